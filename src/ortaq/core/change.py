@@ -1,0 +1,140 @@
+"""What differs from the baseline: measures, shocks, scenarios, packages and mechanisms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ortaq.core.quantity import Band
+from ortaq.core.region import Assumption
+
+
+class Kind(StrEnum):
+    """Who brings a change about."""
+
+    MEASURE = "measure"
+    SHOCK = "shock"
+
+
+class Principle(StrEnum):
+    """Testable conditions on a package."""
+
+    MUTUAL_TRUST = "mutual_trust"
+    MUTUAL_BENEFIT = "mutual_benefit"
+    EQUALITY = "equality"
+    CONSULTATION = "consultation"
+    DIVERSITY = "diversity"
+    COMMON_DEVELOPMENT = "common_development"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One stated move of one model variable away from the baseline.
+
+    Attributes
+    ----------
+    variable : str
+        A name in ``variables.csv`` that scenarios may write, such as ``trade_cost_hat``.
+    sectors, importers, exporters : tuple of str
+        Cells that move. Variables by economy use ``importers`` as the economies and leave ``exporters`` empty.
+    both_directions : bool
+        Whether importers and exporters are also exchanged.
+    percent : Band
+        Change in percent: the hat is ``1 + percent / 100``.
+    derivation, source : str
+        How the number was obtained, and from where (or the id of an assumption).
+    """
+
+    variable: str
+    sectors: tuple[str, ...]
+    importers: tuple[str, ...]
+    exporters: tuple[str, ...]
+    both_directions: bool
+    percent: Band
+    derivation: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a measure costs and who pays.
+
+    Attributes
+    ----------
+    capex_musd : Band
+        Investment, million USD of the base year.
+    opex_musd_per_year : Band
+        Running cost, million USD a year.
+    life_years : float
+        Years over which the investment is used.
+    discount_rate : float
+        Real rate a year, fraction.
+    payers : mapping of str to float
+        Share of each payer; sums to one.
+    """
+
+    capex_musd: Band
+    opex_musd_per_year: Band
+    life_years: float
+    discount_rate: float
+    payers: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A measure (with participants and a cost) or a shock (with a probability)."""
+
+    id: str
+    kind: Kind
+    title: str
+    description: str
+    shifts: tuple[Shift, ...]
+    source: str
+    participants: tuple[str, ...] = ()
+    cost: Cost | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named set of changes applied to a region."""
+
+    id: str
+    title: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A set of measures put to signature; ``index`` has bit m set when measure m of the agenda is in."""
+
+    index: int
+    measures: tuple[str, ...]
+
+    @classmethod
+    def from_index(cls, index: int, agenda: Sequence[str]) -> "Package":
+        """Return the package whose bits say which measures of the agenda are in."""
+        return cls(index, tuple(m for bit, m in enumerate(agenda) if index >> bit & 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """Who sits at the table, how they decide, what is on the agenda, and the shocks they fear.
+
+    Attributes
+    ----------
+    threshold_percent : mapping of str to float
+        Smallest gain in percent of real income for which a member signs.
+    """
+
+    id: str
+    title: str
+    description: str
+    region: str
+    members: tuple[str, ...]
+    decision_rule: str
+    principles: tuple[Principle, ...]
+    threshold_percent: Mapping[str, float]
+    measures: tuple[Change, ...]
+    shocks: tuple[Change, ...]
+    assumptions: tuple[Assumption, ...]
+    sources: Mapping[str, str]

@@ -1,0 +1,71 @@
+"""The error tree: every message says what, where, why it matters and what to do next."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+class OrtaqError(Exception):
+    """Root of all errors that ortaq raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(OrtaqError):
+    """A file, a command or an array that a user gave cannot be used.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, one sentence.
+    where : str
+        File, table, row, member, sector or option.
+    why : str
+        Why it matters for the answer.
+    fix : str
+        What to do next.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", why: str = "", fix: str = "") -> None:
+        self.what, self.where, self.why, self.fix = what, where, why, fix
+        labelled = (("", what), ("where: ", where), ("why:   ", why), ("do:    ", fix))
+        super().__init__("\n  ".join(label + text for label, text in labelled if text))
+
+
+class ConvergenceError(OrtaqError):
+    """An equilibrium was not found, or its independent residual is too large to publish."""
+
+    exit_code = 3
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` for the nearest known word, or an empty string."""
+    by_lower = {k.lower(): k for k in known}
+    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
+    return f"did you mean '{by_lower[near[0]]}'?" if near else ""
+
+
+def require_known(words: Sequence[str], known: Sequence[str], *, kind: str, where: str) -> None:
+    """Raise InputError for the first word that is not known.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Codes that a user wrote.
+    known : sequence of str
+        Codes that exist.
+    kind : str
+        What the codes are, for the message: ``economy``, ``sector`` ...
+    where : str
+        Place of the codes in the user's file.
+
+    Raises
+    ------
+    InputError
+        With the nearest known code, or the list of known codes.
+    """
+    for word in words:
+        if word not in known:
+            hint = suggest(word, known) or f"known: {', '.join(known)}"
+            raise InputError(f"unknown {kind} '{word}'", where=where, fix=hint)

@@ -1,0 +1,30 @@
+"""Numbers with a range, and the corners at which ranges are evaluated."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Corner(StrEnum):
+    """Which end of a range is used."""
+
+    LOW = "low"
+    CENTRAL = "central"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A number with its range: low <= central <= high is not required, since low and high name cases."""
+
+    low: float
+    central: float
+    high: float
+
+    def at(self, corner: Corner) -> float:
+        """Return the value at one corner."""
+        return float(getattr(self, corner.value))
+
+    @classmethod
+    def exact(cls, value: float) -> "Band":
+        """Return a band without width."""
+        return cls(value, value, value)

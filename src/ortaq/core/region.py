@@ -1,0 +1,199 @@
+"""The baseline: economies, sectors and accounts of one base year."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ortaq.core.errors import require_known
+from ortaq.core.quantity import Band, Corner
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.str_]
+
+METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
+"""How a flow was obtained, from stated by a reporter to imputed from donors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """One economy of the region: ISO 3166 alpha-3 code (or ``ROW``), names by language, size."""
+
+    id: str
+    names: Mapping[str, str]
+    group: str
+    population_million: float
+    gdp_musd: float
+
+    @property
+    def gdp_per_head_usd(self) -> float:
+        """GDP per head at market exchange rates, USD."""
+        return self.gdp_musd / self.population_million
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """One sector: titles by language and its trade elasticity (theta > 0) with a range."""
+
+    id: str
+    titles: Mapping[str, str]
+    description: str
+    trade_elasticity: Band
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number comes from."""
+
+    id: str
+    title: str
+    publisher: str
+    year: str
+    licence: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A number that nobody published: named, with a range and a reason."""
+
+    id: str
+    statement: str
+    band: Band
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A flow fixed to a stated fact; the rest of the baseline is balanced around it."""
+
+    exporter: str
+    importer: str
+    sector: str
+    value_musd: float
+    year: int
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Accounts of one base year; never edited, a scenario is applied to it.
+
+    Attributes
+    ----------
+    flow : ndarray, shape (sector, importer, exporter)
+        Sales at basic prices net of tariffs, million USD; the diagonal holds domestic sales.
+    flow_ln_sd : ndarray, same shape
+        Standard deviation of the natural logarithm of the flow.
+    flow_method, flow_source : ndarray of str, same shape
+        One of ``METHODS``, and ids of ``sources`` joined by ``+``.
+    value_added_share : ndarray, shape (sector, economy)
+        Value added per unit of gross output.
+    input_share : ndarray, shape (input_sector, user_sector, economy)
+        Input cost per unit of the user's gross output; with value added it sums to one.
+    tariff, tariff_low, tariff_high : ndarray, shape (sector, importer, exporter)
+        Ad valorem tariff, fraction of the flow.
+    tariff_source : ndarray of str, same shape
+        Source or assumption id.
+    """
+
+    name: str
+    title: str
+    base_year: int
+    currency: str
+    description: str
+    licence: str
+    economies: tuple[Economy, ...]
+    sectors: tuple[Sector, ...]
+    flow: Array
+    flow_ln_sd: Array
+    flow_method: Labels
+    flow_source: Labels
+    value_added_share: Array
+    input_share: Array
+    tariff: Array
+    tariff_low: Array
+    tariff_high: Array
+    tariff_source: Labels
+    sources: tuple[Source, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    pins: tuple[Pin, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    @cached_property
+    def economy_ids(self) -> tuple[str, ...]:
+        """Codes in array order."""
+        return tuple(e.id for e in self.economies)
+
+    @cached_property
+    def sector_ids(self) -> tuple[str, ...]:
+        """Codes in array order."""
+        return tuple(s.id for s in self.sectors)
+
+    @cached_property
+    def output(self) -> Array:
+        """Gross output, shape (sector, economy), million USD."""
+        return np.asarray(self.flow.sum(axis=1))
+
+    @cached_property
+    def value_added(self) -> Array:
+        """Value added, shape (economy,), million USD."""
+        return np.asarray((self.value_added_share * self.output).sum(axis=0))
+
+    @cached_property
+    def expenditure(self) -> Array:
+        """Spending including tariffs, shape (sector, economy), million USD."""
+        return np.asarray((self.flow * (1.0 + self.tariff)).sum(axis=2))
+
+    @cached_property
+    def final_demand(self) -> Array:
+        """Spending not used as an input, shape (sector, economy), million USD."""
+        return np.asarray(self.expenditure - np.einsum("kun,un->kn", self.input_share, self.output))
+
+    @cached_property
+    def deficit(self) -> Array:
+        """Imports minus exports net of tariffs, shape (economy,), million USD; sums to zero."""
+        return np.asarray(self.flow.sum(axis=(0, 2)) - self.flow.sum(axis=(0, 1)))
+
+    @cached_property
+    def income(self) -> Array:
+        """Value added, tariff revenue and deficit = final demand, shape (economy,), million USD."""
+        return np.asarray(self.final_demand.sum(axis=0))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over every account and label, 16 hex digits."""
+        sha = hashlib.sha256(repr((self.name, self.base_year, self.economies, self.sectors)).encode())
+        for array in (self.flow, self.flow_ln_sd, self.value_added_share, self.input_share):
+            sha.update(np.ascontiguousarray(array).tobytes())
+        for array in (self.tariff, self.tariff_low, self.tariff_high):
+            sha.update(np.ascontiguousarray(array).tobytes())
+        for labels in (self.flow_method, self.flow_source, self.tariff_source):
+            sha.update("\n".join(labels.ravel().tolist()).encode())
+        return sha.hexdigest()[:16]
+
+    def trade_elasticity(self, corner: Corner = Corner.CENTRAL) -> Array:
+        """Return the trade elasticity by sector, shape (sector,), at one end of its range."""
+        return np.array([s.trade_elasticity.at(corner) for s in self.sectors])
+
+    def economy_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
+        """Return array positions of economies; raises InputError with a near miss."""
+        require_known(ids, self.economy_ids, kind=f"economy of region '{self.name}'", where=where)
+        return [self.economy_ids.index(i) for i in ids]
+
+    def sector_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
+        """Return array positions of sectors; raises InputError with a near miss."""
+        require_known(ids, self.sector_ids, kind=f"sector of region '{self.name}'", where=where)
+        return [self.sector_ids.index(i) for i in ids]

@@ -1,0 +1,114 @@
+"""Anderson acceleration of a batch of independent fixed-point problems.
+
+Anderson (1965, J. ACM 12(4)); type II in the notation of Walker & Ni (2011, SIAM J. Numer. Anal. 49(4)).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array
+
+Mapping = Callable[[Array, np.ndarray[tuple[int], np.dtype[np.intp]]], Array]
+"""(points (active, unknown), rows (active,)) -> images, same shape as points."""
+
+
+@dataclass(frozen=True, slots=True)
+class AndersonOptions:
+    """Settings of the accelerator.
+
+    Attributes
+    ----------
+    memory : int
+        Differences kept.
+    tolerance : float
+        Largest absolute difference between a point and its image at which a row has converged.
+    max_iterations : int
+    restart : float
+        A row forgets its past when its error exceeds this multiple of its best.
+    """
+
+    memory: int = 10
+    tolerance: float = 1e-12
+    max_iterations: int = 600
+    restart: float = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class FixedPoints:
+    """Solutions of a batch.
+
+    Attributes
+    ----------
+    point : ndarray, shape (batch, unknown)
+    error : ndarray, shape (batch,)
+        Largest absolute difference between point and image.
+    iterations : ndarray, shape (batch,)
+        Evaluations of the map until the row converged or was given up.
+    """
+
+    point: Array
+    error: Array
+    iterations: np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def fixed_points(mapping: Mapping, start: Array, options: AndersonOptions) -> FixedPoints:
+    """Iterate every row to its fixed point; rows that have converged are left untouched and dropped.
+
+    Parameters
+    ----------
+    mapping : callable
+        Called with the points still moving and their row numbers.
+    start : ndarray, shape (batch, unknown)
+    options : AndersonOptions
+
+    Returns
+    -------
+    FixedPoints
+        Rows that did not converge carry their best point and its error; nothing is raised here.
+    """
+    batch, size = start.shape
+    best, best_error = start.copy(), np.full(batch, np.inf)
+    iterations = np.zeros(batch, dtype=np.int64)
+    rows, x = np.arange(batch), start.copy()
+    past_x, past_f = np.zeros((batch, options.memory, size)), np.zeros((batch, options.memory, size))
+    last_x = last_f = np.zeros((0, size))
+    filled = np.zeros(batch, dtype=np.int64)
+    for step in range(options.max_iterations):
+        f = mapping(x, rows) - x
+        error = np.abs(f).max(axis=1)
+        error[~np.isfinite(error)] = np.inf
+        iterations[rows] = step + 1
+        better = error < best_error[rows]
+        best[rows[better]], best_error[rows[better]] = x[better], error[better]
+        if step:
+            slot = (filled % options.memory).astype(np.intp)
+            at = np.arange(len(rows))
+            past_x[at, slot], past_f[at, slot] = x - last_x, f - last_f
+            filled += 1
+        keep = error > options.tolerance
+        if not keep.any():
+            break
+        if not keep.all():
+            rows, x, f, error, filled = rows[keep], x[keep], f[keep], error[keep], filled[keep]
+            past_x, past_f = past_x[keep], past_f[keep]
+        lost = error > options.restart * best_error[rows]
+        if lost.any():
+            x[lost] = best[rows[lost]]
+            f[lost] = mapping(x, rows)[lost] - x[lost]
+            past_x[lost], past_f[lost], filled[lost] = 0.0, 0.0, 0
+        last_x, last_f = x, f
+        x = x + f - _correction(past_x, past_f, f)
+    return FixedPoints(best, best_error, iterations)
+
+
+def _correction(past_x: Array, past_f: Array, f: Array) -> Array:
+    """Return (dX + dF) gamma with gamma the least-squares solution of dF gamma = f, per row."""
+    norm = np.sqrt((past_f**2).sum(axis=2))
+    unit = np.where(norm > 0.0, 1.0 / np.maximum(norm, np.finfo(np.float64).tiny), 0.0)
+    gram = (past_f @ past_f.transpose(0, 2, 1)) * unit[:, :, None] * unit[:, None, :]
+    # Old differences become parallel and young rows have empty slots; a small ridge keeps both solvable.
+    gram += 1e-13 * np.eye(gram.shape[1]) + np.where(norm > 0.0, 0.0, 1.0)[:, :, None] * np.eye(gram.shape[1])
+    gamma = np.linalg.solve(gram, (past_f @ f[..., None]) * unit[..., None]) * unit[..., None]
+    return np.asarray(((past_x + past_f) * gamma).sum(axis=1))

@@ -1,0 +1,252 @@
+"""Exact-hat-algebra counterfactuals: orchestration of baseline, solver and residual check."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ortaq.core import Array, ConvergenceError
+from ortaq.model.trade.anderson import AndersonOptions, FixedPoints, fixed_points
+from ortaq.model.trade.baseline import TradeBaseline, TradeChange
+from ortaq.model.trade.residual import residuals, worst
+from ortaq.model.trade.system import Accounts, Deficits, Links, State, evaluate, links
+
+RESIDUAL_TOLERANCE = 1e-9
+"""Largest relative violation of any market that may be published."""
+
+WAGE_STEP = 0.5
+"""Share of the excess demand for labour that moves the wage in one evaluation."""
+
+
+@dataclass(frozen=True, eq=False)
+class TradeEquilibrium:
+    """A counterfactual equilibrium in ratios to the solved baseline; a batch has its axis first everywhere.
+
+    Attributes
+    ----------
+    real_income_hat, real_wage_hat, wage_hat : ndarray, shape ([batch,] member)
+        Real income is final spending over the consumer price index: the exact equivalent variation.
+    price_hat : ndarray, shape ([batch,] sector, member)
+        Price index of the sector for buyers in the member.
+    consumer_price_hat : ndarray, shape ([batch,] member)
+    trade_share : ndarray, shape ([batch,] sector, importer, exporter)
+    expenditure : ndarray, shape ([batch,] sector, member)
+        Tariff-inclusive; money unit of the baseline, numeraire world value added.
+    tariff_revenue, income, deficit : ndarray, shape ([batch,] member)
+        Same unit; income is final spending.
+    residual : float or ndarray, shape ([batch])
+        Largest relative violation of any equilibrium condition, computed independently of the solver.
+    iterations : int or ndarray, shape ([batch])
+        Evaluations of the system.
+    """
+
+    real_income_hat: Array
+    real_wage_hat: Array
+    wage_hat: Array
+    price_hat: Array
+    consumer_price_hat: Array
+    trade_share: Array
+    expenditure: Array
+    tariff_revenue: Array
+    income: Array
+    deficit: Array
+    residual: Array
+    iterations: Array
+
+    def row(self, index: int) -> "TradeEquilibrium":
+        """Return one equilibrium of a batch."""
+        return TradeEquilibrium(**{name: value[index] for name, value in vars(self).items()})
+
+
+@dataclass(frozen=True, eq=False)
+class SolvedBaseline:
+    """The baseline as an exact equilibrium under its own tariffs and the chosen deficits.
+
+    Attributes
+    ----------
+    accounts : Accounts
+        Rebased data: every hat below is a ratio to these.
+    expenditure : ndarray, shape (sector, member)
+    tariff_revenue : ndarray, shape (member,)
+    residual : float
+    """
+
+    accounts: Accounts
+    expenditure: Array
+    tariff_revenue: Array
+    residual: float
+
+    @property
+    def base(self) -> TradeBaseline:
+        """The rebased data."""
+        return self.accounts.base
+
+
+def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.FIXED) -> SolvedBaseline:
+    """Solve the data under their own tariffs and the chosen deficits, and rebase them to the solution.
+
+    Raises
+    ------
+    ConvergenceError
+        When the equilibrium is not found.
+    """
+    rule = Deficits(deficits)
+    if rule is Deficits.BALANCED:
+        baseline = replace(baseline, deficit=np.zeros_like(baseline.deficit))
+    expenditure, revenue = _expenditure_at_baseline_prices(baseline)
+    # The data are first closed with fixed deficits: the other rules need a consistent income to refer to.
+    accounts = _accounts(baseline, Deficits.FIXED, expenditure, revenue)
+    neutral = TradeChange().batch(baseline)
+    found = _solve(accounts, neutral, expenditure, AndersonOptions(tolerance=1e-13), what="baseline").row(0)
+    base = replace(
+        baseline,
+        trade_share=found.trade_share,
+        value_added=baseline.value_added * found.wage_hat,
+    )
+    accounts = _accounts(base, rule, found.expenditure, found.tariff_revenue)
+    flat = np.zeros_like(found.expenditure)[None]
+    state = evaluate(accounts, links(base, *neutral), flat[:, 0], flat, found.expenditure[None])
+    # Hats divide by the income that the solver itself computes at the baseline, so that no change gives exactly one.
+    accounts = replace(accounts, income=state.income[0])
+    return SolvedBaseline(accounts, found.expenditure, found.tariff_revenue, float(found.residual))
+
+
+def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilibrium:
+    """Solve a batch of changes at once.
+
+    Parameters
+    ----------
+    solved : SolvedBaseline
+    change : TradeChange
+        Arrays with a batch axis first.
+
+    Returns
+    -------
+    TradeEquilibrium
+        Every field has the batch axis first.
+
+    Raises
+    ------
+    InputError
+        An array of the change is malformed, or closes a market's last supplier.
+    ConvergenceError
+        The residual of any row exceeds ``RESIDUAL_TOLERANCE``; names the worst market.
+    """
+    arrays = change.batch(solved.base)
+    return _solve(solved.accounts, arrays, solved.expenditure, AndersonOptions(), what="counterfactual")
+
+
+def counterfactual(
+    baseline: TradeBaseline, change: TradeChange, deficits: Deficits | str = Deficits.FIXED
+) -> TradeEquilibrium:
+    """Solve one change against the baseline's own equilibrium; see ``counterfactuals`` for many."""
+    return counterfactuals(solve_baseline(baseline, deficits), change).row(0)
+
+
+def _expenditure_at_baseline_prices(base: TradeBaseline) -> tuple[Array, Array]:
+    """Spending and tariff revenue at unit wages and prices: the Leontief rounds of final demand."""
+    net_share = base.trade_share / (1.0 + base.tariff)
+    revenue_share = 1.0 - net_share.sum(axis=2)
+    expenditure = base.final_share * np.maximum(base.value_added + base.deficit, 0.1 * base.value_added)
+    revenue = np.zeros_like(base.value_added)
+    for _ in range(200):
+        output = np.einsum("jni,jn->ji", net_share, expenditure)
+        revenue = (revenue_share * expenditure).sum(axis=0)
+        final = base.final_share * (base.value_added + base.deficit + revenue)
+        update = np.einsum("kun,un->kn", base.input_share, output) + final
+        if np.abs(update - expenditure).max() <= 1e-14 * update.max():
+            break
+        expenditure = update
+    return expenditure, revenue
+
+
+def _accounts(base: TradeBaseline, rule: Deficits, expenditure: Array, revenue: Array) -> Accounts:
+    own = base.value_added + revenue
+    # Cells without spending are kept at the scale of the smallest meaningful number, so that they cannot dominate.
+    scale = np.maximum(expenditure, 1e-6 * expenditure.sum(axis=0))
+    return Accounts(base, rule, base.deficit, own + base.deficit, (own + base.deficit) / own, scale)
+
+
+def _solve(
+    accounts: Accounts, change: tuple[Array, Array, Array], expenditure: Array, options: AndersonOptions, *, what: str
+) -> TradeEquilibrium:
+    base = accounts.base
+    link = links(base, *change)
+    batch = len(link.weight)
+    start = _pack(
+        accounts,
+        np.zeros((batch, len(base.members))),
+        np.zeros((batch, *expenditure.shape)),
+        np.broadcast_to(expenditure, (batch, *expenditure.shape)),
+    )
+
+    def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
+        part = link if len(rows) == batch else Links(link.weight[rows], link.net[rows])
+        state = evaluate(accounts, part, *_unpack(accounts, points))
+        return _pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
+
+    found = fixed_points(mapping, start, options)
+    return _checked(accounts, change, link, found, what)
+
+
+def _next_wage(accounts: Accounts, state: State) -> Array:
+    """Raise wages where labour is short; keep world value added as the numeraire."""
+    supply = accounts.base.value_added
+    step = state.log_wage + WAGE_STEP * np.log(state.labour_demand / (np.exp(state.log_wage) * supply))
+    world = (np.exp(step) * supply).sum(axis=1) / supply.sum()
+    return np.asarray(step - np.log(world)[:, None])
+
+
+def _pack(accounts: Accounts, log_wage: Array, log_price: Array, expenditure: Array) -> Array:
+    batch = len(log_wage)
+    parts = (log_wage, log_price.reshape(batch, -1), (expenditure / accounts.scale).reshape(batch, -1))
+    return np.concatenate(parts, axis=1)
+
+
+def _unpack(accounts: Accounts, points: Array) -> tuple[Array, Array, Array]:
+    n, cells = len(accounts.base.members), accounts.scale.size
+    shape = (len(points), *accounts.scale.shape)
+    expenditure = points[:, n + cells :].reshape(shape) * accounts.scale
+    return points[:, :n], points[:, n : n + cells].reshape(shape), expenditure
+
+
+def _checked(
+    accounts: Accounts, change: tuple[Array, Array, Array], link: Links, found: FixedPoints, what: str
+) -> TradeEquilibrium:
+    base = accounts.base
+    log_wage, log_price, expenditure = _unpack(accounts, found.point)
+    state = evaluate(accounts, link, log_wage, log_price, expenditure)
+    wage_hat, price_hat = np.exp(log_wage), np.exp(log_price)
+    trade_share = link.weight * state.attraction[:, :, None, :] / state.reach[..., None]
+    deficit = state.income - wage_hat * base.value_added - state.revenue
+    violations = residuals(
+        base,
+        change,
+        wage_hat=wage_hat,
+        price_hat=price_hat,
+        trade_share=trade_share,
+        expenditure=expenditure,
+        income=state.income,
+        deficit=deficit,
+    )
+    residual, market = worst(violations, base)
+    if not residual.max() <= RESIDUAL_TOLERANCE:
+        row = int(residual.argmax())
+        raise ConvergenceError(
+            f"no equilibrium found for the {what}: the {market} market is off by {residual[row]:.2g} after "
+            f"{found.iterations[row]} evaluations (row {row} of {len(residual)}, tolerance {RESIDUAL_TOLERANCE:g})"
+        )
+    consumer_price = np.exp((base.final_share * log_price).sum(axis=1))
+    return TradeEquilibrium(
+        real_income_hat=state.income / accounts.income / consumer_price,
+        real_wage_hat=wage_hat / consumer_price,
+        wage_hat=wage_hat,
+        price_hat=price_hat,
+        consumer_price_hat=consumer_price,
+        trade_share=trade_share,
+        expenditure=expenditure,
+        tariff_revenue=state.revenue,
+        income=state.income,
+        deficit=deficit,
+        residual=residual,
+        iterations=found.iterations.astype(np.float64),
+    )

@@ -1,0 +1,69 @@
+"""An independent check of a claimed equilibrium: written from the definitions, sharing no code with the solver."""
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.model.trade.baseline import TradeBaseline
+
+
+def residuals(
+    base: TradeBaseline,
+    change: tuple[Array, Array, Array],
+    *,
+    wage_hat: Array,
+    price_hat: Array,
+    trade_share: Array,
+    expenditure: Array,
+    income: Array,
+    deficit: Array,
+) -> dict[str, Array]:
+    """Return the relative violation of every equilibrium condition.
+
+    Parameters
+    ----------
+    base : TradeBaseline
+    change : tuple of ndarray
+        trade_cost_hat and tariff (batch, sector, importer, exporter), productivity_hat (batch, sector, member).
+    wage_hat, income, deficit : ndarray, shape (batch, member)
+    price_hat, expenditure : ndarray, shape (batch, sector, member)
+    trade_share : ndarray, shape (batch, sector, importer, exporter)
+
+    Returns
+    -------
+    dict of str to ndarray, shape (batch, sector, member) or (batch, member)
+        ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``, ``balance`` by member.
+    """
+    cost_hat, tariff, productivity_hat = change
+    theta = base.trade_elasticity[:, None, None]
+    unit_cost = wage_hat[:, None, :] ** base.value_added_share / productivity_hat
+    for k in range(len(base.sectors)):
+        unit_cost = unit_cost * price_hat[:, k, None, :] ** base.input_share[k]
+    landed = cost_hat * (1.0 + tariff) / (1.0 + base.tariff) * unit_cost[:, :, None, :]
+    relative = (landed / price_hat[..., None]) ** -theta
+    implied_share = base.trade_share * relative
+
+    net_flow = trade_share * expenditure[..., None] / (1.0 + tariff)
+    output = net_flow.sum(axis=2)
+    revenue = (tariff * net_flow).sum(axis=(1, 3))
+    earned = wage_hat * base.value_added
+    use = np.einsum("kun,bun->bkn", base.input_share, output) + base.final_share * income[:, None, :]
+    imports, exports = net_flow.sum(axis=(1, 3)), net_flow.sum(axis=(1, 2))
+    spending = expenditure.sum(axis=1)
+    return {
+        "price": implied_share.sum(axis=3) - 1.0,
+        "share": np.abs(implied_share - trade_share).max(axis=3),
+        "goods": (use - expenditure) / spending[:, None, :],
+        "labour": ((base.value_added_share * output).sum(axis=1) - earned) / earned,
+        "budget": (earned + revenue + deficit - income) / income,
+        "balance": (imports - exports - deficit) / earned,
+    }
+
+
+def worst(violations: dict[str, Array], base: TradeBaseline) -> tuple[Array, str]:
+    """Return the largest violation per batch row, and the name of the market that is worst overall."""
+    largest = {name: np.abs(v).reshape(len(v), -1).max(axis=1) for name, v in violations.items()}
+    name = max(largest, key=lambda k: float(largest[k].max()))
+    array = np.abs(violations[name])
+    at = np.unravel_index(int(array.argmax()), array.shape)
+    labels = (base.members[at[-1]],) if array.ndim == 2 else (base.sectors[at[1]], base.members[at[2]])
+    return np.max(list(largest.values()), axis=0), f"{name} of {'/'.join(labels)}"

@@ -1,0 +1,132 @@
+"""Bilateral goods totals of the world in the base year: shares, gravity and table priors, raw materials, pins, IPF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from read_factbook import Country
+
+Array = NDArray[np.float64]
+
+DISTANCE, BORDER, SINGLE_MARKET, CIS = -1.1, 0.6, 0.3, 1.5
+EU = frozenset(
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE".split()
+)
+CIS_MEMBERS = frozenset("ARM AZE BLR GEO KAZ KGZ MDA RUS TJK TKM UZB".split())
+# A share cell this far above gravity is an artefact unless the partner's own list bears it out.
+ARTEFACT_RESIDUAL = float(np.exp(3.0))
+RAW_FLOOR = 0.95
+MIN_RESIDUAL = 0.03
+ROUNDING = 0.0029
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Goods totals by pair, million USD FOB: value, method and ln_sd have axes (importer, exporter)."""
+
+    codes: list[str]
+    value: Array
+    method: NDArray[np.str_]
+    ln_sd: Array
+
+
+def gravity(countries: list[Country], exports: Array, imports: Array) -> Array:
+    """Unscaled gravity prediction, axes (importer, exporter); zero on the diagonal."""
+    lat = np.radians([c.latitude for c in countries])
+    lon = np.radians([c.longitude for c in countries])
+    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    km = np.maximum(2 * 6371 * np.arcsin(np.sqrt(np.clip(half, 0, 1))), 100.0)
+    bonus = np.zeros_like(km)
+    for n, a in enumerate(countries):
+        for i, b in enumerate(countries):
+            bonus[n, i] = (
+                BORDER * (b.iso3 in a.neighbours)
+                + SINGLE_MARKET * (a.iso3 in EU and b.iso3 in EU)
+                + CIS * (a.iso3 in CIS_MEMBERS and b.iso3 in CIS_MEMBERS)
+            )
+    table = km**DISTANCE * np.exp(bonus) * imports[:, None] * exports[None, :]
+    np.fill_diagonal(table, 0.0)
+    return table * exports.sum() / table.sum()
+
+
+def share_cells(countries: list[Country], exports: Array, imports: Array, prior: Array) -> tuple[Array, Array]:
+    """Cells known from partner shares: (value, ln_sd), nan where none; both sides weighted by squared share.
+
+    Mirror artefacts are dropped: a cell above ``ARTEFACT_RESIDUAL`` times gravity, or above 80 % of the partner's
+    total, counts only if the partner lists the country too.
+    """
+    n = len(countries)
+    place = {c.iso3: k for k, c in enumerate(countries)}
+    total, weight = np.zeros((n, n)), np.zeros((n, n))
+    seen: list[tuple[int, int, float, float, bool]] = []
+    for k, c in enumerate(countries):
+        for iso3, share in c.export_shares.items():
+            if iso3 in place:
+                m = place[iso3]
+                seen.append((m, k, share * exports[k], share, c.iso3 in countries[m].import_shares))
+        for iso3, share in c.import_shares.items():
+            if iso3 in place:
+                i = place[iso3]
+                seen.append((k, i, share * imports[k], share, c.iso3 in countries[i].export_shares))
+    for m, i, value, share, supported in seen:
+        too_big = value > ARTEFACT_RESIDUAL * prior[m, i] or value > 0.8 * min(exports[i], imports[m])
+        if too_big and not supported:
+            continue
+        total[m, i] += share**2 * value
+        weight[m, i] += share**2
+    value = np.where(weight > 0, total / np.maximum(weight, 1e-30), np.nan)
+    with np.errstate(divide="ignore"):
+        ln_sd = np.sqrt(0.30**2 + (ROUNDING / np.sqrt(np.maximum(weight, 1e-12))) ** 2)
+    return value, np.where(weight > 0, ln_sd, np.nan)
+
+
+def balance(start: Array, exports: Array, imports: Array, rounds: int = 200) -> Array:
+    """Iterative proportional fitting of ``start`` (importer, exporter) to row and column totals."""
+    table = start.copy()
+    imports = imports * exports.sum() / imports.sum()
+    for _ in range(rounds):
+        table *= (imports / np.maximum(table.sum(1), 1e-12))[:, None]
+        table *= (exports / np.maximum(table.sum(0), 1e-12))[None, :]
+    return table
+
+
+def prior_table(gravity_table: Array, icio: Array) -> Array:
+    """ICIO goods flow (nan where the pair is outside the table) else gravity scaled to the ICIO median ratio."""
+    inside = np.isfinite(icio) & (icio > 0) & (gravity_table > 0)
+    ratio = float(np.median(icio[inside] / gravity_table[inside]))
+    return np.where(inside, icio, gravity_table * ratio)
+
+
+def goods_pairs(
+    countries: list[Country], exports: Array, imports: Array, icio: Array, raw: Array, pins: dict[tuple[int, int], tuple[float, float]]
+) -> Pairs:
+    """Estimate every goods pair; ``pins`` maps (importer, exporter) to (value, ln_sd) and is kept exactly."""
+    base = gravity(countries, exports, imports)
+    prior = prior_table(base, icio)
+    known, known_sd = share_cells(countries, exports, imports, base)
+    fixed = np.zeros_like(base, dtype=bool)
+    pinned, pinned_sd = np.zeros_like(base), np.zeros_like(base)
+    for (n, i), (value, ln_sd) in pins.items():
+        fixed[n, i], pinned[n, i], pinned_sd[n, i] = True, value, ln_sd
+    given = np.isfinite(known) & ~fixed
+    free = ~given & ~fixed
+    np.fill_diagonal(free, False)
+    settled = np.where(given, np.nan_to_num(known), 0.0) + pinned
+    floor = RAW_FLOOR * raw
+    rest_x = np.maximum(exports - settled.sum(0), MIN_RESIDUAL * exports)
+    rest_m = np.maximum(imports - settled.sum(1), MIN_RESIDUAL * imports)
+    filled = balance(np.where(free, np.maximum(prior, floor), 0.0), rest_x, rest_m)
+    open_cells = np.maximum(np.where(free, filled, 0.0) + np.where(given, settled, 0.0), np.where(fixed, 0.0, floor))
+    rest_x = np.maximum(exports - pinned.sum(0), MIN_RESIDUAL * exports)
+    rest_m = np.maximum(imports - pinned.sum(1), MIN_RESIDUAL * imports)
+    value = balance(open_cells, rest_x, rest_m, rounds=30)
+    value = np.where(fixed, pinned, np.maximum(value, np.where(fixed, 0.0, floor)))
+    np.fill_diagonal(value, 0.0)
+    method = np.where(fixed, "pinned", np.where(given, "share", "balanced"))
+    both = np.isfinite(icio)
+    size = np.clip(1.0 - 0.08 * np.log(np.maximum(value, 1.0)), 0.2, 1.0)
+    ln_sd = np.where(fixed, pinned_sd, np.where(given, np.nan_to_num(known_sd), np.where(both, 1.1, 1.8) * size))
+    return Pairs([c.iso3 for c in countries], value, method, ln_sd)
