@@ -19,6 +19,7 @@ CIS_MEMBERS = frozenset("ARM AZE BLR GEO KAZ KGZ MDA RUS TJK TKM UZB".split())
 # A share cell this far above gravity is an artefact unless the partner's own list bears it out.
 ARTEFACT_RESIDUAL = float(np.exp(3.0))
 RAW_FLOOR = 0.95
+TABLE_WEIGHT = 0.7
 MIN_RESIDUAL = 0.03
 ROUNDING = 0.0029
 
@@ -33,8 +34,8 @@ class Pairs:
     ln_sd: Array
 
 
-def gravity(countries: list[Country], exports: Array, imports: Array) -> Array:
-    """Unscaled gravity prediction, axes (importer, exporter); zero on the diagonal."""
+def gravity(countries: list[Country], exports: Array, imports: Array, distance: float = DISTANCE) -> Array:
+    """Gravity prediction summing to total exports, axes (importer, exporter); zero on the diagonal."""
     lat = np.radians([c.latitude for c in countries])
     lon = np.radians([c.longitude for c in countries])
     half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
@@ -47,7 +48,7 @@ def gravity(countries: list[Country], exports: Array, imports: Array) -> Array:
                 + SINGLE_MARKET * (a.iso3 in EU and b.iso3 in EU)
                 + CIS * (a.iso3 in CIS_MEMBERS and b.iso3 in CIS_MEMBERS)
             )
-    table = km**DISTANCE * np.exp(bonus) * imports[:, None] * exports[None, :]
+    table = km**distance * np.exp(bonus) * imports[:, None] * exports[None, :]
     np.fill_diagonal(table, 0.0)
     return table * exports.sum() / table.sum()
 
@@ -94,10 +95,12 @@ def balance(start: Array, exports: Array, imports: Array, rounds: int = 200) -> 
 
 
 def prior_table(gravity_table: Array, icio: Array) -> Array:
-    """ICIO goods flow (nan where the pair is outside the table) else gravity scaled to the ICIO median ratio."""
+    """Geometric mix of the ICIO goods flow and gravity; gravity alone (same scale) for pairs outside the table."""
     inside = np.isfinite(icio) & (icio > 0) & (gravity_table > 0)
-    ratio = float(np.median(icio[inside] / gravity_table[inside]))
-    return np.where(inside, icio, gravity_table * ratio)
+    scaled = gravity_table * float(np.median(icio[inside] / gravity_table[inside]))
+    mixed = np.zeros_like(scaled)
+    mixed[inside] = icio[inside] ** TABLE_WEIGHT * scaled[inside] ** (1 - TABLE_WEIGHT)
+    return np.where(inside, mixed, scaled)
 
 
 def goods_pairs(

@@ -6,6 +6,7 @@ from ortaq.core.model import Model
 from ortaq.core.quantity import Band, Corner
 from ortaq.core.region import METHODS, Array, Assumption, Economy, Labels, Pin, Region, Sector, Source
 from ortaq.core.results import Effects, Outcome, Payoffs
+from ortaq.core.shapley import shapley_weights
 from ortaq.core.variables import Variable, scenario_variables, variables
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Variable",
     "require_known",
     "scenario_variables",
+    "shapley_weights",
     "suggest",
     "variables",
 ]

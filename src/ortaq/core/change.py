@@ -70,6 +70,8 @@ class Cost:
         Real rate a year, fraction.
     payers : mapping of str to float
         Share of each payer; sums to one.
+    source : str
+        Source or assumption id of the figures.
     """
 
     capex_musd: Band
@@ -77,6 +79,7 @@ class Cost:
     life_years: float
     discount_rate: float
     payers: Mapping[str, float]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def scenario_variables() -> tuple[str, ...]:
 def _variable(row: dict[str, str]) -> Variable:
     return Variable(
         name=row["name"],
-        dims=tuple(row["dims"].split(",")),
+        dims=tuple(d for d in row["dims"].split(",") if d),
         unit=row["unit"],
         default=float(row["default"]) if row["default"] else None,
         combine=row["combine"],

@@ -1,0 +1,22 @@
+"""What happens if: models that turn changes into effects on every economy.
+
+``run`` evaluates one scenario, ``payoff_table`` every package of a mechanism under every shock. The models inside are
+siblings that meet only through the variables of ``core/variables.csv``.
+"""
+
+from ortaq.model.cases import BAND_CASES, CENTRAL, Case
+from ortaq.model.payoffs import Gains, costs, gains, payoff_table
+from ortaq.model.run import ordered, run, shipped_models
+
+__all__ = [
+    "BAND_CASES",
+    "CENTRAL",
+    "Case",
+    "Gains",
+    "costs",
+    "gains",
+    "ordered",
+    "payoff_table",
+    "run",
+    "shipped_models",
+]

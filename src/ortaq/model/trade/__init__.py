@@ -1,6 +1,7 @@
 """Trade: exact-hat-algebra general equilibrium with sectors, input-output links, tariffs and deficits."""
 
 from ortaq.model.trade.baseline import TradeBaseline, TradeChange
+from ortaq.model.trade.calibration import Calibration, trade_baseline
 from ortaq.model.trade.equilibrium import (
     SolvedBaseline,
     TradeEquilibrium,
@@ -8,15 +9,22 @@ from ortaq.model.trade.equilibrium import (
     counterfactuals,
     solve_baseline,
 )
+from ortaq.model.trade.first_order import FirstOrderWelfare, first_order_welfare
+from ortaq.model.trade.model import TradeModel
 from ortaq.model.trade.system import Deficits
 
 __all__ = [
+    "Calibration",
     "Deficits",
+    "FirstOrderWelfare",
     "SolvedBaseline",
     "TradeBaseline",
     "TradeChange",
     "TradeEquilibrium",
+    "TradeModel",
     "counterfactual",
     "counterfactuals",
+    "first_order_welfare",
     "solve_baseline",
+    "trade_baseline",
 ]

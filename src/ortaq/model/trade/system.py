@@ -16,9 +16,9 @@ from ortaq.model.trade.baseline import TradeBaseline
 class Deficits(StrEnum):
     """How trade deficits move.
 
-    ``fixed``: nominal, in units of the numeraire (world value added). ``balanced``: zero. ``world_share``: a fixed share
-    of world income. ``proportional``: the ratio of spending to income is fixed, up to one common factor that closes the
-    world budget.
+    ``fixed``: nominal, in units of the numeraire (world value added). ``balanced``: zero. ``world_share``: a fixed
+    share of world income. ``proportional``: the ratio of spending to income is fixed, up to one common factor that
+    closes the world budget.
     """
 
     FIXED = "fixed"

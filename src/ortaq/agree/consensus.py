@@ -1,0 +1,161 @@
+"""The search over all packages under consensus."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ortaq.agree.acceptance import (
+    Acceptance,
+    Mask,
+    accepts,
+    over_shocks,
+    surplus_over_threshold_musd,
+    unanimous,
+)
+from ortaq.agree.agreement import Agreement
+from ortaq.agree.bargaining import NASH, recommend, solutions
+from ortaq.agree.frontier import pareto_front
+from ortaq.agree.principles import principle_checks
+from ortaq.agree.reasons import find_obstacles
+from ortaq.core import Array, InputError, Mechanism, Payoffs, require_known
+
+CONSENSUS = "consensus"
+
+
+def agree(
+    payoffs: Payoffs,
+    mechanism: Mechanism,
+    *,
+    accept: Acceptance = Acceptance.WORST,
+    prosperity: Mapping[str, float] | None = None,
+    feasible: Mask | None = None,
+) -> Agreement:
+    """Find the packages that every member would sign.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+        Gains of every package of the agenda.
+    mechanism : Mechanism
+        Members, decision rule (consensus), principles and thresholds; a member that states no threshold signs for
+        any gain above zero.
+    accept : Acceptance
+        Whether members look at their worst shock, each at its own, or at the probability-weighted mean.
+    prosperity : mapping of str to float, optional
+        GDP per head of every member, for the principle of common development.
+    feasible : ndarray of bool, shape (package,), optional
+        Packages that may be signed at all; all of them if left out.
+
+    Returns
+    -------
+    Agreement
+        An empty set of accepted packages is an answer, with its reasons in ``obstacles``.
+
+    Raises
+    ------
+    InputError
+        If payoffs and mechanism do not fit together, or a gain is not a number.
+    """
+    _require_table(payoffs)
+    threshold = _thresholds(payoffs, mechanism)
+    allowed = _allowed(payoffs, feasible)
+    robust = {rule: over_shocks(payoffs.gain_percent, payoffs.probability, rule) for rule in Acceptance}
+    signs = {rule: accepts(robust[rule], threshold) for rule in Acceptance}
+    accepted = {rule: unanimous(signs[rule], allowed) for rule in Acceptance}
+    gain_musd = over_shocks(payoffs.gain_musd, payoffs.probability, accept)
+    surplus_musd = surplus_over_threshold_musd(payoffs, threshold, accept)
+    found = accepted[accept]
+    surplus = robust[accept][found] - threshold
+    solved = solutions(surplus, gain_musd[found], found)
+    agreement = Agreement(
+        accept=accept,
+        members=payoffs.members,
+        measures=payoffs.measures,
+        shocks=payoffs.shocks,
+        robust_gain_percent=robust[accept],
+        robust_gain_musd=gain_musd,
+        surplus_musd=surplus_musd,
+        threshold_percent=threshold,
+        feasible=allowed,
+        accepted=found,
+        accepted_worst=accepted[Acceptance.WORST],
+        accepted_expected=accepted[Acceptance.EXPECTED],
+        pareto=found[pareto_front(surplus)],
+        solutions=solved,
+        recommended=recommend(solved[NASH], gain_musd.sum(axis=1)),
+        obstacles=find_obstacles(payoffs.members, signs[accept], surplus_musd, allowed),
+    )
+    return _with_checks(agreement, payoffs, mechanism, prosperity)
+
+
+def _with_checks(
+    agreement: Agreement, payoffs: Payoffs, mechanism: Mechanism, prosperity: Mapping[str, float] | None
+) -> Agreement:
+    if agreement.recommended is None:
+        return agreement
+    checks = principle_checks(payoffs, agreement, agreement.recommended, mechanism, prosperity)
+    return replace(agreement, checks=checks)
+
+
+def _thresholds(payoffs: Payoffs, mechanism: Mechanism) -> Array:
+    """Return the thresholds in the order of the payoffs' members, after checking that both name the same ones."""
+    if mechanism.decision_rule != CONSENSUS:
+        raise InputError(
+            f"decision rule '{mechanism.decision_rule}' cannot be computed",
+            where=f"mechanism '{mechanism.id}', decision_rule",
+            why="accepted packages are those that every member signs",
+            fix=f"use '{CONSENSUS}'",
+        )
+    if set(payoffs.members) != set(mechanism.members):
+        raise InputError(
+            "the payoffs are those of other members",
+            where=f"mechanism '{mechanism.id}', members",
+            why=f"payoffs: {', '.join(payoffs.members)}; mechanism: {', '.join(mechanism.members)}",
+            fix="compute the payoffs for the members of this mechanism",
+        )
+    where = f"mechanism '{mechanism.id}', threshold_percent"
+    require_known(tuple(mechanism.threshold_percent), mechanism.members, kind="member", where=where)
+    return np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in payoffs.members])
+
+
+def _allowed(payoffs: Payoffs, feasible: Mask | None) -> Mask:
+    if feasible is None:
+        return np.ones(len(payoffs.packages), dtype=np.bool_)
+    if feasible.shape != payoffs.packages.shape or feasible.dtype != np.bool_:
+        raise InputError(
+            "the mask of feasible packages does not fit the payoffs",
+            where="feasible",
+            why=f"it has shape {feasible.shape} and type {feasible.dtype}",
+            fix=f"give one true or false for each of the {len(payoffs.packages)} packages",
+        )
+    return feasible.copy()
+
+
+def _require_table(payoffs: Payoffs) -> None:
+    """Raise InputError unless every gain is finite, the empty package gains nothing and probabilities add up."""
+    for name, gain in (("gain_percent", payoffs.gain_percent), ("gain_musd", payoffs.gain_musd)):
+        finite = np.isfinite(gain)
+        if not finite.all():
+            package, member, shock = (int(i) for i in np.argwhere(~finite)[0])
+            raise InputError(
+                "a gain is not a finite number",
+                where=f"{name}: package {package}, {payoffs.members[member]}, {payoffs.shocks[shock]}",
+                why="no verdict can be given on a package whose gain is unknown",
+                fix="solve this package again, or drop the measure that fails",
+            )
+        if gain[0].any():
+            raise InputError(
+                "the empty package has a gain",
+                where=f"{name}: package 0",
+                why="gains are measured against the same shock without any package",
+                fix="subtract the outcome of the empty package under each shock",
+            )
+    probability = payoffs.probability
+    if probability.shape != (len(payoffs.shocks),) or probability.min() < 0.0 or abs(probability.sum() - 1.0) > 1e-9:
+        raise InputError(
+            "the probabilities of the shocks are not a distribution",
+            where="probability",
+            why="expected gains are means weighted by them",
+            fix=f"give {len(payoffs.shocks)} numbers that are not negative and add up to 1",
+        )

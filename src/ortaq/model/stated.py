@@ -1,0 +1,51 @@
+"""From the shifts that a change states to the arrays that models read."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ortaq.core import Array, Change, Corner, Effects, Region, Shift, variables
+
+
+def stated_effects(region: Region, changes: Iterable[Change], corner: Corner) -> Effects:
+    """Return the scenario-written variables; several changes of one cell multiply.
+
+    Parameters
+    ----------
+    region : Region
+    changes : iterable of Change
+    corner : Corner
+        Which end of every shift's range is used.
+
+    Returns
+    -------
+    Effects
+        ``trade_cost_hat`` and ``tariff_hat`` (sector, importer, exporter), ``productivity_hat`` (sector, economy).
+
+    Raises
+    ------
+    InputError
+        A sector or economy is not in the region.
+    """
+    s, n = len(region.sectors), len(region.economies)
+    names = {v.name: v.dims for v in variables().values() if v.writer == "scenario"}
+    values = {name: np.ones((s, n, n) if len(dims) == 3 else (s, n)) for name, dims in names.items()}
+    for change in changes:
+        for shift in change.shifts:
+            _apply(values[shift.variable], region, shift, corner, where=f"{change.kind} '{change.id}'")
+    return Effects(values)
+
+
+def _apply(array: Array, region: Region, shift: Shift, corner: Corner, *, where: str) -> None:
+    hat = 1.0 + shift.percent.at(corner) / 100.0
+    sectors = region.sector_positions(shift.sectors, where=where)
+    buyers = region.economy_positions(shift.importers, where=where)
+    if array.ndim == 2:
+        array[np.ix_(sectors, buyers)] *= hat
+        return
+    sellers = region.economy_positions(shift.exporters, where=where)
+    pairs = {(b, s) for b in buyers for s in sellers if b != s}
+    if shift.both_directions:
+        pairs |= {(s, b) for b, s in pairs}
+    for buyer, seller in pairs:
+        array[sectors, buyer, seller] *= hat

@@ -1,0 +1,63 @@
+"""Trade as one of the models that `run()` orders."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ortaq.core import Effects, Region, Scenario
+from ortaq.model.trade.baseline import TradeChange
+from ortaq.model.trade.calibration import Calibration, tariff_at, trade_baseline
+from ortaq.model.trade.equilibrium import SolvedBaseline, TradeEquilibrium, counterfactuals, solve_baseline
+from ortaq.model.trade.system import Deficits
+
+
+@dataclass(eq=False)
+class TradeModel:
+    """Exact-hat-algebra trade equilibrium over all economies of the region.
+
+    Attributes
+    ----------
+    calibration : Calibration
+        Ends of the ranges used for elasticities and tariffs.
+    deficits : Deficits
+    """
+
+    calibration: Calibration = field(default_factory=Calibration)
+    deficits: Deficits = Deficits.FIXED
+    name: str = "trade"
+    reads: frozenset[str] = frozenset({"trade_cost_hat", "tariff_hat", "productivity_hat"})
+    writes: frozenset[str] = frozenset(
+        {
+            "wage_hat",
+            "price_hat",
+            "trade_share",
+            "expenditure",
+            "tariff_revenue",
+            "real_wage_hat",
+            "real_income_hat",
+            "consumer_price_hat",
+            "trade_residual",
+        }
+    )
+    _solved: dict[str, SolvedBaseline] = field(default_factory=dict, repr=False)
+
+    def baseline(self, region: Region) -> SolvedBaseline:
+        """Return the region's own equilibrium, solved once per region."""
+        if region.digest not in self._solved:
+            self._solved[region.digest] = solve_baseline(trade_baseline(region, self.calibration), self.deficits)
+        return self._solved[region.digest]
+
+    def solve(self, region: Region, given: Effects) -> TradeEquilibrium:
+        """Solve for given hats, with a batch axis first: (batch, sector, importer, exporter)."""
+        change = TradeChange(
+            trade_cost_hat=given["trade_cost_hat"],
+            tariff=tariff_at(region, self.calibration.tariff) * given["tariff_hat"],
+            productivity_hat=given["productivity_hat"],
+        )
+        return counterfactuals(self.baseline(region), change)
+
+    def effects(self, region: Region, scenario: Scenario, given: Effects) -> Effects:  # noqa: ARG002 - the protocol
+        """Return the equilibrium effects of the given hats."""
+        found = self.solve(region, given).row(0)
+        values = {name: getattr(found, name) for name in self.writes - {"trade_residual"}}
+        return Effects({**values, "trade_residual": np.array([found.residual])})

@@ -1,0 +1,86 @@
+"""Data in: regions, mechanisms and scenarios, checked at the door.
+
+``load_region`` and ``load_mechanism`` take the name of what ships or a path. Nothing wrong gets past here: every error
+names file, place and remedy.
+"""
+
+from pathlib import Path
+
+from ortaq.core import InputError, Mechanism, Region, Scenario, require_known
+from ortaq.observe.change_files import read_mechanism, read_scenario_head, scenario_of
+from ortaq.observe.region_checks import Finding, Level, check_region
+from ortaq.observe.region_files import read_region
+from ortaq.observe.shipped import mechanism_file, region_folder, shipped_mechanisms, shipped_regions
+
+__all__ = [
+    "Finding",
+    "Level",
+    "check_region",
+    "load_mechanism",
+    "load_region",
+    "load_scenario",
+    "shipped_mechanisms",
+    "shipped_regions",
+]
+
+
+def load_region(name: str) -> Region:
+    """Load a region by shipped name or folder.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used, or an accounting identity does not hold.
+    """
+    folder = region_folder(name)
+    region = read_region(folder)
+    for finding in check_region(region):
+        if finding.level is Level.ERROR:
+            raise InputError(
+                f"check failed: {finding.check}",
+                where=f"{folder}, {finding.where}",
+                why=f"{finding.meaning}: {finding.value:.3g}",
+                fix="correct the tables",
+            )
+    return region
+
+
+def load_mechanism(name: str, region: Region) -> Mechanism:
+    """Load a mechanism by shipped name or file, and check every code against the region.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used, or names a member, economy or sector that the region does not have.
+    """
+    path = mechanism_file(name)
+    mechanism = read_mechanism(path)
+    require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
+    for change in (*mechanism.measures, *mechanism.shocks):
+        _check_codes(Scenario(change.id, change.title, (change,)), region, path)
+    return mechanism
+
+
+def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Scenario]:
+    """Load a scenario file with the region that it names (or another one).
+
+    Raises
+    ------
+    InputError
+        A file cannot be used, or a code is unknown.
+    """
+    file = Path(path)
+    head, own = read_scenario_head(file)
+    region = load_region(region_name or head.region)
+    mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
+    scenario = scenario_of(head, own, mechanism, file)
+    _check_codes(scenario, region, file)
+    return region, scenario
+
+
+def _check_codes(scenario: Scenario, region: Region, path: Path) -> None:
+    for change in scenario.changes:
+        where = f"{path}, {change.kind} '{change.id}'"
+        for shift in change.shifts:
+            region.economy_positions((*shift.importers, *shift.exporters), where=where)
+            region.sector_positions(shift.sectors, where=where)

@@ -1,0 +1,183 @@
+"""Mechanism and scenario files translated into the vocabulary."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ortaq.core import (
+    Assumption,
+    Band,
+    Change,
+    Cost,
+    InputError,
+    Kind,
+    Mechanism,
+    Scenario,
+    Shift,
+    require_known,
+    scenario_variables,
+    variables,
+)
+from ortaq.observe.change_schema import (
+    MeasureRecord,
+    MechanismFile,
+    ScenarioFile,
+    ScenarioHead,
+    ShiftRecord,
+    ShockRecord,
+)
+from ortaq.observe.toml_door import read_toml
+
+
+def read_mechanism(path: Path) -> Mechanism:
+    """Read and check a mechanism file.
+
+    Raises
+    ------
+    InputError
+        Names file, place and remedy: unknown keys, duplicate ids, payers' shares that do not sum to one, payers or
+        participants who are not members, sources that are not listed, probabilities that sum to more than one.
+    """
+    file = read_toml(path, MechanismFile)
+    head = file.mechanism
+    where = f"{path}, mechanism"
+    _refuse_duplicates(head.members, kind="member", where=where)
+    _refuse_duplicates([m.id for m in file.measure], kind="measure id", where=str(path))
+    _refuse_duplicates([s.id for s in file.shock], kind="shock id", where=str(path))
+    _refuse_duplicates([*file.sources, *(a.id for a in file.assumption)], kind="source id", where=str(path))
+    require_known(list(head.threshold_percent), head.members, kind="member", where=f"{where} > threshold_percent")
+    known = [*file.sources, *(a.id for a in file.assumption)]
+    total = sum(s.probability for s in file.shock)
+    if total >= 1.0:
+        raise InputError(
+            f"the probabilities of the shocks sum to {total:g}",
+            where=f"{path}, shock",
+            why="shocks exclude each other and a year without a shock must remain possible",
+            fix="lower them so that they sum to less than 1",
+        )
+    return Mechanism(
+        id=head.id,
+        title=head.title,
+        description=head.description,
+        region=head.region,
+        members=head.members,
+        decision_rule=head.decision_rule,
+        principles=head.principles,
+        threshold_percent={m: head.threshold_percent.get(m, 0.0) for m in head.members},
+        measures=tuple(_measure(m, head.members, known, path) for m in file.measure),
+        shocks=tuple(_shock(s, known, path) for s in file.shock),
+        assumptions=tuple(
+            Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption
+        ),
+        sources=dict(file.sources),
+    )
+
+
+def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
+    """Read a scenario file: its head, and the changes that it defines itself."""
+    file = read_toml(path, ScenarioFile)
+    own = []
+    for record in file.change:
+        where = f"{path}, change '{record.id}'"
+        shifts = tuple(_shift(s, None, where) for s in record.shift)
+        own.append(Change(record.id, Kind.SHOCK, record.title, record.description, shifts, record.source))
+    return file.scenario, tuple(own)
+
+
+def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanism | None, path: Path) -> Scenario:
+    """Join the chosen measures and shocks of a mechanism with the scenario's own changes."""
+    chosen: list[Change] = []
+    for kind, ids in (("measures", head.measures), ("shocks", head.shocks)):
+        if ids and mechanism is None:
+            raise InputError(
+                f"{kind} are named but no mechanism", where=f"{path}, scenario", fix='add mechanism = "c5" or a path'
+            )
+        offered = {c.id: c for c in getattr(mechanism, kind, ())}
+        require_known(ids, list(offered), kind=kind.removesuffix("s"), where=f"{path}, scenario > {kind}")
+        chosen += [offered[i] for i in ids]
+    changes = (*chosen, *own)
+    if not changes:
+        raise InputError(
+            "the scenario changes nothing", where=str(path), fix="name measures or shocks, or add a [[change]]"
+        )
+    _refuse_duplicates([c.id for c in changes], kind="change id", where=str(path))
+    return Scenario(head.id, head.title, changes)
+
+
+def _measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str], path: Path) -> Change:
+    where = f"{path}, measure '{record.id}'"
+    require_known(record.participants, members, kind="member", where=f"{where} > participants")
+    require_known(list(record.cost.payers), members, kind="member", where=f"{where} > cost > payers")
+    require_known([record.source, record.cost.source], known, kind="source", where=where)
+    share = sum(record.cost.payers.values())
+    if abs(share - 1.0) > 1e-9:
+        raise InputError(
+            f"the payers' shares sum to {share:g}, not 1",
+            where=f"{where} > cost > payers",
+            why="costs that nobody pays would look like gains",
+            fix="make the shares sum to 1",
+        )
+    cost = Cost(
+        capex_musd=record.cost.capex_musd.band(),
+        opex_musd_per_year=record.cost.opex_musd_per_year.band(),
+        life_years=record.cost.life_years,
+        discount_rate=record.cost.discount_rate,
+        payers=dict(record.cost.payers),
+        source=record.cost.source,
+    )
+    return Change(
+        id=record.id,
+        kind=Kind.MEASURE,
+        title=record.title,
+        description=record.description,
+        shifts=tuple(_shift(s, known, where) for s in record.shift),
+        source=record.source,
+        participants=record.participants,
+        cost=cost,
+    )
+
+
+def _shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
+    where = f"{path}, shock '{record.id}'"
+    require_known([record.source], known, kind="source", where=where)
+    shifts = tuple(_shift(s, known, where) for s in record.shift)
+    return Change(
+        record.id, Kind.SHOCK, record.title, record.description, shifts, record.source, probability=record.probability
+    )
+
+
+def _shift(record: ShiftRecord, known: Sequence[str] | None, where: str) -> Shift:
+    require_known([record.variable], scenario_variables(), kind="variable", where=f"{where} > shift")
+    if known is not None:
+        require_known([record.source], known, kind="source", where=f"{where} > shift")
+    bilateral = "exporter" in variables()[record.variable].dims
+    if bilateral != bool(record.exporters):
+        raise InputError(
+            f"'{record.variable}' {'needs' if bilateral else 'takes no'} exporters",
+            where=f"{where} > shift",
+            fix="list the exporters" if bilateral else "list the economies under importers and drop exporters",
+        )
+    floor = -100.0
+    strongest = min(record.percent.low, record.percent.central, record.percent.high)
+    if strongest < floor or (strongest == floor and record.variable != "tariff_hat"):
+        raise InputError(
+            f"a change of {strongest:g} percent leaves nothing",
+            where=f"{where} > shift > percent",
+            fix="percent is relative to the baseline; use a value above -100",
+        )
+    return Shift(
+        variable=record.variable,
+        sectors=record.sectors,
+        importers=record.importers,
+        exporters=record.exporters,
+        both_directions=record.both_directions,
+        percent=record.percent.band(),
+        derivation=record.derivation,
+        source=record.source,
+    )
+
+
+def _refuse_duplicates(ids: Iterable[str], *, kind: str, where: str) -> None:
+    twice = [i for i, count in Counter(ids).items() if count > 1]
+    if twice:
+        raise InputError(f"duplicate {kind} '{twice[0]}'", where=where, fix="rename or drop one of them")

@@ -1,0 +1,141 @@
+"""The schema of mechanism and scenario files."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from ortaq.core import Band, Principle
+from ortaq.observe.toml_door import Record
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class BandRecord(Record):
+    """A number with its range."""
+
+    low: float
+    central: float
+    high: float
+
+    @model_validator(mode="after")
+    def _central_is_between(self) -> "BandRecord":
+        if not min(self.low, self.high) <= self.central <= max(self.low, self.high):
+            message = f"central {self.central:g} is not between low {self.low:g} and high {self.high:g}"
+            raise ValueError(message)
+        return self
+
+    def band(self) -> Band:
+        """Return the range as a core type."""
+        return Band(self.low, self.central, self.high)
+
+
+class AssumptionRecord(Record):
+    """A number that nobody published."""
+
+    id: Identifier
+    statement: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    reason: str
+
+
+class ShiftRecord(Record):
+    """One stated move of one variable."""
+
+    variable: str
+    importers: tuple[str, ...] = Field(min_length=1)
+    exporters: tuple[str, ...] = ()
+    both_directions: bool = False
+    sectors: tuple[str, ...] = Field(min_length=1)
+    percent: BandRecord
+    derivation: str
+    source: str
+
+
+class CostRecord(Record):
+    """What a measure costs and who pays."""
+
+    capex_musd: BandRecord
+    opex_musd_per_year: BandRecord
+    life_years: float = Field(gt=0.0)
+    discount_rate: float = Field(ge=0.0, lt=1.0)
+    payers: dict[str, Annotated[float, Field(ge=0.0)]] = Field(min_length=1)
+    source: str
+
+
+class MeasureRecord(Record):
+    """One measure of the agenda."""
+
+    id: Identifier
+    title: str
+    description: str
+    participants: tuple[str, ...] = Field(min_length=1)
+    source: str
+    cost: CostRecord
+    shift: list[ShiftRecord] = Field(min_length=1)
+
+
+class ShockRecord(Record):
+    """One shock with its yearly probability."""
+
+    id: Identifier
+    title: str
+    description: str
+    probability: float = Field(gt=0.0, lt=1.0)
+    source: str
+    shift: list[ShiftRecord] = Field(min_length=1)
+
+
+class MechanismHead(Record):
+    """Who sits at the table and how they decide."""
+
+    id: Identifier
+    title: str
+    description: str
+    region: str
+    members: tuple[str, ...] = Field(min_length=2)
+    decision_rule: Literal["consensus"]
+    principles: tuple[Principle, ...]
+    threshold_percent: dict[str, float] = Field(default_factory=dict)
+
+
+class MechanismFile(Record):
+    """A whole mechanism file."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    mechanism: MechanismHead
+    sources: dict[str, str] = Field(default_factory=dict)
+    assumption: list[AssumptionRecord] = Field(default_factory=list)
+    measure: list[MeasureRecord] = Field(min_length=1)
+    shock: list[ShockRecord] = Field(default_factory=list)
+
+
+class ScenarioHead(Record):
+    """Name of a scenario, and the measures and shocks that it takes from a mechanism."""
+
+    id: Identifier
+    title: str
+    region: str
+    mechanism: str | None = None
+    measures: tuple[str, ...] = ()
+    shocks: tuple[str, ...] = ()
+
+
+class ChangeRecord(Record):
+    """A change that only this scenario knows."""
+
+    id: Identifier
+    title: str
+    description: str = ""
+    source: str
+    shift: list[ShiftRecord] = Field(min_length=1)
+
+
+class ScenarioFile(Record):
+    """A whole scenario file."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    scenario: ScenarioHead
+    change: list[ChangeRecord] = Field(default_factory=list)

@@ -1,0 +1,51 @@
+"""Finding regions and mechanisms: a shipped name, or a path that a user gives."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from ortaq.core import InputError, suggest
+
+_DATA = Path(str(files("ortaq"))) / "data"
+
+
+def shipped_regions() -> tuple[str, ...]:
+    """Return the names of the regions that ship with ortaq."""
+    return tuple(sorted(p.name for p in (_DATA / "regions").iterdir() if p.is_dir()))
+
+
+def shipped_mechanisms() -> tuple[str, ...]:
+    """Return the names of the mechanisms that ship with ortaq."""
+    return tuple(sorted(p.stem for p in (_DATA / "mechanisms").glob("*.toml")))
+
+
+def region_folder(name: str) -> Path:
+    """Return the folder of a region given by shipped name or by path.
+
+    Raises
+    ------
+    InputError
+        Neither a shipped region nor a folder.
+    """
+    if name in shipped_regions():
+        return _DATA / "regions" / name
+    return _existing(name, shipped_regions(), kind="region", is_there=Path(name).is_dir())
+
+
+def mechanism_file(name: str) -> Path:
+    """Return the file of a mechanism given by shipped name or by path.
+
+    Raises
+    ------
+    InputError
+        Neither a shipped mechanism nor a file.
+    """
+    if name in shipped_mechanisms():
+        return _DATA / "mechanisms" / f"{name}.toml"
+    return _existing(name, shipped_mechanisms(), kind="mechanism", is_there=Path(name).is_file())
+
+
+def _existing(name: str, shipped: tuple[str, ...], *, kind: str, is_there: bool) -> Path:
+    if is_there:
+        return Path(name)
+    hint = suggest(name, shipped) or f"shipped: {', '.join(shipped)}; or give a path"
+    raise InputError(f"no {kind} '{name}'", where=f"{kind} name or path", fix=hint)

@@ -1,0 +1,140 @@
+"""Long parquet tables and small CSV tables, read cell by cell into arrays and rows."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ortaq.core import Array, InputError, Labels, require_known
+
+
+class LongTable:
+    """A long parquet table whose key columns address the cells of a dense array."""
+
+    def __init__(self, path: Path, keys: Sequence[tuple[str, Sequence[str]]]) -> None:
+        self.path = path
+        self.keys = keys
+        self.shape = tuple(len(known) for _, known in keys)
+        self.table = _parquet(path)
+        self.at = tuple(self._positions(column, known) for column, known in keys)
+        flat = np.ravel_multi_index(self.at, self.shape)
+        cells, first, count = np.unique(flat, return_index=True, return_counts=True)
+        if (count > 1).any():
+            row = int(first[count.argmax()])
+            raise InputError(f"the cell {self._cell(row)} appears twice", where=str(path), fix="keep one row per cell")
+        self.present = np.zeros(self.shape, dtype=bool)
+        self.present.ravel()[cells] = True
+
+    def numbers(self, column: str, *, floor: float, complete: str) -> Array:
+        """Return a dense array; cells off the table (own trade in ``off_diagonal`` tables) are zero."""
+        values = np.asarray(self._column(column).to_numpy(zero_copy_only=False), dtype=np.float64)
+        bad = ~(np.isfinite(values) & (values >= floor))
+        if bad.any():
+            row = int(bad.argmax())
+            raise InputError(
+                f"{column} is {values[row]:g} at {self._cell(row)}",
+                where=f"{self.path}, row {row + 1}",
+                why=f"{column} must be a number of at least {floor:g}",
+                fix="correct the cell; write 0 where nothing is traded",
+            )
+        self._require_cells(complete)
+        dense = np.zeros(self.shape)
+        dense[self.at] = values
+        return dense
+
+    def labels(self, column: str, known: Sequence[str] | None = None) -> Labels:
+        """Return a dense array of text; cells off the table are empty."""
+        values = np.asarray(self._column(column).to_pylist(), dtype=np.str_)
+        if known:
+            require_known(np.unique(values).tolist(), known, kind=column, where=f"{self.path}, column {column}")
+        dense = np.full(self.shape, "", dtype=values.dtype)
+        dense[self.at] = values
+        return dense
+
+    def _require_cells(self, complete: str) -> None:
+        needed = np.ones(self.shape, dtype=bool)
+        if complete == "off_diagonal":
+            needed &= ~np.eye(self.shape[1], dtype=bool)
+        missing = np.argwhere(needed & ~self.present)
+        if len(missing):
+            cell = "/".join(known[i] for (_, known), i in zip(self.keys, missing[0], strict=True))
+            raise InputError(
+                f"{len(missing)} cells are missing, the first is {cell}",
+                where=str(self.path),
+                why="an absent cell is not a zero",
+                fix="add the rows; write 0 where nothing is traded",
+            )
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        if name not in self.table.column_names:
+            raise InputError(
+                f"missing column '{name}'",
+                where=str(self.path),
+                fix=f"the table has the columns {', '.join(self.table.column_names)}",
+            )
+        return self.table[name]
+
+    def _positions(self, column: str, known: Sequence[str]) -> np.ndarray[Any, np.dtype[np.intp]]:
+        words = self._column(column).to_pylist()
+        require_known(sorted({str(w) for w in words}), known, kind=column, where=f"{self.path}, column {column}")
+        index = {word: i for i, word in enumerate(known)}
+        return np.array([index[w] for w in words], dtype=np.intp)
+
+    def _cell(self, row: int) -> str:
+        return "/".join(known[at[row]] for (_, known), at in zip(self.keys, self.at, strict=True))
+
+
+def _parquet(path: Path) -> pa.Table:
+    try:
+        return pq.read_table(path)
+    except OSError as error:
+        raise InputError("cannot read the table", where=str(path), fix="check that the file exists") from error
+    except pa.ArrowInvalid as error:
+        raise InputError(f"not a parquet table: {error}", where=str(path), fix="write the table again") from error
+
+
+def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a small table; ``_line`` holds the line in the file.
+
+    Raises
+    ------
+    InputError
+        The file or a column is missing.
+    """
+    path = folder / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+            found = list(reader.fieldnames or [])
+    except OSError as error:
+        raise InputError(f"cannot read the table: {error.strerror}", where=str(path), fix="add the file") from error
+    missing = [c for c in columns if c not in found]
+    if missing:
+        raise InputError(
+            f"missing column '{missing[0]}'", where=str(path), fix=f"the table has the columns {', '.join(found)}"
+        )
+    return [{"_line": str(line), **row} for line, row in enumerate(rows, start=2)]
+
+
+def number(row: Mapping[str, str], column: str, path: Path) -> float:
+    """Return a finite number from a row.
+
+    Raises
+    ------
+    InputError
+        The cell is empty, not a number, NaN or infinite.
+    """
+    try:
+        value = float(row[column])
+    except ValueError as error:
+        raise InputError(
+            f"{column} is '{row[column]}', not a number", where=f"{path}, line {row['_line']}", fix="correct the cell"
+        ) from error
+    if not np.isfinite(value):
+        raise InputError(f"{column} is {value}", where=f"{path}, line {row['_line']}", fix="correct the cell")
+    return value
