@@ -29,7 +29,9 @@ def goods_totals(region: Path) -> pd.DataFrame:
     goods = flows[(flows.sector != "services") & (flows.exporter != flows.importer)].copy()
     goods["weighted_sd"] = goods.value_musd * goods.ln_sd
     pairs = goods.groupby(["exporter", "importer"]).agg(
-        value=("value_musd", "sum"), weighted_sd=("weighted_sd", "sum"), pinned=("method", lambda m: (m == "pinned").any())
+        value=("value_musd", "sum"),
+        weighted_sd=("weighted_sd", "sum"),
+        pinned=("method", lambda m: (m == "pinned").any()),
     )
     pairs["ln_sd"] = pairs.weighted_sd / pairs.value.where(pairs.value > 0, 1.0)
     return pairs
@@ -77,9 +79,13 @@ def main() -> int:
     arguments = parser.parse_args()
     table = joined(arguments.region, arguments.baci)
     names = table.index.to_frame()
-    usable = table[(table.baci > SMALLEST_PAIR) & (table.value > 0) & (names.exporter != "ROW") & (names.importer != "ROW")]
+    usable = table[
+        (table.baci > SMALLEST_PAIR) & (table.value > 0) & (names.exporter != "ROW") & (names.importer != "ROW")
+    ]
     for title, part in (("all pairs", usable), ("pairs without a pin", usable[~usable.pinned.astype(bool)])):
-        print(title + ": " + ", ".join(f"{k} {v:.3f}" if k != "pairs" else f"{v:.0f} pairs" for k, v in fit(part).items()))
+        print(
+            title + ": " + ", ".join(f"{k} {v:.3f}" if k != "pairs" else f"{v:.0f} pairs" for k, v in fit(part).items())
+        )
     for partner in ("CHN", "RUS"):
         print_pairs(table, partner)
     return 0 if fit(usable)["r_log"] >= FLOOR else 1

@@ -86,12 +86,20 @@ def test_threshold_in_money_is_that_of_the_same_shock():
     assert mean[1] == pytest.approx([6.0])
 
 
+def test_utilitarian_adds_gains_not_surpluses():
+    payoffs = make_payoffs([[[0, 0]], [[5, 2]], [[8.9, 1.3]], [[0, 0]]], income=np.array([[100.0, 1000.0]]))
+    answer = agree(payoffs, make_mechanism(payoffs, threshold={"A": 1.0}))
+    assert answer.robust_gain_musd[[1, 2], 0] == pytest.approx([5.0, 8.9])
+    assert answer.surplus_musd[[1, 2], 0] == pytest.approx([4.0, 3.0])
+    assert answer.solutions["utilitarian"] == (2,)
+
+
 def test_a_member_whose_income_never_moves():
-    payoffs = make_payoffs([[[0, 0], [0, 0]], [[1, 2], [0, 0]]])
+    payoffs = make_payoffs([[[0, 0], [0, 0]], [[-2, 1], [0, 0]], [[-1, 1], [0, 0]], [[-3, 1], [0, 0]]])
     answer = agree(payoffs, make_mechanism(payoffs, threshold={"B": 1.0}))
     assert answer.accepted.size == 0
     assert np.isnan(answer.surplus_musd[1, 1])
-    assert answer.obstacles.closest == 1
+    assert answer.obstacles.closest == 2
     assert np.isnan(answer.obstacles.closest_shortfall_musd)
 
 

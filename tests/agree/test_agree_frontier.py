@@ -40,9 +40,10 @@ def test_several_blocks(dimensions, draw):
 
 
 def test_a_sum_that_rounds_away_does_not_hide_dominance():
-    values = np.array([[1e17, 0.0], [1e17, 1.0]])
-    assert values.sum(axis=1)[0] == values.sum(axis=1)[1]
-    assert pareto_front(values).tolist() == [1]
+    second = np.linspace(0.0, 7.0, 3 * BLOCK)  # one unit in the last place of 1e17 is 16
+    values = np.column_stack((np.full_like(second, 1e17), second))
+    assert len(set(values.sum(axis=1))) == 1
+    assert pareto_front(values).tolist() == [len(values) - 1]
     assert pareto_front(values[::-1].copy()).tolist() == [0]
 
 

@@ -38,6 +38,19 @@ def test_one_refusal_in_full(hurt):
     assert found.additions == {3: ("m2",)}
 
 
+def test_the_worst_shock_is_that_of_the_largest_share_of_income():
+    payoffs = make_payoffs([[[0, 0]], [[-1, -2]]], income=np.array([[1000.0, 100.0]]))
+    (objection,) = refusal(payoffs, agree(payoffs, make_mechanism(payoffs)), 1).objections
+    assert (objection.shock, objection.gain_percent, objection.gain_musd) == ("s2", -2.0, -2.0)
+    assert objection.shortfall_musd == pytest.approx(10.0)  # the smallest gain in money lies in the other shock
+
+
+def test_money_may_suffice_where_percent_does_not():
+    payoffs = make_payoffs([[[0, 0]], [[1, -2]]], income=np.array([[1000.0, 100.0]]))
+    found = refusal(payoffs, agree(payoffs, make_mechanism(payoffs), accept=Acceptance.EXPECTED), 1)
+    assert [o.shortfall_musd for o in found.objections] == [0.0]
+
+
 def test_culprit_is_the_measure_that_takes_most():
     gain = np.zeros((8, 1, 1))
     gain[:, 0, 0] = [-3 * (p & 1) + 1 * (p >> 1 & 1) - 5 * (p >> 2 & 1) for p in range(8)]
@@ -136,6 +149,13 @@ def test_obstacles_against_loops(payoffs, rule):
     short = {p: np.maximum(-agreement.surplus_musd[p], 0.0).sum() for p in refusing}
     assert obstacles.closest_shortfall_musd == pytest.approx(min(short.values()), abs=1e-9)
     assert short[obstacles.closest] == pytest.approx(min(short.values()), abs=1e-9)
+
+
+def test_infeasible_packages_are_no_obstacles(hurt):
+    payoffs, _ = hurt
+    agreement = agree(payoffs, make_mechanism(payoffs), feasible=np.array([True, False, True, True]))
+    assert agreement.obstacles.blocked_alone == {"A": 0, "B": 0}
+    assert agreement.obstacles.closest is None
 
 
 def test_smallest_sets_come_first():

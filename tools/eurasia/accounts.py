@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.linalg import null_space
+from scipy.optimize import nnls
 
 Array = NDArray[np.float64]
 # Output must exceed exports by this factor at least; beyond it re-exports enter as own-sector inputs.
@@ -54,6 +55,27 @@ def with_reexports(prior: Prior, exports: Array) -> tuple[Prior, NDArray[np.bool
     return Prior(inputs, value_added, output, prior.final_mix), extra > 0.25 * prior.output
 
 
+def nearest(matrix: Array, aim: Array, equality: tuple[Array, float], bounds: tuple[Array, Array]) -> Array:
+    """Minimise |matrix y - aim| subject to c y = d and G y >= h, exactly: Lawson and Hanson's LSI by NNLS.
+
+    ``equality`` is (c, d), ``bounds`` is (G, h). Raises ArithmeticError where no point satisfies them.
+    """
+    (c, d), (g, h) = equality, bounds
+    point, basis = c * d / (c @ c), null_space(c[None, :])
+    q, r = np.linalg.qr(matrix @ basis)
+    offset = q.T @ (aim - matrix @ point)
+    to_y = basis @ np.linalg.inv(r)
+    slope, level = g @ to_y, h - g @ (point + to_y @ offset)
+    system = np.vstack([slope.T, level])
+    unit = np.zeros(len(system))
+    unit[-1] = 1.0
+    weights, _ = nnls(system, unit, maxiter=1000)
+    residual = system @ weights - unit
+    if abs(residual[-1]) < 1e-9:
+        raise ArithmeticError("accounts do not close: no output satisfies GDP, exports and positive final demand")
+    return point + to_y @ (offset - residual[:-1] / residual[-1])
+
+
 def close(prior: Prior, gdp: float, exports: Array, imports: Array) -> Account:
     """Output nearest to the prior such that value added equals GDP and every final demand is positive.
 
@@ -61,31 +83,21 @@ def close(prior: Prior, gdp: float, exports: Array, imports: Array) -> Account:
     GDP + imports - exports by construction; its mix is pulled towards the prior's.
     """
     fitted, reexporting = with_reexports(prior, exports)
-    inputs, value_added, start = fitted.inputs, fitted.value_added, fitted.output
+    start, n = fitted.output, len(prior.output)
     total_final = gdp - exports.sum() + imports.sum()
-    target = np.maximum(fitted.final_mix * total_final, 1e-3 * total_final)
-    leontief = np.eye(len(start)) - inputs
+    target = np.maximum(fitted.final_mix, 1e-3) * total_final
     scale = np.maximum(target, 0.02 * total_final)
-
-    def final(y: Array) -> Array:
-        return leontief @ (y * start) - exports + imports
-
-    def distance(y: Array) -> float:
-        return float(OUTPUT_WEIGHT * ((y - 1) ** 2).sum() + (((final(y) - target) / scale) ** 2).sum())
-
-    def slope(y: Array) -> Array:
-        return 2 * OUTPUT_WEIGHT * (y - 1) + 2 * ((final(y) - target) / scale**2) @ (leontief * start)
-
-    lowest = np.maximum((exports + MIN_DOMESTIC * start) / start, 0.05)
-    constraints = [
-        {"type": "eq", "fun": lambda y: (value_added * start) @ y / gdp - 1, "jac": lambda y: value_added * start / gdp},
-        {"type": "ineq", "fun": lambda y: (final(y) - MIN_FINAL * target) / scale, "jac": lambda y: leontief * start / scale[:, None]},
-    ]
-    found = minimize(
-        distance, np.maximum(np.ones_like(start), lowest), jac=slope, method="SLSQP", constraints=constraints,
-        bounds=[(low, None) for low in lowest], options={"maxiter": 500, "ftol": 1e-14},
+    # Unknown y: output as a multiple of the prior's; final demand is used @ y - shift.
+    used, shift = (np.eye(n) - fitted.inputs) * start, exports - imports
+    y = nearest(
+        np.vstack([np.sqrt(OUTPUT_WEIGHT) * np.eye(n), used / scale[:, None]]),
+        np.concatenate([np.full(n, np.sqrt(OUTPUT_WEIGHT)), (target + shift) / scale]),
+        (fitted.value_added * start / gdp, 1.0),
+        (
+            np.vstack([np.eye(n), used / scale[:, None]]),
+            np.concatenate(
+                [np.maximum(exports / start + MIN_DOMESTIC, MIN_DOMESTIC), (MIN_FINAL * target + shift) / scale]
+            ),
+        ),
     )
-    if not found.success:
-        raise ArithmeticError(f"accounts do not close: {found.message}; final {final(found.x).round(0)}")
-    output = found.x * start
-    return Account(output, final(found.x), inputs, value_added, reexporting)
+    return Account(y * start, used @ y - shift, fitted.inputs, fitted.value_added, reexporting)

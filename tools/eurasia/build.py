@@ -44,7 +44,9 @@ def world_countries(facts: dict[str, Rows]) -> dict[str, Country]:
         if code in gdp:
             entry = replace(entry, gdp=gdp[code])
         if code in totals:
-            entry = replace(entry, exports=float(totals[code]["exports_musd"]), imports=float(totals[code]["imports_musd"]))
+            entry = replace(
+                entry, exports=float(totals[code]["exports_musd"]), imports=float(totals[code]["imports_musd"])
+            )
         if not any(math.isnan(v) for v in (entry.exports, entry.imports, entry.latitude)):
             result[code] = entry
     return result
@@ -57,7 +59,9 @@ def region_gdp(world: dict[str, Country], named: list[str]) -> Array:
     return np.array([*own, rest])
 
 
-def close_accounts(economies: Rows, trade: Trade, tariff: Tariff, icio: Icio, world: dict[str, Country], gdp: Array) -> tuple[list[Account], list[str]]:
+def close_accounts(
+    economies: Rows, trade: Trade, tariff: Tariff, icio: Icio, world: dict[str, Country], gdp: Array
+) -> tuple[list[Account], list[str]]:
     """Balanced accounts of every economy and how each was believed (``reported`` or ``donor``)."""
     named = {e["id"] for e in economies} - {"ROW"}
     accounts, methods = [], []
@@ -81,32 +85,74 @@ def with_domestic(trade: Trade, accounts: list[Account], methods: list[str]) -> 
     return Trade(value, ln_sd, method, source)
 
 
-def write_region(economies: Rows, sectors: Rows, trade: Trade, tariff: Tariff, accounts: list[Account], methods: list[str], facts: dict[str, Rows], target: Path) -> None:
+def write_region(
+    economies: Rows,
+    sectors: Rows,
+    trade: Trade,
+    tariff: Tariff,
+    accounts: list[Account],
+    methods: list[str],
+    facts: dict[str, Rows],
+    target: Path,
+) -> None:
     """All files of the region except the hand-written SOURCES.md."""
     ids, names = [e["id"] for e in economies], [s["id"] for s in sectors]
     cells = [(k, m, x) for x in range(len(ids)) for m in range(len(ids)) for k in range(len(names))]
-    write_parquet(target / "flows.parquet", {
-        "exporter": [ids[x] for _, _, x in cells], "importer": [ids[m] for _, m, _ in cells], "sector": [names[k] for k, _, _ in cells],
-        "value_musd": [float(trade.value[c]) for c in cells], "ln_sd": [round(float(trade.ln_sd[c]), 4) for c in cells],
-        "method": [str(trade.method[c]) for c in cells], "source": [str(trade.source[c]) for c in cells],
-    })
+    write_parquet(
+        target / "flows.parquet",
+        {
+            "exporter": [ids[x] for _, _, x in cells],
+            "importer": [ids[m] for _, m, _ in cells],
+            "sector": [names[k] for k, _, _ in cells],
+            "value_musd": [float(trade.value[c]) for c in cells],
+            "ln_sd": [round(float(trade.ln_sd[c]), 4) for c in cells],
+            "method": [str(trade.method[c]) for c in cells],
+            "source": [str(trade.source[c]) for c in cells],
+        },
+    )
     crossing = [c for c in cells if c[1] != c[2]]
-    write_parquet(target / "tariffs.parquet", {
-        "importer": [ids[m] for _, m, _ in crossing], "exporter": [ids[x] for _, _, x in crossing], "sector": [names[k] for k, _, _ in crossing],
-        "tariff": [float(tariff.value[c]) for c in crossing], "low": [float(tariff.low[c]) for c in crossing], "high": [float(tariff.high[c]) for c in crossing],
-        "method": [str(tariff.method[c]) for c in crossing], "source": [str(tariff.source[c]) for c in crossing],
-    })
+    write_parquet(
+        target / "tariffs.parquet",
+        {
+            "importer": [ids[m] for _, m, _ in crossing],
+            "exporter": [ids[x] for _, _, x in crossing],
+            "sector": [names[k] for k, _, _ in crossing],
+            "tariff": [float(tariff.value[c]) for c in crossing],
+            "low": [float(tariff.low[c]) for c in crossing],
+            "high": [float(tariff.high[c]) for c in crossing],
+            "method": [str(tariff.method[c]) for c in crossing],
+            "source": [str(tariff.source[c]) for c in crossing],
+        },
+    )
     write_parquet(target / "io.parquet", input_rows(ids, names, accounts, methods))
-    write_csv(target / "sectors.csv", ["id", "title_en", "title_ru", "title_zh", "description", "theta_low", "theta", "theta_high", "source"], sectors)
-    write_csv(target / "pins.csv", ["exporter", "importer", "sector", "value_musd", "year", "source", "reason"], facts["pins"])
-    write_csv(target / "sources.csv", ["id", "title", "publisher", "year", "licence", "url", "note", "retrieved"], facts["sources"])
-    write_csv(target / "assumptions.csv", ["id", "statement", "low", "central", "high", "unit", "reason"], facts["assumptions"])
+    write_csv(
+        target / "sectors.csv",
+        ["id", "title_en", "title_ru", "title_zh", "description", "theta_low", "theta", "theta_high", "source"],
+        sectors,
+    )
+    write_csv(
+        target / "pins.csv", ["exporter", "importer", "sector", "value_musd", "year", "source", "reason"], facts["pins"]
+    )
+    write_csv(
+        target / "sources.csv",
+        ["id", "title", "publisher", "year", "licence", "url", "note", "retrieved"],
+        facts["sources"],
+    )
+    write_csv(
+        target / "assumptions.csv",
+        ["id", "statement", "low", "central", "high", "unit", "reason"],
+        facts["assumptions"],
+    )
     (target / "region.toml").write_text((HERE / "facts" / "region.toml").read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def input_rows(ids: list[str], names: list[str], accounts: list[Account], methods: list[str]) -> dict[str, list[object]]:
+def input_rows(
+    ids: list[str], names: list[str], accounts: list[Account], methods: list[str]
+) -> dict[str, list[object]]:
     """Columns of io.parquet: input and value-added shares of gross output by economy and user sector."""
-    table: dict[str, list[object]] = {c: [] for c in ("economy", "user_sector", "input_sector", "share", "method", "source")}
+    table: dict[str, list[object]] = {
+        c: [] for c in ("economy", "user_sector", "input_sector", "share", "method", "source")
+    }
     for code, account, how in zip(ids, accounts, methods, strict=True):
         for u, user in enumerate(names):
             source = "oecd_icio_2022" if how == "reported" else "oecd_icio_2022+A-DONORS"
@@ -135,7 +181,18 @@ def economy_rows(economies: Rows, world: dict[str, Country], gdp: Array, facts: 
 
 def build(target: Path) -> None:
     """Estimate, balance and write the region."""
-    names = ("gdp", "totals", "goods_totals", "pins", "export_mix", "tariffs", "preferences", "sources", "assumptions")
+    names = (
+        "gdp",
+        "totals",
+        "goods_totals",
+        "pins",
+        "export_mix",
+        "import_mix",
+        "tariffs",
+        "preferences",
+        "sources",
+        "assumptions",
+    )
     facts = {name: read_rows(HERE / "facts" / f"{name}.csv") for name in names}
     economies, sectors = read_rows(HERE / "facts" / "economies.csv"), read_rows(HERE / "facts" / "sectors.csv")
     named = [e["id"] for e in economies if e["id"] != "ROW"]
@@ -148,14 +205,20 @@ def build(target: Path) -> None:
     raw_cells = np.zeros((len(GOODS), *raw.shape[1:]))
     for k, sector in enumerate(RAW_SECTORS):
         raw_cells[GOODS.index(sector)] = raw[k]
-    trade = region_trade(flows, pairs, raw_cells, named, set(icio.codes), facts["pins"])
-    tariff = tariff_table(economies, [s["id"] for s in sectors], {r["economy"]: r for r in facts["tariffs"]}, facts["preferences"])
+    trade = region_trade(flows, pairs, raw_cells, named, set(icio.codes), facts)
+    tariff = tariff_table(
+        economies, [s["id"] for s in sectors], {r["economy"]: r for r in facts["tariffs"]}, facts["preferences"]
+    )
     gdp = region_gdp(world, named)
     accounts, methods = close_accounts(economies, trade, tariff, icio, world, gdp)
     trade = with_domestic(trade, accounts, methods)
     target.mkdir(parents=True, exist_ok=True)
     write_region(economies, sectors, trade, tariff, accounts, methods, facts, target)
-    write_csv(target / "economies.csv", ["id", "name_en", "name_ru", "name_zh", "group", "population_million", "gdp_musd", "source"], economy_rows(economies, world, gdp, facts))
+    write_csv(
+        target / "economies.csv",
+        ["id", "name_en", "name_ru", "name_zh", "group", "population_million", "gdp_musd", "source"],
+        economy_rows(economies, world, gdp, facts),
+    )
     print_report(economies, trade.value, accounts, gdp)
 
 

@@ -21,6 +21,8 @@ ARTEFACT_RESIDUAL = float(np.exp(3.0))
 RAW_FLOOR = 0.95
 TABLE_WEIGHT = 0.7
 MIN_RESIDUAL = 0.03
+MIN_OPEN = 0.3
+JOINT = 0.9
 ROUNDING = 0.0029
 
 
@@ -38,7 +40,10 @@ def gravity(countries: list[Country], exports: Array, imports: Array, distance: 
     """Gravity prediction summing to total exports, axes (importer, exporter); zero on the diagonal."""
     lat = np.radians([c.latitude for c in countries])
     lon = np.radians([c.longitude for c in countries])
-    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    half = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    )
     km = np.maximum(2 * 6371 * np.arcsin(np.sqrt(np.clip(half, 0, 1))), 100.0)
     bonus = np.zeros_like(km)
     for n, a in enumerate(countries):
@@ -53,11 +58,35 @@ def gravity(countries: list[Country], exports: Array, imports: Array, distance: 
     return table * exports.sum() / table.sum()
 
 
-def share_cells(countries: list[Country], exports: Array, imports: Array, prior: Array) -> tuple[Array, Array]:
-    """Cells known from partner shares: (value, ln_sd), nan where none; both sides weighted by squared share.
+def borne_out(code: str, value: float, listed: dict[str, float], total: float) -> bool:
+    """Whether the partner's list agrees with a flow: it names the country, or the flow is too small for its top five."""
+    return code in listed or not listed or value < 1.2 * min(listed.values()) * total
 
-    Mirror artefacts are dropped: a cell above ``ARTEFACT_RESIDUAL`` times gravity, or above 80 % of the partner's
-    total, counts only if the partner lists the country too.
+
+def share_base(countries: list[Country], totals: Array, pinned: Array, field: str) -> Array:
+    """Totals that the partner shares refer to: without pinned partners that the list lacks although they lead it.
+
+    ``pinned`` has one row per country and one column per partner. Mirror data, from which the shares descend, miss
+    flows that neither side reports (Russia with Belarus or Tajikistan), so the shares describe the remainder.
+    """
+    base = totals.copy()
+    for k, c in enumerate(countries):
+        listed = getattr(c, field)
+        smallest = min(listed.values(), default=1.0) * totals[k]
+        unseen = [
+            pinned[k, p]
+            for p, other in enumerate(countries)
+            if other.iso3 not in listed and pinned[k, p] > 1.5 * smallest
+        ]
+        base[k] = max(totals[k] - sum(unseen), MIN_RESIDUAL * totals[k])
+    return base
+
+
+def share_cells(countries: list[Country], exports: Array, imports: Array, prior: Array) -> tuple[Array, Array]:
+    """Cells known from partner shares: (value, ln_sd of rounding), nan where none; both sides weighted by squared share.
+
+    Mirror artefacts are dropped: a cell above ``ARTEFACT_RESIDUAL`` times gravity that the partner does not list although
+    it would be among the partner's first five, or a cell above 95 % of the partner's total.
     """
     n = len(countries)
     place = {c.iso3: k for k, c in enumerate(countries)}
@@ -67,20 +96,35 @@ def share_cells(countries: list[Country], exports: Array, imports: Array, prior:
         for iso3, share in c.export_shares.items():
             if iso3 in place:
                 m = place[iso3]
-                seen.append((m, k, share * exports[k], share, c.iso3 in countries[m].import_shares))
+                seen.append(
+                    (
+                        m,
+                        k,
+                        share * exports[k],
+                        share,
+                        borne_out(c.iso3, share * exports[k], countries[m].import_shares, imports[m]),
+                    )
+                )
         for iso3, share in c.import_shares.items():
             if iso3 in place:
                 i = place[iso3]
-                seen.append((k, i, share * imports[k], share, c.iso3 in countries[i].export_shares))
+                seen.append(
+                    (
+                        k,
+                        i,
+                        share * imports[k],
+                        share,
+                        borne_out(c.iso3, share * imports[k], countries[i].export_shares, exports[i]),
+                    )
+                )
     for m, i, value, share, supported in seen:
-        too_big = value > ARTEFACT_RESIDUAL * prior[m, i] or value > 0.8 * min(exports[i], imports[m])
-        if too_big and not supported:
+        if value > 0.95 * min(exports[i], imports[m]) or (value > ARTEFACT_RESIDUAL * prior[m, i] and not supported):
             continue
         total[m, i] += share**2 * value
         weight[m, i] += share**2
     value = np.where(weight > 0, total / np.maximum(weight, 1e-30), np.nan)
     with np.errstate(divide="ignore"):
-        ln_sd = np.sqrt(0.30**2 + (ROUNDING / np.sqrt(np.maximum(weight, 1e-12))) ** 2)
+        ln_sd = ROUNDING / np.sqrt(np.maximum(weight, 1e-12))
     return value, np.where(weight > 0, ln_sd, np.nan)
 
 
@@ -104,32 +148,50 @@ def prior_table(gravity_table: Array, icio: Array) -> Array:
 
 
 def goods_pairs(
-    countries: list[Country], exports: Array, imports: Array, icio: Array, raw: Array, pins: dict[tuple[int, int], tuple[float, float]]
+    countries: list[Country],
+    exports: Array,
+    imports: Array,
+    icio: Array,
+    raw: Array,
+    pins: dict[tuple[int, int], tuple[float, float]],
 ) -> Pairs:
     """Estimate every goods pair; ``pins`` maps (importer, exporter) to (value, ln_sd) and is kept exactly."""
     base = gravity(countries, exports, imports)
     prior = prior_table(base, icio)
-    known, known_sd = share_cells(countries, exports, imports, base)
     fixed = np.zeros_like(base, dtype=bool)
     pinned, pinned_sd = np.zeros_like(base), np.zeros_like(base)
     for (n, i), (value, ln_sd) in pins.items():
         fixed[n, i], pinned[n, i], pinned_sd[n, i] = True, value, ln_sd
+    seen_x = share_base(countries, exports, pinned.T, "export_shares")
+    seen_m = share_base(countries, imports, pinned, "import_shares")
+    known, known_sd = share_cells(countries, seen_x, seen_m, base)
     given = np.isfinite(known) & ~fixed
     free = ~given & ~fixed
     np.fill_diagonal(free, False)
     settled = np.where(given, np.nan_to_num(known), 0.0) + pinned
     floor = RAW_FLOOR * raw
-    rest_x = np.maximum(exports - settled.sum(0), MIN_RESIDUAL * exports)
-    rest_m = np.maximum(imports - settled.sum(1), MIN_RESIDUAL * imports)
-    filled = balance(np.where(free, np.maximum(prior, floor), 0.0), rest_x, rest_m)
+    start = np.maximum(prior, floor)
+    open_x = exports * np.where(free, start, 0.0).sum(0) / start.sum(0)
+    open_m = imports * np.where(free, start, 0.0).sum(1) / start.sum(1)
+    rest_x = np.maximum(exports - settled.sum(0), np.maximum(MIN_RESIDUAL * exports, MIN_OPEN * open_x))
+    rest_m = np.maximum(imports - settled.sum(1), np.maximum(MIN_RESIDUAL * imports, MIN_OPEN * open_m))
+    filled = balance(np.where(free, start, 0.0), rest_x, rest_m)
     open_cells = np.maximum(np.where(free, filled, 0.0) + np.where(given, settled, 0.0), np.where(fixed, 0.0, floor))
-    rest_x = np.maximum(exports - pinned.sum(0), MIN_RESIDUAL * exports)
-    rest_m = np.maximum(imports - pinned.sum(1), MIN_RESIDUAL * imports)
+    rest_x = np.maximum(
+        np.maximum(exports - pinned.sum(0), MIN_RESIDUAL * exports),
+        JOINT * (rest_x + np.where(given, settled, 0.0).sum(0)),
+    )
+    rest_m = np.maximum(
+        np.maximum(imports - pinned.sum(1), MIN_RESIDUAL * imports),
+        JOINT * (rest_m + np.where(given, settled, 0.0).sum(1)),
+    )
     value = balance(open_cells, rest_x, rest_m, rounds=30)
     value = np.where(fixed, pinned, np.maximum(value, np.where(fixed, 0.0, floor)))
     np.fill_diagonal(value, 0.0)
     method = np.where(fixed, "pinned", np.where(given, "share", "balanced"))
+    # Spread by method and size, set so that about 95 % of the BACI 2023 pairs lie within two standard deviations.
     both = np.isfinite(icio)
-    size = np.clip(1.0 - 0.08 * np.log(np.maximum(value, 1.0)), 0.2, 1.0)
-    ln_sd = np.where(fixed, pinned_sd, np.where(given, np.nan_to_num(known_sd), np.where(both, 1.1, 1.8) * size))
+    shared = np.hypot(np.where(both, 0.30, 0.55), np.nan_to_num(known_sd))
+    spread = np.where(both, np.clip(1.9 - 0.13 * np.log(np.maximum(value, 1.0)), 0.6, 1.5), 1.6)
+    ln_sd = np.where(fixed, pinned_sd, np.where(given, shared, spread))
     return Pairs([c.iso3 for c in countries], value, method, ln_sd)

@@ -34,7 +34,9 @@ def sector_groups(shares: dict[str, float]) -> Array:
 def donor_prior(icio: Icio, country: Country, donors: dict[str, float], world: dict[str, Country], gdp: float) -> Prior:
     """Weighted mean of donor economies, with value added moved to the country's agriculture-industry-services split."""
     total = sum(donors.values())
-    priors = [(w / total, table_prior(icio, [d], gdp), sector_groups(world[d].sector_shares)) for d, w in donors.items()]
+    priors = [
+        (w / total, table_prior(icio, [d], gdp), sector_groups(world[d].sector_shares)) for d, w in donors.items()
+    ]
     inputs = sum((w * p.inputs for w, p, _ in priors), start=np.zeros_like(priors[0][1].inputs))
     share = sum((w * p.value_added for w, p, _ in priors), start=np.zeros(6))
     value_added = sum((w * p.value_added * p.output for w, p, _ in priors), start=np.zeros(6))
@@ -50,7 +52,9 @@ def donor_prior(icio: Icio, country: Country, donors: dict[str, float], world: d
     return Prior(inputs, share, value_added / share, final)
 
 
-def economy_prior(icio: Icio, economy: dict[str, str], named: set[str], world: dict[str, Country], gdp: float) -> tuple[Prior, str]:
+def economy_prior(
+    icio: Icio, economy: dict[str, str], named: set[str], world: dict[str, Country], gdp: float
+) -> tuple[Prior, str]:
     """Prior and its method: ``reported`` from the table, ``donor`` outside it."""
     code = economy["id"]
     if code == "ROW":

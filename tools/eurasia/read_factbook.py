@@ -17,10 +17,26 @@ DOMAIN_TO_ISO2 = {"uk": "GB"}
 # Countries whose Factbook entry names no usable domain, or whose ISO code the table below lacks.
 GEC_TO_ISO3 = {"tw": "TWN", "rs": "RUS", "us": "USA", "ch": "CHN", "fr": "FRA", "kv": "XKX", "wi": "ESH"}
 ALIASES = {
-    "USA": "USA", "US": "USA", "United States": "USA", "UK": "GBR", "UAE": "ARE", "S. Korea": "KOR",
-    "South Korea": "KOR", "NZ": "NZL", "DRC": "COD", "Turkey": "TUR", "Turkey (Turkiye)": "TUR", "Gambia, The": "GMB",
-    "Bahamas, The": "BHS", "Cote d'Ivoire": "CIV", "Congo, Republic of the": "COG", "Dominican Republic": "DOM",
-    "Czech Republic": "CZE", "St. Lucia": "LCA", "Burma": "MMR", "North Macedonia": "MKD",
+    "USA": "USA",
+    "US": "USA",
+    "United States": "USA",
+    "UK": "GBR",
+    "UAE": "ARE",
+    "S. Korea": "KOR",
+    "South Korea": "KOR",
+    "NZ": "NZL",
+    "DRC": "COD",
+    "Turkey": "TUR",
+    "Turkey (Turkiye)": "TUR",
+    "Gambia, The": "GMB",
+    "Bahamas, The": "BHS",
+    "Cote d'Ivoire": "CIV",
+    "Congo, Republic of the": "COG",
+    "Dominican Republic": "DOM",
+    "Czech Republic": "CZE",
+    "St. Lucia": "LCA",
+    "Burma": "MMR",
+    "North Macedonia": "MKD",
 }
 SECTOR_KEYS = ("agriculture", "industry", "services")
 _SHARE = re.compile(r"([^,%\d]+(?:, (?:The|Republic of the))?) (<?\d+)%")
@@ -108,7 +124,9 @@ def base_year_gdp(economy: dict[str, Any], year: int, deflator: float) -> float:
     stated = re.search(r"\((\d{4})", text)
     value = money(text)
     for later in range(int(stated[1]) if stated else year, year, -1):
-        growth = percent(economy.get("Real GDP growth rate", {}).get(f"Real GDP growth rate {later}", {}).get("text", ""))
+        growth = percent(
+            economy.get("Real GDP growth rate", {}).get(f"Real GDP growth rate {later}", {}).get("text", "")
+        )
         value /= (1 + (growth if growth == growth else 0.0)) * (1 + deflator)
     return value
 
@@ -120,7 +138,9 @@ def read_factbook(baci: Path, year: int, deflator: float) -> dict[str, Country]:
     entries: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*/*.json")):
         entry = json.loads(path.read_text(encoding="utf-8"))
-        domain = re.match(r"\.(\w\w)\b", entry.get("Communications", {}).get("Internet country code", {}).get("text", ""))
+        domain = re.match(
+            r"\.(\w\w)\b", entry.get("Communications", {}).get("Internet country code", {}).get("text", "")
+        )
         two = DOMAIN_TO_ISO2.get(domain[1], domain[1].upper()) if domain else ""
         iso3 = GEC_TO_ISO3.get(path.stem) or to_iso3.get(two)
         if iso3 and iso3 not in entries:
@@ -133,7 +153,9 @@ def country(iso3: str, entry: dict[str, Any], names: dict[str, str], year: int, 
     """The figures of one entry."""
     economy = entry.get("Economy", {})
     lat, lon = coordinates(entry)
-    people = re.search(r"[\d,]{4,}", entry.get("People and Society", {}).get("Population", {}).get("total", {}).get("text", ""))
+    people = re.search(
+        r"[\d,]{4,}", entry.get("People and Society", {}).get("Population", {}).get("total", {}).get("text", "")
+    )
     borders = entry.get("Geography", {}).get("Land boundaries", {}).get("border countries", {}).get("text", "")
     near = [re.sub(r"\s*[\d,.]+ km.*", "", part).strip() for part in re.split(r"; ", html.unescape(borders))]
     sectors = economy.get("GDP - composition, by sector of origin", {})

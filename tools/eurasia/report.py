@@ -12,7 +12,9 @@ Array = NDArray[np.float64]
 
 def print_report(economies: list[dict[str, str]], flows: Array, accounts: list[Account], gdp: Array) -> None:
     """GDP deviation, output per GDP, home share, trade and final spending per economy; flows (sector, importer, exporter)."""
-    print("economy      GDP bn  dev %  output/GDP  home share goods  exports bn  imports bn  final/GDP  smallest final/output  re-exporting")
+    print(
+        "economy      GDP bn  dev %  output/GDP  home share goods  exports bn  imports bn  final/GDP  smallest final/output  re-exporting"
+    )
     for n, (economy, account) in enumerate(zip(economies, accounts, strict=True)):
         made = float(account.value_added @ account.output)
         home = flows[:5, n, n].sum() / flows[:5, n, :].sum()
@@ -25,4 +27,6 @@ def print_report(economies: list[dict[str, str]], flows: Array, accounts: list[A
         )
     off = flows.copy()
     off[:, np.arange(len(economies)), np.arange(len(economies))] = 0.0
-    print(f"trade between the economies: goods {off[:5].sum() / 1e6:.2f} tn USD, services {off[5].sum() / 1e6:.2f} tn USD")
+    print(
+        f"trade between the economies: goods {off[:5].sum() / 1e6:.2f} tn USD, services {off[5].sum() / 1e6:.2f} tn USD"
+    )

@@ -59,7 +59,9 @@ def compositions(trade: Array, codes: list[str], donors: dict[str, dict[str, flo
     return out, into
 
 
-def split(total: Array, raw: Array, trade: Array, codes: list[str], mix: dict[str, Array], donors: dict[str, dict[str, float]]) -> Array:
+def split(
+    total: Array, raw: Array, trade: Array, codes: list[str], mix: dict[str, Array], donors: dict[str, dict[str, float]]
+) -> Array:
     """Sector flows that add up to ``total`` (importer, exporter) exactly.
 
     Inside the table the pair's own sector shares lead; raw materials of the base year are lower bounds. For exporters
@@ -84,6 +86,20 @@ def split(total: Array, raw: Array, trade: Array, codes: list[str], mix: dict[st
     tail = shares(rest[:, None, :] * (into / world[:, None])[:, :, None] + 1e-9)
     assumed = raw5 + (total - raw5.sum(0)) * tail
     return np.where(inside[None, None, :], led, assumed)
+
+
+def fit_import_mix(flows: Array, codes: list[str], mix: dict[str, Array], rounds: int = 60) -> Array:
+    """Move the sectors of an importer's purchases to a stated mix; every pair total stays as it is."""
+    result = flows.copy()
+    for code, wanted in mix.items():
+        n = codes.index(code)
+        table = result[:, n, :]
+        pairs = table.sum(0)
+        for _ in range(rounds):
+            table = table * (wanted * pairs.sum() / table.sum(1))[:, None]
+            table = table * (pairs / np.maximum(table.sum(0), 1e-30))[None, :]
+        result[:, n, :] = table
+    return result
 
 
 def apply_sector_pins(flows: Array, pins: dict[tuple[int, int, int], float], free_total: set[tuple[int, int]]) -> Array:

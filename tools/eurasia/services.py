@@ -13,7 +13,9 @@ SERVICES_DISTANCE = -0.6
 MIN_SERVICES_SHARE = 0.06
 
 
-def service_pairs(countries: list[Country], totals: tuple[Array, Array], goods: tuple[Array, Array], table: Array) -> Array:
+def service_pairs(
+    countries: list[Country], totals: tuple[Array, Array], goods: tuple[Array, Array], table: Array
+) -> Array:
     """Services flows in million USD, axes (importer, exporter).
 
     ``totals``: exports and imports of goods and services; ``goods``: the goods part used for the pair estimate;

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 # Level of each goods sector against the importer's agricultural or industrial average (assumption A-TARIFF-SHAPE).
-SHAPE = {"agrifood": ("agri", 1.0), "energy": ("industry", 0.3), "metals": ("industry", 0.6), "light": ("industry", 1.3), "equipment": ("industry", 0.9)}
+SHAPE = {
+    "agrifood": ("agri", 1.0),
+    "energy": ("industry", 0.3),
+    "metals": ("industry", 0.6),
+    "light": ("industry", 1.3),
+    "equipment": ("industry", 0.9),
+}
 UNIONS = ("EU", "EAEU")
 # Extra duties on industrial goods (assumption A-301): importer, exporter, central, low, high.
 SPECIAL = (("USA", "CHN", 0.14, 0.09, 0.18), ("CHN", "USA", 0.06, 0.02, 0.14))
@@ -39,7 +45,9 @@ def preference(a: frozenset[str], b: frozenset[str], rules: list[dict[str, str]]
     return min(factors, default=1.0)
 
 
-def tariff_table(economies: list[dict[str, str]], sectors: list[str], levels: dict[str, dict[str, str]], rules: list[dict[str, str]]) -> Tariff:
+def tariff_table(
+    economies: list[dict[str, str]], sectors: list[str], levels: dict[str, dict[str, str]], rules: list[dict[str, str]]
+) -> Tariff:
     """Every importer, exporter and sector; zero at home, in services, and inside the EU and the EAEU."""
     n = len(economies)
     blocs = blocs_of(economies)

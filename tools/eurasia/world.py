@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from labels import cell_labels, pair_spread
 from pairs import Pairs, goods_pairs
 from read_factbook import Country
 from read_icio import Icio
-from sectors import GOODS, apply_sector_pins, price_update, split, table_trade
+from sectors import GOODS, apply_sector_pins, fit_import_mix, price_update, split, table_trade
 from services import service_pairs
 
 Array = NDArray[np.float64]
@@ -20,8 +21,6 @@ Rows = list[dict[str, str]]
 WORLD_GOODS = 21.7e6
 OTHER_GOODS_SHARE = 0.80
 MIN_CELL = 1e-3
-SPLIT_SD = {"table": 0.25, "donor": 0.50}
-SERVICES_SD = {"table": 0.50, "donor": 0.90}
 
 
 @dataclass(frozen=True)
@@ -103,6 +102,8 @@ def world_trade(
         if e["donors"]
     }
     goods = split(pairs.value, raw, trade, codes, mix, donors)
+    bought = {r["economy"]: np.array([float(r[s]) for s in GOODS]) for r in facts["import_mix"]}
+    goods = fit_import_mix(goods, codes, bought)
     cells = sector_pins(facts["pins"], codes)
     goods = apply_sector_pins(goods, cells, {(n, i) for _, n, i in cells} - set(pins))
     totals = (np.array([c.exports for c in countries]), np.array([c.imports for c in countries]))
@@ -123,63 +124,26 @@ def fold(values: Array, group: NDArray[np.int64], n: int) -> Array:
     return pick @ values @ pick.T
 
 
-def region_trade(flows: Array, pairs: Pairs, raw_cells: Array, named: list[str], table: set[str], pins: Rows) -> Trade:
-    """Cells of the region with method, source and ln_sd; the rest of the world's inner trade is left out."""
-    n = len(named) + 1
+def region_trade(
+    flows: Array, pairs: Pairs, raw: Array, named: list[str], table: set[str], facts: dict[str, Rows]
+) -> Trade:
+    """Cells of the region with method, source and ln_sd; the rest of the world's inner trade is left out.
+
+    ``flows`` and ``raw`` are at world level: six sectors, and the raw materials among the five goods sectors.
+    """
+    ids = [*named, "ROW"]
+    n = len(ids)
     group = groups(pairs.codes, named)
     value = fold(flows, group, n)
-    raw5 = fold(raw_cells, group, n)
-    diagonal = np.arange(n)
-    value[:, diagonal, diagonal] = 0.0
+    value[:, np.arange(n), np.arange(n)] = 0.0
     value = np.where(value < MIN_CELL, 0.0, value)
-    weight = fold(pairs.value, group, n)
-    pair_sd = fold(pairs.value * pairs.ln_sd, group, n) / np.maximum(weight, 1e-12)
-    pair_sd[-1, :], pair_sd[:, -1] = 0.5 * pair_sd[-1, :], 0.5 * pair_sd[:, -1]
-    place = {c: k for k, c in enumerate(pairs.codes)}
-    ids = [*named, "ROW"]
-    pinned = {(p["exporter"], p["importer"], p["sector"]): p for p in pins}
+    mixes = {r["economy"] for r in facts["import_mix"]}
+    spread = pair_spread(pairs, group, n)
+    labels = cell_labels(value, fold(raw, group, n), pairs, spread, ids, table, facts["pins"], mixes)
     ln_sd = np.zeros_like(value)
-    method = np.full(value.shape, "balanced", dtype="<U8")
+    method = np.full(value.shape, "", dtype="<U8")
     source = np.full(value.shape, "", dtype=object)
-    for m, importer in enumerate(ids):
-        for x, exporter in enumerate(ids):
-            if m == x:
-                continue
-            kind = "balanced" if "ROW" in (importer, exporter) else str(pairs.method[place[importer], place[exporter]])
-            total = max(value[:5, m, x].sum(), 1e-12)
-            known = exporter in table or exporter == "ROW"
-            both = known and (importer in table or importer == "ROW")
-            for k in range(6):
-                sector = GOODS[k] if k < 5 else "services"
-                ln_sd[k, m, x], method[k, m, x], source[k, m, x] = label(
-                    kind, known, both, value[k, m, x] / total, raw5[k, m, x] / max(value[k, m, x], 1e-12) if k < 5 else 0.0,
-                    float(pair_sd[m, x]), sector, pinned.get((exporter, importer, sector)), pinned.get((exporter, importer, "goods")),
-                )
-    ln_sd[value == 0] = 0.0
+    for cell, found in labels.items():
+        ln_sd[cell] = found.ln_sd if value[cell] > 0 else 0.0
+        method[cell], source[cell] = found.method, found.source
     return Trade(value, ln_sd, method, source)
-
-
-def label(
-    kind: str, known: bool, both: bool, share: float, raw_share: float, pair_sd: float, sector: str,
-    cell_pin: dict[str, str] | None, pair_pin: dict[str, str] | None,
-) -> tuple[float, str, str]:
-    """ln_sd, method and source of one cell: pins first, then reported raw materials, then the pair's own method."""
-    if cell_pin:
-        return float(cell_pin["ln_sd"]), "pinned", cell_pin["source"]
-    if sector == "services":
-        return SERVICES_SD["table" if both else "donor"], "balanced" if both else "donor", (
-            "cia_factbook_2025+oecd_icio_2022" if both else "cia_factbook_2025+A-SERVICES"
-        )
-    split_source = "oecd_icio_2022" if known else "A-EXPORT-MIX"
-    spread = SPLIT_SD["table" if both else "donor"] * (1 - share)
-    if raw_share > 0.7:
-        if pair_pin:
-            return float(np.hypot(pair_sd, 0.5 * spread)), "pinned", f"{pair_pin['source']}+cepii_baci_raw"
-        return float(np.hypot(min(pair_sd, 0.35), 0.5 * spread)), "mirrored", "cepii_baci_raw"
-    ln_sd = float(np.hypot(pair_sd, spread))
-    if pair_pin:
-        return ln_sd, "pinned", f"{pair_pin['source']}+{split_source}"
-    prior = "oecd_icio_2022" if both else "A-GRAVITY"
-    if kind == "share":
-        return ln_sd, "share", f"cia_factbook_2025+{split_source}"
-    return ln_sd, "balanced" if known else "donor", "+".join(dict.fromkeys(["cia_factbook_2025", prior, split_source]))

@@ -25,7 +25,7 @@ UTILITARIAN = "utilitarian"
 
 
 def solutions(surplus_percent: Array, gain_musd: Array, packages: Indices) -> dict[str, tuple[int, ...]]:
-    """Return the packages that each solution picks, ascending; empty tuples when nothing is accepted.
+    """Return the packages that each solution picks, in the order given; empty tuples when nothing is accepted.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def solutions(surplus_percent: Array, gain_musd: Array, packages: Indices) -> di
         EGALITARIAN: leximin(surplus_percent),
         UTILITARIAN: largest(gain_musd.sum(axis=1)),
     }
-    return {name: tuple(np.sort(packages[picked]).tolist()) for name, picked in rows.items()}
+    return {name: tuple(packages[picked].tolist()) for name, picked in rows.items()}
 
 
 def nash(surplus: Array) -> Indices:

@@ -30,8 +30,8 @@ def principle_checks(
     - equality: every member gains, and none less than ``EQUALITY_FLOOR`` of the median member, in percent of its own
       income, mean over shocks; the value is the largest such gain divided by the smallest.
     - consultation: every member signs (and the package is feasible); the value counts the members that sign.
-    - diversity: each member's own threshold is met in the worst shock and in the mean; the value is the smallest
-      surplus over members and both rules.
+    - diversity: each member's own threshold is met under both rules of acceptance, which is to say in its worst shock,
+      since no mean is below that; the value is the smallest surplus there.
     - common development: the poorer half of the members gains at least as much on average, in percent of its own
       income, mean over shocks, as the richer half; the value is the difference. Of an odd number of members the one in
       the middle is in neither half.
@@ -97,8 +97,7 @@ def _consultation(agreement: Agreement, package: int) -> PrincipleCheck:
 
 def _diversity(payoffs: Payoffs, agreement: Agreement, package: int) -> PrincipleCheck:
     gain = payoffs.gain_percent[[package]]
-    robust = [over_shocks(gain, payoffs.probability, accept)[0] for accept in Acceptance]
-    surplus = np.min(robust, axis=0) - agreement.threshold_percent
+    surplus = over_shocks(gain, payoffs.probability, Acceptance.WORST)[0] - agreement.threshold_percent
     return _smallest(Principle.DIVERSITY, surplus, payoffs.members, POINTS, floor=VERDICT_TOLERANCE)
 
 

@@ -19,9 +19,22 @@ __all__ = [
     "load_mechanism",
     "load_region",
     "load_scenario",
+    "mechanism_region",
+    "open_region",
     "shipped_mechanisms",
     "shipped_regions",
 ]
+
+
+def open_region(name: str) -> Region:
+    """Read a region by shipped name or folder without asking whether its accounts close.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read or used.
+    """
+    return read_region(region_folder(name))
 
 
 def load_region(name: str) -> Region:
@@ -32,17 +45,27 @@ def load_region(name: str) -> Region:
     InputError
         A file cannot be used, or an accounting identity does not hold.
     """
-    folder = region_folder(name)
-    region = read_region(folder)
+    region = open_region(name)
     for finding in check_region(region):
         if finding.level is Level.ERROR:
             raise InputError(
                 f"check failed: {finding.check}",
-                where=f"{folder}, {finding.where}",
+                where=f"{region_folder(name)}, {finding.where}",
                 why=f"{finding.meaning}: {finding.value:.3g}",
                 fix="correct the tables",
             )
     return region
+
+
+def mechanism_region(name: str) -> str:
+    """Return the region that a mechanism names.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used.
+    """
+    return read_mechanism(mechanism_file(name)).region
 
 
 def load_mechanism(name: str, region: Region) -> Mechanism:

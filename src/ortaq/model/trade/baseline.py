@@ -210,7 +210,7 @@ def _check_at_least(name: str, array: Array, floor: float, baseline: TradeBaseli
     if (array < floor).any():
         at = np.unravel_index(int(array.argmin()), array.shape)
         raise InputError(
-            f"{name} is {array[at]:.6g}, below {max(floor, 0.0) if floor > -0.5 else floor:g}",
+            f"{name} is {array[at]:.6g}, below {floor:.3g}",
             where=_place(name, at, baseline),
             why="the model has no meaning for it",
             fix="correct the value",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import Array, ConvergenceError
+from ortaq.core import Array, ConvergenceError, InputError, require_known
 from ortaq.model.trade.anderson import AndersonOptions, FixedPoints, fixed_points
 from ortaq.model.trade.baseline import TradeBaseline, TradeChange
 from ortaq.model.trade.residual import residuals, worst
@@ -89,6 +89,7 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     ConvergenceError
         When the equilibrium is not found.
     """
+    require_known([deficits], [d.value for d in Deficits], kind="deficit rule", where="deficits")
     rule = Deficits(deficits)
     if rule is Deficits.BALANCED:
         baseline = replace(baseline, deficit=np.zeros_like(baseline.deficit))
@@ -171,6 +172,7 @@ def _solve(
 ) -> TradeEquilibrium:
     base = accounts.base
     link = links(base, *change)
+    _check_suppliers(base, link)
     batch = len(link.weight)
     start = _pack(
         accounts,
@@ -181,11 +183,25 @@ def _solve(
 
     def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
         part = link if len(rows) == batch else Links(link.weight[rows], link.net[rows])
-        state = evaluate(accounts, part, *_unpack(accounts, points))
-        return _pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
+        # A point that overshoots may leave the numbers; its error is then infinite and the row restarts.
+        with np.errstate(all="ignore"):
+            state = evaluate(accounts, part, *_unpack(accounts, points))
+            return _pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
 
     found = fixed_points(mapping, start, options)
     return _checked(accounts, change, link, found, what)
+
+
+def _check_suppliers(base: TradeBaseline, link: Links) -> None:
+    empty = np.argwhere(link.weight.sum(axis=3) == 0.0)
+    if len(empty):
+        row, sector, member = empty[0]
+        raise InputError(
+            f"the change closes the last supplier of {base.sectors[sector]} to {base.members[member]}",
+            where=f"TradeChange, row {row}",
+            why="exact hat algebra cannot create trade from zero, so this market would have no price",
+            fix="leave at least one supplier open",
+        )
 
 
 def _next_wage(accounts: Accounts, state: State) -> Array:
@@ -232,7 +248,7 @@ def _checked(
     if not residual.max() <= RESIDUAL_TOLERANCE:
         row = int(residual.argmax())
         raise ConvergenceError(
-            f"no equilibrium found for the {what}: the {market} market is off by {residual[row]:.2g} after "
+            f"no equilibrium found for the {what}: the {market} is off by {residual[row]:.2g} after "
             f"{found.iterations[row]} evaluations (row {row} of {len(residual)}, tolerance {RESIDUAL_TOLERANCE:g})"
         )
     consumer_price = np.exp((base.final_share * log_price).sum(axis=1))

@@ -1,0 +1,82 @@
+"""The main job composed: from a region and a mechanism to everything that a brief shows."""
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from time import perf_counter
+
+import numpy as np
+
+from ortaq.agree import Acceptance, Agreement, agree
+from ortaq.brief import GainBand, Material
+from ortaq.core import Array, Mechanism, Payoffs, Region
+from ortaq.model import BAND_CASES, CENTRAL, Gains, gains, payoff_table
+
+Progress = Callable[[int, int], None]
+"""Called with (equilibria solved, equilibria in all)."""
+
+
+def answer(
+    region: Region, mechanism: Mechanism, accept: Acceptance = Acceptance.WORST, progress: Progress | None = None
+) -> Material:
+    """Evaluate every package under every shock, search for agreement, and put bands on what is notable.
+
+    Raises
+    ------
+    InputError
+        The mechanism does not fit the region, or its agenda is too long.
+    ConvergenceError
+        An equilibrium was not found.
+    """
+    begin = perf_counter()
+    payoffs = payoff_table(region, mechanism, CENTRAL, progress)
+    prosperity = {e.id: e.gdp_per_head_usd for e in region.economies}
+    agreement = agree(payoffs, mechanism, accept=accept, prosperity={m: prosperity[m] for m in mechanism.members})
+    notable = _notable(payoffs, agreement)
+    elsewhere = {case.name: gains(region, mechanism, notable, case) for case in BAND_CASES}
+    return Material(
+        region=region,
+        mechanism=mechanism,
+        payoffs=payoffs,
+        agreement=agreement,
+        bands={p: _band(payoffs, agreement, elsewhere, p, row) for row, p in enumerate(notable)},
+        cases=(CENTRAL.name, *elsewhere),
+        solves=payoffs.gain_musd.shape[0] * payoffs.gain_musd.shape[2] + sum(g.solves for g in elsewhere.values()),
+        largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
+        seconds=perf_counter() - begin,
+        versions={
+            **{name: version(name) for name in ("ortaq", "numpy", "scipy", "pyarrow")},
+            "python": platform.python_version(),
+        },
+    )
+
+
+def _notable(payoffs: Payoffs, agreement: Agreement) -> list[int]:
+    """Single measures, all of them together, every solution, and the closest refusal."""
+    singles = [1 << m for m in range(len(payoffs.measures))]
+    everything = (1 << len(payoffs.measures)) - 1
+    solutions = [p for ties in agreement.solutions.values() for p in ties]
+    closest = [] if agreement.obstacles.closest is None else [agreement.obstacles.closest]
+    return sorted({*singles, everything, *solutions, *closest})
+
+
+def _band(payoffs: Payoffs, agreement: Agreement, elsewhere: dict[str, Gains], package: int, row: int) -> GainBand:
+    percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
+    musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
+    robust = _robust(percent, payoffs.probability, agreement.accept)
+    signed = (robust > agreement.threshold_percent).all(axis=1)
+    return GainBand(
+        low_percent=percent.min(axis=0),
+        high_percent=percent.max(axis=0),
+        low_musd=musd.min(axis=0),
+        high_musd=musd.max(axis=0),
+        robust_low_percent=robust.min(axis=0),
+        robust_high_percent=robust.max(axis=0),
+        accepted_in=tuple(n for n, ok in zip((CENTRAL.name, *elsewhere), signed, strict=True) if ok),
+    )
+
+
+def _robust(percent: Array, probability: Array, accept: Acceptance) -> Array:
+    if accept is Acceptance.WORST:
+        return np.asarray(percent.min(axis=-1))
+    return np.asarray(percent @ probability)

@@ -1,0 +1,67 @@
+"""What a brief is made from: the question, the answer and how far each number can be trusted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ortaq.agree import Agreement
+from ortaq.core import Array, Mechanism, Payoffs, Region
+
+
+@dataclass(frozen=True, eq=False)
+class GainBand:
+    """Range of one package's gains over the central and the named cases of the assumptions.
+
+    Attributes
+    ----------
+    low_percent, high_percent : ndarray, shape (member, shock)
+        Percent of real income.
+    low_musd, high_musd : ndarray, shape (member, shock)
+        Million USD a year.
+    robust_low_percent, robust_high_percent : ndarray, shape (member,)
+        Range of the gain after bringing the shocks to one number as the agreement does.
+    accepted_in : tuple of str
+        Names of the cases in which every member signs.
+    """
+
+    low_percent: Array
+    high_percent: Array
+    low_musd: Array
+    high_musd: Array
+    robust_low_percent: Array
+    robust_high_percent: Array
+    accepted_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Everything that a brief shows; nothing in it is computed again.
+
+    Attributes
+    ----------
+    payoffs : Payoffs
+        Central case, all packages.
+    agreement : Agreement
+    bands : mapping of int to GainBand
+        For every single measure and every notable package.
+    cases : tuple of str
+        Names of all cases, central first.
+    solves : int
+        Equilibria computed, each with its own residual check.
+    largest_residual : float
+        Over all of them.
+    seconds : float
+        Wall time of the whole computation.
+    versions : mapping of str to str
+        Of ortaq and the libraries that compute.
+    """
+
+    region: Region
+    mechanism: Mechanism
+    payoffs: Payoffs
+    agreement: Agreement
+    bands: Mapping[int, GainBand]
+    cases: tuple[str, ...]
+    solves: int
+    largest_residual: float
+    seconds: float
+    versions: Mapping[str, str]

@@ -1,0 +1,54 @@
+"""The `ortaq` command. Results go to stdout, progress and errors to stderr.
+
+Exit codes: 0 done, 1 done with a finding (no package accepted, a region that fails its checks), 2 a user's mistake,
+3 an equilibrium was not found.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ortaq import __version__
+from ortaq.cli.agree_command import agree_command
+from ortaq.cli.brief_command import brief_command
+from ortaq.cli.region_commands import region_app
+from ortaq.cli.scenario_command import run_scenario
+from ortaq.core import OrtaqError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Computes cooperation: what measures and shocks do to each member, and which packages all would sign.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("brief")(brief_command)
+app.command("agree")(agree_command)
+app.command("run")(run_scenario)
+app.add_typer(region_app, name="region")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ortaq {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line; a user's mistake gets a message and an exit code, never a traceback."""
+    try:
+        app()
+    except OrtaqError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(error.exit_code)

@@ -1,0 +1,36 @@
+"""`ortaq brief`: the main job."""
+
+from pathlib import Path
+
+from ortaq.answer import answer
+from ortaq.brief import brief, print_tables
+from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
+from ortaq.cli.options import AcceptOption, AsJson, MechanismName, OutOption, RegionOption
+from ortaq.cli.question import acceptance, load_question
+
+
+def brief_command(
+    mechanism: MechanismName,
+    region: RegionOption = None,
+    accept: AcceptOption = "worst",
+    out: OutOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Evaluate the whole agenda and write one self-contained HTML brief."""
+    rule = acceptance(accept)
+    baseline, table = load_question(mechanism, region)
+    path = out or Path(f"{table.id}-brief.html")
+    check_writable(path)
+    with progress("equilibria") as report:
+        material = answer(baseline, table, rule, report)
+    made = brief(material)
+    write_text(path, made.html)
+    if as_json:
+        print_json({**made.data, "file": str(path)})
+        return
+    console = stdout()
+    print_tables(made, console)
+    console.print(
+        f"{material.solves:,} equilibria in {material.seconds:.1f} s, largest residual {material.largest_residual:.1e}."
+    )
+    console.print(f"Brief: {path.absolute()}", soft_wrap=True)

@@ -1,0 +1,45 @@
+"""Loading what a command asks about."""
+
+from ortaq.agree import Acceptance
+from ortaq.core import InputError, Mechanism, Region, suggest
+from ortaq.observe import load_mechanism, load_region, mechanism_region
+
+
+def load_question(mechanism_name: str, region_name: str | None) -> tuple[Region, Mechanism]:
+    """Return the region and the mechanism that a command names."""
+    region = load_region(region_name or mechanism_region(mechanism_name))
+    return region, load_mechanism(mechanism_name, region)
+
+
+def acceptance(word: str) -> Acceptance:
+    """Return the acceptance rule of that name.
+
+    Raises
+    ------
+    InputError
+        Unknown word, with the nearest known one.
+    """
+    known = [a.value for a in Acceptance]
+    if word not in known:
+        hint = suggest(word, known) or f"use one of {', '.join(known)}"
+        raise InputError(f"unknown acceptance rule '{word}'", where="--accept", fix=hint)
+    return Acceptance(word)
+
+
+def package_index(text: str, measures: tuple[str, ...]) -> int:
+    """Return the package named by its number or by measure ids joined with ``+``.
+
+    Raises
+    ------
+    InputError
+        Not a number in range and not known measures.
+    """
+    if text.isdigit() and int(text) < 2 ** len(measures):
+        return int(text)
+    index = 0
+    for word in (part.strip() for part in text.split("+")):
+        if word not in measures:
+            hint = suggest(word, measures) or f"measures: {', '.join(measures)}"
+            raise InputError(f"unknown measure '{word}'", where="--why", fix=hint)
+        index |= 1 << measures.index(word)
+    return index

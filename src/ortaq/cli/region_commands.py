@@ -1,0 +1,123 @@
+"""`ortaq region`: what is in a baseline and whether it holds together."""
+
+import numpy as np
+import typer
+from rich.table import Table
+
+from ortaq.cli.console import print_json, stdout
+from ortaq.cli.options import AsJson, RegionName
+from ortaq.core import Region
+from ortaq.observe import Level, check_region, load_region, open_region, shipped_regions
+
+region_app = typer.Typer(help="Baselines: what is in them and whether they hold together.", no_args_is_help=True)
+
+
+@region_app.command("list")
+def list_regions(as_json: AsJson = False) -> None:
+    """List the regions that ship."""
+    if as_json:
+        print_json(list(shipped_regions()))
+    else:
+        stdout().print("\n".join(shipped_regions()))
+
+
+@region_app.command()
+def show(name: RegionName, as_json: AsJson = False) -> None:
+    """Show economies, sectors, totals and sources of a region."""
+    region = load_region(name)
+    data = _overview(region)
+    if as_json:
+        print_json(data)
+        return
+    console = stdout()
+    console.print(f"[bold]{region.title}[/bold] ({region.name}, {region.base_year}, digest {region.digest})")
+    console.print(region.description)
+    economies = Table("code", "economy", "group", title="Economies, USD billion")
+    for column in ("GDP", "output", "exports", "imports", "tariff revenue"):
+        economies.add_column(column, justify="right")
+    for row in data["economies"]:
+        numbers = (f"{row[k] / 1e3:,.1f}" for k in _ECONOMY_KEYS)
+        economies.add_row(row["id"], row["name"], row["group"], *numbers)
+    sectors = Table("code", "sector", "trade elasticity", "source", title="Sectors")
+    for s in region.sectors:
+        theta = s.trade_elasticity
+        sectors.add_row(s.id, s.titles["en"], f"{theta.central:g} ({theta.low:g} to {theta.high:g})", s.source)
+    sources = Table("id", "title", "publisher", "licence", title="Sources")
+    for source in region.sources:
+        sources.add_row(source.id, source.title, source.publisher, source.licence)
+    for table in (economies, sectors, sources):
+        console.print(table)
+
+
+@region_app.command()
+def check(name: RegionName, as_json: AsJson = False) -> None:
+    """Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region."""
+    region = open_region(name)
+    findings = check_region(region)
+    if as_json:
+        print_json([{"level": f.level, "check": f.check, "where": f.where, "value": f.value} for f in findings])
+    else:
+        table = Table("", "check", "where", title=f"Checks of region {region.name} ({region.digest})")
+        table.add_column("value", justify="right")
+        table.add_column("meaning")
+        for f in findings:
+            colour = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}[f.level]
+            table.add_row(f"[{colour}]{f.level}[/{colour}]", f.check, f.where, f"{f.value:.4g}", f.meaning)
+        stdout().print(table)
+        stdout().print(_weak_cells(region))
+    if any(f.level is Level.ERROR for f in findings):
+        raise typer.Exit(1)
+
+
+_ECONOMY_KEYS = ("gdp_musd", "output_musd", "exports_musd", "imports_musd", "tariff_revenue_musd")
+
+
+def _overview(region: Region) -> dict[str, list[dict[str, str | float]]]:
+    abroad = np.where(np.eye(len(region.economies), dtype=bool), 0.0, region.flow)
+    totals = np.array(
+        [
+            [e.gdp_musd for e in region.economies],
+            region.output.sum(axis=0),
+            abroad.sum(axis=(0, 1)),
+            abroad.sum(axis=(0, 2)),
+            (region.tariff * region.flow).sum(axis=(0, 2)),
+        ]
+    )
+    return {
+        "region": [{"name": region.name, "digest": region.digest, "base_year": float(region.base_year)}],
+        "economies": [
+            {
+                "id": e.id,
+                "name": e.names["en"],
+                "group": e.group,
+                **dict(zip(_ECONOMY_KEYS, map(float, t), strict=True)),
+            }
+            for e, t in zip(region.economies, totals.T, strict=True)
+        ],
+        "sectors": [
+            {"id": s.id, "title": s.titles["en"], "trade_elasticity": s.trade_elasticity.central}
+            for s in region.sectors
+        ],
+        "sources": [{"id": s.id, "title": s.title, "licence": s.licence} for s in region.sources],
+    }
+
+
+def _weak_cells(region: Region, count: int = 12) -> Table:
+    """Return the bilateral cells whose uncertainty moves most money."""
+    abroad = np.where(np.eye(len(region.economies), dtype=bool), 0.0, region.flow)
+    at_stake = abroad * np.minimum(region.flow_ln_sd, 1.0)
+    table = Table("sector", "exporter", "importer", title="Cells with most money in doubt")
+    for column in ("USD million", "ln-sd"):
+        table.add_column(column, justify="right")
+    table.add_column("method")
+    for flat in at_stake.ravel().argsort()[::-1][:count]:
+        j, n, i = np.unravel_index(flat, at_stake.shape)
+        table.add_row(
+            region.sector_ids[j],
+            region.economy_ids[i],
+            region.economy_ids[n],
+            f"{region.flow[j, n, i]:,.0f}",
+            f"{region.flow_ln_sd[j, n, i]:.2f}",
+            str(region.flow_method[j, n, i]),
+        )
+    return table

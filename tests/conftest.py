@@ -1,0 +1,34 @@
+"""Shared fixtures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ortaq.core import Mechanism, Region
+from tests.worlds import REFERENCE, toy_mechanism, toy_region
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[[str], Path]:
+    """Return a function that finds reference data, or skips the test where they are absent."""
+
+    def find(name: str) -> Path:
+        path = REFERENCE / name
+        if not path.exists():
+            pytest.skip(f"reference data {name} are kept beside the checkout and are absent here")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def region() -> Region:
+    """Return the toy region."""
+    return toy_region()
+
+
+@pytest.fixture(scope="session")
+def mechanism() -> Mechanism:
+    """Return the toy mechanism."""
+    return toy_mechanism()
