@@ -115,11 +115,11 @@ def _measure(name: str, participants: tuple[str, ...], cost: Cost, *shifts: Shif
     return Change(name, Kind.MEASURE, name.title(), "", shifts, "toy", participants, cost)
 
 
-def random_baseline(seed: int, members: int = 5, sectors: int = 3) -> TradeBaseline:
-    """Return a baseline with unbalanced trade, tariffs, inputs and some empty bilateral cells."""
+def random_baseline(seed: int, members: int = 5, sectors: int = 3, empty: float = 0.2) -> TradeBaseline:
+    """Return a baseline with unbalanced trade, tariffs, inputs and a share of empty bilateral cells."""
     rng = np.random.default_rng(seed)
     own = np.arange(members)
-    traded = rng.random((sectors, members, members)) > 0.2
+    traded = rng.random((sectors, members, members)) >= empty
     # Everyone buys from a neighbour: who only sells has no balanced equilibrium.
     traded[:, own, (own + 1) % members] = True
     flow = rng.lognormal(0.0, 1.5, (sectors, members, members)) * traded

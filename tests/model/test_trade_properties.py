@@ -14,6 +14,7 @@ from ortaq.model.trade import (
     TradeChange,
     counterfactual,
     counterfactuals,
+    rebase,
     solve_baseline,
 )
 from ortaq.model.trade.anderson import AndersonOptions
@@ -148,7 +149,7 @@ def test_one_sector_without_inputs_obeys_the_sufficient_statistic(seed: int) -> 
 @few
 @given(seed=seeds)
 def test_a_closed_economy_loses_its_gains_from_trade(seed: int) -> None:
-    base = replace(random_baseline(seed, sectors=1), tariff=np.zeros((1, 5, 5)))
+    base = replace(random_baseline(seed, sectors=1, empty=0.0), tariff=np.zeros((1, 5, 5)))
     base = replace(base, value_added_share=np.ones((1, 5)), input_share=np.zeros((1, 1, 5)))
     closed = np.ones((1, 5, 5))
     closed[0, 0, 1:] = closed[0, 1:, 0] = np.inf
@@ -156,6 +157,23 @@ def test_a_closed_economy_loses_its_gains_from_trade(seed: int) -> None:
     found = counterfactuals(solved, TradeChange(trade_cost_hat=closed)).row(0)
     own = solved.base.trade_share[0, 0, 0]
     assert found.real_income_hat[0] == pytest.approx(own ** (1.0 / base.trade_elasticity[0]), rel=SOLVED)
+
+
+@few
+@given(seed=seeds, rule=rules)
+def test_steering_and_rebasing_only_change_the_way_there(seed: int, rule: Deficits) -> None:
+    base = random_baseline(seed)
+    solved = solve_baseline(base, rule)
+    first, second = _change(base, seed), _change(base, seed + 1)
+    cost = np.asarray(first.trade_cost_hat) * np.asarray(second.trade_cost_hat)
+    productivity = np.asarray(first.productivity_hat) * np.asarray(second.productivity_hat)
+    direct = counterfactuals(solved, TradeChange(cost, second.tariff, productivity)).row(0)
+    step = counterfactuals(solved, first).row(0)
+    rebased = rebase(solved, first)
+    assert rebased.steering.shape[0] > 0
+    onwards = counterfactuals(rebased, second).row(0)
+    assert step.real_income_hat * onwards.real_income_hat == pytest.approx(direct.real_income_hat, abs=SOLVED)
+    assert onwards.expenditure == pytest.approx(direct.expenditure, rel=1e-7)
 
 
 @few

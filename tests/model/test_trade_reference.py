@@ -147,7 +147,7 @@ def test_eu_enlargement_equals_stata(
     solved = solve_baseline(_one_sector(_square(table, "trade", members), 4.0, members), rule)
     cost = np.exp(-_square(table, "eu_effect", members) / 4.0)[None]
     found = counterfactuals(solved, TradeChange(trade_cost_hat=cost)).row(0)
-    stata = {e: w for e, w in zip(table["exporter"], table[welfare], strict=True)}
+    stata = dict(zip(table["exporter"], table[welfare], strict=True))
     assert getattr(found, measure) == pytest.approx([stata[m] for m in members], abs=STATA)
     flows = found.trade_share[0] * found.expenditure[0][:, None]
     ratio = flows / _square(table, trade, members)

@@ -76,11 +76,12 @@ def nearest(matrix: Array, aim: Array, equality: tuple[Array, float], bounds: tu
     return point + to_y @ (offset - residual[:-1] / residual[-1])
 
 
-def close(prior: Prior, gdp: float, exports: Array, imports: Array) -> Account:
+def close(prior: Prior, gdp: float, exports: Array, imports: Array, least: Array) -> Account:
     """Output nearest to the prior such that value added equals GDP and every final demand is positive.
 
-    ``imports`` are tariff-inclusive. Final demand is output - exports + imports - intermediate use, so its total is
-    GDP + imports - exports by construction; its mix is pulled towards the prior's.
+    ``imports`` are tariff-inclusive, ``least`` the same at the lowest tariffs: final demand stays positive there too.
+    It is output - exports + imports - intermediate use, so its total is GDP + imports - exports by construction; its
+    mix is pulled towards the prior's.
     """
     fitted, reexporting = with_reexports(prior, exports)
     start, n = fitted.output, len(prior.output)
@@ -96,7 +97,10 @@ def close(prior: Prior, gdp: float, exports: Array, imports: Array) -> Account:
         (
             np.vstack([np.eye(n), used / scale[:, None]]),
             np.concatenate(
-                [np.maximum(exports / start + MIN_DOMESTIC, MIN_DOMESTIC), (MIN_FINAL * target + shift) / scale]
+                [
+                    np.maximum(exports / start + MIN_DOMESTIC, MIN_DOMESTIC),
+                    (MIN_FINAL * target + exports - least) / scale,
+                ]
             ),
         ),
     )

@@ -12,9 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-
 from accounts import Account, close
+from numpy.typing import NDArray
 from priors import economy_prior
 from read_factbook import Country, read_factbook
 from read_icio import Icio, benchmark_path, read_icio
@@ -41,14 +40,12 @@ def world_countries(facts: dict[str, Rows]) -> dict[str, Country]:
     totals = {r["economy"]: r for r in facts["totals"]}
     result: dict[str, Country] = {}
     for code, entry in entries.items():
-        if code in gdp:
-            entry = replace(entry, gdp=gdp[code])
+        own = replace(entry, gdp=gdp.get(code, entry.gdp))
         if code in totals:
-            entry = replace(
-                entry, exports=float(totals[code]["exports_musd"]), imports=float(totals[code]["imports_musd"])
-            )
-        if not any(math.isnan(v) for v in (entry.exports, entry.imports, entry.latitude)):
-            result[code] = entry
+            stated = totals[code]
+            own = replace(own, exports=float(stated["exports_musd"]), imports=float(stated["imports_musd"]))
+        if not any(math.isnan(v) for v in (own.exports, own.imports, own.latitude)):
+            result[code] = own
     return result
 
 
@@ -60,7 +57,7 @@ def region_gdp(world: dict[str, Country], named: list[str]) -> Array:
 
 
 def close_accounts(
-    economies: Rows, trade: Trade, tariff: Tariff, icio: Icio, world: dict[str, Country], gdp: Array
+    economies: Rows, *, trade: Trade, tariff: Tariff, icio: Icio, world: dict[str, Country], gdp: Array
 ) -> tuple[list[Account], list[str]]:
     """Balanced accounts of every economy and how each was believed (``reported`` or ``donor``)."""
     named = {e["id"] for e in economies} - {"ROW"}
@@ -68,8 +65,8 @@ def close_accounts(
     for n, economy in enumerate(economies):
         prior, method = economy_prior(icio, economy, named, world, float(gdp[n]))
         exports = trade.value[:, :, n].sum(1)
-        imports = (trade.value[:, n, :] * (1 + tariff.value[:, n, :])).sum(1)
-        accounts.append(close(prior, float(gdp[n]), exports, imports))
+        paid, least = ((trade.value[:, n, :] * (1 + rate[:, n, :])).sum(1) for rate in (tariff.value, tariff.low))
+        accounts.append(close(prior, float(gdp[n]), exports, paid, least))
         methods.append(method)
     return accounts, methods
 
@@ -86,6 +83,7 @@ def with_domestic(trade: Trade, accounts: list[Account], methods: list[str]) -> 
 
 
 def write_region(
+    *,
     economies: Rows,
     sectors: Rows,
     trade: Trade,
@@ -201,19 +199,28 @@ def build(target: Path) -> None:
     sector_of = {icio: k for k, s in enumerate(sectors) for icio in s["icio"].split()}
     icio = read_icio(benchmark_path(), sector_of, len(sectors), {c.iso3: c.imports - c.exports for c in countries})
     raw, raw_table = (read_raw_materials(baci_path(), codes, year) for year in (BASE_YEAR, TABLE_YEAR))
-    flows, pairs = world_trade(countries, icio, raw, raw_table, economies, facts)
+    flows, pairs = world_trade(countries, icio, raw, raw_table_year=raw_table, economies=economies, facts=facts)
     raw_cells = np.zeros((len(GOODS), *raw.shape[1:]))
     for k, sector in enumerate(RAW_SECTORS):
         raw_cells[GOODS.index(sector)] = raw[k]
-    trade = region_trade(flows, pairs, raw_cells, named, set(icio.codes), facts)
+    trade = region_trade(flows, pairs, raw_cells, named=named, table=set(icio.codes), facts=facts)
     tariff = tariff_table(
         economies, [s["id"] for s in sectors], {r["economy"]: r for r in facts["tariffs"]}, facts["preferences"]
     )
     gdp = region_gdp(world, named)
-    accounts, methods = close_accounts(economies, trade, tariff, icio, world, gdp)
+    accounts, methods = close_accounts(economies, trade=trade, tariff=tariff, icio=icio, world=world, gdp=gdp)
     trade = with_domestic(trade, accounts, methods)
     target.mkdir(parents=True, exist_ok=True)
-    write_region(economies, sectors, trade, tariff, accounts, methods, facts, target)
+    write_region(
+        economies=economies,
+        sectors=sectors,
+        trade=trade,
+        tariff=tariff,
+        accounts=accounts,
+        methods=methods,
+        facts=facts,
+        target=target,
+    )
     write_csv(
         target / "economies.csv",
         ["id", "name_en", "name_ru", "name_zh", "group", "population_million", "gdp_musd", "source"],

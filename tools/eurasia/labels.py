@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
 from pairs import Pairs
 from sectors import GOODS
 
@@ -71,7 +70,7 @@ def goods_label(pair: PairFacts, share: float, raw_share: float) -> Label:
 
 
 def pair_spread(pairs: Pairs, group: NDArray[np.int64], n: int) -> Array:
-    """ln_sd of goods totals between economies, (importer, exporter); errors partly cancel inside the rest of the world."""
+    """ln_sd of goods totals, axes (importer, exporter); errors partly cancel inside the rest of the world."""
     pick = np.zeros((n, len(group)))
     pick[group, np.arange(len(group))] = 1.0
     spread = pick @ (pairs.value * pairs.ln_sd) @ pick.T / np.maximum(pick @ pairs.value @ pick.T, 1e-12)
@@ -81,11 +80,12 @@ def pair_spread(pairs: Pairs, group: NDArray[np.int64], n: int) -> Array:
 
 
 def cell_labels(
-    value: Array, raw: Array, pairs: Pairs, spread: Array, ids: list[str], table: set[str], pins: Rows, mixes: set[str]
+    value: Array, raw: Array, pairs: Pairs, *, spread: Array, ids: list[str], table: set[str], facts: dict[str, Rows]
 ) -> dict[tuple[int, int, int], Label]:
     """Labels by (sector, importer, exporter); ``value`` has six sectors, ``raw`` the five goods sectors."""
     place = {c: k for k, c in enumerate(pairs.codes)}
-    pinned = {(p["exporter"], p["importer"], p["sector"]): p for p in pins}
+    pinned = {(p["exporter"], p["importer"], p["sector"]): p for p in facts["pins"]}
+    mixes = {r["economy"] for r in facts["import_mix"]}
     in_table = table | {"ROW"}
     labels: dict[tuple[int, int, int], Label] = {}
     for m, importer in enumerate(ids):

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
 from read_factbook import Country
 
 Array = NDArray[np.float64]
 
 DISTANCE, BORDER, SINGLE_MARKET, CIS = -1.1, 0.6, 0.3, 1.5
-EU = frozenset(
-    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE".split()
-)
-CIS_MEMBERS = frozenset("ARM AZE BLR GEO KAZ KGZ MDA RUS TJK TKM UZB".split())
+_EU = "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE"
+_CIS = "ARM AZE BLR GEO KAZ KGZ MDA RUS TJK TKM UZB"
+EU, CIS_MEMBERS = frozenset(_EU.split()), frozenset(_CIS.split())
 # A share cell this far above gravity is an artefact unless the partner's own list bears it out.
 ARTEFACT_RESIDUAL = float(np.exp(3.0))
 RAW_FLOOR = 0.95
@@ -59,7 +57,7 @@ def gravity(countries: list[Country], exports: Array, imports: Array, distance: 
 
 
 def borne_out(code: str, value: float, listed: dict[str, float], total: float) -> bool:
-    """Whether the partner's list agrees with a flow: it names the country, or the flow is too small for its top five."""
+    """Tell whether the partner's list agrees with a flow: it names the country, or the flow is below its top five."""
     return code in listed or not listed or value < 1.2 * min(listed.values()) * total
 
 
@@ -83,10 +81,11 @@ def share_base(countries: list[Country], totals: Array, pinned: Array, field: st
 
 
 def share_cells(countries: list[Country], exports: Array, imports: Array, prior: Array) -> tuple[Array, Array]:
-    """Cells known from partner shares: (value, ln_sd of rounding), nan where none; both sides weighted by squared share.
+    """Cells known from partner shares: (value, ln_sd of rounding), nan where none.
 
-    Mirror artefacts are dropped: a cell above ``ARTEFACT_RESIDUAL`` times gravity that the partner does not list although
-    it would be among the partner's first five, or a cell above 95 % of the partner's total.
+    Both sides are weighted by their squared share. Mirror artefacts are dropped: a cell above ``ARTEFACT_RESIDUAL``
+    times gravity that the partner does not list although it would be among the partner's first five, or a cell above
+    95 % of the partner's total.
     """
     n = len(countries)
     place = {c.iso3: k for k, c in enumerate(countries)}
@@ -129,7 +128,7 @@ def share_cells(countries: list[Country], exports: Array, imports: Array, prior:
 
 
 def balance(start: Array, exports: Array, imports: Array, rounds: int = 200) -> Array:
-    """Iterative proportional fitting of ``start`` (importer, exporter) to row and column totals."""
+    """Fit ``start`` (importer, exporter) to row and column totals in proportion, step by step."""
     table = start.copy()
     imports = imports * exports.sum() / imports.sum()
     for _ in range(rounds):
@@ -151,6 +150,7 @@ def goods_pairs(
     countries: list[Country],
     exports: Array,
     imports: Array,
+    *,
     icio: Array,
     raw: Array,
     pins: dict[tuple[int, int], tuple[float, float]],

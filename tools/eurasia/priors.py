@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-
 from accounts import Prior
+from numpy.typing import NDArray
 from read_factbook import Country
 from read_icio import Icio
 

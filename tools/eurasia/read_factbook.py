@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def base_year_gdp(economy: dict[str, Any], year: int, deflator: float) -> float:
         growth = percent(
             economy.get("Real GDP growth rate", {}).get(f"Real GDP growth rate {later}", {}).get("text", "")
         )
-        value /= (1 + (growth if growth == growth else 0.0)) * (1 + deflator)
+        value /= (1 + (0.0 if math.isnan(growth) else growth)) * (1 + deflator)
     return value
 
 
@@ -150,7 +151,7 @@ def read_factbook(baci: Path, year: int, deflator: float) -> dict[str, Country]:
 
 
 def country(iso3: str, entry: dict[str, Any], names: dict[str, str], year: int, deflator: float) -> Country:
-    """The figures of one entry."""
+    """Read the figures of one entry."""
     economy = entry.get("Economy", {})
     lat, lon = coordinates(entry)
     people = re.search(

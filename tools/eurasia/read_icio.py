@@ -37,7 +37,7 @@ def benchmark_path() -> Path:
 
 
 def final_demand(rows: Array, columns: Array, bought: Array, rounds: int = 60) -> Array:
-    """Final sales by destination country, shape (node, country), by RAS.
+    """Estimate final sales by destination country, shape (node, country), by RAS.
 
     ``rows``: final sales of each node; ``columns``: final demand of each country; ``bought``: (node, country)
     intermediate purchases. The prior is the geometric mean of the node's sales pattern and the country's purchase

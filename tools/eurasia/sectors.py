@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-
 from read_icio import Icio
 from read_raw_materials import RAW_SECTORS
 
@@ -60,7 +59,13 @@ def compositions(trade: Array, codes: list[str], donors: dict[str, dict[str, flo
 
 
 def split(
-    total: Array, raw: Array, trade: Array, codes: list[str], mix: dict[str, Array], donors: dict[str, dict[str, float]]
+    total: Array,
+    raw: Array,
+    trade: Array,
+    *,
+    codes: list[str],
+    mix: dict[str, Array],
+    donors: dict[str, dict[str, float]],
 ) -> Array:
     """Sector flows that add up to ``total`` (importer, exporter) exactly.
 

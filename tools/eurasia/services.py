@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-
 from pairs import balance, gravity, prior_table
 from read_factbook import Country
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import brentq
-
 from labels import cell_labels, pair_spread
+from numpy.typing import NDArray
 from pairs import Pairs, goods_pairs
 from read_factbook import Country
 from read_icio import Icio
+from scipy.optimize import brentq
 from sectors import GOODS, apply_sector_pins, fit_import_mix, price_update, split, table_trade
 from services import service_pairs
 
@@ -82,7 +81,7 @@ def sector_pins(pins: Rows, codes: list[str]) -> dict[tuple[int, int, int], floa
 
 
 def world_trade(
-    countries: list[Country], icio: Icio, raw: Array, raw_table_year: Array, economies: Rows, facts: dict[str, Rows]
+    countries: list[Country], icio: Icio, raw: Array, *, raw_table_year: Array, economies: Rows, facts: dict[str, Rows]
 ) -> tuple[Array, Pairs]:
     """Flows of the whole world (six sectors, importer, exporter) and the goods pairs behind them."""
     codes = [c.iso3 for c in countries]
@@ -94,14 +93,14 @@ def world_trade(
     np.fill_diagonal(services, np.nan)
     exports, imports = goods_totals(countries, trade, services, facts["goods_totals"])
     pins = pair_pins(facts["pins"], codes)
-    pairs = goods_pairs(countries, exports, imports, trade.sum(0), raw.sum(0), pins)
+    pairs = goods_pairs(countries, exports, imports, icio=trade.sum(0), raw=raw.sum(0), pins=pins)
     mix = {r["economy"]: np.array([float(r[s]) for s in GOODS]) for r in facts["export_mix"]}
     donors = {
         e["id"]: {d: float(w) for d, w in (part.split(":") for part in e["donors"].split())}
         for e in economies
         if e["donors"]
     }
-    goods = split(pairs.value, raw, trade, codes, mix, donors)
+    goods = split(pairs.value, raw, trade, codes=codes, mix=mix, donors=donors)
     bought = {r["economy"]: np.array([float(r[s]) for s in GOODS]) for r in facts["import_mix"]}
     goods = fit_import_mix(goods, codes, bought)
     cells = sector_pins(facts["pins"], codes)
@@ -125,7 +124,7 @@ def fold(values: Array, group: NDArray[np.int64], n: int) -> Array:
 
 
 def region_trade(
-    flows: Array, pairs: Pairs, raw: Array, named: list[str], table: set[str], facts: dict[str, Rows]
+    flows: Array, pairs: Pairs, raw: Array, *, named: list[str], table: set[str], facts: dict[str, Rows]
 ) -> Trade:
     """Cells of the region with method, source and ln_sd; the rest of the world's inner trade is left out.
 
@@ -137,9 +136,8 @@ def region_trade(
     value = fold(flows, group, n)
     value[:, np.arange(n), np.arange(n)] = 0.0
     value = np.where(value < MIN_CELL, 0.0, value)
-    mixes = {r["economy"] for r in facts["import_mix"]}
     spread = pair_spread(pairs, group, n)
-    labels = cell_labels(value, fold(raw, group, n), pairs, spread, ids, table, facts["pins"], mixes)
+    labels = cell_labels(value, fold(raw, group, n), pairs, spread=spread, ids=ids, table=table, facts=facts)
     ln_sd = np.zeros_like(value)
     method = np.full(value.shape, "", dtype="<U8")
     source = np.full(value.shape, "", dtype=object)

@@ -7,6 +7,7 @@ from ortaq.model.trade.equilibrium import (
     TradeEquilibrium,
     counterfactual,
     counterfactuals,
+    rebase,
     solve_baseline,
 )
 from ortaq.model.trade.first_order import FirstOrderWelfare, first_order_welfare
@@ -25,6 +26,7 @@ __all__ = [
     "counterfactual",
     "counterfactuals",
     "first_order_welfare",
+    "rebase",
     "solve_baseline",
     "trade_baseline",
 ]

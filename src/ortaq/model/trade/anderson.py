@@ -53,7 +53,9 @@ class FixedPoints:
     iterations: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def fixed_points(mapping: Mapping, start: Array, options: AndersonOptions) -> FixedPoints:
+def fixed_points(
+    mapping: Mapping, start: Array, options: AndersonOptions, steering: Array | None = None
+) -> FixedPoints:
     """Iterate every row to its fixed point; rows that have converged are left untouched and dropped.
 
     Parameters
@@ -62,6 +64,9 @@ def fixed_points(mapping: Mapping, start: Array, options: AndersonOptions) -> Fi
         Called with the points still moving and their row numbers.
     start : ndarray, shape (batch, unknown)
     options : AndersonOptions
+    steering : ndarray, shape (unknown, unknown), optional
+        Approximate inverse of one minus the map's Jacobian. Steps are multiplied by it, which makes the iteration a
+        chord Newton method that Anderson mixing corrects as points move away from where the Jacobian was taken.
 
     Returns
     -------
@@ -76,12 +81,13 @@ def fixed_points(mapping: Mapping, start: Array, options: AndersonOptions) -> Fi
     last_x = last_f = np.zeros((0, size))
     filled = np.zeros(batch, dtype=np.int64)
     for step in range(options.max_iterations):
-        f = mapping(x, rows) - x
-        error = np.abs(f).max(axis=1)
+        gap = mapping(x, rows) - x
+        error = np.abs(gap).max(axis=1)
         error[~np.isfinite(error)] = np.inf
         iterations[rows] = step + 1
         better = error < best_error[rows]
         best[rows[better]], best_error[rows[better]] = x[better], error[better]
+        f = gap if steering is None else gap @ steering.T
         if step:
             slot = (filled % options.memory).astype(np.intp)
             at = np.arange(len(rows))
@@ -96,7 +102,8 @@ def fixed_points(mapping: Mapping, start: Array, options: AndersonOptions) -> Fi
         lost = error > options.restart * best_error[rows]
         if lost.any():
             x[lost] = best[rows[lost]]
-            f[lost] = mapping(x, rows)[lost] - x[lost]
+            again = mapping(x[lost], rows[lost]) - x[lost]
+            f[lost] = again if steering is None else again @ steering.T
             past_x[lost], past_f[lost], filled[lost] = 0.0, 0.0, 0
         last_x, last_f = x, f
         x = x + f - _correction(past_x, past_f, f)

@@ -1,6 +1,7 @@
 """Exact-hat-algebra counterfactuals: orchestration of baseline, solver and residual check."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,15 @@ RESIDUAL_TOLERANCE = 1e-9
 
 WAGE_STEP = 0.5
 """Share of the excess demand for labour that moves the wage in one evaluation."""
+
+DIFFERENCE = 1e-6
+"""Step of the forward differences behind the steering matrix."""
+
+STEERED_UNKNOWNS = 1500
+"""Above this the steering matrix costs more than it saves: it takes one evaluation per unknown and an inversion."""
+
+STEERED_BATCH = 8
+"""Smallest batch that pays for a steering matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +69,11 @@ class TradeEquilibrium:
 
 @dataclass(frozen=True, eq=False)
 class SolvedBaseline:
-    """The baseline as an exact equilibrium under its own tariffs and the chosen deficits.
+    """Data that are an exact equilibrium: every hat of a counterfactual is a ratio to these.
 
     Attributes
     ----------
     accounts : Accounts
-        Rebased data: every hat below is a ratio to these.
     expenditure : ndarray, shape (sector, member)
     tariff_revenue : ndarray, shape (member,)
     residual : float
@@ -77,8 +86,25 @@ class SolvedBaseline:
 
     @property
     def base(self) -> TradeBaseline:
-        """The rebased data."""
+        """The shares and values of the equilibrium."""
         return self.accounts.base
+
+    @cached_property
+    def steering(self) -> Array:
+        """Inverse of one minus the Jacobian of the equilibrium map here, shape (unknown, unknown).
+
+        Taken by forward differences: it only steers the solver, so its last digits do not reach any result.
+        """
+        neutral = links(self.base, *TradeChange().batch(self.base))
+        here = _start(self.accounts, self.expenditure, 1)
+        size = here.shape[1]
+        jacobian = np.empty((size, size))
+        for begin in range(0, size, 64):
+            moved = np.arange(begin, min(begin + 64, size))
+            points = np.repeat(here, len(moved), axis=0)
+            points[np.arange(len(moved)), moved] += DIFFERENCE
+            jacobian[:, moved] = ((_image(self.accounts, neutral, points) - here) / DIFFERENCE).T
+        return np.asarray(np.linalg.inv(np.eye(size) - jacobian))
 
 
 def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.FIXED) -> SolvedBaseline:
@@ -98,14 +124,36 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     accounts = _accounts(baseline, Deficits.FIXED, expenditure, revenue)
     neutral = TradeChange().batch(baseline)
     found = _solve(accounts, neutral, expenditure, AndersonOptions(tolerance=1e-13), what="baseline").row(0)
+    return _at(baseline, found, rule, baseline.tariff)
+
+
+def rebase(solved: SolvedBaseline, change: TradeChange) -> SolvedBaseline:
+    """Return the equilibrium after one change as a new baseline; further changes and hats are relative to it.
+
+    Raises
+    ------
+    InputError, ConvergenceError
+        As ``counterfactuals``.
+    """
+    arrays = change.batch(solved.base)
+    options = AndersonOptions(tolerance=1e-13)
+    found = _solve(solved.accounts, arrays, solved.expenditure, options, what="counterfactual").row(0)
+    return _at(solved.base, found, solved.accounts.rule, arrays[1][0])
+
+
+def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, tariff: Array) -> SolvedBaseline:
+    """Take an equilibrium as the baseline."""
     base = replace(
-        baseline,
+        base,
         trade_share=found.trade_share,
-        value_added=baseline.value_added * found.wage_hat,
+        value_added=base.value_added * found.wage_hat,
+        tariff=tariff,
+        deficit=found.deficit,
     )
     accounts = _accounts(base, rule, found.expenditure, found.tariff_revenue)
-    flat = np.zeros_like(found.expenditure)[None]
-    state = evaluate(accounts, links(base, *neutral), flat[:, 0], flat, found.expenditure[None])
+    state = evaluate(
+        accounts, links(base, *TradeChange().batch(base)), *_unpack(accounts, _start(accounts, found.expenditure, 1))
+    )
     # Hats divide by the income that the solver itself computes at the baseline, so that no change gives exactly one.
     accounts = replace(accounts, income=state.income[0])
     return SolvedBaseline(accounts, found.expenditure, found.tariff_revenue, float(found.residual))
@@ -133,7 +181,16 @@ def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilib
         The residual of any row exceeds ``RESIDUAL_TOLERANCE``; names the worst market.
     """
     arrays = change.batch(solved.base)
-    return _solve(solved.accounts, arrays, solved.expenditure, AndersonOptions(), what="counterfactual")
+    batch, unknowns = len(arrays[0]), solved.base.value_added.size + 2 * solved.expenditure.size
+    steered = unknowns <= STEERED_UNKNOWNS and (batch >= STEERED_BATCH or "steering" in vars(solved))
+    return _solve(
+        solved.accounts,
+        arrays,
+        solved.expenditure,
+        AndersonOptions(memory=4) if steered else AndersonOptions(),
+        what="counterfactual",
+        steering=solved.steering if steered else None,
+    )
 
 
 def counterfactual(
@@ -164,32 +221,43 @@ def _accounts(base: TradeBaseline, rule: Deficits, expenditure: Array, revenue: 
     own = base.value_added + revenue
     # Cells without spending are kept at the scale of the smallest meaningful number, so that they cannot dominate.
     scale = np.maximum(expenditure, 1e-6 * expenditure.sum(axis=0))
-    return Accounts(base, rule, base.deficit, own + base.deficit, (own + base.deficit) / own, scale)
+    income = own + base.deficit
+    return Accounts(base, rule, base.deficit, income, float(income.sum()), income / own, scale)
 
 
 def _solve(
-    accounts: Accounts, change: tuple[Array, Array, Array], expenditure: Array, options: AndersonOptions, *, what: str
+    accounts: Accounts,
+    change: tuple[Array, Array, Array],
+    expenditure: Array,
+    options: AndersonOptions,
+    *,
+    what: str,
+    steering: Array | None = None,
 ) -> TradeEquilibrium:
-    base = accounts.base
-    link = links(base, *change)
-    _check_suppliers(base, link)
+    link = links(accounts.base, *change)
+    _check_suppliers(accounts.base, link)
     batch = len(link.weight)
-    start = _pack(
-        accounts,
-        np.zeros((batch, len(base.members))),
-        np.zeros((batch, *expenditure.shape)),
-        np.broadcast_to(expenditure, (batch, *expenditure.shape)),
-    )
 
     def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
         part = link if len(rows) == batch else Links(link.weight[rows], link.net[rows])
         # A point that overshoots may leave the numbers; its error is then infinite and the row restarts.
         with np.errstate(all="ignore"):
-            state = evaluate(accounts, part, *_unpack(accounts, points))
-            return _pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
+            return _image(accounts, part, points)
 
-    found = fixed_points(mapping, start, options)
+    found = fixed_points(mapping, _start(accounts, expenditure, batch), options, steering)
     return _checked(accounts, change, link, found, what)
+
+
+def _start(accounts: Accounts, expenditure: Array, batch: int) -> Array:
+    """Return the baseline point, shape (batch, unknown)."""
+    flat = np.zeros((1, *expenditure.shape))
+    return np.repeat(_pack(accounts, flat[:, 0], flat, expenditure[None]), batch, axis=0)
+
+
+def _image(accounts: Accounts, link: Links, points: Array) -> Array:
+    """Return what the points imply, shape (batch, unknown): the fixed point of this map is the equilibrium."""
+    state = evaluate(accounts, link, *_unpack(accounts, points))
+    return _pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
 
 
 def _check_suppliers(base: TradeBaseline, link: Links) -> None:

@@ -37,7 +37,9 @@ class Accounts:
     deficit : ndarray, shape (member,)
         Under the chosen rule.
     income : ndarray, shape (member,)
-        Baseline final spending.
+        Baseline final spending; hats of income are ratios to it.
+    world_income : float
+        Baseline world final spending; used by ``world_share`` only.
     spending_ratio : ndarray, shape (member,)
         Baseline final spending over value added and tariff revenue; used by ``proportional`` only.
     scale : ndarray, shape (sector, member)
@@ -48,6 +50,7 @@ class Accounts:
     rule: Deficits
     deficit: Array
     income: Array
+    world_income: float
     spending_ratio: Array
     scale: Array
 
@@ -151,7 +154,7 @@ def _income(accounts: Accounts, earned: Array, revenue: Array) -> Array:
         spending = own * accounts.spending_ratio
         return np.asarray(spending * (own.sum(axis=1) / spending.sum(axis=1))[:, None])
     if accounts.rule is Deficits.WORLD_SHARE:
-        return np.asarray(own + accounts.deficit * (own.sum(axis=1) / accounts.income.sum())[:, None])
+        return np.asarray(own + accounts.deficit * (own.sum(axis=1) / accounts.world_income)[:, None])
     return np.asarray(own + accounts.deficit)
 
 

@@ -1,0 +1,94 @@
+"""What a brief is made of: sections of paragraphs, tables and figures, with every number already printed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Sign(StrEnum):
+    """Whether somebody gains or loses; shown by sign, arrow and colour together."""
+
+    GAIN = "gain"
+    LOSS = "loss"
+    NONE = "none"
+
+
+ARROWS = {
+    (Sign.GAIN, True): "\N{BLACK UP-POINTING TRIANGLE}",
+    (Sign.GAIN, False): "\N{WHITE UP-POINTING TRIANGLE}",
+    (Sign.LOSS, True): "\N{BLACK DOWN-POINTING TRIANGLE}",
+    (Sign.LOSS, False): "\N{WHITE DOWN-POINTING TRIANGLE}",
+    (Sign.NONE, True): "\N{MIDDLE DOT}",
+    (Sign.NONE, False): "\N{MIDDLE DOT}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table.
+
+    Attributes
+    ----------
+    lines : tuple of str
+        The first line is the number or text, further lines its range, its worth or its reason.
+    sign : Sign or None
+        None where the cell is no gain.
+    certain : bool
+        Whether the sign is the same in all cases of the assumptions; a hollow arrow shows that it is not.
+    """
+
+    lines: tuple[str, ...]
+    sign: Sign | None = None
+    certain: bool = True
+
+    @property
+    def arrow(self) -> str:
+        """Return the arrow that goes with the sign, or nothing."""
+        return ARROWS[self.sign, self.certain] if self.sign else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Head of a column; ``unit`` is printed below the title, ``numeric`` aligns to the right."""
+
+    title: str
+    unit: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for the terminal and the page; the first column heads the rows."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing laid out for one template, with its description for those who cannot see it."""
+
+    id: str
+    title: str
+    description: str
+    template: str
+    drawing: object
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the brief; an annex is left out of the terminal version."""
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...]
+    blocks: tuple[Table | Figure, ...]
+    annex: bool = False
+
+
+def text_row(*texts: str) -> tuple[Cell, ...]:
+    """Return a row of plain cells."""
+    return tuple(Cell((text,)) for text in texts)

@@ -1,0 +1,82 @@
+"""Numbers as they are printed: three significant digits, a real minus, and never a zero for something that is not."""
+
+from dataclasses import dataclass
+from math import floor, isfinite, isnan, log10
+
+from ortaq.agree import VERDICT_TOLERANCE
+from ortaq.brief.texts import Texts
+
+SMALLEST = 0.001
+"""Smaller sizes are printed as ``<0.001``."""
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Numbers:
+    """Prints numbers with the marks of one language."""
+
+    texts: Texts
+
+    def size(self, value: float) -> str:
+        """Return the absolute value with three significant digits."""
+        amount = abs(value)
+        if not isfinite(amount):
+            return self.texts("number.unknown" if isnan(amount) else "number.infinite")
+        if amount == 0.0:
+            return "0"
+        if amount < SMALLEST:
+            return "<" + self._localised(f"{SMALLEST}")
+        amount = round(amount, 2 - floor(log10(amount)))
+        return self._localised(f"{amount:,.{max(0, 2 - floor(log10(amount)))}f}")
+
+    def plain(self, value: float) -> str:
+        """Return the number with a minus where it is negative."""
+        return (MINUS if value < 0.0 else "") + self.size(value)
+
+    def signed(self, value: float) -> str:
+        """Return the number with plus or minus."""
+        return ("+" if value > 0.0 else "") + self.plain(value)
+
+    def gain(self, percent: float) -> str:
+        """Return a gain in percent with its sign; what the verdicts cannot tell from zero is marked as nearly zero."""
+        if percent != 0.0 and abs(percent) <= VERDICT_TOLERANCE:
+            return self.texts("number.nearly_zero")
+        return self.signed(percent)
+
+    def count(self, value: int) -> str:
+        """Return a count with grouped digits."""
+        return self._localised(f"{value:,}")
+
+    def stated(self, value: float) -> str:
+        """Return an input as it was stated, up to six significant digits."""
+        text = f"{abs(value):,.0f}" if abs(value) >= 1e4 else f"{abs(value):.6g}"
+        return (MINUS if value < 0.0 else "") + self._localised(text)
+
+    def money(self, musd: float) -> str:
+        """Return USD in millions, billions or trillions."""
+        return (MINUS if musd < 0.0 else "") + self._scaled(musd)
+
+    def signed_money(self, musd: float) -> str:
+        """Return USD with plus or minus."""
+        return ("+" if musd > 0.0 else "") + self.money(musd)
+
+    def span(self, low: str, high: str) -> str:
+        """Return a range of two printed numbers."""
+        return self.texts("number.range", low=low, high=high)
+
+    def share(self, fraction: float) -> str:
+        """Return a fraction in percent, with its sign of percent."""
+        return self.texts("number.percent", value=self.plain(100.0 * fraction))
+
+    def _scaled(self, musd: float) -> str:
+        if not isfinite(musd) or musd == 0.0:
+            return self.size(musd)
+        for unit, scale in (("tn", 1e6), ("bn", 1e3)):
+            if abs(musd) >= 0.9995 * scale:
+                return self.texts(f"money.{unit}", value=self.size(musd / scale))
+        return self.texts("money.mn", value=self.size(musd))
+
+    def _localised(self, text: str) -> str:
+        marks = {",": self.texts("number.group"), ".": self.texts("number.decimal")}
+        return "".join(marks.get(c, c) for c in text)

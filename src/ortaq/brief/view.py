@@ -1,0 +1,116 @@
+"""The material seen in one language: names, titles, and gains as cells."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+
+from ortaq.agree import VERDICT_TOLERANCE, Acceptance
+from ortaq.brief.blocks import Cell, Sign
+from ortaq.brief.material import GainBand, Material
+from ortaq.brief.numbers import Numbers
+from ortaq.brief.texts import Texts
+from ortaq.core import Array
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What every section reads; sections add no other input."""
+
+    material: Material
+    texts: Texts
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Number formats of the language."""
+        return Numbers(self.texts)
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Names of the members in the order of the mechanism."""
+        return tuple(self.economy(m) for m in self.material.payoffs.members)
+
+    @cached_property
+    def focus(self) -> int | None:
+        """The recommended package, else the refused one that is closest to acceptance."""
+        agreement = self.material.agreement
+        return agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
+
+    @cached_property
+    def worst(self) -> bool:
+        """Whether members look at their worst shock rather than at the mean over shocks."""
+        return self.material.agreement.accept is Acceptance.WORST
+
+    @cached_property
+    def rule(self) -> str:
+        """How members look at shocks, in words."""
+        return self.texts("rule.worst" if self.worst else "rule.expected")
+
+    @cached_property
+    def _economies(self) -> dict[str, str]:
+        return {e.id: e.names.get(self.texts.language, e.id) for e in self.material.region.economies}
+
+    @cached_property
+    def _sectors(self) -> dict[str, str]:
+        return {s.id: s.titles.get(self.texts.language, s.id) for s in self.material.region.sectors}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        mechanism = self.material.mechanism
+        return {c.id: c.title for c in (*mechanism.measures, *mechanism.shocks)}
+
+    def economy(self, code: str) -> str:
+        """Return the name of an economy, or its code where it has no name in this language."""
+        return self._economies[code]
+
+    def sector(self, code: str) -> str:
+        """Return the title of a sector, or its code where it has no title in this language."""
+        return self._sectors[code]
+
+    def measure(self, code: str) -> str:
+        """Return the title of a measure."""
+        return self._titles[code]
+
+    def shock(self, code: str) -> str:
+        """Return the title of a shock; the first shock of the payoffs is the absence of one."""
+        return self.texts("shock.none") if code == self.material.payoffs.shocks[0] else self._titles[code]
+
+    def tag(self, bit: int) -> str:
+        """Return the letter that stands for a measure in figures and tables."""
+        return ascii_uppercase[bit]
+
+    def tagged(self, bit: int) -> str:
+        """Return letter and title of a measure."""
+        return f"{self.tag(bit)}  {self.measure(self.material.payoffs.measures[bit])}"
+
+    def package(self, index: int) -> str:
+        """Return the titles of a package's measures as one text."""
+        return self.texts.join([self.measure(m) for m in self.material.agreement.package(index).measures])
+
+    def gain(self, percent: float, *more: str, low: float | None = None, high: float | None = None) -> Cell:
+        """Return a gain in percent with its range and further lines, and its sign as arrow and colour."""
+        if low is None or high is None:
+            return Cell((self.numbers.gain(percent), *more), sign_of(percent))
+        certain = sign_of(low) == sign_of(high)
+        span = self.numbers.span(self.numbers.gain(low), self.numbers.gain(high))
+        return Cell((self.numbers.gain(percent), span, *more), sign_of(percent), certain)
+
+    def money_span(self, musd: float, low: float, high: float) -> tuple[str, str]:
+        """Return a gain in USD and its range."""
+        signed = self.numbers.signed_money
+        return signed(musd), self.numbers.span(signed(low), signed(high))
+
+    def band(self, package: int) -> GainBand:
+        """Return the range of a notable package's gains."""
+        return self.material.bands[package]
+
+    def expected(self, package: int) -> Array:
+        """Return the mean gain over the shocks, shape (member,), percent of real income."""
+        payoffs = self.material.payoffs
+        return payoffs.gain_percent[package] @ payoffs.probability
+
+
+def sign_of(percent: float) -> Sign:
+    """Return whether a gain in percent counts as a gain, a loss or neither."""
+    if abs(percent) <= VERDICT_TOLERANCE:
+        return Sign.NONE
+    return Sign.GAIN if percent > 0.0 else Sign.LOSS
