@@ -4,9 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ortaq.core import Mechanism, Region
 from tests.worlds import REFERENCE, toy_mechanism, toy_region
+
+# A loaded machine is no reason to fail: speed is measured in benchmarks/.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

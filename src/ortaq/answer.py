@@ -7,9 +7,9 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import Acceptance, Agreement, agree
+from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks
 from ortaq.brief import GainBand, Material
-from ortaq.core import Array, Mechanism, Payoffs, Region
+from ortaq.core import Mechanism, Payoffs, Region
 from ortaq.model import BAND_CASES, CENTRAL, Gains, gains, payoff_table
 
 Progress = Callable[[int, int], None]
@@ -63,8 +63,8 @@ def _notable(payoffs: Payoffs, agreement: Agreement) -> list[int]:
 def _band(payoffs: Payoffs, agreement: Agreement, elsewhere: dict[str, Gains], package: int, row: int) -> GainBand:
     percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
     musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
-    robust = _robust(percent, payoffs.probability, agreement.accept)
-    signed = (robust > agreement.threshold_percent).all(axis=1)
+    robust = over_shocks(percent, payoffs.probability, agreement.accept)
+    signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
     return GainBand(
         low_percent=percent.min(axis=0),
         high_percent=percent.max(axis=0),
@@ -74,9 +74,3 @@ def _band(payoffs: Payoffs, agreement: Agreement, elsewhere: dict[str, Gains], p
         robust_high_percent=robust.max(axis=0),
         accepted_in=tuple(n for n, ok in zip((CENTRAL.name, *elsewhere), signed, strict=True) if ok),
     )
-
-
-def _robust(percent: Array, probability: Array, accept: Acceptance) -> Array:
-    if accept is Acceptance.WORST:
-        return np.asarray(percent.min(axis=-1))
-    return np.asarray(percent @ probability)

@@ -20,7 +20,7 @@ def make_payoffs(gain_percent, *, income=100.0, probability=None, participants=N
         participants=(names,) * measures if participants is None else participants,
         probability=np.full(shocks, 1.0 / shocks) if probability is None else np.array(probability, dtype=float),
         gain_musd=gain * np.asarray(income) / 100.0,
-        gain_percent=gain,
+        income_musd=np.broadcast_to(np.asarray(income, dtype=float), (members, shocks)).copy(),
         cost_musd=np.zeros((packages, members)),
     )
 

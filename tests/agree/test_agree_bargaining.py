@@ -33,8 +33,8 @@ def points_and_answers(case):
 
 @pytest.mark.parametrize("name", list(SOLVERS))
 @pytest.mark.parametrize("case_id", list(FRONTIERS))
-def test_closed_forms(reference, case_id, name):
-    case = next(c for c in reference("bargaining_analytic.json")["cases"] if c["id"] == case_id)
+def test_closed_forms(agreement_case, case_id, name):
+    case = next(c for c in agreement_case("bargaining_analytic.json")["cases"] if c["id"] == case_id)
     points, answers = points_and_answers(case)
     if name not in answers:
         picked = points[SOLVERS[name](points)]

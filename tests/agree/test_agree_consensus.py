@@ -5,7 +5,7 @@ import pytest
 from agree_cases import make_mechanism, make_payoffs
 
 from ortaq.agree import VERDICT_TOLERANCE, Acceptance, agree
-from ortaq.agree.acceptance import member_income_musd, surplus_over_threshold_musd
+from ortaq.agree.acceptance import surplus_over_threshold_musd
 from ortaq.core import InputError
 
 # One measure, two members, two shocks: B loses in the first shock and gains more in the second.
@@ -70,13 +70,6 @@ def test_infeasible_packages_are_not_accepted():
     assert answer.explain()[0].startswith("2 of 2 packages")
 
 
-def test_income_is_recovered_from_the_table():
-    income = np.array([[50.0, 80.0], [1e6, 2e6]])
-    gain = np.array([[[0, 0], [0, 0]], [[2, 0], [-1, 5]], [[1, 0], [3, 0]], [[0, 0], [1, 1]]])
-    recovered = member_income_musd(make_payoffs(gain, income=income))
-    assert recovered == pytest.approx(np.array([[50.0, 50.0], [1e6, 2e6]]))  # A's second shock is never moved
-
-
 def test_threshold_in_money_is_that_of_the_same_shock():
     income = np.array([[100.0, 1000.0]])
     payoffs = make_payoffs([[[0, 0]], [[3, 2]]], income=income)
@@ -92,15 +85,6 @@ def test_utilitarian_adds_gains_not_surpluses():
     assert answer.robust_gain_musd[[1, 2], 0] == pytest.approx([5.0, 8.9])
     assert answer.surplus_musd[[1, 2], 0] == pytest.approx([4.0, 3.0])
     assert answer.solutions["utilitarian"] == (2,)
-
-
-def test_a_member_whose_income_never_moves():
-    payoffs = make_payoffs([[[0, 0], [0, 0]], [[-2, 1], [0, 0]], [[-1, 1], [0, 0]], [[-3, 1], [0, 0]]])
-    answer = agree(payoffs, make_mechanism(payoffs, threshold={"B": 1.0}))
-    assert answer.accepted.size == 0
-    assert np.isnan(answer.surplus_musd[1, 1])
-    assert answer.obstacles.closest == 2
-    assert np.isnan(answer.obstacles.closest_shortfall_musd)
 
 
 def test_results_cannot_be_overwritten():
@@ -128,6 +112,7 @@ def broken_gain(value, package):
         (broken_gain(np.nan, 1), "not a finite number"),
         (broken_gain(np.inf, 1), "not a finite number"),
         (broken_gain(1.0, 0), "empty package has a gain"),
+        (make_payoffs(RISKY, income=0.0), "income is not a positive number"),
         (make_payoffs(RISKY, probability=[0.5, 0.4]), "not a distribution"),
         (make_payoffs(RISKY, probability=[1.5, -0.5]), "not a distribution"),
         (make_payoffs(RISKY, probability=[1.0]), "not a distribution"),

@@ -28,8 +28,8 @@ class Case:
 
 
 @pytest.fixture(params=FILES)
-def case(request, reference):
-    return Case(reference(request.param))
+def case(request, agreement_case):
+    return Case(agreement_case(request.param))
 
 
 def test_worst_case(case):

@@ -16,11 +16,17 @@ _CIS = "ARM AZE BLR GEO KAZ KGZ MDA RUS TJK TKM UZB"
 EU, CIS_MEMBERS = frozenset(_EU.split()), frozenset(_CIS.split())
 # A share cell this far above gravity is an artefact unless the partner's own list bears it out.
 ARTEFACT_RESIDUAL = float(np.exp(3.0))
+# No pair falls below this part of its reported raw materials.
 RAW_FLOOR = 0.95
+# Weight of the inter-country table against gravity in the prior (geometric).
 TABLE_WEIGHT = 0.7
+# Known cells may exceed a country's total. What is left for the others is at least this part of the total, ...
 MIN_RESIDUAL = 0.03
+# ... at least this part of what the prior gives them, ...
 MIN_OPEN = 0.3
+# ... and the final fit may not press shares and others together below this part of their sum.
 JOINT = 0.9
+# Standard deviation of rounding a share to whole percent.
 ROUNDING = 0.0029
 
 

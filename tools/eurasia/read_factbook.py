@@ -39,6 +39,8 @@ ALIASES = {
     "Burma": "MMR",
     "North Macedonia": "MKD",
 }
+# Beyond this gap the two ways to GDP contradict each other.
+MAX_GAP = 0.05
 SECTOR_KEYS = ("agriculture", "industry", "services")
 _SHARE = re.compile(r"([^,%\d]+(?:, (?:The|Republic of the))?) (<?\d+)%")
 
@@ -120,16 +122,33 @@ def partner_shares(text: str, names: dict[str, str]) -> dict[str, float]:
 
 
 def base_year_gdp(economy: dict[str, Any], year: int, deflator: float) -> float:
-    """GDP of ``year`` at market rates: the 2024 figure taken back by real growth and the USD deflator."""
+    """GDP of ``year`` at market rates, million USD.
+
+    Trade in dollars over trade in percent of GDP where both are of that year; else, or where that contradicts it by
+    more than ``MAX_GAP``, the latest figure taken back by real growth and the dollar deflator.
+    """
     text = economy.get("GDP (official exchange rate)", {}).get("text", "")
     stated = re.search(r"\((\d{4})", text)
     value = money(text)
+    growths = economy.get("Real GDP growth rate", {})
     for later in range(int(stated[1]) if stated else year, year, -1):
-        growth = percent(
-            economy.get("Real GDP growth rate", {}).get(f"Real GDP growth rate {later}", {}).get("text", "")
-        )
+        growth = percent(growths.get(f"Real GDP growth rate {later}", {}).get("text", ""))
         value /= (1 + (0.0 if math.isnan(growth) else growth)) * (1 + deflator)
-    return value
+    by_trade = gdp_by_trade(economy, year)
+    return by_trade if abs(by_trade / value - 1) < MAX_GAP else value
+
+
+def gdp_by_trade(economy: dict[str, Any], year: int) -> float:
+    """GDP that makes exports and imports of ``year`` in dollars agree with their shares of GDP; nan if not stated."""
+    uses = economy.get("GDP - composition, by end use", {})
+    dollars = shares = 0.0
+    for title, use in (("Exports", "exports of goods and services"), ("Imports", "imports of goods and services")):
+        text = uses.get(use, {}).get("text", "")
+        amount = money(economy.get(title, {}).get(f"{title} {year}", {}).get("text", ""))
+        if str(year) not in text or math.isnan(amount):
+            return float("nan")
+        dollars, shares = dollars + amount, shares + abs(percent(text))
+    return dollars / shares if shares > 0 else float("nan")
 
 
 def read_factbook(baci: Path, year: int, deflator: float) -> dict[str, Country]:

@@ -7,7 +7,7 @@ by leaving; ``principle_checks`` tests a package against the principles of the m
 it reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
 """
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Acceptance
+from ortaq.agree.acceptance import VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
 from ortaq.agree.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agree.attribution import Unit, attribution
 from ortaq.agree.consensus import agree
@@ -25,10 +25,12 @@ __all__ = [
     "PrincipleCheck",
     "Refusal",
     "Unit",
+    "accepts",
     "agree",
     "attribution",
     "exit_margins",
     "exit_stable",
+    "over_shocks",
     "principle_checks",
     "refusal",
 ]

@@ -60,27 +60,6 @@ def unanimous(signs: Mask, feasible: Mask) -> Indices:
     return np.flatnonzero(everyone)
 
 
-def member_income_musd(payoffs: Payoffs) -> Array:
-    """Recover the real income that gains are percentages of, from the package that moves it most.
-
-    A shock in which no package moves a member's income takes the mean of the member's other shocks; a member whose
-    income no package ever moves gets NaN, for its income cannot be known from the table.
-
-    Returns
-    -------
-    ndarray, shape (member, shock)
-        Real income under the shock without any package, million USD a year.
-    """
-    largest = np.abs(payoffs.gain_percent).argmax(axis=0)[None]
-    percent = np.take_along_axis(payoffs.gain_percent, largest, axis=0)[0]
-    musd = np.take_along_axis(payoffs.gain_musd, largest, axis=0)[0]
-    moved = percent != 0.0
-    income = np.divide(100.0 * musd, percent, out=np.zeros_like(percent), where=moved)
-    known = moved.sum(axis=1)
-    mean = np.divide(income.sum(axis=1), known, out=np.full(known.shape, np.nan), where=known > 0)
-    return np.asarray(np.where(moved, income, mean[:, None]))
-
-
 def surplus_over_threshold_musd(payoffs: Payoffs, threshold_percent: Array, accept: Acceptance) -> Array:
     """Return the robust gain above the threshold in money, so that it can be paid from one member to another.
 
@@ -92,9 +71,7 @@ def surplus_over_threshold_musd(payoffs: Payoffs, threshold_percent: Array, acce
     Returns
     -------
     ndarray, shape (package, member)
-        Million USD a year; each shock is held against the threshold's worth under that same shock. NaN where a
-        threshold other than zero meets an income that cannot be recovered.
+        Million USD a year; each shock is held against the threshold's worth under that same shock.
     """
-    income = member_income_musd(payoffs)
-    owed = np.where(threshold_percent[:, None] == 0.0, 0.0, threshold_percent[:, None] / 100.0 * income)
+    owed = threshold_percent[:, None] / 100.0 * payoffs.income_musd
     return over_shocks(payoffs.gain_musd - owed, payoffs.probability, accept)

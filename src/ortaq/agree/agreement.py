@@ -50,7 +50,7 @@ class Obstacles:
     closest : int or None
         The refused package that needs the smallest transfer in total; None if none is refused.
     closest_shortfall_musd : float
-        That transfer, million USD a year; NaN if an objector's income is not in the table.
+        That transfer, million USD a year.
     """
 
     blocked_alone: Mapping[str, int]

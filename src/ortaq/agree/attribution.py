@@ -1,13 +1,12 @@
 """Which measure does what: the exact Shapley value of every measure of a package."""
 
 from enum import StrEnum
-from math import comb
 
 import numpy as np
 
 from ortaq.agree.acceptance import Indices
 from ortaq.agree.agreement import require_package
-from ortaq.core import Array, Payoffs
+from ortaq.core import Array, Payoffs, shapley_weights
 
 
 class Unit(StrEnum):
@@ -54,23 +53,3 @@ def subsets(bits: list[int]) -> Indices:
     for bit in bits:
         result = np.concatenate((result, result + (1 << bit)))
     return result
-
-
-def shapley_weights(count: int) -> Array:
-    """Return the weight of every subset's gain in every measure's Shapley value.
-
-    A subset of size t counts 1 / (count * C(count - 1, t - 1)) for its measures and -1 / (count * C(count - 1, t))
-    for the others. This is the Moebius transform followed by equal division, in one step whose weights are bounded
-    and therefore lose no digits.
-
-    Returns
-    -------
-    ndarray, shape (count, 2 ** count)
-        Rows are measures, columns subsets in the order of ``subsets``.
-    """
-    subset = np.arange(2**count)
-    size = np.bitwise_count(subset)
-    joining = np.array([0.0, *(1.0 / (count * comb(count - 1, t - 1)) for t in range(1, count + 1))])
-    missing = np.array([*(-1.0 / (count * comb(count - 1, t)) for t in range(count)), 0.0])
-    inside = subset >> np.arange(count)[:, None] & 1 == 1
-    return np.where(inside, joining[size], missing[size])

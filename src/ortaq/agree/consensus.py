@@ -134,23 +134,30 @@ def _allowed(payoffs: Payoffs, feasible: Mask | None) -> Mask:
 
 def _require_table(payoffs: Payoffs) -> None:
     """Raise InputError unless every gain is finite, the empty package gains nothing and probabilities add up."""
-    for name, gain in (("gain_percent", payoffs.gain_percent), ("gain_musd", payoffs.gain_musd)):
-        finite = np.isfinite(gain)
-        if not finite.all():
-            package, member, shock = (int(i) for i in np.argwhere(~finite)[0])
-            raise InputError(
-                "a gain is not a finite number",
-                where=f"{name}: package {package}, {payoffs.members[member]}, {payoffs.shocks[shock]}",
-                why="no verdict can be given on a package whose gain is unknown",
-                fix="solve this package again, or drop the measure that fails",
-            )
-        if gain[0].any():
-            raise InputError(
-                "the empty package has a gain",
-                where=f"{name}: package 0",
-                why="gains are measured against the same shock without any package",
-                fix="subtract the outcome of the empty package under each shock",
-            )
+    unknown = np.argwhere(~np.isfinite(payoffs.gain_musd))
+    if len(unknown):
+        package, member, shock = unknown[0]
+        raise InputError(
+            "a gain is not a finite number",
+            where=f"gain_musd: package {package}, {payoffs.members[member]}, {payoffs.shocks[shock]}",
+            why="no verdict can be given on a package whose gain is unknown",
+            fix="solve this package again, or drop the measure that fails",
+        )
+    if payoffs.gain_musd[0].any():
+        raise InputError(
+            "the empty package has a gain",
+            where="gain_musd: package 0",
+            why="gains are measured against the same shock without any package",
+            fix="subtract the outcome of the empty package under each shock",
+        )
+    if not (payoffs.income_musd > 0.0).all():
+        member, shock = np.argwhere(~(payoffs.income_musd > 0.0))[0]
+        raise InputError(
+            "an income is not a positive number",
+            where=f"income_musd: {payoffs.members[member]}, {payoffs.shocks[shock]}",
+            why="gains in percent are shares of it",
+            fix="give the real income without any package",
+        )
     probability = payoffs.probability
     if probability.shape != (len(payoffs.shocks),) or probability.min() < 0.0 or abs(probability.sum() - 1.0) > 1e-9:
         raise InputError(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask, accepts, member_income_musd
+from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask, accepts
 from ortaq.agree.agreement import Agreement, Obstacles
 from ortaq.agree.attribution import attribution
 from ortaq.core import Array, InputError, Package, Payoffs
@@ -54,7 +54,7 @@ class Refusal:
         What each other member could pay and still sign, million USD a year.
     fixable_by_transfers : bool
         Whether payments fixed before the shock can make every member sign: the robust surpluses over the thresholds
-        add up to more than the verdict tolerance. False where an objector's income is not in the table.
+        add up to more than the verdict tolerance.
     nearest : tuple of int
         Accepted packages with the fewest measures added or dropped, all ties, ascending.
     nearest_distance : int or None
@@ -133,8 +133,7 @@ def find_obstacles(members: tuple[str, ...], signs: Mask, surplus_musd: Array, f
     sets, counts = np.unique(~signs[packages] @ (1 << np.arange(len(members))), return_counts=True)
     packages_by_set = dict(zip(sets.tolist(), counts.tolist(), strict=True))
     shortfall = np.where(signs[packages], 0.0, np.maximum(-surplus_musd[packages], 0.0))
-    # A member whose income is unknown falls short by the same amount everywhere: it does not change the order.
-    closest = int(np.nansum(shortfall, axis=1).argmin()) if packages.size else None
+    closest = int(shortfall.sum(axis=1).argmin()) if packages.size else None
     return Obstacles(
         blocked_alone={who: packages_by_set.get(1 << i, 0) for i, who in enumerate(members)},
         missing_consent=_smallest_sets(members, packages_by_set),
@@ -170,8 +169,7 @@ def _objection(payoffs: Payoffs, contribution: Array, package: int, member: int,
 
 def _smallest_total_musd(payoffs: Payoffs) -> float:
     """Return the total surplus with which every member can be lifted over the verdict tolerance."""
-    income = np.nan_to_num(member_income_musd(payoffs)).max(axis=1)
-    return float(VERDICT_TOLERANCE / 100.0 * income.sum())
+    return float(VERDICT_TOLERANCE / 100.0 * payoffs.income_musd.max(axis=1).sum())
 
 
 def _additions(agreement: Agreement, package: int) -> dict[int, tuple[str, ...]]:

@@ -1,5 +1,24 @@
-"""Tables, charts and one self-contained HTML file from results; computes nothing of its own."""
+"""Tables, figures and one self-contained HTML file from results; computes nothing of its own.
 
+``brief`` turns `Material` into a `Brief` (HTML, tables and a record for JSON), ``print_tables`` shows its tables in a
+terminal. Every fixed text stands in ``messages/<language>.json``; every section is made in ``sections/``.
+"""
+
+from ortaq.brief.blocks import Cell, Column, Figure, Section, Sign, Table
+from ortaq.brief.compose import Brief, brief
 from ortaq.brief.material import GainBand, Material
+from ortaq.brief.terminal import print_tables
 
-__all__ = ["GainBand", "Material"]
+__all__ = [
+    "Brief",
+    "Cell",
+    "Column",
+    "Figure",
+    "GainBand",
+    "Material",
+    "Section",
+    "Sign",
+    "Table",
+    "brief",
+    "print_tables",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -70,8 +71,8 @@ class Payoffs:
         Sums to one.
     gain_musd : ndarray, shape (package, member, shock)
         Real income gained, net of the member's share of the costs, million USD a year.
-    gain_percent : ndarray, shape (package, member, shock)
-        The same in percent of the member's real income under that shock without the package.
+    income_musd : ndarray, shape (member, shock)
+        Real income under the shock without any package, million USD a year at baseline prices.
     cost_musd : ndarray, shape (package, member)
         Annual cost that the member pays, already deducted from the gains.
     largest_residual : float
@@ -84,17 +85,25 @@ class Payoffs:
     participants: tuple[tuple[str, ...], ...]
     probability: Array
     gain_musd: Array
-    gain_percent: Array
+    income_musd: Array
     cost_musd: Array
     largest_residual: float = 0.0
 
     def __post_init__(self) -> None:
         shape = (2 ** len(self.measures), len(self.members), len(self.shocks))
-        if self.gain_musd.shape != shape or self.gain_percent.shape != shape or self.cost_musd.shape != shape[:2]:
-            message = f"payoff arrays must have shape {shape} (package, member, shock) and {shape[:2]} for costs"
+        given = (self.gain_musd.shape, self.income_musd.shape, self.cost_musd.shape)
+        if given != (shape, shape[1:], shape[:2]):
+            message = f"gains, incomes and costs have shapes {given}, expected {(shape, shape[1:], shape[:2])}"
             raise ValueError(message)
-        for array in (self.probability, self.gain_musd, self.gain_percent, self.cost_musd):
+        for array in (self.probability, self.gain_musd, self.income_musd, self.cost_musd):
             array.flags.writeable = False
+
+    @cached_property
+    def gain_percent(self) -> Array:
+        """Gains in percent of the member's real income under the shock, shape (package, member, shock)."""
+        percent: Array = 100.0 * self.gain_musd / self.income_musd
+        percent.flags.writeable = False
+        return percent
 
     @property
     def packages(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

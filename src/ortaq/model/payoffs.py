@@ -8,7 +8,7 @@ import numpy as np
 from ortaq.core import Array, Change, Corner, Effects, InputError, Mechanism, Payoffs, Region
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.stated import stated_effects
-from ortaq.model.trade import Calibration, TradeModel
+from ortaq.model.trade import Calibration, TradeModel, counterfactuals, rebase
 
 MOST_MEASURES = 16
 """All 2 ** 16 packages are still evaluated exactly; one measure more doubles the work."""
@@ -28,17 +28,23 @@ class Gains:
 
     Attributes
     ----------
-    musd, percent : ndarray, shape (package, member, shock)
+    musd : ndarray, shape (package, member, shock)
+    income_musd : ndarray, shape (member, shock)
     cost_musd : ndarray, shape (package, member)
     largest_residual : float
     solves : int
     """
 
     musd: Array
-    percent: Array
+    income_musd: Array
     cost_musd: Array
     largest_residual: float
     solves: int
+
+    @property
+    def percent(self) -> Array:
+        """Gains in percent of real income under the shock, shape (package, member, shock)."""
+        return 100.0 * self.musd / self.income_musd
 
 
 def payoff_table(
@@ -78,7 +84,7 @@ def payoff_table(
         participants=tuple(m.participants for m in mechanism.measures),
         probability=np.concatenate(([1.0 - probability.sum()], probability)),
         gain_musd=found.musd,
-        gain_percent=found.percent,
+        income_musd=found.income_musd,
         cost_musd=found.cost_musd,
         largest_residual=found.largest_residual,
     )
@@ -93,18 +99,23 @@ def gains(
 ) -> Gains:
     """Evaluate some packages under every shock and under none, always against the same shock without a package.
 
-    A member's gain is its equivalent variation at baseline prices less the annual cost that it pays.
+    A member's gain is its equivalent variation at baseline prices less the annual cost that it pays. Packages are
+    solved from the equilibrium of the shock, so that the empty package gains exactly nothing.
     """
     members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     model = TradeModel(Calibration(case.elasticity, case.tariff))
-    wanted = list(packages) if 0 in packages else [0, *packages]
-    hats, residual = _real_income(region, mechanism, wanted, shift=case.shift, model=model, progress=progress)
-    income = region.income[members][:, None] * hats[:, members]
-    without = income[wanted.index(0)]
-    cost = costs(mechanism, wanted, case.cost)
-    musd = income - without - cost[:, :, None]
-    keep = [wanted.index(p) for p in packages]
-    return Gains(musd[keep], (100.0 * musd / without)[keep], cost[keep], residual, hats.shape[0] * hats.shape[2])
+    measures = [stated_effects(region, [m], case.shift) for m in mechanism.measures]
+    shocks = [stated_effects(region, [s] if s else [], case.shift) for s in (None, *mechanism.shocks)]
+    solves = len(shocks) * len(packages)
+    report = (lambda done: progress(done, solves)) if progress else lambda _done: None
+    columns = [
+        _under(model, region, shock, measures, packages, report=_shifted(report, number * len(packages)))
+        for number, shock in enumerate(shocks)
+    ]
+    income = np.stack([region.income[members] * c.shock_hat[members] for c in columns], axis=-1)
+    cost = costs(mechanism, packages, case.cost)
+    musd = income * np.stack([c.gain[:, members] for c in columns], axis=-1) - cost[:, :, None]
+    return Gains(musd, income, cost, max(c.largest_residual for c in columns), solves)
 
 
 def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner.CENTRAL) -> Array:
@@ -127,40 +138,50 @@ def _annual_cost(measure: Change, members: Sequence[str], corner: Corner) -> Arr
     return total * np.array([cost.payers.get(m, 0.0) for m in members])
 
 
-def _real_income(
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """One shock: its real-income hat (economy,), and the relative gain of packages (package, economy) under it."""
+
+    shock_hat: Array
+    gain: Array
+    largest_residual: float
+
+
+def _under(
+    model: TradeModel,
     region: Region,
-    mechanism: Mechanism,
+    shock: Effects,
+    measures: Sequence[Effects],
     packages: Sequence[int],
     *,
-    shift: Corner,
-    model: TradeModel,
-    progress: Progress | None,
-) -> tuple[Array, float]:
-    """Return real-income hats (package, economy, shock) and the largest residual."""
-    measures = [stated_effects(region, [m], shift) for m in mechanism.measures]
-    shocks = [stated_effects(region, [s] if s else [], shift) for s in (None, *mechanism.shocks)]
-    hats = np.empty((len(packages), len(region.economies), len(shocks)))
-    largest, done = 0.0, 0
-    for column, shock in enumerate(shocks):
-        for start in range(0, len(packages), CHUNK):
-            chunk = np.asarray(packages[start : start + CHUNK])
-            found = model.solve(region, _package_effects(measures, shock, chunk))
-            hats[start : start + CHUNK, :, column] = found.real_income_hat
-            largest = max(largest, float(found.residual.max()))
-            done += len(chunk)
-            if progress:
-                progress(done, hats.shape[0] * hats.shape[2])
-    return hats, largest
+    report: Callable[[int], None],
+) -> _Column:
+    """Solve the shock, then every package as a change of the shock's own equilibrium."""
+    start, alone = rebase(model.baseline(region), model.change(region, shock))
+    gain = np.empty((len(packages), len(region.economies)))
+    largest = float(alone.residual)
+    for begin in range(0, len(packages), CHUNK):
+        chunk = np.asarray(packages[begin : begin + CHUNK])
+        change = model.change(region, _combined(measures, chunk), under=shock)
+        found = counterfactuals(start, change)
+        gain[begin : begin + CHUNK] = found.real_income_hat - 1.0
+        largest = max(largest, float(found.residual.max()))
+        report(begin + len(chunk))
+    return _Column(alone.real_income_hat, gain, largest)
 
 
-def _package_effects(measures: Sequence[Effects], shock: Effects, packages: np.ndarray) -> Effects:
-    """Multiply the effects of the shock and of each package's measures, batch axis first."""
+def _combined(measures: Sequence[Effects], packages: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Effects:
+    """Multiply the effects of each package's measures, batch axis first."""
     combined = {}
-    for name in shock:
-        product = np.repeat(shock[name][None], len(packages), axis=0)
+    for name in measures[0]:
+        product = np.ones((len(packages), *measures[0][name].shape))
         for bit, measure in enumerate(measures):
             inside = (packages >> bit & 1).astype(bool)
             if inside.any() and (measure[name] != 1.0).any():
                 product[inside] *= measure[name]
         combined[name] = product
     return Effects(combined)
+
+
+def _shifted(report: Callable[[int], None], before: int) -> Callable[[int], None]:
+    return lambda done: report(before + done)

@@ -68,9 +68,7 @@ def _closest(view: View) -> tuple[str, ...]:
     signed = view.band(closest).accepted_in
     return (
         view.texts("answer.none", rule=view.rule),
-        view.texts(
-            "answer.closest", package=view.package(closest), shortfall=view.numbers.money(found.shortfall_musd)
-        ),
+        view.texts("answer.closest", package=view.package(closest), shortfall=view.numbers.money(found.shortfall_musd)),
         *(objection_sentence(view, o) for o in found.objections),
         view.texts("answer.signed_elsewhere", cases=view.texts.join(signed))
         if signed

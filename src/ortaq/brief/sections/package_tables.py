@@ -23,15 +23,15 @@ def package_table(view: View, package: int, id: str, title: str) -> Table:
         Column(texts("column.member")),
         Column(texts("column.no_shock"), texts("unit.percent_range"), numeric=True),
         Column(texts("column.no_shock"), texts("unit.usd_year_range"), numeric=True),
-        Column(texts("column.worst_shock"), texts("unit.percent_range" if view.worst else "unit.percent"), numeric=True),
+        Column(
+            texts("column.worst_shock"), texts("unit.percent_range" if view.worst else "unit.percent"), numeric=True
+        ),
         Column(texts("column.mean"), texts("unit.percent" if view.worst else "unit.percent_range"), numeric=True),
     )
     return Table(id, title, columns, tuple(rows), texts("note.package"))
 
 
-def _robust_cell(
-    view: View, percent: float, member: int, robust: tuple[Array, Array] | None, *more: str
-) -> Cell:
+def _robust_cell(view: View, percent: float, member: int, robust: tuple[Array, Array] | None, *more: str) -> Cell:
     if robust is None:
         return view.gain(percent, *more)
     return view.gain(percent, *more, low=robust[0][member], high=robust[1][member])

@@ -62,5 +62,7 @@ def _obstacles(view: View) -> tuple[Table, ...]:
     packages = Column(texts("column.packages"), numeric=True)
     return (
         Table("alone", texts("refusals.alone"), (Column(texts("column.member")), packages), alone),
-        Table("consent", texts("refusals.consent"), (Column(texts("column.set")), packages), sets, texts("note.consent")),
+        Table(
+            "consent", texts("refusals.consent"), (Column(texts("column.set")), packages), sets, texts("note.consent")
+        ),
     )

@@ -127,8 +127,10 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     return _at(baseline, found, rule, baseline.tariff)
 
 
-def rebase(solved: SolvedBaseline, change: TradeChange) -> SolvedBaseline:
-    """Return the equilibrium after one change as a new baseline; further changes and hats are relative to it.
+def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline, TradeEquilibrium]:
+    """Return the equilibrium after one change, as a new baseline and in ratios to the old one.
+
+    Further trade costs, productivities and hats are relative to the new baseline.
 
     Raises
     ------
@@ -138,7 +140,7 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> SolvedBaseline:
     arrays = change.batch(solved.base)
     options = AndersonOptions(tolerance=1e-13)
     found = _solve(solved.accounts, arrays, solved.expenditure, options, what="counterfactual").row(0)
-    return _at(solved.base, found, solved.accounts.rule, arrays[1][0])
+    return _at(solved.base, found, solved.accounts.rule, arrays[1][0]), found
 
 
 def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, tariff: Array) -> SolvedBaseline:

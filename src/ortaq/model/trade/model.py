@@ -7,7 +7,7 @@ import numpy as np
 from ortaq.core import Effects, Region, Scenario
 from ortaq.model.trade.baseline import TradeChange
 from ortaq.model.trade.calibration import Calibration, tariff_at, trade_baseline
-from ortaq.model.trade.equilibrium import SolvedBaseline, TradeEquilibrium, counterfactuals, solve_baseline
+from ortaq.model.trade.equilibrium import SolvedBaseline, counterfactuals, solve_baseline
 from ortaq.model.trade.system import Deficits
 
 
@@ -47,17 +47,26 @@ class TradeModel:
             self._solved[region.digest] = solve_baseline(trade_baseline(region, self.calibration), self.deficits)
         return self._solved[region.digest]
 
-    def solve(self, region: Region, given: Effects) -> TradeEquilibrium:
-        """Solve for given hats, with a batch axis first: (batch, sector, importer, exporter)."""
-        change = TradeChange(
+    def change(self, region: Region, given: Effects, under: Effects | None = None) -> TradeChange:
+        """Return given hats as a trade change, with a batch axis first or without.
+
+        Parameters
+        ----------
+        region : Region
+        given : Effects
+            ``trade_cost_hat``, ``tariff_hat``, ``productivity_hat``.
+        under : Effects, optional
+            Hats already part of the baseline that the change will be applied to; tariffs are levels and need them.
+        """
+        tariff = tariff_at(region, self.calibration.tariff) * (under["tariff_hat"] if under else 1.0)
+        return TradeChange(
             trade_cost_hat=given["trade_cost_hat"],
-            tariff=tariff_at(region, self.calibration.tariff) * given["tariff_hat"],
+            tariff=tariff * given["tariff_hat"],
             productivity_hat=given["productivity_hat"],
         )
-        return counterfactuals(self.baseline(region), change)
 
     def effects(self, region: Region, scenario: Scenario, given: Effects) -> Effects:  # noqa: ARG002 - the protocol
         """Return the equilibrium effects of the given hats."""
-        found = self.solve(region, given).row(0)
+        found = counterfactuals(self.baseline(region), self.change(region, given)).row(0)
         values = {name: getattr(found, name) for name in self.writes - {"trade_residual"}}
         return Effects({**values, "trade_residual": np.array([found.residual])})

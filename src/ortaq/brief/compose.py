@@ -1,0 +1,52 @@
+"""A brief from its material."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ortaq.brief.blocks import Section, Table
+from ortaq.brief.material import Material
+from ortaq.brief.page import render
+from ortaq.brief.record import record
+from ortaq.brief.sections import SECTIONS
+from ortaq.brief.texts import load_texts
+from ortaq.brief.view import View
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Brief:
+    """What ``ortaq brief`` shows and writes.
+
+    Attributes
+    ----------
+    language : str
+        Language of the fixed texts.
+    sections : tuple of Section
+        Paragraphs, tables and figures in reading order.
+    html : str
+        One file that needs nothing else: no script, no font, no picture from elsewhere.
+    data : dict
+        The same results as numbers; JSON-serialisable.
+    """
+
+    language: str
+    sections: tuple[Section, ...]
+    html: str
+    data: dict[str, Any]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables in reading order."""
+        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, Table))
+
+
+def brief(material: Material, language: str = "en") -> Brief:
+    """Return the brief of a computed answer.
+
+    Raises
+    ------
+    InputError
+        No texts in the language.
+    """
+    view = View(material, load_texts(language))
+    sections = tuple(make(view) for make in SECTIONS)
+    return Brief(language, sections, render(view, sections), record(material))

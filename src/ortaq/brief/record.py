@@ -1,0 +1,164 @@
+"""The results as numbers, for programs: what ``ortaq brief --json`` prints."""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any
+
+from ortaq.agree import Acceptance, Objection, PrincipleCheck, Refusal, refusal
+from ortaq.brief.material import Material
+from ortaq.core import Band, Change
+
+Record = dict[str, Any]
+
+
+def record(material: Material) -> Record:
+    """Return everything that the brief shows as numbers and codes; missing numbers are null."""
+    region, mechanism, payoffs, agreement = material.region, material.mechanism, material.payoffs, material.agreement
+    return {
+        "mechanism": {"id": mechanism.id, "title": mechanism.title, "decision_rule": mechanism.decision_rule},
+        "region": {"name": region.name, "base_year": region.base_year, "digest": region.digest},
+        "members": list(payoffs.members),
+        "measures": [_measure(material, bit, m) for bit, m in enumerate(mechanism.measures)],
+        "shocks": [
+            {"id": s, "probability": float(p)} for s, p in zip(payoffs.shocks, payoffs.probability, strict=True)
+        ],
+        "threshold_percent": dict(zip(agreement.members, agreement.threshold_percent.tolist(), strict=True)),
+        "accept": agreement.accept.value,
+        "packages": int(agreement.feasible[1:].sum()),
+        "accepted": {
+            Acceptance.WORST.value: agreement.accepted_worst.tolist(),
+            Acceptance.EXPECTED.value: agreement.accepted_expected.tolist(),
+        },
+        "pareto": agreement.pareto.tolist(),
+        "solutions": {name: list(ties) for name, ties in agreement.solutions.items()},
+        "recommended": None if agreement.recommended is None else _package(material, agreement.recommended),
+        "notable": {str(p): _package(material, p) for p in material.bands},
+        "checks": [_check(c) for c in agreement.checks],
+        "refusals": [_refusal(material, p) for p in _proposals(material)],
+        "obstacles": _obstacles(material),
+        "cases": list(material.cases),
+        "solves": material.solves,
+        "largest_residual": material.largest_residual,
+        "seconds": material.seconds,
+        "versions": dict(material.versions),
+    }
+
+
+def _measure(material: Material, bit: int, measure: Change) -> Record:
+    payoffs, cost = material.payoffs, measure.cost
+    return {
+        "id": measure.id,
+        "title": measure.title,
+        "participants": list(measure.participants),
+        "cost": None
+        if cost is None
+        else {
+            "capex_musd": _band(cost.capex_musd),
+            "opex_musd_per_year": _band(cost.opex_musd_per_year),
+            "life_years": cost.life_years,
+            "discount_rate": cost.discount_rate,
+            "payers": dict(cost.payers),
+            "source": cost.source,
+        },
+        "cost_musd_a_year": dict(zip(payoffs.members, payoffs.cost_musd[1 << bit].tolist(), strict=True)),
+    }
+
+
+def _band(band: Band) -> Record:
+    return {"low": band.low, "central": band.central, "high": band.high}
+
+
+def _package(material: Material, index: int) -> Record:
+    agreement, band = material.agreement, material.bands[index]
+    return {
+        "index": index,
+        "measures": list(agreement.package(index).measures),
+        "accepted": agreement.is_accepted(index),
+        "accepted_in": list(band.accepted_in),
+        "members": {m: _member(material, index, i) for i, m in enumerate(agreement.members)},
+    }
+
+
+def _member(material: Material, index: int, member: int) -> Record:
+    payoffs, agreement, band = material.payoffs, material.agreement, material.bands[index]
+    by_shock = {
+        shock: {
+            "percent": float(payoffs.gain_percent[index, member, s]),
+            "percent_low": float(band.low_percent[member, s]),
+            "percent_high": float(band.high_percent[member, s]),
+            "musd": float(payoffs.gain_musd[index, member, s]),
+            "musd_low": float(band.low_musd[member, s]),
+            "musd_high": float(band.high_musd[member, s]),
+        }
+        for s, shock in enumerate(payoffs.shocks)
+    }
+    return {
+        "robust_percent": float(agreement.robust_gain_percent[index, member]),
+        "robust_percent_low": float(band.robust_low_percent[member]),
+        "robust_percent_high": float(band.robust_high_percent[member]),
+        "robust_musd": float(agreement.robust_gain_musd[index, member]),
+        "cost_musd": float(payoffs.cost_musd[index, member]),
+        "shocks": by_shock,
+    }
+
+
+def _check(check: PrincipleCheck) -> Record:
+    return {
+        "principle": check.principle.value,
+        "holds": check.holds,
+        "value": _finite(check.value),
+        "unit": check.unit,
+        "worst_member": check.worst_member,
+    }
+
+
+def _proposals(material: Material) -> Iterable[int]:
+    """Single measures and the whole agenda, those that are refused."""
+    agreement = material.agreement
+    found = {1 << bit: None for bit in range(len(agreement.measures))}
+    found[len(agreement.feasible) - 1] = None
+    return (p for p in found if not agreement.is_accepted(p))
+
+
+def _refusal(material: Material, package: int) -> Record:
+    found: Refusal = refusal(material.payoffs, material.agreement, package)
+    return {
+        "package": package,
+        "measures": list(found.package.measures),
+        "feasible": found.feasible,
+        "objections": [_objection(o) for o in found.objections],
+        "shortfall_musd": _finite(found.shortfall_musd),
+        "spare_musd": {member: _finite(v) for member, v in found.spare_musd.items()},
+        "fixable_by_transfers": found.fixable_by_transfers,
+        "nearest": list(found.nearest),
+        "nearest_distance": found.nearest_distance,
+        "additions": {str(p): list(added) for p, added in found.additions.items()},
+    }
+
+
+def _objection(objection: Objection) -> Record:
+    return {
+        "member": objection.member,
+        "shock": objection.shock,
+        "gain_percent": objection.gain_percent,
+        "gain_musd": objection.gain_musd,
+        "shortfall_musd": _finite(objection.shortfall_musd),
+        "culprit": objection.culprit,
+        "culprit_percent": objection.culprit_percent,
+    }
+
+
+def _obstacles(material: Material) -> Record:
+    obstacles = material.agreement.obstacles
+    return {
+        "blocked_alone": dict(obstacles.blocked_alone),
+        "missing_consent": [
+            {"members": list(who), "packages": count} for who, count in obstacles.missing_consent.items()
+        ],
+        "closest": obstacles.closest,
+        "closest_shortfall_musd": _finite(obstacles.closest_shortfall_musd),
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

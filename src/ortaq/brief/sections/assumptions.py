@@ -1,0 +1,101 @@
+"""Every assumption, every stated effect and every cost, with range, reason and source."""
+
+from collections.abc import Sequence
+
+from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.sections.stated_shifts import shift_table
+from ortaq.brief.view import View
+from ortaq.core import Assumption, Band
+
+
+def assumptions(view: View) -> Section:
+    """Return what the numbers rest on: costs, stated effects, named assumptions, elasticities and sources."""
+    mechanism, region, texts = view.material.mechanism, view.material.region, view.texts
+    blocks = (
+        _costs(view),
+        *(shift_table(view, change) for change in (*mechanism.measures, *mechanism.shocks)),
+        _named(view, "mechanism-assumptions", texts("assumptions.mechanism"), mechanism.assumptions),
+        _named(view, "region-assumptions", texts("assumptions.region"), region.assumptions),
+        _elasticities(view),
+        _mechanism_sources(view),
+        _region_sources(view),
+    )
+    filled = tuple(b for b in blocks if b.rows)
+    return Section("assumptions", texts("assumptions.title"), (texts("assumptions.lead"),), filled, annex=True)
+
+
+def _costs(view: View) -> Table:
+    texts, numbers = view.texts, view.numbers
+    rows = []
+    for bit, measure in enumerate(view.material.mechanism.measures):
+        if measure.cost is not None:
+            cost = measure.cost
+            payers = tuple(
+                texts("assumptions.payer", payer=view.economy(p), share=numbers.share(s))
+                for p, s in cost.payers.items()
+            )
+            capital, running = _band_cell(view, cost.capex_musd), _band_cell(view, cost.opex_musd_per_year)
+            life, rate = numbers.stated(cost.life_years), numbers.stated(round(100.0 * cost.discount_rate, 6))
+            rows.append(
+                (Cell((view.tagged(bit),)), capital, running, *text_row(life, rate), Cell(payers), Cell((cost.source,)))
+            )
+    columns = (
+        Column(texts("column.measure")),
+        Column(texts("column.capital"), texts("unit.musd"), numeric=True),
+        Column(texts("column.running"), texts("unit.musd_year"), numeric=True),
+        Column(texts("column.life"), texts("unit.years"), numeric=True),
+        Column(texts("column.rate"), texts("unit.percent_a_year"), numeric=True),
+        Column(texts("column.payers")),
+        Column(texts("column.source")),
+    )
+    return Table("stated-costs", texts("assumptions.costs"), columns, tuple(rows), texts("note.stated_costs"))
+
+
+def _band_cell(view: View, band: Band) -> Cell:
+    stated = view.numbers.stated
+    return Cell((stated(band.central), view.numbers.span(stated(band.low), stated(band.high))))
+
+
+def _named(view: View, id: str, title: str, named: Sequence[Assumption]) -> Table:
+    texts, stated = view.texts, view.numbers.stated
+    rows = tuple(
+        text_row(a.id, a.statement, *(stated(v) for v in (a.band.low, a.band.central, a.band.high)), a.unit, a.reason)
+        for a in named
+    )
+    columns = (
+        Column(texts("column.id")),
+        Column(texts("column.statement")),
+        *(Column(texts(f"column.{end}"), numeric=True) for end in ("low", "central", "high")),
+        Column(texts("column.unit")),
+        Column(texts("column.reason")),
+    )
+    return Table(id, title, columns, rows)
+
+
+def _elasticities(view: View) -> Table:
+    texts, stated = view.texts, view.numbers.stated
+    rows = []
+    for sector in view.material.region.sectors:
+        theta = sector.trade_elasticity
+        ends = (stated(v) for v in (theta.low, theta.central, theta.high))
+        rows.append(text_row(view.sector(sector.id), sector.description, *ends, sector.source))
+    columns = (
+        Column(texts("column.sector")),
+        Column(texts("column.meaning")),
+        *(Column(texts(f"column.{end}"), numeric=True) for end in ("low", "central", "high")),
+        Column(texts("column.source")),
+    )
+    return Table("elasticities", texts("assumptions.elasticities"), columns, tuple(rows), texts("note.elasticities"))
+
+
+def _mechanism_sources(view: View) -> Table:
+    columns = Column(view.texts("column.id")), Column(view.texts("column.source"))
+    rows = tuple(text_row(*item) for item in view.material.mechanism.sources.items())
+    return Table("mechanism-sources", view.texts("assumptions.mechanism_sources"), columns, rows)
+
+
+def _region_sources(view: View) -> Table:
+    rows = tuple(text_row(s.id, s.title, s.publisher, s.year, s.licence, s.note) for s in view.material.region.sources)
+    heads = ("id", "source", "publisher", "year", "licence", "source_note")
+    columns = tuple(Column(view.texts(f"column.{h}")) for h in heads)
+    return Table("region-sources", view.texts("assumptions.region_sources"), columns, rows)

@@ -1,0 +1,60 @@
+"""How the numbers came about, and what they leave out."""
+
+from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.view import View
+
+LIMITS = (
+    "static",
+    "gains",
+    "scope",
+    "households",
+    "corridors",
+    "band",
+    "flows",
+    "shocks",
+    "costs",
+    "consent",
+    "axioms",
+)
+
+
+def provenance(view: View) -> Section:
+    """Return versions, hash, residual and the list of what is not in the numbers."""
+    columns = Column(view.texts("column.item")), Column(view.texts("column.value"))
+    rows = tuple((Cell((name,)), Cell(lines)) for name, lines in _facts(view))
+    facts = Table("provenance-facts", view.texts("provenance.table"), columns, rows)
+    limits = Table(
+        "limits",
+        view.texts("provenance.limits"),
+        (Column(view.texts("column.subject")), Column(view.texts("column.limit"))),
+        tuple(text_row(view.texts(f"limit.{k}.name"), view.texts(f"limit.{k}.text")) for k in LIMITS),
+    )
+    lead = view.texts("provenance.lead")
+    return Section("provenance", view.texts("provenance.title"), (lead,), (facts, limits), annex=True)
+
+
+def _facts(view: View) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    material, texts = view.material, view.texts
+    region, mechanism = material.region, material.mechanism
+    return (
+        (texts("fact.region"), (f"{region.title} ({region.name})", region.description)),
+        (texts("fact.digest"), (region.digest,)),
+        (texts("fact.licence"), (region.licence,)),
+        (texts("fact.size"), (_size(view),)),
+        (texts("fact.mechanism"), (f"{mechanism.title} ({mechanism.id})",)),
+        (texts("fact.solves"), (view.numbers.count(material.solves),)),
+        (texts("fact.residual"), (f"{material.largest_residual:.1e}",)),
+        (texts("fact.seconds"), (view.numbers.size(material.seconds),)),
+        (texts("fact.cases"), material.cases),
+        (texts("fact.versions"), tuple(f"{name} {number}" for name, number in material.versions.items())),
+    )
+
+
+def _size(view: View) -> str:
+    region = view.material.region
+    return view.texts(
+        "fact.size_value",
+        economies=view.numbers.count(len(region.economies)),
+        sectors=view.numbers.count(len(region.sectors)),
+        year=str(region.base_year),
+    )

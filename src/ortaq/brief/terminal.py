@@ -1,0 +1,67 @@
+"""The brief in a terminal: every section but the annexes."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ortaq.brief.blocks import Cell, Sign, Table
+from ortaq.brief.compose import Brief
+from ortaq.brief.texts import load_texts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
+
+
+def print_tables(brief: Brief, console: "Console") -> None:
+    """Print the sentences and tables of a brief; annexes and figures are on the page only."""
+    from rich.padding import Padding  # noqa: PLC0415  (keeps the import of ortaq fast)
+    from rich.text import Text  # noqa: PLC0415
+
+    for section in brief.sections:
+        if section.annex:
+            continue
+        console.rule(Text(section.title, style="bold"), align="left", style="dim")
+        for paragraph in section.paragraphs:
+            console.print(Text(paragraph))
+        for block in section.blocks:
+            if isinstance(block, Table):
+                _print_table(block, console)
+                console.print(Padding(Text(block.note, style="dim"), (0, 0, 1, 0)))
+    console.print(Text(load_texts(brief.language)("terminal.more"), style="dim"))
+
+
+def _print_table(table: Table, console: "Console") -> None:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  (keeps the import of ortaq fast)
+    from rich.table import Table as RichTable  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    tall = any(len(cell.lines) > 1 for row in table.rows for cell in row)
+    shown = RichTable(
+        title=Text(table.title, style="bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        show_lines=False,
+        padding=(0, 1, int(tall), 0),
+    )
+    for column in table.columns:
+        head = Text(column.title)
+        if column.unit:
+            head.append(f"\n{column.unit}", style="dim")
+        shown.add_column(head, justify="right" if column.numeric else "left", overflow="fold")
+    for row in table.rows:
+        shown.add_row(*_texts(row))
+    console.print(shown)
+
+
+def _texts(row: Sequence[Cell]) -> list["Text"]:
+    from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
+
+    texts = []
+    for cell in row:
+        first = f"{cell.arrow} {cell.lines[0]}" if cell.arrow else "".join(cell.lines[:1])
+        text = Text(first, style=STYLES[cell.sign] if cell.sign else "")
+        text.append("".join(f"\n{line}" for line in cell.lines[1:]), style="dim" if cell.sign else "")
+        texts.append(text)
+    return texts
