@@ -21,7 +21,7 @@ def test_order_of_members(data):
         payoffs,
         members=tuple(payoffs.members[i] for i in order),
         gain_musd=payoffs.gain_musd[:, order],
-        gain_percent=payoffs.gain_percent[:, order],
+        income_musd=payoffs.income_musd[order],
         cost_musd=payoffs.cost_musd[:, order],
     )
     mechanism = make_mechanism(payoffs, threshold={"A": 1.0})
@@ -53,7 +53,6 @@ def test_order_of_measures(data):
         measures=tuple(payoffs.measures[m] for m in order),
         participants=tuple(payoffs.participants[m] for m in order),
         gain_musd=payoffs.gain_musd[source],
-        gain_percent=payoffs.gain_percent[source],
         cost_musd=payoffs.cost_musd[source],
     )
     before = agree(payoffs, make_mechanism(payoffs), accept=rule)
@@ -72,11 +71,7 @@ def test_yardstick_of_one_member(payoffs, rule, factor, data):
     """Nash and Kalai-Smorodinsky read each member's gains up to scale; the verdicts and the front do so as well."""
     scale = np.ones(len(payoffs.members))
     scale[data.draw(st.integers(0, len(payoffs.members) - 1))] = factor
-    scaled = replace(
-        payoffs,
-        gain_musd=payoffs.gain_musd * scale[:, None],
-        gain_percent=payoffs.gain_percent * scale[:, None],
-    )
+    scaled = replace(payoffs, gain_musd=payoffs.gain_musd * scale[:, None])
     before = agree(payoffs, make_mechanism(payoffs), accept=rule)
     after = agree(scaled, make_mechanism(scaled), accept=rule)
     np.testing.assert_array_equal(after.accepted, before.accepted)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from read_factbook import Country
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 DISTANCE, BORDER, SINGLE_MARKET, CIS = -1.1, 0.6, 0.3, 1.5
 _EU = "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE"
@@ -152,6 +153,28 @@ def prior_table(gravity_table: Array, icio: Array) -> Array:
     return np.where(inside, mixed, scaled)
 
 
+def fit_free_cells(
+    start: Array, free: Mask, settled: Array, exports: Array, imports: Array
+) -> tuple[Array, Array, Array]:
+    """Fit the free cells of ``start`` to what the settled ones leave; also return the rests used, exports first."""
+    open_cells = np.where(free, start, 0.0)
+    rests = []
+    for axis, total in ((0, exports), (1, imports)):
+        least = np.maximum(MIN_RESIDUAL, MIN_OPEN * open_cells.sum(axis) / start.sum(axis)) * total
+        rests.append(np.maximum(total - settled.sum(axis), least))
+    return balance(open_cells, rests[0], rests[1]), rests[0], rests[1]
+
+
+def pair_sd(value: Array, *, given: Mask, rounding: Array, inside: Mask) -> Array:
+    """Spread of estimated totals by method and size; ``inside``: both countries are in the inter-country table.
+
+    Set so that about 95 % of the pairs of BACI 2023 lie within two standard deviations.
+    """
+    shared = np.hypot(np.where(inside, 0.30, 0.55), rounding)
+    fitted = np.where(inside, np.clip(1.9 - 0.13 * np.log(np.maximum(value, 1.0)), 0.6, 1.5), 1.6)
+    return np.where(given, shared, fitted)
+
+
 def goods_pairs(
     countries: list[Country],
     exports: Array,
@@ -163,41 +186,25 @@ def goods_pairs(
 ) -> Pairs:
     """Estimate every goods pair; ``pins`` maps (importer, exporter) to (value, ln_sd) and is kept exactly."""
     base = gravity(countries, exports, imports)
-    prior = prior_table(base, icio)
     fixed = np.zeros_like(base, dtype=bool)
     pinned, pinned_sd = np.zeros_like(base), np.zeros_like(base)
     for (n, i), (value, ln_sd) in pins.items():
         fixed[n, i], pinned[n, i], pinned_sd[n, i] = True, value, ln_sd
     seen_x = share_base(countries, exports, pinned.T, "export_shares")
     seen_m = share_base(countries, imports, pinned, "import_shares")
-    known, known_sd = share_cells(countries, seen_x, seen_m, base)
+    known, rounding = share_cells(countries, seen_x, seen_m, base)
     given = np.isfinite(known) & ~fixed
     free = ~given & ~fixed
     np.fill_diagonal(free, False)
-    settled = np.where(given, np.nan_to_num(known), 0.0) + pinned
-    floor = RAW_FLOOR * raw
-    start = np.maximum(prior, floor)
-    open_x = exports * np.where(free, start, 0.0).sum(0) / start.sum(0)
-    open_m = imports * np.where(free, start, 0.0).sum(1) / start.sum(1)
-    rest_x = np.maximum(exports - settled.sum(0), np.maximum(MIN_RESIDUAL * exports, MIN_OPEN * open_x))
-    rest_m = np.maximum(imports - settled.sum(1), np.maximum(MIN_RESIDUAL * imports, MIN_OPEN * open_m))
-    filled = balance(np.where(free, start, 0.0), rest_x, rest_m)
-    open_cells = np.maximum(np.where(free, filled, 0.0) + np.where(given, settled, 0.0), np.where(fixed, 0.0, floor))
-    rest_x = np.maximum(
-        np.maximum(exports - pinned.sum(0), MIN_RESIDUAL * exports),
-        JOINT * (rest_x + np.where(given, settled, 0.0).sum(0)),
-    )
-    rest_m = np.maximum(
-        np.maximum(imports - pinned.sum(1), MIN_RESIDUAL * imports),
-        JOINT * (rest_m + np.where(given, settled, 0.0).sum(1)),
-    )
-    value = balance(open_cells, rest_x, rest_m, rounds=30)
-    value = np.where(fixed, pinned, np.maximum(value, np.where(fixed, 0.0, floor)))
-    np.fill_diagonal(value, 0.0)
+    shares = np.where(given, np.nan_to_num(known), 0.0)
+    floor = np.where(fixed, 0.0, RAW_FLOOR * raw)
+    start = np.maximum(prior_table(base, icio), floor)
+    filled, rest_x, rest_m = fit_free_cells(start, free, shares + pinned, exports, imports)
+    joint_x = np.maximum(np.maximum(exports - pinned.sum(0), MIN_RESIDUAL * exports), JOINT * (rest_x + shares.sum(0)))
+    joint_m = np.maximum(np.maximum(imports - pinned.sum(1), MIN_RESIDUAL * imports), JOINT * (rest_m + shares.sum(1)))
+    fitted = balance(np.maximum(filled + shares, floor), joint_x, joint_m, rounds=30)
+    total = np.where(fixed, pinned, np.maximum(fitted, floor))
+    np.fill_diagonal(total, 0.0)
+    spread = pair_sd(total, given=given, rounding=np.nan_to_num(rounding), inside=np.isfinite(icio))
     method = np.where(fixed, "pinned", np.where(given, "share", "balanced"))
-    # Spread by method and size, set so that about 95 % of the BACI 2023 pairs lie within two standard deviations.
-    both = np.isfinite(icio)
-    shared = np.hypot(np.where(both, 0.30, 0.55), np.nan_to_num(known_sd))
-    spread = np.where(both, np.clip(1.9 - 0.13 * np.log(np.maximum(value, 1.0)), 0.6, 1.5), 1.6)
-    ln_sd = np.where(fixed, pinned_sd, np.where(given, shared, spread))
-    return Pairs([c.iso3 for c in countries], value, method, ln_sd)
+    return Pairs([c.iso3 for c in countries], total, method, np.where(fixed, pinned_sd, spread))
