@@ -45,7 +45,7 @@ def answer(
         largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
         seconds=perf_counter() - begin,
         versions={
-            **{name: version(name) for name in ("ortaq", "numpy", "scipy", "pyarrow")},
+            **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
             "python": platform.python_version(),
         },
     )

@@ -30,6 +30,13 @@ TARGET = HERE.parents[1] / "src" / "ortaq" / "data" / "regions" / "eurasia"
 BASE_YEAR, TABLE_YEAR = 2023, 2022
 # Inflation of the dollar between 2023 and 2024 (assumption A-DEFLATOR).
 DEFLATOR = 0.024
+SHIPPED_COLUMNS = {
+    "economies": "id name_en name_ru name_zh group population_million gdp_musd source",
+    "sectors": "id title_en title_ru title_zh description theta_low theta theta_high source",
+    "pins": "exporter importer sector value_musd year source reason",
+    "sources": "id title publisher year licence url note retrieved",
+    "assumptions": "id statement low central high unit reason",
+}
 DOMESTIC_SD = {"reported": 0.10, "donor": 0.25}
 
 
@@ -82,65 +89,37 @@ def with_domestic(trade: Trade, accounts: list[Account], methods: list[str]) -> 
     return Trade(value, ln_sd, method, source)
 
 
-def write_region(
-    *,
-    economies: Rows,
-    sectors: Rows,
-    trade: Trade,
-    tariff: Tariff,
-    accounts: list[Account],
-    methods: list[str],
-    facts: dict[str, Rows],
-    target: Path,
-) -> None:
-    """All files of the region except the hand-written SOURCES.md."""
-    ids, names = [e["id"] for e in economies], [s["id"] for s in sectors]
+def write_cells(ids: list[str], names: list[str], trade: Trade, tariff: Tariff, target: Path) -> None:
+    """Write flows.parquet (every cell) and tariffs.parquet (cells that cross a border)."""
     cells = [(k, m, x) for x in range(len(ids)) for m in range(len(ids)) for k in range(len(names))]
-    write_parquet(
-        target / "flows.parquet",
-        {
-            "exporter": [ids[x] for _, _, x in cells],
-            "importer": [ids[m] for _, m, _ in cells],
-            "sector": [names[k] for k, _, _ in cells],
-            "value_musd": [float(trade.value[c]) for c in cells],
-            "ln_sd": [round(float(trade.ln_sd[c]), 4) for c in cells],
-            "method": [str(trade.method[c]) for c in cells],
-            "source": [str(trade.source[c]) for c in cells],
-        },
-    )
     crossing = [c for c in cells if c[1] != c[2]]
-    write_parquet(
-        target / "tariffs.parquet",
-        {
-            "importer": [ids[m] for _, m, _ in crossing],
-            "exporter": [ids[x] for _, _, x in crossing],
-            "sector": [names[k] for k, _, _ in crossing],
-            "tariff": [float(tariff.value[c]) for c in crossing],
-            "low": [float(tariff.low[c]) for c in crossing],
-            "high": [float(tariff.high[c]) for c in crossing],
-            "method": [str(tariff.method[c]) for c in crossing],
-            "source": [str(tariff.source[c]) for c in crossing],
-        },
-    )
-    write_parquet(target / "io.parquet", input_rows(ids, names, accounts, methods))
-    write_csv(
-        target / "sectors.csv",
-        ["id", "title_en", "title_ru", "title_zh", "description", "theta_low", "theta", "theta_high", "source"],
-        sectors,
-    )
-    write_csv(
-        target / "pins.csv", ["exporter", "importer", "sector", "value_musd", "year", "source", "reason"], facts["pins"]
-    )
-    write_csv(
-        target / "sources.csv",
-        ["id", "title", "publisher", "year", "licence", "url", "note", "retrieved"],
-        facts["sources"],
-    )
-    write_csv(
-        target / "assumptions.csv",
-        ["id", "statement", "low", "central", "high", "unit", "reason"],
-        facts["assumptions"],
-    )
+    flows = {
+        "exporter": [ids[x] for _, _, x in cells],
+        "importer": [ids[m] for _, m, _ in cells],
+        "sector": [names[k] for k, _, _ in cells],
+        "value_musd": [float(trade.value[c]) for c in cells],
+        "ln_sd": [round(float(trade.ln_sd[c]), 4) for c in cells],
+        "method": [str(trade.method[c]) for c in cells],
+        "source": [str(trade.source[c]) for c in cells],
+    }
+    rates = {
+        "importer": [ids[m] for _, m, _ in crossing],
+        "exporter": [ids[x] for _, _, x in crossing],
+        "sector": [names[k] for k, _, _ in crossing],
+        "tariff": [float(tariff.value[c]) for c in crossing],
+        "low": [float(tariff.low[c]) for c in crossing],
+        "high": [float(tariff.high[c]) for c in crossing],
+        "method": [str(tariff.method[c]) for c in crossing],
+        "source": [str(tariff.source[c]) for c in crossing],
+    }
+    write_parquet(target / "flows.parquet", flows)
+    write_parquet(target / "tariffs.parquet", rates)
+
+
+def write_facts(facts: dict[str, Rows], target: Path) -> None:
+    """Write the hand-kept tables that ship with the region, and its head."""
+    for name, columns in SHIPPED_COLUMNS.items():
+        write_csv(target / f"{name}.csv", columns.split(), facts[name])
     (target / "region.toml").write_text((HERE / "facts" / "region.toml").read_text(encoding="utf-8"), encoding="utf-8")
 
 
@@ -211,21 +190,11 @@ def build(target: Path) -> None:
     accounts, methods = close_accounts(economies, trade=trade, tariff=tariff, icio=icio, world=world, gdp=gdp)
     trade = with_domestic(trade, accounts, methods)
     target.mkdir(parents=True, exist_ok=True)
-    write_region(
-        economies=economies,
-        sectors=sectors,
-        trade=trade,
-        tariff=tariff,
-        accounts=accounts,
-        methods=methods,
-        facts=facts,
-        target=target,
-    )
-    write_csv(
-        target / "economies.csv",
-        ["id", "name_en", "name_ru", "name_zh", "group", "population_million", "gdp_musd", "source"],
-        economy_rows(economies, world, gdp, facts),
-    )
+    ids, titles = [e["id"] for e in economies], [s["id"] for s in sectors]
+    write_cells(ids, titles, trade, tariff, target)
+    write_parquet(target / "io.parquet", input_rows(ids, titles, accounts, methods))
+    sizes = economy_rows(economies, world, gdp, facts)
+    write_facts({**facts, "economies": sizes, "sectors": sectors}, target)
     print_report(economies, trade.value, accounts, gdp)
 
 

@@ -198,7 +198,8 @@ def goods_pairs(
     np.fill_diagonal(free, False)
     shares = np.where(given, np.nan_to_num(known), 0.0)
     floor = np.where(fixed, 0.0, RAW_FLOOR * raw)
-    start = np.maximum(prior_table(base, icio), floor)
+    # Pinned pairs keep their raw materials here: what leads a country's trade leaves less to its free cells.
+    start = np.maximum(prior_table(base, icio), RAW_FLOOR * raw)
     filled, rest_x, rest_m = fit_free_cells(start, free, shares + pinned, exports, imports)
     joint_x = np.maximum(np.maximum(exports - pinned.sum(0), MIN_RESIDUAL * exports), JOINT * (rest_x + shares.sum(0)))
     joint_m = np.maximum(np.maximum(imports - pinned.sum(1), MIN_RESIDUAL * imports), JOINT * (rest_m + shares.sum(1)))

@@ -78,13 +78,17 @@ class Figure:
     note: str = ""
 
 
+Paragraph = str | tuple[str, ...]
+"""A text, or the items of a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One part of the brief; an annex is left out of the terminal version."""
 
     id: str
     title: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
     blocks: tuple[Table | Figure, ...]
     annex: bool = False
 

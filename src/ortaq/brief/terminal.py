@@ -24,11 +24,13 @@ def print_tables(brief: Brief, console: "Console") -> None:
             continue
         console.rule(Text(section.title, style="bold"), align="left", style="dim")
         for paragraph in section.paragraphs:
-            console.print(Text(paragraph))
+            lines = (paragraph,) if isinstance(paragraph, str) else tuple(f"  \N{BULLET} {item}" for item in paragraph)
+            console.print(Text("\n".join(lines)))
         for block in section.blocks:
             if isinstance(block, Table):
+                console.print(Padding(Text(block.title, style="bold"), (1, 0, 0, 0)))
                 _print_table(block, console)
-                console.print(Padding(Text(block.note, style="dim"), (0, 0, 1, 0)))
+                console.print(Text(block.note, style="dim"))
     console.print(Text(load_texts(brief.language)("terminal.more"), style="dim"))
 
 
@@ -38,13 +40,7 @@ def _print_table(table: Table, console: "Console") -> None:
     from rich.text import Text  # noqa: PLC0415
 
     tall = any(len(cell.lines) > 1 for row in table.rows for cell in row)
-    shown = RichTable(
-        title=Text(table.title, style="bold"),
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        show_lines=False,
-        padding=(0, 1, int(tall), 0),
-    )
+    shown = RichTable(box=SIMPLE_HEAD, padding=(0, 1, int(tall), 0))
     for column in table.columns:
         head = Text(column.title)
         if column.unit:

@@ -82,6 +82,10 @@ class View:
         """Return letter and title of a measure."""
         return f"{self.tag(bit)}  {self.measure(self.material.payoffs.measures[bit])}"
 
+    def bits(self, package: int) -> list[int]:
+        """Return the positions of a package's measures in the agenda."""
+        return [bit for bit in range(len(self.material.payoffs.measures)) if package >> bit & 1]
+
     def package(self, index: int) -> str:
         """Return the titles of a package's measures as one text."""
         return self.texts.join([self.measure(m) for m in self.material.agreement.package(index).measures])
@@ -91,13 +95,13 @@ class View:
         if low is None or high is None:
             return Cell((self.numbers.gain(percent), *more), sign_of(percent))
         certain = sign_of(low) == sign_of(high)
-        span = self.numbers.span(self.numbers.gain(low), self.numbers.gain(high))
+        span = self.numbers.span(self.numbers.plain(low), self.numbers.plain(high))
         return Cell((self.numbers.gain(percent), span, *more), sign_of(percent), certain)
 
     def money_span(self, musd: float, low: float, high: float) -> tuple[str, str]:
         """Return a gain in USD and its range."""
-        signed = self.numbers.signed_money
-        return signed(musd), self.numbers.span(signed(low), signed(high))
+        money = self.numbers.money
+        return self.numbers.signed_money(musd), self.numbers.span(money(low), money(high))
 
     def band(self, package: int) -> GainBand:
         """Return the range of a notable package's gains."""

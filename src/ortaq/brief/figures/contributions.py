@@ -80,7 +80,7 @@ def contributions_figure(view: View, package: int) -> Figure:
     """Return the stacked contributions of a package's measures to every member's gain without a shock."""
     payoffs, texts = view.material.payoffs, view.texts
     parts = attribution(payoffs, package)[:, :, 0]
-    bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
+    bits = view.bits(package)
     bars = tuple(_bar(view, package, member, parts, bits) for member in range(len(view.members)))
     keys = tuple(Key(view.tag(b), b % COLOURS, b >= COLOURS, view.measure(payoffs.measures[b])) for b in bits)
     totals = [texts("figure.member_total", member=b.member, total=b.total) for b in bars]
@@ -101,7 +101,7 @@ def _bar(view: View, package: int, member: int, parts: Array, bits: list[int]) -
     low, high = float(band.low_percent[member, 0]), float(band.high_percent[member, 0])
     lost, won = float(mine[mine < 0.0].sum()), float(mine[mine > 0.0].sum())
     scale = scale_around(min(lost, low), max(won, high), 1.0, 99.0)
-    span = numbers.span(numbers.gain(low), numbers.gain(high))
+    span = numbers.span(numbers.plain(low), numbers.plain(high))
     return Bar(
         top=ROW_HEIGHT * member,
         member=view.members[member],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.contributions import Tick
-from ortaq.brief.figures.scale import scale_around
+from ortaq.brief.figures.scale import bent_scale_around, scale_around
 from ortaq.brief.view import View
 
 PLOT_HEIGHT = 360
@@ -37,7 +37,7 @@ def landscape_figure(view: View) -> Figure:
     """Return all feasible packages, those that all sign, the Pareto front and the recommended one."""
     agreement, texts = view.material.agreement, view.texts
     smallest, total = agreement.robust_gain_percent.min(axis=1), agreement.robust_gain_musd.sum(axis=1)
-    x = scale_around(float(smallest.min()), float(smallest.max()), 1.0, 98.0)
+    x = bent_scale_around(float(smallest.min()), float(smallest.max()), 1.0, 98.0)
     y = scale_around(float(total.min()), float(total.max()), BOTTOM, TOP)
     accepted, pareto = set(agreement.accepted.tolist()), set(agreement.pareto.tolist())
     chosen = set() if agreement.recommended is None else {agreement.recommended}

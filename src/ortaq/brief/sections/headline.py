@@ -1,7 +1,7 @@
 """The answer in a few sentences, and what every member gains."""
 
 from ortaq.agree import Objection, refusal
-from ortaq.brief.blocks import Section, Table
+from ortaq.brief.blocks import Paragraph, Section, Table
 from ortaq.brief.sections.package_tables import package_table
 from ortaq.brief.view import View
 
@@ -24,43 +24,43 @@ def _count(view: View) -> str:
     )
 
 
-def _advice(view: View, package: int) -> tuple[str, ...]:
+def _advice(view: View, package: int) -> tuple[Paragraph, ...]:
     return (
-        view.texts("answer.recommended", package=view.package(package)),
-        view.texts("answer.gains", gains=view.texts.join(_gain_phrases(view, package)), rule=view.rule),
+        view.texts("answer.recommended"),
+        tuple(view.tagged(bit) for bit in view.bits(package)),
+        _gains_in_short(view, package),
         _firmness(view, package),
     )
 
 
-def _gain_phrases(view: View, package: int) -> list[str]:
-    agreement, band, numbers = view.material.agreement, view.band(package), view.numbers
-    return [
-        view.texts(
-            "answer.member_gain",
-            member=member,
-            percent=numbers.gain(float(agreement.robust_gain_percent[package, i])),
-            span=numbers.span(
-                numbers.gain(float(band.robust_low_percent[i])), numbers.gain(float(band.robust_high_percent[i]))
-            ),
-            usd=numbers.signed_money(float(agreement.robust_gain_musd[package, i])),
-        )
-        for i, member in enumerate(view.members)
-    ]
-
-
-def _firmness(view: View, package: int) -> str:
-    cases, signed = view.material.cases, view.band(package).accepted_in
-    if len(signed) == len(cases):
-        return view.texts("answer.firm", cases=view.numbers.count(len(cases)))
+def _gains_in_short(view: View, package: int) -> str:
+    percent = view.material.payoffs.gain_percent[package, :, 0]
+    least, most = int(percent.argmin()), int(percent.argmax())
     return view.texts(
-        "answer.fragile",
-        signed=view.numbers.count(len(signed)),
-        cases=view.numbers.count(len(cases)),
-        lost=view.texts.join([c for c in cases if c not in signed]),
+        "answer.gains",
+        least=view.numbers.gain(float(percent[least])),
+        least_member=view.members[least],
+        most=view.numbers.gain(float(percent[most])),
+        most_member=view.members[most],
+        total=view.numbers.money(float(view.material.payoffs.gain_musd[package, :, 0].sum())),
     )
 
 
-def _closest(view: View) -> tuple[str, ...]:
+def _firmness(view: View, package: int) -> str:
+    cases, band = view.material.cases, view.band(package)
+    if len(band.accepted_in) == len(cases):
+        return view.texts("answer.firm", cases=view.numbers.count(len(cases)))
+    short = band.robust_low_percent <= view.material.agreement.threshold_percent
+    return view.texts(
+        "answer.fragile",
+        signed=view.numbers.count(len(band.accepted_in)),
+        cases=view.numbers.count(len(cases)),
+        lost=view.texts.join([c for c in cases if c not in band.accepted_in]),
+        members=view.texts.join([m for m, s in zip(view.members, short, strict=True) if s]),
+    )
+
+
+def _closest(view: View) -> tuple[Paragraph, ...]:
     closest = view.material.agreement.obstacles.closest
     if closest is None:
         return (view.texts("answer.none", rule=view.rule),)
@@ -68,7 +68,8 @@ def _closest(view: View) -> tuple[str, ...]:
     signed = view.band(closest).accepted_in
     return (
         view.texts("answer.none", rule=view.rule),
-        view.texts("answer.closest", package=view.package(closest), shortfall=view.numbers.money(found.shortfall_musd)),
+        view.texts("answer.closest", shortfall=view.numbers.money(found.shortfall_musd)),
+        tuple(view.tagged(bit) for bit in view.bits(closest)),
         *(objection_sentence(view, o) for o in found.objections),
         view.texts("answer.signed_elsewhere", cases=view.texts.join(signed))
         if signed
@@ -84,7 +85,7 @@ def objection_sentence(view: View, objection: Objection) -> str:
             member=view.economy(objection.member),
             percent=view.numbers.size(objection.gain_percent),
             usd=view.numbers.money(abs(objection.gain_musd)),
-            shock=view.shock(objection.shock),
+            shock=_under(view, objection.shock),
         )
     ]
     if objection.culprit is not None:
@@ -96,6 +97,11 @@ def objection_sentence(view: View, objection: Objection) -> str:
             )
         )
     return " ".join(lines)
+
+
+def _under(view: View, shock: str) -> str:
+    calm = shock == view.material.payoffs.shocks[0]
+    return view.texts("objection.no_shock") if calm else view.texts("objection.shock", shock=view.shock(shock))
 
 
 def _gains(view: View) -> tuple[Table, ...]:

@@ -47,7 +47,7 @@ def _choices(view: View, chosen: Mapping[int, list[str]]) -> Table:
 def _contributions(view: View, package: int) -> Table:
     texts, payoffs = view.texts, view.material.payoffs
     parts = attribution(payoffs, package)[:, :, 0]
-    bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
+    bits = view.bits(package)
     rows = [(Cell((view.tagged(bit),)), *(view.gain(float(g)) for g in parts[bit])) for bit in bits]
     total = payoffs.gain_percent[package, :, 0]
     rows.append((Cell((texts("column.total"),)), *(view.gain(float(g)) for g in total)))
@@ -59,5 +59,6 @@ def _contributions(view: View, package: int) -> Table:
 
 
 def _other(view: View, number: int, package: int, names: list[str]) -> Table:
-    title = view.texts("packages.other", solutions=view.texts.join(names), package=view.package(package))
+    tags = " ".join(view.tag(bit) for bit in view.bits(package))
+    title = view.texts("packages.other", solutions=view.texts.join(names), tags=tags)
     return package_table(view, package, f"other-{number}", title)

@@ -25,7 +25,8 @@ def principles(view: View) -> Section:
 
 def _row(view: View, check: PrincipleCheck) -> tuple[Cell, ...]:
     texts = view.texts
-    value = texts(f"check_unit.{check.unit}", value=view.numbers.plain(check.value))
+    printed = view.numbers.stated if check.unit == "members" else view.numbers.plain
+    value = texts(f"check_unit.{check.unit}", value=printed(check.value))
     member = view.economy(check.worst_member) if check.worst_member else ""
     return (
         Cell((texts(f"principle.{check.principle.value}.name"),)),

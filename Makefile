@@ -1,0 +1,51 @@
+# Two commands from a fresh Debian or Ubuntu machine with python3 (3.11 or newer), python3-venv and make:
+#   make brief    installs what is needed into .venv, runs the main job, says where the brief is
+#   make test     installs the test tools too and runs the tests
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: brief test check lock baseline screenshot benchmarks clean
+
+brief: $(VENV)/installed
+	$(VENV)/bin/ortaq brief c5
+
+test: $(VENV)/installed-dev
+	$(VENV)/bin/pytest -n 2
+
+check: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+benchmarks: $(VENV)/installed-dev
+	$(VENV)/bin/python -m benchmarks
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps -e .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Maintainers: pin all dependencies with hashes; the lock files hold no index address.
+lock: $(VENV)/installed-dev
+	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+
+# Maintainers: rebuild the shipped region from its public sources (see tools/eurasia).
+baseline:
+	$(PYTHON) -m venv .venv-tools
+	.venv-tools/bin/python -m pip --quiet install -r tools/eurasia/requirements.txt
+	.venv-tools/bin/python tools/eurasia/build.py
+
+# Maintainers: the picture of the brief in the README; needs Debian's chromium.
+screenshot: $(VENV)/installed
+	tools/screenshot.sh
+
+clean:
+	rm -rf $(VENV) .venv-tools dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,253 @@
+"""Mechanism and scenario files: what ships loads, and every mistake is named with file, place and remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from ortaq.core import InputError, Kind, Principle, Region
+from ortaq.observe import load_mechanism, load_region, load_scenario, shipped_mechanisms
+from tests.observe.region_folder import write_region
+
+MECHANISM = """
+schema = 1
+[mechanism]
+id = "table"
+title = "A table"
+description = ""
+region = "toy"
+members = ["KAZ", "KGZ"]
+decision_rule = "consensus"
+principles = ["mutual_benefit"]
+[mechanism.threshold_percent]
+KGZ = 0.1
+[sources]
+report = "A report"
+[[assumption]]
+id = "guess"
+statement = "A guess"
+low = 1
+central = 2
+high = 3
+unit = "percent"
+reason = "nobody knows"
+[[measure]]
+id = "rail"
+title = "Rail"
+description = ""
+participants = ["KAZ"]
+source = "report"
+[measure.cost]
+capex_musd = { low = 10, central = 20, high = 30 }
+opex_musd_per_year = { low = 1, central = 2, high = 3 }
+life_years = 30
+discount_rate = 0.05
+payers = { KAZ = 0.25, KGZ = 0.75 }
+source = "guess"
+[[measure.shift]]
+variable = "trade_cost_hat"
+importers = ["KAZ"]
+exporters = ["KGZ"]
+both_directions = true
+sectors = ["goods"]
+percent = { low = -1, central = -2, high = -3 }
+derivation = "days saved"
+source = "guess"
+[[shock]]
+id = "drought"
+title = "Drought"
+description = ""
+probability = 0.1
+source = "guess"
+[[shock.shift]]
+variable = "productivity_hat"
+importers = ["UZB"]
+sectors = ["goods"]
+percent = { low = -1, central = -2, high = -3 }
+derivation = "yields"
+source = "report"
+"""
+
+SCENARIO = """
+schema = 1
+[scenario]
+id = "both"
+title = "Rail in a drought"
+region = "{region}"
+mechanism = "{mechanism}"
+measures = ["rail"]
+shocks = ["drought"]
+[[change]]
+id = "wage_deal"
+title = "More productive services"
+source = "own"
+[[change.shift]]
+variable = "productivity_hat"
+importers = ["KGZ"]
+sectors = ["services"]
+percent = {{ low = 1, central = 1, high = 1 }}
+derivation = "own"
+source = "own"
+"""
+
+
+def _load(text: str, tmp_path: Path, region: Region) -> None:
+    path = tmp_path / "table.toml"
+    path.write_text(text, encoding="utf-8")
+    load_mechanism(str(path), region)
+
+
+def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
+    path = tmp_path / "table.toml"
+    path.write_text(MECHANISM, encoding="utf-8")
+    mechanism = load_mechanism(str(path), region)
+    assert mechanism.members == ("KAZ", "KGZ")
+    assert mechanism.threshold_percent == {"KAZ": 0.0, "KGZ": 0.1}
+    assert mechanism.principles == (Principle.MUTUAL_BENEFIT,)
+    rail = mechanism.measures[0]
+    assert rail.kind is Kind.MEASURE
+    assert rail.cost is not None
+    assert rail.cost.payers == {"KAZ": 0.25, "KGZ": 0.75}
+    assert rail.shifts[0].percent.high == -3
+    assert mechanism.shocks[0].probability == 0.1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"KAZ", "KGZ"]\ndecision', '"KAZ", "KGS"]\ndecision', r"unknown member 'KGZ'|unknown member in region"),
+        ('members = ["KAZ", "KGZ"]', 'members = ["KAZ", "KGZ", "TJK"]', r"unknown member in region 'toy' 'TJK'"),
+        ('members = ["KAZ", "KGZ"]', 'members = ["KAZ", "KGZ", "KAZ"]', r"duplicate member 'KAZ'"),
+        ('members = ["KAZ", "KGZ"]', 'members = ["KAZ"]', r"at least 2 items"),
+        ('decision_rule = "consensus"', 'decision_rule = "majority"', r"'consensus', got 'majority'"),
+        ('principles = ["mutual_benefit"]', 'principles = ["mutual_gain"]', r"mutual_benefit"),
+        (
+            'participants = ["KAZ"]',
+            'participants = ["UZB"]',
+            r"unknown member 'UZB'(.|\n)*measure 'rail' > participants",
+        ),
+        ("payers = { KAZ = 0.25, KGZ = 0.75 }", "payers = {}", r"at least 1 item(.|\n)*measure 'rail' > cost > payers"),
+        ("payers = { KAZ = 0.25, KGZ = 0.75 }\n", "", r"missing key 'payers'(.|\n)*measure 'rail' > cost > payers"),
+        ("KGZ = 0.75", "KGZ = 0.85", r"shares sum to 1.1, not 1(.|\n)*nobody pays"),
+        ("KGZ = 0.75", "UZB = 0.75", r"unknown member 'UZB'(.|\n)*payers"),
+        ("capex_musd = { low", "capex = { low", r"unknown key 'capex'(.|\n)*'capex_musd'|missing key"),
+        ("life_years = 30", "life_years = 0", r"greater than 0, got 0(.|\n)*life_years"),
+        ("discount_rate = 0.05", "discount_rate = 5", r"less than 1, got 5"),
+        ("discount_rate = 0.05", "discount_rate = nan", r"finite number"),
+        (
+            'source = "report"\n[measure.cost]',
+            'source = "reprot"\n[measure.cost]',
+            r"unknown source 'reprot'(.|\n)*'report'",
+        ),
+        (
+            'variable = "trade_cost_hat"',
+            'variable = "trade_costs"',
+            r"unknown variable 'trade_costs'(.|\n)*trade_cost_hat",
+        ),
+        (
+            'exporters = ["KGZ"]',
+            'exporters = ["KGX"]',
+            r"unknown economy of region 'toy' 'KGX'(.|\n)*did you mean 'KGZ'",
+        ),
+        ('exporters = ["KGZ"]\n', "", r"'trade_cost_hat' needs exporters"),
+        ('importers = ["UZB"]', 'importers = ["UZB"]\nexporters = ["KAZ"]', r"'productivity_hat' takes no exporters"),
+        (
+            'sectors = ["goods"]',
+            'sectors = ["gods"]',
+            r"unknown sector of region 'toy' 'gods'(.|\n)*did you mean 'goods'",
+        ),
+        (
+            'central = -2, high = -3 }\nderivation = "days',
+            'central = -4, high = -3 }\nderivation = "days',
+            r"central -4 is not between",
+        ),
+        (
+            'central = -2, high = -3 }\nderivation = "days',
+            'central = -2, high = -100 }\nderivation = "days',
+            r"-100 percent leaves nothing",
+        ),
+        ("probability = 0.1", "probability = 1.0", r"less than 1, got 1.0(.|\n)*shock 'drought' > probability"),
+        ('id = "rail"', 'id = "Rail line"', r"match pattern"),
+        ('id = "guess"', 'id = "report"', r"duplicate source id 'report'"),
+        ("KGZ = 0.1", "UZB = 0.1", r"unknown member 'UZB'(.|\n)*threshold_percent"),
+        ("schema = 1", "schema = 2", r"schema"),
+        (
+            "life_years",
+            "lifetime_years",
+            r"unknown key 'lifetime_years'(.|\n)*did you mean 'life_years'|missing key 'life_years'",
+        ),
+    ],
+)
+def test_mistakes(old: str, new: str, message: str, tmp_path: Path, region: Region) -> None:
+    assert old in MECHANISM
+    with pytest.raises(InputError, match=message) as caught:
+        _load(MECHANISM.replace(old, new, 1), tmp_path, region)
+    assert "table.toml" in str(caught.value)
+
+
+def test_duplicate_ids(tmp_path: Path, region: Region) -> None:
+    start, end = MECHANISM.index("[[measure]]"), MECHANISM.index("[[shock]]")
+    with pytest.raises(InputError, match="duplicate measure id 'rail'"):
+        _load(MECHANISM + MECHANISM[start:end], tmp_path, region)
+
+
+def test_probabilities_leave_room_for_no_shock(tmp_path: Path, region: Region) -> None:
+    second = MECHANISM[MECHANISM.index("[[shock]]") :].replace("drought", "flood").replace("0.1", "0.95")
+    with pytest.raises(InputError, match=r"probabilities of the shocks sum to 1.05"):
+        _load(MECHANISM + second, tmp_path, region)
+
+
+def test_missing_and_unknown_mechanisms(region: Region) -> None:
+    with pytest.raises(InputError, match=r"no mechanism 'c55'(.|\n)*did you mean 'c5'"):
+        load_mechanism("c55", region)
+
+
+@pytest.fixture
+def scenario(tmp_path: Path, region: Region) -> Path:
+    write_region(region, tmp_path / "toy")
+    (tmp_path / "table.toml").write_text(MECHANISM, encoding="utf-8")
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO.format(region=tmp_path / "toy", mechanism=tmp_path / "table.toml"), encoding="utf-8")
+    return path
+
+
+def test_a_scenario_joins_measures_shocks_and_its_own_changes(scenario: Path) -> None:
+    _, loaded = load_scenario(str(scenario))
+    assert [c.id for c in loaded.changes] == ["rail", "drought", "wage_deal"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('measures = ["rail"]', 'measures = ["rial"]', r"unknown measure 'rial'(.|\n)*did you mean 'rail'"),
+        ('shocks = ["drought"]', 'shocks = ["rail"]', r"unknown shock 'rail'"),
+        ('id = "wage_deal"', 'id = "rail"', r"duplicate change id 'rail'"),
+        ('sectors = ["services"]', 'sectors = ["service"]', r"unknown sector of region 'toy' 'service'"),
+        ("shocks = [", "shoks = [", r"unknown key 'shoks'(.|\n)*scenario > shoks(.|\n)*did you mean 'shocks'"),
+    ],
+)
+def test_scenario_mistakes(scenario: Path, old: str, new: str, message: str) -> None:
+    text = scenario.read_text(encoding="utf-8")
+    assert old in text
+    scenario.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        load_scenario(str(scenario))
+
+
+def test_a_scenario_without_changes(scenario: Path) -> None:
+    text = scenario.read_text(encoding="utf-8")
+    empty = text[: text.index("mechanism =")]
+    scenario.write_text(empty, encoding="utf-8")
+    with pytest.raises(InputError, match="changes nothing"):
+        load_scenario(str(scenario))
+
+
+@pytest.mark.parametrize("name", shipped_mechanisms())
+def test_shipped_mechanisms_fit_the_shipped_region(name: str) -> None:
+    region = load_region("eurasia")
+    mechanism = load_mechanism(name, region)
+    assert len(mechanism.shocks) >= 3
+    for change in (*mechanism.measures, *mechanism.shocks):
+        for shift in change.shifts:
+            assert shift.derivation
+            cells = set(shift.importers) & set(shift.exporters)
+            assert not cells, f"{change.id} would shift own sales of {cells}"
