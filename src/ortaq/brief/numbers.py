@@ -50,7 +50,7 @@ class Numbers:
 
     def stated(self, value: float) -> str:
         """Return an input as it was stated, up to six significant digits."""
-        text = f"{abs(value):,.0f}" if abs(value) >= 1e4 else f"{abs(value):.6g}"
+        text = f"{abs(value):,.0f}" if abs(value) >= 1e6 else f"{abs(value):,.6g}"
         return (MINUS if value < 0.0 else "") + self._localised(text)
 
     def money(self, musd: float) -> str:
@@ -64,10 +64,6 @@ class Numbers:
     def span(self, low: str, high: str) -> str:
         """Return a range of two printed numbers."""
         return self.texts("number.range", low=low, high=high)
-
-    def share(self, fraction: float) -> str:
-        """Return a fraction in percent, with its sign of percent."""
-        return self.texts("number.percent", value=self.plain(100.0 * fraction))
 
     def _scaled(self, musd: float) -> str:
         if not isfinite(musd) or musd == 0.0:

@@ -9,7 +9,7 @@ from ortaq.brief.blocks import Cell, Sign
 from ortaq.brief.material import GainBand, Material
 from ortaq.brief.numbers import Numbers
 from ortaq.brief.texts import Texts
-from ortaq.core import Array
+from ortaq.core import Array, Band
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +86,10 @@ class View:
         """Return the positions of a package's measures in the agenda."""
         return [bit for bit in range(len(self.material.payoffs.measures)) if package >> bit & 1]
 
+    def tags(self, package: int) -> str:
+        """Return the letters of a package's measures."""
+        return " ".join(self.tag(bit) for bit in self.bits(package))
+
     def package(self, index: int) -> str:
         """Return the titles of a package's measures as one text."""
         return self.texts.join([self.measure(m) for m in self.material.agreement.package(index).measures])
@@ -97,6 +101,13 @@ class View:
         certain = sign_of(low) == sign_of(high)
         span = self.numbers.span(self.numbers.plain(low), self.numbers.plain(high))
         return Cell((self.numbers.gain(percent), span, *more), sign_of(percent), certain)
+
+    def stated(self, band: Band) -> Cell:
+        """Return an input with its range, where it has one."""
+        stated = self.numbers.stated
+        if band.low == band.high:
+            return Cell((stated(band.central),))
+        return Cell((stated(band.central), self.numbers.span(stated(band.low), stated(band.high))))
 
     def money_span(self, musd: float, low: float, high: float) -> tuple[str, str]:
         """Return a gain in USD and its range."""

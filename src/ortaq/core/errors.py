@@ -42,7 +42,8 @@ class ConvergenceError(OrtaqError):
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known word, or an empty string."""
     by_lower = {k.lower(): k for k in known}
-    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
+    inside = [k for k in by_lower if len(word) > 2 and word.lower() in k]
+    near = inside or get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
     return f"did you mean '{by_lower[near[0]]}'?" if near else ""
 
 

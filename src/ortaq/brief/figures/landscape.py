@@ -7,8 +7,8 @@ from ortaq.brief.figures.contributions import Tick
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
 from ortaq.brief.view import View
 
-PLOT_HEIGHT = 360
-TOP, BOTTOM = 18.0, 330.0
+PLOT_HEIGHT = 340
+TOP, BOTTOM = 12.0, 322.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Scale:
 
     def _powers(self) -> tuple[float, ...]:
         largest = floor(log10(max(-self.low, self.high)))
-        powers = [10.0**k for k in range(ceil(log10(self.bend)), largest + 1)]
+        powers = [10.0**k for k in range(ceil(log10(0.5 * self.bend)), largest + 1)]
         both = [*(-p for p in reversed(powers)), 0.0, *powers]
         return tuple(round(v, 12) for v in both if self.low <= v <= self.high)
 

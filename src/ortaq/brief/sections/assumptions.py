@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
 from ortaq.brief.sections.stated_shifts import shift_table
 from ortaq.brief.view import View
-from ortaq.core import Assumption, Band
+from ortaq.core import Assumption
 
 
 def assumptions(view: View) -> Section:
@@ -30,15 +30,10 @@ def _costs(view: View) -> Table:
     for bit, measure in enumerate(view.material.mechanism.measures):
         if measure.cost is not None:
             cost = measure.cost
-            payers = tuple(
-                texts("assumptions.payer", payer=view.economy(p), share=numbers.share(s))
-                for p, s in cost.payers.items()
-            )
-            capital, running = _band_cell(view, cost.capex_musd), _band_cell(view, cost.opex_musd_per_year)
+            capital, running = view.stated(cost.capex_musd), view.stated(cost.opex_musd_per_year)
             life, rate = numbers.stated(cost.life_years), numbers.stated(round(100.0 * cost.discount_rate, 6))
-            rows.append(
-                (Cell((view.tagged(bit),)), capital, running, *text_row(life, rate), Cell(payers), Cell((cost.source,)))
-            )
+            payers = texts.join([_payer(view, *item) for item in cost.payers.items()])
+            rows.append((Cell((view.tagged(bit),)), capital, running, *text_row(life, rate, payers, cost.source)))
     columns = (
         Column(texts("column.measure")),
         Column(texts("column.capital"), texts("unit.musd"), numeric=True),
@@ -51,21 +46,18 @@ def _costs(view: View) -> Table:
     return Table("stated-costs", texts("assumptions.costs"), columns, tuple(rows), texts("note.stated_costs"))
 
 
-def _band_cell(view: View, band: Band) -> Cell:
-    stated = view.numbers.stated
-    return Cell((stated(band.central), view.numbers.span(stated(band.low), stated(band.high))))
+def _payer(view: View, payer: str, share: float) -> str:
+    percent = view.numbers.stated(round(100.0 * share, 2))
+    return view.texts("assumptions.payer", payer=view.economy(payer), percent=percent)
 
 
 def _named(view: View, id: str, title: str, named: Sequence[Assumption]) -> Table:
-    texts, stated = view.texts, view.numbers.stated
-    rows = tuple(
-        text_row(a.id, a.statement, *(stated(v) for v in (a.band.low, a.band.central, a.band.high)), a.unit, a.reason)
-        for a in named
-    )
+    texts = view.texts
+    rows = tuple((*text_row(a.id, a.statement), view.stated(a.band), *text_row(a.unit, a.reason)) for a in named)
     columns = (
         Column(texts("column.id")),
         Column(texts("column.statement")),
-        *(Column(texts(f"column.{end}"), numeric=True) for end in ("low", "central", "high")),
+        Column(texts("column.value"), texts("unit.range"), numeric=True),
         Column(texts("column.unit")),
         Column(texts("column.reason")),
     )
@@ -73,19 +65,18 @@ def _named(view: View, id: str, title: str, named: Sequence[Assumption]) -> Tabl
 
 
 def _elasticities(view: View) -> Table:
-    texts, stated = view.texts, view.numbers.stated
-    rows = []
-    for sector in view.material.region.sectors:
-        theta = sector.trade_elasticity
-        ends = (stated(v) for v in (theta.low, theta.central, theta.high))
-        rows.append(text_row(view.sector(sector.id), sector.description, *ends, sector.source))
+    texts = view.texts
+    rows = tuple(
+        (*text_row(view.sector(s.id), s.description), view.stated(s.trade_elasticity), Cell((s.source,)))
+        for s in view.material.region.sectors
+    )
     columns = (
         Column(texts("column.sector")),
         Column(texts("column.meaning")),
-        *(Column(texts(f"column.{end}"), numeric=True) for end in ("low", "central", "high")),
+        Column(texts("column.elasticity"), texts("unit.range"), numeric=True),
         Column(texts("column.source")),
     )
-    return Table("elasticities", texts("assumptions.elasticities"), columns, tuple(rows), texts("note.elasticities"))
+    return Table("elasticities", texts("assumptions.elasticities"), columns, rows, texts("note.elasticities"))
 
 
 def _mechanism_sources(view: View) -> Table:

@@ -1,6 +1,6 @@
 """The answer in a few sentences, and what every member gains."""
 
-from ortaq.agree import Objection, refusal
+from ortaq.agree import Objection, Refusal, refusal
 from ortaq.brief.blocks import Paragraph, Section, Table
 from ortaq.brief.sections.package_tables import package_table
 from ortaq.brief.view import View
@@ -70,15 +70,20 @@ def _closest(view: View) -> tuple[Paragraph, ...]:
         view.texts("answer.none", rule=view.rule),
         view.texts("answer.closest", shortfall=view.numbers.money(found.shortfall_musd)),
         tuple(view.tagged(bit) for bit in view.bits(closest)),
-        *(objection_sentence(view, o) for o in found.objections),
+        *objection_sentences(view, found),
         view.texts("answer.signed_elsewhere", cases=view.texts.join(signed))
         if signed
         else view.texts("answer.signed_nowhere", cases=view.numbers.count(len(view.material.cases))),
     )
 
 
-def objection_sentence(view: View, objection: Objection) -> str:
-    """Return who refuses, how much it loses, under which shock, and which measure takes most."""
+def objection_sentences(view: View, found: Refusal) -> tuple[str, ...]:
+    """Return for each member that refuses how much it loses, under which shock, and which of several measures takes most."""
+    several = len(found.package.measures) > 1
+    return tuple(_objection_sentence(view, o, several=several) for o in found.objections)
+
+
+def _objection_sentence(view: View, objection: Objection, *, several: bool) -> str:
     lines = [
         view.texts(
             "objection.loses" if objection.gain_percent < 0.0 else "objection.gains_too_little",
@@ -88,7 +93,7 @@ def objection_sentence(view: View, objection: Objection) -> str:
             shock=_under(view, objection.shock),
         )
     ]
-    if objection.culprit is not None:
+    if several and objection.culprit is not None:
         lines.append(
             view.texts(
                 "objection.culprit",

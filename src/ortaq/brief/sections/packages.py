@@ -59,6 +59,5 @@ def _contributions(view: View, package: int) -> Table:
 
 
 def _other(view: View, number: int, package: int, names: list[str]) -> Table:
-    tags = " ".join(view.tag(bit) for bit in view.bits(package))
-    title = view.texts("packages.other", solutions=view.texts.join(names), tags=tags)
+    title = view.texts("packages.other", solutions=view.texts.join(names), tags=view.tags(package))
     return package_table(view, package, f"other-{number}", title)

@@ -2,7 +2,7 @@
 
 from ortaq.agree import Refusal, refusal
 from ortaq.brief.blocks import Cell, Column, Section, Table
-from ortaq.brief.sections.headline import objection_sentence
+from ortaq.brief.sections.headline import objection_sentences
 from ortaq.brief.view import View
 
 
@@ -19,7 +19,7 @@ def refusals(view: View) -> Section:
         Column(texts("column.shortfall"), texts("unit.usd_year"), numeric=True),
         Column(texts("column.fix")),
     )
-    table = Table("refusals", texts("refusals.table", rule=view.rule), columns, tuple(rows), texts("note.refusals"))
+    table = Table("refusals", texts("refusals.table"), columns, tuple(rows), texts("note.refusals"))
     lead = texts("refusals.lead" if rows else "refusals.none", rule=view.rule)
     blocks = ((table,) if rows else ()) + _obstacles(view)
     return Section("refusals", texts("refusals.title"), (lead,), blocks)
@@ -27,7 +27,7 @@ def refusals(view: View) -> Section:
 
 def _row(view: View, title: str, package: int) -> tuple[Cell, ...]:
     found = refusal(view.material.payoffs, view.material.agreement, package)
-    who = tuple(objection_sentence(view, o) for o in found.objections)
+    who = objection_sentences(view, found)
     shortfall = view.numbers.money(found.shortfall_musd)
     return Cell((title,)), Cell(who), Cell((shortfall,)), Cell(_fixes(view, found))
 
@@ -58,11 +58,11 @@ def _obstacles(view: View) -> tuple[Table, ...]:
     sets = tuple(
         (Cell((texts.join([view.economy(m) for m in who]),)), Cell((count(n),)))
         for who, n in obstacles.missing_consent.items()
+        if len(who) > 1
     )
     packages = Column(texts("column.packages"), numeric=True)
-    return (
-        Table("alone", texts("refusals.alone"), (Column(texts("column.member")), packages), alone),
-        Table(
-            "consent", texts("refusals.consent"), (Column(texts("column.set")), packages), sets, texts("note.consent")
-        ),
+    single = Table("alone", texts("refusals.alone"), (Column(texts("column.member")), packages), alone)
+    joint = Table(
+        "consent", texts("refusals.consent"), (Column(texts("column.set")), packages), sets, texts("note.consent")
     )
+    return (single, joint) if sets else (single,)

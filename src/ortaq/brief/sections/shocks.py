@@ -30,7 +30,7 @@ def _gains(view: View, package: int) -> Table:
         *(Column(view.shock(s), texts("unit.percent_range_usd"), numeric=True) for s in payoffs.shocks),
         Column(texts("column.mean"), texts("unit.percent"), numeric=True),
     )
-    title = texts("shocks.gains", package=view.package(package))
+    title = texts("shocks.gains", tags=view.tags(package))
     return Table("shock-gains", title, columns, tuple(rows), texts("note.shocks"))
 
 

@@ -14,10 +14,8 @@ def shift_table(view: View, change: Change) -> Table:
             shift
         )
     columns = (
-        Column(texts("column.what_moves")),
-        Column(texts("column.where")),
-        Column(texts("column.sectors")),
-        *(Column(texts(f"column.{end}"), texts("unit.percent"), numeric=True) for end in ("low", "central", "high")),
+        Column(texts("column.what_moves"), texts("unit.where_sectors")),
+        Column(texts("column.effect"), texts("unit.percent_low_high"), numeric=True),
         Column(texts("column.derivation")),
         Column(texts("column.source")),
     )
@@ -29,17 +27,13 @@ def shift_table(view: View, change: Change) -> Table:
 
 def _row(view: View, group: list[Shift]) -> tuple[Cell, ...]:
     first, every = group[0], view.material.region.sector_ids
-    ends = (first.percent.low, first.percent.central, first.percent.high)
-    all_sectors = set(first.sectors) == set(every)
-    sectors = (view.texts("shift.all_sectors"),) if all_sectors else tuple(view.sector(s) for s in first.sectors)
-    return (
-        Cell((view.texts(f"variable.{first.variable}"),)),
-        Cell(tuple(_place(view, shift) for shift in group)),
-        Cell(sectors),
-        *(Cell((view.numbers.stated(e),)) for e in ends),
-        Cell((first.derivation,)),
-        Cell((first.source,)),
+    every_sector = set(first.sectors) == set(every)
+    sectors = (
+        view.texts("shift.all_sectors") if every_sector else view.texts.join([view.sector(s) for s in first.sectors])
     )
+    places = (_place(view, shift) for shift in group)
+    what = Cell((view.texts(f"variable.{first.variable}"), *places, sectors))
+    return what, view.stated(first.percent), Cell((first.derivation,)), Cell((first.source,))
 
 
 def _place(view: View, shift: Shift) -> str:

@@ -1,0 +1,148 @@
+"""run() and payoff tables: no change, composition, splits, costs, order of models."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from ortaq.core import (
+    Band,
+    Change,
+    Corner,
+    Cost,
+    Effects,
+    InputError,
+    Kind,
+    Mechanism,
+    Region,
+    Scenario,
+)
+from ortaq.model import BAND_CASES, CENTRAL, Case, costs, gains, ordered, payoff_table, run
+from ortaq.model.stated import stated_effects
+from tests.worlds import shift, toy_mechanism
+
+
+def test_nothing_gives_exactly_nothing(region: Region) -> None:
+    outcome = run(region, Scenario("nothing", "Nothing", ()))
+    for name, value in outcome.metrics.items():
+        if name != "tariff_revenue_musd":
+            assert (value == 0.0).all(), name
+            assert (outcome.low[name] == 0.0).all()
+            assert (outcome.high[name] == 0.0).all()
+    # Revenue is a level in world prices; the baseline solve reproduces it to rounding.
+    assert outcome.metrics["tariff_revenue_musd"] == pytest.approx(np.zeros(4), abs=1e-9 * region.income.max())
+
+
+def test_bands_contain_the_value_and_splits_add_up(region: Region, mechanism: Mechanism) -> None:
+    outcome = run(region, Scenario("all", "All", (*mechanism.measures, *mechanism.shocks)))
+    for name, value in outcome.metrics.items():
+        assert (outcome.low[name] <= value).all()
+        assert (value <= outcome.high[name]).all()
+    assert (outcome.low["real_income_percent"] < outcome.high["real_income_percent"]).all()
+    total = np.sum(list(outcome.decomposition.values()), axis=0)
+    assert total == pytest.approx(outcome.metrics["real_income_percent"], abs=1e-10)
+    assert outcome.residual <= 1e-9
+
+
+def test_payoffs_equal_runs_less_costs(region: Region, mechanism: Mechanism) -> None:
+    payoffs = payoff_table(region, mechanism)
+    members = [region.economy_ids.index(m) for m in mechanism.members]
+    shocks: list[tuple[Change, ...]] = [(), *((s,) for s in mechanism.shocks)]
+    for column, shock in enumerate(shocks):
+        alone = run(region, Scenario("shock", "", shock)).metrics["real_income_musd"][members]
+        for package in (1, 5, 7):
+            chosen = tuple(m for bit, m in enumerate(mechanism.measures) if package >> bit & 1)
+            both = run(region, Scenario("both", "", (*chosen, *shock))).metrics["real_income_musd"][members]
+            expected = both - alone - costs(mechanism, [package])[0]
+            assert payoffs.gain_musd[package, :, column] == pytest.approx(expected, abs=1e-8 * region.income.max())
+    assert (payoffs.gain_musd[0] == 0.0).all()
+    assert payoffs.probability.tolist() == [0.8, 0.2]
+
+
+def test_some_packages_equal_the_whole_table(region: Region, mechanism: Mechanism) -> None:
+    payoffs = payoff_table(region, mechanism)
+    some = gains(region, mechanism, [6, 3])
+    assert some.musd == pytest.approx(payoffs.gain_musd[[6, 3]], abs=1e-8)
+    assert some.cost_musd == pytest.approx(payoffs.cost_musd[[6, 3]])
+
+
+@pytest.mark.parametrize("case", BAND_CASES, ids=lambda c: c.name)
+def test_every_case_differs_from_the_central_one(case: Case, region: Region, mechanism: Mechanism) -> None:
+    central, other = gains(region, mechanism, [7], CENTRAL), gains(region, mechanism, [7], case)
+    assert np.abs(central.musd - other.musd).max() > 1e-6
+
+
+def test_progress_counts_every_solve(region: Region, mechanism: Mechanism) -> None:
+    seen: list[tuple[int, int]] = []
+    payoff_table(region, mechanism, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(8, 16), (16, 16)]
+
+
+def test_annual_cost_is_the_annuity_plus_running_cost(mechanism: Mechanism) -> None:
+    # 20 over 30 years at 5 percent: 20 * 0.05 / (1 - 1.05 ** -30) = 1.30103; plus 0.2, half each.
+    assert costs(mechanism, [1])[0] == pytest.approx([0.750514, 0.750514, 0.0], abs=1e-6)
+    assert costs(mechanism, [1], Corner.HIGH)[0, 0] > costs(mechanism, [1], Corner.LOW)[0, 0]
+
+
+def test_without_interest_capital_is_spread_evenly(mechanism: Mechanism) -> None:
+    cost = Cost(Band.exact(30), Band.exact(0), 30.0, 0.0, {"KAZ": 1.0}, "toy")
+    cheap = replace(mechanism, measures=(replace(mechanism.measures[0], cost=cost),))
+    assert costs(cheap, [1])[0].tolist() == [1.0, 0.0, 0.0]
+
+
+def test_too_many_measures_says_what_to_do(region: Region, mechanism: Mechanism) -> None:
+    many = replace(mechanism, measures=mechanism.measures * 6)
+    with pytest.raises(InputError, match=r"18 measures(.|\n)*262,144 packages(.|\n)*merge measures"):
+        payoff_table(region, many)
+
+
+def test_a_member_outside_the_region(region: Region) -> None:
+    stranger = replace(toy_mechanism(), members=("KAZ", "KGZ", "UZZ"))
+    with pytest.raises(InputError, match=r"unknown economy of region 'toy' 'UZZ'(.|\n)*did you mean 'UZB'"):
+        payoff_table(region, stranger)
+
+
+def test_changes_of_one_cell_multiply(region: Region) -> None:
+    twice = shift("trade_cost_hat", ("KAZ",), ("KGZ",), -10.0)
+    change = Change("twice", Kind.SHOCK, "", "", (twice, twice), "toy")
+    hats = stated_effects(region, [change], Corner.CENTRAL)["trade_cost_hat"]
+    assert hats[0, 0, 1] == hats[0, 1, 0] == pytest.approx(0.81)
+    assert hats[1:].min() == 1.0
+
+
+def test_overlapping_lists_never_move_own_sales(region: Region) -> None:
+    change = Change("c", Kind.SHOCK, "", "", (shift("trade_cost_hat", ("KAZ", "KGZ"), ("KAZ", "UZB"), 5.0),), "toy")
+    hats = stated_effects(region, [change], Corner.CENTRAL)["trade_cost_hat"]
+    assert (np.einsum("snn->sn", hats) == 1.0).all()
+
+
+@dataclass(frozen=True)
+class _Stub:
+    """A model that only has a place in the order."""
+
+    name: str
+    reads: frozenset[str]
+    writes: frozenset[str]
+
+    def effects(self, region: Region, scenario: Scenario, given: Effects) -> Effects:
+        raise AssertionError
+
+
+def test_models_are_ordered_by_what_they_read() -> None:
+    late = _Stub("late", frozenset({"real_income_hat"}), frozenset({"real_wage_hat"}))
+    early = _Stub("early", frozenset({"trade_cost_hat"}), frozenset({"real_income_hat"}))
+    assert [m.name for m in ordered([late, early])] == ["early", "late"]
+
+
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [
+        (_Stub("b", frozenset(), frozenset({"wage_hat"})), "both write 'wage_hat'"),
+        (_Stub("b", frozenset({"wage_hatt"}), frozenset()), "unknown variable 'wage_hatt'"),
+        (_Stub("b", frozenset({"wage_hat"}), frozenset({"price_hat"})), "wait for each other"),
+    ],
+)
+def test_models_that_cannot_be_ordered(second: _Stub, message: str) -> None:
+    first = _Stub("a", frozenset({"price_hat"}), frozenset({"wage_hat"}))
+    with pytest.raises(InputError, match=message):
+        ordered([first, second])
