@@ -40,7 +40,7 @@ lock: $(VENV)/installed-dev
 # Maintainers: rebuild the shipped region from its public sources (see tools/eurasia).
 baseline:
 	$(PYTHON) -m venv .venv-tools
-	.venv-tools/bin/python -m pip --quiet install -r tools/eurasia/requirements.txt
+	.venv-tools/bin/python -m pip --quiet install --no-deps -r tools/eurasia/requirements.txt
 	.venv-tools/bin/python tools/eurasia/build.py
 
 # Maintainers: the picture of the brief in the README; needs Debian's chromium.

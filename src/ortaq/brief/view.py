@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
 
+import numpy as np
+
 from ortaq.agree import VERDICT_TOLERANCE, Acceptance
 from ortaq.brief.blocks import Cell, Sign
 from ortaq.brief.material import GainBand, Material
@@ -121,7 +123,7 @@ class View:
     def expected(self, package: int) -> Array:
         """Return the mean gain over the shocks, shape (member,), percent of real income."""
         payoffs = self.material.payoffs
-        return payoffs.gain_percent[package] @ payoffs.probability
+        return np.asarray(payoffs.gain_percent[package] @ payoffs.probability)
 
 
 def sign_of(percent: float) -> Sign:

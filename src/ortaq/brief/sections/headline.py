@@ -78,7 +78,7 @@ def _closest(view: View) -> tuple[Paragraph, ...]:
 
 
 def objection_sentences(view: View, found: Refusal) -> tuple[str, ...]:
-    """Return for each member that refuses how much it loses, under which shock, and which of several measures takes most."""
+    """Return for each member that refuses how much it loses and when, and which of several measures takes most."""
     several = len(found.package.measures) > 1
     return tuple(_objection_sentence(view, o, several=several) for o in found.objections)
 

@@ -1,0 +1,164 @@
+"""The numbers in tables, figures and the record are those of the payoffs."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from ortaq.agree import Acceptance, agree, attribution
+from ortaq.brief import Brief, Figure, Material, Sign, Table, brief, print_tables
+from ortaq.brief.figures.scale import bent_scale_around, scale_around
+
+
+def table(made: Brief, id: str) -> Table:
+    return next(t for t in made.tables if t.id == id)
+
+
+def figure(made: Brief, id: str) -> Figure:
+    return next(b for s in made.sections for b in s.blocks if b.id == id)
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-").replace(",", "").removesuffix(" mn"))
+
+
+def test_single_measures_show_the_gains_of_the_payoffs(made: Brief, material: Material):
+    payoffs = material.payoffs
+    for bit, row in enumerate(table(made, "measures").rows):
+        for member, cell in enumerate(row[1:-1]):
+            gain = payoffs.gain_percent[1 << bit, member, 0]
+            assert number(cell.lines[0]) == pytest.approx(gain, rel=5e-3)
+            assert number(cell.lines[2]) == pytest.approx(payoffs.gain_musd[1 << bit, member, 0], rel=5e-3)
+            assert cell.sign == (Sign.GAIN if gain > 0.0 else Sign.LOSS)
+
+
+def test_ranges_hold_the_gain(made: Brief, material: Material):
+    for bit, row in enumerate(table(made, "measures").rows):
+        band = material.bands[1 << bit]
+        for member, cell in enumerate(row[1:-1]):
+            low, high = (number(end) for end in cell.lines[1].split(" to "))
+            assert low == pytest.approx(band.low_percent[member, 0], rel=5e-3)
+            assert high == pytest.approx(band.high_percent[member, 0], rel=5e-3)
+            assert cell.certain == (np.sign(low) == np.sign(high))
+
+
+def test_costs_add_up_over_payers(made: Brief, material: Material):
+    row = table(made, "costs").rows[0]
+    assert number(row[-1].lines[0]) == pytest.approx(material.payoffs.cost_musd[1].sum(), rel=5e-3)
+
+
+def test_gains_by_shock_are_those_of_the_recommended_package(made: Brief, material: Material):
+    package = material.agreement.recommended
+    for member, row in enumerate(table(made, "shock-gains").rows):
+        printed = [number(cell.lines[0]) for cell in row[1:-1]]
+        assert printed == pytest.approx(material.payoffs.gain_percent[package, member].tolist(), rel=5e-3)
+
+
+def test_contributions_add_up_in_the_table_and_in_the_figure(made: Brief, material: Material):
+    package = material.agreement.recommended
+    *parts, total = table(made, "contributions").rows
+    for member in range(len(material.payoffs.members)):
+        printed = [number(row[member + 1].lines[0]) for row in parts]
+        assert sum(printed) == pytest.approx(number(total[member + 1].lines[0]), rel=2e-2)
+    exact = attribution(material.payoffs, package)[:, :, 0].sum(axis=0)
+    assert exact == pytest.approx(material.payoffs.gain_percent[package, :, 0])
+    for bar in figure(made, "figure-contributions").drawing.bars:
+        zero = next(t.place for t in bar.ticks if t.zero)
+        right = sum(s.width for s in bar.segments if s.start >= zero)
+        left = sum(s.width for s in bar.segments if s.start < zero)
+        assert zero + right - left == pytest.approx(bar.place, abs=0.1)
+        assert bar.low <= bar.place <= bar.high
+
+
+def test_the_figure_of_packages_counts_all_of_them(made: Brief, material: Material):
+    groups = figure(made, "figure-packages").drawing.groups
+    counts = {g.kind: int(g.label.rsplit(" ", 1)[1]) for g in groups}
+    assert sum(counts.values()) == 2 ** len(material.payoffs.measures) - 1
+    assert counts["recommended"] == 1
+    assert counts["refused"] == sum(counts.values()) - material.agreement.accepted.size
+
+
+def test_members_stand_in_the_order_of_the_mechanism(made: Brief, material: Material):
+    names = [e.names["en"] for m in material.payoffs.members for e in material.region.economies if e.id == m]
+    assert [c.title for c in table(made, "measures").columns[1:-1]] == names
+    assert [row[0].lines[0] for row in table(made, "gains").rows] == names
+
+
+def test_every_assumption_source_and_stated_effect_is_listed(made: Brief, material: Material):
+    listed = {cell.lines[0] for t in made.tables for row in t.rows for cell in row[:1]}
+    mechanism = material.mechanism
+    assert {a.id for a in mechanism.assumptions} | set(mechanism.sources) <= listed
+    for change in (*mechanism.measures, *mechanism.shocks):
+        derived = {row[2].lines[0] for row in table(made, f"shifts-{change.id}").rows}
+        assert derived == {s.derivation for s in change.shifts}
+
+
+def test_without_agreement_the_closest_package_and_its_refusals_are_shown(refused: Brief, refused_material: Material):
+    assert refused_material.agreement.recommended is None
+    opening = " ".join(p for p in refused.sections[0].paragraphs if isinstance(p, str))
+    assert "No package is signed by all members" in opening
+    assert "Closest to agreement" in opening
+    assert table(refused, "gains").rows
+    assert len(table(refused, "refusals").rows) == len(refused_material.payoffs.measures) + 1
+    assert refused.data["recommended"] is None
+    assert refused.data["obstacles"]["closest"] == refused_material.agreement.obstacles.closest
+    assert "checks" not in {t.id for t in refused.tables}
+
+
+def test_a_search_that_allows_no_package_still_gives_a_brief(material: Material):
+    nothing = np.zeros(len(material.payoffs.packages), dtype=bool)
+    agreement = agree(material.payoffs, material.mechanism, feasible=nothing)
+    made = brief(replace(material, agreement=agreement))
+    assert "gains" not in {t.id for t in made.tables}
+    json.dumps(made.data, allow_nan=False)
+
+
+def test_the_mean_over_shocks_carries_the_range_when_members_look_at_it(material: Material):
+    agreement = agree(material.payoffs, material.mechanism, accept=Acceptance.EXPECTED)
+    row = table(brief(replace(material, agreement=agreement)), "gains").rows[0]
+    assert len(row[3].lines) == 2
+    assert len(row[4].lines) == 2
+    assert " to " in row[4].lines[1]
+
+
+def test_the_record_is_json_and_holds_the_numbers(made: Brief, material: Material):
+    record = json.loads(json.dumps(made.data, allow_nan=False))
+    package = record["recommended"]
+    assert package["index"] == material.agreement.recommended
+    for member, code in enumerate(record["members"]):
+        shocks = package["members"][code]["shocks"]
+        percent = [shocks[s]["percent"] for s in material.payoffs.shocks]
+        assert percent == material.payoffs.gain_percent[package["index"], member].tolist()
+    assert record["region"]["digest"] == material.region.digest
+    assert record["accepted"]["worst"] == material.agreement.accepted_worst.tolist()
+    assert len(record["checks"]) == len(material.agreement.checks)
+
+
+def test_a_missing_number_is_null_in_the_record(material: Material):
+    checks = tuple(replace(c, holds=None, value=float("nan")) for c in material.agreement.checks)
+    made = brief(replace(material, agreement=replace(material.agreement, checks=checks)))
+    assert {c["value"] for c in made.data["checks"]} == {None}
+    assert "cannot be decided" in made.html
+
+
+@pytest.mark.parametrize("width", [60, 160])
+def test_the_terminal_shows_the_answer_and_leaves_the_annexes_to_the_page(made: Brief, width):
+    console = Console(width=width, record=True, quiet=False, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    print_tables(made, console)
+    console.file.close()
+    shown = console.export_text()
+    assert "The answer" in shown
+    assert "What every member gains" in shown
+    assert "Annex" not in shown
+
+
+def test_scales_have_round_ticks_and_show_zero():
+    scale = scale_around(0.3, 1.7, 0.0, 100.0)
+    assert scale.ticks(4) == (0.0, 0.5, 1.0, 1.5)
+    bent = bent_scale_around(-0.2, 0.002, 0.0, 100.0)
+    assert bent.ticks(5) == (-0.1, -0.01, -0.001, 0.0, 0.001)
+    places = [bent.at(v) for v in (-0.2, -0.01, 0.0, 0.002)]
+    assert places == sorted(places)
+    assert scale_around(0.0, 0.0, 0.0, 100.0).at(0.0) < 10.0

@@ -1,0 +1,92 @@
+"""Every fixed text exists, and none is left over."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import ortaq.brief
+from ortaq.agree.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN
+from ortaq.brief import Brief, Material, brief
+from ortaq.brief.texts import languages, load_texts
+from ortaq.core import METHODS, InputError, Principle, scenario_variables
+
+ROOM = Path(ortaq.brief.__file__).parent
+
+FAMILIES = {
+    *(f"principle.{p.value}.{end}" for p in Principle for end in ("name", "holds", "fails", "unknown")),
+    *(f"check_unit.{unit}" for unit in ("percent", "percentage points", "ratio", "members")),
+    *(f"method.{m}" for m in METHODS),
+    *(f"variable.{v}" for v in scenario_variables()),
+    *(f"solution.{s}" for s in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN)),
+    *(f"money.{unit}" for unit in ("mn", "bn", "tn")),
+}
+
+
+def nodes() -> Iterator[ast.AST]:
+    for path in sorted(ROOM.rglob("*.py")):
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def asked_for() -> set[str]:
+    """Return the keys that code and templates ask for by name."""
+    calls = [
+        n for n in nodes() if isinstance(n, ast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) == "texts"
+    ]
+    names = {c.value for call in calls for c in ast.walk(call.args[0]) if isinstance(c, ast.Constant)}
+    whole = {n for n in names if re.fullmatch(r"[a-z_]+\.[a-z_]+", str(n))}
+    pages = "".join(p.read_text(encoding="utf-8") for p in sorted((ROOM / "templates").glob("*.html")))
+    return whole | set(re.findall(r'text\("([^"]+)"', pages))
+
+
+def mentioned(key: str) -> bool:
+    return key in {n.value for n in nodes() if isinstance(n, ast.Constant)} or any(
+        re.fullmatch(pattern, key) for pattern in patterns()
+    )
+
+
+def patterns() -> set[str]:
+    """Return the keys that code puts together, as regular expressions."""
+    joined = (n for n in nodes() if isinstance(n, ast.JoinedStr))
+    parts = (
+        "".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else "[^.]+" for v in j.values) for j in joined
+    )
+    return {p for p in parts if re.match(r"[a-z_]+\\\.", p)}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_text_is_missing(language):
+    assert asked_for() | FAMILIES <= set(load_texts(language).messages)
+
+
+def test_no_text_is_left_over():
+    known = asked_for() | FAMILIES
+    assert [key for key in load_texts("en").messages if key not in known and not mentioned(key)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_languages_have_the_same_keys_and_placeholders(language):
+    def holes(messages):
+        return {key: {name for _, name, _, _ in Formatter().parse(text) if name} for key, text in messages.items()}
+
+    assert holes(load_texts(language).messages) == holes(load_texts("en").messages)
+
+
+def test_messages_are_json_files_beside_the_code():
+    names = {f.name for f in files("ortaq.brief").joinpath("messages").iterdir()}
+    assert "en.json" in names
+
+
+def test_an_unknown_language_is_refused_with_a_hint(material: Material):
+    with pytest.raises(InputError, match="no brief in language 'english'") as caught:
+        brief(material, "english")
+    assert "en" in caught.value.fix
+
+
+def test_members_are_neither_friends_nor_foes(made: Brief, refused: Brief):
+    for page in (made.html, refused.html):
+        assert not re.search(r"\b(friend|enem|foe|rival|hostile|ally|allies|adversar)", page, re.IGNORECASE)
