@@ -11,10 +11,10 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.nested import real_wages
-from benchmarks.worlds import world
 from ortaq.answer import answer
 from ortaq.model.trade import TradeChange, counterfactuals, solve_baseline
 from ortaq.observe import load_mechanism, load_region
+from tests.worlds import random_baseline
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def timed(job: Callable[[], object], repeat: int) -> float:
 
 def one_counterfactual(members: int, sectors: int, repeat: int) -> Row:
     """Solve a world's own equilibrium and halved tariffs, by the engine and by the textbook algorithm."""
-    base = world(members, sectors)
+    base = random_baseline(0, members, sectors, empty=0.0)
     change = TradeChange(tariff=0.5 * base.tariff)
     found = counterfactuals(solve_baseline(base), change).row(0)
     ours = timed(lambda: counterfactuals(solve_baseline(base), change), repeat)
@@ -59,7 +59,7 @@ def one_counterfactual(members: int, sectors: int, repeat: int) -> Row:
 
 def batch(members: int, sectors: int, size: int, repeat: int) -> Row:
     """Solve many changes at once and one by one."""
-    base = world(members, sectors)
+    base = random_baseline(0, members, sectors, empty=0.0)
     solved = solve_baseline(base)
     rng = np.random.default_rng(1)
     cost = np.exp(rng.normal(0.0, 0.02, (size, *base.tariff.shape)))

@@ -26,7 +26,7 @@ def numbers() -> Numbers:
         (17433.0, "17,400"),
         (-0.00001, "−<0.001"),
         (math.nan, "not known"),
-        (-math.inf, "−no limit"),
+        (-math.inf, "−∞"),
     ],
 )
 def test_three_significant_digits(numbers, value, printed):

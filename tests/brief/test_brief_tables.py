@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from io import StringIO
 
 import numpy as np
 import pytest
@@ -101,7 +102,7 @@ def test_without_agreement_the_closest_package_and_its_refusals_are_shown(refuse
     assert "No package is signed by all members" in opening
     assert "Closest to agreement" in opening
     assert table(refused, "gains").rows
-    assert len(table(refused, "refusals").rows) == len(refused_material.payoffs.measures) + 1
+    assert len(table(refused, "refused").rows) == len(refused_material.payoffs.measures) + 1
     assert refused.data["recommended"] is None
     assert refused.data["obstacles"]["closest"] == refused_material.agreement.obstacles.closest
     assert "checks" not in {t.id for t in refused.tables}
@@ -136,6 +137,12 @@ def test_the_record_is_json_and_holds_the_numbers(made: Brief, material: Materia
     assert len(record["checks"]) == len(material.agreement.checks)
 
 
+def test_a_ratio_to_a_loss_is_not_printed_as_a_number(material: Material):
+    checks = tuple(replace(c, value=float("inf")) for c in material.agreement.checks)
+    made = brief(replace(material, agreement=replace(material.agreement, checks=checks)))
+    assert {row[2].lines[0] for row in table(made, "checks").rows} == {"no ratio, as the smallest gain is not positive"}
+
+
 def test_a_missing_number_is_null_in_the_record(material: Material):
     checks = tuple(replace(c, holds=None, value=float("nan")) for c in material.agreement.checks)
     made = brief(replace(material, agreement=replace(material.agreement, checks=checks)))
@@ -145,10 +152,9 @@ def test_a_missing_number_is_null_in_the_record(material: Material):
 
 @pytest.mark.parametrize("width", [60, 160])
 def test_the_terminal_shows_the_answer_and_leaves_the_annexes_to_the_page(made: Brief, width):
-    console = Console(width=width, record=True, quiet=False, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
-    print_tables(made, console)
-    console.file.close()
-    shown = console.export_text()
+    paper = StringIO()
+    print_tables(made, Console(width=width, file=paper))
+    shown = paper.getvalue()
     assert "The answer" in shown
     assert "What every member gains" in shown
     assert "Annex" not in shown

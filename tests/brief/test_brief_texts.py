@@ -19,7 +19,7 @@ ROOM = Path(ortaq.brief.__file__).parent
 
 FAMILIES = {
     *(f"principle.{p.value}.{end}" for p in Principle for end in ("name", "holds", "fails", "unknown")),
-    *(f"check_unit.{unit}" for unit in ("percent", "percentage points", "ratio", "members")),
+    *(f"check_unit.{unit}" for unit in ("percent", "percentage points", "ratio", "no_ratio", "members")),
     *(f"method.{m}" for m in METHODS),
     *(f"variable.{v}" for v in scenario_variables()),
     *(f"solution.{s}" for s in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN)),

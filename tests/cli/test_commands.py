@@ -74,7 +74,7 @@ def test_agree(ortaq: Run, files: Path) -> None:
     assert code == 1
     assert data["accepted_worst"] == []
     assert data["why"]["accepted"] is False
-    assert data["why"]["objections"][0]["member"] == "KGZ"
+    assert "KGZ" in {o["member"] for o in data["why"]["objections"]}
     code, out, _ = ortaq("agree", "table.toml")
     assert code == 1
     assert "0 of 1 packages" in out

@@ -129,7 +129,7 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
         ("payers = { KAZ = 0.25, KGZ = 0.75 }\n", "", r"missing key 'payers'(.|\n)*measure 'rail' > cost > payers"),
         ("KGZ = 0.75", "KGZ = 0.85", r"shares sum to 1.1, not 1(.|\n)*nobody pays"),
         ("KGZ = 0.75", "UZB = 0.75", r"unknown member 'UZB'(.|\n)*payers"),
-        ("capex_musd = { low", "capex = { low", r"unknown key 'capex'(.|\n)*'capex_musd'|missing key"),
+        ("capex_musd = { low", "capex = { low", r"unknown key 'capex'(.|\n)*did you mean 'capex_musd'"),
         ("life_years = 30", "life_years = 0", r"greater than 0, got 0(.|\n)*life_years"),
         ("discount_rate = 0.05", "discount_rate = 5", r"less than 1, got 5"),
         ("discount_rate = 0.05", "discount_rate = nan", r"finite number"),
@@ -173,7 +173,7 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
         (
             "life_years",
             "lifetime_years",
-            r"unknown key 'lifetime_years'(.|\n)*did you mean 'life_years'|missing key 'life_years'",
+            r"unknown key 'lifetime_years'(.|\n)*did you mean 'life_years'",
         ),
     ],
 )

@@ -1,5 +1,7 @@
 """`ortaq region`: what is in a baseline and whether it holds together."""
 
+from dataclasses import asdict
+
 import numpy as np
 import typer
 from rich.table import Table
@@ -25,9 +27,8 @@ def list_regions(as_json: AsJson = False) -> None:
 def show(name: RegionName, as_json: AsJson = False) -> None:
     """Show economies, sectors, totals and sources of a region."""
     region = load_region(name)
-    data = _overview(region)
     if as_json:
-        print_json(data)
+        print_json(_data(region))
         return
     console = stdout()
     console.print(f"[bold]{region.title}[/bold] ({region.name}, {region.base_year}, digest {region.digest})")
@@ -35,9 +36,8 @@ def show(name: RegionName, as_json: AsJson = False) -> None:
     economies = Table("code", "economy", "group", title="Economies, USD billion")
     for column in ("GDP", "output", "exports", "imports", "tariff revenue"):
         economies.add_column(column, justify="right")
-    for row in data["economies"]:
-        numbers = (f"{row[k] / 1e3:,.1f}" for k in _ECONOMY_KEYS)
-        economies.add_row(row["id"], row["name"], row["group"], *numbers)
+    for e, totals in zip(region.economies, _totals(region), strict=True):
+        economies.add_row(e.id, e.names["en"], e.group, *(f"{totals[k] / 1e3:,.1f}" for k in _TOTALS))
     sectors = Table("code", "sector", "trade elasticity", "source", title="Sectors")
     for s in region.sectors:
         theta = s.trade_elasticity
@@ -69,35 +69,32 @@ def check(name: RegionName, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-_ECONOMY_KEYS = ("gdp_musd", "output_musd", "exports_musd", "imports_musd", "tariff_revenue_musd")
+_TOTALS = ("gdp_musd", "output_musd", "exports_musd", "imports_musd", "tariff_revenue_musd")
 
 
-def _overview(region: Region) -> dict[str, list[dict[str, str | float]]]:
+def _totals(region: Region) -> list[dict[str, float]]:
+    """Return GDP, output, exports, imports and tariff revenue by economy, million USD."""
     abroad = np.where(np.eye(len(region.economies), dtype=bool), 0.0, region.flow)
-    totals = np.array(
-        [
-            [e.gdp_musd for e in region.economies],
-            region.output.sum(axis=0),
-            abroad.sum(axis=(0, 1)),
-            abroad.sum(axis=(0, 2)),
-            (region.tariff * region.flow).sum(axis=(0, 2)),
-        ]
+    columns = (
+        [e.gdp_musd for e in region.economies],
+        region.output.sum(axis=0),
+        abroad.sum(axis=(0, 1)),
+        abroad.sum(axis=(0, 2)),
+        (region.tariff * region.flow).sum(axis=(0, 2)),
     )
+    return [dict(zip(_TOTALS, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _data(region: Region) -> dict[str, object]:
     return {
-        "region": [{"name": region.name, "digest": region.digest, "base_year": float(region.base_year)}],
+        "name": region.name,
+        "digest": region.digest,
+        "base_year": region.base_year,
         "economies": [
-            {
-                "id": e.id,
-                "name": e.names["en"],
-                "group": e.group,
-                **dict(zip(_ECONOMY_KEYS, map(float, t), strict=True)),
-            }
-            for e, t in zip(region.economies, totals.T, strict=True)
+            {"id": e.id, "name": e.names["en"], "group": e.group, **totals}
+            for e, totals in zip(region.economies, _totals(region), strict=True)
         ],
-        "sectors": [
-            {"id": s.id, "title": s.titles["en"], "trade_elasticity": s.trade_elasticity.central}
-            for s in region.sectors
-        ],
+        "sectors": [{"id": s.id, "title": s.titles["en"], **asdict(s.trade_elasticity)} for s in region.sectors],
         "sources": [{"id": s.id, "title": s.title, "licence": s.licence} for s in region.sources],
     }
 

@@ -68,7 +68,7 @@ def _csv(outcome: Outcome) -> str:
 
 
 def _print(outcome: Outcome, region: Region, scenario: Scenario, *, everyone: bool) -> None:
-    table = Table("economy", title=f"{scenario.title}: change of real income")
+    table = Table("economy")
     for column in ("percent", "low to high", "USD million a year", *outcome.decomposition):
         table.add_column(column, justify="right")
     named = {e for c in scenario.changes for s in c.shifts for e in (*s.importers, *s.exporters)}
@@ -81,6 +81,7 @@ def _print(outcome: Outcome, region: Region, scenario: Scenario, *, everyone: bo
             band = f"{low[i]:+.4f} to {high[i]:+.4f}"
             table.add_row(economy.names["en"], f"{percent[i]:+.4f}", band, f"{musd[i]:+,.1f}", *parts)
     console = stdout()
+    console.print(f"[bold]{scenario.title}[/bold]: change of real income", soft_wrap=True)
     console.print(table)
     console.print(
         "Real income is the exact equivalent variation; costs of measures are not deducted here. The columns on the "

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array, Change, Corner, Effects, InputError, Mechanism, Payoffs, Region
 from ortaq.model.cases import CENTRAL, Case
@@ -13,7 +14,7 @@ from ortaq.model.trade import Calibration, TradeModel, counterfactuals, rebase
 MOST_MEASURES = 16
 """All 2 ** 16 packages are still evaluated exactly; one measure more doubles the work."""
 
-CHUNK = 16
+CHUNK = 32
 """Packages solved in one batch: small enough for the bilateral arrays to stay in the processor's cache."""
 
 NO_SHOCK = "none"
@@ -108,10 +109,12 @@ def gains(
     shocks = [stated_effects(region, [s] if s else [], case.shift) for s in (None, *mechanism.shocks)]
     solves = len(shocks) * len(packages)
     report = (lambda done: progress(done, solves)) if progress else lambda _done: None
-    columns = [
-        _under(model, region, shock, measures, packages, report=_shifted(report, number * len(packages)))
-        for number, shock in enumerate(shocks)
-    ]
+    # Small matrices: a second BLAS thread costs twice the processor time for the same answer.
+    with threadpool_limits(limits=1, user_api="blas"):
+        columns = [
+            _under(model, region, shock, measures, packages, report=_shifted(report, number * len(packages)))
+            for number, shock in enumerate(shocks)
+        ]
     income = np.stack([region.income[members] * c.shock_hat[members] for c in columns], axis=-1)
     cost = costs(mechanism, packages, case.cost)
     musd = income * np.stack([c.gain[:, members] for c in columns], axis=-1) - cost[:, :, None]

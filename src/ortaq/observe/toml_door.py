@@ -38,7 +38,9 @@ def read_toml(path: Path, schema: type[R]) -> R:
     try:
         return schema.model_validate(data)
     except ValidationError as error:
-        raise _input_error(path, schema, data, error.errors()[0], error.error_count()) from None
+        # A misspelt key is both unknown and missing; the first says more.
+        errors = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        raise _input_error(path, schema, data, errors[0], len(errors)) from None
 
 
 def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetails, count: int) -> InputError:

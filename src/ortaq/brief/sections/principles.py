@@ -1,5 +1,7 @@
 """The principles of the mechanism tested on the recommended package."""
 
+from math import isinf
+
 from ortaq.agree import PrincipleCheck
 from ortaq.brief.blocks import Cell, Column, Section, Table
 from ortaq.brief.view import View
@@ -25,8 +27,7 @@ def principles(view: View) -> Section:
 
 def _row(view: View, check: PrincipleCheck) -> tuple[Cell, ...]:
     texts = view.texts
-    printed = view.numbers.stated if check.unit == "members" else view.numbers.plain
-    value = texts(f"check_unit.{check.unit}", value=printed(check.value))
+    value = _value(view, check)
     member = view.economy(check.worst_member) if check.worst_member else ""
     return (
         Cell((texts(f"principle.{check.principle.value}.name"),)),
@@ -34,3 +35,10 @@ def _row(view: View, check: PrincipleCheck) -> tuple[Cell, ...]:
         Cell((value,)),
         Cell((texts(check.statement_key, member=member, value=value, count=str(len(view.members))),)),
     )
+
+
+def _value(view: View, check: PrincipleCheck) -> str:
+    if isinf(check.value):
+        return view.texts("check_unit.no_ratio")
+    printed = view.numbers.stated if check.unit == "members" else view.numbers.plain
+    return view.texts(f"check_unit.{check.unit}", value=printed(check.value))

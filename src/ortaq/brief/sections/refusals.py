@@ -19,7 +19,7 @@ def refusals(view: View) -> Section:
         Column(texts("column.shortfall"), texts("unit.usd_year"), numeric=True),
         Column(texts("column.fix")),
     )
-    table = Table("refusals", texts("refusals.table"), columns, tuple(rows), texts("note.refusals"))
+    table = Table("refused", texts("refusals.table"), columns, tuple(rows), texts("note.refusals"))
     lead = texts("refusals.lead" if rows else "refusals.none", rule=view.rule)
     blocks = ((table,) if rows else ()) + _obstacles(view)
     return Section("refusals", texts("refusals.title"), (lead,), blocks)

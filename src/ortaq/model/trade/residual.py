@@ -39,7 +39,7 @@ def residuals(
     for k in range(len(base.sectors)):
         unit_cost = unit_cost * price_hat[:, k, None, :] ** base.input_share[k]
     landed = cost_hat * (1.0 + tariff) / (1.0 + base.tariff) * unit_cost[:, :, None, :]
-    relative = (landed / price_hat[..., None]) ** -theta
+    relative = np.exp(-theta * np.log(landed / price_hat[..., None]))
     implied_share = base.trade_share * relative
 
     net_flow = trade_share * expenditure[..., None] / (1.0 + tariff)
