@@ -11,21 +11,28 @@ from ortaq.model.trade.equilibrium import (
     solve_baseline,
 )
 from ortaq.model.trade.first_order import FirstOrderWelfare, first_order_welfare
+from ortaq.model.trade.instruments import Quota, Rents, closed_links, quota
 from ortaq.model.trade.model import TradeModel
 from ortaq.model.trade.system import Deficits
+from ortaq.model.trade.uses import by_use
 
 __all__ = [
     "Calibration",
     "Deficits",
     "FirstOrderWelfare",
+    "Quota",
+    "Rents",
     "SolvedBaseline",
     "TradeBaseline",
     "TradeChange",
     "TradeEquilibrium",
     "TradeModel",
+    "by_use",
+    "closed_links",
     "counterfactual",
     "counterfactuals",
     "first_order_welfare",
+    "quota",
     "rebase",
     "solve_baseline",
     "trade_baseline",

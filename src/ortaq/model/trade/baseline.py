@@ -10,6 +10,9 @@ from ortaq.core import Array, InputError
 SHARE_TOLERANCE = 1e-6
 """Rounding allowed in shares read from files; they are rescaled to sum to one exactly."""
 
+LARGEST_ELASTICITY = 200.0
+"""Above this a single price decides who supplies the world, and solvers chase rounding errors."""
+
 SMALLEST_INPUT_SHARE = -0.01
 """Published tables hold a few slightly negative inputs (inventories); anything below is a mistake."""
 
@@ -40,6 +43,8 @@ class TradeBaseline:
         Imports minus exports net of tariffs; sums to zero.
     trade_elasticity : ndarray, shape (sector,)
         theta > 0.
+    export_tax : ndarray, shape (sector, importer, exporter), or None for none
+        Ad valorem, fraction of what the producer receives; its revenue is income of the exporter.
 
     Raises
     ------
@@ -57,6 +62,7 @@ class TradeBaseline:
     tariff: Array
     deficit: Array
     trade_elasticity: Array
+    export_tax: Array | None = None
 
     def __post_init__(self) -> None:
         n, s = len(self.members), len(self.sectors)
@@ -69,6 +75,7 @@ class TradeBaseline:
             "tariff": (s, n, n),
             "deficit": (n,),
             "trade_elasticity": (s,),
+            **({} if self.export_tax is None else {"export_tax": (s, n, n)}),
         }
         for name, shape in shapes.items():
             array = np.array(getattr(self, name), dtype=np.float64)
@@ -90,8 +97,18 @@ class TradeBaseline:
         }
         for name, floor in floors.items():
             _check_at_least(name, getattr(self, name), floor, self)
+        if self.export_tax is not None:
+            _check_at_least("export_tax", self.export_tax, floors["tariff"], self)
         for name in ("value_added", "trade_elasticity"):
             _check_at_least(name, getattr(self, name), np.finfo(np.float64).tiny, self)
+        steepest = int(self.trade_elasticity.argmax())
+        if self.trade_elasticity[steepest] > LARGEST_ELASTICITY:
+            raise InputError(
+                f"trade_elasticity is {self.trade_elasticity[steepest]:g}, above {LARGEST_ELASTICITY:g}",
+                where=f"TradeBaseline.trade_elasticity, {self.sectors[steepest]}",
+                why="published estimates lie between 0.4 and 65; this looks like percent or an inverse",
+                fix="give theta = sigma - 1 as a plain number",
+            )
 
     def _check_sums(self) -> None:
         sums = {
@@ -129,46 +146,66 @@ class TradeBaseline:
 
 @dataclass(frozen=True, eq=False)
 class TradeChange:
-    """Counterfactual trade costs, tariffs and productivity; a leading batch axis is optional everywhere.
+    """Counterfactual trade costs, taxes and productivity; a leading batch axis is optional everywhere.
 
     Attributes
     ----------
     trade_cost_hat : array, shape ([batch,] sector, importer, exporter), or None for no change
         Counterfactual over baseline iceberg cost; infinity closes the link.
     tariff : array, shape ([batch,] sector, importer, exporter), or None for the baseline tariffs
-        Counterfactual ad valorem tariff, fraction.
+        Counterfactual ad valorem tariff, fraction of the value at the border.
     productivity_hat : array, shape ([batch,] sector, member), or None for no change
         Counterfactual over baseline productivity of gross output.
+    export_tax : array, shape ([batch,] sector, importer, exporter), or None for the baseline export taxes
+        Counterfactual ad valorem export tax, fraction of what the producer receives.
     """
 
     trade_cost_hat: ArrayLike | None = None
     tariff: ArrayLike | None = None
     productivity_hat: ArrayLike | None = None
+    export_tax: ArrayLike | None = None
 
-    def batch(self, baseline: TradeBaseline) -> tuple[Array, Array, Array]:
-        """Return the three arrays with a batch axis of equal length.
-
-        Returns
-        -------
-        tuple of ndarray
-            trade_cost_hat (batch, sector, importer, exporter), tariff (same), productivity_hat (batch, sector, member).
+    def batch(self, baseline: TradeBaseline) -> "BatchedChange":
+        """Return the arrays with a batch axis of equal length.
 
         Raises
         ------
         InputError
-            Wrong shape, NaN, or values that are not positive (tariff: not above -1).
+            Wrong shape, NaN, or values that are not positive (taxes: not above -1).
         """
         s, n = len(baseline.sectors), len(baseline.members)
-        parts = (
+        parts = [
             _batched("trade_cost_hat", self.trade_cost_hat, np.ones((1, s, n, n)), floor=0.0, infinite=True),
             _batched("tariff", self.tariff, baseline.tariff[None], floor=-1.0, infinite=False),
             _batched("productivity_hat", self.productivity_hat, np.ones((1, s, n)), floor=0.0, infinite=False),
-        )
+        ]
+        if self.export_tax is not None or baseline.export_tax is not None:
+            none = np.zeros((s, n, n)) if baseline.export_tax is None else baseline.export_tax
+            parts.append(_batched("export_tax", self.export_tax, none[None], floor=-1.0, infinite=False))
         size = max(len(p) for p in parts)
         if any(len(p) not in (1, size) for p in parts):
             raise InputError("batch axes of a TradeChange differ in length", where="TradeChange")
-        cost, tariff, productivity = (np.broadcast_to(p, (size, *p.shape[1:])) for p in parts)
-        return cost, tariff, productivity
+        return BatchedChange(*(np.broadcast_to(p, (size, *p.shape[1:])) for p in parts))
+
+
+@dataclass(frozen=True, eq=False)
+class BatchedChange:
+    """A checked `TradeChange` with its batch axis.
+
+    Attributes
+    ----------
+    trade_cost_hat, tariff : ndarray, shape (batch, sector, importer, exporter)
+    productivity_hat : ndarray, shape (batch, sector, member)
+    export_tax : ndarray, shape (batch, sector, importer, exporter), or None where there is none before and after
+    """
+
+    trade_cost_hat: Array
+    tariff: Array
+    productivity_hat: Array
+    export_tax: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.trade_cost_hat)
 
 
 def _batched(name: str, given: ArrayLike | None, neutral: Array, *, floor: float, infinite: bool) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, ConvergenceError, InputError, require_known
 from ortaq.model.trade.anderson import AndersonOptions, FixedPoints, fixed_points
-from ortaq.model.trade.baseline import TradeBaseline, TradeChange
+from ortaq.model.trade.baseline import BatchedChange, TradeBaseline, TradeChange
 from ortaq.model.trade.residual import residuals, worst
 from ortaq.model.trade.system import Accounts, Deficits, Links, State, evaluate, links
 
@@ -42,7 +42,7 @@ class TradeEquilibrium:
     expenditure : ndarray, shape ([batch,] sector, member)
         Tariff-inclusive; money unit of the baseline, numeraire world value added.
     tariff_revenue, income, deficit : ndarray, shape ([batch,] member)
-        Same unit; income is final spending.
+        Same unit; revenue includes export taxes; income is final spending.
     residual : float or ndarray, shape ([batch])
         Largest relative violation of any equilibrium condition, computed independently of the solver.
     iterations : int or ndarray, shape ([batch])
@@ -95,7 +95,7 @@ class SolvedBaseline:
 
         Taken by forward differences: it only steers the solver, so its last digits do not reach any result.
         """
-        neutral = links(self.base, *TradeChange().batch(self.base))
+        neutral = links(self.base, TradeChange().batch(self.base))
         here = _start(self.accounts, self.expenditure, 1)
         size = here.shape[1]
         jacobian = np.empty((size, size))
@@ -124,7 +124,7 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     accounts = _accounts(baseline, Deficits.FIXED, expenditure, revenue)
     neutral = TradeChange().batch(baseline)
     found = _solve(accounts, neutral, expenditure, AndersonOptions(tolerance=1e-13), what="baseline").row(0)
-    return _at(baseline, found, rule, baseline.tariff)
+    return _at(baseline, found, rule, neutral)
 
 
 def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline, TradeEquilibrium]:
@@ -140,21 +140,22 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline,
     arrays = change.batch(solved.base)
     options = AndersonOptions(tolerance=1e-13)
     found = _solve(solved.accounts, arrays, solved.expenditure, options, what="counterfactual").row(0)
-    return _at(solved.base, found, solved.accounts.rule, arrays[1][0]), found
+    return _at(solved.base, found, solved.accounts.rule, arrays), found
 
 
-def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, tariff: Array) -> SolvedBaseline:
+def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, change: BatchedChange) -> SolvedBaseline:
     """Take an equilibrium as the baseline."""
     base = replace(
         base,
         trade_share=found.trade_share,
         value_added=base.value_added * found.wage_hat,
-        tariff=tariff,
+        tariff=change.tariff[0],
+        export_tax=None if change.export_tax is None else change.export_tax[0],
         deficit=found.deficit,
     )
     accounts = _accounts(base, rule, found.expenditure, found.tariff_revenue)
     state = evaluate(
-        accounts, links(base, *TradeChange().batch(base)), *_unpack(accounts, _start(accounts, found.expenditure, 1))
+        accounts, links(base, TradeChange().batch(base)), *_unpack(accounts, _start(accounts, found.expenditure, 1))
     )
     # Hats divide by the income that the solver itself computes at the baseline, so that no change gives exactly one.
     accounts = replace(accounts, income=state.income[0])
@@ -183,7 +184,7 @@ def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilib
         The residual of any row exceeds ``RESIDUAL_TOLERANCE``; names the worst market.
     """
     arrays = change.batch(solved.base)
-    batch, unknowns = len(arrays[0]), solved.base.value_added.size + 2 * solved.expenditure.size
+    batch, unknowns = len(arrays), solved.base.value_added.size + 2 * solved.expenditure.size
     steered = unknowns <= STEERED_UNKNOWNS and (batch >= STEERED_BATCH or "steering" in vars(solved))
     return _solve(
         solved.accounts,
@@ -203,14 +204,17 @@ def counterfactual(
 
 
 def _expenditure_at_baseline_prices(base: TradeBaseline) -> tuple[Array, Array]:
-    """Spending and tariff revenue at unit wages and prices: the Leontief rounds of final demand."""
+    """Spending and tax revenue at unit wages and prices: the Leontief rounds of final demand."""
     net_share = base.trade_share / (1.0 + base.tariff)
-    revenue_share = 1.0 - net_share.sum(axis=2)
+    received_share = net_share if base.export_tax is None else net_share / (1.0 + base.export_tax)
+    tariff_share = 1.0 - net_share.sum(axis=2)
     expenditure = base.final_share * np.maximum(base.value_added + base.deficit, 0.1 * base.value_added)
     revenue = np.zeros_like(base.value_added)
     for _ in range(200):
-        output = np.einsum("jni,jn->ji", net_share, expenditure)
-        revenue = (revenue_share * expenditure).sum(axis=0)
+        output = np.einsum("jni,jn->ji", received_share, expenditure)
+        revenue = (tariff_share * expenditure).sum(axis=0)
+        if received_share is not net_share:
+            revenue += (np.einsum("jni,jn->ji", net_share, expenditure) - output).sum(axis=0)
         final = base.final_share * (base.value_added + base.deficit + revenue)
         update = np.einsum("kun,un->kn", base.input_share, output) + final
         if np.abs(update - expenditure).max() <= 1e-14 * update.max():
@@ -229,19 +233,20 @@ def _accounts(base: TradeBaseline, rule: Deficits, expenditure: Array, revenue: 
 
 def _solve(
     accounts: Accounts,
-    change: tuple[Array, Array, Array],
+    change: BatchedChange,
     expenditure: Array,
     options: AndersonOptions,
     *,
     what: str,
     steering: Array | None = None,
 ) -> TradeEquilibrium:
-    link = links(accounts.base, *change)
+    link = links(accounts.base, change)
     _check_suppliers(accounts.base, link)
+    _check_isolation(accounts, link)
     batch = len(link.weight)
 
     def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
-        part = link if len(rows) == batch else Links(link.weight[rows], link.net[rows])
+        part = link if len(rows) == batch else link[rows]
         # A point that overshoots may leave the numbers; its error is then infinite and the row restarts.
         with np.errstate(all="ignore"):
             return _image(accounts, part, points)
@@ -274,6 +279,25 @@ def _check_suppliers(base: TradeBaseline, link: Links) -> None:
         )
 
 
+def _check_isolation(accounts: Accounts, link: Links) -> None:
+    """Refuse trade balances that no trade can carry: what is bought abroad less what is sold is fixed."""
+    base = accounts.base
+    abroad = ~np.eye(len(base.members), dtype=bool)
+    open_links = (link.weight > 0.0).any(axis=1) & abroad
+    buys, sells = open_links.any(axis=2), open_links.any(axis=1)
+    large = np.abs(base.deficit) > 1e-9 * base.value_added
+    sign = np.where(large, np.sign(base.deficit), 0.0)
+    impossible = np.argwhere(~np.where(buys, sells | (sign > 0), np.where(sells, sign < 0, sign == 0)))
+    if len(impossible):
+        row, member = impossible[0]
+        raise InputError(
+            f"{base.members[member]} cannot carry its trade balance of {base.deficit[member]:+.4g} after the change",
+            where=f"TradeChange, row {row}",
+            why="a deficit needs imports and a surplus needs exports, and trade that flows one way needs one of them",
+            fix='purge deficits first: solve_baseline(baseline, "balanced"), or close the links in both directions',
+        )
+
+
 def _next_wage(accounts: Accounts, state: State) -> Array:
     """Raise wages where labour is short; keep world value added as the numeraire."""
     supply = accounts.base.value_added
@@ -295,9 +319,7 @@ def _unpack(accounts: Accounts, points: Array) -> tuple[Array, Array, Array]:
     return points[:, :n], points[:, n : n + cells].reshape(shape), expenditure
 
 
-def _checked(
-    accounts: Accounts, change: tuple[Array, Array, Array], link: Links, found: FixedPoints, what: str
-) -> TradeEquilibrium:
+def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: FixedPoints, what: str) -> TradeEquilibrium:
     base = accounts.base
     log_wage, log_price, expenditure = _unpack(accounts, found.point)
     state = evaluate(accounts, link, log_wage, log_price, expenditure)

@@ -3,12 +3,12 @@
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade.baseline import TradeBaseline
+from ortaq.model.trade.baseline import BatchedChange, TradeBaseline
 
 
 def residuals(
     base: TradeBaseline,
-    change: tuple[Array, Array, Array],
+    change: BatchedChange,
     *,
     wage_hat: Array,
     price_hat: Array,
@@ -22,8 +22,7 @@ def residuals(
     Parameters
     ----------
     base : TradeBaseline
-    change : tuple of ndarray
-        trade_cost_hat and tariff (batch, sector, importer, exporter), productivity_hat (batch, sector, member).
+    change : BatchedChange
     wage_hat, income, deficit : ndarray, shape (batch, member)
     price_hat, expenditure : ndarray, shape (batch, sector, member)
     trade_share : ndarray, shape (batch, sector, importer, exporter)
@@ -33,18 +32,20 @@ def residuals(
     dict of str to ndarray, shape (batch, sector, member) or (batch, member)
         ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``, ``balance`` by member.
     """
-    cost_hat, tariff, productivity_hat = change
+    tariff, tax = change.tariff, 0.0 if change.export_tax is None else change.export_tax
     theta = base.trade_elasticity[:, None, None]
-    unit_cost = wage_hat[:, None, :] ** base.value_added_share / productivity_hat
+    unit_cost = wage_hat[:, None, :] ** base.value_added_share / change.productivity_hat
     for k in range(len(base.sectors)):
         unit_cost = unit_cost * price_hat[:, k, None, :] ** base.input_share[k]
-    landed = cost_hat * (1.0 + tariff) / (1.0 + base.tariff) * unit_cost[:, :, None, :]
+    old_taxes = (1.0 + base.tariff) * (1.0 if base.export_tax is None else 1.0 + base.export_tax)
+    landed = change.trade_cost_hat * (1.0 + tariff) * (1.0 + tax) / old_taxes * unit_cost[:, :, None, :]
     relative = np.exp(-theta * np.log(landed / price_hat[..., None]))
     implied_share = base.trade_share * relative
 
     net_flow = trade_share * expenditure[..., None] / (1.0 + tariff)
-    output = net_flow.sum(axis=2)
-    revenue = (tariff * net_flow).sum(axis=(1, 3))
+    received = net_flow / (1.0 + tax)
+    output = received.sum(axis=2)
+    revenue = (tariff * net_flow).sum(axis=(1, 3)) + (tax * received).sum(axis=(1, 2))
     earned = wage_hat * base.value_added
     use = np.einsum("kun,bun->bkn", base.input_share, output) + base.final_share * income[:, None, :]
     imports, exports = net_flow.sum(axis=(1, 3)), net_flow.sum(axis=(1, 2))

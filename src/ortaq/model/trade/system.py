@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade.baseline import TradeBaseline
+from ortaq.model.trade.baseline import BatchedChange, TradeBaseline
 
 
 class Deficits(StrEnum):
@@ -64,11 +64,18 @@ class Links:
     weight : ndarray, shape (batch, sector, importer, exporter)
         Baseline share x (trade cost incl. tariff, over exporter productivity) ** -theta.
     net : ndarray, same shape
-        ``weight`` over one plus the new tariff.
+        ``weight`` over one plus the new tariff: the value at the border.
+    received : ndarray, same shape
+        ``net`` over one plus the new export tax: what the producer receives. The same array without export taxes.
     """
 
     weight: Array
     net: Array
+    received: Array
+
+    def __getitem__(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> "Links":
+        net = self.net[rows]
+        return Links(self.weight[rows], net, net if self.received is self.net else self.received[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +87,7 @@ class State:
     log_wage : ndarray, shape (batch, member)
     log_price, expenditure, output : ndarray
     revenue, income : ndarray, shape (batch, member)
+        Revenue of tariffs and export taxes; final spending.
     labour_demand : ndarray, shape (batch, member)
     attraction : ndarray
         Exporter's unit cost ** -theta.
@@ -98,14 +106,19 @@ class State:
     reach: Array
 
 
-def links(base: TradeBaseline, trade_cost_hat: Array, tariff: Array, productivity_hat: Array) -> Links:
+def links(base: TradeBaseline, change: BatchedChange) -> Links:
     """Fold a batch of changes into the bilateral weights (the only powers taken)."""
     theta = base.trade_elasticity[:, None, None]
     with np.errstate(divide="ignore"):
-        log_cost = np.log(trade_cost_hat)
-    log_cost = log_cost + np.log1p(tariff) - np.log1p(base.tariff) - np.log(productivity_hat)[:, :, None, :]
+        log_cost = np.log(change.trade_cost_hat)
+    log_cost += np.log1p(change.tariff) - np.log1p(base.tariff)
+    log_cost -= np.log(change.productivity_hat)[:, :, None, :]
+    if change.export_tax is not None:
+        log_cost += np.log1p(change.export_tax)
+        log_cost -= 0.0 if base.export_tax is None else np.log1p(base.export_tax)
     weight = base.trade_share * np.exp(-theta * log_cost)
-    return Links(weight, weight / (1.0 + tariff))
+    net = weight / (1.0 + change.tariff)
+    return Links(weight, net, net if change.export_tax is None else net / (1.0 + change.export_tax))
 
 
 def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array, expenditure: Array) -> State:
@@ -129,9 +142,11 @@ def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array,
     attraction = np.exp(-theta * log_cost)
     reach = (link.weight @ attraction[..., None])[..., 0]
     spread = expenditure / reach
-    output = attraction * (spread[..., None, :] @ link.net)[..., 0, :]
-    net_of_tariff = spread * (link.net @ attraction[..., None])[..., 0]
-    revenue = (expenditure - net_of_tariff).sum(axis=1)
+    output = attraction * (spread[..., None, :] @ link.received)[..., 0, :]
+    at_border = spread * (link.net @ attraction[..., None])[..., 0]
+    revenue = (expenditure - at_border).sum(axis=1)
+    if link.received is not link.net:
+        revenue += (attraction * (spread[..., None, :] @ link.net)[..., 0, :] - output).sum(axis=1)
     earned = np.exp(log_wage) * base.value_added
     income = _income(accounts, earned, revenue)
     demand = _uses(base.input_share, output) + base.final_share * income[:, None, :]
