@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Array, ConvergenceError
+from ortaq.core import Array, NotConverged
 from ortaq.model.trade import (
     Deficits,
     TradeBaseline,
     TradeChange,
     counterfactual,
     counterfactuals,
+    engine,
     rebase,
     solve_baseline,
 )
@@ -199,6 +200,29 @@ def test_deficit_rules_differ() -> None:
 
 def test_an_equilibrium_that_is_not_found_is_an_error_not_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     solved = solve_baseline(random_baseline(1))
-    monkeypatch.setattr("ortaq.model.trade.equilibrium.AndersonOptions", lambda: AndersonOptions(max_iterations=3))
-    with pytest.raises(ConvergenceError, match=r"no equilibrium found for the counterfactual: the \w+ of .* is off by"):
+    monkeypatch.setattr("ortaq.model.trade.engine.AndersonOptions", lambda **_: AndersonOptions(max_iterations=1))
+    with pytest.raises(
+        NotConverged, match=r"no equilibrium found for the counterfactual: the \w+ of .* is off by"
+    ) as caught:
         counterfactuals(solved, _change(solved.base, 1))
+    assert caught.value.residual > 1e-9
+    assert caught.value.where
+    assert "make the change smaller" in caught.value.fix
+
+
+def test_a_change_too_abrupt_for_one_solve_is_reached_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(214 + 7)
+    world = np.random.default_rng(214)
+    n, s = int(world.integers(3, 25)), int(world.integers(1, 12))
+    base = random_baseline(214, n, s, empty=world.random() * 0.7)
+    base = replace(base, trade_elasticity=np.exp(world.uniform(np.log(0.4), np.log(60.0), s)))
+    size = np.exp(rng.uniform(np.log(0.01), np.log(3.0)))
+    cost = np.exp(rng.normal(0.0, size, base.tariff.shape))
+    cost[:, range(n), range(n)] = 1.0
+    tariff, productivity = base.tariff * rng.uniform(0, 10), np.exp(rng.normal(0.0, size / 2, (s, n)))
+    walked = []
+    walk = engine._walk
+    monkeypatch.setattr(engine, "_walk", lambda *a: walked.append(1) or walk(*a))
+    found = counterfactual(base, TradeChange(cost, tariff, productivity), Deficits.WORLD_SHARE)
+    assert walked
+    assert found.residual <= 1e-9

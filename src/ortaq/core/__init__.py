@@ -1,7 +1,7 @@
 """The vocabulary: what every other room speaks. Imports nothing of ortaq outside itself."""
 
 from ortaq.core.change import Change, Cost, Kind, Mechanism, Package, Principle, Scenario, Shift
-from ortaq.core.errors import ConvergenceError, InputError, OrtaqError, require_known, suggest
+from ortaq.core.errors import InputError, NotConverged, OrtaqError, require_known, suggest
 from ortaq.core.model import Model
 from ortaq.core.quantity import Band, Corner
 from ortaq.core.region import METHODS, Array, Assumption, Economy, Labels, Pin, Region, Sector, Source
@@ -15,7 +15,6 @@ __all__ = [
     "Assumption",
     "Band",
     "Change",
-    "ConvergenceError",
     "Corner",
     "Cost",
     "Economy",
@@ -25,6 +24,7 @@ __all__ = [
     "Labels",
     "Mechanism",
     "Model",
+    "NotConverged",
     "OrtaqError",
     "Outcome",
     "Package",

@@ -33,10 +33,27 @@ class InputError(OrtaqError):
         super().__init__("\n  ".join(label + text for label, text in labelled if text))
 
 
-class ConvergenceError(OrtaqError):
-    """An equilibrium was not found, or its independent residual is too large to publish."""
+class NotConverged(OrtaqError):
+    """A solution was not found, or its independent check is too large to publish; no number leaves.
+
+    Parameters
+    ----------
+    what : str
+        What was not found, and which condition is violated most.
+    residual : float
+        Largest violation.
+    where : str
+        The worst market, member or observation.
+    fix : str
+        What to try.
+    """
 
     exit_code = 3
+
+    def __init__(self, what: str, *, residual: float = float("nan"), where: str = "", fix: str = "") -> None:
+        self.what, self.residual, self.where, self.fix = what, residual, where, fix
+        labelled = (("", what), ("where: ", where), ("do:    ", fix))
+        super().__init__("\n  ".join(label + text for label, text in labelled if text))
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

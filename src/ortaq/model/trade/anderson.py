@@ -26,13 +26,14 @@ class AndersonOptions:
         Largest absolute difference between a point and its image at which a row has converged.
     max_iterations : int
     restart : float
-        A row forgets its past when its error exceeds this multiple of its best.
+        A row forgets its past when its error exceeds this multiple of its best: far above the detours that Anderson
+        mixing takes by itself, so that only points that left the numbers are called back.
     """
 
     memory: int = 10
     tolerance: float = 1e-12
     max_iterations: int = 600
-    restart: float = 5.0
+    restart: float = 1e3
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,14 +100,16 @@ def fixed_points(
         if not keep.all():
             rows, x, f, error, filled = rows[keep], x[keep], f[keep], error[keep], filled[keep]
             past_x, past_f = past_x[keep], past_f[keep]
-        lost = error > options.restart * best_error[rows]
+        lost = ~(error <= options.restart * best_error[rows])
         if lost.any():
             x[lost] = best[rows[lost]]
             again = mapping(x[lost], rows[lost]) - x[lost]
             f[lost] = again if steering is None else again @ steering.T
             past_x[lost], past_f[lost], filled[lost] = 0.0, 0.0, 0
         last_x, last_f = x, f
-        x = x + f - _correction(past_x, past_f, f)
+        # Points far out may overflow here; what leaves the numbers is called back in the next step.
+        with np.errstate(all="ignore"):
+            x = x + f - _correction(past_x, past_f, f)
     return FixedPoints(best, best_error, iterations)
 
 

@@ -1,9 +1,8 @@
-"""The trade baseline and the change applied to it, checked at the door."""
+"""The trade baseline, checked at the door."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from ortaq.core import Array, InputError
 
@@ -79,7 +78,7 @@ class TradeBaseline:
         }
         for name, shape in shapes.items():
             array = np.array(getattr(self, name), dtype=np.float64)
-            _check_shape(name, array, shape)
+            check_shape(name, array, shape)
             _check_finite(name, array, self)
             object.__setattr__(self, name, array)
         self._check_signs()
@@ -144,90 +143,8 @@ class TradeBaseline:
         return "/".join([self.sectors[position[0]], *(self.members[p] for p in position[1:])])
 
 
-@dataclass(frozen=True, eq=False)
-class TradeChange:
-    """Counterfactual trade costs, taxes and productivity; a leading batch axis is optional everywhere.
-
-    Attributes
-    ----------
-    trade_cost_hat : array, shape ([batch,] sector, importer, exporter), or None for no change
-        Counterfactual over baseline iceberg cost; infinity closes the link.
-    tariff : array, shape ([batch,] sector, importer, exporter), or None for the baseline tariffs
-        Counterfactual ad valorem tariff, fraction of the value at the border.
-    productivity_hat : array, shape ([batch,] sector, member), or None for no change
-        Counterfactual over baseline productivity of gross output.
-    export_tax : array, shape ([batch,] sector, importer, exporter), or None for the baseline export taxes
-        Counterfactual ad valorem export tax, fraction of what the producer receives.
-    """
-
-    trade_cost_hat: ArrayLike | None = None
-    tariff: ArrayLike | None = None
-    productivity_hat: ArrayLike | None = None
-    export_tax: ArrayLike | None = None
-
-    def batch(self, baseline: TradeBaseline) -> "BatchedChange":
-        """Return the arrays with a batch axis of equal length.
-
-        Raises
-        ------
-        InputError
-            Wrong shape, NaN, or values that are not positive (taxes: not above -1).
-        """
-        s, n = len(baseline.sectors), len(baseline.members)
-        parts = [
-            _batched("trade_cost_hat", self.trade_cost_hat, np.ones((1, s, n, n)), floor=0.0, infinite=True),
-            _batched("tariff", self.tariff, baseline.tariff[None], floor=-1.0, infinite=False),
-            _batched("productivity_hat", self.productivity_hat, np.ones((1, s, n)), floor=0.0, infinite=False),
-        ]
-        if self.export_tax is not None or baseline.export_tax is not None:
-            none = np.zeros((s, n, n)) if baseline.export_tax is None else baseline.export_tax
-            parts.append(_batched("export_tax", self.export_tax, none[None], floor=-1.0, infinite=False))
-        size = max(len(p) for p in parts)
-        if any(len(p) not in (1, size) for p in parts):
-            raise InputError("batch axes of a TradeChange differ in length", where="TradeChange")
-        return BatchedChange(*(np.broadcast_to(p, (size, *p.shape[1:])) for p in parts))
-
-
-@dataclass(frozen=True, eq=False)
-class BatchedChange:
-    """A checked `TradeChange` with its batch axis.
-
-    Attributes
-    ----------
-    trade_cost_hat, tariff : ndarray, shape (batch, sector, importer, exporter)
-    productivity_hat : ndarray, shape (batch, sector, member)
-    export_tax : ndarray, shape (batch, sector, importer, exporter), or None where there is none before and after
-    """
-
-    trade_cost_hat: Array
-    tariff: Array
-    productivity_hat: Array
-    export_tax: Array | None = None
-
-    def __len__(self) -> int:
-        return len(self.trade_cost_hat)
-
-
-def _batched(name: str, given: ArrayLike | None, neutral: Array, *, floor: float, infinite: bool) -> Array:
-    if given is None:
-        return neutral
-    array = np.asarray(given, dtype=np.float64)
-    if array.ndim == neutral.ndim - 1:
-        array = array[None]
-    _check_shape(name, array[0] if array.ndim == neutral.ndim else array, neutral.shape[1:])
-    usable = (array > floor) & (infinite | np.isfinite(array))
-    if not usable.all():
-        at = np.unravel_index(int(np.argmin(usable)), array.shape)
-        raise InputError(
-            f"{name} is {array[at]} at (batch, sector, member ...) {tuple(int(a) for a in at)}",
-            where=f"TradeChange.{name}",
-            why=f"only values above {floor:g} have a meaning",
-            fix="use numpy.inf in trade_cost_hat to close a link" if infinite else "correct the value",
-        )
-    return array
-
-
-def _check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
+def check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
+    """Raise InputError unless the array has the shape."""
     if array.shape != shape:
         raise InputError(
             f"{name} has shape {array.shape}, expected {shape}",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade.equilibrium import SolvedBaseline, TradeEquilibrium
+from ortaq.model.trade.engine import SolvedBaseline
+from ortaq.model.trade.equilibrium import TradeEquilibrium
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,10 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.core import Array, InputError, require_known
-from ortaq.model.trade.baseline import TradeBaseline, TradeChange
-from ortaq.model.trade.equilibrium import SolvedBaseline, TradeEquilibrium, counterfactuals
+from ortaq.model.trade.baseline import TradeBaseline
+from ortaq.model.trade.change import TradeChange
+from ortaq.model.trade.engine import SolvedBaseline, counterfactuals
+from ortaq.model.trade.equilibrium import TradeEquilibrium
 
 QUOTA_TOLERANCE = 1e-9
 """Relative distance between the imports found and the quota."""
@@ -145,6 +147,5 @@ class _Search:
         share_hat = found.trade_share[:, *self.at] / base.trade_share[self.at]
         theta = base.trade_elasticity[sector]
         price_hat = found.price_hat[:, sector, importer] * share_hat ** (-1.0 / theta)
-        return (
-            share_hat * found.expenditure[:, sector, importer] / self.solved.expenditure[sector, importer] / price_hat
-        )
+        spending_hat = found.expenditure[:, sector, importer] / self.solved.expenditure[sector, importer]
+        return np.asarray(share_hat * spending_hat / price_hat)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ortaq.core import Effects, Region, Scenario
-from ortaq.model.trade.baseline import TradeChange
 from ortaq.model.trade.calibration import Calibration, tariff_at, trade_baseline
-from ortaq.model.trade.equilibrium import SolvedBaseline, counterfactuals, solve_baseline
+from ortaq.model.trade.change import TradeChange
+from ortaq.model.trade.engine import SolvedBaseline, counterfactuals, solve_baseline
 from ortaq.model.trade.system import Deficits
 
 

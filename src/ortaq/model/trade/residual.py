@@ -3,7 +3,8 @@
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade.baseline import BatchedChange, TradeBaseline
+from ortaq.model.trade.baseline import TradeBaseline
+from ortaq.model.trade.change import BatchedChange
 
 
 def residuals(
@@ -67,4 +68,4 @@ def worst(violations: dict[str, Array], base: TradeBaseline) -> tuple[Array, str
     array = np.abs(violations[name])
     at = np.unravel_index(int(array.argmax()), array.shape)
     labels = (base.members[at[-1]],) if array.ndim == 2 else (base.sectors[at[1]], base.members[at[2]])
-    return np.max(list(largest.values()), axis=0), f"{name} of {'/'.join(labels)}"
+    return np.max(list(largest.values()), axis=0), f"the {name} of {'/'.join(labels)}"

@@ -10,7 +10,8 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade.baseline import BatchedChange, TradeBaseline
+from ortaq.model.trade.baseline import TradeBaseline
+from ortaq.model.trade.change import BatchedChange
 
 
 class Deficits(StrEnum):
