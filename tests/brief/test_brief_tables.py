@@ -9,8 +9,10 @@ import pytest
 from rich.console import Console
 
 from ortaq.agree import Acceptance, agree, attribution
+from ortaq.answer import answer
 from ortaq.brief import Brief, Figure, Material, Sign, Table, brief, print_tables
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
+from ortaq.core import Band
 
 
 def table(made: Brief, id: str) -> Table:
@@ -168,3 +170,12 @@ def test_scales_have_round_ticks_and_show_zero():
     places = [bent.at(v) for v in (-0.2, -0.01, 0.0, 0.002)]
     assert places == sorted(places)
     assert scale_around(0.0, 0.0, 0.0, 100.0).at(0.0) < 10.0
+
+
+def test_a_closed_link_is_called_closed(region, mechanism):
+    shock = mechanism.shocks[0]
+    closed = replace(shock.shifts[0], percent=Band.exact(float("inf")), importers=("KAZ",), exporters=("KGZ",))
+    made = brief(answer(region, replace(mechanism, shocks=(replace(shock, shifts=(closed,)),))))
+    texts = [line for t in made.tables for row in t.rows for cell in row for line in cell.lines]
+    assert "closed" in texts
+    assert not any(line.startswith("inf") for line in texts)

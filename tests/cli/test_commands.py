@@ -93,6 +93,21 @@ def test_run_prints_and_writes(ortaq: Run, files: Path) -> None:
     assert parts == pytest.approx(data["metrics"]["real_income_percent"]["value"], abs=1e-9)
 
 
+def test_run_with_draws_reasons_and_other_deficits(ortaq: Run, files: Path) -> None:
+    code, out, _ = ortaq("run", "scenario.toml", "--draws", "5", "--seed", "7", "--why", "KGZ", "--all")
+    assert code == 0
+    assert "percentile of 5 draws, seed 7" in " ".join(out.split())
+    assert "Largest contributions to KGZ" in out
+    results = {}
+    for rule in ("fixed", "balanced"):
+        _, out, _ = ortaq("run", "scenario.toml", "--deficits", rule, "--json")
+        results[rule] = json.loads(out)
+    assert results["fixed"]["metrics"] != results["balanced"]["metrics"]
+    assert set(results["balanced"]["channels_percent"]["transfer_percent"]) == {0.0}
+    _, out, _ = ortaq("run", "scenario.toml", "--elasticity-floor", "8", "--json")
+    assert json.loads(out)["metrics"] != results["fixed"]["metrics"]
+
+
 def test_region_commands(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("region", "list")
     assert (code, out) == (0, "eurasia\n")
@@ -128,6 +143,8 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
         (("run", "nowhere.toml"), "No such file"),
         (("run", "table.toml"), "unknown key"),
         (("region", "show", "asia"), "no region 'asia'"),
+        (("run", "scenario.toml", "--why", "KAS"), "did you mean 'KAZ'?"),
+        (("run", "scenario.toml", "--draws", "1"), "a band needs several"),
     ],
 )
 def test_mistakes(ortaq: Run, files: Path, words: tuple[str, ...], message: str) -> None:
@@ -166,7 +183,7 @@ def test_a_full_disk_leaves_the_old_file(ortaq: Run, files: Path, monkeypatch: p
 def test_an_equilibrium_that_is_not_found_has_its_own_code(
     ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ortaq.model.trade.equilibrium.RESIDUAL_TOLERANCE", 1e-30)
+    monkeypatch.setattr("ortaq.model.trade.engine.RESIDUAL_TOLERANCE", 1e-30)
     code, _, err = ortaq("brief", "table.toml")
     assert code == 3
     assert "no equilibrium found" in err

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ortaq.core import ConvergenceError, InputError, OrtaqError, require_known, suggest
+from ortaq.core import NotConverged, InputError, OrtaqError, require_known, suggest
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,6 @@ def test_without_a_near_miss_the_known_words_are_listed() -> None:
 
 
 def test_exit_codes() -> None:
-    assert (OrtaqError.exit_code, InputError.exit_code, ConvergenceError.exit_code) == (1, 2, 3)
+    assert (OrtaqError.exit_code, InputError.exit_code, NotConverged.exit_code) == (1, 2, 3)
     assert issubclass(InputError, OrtaqError)
-    assert issubclass(ConvergenceError, OrtaqError)
+    assert issubclass(NotConverged, OrtaqError)

@@ -18,19 +18,20 @@ from ortaq.core import (
     Scenario,
 )
 from ortaq.model import BAND_CASES, CENTRAL, Case, costs, gains, ordered, payoff_table, run
+from ortaq.model.draws import draw_worlds, fit_margins
 from ortaq.model.stated import stated_effects
+from ortaq.model.trade import CONTRIBUTIONS
 from tests.worlds import shift, toy_mechanism
 
 
 def test_nothing_gives_exactly_nothing(region: Region) -> None:
     outcome = run(region, Scenario("nothing", "Nothing", ()))
     for name, value in outcome.metrics.items():
-        if name != "tariff_revenue_musd":
-            assert (value == 0.0).all(), name
-            assert (outcome.low[name] == 0.0).all()
-            assert (outcome.high[name] == 0.0).all()
-    # Revenue is a level in world prices; the baseline solve reproduces it to rounding.
-    assert outcome.metrics["tariff_revenue_musd"] == pytest.approx(np.zeros(4), abs=1e-9 * region.income.max())
+        # Revenue is a level in money, so its last digits are those of the region's incomes.
+        rounding = 1e-9 * region.income.max() if name == "tariff_revenue_musd" else 0.0
+        for band in (value, outcome.low[name], outcome.high[name]):
+            assert np.abs(band).max() <= rounding, name
+    assert all((part == 0.0).all() for part in outcome.reasons.values())
 
 
 def test_bands_contain_the_value_and_splits_add_up(region: Region, mechanism: Mechanism) -> None:
@@ -42,6 +43,69 @@ def test_bands_contain_the_value_and_splits_add_up(region: Region, mechanism: Me
     total = np.sum(list(outcome.decomposition.values()), axis=0)
     assert total == pytest.approx(outcome.metrics["real_income_percent"], abs=1e-10)
     assert outcome.residual <= 1e-9
+
+
+def test_channels_add_up(region: Region, mechanism: Mechanism) -> None:
+    outcome = run(region, Scenario("all", "All", (*mechanism.measures, *mechanism.shocks)))
+    assert set(outcome.channels) == {f"{c}_percent" for c in CONTRIBUTIONS}
+    total = np.sum(list(outcome.channels.values()), axis=0)
+    assert total == pytest.approx(outcome.metrics["real_income_percent"], abs=1e-6)
+    assert outcome.reasons["terms_of_trade_percent"].shape == (3, 4, 4)
+    # UZB alone has a productivity measure.
+    assert (outcome.channels["productivity_percent"] != 0.0).tolist() == [False, False, True, False]
+
+
+def test_draws_are_seeded_shared_and_hold_the_totals(region: Region, mechanism: Mechanism) -> None:
+    rail, tariffs = (Scenario(m.id, "", (m,)) for m in mechanism.measures[:2])
+    first = list(draw_worlds(region, (rail, tariffs), 5, seed=3))
+    again = list(draw_worlds(region, (tariffs,), 5, seed=3))
+    for one, other in zip(first, again, strict=True):
+        assert (one.region.flow == other.region.flow).all()
+        assert one.scenarios[1] == other.scenarios[0]
+        assert one.region.output == pytest.approx(region.output, rel=1e-6)
+        assert one.region.flow.sum(axis=2) == pytest.approx(region.flow.sum(axis=2), rel=1e-6)
+        assert (one.region.final_demand > 0.0).all()
+    flows = np.array([w.region.flow for w in first])
+    assert (flows.std(axis=0) > 0.0).all()
+    assert (next(iter(draw_worlds(region, (rail,), 2, seed=4))).region.flow != first[0].region.flow).any()
+
+
+def test_draws_stay_inside_their_ranges(region: Region, mechanism: Mechanism) -> None:
+    scenario = Scenario("rail", "", (mechanism.measures[0],))
+    worlds = list(draw_worlds(region, (scenario,), 60, seed=0))
+    for j, sector in enumerate(region.sectors):
+        drawn = np.array([w.region.sectors[j].trade_elasticity.central for w in worlds])
+        assert sector.trade_elasticity.low < drawn.min()
+        assert drawn.max() < sector.trade_elasticity.high
+        assert abs(np.log(drawn).mean() - np.log(sector.trade_elasticity.central)) < 0.15
+    tariffs = np.array([w.region.tariff[0, 0, 1] for w in worlds])
+    assert region.tariff_low[0, 0, 1] < tariffs.min()
+    assert tariffs.max() < region.tariff_high[0, 0, 1]
+    percents = {w.scenarios[0].changes[0].shifts[0].percent.central for w in worlds}
+    assert -4.5 < min(percents) < max(percents) < -1.5
+    assert len(percents) == 60
+
+
+def test_a_drawn_band_is_repeatable_and_flags_what_is_not_zero(region: Region, mechanism: Mechanism) -> None:
+    scenario = Scenario("rail", "", (mechanism.measures[0],))
+    one, two = (run(region, scenario, draws=20, seed=1) for _ in range(2))
+    assert (one.low["real_income_percent"] == two.low["real_income_percent"]).all()
+    assert one.provenance["band"] == "5th to 95th percentile of 20 draws, seed 1"
+    assert one.distinguishable("real_income_percent")[0]
+    other = run(region, scenario, draws=20, seed=2)
+    assert (one.low["real_income_percent"] != other.low["real_income_percent"]).any()
+
+
+@pytest.mark.parametrize("draws", [1, -5])
+def test_too_few_draws(draws: int, region: Region, mechanism: Mechanism) -> None:
+    with pytest.raises(InputError, match="a band needs several"):
+        run(region, Scenario("rail", "", (mechanism.measures[0],)), draws=draws)
+
+
+def test_totals_that_cannot_be_reached() -> None:
+    table = np.array([[[1.0, 0.0], [0.0, 1.0]]])
+    with pytest.raises(InputError, match="cannot be fitted"):
+        fit_margins(table, np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]]))
 
 
 def test_payoffs_equal_runs_less_costs(region: Region, mechanism: Mechanism) -> None:

@@ -1,5 +1,6 @@
 """Mechanism and scenario files: what ships loads, and every mistake is named with file, place and remedy."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,37 @@ def test_shipped_mechanisms_fit_the_shipped_region(name: str) -> None:
             assert shift.derivation
             cells = set(shift.importers) & set(shift.exporters)
             assert not cells, f"{change.id} would shift own sales of {cells}"
+
+
+def test_a_link_can_be_closed(tmp_path: Path, region: Region) -> None:
+    path = tmp_path / "table.toml"
+    closing = MECHANISM.replace("percent = { low = -1, central = -2, high = -3 }", "closed = true", 1)
+    path.write_text(closing, encoding="utf-8")
+    shift = load_mechanism(str(path), region).measures[0].shifts[0]
+    assert shift.percent.low == shift.percent.central == shift.percent.high == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("percent = { low = -1, central = -2, high = -3 }\n", "", "needs either percent"),
+        ("both_directions = true", "both_directions = true\nclosed = true", "needs either percent"),
+        (
+            'variable = "productivity_hat"\nimporters = ["UZB"]\nsectors = ["goods"]\n'
+            "percent = { low = -1, central = -2, high = -3 }",
+            'variable = "productivity_hat"\nimporters = ["UZB"]\nsectors = ["goods"]\nclosed = true',
+            "'productivity_hat' cannot be closed",
+        ),
+    ],
+)
+def test_closing_mistakes(old: str, new: str, message: str, tmp_path: Path, region: Region) -> None:
+    assert old in MECHANISM
+    with pytest.raises(InputError, match=message):
+        _load(MECHANISM.replace(old, new, 1), tmp_path, region)
+
+
+def test_trade_cannot_be_created_from_zero(tmp_path: Path, region: Region) -> None:
+    flow = region.flow.copy()
+    flow[0, 0, 1] = flow[0, 1, 0] = 0.0
+    with pytest.raises(InputError, match=r"nothing is traded where 'trade_cost_hat' changes(.|\n)*from zero"):
+        _load(MECHANISM, tmp_path, replace(region, flow=flow))

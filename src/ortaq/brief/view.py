@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isinf
 from string import ascii_uppercase
 
 import numpy as np
@@ -107,6 +108,8 @@ class View:
     def stated(self, band: Band) -> Cell:
         """Return an input with its range, where it has one."""
         stated = self.numbers.stated
+        if isinf(band.central):
+            return Cell((self.texts("shift.closed"),))
         if band.low == band.high:
             return Cell((stated(band.central),))
         return Cell((stated(band.central), self.numbers.span(stated(band.low), stated(band.high))))

@@ -2,39 +2,71 @@
 
 import csv
 import io
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
+import numpy as np
 import typer
+from rich.console import Console
 from rich.table import Table
 
-from ortaq.cli.console import check_writable, print_json, stdout, write_text
+from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
 from ortaq.cli.options import AsJson, OutOption, RegionOption
-from ortaq.core import Outcome, Region, Scenario, variables
-from ortaq.model import run
+from ortaq.core import Array, Outcome, Region, Scenario, variables
+from ortaq.model import Deficits, run, shipped_models
 from ortaq.observe import load_scenario
 
 ScenarioFile = Annotated[str, typer.Argument(help="Scenario file.", metavar="SCENARIO.toml")]
 Everyone = Annotated[bool, typer.Option("--all", help="Show every economy, not only those that the scenario names.")]
+Draws = Annotated[int, typer.Option("--draws", min=0, help="Random worlds behind the band; 0: named cases.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed, the same worlds.")]
+Rule = Annotated[
+    Deficits,
+    typer.Option("--deficits", help="How trade balances move: a transfer fixed in world value added, or none."),
+]
+Floor = Annotated[float, typer.Option("--elasticity-floor", min=0.0, help="Raise lower trade elasticities to this.")]
+Why = Annotated[str | None, typer.Option("--why", help="Economy whose reasons are shown by partner and sector.")]
+
+CELLS = 12
+"""Largest contributions listed by --why."""
 
 
 def run_scenario(
     scenario: ScenarioFile,
     region: RegionOption = None,
+    draws: Draws = 0,
+    seed: Seed = 0,
+    deficits: Rule = Deficits.FIXED,
+    elasticity_floor: Floor = 0.0,
+    why: Why = None,
     out: OutOption = None,
     as_json: AsJson = False,
     everyone: Everyone = False,
 ) -> None:
-    """Evaluate a scenario: real income by economy with bands, and what each change contributes."""
+    """Evaluate a scenario: real income by economy with bands, what each change contributes, and why."""
     if out:
         check_writable(out)
     baseline, question = load_scenario(scenario, region)
-    outcome = run(baseline, question)
+    member = baseline.economy_positions([why], where="--why")[0] if why else None
+    with progress("worlds") as report:
+        models = partial(shipped_models, deficits=deficits, elasticity_floor=elasticity_floor)
+        outcome = run(baseline, question, models, draws=draws, seed=seed, progress=report)
     if out:
         write_text(out, _csv(outcome))
     if as_json:
         print_json(_data(outcome, question))
-    else:
-        _print(outcome, baseline, question, everyone=everyone)
+        return
+    console = stdout()
+    console.print(f"[bold]{question.title}[/bold]: change of real income", soft_wrap=True)
+    shown = _shown(baseline, question, everyone=everyone)
+    console.print(_gains(outcome, baseline, shown))
+    if len(outcome.decomposition) > 1:
+        console.print(_contributions("Contribution of each change", outcome.decomposition, baseline, shown))
+    console.print(_contributions("Contribution of each channel", outcome.channels, baseline, shown))
+    if member is not None:
+        console.print(_cells(outcome, baseline, member))
+    _print_notes(console, outcome)
 
 
 def _data(outcome: Outcome, scenario: Scenario) -> dict[str, object]:
@@ -47,10 +79,16 @@ def _data(outcome: Outcome, scenario: Scenario) -> dict[str, object]:
                 "value": value.tolist(),
                 "low": outcome.low[name].tolist(),
                 "high": outcome.high[name].tolist(),
+                "distinguishable": outcome.distinguishable(name).tolist(),
             }
             for name, value in outcome.metrics.items()
         },
         "decomposition_percent": {name: value.tolist() for name, value in outcome.decomposition.items()},
+        "channels_percent": {name: value.tolist() for name, value in outcome.channels.items()},
+        "reasons": {
+            name: {"dims": list(variables()[name].dims), "value": value.tolist()}
+            for name, value in outcome.reasons.items()
+        },
         "residual": outcome.residual,
         "provenance": dict(outcome.provenance),
     }
@@ -67,25 +105,69 @@ def _csv(outcome: Outcome) -> str:
     return text.getvalue()
 
 
-def _print(outcome: Outcome, region: Region, scenario: Scenario, *, everyone: bool) -> None:
-    table = Table("economy")
-    for column in ("percent", "low to high", "USD million a year", *outcome.decomposition):
-        table.add_column(column, justify="right")
+def _shown(region: Region, scenario: Scenario, *, everyone: bool) -> list[int]:
+    """Return the positions of the economies that the scenario names, or of all."""
     named = {e for c in scenario.changes for s in c.shifts for e in (*s.importers, *s.exporters)}
     named |= {p for c in scenario.changes for p in c.participants}
-    percent, musd = outcome.metrics["real_income_percent"], outcome.metrics["real_income_musd"]
-    low, high = outcome.low["real_income_percent"], outcome.high["real_income_percent"]
-    for i, economy in enumerate(region.economies):
-        if everyone or economy.id in named:
-            parts = (f"{value[i]:+.4f}" for value in outcome.decomposition.values())
-            band = f"{low[i]:+.4f} to {high[i]:+.4f}"
-            table.add_row(economy.names["en"], f"{percent[i]:+.4f}", band, f"{musd[i]:+,.1f}", *parts)
-    console = stdout()
-    console.print(f"[bold]{scenario.title}[/bold]: change of real income", soft_wrap=True)
-    console.print(table)
+    return [i for i, e in enumerate(region.economies) if everyone or e.id in named]
+
+
+def _gains(outcome: Outcome, region: Region, shown: list[int]) -> Table:
+    table = Table("economy")
+    for column in ("percent", "low to high", "USD million a year", "low to high"):
+        table.add_column(column, justify="right")
+    table.add_column("")
+    sure = outcome.distinguishable("real_income_percent")
+    for i in shown:
+        cells = []
+        for name, digits in (("real_income_percent", "+.4f"), ("real_income_musd", "+,.1f")):
+            value, low, high = (float(m[name][i]) for m in (outcome.metrics, outcome.low, outcome.high))
+            cells += [format(value, digits), f"{low:{digits}} to {high:{digits}}"]
+        verdict = ("gains" if outcome.metrics["real_income_percent"][i] > 0.0 else "loses") if sure[i] else "uncertain"
+        table.add_row(region.economies[i].names["en"], *cells, verdict)
+    return table
+
+
+def _contributions(title: str, parts: Mapping[str, Array], region: Region, shown: list[int]) -> Table:
+    table = Table("economy", title=f"{title}, percent of real income")
+    for name in parts:
+        table.add_column(name.removesuffix("_percent").replace("_", " "), justify="right")
+    for i in shown:
+        table.add_row(region.economies[i].names["en"], *(f"{value[i]:+.4f}" for value in parts.values()))
+    return table
+
+
+def _cells(outcome: Outcome, region: Region, member: int) -> Table:
+    """Return the largest contributions to one economy by channel, sector and partner."""
+    rows = []
+    for name, value in outcome.reasons.items():
+        dims = variables()[name].dims
+        own = np.take(value, member, axis=dims.index("economy"))
+        rest = [d for d in dims if d != "economy"]
+        for at in np.ndindex(own.shape):
+            place = {
+                d: (region.sector_ids if d == "sector" else region.economy_ids)[i]
+                for d, i in zip(rest, at, strict=True)
+            }
+            rows.append((float(own[at]), name.removesuffix("_percent").replace("_", " "), place))
+    rows.sort(key=lambda r: -abs(r[0]))
+    table = Table(
+        "channel", "sector", "partner", title=f"Largest contributions to {region.economies[member].names['en']}"
+    )
+    table.add_column("percent", justify="right")
+    for percent, channel, place in rows[:CELLS]:
+        table.add_row(channel, place.get("sector", ""), place.get("partner", ""), f"{percent:+.4f}")
+    return table
+
+
+def _print_notes(console: Console, outcome: Outcome) -> None:
     console.print(
-        "Real income is the exact equivalent variation; costs of measures are not deducted here. The columns on the "
-        "right share the percentage among the changes (Shapley) and add up to it.\n"
-        f"Band over: {outcome.provenance['cases']}. Largest residual {outcome.residual:.1e}. "
+        "Real income is the exact equivalent variation; costs of measures are not deducted here. Contributions of the "
+        "changes (Shapley) add up to the percentage, and so do those of the channels (integrated along the change). "
+        "'transfer' is what a trade balance that is fixed in world value added buys more or less of; 'uncertain': the "
+        "band holds zero.",
+    )
+    console.print(
+        f"Band: {outcome.provenance['band']}. Largest residual {outcome.residual:.1e}. "
         f"Region {outcome.provenance['region']}."
     )

@@ -2,7 +2,7 @@
 
 from ortaq.core.change import Change, Cost, Kind, Mechanism, Package, Principle, Scenario, Shift
 from ortaq.core.errors import InputError, NotConverged, OrtaqError, require_known, suggest
-from ortaq.core.model import Model
+from ortaq.core.model import Explains, Model
 from ortaq.core.quantity import Band, Corner
 from ortaq.core.region import METHODS, Array, Assumption, Economy, Labels, Pin, Region, Sector, Source
 from ortaq.core.results import Effects, Outcome, Payoffs
@@ -19,6 +19,7 @@ __all__ = [
     "Cost",
     "Economy",
     "Effects",
+    "Explains",
     "InputError",
     "Kind",
     "Labels",

@@ -39,7 +39,7 @@ class Shift:
     both_directions : bool
         Whether importers and exporters are also exchanged.
     percent : Band
-        Change in percent: the hat is ``1 + percent / 100``.
+        Change in percent: the hat is ``1 + percent / 100``; infinity closes a link.
     derivation, source : str
         How the number was obtained, and from where (or the id of an assumption).
     """

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ortaq.core.region import Array
+from ortaq.core.variables import variables
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +41,13 @@ class Outcome:
     metrics : mapping of str to ndarray, shape (economy,)
         ``real_income_percent``, ``real_income_musd``, ``real_wage_percent`` ...; units in ``variables.csv``.
     low, high : mapping of str to ndarray, shape (economy,)
-        Smallest and largest value over the named corners of the assumptions.
+        Smallest and largest value over the named cases of the assumptions, or 5th and 95th percentile of draws;
+        ``provenance["band"]`` says which.
     decomposition : mapping of str to ndarray, shape (economy,)
-        Contribution of each change of the scenario to ``real_income_percent``; adds up to it.
+        Contribution of each change of the scenario to ``real_income_percent``; adds up to it. Empty where there are too
+        many changes.
+    reasons : mapping of str to ndarray
+        Contributions by channel, partner and sector, axes in ``variables.csv``; see ``channels``.
     residual : float
         Largest relative violation of the equilibrium conditions, computed independently of the solver.
     """
@@ -53,8 +58,20 @@ class Outcome:
     low: Mapping[str, Array]
     high: Mapping[str, Array]
     decomposition: Mapping[str, Array]
+    reasons: Mapping[str, Array]
     residual: float
     provenance: Mapping[str, str]
+
+    @cached_property
+    def channels(self) -> Mapping[str, Array]:
+        """Contributions summed over sectors and partners, shape (economy,); add up to ``real_income_percent``."""
+        dims = {name: variables()[name].dims for name in self.reasons}
+        others = {name: tuple(i for i, d in enumerate(dims[name]) if d != "economy") for name in self.reasons}
+        return {name: value.sum(axis=others[name]) for name, value in self.reasons.items()}
+
+    def distinguishable(self, metric: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Return whether the band of a metric excludes zero, shape (economy,)."""
+        return np.asarray((self.low[metric] > 0.0) | (self.high[metric] < 0.0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,15 +5,20 @@ siblings that meet only through the variables of ``core/variables.csv``.
 """
 
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
+from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.payoffs import Gains, costs, gains, payoff_table
 from ortaq.model.run import ordered, run, shipped_models
+from ortaq.model.trade import Deficits
 
 __all__ = [
     "BAND_CASES",
     "CENTRAL",
     "Case",
+    "Deficits",
+    "Draw",
     "Gains",
     "costs",
+    "draw_worlds",
     "gains",
     "ordered",
     "payoff_table",

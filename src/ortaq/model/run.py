@@ -9,6 +9,7 @@ from ortaq.core import (
     Array,
     Change,
     Effects,
+    Explains,
     InputError,
     Model,
     Outcome,
@@ -18,23 +19,34 @@ from ortaq.core import (
     variables,
 )
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
+from ortaq.model.draws import draw_worlds
 from ortaq.model.stated import stated_effects
-from ortaq.model.trade import Calibration, TradeModel
+from ortaq.model.trade import Calibration, Deficits, TradeModel
 
 Factory = Callable[[Case], Sequence[Model]]
 """Returns the models set to one case of the assumptions."""
+
+Metrics = dict[str, Array]
 
 MOST_CHANGES_SPLIT = 10
 """Sharing a gain exactly among k changes takes 2 ** k solves; beyond this the split is left out."""
 
 
-def shipped_models(case: Case) -> tuple[Model, ...]:
+def shipped_models(case: Case, deficits: Deficits = Deficits.FIXED, elasticity_floor: float = 0.0) -> tuple[Model, ...]:
     """Return the models that ship with ortaq."""
-    return (TradeModel(Calibration(case.elasticity, case.tariff)),)
+    return (TradeModel(Calibration(case.elasticity, case.tariff, elasticity_floor), deficits),)
 
 
-def run(region: Region, scenario: Scenario, models: Factory = shipped_models) -> Outcome:
-    """Evaluate a scenario against the baseline, with bands over the named cases and a split by change.
+def run(
+    region: Region,
+    scenario: Scenario,
+    models: Factory = shipped_models,
+    *,
+    draws: int = 0,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Evaluate a scenario against the baseline, with a band, a split by change and the reasons.
 
     Parameters
     ----------
@@ -42,6 +54,12 @@ def run(region: Region, scenario: Scenario, models: Factory = shipped_models) ->
     scenario : Scenario
     models : callable, optional
         Case -> models; third-party models join here.
+    draws : int, optional
+        0: the band covers the named cases of the assumptions. Otherwise so many random worlds (``draw_worlds``).
+    seed : int, optional
+        Of the draws; scenarios run with the same seed meet the same worlds.
+    progress : callable, optional
+        Called with (worlds done, worlds in all).
 
     Returns
     -------
@@ -52,26 +70,68 @@ def run(region: Region, scenario: Scenario, models: Factory = shipped_models) ->
     ------
     InputError
         Unknown codes in the scenario, or models that cannot be ordered.
-    ConvergenceError
+    NotConverged
         An equilibrium was not found.
     """
     central = _effects(region, scenario, models(CENTRAL), CENTRAL)
     metrics = _metrics(region, central)
-    cases = [_metrics(region, _effects(region, scenario, models(case), case)) for case in BAND_CASES]
-    everywhere = [metrics, *cases]
+    if draws:
+        low, high, band = _drawn_band(region, scenario, models, draws=draws, seed=seed, progress=progress)
+    else:
+        low, high, band = _case_band(region, scenario, models, metrics)
     return Outcome(
         scenario=scenario.id,
         economies=region.economy_ids,
         metrics=metrics,
-        low={name: np.min([m[name] for m in everywhere], axis=0) for name in metrics},
-        high={name: np.max([m[name] for m in everywhere], axis=0) for name in metrics},
+        low=low,
+        high=high,
         decomposition=_split(region, scenario, models(CENTRAL)),
+        reasons=_reasons(region, scenario, models(CENTRAL)),
         residual=float(central["trade_residual"].max()) if "trade_residual" in central else 0.0,
-        provenance={
-            "region": f"{region.name} {region.digest}",
-            "cases": "; ".join(case.name for case in (CENTRAL, *BAND_CASES)),
-        },
+        provenance={"region": f"{region.name} {region.digest}", "band": band},
     )
+
+
+def _case_band(region: Region, scenario: Scenario, models: Factory, central: Metrics) -> tuple[Metrics, Metrics, str]:
+    found = [central, *(_metrics(region, _effects(region, scenario, models(case), case)) for case in BAND_CASES)]
+    stacked = {name: np.stack([m[name] for m in found]) for name in central}
+    named = "; ".join(case.name for case in (CENTRAL, *BAND_CASES))
+    return _over(stacked, np.min), _over(stacked, np.max), f"smallest to largest over the cases: {named}"
+
+
+def _drawn_band(
+    region: Region,
+    scenario: Scenario,
+    models: Factory,
+    *,
+    draws: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Metrics, Metrics, str]:
+    found = []
+    for number, world in enumerate(draw_worlds(region, (scenario,), draws, seed), start=1):
+        found.append(_metrics(world.region, _effects(world.region, world.scenarios[0], models(CENTRAL), CENTRAL)))
+        if progress:
+            progress(number, draws)
+    stacked = {name: np.stack([m[name] for m in found]) for name in found[0]}
+    low = _over(stacked, lambda a, axis: np.quantile(a, 0.05, axis=axis))
+    high = _over(stacked, lambda a, axis: np.quantile(a, 0.95, axis=axis))
+    return low, high, f"5th to 95th percentile of {draws} draws, seed {seed}"
+
+
+def _over(stacked: Metrics, reduce: Callable[..., Array]) -> Metrics:
+    return {name: np.asarray(reduce(values, axis=0)) for name, values in stacked.items()}
+
+
+def _reasons(region: Region, scenario: Scenario, models: Sequence[Model]) -> dict[str, Array]:
+    """Return the contributions by channel from the models that explain."""
+    known = stated_effects(region, scenario.changes, CENTRAL.shift)
+    found: dict[str, Array] = {}
+    for model in ordered(models):
+        if isinstance(model, Explains):
+            found |= model.reasons(region, scenario, known).values
+        known = _merged(known, model.effects(region, scenario, known))
+    return found
 
 
 def ordered(models: Sequence[Model]) -> list[Model]:
@@ -107,21 +167,24 @@ def ordered(models: Sequence[Model]) -> list[Model]:
 def _effects(region: Region, scenario: Scenario, models: Sequence[Model], case: Case) -> Effects:
     known = stated_effects(region, scenario.changes, case.shift)
     for model in ordered(models):
-        new = model.effects(region, scenario, known)
-        merged = {name: known[name] * new[name] if name in known else new[name] for name in new}
-        known = Effects({**known.values, **merged})
+        known = _merged(known, model.effects(region, scenario, known))
     return known
+
+
+def _merged(known: Effects, new: Effects) -> Effects:
+    """Join effects; a variable written twice is multiplicative (``ordered`` has checked that)."""
+    both = {name: known[name] * new[name] if name in known else new[name] for name in new}
+    return Effects({**known.values, **both})
 
 
 def _metrics(region: Region, effects: Effects) -> dict[str, Array]:
     income_hat = effects["real_income_hat"]
-    tariff_revenue = (region.tariff * region.flow).sum(axis=(0, 2))
     return {
         "real_income_percent": 100.0 * (income_hat - 1.0),
         "real_income_musd": region.income * (income_hat - 1.0),
         "real_wage_percent": 100.0 * (effects["real_wage_hat"] - 1.0),
         "consumer_price_percent": 100.0 * (effects["consumer_price_hat"] - 1.0),
-        "tariff_revenue_musd": effects["tariff_revenue"] - tariff_revenue,
+        "tariff_revenue_musd": effects["tariff_revenue_change"],
     }
 
 

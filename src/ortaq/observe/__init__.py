@@ -6,6 +6,8 @@ names file, place and remedy.
 
 from pathlib import Path
 
+import numpy as np
+
 from ortaq.core import InputError, Mechanism, Region, Scenario, require_known
 from ortaq.observe.change_files import read_mechanism, read_scenario_head, scenario_of
 from ortaq.observe.region_checks import Finding, Level, check_region
@@ -105,5 +107,19 @@ def _check_codes(scenario: Scenario, region: Region, path: Path) -> None:
     for change in scenario.changes:
         where = f"{path}, {change.kind} '{change.id}'"
         for shift in change.shifts:
-            region.economy_positions((*shift.importers, *shift.exporters), where=where)
-            region.sector_positions(shift.sectors, where=where)
+            buyers = region.economy_positions(shift.importers, where=where)
+            sellers = region.economy_positions(shift.exporters, where=where)
+            sectors = region.sector_positions(shift.sectors, where=where)
+            if not sellers:
+                continue
+            cells = region.flow[np.ix_(sectors, buyers, sellers)]
+            if shift.both_directions:
+                cells = cells + region.flow[np.ix_(sectors, sellers, buyers)].swapaxes(1, 2)
+            if not cells.any():
+                raise InputError(
+                    f"nothing is traded where '{shift.variable}' changes: {', '.join(shift.exporters)} to "
+                    f"{', '.join(shift.importers)}, {', '.join(shift.sectors)}",
+                    where=where,
+                    why="exact hat algebra scales trade that exists; it cannot create trade from zero",
+                    fix="enter a small flow in the region first, or name other cells",
+                )

@@ -157,9 +157,13 @@ def _shift(record: ShiftRecord, known: Sequence[str] | None, where: str) -> Shif
             where=f"{where} > shift",
             fix="list the exporters" if bilateral else "list the economies under importers and drop exporters",
         )
-    floor = -100.0
-    strongest = min(record.percent.low, record.percent.central, record.percent.high)
-    if strongest < floor or (strongest == floor and record.variable != "tariff_hat"):
+    percent = Band.exact(float("inf")) if record.percent is None else record.percent.band()
+    if record.closed and record.variable != "trade_cost_hat":
+        raise InputError(
+            f"'{record.variable}' cannot be closed", where=f"{where} > shift", fix="close a link with trade_cost_hat"
+        )
+    strongest = min(percent.low, percent.central, percent.high)
+    if strongest < -100.0 or (strongest == -100.0 and record.variable != "tariff_hat"):
         raise InputError(
             f"a change of {strongest:g} percent leaves nothing",
             where=f"{where} > shift > percent",
@@ -171,7 +175,7 @@ def _shift(record: ShiftRecord, known: Sequence[str] | None, where: str) -> Shif
         importers=record.importers,
         exporters=record.exporters,
         both_directions=record.both_directions,
-        percent=record.percent.band(),
+        percent=percent,
         derivation=record.derivation,
         source=record.source,
     )

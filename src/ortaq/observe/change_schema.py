@@ -49,9 +49,17 @@ class ShiftRecord(Record):
     exporters: tuple[str, ...] = ()
     both_directions: bool = False
     sectors: tuple[str, ...] = Field(min_length=1)
-    percent: BandRecord
+    percent: BandRecord | None = None
+    closed: bool = False
     derivation: str
     source: str
+
+    @model_validator(mode="after")
+    def _percent_or_closed(self) -> "ShiftRecord":
+        if (self.percent is None) != self.closed:
+            message = "a shift needs either percent = { low, central, high } or closed = true"
+            raise ValueError(message)
+        return self
 
 
 class CostRecord(Record):

@@ -10,10 +10,18 @@ from ortaq.model.trade.baseline import TradeBaseline
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Which end of each range the calibration uses."""
+    """Which end of each range the calibration uses.
+
+    Attributes
+    ----------
+    elasticity, tariff : Corner
+    elasticity_floor : float
+        Trade elasticities below are raised to it: a choice of the user, never made silently.
+    """
 
     elasticity: Corner = Corner.CENTRAL
     tariff: Corner = Corner.CENTRAL
+    elasticity_floor: float = 0.0
 
 
 def tariff_at(region: Region, corner: Corner) -> Array:
@@ -41,5 +49,5 @@ def trade_baseline(region: Region, calibration: Calibration) -> TradeBaseline:
         value_added=region.value_added,
         tariff=tariff,
         deficit=region.deficit,
-        trade_elasticity=region.trade_elasticity(calibration.elasticity),
+        trade_elasticity=np.maximum(region.trade_elasticity(calibration.elasticity), calibration.elasticity_floor),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from ortaq.core import Effects, Region, Scenario
 from ortaq.model.trade.calibration import Calibration, tariff_at, trade_baseline
 from ortaq.model.trade.change import TradeChange
+from ortaq.model.trade.decomposition import CONTRIBUTIONS, decompose
 from ortaq.model.trade.engine import SolvedBaseline, counterfactuals, solve_baseline
 from ortaq.model.trade.system import Deficits
 
@@ -33,6 +34,7 @@ class TradeModel:
             "trade_share",
             "expenditure",
             "tariff_revenue",
+            "tariff_revenue_change",
             "real_wage_hat",
             "real_income_hat",
             "consumer_price_hat",
@@ -67,6 +69,15 @@ class TradeModel:
 
     def effects(self, region: Region, scenario: Scenario, given: Effects) -> Effects:  # noqa: ARG002 - the protocol
         """Return the equilibrium effects of the given hats."""
-        found = counterfactuals(self.baseline(region), self.change(region, given)).row(0)
-        values = {name: getattr(found, name) for name in self.writes - {"trade_residual"}}
-        return Effects({**values, "trade_residual": np.array([found.residual])})
+        solved = self.baseline(region)
+        found = counterfactuals(solved, self.change(region, given)).row(0)
+        own = {
+            "tariff_revenue_change": found.tariff_revenue - solved.tariff_revenue,
+            "trade_residual": np.array([found.residual]),
+        }
+        return Effects({**{name: getattr(found, name) for name in self.writes - own.keys()}, **own})
+
+    def reasons(self, region: Region, scenario: Scenario, given: Effects) -> Effects:  # noqa: ARG002 - the protocol
+        """Return contributions to real income in percent, integrated along the path of the change."""
+        found = decompose(self.baseline(region), self.change(region, given)).percent()
+        return Effects({f"{name}_percent": getattr(found, name) for name in CONTRIBUTIONS})

@@ -1,0 +1,170 @@
+"""`ortaq estimate gravity`: trade-cost effects from a table of trade, ready for a shift."""
+
+import csv
+import io
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from ortaq.cli.console import check_writable, print_json, stdout, write_text
+from ortaq.cli.options import AsJson, OutOption
+from ortaq.core import Band, InputError
+from ortaq.observe.gravity import ELASTICITY, GravityEstimate, estimate_gravity, shift_toml
+
+estimate_app = typer.Typer(help="Numbers for shifts, estimated from data.", no_args_is_help=True)
+
+TableFile = Annotated[
+    str, typer.Argument(help="CSV or parquet: exporter, importer, flows, covariates, perhaps year.", metavar="TABLE")
+]
+TradeOption = Annotated[str, typer.Option("--trade", help="Column of flows, in levels.")]
+CovariatesOption = Annotated[
+    str | None, typer.Option("--covariates", help="Columns joined with commas; all other numeric columns if absent.")
+]
+EffectsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fixed-effects",
+        help="Of exporter, importer, year, exporter-year, importer-year, pair. If absent: exporter,importer, or "
+        "exporter-year,importer-year,pair where the table covers several years.",
+    ),
+]
+ElasticityOption = Annotated[
+    str, typer.Option("--elasticity", help="Trade elasticity: one number, or low,central,high.")
+]
+ErrorsOption = Annotated[
+    str, typer.Option("--errors", help="Standard errors: 'pair' (clustered) or 'heteroskedastic'.")
+]
+MoveOption = Annotated[
+    list[str] | None,
+    typer.Option("--move", help="Write a shift for this move of a covariate, such as transit_days=-2; repeatable."),
+]
+
+
+@estimate_app.callback()
+def estimate_root() -> None:
+    """Hold the commands that estimate."""
+
+
+@estimate_app.command("gravity")
+def gravity(
+    table: TableFile,
+    *,
+    trade: TradeOption = "trade",
+    covariates: CovariatesOption = None,
+    fixed_effects: EffectsOption = None,
+    elasticity: ElasticityOption = f"{ELASTICITY.low:g},{ELASTICITY.central:g},{ELASTICITY.high:g}",
+    errors: ErrorsOption = "pair",
+    move: MoveOption = None,
+    out: OutOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate a gravity equation and say what each covariate is worth as a trade cost."""
+    theta = _band(elasticity)
+    wanted = [_move(text) for text in move or []]
+    if out is not None:
+        check_writable(out)
+    estimate = estimate_gravity(
+        table,
+        trade=trade,
+        covariates=_words(covariates),
+        fixed_effects=_words(fixed_effects),
+        elasticity=theta,
+        errors=errors,
+    )
+    moves = wanted or [(c.covariate, 1.0) for c in estimate.coefficients]
+    shifts = [shift_toml(estimate, covariate, by) for covariate, by in moves]
+    if out is not None:
+        write_text(out, _csv(estimate))
+    if as_json:
+        print_json(_data(estimate, moves, shifts))
+        return
+    _print(estimate, shifts)
+    if out is not None:
+        stdout().print(f"Coefficients: {escape(str(out.absolute()))}", soft_wrap=True)
+
+
+def _words(text: str | None) -> list[str] | None:
+    return None if text is None else [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _band(text: str) -> Band:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in {1, 3}:
+        raise InputError(
+            f"'{text}' is not an elasticity", where="--elasticity", fix="give one number, or low,central,high: 4,5,8"
+        )
+    return Band(numbers[0], numbers[len(numbers) // 2], numbers[-1])
+
+
+def _move(text: str) -> tuple[str, float]:
+    covariate, _, by = text.rpartition("=")
+    try:
+        return covariate.strip(), float(by)
+    except ValueError as error:
+        raise InputError(f"'{text}' is not a move", where="--move", fix="write transit_days=-2") from error
+
+
+def _data(estimate: GravityEstimate, moves: list[tuple[str, float]], shifts: list[str]) -> dict[str, object]:
+    return {
+        **asdict(estimate),
+        "shifts": [
+            {
+                "covariate": covariate,
+                "move": by,
+                "percent": asdict(estimate.trade_cost_percent(covariate, by)),
+                "toml": toml,
+            }
+            for (covariate, by), toml in zip(moves, shifts, strict=True)
+        ],
+    }
+
+
+def _csv(estimate: GravityEstimate) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    percent = [f"trade_cost_percent_{end}" for end in ("low", "central", "high")]
+    writer.writerow(["covariate", "coefficient", "standard_error", "low", "high", *percent])
+    for c in estimate.coefficients:
+        band = c.trade_cost_percent
+        writer.writerow([c.covariate, c.value, c.standard_error, c.low, c.high, band.low, band.central, band.high])
+    return text.getvalue()
+
+
+def _print(estimate: GravityEstimate, shifts: list[str]) -> None:
+    console = stdout()
+    table = Table("covariate", title=escape(f"Gravity estimated from {Path(estimate.table).name}"))
+    for column in ("coefficient", "standard error", f"{estimate.confidence:.0%} interval", "trade cost, percent"):
+        table.add_column(column, justify="right")
+    table.add_column("weak to strong", justify="right")
+    for c in estimate.coefficients:
+        band = c.trade_cost_percent
+        table.add_row(
+            escape(c.covariate),
+            f"{c.value:+.4f}",
+            f"{c.standard_error:.4f}",
+            f"{c.low:+.4f} to {c.high:+.4f}",
+            f"{band.central:+.2f}",
+            f"{band.low:+.2f} to {band.high:+.2f}",
+        )
+    console.print(table)
+    effects = ", ".join(f"{name} ({count:,})" for name, count in estimate.fixed_effects.items())
+    theta = estimate.elasticity
+    span = f" ({theta.low:g} to {theta.high:g})" if theta.low < theta.high else " without a range"
+    console.print(
+        f"Trade cost: exp(-coefficient / theta) - 1 per unit of the covariate, theta {theta.central:g}{span}.\n"
+        f"PPML on {estimate.observations:,} rows ({estimate.zeros:,} zero flows) with fixed effects {effects}. "
+        f"Standard errors {estimate.errors}: {estimate.clusters:,} independent groups.\n"
+        f"First-order conditions hold to {estimate.residual:.1e}. Estimated with {estimate.estimator}."
+    )
+    for left in estimate.left_out:
+        more = " ..." if len(left.names) > 5 else ""
+        console.print(escape(f"Left out: {left.rows:,} rows, {left.reason}: {', '.join(left.names[:5])}{more}"))
+    for toml in shifts:
+        console.print(f"\n{toml}", markup=False, soft_wrap=True, end="")

@@ -1,0 +1,219 @@
+"""Reading a table of bilateral trade: CSV or parquet in, checked columns out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from ortaq.core import Array, InputError, Labels, suggest
+
+KEYS = ("exporter", "importer", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class TradeTable:
+    """The checked columns of a table, one entry per row.
+
+    Attributes
+    ----------
+    path : str
+        File, for messages.
+    exporter, importer : array of str
+        Who sells and who buys.
+    year : array of str or None
+        Year of the row, where the table covers more than one.
+    trade_column : str
+        Name of the column of flows.
+    trade : array
+        Flows, zero or positive.
+    names : tuple of str
+        Covariates.
+    covariates : array
+        Shape (row, covariate).
+    """
+
+    path: str
+    exporter: Labels
+    importer: Labels
+    year: Labels | None
+    trade_column: str
+    trade: Array
+    names: tuple[str, ...]
+    covariates: Array
+
+    def row_name(self, row: int) -> str:
+        """Return who trades with whom, and when, in a row."""
+        when = "" if self.year is None else f" in {self.year[row]}"
+        return f"{self.exporter[row]} to {self.importer[row]}{when}"
+
+
+def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) -> TradeTable:
+    """Read and check a table.
+
+    Parameters
+    ----------
+    path : str
+        CSV (also gzipped) or parquet, with the columns exporter, importer, flows, covariates and, for a panel, year.
+    trade : str
+        Column of flows.
+    covariates : sequence of str, optional
+        Columns of covariates; all other numeric columns if absent.
+
+    Raises
+    ------
+    InputError
+        The file or a column is missing, a cell is empty or not a number, a flow is negative, a pair appears twice.
+    """
+    table = _read(path)
+    exporter, importer = _words(table, "exporter", path), _words(table, "importer", path)
+    year = _words(table, "year", path) if "year" in table.column_names else None
+    if year is not None and len(np.unique(year)) == 1:
+        year = None
+    names = tuple(covariates) if covariates is not None else _other_numbers(table, trade)
+    _require_names(names, trade, path)
+    rows = TradeTable(
+        path=path,
+        exporter=exporter,
+        importer=importer,
+        year=year,
+        trade_column=trade,
+        trade=_numbers(table, trade, path),
+        names=names,
+        covariates=np.column_stack([_numbers(table, name, path) for name in names]),
+    )
+    _refuse_negative(rows)
+    _refuse_duplicates(rows)
+    return rows
+
+
+def _read(path: str) -> pa.Table:
+    name = path.lower()
+    if not name.endswith((".parquet", ".csv", ".csv.gz")):
+        raise InputError("not a table that can be read", where=path, fix="give a .csv, .csv.gz or .parquet file")
+    try:
+        if name.endswith(".parquet"):
+            table = pq.read_table(path)
+        else:
+            words = dict.fromkeys(KEYS, pa.string())
+            table = pc.read_csv(path, convert_options=pc.ConvertOptions(column_types=words))
+    except OSError as error:
+        raise InputError("cannot read the table", where=path, fix="check that the file exists") from error
+    except pa.ArrowInvalid as error:
+        raise InputError(f"cannot read the table: {error}", where=path, fix="write the table again") from error
+    if not Path(path).is_file():
+        raise InputError("the table is a folder", where=path, fix="give one file")
+    if table.num_rows == 0:
+        raise InputError("the table has no rows", where=path, fix="add the flows")
+    return table
+
+
+def _column(table: pa.Table, name: str, path: str) -> pa.ChunkedArray:
+    found = table.column_names.count(name)
+    if found == 1:
+        return table[name]
+    if found:
+        raise InputError(f"{found} columns are named '{name}'", where=path, fix="rename or drop all but one")
+    known = f"the table has the columns {', '.join(table.column_names)}"
+    raise InputError(f"missing column '{name}'", where=path, fix=suggest(name, table.column_names) or known)
+
+
+def _words(table: pa.Table, name: str, path: str) -> Labels:
+    column = _column(table, name, path)
+    words = ["" if value is None else str(value).strip() for value in column.to_pylist()]
+    if "" in words:
+        raise InputError(
+            f"column '{name}' is empty in {words.count('')} rows",
+            where=f"{path}, row {words.index('') + 1}",
+            fix="fill the cells or drop the rows",
+        )
+    return np.asarray(words, dtype=np.str_)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_decimal)
+    return any(is_kind(kind) for is_kind in kinds)
+
+
+def _other_numbers(table: pa.Table, trade: str) -> tuple[str, ...]:
+    """Return the columns that hold numbers, or would but for some cells: those must not vanish silently."""
+    others = [name for name in table.column_names if name not in {*KEYS, trade}]
+    return tuple(name for name in others if _is_meant_as_number(table[name]) or others.count(name) > 1)
+
+
+def _is_meant_as_number(column: pa.ChunkedArray) -> bool:
+    if _is_number(column.type) or pa.types.is_null(column.type):
+        return True
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    return is_text and any(_looks_like_number(word) for word in column.unique().to_pylist())
+
+
+def _require_names(names: Sequence[str], trade: str, path: str) -> None:
+    if not names:
+        raise InputError(
+            "no covariate to estimate", where=path, fix="add a column of numbers such as log_distance, or name one"
+        )
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise InputError(f"covariate '{name}' is named twice", where="--covariates", fix="name it once")
+        if name in {*KEYS, trade}:
+            raise InputError(
+                f"'{name}' cannot be a covariate", where="--covariates", fix="leave out the keys and the trade column"
+            )
+
+
+def _numbers(table: pa.Table, name: str, path: str) -> Array:
+    column = _column(table, name, path)
+    if not _is_number(column.type):
+        words = [word for word in column.unique().to_pylist() if word is not None and not _looks_like_number(word)]
+        shown = repr(words[0]) if words else "nothing" if pa.types.is_null(column.type) else "numbers written as text"
+        raise InputError(
+            f"column '{name}' does not hold numbers, it holds {shown}", where=path, fix="write plain numbers"
+        )
+    values = np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    bad = np.flatnonzero(~np.isfinite(values))
+    if bad.size:
+        raise InputError(
+            f"column '{name}' is empty, NaN or infinite in {bad.size} of {values.size} rows",
+            where=f"{path}, row {bad[0] + 1}",
+            why="an empty cell is not a zero",
+            fix="fill the cells or drop the rows",
+        )
+    return values
+
+
+def _looks_like_number(value: object) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_negative(rows: TradeTable) -> None:
+    negative = np.flatnonzero(rows.trade < 0.0)
+    if negative.size:
+        first = int(negative[0])
+        raise InputError(
+            f"{rows.trade_column} is {rows.trade[first]:g} for {rows.row_name(first)}",
+            where=f"{rows.path}, row {first + 1}; {negative.size} such rows",
+            why="flows are zero or positive",
+            fix="correct the rows",
+        )
+
+
+def _refuse_duplicates(rows: TradeTable) -> None:
+    when = np.zeros(rows.trade.shape, dtype=np.str_) if rows.year is None else rows.year
+    cells = np.stack([np.unique(words, return_inverse=True)[1] for words in (rows.exporter, rows.importer, when)])
+    _, first, count = np.unique(cells, axis=1, return_index=True, return_counts=True)
+    if (count > 1).any():
+        again = int(first[count.argmax()])
+        raise InputError(
+            f"the pair {rows.row_name(again)} appears {count.max()} times",
+            where=f"{rows.path}; {int((count > 1).sum())} such pairs",
+            why="every pair and year has one flow",
+            fix="sum or drop the rows; for a panel add a column 'year'",
+        )
