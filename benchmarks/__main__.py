@@ -1,105 +1,99 @@
-"""Run the benchmarks; without --smoke the table is written to BENCHMARKS.md."""
+"""Run the registry; a full run writes BENCHMARKS.md, `--smoke` and `--only` only print."""
 
-import platform
+import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from benchmarks.nested import real_wages
-from ortaq.answer import answer
-from ortaq.model.trade import TradeChange, counterfactuals, solve_baseline
-from ortaq.observe import load_mechanism, load_region
+from benchmarks.against_peers import (
+    PEER_RUNS,
+    by_nested,
+    cut_off,
+    equilibrium,
+    gravity,
+    permutation_gap,
+    published,
+    world,
+)
+from benchmarks.case import Case
+from benchmarks.growth import batch, size
+from benchmarks.machine import bandwidth, cold_start, memory
+from benchmarks.main_job import main_job
+from benchmarks.measure import machine
+from benchmarks.nested import Settings
+from benchmarks.report import Options, Table, require_agreement
 from tests.worlds import random_baseline
 
+GROUPS: dict[str, Callable[[Options], Table]] = {
+    "published": published,
+    "world": world,
+    "gravity": gravity,
+    "embargo": cut_off,
+    "size": size,
+    "batch": batch,
+    "bandwidth": bandwidth,
+    "memory": memory,
+    "start": cold_start,
+    "main": main_job,
+}
 
-@dataclass(frozen=True)
-class Row:
-    """One measured job: what, seconds (median), and what it is compared with."""
+INTRODUCTION = """# Benchmarks
 
-    job: str
-    seconds: float
-    against: str
+Written by `python -m benchmarks{arguments}` in one run; no time is typed by hand.
+Seconds are medians of {repeat} runs after one warm-up (of peers: of {peer_runs} runs) unless a table says otherwise;
+peers run in the same run, on the same machine. Other work may share the machine: read the ratios. No ratio is written
+where two programs that answer one question disagree. Targets are those of the design.
 
-
-def timed(job: Callable[[], object], repeat: int) -> float:
-    """Return the median wall time of a job after one warm-up, seconds."""
-    job()
-    times = []
-    for _ in range(repeat):
-        start = perf_counter()
-        job()
-        times.append(perf_counter() - start)
-    return median(times)
-
-
-def one_counterfactual(members: int, sectors: int, repeat: int) -> Row:
-    """Solve a world's own equilibrium and halved tariffs, by the engine and by the textbook algorithm."""
-    base = random_baseline(0, members, sectors, empty=0.0)
-    change = TradeChange(tariff=0.5 * base.tariff)
-    found = counterfactuals(solve_baseline(base), change).row(0)
-    ours = timed(lambda: counterfactuals(solve_baseline(base), change), repeat)
-
-    start = perf_counter()
-    before, first = real_wages(base, base.tariff, speed=0.1, tolerance=1e-9)
-    after, second = real_wages(base, 0.5 * base.tariff, speed=0.1, tolerance=1e-9)
-    theirs = perf_counter() - start
-    gap = float(np.abs(after / before - found.real_wage_hat).max())
-    if gap > 1e-6:
-        sys.exit(f"the two algorithms disagree by {gap:.1e} on {members} x {sectors}")
-    note = (
-        f"{theirs / ours:.0f} x textbook nested loops ({theirs:.2f} s, {first + second} wage steps; same to {gap:.0e})"
-    )
-    return Row(f"{members} members x {sectors} sectors, baseline + counterfactual", ours, note)
-
-
-def batch(members: int, sectors: int, size: int, repeat: int) -> Row:
-    """Solve many changes at once and one by one."""
-    base = random_baseline(0, members, sectors, empty=0.0)
-    solved = solve_baseline(base)
-    rng = np.random.default_rng(1)
-    cost = np.exp(rng.normal(0.0, 0.02, (size, *base.tariff.shape)))
-    together = timed(lambda: counterfactuals(solved, TradeChange(cost)), repeat)
-    fresh = solve_baseline(base)
-    alone = timed(lambda: [counterfactuals(fresh, TradeChange(c)) for c in cost], repeat)
-    note = f"{alone / together:.1f} x one by one ({1e3 * alone / size:.1f} ms each)"
-    return Row(f"{size} changes of {members} x {sectors} at once ({1e3 * together / size:.2f} ms each)", together, note)
-
-
-def main_job() -> Row:
-    """Answer the shipped mechanism: every package under every shock, with bands."""
-    region = load_region("eurasia")
-    mechanism = load_mechanism("c5", region)
-    found = answer(region, mechanism)
-    note = f"{found.solves:,} equilibria, largest residual {found.largest_residual:.0e}; target 60 s"
-    return Row("main job: c5 on eurasia", found.seconds, note)
+Machine: {machine}.
+"""
 
 
 def main() -> None:
-    """Measure and print; write the table unless this is a smoke run."""
-    smoke = "--smoke" in sys.argv[1:]
-    if smoke:
-        rows = [one_counterfactual(5, 3, repeat=1), batch(5, 3, size=8, repeat=1)]
-    else:
-        rows = [
-            one_counterfactual(20, 20, repeat=5),
-            one_counterfactual(80, 50, repeat=3),
-            batch(40, 6, size=64, repeat=3),
-            main_job(),
-        ]
-    lines = ["| job | seconds | against |", "| --- | ---: | --- |"]
-    lines += [f"| {r.job} | {r.seconds:.3f} | {r.against} |" for r in rows]
-    print("\n".join(lines))
-    if not smoke:
-        head = (
-            "# Benchmarks\n\nWritten by `python -m benchmarks`. Seconds are medians on one shared machine "
-            f"({platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}); read the ratios.\n\n"
-        )
-        Path("BENCHMARKS.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    """Read the arguments, measure, print, and write the page after a full run."""
+    given = _arguments()
+    with threadpool_limits(limits=1, user_api="blas"):
+        if given.smoke:
+            smoke()
+            return
+        options = Options(given.reference, given.peers, given.repeat)
+        told = "".join(f" --{name} {name.upper()}" for name in ("reference", "peers") if getattr(given, name))
+        head = INTRODUCTION.format(arguments=told, repeat=options.repeat, peer_runs=PEER_RUNS, machine=machine())
+        tables: list[str] = []
+        for name in [given.only] if given.only else GROUPS:
+            start = perf_counter()
+            tables.append(GROUPS[name](options).markdown())
+            print(f"{tables[-1]}\n", flush=True)
+            print(f"({name}: {perf_counter() - start:.0f} s)", file=sys.stderr)
+    if not given.only:
+        Path("BENCHMARKS.md").write_text("\n\n".join([head.strip(), *tables]) + "\n", encoding="utf-8")
 
 
-main()
+def smoke() -> None:
+    """Check on a small world that the peer agrees and that the order of the members does not matter."""
+    base = random_baseline(0, 6, 4)
+    case = Case(base, np.ones_like(base.tariff), 0.5 * base.tariff)
+    found = equilibrium(case)
+    peer = by_nested(case, found, Settings(speed=0.1))
+    require_agreement("small world against nested loops", peer.gap or 0.0, peer.tolerance)
+    require_agreement("small world with its members in another order", permutation_gap(case), 1e-9)
+    print(f"small world: residual {found.residual:.0e}, nested loops agree to {peer.gap:.0e}, order does not matter")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--smoke", action="store_true", help="check agreement on a small world, seconds; writes nothing"
+    )
+    parser.add_argument("--reference", type=Path, help="folder with the reference data (cp2015, gegravity, data)")
+    parser.add_argument("--peers", type=Path, help="python that has the packages of benchmarks/requirements-peers.txt")
+    parser.add_argument("--only", choices=GROUPS, help="measure one group and print it; writes nothing")
+    parser.add_argument("--repeat", type=int, default=7, help="runs behind every median")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ def run_scenario(
     region: RegionOption = None,
     draws: Draws = 0,
     seed: Seed = 0,
-    deficits: Rule = Deficits.FIXED,
+    deficits: Rule = None,
     elasticity_floor: Floor = 0.0,
     why: Why = None,
     out: OutOption = None,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ortaq.core import Corner
+from ortaq.model.trade import Calibration, Deficits, TradeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Case:
     name : str
     elasticity, tariff, shift, cost : Corner
         Ends used for trade elasticities, baseline tariffs, effects of changes, and costs of measures.
+    deficits : Deficits
+        How trade balances move.
     """
 
     name: str
@@ -21,6 +24,11 @@ class Case:
     tariff: Corner = Corner.CENTRAL
     shift: Corner = Corner.CENTRAL
     cost: Corner = Corner.CENTRAL
+    deficits: Deficits = Deficits.FIXED
+
+    def trade_model(self, deficits: Deficits | None = None, elasticity_floor: float = 0.0) -> TradeModel:
+        """Return a trade model calibrated to this case, or to a user's rule for trade balances."""
+        return TradeModel(Calibration(self.elasticity, self.tariff, elasticity_floor), deficits or self.deficits)
 
 
 CENTRAL = Case("central")
@@ -30,6 +38,7 @@ BAND_CASES = (
     Case("high trade elasticities", elasticity=Corner.HIGH),
     Case("low baseline tariffs", tariff=Corner.LOW),
     Case("high baseline tariffs", tariff=Corner.HIGH),
+    Case("trade balances in proportion to income", deficits=Deficits.PROPORTIONAL),
     Case("weak effects, high costs", shift=Corner.LOW, cost=Corner.HIGH),
     Case("strong effects, low costs", shift=Corner.HIGH, cost=Corner.LOW),
 )

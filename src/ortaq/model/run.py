@@ -21,7 +21,7 @@ from ortaq.core import (
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 from ortaq.model.draws import draw_worlds
 from ortaq.model.stated import stated_effects
-from ortaq.model.trade import Calibration, Deficits, TradeModel
+from ortaq.model.trade import Deficits
 
 Factory = Callable[[Case], Sequence[Model]]
 """Returns the models set to one case of the assumptions."""
@@ -32,9 +32,9 @@ MOST_CHANGES_SPLIT = 10
 """Sharing a gain exactly among k changes takes 2 ** k solves; beyond this the split is left out."""
 
 
-def shipped_models(case: Case, deficits: Deficits = Deficits.FIXED, elasticity_floor: float = 0.0) -> tuple[Model, ...]:
-    """Return the models that ship with ortaq."""
-    return (TradeModel(Calibration(case.elasticity, case.tariff, elasticity_floor), deficits),)
+def shipped_models(case: Case, deficits: Deficits | None = None, elasticity_floor: float = 0.0) -> tuple[Model, ...]:
+    """Return the models that ship with ortaq, set to a case."""
+    return (case.trade_model(deficits, elasticity_floor),)
 
 
 def run(

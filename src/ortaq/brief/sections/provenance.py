@@ -11,6 +11,7 @@ LIMITS = (
     "corridors",
     "band",
     "flows",
+    "balances",
     "shocks",
     "costs",
     "consent",

@@ -78,8 +78,10 @@ def fixed_points(
     best, best_error = start.copy(), np.full(batch, np.inf)
     iterations = np.zeros(batch, dtype=np.int64)
     rows, x = np.arange(batch), start.copy()
-    past_x, past_f = np.zeros((batch, options.memory, size)), np.zeros((batch, options.memory, size))
-    last_x = last_f = np.zeros((0, size))
+    # What is remembered: differences of steps and of images between evaluations, and products of the former.
+    past_f, past_g = np.zeros((batch, options.memory, size)), np.zeros((batch, options.memory, size))
+    gram = np.zeros((batch, options.memory, options.memory))
+    last_f = last_g = np.zeros((0, size))
     filled = np.zeros(batch, dtype=np.int64)
     for step in range(options.max_iterations):
         gap = mapping(x, rows) - x
@@ -90,35 +92,37 @@ def fixed_points(
         best[rows[better]], best_error[rows[better]] = x[better], error[better]
         f = gap if steering is None else gap @ steering.T
         if step:
-            slot = (filled % options.memory).astype(np.intp)
-            at = np.arange(len(rows))
-            past_x[at, slot], past_f[at, slot] = x - last_x, f - last_f
+            at, slot = np.arange(len(rows)), (filled % options.memory).astype(np.intp)
+            past_f[at, slot], past_g[at, slot] = f - last_f, x + f - last_g
+            with np.errstate(all="ignore"):
+                products = (past_f @ past_f[at, slot][..., None])[..., 0]
+            gram[at, slot], gram[at, :, slot] = products, products
             filled += 1
         keep = error > options.tolerance
         if not keep.any():
             break
         if not keep.all():
             rows, x, f, error, filled = rows[keep], x[keep], f[keep], error[keep], filled[keep]
-            past_x, past_f = past_x[keep], past_f[keep]
+            past_f, past_g, gram = past_f[keep], past_g[keep], gram[keep]
         lost = ~(error <= options.restart * best_error[rows])
         if lost.any():
             x[lost] = best[rows[lost]]
             again = mapping(x[lost], rows[lost]) - x[lost]
             f[lost] = again if steering is None else again @ steering.T
-            past_x[lost], past_f[lost], filled[lost] = 0.0, 0.0, 0
-        last_x, last_f = x, f
+            past_f[lost], past_g[lost], gram[lost], filled[lost] = 0.0, 0.0, 0.0, 0
         # Points far out may overflow here; what leaves the numbers is called back in the next step.
         with np.errstate(all="ignore"):
-            x = x + f - _correction(past_x, past_f, f)
+            last_f, last_g = f, x + f
+            x = last_g - _correction(past_f, past_g, gram, f)
     return FixedPoints(best, best_error, iterations)
 
 
-def _correction(past_x: Array, past_f: Array, f: Array) -> Array:
-    """Return (dX + dF) gamma with gamma the least-squares solution of dF gamma = f, per row."""
-    norm = np.sqrt((past_f**2).sum(axis=2))
-    unit = np.where(norm > 0.0, 1.0 / np.maximum(norm, np.finfo(np.float64).tiny), 0.0)
-    gram = (past_f @ past_f.transpose(0, 2, 1)) * unit[:, :, None] * unit[:, None, :]
+def _correction(past_f: Array, past_g: Array, gram: Array, f: Array) -> Array:
+    """Return dG gamma with gamma the least-squares solution of dF gamma = f, per row; gram is dF' dF."""
+    norm = np.sqrt(gram.diagonal(axis1=1, axis2=2))
+    empty = norm == 0.0
+    unit = 1.0 / np.where(empty, 1.0, norm)
     # Old differences become parallel and young rows have empty slots; a small ridge keeps both solvable.
-    gram += 1e-13 * np.eye(gram.shape[1]) + np.where(norm > 0.0, 0.0, 1.0)[:, :, None] * np.eye(gram.shape[1])
-    gamma = np.linalg.solve(gram, (past_f @ f[..., None]) * unit[..., None]) * unit[..., None]
-    return np.asarray(((past_x + past_f) * gamma).sum(axis=1))
+    scaled = gram * unit[:, :, None] * unit[:, None, :] + (1e-13 + empty)[:, :, None] * np.eye(gram.shape[1])
+    gamma = np.linalg.solve(scaled, (past_f @ f[..., None]) * unit[..., None]) * unit[..., None]
+    return np.asarray((gamma.transpose(0, 2, 1) @ past_g)[:, 0])

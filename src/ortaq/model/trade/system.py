@@ -6,6 +6,7 @@ Caliendo & Parro (2015) in exact hat algebra: unit costs (their eq. 2 and 9), pr
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -54,6 +55,11 @@ class Accounts:
     world_income: float
     spending_ratio: Array
     scale: Array
+
+    @cached_property
+    def input_share(self) -> Array:
+        """Input shares in the order that products member by member read, shape (member, input_sector, user_sector)."""
+        return np.ascontiguousarray(self.base.input_share.transpose(2, 0, 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +145,7 @@ def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array,
     """
     base = accounts.base
     theta = base.trade_elasticity[:, None]
-    log_cost = base.value_added_share * log_wage[:, None, :] + _inputs(base.input_share, log_price)
+    log_cost = base.value_added_share * log_wage[:, None, :] + _inputs(accounts.input_share, log_price)
     attraction = np.exp(-theta * log_cost)
     reach = (link.weight @ attraction[..., None])[..., 0]
     spread = expenditure / reach
@@ -150,7 +156,7 @@ def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array,
         revenue += (attraction * (spread[..., None, :] @ link.net)[..., 0, :] - output).sum(axis=1)
     earned = np.exp(log_wage) * base.value_added
     income = _income(accounts, earned, revenue)
-    demand = _uses(base.input_share, output) + base.final_share * income[:, None, :]
+    demand = _uses(accounts.input_share, output) + base.final_share * income[:, None, :]
     return State(
         log_wage=log_wage,
         log_price=-np.log(reach) / theta,
@@ -175,12 +181,10 @@ def _income(accounts: Accounts, earned: Array, revenue: Array) -> Array:
 
 
 def _inputs(input_share: Array, log_price: Array) -> Array:
-    """Log cost of inputs: sum over input sectors k of share[k, j, n] * log P[k, n]."""
-    by_member = np.moveaxis(log_price, 2, 0) @ np.moveaxis(input_share, 2, 0)
-    return np.moveaxis(by_member, 0, 2)
+    """Log cost of inputs: sum over input sectors k of share[n, k, j] * log P[k, n]."""
+    return (log_price.transpose(2, 0, 1) @ input_share).transpose(1, 2, 0)
 
 
 def _uses(input_share: Array, output: Array) -> Array:
-    """Demand for inputs: sum over user sectors j of share[k, j, n] * Y[j, n]."""
-    by_member = np.moveaxis(output, 2, 0) @ input_share.transpose(2, 1, 0)
-    return np.moveaxis(by_member, 0, 2)
+    """Demand for inputs: sum over user sectors j of share[n, k, j] * Y[j, n]."""
+    return (output.transpose(2, 0, 1) @ input_share.transpose(0, 2, 1)).transpose(1, 2, 0)
