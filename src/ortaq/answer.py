@@ -10,30 +10,50 @@ import numpy as np
 from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
-from ortaq.model import BAND_CASES, CENTRAL, Gains, gains, payoff_table
+from ortaq.model import BAND_CASES, CENTRAL, Gains, payoff_table
+from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import gains_by_case
 
 Progress = Callable[[int, int], None]
 """Called with (equilibria solved, equilibria in all)."""
 
 
 def answer(
-    region: Region, mechanism: Mechanism, accept: Acceptance = Acceptance.WORST, progress: Progress | None = None
+    region: Region,
+    mechanism: Mechanism,
+    accept: Acceptance = Acceptance.WORST,
+    progress: Progress | None = None,
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
 ) -> Material:
     """Evaluate every package under every shock, search for agreement, and put bands on what is notable.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    accept : Acceptance, optional
+    progress : callable, optional
+    executor, store : optional
+        Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
 
     Raises
     ------
     InputError
         The mechanism does not fit the region, or its agenda is too long.
-    ConvergenceError
+    NotConverged
         An equilibrium was not found.
+    WorkerLostError
+        A worker of the executor died.
     """
     begin = perf_counter()
-    payoffs = payoff_table(region, mechanism, CENTRAL, progress)
+    payoffs = payoff_table(region, mechanism, CENTRAL, progress, executor=executor, store=store)
     prosperity = {e.id: e.gdp_per_head_usd for e in region.economies}
     agreement = agree(payoffs, mechanism, accept=accept, prosperity={m: prosperity[m] for m in mechanism.members})
     notable = _notable(payoffs, agreement)
-    elsewhere = {case.name: gains(region, mechanism, notable, case) for case in BAND_CASES}
+    banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
+    elsewhere = {case.name: found for case, found in zip(BAND_CASES, banded, strict=True)}
     return Material(
         region=region,
         mechanism=mechanism,

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from ortaq.agree import Agreement, agree, refusal
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import AcceptOption, AsJson, MechanismName, RegionOption
+from ortaq.cli.options import AcceptOption, AsJson, MechanismName, RegionOption, StoreOption, WorkersOption, means
 from ortaq.cli.question import acceptance, load_question, package_index
 from ortaq.core import Payoffs
 from ortaq.model import payoff_table
@@ -20,16 +20,19 @@ Why = Annotated[
 def agree_command(
     mechanism: MechanismName,
     region: RegionOption = None,
+    *,
     accept: AcceptOption = "worst",
     why: Why = None,
     as_json: AsJson = False,
+    workers: WorkersOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     rule = acceptance(accept)
     baseline, table = load_question(mechanism, region)
     wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
-    with progress("equilibria") as report:
-        payoffs = payoff_table(baseline, table, progress=report)
+    with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
+        payoffs = payoff_table(baseline, table, progress=report, executor=executor, store=kept)
     prosperity = {e.id: e.gdp_per_head_usd for e in baseline.economies}
     found = agree(payoffs, table, accept=rule, prosperity={m: prosperity[m] for m in table.members})
     if as_json:

@@ -5,24 +5,36 @@ from pathlib import Path
 from ortaq.answer import answer
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
-from ortaq.cli.options import AcceptOption, AsJson, MechanismName, OutOption, RegionOption
+from ortaq.cli.options import (
+    AcceptOption,
+    AsJson,
+    MechanismName,
+    OutOption,
+    RegionOption,
+    StoreOption,
+    WorkersOption,
+    means,
+)
 from ortaq.cli.question import acceptance, load_question
 
 
 def brief_command(
     mechanism: MechanismName,
     region: RegionOption = None,
+    *,
     accept: AcceptOption = "worst",
     out: OutOption = None,
     as_json: AsJson = False,
+    workers: WorkersOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Evaluate the whole agenda and write one self-contained HTML brief."""
     rule = acceptance(accept)
     baseline, table = load_question(mechanism, region)
     path = out or Path(f"{table.id}-brief.html")
     check_writable(path)
-    with progress("equilibria") as report:
-        material = answer(baseline, table, rule, report)
+    with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
+        material = answer(baseline, table, rule, report, executor=executor, store=kept)
     made = brief(material)
     write_text(path, made.html)
     if as_json:

@@ -22,8 +22,8 @@ Everyone = Annotated[bool, typer.Option("--all", help="Show every economy, not o
 Draws = Annotated[int, typer.Option("--draws", min=0, help="Random worlds behind the band; 0: named cases.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed, the same worlds.")]
 Rule = Annotated[
-    Deficits,
-    typer.Option("--deficits", help="How trade balances move: a transfer fixed in world value added, or none."),
+    Deficits | None,
+    typer.Option("--deficits", help="How trade balances move, in every case; by default as each case says."),
 ]
 Floor = Annotated[float, typer.Option("--elasticity-floor", min=0.0, help="Raise lower trade elasticities to this.")]
 Why = Annotated[str | None, typer.Option("--why", help="Economy whose reasons are shown by partner and sector.")]

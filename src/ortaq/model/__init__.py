@@ -6,7 +6,7 @@ siblings that meet only through the variables of ``core/variables.csv``.
 
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 from ortaq.model.draws import Draw, draw_worlds
-from ortaq.model.payoffs import Gains, costs, gains, payoff_table
+from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.run import ordered, run, shipped_models
 from ortaq.model.trade import Deficits
 
@@ -20,6 +20,7 @@ __all__ = [
     "costs",
     "draw_worlds",
     "gains",
+    "gains_by_case",
     "ordered",
     "payoff_table",
     "run",

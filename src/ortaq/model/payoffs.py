@@ -4,18 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from ortaq.core import Array, Change, Corner, Effects, InputError, Mechanism, Payoffs, Region
+from ortaq.core import Array, Change, Corner, InputError, Mechanism, Payoffs, Region
 from ortaq.model.cases import CENTRAL, Case
-from ortaq.model.stated import stated_effects
-from ortaq.model.trade import Calibration, TradeModel, counterfactuals, rebase
+from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 
 MOST_MEASURES = 16
 """All 2 ** 16 packages are still evaluated exactly; one measure more doubles the work."""
-
-CHUNK = 32
-"""Packages solved in one batch: small enough for the bilateral arrays to stay in the processor's cache."""
 
 NO_SHOCK = "none"
 
@@ -49,7 +44,13 @@ class Gains:
 
 
 def payoff_table(
-    region: Region, mechanism: Mechanism, case: Case = CENTRAL, progress: Progress | None = None
+    region: Region,
+    mechanism: Mechanism,
+    case: Case = CENTRAL,
+    progress: Progress | None = None,
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
 ) -> Payoffs:
     """Evaluate every package of the agenda under every shock and under none, each by its own equilibrium.
 
@@ -60,13 +61,19 @@ def payoff_table(
     case : Case, optional
         Ends of the ranges of the assumptions.
     progress : callable, optional
+    executor : Executor, optional
+        Where equilibria are computed: in this process if absent. Results do not depend on it.
+    store : Store, optional
+        Where finished chunks are kept, and found again by a later run of the same question.
 
     Raises
     ------
     InputError
         More than ``MOST_MEASURES`` measures, or codes that the region does not know.
-    ConvergenceError
+    NotConverged
         Any equilibrium was not found.
+    WorkerLostError
+        A worker of the executor died.
     """
     count = len(mechanism.measures)
     if count > MOST_MEASURES:
@@ -76,7 +83,7 @@ def payoff_table(
             why=f"{count} measures make {2**count:,} packages",
             fix="merge measures that only make sense together, or move some to a second mechanism file",
         )
-    found = gains(region, mechanism, range(2**count), case, progress)
+    found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
     probability = np.array([s.probability or 0.0 for s in mechanism.shocks])
     return Payoffs(
         members=mechanism.members,
@@ -97,28 +104,56 @@ def gains(
     packages: Sequence[int],
     case: Case = CENTRAL,
     progress: Progress | None = None,
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
 ) -> Gains:
+    """Evaluate some packages under every shock and under none; see ``gains_by_case``."""
+    return gains_by_case(region, mechanism, packages, [case], progress, executor=executor, store=store)[0]
+
+
+def gains_by_case(
+    region: Region,
+    mechanism: Mechanism,
+    packages: Sequence[int],
+    cases: Sequence[Case],
+    progress: Progress | None = None,
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
+) -> list[Gains]:
     """Evaluate some packages under every shock and under none, always against the same shock without a package.
 
     A member's gain is its equivalent variation at baseline prices less the annual cost that it pays. Packages are
     solved from the equilibrium of the shock, so that the empty package gains exactly nothing.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    packages : sequence of int
+    cases : sequence of Case
+        All of them share the workers.
+    progress, executor, store : optional
+        As in ``payoff_table``.
+
+    Returns
+    -------
+    list of Gains
+        One for each case, packages in the given order.
     """
     members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
-    model = TradeModel(Calibration(case.elasticity, case.tariff))
-    measures = [stated_effects(region, [m], case.shift) for m in mechanism.measures]
-    shocks = [stated_effects(region, [s] if s else [], case.shift) for s in (None, *mechanism.shocks)]
-    solves = len(shocks) * len(packages)
-    report = (lambda done: progress(done, solves)) if progress else lambda _done: None
-    # Small matrices: a second BLAS thread costs twice the processor time for the same answer.
-    with threadpool_limits(limits=1, user_api="blas"):
-        columns = [
-            _under(model, region, shock, measures, packages, report=_shifted(report, number * len(packages)))
-            for number, shock in enumerate(shocks)
-        ]
-    income = np.stack([region.income[members] * c.shock_hat[members] for c in columns], axis=-1)
-    cost = costs(mechanism, packages, case.cost)
-    musd = income * np.stack([c.gain[:, members] for c in columns], axis=-1) - cost[:, :, None]
-    return Gains(musd, income, cost, max(c.largest_residual for c in columns), solves)
+    question = Question.of(region, mechanism)
+    tasks = chunks(question, packages, cases)
+    report = _counter(progress, len(packages) * len(question.shocks) * len(cases))
+    solved = evaluate(question, tasks, executor, store, report)
+    each = len(tasks) // len(cases)
+    of_case = (solved[at : at + each] for at in range(0, len(solved), each))
+    shocks = len(question.shocks)
+    return [
+        _gains(found, shocks, members, region.income[members], costs(mechanism, packages, case.cost))
+        for case, found in zip(cases, of_case, strict=True)
+    ]
 
 
 def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner.CENTRAL) -> Array:
@@ -127,7 +162,7 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
     Capital is spread over the life of the measure by the capital recovery factor r / (1 - (1 + r) ** -life).
     """
     each = np.array([_annual_cost(m, mechanism.members, corner) for m in mechanism.measures])
-    chosen = np.asarray(packages)[:, None] >> np.arange(len(mechanism.measures)) & 1
+    chosen = np.asarray(packages, dtype=np.int64)[:, None] >> np.arange(len(mechanism.measures)) & 1
     return np.asarray(chosen @ each)
 
 
@@ -141,50 +176,24 @@ def _annual_cost(measure: Change, members: Sequence[str], corner: Corner) -> Arr
     return total * np.array([cost.payers.get(m, 0.0) for m in members])
 
 
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """One shock: its real-income hat (economy,), and the relative gain of packages (package, economy) under it."""
-
-    shock_hat: Array
-    gain: Array
-    largest_residual: float
-
-
-def _under(
-    model: TradeModel,
-    region: Region,
-    shock: Effects,
-    measures: Sequence[Effects],
-    packages: Sequence[int],
-    *,
-    report: Callable[[int], None],
-) -> _Column:
-    """Solve the shock, then every package as a change of the shock's own equilibrium."""
-    start, alone = rebase(model.baseline(region), model.change(region, shock))
-    gain = np.empty((len(packages), len(region.economies)))
-    largest = float(alone.residual)
-    for begin in range(0, len(packages), CHUNK):
-        chunk = np.asarray(packages[begin : begin + CHUNK])
-        change = model.change(region, _combined(measures, chunk), under=shock)
-        found = counterfactuals(start, change)
-        gain[begin : begin + CHUNK] = found.real_income_hat - 1.0
-        largest = max(largest, float(found.residual.max()))
-        report(begin + len(chunk))
-    return _Column(alone.real_income_hat, gain, largest)
+def _gains(solved: Sequence[Solved], shocks: int, members: Sequence[int], baseline: Array, cost: Array) -> Gains:
+    """Put the chunks of one case together: shock by shock, packages in order."""
+    each = len(solved) // shocks
+    columns = [solved[at : at + each] for at in range(0, len(solved), each)]
+    income = np.stack([baseline * column[0].shock_hat[members] for column in columns], axis=-1)
+    gain = np.stack([np.concatenate([c.gain[:, members] for c in column]) for column in columns], axis=-1)
+    residual = max(float(c.residual.max(initial=c.shock_residual)) for c in solved)
+    return Gains(income * gain - cost[:, :, None], income, cost, residual, len(cost) * shocks)
 
 
-def _combined(measures: Sequence[Effects], packages: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Effects:
-    """Multiply the effects of each package's measures, batch axis first."""
-    combined = {}
-    for name in measures[0]:
-        product = np.ones((len(packages), *measures[0][name].shape))
-        for bit, measure in enumerate(measures):
-            inside = (packages >> bit & 1).astype(bool)
-            if inside.any() and (measure[name] != 1.0).any():
-                product[inside] *= measure[name]
-        combined[name] = product
-    return Effects(combined)
+def _counter(progress: Progress | None, total: int) -> Callable[[int], None]:
+    """Return a function that adds finished packages and reports the sum."""
+    done = 0
 
+    def add(packages: int) -> None:
+        nonlocal done
+        done += packages
+        if progress:
+            progress(done, total)
 
-def _shifted(report: Callable[[int], None], before: int) -> Callable[[int], None]:
-    return lambda done: report(before + done)
+    return add

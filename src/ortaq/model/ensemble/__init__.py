@@ -1,0 +1,32 @@
+"""Ensembles: many equilibria of one question in chunks, on one processor or a cluster, resumable from a folder."""
+
+from ortaq.model.ensemble.chunk import Chunk, Question, Solved, chunks, solve_chunk
+from ortaq.model.ensemble.cluster import DaskExecutor
+from ortaq.model.ensemble.evaluation import evaluate
+from ortaq.model.ensemble.executors import (
+    Executor,
+    ProcessExecutor,
+    SerialExecutor,
+    WorkerLostError,
+    local_executor,
+    usable_processors,
+)
+from ortaq.model.ensemble.store import Store, scenario_hash
+
+__all__ = [
+    "Chunk",
+    "DaskExecutor",
+    "Executor",
+    "ProcessExecutor",
+    "Question",
+    "SerialExecutor",
+    "Solved",
+    "Store",
+    "WorkerLostError",
+    "chunks",
+    "evaluate",
+    "local_executor",
+    "scenario_hash",
+    "solve_chunk",
+    "usable_processors",
+]

@@ -1,0 +1,47 @@
+"""Which software computes: one table must come from one engine."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import numpy as np
+
+from ortaq import __version__
+from ortaq.core import InputError
+
+
+@cache
+def engine() -> str:
+    """Return a fingerprint: versions of ortaq and numpy, and a hash over the source of core and model."""
+    sha = hashlib.sha256()
+    for room in ("core", "model"):
+        for name, content in _sources(files("ortaq").joinpath(room), room):
+            sha.update(f"{name} {len(content)}\n".encode() + content)
+    return f"ortaq {__version__}, numpy {np.__version__}, source {sha.hexdigest()[:16]}"
+
+
+def require_engine(asked: str) -> None:
+    """Refuse to compute for a process that runs other software.
+
+    Raises
+    ------
+    InputError
+        The fingerprints differ.
+    """
+    if asked != engine():
+        raise InputError(
+            "a worker computes with other software than the process that asked",
+            where=f"worker: {engine()}; asked: {asked}",
+            why="one table must come from one engine",
+            fix="install the same versions of ortaq and numpy on every machine",
+        )
+
+
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+        if item.is_dir():
+            yield from _sources(item, f"{path}/{item.name}")
+        elif item.name.endswith((".py", ".csv")):
+            yield f"{path}/{item.name}", item.read_bytes()

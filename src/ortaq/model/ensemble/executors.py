@@ -1,0 +1,239 @@
+"""Where chunks are computed: in this process, or in several processes of this machine.
+
+Every executor calls the same function with the same numbers and one BLAS thread: results do not depend on the choice.
+"""
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import lru_cache
+from multiprocessing import connection, parent_process
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.queues import Queue
+from threading import Thread
+from types import ModuleType, TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from threadpoolctl import threadpool_limits
+
+from ortaq.core import OrtaqError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class Shared(Protocol):
+    """What all tasks need: picklable, and named by its content."""
+
+    @property
+    def key(self) -> str:
+        """Two objects with one key are interchangeable."""
+
+
+SharedT = TypeVar("SharedT", bound=Shared)
+
+
+class Executor(Protocol):
+    """Runs tasks somewhere; use it as a context manager, so that nothing keeps running."""
+
+    def map(
+        self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield (position of the task, its result) as the tasks finish, in any order.
+
+        Parameters
+        ----------
+        function : callable
+            Importable by name; called with one BLAS thread.
+        shared : Shared
+            Sent to every worker once, not with every task.
+        tasks : sequence
+            Small and picklable.
+
+        Raises
+        ------
+        WorkerLostError
+            A worker died. Errors that the function raises arrive with their own type and message.
+        """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class WorkerLostError(OrtaqError):
+    """A worker ended without an answer: killed, out of memory, or its machine went away."""
+
+    exit_code = 4
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"{what}\n  why:   it was killed, or the machine ran out of memory\n"
+            "  do:    run the same command again, with fewer workers if memory is short; with a store, the chunks "
+            "already finished are kept and only the rest is computed"
+        )
+
+    def __reduce__(self) -> tuple[type["WorkerLostError"], tuple[str]]:
+        return WorkerLostError, (self.what,)
+
+
+@dataclass(frozen=True)
+class Payload:
+    """A pickled ``Shared`` under its key."""
+
+    key: str
+    data: bytes = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, shared: Shared) -> "Payload":
+        """Return what travels to the workers."""
+        return cls(shared.key, pickle.dumps(shared, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+@lru_cache(maxsize=2)
+def opened(payload: Payload) -> Any:
+    """Return the one copy that all tasks of this worker process use."""
+    return pickle.loads(payload.data)
+
+
+class SerialExecutor:
+    """Computes in the calling process, task by task."""
+
+    def map(
+        self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield results in task order; see ``Executor.map``."""
+        for position, task in enumerate(tasks):
+            # Small matrices: a second BLAS thread costs twice the processor time for the same answer.
+            with threadpool_limits(limits=1, user_api="blas"):
+                result = function(shared, task)
+            yield position, result
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was opened."""
+
+
+class ProcessExecutor:
+    """Computes in several processes of this machine.
+
+    Processes are spawned: forking would copy the locks of threads that the caller runs (progress bars, notebooks,
+    Arrow), and Python 3.12 and later warn about it. They never import the caller's main script, so scripts need no
+    ``__main__`` guard. They end with their parent, however it ends.
+
+    Parameters
+    ----------
+    workers : int
+        At most so many processes; no more than there are tasks.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._key, self._count = "", 0
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(
+        self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield results as they finish; see ``Executor.map``. Processes are kept for the next call that shares."""
+        if not tasks:
+            return
+        positions: dict[Future[Result], int] = {}
+        try:
+            pool = self._started(shared, min(self.workers, len(tasks)))
+            positions |= {pool.submit(_call, function, task): at for at, task in enumerate(tasks)}
+            for future in as_completed(list(positions)):
+                yield positions.pop(future), future.result()
+        except BrokenProcessPool as error:
+            self.close()
+            raise WorkerLostError("a worker process ended without an answer") from error
+        finally:
+            for future in positions:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes after the tasks that they are at."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        self._pool, self._key = None, ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _started(self, shared: Shared, count: int) -> ProcessPoolExecutor:
+        if self._pool is None or self._key != shared.key or self._count < count:
+            self.close()
+            context = _Context()
+            # Through a queue, not through the arguments: those block the parent until the child has imported numpy.
+            queue = context.Queue()
+            queue.cancel_join_thread()
+            self._pool = ProcessPoolExecutor(count, context, _begin, (queue,))
+            self._key, self._count = shared.key, count
+            payload = Payload.of(shared)
+            for _ in range(count):
+                queue.put(payload)
+        return self._pool
+
+
+def local_executor(workers: int | None = None) -> Executor:
+    """Return an executor on this machine: all usable processors if the number is absent, this process if it is one."""
+    count = usable_processors() if workers is None else workers
+    return SerialExecutor() if count <= 1 else ProcessExecutor(count)
+
+
+def usable_processors() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Process(SpawnProcess):
+    """A spawned process that does not import the parent's main script."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(SpawnContext):
+    Process = _Process
+
+
+_payload: list[Payload] = []
+"""In a worker process, what its tasks share."""
+
+
+def _begin(queue: "Queue[Payload]") -> None:
+    """Set up a worker process: one BLAS thread, deaf to Ctrl-C (the parent decides), ending with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _payload.append(queue.get())
+    threadpool_limits(limits=1, user_api="blas")
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _call(function: Callable[[Any, Task], Result], task: Task) -> Result:
+    return function(opened(_payload[0]), task)

@@ -1,0 +1,158 @@
+"""A folder of finished chunks: one parquet file each, written whole or not at all, never trusted unseen.
+
+A file is named by the hash of everything that determines its numbers and carries that description inside. The same
+chunk has the same bytes, whoever computed it. One row per package and economy: ``package``, ``economy``, ``gain``
+(real income relative to the shock alone, less one), ``residual``, ``shock_hat``, ``shock_residual``.
+"""
+
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import time
+from typing import Any
+
+from ortaq.core import Change, Effects, InputError
+from ortaq.model.cases import Case
+from ortaq.model.ensemble.chunk import BATCH, Chunk, Question, Solved
+from ortaq.model.trade.anderson import AndersonOptions
+from ortaq.model.trade.engine import RESIDUAL_TOLERANCE
+
+ABANDONED_SECONDS = 3600.0
+"""A temporary file this old was left by a process that was killed: writing one takes milliseconds."""
+
+
+def descriptions(question: Question, chunks: Sequence[Chunk]) -> list[str]:
+    """Return for each chunk everything that determines its numbers, as JSON with sorted keys."""
+    cases = {c.case for c in chunks}
+    measures = {case: _measures(question, case) for case in cases}
+    shocks = {key: _shock(question, *key) for key in {(c.case, c.shock) for c in chunks}}
+    common = {
+        "engine": question.engine,
+        "region": {"name": question.region.name, "digest": question.region.digest},
+        "solver": {**asdict(AndersonOptions()), "residual_tolerance": RESIDUAL_TOLERANCE, "batch": BATCH},
+    }
+    return [
+        json.dumps(
+            {
+                **common,
+                "case": _moving(c.case),
+                "measures": measures[c.case],
+                "shock": shocks[c.case, c.shock],
+                "packages": list(c.packages),
+            },
+            sort_keys=True,
+        )
+        for c in chunks
+    ]
+
+
+def scenario_hash(described: str) -> str:
+    """Return the name of a chunk: SHA-256 of its description, 32 hex digits."""
+    return hashlib.sha256(described.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Finished chunks in a folder; several processes may share it.
+
+    Attributes
+    ----------
+    folder : Path
+    """
+
+    folder: Path
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """Return the store in a folder, which is made where it is absent.
+
+        Raises
+        ------
+        InputError
+            The folder cannot be made or written.
+        """
+        store = cls(folder)
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = store._temporary("probe")
+            probe.touch()
+            probe.unlink()
+            for old in folder.glob(".*.tmp"):
+                if time() - old.stat().st_mtime > ABANDONED_SECONDS:
+                    old.unlink(missing_ok=True)
+        return store
+
+    def path(self, described: str) -> Path:
+        """Return where a chunk is kept."""
+        return self.folder / f"{scenario_hash(described)}.parquet"
+
+    def read(self, described: str, chunk: Chunk, economies: Sequence[str]) -> Solved | None:
+        """Return a finished chunk; None if it is absent, damaged, or not what its name says."""
+        # pyarrow takes 60 MB and a moment to load: only those who keep a store pay for it.
+        from ortaq.model.ensemble.chunk_table import read_chunk  # noqa: PLC0415
+
+        return read_chunk(self.path(described), described, chunk, economies)
+
+    def write(self, described: str, chunk: Chunk, economies: Sequence[str], solved: Solved) -> None:
+        """Keep a finished chunk: written beside its place, forced to disk, renamed.
+
+        Raises
+        ------
+        InputError
+            The disk is full or the folder went away.
+        """
+        from ortaq.model.ensemble.chunk_table import chunk_bytes  # noqa: PLC0415 - as in read
+
+        content = chunk_bytes(described, chunk, economies, solved)
+        path = self.path(described)
+        temporary = self._temporary(path.stem)
+        with _explained(self.folder):
+            try:
+                with temporary.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+
+    def _temporary(self, stem: str) -> Path:
+        return self.folder / f".{stem}.{socket.gethostname()}.{os.getpid()}.tmp"
+
+
+def _moving(case: Case) -> dict[str, Any]:
+    """Return the choices of a case that move equilibria: all but its name and the end of the costs."""
+    return {name: choice for name, choice in asdict(case).items() if name not in {"name", "cost"}}
+
+
+def _measures(question: Question, case: Case) -> list[dict[str, str]]:
+    return [_named(m, e) for m, e in zip(question.measures, question.measure_effects(case), strict=True)]
+
+
+def _shock(question: Question, case: Case, shock: int) -> dict[str, str]:
+    return _named(question.shocks[shock], question.shock_effects(case, shock))
+
+
+def _named(change: Change | None, effects: Effects) -> dict[str, str]:
+    sha = hashlib.sha256()
+    for name in sorted(effects):
+        sha.update(name.encode() + effects[name].tobytes())
+    return {"id": change.id if change else "none", "effects": sha.hexdigest()}
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"cannot keep results: {error.strerror}",
+            where=f"store {folder}",
+            fix="give a folder that you may write to, with free space, or compute without a store",
+        ) from error

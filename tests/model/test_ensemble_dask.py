@@ -1,0 +1,69 @@
+"""A real Dask cluster on this machine: same bytes, errors with their type."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ortaq.core import InputError, NotConverged, Region
+from ortaq.model import payoff_table
+from ortaq.model.ensemble import DaskExecutor, Store, WorkerLostError
+from tests.model.test_ensemble_determinism import hashes, wide_mechanism
+from tests.model.test_ensemble_executors import Offset, add, die, divergence, mistake, where
+
+distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'ortaq[cluster]'")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Start two worker processes of one thread each."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as made:
+        yield made
+
+
+def test_the_cluster_writes_the_same_bytes(cluster: Any, region: Region, tmp_path: Path) -> None:
+    with DaskExecutor(cluster.scheduler_address) as executor:
+        found = payoff_table(region, wide_mechanism(), executor=executor, store=Store.open(tmp_path / "dask"))
+    alone = payoff_table(region, wide_mechanism(), store=Store.open(tmp_path / "here"))
+    assert np.array_equal(found.gain_musd, alone.gain_musd)
+    assert hashes(tmp_path / "dask") == hashes(tmp_path / "here")
+
+
+def test_a_given_client_stays_open_and_is_used(cluster: Any) -> None:
+    with distributed.Client(cluster, set_as_default=False) as client:
+        with DaskExecutor(client) as executor:
+            assert dict(executor.map(add, Offset(10), range(5))) == {i: 10 + i for i in range(5)}
+            assert dict(executor.map(add, Offset(20), [1])) == {0: 21}
+            seen = [found for _, found in executor.map(where, Offset(20), range(6))]
+        assert client.status == "running"
+        assert {pid for pid, _, _ in seen} <= set(client.run(__import__("os").getpid).values())
+    assert {threads for _, threads, _ in seen} == {1}
+
+
+def test_errors_arrive_with_type_and_message(cluster: Any) -> None:
+    with DaskExecutor(cluster.scheduler_address) as executor:
+        with pytest.raises(InputError, match=r"(?s)^wrong.*mend it$"):
+            list(executor.map(mistake, Offset(0), [1]))
+        with pytest.raises(NotConverged, match=r"^no equilibrium found"):
+            list(executor.map(divergence, Offset(0), [1]))
+        assert dict(executor.map(add, Offset(0), [1])) == {0: 1}
+
+
+def test_workers_that_die_are_reported() -> None:
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+        ) as doomed,
+        DaskExecutor(doomed.scheduler_address) as executor,
+        pytest.raises(WorkerLostError, match=r"(?s)went away.*are kept"),
+    ):
+        list(executor.map(die, Offset(0), [1]))
+
+
+def test_an_address_where_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"(?s)no Dask scheduler answers.*dask scheduler"):
+        DaskExecutor("tcp://127.0.0.1:9")

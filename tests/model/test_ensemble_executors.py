@@ -1,0 +1,191 @@
+"""Executors: same results everywhere, errors with their type, workers that end, scripts without a guard."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from ortaq.core import InputError, NotConverged, OrtaqError
+from ortaq.model.ensemble import (
+    DaskExecutor,
+    Executor,
+    ProcessExecutor,
+    SerialExecutor,
+    WorkerLostError,
+    local_executor,
+    usable_processors,
+)
+
+
+@dataclass(frozen=True)
+class Offset:
+    """The smallest thing that tasks can share."""
+
+    value: int
+
+    @property
+    def key(self) -> str:
+        return str(self.value)
+
+
+def add(shared: Offset, task: int) -> int:
+    return shared.value + task
+
+
+def where(shared: Offset, task: int) -> tuple[int, int, str | None]:
+    """Return the process, its most BLAS threads, and the main script that it knows."""
+    blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return os.getpid(), max(blas), getattr(sys.modules["__main__"], "__file__", None)
+
+
+def mistake(shared: Offset, task: int) -> int:
+    raise InputError("wrong", where="row 3", why="it matters", fix="mend it")
+
+
+def divergence(shared: Offset, task: int) -> int:
+    raise NotConverged("no equilibrium found for the counterfactual")
+
+
+def die(shared: Offset, task: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+@pytest.mark.parametrize("make", [SerialExecutor, lambda: ProcessExecutor(2)], ids=["serial", "processes"])
+def test_every_task_once_with_what_it_shares(make: Callable[[], Executor]) -> None:
+    with make() as executor:
+        assert dict(executor.map(add, Offset(10), range(7))) == {i: 10 + i for i in range(7)}
+        assert dict(executor.map(add, Offset(20), range(3))) == {0: 20, 1: 21, 2: 22}
+        assert list(executor.map(add, Offset(20), [])) == []
+
+
+@pytest.mark.parametrize("make", [SerialExecutor, lambda: ProcessExecutor(2)], ids=["serial", "processes"])
+def test_errors_arrive_with_type_and_message(make: Callable[[], Executor]) -> None:
+    with make() as executor:
+        with pytest.raises(InputError) as caught:
+            list(executor.map(mistake, Offset(0), range(3)))
+        with pytest.raises(NotConverged, match=r"^no equilibrium found for the counterfactual$"):
+            list(executor.map(divergence, Offset(0), range(3)))
+        assert dict(executor.map(add, Offset(0), [5])) == {0: 5}
+    assert str(caught.value) == "wrong\n  where: row 3\n  why:   it matters\n  do:    mend it"
+    assert (caught.value.where, caught.value.fix, caught.value.exit_code) == ("row 3", "mend it", 2)
+
+
+@pytest.mark.parametrize(
+    "error", [InputError("a", where="b", why="c", fix="d"), NotConverged("e", residual=0.5), WorkerLostError("f")]
+)
+def test_errors_survive_pickling(error: OrtaqError) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
+
+
+def test_workers_use_one_blas_thread_and_do_not_import_the_main_script() -> None:
+    with ProcessExecutor(2) as executor:
+        seen = [found for _, found in executor.map(where, Offset(1), range(8))]
+    assert os.getpid() not in {pid for pid, _, _ in seen}
+    assert {(threads, main) for _, threads, main in seen} == {(1, None)}
+    assert [found[1] for _, found in SerialExecutor().map(where, Offset(1), [0])] == [1]
+
+
+def test_workers_are_kept_while_they_share_and_limited_to_the_tasks() -> None:
+    def processes(executor: Executor, key: int, tasks: int) -> set[int]:
+        return {found[0] for _, found in executor.map(where, Offset(key), range(tasks))}
+
+    with ProcessExecutor(2) as executor:
+        first = processes(executor, 1, 1)
+        assert len(first) == 1
+        assert processes(executor, 1, 1) == first
+        assert not processes(executor, 2, 1) & first
+
+
+def test_a_worker_that_dies_is_reported_and_the_executor_works_again() -> None:
+    with ProcessExecutor(2) as executor:
+        with pytest.raises(WorkerLostError, match=r"(?s)without an answer.*run the same command again.*are kept"):
+            list(executor.map(die, Offset(0), range(4)))
+        assert dict(executor.map(add, Offset(0), [1])) == {0: 1}
+
+
+def test_results_may_be_left_unread() -> None:
+    with ProcessExecutor(2) as executor:
+        results = executor.map(add, Offset(3), range(100))
+        position, result = next(results)
+        assert result == 3 + position
+        results.close()  # type: ignore[attr-defined]
+        assert dict(executor.map(add, Offset(3), [1])) == {0: 4}
+
+
+SCRIPT = """
+import os, signal, threading
+from ortaq.model.ensemble import ProcessExecutor
+from tests.model.test_ensemble_executors import Offset, add, where
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+executor = ProcessExecutor(2)
+print(sorted(result for _, result in executor.map(add, Offset(5), range(4))), flush=True)
+"""
+
+KILLED = """
+print(*{found[0] for _, found in executor.map(where, Offset(5), range(9))}, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("from_file", [True, False], ids=["file", "stdin"])
+def test_a_script_needs_no_guard_and_sees_no_warning(from_file: bool, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
+    words = [sys.executable, "-W", "error", str(tmp_path / "script.py") if from_file else "-"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(words, input=SCRIPT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[5, 6, 7, 8]\n", "")
+
+
+def test_workers_end_with_a_killed_parent() -> None:
+    words = [sys.executable, "-c", SCRIPT + KILLED]
+    done = subprocess.run(
+        words,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    workers = [int(word) for word in done.stdout.splitlines()[1].split()]
+    deadline = time.monotonic() + 60
+    while any(_runs(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert workers
+    assert not any(_runs(pid) for pid in workers)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_number_of_workers_chooses_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(local_executor(1), SerialExecutor)
+    three = local_executor(3)
+    assert isinstance(three, ProcessExecutor)
+    assert three.workers == 3
+    assert usable_processors() == len(os.sched_getaffinity(0))
+    monkeypatch.setattr("ortaq.model.ensemble.executors.usable_processors", lambda: 5)
+    every = local_executor()
+    assert isinstance(every, ProcessExecutor)
+    assert every.workers == 5
+
+
+def test_dask_that_is_not_installed_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"(?s)Dask is not installed.*ortaq\[cluster\]"):
+        DaskExecutor("tcp://127.0.0.1:8786")
