@@ -2,7 +2,7 @@
 
 import pytest
 
-from ortaq.core import NotConverged, InputError, OrtaqError, require_known, suggest
+from ortaq.core import InputError, NotConverged, OrtaqError, require_known, suggest
 
 
 @pytest.mark.parametrize(
