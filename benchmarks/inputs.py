@@ -2,6 +2,7 @@
 
 import importlib.util
 import subprocess
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.case import Case
 from ortaq.model.trade import TradeBaseline
+from tests.worlds import nafta_baseline
 
 ELASTICITY_RANGE = (3.0, 8.0)
 """The 50 sectors of the ICIO get elasticities evenly spread over this range: for timings, not for results."""
@@ -19,18 +21,8 @@ ELASTICITY_RANGE = (3.0, 8.0)
 def nafta(reference: Path) -> Case:
     """Return the NAFTA experiment of Caliendo & Parro (2015) with balanced trade: 31 members, 40 sectors."""
     data = np.load(reference / "cp2015" / "cp2015_nafta.npz")
-    baseline = TradeBaseline(
-        members=tuple(map(str, data["countries"])),
-        sectors=tuple(map(str, data["sectors"])),
-        trade_share=np.moveaxis(data["pi"], 2, 0),
-        value_added_share=data["va"].T,
-        input_share=data["io"].transpose(1, 2, 0),
-        final_share=data["alpha"].T,
-        value_added=data["wL"],
-        tariff=np.moveaxis(data["tau"], 2, 0),
-        deficit=np.zeros(len(data["countries"])),
-        trade_elasticity=data["theta"],
-    )
+    baseline = nafta_baseline(data)
+    baseline = replace(baseline, deficit=np.zeros_like(baseline.deficit))
     return Case(baseline, np.ones_like(baseline.tariff), np.moveaxis(data["tau_nafta"], 2, 0), "balanced")
 
 

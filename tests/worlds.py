@@ -1,8 +1,10 @@
 """Small worlds for tests: a region that closes, a mechanism over it, and random trade baselines."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 
 from ortaq.core import (
     Assumption,
@@ -142,4 +144,38 @@ def random_baseline(seed: int, members: int = 5, sectors: int = 3, empty: float 
         tariff=tariff,
         deficit=deficit - deficit.mean(),
         trade_elasticity=rng.uniform(2.0, 9.0, sectors),
+    )
+
+
+def nafta_baseline(data: NpzFile) -> TradeBaseline:
+    """Return the 1993 baseline of Caliendo & Parro (2015) from ``reference/cp2015/cp2015_nafta.npz``: 31 x 40."""
+    return TradeBaseline(
+        members=tuple(map(str, data["countries"])),
+        sectors=tuple(map(str, data["sectors"])),
+        trade_share=np.moveaxis(data["pi"], 2, 0),
+        value_added_share=data["va"].T,
+        input_share=data["io"].transpose(1, 2, 0),
+        final_share=data["alpha"].T,
+        value_added=data["wL"],
+        tariff=np.moveaxis(data["tau"], 2, 0),
+        deficit=data["D"],
+        trade_elasticity=data["theta"],
+    )
+
+
+def relabelled(base: TradeBaseline, members: Sequence[int], sectors: Sequence[int]) -> TradeBaseline:
+    """Return the baseline with members and sectors in another order."""
+    n, s = list(members), list(sectors)
+    cube = np.ix_(s, n, n)
+    return TradeBaseline(
+        members=tuple(base.members[i] for i in n),
+        sectors=tuple(base.sectors[j] for j in s),
+        trade_share=base.trade_share[cube],
+        value_added_share=base.value_added_share[np.ix_(s, n)],
+        input_share=base.input_share[np.ix_(s, s, n)],
+        final_share=base.final_share[np.ix_(s, n)],
+        value_added=base.value_added[n],
+        tariff=base.tariff[cube],
+        deficit=base.deficit[n],
+        trade_elasticity=base.trade_elasticity[s],
     )

@@ -1,33 +1,17 @@
 """Every command as a user types it: results on stdout, mistakes on stderr with exit code 2, nothing half-written."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ortaq import __version__
-from ortaq.cli import main
 from ortaq.core import Region
 from tests.observe.region_folder import edit_parquet, write_region
 from tests.observe.test_change_files import MECHANISM, SCENARIO
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def ortaq(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command and returns exit code, stdout and stderr."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ortaq", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.cli import main
 from ortaq.core import Region
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
@@ -21,20 +20,6 @@ Words = tuple[str, ...]
 Run = Callable[..., tuple[int, str, str]]
 
 MEASURES = 12
-
-
-@pytest.fixture
-def ortaq(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command and returns exit code, stdout and stderr."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ortaq", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture

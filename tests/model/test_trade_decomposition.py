@@ -23,7 +23,7 @@ from ortaq.model.trade import (
 from ortaq.model.trade import decomposition as module
 from ortaq.model.trade.decomposition import CONTRIBUTIONS, Decomposition, decompose, path_sum_check
 from ortaq.model.trade.path import chebyshev_rule, chebyshev_times, trapezoid_rule
-from tests.worlds import random_baseline
+from tests.worlds import nafta_baseline, random_baseline, relabelled
 
 seeds = st.integers(min_value=0, max_value=10_000)
 rules = st.sampled_from(list(Deficits))
@@ -118,18 +118,7 @@ def test_relabelling_permutes(seed: int, rule: Deficits) -> None:
     rng = np.random.default_rng(seed)
     n, s = rng.permutation(len(base.members)), rng.permutation(len(base.sectors))
     cube = np.ix_(s, n, n)
-    moved = TradeBaseline(
-        members=tuple(base.members[i] for i in n),
-        sectors=tuple(base.sectors[j] for j in s),
-        trade_share=base.trade_share[cube],
-        value_added_share=base.value_added_share[np.ix_(s, n)],
-        input_share=base.input_share[np.ix_(s, s, n)],
-        final_share=base.final_share[np.ix_(s, n)],
-        value_added=base.value_added[n],
-        tariff=base.tariff[cube],
-        deficit=base.deficit[n],
-        trade_elasticity=base.trade_elasticity[s],
-    )
+    moved = relabelled(base, n, s)
     moved_change = TradeChange(
         np.asarray(change.trade_cost_hat)[cube],
         np.asarray(change.tariff)[cube],
@@ -341,18 +330,7 @@ def test_rules_are_exact_where_they_promise(nodes: int) -> None:
 @pytest.fixture(scope="module", params=["balanced", "fixed"])
 def nafta(request: pytest.FixtureRequest, reference: Callable[[str], Path]) -> tuple[SolvedBaseline, TradeChange]:
     data = np.load(reference("cp2015/cp2015_nafta.npz"))
-    baseline = TradeBaseline(
-        members=tuple(map(str, data["countries"])),
-        sectors=tuple(map(str, data["sectors"])),
-        trade_share=np.moveaxis(data["pi"], 2, 0),
-        value_added_share=data["va"].T,
-        input_share=data["io"].transpose(1, 2, 0),
-        final_share=data["alpha"].T,
-        value_added=data["wL"],
-        tariff=np.moveaxis(data["tau"], 2, 0),
-        deficit=data["D"],
-        trade_elasticity=data["theta"],
-    )
+    baseline = nafta_baseline(data)
     return solve_baseline(baseline, request.param), TradeChange(tariff=np.moveaxis(data["tau_nafta"], 2, 0))
 
 

@@ -19,7 +19,7 @@ from ortaq.model.trade import (
     solve_baseline,
 )
 from ortaq.model.trade.anderson import AndersonOptions
-from tests.worlds import random_baseline
+from tests.worlds import random_baseline, relabelled
 
 seeds = st.integers(min_value=0, max_value=10_000)
 rules = st.sampled_from(list(Deficits))
@@ -84,18 +84,7 @@ def test_relabelling_members_and_sectors_changes_nothing(seed: int, rule: Defici
     rng = np.random.default_rng(seed)
     n, s = rng.permutation(len(base.members)), rng.permutation(len(base.sectors))
     cube = np.ix_(s, n, n)
-    moved = TradeBaseline(
-        members=tuple(base.members[i] for i in n),
-        sectors=tuple(base.sectors[j] for j in s),
-        trade_share=base.trade_share[cube],
-        value_added_share=base.value_added_share[np.ix_(s, n)],
-        input_share=base.input_share[np.ix_(s, s, n)],
-        final_share=base.final_share[np.ix_(s, n)],
-        value_added=base.value_added[n],
-        tariff=base.tariff[cube],
-        deficit=base.deficit[n],
-        trade_elasticity=base.trade_elasticity[s],
-    )
+    moved = relabelled(base, n, s)
     moved_change = TradeChange(
         np.asarray(change.trade_cost_hat)[cube],
         np.asarray(change.tariff)[cube],

@@ -19,6 +19,7 @@ from ortaq.model.trade import (
     first_order_welfare,
     solve_baseline,
 )
+from tests.worlds import nafta_baseline
 
 # Two programs, each solved to about 1e-11, agree to 7e-11 percentage points; 1e-6 is what the reference promises.
 REAL_WAGE_POINTS = 1e-6
@@ -44,18 +45,7 @@ def nafta(request: pytest.FixtureRequest, reference: Callable[[str], Path]) -> N
     name, rule = request.param
     data = np.load(reference("cp2015/cp2015_nafta.npz"))
     tariff = np.moveaxis(data["tau_nafta"], 2, 0)
-    baseline = TradeBaseline(
-        members=tuple(map(str, data["countries"])),
-        sectors=tuple(map(str, data["sectors"])),
-        trade_share=np.moveaxis(data["pi"], 2, 0),
-        value_added_share=data["va"].T,
-        input_share=data["io"].transpose(1, 2, 0),
-        final_share=data["alpha"].T,
-        value_added=data["wL"],
-        tariff=np.moveaxis(data["tau"], 2, 0),
-        deficit=data["D"],
-        trade_elasticity=data["theta"],
-    )
+    baseline = nafta_baseline(data)
     solved = solve_baseline(baseline, rule)
     rows = csv.DictReader(reference(f"cp2015/expected_{name}.csv").read_text(encoding="utf-8").splitlines())
     by_country = {r.pop("country"): r for r in rows}
