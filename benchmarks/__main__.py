@@ -20,6 +20,7 @@ from benchmarks.against_peers import (
     world,
 )
 from benchmarks.case import Case
+from benchmarks.corridors.many_to_many import many_to_many
 from benchmarks.growth import batch, size
 from benchmarks.machine import bandwidth, cold_start, memory
 from benchmarks.main_job import main_job
@@ -39,6 +40,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "memory": memory,
     "start": cold_start,
     "main": main_job,
+    "corridors": many_to_many,
 }
 
 INTRODUCTION = """# Benchmarks

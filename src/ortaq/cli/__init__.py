@@ -1,7 +1,7 @@
 """The `ortaq` command. Results go to stdout, progress and errors to stderr.
 
-Exit codes: 0 done, 1 done with a finding (no package accepted, a region that fails its checks), 2 a user's mistake,
-3 an equilibrium or an estimate was not found, 4 a worker process was lost (run again).
+Exit codes: 0 done, 1 done with a finding (no package accepted, no route, a region that fails its checks), 2 a user's
+mistake, 3 an equilibrium or an estimate was not found, 4 a worker process was lost (run again).
 """
 
 import sys
@@ -14,6 +14,7 @@ from ortaq.cli.agree_command import agree_command
 from ortaq.cli.brief_command import brief_command
 from ortaq.cli.estimate_command import estimate_app
 from ortaq.cli.region_commands import region_app
+from ortaq.cli.route_command import route_command
 from ortaq.cli.scenario_command import run_scenario
 from ortaq.core import OrtaqError
 
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command("brief")(brief_command)
 app.command("agree")(agree_command)
 app.command("run")(run_scenario)
+app.command("route")(route_command)
 app.add_typer(region_app, name="region")
 app.add_typer(estimate_app, name="estimate")
 

@@ -1,7 +1,7 @@
-"""Data in: regions, mechanisms and scenarios, checked at the door.
+"""Data in: regions, networks, mechanisms and scenarios, checked at the door.
 
-``load_region`` and ``load_mechanism`` take the name of what ships or a path. Nothing wrong gets past here: every error
-names file, place and remedy.
+``load_region``, ``load_network`` and ``load_mechanism`` take the name of what ships or a path. Nothing wrong gets past
+here: every error names file, place and remedy.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ import numpy as np
 
 from ortaq.core import InputError, Mechanism, Region, Scenario, require_known
 from ortaq.observe.change_files import read_mechanism, read_scenario_head, scenario_of
+from ortaq.observe.network_files import check_network, load_network, merge_rows, shipped_networks
 from ortaq.observe.region_checks import Finding, Level, check_region
 from ortaq.observe.region_files import read_region
 from ortaq.observe.shipped import mechanism_file, region_folder, shipped_mechanisms, shipped_regions
@@ -17,13 +18,17 @@ from ortaq.observe.shipped import mechanism_file, region_folder, shipped_mechani
 __all__ = [
     "Finding",
     "Level",
+    "check_network",
     "check_region",
     "load_mechanism",
+    "load_network",
     "load_region",
     "load_scenario",
     "mechanism_region",
+    "merge_rows",
     "open_region",
     "shipped_mechanisms",
+    "shipped_networks",
     "shipped_regions",
 ]
 

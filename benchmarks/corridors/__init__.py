@@ -1,0 +1,1 @@
+"""How fast the corridor room finds its way."""

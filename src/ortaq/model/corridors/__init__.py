@@ -1,0 +1,75 @@
+"""Corridors: the cheapest ways through a network of rails, roads, seas and crossings, and what closing one would do.
+
+``route`` and ``alternatives`` answer for two cities, ``criticality`` for all gateways; ``best_router`` gives costs
+many to many. A scenario is a sequence of changes (``Close``, ``Open``, ``DwellFactor``, ``Fee``, ``SpeedFactor``,
+``Capacity``) applied to a copy of the network's state.
+"""
+
+from ortaq.model.corridors.alternatives import LOGIT_SCALE, MOST_COMMON, path_size_shares
+from ortaq.model.corridors.change import (
+    Capacity,
+    Close,
+    DwellFactor,
+    Fee,
+    NetworkChange,
+    NetworkState,
+    Open,
+    SpeedFactor,
+    apply_changes,
+    targets,
+)
+from ortaq.model.corridors.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, Valuation, link_costs
+from ortaq.model.corridors.criticality import Criticality, criticality
+from ortaq.model.corridors.itinerary import Leg, Route
+from ortaq.model.corridors.modes import Mode, mode_links
+from ortaq.model.corridors.no_route import NoRoute
+from ortaq.model.corridors.places import find_city
+from ortaq.model.corridors.route import alternatives, route
+from ortaq.model.corridors.routing import (
+    CLOSED,
+    FastRouter,
+    ReferenceRouter,
+    Router,
+    best_router,
+    link_weights,
+    path_links,
+)
+
+__all__ = [
+    "ASSUMPTIONS",
+    "CLOSED",
+    "LOGIT_SCALE",
+    "MOST_COMMON",
+    "VALUE_OF_DAY_PERCENT",
+    "Capacity",
+    "Cargo",
+    "Close",
+    "Criticality",
+    "DwellFactor",
+    "FastRouter",
+    "Fee",
+    "Leg",
+    "LinkCosts",
+    "Mode",
+    "NetworkChange",
+    "NetworkState",
+    "NoRoute",
+    "Open",
+    "ReferenceRouter",
+    "Route",
+    "Router",
+    "SpeedFactor",
+    "Valuation",
+    "alternatives",
+    "apply_changes",
+    "best_router",
+    "criticality",
+    "find_city",
+    "link_costs",
+    "link_weights",
+    "mode_links",
+    "path_links",
+    "path_size_shares",
+    "route",
+    "targets",
+]
