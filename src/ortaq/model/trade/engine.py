@@ -84,7 +84,8 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     # The data are first closed with fixed deficits: the other rules need a consistent income to refer to.
     accounts = _accounts(baseline, Deficits.FIXED, expenditure, revenue)
     neutral = TradeChange().batch(baseline)
-    attempt = solve(accounts, neutral, start(accounts, expenditure, 1), AndersonOptions(tolerance=1e-13))
+    link, points = links(baseline, neutral), start(accounts, expenditure, 1)
+    attempt = solve(accounts, neutral, link, points, AndersonOptions(tolerance=1e-13))
     found = _published(attempt, "baseline").row(0)
     return _at(baseline, found, rule, neutral)
 
@@ -143,9 +144,10 @@ def _solved(solved: SolvedBaseline, change: BatchedChange, tolerance: float) -> 
     points = start(solved.accounts, solved.expenditure, len(change))
     unknowns = points.shape[1]
     if unknowns <= STEERED_UNKNOWNS and (len(change) >= STEERED_BATCH or "steering" in vars(solved)):
-        attempt = solve(solved.accounts, change, points, AndersonOptions(4, tolerance), solved.steering)
+        options = AndersonOptions(4, tolerance)
+        attempt = solve(solved.accounts, change, link, points, options, steering=solved.steering)
     else:
-        attempt = solve(solved.accounts, change, points, AndersonOptions(tolerance=tolerance))
+        attempt = solve(solved.accounts, change, link, points, AndersonOptions(tolerance=tolerance))
     failed = np.flatnonzero(~(attempt.found.residual <= RESIDUAL_TOLERANCE)).tolist()
     return attempt.found.with_rows({row: _walk(solved, change.row(row), tolerance) for row in failed})
 
@@ -164,7 +166,8 @@ def _walk(solved: SolvedBaseline, target: BatchedChange, tolerance: float) -> Tr
         except NotConverged as error:
             reason = error
             continue
-        return _published(solve(solved.accounts, target, point, AndersonOptions(tolerance=tolerance)), "counterfactual")
+        link, options = links(solved.base, target), AndersonOptions(tolerance=tolerance)
+        return _published(solve(solved.accounts, target, link, point, options), "counterfactual")
     raise reason
 
 
@@ -175,10 +178,9 @@ def _end_of_way(solved: SolvedBaseline, target: BatchedChange, steps: int) -> Ar
     log_wage, log_price = np.zeros_like(solved.tariff_revenue), np.zeros_like(solved.expenditure)
     for step in range(1, steps + 1):
         change = levels.row(step).since(levels.row(step - 1))
-        points = start(here.accounts, here.expenditure, 1)
-        found = _published(
-            solve(here.accounts, change, points, AndersonOptions(tolerance=1e-11)), "counterfactual"
-        ).row(0)
+        link, points = links(here.base, change), start(here.accounts, here.expenditure, 1)
+        attempt = solve(here.accounts, change, link, points, AndersonOptions(tolerance=1e-11))
+        found = _published(attempt, "counterfactual").row(0)
         log_wage, log_price = log_wage + np.log(found.wage_hat), log_price + np.log(found.price_hat)
         here, expenditure = _at(here.base, found, here.accounts.rule, change), found.expenditure
     return pack(solved.accounts, log_wage[None], log_price[None], expenditure[None])

@@ -9,7 +9,7 @@ from ortaq.core import Array
 from ortaq.model.trade.anderson import AndersonOptions, FixedPoints, fixed_points
 from ortaq.model.trade.change import BatchedChange
 from ortaq.model.trade.residual import residuals, worst
-from ortaq.model.trade.system import Accounts, Links, State, evaluate, links
+from ortaq.model.trade.system import Accounts, Links, State, evaluate
 
 WAGE_STEP = 0.5
 """Share of the excess demand for labour that moves the wage in one evaluation."""
@@ -84,8 +84,10 @@ class Attempt:
 def solve(
     accounts: Accounts,
     change: BatchedChange,
+    link: Links,
     points: Array,
     options: AndersonOptions,
+    *,
     steering: Array | None = None,
 ) -> Attempt:
     """Iterate from given points and check the result independently; raises nothing.
@@ -94,13 +96,14 @@ def solve(
     ----------
     accounts : Accounts
     change : BatchedChange
+    link : Links
+        Of the change.
     points : ndarray, shape (batch, unknown)
         Where to start, see ``start`` and ``pack``.
     options : AndersonOptions
     steering : ndarray, shape (unknown, unknown), optional
         See ``fixed_points``.
     """
-    link = links(accounts.base, change)
     batch = len(link.weight)
 
     def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
