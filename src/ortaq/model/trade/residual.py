@@ -35,9 +35,8 @@ def residuals(
     """
     tariff, tax = change.tariff, 0.0 if change.export_tax is None else change.export_tax
     theta = base.trade_elasticity[:, None, None]
-    unit_cost = wage_hat[:, None, :] ** base.value_added_share / change.productivity_hat
-    for k in range(len(base.sectors)):
-        unit_cost = unit_cost * price_hat[:, k, None, :] ** base.input_share[k]
+    inputs = np.exp(np.einsum("kun,bkn->bun", base.input_share, np.log(price_hat)))
+    unit_cost = wage_hat[:, None, :] ** base.value_added_share * inputs / change.productivity_hat
     old_taxes = (1.0 + base.tariff) * (1.0 if base.export_tax is None else 1.0 + base.export_tax)
     landed = change.trade_cost_hat * (1.0 + tariff) * (1.0 + tax) / old_taxes * unit_cost[:, :, None, :]
     relative = np.exp(-theta * np.log(landed / price_hat[..., None]))

@@ -116,13 +116,12 @@ class State:
 def links(base: TradeBaseline, change: BatchedChange) -> Links:
     """Fold a batch of changes into the bilateral weights (the only powers taken)."""
     theta = base.trade_elasticity[:, None, None]
-    with np.errstate(divide="ignore"):
-        log_cost = np.log(change.trade_cost_hat)
-    log_cost += np.log1p(change.tariff) - np.log1p(base.tariff)
-    log_cost -= np.log(change.productivity_hat)[:, :, None, :]
+    cost = change.trade_cost_hat * ((1.0 + change.tariff) / (1.0 + base.tariff))
+    cost /= change.productivity_hat[:, :, None, :]
     if change.export_tax is not None:
-        log_cost += np.log1p(change.export_tax)
-        log_cost -= 0.0 if base.export_tax is None else np.log1p(base.export_tax)
+        cost *= 1.0 + change.export_tax
+        cost /= 1.0 if base.export_tax is None else 1.0 + base.export_tax
+    log_cost = np.log(cost)
     weight = base.trade_share * np.exp(-theta * log_cost)
     net = weight / (1.0 + change.tariff)
     return Links(weight, net, net if change.export_tax is None else net / (1.0 + change.export_tax))
