@@ -10,9 +10,8 @@ import numpy as np
 from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
-from ortaq.model import BAND_CASES, CENTRAL, Gains, payoff_table
+from ortaq.model import BAND_CASES, CENTRAL, Gains, gains_by_case, payoff_table
 from ortaq.model.ensemble import Executor, Store
-from ortaq.model.payoffs import gains_by_case
 
 Progress = Callable[[int, int], None]
 """Called with (equilibria solved, equilibria in all)."""
@@ -49,8 +48,7 @@ def answer(
     """
     begin = perf_counter()
     payoffs = payoff_table(region, mechanism, CENTRAL, progress, executor=executor, store=store)
-    prosperity = {e.id: e.gdp_per_head_usd for e in region.economies}
-    agreement = agree(payoffs, mechanism, accept=accept, prosperity={m: prosperity[m] for m in mechanism.members})
+    agreement = agree(payoffs, mechanism, accept=accept, prosperity=region.prosperity(mechanism.members))
     notable = _notable(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {case.name: found for case, found in zip(BAND_CASES, banded, strict=True)}

@@ -33,8 +33,7 @@ def agree_command(
     wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
         payoffs = payoff_table(baseline, table, progress=report, executor=executor, store=kept)
-    prosperity = {e.id: e.gdp_per_head_usd for e in baseline.economies}
-    found = agree(payoffs, table, accept=rule, prosperity={m: prosperity[m] for m in table.members})
+    found = agree(payoffs, table, accept=rule, prosperity=baseline.prosperity(table.members))
     if as_json:
         print_json({**_data(found), **({"why": _why_data(payoffs, found, wanted)} if wanted is not None else {})})
     elif wanted is not None:

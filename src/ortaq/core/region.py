@@ -188,6 +188,10 @@ class Region:
         """Return the trade elasticity by sector, shape (sector,), at one end of its range."""
         return np.array([s.trade_elasticity.at(corner) for s in self.sectors])
 
+    def prosperity(self, ids: Sequence[str]) -> dict[str, float]:
+        """Return GDP per head of some economies, USD at market exchange rates."""
+        return {e.id: e.gdp_per_head_usd for e in self.economies if e.id in ids}
+
     def economy_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
         """Return array positions of economies; raises InputError with a near miss."""
         require_known(ids, self.economy_ids, kind=f"economy of region '{self.name}'", where=where)

@@ -73,7 +73,9 @@ def run(
     NotConverged
         An equilibrium was not found.
     """
-    central = _effects(region, scenario, models(CENTRAL), CENTRAL)
+    # One set of models for everything central: their baseline is then solved once.
+    central_models = models(CENTRAL)
+    central = _effects(region, scenario, central_models, CENTRAL)
     metrics = _metrics(region, central)
     if draws:
         low, high, band = _drawn_band(region, scenario, models, draws=draws, seed=seed, progress=progress)
@@ -85,8 +87,8 @@ def run(
         metrics=metrics,
         low=low,
         high=high,
-        decomposition=_split(region, scenario, models(CENTRAL)),
-        reasons=_reasons(region, scenario, models(CENTRAL)),
+        decomposition=_split(region, scenario, central_models),
+        reasons=_reasons(region, scenario, central_models),
         residual=float(central["trade_residual"].max()) if "trade_residual" in central else 0.0,
         provenance={"region": f"{region.name} {region.digest}", "band": band},
     )
