@@ -10,7 +10,12 @@ import numpy as np
 
 from ortaq.core import InputError, Mechanism, Region, Scenario, require_known
 from ortaq.observe.change_files import read_mechanism, read_scenario_head, scenario_of
-from ortaq.observe.network_files import check_network, load_network, merge_rows, shipped_networks
+from ortaq.observe.network_checks import check_network
+from ortaq.observe.network_exchange import export_network, import_network
+from ortaq.observe.network_exchange import lay_over as merge_rows
+from ortaq.observe.network_exchange import open_network as load_network
+from ortaq.observe.network_files import shipped_networks
+from ortaq.observe.omx import read_omx, write_omx
 from ortaq.observe.region_checks import Finding, Level, check_region
 from ortaq.observe.region_files import read_region
 from ortaq.observe.shipped import mechanism_file, region_folder, shipped_mechanisms, shipped_regions
@@ -20,6 +25,8 @@ __all__ = [
     "Level",
     "check_network",
     "check_region",
+    "export_network",
+    "import_network",
     "load_mechanism",
     "load_network",
     "load_region",
@@ -27,9 +34,11 @@ __all__ = [
     "mechanism_region",
     "merge_rows",
     "open_region",
+    "read_omx",
     "shipped_mechanisms",
     "shipped_networks",
     "shipped_regions",
+    "write_omx",
 ]
 
 

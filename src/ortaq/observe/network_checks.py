@@ -45,7 +45,7 @@ def _check_ends(network: Network, place: Places) -> None:
             raise InputError(
                 f"link {links.link_id[at]}: {column} {getattr(links, column)[at]} is no node",
                 where=place.get(("links", int(links.link_id[at])), network.name),
-                fix="correct the id, or add the node to extra_nodes.csv",
+                fix="correct the id, or add the node to extra_nodes.csv (node.csv of an exported network)",
             )
     for at, crossing in enumerate(links.crossing_id.tolist()):
         if crossing not in known:

@@ -67,15 +67,15 @@ def load_network(name: str) -> Network:
     assumptions = stacked(folder, ("assumptions.csv",), ASSUMPTIONS).rows()
     empty = Network(
         **head.model_dump(exclude={"schema_"}),
-        nodes=Nodes(**_blank(NODES)),
-        links=Links(**_blank(LINKS)),
+        nodes=Nodes(**blank(NODES)),
+        links=Links(**blank(LINKS)),
         crossings=(),
         cities=(),
         rates=(),
         sources=tuple(Source(**row) for row in stacked(folder, ("sources.csv",), SOURCES).rows()),
-        assumptions=tuple(Assumption(band=_band(row, "low", "central", "high"), **row) for row in assumptions),
+        assumptions=tuple(Assumption(band=band(row, "low", "central", "high"), **row) for row in assumptions),
     )
-    return _overlaid(empty, tables)
+    return overlaid(empty, tables)
 
 
 def merge_rows(network: Network, folder: Path) -> Network:
@@ -96,14 +96,14 @@ def merge_rows(network: Network, folder: Path) -> Network:
     if not any(own.values()):
         known = ", ".join(f for spec in PARTS.values() for f in spec[0] if f.endswith(".csv"))
         raise InputError("no rows to lay over the network", where=str(folder), fix=f"add one of {known}")
-    return _overlaid(network, {part: stacked(folder, own[part], *PARTS[part][1:]) for part in own if own[part]})
+    return overlaid(network, {part: stacked(folder, own[part], *PARTS[part][1:]) for part in own if own[part]})
 
 
-def _blank(cells: Sequence[Cell]) -> dict[str, Column]:
+def blank(cells: Sequence[Cell]) -> dict[str, Column]:
     return {c.name: checked_column(c, (), ()) for c in cells if c.name != "directed"}
 
 
-def _overlaid(base: Network, tables: Mapping[str, Table]) -> Network:
+def overlaid(base: Network, tables: Mapping[str, Table]) -> Network:
     """Return a network with rows replaced or added, after checking that everything fits together."""
     rows = {part: list(tables[part].rows()) if part in tables else [] for part in ("crossings", "cities", "rates")}
     crossings = {c.id: c for c in base.crossings} | {r["id"]: _crossing(r) for r in rows["crossings"]}
@@ -131,7 +131,7 @@ def _columns_over(base: C, own: Table | None, key: str) -> C:
     return replace(base, **{n: np.concatenate([getattr(base, n)[kept], own.columns[n]]) for n in names})
 
 
-def _band(row: dict[str, Any], low: str, central: str, high: str) -> Band:
+def band(row: dict[str, Any], low: str, central: str, high: str) -> Band:
     """Take three cells out of a row."""
     return Band(low=row.pop(low), central=row.pop(central), high=row.pop(high))
 
@@ -139,8 +139,8 @@ def _band(row: dict[str, Any], low: str, central: str, high: str) -> Band:
 def _crossing(row: dict[str, Any]) -> Crossing:
     return Crossing(
         modes=tuple(m for m in row.pop("modes").split(";") if m),
-        dwell_h=_band(row, "dwell_low", "dwell_h_median", "dwell_high"),
-        cost_usd_per_feu=_band(row, "cost_low", "cost_usd_per_feu", "cost_high"),
+        dwell_h=band(row, "dwell_low", "dwell_h_median", "dwell_high"),
+        cost_usd_per_feu=band(row, "cost_low", "cost_usd_per_feu", "cost_high"),
         **row,
     )
 
@@ -150,5 +150,5 @@ def _city(row: dict[str, Any]) -> City:
 
 
 def _rate(row: dict[str, Any]) -> Rate:
-    speed = _band(row, "speed_low", "speed_kmh", "speed_high")
-    return Rate(speed_kmh=speed, usd_per_feu_km=_band(row, "usd_low", "usd_per_feu_km", "usd_high"), **row)
+    speed = band(row, "speed_low", "speed_kmh", "speed_high")
+    return Rate(speed_kmh=speed, usd_per_feu_km=band(row, "usd_low", "usd_per_feu_km", "usd_high"), **row)

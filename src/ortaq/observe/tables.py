@@ -107,12 +107,14 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
     """
     path = folder / name
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             rows = list(reader)
             found = list(reader.fieldnames or [])
     except OSError as error:
         raise InputError(f"cannot read the table: {error.strerror}", where=str(path), fix="add the file") from error
+    except UnicodeDecodeError as error:
+        raise InputError("the table is not UTF-8 text", where=str(path), fix="save it as CSV UTF-8") from error
     missing = [c for c in columns if c not in found]
     if missing:
         raise InputError(
