@@ -1,15 +1,29 @@
 """The vocabulary: what every other room speaks. Imports nothing of ortaq outside itself."""
 
-from ortaq.core.change import Change, Cost, Kind, Mechanism, Package, Principle, Scenario, Shift
+from ortaq.core.change import (
+    CLOSURES,
+    Change,
+    Cost,
+    Kind,
+    Mechanism,
+    NetworkAction,
+    NetworkShift,
+    Package,
+    Principle,
+    Scenario,
+    Shift,
+)
 from ortaq.core.errors import InputError, NotConverged, OrtaqError, require_known, suggest
 from ortaq.core.model import Explains, Model
-from ortaq.core.quantity import Band, Corner
-from ortaq.core.region import METHODS, Array, Assumption, Economy, Labels, Pin, Region, Sector, Source
+from ortaq.core.provenance import Assumption, Source
+from ortaq.core.quantity import Array, Band, Corner, Labels
+from ortaq.core.region import METHODS, Economy, Pin, Region, Sector
 from ortaq.core.results import Effects, Outcome, Payoffs
 from ortaq.core.shapley import shapley_weights
 from ortaq.core.variables import Variable, scenario_variables, variables
 
 __all__ = [
+    "CLOSURES",
     "METHODS",
     "Array",
     "Assumption",
@@ -25,6 +39,8 @@ __all__ = [
     "Labels",
     "Mechanism",
     "Model",
+    "NetworkAction",
+    "NetworkShift",
     "NotConverged",
     "OrtaqError",
     "Outcome",

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Band
-from ortaq.core.region import Assumption
 
 
 class Kind(StrEnum):
@@ -54,6 +54,46 @@ class Shift:
     source: str
 
 
+class NetworkAction(StrEnum):
+    """What a change does to a part of the transport network."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    CLOSE_TRANSIT = "close_transit"
+    DWELL_FACTOR = "dwell_factor"
+    DELAY_H = "delay_h"
+    SPEED_FACTOR = "speed_factor"
+    FEE_USD = "fee_usd"
+    CAPACITY_MT = "capacity_mt"
+
+
+CLOSURES = (NetworkAction.CLOSE, NetworkAction.CLOSE_TRANSIT)
+"""Actions whose value is the part of the year for which they last."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkShift:
+    """One move of the transport network away from the baseline.
+
+    Attributes
+    ----------
+    action : NetworkAction
+    targets : tuple of str
+        Crossings, passages, named lines or links; countries for ``close_transit`` and, if wanted, ``speed_factor``.
+    value : Band
+        Factor, hours, USD per FEU or million tonnes a year; for closures the part of the year (1: all of it); unused by
+        ``open``.
+    derivation, source : str
+        How the number was obtained, and from where (or the id of an assumption).
+    """
+
+    action: NetworkAction
+    targets: tuple[str, ...]
+    value: Band
+    derivation: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a measure costs and who pays.
@@ -84,7 +124,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A measure (with participants and a cost) or a shock (with a probability)."""
+    """A measure (with participants and a cost) or a shock (with a probability).
+
+    ``shifts`` move variables of models directly, ``network`` moves the transport network.
+    """
 
     id: str
     kind: Kind
@@ -95,6 +138,7 @@ class Change:
     participants: tuple[str, ...] = ()
     cost: Cost | None = None
     probability: float | None = None
+    network: tuple[NetworkShift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ortaq.core.quantity import Band
-from ortaq.core.region import Array, Assumption, Labels, Source
+from ortaq.core.provenance import Assumption, Source
+from ortaq.core.quantity import Array, Band, Labels
 
 Integers = NDArray[np.int64]
 

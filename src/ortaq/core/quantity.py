@@ -1,7 +1,13 @@
-"""Numbers with a range, and the corners at which ranges are evaluated."""
+"""Arrays, numbers with a range, and the corners at which ranges are evaluated."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.str_]
 
 
 class Corner(StrEnum):

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ortaq.core.errors import require_known
-from ortaq.core.quantity import Band, Corner
-
-Array = NDArray[np.float64]
-Labels = NDArray[np.str_]
+from ortaq.core.provenance import Assumption, Source
+from ortaq.core.quantity import Array, Band, Corner, Labels
+from ortaq.core.transport import Transport
 
 METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""
@@ -43,30 +41,6 @@ class Sector:
     description: str
     trade_elasticity: Band
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number comes from."""
-
-    id: str
-    title: str
-    publisher: str
-    year: str
-    licence: str
-    url: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """A number that nobody published: named, with a range and a reason."""
-
-    id: str
-    statement: str
-    band: Band
-    unit: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +76,8 @@ class Region:
         Ad valorem tariff, fraction of the flow.
     tariff_source : ndarray of str, same shape
         Source or assumption id.
+    transport : Transport, optional
+        How goods travel; without it changes of the network cannot be evaluated.
     """
 
     name: str
@@ -125,6 +101,7 @@ class Region:
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     pins: tuple[Pin, ...] = field(default=())
+    transport: Transport | None = None
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -182,6 +159,8 @@ class Region:
             sha.update(np.ascontiguousarray(array).tobytes())
         for labels in (self.flow_method, self.flow_source, self.tariff_source):
             sha.update("\n".join(labels.ravel().tolist()).encode())
+        if self.transport:
+            sha.update(self.transport.digest.encode())
         return sha.hexdigest()[:16]
 
     def trade_elasticity(self, corner: Corner = Corner.CENTRAL) -> Array:

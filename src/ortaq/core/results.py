@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ortaq.core.region import Array
+from ortaq.core.quantity import Array
 from ortaq.core.variables import variables
 
 

@@ -4,7 +4,7 @@ from math import comb
 
 import numpy as np
 
-from ortaq.core.region import Array
+from ortaq.core.quantity import Array
 
 
 def shapley_weights(count: int) -> Array:

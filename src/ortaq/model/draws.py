@@ -29,7 +29,8 @@ def draw_worlds(region: Region, scenarios: tuple[Scenario, ...], count: int, see
     """Yield worlds; the same seed gives the same worlds whatever the scenarios, so that scenarios compare.
 
     Elasticities, tariffs and effects are triangular between low and high with the mode at central (elasticities in
-    logs); tariffs move together, the shifts of one change move together. Flows are lognormal with the region's
+    logs); tariffs move together, the shifts of one change move together. The value of time and the shares of the ways
+    stay central. Flows are lognormal with the region's
     standard deviations, part of each error common to the pair, and then fitted back to every economy's sales and
     purchases by sector.
 
@@ -120,7 +121,8 @@ def _strength(stream: np.random.SeedSequence, change: Change) -> Change:
     own = np.random.SeedSequence([*_words(stream), *change.id.encode()])
     place = _triangular(np.random.default_rng(own), -1.0, 0.0, 1.0)
     shifts = tuple(replace(s, percent=Band.exact(_at(s.percent, place))) for s in change.shifts)
-    return replace(change, shifts=shifts)
+    network = tuple(replace(s, value=Band.exact(_at(s.value, place))) for s in change.network)
+    return replace(change, shifts=shifts, network=network)
 
 
 def _words(stream: np.random.SeedSequence) -> list[int]:

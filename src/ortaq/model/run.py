@@ -19,6 +19,7 @@ from ortaq.core import (
     variables,
 )
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
+from ortaq.model.corridors import CorridorModel
 from ortaq.model.draws import draw_worlds
 from ortaq.model.stated import stated_effects
 from ortaq.model.trade import Deficits
@@ -34,7 +35,7 @@ MOST_CHANGES_SPLIT = 10
 
 def shipped_models(case: Case, deficits: Deficits | None = None, elasticity_floor: float = 0.0) -> tuple[Model, ...]:
     """Return the models that ship with ortaq, set to a case."""
-    return (case.trade_model(deficits, elasticity_floor),)
+    return (CorridorModel(case.shift), case.trade_model(deficits, elasticity_floor))
 
 
 def run(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ortaq.core import (
+    CLOSURES,
     Assumption,
     Band,
     Change,
@@ -12,6 +13,7 @@ from ortaq.core import (
     InputError,
     Kind,
     Mechanism,
+    NetworkShift,
     Scenario,
     Shift,
     require_known,
@@ -21,6 +23,7 @@ from ortaq.core import (
 from ortaq.observe.change_schema import (
     MeasureRecord,
     MechanismFile,
+    Moves,
     ScenarioFile,
     ScenarioHead,
     ShiftRecord,
@@ -79,8 +82,10 @@ def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
     own = []
     for record in file.change:
         where = f"{path}, change '{record.id}'"
-        shifts = tuple(_shift(s, None, where) for s in record.shift)
-        own.append(Change(record.id, Kind.SHOCK, record.title, record.description, shifts, record.source))
+        shifts, network = _moves(record, None, where)
+        own.append(
+            Change(record.id, Kind.SHOCK, record.title, record.description, shifts, record.source, network=network)
+        )
     return file.scenario, tuple(own)
 
 
@@ -117,6 +122,14 @@ def _measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str]
             why="costs that nobody pays would look like gains",
             fix="make the shares sum to 1",
         )
+    shifts, network = _moves(record, known, where)
+    if any(n.action in CLOSURES and n.value != Band.exact(1.0) for n in network):
+        raise InputError(
+            "a measure closes something for a part of the year",
+            where=f"{where} > network",
+            why="only shocks are averaged over the year",
+            fix="drop the value; the closure then lasts all year",
+        )
     cost = Cost(
         capex_musd=record.cost.capex_musd.band(),
         opex_musd_per_year=record.cost.opex_musd_per_year.band(),
@@ -130,20 +143,37 @@ def _measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str]
         kind=Kind.MEASURE,
         title=record.title,
         description=record.description,
-        shifts=tuple(_shift(s, known, where) for s in record.shift),
+        shifts=shifts,
         source=record.source,
         participants=record.participants,
         cost=cost,
+        network=network,
     )
 
 
 def _shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
     where = f"{path}, shock '{record.id}'"
     require_known([record.source], known, kind="source", where=where)
-    shifts = tuple(_shift(s, known, where) for s in record.shift)
+    shifts, network = _moves(record, known, where)
     return Change(
-        record.id, Kind.SHOCK, record.title, record.description, shifts, record.source, probability=record.probability
+        record.id,
+        Kind.SHOCK,
+        record.title,
+        record.description,
+        shifts,
+        record.source,
+        probability=record.probability,
+        network=network,
     )
+
+
+def _moves(
+    record: Moves, known: Sequence[str] | None, where: str
+) -> tuple[tuple[Shift, ...], tuple[NetworkShift, ...]]:
+    if known is not None:
+        require_known([n.source for n in record.network], known, kind="source", where=f"{where} > network")
+    network = (NetworkShift(n.action, n.targets, n.band(), n.derivation, n.source) for n in record.network)
+    return tuple(_shift(s, known, where) for s in record.shift), tuple(network)
 
 
 def _shift(record: ShiftRecord, known: Sequence[str] | None, where: str) -> Shift:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ortaq.core import Band, Principle
+from ortaq.core import CLOSURES, Band, NetworkAction, Principle
 from ortaq.observe.toml_door import Record
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -62,6 +62,55 @@ class ShiftRecord(Record):
         return self
 
 
+class NetworkRecord(Record):
+    """One move of the transport network."""
+
+    action: NetworkAction
+    targets: tuple[str, ...] = Field(min_length=1)
+    value: BandRecord | None = None
+    derivation: str
+    source: str
+
+    @model_validator(mode="after")
+    def _value_fits_action(self) -> "NetworkRecord":
+        if self.action is NetworkAction.OPEN:
+            _require(self.value is None, "open takes no value")
+        elif self.action in CLOSURES:
+            ends = self._ends(1.0)
+            _require(all(0.0 < v <= 1.0 for v in ends), f"{self.action} takes the part of the year, above 0 up to 1")
+        else:
+            _require(self.value is not None, f"{self.action} needs value = {{ low, central, high }}")
+            signed = (NetworkAction.FEE_USD, NetworkAction.DELAY_H)
+            positive = self.action in signed or all(v > 0.0 for v in self._ends(1.0))
+            _require(positive, f"{self.action} must be above 0; to stop all traffic use close")
+        return self
+
+    def _ends(self, absent: float) -> tuple[float, float, float]:
+        band = self.value
+        return (band.low, band.central, band.high) if band else (absent, absent, absent)
+
+    def band(self) -> Band:
+        """Return the value as a core type; closures without one last the whole year."""
+        return self.value.band() if self.value else Band.exact(1.0)
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ValueError(message)
+
+
+class Moves(Record):
+    """What a change moves: variables of models, the transport network, or both."""
+
+    shift: list[ShiftRecord] = Field(default_factory=list)
+    network: list[NetworkRecord] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _moves_something(self) -> "Moves":
+        _require(bool(self.shift or self.network), "a change needs at least one shift or network entry")
+        return self
+
+
 class CostRecord(Record):
     """What a measure costs and who pays."""
 
@@ -73,7 +122,7 @@ class CostRecord(Record):
     source: str
 
 
-class MeasureRecord(Record):
+class MeasureRecord(Moves):
     """One measure of the agenda."""
 
     id: Identifier
@@ -82,10 +131,9 @@ class MeasureRecord(Record):
     participants: tuple[str, ...] = Field(min_length=1)
     source: str
     cost: CostRecord
-    shift: list[ShiftRecord] = Field(min_length=1)
 
 
-class ShockRecord(Record):
+class ShockRecord(Moves):
     """One shock with its yearly probability."""
 
     id: Identifier
@@ -93,7 +141,6 @@ class ShockRecord(Record):
     description: str
     probability: float = Field(gt=0.0, lt=1.0)
     source: str
-    shift: list[ShiftRecord] = Field(min_length=1)
 
 
 class MechanismHead(Record):
@@ -131,14 +178,13 @@ class ScenarioHead(Record):
     shocks: tuple[str, ...] = ()
 
 
-class ChangeRecord(Record):
+class ChangeRecord(Moves):
     """A change that only this scenario knows."""
 
     id: Identifier
     title: str
     description: str = ""
     source: str
-    shift: list[ShiftRecord] = Field(min_length=1)
 
 
 class ScenarioFile(Record):

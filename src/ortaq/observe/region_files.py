@@ -9,6 +9,7 @@ from pydantic import Field
 from ortaq.core import METHODS, Assumption, Band, Economy, InputError, Pin, Region, Sector, Source
 from ortaq.observe.tables import LongTable, number, read_csv
 from ortaq.observe.toml_door import Record, read_toml
+from ortaq.observe.transport_files import read_transport
 
 VALUE_ADDED = "value_added"
 """Row of the input table that is no sector."""
@@ -24,6 +25,7 @@ class RegionHead(Record):
     currency: str
     description: str
     licence: str
+    network: str | None = None
 
 
 def read_region(folder: Path) -> Region:
@@ -42,6 +44,7 @@ def read_region(folder: Path) -> Region:
     flows = LongTable(folder / "flows.parquet", bilateral)
     tariffs = LongTable(folder / "tariffs.parquet", bilateral)
     inputs = (("input_sector", [*sector_ids, VALUE_ADDED]), ("user_sector", sector_ids), ("economy", ids))
+    assumptions = tuple(_assumption(r, folder) for r in read_csv(folder, "assumptions.csv", _ASSUMPTION_COLUMNS))
     share = LongTable(folder / "io.parquet", inputs).numbers("share", floor=0.0, complete="all")
     return Region(
         name=head.name,
@@ -65,8 +68,9 @@ def read_region(folder: Path) -> Region:
         sources=tuple(
             Source(**{k: r[k] for k in _SOURCE_COLUMNS}) for r in read_csv(folder, "sources.csv", _SOURCE_COLUMNS)
         ),
-        assumptions=tuple(_assumption(r, folder) for r in read_csv(folder, "assumptions.csv", _ASSUMPTION_COLUMNS)),
+        assumptions=assumptions,
         pins=tuple(_pin(r, folder) for r in read_csv(folder, "pins.csv", _PIN_COLUMNS)),
+        transport=read_transport(folder, head.network, ids, sector_ids, assumptions) if head.network else None,
     )
 
 

@@ -2,13 +2,15 @@
 
 ``route`` and ``alternatives`` answer for two cities, ``criticality`` for all gateways; ``best_router`` gives costs
 many to many. A scenario is a sequence of changes (``Close``, ``Open``, ``DwellFactor``, ``Fee``, ``SpeedFactor``,
-``Capacity``) applied to a copy of the network's state.
+``Capacity``) applied to a copy of the network's state. ``CorridorModel`` turns the network entries of measures and
+shocks into trade costs of every pair of economies; ``package_hats`` does so for all packages of an agenda.
 """
 
 from ortaq.model.corridors.alternatives import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from ortaq.model.corridors.change import (
     Capacity,
     Close,
+    Delay,
     DwellFactor,
     Fee,
     NetworkChange,
@@ -20,9 +22,12 @@ from ortaq.model.corridors.change import (
 )
 from ortaq.model.corridors.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, Valuation, link_costs
 from ortaq.model.corridors.criticality import Criticality, criticality
+from ortaq.model.corridors.freight import Freight, freight_of
 from ortaq.model.corridors.itinerary import Leg, Route
+from ortaq.model.corridors.model import CorridorModel
 from ortaq.model.corridors.modes import Mode, mode_links
 from ortaq.model.corridors.no_route import NoRoute
+from ortaq.model.corridors.packages import package_hats
 from ortaq.model.corridors.places import find_city
 from ortaq.model.corridors.route import alternatives, route
 from ortaq.model.corridors.routing import (
@@ -44,10 +49,13 @@ __all__ = [
     "Capacity",
     "Cargo",
     "Close",
+    "CorridorModel",
     "Criticality",
+    "Delay",
     "DwellFactor",
     "FastRouter",
     "Fee",
+    "Freight",
     "Leg",
     "LinkCosts",
     "Mode",
@@ -65,9 +73,11 @@ __all__ = [
     "best_router",
     "criticality",
     "find_city",
+    "freight_of",
     "link_costs",
     "link_weights",
     "mode_links",
+    "package_hats",
     "path_links",
     "path_size_shares",
     "route",

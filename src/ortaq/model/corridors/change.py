@@ -1,7 +1,8 @@
 """What a scenario changes on a network, and the state that it leaves; the network itself is never edited."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,14 @@ class DwellFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """Add hours of waiting at a crossing, such as those of a queue; negative if it gets shorter."""
+
+    crossing: str
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """Add a fee at a crossing, USD per FEU; negative for a rebate."""
 
@@ -58,7 +67,7 @@ class Capacity:
     mt_per_year: float
 
 
-NetworkChange = Close | Open | DwellFactor | Fee | SpeedFactor | Capacity
+NetworkChange = Close | Open | DwellFactor | Delay | Fee | SpeedFactor | Capacity
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +82,8 @@ class NetworkState:
         Speed as a multiple of the rate.
     dwell_factor : ndarray, shape (crossing,)
         Dwell time as a multiple of the crossing's own.
+    delay_h : ndarray, shape (crossing,)
+        Hours added to the dwell time.
     fee_usd : ndarray, shape (crossing,)
         Added to the crossing's cost, USD per FEU.
     capacity_mt : ndarray, shape (crossing,)
@@ -82,16 +93,19 @@ class NetworkState:
     usable: Mask
     speed_factor: Array
     dwell_factor: Array
+    delay_h: Array
     fee_usd: Array
     capacity_mt: Array
 
     def __post_init__(self) -> None:
-        for array in (self.usable, self.speed_factor, self.dwell_factor, self.fee_usd, self.capacity_mt):
+        for array in (getattr(self, f.name) for f in fields(self)):
             array.flags.writeable = False
 
 
-def apply_changes(network: Network, changes: Sequence[NetworkChange] = ()) -> NetworkState:
-    """Return the state of a network after changes, applied in order.
+def apply_changes(
+    network: Network, changes: Sequence[NetworkChange] = (), state: NetworkState | None = None
+) -> NetworkState:
+    """Return the state of a network after changes, applied in order to its baseline or to a given state.
 
     Raises
     ------
@@ -102,7 +116,7 @@ def apply_changes(network: Network, changes: Sequence[NetworkChange] = ()) -> Ne
     both = opened & {c.target.casefold() for c in changes if isinstance(c, Close)}
     if both:
         raise InputError(f"'{min(both)}' is both opened and closed", where="changes", fix="keep one of the two")
-    state = baseline_state(network)
+    state = state or baseline_state(network)
     for change in changes:
         state = _applied(network, state, change)
     return state
@@ -114,6 +128,7 @@ def baseline_state(network: Network) -> NetworkState:
         usable=network.open_links,
         speed_factor=np.ones(len(network.links.link_id)),
         dwell_factor=np.ones(len(network.crossings)),
+        delay_h=np.zeros(len(network.crossings)),
         fee_usd=np.zeros(len(network.crossings)),
         capacity_mt=np.array([c.capacity_mt for c in network.crossings]),
     )
@@ -126,6 +141,7 @@ def targets(network: Network) -> tuple[str, ...]:
     return (*(c.id for c in network.crossings), *passages, *lines)
 
 
+@lru_cache(maxsize=1024)
 def links_of(network: Network, target: str, *, where: str) -> Mask:
     """Return which links a target names: a crossing, a passage, a named line, or the id of a link.
 
@@ -170,6 +186,9 @@ def _applied(network: Network, state: NetworkState, change: NetworkChange) -> Ne
             at = _crossing(network, change.crossing, where)
             dwell = np.where(at, state.dwell_factor * _positive(change.factor, where), state.dwell_factor)
             return replace(state, dwell_factor=dwell)
+        case Delay():
+            at = _crossing(network, change.crossing, where)
+            return replace(state, delay_h=np.where(at, state.delay_h + change.hours, state.delay_h))
         case Fee():
             at = _crossing(network, change.crossing, where)
             return replace(state, fee_usd=np.where(at, state.fee_usd + change.usd_per_feu, state.fee_usd))
@@ -178,6 +197,7 @@ def _applied(network: Network, state: NetworkState, change: NetworkChange) -> Ne
             return replace(state, capacity_mt=np.where(at, _positive(change.mt_per_year, where), state.capacity_mt))
 
 
+@lru_cache(maxsize=256)
 def _country_links(network: Network, country: str) -> Mask:
     return np.array([country.upper() in codes.split("-") for codes in network.links.country_iso3.tolist()], dtype=bool)
 

@@ -7,6 +7,7 @@ value_of_hour = value_of_day_percent / 100 * cargo_value_usd / 24
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -168,6 +169,7 @@ def link_costs(
     return LinkCosts(km, hours, hours_p90, usd, np.maximum(generalised, 0.0))
 
 
+@lru_cache(maxsize=8)
 def _per_km(network: Network, corner: Corner) -> tuple[Array, Array, Array]:
     """Return length factor, hours per km and USD per km of every link; border links take the mean of both sides."""
     rates = {(r.facility_type, r.country_iso3): r for r in network.rates}
@@ -196,6 +198,7 @@ def _mean_rate(
     return factor, hours_per_km, float(np.mean([r.usd_per_feu_km.at(corner) for r in known]))
 
 
+@lru_cache(maxsize=8)
 def _handlings(network: Network) -> Array:
     """Return how many ends of every road link lie on a railway, shape (link,)."""
     kind = network.links.facility_type
@@ -208,7 +211,8 @@ def _handlings(network: Network) -> Array:
 def _at_crossings(network: Network, state: NetworkState, corner: Corner) -> tuple[Array, Array, Array]:
     """Return dwell hours, hours between median and 90th percentile, and USD of every link, zero off crossings."""
     at_link = network.link_crossing
-    median = np.array([c.dwell_h.at(corner) for c in network.crossings]) * state.dwell_factor
+    median = np.array([c.dwell_h.at(corner) for c in network.crossings]) * state.dwell_factor + state.delay_h
+    median = np.maximum(median, 0.0)
     late = np.array([c.dwell_h_p90 - c.dwell_h.central for c in network.crossings]) * state.dwell_factor
     fee = np.array([c.cost_usd_per_feu.at(corner) for c in network.crossings]) + state.fee_usd
     median, late, fee = (np.append(v, 0.0)[at_link] for v in (median, late, fee))

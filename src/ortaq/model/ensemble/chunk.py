@@ -4,16 +4,18 @@ What a chunk computes depends on the chunk alone: not on the process, nor on the
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array, Change, Effects, Mechanism, Region
-from ortaq.model.cases import Case
+from ortaq.core import Array, Change, Corner, Effects, Mechanism, Region
+from ortaq.core.network import Integers
+from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.ensemble.network import NetworkCosts, network_costs
 from ortaq.model.stated import stated_effects
 from ortaq.model.trade import SolvedBaseline, TradeModel, counterfactuals, rebase
 
@@ -78,19 +80,37 @@ class Question:
         ``None`` first.
     engine : str
         Fingerprint of the code that asked, see ``engine``.
+    network : mapping of Corner to sequence of NetworkCosts or None
+        What the packages asked for do through the transport network, by end of the ranges and shock.
     """
 
     region: Region
     measures: tuple[Change, ...]
     shocks: tuple[Change | None, ...]
     engine: str
+    network: Mapping[Corner, Sequence[NetworkCosts | None]]
     _starts: dict[tuple[Case, int], "_Start"] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, region: Region, mechanism: Mechanism) -> "Question":
-        """Return the question that a mechanism puts to a region."""
+    def of(
+        cls,
+        region: Region,
+        mechanism: Mechanism,
+        packages: Collection[int] = (),
+        cases: Sequence[Case] = (CENTRAL,),
+    ) -> "Question":
+        """Return the question that a mechanism puts to a region about some packages in some cases.
+
+        Raises
+        ------
+        InputError
+            A change of the network names an unknown target.
+        """
         measures, shocks = (tuple(map(_bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
-        return cls(_laid_out(region), measures, (None, *shocks), engine())
+        moving = any(change.network for change in (*measures, *shocks))
+        corners = dict.fromkeys(case.shift for case in cases if moving)
+        network = {c: network_costs(region, measures, (None, *shocks), packages, c) for c in corners}
+        return cls(_laid_out(region), measures, (None, *shocks), engine(), network)
 
     @cached_property
     def key(self) -> str:
@@ -111,9 +131,24 @@ class Question:
         return [stated_effects(self.region, [m], case.shift) for m in self.measures]
 
     def shock_effects(self, case: Case, shock: int) -> Effects:
-        """Return the stated effects of one shock."""
+        """Return the effects of one shock, stated and through the network."""
         change = self.shocks[shock]
-        return stated_effects(self.region, [change] if change else [], case.shift)
+        stated = stated_effects(self.region, [change] if change else [], case.shift)
+        network = self._network_costs(case, shock)
+        if network is None:
+            return stated
+        return Effects({**stated.values, "trade_cost_hat": stated["trade_cost_hat"] * network.shock})
+
+    def package_effects(self, case: Case, shock: int, measures: Sequence[Effects], packages: Integers) -> Effects:
+        """Return what packages do to the shock's equilibrium, batch axis first."""
+        stated = _combined(measures, packages)
+        network = self._network_costs(case, shock)
+        if network is None:
+            return stated
+        return Effects({**stated.values, "trade_cost_hat": stated["trade_cost_hat"] * network.relative(packages)})
+
+    def _network_costs(self, case: Case, shock: int) -> NetworkCosts | None:
+        return self.network[case.shift][shock] if self.network else None
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_starts": {}}
@@ -144,7 +179,8 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     residual = np.empty(len(chunk.packages))
     for begin in range(0, len(chunk.packages), BATCH):
         batch = np.asarray(chunk.packages[begin : begin + BATCH])
-        change = start.model.change(question.region, _combined(start.measures, batch), under=start.shock)
+        effects = question.package_effects(chunk.case, chunk.shock, start.measures, batch)
+        change = start.model.change(question.region, effects, under=start.shock)
         found = counterfactuals(solved, change)
         gain[begin : begin + BATCH] = found.real_income_hat - 1.0
         residual[begin : begin + BATCH] = found.residual
@@ -171,7 +207,7 @@ class _Start:
         return cls(model, measures, effects, solved, alone.real_income_hat, float(alone.residual))
 
 
-def _combined(measures: Sequence[Effects], packages: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Effects:
+def _combined(measures: Sequence[Effects], packages: Integers) -> Effects:
     """Multiply the effects of each package's measures, batch axis first."""
     combined = {}
     for name in measures[0]:

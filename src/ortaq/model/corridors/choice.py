@@ -1,0 +1,120 @@
+"""How cargo divides among ways, and what a change of their costs is worth: incremental logit around today's shares."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.core.network import Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """Alternatives of one class of cargo between all pairs of economies, as they are used today.
+
+    An alternative is a way between two gateway cities; each pair of economies is listed once, costs being the same in
+    both directions. With today's shares ``share`` and cost changes ``d``, the cost between two economies changes by
+    ``-log(sum(share * exp(-sensitivity * d))) / sensitivity``: the log-sum of a multinomial logit pivoted on observed
+    shares (Small and Rosen 1981, Econometrica 49(1), eq. 5.9). To first order it is the mean change at these shares.
+
+    Attributes
+    ----------
+    alternative : ndarray of int, shape (alternative,)
+        Position in a flattened array of costs, shape (way, gateway, gateway).
+    pair : ndarray of int, shape (alternative,)
+        Position of the two economies in ``economies``.
+    economies : tuple of ndarray of int, shape (pair,)
+        The two economies of every pair that some way joins today.
+    share : ndarray, shape (alternative,)
+        Today's shares, summing to one over the ways of a pair that exist today; a way that does not exist carries what
+        it would take if it cost as much as the mean.
+    cost : ndarray, shape (alternative,)
+        Today, USD per FEU; infinite for a way that does not exist.
+    mean_cost, sensitivity, used : ndarray, shape (pair,)
+        Mean cost today, USD per FEU; logit parameter per USD; part of the trade that uses the network.
+    value_usd : float
+        Value of the cargo, USD per FEU.
+    """
+
+    alternative: Integers
+    pair: Integers
+    economies: tuple[Integers, Integers]
+    share: Array
+    cost: Array
+    mean_cost: Array
+    sensitivity: Array
+    used: Array
+    value_usd: float
+
+    @classmethod
+    def of(
+        cls, economy: Integers, weight: Array, stated: Array, cost: Array, *, way_scale: float, value_usd: float
+    ) -> "Choice":
+        """Return the choice of one class of cargo.
+
+        Parameters
+        ----------
+        economy : ndarray of int, shape (gateway,)
+            Economy of each gateway.
+        weight : ndarray, shape (gateway,)
+            Share of each gateway in the trade of its economy.
+        stated : ndarray, shape (way, economy, economy)
+            Shares of the ways if all of them existed at the same cost.
+        cost : ndarray, shape (way, gateway, gateway)
+            USD per FEU today, infinite where there is no way.
+        way_scale : float
+            Sensitivity to cost in ratio to the mean cost.
+        value_usd : float
+        """
+        count = stated.shape[1]
+        once = economy[:, None] > economy[None, :]
+        spread = stated[:, economy[:, None], economy[None, :]] * (weight[:, None] * weight[None, :] * once)
+        alternative = np.flatnonzero(spread)
+        share, today = spread.ravel()[alternative], cost.ravel()[alternative]
+        one, other = np.divmod(alternative % once.size, len(economy))
+        code = economy[one] * count + economy[other]
+        exists = np.isfinite(today)
+        total = np.bincount(code, np.where(exists, share, 0.0), minlength=count**2)
+        joined = total[code] > 0.0
+        alternative, share, today, code, exists = (a[joined] for a in (alternative, share, today, code, exists))
+        share = share / total[code]
+        codes, pair = np.unique(code, return_inverse=True)
+        spent = np.bincount(pair, np.where(exists, share * np.where(exists, today, 0.0), 0.0))
+        mean = spent.astype(np.float64)
+        economies = np.divmod(codes, count)
+        used = stated.sum(axis=0)[economies]
+        return cls(
+            alternative, np.asarray(pair), economies, share, today, mean, way_scale / mean, np.asarray(used), value_usd
+        )
+
+    def added_usd(self, cost: Array) -> Array:
+        """Return what the change to other costs adds, USD per FEU, shape (pair,).
+
+        Infinite where the last way is lost, exactly 0 where no way changes.
+
+        Parameters
+        ----------
+        cost : ndarray, shape (way, gateway, gateway)
+        """
+        now = cost.ravel()[self.alternative]
+        before = np.where(np.isfinite(self.cost), self.cost, self.mean_cost[self.pair])
+        weight = self.share * np.exp(-self.sensitivity[self.pair] * (now - before))
+        moved = np.bincount(self.pair, now != self.cost, minlength=len(self.used)) > 0.0
+        with np.errstate(divide="ignore"):
+            added = -np.log(np.bincount(self.pair, weight, minlength=len(self.used)))
+        return np.where(moved, added / self.sensitivity * self.used, 0.0)
+
+    def trade_cost_hat(self, cost: Array, count: int) -> Array:
+        """Return the ratio of iceberg transport factors ``1 + cost / value``, shape (economy, economy).
+
+        Parameters
+        ----------
+        cost : ndarray, shape (way, gateway, gateway)
+        count : int
+            Number of economies.
+        """
+        hat = np.ones((count, count))
+        one, other = self.economies
+        hat[one, other] = 1.0 + self.added_usd(cost) / (self.value_usd + self.mean_cost)
+        hat[other, one] = hat[one, other]
+        return hat

@@ -1,0 +1,221 @@
+"""What moving cargo costs between all economies, by class of cargo, for any state of the network."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import product
+
+import numpy as np
+
+from ortaq.core import Array, Corner, InputError, NetworkShift, Region, require_known
+from ortaq.core.network import Integers
+from ortaq.core.transport import Transport
+from ortaq.model.corridors.change import Mask, NetworkState, apply_changes, links_of
+from ortaq.model.corridors.choice import Choice
+from ortaq.model.corridors.congestion import with_congestion
+from ortaq.model.corridors.cost import Valuation, link_costs
+from ortaq.model.corridors.modes import Mode, mode_links
+from ortaq.model.corridors.routing import CLOSED, Router, best_router, link_weights
+from ortaq.model.corridors.shifts import closed_to_transit, network_changes
+
+Exclusions = list[tuple[frozenset[str], Mask]]
+"""Countries whose links may not be used, and the gateway pairs for which that holds."""
+
+
+def freight_of(region: Region, corner: Corner) -> "Freight":
+    """Return the freight system of a region; built once for regions that share their transport.
+
+    Raises
+    ------
+    InputError
+        The region has no transport.
+    """
+    if region.transport is None:
+        raise InputError(
+            f"region '{region.name}' has no transport network",
+            where="region.toml",
+            why="a change of the network was asked for",
+            fix='add network = "eurasia" with cargo.csv, ways.csv and way_shares.csv, or state shifts instead',
+        )
+    return _freight(region.transport, region.economy_ids, region.sector_ids, corner)
+
+
+@lru_cache(maxsize=6)
+def _freight(transport: Transport, economies: tuple[str, ...], sectors: tuple[str, ...], corner: Corner) -> "Freight":
+    return Freight(transport, economies, sectors, corner)
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Links that one way may use; by sea also every combination of modes, for pairs without a port at both ends."""
+
+    way: int
+    allowed: Mask
+    combined: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Integer link weights of one state.
+
+    Attributes
+    ----------
+    links : ndarray of int, shape (cargo, link)
+        ``CLOSED`` where a link cannot be used in any mode.
+    exclusions : list
+        Closures of transit, by pair.
+    """
+
+    links: Integers
+    exclusions: Exclusions
+
+
+class Freight:
+    """Gateways, classes of cargo and ways of one region, at one end of the value of time.
+
+    Parameters
+    ----------
+    transport : Transport
+    economies, sectors : tuple of str
+        Of the region, in array order.
+    corner : Corner
+        End used for the value of a day and for changes of the network.
+    router : Router, optional
+        Engine; the fastest installed if absent.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        economies: tuple[str, ...],
+        sectors: tuple[str, ...],
+        corner: Corner = Corner.CENTRAL,
+        router: Router | None = None,
+    ) -> None:
+        self.transport, self.network = transport, transport.network
+        self.economies, self.corner = economies, corner
+        self.router = router or best_router(self.network)
+        known = [c for c in self.network.gateways if c.economy in economies]
+        self.gateways = tuple(sorted(known, key=lambda c: economies.index(c.economy)))
+        self.economy: Integers = np.array([economies.index(c.economy) for c in self.gateways], dtype=np.int64)
+        self.nodes = self.network.node_positions(np.array([c.node_id for c in self.gateways], dtype=np.int64))
+        cargo = {c.sector: (c.value_usd_per_feu, c.value_of_day_percent) for c in transport.cargo}
+        self.classes = tuple(dict.fromkeys(cargo.values()))
+        at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
+        self.class_of_sector: Integers = np.array(at, dtype=np.int64)
+
+    @cached_property
+    def graphs(self) -> tuple[Graph, ...]:
+        """One graph per way, and one more for ways by sea."""
+        found = []
+        for i, way in enumerate(self.transport.ways):
+            banned = np.zeros(len(self.network.links.link_id), dtype=bool)
+            for name in way.avoids:
+                banned |= self._links_avoided(name)
+            found.append(Graph(i, mode_links(self.network, Mode(way.mode), self.gateways) & ~banned, combined=False))
+            if way.mode == Mode.SEA:
+                found.append(Graph(i, mode_links(self.network, Mode.ANY, self.gateways) & ~banned, combined=True))
+        return tuple(found)
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choice among ways today, one for every class of cargo."""
+        stated = self._stated_shares()
+        cost = self.way_costs(self.weights(apply_changes(self.network), ()))
+        weight = np.array([c.weight for c in self.gateways])
+        scale = self.transport.way_scale.central
+        return tuple(
+            Choice.of(self.economy, weight, stated, cost[k], way_scale=scale, value_usd=value.central)
+            for k, (value, _) in enumerate(self.classes)
+        )
+
+    def weights(self, state: NetworkState, transit: Sequence[str]) -> Weights:
+        """Return link weights of a state, and which pairs may not cross which countries."""
+        links = []
+        for value, day in self.classes:
+            valuation = Valuation(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
+            links.append(link_weights(link_costs(self.network, state, valuation).generalised_usd, state.usable))
+        return Weights(np.array(links), self._exclusions(transit))
+
+    def state_of(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Weights:
+        """Return weights under measures and shocks; what a shock closes stays closed."""
+        state = apply_changes(self.network, network_changes(measures, self.corner))
+        state = apply_changes(self.network, network_changes(shocks, self.corner), state)
+        return self.weights(with_congestion(self.network, state), sorted(closed_to_transit((*measures, *shocks))))
+
+    def way_costs(self, weights: Weights) -> Array:
+        """Return cheapest costs, USD per FEU, shape (cargo, way, gateway, gateway); infinity where there is none."""
+        return self.joined([self.router.costs(w, self.nodes, self.nodes) for w in self.link_sets(weights)], weights)
+
+    def link_sets(self, weights: Weights) -> Iterator[Integers]:
+        """Yield the link weights of every cargo, graph and exclusion, in the order that ``joined`` expects."""
+        for k, graph, (countries, _) in product(range(len(self.classes)), self.graphs, weights.exclusions):
+            usable = graph.allowed & ~self._links_in(countries) if countries else graph.allowed
+            yield np.where(usable, weights.links[k], CLOSED)
+
+    def joined(self, costs: Sequence[Array], weights: Weights) -> Array:
+        """Return costs by way from costs by graph and exclusion, each of shape (gateway, gateway)."""
+        size = len(self.gateways)
+        found = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
+        given = iter(costs)
+        for k, graph, (_, pairs) in product(range(len(self.classes)), self.graphs, weights.exclusions):
+            mine = pairs & ~self._by_ship if graph.combined else pairs
+            np.copyto(found[k, graph.way], next(given), where=mine)
+        return found
+
+    def trade_cost_hats(self, way_costs: Array) -> Array:
+        """Return the hats of iceberg trade costs, shape (cargo, importer, exporter)."""
+        return np.stack([c.trade_cost_hat(way_costs[k], len(self.economies)) for k, c in enumerate(self.choices)])
+
+    def by_sector(self, hats: Array) -> Array:
+        """Return hats by sector from hats by class of cargo; sectors without cargo keep one.
+
+        Parameters
+        ----------
+        hats : ndarray, shape (..., cargo, importer, exporter)
+        """
+        own = hats[..., np.maximum(self.class_of_sector, 0), :, :]
+        return np.where((self.class_of_sector >= 0)[:, None, None], own, 1.0)
+
+    @cached_property
+    def _by_ship(self) -> Mask:
+        """Which gateway pairs are joined by ship alone today."""
+        open_weights = self.weights(apply_changes(self.network), ()).links[0]
+        allowed = mode_links(self.network, Mode.SEA, self.gateways)
+        return np.isfinite(self.router.costs(np.where(allowed, open_weights, CLOSED), self.nodes, self.nodes))
+
+    def _stated_shares(self) -> Array:
+        ways = [w.id for w in self.transport.ways]
+        stated = np.zeros((len(ways), len(self.economies), len(self.economies)))
+        for i, one in enumerate(self.economies):
+            for j, other in enumerate(self.economies[:i]):
+                for way, share in self.transport.shares_between(one, other).items():
+                    stated[ways.index(way), i, j] = stated[ways.index(way), j, i] = share.central
+        return stated
+
+    def _exclusions(self, transit: Sequence[str]) -> Exclusions:
+        """Return, for closed countries, what every pair must avoid: all of them but its own."""
+        require_known(transit, self._countries, kind="country of the network", where="close_transit")
+        ends = np.array([c.economy for c in self.gateways])
+        pairs: dict[frozenset[str], Mask] = {}
+        for mine in product([False, True], repeat=len(transit)):
+            own = np.ones((len(ends), len(ends)), dtype=bool)
+            for country, is_own in zip(transit, mine, strict=True):
+                own &= ((ends == country)[:, None] | (ends == country)[None, :]) == is_own
+            if own.any():
+                pairs[frozenset(c for c, is_own in zip(transit, mine, strict=True) if not is_own)] = own
+        return list(pairs.items())
+
+    @cached_property
+    def _countries(self) -> tuple[str, ...]:
+        codes = {c for joined in set(self.network.links.country_iso3.tolist()) for c in joined.split("-")}
+        return tuple(sorted(codes - {""}))
+
+    def _links_in(self, countries: frozenset[str]) -> Mask:
+        codes, of_link = np.unique(self.network.links.country_iso3, return_inverse=True)
+        return np.array([not countries.isdisjoint(c.split("-")) for c in codes.tolist()])[of_link]
+
+    def _links_avoided(self, name: str) -> Mask:
+        if name in self._countries:
+            return self._links_in(frozenset((name,)))
+        return links_of(self.network, name, where="ways.csv, avoids")

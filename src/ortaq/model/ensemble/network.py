@@ -1,0 +1,78 @@
+"""Trade costs that the packages of an agenda cause through the transport network."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, Change, Corner, NetworkShift, Region
+from ortaq.core.network import Integers
+from ortaq.model.corridors import freight_of, package_hats
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkCosts:
+    """Trade-cost hats under one shock.
+
+    Attributes
+    ----------
+    bits : ndarray of int, shape (measure,)
+        Positions on the agenda of the measures that change the network.
+    hats : ndarray, shape (subset, cargo, importer, exporter)
+        Against the baseline; NaN for subsets that were not asked for.
+    class_of_sector : ndarray of int, shape (sector,)
+        Position on the cargo axis; -1 for sectors that the network does not carry.
+    """
+
+    bits: Integers
+    hats: Array
+    class_of_sector: Integers
+
+    @property
+    def shock(self) -> Array:
+        """Hats of the shock alone, shape (sector, importer, exporter)."""
+        return self._by_sector(self.hats[0])
+
+    def relative(self, packages: Integers) -> Array:
+        """Return hats of packages against the shock alone, shape (package, sector, importer, exporter).
+
+        A pair that the shock cuts off stays cut off: there is no trade left that a package could scale.
+        """
+        subset = (packages[:, None] >> self.bits & 1) @ (1 << np.arange(len(self.bits)))
+        alone = np.where(np.isinf(self.hats[0]), 1.0, self.hats[0])
+        ratio = np.where(np.isinf(self.hats[0]), 1.0, self.hats[subset] / alone)
+        return self._by_sector(ratio)
+
+    def _by_sector(self, hats: Array) -> Array:
+        own = hats[..., np.maximum(self.class_of_sector, 0), :, :]
+        return np.where((self.class_of_sector >= 0)[:, None, None], own, 1.0)
+
+
+def network_costs(
+    region: Region,
+    measures: Sequence[Change],
+    shocks: Sequence[Change | None],
+    packages: Collection[int],
+    corner: Corner,
+) -> list[NetworkCosts | None]:
+    """Return the trade costs of packages under every shock; ``None`` where nothing touches the network.
+
+    Raises
+    ------
+    InputError
+        A target is unknown, or the region has no network.
+    """
+    bits = np.array([m for m, measure in enumerate(measures) if measure.network], dtype=np.int64)
+    shifts = [measures[m].network for m in bits]
+    subsets = {sum(1 << at for at, m in enumerate(bits) if package >> int(m) & 1) for package in packages} | {0}
+    found: dict[tuple[NetworkShift, ...], NetworkCosts | None] = {}
+    for shock in shocks:
+        moves = shock.network if shock else ()
+        if moves in found:
+            continue
+        found[moves] = None
+        if moves or shifts:
+            freight = freight_of(region, corner)
+            hats = package_hats(freight, shifts, moves, subsets)
+            found[moves] = NetworkCosts(bits, hats, freight.class_of_sector)
+    return [found[shock.network if shock else ()] for shock in shocks]
