@@ -97,6 +97,48 @@ def test_containers_do_not_leave_the_train_for_a_short_road(eurasia: Network) ->
     assert "road" not in {leg.mode for leg in found.legs}
 
 
+@pytest.mark.parametrize(
+    ("origin", "destination", "crossing"),
+    [
+        ("Kashgar", "Osh", "irkeshtam"),
+        ("Kashgar", "Bishkek", "torugart"),
+        ("Astana", "Yekaterinburg", "petropavl-road"),
+        ("Duisburg", "Moscow", "brest-road"),
+        ("Baku", "Tbilisi", "red-bridge"),
+    ],
+)
+def test_trucks_pass_the_road_border(eurasia: Network, origin: str, destination: str, crossing: str) -> None:
+    found = route(eurasia, origin, destination, mode=Mode.ROAD)
+    assert crossing in found.crossings
+    assert {leg.mode for leg in found.legs} == {"road"}
+
+
+def test_trucks_reach_istanbul_from_central_asia(eurasia: Network) -> None:
+    found = route(eurasia, "Tashkent", "Istanbul", mode=Mode.ROAD)
+    assert 4_300 <= found.km <= 5_700
+    assert 5.0 <= found.days.central <= 20.0
+
+
+@pytest.mark.parametrize(("origin", "destination"), [("Almaty", "Tashkent"), ("Almaty", "Moscow")])
+def test_roads_leave_bulk_distances_to_the_railway(eurasia: Network, origin: str, destination: str) -> None:
+    found = route(eurasia, origin, destination)
+    assert "road" not in {leg.mode for leg in found.legs}
+
+
+def test_only_a_change_between_train_and_truck_costs_handling(eurasia: Network) -> None:
+    """12 hours and 100 USD at each end of a road link that lies on a railway, nothing on a journey all by road."""
+    state = apply_changes(eurasia)
+    paid, free = (link_costs(eurasia, state, Valuation(), handling=h) for h in (True, False))
+    ends = (paid.hours - free.hours) / 12.0
+    assert {0.0, 1.0} <= set(np.unique(ends.round(9))) <= {0.0, 1.0, 2.0}
+    np.testing.assert_allclose(paid.usd - free.usd, 100.0 * ends, atol=1e-9)
+    assert (ends[eurasia.links.facility_type != "road"] == 0.0).all()
+
+
+def test_every_crossing_has_a_link(eurasia: Network) -> None:
+    assert [f.where for f in check_network(eurasia) if f.check == "every crossing has a link"] == []
+
+
 def test_landlocked_cities_have_no_way_by_sea_alone(eurasia: Network) -> None:
     with pytest.raises(NoRoute, match="a route exists by: rail"):
         route(eurasia, "Almaty", "Rotterdam", mode=Mode.SEA)

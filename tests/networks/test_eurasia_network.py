@@ -6,12 +6,14 @@ import csv
 import json
 from collections import defaultdict
 from heapq import heappop, heappush
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "ortaq" / "data" / "networks" / "eurasia"
+STITCHES = Path(__file__).resolve().parents[2] / "tools" / "network" / "tables" / "stitches.csv"
 REGION = FOLDER.parents[1] / "regions" / "eurasia"
 
 
@@ -155,6 +157,80 @@ def test_repaired_rail_distances_are_near_published_ones(net, start, end, km):
     found = shortest(net, node_of(start), node_of(end), modes={"rail", "transfer"})
     assert found is not None
     assert abs(found[0] / km - 1) < 0.08
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "km"),
+    [
+        ("Almaty", "Tashkent", 810),
+        ("Urumqi", "Almaty", 1010),
+        ("Kashgar", "Bishkek", 690),
+        ("Kashgar", "Osh", 490),
+        ("Almaty", "Moscow", 4000),
+        ("Tashkent", "Moscow", 3350),
+        ("Ashgabat", "Tehran", 1150),
+        ("Astana", "Yekaterinburg", 1100),
+        ("Baku", "Tbilisi", 580),
+        ("Duisburg", "Moscow", 2270),
+        ("Istanbul", "Budapest", 1330),
+        ("Lanzhou", "Urumqi", 1920),
+        ("Karachi", "Lahore", 1240),
+    ],
+)
+def test_road_distances_are_near_well_known_ones(net, start, end, km):
+    found = shortest(net, node_of(start), node_of(end), modes={"road", "transfer"})
+    assert found is not None
+    assert abs(found[0] / km - 1) < 0.1
+
+
+def test_every_crossing_has_a_link(net):
+    used = {link["crossing_id"] for link in net[1]}
+    assert [c["id"] for c in rows("crossings.csv") if c["id"] not in used] == []
+
+
+def test_a_road_crossing_has_one_link_between_its_countries(net):
+    nodes, links, _ = net
+    for c in rows("crossings.csv"):
+        if c["modes"] == "road":
+            own = [k for k in links if k["crossing_id"] == c["id"]]
+            assert [k["facility_type"] for k in own] == ["road"], c["id"]
+            ends = {nodes[int(own[0][k])]["country_iso3"] for k in ("from_node_id", "to_node_id")}
+            assert ends == {c["economy_from"], c["economy_to"]}
+
+
+def test_no_link_is_shorter_than_the_great_circle(net):
+    nodes, links, _ = net
+    for link in links:
+        a, b = (nodes[int(link[k])] for k in ("from_node_id", "to_node_id"))
+        if link["facility_type"] in ("rail", "road"):
+            x1, y1, x2, y2 = (radians(float(n[k])) for n in (a, b) for k in ("x_coord", "y_coord"))
+            half = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
+            # merged nodes lie up to 12 km from the ends that the length is measured between
+            assert float(link["length"]) > 2 * 6371 * asin(sqrt(half)) * 0.9 - 12, link
+
+
+def test_road_crossings_between_customs_territories_take_hours():
+    inside = {"A-DWELL-UNION", "A-DWELL-SINGLE-MARKET"}
+    for c in rows("crossings.csv"):
+        if c["modes"] == "road" and not inside & set(c["source"].split(";")):
+            assert float(c["dwell_h_median"]) >= 6, c["id"]
+            assert float(c["cost_usd_per_feu"]) >= 60, c["id"]
+
+
+@pytest.mark.parametrize(("start", "end"), [("Aktobe", "Atyrau"), ("Aktobe", "Astana"), ("Zamyn-Uud", "Ulaanbaatar")])
+def test_domestic_rail_joins_towns_without_the_neighbour(net, start, end):
+    nodes = net[0]
+    country = nodes[node_of(start)]["country_iso3"]
+    own = [k for k in net[1] if {nodes[int(k[e])]["country_iso3"] for e in ("from_node_id", "to_node_id")} == {country}]
+    assert shortest((nodes, own, 0), node_of(start), node_of(end), modes={"rail"}) is not None
+
+
+def test_reviewed_stitches_say_why():
+    with STITCHES.open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert {r["keep"] for r in found} == {"keep", "drop"}
+    assert all(r["reason"] and r["by"] in ("rule", "hand") for r in found)
+    assert all(float(r["km"]) <= 2.0 and float(r["detour_km"]) > 30.0 for r in found)
 
 
 def test_parquet_files_say_where_their_geometry_is():

@@ -1,4 +1,4 @@
-"""Build the shipped corridor network ``eurasia``: railways, crossings, ports, ferries, key roads and sea lanes.
+"""Build the shipped corridor network ``eurasia``: railways, crossings, ports, ferries, roads and sea lanes.
 
 Run ``python tools/network/build.py`` in an environment with tools/network/requirements.txt (and ``npm`` for the
 borders, or ``--atlas world-atlas-2.0.2.tgz``). The script reads two published packages as data and the hand-kept
@@ -14,13 +14,19 @@ from pathlib import Path
 
 from assemble import city_rows, crossing_row, extra_rows, name_borders, port_crossing, rail_rows, reached, sea_rows
 from rail import RailNetwork, build_rail, contraction_error
+from railways import read_graph
+from road_rows import road_rows
+from roads import Roads
 from sea import sea_network
 from write import LINK_COLUMNS, NODE_COLUMNS, Row, read_rows, write_csv, write_geoparquet
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE / "tables"
 TARGET = HERE.parents[1] / "src" / "ortaq" / "data" / "networks" / "eurasia"
-HAND_KEPT = ["links", "anchors", "cities", "places", "crossings", "splits", "gates", "classes"]
+HAND_KEPT = [
+    "links", "anchors", "cities", "places", "crossings", "splits", "gates", "classes", "road_points", "road_legs",
+    "stitches",
+]  # fmt: skip
 COPIED = {
     "network.toml": "network.toml", "rates.csv": "rates.csv",
     "CALIBRATION.md": "CALIBRATION.md", "sources.csv": "sources.csv",
@@ -87,6 +93,15 @@ def report(net: RailNetwork, rail: list[Row], links: list[Row]) -> None:
         raise ValueError(f"contraction error p95 {p95:.2%} is above {P95_LIMIT:.0%}")
 
 
+def report_roads(rows: list[Row], links: list[Row], roads: Roads) -> None:
+    """Print size and holes of the road layer."""
+    print(f"roads: {len(rows)} nodes, {len(links)} links in {len({n['country_iso3'] for n in rows})} countries")
+    print("places over 20 km from the highways:", {k: round(v) for k, v in roads.snap_km.items() if v > 20})
+    for country, groups in roads.apart.items():
+        if len(groups) > 1:
+            print(f"highways of {country} in pieces (listed legs join them):", [g for g in groups[1:] if len(g) < 9])
+
+
 def build(target: Path, atlas: Path | None) -> None:
     """Read, join, check and write the network."""
     tables = {name: read_rows(TABLES / f"{name}.csv") for name in HAND_KEPT}
@@ -99,17 +114,20 @@ def build(target: Path, atlas: Path | None) -> None:
     sea_nodes, sea_links = sea_rows(points, lanes)
     sea_at = {p["key"]: sea_nodes[k] for p, k in zip(ports, at_sea, strict=True)}
     places, extra_links = extra_rows(tables, at, sea_at)
+    road_nodes, road_links, roads = road_rows(read_graph("world_highways", atlas), tables, at, places)
+    report_roads(road_nodes, road_links, roads)
     others = name_borders(rail_links, {n["node_id"]: n for n in rail_nodes}, tables["crossings"])
     classes = {c["class"]: c for c in tables["classes"]}
     crossings = [crossing_row(r, classes) for r in [*tables["crossings"], *map(port_crossing, ports), *others]]
     cities = city_rows(tables["cities"], at, places)
-    nodes, links = [*rail_nodes, *sea_nodes, *places.values()], [*rail_links, *sea_links, *extra_links]
+    osm = [*rail_nodes, *road_nodes], [*rail_links, *road_links]
+    nodes, links = [*osm[0], *sea_nodes, *places.values()], [*osm[1], *sea_links, *extra_links]
     check(nodes, links, crossings, cities)
     for folder in ("osm", "sea"):
         (target / folder).mkdir(parents=True, exist_ok=True)
     for source, name in COPIED.items():
         shutil.copyfile(TABLES / source, target / name)
-    for folder, own_nodes, own_links in (("osm", rail_nodes, rail_links), ("sea", sea_nodes, sea_links)):
+    for folder, own_nodes, own_links in (("osm", *osm), ("sea", sea_nodes, sea_links)):
         write_geoparquet(target / folder / "nodes.parquet", NODE_COLUMNS, own_nodes, "Point")
         write_geoparquet(target / folder / "links.parquet", LINK_COLUMNS, own_links, "LineString")
     write_csv(target / "extra_nodes.csv", NODE_COLUMNS, list(places.values()))

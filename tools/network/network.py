@@ -122,3 +122,15 @@ class Network:
         for start, end in itertools.pairwise(nodes):
             total += self.leg(start, end, links, by)
         return total
+
+    def through(self, start: str, end: str, crossing: str, modes: set[str]) -> Route:
+        """Shortest way over a crossing, in the better of its two directions."""
+        link = next(k for k in self.links if k["crossing_id"] == crossing and k["facility_type"] in modes)
+        links = self.usable(modes, set(), set(), planned=False, passages=set())
+        here, there = (int(self.cities[c]["node_id"]) for c in (start, end))
+        sides = int(link["from_node_id"]), int(link["to_node_id"])
+        middle = Route(link["km"], link["hours"], link["usd"], [link])
+        ways = [
+            self.leg(here, a, links, "km") + middle + self.leg(b, there, links, "km") for a, b in (sides, sides[::-1])
+        ]
+        return min(ways, key=lambda w: w.km)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from contract import Fineness, contract
 from geo import Nearest, distance_km
-from railways import Rail, read_railways
+from railways import Rail, read_graph
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from stitch import stitch
@@ -116,7 +116,7 @@ def border_edge(rail: Rail, row: Row) -> tuple[int, int] | None:
 
 def build_rail(atlas: Path | None, tables: dict[str, list[Row]]) -> RailNetwork:
     """Read, repair, protect and contract."""
-    rail, across, around = stitch(read_railways(atlas))
+    rail, across, around = stitch(read_graph("world_railways", atlas), tables["stitches"])
     rail = split_edges(rail, tables["splits"])
     nearest, at, snap = Nearest(rail.lon, rail.lat), {}, {}
     for row in tables["links"]:

@@ -1,4 +1,4 @@
-"""Raw rail graph of the corridor countries, from scgraph-data 2.0.0 (OpenStreetMap content, ODbL)."""
+"""Raw rail and highway graphs of the corridor countries, from scgraph-data 2.0.0 (OpenStreetMap content, ODbL)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BOX = (-11.0, 180.0, 5.0, 75.0)  # west, east, south, north
 
 @dataclass
 class Rail:
-    """An undirected rail graph: node columns, then edge columns (``u`` < ``v``; km)."""
+    """An undirected graph of railways or highways: node columns, then edge columns (``u`` < ``v``; km)."""
 
     lon: Array
     lat: Array
@@ -31,15 +31,14 @@ class Rail:
     km: Array
 
 
-def railways_path() -> Path:
-    """Find the data module of scgraph-data; it is read as text, never imported."""
-    return Path(sysconfig.get_path("purelib")) / "scgraph_data" / "world_railways.py"
+def read_graph(name: str, atlas: Path | None) -> Rail:
+    """Nodes and edges in the box and in a named country; self loops dropped, of parallel edges the shortest kept.
 
-
-def read_railways(atlas: Path | None) -> Rail:
-    """Nodes and edges in the box and in a named country; self loops dropped, of parallel edges the shortest kept."""
-    text = railways_path().read_text(encoding="ascii")
-    graph_text, node_text = text[text.index("graph=[") + 6 : text.rindex("\nworld_railways")].split("\nnodes=")
+    ``name`` is ``world_railways`` or ``world_highways``; the module is read as text, never imported.
+    """
+    path = Path(sysconfig.get_path("purelib")) / "scgraph_data" / f"{name}.py"
+    text = path.read_text(encoding="ascii")
+    graph_text, node_text = text[text.index("graph=[") + 6 : text.rindex(f"\n{name}")].split("\nnodes=")
     nodes = np.array(json.loads(node_text), dtype=float)
     lat, lon = nodes[:, 0], nodes[:, 1]
     edges: dict[tuple[int, int], float] = {}

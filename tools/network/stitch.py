@@ -1,7 +1,8 @@
 """Close the small holes of the rail graph.
 
 Two rules, both inside one country only: a dangling end joins the nearest node of another component within 2 km; a
-dangling end joins the nearest node of its own component within 2 km if the way round is longer than 30 km.
+dangling end joins the nearest node of its own component within 2 km if the way round is longer than 30 km and
+tables/stitches.csv, which review_stitches.py drafts, keeps the pair.
 """
 
 from __future__ import annotations
@@ -73,17 +74,15 @@ def candidates(rail: Rail) -> tuple[Ints, list[list[int]]]:
     return ends, result
 
 
-def stitch(rail: Rail) -> tuple[Rail, int, int]:
-    """Close the small holes; returns the graph and how many links each rule added."""
-    ends, near = candidates(rail)
+def closures(rail: Rail, ends: Ints, near: list[list[int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs of nodes that the first and the second rule would join."""
     label = components(rail)
     across = []
     for end, row in zip(ends.tolist(), near, strict=True):
         other = next((n for n in row if label[n] != label[end]), None)
         if other is not None:
             across.append((end, other))
-    joined = add_edges(rail, across)
-    graph, done = adjacency(joined), {e for e, _ in across}
+    graph, done = adjacency(add_edges(rail, across)), {e for e, _ in across}
     around = []
     for end, row in zip(ends.tolist(), near, strict=True):
         if end in done or not row:
@@ -92,4 +91,23 @@ def stitch(rail: Rail) -> tuple[Rail, int, int]:
         far = next((n for n in row if n not in found), None)
         if far is not None:
             around.append((end, far))
-    return add_edges(joined, around), len({frozenset(p) for p in across}), len({frozenset(p) for p in around})
+    return across, around
+
+
+def pair_key(row: dict[str, str]) -> frozenset[tuple[str, str]]:
+    """Both points of a reviewed stitch, in no order."""
+    return frozenset(((row["lat1"], row["lon1"]), (row["lat2"], row["lon2"])))
+
+
+def stitch(rail: Rail, reviewed: list[dict[str, str]]) -> tuple[Rail, int, int]:
+    """Close the small holes; returns the graph and how many links each rule added."""
+    across, around = closures(rail, *candidates(rail))
+    kept = {pair_key(row): row["keep"] == "keep" for row in reviewed}
+    point = [(f"{y:.3f}", f"{x:.3f}") for y, x in zip(rail.lat, rail.lon, strict=True)]
+    lost = [p for p in around if frozenset((point[p[0]], point[p[1]])) not in kept]
+    if lost:
+        places = ", ".join(" ".join(point[a]) for a, _ in lost[:5])
+        raise ValueError(f"{len(lost)} stitches are not in stitches.csv: {places}; run review_stitches.py")
+    around = [p for p in around if kept[frozenset((point[p[0]], point[p[1]]))]]
+    joined = add_edges(rail, [*across, *around])
+    return joined, len({frozenset(p) for p in across}), len({frozenset(p) for p in around})
