@@ -10,7 +10,7 @@ import numpy as np
 from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
-from ortaq.model import BAND_CASES, CENTRAL, Gains, gains_by_case, payoff_table
+from ortaq.model import BAND_CASES, CENTRAL, Gains, corridor_report, gains_by_case, payoff_table
 from ortaq.model.ensemble import Executor, Store
 
 Progress = Callable[[int, int], None]
@@ -52,6 +52,7 @@ def answer(
     notable = _notable(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {case.name: found for case, found in zip(BAND_CASES, banded, strict=True)}
+    corridors = corridor_report(region, mechanism.members, mechanism.measures) if region.transport else None
     return Material(
         region=region,
         mechanism=mechanism,
@@ -66,6 +67,7 @@ def answer(
             **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
             "python": platform.python_version(),
         },
+        corridors=corridors,
     )
 
 

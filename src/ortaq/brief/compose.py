@@ -48,5 +48,5 @@ def brief(material: Material, language: str = "en") -> Brief:
         No texts in the language.
     """
     view = View(material, load_texts(language))
-    sections = tuple(make(view) for make in SECTIONS)
+    sections = tuple(section for make in SECTIONS if (section := make(view)) is not None)
     return Brief(language, sections, render(view, sections), record(material))

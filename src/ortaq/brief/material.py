@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ortaq.agree import Agreement
 from ortaq.core import Array, Mechanism, Payoffs, Region
+from ortaq.core.corridor_report import CorridorReport
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,8 @@ class Material:
         Wall time of the whole computation.
     versions : mapping of str to str
         Of ortaq and the libraries that compute.
+    corridors : CorridorReport, optional
+        For a region with a transport network.
     """
 
     region: Region
@@ -65,3 +68,4 @@ class Material:
     largest_residual: float
     seconds: float
     versions: Mapping[str, str]
+    corridors: CorridorReport | None = None

@@ -5,6 +5,7 @@ siblings that meet only through the variables of ``core/variables.csv``.
 """
 
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
+from ortaq.model.corridor_report import Closure, corridor_report
 from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.run import ordered, run, shipped_models
@@ -14,9 +15,11 @@ __all__ = [
     "BAND_CASES",
     "CENTRAL",
     "Case",
+    "Closure",
     "Deficits",
     "Draw",
     "Gains",
+    "corridor_report",
     "costs",
     "draw_worlds",
     "gains",

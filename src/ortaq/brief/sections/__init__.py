@@ -1,8 +1,9 @@
-"""The sections of a brief, in order; each is made from a `View` and nothing else."""
+"""The sections of a brief, in order; each is made from a `View` and nothing else, or left out."""
 
 from ortaq.brief.sections.agenda import agenda
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
+from ortaq.brief.sections.corridors import corridors
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.packages import packages
 from ortaq.brief.sections.principles import principles
@@ -10,6 +11,6 @@ from ortaq.brief.sections.provenance import provenance
 from ortaq.brief.sections.refusals import refusals
 from ortaq.brief.sections.shocks import shocks
 
-SECTIONS = (headline, agenda, packages, shocks, principles, refusals, baseline, assumptions, provenance)
+SECTIONS = (headline, agenda, packages, shocks, corridors, principles, refusals, baseline, assumptions, provenance)
 
 __all__ = ["SECTIONS"]

@@ -1,8 +1,8 @@
-"""The stated effects of one measure or shock, cell groups with the same number put together."""
+"""What one measure or shock states: moves of variables, equal ones put together, and of the transport network."""
 
 from ortaq.brief.blocks import Cell, Column, Table
 from ortaq.brief.view import View
-from ortaq.core import Change, Shift
+from ortaq.core import Change, NetworkAction, NetworkShift, Shift
 
 
 def shift_table(view: View, change: Change) -> Table:
@@ -19,7 +19,7 @@ def shift_table(view: View, change: Change) -> Table:
         Column(texts("column.derivation")),
         Column(texts("column.source")),
     )
-    rows = tuple(_row(view, group) for group in groups.values())
+    rows = (*(_network_row(view, move) for move in change.network), *(_row(view, group) for group in groups.values()))
     return Table(
         f"shifts-{change.id}", texts("assumptions.shifts", change=change.title), columns, rows, change.description
     )
@@ -34,6 +34,14 @@ def _row(view: View, group: list[Shift]) -> tuple[Cell, ...]:
     places = (_place(view, shift) for shift in group)
     what = Cell((view.texts(f"variable.{first.variable}"), *places, sectors))
     return what, view.stated(first.percent), Cell((first.derivation,)), Cell((first.source,))
+
+
+def _network_row(view: View, move: NetworkShift) -> tuple[Cell, ...]:
+    transport = view.material.region.transport
+    names = {c.id: c.name for c in transport.network.crossings} if transport else {}
+    what = Cell((view.texts(f"network.{move.action}"), view.texts.join([names.get(t, t) for t in move.targets])))
+    value = Cell((view.texts("mark.outside"),)) if move.action is NetworkAction.OPEN else view.stated(move.value)
+    return what, value, Cell((move.derivation,)), Cell((move.source,))
 
 
 def _place(view: View, shift: Shift) -> str:

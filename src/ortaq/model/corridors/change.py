@@ -182,18 +182,23 @@ def _applied(network: Network, state: NetworkState, change: NetworkChange) -> Ne
             links = links if links.any() else links_of(network, change.target, where=where)
             factor = np.where(links, state.speed_factor * _positive(change.factor, where), state.speed_factor)
             return replace(state, speed_factor=factor)
+        case _:
+            return _moved_crossing(network, state, change, where)
+
+
+def _moved_crossing(
+    network: Network, state: NetworkState, change: DwellFactor | Delay | Fee | Capacity, where: str
+) -> NetworkState:
+    at = _crossing(network, change.crossing, where)
+    match change:
         case DwellFactor():
-            at = _crossing(network, change.crossing, where)
             dwell = np.where(at, state.dwell_factor * _positive(change.factor, where), state.dwell_factor)
             return replace(state, dwell_factor=dwell)
         case Delay():
-            at = _crossing(network, change.crossing, where)
             return replace(state, delay_h=np.where(at, state.delay_h + change.hours, state.delay_h))
         case Fee():
-            at = _crossing(network, change.crossing, where)
             return replace(state, fee_usd=np.where(at, state.fee_usd + change.usd_per_feu, state.fee_usd))
         case Capacity():
-            at = _crossing(network, change.crossing, where)
             return replace(state, capacity_mt=np.where(at, _positive(change.mt_per_year, where), state.capacity_mt))
 
 

@@ -139,7 +139,12 @@ class LinkCosts:
 
 
 def link_costs(
-    network: Network, state: NetworkState, valuation: Valuation, corner: Corner = Corner.CENTRAL
+    network: Network,
+    state: NetworkState,
+    valuation: Valuation,
+    corner: Corner = Corner.CENTRAL,
+    *,
+    handling: bool = True,
 ) -> LinkCosts:
     """Return what each link takes.
 
@@ -147,10 +152,13 @@ def link_costs(
     ----------
     network : Network
     state : NetworkState
-        Speeds, dwell times and fees of the scenario. A road link pays one handling at each end that lies on a railway.
+        Speeds, dwell times and fees of the scenario.
     valuation : Valuation
     corner : Corner, optional
         ``LOW``: fast and cheap; ``HIGH``: slow and dear.
+    handling : bool, optional
+        Whether a road link pays for a change between train and truck at each end that lies on a railway; a journey
+        that is all by road does not.
 
     Raises
     ------
@@ -161,7 +169,7 @@ def link_costs(
     km = network.links.length * factor
     running = km * hours_per_km / state.speed_factor
     dwell, late, fee = _at_crossings(network, state, corner)
-    handlings = _handlings(network)
+    handlings = _handlings(network) if handling else np.zeros(len(km))
     hours = running + dwell + handlings * _BAND["A-HANDLING-HOURS"].at(corner)
     usd = km * usd_per_km + fee + handlings * _BAND["A-HANDLING-USD"].at(corner)
     hours_p90 = hours + late
@@ -210,10 +218,19 @@ def _handlings(network: Network) -> Array:
 
 def _at_crossings(network: Network, state: NetworkState, corner: Corner) -> tuple[Array, Array, Array]:
     """Return dwell hours, hours between median and 90th percentile, and USD of every link, zero off crossings."""
-    at_link = network.link_crossing
-    median = np.array([c.dwell_h.at(corner) for c in network.crossings]) * state.dwell_factor + state.delay_h
-    median = np.maximum(median, 0.0)
-    late = np.array([c.dwell_h_p90 - c.dwell_h.central for c in network.crossings]) * state.dwell_factor
-    fee = np.array([c.cost_usd_per_feu.at(corner) for c in network.crossings]) + state.fee_usd
-    median, late, fee = (np.append(v, 0.0)[at_link] for v in (median, late, fee))
-    return median, late, fee
+    median, late, fee = _crossings(network, corner)
+    values = (
+        np.maximum(median * state.dwell_factor + state.delay_h, 0.0),
+        late * state.dwell_factor,
+        fee + state.fee_usd,
+    )
+    dwell, later, usd = (np.append(v, 0.0)[network.link_crossing] for v in values)
+    return dwell, later, usd
+
+
+@lru_cache(maxsize=8)
+def _crossings(network: Network, corner: Corner) -> tuple[Array, Array, Array]:
+    """Return median dwell hours, hours from median to 90th percentile, and USD of every crossing."""
+    median = np.array([c.dwell_h.at(corner) for c in network.crossings])
+    late = np.array([c.dwell_h_p90 - c.dwell_h.central for c in network.crossings])
+    return median, late, np.array([c.cost_usd_per_feu.at(corner) for c in network.crossings])

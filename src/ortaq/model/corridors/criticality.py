@@ -76,7 +76,7 @@ def criticality(
         Unknown target.
     """
     state = apply_changes(network, changes)
-    cost = link_costs(network, state, valuation or Valuation()).generalised_usd
+    cost = link_costs(network, state, valuation or Valuation(), handling=mode is not Mode.ROAD).generalised_usd
     weights = link_weights(cost, state.usable & mode_links(network, mode, network.gateways))
     engine = router or best_router(network)
     nodes = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))

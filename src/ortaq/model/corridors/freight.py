@@ -47,7 +47,11 @@ def _freight(transport: Transport, economies: tuple[str, ...], sectors: tuple[st
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Links that one way may use; by sea also every combination of modes, for pairs without a port at both ends."""
+    """Links that one way may use.
+
+    By sea there are two: from ports that own land links feed, no land border being crossed, where the economies have
+    such ports; and every combination of modes (``combined``) where one of them has none.
+    """
 
     way: int
     allowed: Mask
@@ -60,8 +64,9 @@ class Weights:
 
     Attributes
     ----------
-    links : ndarray of int, shape (cargo, link)
-        ``CLOSED`` where a link cannot be used in any mode.
+    links : ndarray of int, shape (cargo, 2, link)
+        For journeys all by road, and for others, which pay for changes between train and truck; ``CLOSED`` where a
+        link cannot be used in any mode.
     exclusions : list
         Closures of transit, by pair.
     """
@@ -103,6 +108,7 @@ class Freight:
         self.classes = tuple(dict.fromkeys(cargo.values()))
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
         self.class_of_sector: Integers = np.array(at, dtype=np.int64)
+        self._country_links: dict[frozenset[str], Mask] = {}
 
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:
@@ -112,9 +118,12 @@ class Freight:
             banned = np.zeros(len(self.network.links.link_id), dtype=bool)
             for name in way.avoids:
                 banned |= self._links_avoided(name)
-            found.append(Graph(i, mode_links(self.network, Mode(way.mode), self.gateways) & ~banned, combined=False))
             if way.mode == Mode.SEA:
-                found.append(Graph(i, mode_links(self.network, Mode.ANY, self.gateways) & ~banned, combined=True))
+                everything = mode_links(self.network, Mode.ANY, self.gateways) & ~banned
+                found.append(Graph(i, everything & ~self._land_borders, combined=False))
+                found.append(Graph(i, everything, combined=True))
+            else:
+                found.append(Graph(i, mode_links(self.network, Mode(way.mode), ()) & ~banned, combined=False))
         return tuple(found)
 
     @cached_property
@@ -134,7 +143,8 @@ class Freight:
         links = []
         for value, day in self.classes:
             valuation = Valuation(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
-            links.append(link_weights(link_costs(self.network, state, valuation).generalised_usd, state.usable))
+            both = (link_costs(self.network, state, valuation, handling=h).generalised_usd for h in (False, True))
+            links.append([link_weights(usd, state.usable) for usd in both])
         return Weights(np.array(links), self._exclusions(transit))
 
     def state_of(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Weights:
@@ -151,7 +161,8 @@ class Freight:
         """Yield the link weights of every cargo, graph and exclusion, in the order that ``joined`` expects."""
         for k, graph, (countries, _) in product(range(len(self.classes)), self.graphs, weights.exclusions):
             usable = graph.allowed & ~self._links_in(countries) if countries else graph.allowed
-            yield np.where(usable, weights.links[k], CLOSED)
+            handling = int(self.transport.ways[graph.way].mode != Mode.ROAD)
+            yield np.where(usable, weights.links[k, handling], CLOSED)
 
     def joined(self, costs: Sequence[Array], weights: Weights) -> Array:
         """Return costs by way from costs by graph and exclusion, each of shape (gateway, gateway)."""
@@ -159,8 +170,7 @@ class Freight:
         found = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
         given = iter(costs)
         for k, graph, (_, pairs) in product(range(len(self.classes)), self.graphs, weights.exclusions):
-            mine = pairs & ~self._by_ship if graph.combined else pairs
-            np.copyto(found[k, graph.way], next(given), where=mine)
+            np.copyto(found[k, graph.way], next(given), where=pairs & self.pairs_of(graph))
         return found
 
     def trade_cost_hats(self, way_costs: Array) -> Array:
@@ -177,12 +187,28 @@ class Freight:
         own = hats[..., np.maximum(self.class_of_sector, 0), :, :]
         return np.where((self.class_of_sector >= 0)[:, None, None], own, 1.0)
 
+    def pairs_of(self, graph: Graph) -> Mask:
+        """Return the gateway pairs that a graph serves, shape (gateway, gateway)."""
+        if self.transport.ways[graph.way].mode != Mode.SEA:
+            return np.ones((len(self.gateways), len(self.gateways)), dtype=bool)
+        return ~self._by_ship if graph.combined else self._by_ship
+
     @cached_property
     def _by_ship(self) -> Mask:
-        """Which gateway pairs are joined by ship alone today."""
-        open_weights = self.weights(apply_changes(self.network), ()).links[0]
-        allowed = mode_links(self.network, Mode.SEA, self.gateways)
-        return np.isfinite(self.router.costs(np.where(allowed, open_weights, CLOSED), self.nodes, self.nodes))
+        """Which gateway pairs lie in economies whose ports are joined today, shape (gateway, gateway)."""
+        open_weights = self.weights(apply_changes(self.network), ()).links[0, 1]
+        allowed = mode_links(self.network, Mode.SEA, self.gateways) & ~self._land_borders
+        joined = np.isfinite(self.router.costs(np.where(allowed, open_weights, CLOSED), self.nodes, self.nodes))
+        member = (self.economy[:, None] == np.arange(len(self.economies))).astype(float)
+        by_economy = member.T @ joined @ member > 0.0
+        return np.asarray(by_economy[np.ix_(self.economy, self.economy)])
+
+    @cached_property
+    def _land_borders(self) -> Mask:
+        links = self.network.links
+        land: Mask = np.isin(links.facility_type, ("rail", "road"))
+        between: Mask = np.array(["-" in codes for codes in links.country_iso3.tolist()], dtype=bool)
+        return land & between
 
     def _stated_shares(self) -> Array:
         ways = [w.id for w in self.transport.ways]
@@ -212,8 +238,10 @@ class Freight:
         return tuple(sorted(codes - {""}))
 
     def _links_in(self, countries: frozenset[str]) -> Mask:
-        codes, of_link = np.unique(self.network.links.country_iso3, return_inverse=True)
-        return np.array([not countries.isdisjoint(c.split("-")) for c in codes.tolist()])[of_link]
+        if countries not in self._country_links:
+            codes = self.network.links.country_iso3.tolist()
+            self._country_links[countries] = np.array([not countries.isdisjoint(c.split("-")) for c in codes])
+        return self._country_links[countries]
 
     def _links_avoided(self, name: str) -> Mask:
         if name in self._countries:

@@ -1,9 +1,9 @@
 """Trade costs under every combination of network measures.
 
 Most measures make links cheaper. Cheapest costs after a link has become cheaper follow from those before by one update
-of all pairs, ``min(d, d[:, tail] + w + d[head, :], d[:, head] + w + d[tail, :])``, so the combinations are walked as a
-tree: each step updates a few links instead of searching the network again. A step that makes any link dearer searches
-again. Costs are integers, so both give the same numbers.
+of pairs, ``d[i, j] = min(d[i, j], d[i, tail] + w + d[head, j])`` and the same with the ends exchanged, so the
+combinations are walked as a tree: each step updates a few links instead of searching the network again. A step that
+makes any link dearer searches again. Costs are integers, so both give the same numbers.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -56,7 +56,7 @@ class _Walk:
         self.freight, self.measures, self.shock = freight, measures, shock
         alone = [self._weights((m,)) for m in range(len(measures))]
         none = self._weights(())
-        moving = np.flatnonzero(np.any([(w.links != none.links).any(axis=0) for w in (none, *alone)], axis=0))
+        moving = np.flatnonzero(np.any([(w.links != none.links).any(axis=(0, 1)) for w in (none, *alone)], axis=0))
         ends = np.union1d(freight.network.tail[moving], freight.network.head[moving])
         self.points: Integers = np.concatenate([freight.nodes, np.setdiff1d(ends, freight.nodes)])
         self.at = {int(node): i for i, node in enumerate(self.points)}
@@ -96,14 +96,16 @@ class _Walk:
         return [self._improved(r, b, a) for r, b, a in zip(reach, old, new, strict=True)]
 
     def _improved(self, reach: Array, before: Integers, after: Integers) -> Array:
+        """Return reach after some links became cheaper; only ways from points that now pass a link can change."""
         network = self.freight.network
-        cheaper = np.flatnonzero((after < before) & (after < CLOSED))
-        for link in cheaper:
-            t, h = self.at[int(network.tail[link])], self.at[int(network.head[link])]
+        found = reach.copy()
+        for link in np.flatnonzero((after < before) & (after < CLOSED)):
             usd = after[link] / MILLI
-            if usd < reach[t, h]:
-                over = np.minimum(
-                    reach[:, t, None] + usd + reach[None, h, :], reach[:, h, None] + usd + reach[None, t, :]
-                )
-                reach = np.minimum(reach, over)
-        return reach
+            tail, head = (found[:, self.at[int(end[link])]] for end in (network.tail, network.head))
+            from_tail, from_head = np.flatnonzero(tail + usd < head), np.flatnonzero(head + usd < tail)
+            if from_tail.size and from_head.size:
+                block = np.ix_(from_tail, from_head)
+                better = np.minimum(found[block], tail[from_tail, None] + usd + head[None, from_head])
+                found[block] = better
+                found[block[::-1]] = better
+        return found

@@ -111,7 +111,8 @@ def _ask(
             f"{names[0]} and {names[1]} are one place of the network", where="route", fix="give two cities"
         )
     state = apply_changes(network, changes)
-    low, central, high = (link_costs(network, state, valuation, corner) for corner in Corner)
+    handling = mode is not Mode.ROAD
+    low, central, high = (link_costs(network, state, valuation, corner, handling=handling) for corner in Corner)
     return _Question(network, cities, mode, state, (low, central, high))
 
 

@@ -115,7 +115,8 @@ class Question:
     @cached_property
     def key(self) -> str:
         """SHA-256 over everything that a process needs to know of the question."""
-        said = repr((self.region.digest, self.measures, self.shocks, self.engine))
+        network = [(corner, [c.digest if c else "" for c in costs]) for corner, costs in self.network.items()]
+        said = repr((self.region.digest, self.measures, self.shocks, self.engine, network))
         return hashlib.sha256(said.encode()).hexdigest()
 
     def start(self, case: Case, shock: int) -> "_Start":

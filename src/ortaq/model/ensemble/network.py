@@ -1,7 +1,9 @@
 """Trade costs that the packages of an agenda cause through the transport network."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,6 +29,11 @@ class NetworkCosts:
     bits: Integers
     hats: Array
     class_of_sector: Integers
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the hats: which packages they cover, and their numbers."""
+        return hashlib.sha256(self.hats.tobytes()).hexdigest()
 
     @property
     def shock(self) -> Array:
