@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from agree_cases import make_mechanism, make_payoffs
+from agree_cases import make_mechanism, make_payoffs, tables
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from ortaq.agree import VERDICT_TOLERANCE, Acceptance, agree
-from ortaq.agree.acceptance import surplus_over_threshold_musd
+from ortaq.agree import VERDICT_TOLERANCE, Acceptance, agree, over_shocks
 from ortaq.core import InputError
 
 # One measure, two members, two shocks: B loses in the first shock and gains more in the second.
@@ -70,13 +72,95 @@ def test_infeasible_packages_are_not_accepted():
     assert answer.explain()[0].startswith("2 of 2 packages")
 
 
-def test_threshold_in_money_is_that_of_the_same_shock():
-    income = np.array([[100.0, 1000.0]])
-    payoffs = make_payoffs([[[0, 0]], [[3, 2]]], income=income)
-    surplus = surplus_over_threshold_musd(payoffs, np.array([1.0]), Acceptance.WORST)
-    assert surplus[1] == pytest.approx([2.0])  # 3 - 1 in the first shock, 20 - 10 in the second
-    mean = surplus_over_threshold_musd(payoffs, np.array([1.0]), Acceptance.EXPECTED)
-    assert mean[1] == pytest.approx([6.0])
+def test_what_a_member_could_pay():
+    payoffs = make_payoffs([[[0, 0]], [[3, 2]]], income=np.array([[100.0, 1000.0]]))
+    mechanism = make_mechanism(payoffs, threshold={"A": 1.0})
+    worst = agree(payoffs, mechanism)
+    assert worst.surplus_musd[1] == pytest.approx([2.0])  # 3 - 1 in the first shock, 20 - 10 in the second
+    mean = agree(payoffs, mechanism, accept=Acceptance.EXPECTED)
+    # Each million takes 1 percent in the first shock and 0.1 in the second, so 0.55 of the 1.5 above the threshold.
+    assert mean.surplus_musd[1] == pytest.approx([1.5 / 0.55])
+
+
+@pytest.mark.parametrize(("tail", "robust"), [(0.25, -1.0), (0.5, -1.0), (0.75, 1.0), (1.0, 2.0)])
+def test_cvar_averages_the_worst_tail(tail, robust):
+    """B's gains are -1 and 5, equally likely: at 0.75 the worst half counts in full and a third of the weight is 5."""
+    payoffs = make_payoffs(RISKY)
+    answer = agree(payoffs, make_mechanism(payoffs), accept=Acceptance.CVAR, tail=tail)
+    assert answer.robust_gain_percent[1] == pytest.approx([2.0, robust])
+    assert answer.accepted.tolist() == ([1] if robust > 0 else [])
+
+
+@given(tables(), st.integers(1, 20))
+def test_cvar_against_a_loop(payoffs, twentieths):
+    tail = twentieths / 20
+    answer = agree(payoffs, make_mechanism(payoffs), accept=Acceptance.CVAR, tail=tail)
+    for package in payoffs.packages.tolist():
+        for i in range(len(payoffs.members)):
+            left, total = tail, 0.0
+            for gain, q in sorted(zip(payoffs.gain_percent[package, i], payoffs.probability, strict=True)):
+                total += min(q, left) * gain
+                left -= min(q, left)
+            assert answer.robust_gain_percent[package, i] == pytest.approx(total / tail, abs=1e-9)
+    one = agree(payoffs, make_mechanism(payoffs), accept=Acceptance.CVAR, tail=float(payoffs.probability.min()))
+    assert one.robust_gain_percent == pytest.approx(agree(payoffs, make_mechanism(payoffs)).robust_gain_percent)
+
+
+@given(st.data())
+def test_the_surplus_is_what_can_be_paid(data):
+    """Paid in every shock, it brings the robust gain in percent exactly to the threshold, whatever the incomes."""
+    base = data.draw(tables(low=-9, high=9))
+    income = data.draw(arrays(float, base.income_musd.shape, elements=st.integers(1, 30).map(lambda x: 10.0 * x)))
+    payoffs = make_payoffs(base.gain_percent, income=income, probability=base.probability)
+    rule, tail = data.draw(st.sampled_from(Acceptance)), data.draw(st.integers(1, 10)) / 10
+    found = agree(payoffs, make_mechanism(payoffs, threshold={"A": 0.5}), accept=rule, tail=tail)
+    after = payoffs.gain_percent - 100.0 * found.surplus_musd[:, :, None] / income
+    robust = over_shocks(after, payoffs.probability, rule, tail)
+    np.testing.assert_allclose(robust - found.threshold_percent, 0.0, atol=1e-8)
+
+
+@pytest.mark.parametrize("tail", [0.0, 1.1, -1.0, np.nan])
+def test_a_tail_that_is_no_probability(tail):
+    payoffs = make_payoffs(RISKY)
+    with pytest.raises(InputError, match="not a probability above zero"):
+        agree(payoffs, make_mechanism(payoffs), accept=Acceptance.CVAR, tail=tail)
+
+
+def test_weights_move_nash_and_utilitarian_only():
+    gain = np.zeros((4, 2, 1))
+    gain[1:, :, 0] = [[6.0, 2.0], [3.0, 4.0], [1.0, 1.0]]
+    payoffs = make_payoffs(gain)
+    plain, heavy = (agree(payoffs, make_mechanism(payoffs), weights=w).solutions for w in (None, {"B": 3.0}))
+    assert (plain["nash"], heavy["nash"]) == ((1, 2), (2,))
+    assert (plain["utilitarian"], heavy["utilitarian"]) == ((1,), (2,))
+    for name in ("kalai_smorodinsky", "egalitarian"):
+        assert plain[name] == heavy[name]
+
+
+@pytest.mark.parametrize("weights", [{"A": 0.0}, {"A": -1.0}, {"A": np.inf}, {"A": np.nan}, {"Q": 1.0}])
+def test_weights_that_cannot_be_used(weights):
+    payoffs = make_payoffs(RISKY)
+    with pytest.raises(InputError, match=r"not a positive number|unknown member 'Q'"):
+        agree(payoffs, make_mechanism(payoffs), weights=weights)
+
+
+def test_a_threshold_that_nobody_can_meet_is_explained():
+    payoffs = make_payoffs(RISKY)
+    answer = agree(payoffs, make_mechanism(payoffs, threshold={"A": 2.5}))
+    assert answer.obstacles.unreachable == {"A": 2.0, "B": -1.0}
+    assert "No feasible package meets the threshold of A: the best gives +2.0000 percent." in answer.explain()
+
+
+def test_poorer_members_first():
+    gain = np.zeros((8, 3, 1))
+    gain[1:, :, 0] = [[1, 5, 1], [9, 4, 9], [2, 5, 1], [1, 5, 2], [2, 5, 3], [9, 1, 9], [1, 1, 1]]
+    payoffs = make_payoffs(gain)
+    mechanism = make_mechanism(payoffs)
+    assert agree(payoffs, mechanism).poorer_first == ()
+    assert agree(payoffs, mechanism, prosperity={"B": 1.0, "A": 2.0, "C": 3.0}).poorer_first == (5,)
+    # B and then, as equals, A and C: their smaller surplus decides.
+    assert agree(payoffs, mechanism, prosperity={"B": 1.0, "A": 2.0, "C": 2.0}).poorer_first == (5,)
+    assert agree(payoffs, mechanism, prosperity={"B": 9.0, "A": 1.0, "C": 1.0}).poorer_first == (2,)
 
 
 def test_utilitarian_adds_gains_not_surpluses():

@@ -45,10 +45,11 @@ def test_the_worst_shock_is_that_of_the_largest_share_of_income():
     assert objection.shortfall_musd == pytest.approx(10.0)  # the smallest gain in money lies in the other shock
 
 
-def test_money_may_suffice_where_percent_does_not():
+def test_the_shortfall_is_measured_where_the_verdict_is():
+    """In money the mean is +4, in percent -0.5: what is lacking is the payment that lifts the percentage."""
     payoffs = make_payoffs([[[0, 0]], [[1, -2]]], income=np.array([[1000.0, 100.0]]))
     found = refusal(payoffs, agree(payoffs, make_mechanism(payoffs), accept=Acceptance.EXPECTED), 1)
-    assert [o.shortfall_musd for o in found.objections] == [0.0]
+    assert [o.shortfall_musd for o in found.objections] == [pytest.approx(0.5 / 0.55)]
 
 
 def test_culprit_is_the_measure_that_takes_most():
@@ -129,6 +130,13 @@ def test_neighbours_and_additions_against_loops(payoffs, rule):
         fewest = min(map(len, added.values()), default=0)
         expected = {p: tuple(f"m{m + 1}" for m in sorted(a)) for p, a in added.items() if len(a) == fewest}
         assert found.additions == expected
+        one_for_one = {
+            p: (bits(package) - bits(p), bits(p) - bits(package))
+            for p in accepted
+            if len(bits(package) - bits(p)) == len(bits(p) - bits(package)) == 1
+        }
+        swapped = {p: (f"m{min(out) + 1}", f"m{min(new) + 1}") for p, (out, new) in one_for_one.items()}
+        assert found.swaps == swapped
 
 
 @given(tables(low=-9, high=4), RULES)

@@ -1,36 +1,92 @@
 """The search for common ground: which packages all members of a mechanism would sign, and why the others fail.
 
 ``agree`` takes the payoffs of every package and returns the accepted packages, their Pareto front, the bargaining
-solutions and one recommendation; ``refusal`` says why a package is not accepted and what would change that;
-``attribution`` splits a package's gains over its measures exactly; ``exit_stable`` says which packages nobody gains
-by leaving; ``principle_checks`` tests a package against the principles of the mechanism. The room knows no model:
-it reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
+solutions and one recommendation; ``Rules`` and ``Limit`` say which packages may be signed at all. ``refusal`` says why
+a package is not accepted and what would change that, ``transfers`` which payments would, ``attribution`` splits a
+package's gains over its measures exactly. ``stability`` says which packages last when members, or groups of them, may
+leave or join; ``sharing`` how the worth of acting together could be shared; ``lotteries`` which solutions drawing lots
+would reach; ``principle_checks`` tests a package against the principles of the mechanism. ``voting`` is for mechanisms
+that vote. ``read_problem`` and ``solve_problem`` answer a problem file without a region. The room knows no model: it
+reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
 """
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
+from ortaq.agree.acceptance import DEFAULT_TAIL, VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
 from ortaq.agree.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agree.attribution import Unit, attribution
+from ortaq.agree.coalitions import Blocking, Outsiders, all_blocking, blocking, named, worth
 from ortaq.agree.consensus import agree
+from ortaq.agree.games import Core, banzhaf, shapley, tau
+from ortaq.agree.lotteries import Lottery, lotteries
+from ortaq.agree.nucleolus import core, kohlberg_violation, nucleolus
 from ortaq.agree.principles import EQUALITY_FLOOR, principle_checks
+from ortaq.agree.problem_answer import solve_problem
+from ortaq.agree.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agree.reasons import Objection, Refusal, refusal
-from ortaq.agree.stability import exit_margins, exit_stable
+from ortaq.agree.rules import Breach, Limit, Rules, feasible
+from ortaq.agree.sharing import Sharing, sharing
+from ortaq.agree.stability import Accessions, Stability, accessions, exit_margins, exit_stable, patience, stability
+from ortaq.agree.transfers import Payers, Timing, Transfers, transfers
+from ortaq.agree.voting import Challenge, Victory, VotingPower, coalition_strength, condorcet_election, voting_power
 
 __all__ = [
+    "DEFAULT_TAIL",
     "EQUALITY_FLOOR",
     "VERDICT_TOLERANCE",
     "Acceptance",
+    "Accessions",
     "Agreement",
+    "Blocking",
+    "Breach",
+    "Challenge",
+    "Core",
+    "GameProblem",
+    "Limit",
+    "Lottery",
     "Objection",
     "Obstacles",
+    "Outsiders",
+    "PackageProblem",
+    "Payers",
     "PrincipleCheck",
+    "Problem",
     "Refusal",
+    "Rules",
+    "Sharing",
+    "Stability",
+    "Timing",
+    "Transfers",
     "Unit",
+    "Victory",
+    "VoteProblem",
+    "VotingPower",
     "accepts",
+    "accessions",
     "agree",
+    "all_blocking",
     "attribution",
+    "banzhaf",
+    "blocking",
+    "coalition_strength",
+    "condorcet_election",
+    "core",
     "exit_margins",
     "exit_stable",
+    "feasible",
+    "kohlberg_violation",
+    "lotteries",
+    "named",
+    "nucleolus",
     "over_shocks",
+    "patience",
     "principle_checks",
+    "read_problem",
     "refusal",
+    "shapley",
+    "sharing",
+    "solve_problem",
+    "stability",
+    "tau",
+    "transfers",
+    "voting_power",
+    "worth",
 ]

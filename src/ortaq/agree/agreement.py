@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.agree.acceptance import Acceptance, Indices, Mask
+from ortaq.agree.rules import Limit, Rules
 from ortaq.core import Array, InputError, Package, Principle
 
 
@@ -51,12 +52,16 @@ class Obstacles:
         The refused package that needs the smallest transfer in total; None if none is refused.
     closest_shortfall_musd : float
         That transfer, million USD a year.
+    unreachable : mapping of str to float
+        Members whose threshold no feasible package meets, with the largest robust gain that any gives them, percent of
+        real income; empty where no package is feasible.
     """
 
     blocked_alone: Mapping[str, int]
     missing_consent: Mapping[tuple[str, ...], int]
     closest: int | None
     closest_shortfall_musd: float
+    unreachable: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +101,17 @@ class Agreement:
         The mechanism's principles tested on the recommended package; empty without one.
     obstacles : Obstacles
         Who refuses what.
+    tail : float
+        Probability of the worst shocks that CVaR averages; read only where ``accept`` is ``cvar``.
+    weights : ndarray, shape (member,)
+        Weight of each member in Nash and utilitarian.
+    poorer_first : tuple of int
+        Accepted packages best for the poorest member, among these for the next poorer one, and so on, in percent
+        surplus; all ties. Empty where the prosperity of the members is not given.
+    rules : Rules
+        Conditions on a package that do not depend on gains; ``feasible`` keeps them.
+    limits : tuple of Limit
+        Limits on other quantities; ``feasible`` keeps them.
     """
 
     accept: Acceptance
@@ -114,6 +130,11 @@ class Agreement:
     solutions: Mapping[str, tuple[int, ...]]
     recommended: int | None
     obstacles: Obstacles
+    tail: float
+    weights: Array
+    poorer_first: tuple[int, ...]
+    rules: Rules
+    limits: tuple[Limit, ...]
     checks: tuple[PrincipleCheck, ...] = ()
 
     def __post_init__(self) -> None:
@@ -140,7 +161,11 @@ class Agreement:
         return (self._found(), *self._advised(), *self._blocked())
 
     def _found(self) -> str:
-        how = "in the worst shock" if self.accept == Acceptance.WORST else "in the mean over shocks"
+        how = {
+            Acceptance.WORST: "in the worst shock",
+            Acceptance.EXPECTED: "in the mean over shocks",
+            Acceptance.CVAR: f"in the mean over the worst {self.tail:.0%} of shocks",
+        }[self.accept]
         candidates = int(self.feasible[1:].sum())
         return f"{self.accepted.size} of {candidates} packages are accepted by all {len(self.members)} members {how}."
 
@@ -152,7 +177,13 @@ class Agreement:
 
     def _blocked(self) -> tuple[str, ...]:
         alone = [f"{who} ({count})" for who, count in self.obstacles.blocked_alone.items() if count]
-        lines = (f"Packages that one member alone refuses: {', '.join(alone)}.",) if alone else ()
+        lines: tuple[str, ...] = (f"Packages that one member alone refuses: {', '.join(alone)}.",) if alone else ()
+        if not self.feasible[1:].any():
+            return (*lines, "No package keeps the rules and limits; see the breaches of each.")
+        lines += tuple(
+            f"No feasible package meets the threshold of {who}: the best gives {best:+.4f} percent."
+            for who, best in self.obstacles.unreachable.items()
+        )
         if self.accepted.size or self.obstacles.closest is None:
             return lines
         named = " + ".join(self.package(self.obstacles.closest).measures)

@@ -24,7 +24,9 @@ EGALITARIAN = "egalitarian"
 UTILITARIAN = "utilitarian"
 
 
-def solutions(surplus_percent: Array, gain_musd: Array, packages: Indices) -> dict[str, tuple[int, ...]]:
+def solutions(
+    surplus_percent: Array, gain_musd: Array, packages: Indices, weights: Array | None = None
+) -> dict[str, tuple[int, ...]]:
     """Return the packages that each solution picks, in the order given; empty tuples when nothing is accepted.
 
     Parameters
@@ -35,21 +37,28 @@ def solutions(surplus_percent: Array, gain_musd: Array, packages: Indices) -> di
         Robust gain, million USD a year.
     packages : ndarray of int, shape (accepted,)
         Package index of each row.
+    weights : ndarray, shape (member,), optional
+        Weight of each member in Nash and utilitarian; one each if left out. The other two treat members alike.
     """
     if not packages.size:
         return dict.fromkeys((NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN), ())
+    weight = np.ones(gain_musd.shape[1]) if weights is None else weights
     rows = {
-        NASH: nash(surplus_percent),
+        NASH: nash(surplus_percent, weight),
         KALAI_SMORODINSKY: kalai_smorodinsky(surplus_percent),
         EGALITARIAN: leximin(surplus_percent),
-        UTILITARIAN: largest(gain_musd.sum(axis=1)),
+        UTILITARIAN: largest(gain_musd @ weight),
     }
     return {name: tuple(packages[picked].tolist()) for name, picked in rows.items()}
 
 
-def nash(surplus: Array) -> Indices:
-    """Return the rows with the largest product of surpluses (Nash 1950), shape (row, member), all positive."""
-    log_product = np.log(surplus).sum(axis=1)
+def nash(surplus: Array, weights: Array | None = None) -> Indices:
+    """Return the rows with the largest product of surpluses (Nash 1950), shape (row, member), all positive.
+
+    With weights, each surplus is raised to the member's weight (Kalai 1977, Nonsymmetric Nash Solutions,
+    International Journal of Game Theory 6).
+    """
+    log_product = np.log(surplus) @ (np.ones(surplus.shape[1]) if weights is None else weights)
     return np.flatnonzero(log_product >= log_product.max() - TIE_TOLERANCE)
 
 
@@ -69,6 +78,22 @@ def leximin(values: Array) -> Indices:
     rows = np.arange(len(values))
     for column in ascending.T:
         rows = rows[largest(column[rows])]
+    return rows
+
+
+def poorer_first(surplus: Array, prosperity: Array) -> Indices:
+    """Return the rows that are best for the poorest member, among these for the next poorer one, and so on.
+
+    Parameters
+    ----------
+    surplus : ndarray, shape (row, member)
+        Robust gain above the threshold.
+    prosperity : ndarray, shape (member,)
+        GDP per head; members of equal prosperity are compared by the smaller of their surpluses first.
+    """
+    rows = np.arange(len(surplus))
+    for level in np.unique(prosperity):
+        rows = rows[leximin(surplus[rows][:, prosperity == level])]
     return rows
 
 

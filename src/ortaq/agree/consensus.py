@@ -1,12 +1,14 @@
 """The search over all packages under consensus."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ortaq.agree.acceptance import (
+    DEFAULT_TAIL,
     Acceptance,
+    Indices,
     Mask,
     accepts,
     over_shocks,
@@ -14,13 +16,17 @@ from ortaq.agree.acceptance import (
     unanimous,
 )
 from ortaq.agree.agreement import Agreement
-from ortaq.agree.bargaining import NASH, recommend, solutions
+from ortaq.agree.bargaining import NASH, poorer_first, recommend, solutions
 from ortaq.agree.frontier import pareto_front
-from ortaq.agree.principles import principle_checks
+from ortaq.agree.principles import principle_checks, require_prosperity
 from ortaq.agree.reasons import find_obstacles
+from ortaq.agree.rules import Limit, Rules, within_limits
+from ortaq.agree.rules import feasible as rules_allow
 from ortaq.core import Array, InputError, Mechanism, Payoffs, require_known
 
 CONSENSUS = "consensus"
+
+NO_RULES = Rules()
 
 
 def agree(
@@ -28,7 +34,11 @@ def agree(
     mechanism: Mechanism,
     *,
     accept: Acceptance = Acceptance.WORST,
+    tail: float = DEFAULT_TAIL,
+    weights: Mapping[str, float] | None = None,
     prosperity: Mapping[str, float] | None = None,
+    rules: Rules = NO_RULES,
+    limits: Sequence[Limit] = (),
     feasible: Mask | None = None,
 ) -> Agreement:
     """Find the packages that every member would sign.
@@ -41,11 +51,20 @@ def agree(
         Members, decision rule (consensus), principles and thresholds; a member that states no threshold signs for
         any gain above zero.
     accept : Acceptance
-        Whether members look at their worst shock, each at its own, or at the probability-weighted mean.
+        Whether members look at their worst shock, each at its own, at the probability-weighted mean, or at the mean
+        over their worst shocks.
+    tail : float
+        Probability of these worst shocks under CVaR.
+    weights : mapping of str to float, optional
+        Weight of members in Nash and utilitarian; one for members that are not named.
     prosperity : mapping of str to float, optional
-        GDP per head of every member, for the principle of common development.
+        GDP per head of every member, for the principle of common development and for ``poorer_first``.
+    rules : Rules, optional
+        Prerequisites, exclusions, ladders and budgets.
+    limits : sequence of Limit, optional
+        Limits on other quantities, such as dependence on one partner.
     feasible : ndarray of bool, shape (package,), optional
-        Packages that may be signed at all; all of them if left out.
+        Further restriction to packages that may be signed at all.
 
     Returns
     -------
@@ -55,19 +74,24 @@ def agree(
     Raises
     ------
     InputError
-        If payoffs and mechanism do not fit together, or a gain is not a number.
+        If payoffs and mechanism do not fit together, a gain is not a number, a weight is not positive, or rules and
+        limits do not fit the agenda.
     """
     _require_table(payoffs)
     threshold = _thresholds(payoffs, mechanism)
+    weight = _weights(payoffs.members, weights)
     allowed = _allowed(payoffs, feasible)
-    robust = {rule: over_shocks(payoffs.gain_percent, payoffs.probability, rule) for rule in Acceptance}
-    signs = {rule: accepts(robust[rule], threshold) for rule in Acceptance}
-    accepted = {rule: unanimous(signs[rule], allowed) for rule in Acceptance}
-    gain_musd = over_shocks(payoffs.gain_musd, payoffs.probability, accept)
-    surplus_musd = surplus_over_threshold_musd(payoffs, threshold, accept)
+    allowed &= rules_allow(rules, payoffs.measures, payoffs.members, payoffs.cost_musd)
+    allowed &= within_limits(limits, *payoffs.cost_musd.shape)
+    wanted = {Acceptance.WORST, Acceptance.EXPECTED, accept}
+    robust = {rule: over_shocks(payoffs.gain_percent, payoffs.probability, rule, tail) for rule in wanted}
+    signs = {rule: accepts(robust[rule], threshold) for rule in wanted}
+    accepted = {rule: unanimous(signs[rule], allowed) for rule in wanted}
+    gain_musd = over_shocks(payoffs.gain_musd, payoffs.probability, accept, tail)
+    surplus_musd = surplus_over_threshold_musd(payoffs, robust[accept], threshold, accept, tail=tail)
     found = accepted[accept]
     surplus = robust[accept][found] - threshold
-    solved = solutions(surplus, gain_musd[found], found)
+    solved = solutions(surplus, gain_musd[found], found, weight)
     agreement = Agreement(
         accept=accept,
         members=payoffs.members,
@@ -84,7 +108,12 @@ def agree(
         pareto=found[pareto_front(surplus)],
         solutions=solved,
         recommended=recommend(solved[NASH], gain_musd.sum(axis=1)),
-        obstacles=find_obstacles(payoffs.members, signs[accept], surplus_musd, allowed),
+        obstacles=find_obstacles(payoffs.members, signs[accept], surplus_musd, robust[accept], allowed),
+        tail=tail,
+        weights=weight,
+        poorer_first=_poorer_first(payoffs.members, surplus, found, prosperity),
+        rules=rules,
+        limits=tuple(limits),
     )
     return _with_checks(agreement, payoffs, mechanism, prosperity)
 
@@ -117,6 +146,30 @@ def _thresholds(payoffs: Payoffs, mechanism: Mechanism) -> Array:
     where = f"mechanism '{mechanism.id}', threshold_percent"
     require_known(tuple(mechanism.threshold_percent), mechanism.members, kind="member", where=where)
     return np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in payoffs.members])
+
+
+def _weights(members: tuple[str, ...], weights: Mapping[str, float] | None) -> Array:
+    given = {} if weights is None else weights
+    require_known(tuple(given), members, kind="member", where="weights")
+    for who, weight in given.items():
+        if not 0.0 < weight < np.inf:
+            raise InputError(
+                f"the weight {weight} is not a positive number",
+                where=f"weights, {who}",
+                why="a member without weight would not count, and consensus counts every member",
+                fix="give a positive number, or leave the member out for a weight of one",
+            )
+    return np.array([float(given.get(m, 1.0)) for m in members])
+
+
+def _poorer_first(
+    members: tuple[str, ...], surplus: Array, packages: Indices, prosperity: Mapping[str, float] | None
+) -> tuple[int, ...]:
+    if prosperity is None or not packages.size:
+        return ()
+    require_prosperity(members, prosperity)
+    rows = poorer_first(surplus, np.array([prosperity[m] for m in members]))
+    return tuple(packages[rows].tolist())
 
 
 def _allowed(payoffs: Payoffs, feasible: Mask | None) -> Mask:

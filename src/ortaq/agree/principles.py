@@ -107,7 +107,7 @@ def _common_development(
     half = len(members) // 2
     if prosperity is None or half == 0:
         return _check(Principle.COMMON_DEVELOPMENT, holds=None, value=math.nan, unit=POINTS, worst_member=None)
-    _require_prosperity(members, prosperity)
+    require_prosperity(members, prosperity)
     order = sorted(range(len(members)), key=lambda i: (prosperity[members[i]], members[i]))
     poorer, richer = order[:half], order[-half:]
     difference = float(gain_percent[poorer].mean() - gain_percent[richer].mean())
@@ -120,13 +120,14 @@ def _common_development(
     )
 
 
-def _require_prosperity(members: tuple[str, ...], prosperity: Mapping[str, float]) -> None:
+def require_prosperity(members: tuple[str, ...], prosperity: Mapping[str, float]) -> None:
+    """Raise InputError unless the GDP per head of every member is given."""
     lacking = [m for m in members if not math.isfinite(prosperity.get(m, math.nan))]
     if lacking:
         raise InputError(
             f"prosperity lacks {', '.join(lacking)}",
             where="prosperity",
-            why="common development compares the poorer with the richer half of all members",
+            why="poorer members are told from richer ones by it",
             fix="give GDP per head of every member, or leave prosperity out",
         )
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask, accepts
+from ortaq.agree.acceptance import Indices, Mask, accepts
 from ortaq.agree.agreement import Agreement, Obstacles
 from ortaq.agree.attribution import attribution
+from ortaq.agree.rules import Breach, breaches
+from ortaq.agree.transfers import SIGNING_MARGIN
 from ortaq.core import Array, InputError, Package, Payoffs
 
 
@@ -27,6 +29,8 @@ class Objection:
         The measure that takes most from the member under that shock, by Shapley value; None if none takes anything.
     culprit_percent : float
         That measure's contribution, percent of real income; zero without a culprit.
+    signs_at_percent : float
+        The robust gain: the member would sign if its threshold were below this, percent of real income.
     """
 
     member: str
@@ -36,6 +40,7 @@ class Objection:
     shortfall_musd: float
     culprit: str | None
     culprit_percent: float
+    signs_at_percent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Refusal:
     Attributes
     ----------
     feasible : bool
-        Whether the package is within the caller's limits; if not, it may have no objections.
+        Whether the package is within rules, limits and the caller's restriction; if not, it may have no objections.
+    breaches : tuple of Breach
+        The rules and limits that it does not keep, each with its number.
     objections : tuple of Objection
         One for each member that refuses, in the order of members.
     shortfall_musd : float
@@ -61,10 +68,13 @@ class Refusal:
         That number of measures; None when nothing is accepted.
     additions : mapping of int to tuple of str
         Accepted packages that contain this one and add the fewest measures, all ties, with the measures added.
+    swaps : mapping of int to tuple of str
+        Accepted packages with one measure of this one exchanged for another: the measure dropped, the measure taken.
     """
 
     package: Package
     feasible: bool
+    breaches: tuple[Breach, ...]
     objections: tuple[Objection, ...]
     shortfall_musd: float
     spare_musd: Mapping[str, float]
@@ -72,6 +82,7 @@ class Refusal:
     nearest: tuple[int, ...]
     nearest_distance: int | None
     additions: Mapping[int, tuple[str, ...]]
+    swaps: Mapping[int, tuple[str, str]]
 
 
 def refusal(payoffs: Payoffs, agreement: Agreement, package: int) -> Refusal:
@@ -97,13 +108,15 @@ def refusal(payoffs: Payoffs, agreement: Agreement, package: int) -> Refusal:
     return Refusal(
         package=named,
         feasible=bool(agreement.feasible[package]),
+        breaches=breaches(agreement.rules, agreement.limits, payoffs, package),
         objections=objections,
         shortfall_musd=sum(o.shortfall_musd for o in objections),
         spare_musd={who: float(surplus[i]) for i, who in enumerate(payoffs.members) if signs[i]},
-        fixable_by_transfers=bool(surplus.sum() > _smallest_total_musd(payoffs)),
+        fixable_by_transfers=bool(surplus.sum() >= _smallest_total_musd(payoffs)),
         nearest=nearest,
         nearest_distance=distance,
         additions=_additions(agreement, package),
+        swaps=_swaps(agreement, package),
     )
 
 
@@ -115,7 +128,9 @@ def nearest_packages(accepted: Indices, package: int) -> tuple[tuple[int, ...], 
     return tuple(accepted[distance == distance.min()].tolist()), int(distance.min())
 
 
-def find_obstacles(members: tuple[str, ...], signs: Mask, surplus_musd: Array, feasible: Mask) -> Obstacles:
+def find_obstacles(
+    members: tuple[str, ...], signs: Mask, surplus_musd: Array, robust_percent: Array, feasible: Mask
+) -> Obstacles:
     """Return who refuses what over all feasible packages but the empty one.
 
     Parameters
@@ -124,6 +139,8 @@ def find_obstacles(members: tuple[str, ...], signs: Mask, surplus_musd: Array, f
         Whether the member signs the package.
     surplus_musd : ndarray, shape (package, member)
         Robust gain above the threshold, million USD a year.
+    robust_percent : ndarray, shape (package, member)
+        Robust gain, percent of real income.
     feasible : ndarray of bool, shape (package,)
         Packages that may be signed at all.
     """
@@ -139,7 +156,17 @@ def find_obstacles(members: tuple[str, ...], signs: Mask, surplus_musd: Array, f
         missing_consent=_smallest_sets(members, packages_by_set),
         closest=None if closest is None else int(packages[closest]),
         closest_shortfall_musd=0.0 if closest is None else float(shortfall[closest].sum()),
+        unreachable=_unreachable(members, signs, robust_percent, feasible),
     )
+
+
+def _unreachable(members: tuple[str, ...], signs: Mask, robust_percent: Array, feasible: Mask) -> dict[str, float]:
+    candidates = feasible[1:, None]
+    if not candidates.any():
+        return {}
+    best = robust_percent[1:].max(axis=0, where=candidates, initial=-np.inf)
+    never = np.flatnonzero(~(signs[1:] & candidates).any(axis=0))
+    return {members[int(i)]: float(best[i]) for i in never}
 
 
 def _objections(payoffs: Payoffs, agreement: Agreement, package: int, refuses: Mask) -> tuple[Objection, ...]:
@@ -147,12 +174,11 @@ def _objections(payoffs: Payoffs, agreement: Agreement, package: int, refuses: M
         return ()
     contribution = attribution(payoffs, package)
     return tuple(
-        _objection(payoffs, contribution, package, int(member), float(-agreement.surplus_musd[package, member]))
-        for member in np.flatnonzero(refuses)
+        _objection(payoffs, agreement, contribution, package, int(member)) for member in np.flatnonzero(refuses)
     )
 
 
-def _objection(payoffs: Payoffs, contribution: Array, package: int, member: int, shortfall: float) -> Objection:
+def _objection(payoffs: Payoffs, agreement: Agreement, contribution: Array, package: int, member: int) -> Objection:
     shock = int(payoffs.gain_percent[package, member].argmin())
     harm = contribution[:, member, shock]
     worst = int(harm.argmin())
@@ -161,15 +187,16 @@ def _objection(payoffs: Payoffs, contribution: Array, package: int, member: int,
         shock=payoffs.shocks[shock],
         gain_percent=float(payoffs.gain_percent[package, member, shock]),
         gain_musd=float(payoffs.gain_musd[package, member, shock]),
-        shortfall_musd=float(np.maximum(shortfall, 0.0)),
+        shortfall_musd=float(np.maximum(-agreement.surplus_musd[package, member], 0.0)),
         culprit=payoffs.measures[worst] if harm[worst] < 0.0 else None,
         culprit_percent=float(min(harm[worst], 0.0)),
+        signs_at_percent=float(agreement.robust_gain_percent[package, member]),
     )
 
 
 def _smallest_total_musd(payoffs: Payoffs) -> float:
-    """Return the total surplus with which every member can be lifted over the verdict tolerance."""
-    return float(VERDICT_TOLERANCE / 100.0 * payoffs.income_musd.max(axis=1).sum())
+    """Return the total surplus with which ``transfers`` can lift every member over the verdict tolerance."""
+    return float(SIGNING_MARGIN / 100.0 * payoffs.income_musd.max(axis=1).sum())
 
 
 def _additions(agreement: Agreement, package: int) -> dict[int, tuple[str, ...]]:
@@ -179,6 +206,14 @@ def _additions(agreement: Agreement, package: int) -> dict[int, tuple[str, ...]]
     added = np.bitwise_count(supersets ^ package)
     fewest = supersets[added == added.min()].tolist()
     return {p: agreement.package(p ^ package).measures for p in fewest}
+
+
+def _swaps(agreement: Agreement, package: int) -> dict[int, tuple[str, str]]:
+    accepted = agreement.accepted
+    dropped, taken = package & ~accepted, accepted & ~package
+    one = accepted[(np.bitwise_count(dropped) == 1) & (np.bitwise_count(taken) == 1)].tolist()
+    measures = agreement.measures
+    return {p: (measures[(package & ~p).bit_length() - 1], measures[(p & ~package).bit_length() - 1]) for p in one}
 
 
 def _smallest_sets(members: tuple[str, ...], packages_by_set: Mapping[int, int]) -> dict[tuple[str, ...], int]:

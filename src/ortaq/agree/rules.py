@@ -1,0 +1,253 @@
+"""Which packages may be signed at all: prerequisites, exclusions, ladders, budgets, and limits on other quantities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+import numpy as np
+
+from ortaq.agree.acceptance import Mask
+from ortaq.core import Array, InputError, Payoffs, require_known
+
+LONGEST_AGENDA = 24
+"""Measures of the longest agenda whose packages are listed one by one: 16.8 million, 16 MB for one verdict each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Conditions on a package that do not depend on gains.
+
+    Attributes
+    ----------
+    requires : mapping of str to tuple of str
+        Measures without which a measure cannot be carried out.
+    excludes : tuple of tuple of str
+        Groups of measures of which a package holds at most one.
+    ladders : tuple of tuple of str
+        Levels of one measure, lowest first; a level is in only together with all below it.
+    budget_musd : float or None
+        Largest cost of a package over all members, million USD a year.
+    member_budget_musd : mapping of str to float
+        Largest cost that a member can bear, million USD a year; no limit for members that are not named.
+    """
+
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    excludes: tuple[tuple[str, ...], ...] = ()
+    ladders: tuple[tuple[str, ...], ...] = ()
+    budget_musd: float | None = None
+    member_budget_musd: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A quantity of every package and member that must stay at or below a limit, such as dependence on one partner.
+
+    Attributes
+    ----------
+    name : str
+        What is limited, such as ``dependence on X``.
+    values : ndarray, shape (package, member)
+        In the unit of the limit.
+    limit : ndarray, shape (member,)
+        Largest value allowed; infinite where there is none.
+    """
+
+    name: str
+    values: Array
+    limit: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One condition that a package does not meet.
+
+    Attributes
+    ----------
+    kind : str
+        ``requires``, ``excludes``, ``ladder``, ``budget``, ``member_budget`` or ``limit``.
+    about : tuple of str
+        The measures in question, the member, or the name of the limit and the member.
+    value, limit : float
+        What the package has and what is allowed: million USD a year for budgets, the unit of the limit for limits;
+        for the other kinds the number of measures that are in (excludes: and at most one; else missing and none).
+    """
+
+    kind: str
+    about: tuple[str, ...]
+    value: float
+    limit: float
+
+
+def feasible(rules: Rules, measures: Sequence[str], members: Sequence[str], cost_musd: Array) -> Mask:
+    """Return which packages the rules allow.
+
+    Parameters
+    ----------
+    measures, members : sequence of str
+        Labels; package index p has bit m set when ``measures[m]`` is in.
+    cost_musd : ndarray, shape (package, member)
+        What each member pays, million USD a year.
+
+    Returns
+    -------
+    ndarray of bool, shape (package,)
+
+    Raises
+    ------
+    InputError
+        If a measure or member is unknown, prerequisites run in a circle, a measure can never be in a package, a budget
+        is not a number, or the agenda has more packages than can be listed.
+    """
+    _require_short(len(measures))
+    _require_consistent(rules, measures, members)
+    packages = np.arange(2 ** len(measures))
+    allowed = np.ones(len(packages), dtype=np.bool_)
+    for measure, needed in _prerequisites(rules):
+        allowed &= (packages & _bit(measures, measure) == 0) | (packages & _bit(measures, needed) != 0)
+    for group in rules.excludes:
+        allowed &= np.bitwise_count(packages & _bits(measures, group)) <= 1
+    if rules.budget_musd is not None:
+        allowed &= ~_exceeds(cost_musd.sum(axis=1), rules.budget_musd)
+    for member, budget in rules.member_budget_musd.items():
+        allowed &= ~_exceeds(cost_musd[:, members.index(member)], budget)
+    return allowed
+
+
+def within_limits(limits: Sequence[Limit], packages: int, members: int) -> Mask:
+    """Return which packages keep every limit for every member, shape (package,).
+
+    Raises
+    ------
+    InputError
+        If a table does not fit the packages and members, or holds a value that is not a number.
+    """
+    allowed = np.ones(packages, dtype=np.bool_)
+    for limit in limits:
+        if limit.values.shape != (packages, members) or limit.limit.shape != (members,):
+            raise InputError(
+                f"the table of '{limit.name}' does not fit the payoffs",
+                where=f"limit '{limit.name}'",
+                why=f"it has shapes {limit.values.shape} and {limit.limit.shape}",
+                fix=f"give {packages} packages by {members} members, and {members} limits",
+            )
+        if not np.isfinite(limit.values).all() or np.isnan(limit.limit).any():
+            raise InputError(
+                f"a value of '{limit.name}' is not a number",
+                where=f"limit '{limit.name}'",
+                why="no verdict can be given on a package whose value is unknown",
+                fix="compute this value, or leave the limit out",
+            )
+        allowed &= ~_exceeds(limit.values, limit.limit).any(axis=1)
+    return allowed
+
+
+def breaches(rules: Rules, limits: Sequence[Limit], payoffs: Payoffs, package: int) -> tuple[Breach, ...]:
+    """Return every condition that one package does not meet, in the order of ``Rules``, then the limits."""
+    members = payoffs.members
+    inside = {m for bit, m in enumerate(payoffs.measures) if package >> bit & 1}
+    found = [
+        Breach(kind, (measure, needed), value=1.0, limit=0.0)
+        for kind, pairs in (("requires", _required(rules)), ("ladder", _steps(rules)))
+        for measure, needed in pairs
+        if measure in inside and needed not in inside
+    ]
+    for group in rules.excludes:
+        both = tuple(m for m in group if m in inside)
+        if len(both) > 1:
+            found.append(Breach("excludes", both, value=float(len(both)), limit=1.0))
+    cost = payoffs.cost_musd[package]
+    if rules.budget_musd is not None and _exceeds(cost.sum(), rules.budget_musd):
+        found.append(Breach("budget", (), float(cost.sum()), rules.budget_musd))
+    for member, budget in rules.member_budget_musd.items():
+        if _exceeds(cost[members.index(member)], budget):
+            found.append(Breach("member_budget", (member,), float(cost[members.index(member)]), budget))
+    for limit in limits:
+        value = limit.values[package]
+        over = np.flatnonzero(_exceeds(value, limit.limit))
+        found.extend(
+            Breach("limit", (limit.name, members[int(i)]), float(value[i]), float(limit.limit[i])) for i in over
+        )
+    return tuple(found)
+
+
+def _exceeds(value: Array, limit: Array | float) -> Mask:
+    """Return whether a sum is above its limit by more than the rounding of the sum."""
+    return np.asarray(value > limit + 1e-9 * np.abs(limit))
+
+
+def _required(rules: Rules) -> list[tuple[str, str]]:
+    return [(measure, needed) for measure, all_needed in rules.requires.items() for needed in all_needed]
+
+
+def _steps(rules: Rules) -> list[tuple[str, str]]:
+    return [(upper, lower) for ladder in rules.ladders for lower, upper in pairwise(ladder)]
+
+
+def _prerequisites(rules: Rules) -> list[tuple[str, str]]:
+    return [*_required(rules), *_steps(rules)]
+
+
+def _bit(measures: Sequence[str], measure: str) -> int:
+    return 1 << list(measures).index(measure)
+
+
+def _bits(measures: Sequence[str], group: Sequence[str]) -> int:
+    return sum(_bit(measures, m) for m in set(group))
+
+
+def _require_short(count: int) -> None:
+    if count > LONGEST_AGENDA:
+        raise InputError(
+            f"{count} measures make {2**count:,} packages, too many to list",
+            where="measures",
+            why=f"one verdict for each takes {2**count / 2**30:,.1f} GiB; the longest agenda has {LONGEST_AGENDA}",
+            fix="fix the measures that are in or out in any case, or split the agenda into parts that do not interact",
+        )
+
+
+def _require_consistent(rules: Rules, measures: Sequence[str], members: Sequence[str]) -> None:
+    for place, named in (
+        ("requires", [m for pair in _required(rules) for m in pair]),
+        ("excludes", [m for group in rules.excludes for m in group]),
+        ("ladders", [m for ladder in rules.ladders for m in ladder]),
+    ):
+        require_known(named, measures, kind="measure", where=place)
+    require_known(tuple(rules.member_budget_musd), members, kind="member", where="member_budget_musd")
+    for where, budget in (("budget_musd", rules.budget_musd), *rules.member_budget_musd.items()):
+        if budget is not None and not budget >= 0.0:
+            raise InputError(
+                f"the budget {budget} is not a number of zero or more",
+                where=where,
+                fix="give million USD a year, or leave the budget out",
+            )
+    _require_reachable(rules)
+
+
+def _require_reachable(rules: Rules) -> None:
+    """Raise InputError where prerequisites run in a circle or pull in two measures that exclude each other."""
+    needs: dict[str, set[str]] = {}
+    for measure, needed in _prerequisites(rules):
+        needs.setdefault(measure, set()).add(needed)
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " needs ".join(reversed(error.args[1]))
+        raise InputError(
+            f"prerequisites run in a circle: {circle}",
+            where="requires",
+            why="none of these measures could be the first to be taken",
+            fix="drop one of these prerequisites",
+        ) from error
+    pulled: dict[str, set[str]] = {}
+    for measure in order:
+        pulled[measure] = {measure}.union(*(pulled[n] for n in needs.get(measure, ())))
+        for group in rules.excludes:
+            clash = sorted(pulled[measure] & set(group))
+            if len(clash) > 1:
+                raise InputError(
+                    f"'{measure}' can never be in a package",
+                    where="excludes",
+                    why=f"it needs {' and '.join(clash)}, which exclude each other",
+                    fix="drop the prerequisite or the exclusion",
+                )
