@@ -13,7 +13,7 @@ from ortaq import __version__
 from ortaq.cli.agree_command import agree_command
 from ortaq.cli.brief_command import brief_command
 from ortaq.cli.estimate_command import estimate_app
-from ortaq.cli.network_command import export_region, network_app
+from ortaq.cli.network_command import network_app
 from ortaq.cli.region_commands import region_app
 from ortaq.cli.route_command import route_command
 from ortaq.cli.scenario_command import run_scenario
@@ -34,7 +34,6 @@ app.command("route")(route_command)
 app.add_typer(region_app, name="region")
 app.add_typer(network_app, name="network")
 app.add_typer(estimate_app, name="estimate")
-region_app.command("export")(export_region)
 
 
 def _version(wanted: bool) -> None:

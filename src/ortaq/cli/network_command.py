@@ -11,11 +11,11 @@ import typer
 from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.options import AsJson, RegionName
-from ortaq.core import Array, InputError, NotConverged, suggest
+from ortaq.cli.options import AsJson
+from ortaq.core import Array, NotConverged
 from ortaq.core.network import Integers, Network
 from ortaq.model.corridors import ReferenceRouter, Valuation, apply_changes, best_router, link_costs, link_weights
-from ortaq.observe import Level, check_network, shipped_networks
+from ortaq.observe import Level, check_network
 from ortaq.observe.network_exchange import SKIMS_FILE, lay_over, open_network, whole_folder, write_network
 from ortaq.observe.omx import write_omx
 
@@ -42,7 +42,6 @@ FormatOption = Annotated[
 ]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier export.")]
 OverOption = Annotated[str | None, typer.Option("--over", help="Lay the rows over this network: a name or a folder.")]
-OnlyNetwork = Annotated[bool, typer.Option("--network", help="Write the network of the region.")]
 
 
 @network_app.command()
@@ -66,23 +65,6 @@ def export(
         print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
     else:
         stdout().print(f"Network {base.name} {base.digest} written to {folder}: {', '.join(files)}.", soft_wrap=True)
-
-
-def export_region(
-    name: RegionName,
-    folder: NewFolder,
-    only_network: OnlyNetwork = False,
-    formats: FormatOption = None,
-    overwrite: OverwriteOption = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write the network of a region for other programs."""
-    if not only_network:
-        raise InputError("nothing to export", where=f"region '{name}'", fix="add --network: networks can be exported")
-    if name not in shipped_networks():
-        hint = suggest(name, shipped_networks()) or f"networks: {', '.join(shipped_networks())}"
-        raise InputError(f"region '{name}' has no network", where="region", fix=f"{hint}; or use ortaq network export")
-    export(name, folder, formats, overwrite, as_json)
 
 
 @network_app.command()

@@ -11,7 +11,7 @@ from ortaq.core import Mechanism, Region
 from ortaq.model.ensemble import Executor, Store, local_executor
 
 MechanismName = Annotated[str, typer.Argument(help="Shipped mechanism (c5, sco) or a TOML file.", metavar="MECHANISM")]
-RegionName = Annotated[str, typer.Argument(help="Shipped region (eurasia) or a folder.", metavar="REGION")]
+RegionName = Annotated[str, typer.Argument(help="Shipped region (eurasia), one of yours, or a folder.", metavar="REGION")]
 RegionOption = Annotated[
     str | None, typer.Option("--region", help="Region to use instead of the one the file names: a name or a folder.")
 ]

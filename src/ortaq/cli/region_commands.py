@@ -1,6 +1,8 @@
 """`ortaq region`: what is in a baseline and whether it holds together."""
 
+import re
 from dataclasses import asdict
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -8,24 +10,41 @@ from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.options import AsJson, RegionName
+from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
+from ortaq.cli.region_data_tables import show_pair
 from ortaq.core import Region
-from ortaq.observe import Level, check_region, load_region, open_region, shipped_regions
+from ortaq.observe import Level, check_region, load_region, open_region, shipped_regions, user_regions
 
-region_app = typer.Typer(help="Baselines: what is in them and whether they hold together.", no_args_is_help=True)
+region_app = typer.Typer(help="Baselines: look, check, edit, compare, bring your own.", no_args_is_help=True)
+region_app.command("export")(export_command)
+region_app.command("import")(import_command)
+region_app.command("diff")(diff_command)
+region_app.command("pin")(pin_command)
 
 
 @region_app.command("list")
 def list_regions(as_json: AsJson = False) -> None:
-    """List the regions that ship."""
+    """List the regions that ship, and yours."""
+    names = [*shipped_regions(), *user_regions()]
     if as_json:
-        print_json(list(shipped_regions()))
+        print_json(names)
     else:
-        stdout().print("\n".join(shipped_regions()))
+        stdout().print("\n".join(names))
+
+
+PAIR = re.compile(r"([A-Z]{3})-([A-Z]{3})")
+"""Two economies, as in KAZ-CHN."""
+
+RegionOrPair = Annotated[str, typer.Argument(help="A region, or two economies (KAZ-CHN).", metavar="REGION|PAIR")]
+OfRegion = Annotated[str, typer.Option("--region", help="Region of the two economies.")]
 
 
 @region_app.command()
-def show(name: RegionName, as_json: AsJson = False) -> None:
-    """Show economies, sectors, totals and sources of a region."""
+def show(name: RegionOrPair, of: OfRegion = "eurasia", as_json: AsJson = False) -> None:
+    """Show a region, or the trade of two economies: value, range, method, source and what is pinned."""
+    if pair := PAIR.fullmatch(name):
+        show_pair(load_region(of), pair[1], pair[2], as_json=as_json)
+        return
     region = load_region(name)
     if as_json:
         print_json(_data(region))

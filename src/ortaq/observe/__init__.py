@@ -18,7 +18,8 @@ from ortaq.observe.network_files import shipped_networks
 from ortaq.observe.omx import read_omx, write_omx
 from ortaq.observe.region_checks import Finding, Level, check_region
 from ortaq.observe.region_files import read_region
-from ortaq.observe.shipped import mechanism_file, region_folder, shipped_mechanisms, shipped_regions
+from ortaq.observe.shipped import mechanism_file, shipped_mechanisms, shipped_regions
+from ortaq.observe.user_regions import known_region_folder, user_regions
 
 __all__ = [
     "Finding",
@@ -38,6 +39,7 @@ __all__ = [
     "shipped_mechanisms",
     "shipped_networks",
     "shipped_regions",
+    "user_regions",
     "write_omx",
 ]
 
@@ -50,7 +52,7 @@ def open_region(name: str) -> Region:
     InputError
         A file cannot be read or used.
     """
-    return read_region(region_folder(name))
+    return read_region(known_region_folder(name))
 
 
 def load_region(name: str) -> Region:
@@ -66,7 +68,7 @@ def load_region(name: str) -> Region:
         if finding.level is Level.ERROR:
             raise InputError(
                 f"check failed: {finding.check}",
-                where=f"{region_folder(name)}, {finding.where}",
+                where=f"{known_region_folder(name)}, {finding.where}",
                 why=f"{finding.meaning}: {finding.value:.3g}",
                 fix="correct the tables",
             )

@@ -1,0 +1,136 @@
+"""The data commands as a user types them: export, edit, import, see what changed, pin a figure."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from openpyxl import load_workbook
+
+from ortaq.cli import main
+from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
+from ortaq.cli.region_data_tables import show_pair
+from ortaq.core import InputError, Region
+from ortaq.observe import load_region
+from ortaq.observe.region_import import import_region
+from ortaq.observe.user_regions import known_region_folder, user_region_folder
+from tests.observe.region_folder import write_region
+from tests.observe.test_change_files import MECHANISM
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a data command in a folder with a region of the user's and returns stdout."""
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    import_region(write_region(region, tmp_path / "toy"), "start", unit="musd")
+    app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
+    commands = {"export": export_command, "import": import_command, "diff": diff_command, "pin": pin_command}
+    for name, command in commands.items():
+        app.command(name)(command)
+
+    def call(*words: str) -> str:
+        app(list(words), standalone_mode=False)
+        return capsys.readouterr().out
+
+    return call
+
+
+def _edit(book: Path, exporter: str, importer: str, sector: str, factor: float) -> float:
+    workbook = load_workbook(book)
+    sheet = workbook["flows"]
+    for row in sheet.iter_rows(min_row=2):
+        if tuple(c.value for c in row[:3]) == (exporter, importer, sector):
+            row[3].value *= factor
+            value = row[3].value
+    workbook.save(book)
+    return value
+
+
+def test_edit_one_cell_and_see_it(run: Run, tmp_path: Path) -> None:
+    assert "start.xlsx" in run("export", "start", "out", "--xlsx")
+    value = _edit(tmp_path / "out" / "start.xlsx", "KAZ", "UZB", "goods", 1.5)
+    out = run("import", "out", "--name", "mine")
+    assert "1 flows differ from start" in out
+    assert "--balance would keep" in out
+    data = json.loads(run("diff", "start", "mine", "--json"))
+    assert [(n["cell"], n["after"]) for n in data["numbers"]] == [("KAZ/UZB/goods", value)]
+    assert abs(data["numbers"][0]["percent"] - 50.0) < 1e-9
+    assert [(p["exporter"], p["importer"]) for p in data["pairs"]] == [("KAZ", "UZB")]
+    assert "KAZ/UZB/goods" in run("diff", "start", "mine")
+    assert "start and start hold the same" in run("diff", "start", "start")
+
+
+def test_import_json_says_what_moved(run: Run, tmp_path: Path) -> None:
+    run("export", "start", "out.xlsx")
+    value = _edit(tmp_path / "out.xlsx", "KAZ", "UZB", "goods", 1.1)
+    data = json.loads(run("import", "out.xlsx", "--name", "mine", "--balance", "--json"))
+    assert [(m["exporter"], m["after_musd"]) for m in data["edited"]] == [("KAZ", value)]
+    assert data["balanced"]["residual"] < 1e-9
+    assert data["totals"] == []
+    assert data["folder"] == str(user_region_folder("mine"))
+    region = load_region(data["folder"])
+    assert region.flow[0, 2, 0] == value
+    assert data["digest"] == region.digest
+
+
+def test_the_brief_changes_where_the_cell_did(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("export", "start", "out.xlsx")
+    _edit(tmp_path / "out.xlsx", "KAZ", "KGZ", "goods", 1.8)
+    run("import", "out.xlsx", "--name", "mine")
+    answers = []
+    for name in ("start", "mine"):
+        text = MECHANISM.replace('region = "toy"', f'region = "{known_region_folder(name)}"')
+        (tmp_path / "table.toml").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(sys, "argv", ["ortaq", "agree", "table.toml", "--json", "--why", "rail"])
+        with pytest.raises(SystemExit):
+            main()
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0].keys() == answers[1].keys()
+    assert answers[0] != answers[1]
+
+
+def test_pin_and_show(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = load_region(str(known_region_folder("start")))
+    value = float(before.flow[0, 2, 0]) * 1.2
+    words = ("pin", "KAZ", "UZB", repr(value), "--sector", "goods", "--source", "Customs yearbook", "--region", "start")
+    data = json.loads(run(*words, "--name", "mine", "--json"))
+    assert data["pin"]["value_musd"] == value
+    assert len(data["balanced"]["moved"]) > 10
+    after = load_region(data["folder"])
+    show_pair(after, "KAZ", "UZB", as_json=True)
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["pins"][0]["flows_musd"] == value
+    assert shown["cells"][0]["method"] == "pinned"
+    show_pair(after, "KAZ", "UZB", as_json=False)
+    out = capsys.readouterr().out
+    assert "Customs yearbook" in out
+    assert "95 % range" in out
+    text = run(*words[:3], repr(value * 1.01), *words[4:], "--replace", "--name", "third")
+    assert "every total of sellers and buyers is kept" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("export", "strat", "out"), "did you mean 'start'"),
+        (("import", "nothing.zip", "--name", "mine"), "no such file or folder"),
+        (("import", "toy", "--name", "eurasia", "--unit", "musd"), "ships with ortaq"),
+        (("import", "toy", "--name", "mine", "--unit", "tenge"), "unknown unit 'tenge'"),
+        (("pin", "KAZ", "UZB", "3", "--source", "x", "--name", "m"), "--unit"),
+        (("pin", "KAZ", "UZB", "3000", "--source", "x", "--region", "eurasia"), "shipped regions never change"),
+        (("diff", "start", "mien"), "no region 'mien'"),
+    ],
+)
+def test_mistakes(run: Run, tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        run(*words)
+    assert caught.value.exit_code == 2
+    assert user_region_folder("mine") is None
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "toy"]
