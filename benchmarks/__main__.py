@@ -19,14 +19,18 @@ from benchmarks.against_peers import (
     published,
     world,
 )
+from benchmarks.agree import questions
 from benchmarks.case import Case
+from benchmarks.closures import closures
 from benchmarks.corridors.many_to_many import many_to_many
 from benchmarks.growth import batch, size
 from benchmarks.machine import bandwidth, cold_start, memory
 from benchmarks.main_job import main_job
 from benchmarks.measure import machine
 from benchmarks.nested import Settings
+from benchmarks.observe import builders
 from benchmarks.report import Options, Table, require_agreement
+from benchmarks.weigh import weigh
 from tests.worlds import random_baseline
 
 GROUPS: dict[str, Callable[[Options], Table]] = {
@@ -41,6 +45,10 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "start": cold_start,
     "main": main_job,
     "corridors": many_to_many,
+    "closures": closures,
+    "dependence": weigh,
+    "agree": questions,
+    "builders": builders,
 }
 
 INTRODUCTION = """# Benchmarks

@@ -7,11 +7,12 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks
+from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
 from ortaq.model import BAND_CASES, CENTRAL, Gains, corridor_report, gains_by_case, payoff_table
 from ortaq.model.ensemble import Executor, Store
+from ortaq.weigh import mechanism_weighing
 
 Progress = Callable[[int, int], None]
 """Called with (equilibria solved, equilibria in all)."""
@@ -53,6 +54,9 @@ def answer(
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {case.name: found for case, found in zip(BAND_CASES, banded, strict=True)}
     corridors = corridor_report(region, mechanism.members, mechanism.measures) if region.transport else None
+    shown = agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
+    dependence = mechanism_weighing(region, mechanism, shown)
+    held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
     return Material(
         region=region,
         mechanism=mechanism,
@@ -68,6 +72,9 @@ def answer(
             "python": platform.python_version(),
         },
         corridors=corridors,
+        dependence=dependence,
+        stability=held,
+        sharing=shared,
     )
 
 
@@ -83,7 +90,7 @@ def _notable(payoffs: Payoffs, agreement: Agreement) -> list[int]:
 def _band(payoffs: Payoffs, agreement: Agreement, elsewhere: dict[str, Gains], package: int, row: int) -> GainBand:
     percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
     musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
-    robust = over_shocks(percent, payoffs.probability, agreement.accept)
+    robust = over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail)
     signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
     return GainBand(
         low_percent=percent.min(axis=0),

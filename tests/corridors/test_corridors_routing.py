@@ -10,6 +10,7 @@ from ortaq.core.network import Links, Network
 from ortaq.model.corridors import (
     CLOSED,
     FastRouter,
+    OverlayRouter,
     ReferenceRouter,
     Valuation,
     apply_changes,
@@ -64,7 +65,7 @@ def test_weights_are_at_least_one_unit_and_refuse_absurd_costs() -> None:
 def test_the_fastest_installed_engine_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     network = _chain(3)
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    assert isinstance(best_router(network), ReferenceRouter)
+    assert isinstance(best_router(network), OverlayRouter)
 
 
 def test_a_facility_without_rate_is_an_error(toy: Network) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ortaq.agree import Agreement
+from ortaq.agree import Agreement, Sharing, Stability
 from ortaq.core import Array, Mechanism, Payoffs, Region
 from ortaq.core.corridor_report import CorridorReport
+from ortaq.weigh import Weighing
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,12 @@ class Material:
         Of ortaq and the libraries that compute.
     corridors : CorridorReport, optional
         For a region with a transport network.
+    stability : Stability, optional
+        Which packages last when members or groups of them may leave or join.
+    sharing : Sharing, optional
+        How the worth of acting together could be shared.
+    dependence : Weighing, optional
+        Who depends on whom, before and after the recommended package.
     """
 
     region: Region
@@ -69,3 +76,6 @@ class Material:
     seconds: float
     versions: Mapping[str, str]
     corridors: CorridorReport | None = None
+    stability: Stability | None = None
+    sharing: Sharing | None = None
+    dependence: Weighing | None = None

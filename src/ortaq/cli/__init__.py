@@ -12,11 +12,14 @@ import typer
 from ortaq import __version__
 from ortaq.cli.agree_command import agree_command
 from ortaq.cli.brief_command import brief_command
+from ortaq.cli.build_commands import build_command, facts_command, fetch_command
+from ortaq.cli.corridors_command import corridors_command
 from ortaq.cli.estimate_command import estimate_app
 from ortaq.cli.network_command import network_app
 from ortaq.cli.region_commands import region_app
 from ortaq.cli.route_command import route_command
 from ortaq.cli.scenario_command import run_scenario
+from ortaq.cli.weigh_command import weigh_command
 from ortaq.core import OrtaqError
 
 __all__ = ["app", "main"]
@@ -30,8 +33,13 @@ app = typer.Typer(
 app.command("brief")(brief_command)
 app.command("agree")(agree_command)
 app.command("run")(run_scenario)
+app.command("weigh")(weigh_command)
+app.command("corridors")(corridors_command)
 app.command("route")(route_command)
+app.command("fetch")(fetch_command)
 app.add_typer(region_app, name="region")
+region_app.command("build")(build_command)
+region_app.command("facts")(facts_command)
 app.add_typer(network_app, name="network")
 app.add_typer(estimate_app, name="estimate")
 

@@ -10,6 +10,7 @@ from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.run import ordered, run, shipped_models
 from ortaq.model.trade import Deficits
+from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
     "BAND_CASES",
@@ -25,7 +26,9 @@ __all__ = [
     "gains",
     "gains_by_case",
     "ordered",
+    "package_effects",
     "payoff_table",
     "run",
     "shipped_models",
+    "upstream_effects",
 ]

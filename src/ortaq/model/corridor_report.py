@@ -11,6 +11,7 @@ from ortaq.core.corridor_report import CorridorReport
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 from ortaq.model.corridor_closures import Closure, busiest, busiest_transit
 from ortaq.model.corridors import Freight, freight_of, package_hats
+from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.closures import costs_without, link_flows
 from ortaq.model.corridors.cost import ASSUMPTIONS
@@ -19,18 +20,20 @@ from ortaq.model.stated import stated_effects
 from ortaq.model.trade import counterfactuals
 
 __all__ = [
-    "LEAST_EXCESS_PERCENT",
+    "LEAST_EXCESS_SHARE",
     "Closure",
     "MemberFlows",
     "PairedClosures",
+    "closure_hats",
+    "closure_income",
     "corridor_report",
     "freight_tonnes",
     "member_flows",
     "paired_closures",
 ]
 
-LEAST_EXCESS_PERCENT = 1e-6
-"""A pair is superadditive above this, so that rounding makes none."""
+LEAST_EXCESS_SHARE = 0.01
+"""Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
 
 _DRIVERS = ("A-WAY-SCALE", "A-WAY-SHARE", "A-DAY-FINISHED", "A-DAY-BULK", "A-CARGO-FINISHED", "A-CARGO-BULK")
 
@@ -48,13 +51,18 @@ class PairedClosures:
     income_percent : ndarray, shape (pair, member)
         Change of real income when both close, percent.
     excess_percent : ndarray, shape (pair, member)
-        Loss beyond the sum of both alone, percent points; above ``LEAST_EXCESS_PERCENT`` a pair is superadditive.
+        Loss beyond the sum of both alone, percent points.
     """
 
     closures: tuple[Closure, ...]
     pairs: tuple[tuple[int, int], ...]
     income_percent: Array
     excess_percent: Array
+
+    @property
+    def superadditive(self) -> Mask:
+        """Whether the loss exceeds the sum of both alone by ``LEAST_EXCESS_SHARE``, shape (pair, member)."""
+        return self.excess_percent > LEAST_EXCESS_SHARE * np.abs(self.income_percent)
 
 
 def corridor_report(
@@ -97,7 +105,7 @@ def corridor_report(
             *busiest(freight, flows.member_mt, members),
             *busiest_transit(region, freight, flows.member_mt, flows.member_tonnes),
         )
-    hats = _closure_hats(freight, closures)
+    hats = closure_hats(freight, closures)
     income, low, high = _banded_income(region, closures, hats, at, banded)
     cost, cut = _transport_cost(region, freight, hats, at)
     moving = [m for m in measures if m.network]
@@ -137,8 +145,8 @@ def paired_closures(region: Region, members: Sequence[str], closures: Sequence[C
     parts = [c for c in closures if not c.transit]
     pairs = tuple(combinations(range(len(parts)), 2))
     both = [parts[i].joined(parts[j]) for i, j in pairs]
-    hats = _closure_hats(freight_of(region, Corner.CENTRAL), [*parts, *both])
-    income = _income_percent(region, CENTRAL, hats)[:, at]
+    hats = closure_hats(freight_of(region, Corner.CENTRAL), [*parts, *both])
+    income = closure_income(region, CENTRAL, hats)[:, at]
     alone, joint = income[: len(parts)], income[len(parts) :]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return PairedClosures(tuple(parts), pairs, joint, alone[one] + alone[other] - joint)
@@ -220,8 +228,8 @@ def _usd_per_tonne(region: Region, sector: str) -> float:
     return cargo.value_usd_per_feu.central / cargo.tonnes_per_feu
 
 
-def _closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
-    """Return trade-cost hats, shape (closure, cargo, importer, exporter)."""
+def closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
+    """Return trade-cost hats, shape (closure, cargo, importer, exporter); infinite where trade is cut."""
     parts = [c.targets for c in closures if not c.transit]
     shut = iter([freight.trade_cost_hats(costs) for costs in costs_without(freight, parts)] if parts else [])
     found = [package_hats(freight, [], (_no_transit(c),))[0] if c.transit else next(shut) for c in closures]
@@ -232,8 +240,8 @@ def _no_transit(closure: Closure) -> NetworkShift:
     return NetworkShift(NetworkAction.CLOSE_TRANSIT, closure.targets, Band.exact(1.0), closure.label, "")
 
 
-def _income_percent(region: Region, case: Case, hats: Array) -> Array:
-    """Return the change of real income of every closure, percent, shape (closure, economy)."""
+def closure_income(region: Region, case: Case, hats: Array) -> Array:
+    """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
     if not len(hats):
         return np.zeros((0, len(region.economies)))
     model = case.trade_model()
@@ -248,12 +256,12 @@ def _banded_income(
     region: Region, closures: Sequence[Closure], hats: Array, members: Sequence[int], banded: int | None
 ) -> tuple[Array, Array, Array]:
     """Return the central change of real income, the smallest and the largest over all cases, (closure, member)."""
-    income = _income_percent(region, CENTRAL, hats)[:, members]
+    income = closure_income(region, CENTRAL, hats)[:, members]
     worst = np.argsort(income.min(axis=1, initial=np.inf), kind="stable")[:banded]
     chosen = [closures[i] for i in worst]
-    by_corner = {corner: _closure_hats(freight_of(region, corner), chosen) for corner in (Corner.LOW, Corner.HIGH)}
+    by_corner = {corner: closure_hats(freight_of(region, corner), chosen) for corner in (Corner.LOW, Corner.HIGH)}
     by_corner[Corner.CENTRAL] = hats[worst]
-    cases = [_income_percent(region, case, by_corner[case.shift])[:, members] for case in BAND_CASES]
+    cases = [closure_income(region, case, by_corner[case.shift])[:, members] for case in BAND_CASES]
     low, high = np.full(income.shape, np.nan), np.full(income.shape, np.nan)
     low[worst] = np.min([income[worst], *cases], axis=0)
     high[worst] = np.max([income[worst], *cases], axis=0)

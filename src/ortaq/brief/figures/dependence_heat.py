@@ -1,6 +1,7 @@
 """Who loses how much from a stop of trade with whom, as a field of cells: members down, partners and powers across."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import counterpart
@@ -101,10 +102,9 @@ def _row(view: View, found: Dependence, at: int, names: list[str], step: float) 
 
 
 def _short(view: View, percent: float) -> str:
-    """Return two significant digits, which is what fits a cell of a narrow screen."""
-    if abs(percent) < EDGES[0] / 3.0:
-        return view.texts("dependence.small")
-    return view.numbers.stated(float(f"{percent:.2g}"))
+    """Return a number that fits a cell of a narrow screen."""
+    rounded = round(percent, 1 if percent >= 1.0 else 2)
+    return view.numbers.stated(rounded) if rounded else view.texts("dependence.small")
 
 
 def _largest(view: View, found: Dependence, member: str) -> str:
@@ -120,6 +120,6 @@ def _largest(view: View, found: Dependence, member: str) -> str:
 
 def _keys(view: View) -> tuple[HeatKey, ...]:
     stated, texts = view.numbers.stated, view.texts
-    inner = [texts("number.range", low=stated(a), high=stated(b)) for a, b in zip(EDGES, EDGES[1:], strict=False)]
+    inner = [texts("number.range", low=stated(a), high=stated(b)) for a, b in pairwise(EDGES)]
     first, last = (texts(f"dependence.{k}", value=stated(v)) for k, v in (("below", EDGES[0]), ("above", EDGES[-1])))
     return tuple(HeatKey(level, label) for level, label in enumerate((first, *inner, last)))

@@ -73,6 +73,7 @@ def ladder_figure(view: View, found: Dependence) -> Figure:
 
 def _step(view: View, rung: Rung, place: int, scale: LogScale, *, last: bool) -> Step:
     plain, loss = view.numbers.plain, rung.loss
+    span = view.numbers.span(plain(loss.low), plain(loss.high))
     return Step(
         y=HEAD + RUNG * place + 8,
         name=rung.name,
@@ -81,7 +82,7 @@ def _step(view: View, rung: Rung, place: int, scale: LogScale, *, last: bool) ->
         place=scale.at(loss.central),
         high=scale.at(loss.high),
         tied=not rung.certain and not last,
-        title=f"{counterpart(view, rung.name)}: {plain(loss.central)}; {view.numbers.span(plain(loss.low), plain(loss.high))}",
+        title=f"{counterpart(view, rung.name)}: {plain(loss.central)}; {span}",
     )
 
 

@@ -1,6 +1,7 @@
 """Before and after the package: each member's largest losses from powers as lines between two sides."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart, log_scale
@@ -75,15 +76,12 @@ def _panel(view: View, found: Weighing, member: str) -> Slopes:
         _slope(view, (r.name, r.loss.central, after[r.name]), change[r.name], scale, labels)
         for r, labels in zip(before, zip(left, right, strict=True), strict=True)
     )
-    said = texts_of(view, member, slopes)
-    return Slopes(view.economy(member), slopes, said)
+    return Slopes(view.economy(member), slopes, _said(view, member, slopes))
 
 
-def texts_of(view: View, member: str, slopes: tuple[Slope, ...]) -> str:
-    """Return one member's lines in words."""
-    return view.texts(
-        "dependence.said", member=view.economy(member), steps=", ".join(f"{s.name} {s.before} → {s.after}" for s in slopes)
-    )
+def _said(view: View, member: str, slopes: tuple[Slope, ...]) -> str:
+    steps = ", ".join(f"{s.name} {s.before} \N{RIGHTWARDS ARROW} {s.after}" for s in slopes)
+    return view.texts("dependence.said", member=view.economy(member), steps=steps)
 
 
 def _slope(
@@ -110,7 +108,7 @@ def _spread(places: list[float]) -> list[float]:
     order = sorted(range(len(places)), key=lambda k: places[k])
     moved = list(places)
     for _ in range(60):
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             short = GAP - (moved[other] - moved[one])
             if short > 0.0:
                 moved[one] -= short / 2.0

@@ -4,6 +4,7 @@ from ortaq.brief.sections.agenda import agenda
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
 from ortaq.brief.sections.corridors import corridors
+from ortaq.brief.sections.dependence import dependence
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.packages import packages
 from ortaq.brief.sections.principles import principles
@@ -11,6 +12,18 @@ from ortaq.brief.sections.provenance import provenance
 from ortaq.brief.sections.refusals import refusals
 from ortaq.brief.sections.shocks import shocks
 
-SECTIONS = (headline, agenda, packages, shocks, corridors, principles, refusals, baseline, assumptions, provenance)
+SECTIONS = (
+    headline,
+    agenda,
+    packages,
+    shocks,
+    corridors,
+    dependence,
+    principles,
+    refusals,
+    baseline,
+    assumptions,
+    provenance,
+)
 
 __all__ = ["SECTIONS"]

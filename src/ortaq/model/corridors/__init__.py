@@ -7,6 +7,7 @@ shocks into trade costs of every pair of economies; ``package_hats`` does so for
 """
 
 from ortaq.model.corridors.alternatives import LOGIT_SCALE, MOST_COMMON, path_size_shares
+from ortaq.model.corridors.assignment import UNMET_PENALTY, Assignment, assign, unmet_by_economy
 from ortaq.model.corridors.change import (
     Capacity,
     Close,
@@ -22,12 +23,16 @@ from ortaq.model.corridors.change import (
 )
 from ortaq.model.corridors.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, Valuation, link_costs
 from ortaq.model.corridors.criticality import Criticality, criticality
+from ortaq.model.corridors.demand import TONNES_PER_FEU, Demand, gateway_tonnes
+from ortaq.model.corridors.detours import DetourClass, Detours, IndependentWays, detours, independent_ways
 from ortaq.model.corridors.freight import Freight, freight_of
 from ortaq.model.corridors.itinerary import Leg, Route
 from ortaq.model.corridors.model import CorridorModel
 from ortaq.model.corridors.modes import Mode, mode_links
 from ortaq.model.corridors.no_route import NoRoute
+from ortaq.model.corridors.overlay import OverlayRouter, best_router
 from ortaq.model.corridors.packages import package_hats
+from ortaq.model.corridors.paired import PairedCriticality, paired_criticality
 from ortaq.model.corridors.places import find_city
 from ortaq.model.corridors.route import alternatives, route
 from ortaq.model.corridors.routing import (
@@ -35,27 +40,35 @@ from ortaq.model.corridors.routing import (
     FastRouter,
     ReferenceRouter,
     Router,
-    best_router,
     link_weights,
     path_links,
 )
+from ortaq.model.corridors.transit import IRREPLACEABLE, TransitDependence, transit_dependence
 
 __all__ = [
     "ASSUMPTIONS",
     "CLOSED",
+    "IRREPLACEABLE",
     "LOGIT_SCALE",
     "MOST_COMMON",
+    "TONNES_PER_FEU",
+    "UNMET_PENALTY",
     "VALUE_OF_DAY_PERCENT",
+    "Assignment",
     "Capacity",
     "Cargo",
     "Close",
     "CorridorModel",
     "Criticality",
     "Delay",
+    "Demand",
+    "DetourClass",
+    "Detours",
     "DwellFactor",
     "FastRouter",
     "Fee",
     "Freight",
+    "IndependentWays",
     "Leg",
     "LinkCosts",
     "Mode",
@@ -63,23 +76,33 @@ __all__ = [
     "NetworkState",
     "NoRoute",
     "Open",
+    "OverlayRouter",
+    "PairedCriticality",
     "ReferenceRouter",
     "Route",
     "Router",
     "SpeedFactor",
+    "TransitDependence",
     "Valuation",
     "alternatives",
     "apply_changes",
+    "assign",
     "best_router",
     "criticality",
+    "detours",
     "find_city",
     "freight_of",
+    "gateway_tonnes",
+    "independent_ways",
     "link_costs",
     "link_weights",
     "mode_links",
     "package_hats",
+    "paired_criticality",
     "path_links",
     "path_size_shares",
     "route",
     "targets",
+    "transit_dependence",
+    "unmet_by_economy",
 ]

@@ -208,11 +208,13 @@ def _country_links(network: Network, country: str) -> Mask:
 
 
 def _crossing(network: Network, crossing: str, where: str) -> Mask:
-    ids = [c.id for c in network.crossings]
-    if crossing not in ids:
+    if crossing not in network.crossing_position:
+        ids = tuple(network.crossing_position)
         hint = suggest(crossing, ids) or f"known: {', '.join(ids[:12])}"
         raise InputError(f"unknown crossing '{crossing}'", where=where, fix=hint)
-    return np.array([i == crossing for i in ids], dtype=bool)
+    at = np.zeros(len(network.crossings), dtype=bool)
+    at[network.crossing_position[crossing]] = True
+    return at
 
 
 def _positive(value: float, where: str) -> float:

@@ -10,7 +10,8 @@ from ortaq.core.network import PASSAGES, City, Integers, Network
 from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes, links_of
 from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.modes import Mode, mode_links
-from ortaq.model.corridors.routing import CLOSED, MILLI, Router, best_router, link_weights
+from ortaq.model.corridors.overlay import best_router
+from ortaq.model.corridors.routing import CLOSED, MILLI, Router, link_weights
 
 
 @dataclass(frozen=True, eq=False)

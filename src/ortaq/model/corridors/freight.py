@@ -15,7 +15,8 @@ from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.congestion import with_congestion
 from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.modes import Mode, mode_links
-from ortaq.model.corridors.routing import CLOSED, Router, best_router, link_weights
+from ortaq.model.corridors.overlay import best_router
+from ortaq.model.corridors.routing import CLOSED, Router, link_weights
 from ortaq.model.corridors.shifts import closed_to_transit, network_changes
 
 Exclusions = list[tuple[frozenset[str], Mask]]

@@ -14,7 +14,8 @@ from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.criticality import criticality
 from ortaq.model.corridors.demand import city_shares, pair_weights
 from ortaq.model.corridors.modes import Mode, mode_links
-from ortaq.model.corridors.routing import CLOSED, Router, best_router, link_weights
+from ortaq.model.corridors.overlay import best_router
+from ortaq.model.corridors.routing import CLOSED, Router, link_weights
 
 LEAST_EXCESS_PERCENT = 1e-6
 """A pair is superadditive above this, so that rounding makes none."""

@@ -3,10 +3,9 @@
 Costs are integers of a thousandth of a dollar, so every engine adds the same numbers and returns the same answer:
 ``scipy.sparse.csgraph.dijkstra`` is the reference; pyroutingkit (customisable contraction hierarchies, Dibbelt,
 Strasser and Wagner 2016; extra ``ortaq[fast]``) prepares the topology once and is faster where one network meets many
-scenarios.
+scenarios. ``overlay.OverlayRouter`` searches a graph of gateways and borders only and needs no extra.
 """
 
-import importlib.util
 from typing import Protocol
 
 import numpy as np
@@ -143,13 +142,6 @@ class FastRouter:
         graph = csr_array((np.ones(len(tails)), (tails, heads)), shape=(self.size, self.size))
         _, piece = connected_components(graph, directed=False)
         return bool((lost & (piece[origins][:, None] == piece[destinations][None, :])).any())
-
-
-def best_router(network: Network) -> Router:
-    """Return the fastest engine that is installed; both give the same answers."""
-    if importlib.util.find_spec("pyroutingkit") is None:
-        return ReferenceRouter(network)
-    return FastRouter(network)
 
 
 def path_links(network: Network, tree: Integers, origin: int, destination: int) -> list[int]:

@@ -12,7 +12,8 @@ from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.demand import city_shares, pair_weights
 from ortaq.model.corridors.freight import Freight
 from ortaq.model.corridors.modes import Mode, mode_links
-from ortaq.model.corridors.routing import CLOSED, Router, best_router, link_weights
+from ortaq.model.corridors.overlay import best_router
+from ortaq.model.corridors.routing import CLOSED, Router, link_weights
 
 IRREPLACEABLE = Assumption(
     "A-IRREPLACEABLE",
@@ -150,7 +151,8 @@ def freight_transit(
 def _by_member(freight: Freight, amount: Array) -> Array:
     """Return sums over both ends of every pair, shape (economy,)."""
     pair = amount.sum(axis=(0, 1))
-    return np.bincount(freight.economy, pair.sum(axis=0) + pair.sum(axis=1), minlength=len(freight.economies))
+    ends = pair.sum(axis=0) + pair.sum(axis=1)
+    return np.bincount(freight.economy, ends, minlength=len(freight.economies)).astype(float)
 
 
 def _closed(network: Network, name: str) -> tuple[Mask, Mask]:
@@ -171,7 +173,7 @@ def _shares(network: Network, before: Array, after: Array, weight: Array, ceilin
     lost = through & (after > ceiling * start)
     added = np.where(kept, after, start) - start
     total, load, gone, old, extra = (
-        np.bincount(economy, (weight * part).sum(axis=1), minlength=len(network.economies))
+        np.bincount(economy, (weight * part).sum(axis=1), minlength=len(network.economies)).astype(float)
         for part in (np.ones_like(weight), through, lost, kept * start, added)
     )
     return _ratios(total, load, gone, old, extra)

@@ -1,0 +1,120 @@
+"""Who depends on whom: closed forms, exact cut-offs, and the report on the shipped region."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measure import seconds, timed
+from benchmarks.report import Options, Table, compared
+from ortaq.core import Array, Mechanism, Package, Region
+from ortaq.model import CENTRAL
+from ortaq.observe import load_mechanism, load_region
+from ortaq.weigh import Exposure, Weighing, between, closed_form_losses, dependence_table, exact_losses, freeness_at
+from ortaq.weigh import weigh as weighed
+
+ECONOMIES = 80
+PACKAGES = range(64)
+
+
+def weigh(options: Options) -> Table:
+    """One-sector exposures of 80 economies, and losses on the shipped region with its sectors."""
+    table = Table("Dependence", "Closed forms and exact cut-offs; accuracy is that of the closed form against exact.")
+    table.rows = [*_one_sector(_icio(options.reference)), *_region(options.repeat)]
+    return table
+
+
+def _one_sector(world: Exposure) -> list[tuple[str, ...]]:
+    fresh = world.accounts
+
+    def tensor() -> None:
+        # A new exposure each time: the tensor is kept by the one that computed it.
+        _ = Exposure(fresh).trade_cost
+
+    pairs = ECONOMIES * (ECONOMIES - 1) // 2
+    closed_form = world.cutoff_closed_form()
+    tensor_time = timed(tensor, 5)
+    taken = seconds(world.cutoff_exact)
+    exact = world.cutoff_exact()
+    one, other = np.triu_indices(ECONOMIES, 1)
+    hats = np.ones((pairs, ECONOMIES, ECONOMIES))
+    hats[np.arange(pairs), one, other] = hats[np.arange(pairs), other, one] = np.inf
+    residual = float(world.exact(hats).residual.max())
+    job = f"{ECONOMIES} economies, 1 sector"
+    gap = _gap(closed_form, exact)
+    return [
+        compared(f"{job}: exposure tensor", tensor_time, None, 0.0, target=0.2, note="closed form, nothing iterated"),
+        compared(f"{job}: {pairs:,} exact cut-offs", taken, None, residual, target=30.0, note=gap),
+    ]
+
+
+def _region(repeat: int) -> list[tuple[str, ...]]:
+    region = load_region("eurasia")
+    mechanism = load_mechanism("c5", region)
+    solved, count = CENTRAL.trade_model().baseline(region), len(region.economies)
+    one, other = np.triu_indices(count, 1)
+    masks = np.stack([between(count, int(i), [int(j)]) for i, j in zip(one, other, strict=True)])
+    taken = seconds(lambda: exact_losses(solved, masks))
+    exact, residual = exact_losses(solved, masks)
+    closed = timed(lambda: closed_form_losses(freeness_at(solved, range(count)), masks), repeat)
+    linear = closed_form_losses(freeness_at(solved, range(count)), masks)
+    rows = np.arange(len(masks))
+    gap = _gap(linear[rows, one], exact[rows, one])
+    before_after = timed(lambda: _before_after(region, mechanism, exact=False), repeat)
+    full = seconds(lambda: _before_after(region, mechanism, exact=True))
+    found = _before_after(region, mechanism, exact=False)
+    report_residual = max(d.residual for d in (found.before, found.after) if d is not None)
+    limits = seconds(lambda: dependence_table(region, mechanism, PACKAGES))
+    job = f"eurasia, {count} economies, {len(region.sectors)} sectors"
+    return [
+        compared(f"{job}: {len(masks)} pairs in closed form", closed, None, solved.residual, note=gap),
+        compared(f"{job}: {len(masks)} exact cut-offs", taken, None, residual),
+        compared(
+            f"{job}: report before and after a package, closed form", before_after, None, report_residual, target=1
+        ),
+        compared(f"{job}: the same, every loss exact", full, None, residual),
+        compared(
+            f"{job}: limits table of {len(PACKAGES)} packages",
+            limits,
+            None,
+            solved.residual,
+            note="of the baseline; packages that exceed the engine's tolerance raise",
+        ),
+    ]
+
+
+def _before_after(region: Region, mechanism: Mechanism, *, exact: bool) -> Weighing:
+    agenda = [m.id for m in mechanism.measures]
+    return weighed(region, package=Package.from_index(2 ** len(agenda) - 1, agenda), mechanism=mechanism, exact=exact)
+
+
+def _gap(linear: Array, exact: Array) -> str:
+    known = np.isfinite(exact) & (exact != 0.0)
+    error = np.abs(linear[known] / exact[known] - 1.0)
+    return f"closed form off by {np.median(error):.2%} in the median, {np.quantile(error, 0.95):.1%} at the 95th"
+
+
+def _icio(reference: Path | None) -> Exposure:
+    """Return the OECD ICIO of 2022 in one sector, or as many economies drawn at random where it is absent."""
+    path = reference / "balance" / "icio2022_intermediate_flows.csv.gz" if reference else None
+    if path is None or not path.exists():
+        return _drawn()
+    rows = list(csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines()))
+    names = list(dict.fromkeys(r["exporter"] for r in rows))
+    inputs = np.zeros((len(names), len(names)))
+    for r in rows:
+        inputs[names.index(r["importer"]), names.index(r["exporter"])] = float(r["intermediate"])
+    totals = list(csv.DictReader((path.parent / "icio2022_country_totals.csv").read_text("utf-8").splitlines()))
+    sold = {r["country"]: float(r["final_and_row_sales"]) for r in totals}
+    # The table has no final demand by destination: it follows intermediate sales.
+    final = inputs / inputs.sum(axis=0) * np.array([sold[name] for name in names])
+    return Exposure.from_flows(inputs, final, 5.0, names)
+
+
+def _drawn() -> Exposure:
+    rng = np.random.default_rng(0)
+    flow = rng.lognormal(0.0, 1.5, (ECONOMIES, ECONOMIES))
+    own = np.arange(ECONOMIES)
+    flow[own, own] = 3.0 * np.maximum(flow.sum(axis=0), flow.sum(axis=1))
+    return Exposure.from_flows(0.4 * flow, 0.6 * flow, 5.0)

@@ -1,0 +1,204 @@
+"""`ortaq region build`, `ortaq region facts`, `ortaq fetch`: data from published files, and facts beside them."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.options import AsJson, RegionName
+from ortaq.core import InputError
+from ortaq.observe.builders.build import KINDS, BuildOptions, BuildReport, build_region
+from ortaq.observe.facts import Comparison, Verdict, compare, read_facts
+from ortaq.observe.fetch import CATALOGUE, fetch, resolved, sources_folder
+from ortaq.observe.region_files import read_region
+from ortaq.observe.unit_doubts import UnitQuestion
+from ortaq.observe.user_regions import known_region_folder
+
+From = Annotated[list[str], typer.Option("--from", help=f"A published file as KIND=FILE; KIND: {', '.join(KINDS)}.")]
+NewName = Annotated[str, typer.Option("--name", help="Name of the new region: small letters, digits and _.")]
+Base = Annotated[str, typer.Option("--base", help="Region that gives what the files do not hold.")]
+Economies = Annotated[str | None, typer.Option("--economies", help="Economies to keep (KAZ,CHN,...); others are ROW.")]
+Sectors = Annotated[Path | None, typer.Option("--sectors", help="CSV of own sectors: id, isic, theta_low, theta, ...")]
+Year = Annotated[int | None, typer.Option("--year", help="Year of the tables where their names do not tell.")]
+Unit = Annotated[str | None, typer.Option("--unit", help="Unit of the money: usd, kusd, musd or busd.")]
+OverPins = Annotated[bool, typer.Option("--over-pins", help="Let reported trade replace pins of the base region.")]
+Overwrite = Annotated[bool, typer.Option("--replace", help="Write over a region of yours of that name.")]
+SourceId = Annotated[str | None, typer.Argument(help=f"What to fetch: {', '.join(CATALOGUE)}.", metavar="SOURCE")]
+Parts = Annotated[list[str] | None, typer.Option("--set", help="Part of the address: version=202501, hs=HS17.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: use what was fetched before.")]
+Renew = Annotated[bool, typer.Option("--renew", help="Fetch again and accept other bytes than last time.")]
+Sha = Annotated[str | None, typer.Option("--sha256", help="Checksum that the file must have.")]
+FactsFile = Annotated[Path | None, typer.Option("--facts", help="CSV of facts; the shipped table if absent.")]
+
+
+def build_command(
+    sources: From,
+    name: NewName,
+    base: Base = "eurasia",
+    economies: Economies = None,
+    sectors: Sectors = None,
+    year: Year = None,
+    unit: Unit = None,
+    over_pins: OverPins = False,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build a region from published files: a table of the whole economy, or product trade laid over a region."""
+    files = _pairs(sources, "--from")
+    kept = tuple(c.strip() for c in economies.split(",") if c.strip()) if economies else None
+
+    def build(chosen: str | None) -> BuildReport:
+        options = BuildOptions(base, kept, sectors, year, chosen, over_pins, overwrite)
+        return build_region({kind: Path(file) for kind, file in files.items()}, name, options)
+
+    report = _asked(build, unit)
+    if as_json:
+        print_json(_build_data(report))
+        return
+    console = stdout()
+    region = report.region
+    size = f"{len(region.economies)} economies, {len(region.sectors)} sectors, {region.base_year}"
+    console.print(f"region {region.name} ({region.digest}): {size}")
+    console.print(f"written: {report.folder}", soft_wrap=True)
+    for note in report.notes:
+        console.print(f"- {note}", soft_wrap=True, markup=False)
+    for finding in report.warnings:
+        text = f"warning: {finding.check}: {finding.where} {finding.value:.4g} ({finding.meaning})"
+        console.print(text, soft_wrap=True, markup=False)
+
+
+def fetch_command(
+    source: SourceId = None,
+    parts: Parts = None,
+    offline: Offline = False,
+    renew: Renew = False,
+    sha256: Sha = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch a published file into your library: resumed after a break, checked, with licence and lock entry."""
+    if source is None:
+        _print_catalogue(as_json)
+        return
+    wanted = resolved(source, _pairs(parts or [], "--set"))
+    Console(stderr=True).print(
+        f"{wanted.title} ({wanted.publisher}). Licence: {wanted.licence}. Terms: {wanted.terms}", soft_wrap=True
+    )
+    with progress(f"fetching {wanted.file}") as report:
+        got = fetch(wanted, offline=offline, renew=renew, sha256=sha256, progress=report)
+    entry = got.entry
+    if as_json:
+        print_json({"path": str(got.path), "new": got.is_new, "sha256": entry.sha256, "rows": entry.rows})
+        return
+    how = "fetched" if got.is_new else f"in the library since {entry.date}"
+    stdout().print(f"{how}: {got.path}", soft_wrap=True)
+    stdout().print(f"{entry.bytes:,} bytes, {entry.rows:,} rows, sha256 {entry.sha256}", soft_wrap=True)
+    if wanted.build_kind:
+        stdout().print(f"next: ortaq region build --from {wanted.build_kind}={got.path} --name mine", soft_wrap=True)
+
+
+def facts_command(region: RegionName, facts: FactsFile = None, as_json: AsJson = False) -> None:
+    """Compare a region with published facts: agree, disagree, or not comparable, and why."""
+    found = compare(read_region(known_region_folder(region)), read_facts(facts))
+    if as_json:
+        print_json([_fact_data(c) for c in found])
+    else:
+        stdout().print(_facts_table(region, found))
+    if any(c.verdict is Verdict.DISAGREE for c in found):
+        raise typer.Exit(1)
+
+
+def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for word in words:
+        key, mark, value = word.partition("=")
+        if not (key and mark and value):
+            raise InputError(f"'{word}' is not KEY=VALUE", where=option, fix=f"write {option} baci=FILE")
+        if key in pairs:
+            raise InputError(f"'{key}' is given twice", where=option, fix="give it once")
+        pairs[key] = value
+    return pairs
+
+
+def _asked(build: Any, unit: str | None) -> BuildReport:
+    """Build; a doubt about units is asked on a terminal and refused elsewhere."""
+    console = Console(stderr=True)
+    try:
+        with console.status("reading and balancing"):
+            return build(unit)  # type: ignore[no-any-return]
+    except UnitQuestion as question:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        if not typer.confirm(f"{question.what}. Read it as {question.unit}?", err=True):
+            raise
+        return build(question.unit)  # type: ignore[no-any-return]
+
+
+def _build_data(report: BuildReport) -> dict[str, Any]:
+    region = report.region
+    data: dict[str, Any] = {
+        "name": region.name,
+        "digest": region.digest,
+        "folder": str(report.folder),
+        "economies": list(region.economy_ids),
+        "sectors": list(region.sector_ids),
+        "base_year": region.base_year,
+        "notes": list(report.notes),
+        "warnings": [{"check": f.check, "where": f.where, "value": f.value} for f in report.warnings],
+    }
+    if report.trade and report.overlay:
+        data["trade"] = {
+            "rows": report.trade.rows,
+            "pairs_replaced": int(report.overlay.replaced.sum()),
+            "products_without_sector_musd": report.trade.no_sector,
+            "unknown_partners_musd": {str(k): v for k, v in report.trade.unknown.items()},
+            "residual": report.overlay.balanced.residual,
+        }
+    return data
+
+
+def _print_catalogue(as_json: bool) -> None:
+    if as_json:
+        print_json([{"id": s.id, "title": s.title, "url": s.url, "licence": s.licence} for s in CATALOGUE.values()])
+        return
+    table = Table("source", "title", "licence", "parts", title=f"What can be fetched into {sources_folder()}")
+    for s in CATALOGUE.values():
+        table.add_row(s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(f"{k}={v}" for k, v in s.parts.items()))
+    stdout().print(table)
+
+
+def _fact_data(found: Comparison) -> dict[str, Any]:
+    fact = found.fact
+    return {
+        "id": fact.id,
+        "statement": fact.statement,
+        "year": fact.year,
+        "unit": fact.unit,
+        "published": fact.value,
+        "is": fact.bound,
+        "region": found.found,
+        "verdict": str(found.verdict),
+        "reason": found.reason,
+        "source": fact.source,
+        "url": fact.url,
+    }
+
+
+def _facts_table(region: str, found: Sequence[Comparison]) -> Table:
+    table = Table("fact", title=f"Region {region} beside published facts")
+    for column in ("published", "region"):
+        table.add_column(column, justify="right")
+    for column in ("unit", "verdict", "reason", "source"):
+        table.add_column(column)
+    colour = {Verdict.AGREE: "green", Verdict.DISAGREE: "bold red", Verdict.NOT_COMPARABLE: "yellow"}
+    for c in found:
+        said = "" if c.found is None else f"{c.found:,.3g}" if abs(c.found) < 1000 else f"{c.found:,.0f}"
+        shown = f"{c.fact.value:,.3g}" if abs(c.fact.value) < 1000 else f"{c.fact.value:,.0f}"
+        verdict = f"[{colour[c.verdict]}]{c.verdict}[/{colour[c.verdict]}]"
+        statement = f"{c.fact.statement} ({c.fact.year})"
+        table.add_row(statement, shown, said, c.fact.unit, verdict, c.reason, f"{c.fact.publisher}: {c.fact.source}")
+    return table

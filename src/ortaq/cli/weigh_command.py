@@ -1,0 +1,194 @@
+"""`ortaq weigh`: who depends on whom, and what a package or a scenario changes about it."""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from ortaq.agree import agree
+from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.options import AsJson, RegionOption, StoreOption, WorkersOption, means
+from ortaq.cli.question import load_question, package_index
+from ortaq.cli.weigh_tables import print_matrix, print_member
+from ortaq.core import InputError, Mechanism, Package, Region, suggest
+from ortaq.model import payoff_table
+from ortaq.model.ensemble import Executor, Store
+from ortaq.observe import load_scenario
+from ortaq.weigh import DEFAULT_POWERS, Power, Weighing, long_table, weigh
+from ortaq.weigh.table import COLUMNS, Row
+
+MemberCode = Annotated[
+    str | None, typer.Argument(help="Economy whose ladder is shown; all members of the mechanism if absent.")
+]
+Partners = Annotated[
+    list[str] | None, typer.Option("--partner", help="Partner or power to show (economy code, EU); repeatable.")
+]
+Table = Annotated[str, typer.Option("--mechanism", help="Shipped mechanism (c5, sco) or a TOML file.")]
+Signed = Annotated[
+    str | None,
+    typer.Option("--package", help="Compare with a package: measure ids joined with commas, number, or 'recommended'."),
+]
+ScenarioFile = Annotated[
+    str | None, typer.Option("--scenario", help="Compare with a scenario file, or weigh under it.")
+]
+ClosedForm = Annotated[
+    bool, typer.Option("--closed-form", help="Formula instead of an equilibrium for each loss: faster, less exact.")
+]
+OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for dependence.csv, .parquet and .json.")]
+
+RECOMMENDED = "recommended"
+
+
+def weigh_command(
+    member: MemberCode = None,
+    partner: Partners = None,
+    mechanism: Table = "c5",
+    package: Signed = None,
+    scenario: ScenarioFile = None,
+    *,
+    closed_form: ClosedForm = False,
+    region: RegionOption = None,
+    out: OutFolder = None,
+    as_json: AsJson = False,
+    workers: WorkersOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Show what members lose from a stop of trade with partners and powers, with bands, before and after."""
+    if out is not None:
+        _check_folder(out)
+    baseline, table = load_question(mechanism, region)
+    asked = _asked(baseline, table, member, partner or [])
+    applied = load_scenario(scenario, region)[1] if scenario else None
+    chosen = _package(baseline, table, package, workers, store) if package else None
+    found = weigh(
+        baseline,
+        applied,
+        chosen,
+        table,
+        members=asked.members,
+        partners=asked.partners,
+        powers=asked.powers,
+        exact=not closed_form,
+    )
+    if out is not None:
+        _write(out, found)
+    if as_json:
+        print_json(found.record())
+    elif member is None:
+        print_matrix(stdout(), baseline, found)
+    else:
+        print_member(stdout(), baseline, found, asked.shown)
+
+
+class _Asked(NamedTuple):
+    """Rows, columns and powers of the report, and the names that are shown (all if empty)."""
+
+    members: tuple[str, ...]
+    partners: tuple[str, ...] | None
+    powers: tuple[Power, ...] | None
+    shown: tuple[str, ...]
+
+
+def _asked(region: Region, mechanism: Mechanism, member: str | None, codes: list[str]) -> _Asked:
+    if member is not None:
+        region.economy_positions([member], where="MEMBER")
+    named = tuple(_power(region, code) for code in codes)
+    for power in named:
+        if member in power.economies:
+            raise InputError(
+                f"{member} has no exposure to {'itself' if power.name == member else power.name}",
+                where=f"--partner {power.name}",
+                why="a loss from a stop of trade needs two sides, and sales at home are not trade",
+                fix="name another partner",
+            )
+    known = any(set(p.economies) & set(region.economy_ids) for p in DEFAULT_POWERS)
+    if not (known or named):
+        names = ", ".join(p.name for p in DEFAULT_POWERS)
+        problem = f"region '{region.name}' has none of {names}"
+        raise InputError(problem, where="powers", fix="name the partners that count, with --partner")
+    if member is None:
+        return _Asked(mechanism.members, mechanism.members, named or None, ())
+    partners = tuple(p.name for p in named if len(p.economies) == 1)
+    return _Asked((member,), partners or None, None if known else named, tuple(codes))
+
+
+def _power(region: Region, code: str) -> Power:
+    """Return an economy or a known group of economies as a power."""
+    if code in region.economy_ids:
+        return Power(code, (code,))
+    groups = {p.name: tuple(e for e in p.economies if e in region.economy_ids) for p in DEFAULT_POWERS}
+    known = [*region.economy_ids, *(name for name, economies in groups.items() if len(economies) > 1)]
+    if code not in known:
+        hint = suggest(code, known) or f"known: {', '.join(known)}"
+        raise InputError(f"unknown partner or power '{code}'", where="--partner", fix=hint)
+    return Power(code, groups[code])
+
+
+def _package(region: Region, mechanism: Mechanism, text: str, workers: int | None, store: Path | None) -> Package:
+    measures = tuple(m.id for m in mechanism.measures)
+    if text == RECOMMENDED:
+        with means(workers, store, region, mechanism) as (executor, kept):
+            return Package.from_index(_recommended(region, mechanism, executor, kept), measures)
+    try:
+        return Package.from_index(package_index(text.replace(",", "+"), measures), measures)
+    except InputError as error:
+        raise InputError(error.what, where="--package", fix=f"{error.fix}; or give 'recommended'") from None
+
+
+def _recommended(region: Region, mechanism: Mechanism, executor: Executor, store: Store | None) -> int:
+    with progress("equilibria") as report:
+        payoffs = payoff_table(region, mechanism, progress=report, executor=executor, store=store)
+    found = agree(payoffs, mechanism, prosperity=region.prosperity(mechanism.members)).recommended
+    if found is None:
+        raise InputError(
+            "no package is recommended: none would be signed by every member",
+            where="--package recommended",
+            fix="name a package; `ortaq agree` lists those that come closest",
+        )
+    return found
+
+
+def _check_folder(folder: Path) -> None:
+    parent = folder.absolute().parent
+    if (folder.exists() and not folder.is_dir()) or not parent.is_dir():
+        problem = "a file stands there" if folder.exists() else f"the folder {parent} does not exist"
+        raise InputError(problem, where=f"--out {folder}", fix="give a folder, new or not, inside an existing one")
+
+
+def _write(folder: Path, found: Weighing) -> None:
+    """Write the three files into a neighbour first, so that none is ever half there."""
+    import json  # noqa: PLC0415  (keeps the start of the command fast)
+
+    rows = long_table(found)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".weigh-") as scratch:
+            new = Path(scratch)
+            (new / "dependence.csv").write_text(_csv(rows), encoding="utf-8")
+            _write_parquet(new / "dependence.parquet", rows)
+            text = json.dumps(found.record(), indent=2, ensure_ascii=False, allow_nan=False)
+            (new / "dependence.json").write_text(text + "\n", encoding="utf-8")
+            folder.mkdir(exist_ok=True)
+            for file in sorted(new.iterdir()):
+                file.replace(folder / file.name)
+    except OSError as error:
+        problem = f"cannot write: {error.strerror}"
+        raise InputError(problem, where=f"--out {folder}", fix="free space or choose another folder") from error
+
+
+def _csv(rows: list[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _write_parquet(path: Path, rows: list[Row]) -> None:
+    import pyarrow as pa  # noqa: PLC0415  (keeps the start of the command fast)
+    from pyarrow import parquet  # noqa: PLC0415
+
+    columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+    parquet.write_table(pa.table(columns), path)

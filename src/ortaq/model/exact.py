@@ -1,0 +1,104 @@
+"""Own equilibria of packages that are asked for round by round: the question is put and its network routed once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ortaq.core import Array, Mechanism, Region
+from ortaq.core.network import Integers
+from ortaq.model.cases import Case
+from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
+from ortaq.model.payoffs import Progress
+
+PART = 128
+"""Packages of one task: several tasks for each worker even in a short round."""
+
+MOST_ROUTED = 9
+"""Measures on the network of which all combinations are routed at once; of more, those that a round asks for."""
+
+
+@dataclass(eq=False)
+class Exact:
+    """Solves packages under every shock and keeps count."""
+
+    region: Region
+    mechanism: Mechanism
+    case: Case
+    members: list[int]
+    question: Question | None
+    progress: Progress | None
+    executor: Executor | None
+    store: Store | None
+    largest_residual: float = 0.0
+    shock_hat: Array = field(default_factory=lambda: np.empty(0))
+    solves: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        region: Region,
+        mechanism: Mechanism,
+        case: Case,
+        *,
+        progress: Progress | None,
+        executor: Executor | None,
+        store: Store | None,
+    ) -> "Exact":
+        """Return what solves packages of a mechanism.
+
+        Raises
+        ------
+        InputError
+            Codes that the region does not know.
+        """
+        members = list(region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'"))
+        routed = _routed(mechanism)
+        question = Question.of(region, mechanism, routed, [case]) if routed else None
+        return cls(region, mechanism, case, members, question, progress, executor, store)
+
+    def income_musd(self) -> Array:
+        """Return the real income of members under each shock without any package, shape (member, shock)."""
+        if not self.shock_hat.size:
+            self.log_hats([0])
+        return np.asarray(self.region.income[self.members][:, None] * self.shock_hat)
+
+    def log_hats(self, packages: Sequence[int]) -> Array:
+        """Return logs of real income against the same shock without the package, shape (package, member, shock)."""
+        question = self.question or Question.of(self.region, self.mechanism, packages, [self.case])
+        shocks = len(question.shocks)
+        total, begin = self.solves + len(packages) * shocks, self.solves
+
+        def report(done: int) -> None:
+            self.solves += done
+            if self.progress:
+                self.progress(self.solves, total)
+
+        parts = [packages[at : at + PART] for at in range(0, len(packages), PART)]
+        tasks = [task for part in parts for task in chunks(question, part, [self.case])]
+        solved = evaluate(question, tasks, self.executor, self.store, report)
+        self.solves = begin + len(packages) * shocks
+        self.largest_residual = max(self.largest_residual, *(_residual(s) for s in solved))
+        self.shock_hat = np.stack([s.shock_hat[self.members] for s in solved[:shocks]], axis=-1)
+        gains = [
+            np.stack([s.gain[:, self.members] for s in solved[at : at + shocks]], axis=-1)
+            for at in range(0, len(solved), shocks)
+        ]
+        return np.asarray(np.log1p(np.concatenate(gains)))
+
+
+def _residual(solved: Solved) -> float:
+    return float(solved.residual.max(initial=solved.shock_residual))
+
+
+def _routed(mechanism: Mechanism) -> Sequence[int]:
+    """Return packages that hold every combination of measures on the network; none if they are too many."""
+    bits: Integers = np.array([1 << m for m, measure in enumerate(mechanism.measures) if measure.network], np.int64)
+    if len(bits) > MOST_ROUTED:
+        return ()
+    return tuple((bits_sets(len(bits)) @ bits).tolist()) if len(bits) else (0,)
+
+
+def bits_sets(count: int) -> Integers:
+    """Return all combinations of some switches, shape (2 ** count, count)."""
+    return np.asarray(np.arange(2**count)[:, None] >> np.arange(count) & 1)

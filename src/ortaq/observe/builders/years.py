@@ -1,0 +1,40 @@
+"""Which year a published file is of."""
+
+import re
+
+from ortaq.core import InputError
+
+
+def file_year(name: str) -> int:
+    """Return the last year in a file's name: ``ICIO2023_2019.csv`` is of 2019, ``BACI_HS22_Y2023_V202501.csv`` of 2023.
+
+    Raises
+    ------
+    InputError
+        The name holds none.
+    """
+    base = re.split(r"[\\/ ]", name)[-1]
+    stated = re.search(r"Y(\d{4})", base)
+    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", base)]
+    if stated:
+        return int(stated[1])
+    if not years:
+        raise InputError("the file's name tells no year", where=name, fix="say which year it is of with --year")
+    return years[-1]
+
+
+def require_year(found: int, wanted: int, where: str) -> None:
+    """Refuse a table of another year.
+
+    Raises
+    ------
+    InputError
+        The years differ.
+    """
+    if found != wanted:
+        raise InputError(
+            f"the table is of {found}, the region of {wanted}",
+            where=where,
+            why="accounts of two years do not fit together",
+            fix=f"bring the table of {wanted}",
+        )

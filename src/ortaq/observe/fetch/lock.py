@@ -1,0 +1,67 @@
+"""The lock file: what was fetched, from where, when, under which licence, and what its bytes are."""
+
+import json
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from ortaq.core import InputError
+
+LOCK = "lock.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """One fetched file; ``rows`` counts lines of its tables without headers, or files where it holds no table."""
+
+    file: str
+    source: str
+    url: str
+    date: str
+    sha256: str
+    bytes: int
+    rows: int
+    licence: str
+
+
+def read_lock(folder: Path) -> dict[str, LockEntry]:
+    """Return the entries by file name; empty where there is no lock file.
+
+    Raises
+    ------
+    InputError
+        The lock file cannot be read.
+    """
+    path = folder / LOCK
+    if not path.exists():
+        return {}
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("fetched", [])
+        known = {f.name for f in fields(LockEntry)}
+        return {e["file"]: LockEntry(**{k: v for k, v in e.items() if k in known}) for e in entries}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        fix = "correct it, or delete it and fetch again"
+        raise InputError(f"the lock file cannot be read: {error}", where=str(path), fix=fix) from error
+
+
+def write_lock(folder: Path, entries: Mapping[str, LockEntry]) -> None:
+    """Write the lock file whole or not at all."""
+    blocks = []
+    for name in sorted(entries):
+        pairs = asdict(entries[name]).items()
+        # JSON strings and integers are TOML values as well.
+        lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in pairs]
+        blocks.append("\n".join(["[[fetched]]", *lines]))
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".lock-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("\n\n".join(blocks) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(folder / LOCK)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,68 @@
+"""How many partners an economy really has: Hirschman's index, HHI, effective numbers, and the spread over powers."""
+
+import numpy as np
+
+from ortaq.core import Array
+
+
+def shares(values: Array) -> Array:
+    """Return shares along the last axis; NaN entries are left out, rows without anything are NaN."""
+    total = np.nansum(values, axis=-1, keepdims=True)
+    return np.asarray(np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0.0))
+
+
+def hhi(values: Array) -> Array:
+    """Return the Herfindahl-Hirschman index along the last axis: sum of squared shares, 1 for a single partner."""
+    return _sum(shares(values) ** 2)
+
+
+def hirschman(values: Array) -> Array:
+    """Return Hirschman's (1945) index of concentration, 100 times the root of the sum of squared shares."""
+    return 100.0 * np.sqrt(hhi(values))
+
+
+def effective_number(values: Array, order: int = 2) -> Array:
+    """Return the Hill number of partners along the last axis.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., partner)
+    order : int, optional
+        2: the inverse of the HHI; 1: the exponential of the Shannon entropy.
+    """
+    if order == 2:
+        return np.asarray(1.0 / hhi(values))
+    share = shares(values)
+    logs = np.log(np.where(share > 0.0, share, 1.0))
+    return np.exp(-_sum(share * logs))
+
+
+def multi_vector(losses: Array) -> Array:
+    """Return how evenly dependence spreads over powers: 0 one power only, 1 all alike.
+
+    ``(1 - sum p ** 2) / (1 - 1 / K)`` with p the share of each of K powers in the losses from all of them, so that it
+    measures dependence and not trade. NaN entries (an economy that is itself the power) do not count.
+
+    Parameters
+    ----------
+    losses : ndarray, shape (..., power)
+    """
+    valid = np.maximum(losses, 0.0)
+    count = np.isfinite(valid).sum(axis=-1)
+    spread = 1.0 - hhi(valid)
+    most = 1.0 - 1.0 / np.maximum(count, 1)
+    return np.asarray(np.divide(spread, most, out=np.full_like(spread, np.nan), where=count > 1))
+
+
+def pivot_margin(losses: Array) -> Array:
+    """Return the largest over the second largest loss along the last axis; NaN with fewer than two."""
+    ranked = np.sort(np.where(np.isfinite(losses), losses, -np.inf), axis=-1)
+    if ranked.shape[-1] < 2:
+        return np.full(ranked.shape[:-1], np.nan)
+    top, second = ranked[..., -1], ranked[..., -2]
+    return np.asarray(np.divide(top, second, out=np.full_like(top, np.nan), where=second > 0.0))
+
+
+def _sum(terms: Array) -> Array:
+    total = np.nansum(terms, axis=-1)
+    return np.asarray(np.where(np.isfinite(terms).any(axis=-1), total, np.nan))

@@ -1,0 +1,151 @@
+"""`ortaq weigh` as a user types it."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from pyarrow import parquet
+from typer.testing import CliRunner, Result
+
+from ortaq.agree import agree
+from ortaq.cli.question import load_question
+from ortaq.cli.weigh_command import weigh_command
+from ortaq.core import InputError, Region
+from ortaq.model import payoff_table
+from ortaq.weigh import Power, weigh
+from tests.observe.region_folder import write_region
+from tests.observe.test_change_files import MECHANISM, SCENARIO
+
+APP = typer.Typer()
+APP.command("weigh")(weigh_command)
+TOY = ("--mechanism", "table.toml")
+
+
+@pytest.fixture
+def files(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a region, a mechanism and a scenario into an empty folder and go there."""
+    write_region(region, tmp_path / "toy")
+    mechanism = MECHANISM.replace('region = "toy"', f'region = "{tmp_path / "toy"}"')
+    (tmp_path / "table.toml").write_text(mechanism, encoding="utf-8")
+    text = SCENARIO.format(region=tmp_path / "toy", mechanism="table.toml")
+    (tmp_path / "scenario.toml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(APP, [*words, *TOY])
+
+
+def mistake(*words: str) -> str:
+    result = call(*words)
+    assert isinstance(result.exception, InputError), result.output
+    assert result.exception.exit_code == 2
+    assert result.stdout == ""
+    return str(result.exception)
+
+
+@pytest.mark.usefixtures("files")
+def test_one_member_sees_its_ladder() -> None:
+    result = call("KAZ", "--partner", "ROW", "--partner", "UZB")
+    assert result.exit_code == 0
+    assert "loses from a stop of trade with" in result.stdout
+    assert "other side" in result.stdout
+    assert "Imports count as coming from" in result.stdout
+    assert "KGZ" not in result.stdout
+
+
+@pytest.mark.usefixtures("files")
+def test_numbers_are_those_of_the_room(region: Region) -> None:
+    data = json.loads(call("KAZ", "--partner", "ROW", "--json").stdout)
+    found = weigh(region, members=["KAZ"], partners=["ROW"], powers=[Power("ROW", ("ROW",))]).before
+    metric = data["before"]["metrics"]["from_partner"]
+    assert metric["central"][0][0] == pytest.approx(found.from_partner.central[0, 0], rel=1e-6)
+    assert metric["high"][0][0] == pytest.approx(found.from_partner.high[0, 0], rel=1e-6)
+    assert data["after"] is None
+
+
+@pytest.mark.usefixtures("files")
+def test_all_members_against_named_powers() -> None:
+    result = call("--partner", "ROW", "--closed-form")
+    assert result.exit_code == 0
+    assert all(word in result.stdout for word in ("multi-vector index", "pivot margin", "closed form"))
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("what", [("--package", "1"), ("--scenario", "scenario.toml")])
+def test_before_and_after(what: tuple[str, str]) -> None:
+    result = call("KAZ", "--partner", "ROW", *what, "--json")
+    data = json.loads(result.stdout)
+    assert data["after"]["title"] != data["before"]["title"]
+    assert data["change"]["from_partner"]["central"][0][0] != 0.0
+    shown = call("KAZ", "--partner", "ROW", *what).stdout
+    assert "change" in shown
+    assert "After:" in shown
+
+
+def ask_for(percent: float) -> None:
+    """Set what every member asks of a package before it signs."""
+    path = Path("table.toml")
+    kept = re.sub(r"(?m)^\[mechanism\.threshold_percent\]\n(?:\w+ = .*\n)*", "", path.read_text(encoding="utf-8"))
+    rows = f"\n[mechanism.threshold_percent]\nKAZ = {percent}\nKGZ = {percent}\n"
+    path.write_text(kept + rows, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("files")
+def test_the_recommended_package_is_that_of_the_agreement() -> None:
+    ask_for(-5.0)
+    region, mechanism = load_question("table.toml", None)
+    found = agree(payoff_table(region, mechanism), mechanism, prosperity=region.prosperity(mechanism.members))
+    assert found.recommended
+    data = json.loads(call("KAZ", "--partner", "ROW", "--package", "recommended", "--json").stdout)
+    assert data["after"]["title"].endswith(", ".join(found.package(found.recommended).measures))
+
+
+@pytest.mark.usefixtures("files")
+def test_without_agreement_nothing_is_recommended() -> None:
+    ask_for(90.0)
+    assert "no package is recommended" in mistake("KAZ", "--partner", "ROW", "--package", "recommended")
+
+
+def test_files_are_written_whole(files: Path) -> None:
+    result = call("KAZ", "--partner", "ROW", "--package", "1", "--out", "made")
+    assert result.exit_code == 0
+    assert sorted(p.name for p in (files / "made").iterdir()) == [
+        "dependence.csv",
+        "dependence.json",
+        "dependence.parquet",
+    ]
+    rows = list(csv.DictReader((files / "made" / "dependence.csv").read_text(encoding="utf-8").splitlines()))
+    assert {r["stage"] for r in rows} == {"before", "after", "change"}
+    table = parquet.read_table(files / "made" / "dependence.parquet").to_pylist()
+    assert len(table) == len(rows)
+    assert [float(r["central"]) for r in rows] == [r["central"] for r in table]
+    record = json.loads((files / "made" / "dependence.json").read_text(encoding="utf-8"))
+    loss = next(r for r in rows if r["metric"] == "from_partner" and r["stage"] == "before")
+    assert float(loss["central"]) == record["before"]["metrics"]["from_partner"]["central"][0][0]
+    assert loss["unit"] == "percent of real income"
+    assert not [p for p in files.iterdir() if p.name.startswith(".weigh")]
+
+
+def test_mistakes_are_named(files: Path) -> None:
+    assert "did you mean 'KAZ'?" in mistake("KAS")
+    assert "did you mean 'UZB'?" in mistake("KAZ", "--partner", "UZP")
+    assert "KAZ has no exposure to itself" in mistake("KAZ", "--partner", "KAZ")
+    assert "--partner" in mistake("KAZ")
+    assert "unknown measure 'rial'" in mistake("KAZ", "--partner", "ROW", "--package", "rial")
+    assert "--package" in mistake("KAZ", "--partner", "ROW", "--package", "rial")
+    (files / "taken").write_text("", encoding="utf-8")
+    assert "a file stands there" in mistake("KAZ", "--partner", "ROW", "--out", "taken")
+    assert "does not exist" in mistake("KAZ", "--partner", "ROW", "--out", "no/where")
+
+
+def test_the_shipped_table_in_closed_form() -> None:
+    result = CliRunner().invoke(APP, ["KAZ", "--partner", "EU", "--partner", "CHN", "--closed-form"])
+    assert result.exit_code == 0
+    assert result.stdout.index("China") < result.stdout.index("EU ")
+    refused = CliRunner().invoke(APP, ["FRA", "--partner", "EU"])
+    assert "FRA has no exposure to EU" in str(refused.exception)

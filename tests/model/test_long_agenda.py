@@ -1,0 +1,98 @@
+"""The best packages of an agenda without a table."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ortaq.core import Array, InputError, Region
+from ortaq.model import gains
+from ortaq.model.long_agenda import SCORES, Agenda, search, search_large, subset_sums
+from ortaq.model.surrogate import bits_of
+from ortaq.model.verification import expected, worst
+from tests.model.test_screening import nasty_gains, random_mechanism
+
+INCOME = np.array([[1000.0, 900.0], [50.0, 45.0], [300.0, 310.0]])
+
+
+def agenda(measures: int, rule: Callable[[Array, Array], Array], cost: float) -> Agenda:
+    rng = np.random.default_rng(measures)
+    size = 2**measures
+    return Agenda(
+        threshold_percent=np.array([0.0, 0.1, 0.0]),
+        probability=np.array([0.7, 0.3]),
+        income_musd=INCOME,
+        cost_musd=cost * rng.uniform(0.0, 1.0, (measures, 3)) * INCOME[:, 0] / 1000.0,
+        feasible=np.arange(size) % 5 != 3,
+        rule=rule,
+    )
+
+
+def best_of_all(asked: Agenda, log_hat: Array) -> tuple[dict[str, set[int]], int]:
+    """Rank every package from the definitions."""
+    cost = bits_of(np.arange(len(log_hat)), asked.measures) @ asked.cost_musd
+    musd = np.expm1(log_hat) * INCOME - cost[:, :, None]
+    surplus = asked.rule(100.0 * musd / INCOME, asked.probability) - asked.threshold_percent
+    rows = np.flatnonzero((surplus > 1e-7).all(axis=1) & asked.feasible)
+    rows = rows[rows > 0]
+    values = {
+        "nash": np.log(surplus[rows]).sum(axis=1),
+        "egalitarian": surplus[rows].min(axis=1),
+        "utilitarian": asked.rule(musd, asked.probability)[rows].sum(axis=1),
+    }
+    if not rows.size:
+        return {name: set() for name in values}, 0
+    return {n: set(rows[v >= v.max() - 1e-7 * abs(v.max())].tolist()) for n, v in values.items()}, rows.size
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    third=st.sampled_from([0.02, 0.2]),
+    rule=st.sampled_from([worst, expected]),
+    cost=st.sampled_from([0.0, 0.5, 50.0]),
+)
+def test_certified_packages_are_the_best(
+    seed: int, third: float, rule: Callable[[Array, Array], Array], cost: float
+) -> None:
+    log_hat = nasty_gains(seed, 10, third, 3)
+    asked = agenda(10, rule, cost)
+
+    def evaluate(packages: Sequence[int]) -> Array:
+        return log_hat[packages]
+
+    found = search(asked, evaluate)
+    true, count = best_of_all(asked, log_hat)
+    assert set(SCORES) == set(true)
+    for score in SCORES:
+        if found.certified[score]:
+            assert set(found.best[score]) == true[score]
+    assert all(found.certified.values()) or third > 0.1
+    assert found.signed[0] <= count <= found.signed[1]
+    assert (np.diff(found.packages) > 0).all()
+
+
+def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 10)
+    mechanism = random_mechanism(3, measures=17)
+    found = search_large(region, mechanism)
+    assert len(found.packages) < 1500
+    assert found.largest_residual < 1e-9
+    picked = [p for ties in found.best.values() for p in ties]
+    assert picked
+    own = gains(region, mechanism, picked).percent
+    assert np.abs(own - found.gain_percent[np.searchsorted(found.packages, picked)]).max() < 1e-8
+    assert own.min() > 0.0
+    assert all(found.certified.values())
+
+
+def test_too_many_measures_are_refused(region: Region) -> None:
+    with pytest.raises(InputError, match=r"(?s)23 measures.*merge"):
+        search_large(region, random_mechanism(0, measures=23))
+
+
+def test_subset_sums() -> None:
+    each = np.array([1.0, 20.0, 300.0])
+    assert subset_sums(each).tolist() == [0.0, 1.0, 20.0, 21.0, 300.0, 301.0, 320.0, 321.0]
