@@ -10,7 +10,7 @@ import numpy as np
 from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
-from ortaq.model import BAND_CASES, CENTRAL, Gains, corridor_report, gains_by_case, payoff_table
+from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case, payoff_table
 from ortaq.model.ensemble import Executor, Store
 from ortaq.weigh import mechanism_weighing
 
@@ -24,6 +24,7 @@ def answer(
     accept: Acceptance = Acceptance.WORST,
     progress: Progress | None = None,
     *,
+    case: Case = CENTRAL,
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Material:
@@ -35,6 +36,8 @@ def answer(
     mechanism : Mechanism
     accept : Acceptance, optional
     progress : callable, optional
+    case : Case, optional
+        Ends of the ranges at which the table stands; bands are over it and the named cases.
     executor, store : optional
         Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
 
@@ -48,11 +51,11 @@ def answer(
         A worker of the executor died.
     """
     begin = perf_counter()
-    payoffs = payoff_table(region, mechanism, CENTRAL, progress, executor=executor, store=store)
+    payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
     agreement = agree(payoffs, mechanism, accept=accept, prosperity=region.prosperity(mechanism.members))
     notable = _notable(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
-    elsewhere = {case.name: found for case, found in zip(BAND_CASES, banded, strict=True)}
+    elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}
     corridors = corridor_report(region, mechanism.members, mechanism.measures) if region.transport else None
     shown = agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
     dependence = mechanism_weighing(region, mechanism, shown)
@@ -62,8 +65,8 @@ def answer(
         mechanism=mechanism,
         payoffs=payoffs,
         agreement=agreement,
-        bands={p: _band(payoffs, agreement, elsewhere, p, row) for row, p in enumerate(notable)},
-        cases=(CENTRAL.name, *elsewhere),
+        bands={p: _band(payoffs, agreement, case, elsewhere, p, row) for row, p in enumerate(notable)},
+        cases=(case.name, *elsewhere),
         solves=payoffs.gain_musd.shape[0] * payoffs.gain_musd.shape[2] + sum(g.solves for g in elsewhere.values()),
         largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
         seconds=perf_counter() - begin,
@@ -87,7 +90,9 @@ def _notable(payoffs: Payoffs, agreement: Agreement) -> list[int]:
     return sorted({*singles, everything, *solutions, *closest})
 
 
-def _band(payoffs: Payoffs, agreement: Agreement, elsewhere: dict[str, Gains], package: int, row: int) -> GainBand:
+def _band(
+    payoffs: Payoffs, agreement: Agreement, case: Case, elsewhere: dict[str, Gains], package: int, row: int
+) -> GainBand:
     percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
     musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
     robust = over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail)
@@ -99,5 +104,5 @@ def _band(payoffs: Payoffs, agreement: Agreement, elsewhere: dict[str, Gains], p
         high_musd=musd.max(axis=0),
         robust_low_percent=robust.min(axis=0),
         robust_high_percent=robust.max(axis=0),
-        accepted_in=tuple(n for n, ok in zip((CENTRAL.name, *elsewhere), signed, strict=True) if ok),
+        accepted_in=tuple(n for n, ok in zip((case.name, *elsewhere), signed, strict=True) if ok),
     )

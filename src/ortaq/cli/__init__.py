@@ -19,6 +19,7 @@ from ortaq.cli.network_command import network_app
 from ortaq.cli.region_commands import region_app
 from ortaq.cli.route_command import route_command
 from ortaq.cli.scenario_command import run_scenario
+from ortaq.cli.table_command import table_command
 from ortaq.cli.weigh_command import weigh_command
 from ortaq.core import OrtaqError
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.command("brief")(brief_command)
 app.command("agree")(agree_command)
+app.command("table")(table_command)
 app.command("run")(run_scenario)
 app.command("weigh")(weigh_command)
 app.command("corridors")(corridors_command)

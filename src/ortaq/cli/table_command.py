@@ -1,0 +1,124 @@
+"""`ortaq table`: the negotiation table in a browser, or as one HTML file."""
+
+import secrets
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ortaq.answer import answer
+from ortaq.brief import Material
+from ortaq.cli.console import check_writable, progress, stdout, write_text
+from ortaq.cli.options import AcceptOption, MechanismName, RegionOption, StoreOption, WorkersOption, means
+from ortaq.cli.question import acceptance, load_question
+from ortaq.core import InputError
+
+PortOption = Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port of this machine.")]
+HostOption = Annotated[
+    str, typer.Option("--host", help="Address to listen on; others than loopback can be reached by other machines.")
+]
+TokenOption = Annotated[
+    str | None, typer.Option("--token", help="Required of every request; made up if absent and others can connect.")
+]
+OpenOption = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
+ExportOption = Annotated[
+    Path | None, typer.Option("--export", help="Write one self-contained HTML file instead of serving.")
+]
+
+SHORTEST_TOKEN = 16
+
+
+def table_command(
+    mechanism: MechanismName,
+    region: RegionOption = None,
+    *,
+    accept: AcceptOption = "worst",
+    port: PortOption = 8765,
+    host: HostOption = "127.0.0.1",
+    token: TokenOption = None,
+    open_: OpenOption = False,
+    export: ExportOption = None,
+    workers: WorkersOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Compute the whole agenda once and open the negotiation table on this machine."""
+    web = _web()
+    rule = acceptance(accept)
+    baseline, table = load_question(mechanism, region)
+
+    def computed(folder: Path | None) -> Material:
+        with means(workers, folder, baseline, table) as (executor, kept), progress("equilibria") as report:
+            return answer(baseline, table, rule, report, executor=executor, store=kept)
+
+    if export is not None:
+        _export(web, export, lambda: computed(store))
+    else:
+        _serve(web, computed, store, host=host, port=port, token=token, browser=open_)
+
+
+def _web() -> ModuleType:
+    try:
+        import ortaq.web  # noqa: PLC0415 - an extra that other commands do without
+    except ModuleNotFoundError as error:
+        if error.name not in {"fastapi", "starlette", "uvicorn"}:
+            raise
+        raise InputError(
+            f"the table needs {error.name}, which is not installed",
+            where="ortaq table",
+            fix='install the extra: pip install "ortaq[table]"',
+        ) from None
+    return ortaq.web
+
+
+def _export(web: ModuleType, path: Path, compute: Callable[[], Material]) -> None:
+    check_writable(path)
+    page = web.page_files(web.static_folder())
+    material = compute()
+    write_text(path, web.single_file(page, web.document_bytes(web.table_document(material, web.gather(material)))))
+    stdout().print(f"Table: {path.absolute()}", soft_wrap=True)
+
+
+def _serve(
+    web: ModuleType,
+    compute: Callable[[Path | None], Material],
+    store: Path | None,
+    *,
+    host: str,
+    port: int,
+    token: str | None,
+    browser: bool,
+) -> None:
+    page = web.load_page(web.static_folder())
+    secret = _token(token, needed=not web.is_loopback(host))
+    address = f"http://{_named(host)}:{port}/" + (f"?token={secret}" if secret else "")
+
+    def ready() -> None:
+        stdout().print(f"Table: {address}\nCtrl-C ends it.", soft_wrap=True)
+        if browser:
+            webbrowser.open(address)
+
+    with web.listening_socket(host, port) as bound, TemporaryDirectory(prefix="ortaq-table-") as scratch:
+        folder = store or Path(scratch)
+        material = compute(folder)
+        desk = web.Desk(material, web.gather(material), folder)
+        web.serve(web.create_app(desk, web.Access(host, port, secret), page), bound, ready)
+
+
+def _token(given: str | None, *, needed: bool) -> str | None:
+    if given is not None and (len(given) < SHORTEST_TOKEN or not given.isascii() or not given.isalnum()):
+        raise InputError(
+            f"the token needs at least {SHORTEST_TOKEN} letters or digits",
+            where="--token",
+            why="whoever guesses it can use this machine to compute",
+            fix="leave --token out: a safe one is made up and printed",
+        )
+    return given or (secrets.token_hex(16) if needed else None)
+
+
+def _named(host: str) -> str:
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+    return everywhere.get(host, f"[{host}]" if ":" in host else host)

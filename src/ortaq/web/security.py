@@ -1,0 +1,237 @@
+"""What every request has to pass before the application sees it."""
+
+import asyncio
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address
+from time import monotonic
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BODY = 16_384
+"""Bytes of a request; the largest honest one takes under two thousand."""
+
+MOST_DEPTH = 8
+"""Levels of brackets in a JSON body; honest ones have three."""
+
+BODY_TIMEOUT_S = 10.0
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Pictures may come from the page's own memory: it draws what it exports."""
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+COSTLY = ("/api/recompute", "/api/outcome", "/api/export/")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may ask.
+
+    Attributes
+    ----------
+    host : str
+        Address that the server is bound to.
+    token : str or None
+        Required for everything under ``/api`` if given; an address that others can reach must have one.
+    requests_per_s, burst : float
+        Refill and size of the bucket of costly requests, by client address.
+    """
+
+    host: str
+    port: int
+    token: str | None = None
+    requests_per_s: float = 1.0
+    burst: float = 30.0
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Values of the Host header on loopback: others come from a page that rebinds its name to this address."""
+        loopback = {"127.0.0.1", "localhost", "[::1]"}
+        return frozenset({f"{name}:{self.port}" for name in loopback} | (loopback if self.port == 80 else set()))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """Why a request goes no further."""
+
+    status: HTTPStatus
+    what: str
+    fix: str = ""
+
+    def response(self) -> Response:
+        """Return what the client gets."""
+        retry = {"Retry-After": "5"} if self.status is HTTPStatus.TOO_MANY_REQUESTS else {}
+        return problem(self.status, what=self.what, fix=self.fix, headers=retry)
+
+
+def problem(
+    status: int, *, what: str, where: str = "", why: str = "", fix: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a refusal as JSON; ASCII, because a client may have sent what no encoding can express."""
+    text = json.dumps({"what": what, "where": where, "why": why, "fix": fix})
+    return Response(text, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+
+
+class Buckets:
+    """A token bucket for each client, for the clients seen last."""
+
+    MOST_CLIENTS = 1024
+
+    def __init__(self, per_s: float, burst: float, clock: Callable[[], float] = monotonic) -> None:
+        self._per_s, self._burst, self._clock = per_s, burst, clock
+        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, client: str) -> bool:
+        """Take one token; False if there is none."""
+        now = self._clock()
+        level, then = self._levels.pop(client, (self._burst, now))
+        level = min(self._burst, level + (now - then) * self._per_s)
+        allowed = level >= 1.0
+        self._levels[client] = (level - 1.0 if allowed else level, now)
+        if len(self._levels) > self.MOST_CLIENTS:
+            self._levels.popitem(last=False)
+        return allowed
+
+
+class Guard:
+    """Middleware: host, origin, token, rate, size and depth; and the headers of every response."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app, self.access = app, access
+        self._buckets = Buckets(access.requests_per_s, access.burst)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with a refusal."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        guarded = _with_headers(send)
+        try:
+            self._check(scope)
+            if scope["method"] in UNSAFE:
+                receive = _replay(await _body(scope, receive))
+        except Refused as refused:
+            await refused.response()(scope, receive, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+    def _check(self, scope: Scope) -> None:
+        headers, path = Headers(scope=scope), scope["path"]
+        host = headers.get("host", "")
+        if is_loopback(self.access.host) and host.lower() not in self.access.names:
+            raise Refused(HTTPStatus.BAD_REQUEST, "unknown host", f"use 127.0.0.1:{self.access.port}")
+        if scope["method"] in UNSAFE and not _same_origin(headers, host):
+            raise Refused(HTTPStatus.FORBIDDEN, "the request comes from another page")
+        if path.startswith(("/api", "/openapi")) and not self._known(scope, headers):
+            raise Refused(HTTPStatus.UNAUTHORIZED, "token missing or wrong", "open the address that ortaq printed")
+        client = scope.get("client") or ("",)
+        if path.startswith(COSTLY) and not self._buckets.take(str(client[0])):
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", "wait a few seconds")
+
+    def _known(self, scope: Scope, headers: Headers) -> bool:
+        if self.access.token is None:
+            return True
+        in_address = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        given = headers.get("authorization", "").removeprefix("Bearer ") or in_address
+        return secrets.compare_digest(given.encode(), self.access.token.encode())
+
+
+def _same_origin(headers: Headers, host: str) -> bool:
+    """Return whether the page that asks is ours; programs that are no browser send no origin."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
+    return (origin is None or origin.lower() == f"http://{host.lower()}") and site in {"same-origin", "none"}
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    """Read a body that is small, complete in time, and not nested deeply."""
+    try:
+        body = await asyncio.wait_for(_read(scope, receive), BODY_TIMEOUT_S)
+    except TimeoutError:
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, "the request did not arrive in time") from None
+    if depth(body) > MOST_DEPTH:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"JSON nested deeper than {MOST_DEPTH} levels")
+    return body
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes:
+    stated = Headers(scope=scope).get("content-length", "0")
+    body, more = b"", True
+    while more:
+        if len(body) > MOST_BODY or (stated.isdigit() and len(stated) < 19 and int(stated) > MOST_BODY):
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {MOST_BODY} bytes")
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(HTTPStatus.BAD_REQUEST, "the request broke off")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    if len(body) > MOST_BODY:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {MOST_BODY} bytes")
+    return body
+
+
+def depth(body: bytes) -> int:
+    """Return how deep brackets are nested outside strings, before any parser recurses into them."""
+    level = deepest = 0
+    quoted = escaped = False
+    for byte in body:
+        if escaped:
+            escaped = False
+        elif quoted:
+            quoted, escaped = byte != 0x22, byte == 0x5C
+        elif byte == 0x22:
+            quoted = True
+        elif byte in b"[{":
+            level += 1
+            deepest = max(deepest, level)
+        elif byte in b"]}":
+            level -= 1
+    return deepest
+
+
+def _replay(body: bytes) -> Receive:
+    sent = False
+
+    async def receive() -> Message:
+        nonlocal sent
+        if sent:
+            return {"type": "http.disconnect"}
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _with_headers(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return guarded

@@ -1,0 +1,80 @@
+"""From an application to an address: the port is taken before anything is computed, and given back at the end."""
+
+import errno
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+from ortaq.core import InputError
+
+MOST_CONNECTIONS = 512
+KEEP_ALIVE_S = 5
+GRACE_S = 2
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address.
+
+    Raises
+    ------
+    InputError
+        The port is in use or not allowed, or the host is not an address of this machine.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise InputError(
+            f"'{host}' is not an address of this machine", where="--host", fix="use 127.0.0.1 or 0.0.0.0"
+        ) from error
+    bound = socket.socket(family, kind, protocol)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(address)
+        bound.listen(128)
+    except OSError as error:
+        bound.close()
+        raise _explained(error, host, port) from error
+    return bound
+
+
+def _explained(error: OSError, host: str, port: int) -> InputError:
+    if error.errno == errno.EADDRINUSE:
+        free = port + 1 if port < 65_535 else port - 1
+        return InputError(
+            f"port {port} is in use", where="--port", why="another program answers there", fix=f"--port {free}"
+        )
+    if error.errno == errno.EACCES:
+        return InputError(f"port {port} is not allowed", where="--port", fix="use a port above 1023, such as 8765")
+    return InputError(f"cannot listen on {host}: {error.strerror}", where="--host", fix="use 127.0.0.1 or 0.0.0.0")
+
+
+def serve(app: FastAPI, bound: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until the process is told to end; ``ready`` is called once requests are answered."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+        h11_max_incomplete_event_size=16_384,
+        proxy_headers=False,
+    )
+    # Ctrl-C ends the server in order; uvicorn then raises it again for whoever called.
+    with suppress(KeyboardInterrupt):
+        _Server(config, ready).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()

@@ -1,0 +1,96 @@
+/** One package looked at closely: what each member lacks or can spare, why it is refused, what would change that. */
+
+import { bitCount, gainMusd, gainPercent, measuresIn, signs, tailWeights } from "./table.js";
+
+const SIGNING_MARGIN = 1e-6; // percentage points; as in ortaq.agree.transfers
+const MOST_STEPS = 100;
+
+/** Return what each member could pay, the same in every shock, until it is at its threshold; negative is lacking. */
+export function surplusMusd(table, index, rule, thresholds) {
+  return thresholds.map((threshold, i) => memberSurplus(table, index, i, rule, threshold));
+}
+
+function memberSurplus(table, index, i, rule, threshold) {
+  const shocks = [...table.probability.keys()];
+  const perMusd = shocks.map((s) => table.percentPerMusd[i * table.shocks + s]);
+  const above = shocks.map((s) => gainPercent(table, index, i, s) - threshold);
+  if (rule === "worst") return Math.min(...above.map((v, s) => v / perMusd[s]));
+  const tail = { mean: 1, cvar10: 0.1, cvar25: 0.25 }[rule];
+  let payment = 0;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const after = above.map((v, s) => v - payment * perMusd[s]);
+    const weights = tailWeights(after, table.probability, tail);
+    const left = weights.reduce((sum, w, s) => sum + w * after[s], 0);
+    const slope = weights.reduce((sum, w, s) => sum + w * perMusd[s], 0);
+    payment += left / slope;
+    if (Math.abs(left) <= 1e-12) break;
+  }
+  return payment;
+}
+
+/** Return the smallest payments with which all sign: `[{from, to, musd}]`, empty if none are needed, null if none help. */
+export function payments(table, surplus) {
+  const margin = table.doc.members.map((m) => (SIGNING_MARGIN / 100) * Math.max(...m.income_musd));
+  const spare = surplus.map((v, i) => v - margin[i]);
+  const lacking = spare.map((v) => Math.max(-v, 0));
+  const due = lacking.reduce((a, b) => a + b, 0);
+  const able = spare.map((v) => Math.max(v, 0));
+  const most = able.reduce((a, b) => a + b, 0);
+  if (due === 0) return [];
+  if (due > most) return null;
+  return able.flatMap((v, from) =>
+    lacking.map((need, to) => ({ from, to, musd: (v / most) * need })).filter((each) => each.musd > 0),
+  );
+}
+
+/** Split a member's gain under a shock over the measures of a package: exact Shapley values in percent, adding up. */
+export function contributions(table, index, member, shock) {
+  const bits = measuresIn(index);
+  const k = bits.length;
+  const subsets = [0];
+  for (const bit of bits) for (let t = 0, n = subsets.length; t < n; t += 1) subsets.push(subsets[t] | (1 << bit));
+  const gain = Float64Array.from(subsets, (p) => gainPercent(table, p, member, shock));
+  const weight = [1 / k];
+  for (let size = 1; size < k; size += 1) weight.push((weight[size - 1] * size) / (k - size));
+  const share = new Array(k).fill(0);
+  for (let t = 0; t < subsets.length; t += 1) {
+    const size = bitCount(t);
+    for (let b = 0; b < k; b += 1) if (!((t >> b) & 1)) share[b] += weight[size] * (gain[t | (1 << b)] - gain[t]);
+  }
+  return bits.map((measure, b) => ({ measure, percent: share[b] }));
+}
+
+/** Return, for each member that refuses, the shock in which it gains least, what it lacks, and what takes most from it. */
+export function objections(table, ruled, index, thresholds, surplus) {
+  return thresholds.flatMap((threshold, member) => {
+    const robust = ruled.percent[index * table.members + member];
+    if (signs(robust, threshold)) return [];
+    const shock = worstShock(table, index, member);
+    const parts = contributions(table, index, member, shock).filter((part) => part.percent < 0);
+    const culprit = parts.sort((a, b) => a.percent - b.percent)[0] ?? null;
+    return [{ member, shock, robust, threshold, percent: gainPercent(table, index, member, shock),
+      musd: gainMusd(table, index, member, shock), lackingMusd: Math.max(-surplus[member], 0), culprit }];
+  });
+}
+
+export function worstShock(table, index, member) {
+  let worst = 0;
+  for (let s = 1; s < table.shocks; s += 1) if (gainPercent(table, index, member, s) < gainPercent(table, index, member, worst)) worst = s;
+  return worst;
+}
+
+/** Return the accepted packages with the fewest changes, those that only add the fewest measures, and single swaps. */
+export function waysOut(accepted, index) {
+  const best = { nearest: [], distance: Infinity, additions: [], added: Infinity, swaps: [] };
+  for (const p of accepted) {
+    const distance = bitCount(p ^ index);
+    if (distance < best.distance) Object.assign(best, { nearest: [], distance });
+    if (distance === best.distance) best.nearest.push(p);
+    if ((p & index) === index && distance <= best.added) {
+      if (distance < best.added) Object.assign(best, { additions: [], added: distance });
+      best.additions.push(p);
+    }
+    if (bitCount(index & ~p) === 1 && bitCount(p & ~index) === 1) best.swaps.push(p);
+  }
+  return best;
+}

@@ -1,0 +1,184 @@
+/** The table of gains, and the questions that are asked of all packages at once. */
+
+export const VERDICT_TOLERANCE = 1e-7; // percentage points; as in ortaq.agree.acceptance
+export const TIE_TOLERANCE = 1e-7; // as in ortaq.agree.bargaining
+const TAILS = { mean: 1, cvar10: 0.1, cvar25: 0.25 };
+
+/** Return the decoded table of a document; gains in million USD, index `(package * members + member) * shocks + shock`. */
+export async function decodeTable(doc) {
+  const [packages, members, shocks] = doc.gains_musd.shape;
+  const gains = await decodeGains(doc.gains_musd);
+  if (gains.length !== packages * members * shocks) throw new Error("gains_musd does not have the shape it states");
+  const position = new Map(doc.members.map((m, k) => [m.id, k]));
+  const percentPerMusd = new Float64Array(members * shocks);
+  doc.members.forEach((m, i) => m.income_musd.forEach((income, s) => (percentPerMusd[i * shocks + s] = 100 / income)));
+  return {
+    doc,
+    packages,
+    members,
+    shocks,
+    gains,
+    percentPerMusd,
+    probability: doc.shocks.map((s) => s.probability),
+    measuresOf: doc.members.map((m) => bitsWhere(doc.measures, (measure) => measure.participants.includes(m.id))),
+    annualCost: doc.measures.map((m) => Object.values(m.annual_cost_musd).reduce((a, b) => a + b, 0)),
+    position,
+    ruled: new Map(),
+  };
+}
+
+async function decodeGains(packed) {
+  const text = atob(packed.data);
+  const bytes = new Uint8Array(text.length);
+  for (let k = 0; k < text.length; k += 1) bytes[k] = text.charCodeAt(k);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Float32Array(await new Response(stream).arrayBuffer());
+}
+
+function bitsWhere(items, test) {
+  return items.reduce((bits, item, k) => (test(item) ? bits | (1 << k) : bits), 0);
+}
+
+export function bitCount(bits) {
+  let count = 0;
+  for (let rest = bits; rest; rest &= rest - 1) count += 1;
+  return count;
+}
+
+/** Return the positions of the measures in a package. */
+export function measuresIn(index) {
+  const found = [];
+  for (let bit = 0; index >> bit; bit += 1) if ((index >> bit) & 1) found.push(bit);
+  return found;
+}
+
+export function gainMusd(table, index, member, shock) {
+  return table.gains[(index * table.members + member) * table.shocks + shock];
+}
+
+export function gainPercent(table, index, member, shock) {
+  return gainMusd(table, index, member, shock) * table.percentPerMusd[member * table.shocks + shock];
+}
+
+/** Return the values of one member over the shocks as one number under a rule of acceptance. */
+export function overShocks(values, probability, rule) {
+  if (rule === "worst") return Math.min(...values);
+  return tailWeights(values, probability, TAILS[rule]).reduce((sum, weight, s) => sum + weight * values[s], 0);
+}
+
+/** Return the weight of every shock in the mean over the worst tail; the last that counts may count in part. */
+export function tailWeights(values, probability, tail) {
+  const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
+  const weights = new Array(values.length).fill(0);
+  let left = tail;
+  for (const s of order) {
+    weights[s] = Math.min(Math.max(left, 0), probability[s]) / tail;
+    left -= probability[s];
+  }
+  return weights;
+}
+
+/** Return robust gains of all packages under a rule; computed once for each rule.
+ *
+ * `percent[package * members + member]`, `total[package]` in million USD, `smallest[package]` in percent.
+ */
+export function ruledGains(table, rule) {
+  if (!table.ruled.has(rule)) table.ruled.set(rule, computeRuled(table, rule));
+  return table.ruled.get(rule);
+}
+
+function computeRuled(table, rule) {
+  const { packages, members, shocks, gains, percentPerMusd, probability } = table;
+  const percent = new Float64Array(packages * members);
+  const total = new Float64Array(packages);
+  const smallest = new Float64Array(packages).fill(Infinity);
+  const reduce = reducer(rule, probability);
+  const values = new Float64Array(shocks);
+  for (let p = 0, cell = 0; p < packages; p += 1) {
+    for (let i = 0; i < members; i += 1, cell += 1) {
+      for (let s = 0; s < shocks; s += 1) values[s] = gains[cell * shocks + s];
+      total[p] += reduce(values);
+      for (let s = 0; s < shocks; s += 1) values[s] = gains[cell * shocks + s] * percentPerMusd[i * shocks + s];
+      percent[cell] = reduce(values);
+      if (percent[cell] < smallest[p]) smallest[p] = percent[cell];
+    }
+  }
+  return { rule, percent, total, smallest };
+}
+
+/** Return a function of one array; it may sort what it is given. */
+function reducer(rule, probability) {
+  const shocks = probability.length;
+  if (rule === "worst") {
+    return (values) => {
+      let least = values[0];
+      for (let s = 1; s < shocks; s += 1) if (values[s] < least) least = values[s];
+      return least;
+    };
+  }
+  if (rule === "mean") {
+    return (values) => {
+      let sum = 0;
+      for (let s = 0; s < shocks; s += 1) sum += probability[s] * values[s];
+      return sum;
+    };
+  }
+  const tail = TAILS[rule];
+  const order = new Uint8Array(shocks);
+  return (values) => {
+    for (let s = 0; s < shocks; s += 1) {
+      let place = s;
+      for (; place > 0 && values[order[place - 1]] > values[s]; place -= 1) order[place] = order[place - 1];
+      order[place] = s;
+    }
+    let left = tail;
+    let sum = 0;
+    for (let k = 0; k < shocks && left > 0; k += 1) {
+      const weight = Math.min(left, probability[order[k]]);
+      sum += weight * values[order[k]];
+      left -= weight;
+    }
+    return sum / tail;
+  };
+}
+
+export function signs(robust, threshold) {
+  return robust > threshold + VERDICT_TOLERANCE;
+}
+
+/** Return who refuses each package (bit i: member i), and the packages that all sign; the empty package is never one. */
+export function verdicts(table, ruled, thresholds) {
+  const { packages, members } = table;
+  const refusers = new Uint32Array(packages);
+  const accepted = new Int32Array(packages);
+  let count = 0;
+  for (let p = 0, cell = 0; p < packages; p += 1) {
+    let bits = 0;
+    for (let i = 0; i < members; i += 1, cell += 1) if (!signs(ruled.percent[cell], thresholds[i])) bits |= 1 << i;
+    refusers[p] = bits;
+    if (!bits && p) accepted[count++] = p;
+  }
+  return { refusers, accepted: accepted.subarray(0, count) };
+}
+
+/** Return the largest gain or loss in percent that any package brings anyone under a shock: the scale of the bars. */
+export function largestPercent(table, shock) {
+  const key = `largest ${shock}`;
+  if (!table.ruled.has(key)) {
+    let largest = 0;
+    for (let p = 0; p < table.packages; p += 1) {
+      for (let i = 0; i < table.members; i += 1) largest = Math.max(largest, Math.abs(gainPercent(table, p, i, shock)));
+    }
+    table.ruled.set(key, largest);
+  }
+  return table.ruled.get(key);
+}
+
+/** Return what each member loses by leaving: its robust gain less that of the package without its own measures. */
+export function exitMargins(table, ruled, index) {
+  return table.measuresOf.map((own, i) => ruled.percent[index * table.members + i] - ruled.percent[(index & ~own) * table.members + i]);
+}
+
+export function isExitStable(table, ruled, index) {
+  return exitMargins(table, ruled, index).every((margin) => margin >= -VERDICT_TOLERANCE);
+}

@@ -1,0 +1,83 @@
+/** Left column: the measures as switches, the shocks, the rule of acceptance and the political cost of each member. */
+
+import { byId, el, setAttribute, setText } from "./dom.js";
+import { explainMeasure, explainShock } from "./explain.js";
+import { shockTitle } from "./labels.js";
+import { RULES, withThreshold } from "./state.js";
+import { ruledGains, signs } from "./table.js";
+
+export function buildAgenda(view, act) {
+  const { doc, words } = view;
+  byId("measures").replaceChildren(...doc.measures.map((measure, bit) => measureItem(view, act, measure, bit)));
+  byId("shocks").replaceChildren(...doc.shocks.map((shock, k) => shockItem(view, act, shock, k)));
+  byId("rule").replaceChildren(...RULES.map((rule) => el("option", { value: rule }, words.rule(rule))));
+  byId("thresholds").replaceChildren(...doc.members.map((member, i) => thresholdItem(view, act, member, i)));
+}
+
+function measureItem(view, act, measure, bit) {
+  const { doc, words, table } = view;
+  const all = measure.participants.length === doc.members.length;
+  const who = all ? words.t("agenda.all_members") : measure.participants.join(" ");
+  const cost = words.t("agenda.cost", { money: words.money(table.annualCost[bit]) });
+  const flip = () => act.flip(bit);
+  return el("li", { class: "measure" },
+    el("label", { class: "switch" },
+      el("input", { type: "checkbox", role: "switch", id: `measure-${bit}`, "data-bit": bit, change: flip }),
+      el("span", { class: "ordinal", "aria-hidden": "true" }, String(bit + 1)),
+      el("span", { class: "measure-title", lang: "en" }, measure.title)),
+    el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainMeasure(now, bit)) },
+      el("span", {}, cost), " ", el("span", { class: "who" }, who), el("span", { class: "aside" }, words.t("agenda.explain", { title: measure.title }))));
+}
+
+function shockItem(view, act, shock, k) {
+  const { words } = view;
+  const title = shockTitle(view, k);
+  return el("li", { class: "choice" },
+    el("label", {},
+      el("input", { type: "radio", name: "shock", value: shock.id, id: `shock-${shock.id}`, change: () => act.set({ shock: k }) }),
+      el("span", { lang: k === 0 ? null : "en" }, title)),
+    el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainShock(now, k)) },
+      words.percent(100 * shock.probability), el("span", { class: "aside" }, words.t("agenda.explain_shock", { title }))));
+}
+
+function thresholdItem(view, act, member, i) {
+  const name = view.words.memberName(member);
+  const top = thresholdTop(view, i);
+  const slide = (event) => act.update((state) => withThreshold(state, i, Number(event.target.value)));
+  return el("li", { class: "threshold" },
+    el("label", { for: `threshold-${member.id}` }, name),
+    el("input", { type: "range", id: `threshold-${member.id}`, min: Math.min(0, member.threshold_percent), max: top,
+      step: top / 100, "data-member": member.id, input: slide }),
+    el("output", { for: `threshold-${member.id}`, id: `threshold-value-${member.id}` }));
+}
+
+/** The slider ends at a round number above the largest gain in the mean that any package brings the member. */
+function thresholdTop({ table, doc }, i) {
+  const { percent } = ruledGains(table, "mean");
+  let largest = Math.abs(doc.members[i].threshold_percent);
+  for (let p = 0; p < table.packages; p += 1) largest = Math.max(largest, percent[p * table.members + i]);
+  const unit = 10 ** Math.floor(Math.log10(largest || 1));
+  return Number(([1, 2, 5, 10].find((m) => m * unit >= largest) * unit).toPrecision(2));
+}
+
+export function updateAgenda(view) {
+  const { doc, words, state } = view;
+  doc.measures.forEach((_, bit) => {
+    byId(`measure-${bit}`).checked = Boolean((state.package >> bit) & 1);
+  });
+  byId(`shock-${doc.shocks[state.shock].id}`).checked = true;
+  byId("rule").value = state.rule;
+  doc.members.forEach((member, i) => updateThreshold(view, member, i));
+  const cost = view.measures.reduce((sum, bit) => sum + view.table.annualCost[bit], 0);
+  setText(byId("package-cost"), words.plural("agenda.chosen", view.measures.length, { of: doc.measures.length, money: words.money(cost) }));
+}
+
+function updateThreshold({ words, state, robust }, member, i) {
+  const slider = byId(`threshold-${member.id}`);
+  const percent = state.thresholds[i];
+  if (Number(slider.value) !== percent) slider.value = percent;
+  const text = words.percent(percent);
+  setText(byId(`threshold-value-${member.id}`), text);
+  const verdict = words.t(signs(robust[i], percent) ? "verdict.signs" : "verdict.refuses");
+  setAttribute(slider, "aria-valuetext", words.t("agenda.threshold_value", { percent: text, verdict }));
+}

@@ -1,0 +1,87 @@
+/** Texts from the message files, and numbers as the language writes them. */
+
+import { VERDICT_TOLERANCE } from "./table.js";
+
+export const LANGUAGES = { en: "English", ru: "Русский", zh: "中文" };
+const SMALLEST_PERCENT = 0.00001;
+const FEW_DIGITS_BELOW_PERCENT = 0.01;
+
+/** Return the texts of a language: from the page itself in a single file, else from the server; English fills gaps. */
+export async function loadMessages(language) {
+  const english = await messagesOf("en");
+  return language === "en" ? english : { ...english, ...(await messagesOf(language)) };
+}
+
+async function messagesOf(language) {
+  const embedded = document.getElementById(`messages-${language}`);
+  if (embedded) return JSON.parse(embedded.textContent);
+  return (await fetch(`static/messages/${language}.json`)).json();
+}
+
+export function preferredLanguage() {
+  const wanted = navigator.languages.map((tag) => tag.slice(0, 2));
+  return wanted.find((tag) => tag in LANGUAGES) ?? "en";
+}
+
+/** Return a function from key and parameters to text, with the number formats of the language on it. */
+export function wordsIn(language, messages) {
+  const t = (key, values = {}) => {
+    if (!(key in messages)) throw new Error(`no text for ${key}`);
+    return messages[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  };
+  const plurals = new Intl.PluralRules(language);
+  const format = (options) => {
+    const made = new Intl.NumberFormat(language, options);
+    return (value) => made.format(value).replace("-", "−");
+  };
+  const digits = { maximumSignificantDigits: 3 };
+  const percent = format({ style: "percent", ...digits });
+  const signedPercent = format({ style: "percent", signDisplay: "exceptZero", ...digits });
+  const smallPercent = format({ style: "percent", signDisplay: "exceptZero", maximumSignificantDigits: 2 });
+  const usd = { style: "currency", currency: "USD", currencyDisplay: "code", notation: "compact", ...digits };
+  const money = format(usd);
+  const signedMoney = format({ ...usd, signDisplay: "exceptZero" });
+  const plain = format(digits);
+  const rough = format({ maximumSignificantDigits: 2, signDisplay: "exceptZero" });
+  const names = new Intl.ListFormat(language, { type: "conjunction" });
+  return Object.freeze({
+    t,
+    language,
+    count: format({ maximumFractionDigits: 0 }),
+    plain,
+    /** A share or loss in percent, without sign. */
+    percent: (value) => percent(value / 100),
+    /** A gain in percent with its sign; what the verdicts cannot tell from zero is marked so. */
+    gain: (value) => {
+      if (value !== 0 && Math.abs(value) <= VERDICT_TOLERANCE) return t("number.nearly_zero");
+      if (value !== 0 && Math.abs(value) < SMALLEST_PERCENT) return `${value < 0 ? "−" : "+"}<${percent(SMALLEST_PERCENT / 100)}`;
+      return (Math.abs(value) < FEW_DIGITS_BELOW_PERCENT ? smallPercent : signedPercent)(value / 100);
+    },
+    money: (musd) => money(musd * 1e6),
+    signedMoney: (musd) => signedMoney(musd * 1e6),
+    points: (value) => t("unit.points", { value: plain(value) }),
+    plural: (key, count, values = {}) => t(`${key}.${plurals.select(count) === "one" ? "one" : "other"}`, { count: format({})(count), ...values }),
+    list: (items) => names.format(items),
+    memberName: (member) => member.names[language] ?? member.names.en ?? member.id,
+    rule: (rule) => t(`rule.${rule}`),
+    ruleShort: (rule) => t(`rule_short.${rule}`),
+    /** The end of a range, in few characters. */
+    end: (value) => rough(value),
+  });
+}
+
+/** Fill every node that names its text by `data-t`, and every label that names it by `data-t-label`. */
+export function fillTexts(words, root = document) {
+  for (const node of root.querySelectorAll("[data-t]")) node.textContent = words.t(node.dataset.t);
+  for (const node of root.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", words.t(node.dataset.tLabel));
+}
+
+export function arrow(percent) {
+  if (Math.abs(percent) <= VERDICT_TOLERANCE) return "◆";
+  return percent > 0 ? "▲" : "▼";
+}
+
+export function tone(percent) {
+  if (Math.abs(percent) <= VERDICT_TOLERANCE) return "even";
+  return percent > 0 ? "gain" : "loss";
+}

@@ -1,0 +1,156 @@
+"""What a background process is asked: the whole table at other assumptions, or one outcome in full."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from ortaq.agree import Acceptance
+from ortaq.answer import answer
+from ortaq.core import (
+    Band,
+    Change,
+    Corner,
+    InputError,
+    Kind,
+    Mechanism,
+    Outcome,
+    Package,
+    Region,
+    Scenario,
+    require_known,
+)
+from ortaq.model import Case, run
+from ortaq.model.ensemble import Store
+from ortaq.web.document import document_bytes, table_document
+from ortaq.web.evidence import gather
+
+Record = dict[str, Any]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What all tasks of one server share.
+
+    Attributes
+    ----------
+    store : Path or None
+        Folder of finished chunks.
+    """
+
+    region: Region
+    mechanism: Mechanism
+    accept: Acceptance
+    store: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Recompute:
+    """The table again, at one case of the assumptions, with other thresholds or ends of single measures."""
+
+    case: Case
+    thresholds: Mapping[str, float]
+    levels: Mapping[str, Corner]
+
+    def check(self, mechanism: Mechanism) -> None:
+        """Raise InputError for a member or a measure that the mechanism does not have."""
+        require_known(tuple(self.thresholds), mechanism.members, kind="member", where="thresholds")
+        require_known(tuple(self.levels), tuple(m.id for m in mechanism.measures), kind="measure", where="levels")
+
+    def __call__(self, setting: Setting, progress: Progress) -> bytes:
+        """Return the document of the new table as JSON."""
+        mechanism = restated(setting.mechanism, self.thresholds, self.levels)
+        store = Store.open(setting.store) if setting.store else None
+        material = answer(setting.region, mechanism, setting.accept, progress, case=self.case, store=store)
+        return document_bytes(table_document(material, gather(material)))
+
+
+@dataclass(frozen=True)
+class OneOutcome:
+    """What one package does under one shock."""
+
+    package: int
+    shock: int
+
+    def check(self, mechanism: Mechanism) -> None:
+        """Raise InputError for a package or a shock that the mechanism does not have."""
+        packages, shocks = 2 ** len(mechanism.measures), len(mechanism.shocks)
+        if not 0 <= self.package < packages:
+            raise InputError(f"no package {self.package}", where="packages", fix=f"use 0 to {packages - 1}")
+        if not 0 <= self.shock <= shocks:
+            raise InputError(f"no shock {self.shock}", where="shock", fix=f"use 0 (none) to {shocks}")
+
+    def __call__(self, setting: Setting, progress: Progress) -> Record:  # noqa: ARG002 - one step
+        """Return the outcome with its band and contributions."""
+        mechanism = setting.mechanism
+        scenario = joined(mechanism, self.package, self.shock)
+        outcome = run(setting.region, scenario)
+        at = setting.region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
+        return {
+            "package": self.package,
+            "measures": list(Package.from_index(self.package, [m.id for m in mechanism.measures]).measures),
+            "shock": mechanism.shocks[self.shock - 1].id if self.shock else "none",
+            "residual": outcome.residual,
+            "band": outcome.provenance["band"],
+            "members": [_member(outcome, m, i) for m, i in zip(mechanism.members, at, strict=True)],
+        }
+
+
+def restated(mechanism: Mechanism, thresholds: Mapping[str, float], levels: Mapping[str, Corner]) -> Mechanism:
+    """Return the mechanism with other thresholds, and with measures whose effects stand at one end of their range."""
+    return replace(
+        mechanism,
+        threshold_percent={**mechanism.threshold_percent, **thresholds},
+        measures=tuple(_at_level(m, levels.get(m.id, Corner.CENTRAL)) for m in mechanism.measures),
+    )
+
+
+def _at_level(measure: Change, level: Corner) -> Change:
+    """Return the measure with its central effects moved to one end; the ends, and so the bands, stay where they are."""
+    if level is Corner.CENTRAL:
+        return measure
+    return replace(
+        measure,
+        shifts=tuple(replace(s, percent=_moved(s.percent, level)) for s in measure.shifts),
+        network=tuple(replace(s, value=_moved(s.value, level)) for s in measure.network),
+    )
+
+
+def _moved(band: Band, level: Corner) -> Band:
+    return replace(band, central=band.at(level))
+
+
+def joined(mechanism: Mechanism, package: int, shock: int) -> Scenario:
+    """Return the scenario of a package under a shock, the package as one change.
+
+    ``run`` shares an outcome exactly among k changes by 2 ** k equilibria; the table already holds what each measure
+    of a package adds, so the only split left to make is between package and shock.
+    """
+    chosen = [m for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
+    whole = Change(
+        id="package",
+        kind=Kind.MEASURE,
+        title=f"Package {package}",
+        description="",
+        shifts=tuple(chain.from_iterable(m.shifts for m in chosen)),
+        source="",
+        network=tuple(chain.from_iterable(m.network for m in chosen)),
+    )
+    shocks = (replace(mechanism.shocks[shock - 1], id="shock"),) if shock else ()
+    return Scenario(f"package-{package}-shock-{shock}", whole.title, (*((whole,) if chosen else ()), *shocks))
+
+
+def _member(outcome: Outcome, member: str, at: int) -> Record:
+    def ends(metric: str) -> Record:
+        low, central, high = (float(a[metric][at]) for a in (outcome.low, outcome.metrics, outcome.high))
+        return {"low": low, "central": central, "high": high}
+
+    return {
+        "id": member,
+        "real_income_percent": ends("real_income_percent"),
+        "real_income_musd": ends("real_income_musd"),
+        "channels": {name.removesuffix("_percent"): float(v[at]) for name, v in outcome.channels.items()},
+        "by_change": {name: float(v[at]) for name, v in outcome.decomposition.items()},
+    }

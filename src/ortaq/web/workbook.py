@@ -1,0 +1,79 @@
+"""The computed table as a workbook: accepted packages, the gains of notable ones, assumptions."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from ortaq.brief import Material
+
+Row = Sequence[Any]
+
+LONGEST = 32_767
+"""Characters that a cell can hold."""
+
+
+def workbook_bytes(material: Material) -> bytes:
+    """Return the workbook; text that a spreadsheet would take for a formula is kept as text.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        openpyxl is not installed.
+    """
+    # They take long to load, and few ask for a workbook.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
+    def cell(sheet: Any, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
+        made.data_type = "s"  # else openpyxl makes a formula of what starts with =
+        return made
+
+    book = Workbook(write_only=True)
+    for title, rows in (
+        ("accepted", _accepted(material)),
+        ("gains", _gains(material)),
+        ("assumptions", _assumptions(material)),
+    ):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append([cell(sheet, value) for value in row])
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _accepted(material: Material) -> Iterator[Row]:
+    agreement = material.agreement
+    yield ("package", "measures", *(f"{m} robust gain, percent" for m in agreement.members), "solutions")
+    for p in agreement.accepted.tolist():
+        named = ", ".join(name for name, ties in agreement.solutions.items() if p in ties)
+        yield (p, " + ".join(agreement.package(p).measures), *agreement.robust_gain_percent[p].tolist(), named)
+
+
+def _gains(material: Material) -> Iterator[Row]:
+    payoffs, agreement = material.payoffs, material.agreement
+    yield (
+        *("package", "measures", "member", "shock"),
+        *("gain, million USD a year", "low", "high", "gain, percent of real income", "low", "high"),
+    )
+    for p, band in material.bands.items():
+        measures = " + ".join(agreement.package(p).measures)
+        for i, member in enumerate(payoffs.members):
+            for s, shock in enumerate(payoffs.shocks):
+                at = i, s
+                musd = payoffs.gain_musd[p, i, s], band.low_musd[at], band.high_musd[at]
+                percent = payoffs.gain_percent[p, i, s], band.low_percent[at], band.high_percent[at]
+                yield (p, measures, member, shock, *map(float, musd), *map(float, percent))
+
+
+def _assumptions(material: Material) -> Iterator[Row]:
+    yield ("id", "statement", "low", "central", "high", "unit", "reason")
+    for a in (*material.mechanism.assumptions, *material.region.assumptions):
+        yield (a.id, a.statement, a.band.low, a.band.central, a.band.high, a.unit, a.reason)
+    region = material.region
+    yield ("region", f"{region.title}, {region.base_year}", None, None, None, "", region.digest)
+    yield ("cases", "; ".join(material.cases), None, None, None, "", "range of the gains")

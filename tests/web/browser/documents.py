@@ -1,0 +1,168 @@
+"""Table documents for the browser: a random table whose answers Python computes too, as large as wanted."""
+
+import base64
+import zlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ortaq.agree import Acceptance, Agreement, agree, principle_checks
+from ortaq.core import Change, Kind, Mechanism, Payoffs
+from tests.worlds import toy_mechanism
+
+IDS = ("KAZ", "KGZ", "TJK", "TKM", "UZB", "CHN")
+NAMES = {
+    "KAZ": ("Kazakhstan", "Казахстан", "哈萨克斯坦"),
+    "KGZ": ("Kyrgyzstan", "Кыргызстан", "吉尔吉斯斯坦"),
+    "TJK": ("Tajikistan", "Таджикистан", "塔吉克斯坦"),
+    "TKM": ("Turkmenistan", "Туркменистан", "土库曼斯坦"),
+    "UZB": ("Uzbekistan", "Узбекистан", "乌兹别克斯坦"),
+    "CHN": ("China", "Китай", "中国"),
+}
+RULES = {
+    "worst": (Acceptance.WORST, 0.25),
+    "mean": (Acceptance.EXPECTED, 0.25),
+    "cvar10": (Acceptance.CVAR, 0.1),
+    "cvar25": (Acceptance.CVAR, 0.25),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A random table, the mechanism around it and the document of both."""
+
+    payoffs: Payoffs
+    mechanism: Mechanism
+    document: dict[str, Any]
+    prosperity: dict[str, float]
+
+    def agreement(self, rule: str, thresholds: dict[str, float] | None = None) -> Agreement:
+        """Return Python's answer under a rule of the page."""
+        accept, tail = RULES[rule]
+        mechanism = self.mechanism
+        if thresholds is not None:
+            mechanism = replace(mechanism, threshold_percent=thresholds)
+        return agree(self.payoffs, mechanism, accept=accept, tail=tail, prosperity=self.prosperity)
+
+
+def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int = 4) -> Case:
+    """Return a table in which some packages are accepted and some refused; gains are exact in 32 bits."""
+    rng = np.random.default_rng(seed)
+    ids = IDS[:members]
+    names = tuple(f"measure_{k}" for k in range(measures))
+    income = rng.uniform(2e4, 4e5, (members, 1)) * rng.uniform(0.9, 1.1, (members, shocks))
+    single = (
+        (rng.normal(0.12, 0.2, (measures, members, 1)) + rng.normal(0.0, 0.05, (measures, members, shocks)))
+        * income
+        / 100.0
+    )
+    bits = (np.arange(2**measures)[:, None] >> np.arange(measures)) & 1
+    gain = np.einsum("pm,mis->pis", bits, single)
+    gain += 0.02 * (bits.sum(axis=1) ** 1.5)[:, None, None] * income / 100.0
+    gain[0] = 0.0
+    participants = tuple(tuple(m for m in ids if rng.random() < 0.6) or ids[:1] for _ in names)
+    payoffs = Payoffs(
+        members=ids,
+        measures=names,
+        shocks=("none", *(f"shock_{k}" for k in range(1, shocks))),
+        participants=participants,
+        probability=np.array([0.7, *(0.3 * np.arange(1, shocks) / np.arange(1, shocks).sum())]),
+        gain_musd=gain.astype(np.float32).astype(np.float64),
+        income_musd=income,
+        cost_musd=np.zeros((2**measures, members)),
+    )
+    mechanism = replace(
+        toy_mechanism(),
+        members=ids,
+        threshold_percent=dict.fromkeys(ids, 0.0),
+        measures=tuple(
+            Change(n, Kind.MEASURE, f"Measure {k + 1}", "What it does.", (), "toy", participants[k])
+            for k, n in enumerate(names)
+        ),
+    )
+    prosperity = {m: float(v) for m, v in zip(ids, rng.uniform(1e3, 2e4, members), strict=True)}
+    return Case(payoffs, mechanism, _document(payoffs, mechanism, prosperity), prosperity)
+
+
+def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, float]) -> dict[str, Any]:
+    agreement = agree(payoffs, mechanism, prosperity=prosperity)
+    notable = sorted({1, *(p for ties in agreement.solutions.values() for p in ties)})
+    gain = payoffs.gain_musd
+    spread = 0.2 * np.abs(gain)
+    checks = principle_checks(payoffs, agreement, 1, mechanism, prosperity)
+    return {
+        "schema": 1,
+        "digest": "0123456789abcdef",
+        "mechanism": {"id": "toy", "title": "Toy table", "description": "Drawn at random."},
+        "region": {"name": "toy", "title": "Toy region", "base_year": 2023, "digest": "fedcba9876543210"},
+        "members": [
+            {
+                "id": m,
+                "names": dict(zip(("en", "ru", "zh"), NAMES[m], strict=True)),
+                "gdp_per_head_usd": prosperity[m],
+                "income_musd": payoffs.income_musd[i].tolist(),
+                "threshold_percent": 0.0,
+            }
+            for i, m in enumerate(payoffs.members)
+        ],
+        "measures": [_measure(payoffs, k) for k in range(len(payoffs.measures))],
+        "shocks": [
+            {"id": s, "title": "No shock" if k == 0 else f"Shock {k}", "description": "Drawn.", "probability": float(p)}
+            for k, (s, p) in enumerate(zip(payoffs.shocks, payoffs.probability, strict=True))
+        ],
+        "gains_musd": {
+            "shape": list(gain.shape),
+            "dtype": "float32",
+            "order": "C",
+            "encoding": "zlib+base64",
+            "data": base64.b64encode(zlib.compress(gain.astype("<f4").tobytes(), 1)).decode(),
+        },
+        "bands": {
+            str(p): {
+                "low_musd": (gain[p] - spread[p]).tolist(),
+                "high_musd": (gain[p] + spread[p]).tolist(),
+                "accepted_in": ["central"],
+            }
+            for p in notable
+        },
+        "cases": ["central", "low trade elasticities"],
+        "agreement": {
+            "accept": "worst",
+            "accepted": agreement.accepted.tolist(),
+            "solutions": {k: list(v) for k, v in agreement.solutions.items()},
+            "recommended": agreement.recommended,
+            "stable": None,
+        },
+        "principles": {"1": [_check(c) for c in checks]},
+        "decomposition": None,
+        "dependence": None,
+        "map": None,
+        "assumptions": [
+            {"id": "guess", "statement": "A guess", "low": 1, "central": 2, "high": None, "unit": "%", "reason": "Test"}
+        ],
+        "sources": {"toy": "Drawn at random"},
+        "versions": {"ortaq": "0"},
+        "seconds": 0.5,
+        "solves": 12,
+        "largest_residual": 1e-12,
+    }
+
+
+def _measure(payoffs: Payoffs, k: int) -> dict[str, Any]:
+    return {
+        "id": payoffs.measures[k],
+        "title": f"Measure {k + 1}",
+        "description": "What it does.",
+        "participants": list(payoffs.participants[k]),
+        "annual_cost_musd": {payoffs.participants[k][0]: 12.5},
+        "source": "toy",
+        "moves": [
+            {"text": "Trade cost", "percent": {"low": -2.0, "central": -1.0, "high": None}, "source": "guess"},
+            {"text": "open x", "percent": None, "value": {"low": 1, "central": 1, "high": 1}, "source": "toy"},
+        ],
+    }
+
+
+def _check(check: Any) -> dict[str, Any]:
+    return {"id": check.principle.value, "passed": check.holds, "value": None, "unit": check.unit, "text": ""}

@@ -1,0 +1,168 @@
+"""Who may ask: hosts, origins, tokens, rates, and slow or endless bodies."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from starlette.testclient import TestClient
+
+from ortaq.web import Desk, create_app, is_loopback, load_page
+from ortaq.web import security as guarded
+from ortaq.web.security import Buckets, Guard, depth
+from tests.web.conftest import ACCESS, ADDRESS
+
+TOKEN = "0123456789abcdef0123"
+
+
+@pytest.fixture
+def open_client(desk: Desk, page_folder: Path) -> Iterator[TestClient]:
+    access = replace(ACCESS, host="0.0.0.0", token=TOKEN)
+    with TestClient(create_app(desk, access, load_page(page_folder)), base_url="http://table.example") as found:
+        yield found
+
+
+def test_every_answer_has_the_headers(client: TestClient) -> None:
+    for path in ("/", "/static/js/main.js", "/api/table", "/api/outcome", "/x", "/api/export/brief.html"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'self'; ")
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in headers
+    assert "unsafe" not in client.get("/").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.example:8765", ""])
+def test_a_rebound_name_is_refused(client: TestClient, host: str) -> None:
+    found = client.get("/api/table", headers={"host": host})
+    assert (found.status_code, found.json()["what"]) == (400, "unknown host")
+    assert found.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST:8765", "[::1]:8765"])
+def test_names_of_this_machine(client: TestClient, host: str) -> None:
+    assert client.get("/api/health", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": f"{ADDRESS}1"},
+        {"sec-fetch-site": "cross-site"},
+    ],
+)
+def test_other_pages_cannot_start_or_cancel(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/api/recompute", json={"levels": {"x": "low"}}, headers=headers).status_code == 403
+    assert client.delete("/api/jobs/0123456789abcdef", headers=headers).status_code == 403
+
+
+def test_own_page_can(client: TestClient) -> None:
+    headers = {"origin": ADDRESS, "sec-fetch-site": "same-origin"}
+    assert client.delete("/api/jobs/0123456789abcdef", headers=headers).status_code == 404
+
+
+def test_token(open_client: TestClient) -> None:
+    assert open_client.get("/").status_code == 200
+    for headers in (
+        {},
+        {"authorization": "Bearer wrong"},
+        {"authorization": f"Bearer {TOKEN}x"},
+        {"authorization": ""},
+    ):
+        assert open_client.get("/api/table", headers=headers).status_code == 401
+        assert open_client.get("/openapi.json", headers=headers).status_code == 401
+    assert open_client.get("/api/table?token=").status_code == 401
+    assert open_client.get("/api/table?token=%ff%fe").status_code == 401
+    assert open_client.get("/api/table", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+    assert open_client.get(f"/api/export/brief.html?token={TOKEN}").status_code == 200
+
+
+def test_costly_requests_are_limited(desk: Desk, page_folder: Path) -> None:
+    access = replace(ACCESS, requests_per_s=0.001, burst=3.0)
+    with TestClient(create_app(desk, access, load_page(page_folder)), base_url=ADDRESS) as client:
+        codes = [client.get("/api/outcome?packages=99").status_code for _ in range(5)]
+        assert codes == [422, 422, 422, 429, 429]
+        assert client.get("/api/export/brief.html").headers["retry-after"] == "5"
+        assert client.get("/api/table").status_code == 200
+
+
+def test_buckets_refill_and_forget() -> None:
+    now = 0.0
+    buckets = Buckets(1.0, 2.0, lambda: now)
+    assert [buckets.take("a") for _ in range(3)] == [True, True, False]
+    assert buckets.take("b")
+    now = 1.0
+    assert [buckets.take("a") for _ in range(2)] == [True, False]
+    for i in range(2 * Buckets.MOST_CLIENTS):
+        buckets.take(str(i))
+    assert len(buckets._levels) == Buckets.MOST_CLIENTS
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [(b"", 0), (b'{"a": [1, {}]}', 3), (b'"[[[["', 0), (b'"\\"[[" [', 1), (b'"\\\\" [[', 2), (b"[]" * 50, 1)],
+)
+def test_depth(body: bytes, expected: int) -> None:
+    assert depth(body) == expected
+
+
+def test_loopback() -> None:
+    assert all(map(is_loopback, ("127.0.0.1", "127.8.8.8", "::1", "localhost")))
+    assert not any(map(is_loopback, ("0.0.0.0", "::", "10.0.0.1", "table.example", "")))
+
+
+SCOPE: dict[str, Any] = {
+    "type": "http",
+    "method": "POST",
+    "path": "/api/recompute",
+    "query_string": b"",
+    "headers": [(b"host", b"127.0.0.1:8765")],
+    "client": ("127.0.0.1", 1),
+}
+
+
+def answered(receive: Any) -> list[dict[str, Any]]:
+    """Return what the guard itself sends for a body; the application behind it must not be reached."""
+    sent: list[dict[str, Any]] = []
+
+    async def behind(scope: Any, receive: Any, send: Any) -> None:
+        raise AssertionError("passed")
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    anyio.run(lambda: Guard(behind, ACCESS)(SCOPE, receive, send))
+    return sent
+
+
+def test_an_endless_body_is_cut_off() -> None:
+    asked = 0
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        return {"type": "http.request", "body": b" " * 1000, "more_body": True}
+
+    assert answered(receive)[0]["status"] == 413
+    assert asked < 20
+
+
+def test_a_body_that_never_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "BODY_TIMEOUT_S", 0.05)
+
+    async def receive() -> dict[str, Any]:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    assert answered(receive)[0]["status"] == 408
+
+
+def test_a_body_that_breaks_off() -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    assert answered(receive)[0]["status"] == 400

@@ -1,0 +1,145 @@
+"""`ortaq table` as a user types it."""
+
+import builtins
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx2
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from ortaq.core import InputError, Region
+from ortaq.web import served
+from tests.observe.region_folder import write_region
+from tests.observe.test_change_files import MECHANISM
+
+# The package may hold the function of this name, so the module is named in full.
+command = import_module("ortaq.cli.table_command")
+
+SERVER = """
+import sys
+from importlib import import_module
+from pathlib import Path
+import typer
+import ortaq.web as web
+folder = Path(sys.argv.pop(1))
+web.static_folder = lambda: folder
+typer.run(import_module("ortaq.cli.table_command").table_command)
+"""
+
+
+@pytest.fixture
+def mechanism_file(region: Region, tmp_path: Path) -> str:
+    write_region(region, tmp_path / "toy")
+    path = tmp_path / "table.toml"
+    path.write_text(MECHANISM.replace('region = "toy"', f'region = "{tmp_path / "toy"}"'), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, page_folder: Path) -> Any:
+    monkeypatch.setattr("ortaq.web.static_folder", lambda: page_folder)
+    app = typer.Typer()
+    app.command()(command.table_command)
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def refused(result: Any) -> InputError:
+    assert isinstance(result.exception, InputError), result.output
+    return result.exception
+
+
+def test_export_writes_one_file(run: Any, mechanism_file: str, tmp_path: Path) -> None:
+    path = tmp_path / "out" / "table.html"
+    assert "does not exist" in refused(run(mechanism_file, "--export", str(path))).what
+    path.parent.mkdir()
+    done = run(mechanism_file, "--export", str(path))
+    assert done.exit_code == 0, done.exception
+    assert str(path) in done.output
+    html = path.read_text(encoding="utf-8")
+    data = re.search(r'id="table-document">(.*?)</script>', html)
+    assert data
+    assert json.loads(data[1])["mechanism"]["id"] == "table"
+    assert [p.name for p in path.parent.iterdir()] == ["table.html"]
+
+
+def test_port_in_use_is_said_before_anything_is_computed(
+    run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "answer", lambda *_, **__: pytest.fail("computed"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        error = refused(run(mechanism_file, "--port", str(port)))
+    assert (error.what, error.fix) == (f"port {port} is in use", f"--port {port + 1}")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--token", "short"), "the token needs at least 16"),
+        (("--host", "no such host"), "is not an address of this machine"),
+        (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
+    ],
+)
+def test_addresses_that_cannot_be(run: Any, mechanism_file: str, words: tuple[str, ...], what: str) -> None:
+    assert what in refused(run(mechanism_file, *words)).what
+
+
+def test_without_the_extra(run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [n for n in sys.modules if n.startswith("ortaq.web")]:
+        monkeypatch.delitem(sys.modules, name)
+    normal = builtins.__import__
+
+    def without(name: str, *rest: Any, **more: Any) -> ModuleType:
+        if name.split(".", maxsplit=1)[0] == "fastapi":
+            raise ModuleNotFoundError("No module named 'fastapi'", name="fastapi")
+        return normal(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    error = refused(run(mechanism_file))
+    assert error.what == "the table needs fastapi, which is not installed"
+    assert "ortaq[table]" in error.fix
+
+
+def test_page_is_needed(run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("ortaq.web.static_folder", lambda: tmp_path / "nowhere")
+    assert refused(run(mechanism_file)).what == "the page of the table is missing"
+    assert served.page_files(tmp_path / "nowhere") == {}
+
+
+@pytest.mark.parametrize("words", [(), ("--host", "0.0.0.0")])
+def test_serves_until_interrupted(mechanism_file: str, page_folder: Path, words: tuple[str, ...]) -> None:
+    port = free_port()
+    line = [sys.executable, "-c", SERVER, str(page_folder), mechanism_file, "--port", str(port), *words]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        assert server.stderr
+        first = server.stdout.readline().strip()
+        address, _, token = first.removeprefix("Table: ").partition("?token=")
+        assert address == f"http://127.0.0.1:{port}/"
+        assert bool(token) is bool(words)
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        with httpx2.Client(base_url=address, headers=headers) as client:
+            assert client.get("/api/table").json()["mechanism"]["id"] == "table"
+            assert client.post("/api/recompute", json={}).status_code == 202
+        assert httpx2.get(f"{address}api/table").status_code == (401 if token else 200)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=30) == 0
+        assert (server.stdout.read(), server.stderr.read()) == ("Ctrl-C ends it.\n", "")
