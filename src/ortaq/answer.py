@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
+from ortaq.agree import DEFAULT_TAIL, Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
 from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case, payoff_table
@@ -25,6 +25,7 @@ def answer(
     progress: Progress | None = None,
     *,
     case: Case = CENTRAL,
+    tail: float = DEFAULT_TAIL,
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Material:
@@ -38,6 +39,8 @@ def answer(
     progress : callable, optional
     case : Case, optional
         Ends of the ranges at which the table stands; bands are over it and the named cases.
+    tail : float, optional
+        Probability of the worst shocks that CVaR averages.
     executor, store : optional
         Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
 
@@ -52,7 +55,7 @@ def answer(
     """
     begin = perf_counter()
     payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
-    agreement = agree(payoffs, mechanism, accept=accept, prosperity=region.prosperity(mechanism.members))
+    agreement = agree(payoffs, mechanism, accept=accept, tail=tail, prosperity=region.prosperity(mechanism.members))
     notable = _notable(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}
@@ -65,7 +68,7 @@ def answer(
         mechanism=mechanism,
         payoffs=payoffs,
         agreement=agreement,
-        bands={p: _band(payoffs, agreement, case, elsewhere, p, row) for row, p in enumerate(notable)},
+        bands={p: _band(payoffs, agreement, case, elsewhere, package=p, row=row) for row, p in enumerate(notable)},
         cases=(case.name, *elsewhere),
         solves=payoffs.gain_musd.shape[0] * payoffs.gain_musd.shape[2] + sum(g.solves for g in elsewhere.values()),
         largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
@@ -91,7 +94,7 @@ def _notable(payoffs: Payoffs, agreement: Agreement) -> list[int]:
 
 
 def _band(
-    payoffs: Payoffs, agreement: Agreement, case: Case, elsewhere: dict[str, Gains], package: int, row: int
+    payoffs: Payoffs, agreement: Agreement, case: Case, elsewhere: dict[str, Gains], *, package: int, row: int
 ) -> GainBand:
     percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
     musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])

@@ -6,9 +6,10 @@ from agree_cases import bits, make_mechanism, make_payoffs, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agree import Outsiders, agree, all_blocking, blocking, exit_stable, named, stability, worth
+from ortaq.agree import Departure, Outsiders, agree, all_blocking, blocking, exit_stable, named, stability, worth
 from ortaq.agree.acceptance import VERDICT_TOLERANCE
 from ortaq.agree.coalitions import proper_coalitions
+from ortaq.core import InputError
 
 RULES = st.sampled_from(Outsiders)
 
@@ -120,7 +121,11 @@ def test_a_group_that_leaves_is_named():
     assert lasting.exit_stable.tolist() == [True, True]
     assert lasting.coalition_stable.size == 0
     assert lasting.explain() == (
-        "2 of 2 survive the exit of any one member, 0 also that of any group.",
-        "Package 2: A and B would leave for package 1 where the others keep their own measures.",
-        "Package 2: A and B would leave for package 1 where the others keep nothing.",
+        "Of these 2 packages, 2 are such that no single member gains by leaving, 0 such that no group of members does.",
+        "For instance package 2: A and B would leave for package 1, if the others keep the measures that lie among "
+        "them alone.",
     )
+    assert lasting.departure(2) == Departure(2, ("A", "B"), Outsiders.DELTA, 1)
+    assert lasting.departure(3) == Departure(3, ("A", "B"), Outsiders.DELTA, 1)
+    with pytest.raises(InputError, match="package 1 was not asked about"):
+        lasting.departure(1)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from ortaq.agree import Acceptance, agree, attribution
+from ortaq.agree import Acceptance, agree, attribution, stability
 from ortaq.answer import answer
 from ortaq.brief import Brief, Figure, Material, Sign, Table, brief, print_tables
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
@@ -113,14 +113,15 @@ def test_without_agreement_the_closest_package_and_its_refusals_are_shown(refuse
 def test_a_search_that_allows_no_package_still_gives_a_brief(material: Material):
     nothing = np.zeros(len(material.payoffs.packages), dtype=bool)
     agreement = agree(material.payoffs, material.mechanism, feasible=nothing)
-    made = brief(replace(material, agreement=agreement))
+    made = brief(replace(material, agreement=agreement, stability=stability(material.payoffs, agreement)))
     assert "gains" not in {t.id for t in made.tables}
     json.dumps(made.data, allow_nan=False)
 
 
 def test_the_mean_over_shocks_carries_the_range_when_members_look_at_it(material: Material):
     agreement = agree(material.payoffs, material.mechanism, accept=Acceptance.EXPECTED)
-    row = table(brief(replace(material, agreement=agreement)), "gains").rows[0]
+    lasting = stability(material.payoffs, agreement)
+    row = table(brief(replace(material, agreement=agreement, stability=lasting)), "gains").rows[0]
     assert len(row[3].lines) == 2
     assert len(row[4].lines) == 2
     assert " to " in row[4].lines[1]

@@ -8,6 +8,7 @@ import pytest
 
 from ortaq import __version__
 from ortaq.core import Region
+from ortaq.weigh import Power
 from tests.observe.region_folder import edit_parquet, write_region
 from tests.observe.test_change_files import MECHANISM, SCENARIO
 
@@ -62,6 +63,97 @@ def test_agree(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("agree", "table.toml")
     assert code == 1
     assert "0 of 1 packages" in out
+
+
+def test_agree_says_what_would_win_the_objectors(ortaq: Run, files: Path) -> None:
+    code, out, _ = ortaq("agree", "table.toml", "--why", "rail", "--transfers")
+    assert code == 1
+    told = " ".join(out.split())
+    assert "signs if its threshold is below" in told
+    assert "payments fixed before the shock would win them" in told or "Payments of" in told
+    code, out, _ = ortaq("agree", "table.toml", "--why", "rail", "--transfers", "--json")
+    data = json.loads(out)
+    paid = data["transfers"]
+    assert (paid["package"], data["closest"]) == (1, 1)
+    assert (paid["fixed"] is not None) is data["why"]["fixable_by_transfers"]
+    objection = data["why"]["objections"][0]
+    assert objection["signs_at_percent"] <= data["threshold_percent"][objection["member"]]
+    assert sum(data["sharing"]["shapley_musd"].values()) == pytest.approx(data["sharing"]["worth_musd"])
+
+
+def test_agree_on_a_package_that_is_signed(ortaq: Run, files: Path) -> None:
+    mechanism = (files / "table.toml").read_text(encoding="utf-8")
+    kept = "[mechanism.threshold_percent]\nKAZ = -50\nKGZ = -50\n[mechanism.weights]\nKAZ = 2"
+    (files / "table.toml").write_text(mechanism.replace("[mechanism.threshold_percent]\nKGZ = 0.1", kept))
+    code, out, _ = ortaq("agree", "table.toml", "--accept", "cvar", "--tail", "0.3", "--json", "--transfers")
+    data = json.loads(out)
+    assert code == 0
+    assert (data["accepted"], data["tail"], data["weights"]) == ([1], 0.3, {"KAZ": 2.0, "KGZ": 1.0})
+    assert data["transfers"]["fixed"]["total_musd"] == 0.0
+    assert set(data["stability"]["packages"]["1"]["patience"]) == {"KAZ", "KGZ"}
+    code, out, _ = ortaq("agree", "table.toml", "--transfers")
+    assert code == 0
+    assert "Package 1 (nash, kalai-smorodinsky, egalitarian, utilitarian): all 1 measures" in out
+    assert "Package 1 needs no payments" in out
+    assert "Shapley value" in out
+    code, out, _ = ortaq("agree", "table.toml", "--why", "1")
+    assert "Every member signs it." in out
+    left = data["stability"]["packages"]["1"]["left_by"]
+    assert ("would gain by leaving it" in out) is (left is not None)
+
+
+def test_agree_within_a_budget(ortaq: Run, files: Path) -> None:
+    code, out, _ = ortaq("agree", "table.toml", "--budget", "0.5", "--why", "rail", "--json")
+    data = json.loads(out)
+    assert (code, data["feasible"], data["closest"]) == (1, 0, None)
+    (breach,) = data["why"]["breaches"]
+    assert (breach["kind"], breach["limit"]) == ("budget", 0.5)
+    code, out, _ = ortaq("agree", "table.toml", "--budget", "0.5", "--why", "rail")
+    assert f"it costs {breach['value']:,.1f} million USD a year; the budget is 0.5" in " ".join(out.split())
+
+
+def test_agree_limits_what_a_package_adds_to_dependence(
+    ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ortaq.weigh.closures.DEFAULT_POWERS", (Power("KAZ", ("KAZ",)), Power("ROW", ("ROW",))))
+    found = {}
+    for points in ("0", "50"):
+        _, out, _ = ortaq("agree", "table.toml", "--limit-dependence", points, "--why", "rail", "--json")
+        found[points] = json.loads(out)
+    # KAZ and KGZ trade more with the railway, so the loss of KGZ from a stop of that trade rises.
+    assert [b["about"][1] for b in found["0"]["why"]["breaches"] if "with KAZ" in b["about"][0]] == ["KGZ"]
+    assert all(b["value"] > 0.0 for b in found["0"]["why"]["breaches"])
+    assert (found["0"]["feasible"], found["50"]["feasible"]) == (0, 1)
+    assert found["50"]["limits"] == [f"rise of the loss from a stop of trade with {p}" for p in ("KAZ", "ROW")]
+
+
+def test_a_problem_file_is_answered_without_a_region(ortaq: Run) -> None:
+    path = str(Path(__file__).parents[2] / "examples" / "three_neighbours.json")
+    code, out, _ = ortaq("agree", path)
+    assert code == 0
+    assert "12 of 16 packages keep the rules and limits; 5 are accepted by all in the worst shock" in " ".join(
+        out.split()
+    )
+    code, out, _ = ortaq("agree", path, "--json")
+    data = json.loads(out)
+    gain = json.loads(Path(path).read_text(encoding="utf-8"))["gain"]
+    ends = [[min(by_shock) for by_shock in row] for row in gain]
+    customs_without_road = {p for p in range(16) if p >> 3 & 1 and not p >> 2 & 1}
+    signed = [p for p in range(1, 16) if p not in customs_without_road and ends[p][0] > 0.1 and min(ends[p]) > 0.0]
+    assert data["unanimous_worst_case"] == signed == [3, 6, 12, 14, 15]
+    assert data["solutions"]["nash"] == [15]
+    code, _, err = ortaq("agree", path, "--why", "3")
+    assert code == 2
+    assert "only --json goes with a problem file" in err
+
+
+def test_a_problem_without_agreement_is_a_finding(ortaq: Run, tmp_path: Path) -> None:
+    data = json.loads((Path(__file__).parents[2] / "examples" / "three_neighbours.json").read_text(encoding="utf-8"))
+    path = tmp_path / "hard.json"
+    path.write_text(json.dumps({**data, "threshold": {"Upstream": 9}}), encoding="utf-8")
+    code, out, _ = ortaq("agree", str(path))
+    assert code == 1
+    assert "No package meets the threshold of Upstream" in " ".join(out.split())
 
 
 def test_run_prints_and_writes(ortaq: Run, files: Path) -> None:
@@ -124,6 +216,9 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
         (("brief", "table.toml", "--region", "eurasai"), "did you mean 'eurasia'?"),
         (("agree", "table.toml", "--why", "rial"), "did you mean 'rail'?"),
         (("agree", "table.toml", "--why", "2"), "unknown measure '2'"),
+        (("agree", "table.toml", "--tail", "0.2"), "a tail means nothing under 'worst'"),
+        (("agree", "table.toml", "--accept", "cvar", "--tail", "0"), "the tail 0 is not a probability above zero"),
+        (("agree", "table.toml", "--limit-dependence", "1"), "the powers are none"),
         (("run", "nowhere.toml"), "No such file"),
         (("run", "table.toml"), "unknown key"),
         (("region", "show", "asia"), "no region 'asia'"),

@@ -286,3 +286,53 @@ def test_trade_cannot_be_created_from_zero(tmp_path: Path, region: Region) -> No
     flow[0, 0, 1] = flow[0, 1, 0] = 0.0
     with pytest.raises(InputError, match=r"nothing is traded where 'trade_cost_hat' changes(.|\n)*from zero"):
         _load(MECHANISM, tmp_path, replace(region, flow=flow))
+
+
+SECOND = MECHANISM[MECHANISM.index("[[measure]]") : MECHANISM.index("[[shock]]")].replace('"rail"', '"road"')
+
+
+def _two(head: str = "", rail: str = "", road: str = "") -> str:
+    """Return a file with two measures and further lines in its head and its measures."""
+    text = MECHANISM.replace("[mechanism.threshold_percent]", f"{head}\n[mechanism.threshold_percent]", 1)
+    text = text.replace('id = "rail"', f'id = "rail"\n{rail}', 1)
+    return text + SECOND.replace('id = "road"', f'id = "road"\n{road}', 1)
+
+
+def test_rules_weights_and_budgets_are_carried(tmp_path: Path, region: Region) -> None:
+    path = tmp_path / "table.toml"
+    head = """ladders = [["rail", "road"]]
+budget_musd = 12
+[mechanism.member_budget_musd]
+KGZ = 3
+[mechanism.weights]
+KAZ = 2"""
+    path.write_text(_two(head, road='requires = ["rail"]'), encoding="utf-8")
+    found = load_mechanism(str(path), region)
+    assert (found.requires, found.ladders) == ({"road": ("rail",)}, (("rail", "road"),))
+    assert (found.budget_musd, found.member_budget_musd, found.weights) == (12.0, {"KGZ": 3.0}, {"KAZ": 2.0})
+    path.write_text(_two(rail='excludes = ["road"]', road='excludes = ["rail"]'), encoding="utf-8")
+    assert load_mechanism(str(path), region).excludes == (("rail", "road"),)
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"road": 'requires = ["rial"]'}, r"unknown measure 'rial'(.|\n)*measure 'road' > requires(.|\n)*'rail'"),
+        ({"road": 'excludes = ["rial"]'}, r"unknown measure 'rial'(.|\n)*measure 'road' > excludes(.|\n)*'rail'"),
+        ({"road": 'excludes = ["road"]'}, r"excludes itself"),
+        ({"rail": 'requires = ["road"]', "road": 'requires = ["rail"]'}, r"circle: (rail|road) needs"),
+        ({"rail": 'requires = ["rail"]'}, r"circle: rail needs rail"),
+        ({"rail": 'requires = ["road"]\nexcludes = ["road"]'}, r"'rail' can never be in a package"),
+        ({"head": 'ladders = [["rail", "raod"]]'}, r"unknown measure 'raod'(.|\n)*ladders(.|\n)*'road'"),
+        ({"head": 'ladders = [["rail"]]'}, r"at least 2 items"),
+        ({"head": 'ladders = [["rail", "road", "rail"]]'}, r"circle"),
+        ({"head": "budget_musd = -1"}, r"greater than or equal to 0, got -1"),
+        ({"head": "[mechanism.member_budget_musd]\nKGX = 1"}, r"unknown member 'KGX'(.|\n)*member_budget_musd"),
+        ({"head": "[mechanism.weights]\nKGX = 1"}, r"unknown member 'KGX'(.|\n)*weights"),
+        ({"head": "[mechanism.weights]\nKGZ = 0"}, r"greater than 0, got 0"),
+    ],
+)
+def test_mistakes_in_rules(rules: dict[str, str], message: str, tmp_path: Path, region: Region) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        _load(_two(**rules), tmp_path, region)
+    assert "table.toml" in str(caught.value)

@@ -1,6 +1,5 @@
 """`ortaq table` as a user types it."""
 
-import builtins
 import json
 import re
 import signal
@@ -9,7 +8,6 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx2
@@ -100,22 +98,6 @@ def test_port_in_use_is_said_before_anything_is_computed(
 )
 def test_addresses_that_cannot_be(run: Any, mechanism_file: str, words: tuple[str, ...], what: str) -> None:
     assert what in refused(run(mechanism_file, *words)).what
-
-
-def test_without_the_extra(run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [n for n in sys.modules if n.startswith("ortaq.web")]:
-        monkeypatch.delitem(sys.modules, name)
-    normal = builtins.__import__
-
-    def without(name: str, *rest: Any, **more: Any) -> ModuleType:
-        if name.split(".", maxsplit=1)[0] == "fastapi":
-            raise ModuleNotFoundError("No module named 'fastapi'", name="fastapi")
-        return normal(name, *rest, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    error = refused(run(mechanism_file))
-    assert error.what == "the table needs fastapi, which is not installed"
-    assert "ortaq[table]" in error.fix
 
 
 def test_page_is_needed(run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ SHIPPED_COLUMNS = {
     "pins": "exporter importer sector value_musd year source reason",
     "sources": "id title publisher year licence url note retrieved",
     "assumptions": "id statement low central high unit reason",
-    "cargo": "sector value_low value_usd_per_feu value_high day_low value_of_day_percent day_high tonnes_per_feu source",
+    "cargo": "sector value_low value_usd_per_feu value_high day_low value_of_day_percent day_high tonnes_per_feu "
+    "source",
     "ways": "id title mode avoids",
     "way_shares": "economies partners way share_low share share_high source",
 }

@@ -24,7 +24,16 @@ from ortaq.agree.problem_file import GameProblem, PackageProblem, Problem, VoteP
 from ortaq.agree.reasons import Objection, Refusal, refusal
 from ortaq.agree.rules import Breach, Limit, Rules, feasible
 from ortaq.agree.sharing import Sharing, sharing
-from ortaq.agree.stability import Accessions, Stability, accessions, exit_margins, exit_stable, patience, stability
+from ortaq.agree.stability import (
+    Accessions,
+    Departure,
+    Stability,
+    accessions,
+    exit_margins,
+    exit_stable,
+    patience,
+    stability,
+)
 from ortaq.agree.transfers import Payers, Timing, Transfers, transfers
 from ortaq.agree.voting import Challenge, Victory, VotingPower, coalition_strength, condorcet_election, voting_power
 
@@ -39,6 +48,7 @@ __all__ = [
     "Breach",
     "Challenge",
     "Core",
+    "Departure",
     "GameProblem",
     "Limit",
     "Lottery",

@@ -26,8 +26,6 @@ from ortaq.core import Array, InputError, Mechanism, Payoffs, require_known
 
 CONSENSUS = "consensus"
 
-NO_RULES = Rules()
-
 
 def agree(
     payoffs: Payoffs,
@@ -37,7 +35,7 @@ def agree(
     tail: float = DEFAULT_TAIL,
     weights: Mapping[str, float] | None = None,
     prosperity: Mapping[str, float] | None = None,
-    rules: Rules = NO_RULES,
+    rules: Rules | None = None,
     limits: Sequence[Limit] = (),
     feasible: Mask | None = None,
 ) -> Agreement:
@@ -48,19 +46,20 @@ def agree(
     payoffs : Payoffs
         Gains of every package of the agenda.
     mechanism : Mechanism
-        Members, decision rule (consensus), principles and thresholds; a member that states no threshold signs for
-        any gain above zero.
+        Members, decision rule (consensus), principles, thresholds, weights and rules; a member that states no
+        threshold signs for any gain above zero.
     accept : Acceptance
         Whether members look at their worst shock, each at its own, at the probability-weighted mean, or at the mean
         over their worst shocks.
     tail : float
         Probability of these worst shocks under CVaR.
     weights : mapping of str to float, optional
-        Weight of members in Nash and utilitarian; one for members that are not named.
+        Weight of members in Nash and utilitarian, one for members that are not named; those of the mechanism if
+        left out.
     prosperity : mapping of str to float, optional
         GDP per head of every member, for the principle of common development and for ``poorer_first``.
     rules : Rules, optional
-        Prerequisites, exclusions, ladders and budgets.
+        Prerequisites, exclusions, ladders and budgets; those of the mechanism if left out.
     limits : sequence of Limit, optional
         Limits on other quantities, such as dependence on one partner.
     feasible : ndarray of bool, shape (package,), optional
@@ -79,9 +78,10 @@ def agree(
     """
     _require_table(payoffs)
     threshold = _thresholds(payoffs, mechanism)
-    weight = _weights(payoffs.members, weights)
+    weight = _weights(payoffs.members, mechanism.weights if weights is None else weights)
+    kept = Rules.of(mechanism) if rules is None else rules
     allowed = _allowed(payoffs, feasible)
-    allowed &= rules_allow(rules, payoffs.measures, payoffs.members, payoffs.cost_musd)
+    allowed &= rules_allow(kept, payoffs.measures, payoffs.members, payoffs.cost_musd)
     allowed &= within_limits(limits, *payoffs.cost_musd.shape)
     wanted = {Acceptance.WORST, Acceptance.EXPECTED, accept}
     robust = {rule: over_shocks(payoffs.gain_percent, payoffs.probability, rule, tail) for rule in wanted}
@@ -112,7 +112,7 @@ def agree(
         tail=tail,
         weights=weight,
         poorer_first=_poorer_first(payoffs.members, surplus, found, prosperity),
-        rules=rules,
+        rules=kept,
         limits=tuple(limits),
     )
     return _with_checks(agreement, payoffs, mechanism, prosperity)
@@ -148,10 +148,9 @@ def _thresholds(payoffs: Payoffs, mechanism: Mechanism) -> Array:
     return np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in payoffs.members])
 
 
-def _weights(members: tuple[str, ...], weights: Mapping[str, float] | None) -> Array:
-    given = {} if weights is None else weights
-    require_known(tuple(given), members, kind="member", where="weights")
-    for who, weight in given.items():
+def _weights(members: tuple[str, ...], weights: Mapping[str, float]) -> Array:
+    require_known(tuple(weights), members, kind="member", where="weights")
+    for who, weight in weights.items():
         if not 0.0 < weight < np.inf:
             raise InputError(
                 f"the weight {weight} is not a positive number",
@@ -159,7 +158,7 @@ def _weights(members: tuple[str, ...], weights: Mapping[str, float] | None) -> A
                 why="a member without weight would not count, and consensus counts every member",
                 fix="give a positive number, or leave the member out for a weight of one",
             )
-    return np.array([float(given.get(m, 1.0)) for m in members])
+    return np.array([float(weights.get(m, 1.0)) for m in members])
 
 
 def _poorer_first(

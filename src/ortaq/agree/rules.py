@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 
 import numpy as np
 
 from ortaq.agree.acceptance import Mask
-from ortaq.core import Array, InputError, Payoffs, require_known
+from ortaq.core import Array, InputError, Mechanism, Payoffs, require_known
+from ortaq.core.prerequisites import ladder_steps, require_reachable
 
 LONGEST_AGENDA = 24
 """Measures of the longest agenda whose packages are listed one by one: 16.8 million, 16 MB for one verdict each."""
@@ -37,6 +36,17 @@ class Rules:
     ladders: tuple[tuple[str, ...], ...] = ()
     budget_musd: float | None = None
     member_budget_musd: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, mechanism: Mechanism) -> "Rules":
+        """Return the conditions that a mechanism states."""
+        return cls(
+            requires=mechanism.requires,
+            excludes=mechanism.excludes,
+            ladders=mechanism.ladders,
+            budget_musd=mechanism.budget_musd,
+            member_budget_musd=mechanism.member_budget_musd,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +158,7 @@ def breaches(rules: Rules, limits: Sequence[Limit], payoffs: Payoffs, package: i
     inside = {m for bit, m in enumerate(payoffs.measures) if package >> bit & 1}
     found = [
         Breach(kind, (measure, needed), value=1.0, limit=0.0)
-        for kind, pairs in (("requires", _required(rules)), ("ladder", _steps(rules)))
+        for kind, pairs in (("requires", _required(rules)), ("ladder", ladder_steps(rules.ladders)))
         for measure, needed in pairs
         if measure in inside and needed not in inside
     ]
@@ -180,12 +190,8 @@ def _required(rules: Rules) -> list[tuple[str, str]]:
     return [(measure, needed) for measure, all_needed in rules.requires.items() for needed in all_needed]
 
 
-def _steps(rules: Rules) -> list[tuple[str, str]]:
-    return [(upper, lower) for ladder in rules.ladders for lower, upper in pairwise(ladder)]
-
-
 def _prerequisites(rules: Rules) -> list[tuple[str, str]]:
-    return [*_required(rules), *_steps(rules)]
+    return [*_required(rules), *ladder_steps(rules.ladders)]
 
 
 def _bit(measures: Sequence[str], measure: str) -> int:
@@ -221,33 +227,4 @@ def _require_consistent(rules: Rules, measures: Sequence[str], members: Sequence
                 where=where,
                 fix="give million USD a year, or leave the budget out",
             )
-    _require_reachable(rules)
-
-
-def _require_reachable(rules: Rules) -> None:
-    """Raise InputError where prerequisites run in a circle or pull in two measures that exclude each other."""
-    needs: dict[str, set[str]] = {}
-    for measure, needed in _prerequisites(rules):
-        needs.setdefault(measure, set()).add(needed)
-    try:
-        order = list(TopologicalSorter(needs).static_order())
-    except CycleError as error:
-        circle = " needs ".join(reversed(error.args[1]))
-        raise InputError(
-            f"prerequisites run in a circle: {circle}",
-            where="requires",
-            why="none of these measures could be the first to be taken",
-            fix="drop one of these prerequisites",
-        ) from error
-    pulled: dict[str, set[str]] = {}
-    for measure in order:
-        pulled[measure] = {measure}.union(*(pulled[n] for n in needs.get(measure, ())))
-        for group in rules.excludes:
-            clash = sorted(pulled[measure] & set(group))
-            if len(clash) > 1:
-                raise InputError(
-                    f"'{measure}' can never be in a package",
-                    where="excludes",
-                    why=f"it needs {' and '.join(clash)}, which exclude each other",
-                    fix="drop the prerequisite or the exclusion",
-                )
+    require_reachable(rules.requires, rules.ladders, rules.excludes)

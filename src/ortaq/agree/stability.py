@@ -11,7 +11,13 @@ from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask, over_shocks
 from ortaq.agree.agreement import Agreement
 from ortaq.agree.attribution import subsets
 from ortaq.agree.coalitions import Blocking, Outsiders, blocking, members_in, named, own_measures
-from ortaq.core import Array, Payoffs
+from ortaq.core import Array, InputError, Payoffs
+
+KEEPS = {
+    Outsiders.DELTA: "the others keep the measures that lie among them alone",
+    Outsiders.GAMMA: "the others keep nothing",
+}
+"""What the others do when a group leaves, in words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +39,27 @@ class Accessions:
     def stable(self) -> Indices:
         """The packages that nobody joins."""
         return np.asarray(self.packages[(self.joined < 0).all(axis=1)])
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A smallest group that gains by leaving a package.
+
+    Attributes
+    ----------
+    package : int
+        The package that is left.
+    leavers : tuple of str
+    outsiders : Outsiders
+        What the others then do.
+    result : int
+        The package in force afterwards.
+    """
+
+    package: int
+    leavers: tuple[str, ...]
+    outsiders: Outsiders
+    result: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,19 +94,43 @@ class Stability:
         lasting = (self.delta.coalition == 0) & (self.gamma.coalition == 0) & self.exit_stable
         return np.asarray(self.packages[lasting])
 
-    def explain(self) -> tuple[str, ...]:
-        """Return plain sentences: how many packages last, and one group that leaves for each rule."""
-        count = len(self.packages)
-        lines = [
-            f"{int(self.exit_stable.sum())} of {count} survive the exit of any one member, "
-            f"{self.coalition_stable.size} also that of any group."
+    def departure(self, package: int) -> Departure | None:
+        """Return the smaller of the groups that leave one of the packages under the two rules, or None.
+
+        Raises
+        ------
+        InputError
+            If the package is not one of those asked about.
+        """
+        rows = np.flatnonzero(self.packages == package)
+        if not rows.size:
+            raise InputError(
+                f"package {package} was not asked about",
+                where="package",
+                why="departures are known for the packages given to `stability`, the accepted ones if none were",
+                fix="ask about this package",
+            )
+        found = [
+            Departure(package, named(int(left.coalition[rows[0]]), self.members), outsiders, int(left.result[rows[0]]))
+            for outsiders, left in ((Outsiders.DELTA, self.delta), (Outsiders.GAMMA, self.gamma))
+            if left.coalition[rows[0]]
         ]
-        keeps = {"delta": "the others keep their own measures", "gamma": "the others keep nothing"}
-        for rule, found in (("delta", self.delta), ("gamma", self.gamma)):
-            for row in np.flatnonzero(found.coalition)[:1]:
-                who = " and ".join(named(int(found.coalition[row]), self.members))
-                package, after = int(found.packages[row]), int(found.result[row])
-                lines.append(f"Package {package}: {who} would leave for package {after} where {keeps[rule]}.")
+        return min(found, key=lambda d: len(d.leavers), default=None)
+
+    def explain(self) -> tuple[str, ...]:
+        """Return plain sentences: how many packages last, and one group that leaves."""
+        count = len(self.packages)
+        if not count:
+            return ()
+        lines = [
+            f"Of these {count} packages, {int(self.exit_stable.sum())} are such that no single member gains by "
+            f"leaving, {self.coalition_stable.size} such that no group of members does."
+        ]
+        left = next((d for p in self.packages.tolist() if (d := self.departure(p)) is not None), None)
+        if left is not None:
+            who = " and ".join(left.leavers)
+            after = f"package {left.result}, if {KEEPS[left.outsiders]}"
+            lines.append(f"For instance package {left.package}: {who} would leave for {after}.")
         return tuple(lines)
 
 

@@ -1,14 +1,11 @@
 """The results as numbers, for programs: what ``ortaq brief --json`` prints."""
 
 from collections.abc import Iterable
-from math import isfinite
-from typing import Any
 
-from ortaq.agree import Acceptance, Objection, PrincipleCheck, Refusal, refusal
+from ortaq.agree import Acceptance, PrincipleCheck, refusal
+from ortaq.brief.agreement_record import Record, finite, refusal_record, sharing_record, stability_record
 from ortaq.brief.material import Material
 from ortaq.core import Band, Change
-
-Record = dict[str, Any]
 
 
 def record(material: Material) -> Record:
@@ -24,18 +21,23 @@ def record(material: Material) -> Record:
         ],
         "threshold_percent": dict(zip(agreement.members, agreement.threshold_percent.tolist(), strict=True)),
         "accept": agreement.accept.value,
+        "tail": agreement.tail,
+        "weights": dict(zip(agreement.members, agreement.weights.tolist(), strict=True)),
         "packages": int(agreement.feasible[1:].sum()),
         "accepted": {
             Acceptance.WORST.value: agreement.accepted_worst.tolist(),
             Acceptance.EXPECTED.value: agreement.accepted_expected.tolist(),
+            agreement.accept.value: agreement.accepted.tolist(),
         },
         "pareto": agreement.pareto.tolist(),
         "solutions": {name: list(ties) for name, ties in agreement.solutions.items()},
         "recommended": None if agreement.recommended is None else _package(material, agreement.recommended),
         "notable": {str(p): _package(material, p) for p in material.bands},
         "checks": [_check(c) for c in agreement.checks],
-        "refusals": [_refusal(material, p) for p in _proposals(material)],
+        "refusals": [refusal_record(p, refusal(payoffs, agreement, p)) for p in _proposals(material)],
         "obstacles": _obstacles(material),
+        "stability": None if material.stability is None else stability_record(material.stability, _chosen(material)),
+        "sharing": None if material.sharing is None else sharing_record(material.sharing),
         "cases": list(material.cases),
         "solves": material.solves,
         "largest_residual": material.largest_residual,
@@ -106,7 +108,7 @@ def _check(check: PrincipleCheck) -> Record:
     return {
         "principle": check.principle.value,
         "holds": check.holds,
-        "value": _finite(check.value),
+        "value": finite(check.value),
         "unit": check.unit,
         "worst_member": check.worst_member,
     }
@@ -120,32 +122,9 @@ def _proposals(material: Material) -> Iterable[int]:
     return (p for p in found if not agreement.is_accepted(p))
 
 
-def _refusal(material: Material, package: int) -> Record:
-    found: Refusal = refusal(material.payoffs, material.agreement, package)
-    return {
-        "package": package,
-        "measures": list(found.package.measures),
-        "feasible": found.feasible,
-        "objections": [_objection(o) for o in found.objections],
-        "shortfall_musd": _finite(found.shortfall_musd),
-        "spare_musd": {member: _finite(v) for member, v in found.spare_musd.items()},
-        "fixable_by_transfers": found.fixable_by_transfers,
-        "nearest": list(found.nearest),
-        "nearest_distance": found.nearest_distance,
-        "additions": {str(p): list(added) for p, added in found.additions.items()},
-    }
-
-
-def _objection(objection: Objection) -> Record:
-    return {
-        "member": objection.member,
-        "shock": objection.shock,
-        "gain_percent": objection.gain_percent,
-        "gain_musd": objection.gain_musd,
-        "shortfall_musd": _finite(objection.shortfall_musd),
-        "culprit": objection.culprit,
-        "culprit_percent": objection.culprit_percent,
-    }
+def _chosen(material: Material) -> list[int]:
+    """Every package that some way of choosing picks."""
+    return sorted({p for ties in material.agreement.solutions.values() for p in ties})
 
 
 def _obstacles(material: Material) -> Record:
@@ -156,9 +135,5 @@ def _obstacles(material: Material) -> Record:
             {"members": list(who), "packages": count} for who, count in obstacles.missing_consent.items()
         ],
         "closest": obstacles.closest,
-        "closest_shortfall_musd": _finite(obstacles.closest_shortfall_musd),
+        "closest_shortfall_musd": finite(obstacles.closest_shortfall_musd),
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -39,14 +39,21 @@ class View:
         return agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
 
     @cached_property
-    def worst(self) -> bool:
-        """Whether members look at their worst shock rather than at the mean over shocks."""
-        return self.material.agreement.accept is Acceptance.WORST
+    def accept(self) -> Acceptance:
+        """How members look at shocks."""
+        return self.material.agreement.accept
+
+    @cached_property
+    def tail(self) -> str:
+        """Probability of the worst shocks that members average under CVaR, percent."""
+        return self.numbers.stated(100.0 * self.material.agreement.tail)
 
     @cached_property
     def rule(self) -> str:
         """How members look at shocks, in words."""
-        return self.texts("rule.worst" if self.worst else "rule.expected")
+        if self.accept is Acceptance.CVAR:
+            return self.texts("rule.cvar", tail=self.tail)
+        return self.texts("rule.worst" if self.accept is Acceptance.WORST else "rule.expected")
 
     @cached_property
     def _economies(self) -> dict[str, str]:

@@ -1,127 +1,198 @@
-"""`ortaq agree`: which packages every member would sign, and why one is refused."""
+"""`ortaq agree`: which packages every member would sign, which of them last, and why one is refused."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from ortaq.agree import Agreement, agree, refusal
+from ortaq.agree import (
+    Agreement,
+    Limit,
+    Sharing,
+    Stability,
+    Timing,
+    Transfers,
+    agree,
+    refusal,
+    sharing,
+    stability,
+    transfers,
+)
+from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
+from ortaq.cli.agree_tables import print_agreement, print_refusal, print_signed, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import AcceptOption, AsJson, MechanismName, RegionOption, StoreOption, WorkersOption, means
-from ortaq.cli.question import acceptance, load_question, package_index
-from ortaq.core import Payoffs
+from ortaq.cli.dependence_limits import dependence_limits
+from ortaq.cli.options import AcceptOption, AsJson, RegionOption, StoreOption, TailOption, WorkersOption, means
+from ortaq.cli.problem_command import problem_command
+from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
+from ortaq.core import InputError, Mechanism, Payoffs, Region
 from ortaq.model import payoff_table
 
+Question = Annotated[
+    str,
+    typer.Argument(help="Shipped mechanism (c5, sco), a TOML file, or a problem file.", metavar="MECHANISM|FILE.json"),
+]
 Why = Annotated[
     str | None, typer.Option("--why", help="Explain one package: its number, or measure ids joined with +.")
+]
+WithTransfers = Annotated[
+    bool, typer.Option("--transfers", help="Payments with which all sign the package that is recommended or explained.")
+]
+Budget = Annotated[
+    float | None, typer.Option("--budget", min=0.0, help="Largest cost of a package, million USD a year.")
+]
+LimitDependence = Annotated[
+    float | None,
+    typer.Option(
+        "--limit-dependence",
+        min=0.0,
+        help="Largest rise of a member's loss from a stop of trade with any named power, percentage points.",
+    ),
 ]
 
 
 def agree_command(
-    mechanism: MechanismName,
+    mechanism: Question,
     region: RegionOption = None,
     *,
     accept: AcceptOption = "worst",
+    tail: TailOption = None,
+    limit_dependence: LimitDependence = None,
+    budget: Budget = None,
+    with_transfers: WithTransfers = False,
     why: Why = None,
     as_json: AsJson = False,
     workers: WorkersOption = None,
     store: StoreOption = None,
 ) -> None:
     """Search for packages that every member would sign; exit code 1 if there is none."""
+    file = Path(mechanism)
+    if file.suffix == ".json" and file.is_file():
+        _refuse_beside_file(region, tail, limit_dependence, budget, with_transfers or None, why, workers, store)
+        if not problem_command(file, as_json=as_json):
+            raise typer.Exit(1)
+        return
     rule = acceptance(accept)
+    probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
+    if budget is not None:
+        table = replace(table, budget_musd=budget)
+    limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence)
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
         payoffs = payoff_table(baseline, table, progress=report, executor=executor, store=kept)
-    found = agree(payoffs, table, accept=rule, prosperity=baseline.prosperity(table.members))
+    prosperity = baseline.prosperity(table.members)
+    found = agree(payoffs, table, accept=rule, tail=probability, prosperity=prosperity, limits=limits)
+    answer = _Answer.of(payoffs, found, wanted, with_transfers=with_transfers)
     if as_json:
-        print_json({**_data(found), **({"why": _why_data(payoffs, found, wanted)} if wanted is not None else {})})
-    elif wanted is not None:
-        _print_why(payoffs, found, wanted)
+        print_json(answer.record())
     else:
-        _print(found)
+        answer.print()
     if not found.accepted.size:
         raise typer.Exit(1)
 
 
-def _data(found: Agreement) -> dict[str, object]:
+def _refuse_beside_file(*given: object) -> None:
+    if any(value is not None for value in given):
+        raise InputError(
+            "of the options only --json goes with a problem file",
+            where="options",
+            why="such a file states its own tail, budget and limits, and all its answers are given at once",
+            fix="put budget, thresholds, weights and rules into the file",
+        )
+
+
+def _limits(region: Region, mechanism: Mechanism, points: float) -> tuple[Limit, ...]:
+    with progress("dependence of every package") as report:
+        return dependence_limits(region, mechanism, points, report)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """All that is printed; ``wanted`` is the package to explain, ``paid`` the payments for ``compensated``."""
+
+    payoffs: Payoffs
+    found: Agreement
+    lasting: Stability
+    own: Sharing
+    wanted: int | None
+    compensated: int | None
+    paid: Mapping[Timing, Transfers | None]
+
+    @classmethod
+    def of(cls, payoffs: Payoffs, found: Agreement, wanted: int | None, *, with_transfers: bool) -> "_Answer":
+        notable = found.obstacles.closest if found.recommended is None else found.recommended
+        package = (notable if wanted is None else wanted) if with_transfers else None
+        timings = () if package is None else tuple(Timing)
+        return cls(
+            payoffs=payoffs,
+            found=found,
+            lasting=stability(payoffs, found),
+            own=sharing(payoffs, found),
+            wanted=wanted,
+            compensated=package,
+            paid={t: transfers(payoffs, found, package or 0, timing=t) for t in timings},
+        )
+
+    def print(self) -> None:
+        console = stdout()
+        if self.wanted is None:
+            print_agreement(console, self.found, self.lasting, self.own)
+        elif self.found.is_accepted(self.wanted):
+            print_signed(console, self.found, self.lasting, self.wanted)
+        else:
+            print_refusal(console, self.found, self.wanted, refusal(self.payoffs, self.found, self.wanted))
+        if self.compensated is not None:
+            print_transfers(console, self.found, self.compensated, self.paid)
+
+    def record(self) -> dict[str, Any]:
+        found = self.found
+        told = {p for ties in found.solutions.values() for p in ties}
+        if self.wanted is not None and found.is_accepted(self.wanted):
+            told.add(self.wanted)
+        return {
+            **_agreement_record(found),
+            "stability": stability_record(self.lasting, sorted(told)),
+            "sharing": sharing_record(self.own),
+            **({} if self.wanted is None else {"why": self._why(self.wanted)}),
+            **({} if self.compensated is None else {"transfers": self._transfers(self.compensated)}),
+        }
+
+    def _why(self, package: int) -> dict[str, Any]:
+        if self.found.is_accepted(package):
+            return {"package": package, "measures": list(self.found.package(package).measures), "accepted": True}
+        return {"accepted": False, **refusal_record(package, refusal(self.payoffs, self.found, package))}
+
+    def _transfers(self, package: int) -> dict[str, Any]:
+        return {"package": package, **{t.value: transfers_record(paid, self.found) for t, paid in self.paid.items()}}
+
+
+def _agreement_record(found: Agreement) -> dict[str, Any]:
+    shown = sorted({*found.pareto.tolist(), *(p for ties in found.solutions.values() for p in ties)})
     return {
-        "accept": found.accept,
+        "accept": found.accept.value,
+        "tail": found.tail,
         "members": list(found.members),
         "measures": list(found.measures),
+        "shocks": list(found.shocks),
+        "threshold_percent": dict(zip(found.members, found.threshold_percent.tolist(), strict=True)),
+        "weights": dict(zip(found.members, found.weights.tolist(), strict=True)),
         "packages": len(found.robust_gain_percent),
+        "feasible": int(found.feasible[1:].sum()),
+        "limits": [limit.name for limit in found.limits],
+        "accepted": found.accepted.tolist(),
         "accepted_worst": found.accepted_worst.tolist(),
         "accepted_expected": found.accepted_expected.tolist(),
         "pareto": found.pareto.tolist(),
         "solutions": {name: list(ties) for name, ties in found.solutions.items()},
         "recommended": found.recommended,
         "robust_gain_percent": {
-            str(p): dict(zip(found.members, found.robust_gain_percent[p].tolist(), strict=True))
-            for p in found.pareto.tolist()
+            str(p): dict(zip(found.members, found.robust_gain_percent[p].tolist(), strict=True)) for p in shown
         },
         "blocked_alone": dict(found.obstacles.blocked_alone),
+        "unreachable": dict(found.obstacles.unreachable),
+        "closest": found.obstacles.closest,
+        "closest_shortfall_musd": found.obstacles.closest_shortfall_musd,
     }
-
-
-def _why_data(payoffs: Payoffs, found: Agreement, package: int) -> dict[str, object]:
-    named = list(found.package(package).measures)
-    if found.is_accepted(package):
-        return {"package": package, "measures": named, "accepted": True}
-    reason = refusal(payoffs, found, package)
-    return {
-        "package": package,
-        "measures": named,
-        "accepted": False,
-        "objections": [
-            {
-                "member": o.member,
-                "shock": o.shock,
-                "gain_percent": o.gain_percent,
-                "gain_musd": o.gain_musd,
-                "culprit": o.culprit,
-            }
-            for o in reason.objections
-        ],
-        "fixable_by_transfers": reason.fixable_by_transfers,
-        "shortfall_musd": reason.shortfall_musd,
-        "nearest": list(reason.nearest),
-    }
-
-
-def _print(found: Agreement) -> None:
-    console = stdout()
-    for sentence in found.explain():
-        console.print(sentence)
-    table = Table("solution", "package", "measures", title="Robust gain in percent of real income")
-    for member in found.members:
-        table.add_column(member, justify="right")
-    for name, ties in found.solutions.items():
-        for package in ties:
-            gains = (f"{g:+.4f}" for g in found.robust_gain_percent[package])
-            measures = "\n".join(found.package(package).measures)
-            table.add_row(name.replace("_", "-"), str(package), measures, *gains)
-    if found.solutions:
-        console.print(table)
-
-
-def _print_why(payoffs: Payoffs, found: Agreement, package: int) -> None:
-    console = stdout()
-    named = " + ".join(found.package(package).measures)
-    console.print(f"Package {package}: {named or 'nothing'}")
-    if found.is_accepted(package):
-        console.print("Every member signs it.")
-        return
-    reason = refusal(payoffs, found, package)
-    table = Table("objector", "shock", title="Who refuses")
-    for column in ("percent", "USD million a year"):
-        table.add_column(column, justify="right")
-    table.add_column("measure that takes most")
-    for o in reason.objections:
-        table.add_row(o.member, o.shock, f"{o.gain_percent:+.4f}", f"{o.gain_musd:+,.1f}", o.culprit or "")
-    console.print(table)
-    can = "can" if reason.fixable_by_transfers else "cannot"
-    console.print(
-        f"Transfers {can} bring everyone in; what is lacking: {reason.shortfall_musd:,.1f} USD million a year."
-    )
-    for nearest in reason.nearest:
-        console.print(f"Nearest accepted package {nearest}: {' + '.join(found.package(nearest).measures)}")

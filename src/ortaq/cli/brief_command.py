@@ -12,10 +12,11 @@ from ortaq.cli.options import (
     OutOption,
     RegionOption,
     StoreOption,
+    TailOption,
     WorkersOption,
     means,
 )
-from ortaq.cli.question import acceptance, load_question
+from ortaq.cli.question import acceptance, load_question, tail_probability
 
 
 def brief_command(
@@ -23,6 +24,7 @@ def brief_command(
     region: RegionOption = None,
     *,
     accept: AcceptOption = "worst",
+    tail: TailOption = None,
     out: OutOption = None,
     as_json: AsJson = False,
     workers: WorkersOption = None,
@@ -30,11 +32,12 @@ def brief_command(
 ) -> None:
     """Evaluate the whole agenda and write one self-contained HTML brief."""
     rule = acceptance(accept)
+    share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     path = out or Path(f"{table.id}-brief.html")
     check_writable(path)
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
-        material = answer(baseline, table, rule, report, executor=executor, store=kept)
+        material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
     made = brief(material)
     write_text(path, made.html)
     if as_json:

@@ -7,17 +7,24 @@ from typing import Annotated
 
 import typer
 
+from ortaq.agree import DEFAULT_TAIL
 from ortaq.core import Mechanism, Region
 from ortaq.model.ensemble import Executor, Store, local_executor
 
 MechanismName = Annotated[str, typer.Argument(help="Shipped mechanism (c5, sco) or a TOML file.", metavar="MECHANISM")]
-RegionName = Annotated[str, typer.Argument(help="Shipped region (eurasia), one of yours, or a folder.", metavar="REGION")]
+RegionName = Annotated[
+    str, typer.Argument(help="Shipped region (eurasia), one of yours, or a folder.", metavar="REGION")
+]
 RegionOption = Annotated[
     str | None, typer.Option("--region", help="Region to use instead of the one the file names: a name or a folder.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 AcceptOption = Annotated[
-    str, typer.Option("--accept", help="What a member looks at: 'worst' shock or 'expected' gain.")
+    str, typer.Option("--accept", help="What a member looks at: its 'worst' shock, 'cvar' (worst part), or 'expected'.")
+]
+TailOption = Annotated[
+    float | None,
+    typer.Option("--tail", help=f"Probability of the worst shocks that cvar averages; {DEFAULT_TAIL} if absent."),
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", help="File to write.")]
 WorkersOption = Annotated[

@@ -1,6 +1,6 @@
 """Loading what a command asks about."""
 
-from ortaq.agree import Acceptance
+from ortaq.agree import DEFAULT_TAIL, Acceptance
 from ortaq.core import InputError, Mechanism, Region, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
@@ -24,6 +24,30 @@ def acceptance(word: str) -> Acceptance:
         hint = suggest(word, known) or f"use one of {', '.join(known)}"
         raise InputError(f"unknown acceptance rule '{word}'", where="--accept", fix=hint)
     return Acceptance(word)
+
+
+def tail_probability(rule: Acceptance, tail: float | None) -> float:
+    """Return the probability of the worst shocks that CVaR averages, checked.
+
+    Raises
+    ------
+    InputError
+        It is not a probability above zero, or is given beside another rule.
+    """
+    if tail is None:
+        return DEFAULT_TAIL
+    if not 0.0 < tail <= 1.0:
+        raise InputError(
+            f"the tail {tail:g} is not a probability above zero",
+            where="--tail",
+            why="CVaR is the mean over the worst shocks of this total probability",
+            fix=f"give a number above 0, at most 1; {DEFAULT_TAIL} if left out",
+        )
+    if rule is not Acceptance.CVAR:
+        raise InputError(
+            f"a tail means nothing under '{rule.value}'", where="--tail", fix="add --accept cvar, or drop --tail"
+        )
+    return tail
 
 
 def package_index(text: str, measures: tuple[str, ...]) -> int:

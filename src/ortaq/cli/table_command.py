@@ -13,8 +13,8 @@ import typer
 from ortaq.answer import answer
 from ortaq.brief import Material
 from ortaq.cli.console import check_writable, progress, stdout, write_text
-from ortaq.cli.options import AcceptOption, MechanismName, RegionOption, StoreOption, WorkersOption, means
-from ortaq.cli.question import acceptance, load_question
+from ortaq.cli.options import AcceptOption, MechanismName, RegionOption, StoreOption, TailOption, WorkersOption, means
+from ortaq.cli.question import acceptance, load_question, tail_probability
 from ortaq.core import InputError
 
 PortOption = Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port of this machine.")]
@@ -37,6 +37,7 @@ def table_command(
     region: RegionOption = None,
     *,
     accept: AcceptOption = "worst",
+    tail: TailOption = None,
     port: PortOption = 8765,
     host: HostOption = "127.0.0.1",
     token: TokenOption = None,
@@ -48,11 +49,12 @@ def table_command(
     """Compute the whole agenda once and open the negotiation table on this machine."""
     web = _web()
     rule = acceptance(accept)
+    share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
 
     def computed(folder: Path | None) -> Material:
         with means(workers, folder, baseline, table) as (executor, kept), progress("equilibria") as report:
-            return answer(baseline, table, rule, report, executor=executor, store=kept)
+            return answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
 
     if export is not None:
         _export(web, export, lambda: computed(store))
@@ -61,16 +63,8 @@ def table_command(
 
 
 def _web() -> ModuleType:
-    try:
-        import ortaq.web  # noqa: PLC0415 - an extra that other commands do without
-    except ModuleNotFoundError as error:
-        if error.name not in {"fastapi", "starlette", "uvicorn"}:
-            raise
-        raise InputError(
-            f"the table needs {error.name}, which is not installed",
-            where="ortaq table",
-            fix='install the extra: pip install "ortaq[table]"',
-        ) from None
+    import ortaq.web  # noqa: PLC0415 - its server takes a second to import, which other commands do without
+
     return ortaq.web
 
 

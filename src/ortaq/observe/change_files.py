@@ -20,6 +20,7 @@ from ortaq.core import (
     scenario_variables,
     variables,
 )
+from ortaq.core.prerequisites import require_reachable
 from ortaq.observe.change_schema import (
     MeasureRecord,
     MechanismFile,
@@ -39,7 +40,8 @@ def read_mechanism(path: Path) -> Mechanism:
     ------
     InputError
         Names file, place and remedy: unknown keys, duplicate ids, payers' shares that do not sum to one, payers or
-        participants who are not members, sources that are not listed, probabilities that sum to more than one.
+        participants who are not members, sources that are not listed, probabilities that sum to more than one, rules
+        about unknown measures, and prerequisites that cannot be met.
     """
     file = read_toml(path, MechanismFile)
     head = file.mechanism
@@ -48,7 +50,9 @@ def read_mechanism(path: Path) -> Mechanism:
     _refuse_duplicates([m.id for m in file.measure], kind="measure id", where=str(path))
     _refuse_duplicates([s.id for s in file.shock], kind="shock id", where=str(path))
     _refuse_duplicates([*file.sources, *(a.id for a in file.assumption)], kind="source id", where=str(path))
-    require_known(list(head.threshold_percent), head.members, kind="member", where=f"{where} > threshold_percent")
+    for key in ("threshold_percent", "weights", "member_budget_musd"):
+        require_known(list(getattr(head, key)), head.members, kind="member", where=f"{where} > {key}")
+    _require_rules(file, path)
     known = [*file.sources, *(a.id for a in file.assumption)]
     total = sum(s.probability for s in file.shock)
     if total >= 1.0:
@@ -73,7 +77,35 @@ def read_mechanism(path: Path) -> Mechanism:
             Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption
         ),
         sources=dict(file.sources),
+        weights=head.weights,
+        requires={m.id: m.requires for m in file.measure if m.requires},
+        excludes=_exclusions(file),
+        ladders=head.ladders,
+        budget_musd=head.budget_musd,
+        member_budget_musd=head.member_budget_musd,
     )
+
+
+def _require_rules(file: MechanismFile, path: Path) -> None:
+    """Refuse rules that name unknown measures, or that some measure can never meet."""
+    ids = [m.id for m in file.measure]
+    for measure in file.measure:
+        where = f"{path}, measure '{measure.id}'"
+        require_known(measure.requires, ids, kind="measure", where=f"{where} > requires")
+        require_known(measure.excludes, ids, kind="measure", where=f"{where} > excludes")
+        if measure.id in measure.excludes:
+            raise InputError("a measure excludes itself", where=f"{where} > excludes", fix="drop it from the list")
+    for ladder in file.mechanism.ladders:
+        require_known(ladder, ids, kind="measure", where=f"{path}, mechanism > ladders")
+    requires = {m.id: m.requires for m in file.measure}
+    require_reachable(requires, file.mechanism.ladders, _exclusions(file), where=str(path))
+
+
+def _exclusions(file: MechanismFile) -> tuple[tuple[str, ...], ...]:
+    """Return every pair of measures that exclude each other once, in the order of the agenda."""
+    position = {m.id: i for i, m in enumerate(file.measure)}
+    pairs = {tuple(sorted((position[m.id], position[other]))) for m in file.measure for other in m.excludes}
+    return tuple(tuple(file.measure[i].id for i in pair) for pair in sorted(pairs))
 
 
 def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:

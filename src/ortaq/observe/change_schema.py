@@ -129,6 +129,8 @@ class MeasureRecord(Moves):
     title: str
     description: str
     participants: tuple[str, ...] = Field(min_length=1)
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
     source: str
     cost: CostRecord
 
@@ -154,6 +156,10 @@ class MechanismHead(Record):
     decision_rule: Literal["consensus"]
     principles: tuple[Principle, ...]
     threshold_percent: dict[str, float] = Field(default_factory=dict)
+    weights: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
+    ladders: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    budget_musd: float | None = Field(default=None, ge=0.0)
+    member_budget_musd: dict[str, Annotated[float, Field(ge=0.0)]] = Field(default_factory=dict)
 
 
 class MechanismFile(Record):

@@ -2,7 +2,7 @@
 
 ``create_app`` makes the application from a ``Desk``, which holds one computed table; ``single_file`` makes one HTML
 file that needs no server. The page computes everything that the table holds; other assumptions and single outcomes
-are computed by processes beside the server, which can be cancelled or lost without harm. Needs the extra ``[table]``.
+are computed by processes beside the server, which can be cancelled or lost without harm.
 """
 
 from ortaq.web.app import create_app

@@ -11,11 +11,13 @@ from ortaq.brief.sections.principles import principles
 from ortaq.brief.sections.provenance import provenance
 from ortaq.brief.sections.refusals import refusals
 from ortaq.brief.sections.shocks import shocks
+from ortaq.brief.sections.stability import stability_section
 
 SECTIONS = (
     headline,
     agenda,
     packages,
+    stability_section,
     shocks,
     corridors,
     dependence,

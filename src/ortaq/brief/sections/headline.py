@@ -1,6 +1,6 @@
 """The answer in a few sentences, and what every member gains."""
 
-from ortaq.agree import Objection, Refusal, refusal
+from ortaq.agree import Acceptance, Objection, Refusal, refusal
 from ortaq.brief.blocks import Paragraph, Section, Table
 from ortaq.brief.sections.package_tables import package_table
 from ortaq.brief.view import View
@@ -10,17 +10,39 @@ def headline(view: View) -> Section:
     """Return how many packages all would sign, which one is recommended, and how firm that is."""
     agreement = view.material.agreement
     found = _advice(view, agreement.recommended) if agreement.recommended is not None else _closest(view)
-    return Section("answer", view.texts("answer.title"), (_count(view), *found), _gains(view))
+    return Section("answer", view.texts("answer.title"), (_count(view), *_lasting(view), *found), _gains(view))
 
 
 def _count(view: View) -> str:
     agreement, count = view.material.agreement, view.numbers.count
-    return view.texts(
+    both = view.texts(
         "answer.count",
         members=count(len(view.members)),
         packages=count(int(agreement.feasible[1:].sum())),
         worst=count(agreement.accepted_worst.size),
         expected=count(agreement.accepted_expected.size),
+    )
+    if view.accept is not Acceptance.CVAR:
+        return both
+    return f"{both} {view.texts('answer.count_tail', tail=view.tail, signed=count(agreement.accepted.size))}"
+
+
+def _lasting(view: View) -> tuple[str, ...]:
+    lasting, recommended = view.material.stability, view.material.agreement.recommended
+    if lasting is None or recommended is None:
+        return ()
+    left = lasting.departure(recommended)
+    who = () if left is None else left.leavers
+    members = view.texts.join([view.economy(m) for m in who])
+    return (
+        view.texts(
+            "answer.lasting",
+            signed=view.numbers.count(len(lasting.packages)),
+            stable=view.numbers.count(lasting.coalition_stable.size),
+            recommended=view.texts("answer.recommended_left", members=members)
+            if who
+            else view.texts("answer.recommended_lasts"),
+        ),
     )
 
 

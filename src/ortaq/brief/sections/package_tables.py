@@ -1,34 +1,49 @@
 """What one package gives every member: the table used for the recommended package and the other solutions."""
 
+from ortaq.agree import Acceptance
 from ortaq.brief.blocks import Cell, Column, Table
 from ortaq.brief.view import View
 from ortaq.core import Array
 
 
 def package_table(view: View, package: int, id: str, title: str) -> Table:
-    """Return every member's gain without a shock, in its worst shock and in the mean over shocks."""
+    """Return every member's gain without a shock, in its worst shock, in the mean, and as it looks at shocks."""
     payoffs, band, texts = view.material.payoffs, view.band(package), view.texts
     percent, musd = payoffs.gain_percent[package], payoffs.gain_musd[package]
     worst, expected = percent.argmin(axis=1), view.expected(package)
-    robust = band.robust_low_percent, band.robust_high_percent
+    looked_at = view.material.agreement.robust_gain_percent[package]
+    robust = {view.accept: (band.robust_low_percent, band.robust_high_percent)}
     rows = []
     for i, member in enumerate(view.members):
         calm = view.gain(percent[i, 0], low=band.low_percent[i, 0], high=band.high_percent[i, 0])
         money = view.money_span(musd[i, 0], band.low_musd[i, 0], band.high_musd[i, 0])
         shock = view.shock(payoffs.shocks[worst[i]])
-        least = _robust_cell(view, percent[i, worst[i]], i, robust if view.worst else None, shock)
-        mean = _robust_cell(view, expected[i], i, None if view.worst else robust)
-        rows.append((Cell((member,)), calm, Cell(money), least, mean))
+        cells = [
+            _robust_cell(view, percent[i, worst[i]], i, robust.get(Acceptance.WORST), shock),
+            _robust_cell(view, expected[i], i, robust.get(Acceptance.EXPECTED)),
+        ]
+        if view.accept is Acceptance.CVAR:
+            cells.insert(1, _robust_cell(view, looked_at[i], i, robust[Acceptance.CVAR]))
+        rows.append((Cell((member,)), calm, Cell(money), *cells))
     columns = (
         Column(texts("column.member")),
         Column(texts("column.no_shock"), texts("unit.percent_range"), numeric=True),
         Column(texts("column.no_shock"), texts("unit.usd_year_range"), numeric=True),
-        Column(
-            texts("column.worst_shock"), texts("unit.percent_range" if view.worst else "unit.percent"), numeric=True
-        ),
-        Column(texts("column.mean"), texts("unit.percent" if view.worst else "unit.percent_range"), numeric=True),
+        *_robust_columns(view),
     )
     return Table(id, title, columns, tuple(rows), texts("note.package"))
+
+
+def _robust_columns(view: View) -> list[Column]:
+    """Return the columns of gains over the shocks; the one that members look at has a range."""
+    titles = {
+        Acceptance.WORST: view.texts("column.worst_shock"),
+        Acceptance.CVAR: view.texts("column.tail", tail=view.tail),
+        Acceptance.EXPECTED: view.texts("column.mean"),
+    }
+    shown = (a for a in titles if a in {Acceptance.WORST, Acceptance.EXPECTED, view.accept})
+    units = {True: view.texts("unit.percent_range"), False: view.texts("unit.percent")}
+    return [Column(titles[a], units[a is view.accept], numeric=True) for a in shown]
 
 
 def _robust_cell(view: View, percent: float, member: int, robust: tuple[Array, Array] | None, *more: str) -> Cell:

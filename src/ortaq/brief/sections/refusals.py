@@ -1,6 +1,6 @@
 """Why proposals are refused, what would change that, and who stands alone how often."""
 
-from ortaq.agree import Refusal, refusal
+from ortaq.agree import Breach, Refusal, refusal
 from ortaq.brief.blocks import Cell, Column, Section, Table
 from ortaq.brief.sections.headline import objection_sentences
 from ortaq.brief.view import View
@@ -35,8 +35,15 @@ def _row(view: View, title: str, package: int) -> tuple[Cell, ...]:
 def _fixes(view: View, found: Refusal) -> tuple[str, ...]:
     texts, money = view.texts, view.numbers.money
     lines = []
-    if not found.feasible:
+    lines += [_breach(view, breach) for breach in found.breaches]
+    if not found.feasible and not found.breaches:
         lines.append(texts("fix.infeasible"))
+    if found.objections:
+        asked = [
+            texts("fix.threshold", member=view.economy(o.member), percent=view.numbers.plain(o.signs_at_percent))
+            for o in found.objections
+        ]
+        lines.append(texts("fix.thresholds", thresholds=texts.join(asked)))
     if found.objections and found.fixable_by_transfers:
         spare = money(sum(found.spare_musd.values()))
         lines.append(texts("fix.transfers", shortfall=money(found.shortfall_musd), spare=spare))
@@ -46,7 +53,27 @@ def _fixes(view: View, found: Refusal) -> tuple[str, ...]:
     elif found.nearest_distance is not None:
         count = view.numbers.count(found.nearest_distance)
         lines.append(texts("fix.nearest", package=view.package(found.nearest[0]), count=count))
+    if found.swaps and len(found.package.measures) > 1:
+        dropped, taken = (view.measure(m) for m in next(iter(found.swaps.values())))
+        lines.append(texts("fix.swap", dropped=dropped, taken=taken, ways=view.numbers.count(len(found.swaps))))
     return tuple(lines) or (texts("fix.nothing"),)
+
+
+def _breach(view: View, breach: Breach) -> str:
+    """Return one rule or limit that a proposal does not keep, with its numbers."""
+    texts, money, about = view.texts, view.numbers.money, breach.about
+    if breach.kind == "excludes":
+        return texts("fix.breach_excludes", measures=texts.join([view.measure(m) for m in about]))
+    if breach.kind in {"requires", "ladder"}:
+        key = "fix.breach_requires" if breach.kind == "requires" else "fix.breach_ladder"
+        return texts(key, measure=view.measure(about[0]), needed=view.measure(about[1]))
+    if breach.kind == "limit":
+        value, limit = view.numbers.plain(breach.value), view.numbers.plain(breach.limit)
+        return texts("fix.breach_limit", name=about[0], member=view.economy(about[1]), value=value, limit=limit)
+    if breach.kind == "budget":
+        return texts("fix.breach_budget", value=money(breach.value), limit=money(breach.limit))
+    member = view.economy(about[0])
+    return texts("fix.breach_member_budget", member=member, value=money(breach.value), limit=money(breach.limit))
 
 
 def _obstacles(view: View) -> tuple[Table, ...]:
