@@ -30,6 +30,7 @@ from benchmarks.measure import machine
 from benchmarks.nested import Settings
 from benchmarks.observe import builders
 from benchmarks.report import Options, Table, require_agreement
+from benchmarks.screening import screening
 from benchmarks.weigh import weigh
 from tests.worlds import random_baseline
 
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "closures": closures,
     "dependence": weigh,
     "agree": questions,
+    "screening": screening,
     "builders": builders,
 }
 

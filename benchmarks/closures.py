@@ -14,7 +14,7 @@ from ortaq.core import Array, Corner, Region
 from ortaq.model import CENTRAL
 from ortaq.model.corridor_capacity import freight_demand
 from ortaq.model.corridor_closures import Closure, every_closure
-from ortaq.model.corridor_report import closure_hats, closure_income, member_flows
+from ortaq.model.corridor_study import closure_hats, closure_income, member_flows
 from ortaq.model.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of
 from ortaq.model.corridors.assignment import assign
 from ortaq.observe import load_mechanism, load_region

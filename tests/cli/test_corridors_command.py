@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,15 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ortaq.cli import corridors_command as command
 from ortaq.core import Change, InputError, Kind, Mechanism, Region
 from ortaq.model.corridors.transit import IRREPLACEABLE
 from tests.model.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
 
 Run = Callable[..., Result]
+
+command = import_module("ortaq.cli.corridors_command")
+"""The module; the package offers the function of the same name."""
 
 
 def counted_region() -> Region:

@@ -8,7 +8,7 @@ import pytest
 from ortaq.core import Band, Change, Corner, InputError, Kind, NetworkAction, NetworkShift, Region
 from ortaq.model.corridor_capacity import TODAY, capacity_report, count_factor, freight_demand
 from ortaq.model.corridor_closures import Closure, busiest, busiest_transit, every_closure, named_closures
-from ortaq.model.corridor_report import corridor_report, freight_tonnes, member_flows, paired_closures
+from ortaq.model.corridor_study import corridor_report, freight_tonnes, member_flows, paired_closures
 from ortaq.model.corridors import Close, apply_changes, freight_of
 from ortaq.model.corridors.transit import freight_transit
 from tests.model.corridor_world import AROUND, CODES, RAIL, line_network, line_region, tonnes_mt, trade_musd

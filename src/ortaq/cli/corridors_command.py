@@ -16,7 +16,7 @@ from ortaq.core import Change, Corner, InputError, Region
 from ortaq.core.corridor_report import CorridorReport
 from ortaq.model.corridor_capacity import CapacityReport, capacity_report, count_factor
 from ortaq.model.corridor_closures import Closure, busiest, busiest_transit, every_closure, named_closures
-from ortaq.model.corridor_report import PairedClosures, corridor_report, member_flows, paired_closures
+from ortaq.model.corridor_study import PairedClosures, corridor_report, member_flows, paired_closures
 from ortaq.model.corridors import Mode, freight_of
 from ortaq.model.corridors.detours import independent_ways
 from ortaq.model.corridors.transit import freight_transit

@@ -12,7 +12,7 @@ from ortaq.brief.figures.flows_geojson import flows_geojson
 from ortaq.cli.corridors_tables import Answer
 from ortaq.core import Array, InputError
 from ortaq.model.corridor_capacity import CapacityReport
-from ortaq.model.corridor_report import PairedClosures
+from ortaq.model.corridor_study import PairedClosures
 
 Row = dict[str, object]
 

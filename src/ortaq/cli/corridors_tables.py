@@ -12,7 +12,7 @@ from ortaq.core import Band, Region
 from ortaq.core.corridor_report import CorridorReport
 from ortaq.core.network import Crossing
 from ortaq.model.corridor_capacity import CapacityReport
-from ortaq.model.corridor_report import LEAST_EXCESS_SHARE, PairedClosures
+from ortaq.model.corridor_study import LEAST_EXCESS_SHARE, PairedClosures
 from ortaq.model.corridors import Mode
 from ortaq.model.corridors.assignment import UNMET_PENALTY
 from ortaq.model.corridors.detours import IndependentWays

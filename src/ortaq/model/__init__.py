@@ -5,21 +5,25 @@ siblings that meet only through the variables of ``core/variables.csv``.
 """
 
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
-from ortaq.model.corridor_report import Closure, corridor_report
+from ortaq.model.corridor_study import Closure, corridor_report
 from ortaq.model.draws import Draw, draw_worlds
+from ortaq.model.long_agenda import BestPackages, search_large
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.run import ordered, run, shipped_models
+from ortaq.model.screening import ScreenedPayoffs, screened_payoffs
 from ortaq.model.trade import Deficits
 from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
     "BAND_CASES",
     "CENTRAL",
+    "BestPackages",
     "Case",
     "Closure",
     "Deficits",
     "Draw",
     "Gains",
+    "ScreenedPayoffs",
     "corridor_report",
     "costs",
     "draw_worlds",
@@ -29,6 +33,8 @@ __all__ = [
     "package_effects",
     "payoff_table",
     "run",
+    "screened_payoffs",
+    "search_large",
     "shipped_models",
     "upstream_effects",
 ]

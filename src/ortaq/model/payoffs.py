@@ -81,7 +81,7 @@ def payoff_table(
             f"the agenda has {count} measures; all packages are computed for at most {MOST_MEASURES}",
             where=f"mechanism '{mechanism.id}'",
             why=f"{count} measures make {2**count:,} packages",
-            fix="merge measures that only make sense together, or move some to a second mechanism file",
+            fix="merge measures that only make sense together, split the file, or use search_large in Python",
         )
     found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
     probability = np.array([s.probability or 0.0 for s in mechanism.shocks])

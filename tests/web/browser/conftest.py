@@ -20,9 +20,12 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": 
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Return a headless browser, or skip where there is none."""
+    """Return a headless browser, or skip where there is none.
+
+    Closed after every module: its event loop would stand in the way of other tests of the process.
+    """
     api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
     if not CHROMIUM.exists():
         pytest.skip(f"the browser tests need {CHROMIUM} (Debian package chromium)")

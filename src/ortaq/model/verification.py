@@ -1,0 +1,204 @@
+"""Which packages need their own equilibrium, given what is known of the gains of all packages.
+
+Gains are known as intervals, of no width where they were computed exactly. Everything that is asked rises with the
+gains, so the ends of the intervals bound it: a package needs its own equilibrium as long as its intervals leave open
+whether a member signs it, or whether it is among the best.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ortaq.core import Array
+from ortaq.core.network import Integers
+
+Mask = NDArray[np.bool_]
+
+Rule = Callable[[Array, Array], Array]
+"""(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""
+
+VERDICT_TOLERANCE = 1e-7
+"""Percentage points by which a gain must exceed the threshold before it counts; as in ``ortaq.agree``."""
+
+TIE = 1e-6
+"""Relative difference within which two packages may be tied; wider than where ties are decided."""
+
+MOST_ON_FRONT = 1024
+"""Packages that may lie on the Pareto front and are all computed exactly; if more, the front stays an estimate."""
+
+BLOCK = 256
+"""Packages held against the front at a time."""
+
+FEW = 32
+"""Packages with the largest total against which all others are held first, and rivals compared at a time."""
+
+
+def worst(gain: Array, probability: Array) -> Array:  # noqa: ARG001 - all rules are called alike
+    """Return the smallest gain over the shocks."""
+    return np.asarray(gain.min(axis=-1))
+
+
+def expected(gain: Array, probability: Array) -> Array:
+    """Return the mean gain over the shocks."""
+    return np.asarray(gain @ probability)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What a mechanism fixes before any equilibrium is known.
+
+    Attributes
+    ----------
+    threshold_percent : ndarray, shape (member,)
+    probability : ndarray, shape (shock,)
+    involved : ndarray of int, shape (member,)
+        Bits of the measures in which each member participates.
+    income_musd : ndarray, shape (member, shock)
+    cost_musd : ndarray, shape (package, member)
+    feasible : ndarray of bool, shape (package,)
+    """
+
+    threshold_percent: Array
+    probability: Array
+    involved: Integers
+    income_musd: Array
+    cost_musd: Array
+    feasible: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Intervals of the gains of every package, percent of real income under the shock, net of costs.
+
+    Attributes
+    ----------
+    low, high : ndarray, shape (package, member, shock)
+    """
+
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Intervals of the robust gains under one rule."""
+
+    table: Table
+    low: Array
+    high: Array
+    low_musd: Array
+    high_musd: Array
+
+    @classmethod
+    def of(cls, table: Table, known: Known, rule: Rule) -> "Ranking":
+        """Bring gains under several shocks to one number for each member."""
+        percent = [rule(gain, table.probability) for gain in (known.low, known.high)]
+        musd = [rule(gain * table.income_musd / 100.0, table.probability) for gain in (known.low, known.high)]
+        return cls(table, *(p - table.threshold_percent for p in percent), *musd)
+
+    @property
+    def unsure(self) -> Mask:
+        """Feasible packages of which some member's verdict is open."""
+        open_verdict = (self.low <= VERDICT_TOLERANCE) & (self.high > VERDICT_TOLERANCE)
+        return np.asarray(open_verdict.any(axis=1) & self.table.feasible & self._not_empty)
+
+    @cached_property
+    def signed(self) -> Integers:
+        """Packages that every member may sign, ascending."""
+        return np.flatnonzero((self.high > VERDICT_TOLERANCE).all(axis=1) & self.table.feasible & self._not_empty)
+
+    def best(self) -> Integers:
+        """Return the packages that may be best for one member, utilitarian, Nash, egalitarian or Kalai-Smorodinsky."""
+        rows = self.signed
+        if not rows.size:
+            return rows
+        low, high = (np.maximum(end[rows], VERDICT_TOLERANCE) for end in (self.low, self.high))
+        ideal_low, ideal_high = low.max(axis=0), high.max(axis=0)
+        scores = [
+            *zip(low.T, high.T, strict=True),
+            (self.low_musd[rows].sum(axis=1), self.high_musd[rows].sum(axis=1)),
+            (np.log(low).sum(axis=1), np.log(high).sum(axis=1)),
+            (low.min(axis=1), high.min(axis=1)),
+            ((low / ideal_high).min(axis=1), (high / ideal_low).min(axis=1)),
+        ]
+        return np.asarray(rows[np.any([_may_be_largest(*ends) for ends in scores], axis=0)])
+
+    def closest(self) -> Integers:
+        """Return the refused packages that may need the smallest payment to be signed."""
+        rows = np.flatnonzero(~(self.low > VERDICT_TOLERANCE).all(axis=1) & self.table.feasible & self._not_empty)
+        if not rows.size:
+            return rows
+        worth = self.table.threshold_percent * (self.table.income_musd @ self.table.probability) / 100.0
+        short_high, short_low = (
+            np.maximum(worth - end[rows], 0.0).sum(axis=1) for end in (self.low_musd, self.high_musd)
+        )
+        return np.asarray(rows[_may_be_largest(-short_high, -short_low)])
+
+    def front(self) -> Integers:
+        """Return the packages that may lie on the Pareto front: none is certain to be at least as good for everyone."""
+        rows = self.signed
+        order = rows[np.argsort(-self.low[rows].sum(axis=1), kind="stable")]
+        order = order[~_beaten(self.high[order], self.low[order[:FEW]])]
+        rivals = self.low[order[:0]]
+        for begin in range(0, len(order), BLOCK):
+            block = order[begin : begin + BLOCK]
+            rivals = np.concatenate([rivals, self.low[block[~_beaten(self.high[block], rivals)]]])
+        return np.sort(order[~_beaten(self.high[order], rivals)])
+
+    @cached_property
+    def _not_empty(self) -> Mask:
+        return np.arange(len(self.low)) > 0
+
+
+def needed(table: Table, known: Known, rules: Sequence[Rule]) -> Mask:
+    """Return the packages on which the answer rests, shape (package,): exact gains are needed there.
+
+    Single measures, the whole agenda, packages of which a member's verdict is open, the best ones and what is left of
+    them after one member's exit, the refused one closest to being signed, and the Pareto front if it is not too long.
+    """
+    count = len(known.low)
+    wanted = np.zeros(count, dtype=np.bool_)
+    wanted[1 << np.arange(count.bit_length() - 1)] = True
+    wanted[-1] = True
+    for rule in rules:
+        ranking = Ranking.of(table, known, rule)
+        wanted |= ranking.unsure
+        best = ranking.best()
+        for packages in (best, ranking.closest(), *(best & ~bits for bits in table.involved)):
+            wanted[packages] = True
+        front = ranking.front()
+        if len(front) <= MOST_ON_FRONT:
+            wanted[front] = True
+    wanted[0] = False
+    return wanted
+
+
+def chosen(wanted: Mask, further: Iterable[int]) -> Mask:
+    """Return the packages wanted and some more; the empty package is known."""
+    mask = wanted.copy()
+    mask[list(further)] = True
+    mask[0] = False
+    return mask
+
+
+def _may_be_largest(low: Array, high: Array) -> Mask:
+    bar = low.max()
+    return np.asarray(high >= bar - TIE * abs(bar))
+
+
+def _beaten(high: Array, rivals: Array) -> Mask:
+    """Return which rows lose against a rival for certain: nowhere better at their best, and somewhere worse."""
+    result: Mask = np.zeros(len(high), dtype=np.bool_)
+    columns = np.ascontiguousarray(high.T)
+    for begin in range(0, len(rivals), FEW):
+        block = rivals[begin : begin + FEW]
+        nowhere_better = np.ones((len(block), len(high)), dtype=np.bool_)
+        somewhere_worse = np.zeros_like(nowhere_better)
+        for rival, mine in zip(block.T, columns, strict=True):
+            nowhere_better &= rival[:, None] >= mine
+            somewhere_worse |= rival[:, None] > mine
+        result |= (nowhere_better & somewhere_worse).any(axis=0)
+    return result
