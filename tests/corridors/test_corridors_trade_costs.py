@@ -172,6 +172,7 @@ def test_a_package_gains_what_its_scenario_gains() -> None:
     table = gains(region, mechanism, [3], CENTRAL)
     scenario = Scenario("both", "", (rail, mechanism.measures[1]))
     outcome = run(region, scenario)
+    assert set(outcome.trade_cost_hat) == {"stated", "corridors"}
     members = [region.economy_ids.index(m) for m in mechanism.members]
     wanted = outcome.metrics["real_income_musd"][members] - table.cost_musd[0]
     np.testing.assert_allclose(table.musd[0, :, 0], wanted, rtol=1e-7, atol=1e-9)

@@ -29,7 +29,7 @@ Floor = Annotated[float, typer.Option("--elasticity-floor", min=0.0, help="Raise
 Why = Annotated[str | None, typer.Option("--why", help="Economy whose reasons are shown by partner and sector.")]
 
 CELLS = 12
-"""Largest contributions listed by --why."""
+"""Rows of every list of the largest."""
 
 
 def run_scenario(
@@ -59,11 +59,13 @@ def run_scenario(
         return
     console = stdout()
     console.print(f"[bold]{question.title}[/bold]: change of real income", soft_wrap=True)
-    shown = _shown(baseline, question, everyone=everyone)
+    shown = _shown(baseline, question, outcome, everyone=everyone)
     console.print(_gains(outcome, baseline, shown))
     if len(outcome.decomposition) > 1:
         console.print(_contributions("Contribution of each change", outcome.decomposition, baseline, shown))
     console.print(_contributions("Contribution of each channel", outcome.channels, baseline, shown))
+    if outcome.trade_cost_hat:
+        console.print(_trade_costs(outcome, baseline))
     if member is not None:
         console.print(_cells(outcome, baseline, member))
     _print_notes(console, outcome)
@@ -89,9 +91,18 @@ def _data(outcome: Outcome, scenario: Scenario) -> dict[str, object]:
             name: {"dims": list(variables()[name].dims), "value": value.tolist()}
             for name, value in outcome.reasons.items()
         },
+        "trade_cost_percent": {
+            writer: [[[_finite(100.0 * (h - 1.0)) for h in row] for row in sector] for sector in hat.tolist()]
+            for writer, hat in outcome.trade_cost_hat.items()
+        },
         "residual": outcome.residual,
         "provenance": dict(outcome.provenance),
     }
+
+
+def _finite(value: float) -> float | None:
+    """Return a number that JSON can hold; a closed flow is null."""
+    return value if np.isfinite(value) else None
 
 
 def _csv(outcome: Outcome) -> str:
@@ -105,10 +116,16 @@ def _csv(outcome: Outcome) -> str:
     return text.getvalue()
 
 
-def _shown(region: Region, scenario: Scenario, *, everyone: bool) -> list[int]:
-    """Return the positions of the economies that the scenario names, or of all."""
+def _shown(region: Region, scenario: Scenario, outcome: Outcome, *, everyone: bool) -> list[int]:
+    """Return the positions of the economies that the scenario names, or of all.
+
+    Changes of the network name none; then those that gain or lose most are added.
+    """
     named = {e for c in scenario.changes for s in c.shifts for e in (*s.importers, *s.exporters)}
     named |= {p for c in scenario.changes for p in c.participants}
+    if any(c.network for c in scenario.changes):
+        most = np.argsort(-np.abs(outcome.metrics["real_income_percent"]), kind="stable")[:CELLS]
+        named |= {region.economies[i].id for i in most}
     return [i for i, e in enumerate(region.economies) if everyone or e.id in named]
 
 
@@ -135,6 +152,30 @@ def _contributions(title: str, parts: Mapping[str, Array], region: Region, shown
     for i in shown:
         table.add_row(region.economies[i].names["en"], *(f"{value[i]:+.4f}" for value in parts.values()))
     return table
+
+
+def _trade_costs(outcome: Outcome, region: Region) -> Table:
+    """Return the flows whose trade costs move most money, by who moves them; writers multiply."""
+    hats = outcome.trade_cost_hat
+    both = np.prod(list(hats.values()), axis=0)
+    weight = region.flow * np.abs(np.where(np.isfinite(both), both, 2.0) - 1.0)
+    table = Table("sector", "from", "to", title="Trade costs that move most, percent of the cost factor")
+    for writer in hats:
+        table.add_column(writer, justify="right")
+    if len(hats) > 1:
+        table.add_column("together", justify="right")
+    for at in np.argsort(-weight, axis=None, kind="stable")[:CELLS]:
+        s, importer, exporter = np.unravel_index(at, weight.shape)
+        if weight[s, importer, exporter] == 0.0:
+            break
+        moves = [*hats.values(), both] if len(hats) > 1 else list(hats.values())
+        ids = region.sector_ids[s], region.economy_ids[exporter], region.economy_ids[importer]
+        table.add_row(*ids, *(_cost_move(float(hat[s, importer, exporter])) for hat in moves))
+    return table
+
+
+def _cost_move(hat: float) -> str:
+    return "closed" if np.isinf(hat) else f"{100.0 * (hat - 1.0):+.3f}"
 
 
 def _cells(outcome: Outcome, region: Region, member: int) -> Table:

@@ -50,6 +50,8 @@ class Outcome:
         Contributions by channel, partner and sector, axes in ``variables.csv``; see ``channels``.
     residual : float
         Largest relative violation of the equilibrium conditions, computed independently of the solver.
+    trade_cost_hat : mapping of str to ndarray, shape (sector, importer, exporter)
+        What moved trade costs in the central case: ``stated`` shifts, and every model that writes them; they multiply.
     """
 
     scenario: str
@@ -61,6 +63,7 @@ class Outcome:
     reasons: Mapping[str, Array]
     residual: float
     provenance: Mapping[str, str]
+    trade_cost_hat: Mapping[str, Array] = field(default_factory=dict)
 
     @cached_property
     def channels(self) -> Mapping[str, Array]:

@@ -92,7 +92,21 @@ def run(
         reasons=_reasons(region, scenario, central_models),
         residual=float(central["trade_residual"].max()) if "trade_residual" in central else 0.0,
         provenance={"region": f"{region.name} {region.digest}", "band": band},
+        trade_cost_hat=_trade_costs(region, scenario, central_models),
     )
+
+
+def _trade_costs(region: Region, scenario: Scenario, models: Sequence[Model]) -> dict[str, Array]:
+    """Return the hats of trade costs by who writes them, those that move anything."""
+    name = "trade_cost_hat"
+    known = stated_effects(region, scenario.changes, CENTRAL.shift)
+    found = {"stated": known[name]}
+    for model in ordered(models):
+        if name in model.writes:
+            own = model.effects(region, scenario, known)
+            if name in own:
+                found[model.name] = own[name]
+    return {writer: hat for writer, hat in found.items() if (hat != 1.0).any()}
 
 
 def _case_band(region: Region, scenario: Scenario, models: Factory, central: Metrics) -> tuple[Metrics, Metrics, str]:
