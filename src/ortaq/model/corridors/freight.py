@@ -19,6 +19,9 @@ from ortaq.model.corridors.overlay import best_router
 from ortaq.model.corridors.routing import CLOSED, Router, link_weights
 from ortaq.model.corridors.shifts import closed_to_transit, network_changes
 
+Question = tuple[tuple[tuple[NetworkShift, ...], ...], tuple[NetworkShift, ...]]
+"""Network entries of every measure, and of the shock."""
+
 Exclusions = list[tuple[frozenset[str], Mask]]
 """Countries whose links may not be used, and the gateway pairs for which that holds."""
 
@@ -110,6 +113,7 @@ class Freight:
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
         self.class_of_sector: Integers = np.array(at, dtype=np.int64)
         self._country_links: dict[frozenset[str], Mask] = {}
+        self.package_hats: dict[Question, Array] = {}
 
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:

@@ -41,11 +41,18 @@ def package_hats(
     """
     count = 2 ** len(measures)
     asked = frozenset(range(count) if subsets is None else subsets)
+    question = tuple(map(tuple, measures)), tuple(shock)
+    known = freight.package_hats.get(question)
+    if known is not None and not np.isnan(known[sorted(asked)]).any():
+        return known
     found = np.full((count, len(freight.classes), len(freight.economies), len(freight.economies)), np.nan)
     found[sorted(asked)] = 0.0
     for part, holding in parts_of_year(shock, freight.corner):
         for subset, costs in _Walk(freight, measures, holding).below(asked):
             found[subset] += part * freight.trade_cost_hats(costs)
+    if measures:  # asked again for bands, with fewer packages
+        found.flags.writeable = False
+        freight.package_hats[question] = found
     return found
 
 
