@@ -9,7 +9,7 @@ less than the mean, so that the set is comprehensive.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import OptimizeResult, linprog
+import scipy  # its parts load when they are first used
 
 from ortaq.agree.acceptance import Indices
 from ortaq.agree.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN, ideal_point
@@ -162,12 +162,12 @@ def maximin_lottery(points: Array, unit: Array) -> Array:
     floor = np.hstack([-scaled.T, np.ones((members, 1))])
     total = np.r_[np.ones(rows), 0.0][None]
     bounds = [(0.0, None)] * (rows + 1)
-    first = linprog(
+    first = scipy.optimize.linprog(
         -np.r_[np.zeros(rows), 1.0], A_ub=floor, b_ub=np.zeros(members), A_eq=total, b_eq=[1.0], bounds=bounds
     )
     best = float(_solved(first)[-1])
     bounds[-1] = (best - 1e-12, None)
-    second = linprog(
+    second = scipy.optimize.linprog(
         -np.r_[scaled.sum(axis=1), 0.0], A_ub=floor, b_ub=np.zeros(members), A_eq=total, b_eq=[1.0], bounds=bounds
     )
     shares = np.clip(_solved(second)[:rows], 0.0, None)
@@ -183,7 +183,7 @@ def _lottery(shares: Array, points: Array, packages: Indices) -> Lottery:
     return Lottery(tuple(packages[kept].tolist()), tuple(probability.tolist()), shares @ points)
 
 
-def _solved(answer: OptimizeResult) -> Array:
+def _solved(answer: "scipy.optimize.OptimizeResult") -> Array:
     if answer.status != 0:
         raise NotConverged(f"a lottery was not found: {answer.message}", fix="report the table of gains")
     return np.asarray(answer.x)

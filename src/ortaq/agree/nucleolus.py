@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts load when they are first used
 
 from ortaq.agree.games import Core, excesses, membership, require_game
 from ortaq.core import Array, InputError, NotConverged
@@ -31,7 +31,7 @@ def core(v: Array) -> Core:
     scale = max(float(np.abs(v).max()), 1e-300)
     proper = np.arange(1, len(v) - 1)
     inside = membership(players)[:, proper].T.astype(float)
-    answer = linprog(
+    answer = scipy.optimize.linprog(
         np.r_[np.zeros(players), 1.0],
         A_ub=np.hstack([-inside, -np.ones((len(proper), 1))]),
         b_ub=-v[proper] / scale,
@@ -101,7 +101,7 @@ def _sequence(game: Array, alone: Array | None) -> Array:
         rows = np.vstack([inside[coalitions], np.eye(players)[floor]])
         level = np.r_[np.ones(len(coalitions)), np.zeros(len(floor))]
         bound = np.r_[game[coalitions], alone[floor] if alone is not None else np.empty(0)]
-        answer = linprog(
+        answer = scipy.optimize.linprog(
             np.r_[np.zeros(players), 1.0],
             A_ub=-np.hstack([rows, level[:, None]]),
             b_ub=-bound,
@@ -150,7 +150,7 @@ def kohlberg_violation(v: Array, shares: Array, *, individually_rational: bool =
     violation = max(abs(float(shares.sum() - v[-1])) / scale, -float(slack.min()) if individually_rational else 0.0)
     for level in _levels(excess):
         above = inside[excess >= level - CERTIFIED]
-        answer = linprog(
+        answer = scipy.optimize.linprog(
             -above.sum(axis=0),
             A_ub=-np.vstack([above, at_floor]),
             b_ub=np.zeros(len(above) + len(at_floor)),

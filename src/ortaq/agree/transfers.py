@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts load when they are first used
 
 from ortaq.agree.acceptance import Acceptance, Mask, accepts, over_shocks
 from ortaq.agree.agreement import Agreement, require_package
@@ -185,7 +185,7 @@ def _programme(payoffs: Payoffs, agreement: Agreement, package: int, cap: Array)
         [np.zeros((members, 2 * cells)), own.T * np.tile(payoffs.probability, members) / tail, -np.eye(members)]
     )
     balance = np.tile(np.eye(shocks), members)
-    answer = linprog(
+    answer = scipy.optimize.linprog(
         np.r_[np.zeros(cells), np.tile(payoffs.probability, members), np.zeros(cells + members)],
         A_ub=np.vstack([shortfall, quantile]) / unit,
         b_ub=np.r_[gain.ravel() / unit, np.zeros(members)],

@@ -11,11 +11,12 @@ import typer
 from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
+from ortaq.cli.findings import exit_on_error, findings_data, findings_table
 from ortaq.cli.options import AsJson
 from ortaq.core import Array, NotConverged
 from ortaq.core.network import Integers, Network
 from ortaq.model.corridors import ReferenceRouter, Valuation, apply_changes, best_router, link_costs, link_weights
-from ortaq.observe import Level, check_network
+from ortaq.observe import check_network
 from ortaq.observe.network_exchange import SKIMS_FILE, lay_over, open_network, whole_folder, write_network
 from ortaq.observe.omx import write_omx
 
@@ -73,18 +74,10 @@ def check(name: NetworkName, over: OverOption = None, as_json: AsJson = False) -
     network = lay_over(open_network(over), Path(name)) if over else open_network(name)
     findings = check_network(network)
     if as_json:
-        found = [{"level": f.level, "check": f.check, "where": f.where, "value": f.value} for f in findings]
-        print_json({"network": network.name, "digest": network.digest, "findings": found})
+        print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
     else:
-        table = Table("", "check", "where", title=f"Checks of network {network.name} ({network.digest})")
-        table.add_column("value", justify="right")
-        table.add_column("meaning")
-        for f in findings:
-            colour = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}[f.level]
-            table.add_row(f"[{colour}]{f.level}[/{colour}]", f.check, f.where, f"{f.value:.4g}", f.meaning)
-        stdout().print(table)
-    if any(f.level is Level.ERROR for f in findings):
-        raise typer.Exit(1)
+        stdout().print(findings_table(f"Checks of network {network.name} ({network.digest})", findings))
+    exit_on_error(findings)
 
 
 @network_app.command()

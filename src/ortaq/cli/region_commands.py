@@ -9,11 +9,12 @@ import typer
 from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
+from ortaq.cli.findings import exit_on_error, findings_data, findings_table
 from ortaq.cli.options import AsJson, RegionName
 from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
 from ortaq.cli.region_data_tables import show_pair
 from ortaq.core import Region
-from ortaq.observe import Level, check_region, load_region, open_region, shipped_regions, user_regions
+from ortaq.observe import check_region, load_region, open_region, shipped_regions, user_regions
 
 region_app = typer.Typer(help="Baselines: look, check, edit, compare, bring your own.", no_args_is_help=True)
 region_app.command("export")(export_command)
@@ -74,18 +75,11 @@ def check(name: RegionName, as_json: AsJson = False) -> None:
     region = open_region(name)
     findings = check_region(region)
     if as_json:
-        print_json([{"level": f.level, "check": f.check, "where": f.where, "value": f.value} for f in findings])
+        print_json(findings_data(findings))
     else:
-        table = Table("", "check", "where", title=f"Checks of region {region.name} ({region.digest})")
-        table.add_column("value", justify="right")
-        table.add_column("meaning")
-        for f in findings:
-            colour = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}[f.level]
-            table.add_row(f"[{colour}]{f.level}[/{colour}]", f.check, f.where, f"{f.value:.4g}", f.meaning)
-        stdout().print(table)
+        stdout().print(findings_table(f"Checks of region {region.name} ({region.digest})", findings))
         stdout().print(_weak_cells(region))
-    if any(f.level is Level.ERROR for f in findings):
-        raise typer.Exit(1)
+    exit_on_error(findings)
 
 
 _TOTALS = ("gdp_musd", "output_musd", "exports_musd", "imports_musd", "tariff_revenue_musd")

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
 from ortaq.core.provenance import Assumption
-from ortaq.core.quantity import Band
+from ortaq.core.quantity import Array, Band
 
 
 class Kind(StrEnum):
@@ -203,3 +205,9 @@ class Mechanism:
     ladders: tuple[tuple[str, ...], ...] = ()
     budget_musd: float | None = None
     member_budget_musd: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def shock_probability(self) -> Array:
+        """Probability of a year without a shock, then of every shock, shape (1 + shock,); sums to one."""
+        each = np.array([shock.probability or 0.0 for shock in self.shocks])
+        return np.concatenate(([1.0 - each.sum()], each))

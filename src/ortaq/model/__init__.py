@@ -9,7 +9,7 @@ from ortaq.model.corridor_study import Closure, corridor_report
 from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.long_agenda import BestPackages, search_large
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
-from ortaq.model.run import ordered, run, shipped_models
+from ortaq.model.run import model_reasons, model_steps, ordered, run, shipped_models
 from ortaq.model.screening import ScreenedPayoffs, screened_payoffs
 from ortaq.model.trade import Deficits
 from ortaq.model.upstream import package_effects, upstream_effects
@@ -29,6 +29,8 @@ __all__ = [
     "draw_worlds",
     "gains",
     "gains_by_case",
+    "model_reasons",
+    "model_steps",
     "ordered",
     "package_effects",
     "payoff_table",

@@ -8,7 +8,7 @@ import numpy as np
 from ortaq.core import Array, Region, require_known
 from ortaq.core.network import PASSAGES, Network
 from ortaq.model.corridors import Freight, targets
-from ortaq.model.corridors.change import links_of
+from ortaq.model.corridors.change import link_countries, links_of
 from ortaq.model.corridors.loading import crossing_sums
 
 MOST_CROSSINGS = 12
@@ -126,8 +126,7 @@ def _named(region: Region, network: Network, members: Sequence[str], name: str, 
         return _ferries(network, ferries)
     if name.casefold().startswith(TRANSIT):
         economy = name[len(TRANSIT) :].strip().upper()
-        codes = {c for joined in set(network.links.country_iso3.tolist()) for c in joined.split("-")}
-        known = [e for e in region.economy_ids if e in codes]
+        known = sorted(set(region.economy_ids) & set(link_countries(network)), key=region.economy_ids.index)
         require_known([economy], known, kind="economy with land links", where=f"{where} {name}")
         return _transit(region, economy)
     links_of(network, name, where=where)

@@ -170,10 +170,9 @@ def search_large(
             fix="merge measures that only make sense together, or move some to a second mechanism file",
         )
     exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
-    probability = np.array([s.probability or 0.0 for s in mechanism.shocks])
     agenda = Agenda(
         threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in mechanism.members]),
-        probability=np.concatenate(([1.0 - probability.sum()], probability)),
+        probability=mechanism.shock_probability,
         income_musd=exact.income_musd(),
         cost_musd=costs(mechanism, [1 << m for m in range(count)], case.cost),
         feasible=np.ones(2**count, dtype=np.bool_) if feasible is None else feasible,

@@ -84,13 +84,12 @@ def payoff_table(
             fix="merge measures that only make sense together, split the file, or use search_large in Python",
         )
     found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
-    probability = np.array([s.probability or 0.0 for s in mechanism.shocks])
     return Payoffs(
         members=mechanism.members,
         measures=tuple(m.id for m in mechanism.measures),
         shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
         participants=tuple(m.participants for m in mechanism.measures),
-        probability=np.concatenate(([1.0 - probability.sum()], probability)),
+        probability=mechanism.shock_probability,
         gain_musd=found.musd,
         income_musd=found.income_musd,
         cost_musd=found.cost_musd,

@@ -1,6 +1,8 @@
 """What one scenario does: orders the models, merges their effects, adds bands and reasons."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -28,6 +30,22 @@ Factory = Callable[[Case], Sequence[Model]]
 """Returns the models set to one case of the assumptions."""
 
 Metrics = dict[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One model at work: what it was given, and what it adds."""
+
+    model: Model
+    given: Effects
+    own: Effects
+
+    @cached_property
+    def after(self) -> Effects:
+        """Both joined; a variable written twice is multiplicative (``ordered`` has checked that)."""
+        both = {name: self.given[name] * self.own[name] if name in self.given else self.own[name] for name in self.own}
+        return Effects({**self.given.values, **both})
+
 
 MOST_CHANGES_SPLIT = 10
 """Sharing a gain exactly among k changes takes 2 ** k solves; beyond this the split is left out."""
@@ -76,7 +94,8 @@ def run(
     """
     # One set of models for everything central: their baseline is then solved once.
     central_models = models(CENTRAL)
-    central = _effects(region, scenario, central_models, CENTRAL)
+    steps = model_steps(region, scenario, central_models, CENTRAL)
+    central = steps[-1].after
     metrics = _metrics(region, central)
     if draws:
         low, high, band = _drawn_band(region, scenario, models, draws=draws, seed=seed, progress=progress)
@@ -88,24 +107,19 @@ def run(
         metrics=metrics,
         low=low,
         high=high,
-        decomposition=_split(region, scenario, central_models),
-        reasons=_reasons(region, scenario, central_models),
+        decomposition=_split(region, scenario, central_models, central),
+        reasons=model_reasons(region, scenario, steps),
         residual=float(central["trade_residual"].max()) if "trade_residual" in central else 0.0,
         provenance={"region": f"{region.name} {region.digest}", "band": band},
-        trade_cost_hat=_trade_costs(region, scenario, central_models),
+        trade_cost_hat=_trade_costs(steps),
     )
 
 
-def _trade_costs(region: Region, scenario: Scenario, models: Sequence[Model]) -> dict[str, Array]:
+def _trade_costs(steps: Sequence[Step]) -> dict[str, Array]:
     """Return the hats of trade costs by who writes them, those that move anything."""
     name = "trade_cost_hat"
-    known = stated_effects(region, scenario.changes, CENTRAL.shift)
-    found = {"stated": known[name]}
-    for model in ordered(models):
-        if name in model.writes:
-            own = model.effects(region, scenario, known)
-            if name in own:
-                found[model.name] = own[name]
+    written = {step.model.name: step.own[name] for step in steps if name in step.own}
+    found = {"stated": steps[0].given[name], **written}
     return {writer: hat for writer, hat in found.items() if (hat != 1.0).any()}
 
 
@@ -140,14 +154,12 @@ def _over(stacked: Metrics, reduce: Callable[..., Array]) -> Metrics:
     return {name: np.asarray(reduce(values, axis=0)) for name, values in stacked.items()}
 
 
-def _reasons(region: Region, scenario: Scenario, models: Sequence[Model]) -> dict[str, Array]:
+def model_reasons(region: Region, scenario: Scenario, steps: Sequence[Step]) -> dict[str, Array]:
     """Return the contributions by channel from the models that explain."""
-    known = stated_effects(region, scenario.changes, CENTRAL.shift)
     found: dict[str, Array] = {}
-    for model in ordered(models):
-        if isinstance(model, Explains):
-            found |= model.reasons(region, scenario, known).values
-        known = _merged(known, model.effects(region, scenario, known))
+    for step in steps:
+        if isinstance(step.model, Explains):
+            found |= step.model.reasons(region, scenario, step.given).values
     return found
 
 
@@ -181,17 +193,18 @@ def ordered(models: Sequence[Model]) -> list[Model]:
         raise InputError(f"models wait for each other: {' -> '.join(loop.args[1])}", where="Model.reads") from loop
 
 
-def _effects(region: Region, scenario: Scenario, models: Sequence[Model], case: Case) -> Effects:
+def model_steps(region: Region, scenario: Scenario, models: Sequence[Model], case: Case) -> list[Step]:
+    """Return what every model adds to the stated effects, in the order in which they read each other."""
     known = stated_effects(region, scenario.changes, case.shift)
+    steps = []
     for model in ordered(models):
-        known = _merged(known, model.effects(region, scenario, known))
-    return known
+        steps.append(Step(model, known, model.effects(region, scenario, known)))
+        known = steps[-1].after
+    return steps
 
 
-def _merged(known: Effects, new: Effects) -> Effects:
-    """Join effects; a variable written twice is multiplicative (``ordered`` has checked that)."""
-    both = {name: known[name] * new[name] if name in known else new[name] for name in new}
-    return Effects({**known.values, **both})
+def _effects(region: Region, scenario: Scenario, models: Sequence[Model], case: Case) -> Effects:
+    return model_steps(region, scenario, models, case)[-1].after
 
 
 def _metrics(region: Region, effects: Effects) -> dict[str, Array]:
@@ -205,7 +218,7 @@ def _metrics(region: Region, effects: Effects) -> dict[str, Array]:
     }
 
 
-def _split(region: Region, scenario: Scenario, models: Sequence[Model]) -> dict[str, Array]:
+def _split(region: Region, scenario: Scenario, models: Sequence[Model], together: Effects) -> dict[str, Array]:
     """Share the real-income change among the changes by their exact Shapley values."""
     changes = scenario.changes
     if len(changes) > MOST_CHANGES_SPLIT:
@@ -213,7 +226,8 @@ def _split(region: Region, scenario: Scenario, models: Sequence[Model]) -> dict[
 
     def gain(chosen: tuple[Change, ...]) -> Array:
         part = Scenario(scenario.id, scenario.title, chosen)
-        return np.asarray(_effects(region, part, models, CENTRAL)["real_income_hat"])
+        effects = together if chosen == changes else _effects(region, part, models, CENTRAL)
+        return np.asarray(effects["real_income_hat"])
 
     subsets = [tuple(c for bit, c in enumerate(changes) if t >> bit & 1) for t in range(2 ** len(changes))]
     table = np.array([100.0 * (gain(s) - 1.0) for s in subsets])

@@ -151,11 +151,10 @@ def screened_payoffs(
 def table_of(mechanism: Mechanism, income_musd: Array, cost_musd: Array, feasible: Mask | None) -> Table:
     """Return what is fixed before any package is solved."""
     members = mechanism.members
-    probability = np.array([s.probability or 0.0 for s in mechanism.shocks])
     bits = [sum(1 << m for m, c in enumerate(mechanism.measures) if who in c.participants) for who in members]
     return Table(
         threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in members]),
-        probability=np.concatenate(([1.0 - probability.sum()], probability)),
+        probability=mechanism.shock_probability,
         involved=np.array(bits, dtype=np.int64),
         income_musd=income_musd,
         cost_musd=cost_musd,

@@ -11,8 +11,7 @@ every package computed. Leave-one-out errors follow in closed form (Rasmussen & 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array
 from ortaq.core.network import Integers
@@ -92,9 +91,9 @@ def fit(packages: Integers, values: Array, measures: int) -> Surrogate:
 
 def through(packages: Integers, values: Array, rho: Array) -> Surrogate:
     """Return the surrogate for given ``rho``; see ``fit``."""
-    factor = cho_factor(_noisy(bits_of(packages, len(rho)), rho), lower=True)
-    weight = np.asarray(cho_solve(factor, values))
-    inverse = np.asarray(cho_solve(factor, np.eye(len(packages))))
+    factor = scipy.linalg.cho_factor(_noisy(bits_of(packages, len(rho)), rho), lower=True)
+    weight = np.asarray(scipy.linalg.cho_solve(factor, values))
+    inverse = np.asarray(scipy.linalg.cho_solve(factor, np.eye(len(packages))))
     return Surrogate(packages, rho, weight, weight / inverse.diagonal()[:, None])
 
 
@@ -132,7 +131,7 @@ def _likeliest(holds: Array, values: Array) -> Array:
     """Return the rho of the largest likelihood, each quantity with its own variance at its best value."""
     bounds = [(float(np.log(RHO_RANGE[0])), float(np.log(RHO_RANGE[1])))] * holds.shape[1]
     start = np.full(holds.shape[1], np.log(0.1))
-    found = minimize(
+    found = scipy.optimize.minimize(
         _badness, start, args=(holds, values), jac=True, method="L-BFGS-B", bounds=bounds,
         options={"maxiter": TUNING_STEPS},
     )  # fmt: skip
@@ -142,8 +141,8 @@ def _likeliest(holds: Array, values: Array) -> Array:
 def _badness(log_rho: Array, holds: Array, values: Array) -> tuple[float, Array]:
     """Return the negative log likelihood and its gradient in the logarithms of rho."""
     rho = np.exp(log_rho)
-    factor = cho_factor(_noisy(holds, rho), lower=True)
-    inverse = np.asarray(cho_solve(factor, np.eye(len(holds))))
+    factor = scipy.linalg.cho_factor(_noisy(holds, rho), lower=True)
+    inverse = np.asarray(scipy.linalg.cho_solve(factor, np.eye(len(holds))))
     weight = inverse @ values
     fit_error = np.maximum((values * weight).sum(axis=0), np.finfo(float).tiny)
     count, quantities = values.shape

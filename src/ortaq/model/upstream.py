@@ -9,8 +9,7 @@ import numpy as np
 from ortaq.core import Change, Effects, Mechanism, Region, Scenario
 from ortaq.model.cases import Case
 from ortaq.model.ensemble import Question
-from ortaq.model.run import ordered, shipped_models
-from ortaq.model.stated import stated_effects
+from ortaq.model.run import model_steps, ordered, shipped_models
 from ortaq.model.trade import TradeModel
 
 
@@ -34,13 +33,8 @@ def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> E
     InputError
         Unknown codes, or a change of the network of a region that has none.
     """
-    scenario = Scenario("", "", tuple(changes))
-    known = stated_effects(region, changes, case.shift)
-    for model in takewhile(lambda m: not isinstance(m, TradeModel), ordered(shipped_models(case))):
-        new = model.effects(region, scenario, known)
-        joined = {name: known[name] * new[name] if name in known else new[name] for name in new}
-        known = Effects({**known.values, **joined})
-    return known
+    before_trade = list(takewhile(lambda m: not isinstance(m, TradeModel), ordered(shipped_models(case))))
+    return model_steps(region, Scenario("", "", tuple(changes)), before_trade, case)[-1].after
 
 
 def package_effects(

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import LinAlgError, solve
-from scipy.optimize import linprog
+import scipy  # its parts load when they are first used
 from scipy.sparse import csr_array, hstack, vstack
 
 from ortaq.core import Array, NotConverged
@@ -184,7 +183,7 @@ def _least_raise(problem: _Problem, places: Sequence[int]) -> Array:
     bounds: Any = np.column_stack([np.concatenate([least, np.zeros(2 * cells.size)]), np.full(cost.size, np.inf)])
     # The stubs of linprog know no sparse matrices, which it takes.
     sparse: Any = csr_array(system)
-    found = linprog(cost, A_eq=sparse, b_eq=problem.rest() / scale, bounds=bounds, method="highs")
+    found = scipy.optimize.linprog(cost, A_eq=sparse, b_eq=problem.rest() / scale, bounds=bounds, method="highs")
     if found.x is None:
         raise NotConverged(
             "no table has these totals and pins",
@@ -226,8 +225,8 @@ def _direction(a: csr_array, curvature: Array, gap: Array) -> Array:
     scale = 1.0 / np.sqrt(np.maximum(hessian.diagonal(), 1e-300))
     ridge = hessian * scale[:, None] * scale[None, :] + 1e-12 * np.eye(len(gap))
     try:
-        return np.asarray(scale * solve(ridge, scale * gap, assume_a="pos"))
-    except LinAlgError:
+        return np.asarray(scale * scipy.linalg.solve(ridge, scale * gap, assume_a="pos"))
+    except scipy.linalg.LinAlgError:
         return np.asarray(scale * np.linalg.lstsq(ridge, scale * gap, rcond=1e-12)[0])
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ortaq.core import InputError
 from ortaq.observe.region_package import HEAD, RegionPackage, package_bytes, read_package, write_files
-from ortaq.observe.region_workbook import read_workbook, write_workbook
 from ortaq.observe.user_regions import known_region_folder
 
 WORKBOOKS = {".xlsx", ".xlsm"}
@@ -41,6 +40,8 @@ def export_region(name: str, target: Path, *, workbook: bool = False, overwrite:
 
 def _write(package: RegionPackage, path: Path) -> None:
     if path.suffix.lower() in WORKBOOKS:
+        from ortaq.observe.region_workbook import write_workbook  # noqa: PLC0415 (openpyxl loads when it is used)
+
         write_workbook(package, path)
     elif path.suffix.lower() == ".zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -69,5 +70,7 @@ def read_source(path: Path) -> RegionPackage:
             fix=f"name the workbook: {books[0]}, or move it away",
         )
     if books or path.suffix.lower() in WORKBOOKS:
+        from ortaq.observe.region_workbook import read_workbook  # noqa: PLC0415 (openpyxl loads when it is used)
+
         return read_workbook(books[0] if books else path)
     return read_package(path)

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from ortaq.brief import Material
-from ortaq.core import Array, Change, Effects, Explains, Mechanism, Model, Region, Scenario, variables
-from ortaq.model import CENTRAL, ordered, shipped_models
-from ortaq.model.stated import stated_effects
+from ortaq.core import Array, Change, Mechanism, Model, Region, Scenario, variables
+from ortaq.model import CENTRAL, model_reasons, model_steps, ordered, shipped_models
 from ortaq.weigh import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
 
 Record = dict[str, Any]
@@ -68,12 +67,7 @@ def decomposition(region: Region, mechanism: Mechanism) -> Record:
 
 def _channels(region: Region, measure: Change, models: Sequence[Model]) -> dict[str, Array]:
     scenario = Scenario(measure.id, measure.title, (measure,))
-    known = stated_effects(region, (measure,), CENTRAL.shift)
-    found: dict[str, Array] = {}
-    for model in models:
-        if isinstance(model, Explains):
-            found |= model.reasons(region, scenario, known).values
-        known = _merged(known, model.effects(region, scenario, known))
+    found = model_reasons(region, scenario, model_steps(region, scenario, models, CENTRAL))
     return {name.removesuffix("_percent"): _by_economy(name, values) for name, values in found.items()}
 
 
@@ -109,8 +103,3 @@ def _by_package(table: Array, asked: Sequence[int]) -> Record:
 
 def _plain(losses: Array) -> list[list[float | None]]:
     return [[value if isfinite(value) else None for value in row] for row in losses.tolist()]
-
-
-def _merged(known: Effects, new: Effects) -> Effects:
-    both = {name: known[name] * new[name] if name in known else new[name] for name in new}
-    return Effects({**known.values, **both})

@@ -6,9 +6,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array, Change, Corner, Effects, InputError, Mechanism, Package, Region, Scenario
-from ortaq.model import BAND_CASES, CENTRAL, Case, Deficits
+from ortaq.model import BAND_CASES, CENTRAL, Case, Deficits, package_effects, upstream_effects
 from ortaq.model.trade import TradeModel, counterfactuals, rebase
-from ortaq.model.upstream import package_effects, upstream_effects
 from ortaq.weigh.closures import BATCH, DEFAULT_POWERS, Power, powers_in
 from ortaq.weigh.dependence import Dependence, Weighing
 from ortaq.weigh.measuring import Plan, World, measured

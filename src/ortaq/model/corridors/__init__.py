@@ -25,7 +25,7 @@ from ortaq.model.corridors.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo,
 from ortaq.model.corridors.criticality import Criticality, criticality
 from ortaq.model.corridors.demand import TONNES_PER_FEU, Demand, gateway_tonnes
 from ortaq.model.corridors.detours import DetourClass, Detours, IndependentWays, detours, independent_ways
-from ortaq.model.corridors.freight import Freight, freight_of
+from ortaq.model.corridors.freight import Freight, freight_of, hats_by_sector
 from ortaq.model.corridors.itinerary import Leg, Route
 from ortaq.model.corridors.model import CorridorModel
 from ortaq.model.corridors.modes import Mode, mode_links
@@ -93,6 +93,7 @@ __all__ = [
     "find_city",
     "freight_of",
     "gateway_tonnes",
+    "hats_by_sector",
     "independent_ways",
     "link_costs",
     "link_weights",

@@ -178,7 +178,7 @@ def _applied(network: Network, state: NetworkState, change: NetworkChange) -> Ne
         case Open():
             return replace(state, usable=state.usable | links_of(network, change.target, where=where))
         case SpeedFactor():
-            links = _country_links(network, change.target)
+            links = country_links(network, change.target)
             links = links if links.any() else links_of(network, change.target, where=where)
             factor = np.where(links, state.speed_factor * _positive(change.factor, where), state.speed_factor)
             return replace(state, speed_factor=factor)
@@ -203,8 +203,15 @@ def _moved_crossing(
 
 
 @lru_cache(maxsize=256)
-def _country_links(network: Network, country: str) -> Mask:
+def country_links(network: Network, country: str) -> Mask:
+    """Return which links lie in a country or on its border."""
     return np.array([country.upper() in codes.split("-") for codes in network.links.country_iso3.tolist()], dtype=bool)
+
+
+def link_countries(network: Network) -> tuple[str, ...]:
+    """Return the countries that have links, sorted."""
+    codes = {code for joined in set(network.links.country_iso3.tolist()) for code in joined.split("-")}
+    return tuple(sorted(codes - {""}))
 
 
 def _crossing(network: Network, crossing: str, where: str) -> Mask:

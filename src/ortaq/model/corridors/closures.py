@@ -9,7 +9,7 @@ from ortaq.core.network import Integers
 from ortaq.model.corridors.change import apply_changes, links_of
 from ortaq.model.corridors.freight import Freight
 from ortaq.model.corridors.loading import load_trees
-from ortaq.model.corridors.routing import CLOSED, MILLI, ReferenceRouter
+from ortaq.model.corridors.routing import CLOSED, ReferenceRouter, on_cheapest_way
 
 
 def link_flows(freight: Freight, tonnes: Array) -> Array:
@@ -83,6 +83,5 @@ def _users(freight: Freight, reach: Array, ends: Integers, links: Integers, weig
         tail, head = (
             reach[:, size + np.searchsorted(ends, e[link])] for e in (freight.network.tail, freight.network.head)
         )
-        over = np.minimum(tail[:, None] + head[None, :], head[:, None] + tail[None, :]) + weights[link] / MILLI
-        using |= ((over <= direct + 0.5 / MILLI) & np.isfinite(direct)).any(axis=1)
+        using |= on_cheapest_way(direct, tail, head, int(weights[link])).any(axis=1)
     return np.flatnonzero(using)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts load when they are first used
 from scipy.sparse import csr_array
 
 from ortaq.core import Array, NotConverged
@@ -137,7 +137,7 @@ def cheapest_mix(commodities: Commodities, columns: Columns, capacity_mt: Array)
     shared: Any = csr_array(columns.uses.T.astype(float))
     # Tonnes are scaled so that the solver's absolute tolerances mean the same for any size of demand.
     scale = float(commodities.mt.mean())
-    found = linprog(
+    found = scipy.optimize.linprog(
         columns.usd,
         A_ub=shared,
         b_ub=capacity_mt / scale,

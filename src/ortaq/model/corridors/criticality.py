@@ -11,7 +11,7 @@ from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes, lin
 from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.modes import Mode, mode_links
 from ortaq.model.corridors.overlay import best_router
-from ortaq.model.corridors.routing import CLOSED, MILLI, Router, link_weights
+from ortaq.model.corridors.routing import CLOSED, Router, link_weights, on_cheapest_way
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +111,7 @@ def _on_cheapest_way(network: Network, from_gateway: Array, before: Array, weigh
     """Return whether a link lies on a cheapest way between two gateways; if none does, closing them changes nothing."""
     for link in links:
         tail, head = from_gateway[:, network.tail[link]], from_gateway[:, network.head[link]]
-        through = np.minimum(tail[:, None] + head[None, :], head[:, None] + tail[None, :]) + weights[link] / MILLI
-        if (through <= before + 0.5 / MILLI)[np.isfinite(before)].any():
+        if on_cheapest_way(before, tail, head, int(weights[link])).any():
             return True
     return False
 

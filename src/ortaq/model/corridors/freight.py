@@ -10,7 +10,14 @@ import numpy as np
 from ortaq.core import Array, Corner, InputError, NetworkShift, Region, require_known
 from ortaq.core.network import Integers
 from ortaq.core.transport import Transport
-from ortaq.model.corridors.change import Mask, NetworkState, apply_changes, links_of
+from ortaq.model.corridors.change import (
+    Mask,
+    NetworkState,
+    apply_changes,
+    country_links,
+    link_countries,
+    links_of,
+)
 from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.congestion import with_congestion
 from ortaq.model.corridors.cost import Valuation, link_costs
@@ -47,6 +54,19 @@ def freight_of(region: Region, corner: Corner) -> "Freight":
 @lru_cache(maxsize=6)
 def _freight(transport: Transport, economies: tuple[str, ...], sectors: tuple[str, ...], corner: Corner) -> "Freight":
     return Freight(transport, economies, sectors, corner)
+
+
+def hats_by_sector(hats: Array, class_of_sector: Integers) -> Array:
+    """Return hats by sector, shape (..., sector, importer, exporter); sectors without cargo keep one.
+
+    Parameters
+    ----------
+    hats : ndarray, shape (..., cargo, importer, exporter)
+    class_of_sector : ndarray of int, shape (sector,)
+        Position on the cargo axis; -1 for sectors that the network does not carry.
+    """
+    own = hats[..., np.maximum(class_of_sector, 0), :, :]
+    return np.where((class_of_sector >= 0)[:, None, None], own, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +132,6 @@ class Freight:
         self.classes = tuple(dict.fromkeys(cargo.values()))
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
         self.class_of_sector: Integers = np.array(at, dtype=np.int64)
-        self._country_links: dict[frozenset[str], Mask] = {}
         self.package_hats: dict[Question, Array] = {}
 
     @cached_property
@@ -183,14 +202,8 @@ class Freight:
         return np.stack([c.trade_cost_hat(way_costs[k], len(self.economies)) for k, c in enumerate(self.choices)])
 
     def by_sector(self, hats: Array) -> Array:
-        """Return hats by sector from hats by class of cargo; sectors without cargo keep one.
-
-        Parameters
-        ----------
-        hats : ndarray, shape (..., cargo, importer, exporter)
-        """
-        own = hats[..., np.maximum(self.class_of_sector, 0), :, :]
-        return np.where((self.class_of_sector >= 0)[:, None, None], own, 1.0)
+        """Return hats by sector from hats by class of cargo, see ``hats_by_sector``."""
+        return hats_by_sector(hats, self.class_of_sector)
 
     def pairs_of(self, graph: Graph) -> Mask:
         """Return the gateway pairs that a graph serves, shape (gateway, gateway)."""
@@ -239,16 +252,12 @@ class Freight:
 
     @cached_property
     def _countries(self) -> tuple[str, ...]:
-        codes = {c for joined in set(self.network.links.country_iso3.tolist()) for c in joined.split("-")}
-        return tuple(sorted(codes - {""}))
+        return link_countries(self.network)
 
     def _links_in(self, countries: frozenset[str]) -> Mask:
-        if countries not in self._country_links:
-            codes = self.network.links.country_iso3.tolist()
-            self._country_links[countries] = np.array([not countries.isdisjoint(c.split("-")) for c in codes])
-        return self._country_links[countries]
+        return np.asarray(np.any([country_links(self.network, c) for c in countries], axis=0))
 
     def _links_avoided(self, name: str) -> Mask:
         if name in self._countries:
-            return self._links_in(frozenset((name,)))
+            return country_links(self.network, name)
         return links_of(self.network, name, where="ways.csv, avoids")

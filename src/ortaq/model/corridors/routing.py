@@ -42,6 +42,22 @@ def link_weights(generalised_usd: Array, usable: Mask) -> Integers:
     return np.where(usable, weights, CLOSED).astype(np.int64)
 
 
+def on_cheapest_way(direct: Array, tail: Array, head: Array, weight: int) -> Mask:
+    """Return for which pairs a link lies on a cheapest way: where passing over it is no detour, shape (origin, origin).
+
+    Parameters
+    ----------
+    direct : ndarray, shape (origin, origin)
+        Cheapest costs, USD.
+    tail, head : ndarray, shape (origin,)
+        Cheapest costs to the ends of the link.
+    weight : int
+        Of the link, from ``link_weights``.
+    """
+    over = np.minimum(tail[:, None] + head[None, :], head[:, None] + tail[None, :]) + weight / MILLI
+    return np.asarray((over <= direct + 0.5 / MILLI) & np.isfinite(direct))
+
+
 class Router(Protocol):
     """Finds cheapest costs on one network for any weights."""
 

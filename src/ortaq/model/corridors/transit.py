@@ -7,7 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, Assumption, Band, InputError
 from ortaq.core.network import Network
-from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes, links_of
+from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes, country_links, links_of
 from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.demand import city_shares, pair_weights
 from ortaq.model.corridors.freight import Freight
@@ -158,7 +158,7 @@ def _by_member(freight: Freight, amount: Array) -> Array:
 def _closed(network: Network, name: str) -> tuple[Mask, Mask]:
     """Return the links that close, and the gateways inside the country, for which they do not."""
     code = name.strip().upper()
-    inside = np.array([code in codes.split("-") for codes in network.links.country_iso3.tolist()], dtype=bool)
+    inside = country_links(network, code)
     if code and inside.any():
         return inside, np.array([c.economy == code for c in network.gateways], dtype=bool)
     return links_of(network, name, where="transit"), np.zeros(len(network.gateways), dtype=bool)

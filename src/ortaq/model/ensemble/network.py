@@ -9,7 +9,7 @@ import numpy as np
 
 from ortaq.core import Array, Change, Corner, NetworkShift, Region
 from ortaq.core.network import Integers
-from ortaq.model.corridors import freight_of, package_hats
+from ortaq.model.corridors import freight_of, hats_by_sector, package_hats
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class NetworkCosts:
     @property
     def shock(self) -> Array:
         """Hats of the shock alone, shape (sector, importer, exporter)."""
-        return self._by_sector(self.hats[0])
+        return hats_by_sector(self.hats[0], self.class_of_sector)
 
     def relative(self, packages: Integers) -> Array:
         """Return hats of packages against the shock alone, shape (package, sector, importer, exporter).
@@ -48,11 +48,7 @@ class NetworkCosts:
         subset = (packages[:, None] >> self.bits & 1) @ (1 << np.arange(len(self.bits)))
         alone = np.where(np.isinf(self.hats[0]), 1.0, self.hats[0])
         ratio = np.where(np.isinf(self.hats[0]), 1.0, self.hats[subset] / alone)
-        return self._by_sector(ratio)
-
-    def _by_sector(self, hats: Array) -> Array:
-        own = hats[..., np.maximum(self.class_of_sector, 0), :, :]
-        return np.where((self.class_of_sector >= 0)[:, None, None], own, 1.0)
+        return hats_by_sector(ratio, self.class_of_sector)
 
 
 def network_costs(
