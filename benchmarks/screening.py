@@ -51,7 +51,9 @@ def screening(options: Options) -> Table:  # noqa: ARG001 - all groups are calle
             found = screened_payoffs(region, mechanism, executor=executor)
             took = perf_counter() - begin
             said = _agreement(found, full, shipped) if count == len(shipped.measures) else _missed(found)
-            table.rows.append(_row(count, found.exact_count, took, f"{found.error_percent.max():.1e}", said))
+            table.rows.append(
+                _row(count, found.payoffs.verified_count, took, f"{found.payoffs.largest_error_percent:.1e}", said)
+            )
         begin = perf_counter()
         best = search_large(region, longer(shipped, SEARCHED), executor=executor)
         error, said = f"{best.error_percent.max():.1e}", _certified(best)

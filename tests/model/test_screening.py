@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.agree import Acceptance, Agreement, agree, over_shocks
-from ortaq.core import Array, Band, Cost, InputError, Mechanism, Payoffs, Region
+from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, Region
 from ortaq.model import payoff_table, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store
 from ortaq.model.screening import ScreenedPayoffs, Search, first_packages, screened_payoffs, table_of
@@ -41,6 +41,16 @@ def random_mechanism(seed: int, measures: int = 9) -> Mechanism:
     return replace(toy, measures=tuple(made), threshold_percent={"KAZ": -0.01, "KGZ": -0.05, "UZB": 0.0})
 
 
+def marks(found: ScreenedPayoffs) -> Mask:
+    assert found.payoffs.verified is not None
+    return found.payoffs.verified
+
+
+def error_of(found: ScreenedPayoffs) -> Array:
+    assert found.payoffs.error_percent is not None
+    return found.payoffs.error_percent
+
+
 def same_answer(found: ScreenedPayoffs, exact: Payoffs, mechanism: Mechanism) -> None:
     """Hold everything that a brief says of a table against the exact one."""
     for rule, robust in RULES.items():
@@ -51,8 +61,8 @@ def same_answer(found: ScreenedPayoffs, exact: Payoffs, mechanism: Mechanism) ->
         assert mine.obstacles.blocked_alone == true.obstacles.blocked_alone
         assert mine.obstacles.missing_consent == true.obstacles.missing_consent
         assert mine.obstacles.closest == true.obstacles.closest
-        assert found.verified[stakes(mine, exact)].all()
-        error = np.where(found.verified[:, None, None], 0.0, found.error_percent)
+        assert marks(found)[stakes(mine, exact)].all()
+        error = np.where(marks(found)[:, None, None], 0.0, error_of(found))
         threshold = mine.threshold_percent + 1e-7
         low, high = (
             robust(found.payoffs.gain_percent + side * error, exact.probability) > threshold for side in (-1, 1)
@@ -73,11 +83,11 @@ def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkey
     mechanism = random_mechanism(seed)
     exact = payoff_table(region, mechanism)
     found = screened_payoffs(region, mechanism)
-    assert found.exact_count < 400
+    assert found.payoffs.verified_count < 400
     off = np.abs(found.payoffs.gain_percent - exact.gain_percent)
-    assert off[found.verified].max() < 1e-8
-    assert (off[~found.verified] <= found.error_percent + 1e-8).all()
-    assert found.error_percent.max() < 0.01
+    assert off[marks(found)].max() < 1e-8
+    assert (off[~marks(found)] <= error_of(found) + 1e-8).all()
+    assert error_of(found).max() < 0.01
     assert np.allclose(found.payoffs.income_musd, exact.income_musd, rtol=1e-12)
     assert found.payoffs.largest_residual < 1e-9
     assert not found.payoffs.gain_musd[0].any()
@@ -99,23 +109,23 @@ def test_processes_and_a_store_change_nothing(
     again = screened_payoffs(region, mechanism, store=store)
     for other in (shared, again):
         assert np.array_equal(other.payoffs.gain_musd, alone.payoffs.gain_musd)
-        assert np.array_equal(other.verified, alone.verified)
-    assert heard[-1][0] == heard[-1][1] == (alone.exact_count + 1) * 2
+        assert np.array_equal(marks(other), marks(alone))
+    assert heard[-1][0] == heard[-1][1] == (alone.payoffs.verified_count + 1) * 2
 
 
 def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 8)
     asked: list[int] = []
 
-    def next_estimated(payoffs: Payoffs, verified: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[int]:
+    def next_estimated(payoffs: Payoffs) -> list[int]:
         assert np.isfinite(payoffs.gain_musd).all()
         if len(asked) < 3:
-            asked.append(int(np.flatnonzero(~verified)[0]))
+            asked.append(next(p for p in payoffs.packages.tolist() if not payoffs.is_verified(p)))
         return asked
 
     found = screened_payoffs(region, random_mechanism(7), needs=next_estimated)
     assert len(set(asked)) == 3
-    assert found.verified[asked].all()
+    assert marks(found)[asked].all()
 
 
 def test_too_many_measures_are_refused(region: Region) -> None:

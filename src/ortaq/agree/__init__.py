@@ -13,7 +13,16 @@ reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
 from ortaq.agree.acceptance import DEFAULT_TAIL, VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
 from ortaq.agree.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agree.attribution import Unit, attribution
-from ortaq.agree.coalitions import Blocking, Outsiders, all_blocking, blocking, named, worth
+from ortaq.agree.coalitions import (
+    Blocking,
+    Outsiders,
+    all_blocking,
+    blocking,
+    named,
+    near_departures,
+    secured_packages,
+    worth,
+)
 from ortaq.agree.consensus import agree
 from ortaq.agree.games import Core, banzhaf, shapley, tau
 from ortaq.agree.lotteries import Lottery, lotteries
@@ -22,7 +31,7 @@ from ortaq.agree.principles import EQUALITY_FLOOR, principle_checks
 from ortaq.agree.problem_answer import solve_problem
 from ortaq.agree.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agree.reasons import Objection, Refusal, refusal
-from ortaq.agree.rules import Breach, Limit, Rules, feasible
+from ortaq.agree.rules import Breach, Limit, Rules, feasible, within_limits
 from ortaq.agree.sharing import Sharing, sharing
 from ortaq.agree.stability import (
     Accessions,
@@ -85,12 +94,14 @@ __all__ = [
     "kohlberg_violation",
     "lotteries",
     "named",
+    "near_departures",
     "nucleolus",
     "over_shocks",
     "patience",
     "principle_checks",
     "read_problem",
     "refusal",
+    "secured_packages",
     "shapley",
     "sharing",
     "solve_problem",
@@ -98,5 +109,6 @@ __all__ = [
     "tau",
     "transfers",
     "voting_power",
+    "within_limits",
     "worth",
 ]

@@ -100,6 +100,27 @@ def all_blocking(
     return found
 
 
+def near_departures(
+    payoffs: Payoffs, agreement: Agreement, package: int, outsiders: Outsiders, slack_percent: Array
+) -> Indices:
+    """Return the packages in force after a departure by which every leaver gains, or loses no more than the slack.
+
+    Parameters
+    ----------
+    slack_percent : ndarray, shape (member,)
+        Percentage points of real income.
+    """
+    robust = agreement.robust_gain_percent
+    found = []
+    for group in proper_coalitions(len(payoffs.members)):
+        who = members_in(group)
+        own, rest = _split(payoffs, group, package, outsiders)
+        after = own | rest
+        near = (robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)
+        found.append(after[near & (agreement.feasible[after] | (own == 0))])
+    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+
 def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Array:
     """Return what every coalition can secure for itself: the characteristic function of the game of packages.
 
@@ -116,15 +137,28 @@ def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package:
     ndarray, shape (2 ** member,)
         Million USD a year by bits of the coalition; at least zero under ``gamma``.
     """
+    robust = agreement.robust_gain_musd
+    secured = secured_packages(payoffs, agreement, outsiders, package)
+    groups = range(1, len(secured))
+    return np.array([0.0, *(robust[secured[g], members_in(g)].sum() for g in groups)])
+
+
+def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Indices:
+    """Return the package that every coalition brings about for itself; see ``worth``.
+
+    Returns
+    -------
+    ndarray of int, shape (2 ** member,)
+        By bits of the coalition.
+    """
     require_package(package, len(agreement.robust_gain_percent))
-    everyone = 2 ** len(payoffs.members) - 1
-    value = np.zeros(everyone + 1)
-    for group in range(1, everyone + 1):
+    best = np.zeros(2 ** len(payoffs.members), dtype=np.int64)
+    for group in range(1, len(best)):
         own, rest = _split(payoffs, group, package, outsiders)
         after = own | rest
         after = after[agreement.feasible[after] | (own == 0)]
-        value[group] = agreement.robust_gain_musd[np.ix_(after, members_in(group))].sum(axis=1).max()
-    return value
+        best[group] = after[agreement.robust_gain_musd[np.ix_(after, members_in(group))].sum(axis=1).argmax()]
+    return best
 
 
 def proper_coalitions(count: int) -> Sequence[int]:

@@ -40,6 +40,8 @@ def record(material: Material) -> Record:
         "sharing": None if material.sharing is None else sharing_record(material.sharing),
         "cases": list(material.cases),
         "solves": material.solves,
+        "verified_packages": payoffs.verified_count,
+        "estimate_error_percent": payoffs.largest_error_percent,
         "largest_residual": material.largest_residual,
         "seconds": material.seconds,
         "versions": dict(material.versions),

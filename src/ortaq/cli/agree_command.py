@@ -14,12 +14,12 @@ from ortaq.agree import (
     Stability,
     Timing,
     Transfers,
-    agree,
     refusal,
     sharing,
     stability,
     transfers,
 )
+from ortaq.answer import Terms, settle
 from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
 from ortaq.cli.agree_tables import print_agreement, print_refusal, print_signed, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
@@ -28,7 +28,6 @@ from ortaq.cli.options import AcceptOption, AsJson, RegionOption, StoreOption, T
 from ortaq.cli.problem_command import problem_command
 from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
 from ortaq.core import InputError, Mechanism, Payoffs, Region
-from ortaq.model import payoff_table
 
 Question = Annotated[
     str,
@@ -82,9 +81,8 @@ def agree_command(
         table = replace(table, budget_musd=budget)
     limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence)
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
-        payoffs = payoff_table(baseline, table, progress=report, executor=executor, store=kept)
-    prosperity = baseline.prosperity(table.members)
-    found = agree(payoffs, table, accept=rule, tail=probability, prosperity=prosperity, limits=limits)
+        terms = Terms(rule, probability, limits, wanted)
+        payoffs, found = settle(baseline, table, terms, report, executor=executor, store=kept)
     answer = _Answer.of(payoffs, found, wanted, with_transfers=with_transfers)
     if as_json:
         print_json(answer.record())
@@ -139,7 +137,7 @@ class _Answer:
     def print(self) -> None:
         console = stdout()
         if self.wanted is None:
-            print_agreement(console, self.found, self.lasting, self.own)
+            print_agreement(console, self.payoffs, self.found, self.lasting, self.own)
         elif self.found.is_accepted(self.wanted):
             print_signed(console, self.found, self.lasting, self.wanted)
         else:
@@ -154,6 +152,8 @@ class _Answer:
             told.add(self.wanted)
         return {
             **_agreement_record(found),
+            "verified_packages": self.payoffs.verified_count,
+            "estimate_error_percent": self.payoffs.largest_error_percent,
             "stability": stability_record(self.lasting, sorted(told)),
             "sharing": sharing_record(self.own),
             **({} if self.wanted is None else {"why": self._why(self.wanted)}),

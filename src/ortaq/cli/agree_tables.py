@@ -7,6 +7,7 @@ from rich.table import Table
 
 from ortaq.agree import Acceptance, Agreement, Breach, Refusal, Sharing, Stability, Timing, Transfers
 from ortaq.agree.stability import KEEPS
+from ortaq.core import Payoffs
 
 MUSD = "million USD a year"
 
@@ -14,9 +15,9 @@ SHOWN = 3
 """Suggestions of one kind that are printed; the JSON holds all of them."""
 
 
-def print_agreement(console: Console, found: Agreement, lasting: Stability, own: Sharing) -> None:
+def print_agreement(console: Console, payoffs: Payoffs, found: Agreement, lasting: Stability, own: Sharing) -> None:
     """Print what is accepted, what lasts, which packages stand out, and how the worth could be shared."""
-    for sentence in (*found.explain(), *lasting.explain()):
+    for sentence in (*found.explain(), *_verified(payoffs), *lasting.explain()):
         console.print(sentence)
     if found.accepted.size:
         _print_solutions(console, found, lasting)
@@ -24,6 +25,16 @@ def print_agreement(console: Console, found: Agreement, lasting: Stability, own:
     console.print(_sharing(found, own))
     for sentence in own.explain():
         console.print(sentence)
+
+
+def _verified(payoffs: Payoffs) -> tuple[str, ...]:
+    if payoffs.verified is None:
+        return ()
+    return (
+        f"{payoffs.verified_count} packages have equilibria of their own, among them every one named here. The "
+        f"others are estimates, believed to be off by at most {payoffs.largest_error_percent:.1g} percentage points; who signs "
+        "them is clear of the threshold by more than that.",
+    )
 
 
 def _print_solutions(console: Console, found: Agreement, lasting: Stability) -> None:

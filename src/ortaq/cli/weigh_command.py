@@ -8,13 +8,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from ortaq.agree import agree
+from ortaq.answer import Terms, settle
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, RegionOption, StoreOption, WorkersOption, means
 from ortaq.cli.question import load_question, package_index
 from ortaq.cli.weigh_tables import print_matrix, print_member
 from ortaq.core import InputError, Mechanism, Package, Region, suggest
-from ortaq.model import payoff_table
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_scenario
 from ortaq.weigh import DEFAULT_POWERS, Power, Weighing, long_table, weigh
@@ -140,8 +139,7 @@ def _package(region: Region, mechanism: Mechanism, text: str, workers: int | Non
 
 def _recommended(region: Region, mechanism: Mechanism, executor: Executor, store: Store | None) -> int:
     with progress("equilibria") as report:
-        payoffs = payoff_table(region, mechanism, progress=report, executor=executor, store=store)
-    found = agree(payoffs, mechanism, prosperity=region.prosperity(mechanism.members)).recommended
+        found = settle(region, mechanism, Terms(), report, executor=executor, store=store)[1].recommended
     if found is None:
         raise InputError(
             "no package is recommended: none would be signed by every member",

@@ -16,7 +16,7 @@ from ortaq.core.change import (
 from ortaq.core.errors import InputError, NotConverged, OrtaqError, require_known, suggest
 from ortaq.core.model import Explains, Model
 from ortaq.core.provenance import Assumption, Source
-from ortaq.core.quantity import Array, Band, Corner, Labels
+from ortaq.core.quantity import Array, Band, Corner, Labels, Mask
 from ortaq.core.region import METHODS, Economy, Pin, Region, Sector
 from ortaq.core.results import Effects, Outcome, Payoffs
 from ortaq.core.shapley import shapley_weights
@@ -37,6 +37,7 @@ __all__ = [
     "InputError",
     "Kind",
     "Labels",
+    "Mask",
     "Mechanism",
     "Model",
     "NetworkAction",

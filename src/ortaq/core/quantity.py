@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.str_]
+Mask = NDArray[np.bool_]
 
 
 class Corner(StrEnum):

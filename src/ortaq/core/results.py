@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ortaq.core.quantity import Array
+from ortaq.core.quantity import Array, Mask
 from ortaq.core.variables import variables
 
 
@@ -97,6 +97,10 @@ class Payoffs:
         Annual cost that the member pays, already deducted from the gains.
     largest_residual : float
         Largest independent equilibrium residual over all solves.
+    verified : ndarray of bool, shape (package,), optional
+        Packages whose gains come from own equilibria; those of the others are estimates. All are verified if absent.
+    error_percent : ndarray, shape (member, shock), optional
+        Error that the estimates are believed to have at most, percentage points of real income.
     """
 
     members: tuple[str, ...]
@@ -108,6 +112,8 @@ class Payoffs:
     income_musd: Array
     cost_musd: Array
     largest_residual: float = 0.0
+    verified: Mask | None = None
+    error_percent: Array | None = None
 
     def __post_init__(self) -> None:
         shape = (2 ** len(self.measures), len(self.members), len(self.shocks))
@@ -117,6 +123,20 @@ class Payoffs:
             raise ValueError(message)
         for array in (self.probability, self.gain_musd, self.income_musd, self.cost_musd):
             array.flags.writeable = False
+
+    def is_verified(self, package: int) -> bool:
+        """Return whether the gains of a package come from own equilibria."""
+        return self.verified is None or bool(self.verified[package])
+
+    @property
+    def verified_count(self) -> int:
+        """Packages with own equilibria, the empty one left out."""
+        return len(self.gain_musd) - 1 if self.verified is None else int(self.verified[1:].sum())
+
+    @property
+    def largest_error_percent(self) -> float:
+        """Largest error of an estimate, percentage points of real income; zero where every package is verified."""
+        return 0.0 if self.error_percent is None else float(self.error_percent.max())
 
     @cached_property
     def gain_percent(self) -> Array:

@@ -16,7 +16,7 @@ from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact
 from ortaq.model.payoffs import MOST_MEASURES, NO_SHOCK, Progress, costs
-from ortaq.model.surrogate import Surrogate, fit
+from ortaq.model.surrogate import TUNED_ON, Surrogate, fit
 from ortaq.model.verification import Known, Mask, Rule, Table, chosen, expected, needed, worst
 
 FIRST_PER_MEASURE = 40
@@ -46,42 +46,34 @@ SOLVER_NOISE = 1e-9
 Evaluate = Callable[[Sequence[int]], Array]
 """Packages -> logs of real income against the same shock without the package, shape (package, member, shock)."""
 
-Needs = Callable[[Payoffs, Mask], Iterable[int]]
-"""(payoffs, which packages are exact) -> packages that must be exact as well."""
+Needs = Callable[[Payoffs], Iterable[int]]
+"""Payoffs as they are known now -> packages that must be exact as well."""
 
 
 @dataclass(frozen=True, eq=False)
 class ScreenedPayoffs:
-    """Gains of every package, each marked as exact or estimated.
+    """Gains of every package, each marked as exact or estimated, and how well estimates were confirmed.
 
     Attributes
     ----------
     payoffs : Payoffs
-        ``largest_residual`` is that of the exact equilibria.
-    verified : ndarray of bool, shape (package,)
-        True where the gains under every shock come from own equilibria; the others are estimates.
-    error_percent : ndarray, shape (member, shock)
-        Error of an estimate, percentage points of real income: a multiple of the largest leave-one-out error, widened
-        to hold every prediction that was checked. No estimate that was checked missed by more; this is no proof for
-        the others.
+        ``largest_residual`` is that of the exact equilibria. ``error_percent`` is a multiple of the largest
+        leave-one-out error, widened to hold every prediction that was checked: no estimate that was checked missed by
+        more, which is no proof for the others.
     checked : int
         Predictions held against an equilibrium solved afterwards.
     missed : int
         How many of them were off by more than the error believed at the time.
     rounds : int
+    solves : int
+        Equilibria.
     """
 
     payoffs: Payoffs
-    verified: Mask
-    error_percent: Array
     checked: int
     missed: int
     rounds: int
-
-    @property
-    def exact_count(self) -> int:
-        """Packages solved under every shock, the empty one left out."""
-        return int(self.verified.sum()) - 1
+    solves: int
 
 
 def screened_payoffs(
@@ -115,8 +107,7 @@ def screened_payoffs(
     tolerance_percent : float, optional
         Largest error of an estimate that may stay, percentage points of real income.
     needs : callable, optional
-        Names further packages that must be exact, from payoffs and the mask of exact packages; asked in every round in
-        which nothing else is open.
+        Names further packages that must be exact, from payoffs; asked in every round in which nothing else is open.
 
     Raises
     ------
@@ -137,14 +128,12 @@ def screened_payoffs(
     table = table_of(mechanism, exact.income_musd(), costs(mechanism, range(2**count), case.cost), feasible)
     search = Search(table, exact.log_hats, rules)
     search.run(mechanism, tolerance_percent, needs)
-    known = search.known()
     return ScreenedPayoffs(
         payoffs=search.payoffs(mechanism, exact.largest_residual),
-        verified=search.verified,
-        error_percent=np.asarray((known.high - known.low)[~search.verified].max(axis=0, initial=0.0) / 2.0),
         checked=search.checked,
         missed=search.missed,
         rounds=search.rounds,
+        solves=exact.solves,
     )
 
 
@@ -175,6 +164,7 @@ class Search:
         self.verified[0] = True
         self.order: list[int] = []
         self.safety = SAFETY
+        self.rho: Array | None = None
         self.largest_loo = np.zeros(self.shape)
         self.checked = self.missed = self.rounds = 0
         self.rng = np.random.default_rng(SEED)
@@ -187,7 +177,7 @@ class Search:
             self.rounds += 1
             open_rows = self._open(tolerance_percent)
             if not open_rows.size and needs:
-                further = chosen(np.zeros_like(self.verified), needs(self.payoffs(mechanism, 0.0), self.verified))
+                further = chosen(np.zeros_like(self.verified), needs(self.payoffs(mechanism, 0.0)))
                 open_rows = np.flatnonzero(further & ~self.verified)
             if open_rows.size:
                 self._check(self._drawn(open_rows, EACH_ROUND))
@@ -213,7 +203,13 @@ class Search:
             income_musd=self.table.income_musd.copy(),
             cost_musd=self.table.cost_musd.copy(),
             largest_residual=residual,
+            verified=self.verified.copy(),
+            error_percent=self._error_percent(),
         )
+
+    def _error_percent(self) -> Array:
+        known = self.known()
+        return np.asarray((known.high - known.low)[~self.verified].max(axis=0, initial=0.0) / 2.0)
 
     def _open(self, tolerance_percent: float) -> Integers:
         if 100.0 * np.expm1(self.error.max()) > tolerance_percent:
@@ -240,7 +236,8 @@ class Search:
 
     def _estimate(self) -> None:
         packages = np.array(self.order[:MOST_FITTED])
-        surrogate = fit(packages, self.log_hat[packages].reshape(len(packages), -1), self.measures)
+        surrogate = fit(packages, self.log_hat[packages].reshape(len(packages), -1), self.measures, self.rho)
+        self.rho = surrogate.rho if len(packages) >= TUNED_ON else None
         self.largest_loo = largest_loo(surrogate, self.measures).reshape(self.shape)
         self.error = np.maximum(self.safety * self.largest_loo, SOLVER_NOISE)
         unknown = ~self.verified

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy  # its parts load when they are first used
+from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array
 from ortaq.core.network import Integers
@@ -73,7 +74,7 @@ class Surrogate:
         return terms
 
 
-def fit(packages: Integers, values: Array, measures: int) -> Surrogate:
+def fit(packages: Integers, values: Array, measures: int, rho: Array | None = None) -> Surrogate:
     """Return the surrogate that passes through some packages; the empty package is zero and need not be given.
 
     Parameters
@@ -82,11 +83,17 @@ def fit(packages: Integers, values: Array, measures: int) -> Surrogate:
         Distinct, not zero.
     values : ndarray, shape (row, quantity)
     measures : int
+    rho : ndarray, shape (measure,), optional
+        Learned from the first ``TUNED_ON`` packages if left out.
     """
-    holds = bits_of(packages, measures)
+    with threadpool_limits(limits=1, user_api="blas"):  # beside busy workers threads would wait for each other
+        return through(packages, values, _learned(packages, values, measures) if rho is None else rho)
+
+
+def _learned(packages: Integers, values: Array, measures: int) -> Array:
     largest = np.abs(values).max(axis=0)
     moving = largest > QUIET
-    return through(packages, values, _likeliest(holds[:TUNED_ON], values[:TUNED_ON, moving] / largest[moving]))
+    return _likeliest(bits_of(packages, measures)[:TUNED_ON], values[:TUNED_ON, moving] / largest[moving])
 
 
 def through(packages: Integers, values: Array, rho: Array) -> Surrogate:

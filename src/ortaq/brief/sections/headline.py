@@ -10,7 +10,9 @@ def headline(view: View) -> Section:
     """Return how many packages all would sign, which one is recommended, and how firm that is."""
     agreement = view.material.agreement
     found = _advice(view, agreement.recommended) if agreement.recommended is not None else _closest(view)
-    return Section("answer", view.texts("answer.title"), (_count(view), *_lasting(view), *found), _gains(view))
+    return Section(
+        "answer", view.texts("answer.title"), (_count(view), *_verified(view), *_lasting(view), *found), _gains(view)
+    )
 
 
 def _count(view: View) -> str:
@@ -25,6 +27,21 @@ def _count(view: View) -> str:
     if view.accept is not Acceptance.CVAR:
         return both
     return f"{both} {view.texts('answer.count_tail', tail=view.tail, signed=count(agreement.accepted.size))}"
+
+
+def _verified(view: View) -> tuple[str, ...]:
+    """Return how many packages have own equilibria, and what that leaves open; nothing where all have."""
+    payoffs = view.material.payoffs
+    if payoffs.verified is None:
+        return ()
+    return (
+        view.texts(
+            "answer.verified",
+            verified=view.numbers.count(payoffs.verified_count),
+            packages=view.numbers.count(len(payoffs.packages) - 1),
+            points=view.numbers.size(payoffs.largest_error_percent),
+        ),
+    )
 
 
 def _lasting(view: View) -> tuple[str, ...]:

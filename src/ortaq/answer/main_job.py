@@ -1,21 +1,18 @@
 """The main job composed: from a region and a mechanism to everything that a brief shows."""
 
 import platform
-from collections.abc import Callable
 from importlib.metadata import version
 from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import DEFAULT_TAIL, Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
+from ortaq.agree import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
+from ortaq.answer.agenda import Progress, Terms, notable_packages, settle
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
-from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case, payoff_table
+from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case
 from ortaq.model.ensemble import Executor, Store
 from ortaq.weigh import mechanism_weighing
-
-Progress = Callable[[int, int], None]
-"""Called with (equilibria solved, equilibria in all)."""
 
 
 def answer(
@@ -29,7 +26,7 @@ def answer(
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Material:
-    """Evaluate every package under every shock, search for agreement, and put bands on what is notable.
+    """Evaluate the packages of an agenda under every shock, search for agreement, and put bands on what is notable.
 
     Parameters
     ----------
@@ -54,9 +51,10 @@ def answer(
         A worker of the executor died.
     """
     begin = perf_counter()
-    payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
-    agreement = agree(payoffs, mechanism, accept=accept, tail=tail, prosperity=region.prosperity(mechanism.members))
-    notable = _notable(payoffs, agreement)
+    payoffs, agreement = settle(
+        region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store
+    )
+    notable = notable_packages(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}
     corridors = corridor_report(region, mechanism.members, mechanism.measures) if region.transport else None
@@ -70,7 +68,7 @@ def answer(
         agreement=agreement,
         bands={p: _band(payoffs, agreement, case, elsewhere, package=p, row=row) for row, p in enumerate(notable)},
         cases=(case.name, *elsewhere),
-        solves=payoffs.gain_musd.shape[0] * payoffs.gain_musd.shape[2] + sum(g.solves for g in elsewhere.values()),
+        solves=(payoffs.verified_count + 1) * len(payoffs.shocks) + sum(g.solves for g in elsewhere.values()),
         largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
         seconds=perf_counter() - begin,
         versions={
@@ -82,15 +80,6 @@ def answer(
         stability=held,
         sharing=shared,
     )
-
-
-def _notable(payoffs: Payoffs, agreement: Agreement) -> list[int]:
-    """Single measures, all of them together, every solution, and the closest refusal."""
-    singles = [1 << m for m in range(len(payoffs.measures))]
-    everything = (1 << len(payoffs.measures)) - 1
-    solutions = [p for ties in agreement.solutions.values() for p in ties]
-    closest = [] if agreement.obstacles.closest is None else [agreement.obstacles.closest]
-    return sorted({*singles, everything, *solutions, *closest})
 
 
 def _band(
