@@ -19,11 +19,10 @@ from ortaq.agree import (
     stability,
     transfers,
 )
-from ortaq.answer import Terms, settle
+from ortaq.answer import MOST_SOLVED, Terms, dependence_limits, settle
 from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
 from ortaq.cli.agree_tables import print_agreement, print_refusal, print_signed, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.dependence_limits import dependence_limits
 from ortaq.cli.options import AcceptOption, AsJson, RegionOption, StoreOption, TailOption, WorkersOption, means
 from ortaq.cli.problem_command import problem_command
 from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
@@ -79,7 +78,7 @@ def agree_command(
     wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
     if budget is not None:
         table = replace(table, budget_musd=budget)
-    limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence)
+    limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence, wanted)
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
         terms = Terms(rule, probability, limits, wanted)
         payoffs, found = settle(baseline, table, terms, report, executor=executor, store=kept)
@@ -102,9 +101,9 @@ def _refuse_beside_file(*given: object) -> None:
         )
 
 
-def _limits(region: Region, mechanism: Mechanism, points: float) -> tuple[Limit, ...]:
-    with progress("dependence of every package") as report:
-        return dependence_limits(region, mechanism, points, report)
+def _limits(region: Region, mechanism: Mechanism, points: float, asked: int | None) -> tuple[Limit, ...]:
+    with progress("dependence of packages") as report:
+        return dependence_limits(region, mechanism, points, report, in_full=MOST_SOLVED, asked=asked)
 
 
 @dataclass(frozen=True, eq=False)
