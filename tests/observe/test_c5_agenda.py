@@ -1,0 +1,160 @@
+"""The shipped mechanism of China and Central Asia: complete, derived, and of plausible size."""
+
+import re
+from dataclasses import replace
+from math import exp, log, sqrt
+
+import numpy as np
+import pytest
+
+from ortaq.core import Change, Mechanism, Region
+from ortaq.model import Gains, gains
+from ortaq.observe import load_mechanism, load_region
+
+LATEST = ("water_for_winter_power", "study_and_travel", "payments_clearing", "darbaza_maktaaral")
+
+LARGEST_PERCENT = 3.0
+
+# China's real income is 37 times that of the five together, so the same money is a smaller percentage there.
+SMALLEST_PERCENT = {"CHN": 0.0001}
+
+RESULT = re.compile(r"= ([0-9.]+) %\.")
+RANGE = re.compile(r"([0-9.]+) \(([0-9.]+) to ([0-9.]+)\)")
+CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
+
+
+@pytest.fixture(scope="module")
+def eurasia() -> Region:
+    return load_region("eurasia")
+
+
+@pytest.fixture(scope="module")
+def c5(eurasia: Region) -> Mechanism:
+    return load_mechanism("c5", eurasia)
+
+
+@pytest.fixture(scope="module")
+def alone(eurasia: Region, c5: Mechanism) -> Gains:
+    """Return the gains from each of the latest measures on its own."""
+    ids = [m.id for m in c5.measures]
+    return gains(eurasia, c5, [1 << ids.index(latest) for latest in LATEST])
+
+
+def measure(c5: Mechanism, name: str) -> Change:
+    return next(m for m in c5.measures if m.id == name)
+
+
+def latest_changes(c5: Mechanism) -> list[Change]:
+    return [*(measure(c5, name) for name in LATEST), next(s for s in c5.shocks if s.id == "drought")]
+
+
+def texts(c5: Mechanism) -> list[str]:
+    changes = (*c5.measures, *c5.shocks)
+    return [
+        c5.description,
+        *(change.description for change in changes),
+        *(shift.derivation for change in changes for shift in change.shifts),
+        *(shift.derivation for change in changes for shift in change.network),
+        *(a.reason for a in c5.assumptions),
+        *(c5.sources[key] for key in c5.sources),
+    ]
+
+
+def test_fourteen_measures_and_five_shocks(c5: Mechanism) -> None:
+    assert (len(c5.measures), len(c5.shocks)) == (14, 5)
+    assert tuple(m.id for m in c5.measures[-4:]) == LATEST
+    assert "fourteen" in c5.description
+    assert c5.shock_probability[0] > 0.5
+
+
+def test_every_measure_says_what_it_costs_and_who_pays(c5: Mechanism) -> None:
+    for change in c5.measures:
+        assert change.cost is not None
+        assert change.cost.capex_musd.central + change.cost.opex_musd_per_year.central > 0.0
+        assert set(change.cost.payers) <= set(change.participants), change.id
+        assert change.shifts or change.network
+
+
+def test_every_source_is_known_and_used(c5: Mechanism) -> None:
+    known = {*c5.sources, *(a.id for a in c5.assumptions)}
+    changes = (*c5.measures, *c5.shocks)
+    named = {change.source for change in changes}
+    named |= {shift.source for change in changes for shift in change.shifts}
+    named |= {shift.source for change in changes for shift in change.network}
+    named |= {m.cost.source for m in c5.measures if m.cost is not None}
+    cited = {key for text in texts(c5) for key in CITED.findall(text)}
+    assert named | cited == known
+
+
+def test_assumptions_have_a_range_in_order_and_a_reason(c5: Mechanism) -> None:
+    for assumption in c5.assumptions:
+        band = assumption.band
+        assert band.low <= band.central <= band.high, assumption.id
+        assert assumption.reason
+
+
+def test_derivations_end_at_the_number_in_use(c5: Mechanism) -> None:
+    seen = 0
+    for change in (*c5.measures, *c5.shocks):
+        for shift in change.shifts:
+            found = RESULT.search(shift.derivation)
+            if found:
+                assert float(found[1]) == pytest.approx(abs(shift.percent.central), rel=0.05), shift.derivation
+                seen += 1
+    assert seen >= 45
+
+
+def test_ranges_combine_by_root_of_sum_of_squares(c5: Mechanism) -> None:
+    checked = 0
+    for change in latest_changes(c5):
+        for shift in change.shifts:
+            if not RESULT.search(shift.derivation):
+                continue
+            weak, strong = 0.0, 0.0
+            factors = re.split(r" (x|/) ", shift.derivation.split(" = ")[0])
+            for operation, text in zip(["x", *factors[1::2]], factors[::2], strict=True):
+                # A level that only leads to the factor stands before it: the last range counts.
+                for central, low, high in RANGE.findall(text)[-1:]:
+                    down, up = log(float(central) / float(low)), log(float(high) / float(central))
+                    down, up = (down, up) if operation == "x" else (up, down)
+                    weak, strong = weak + down**2, strong + up**2
+            central = abs(shift.percent.central)
+            assert abs(shift.percent.low) == pytest.approx(central * exp(-sqrt(weak)), rel=0.07), shift.derivation
+            assert abs(shift.percent.high) == pytest.approx(central * exp(sqrt(strong)), rel=0.07), shift.derivation
+            checked += 1
+    assert checked >= 25
+
+
+def test_each_latest_measure_moves_its_participants_plausibly(c5: Mechanism, alone: Gains) -> None:
+    income_change = 100.0 * (alone.musd[:, :, 0] + alone.cost_musd) / alone.income_musd[:, 0]
+    for name, row in zip(LATEST, income_change, strict=True):
+        for participant in measure(c5, name).participants:
+            found = row[c5.members.index(participant)]
+            assert SMALLEST_PERCENT.get(participant, 0.0005) < found < LARGEST_PERCENT, (name, participant)
+
+
+def test_the_new_line_acts_through_the_network(eurasia: Region, c5: Mechanism) -> None:
+    line = measure(c5, "darbaza_maktaaral")
+    routed = replace(c5, measures=(replace(line, shifts=()),), shocks=())
+    found = gains(eurasia, routed, [1])
+    percent = 100.0 * (found.musd[0, :, 0] + found.cost_musd[0]) / found.income_musd[:, 0]
+    gain = dict(zip(c5.members, percent.tolist(), strict=True))
+    assert min(gain[m] for m in ("UZB", "TJK", "KGZ")) > 0.01
+    assert abs(gain["CHN"]) < 0.001
+
+
+def test_drought_falls_on_those_who_live_on_the_two_rivers(c5: Mechanism, alone: Gains) -> None:
+    shocks = ["none", *(s.id for s in c5.shocks)]
+    ratio = alone.income_musd[:, shocks.index("drought")] / alone.income_musd[:, 0]
+    loss = dict(zip(c5.members, (100.0 * (1.0 - ratio)).tolist(), strict=True))
+    assert max(loss, key=lambda member: loss[member]) == "TJK"
+    assert all(0.05 < loss[m] < LARGEST_PERCENT for m in ("KAZ", "KGZ", "TJK", "TKM", "UZB"))
+    # Northern Kazakhstan and China lie outside the basins.
+    assert loss["KAZ"] == min(loss[m] for m in ("KAZ", "KGZ", "TJK", "TKM", "UZB"))
+    assert abs(loss["CHN"]) < 0.01
+
+
+def test_the_latest_measures_keep_their_worth_under_every_shock(alone: Gains) -> None:
+    assert np.isfinite(alone.percent).all()
+    assert (alone.percent.max(axis=1) > 0.01).all()
+    assert alone.largest_residual < 1e-9
