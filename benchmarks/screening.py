@@ -18,7 +18,7 @@ from ortaq.observe import load_mechanism, load_region
 EXTENDED = "digital_customs"
 """The measure whose variants for pairs of members make an agenda longer."""
 
-SCREENED, SEARCHED = (10, 14, 16), 20
+SCREENED, SEARCHED = (14, 16), 20
 """Measures of the agendas."""
 
 TARGET = 60.0
@@ -44,7 +44,7 @@ def screening(options: Options) -> Table:  # noqa: ARG001 - all groups are calle
     with local_executor() as executor:
         begin = perf_counter()
         full = payoff_table(region, shipped, executor=executor)
-        table.rows.append(_row(10, len(full.packages), perf_counter() - begin, "-", "full table"))
+        table.rows.append(_row(len(shipped.measures), len(full.packages), perf_counter() - begin, "-", "full table"))
         for count in SCREENED:
             mechanism = longer(shipped, count)
             begin = perf_counter()
