@@ -220,7 +220,6 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
         (("agree", "table.toml", "--accept", "cvar", "--tail", "0"), "the tail 0 is not a probability above zero"),
         (("agree", "table.toml", "--limit-dependence", "1"), "the powers are none"),
         (("run", "nowhere.toml"), "No such file"),
-        (("run", "table.toml"), "unknown key"),
         (("region", "show", "asia"), "no region 'asia'"),
         (("run", "scenario.toml", "--why", "KAS"), "did you mean 'KAZ'?"),
         (("run", "scenario.toml", "--draws", "1"), "a band needs several"),

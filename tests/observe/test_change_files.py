@@ -127,7 +127,6 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
             r"unknown member 'UZB'(.|\n)*measure 'rail' > participants",
         ),
         ("payers = { KAZ = 0.25, KGZ = 0.75 }", "payers = {}", r"at least 1 item(.|\n)*measure 'rail' > cost > payers"),
-        ("payers = { KAZ = 0.25, KGZ = 0.75 }\n", "", r"missing key 'payers'(.|\n)*measure 'rail' > cost > payers"),
         ("KGZ = 0.75", "KGZ = 0.85", r"shares sum to 1.1, not 1(.|\n)*nobody pays"),
         ("KGZ = 0.75", "UZB = 0.75", r"unknown member 'UZB'(.|\n)*payers"),
         ("capex_musd = { low", "capex = { low", r"unknown key 'capex'(.|\n)*did you mean 'capex_musd'"),
@@ -252,6 +251,49 @@ def test_shipped_mechanisms_fit_the_shipped_region(name: str) -> None:
             assert shift.derivation
             cells = set(shift.importers) & set(shift.exporters)
             assert not cells, f"{change.id} would shift own sales of {cells}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mark"),
+    [
+        ("payers = { KAZ = 0.25, KGZ = 0.75 }\n", "", ("equal_payers", "The file names no payers of: rail")),
+        ("life_years = 30\n", "", ("usual_life", "stating no life_years of: rail")),
+        ("discount_rate = 0.05\n", "", ("usual_rate", "stating no discount_rate of: rail")),
+        ("percent = { low = -1, central = -2, high = -3 }", "percent = -2", ("no_range", "for: effect of rail")),
+        ("capex_musd = { low = 10, central = 20, high = 30 }", "capex_musd = 20", ("no_range", "for: cost of rail")),
+    ],
+)
+def test_what_is_left_out_is_marked(old: str, new: str, mark: tuple[str, str], tmp_path: Path, region: Region) -> None:
+    id, reason = mark
+    path = tmp_path / "table.toml"
+    path.write_text(MECHANISM, encoding="utf-8")
+    assert [a.id for a in load_mechanism(str(path), region).assumptions] == ["guess"]
+    assert old in MECHANISM
+    path.write_text(MECHANISM.replace(old, new, 1), encoding="utf-8")
+    mechanism = load_mechanism(str(path), region)
+    assert [a.id for a in mechanism.assumptions] == ["guess", id]
+    assert reason in mechanism.assumptions[1].reason
+    assert "user_file" not in mechanism.sources
+
+
+def test_missing_texts_and_sources_are_marked(tmp_path: Path, region: Region) -> None:
+    texts = (
+        'title = "A table"',
+        'title = "Rail"',
+        'derivation = "days saved"\nsource = "guess"',
+        'sectors = ["goods"]',
+    )
+    text = MECHANISM
+    for line in texts:
+        text = text.replace(line + "\n", "", 1)
+    path = tmp_path / "table.toml"
+    path.write_text(text, encoding="utf-8")
+    mechanism = load_mechanism(str(path), region)
+    rail = mechanism.measures[0]
+    assert (mechanism.title, rail.title) == ("Table", "Rail")
+    assert rail.shifts[0].sectors == region.sector_ids
+    assert (rail.shifts[0].derivation, rail.shifts[0].source) == ("No derivation stated", "user_file")
+    assert mechanism.sources["user_file"] == "Stated by the user in table.toml, without a source"
 
 
 def test_a_link_can_be_closed(tmp_path: Path, region: Region) -> None:

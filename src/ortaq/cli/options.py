@@ -13,10 +13,11 @@ from ortaq.model.ensemble import Executor, Store, local_executor
 
 MechanismName = Annotated[str, typer.Argument(help="Shipped mechanism (c5, sco) or a TOML file.", metavar="MECHANISM")]
 RegionName = Annotated[
-    str, typer.Argument(help="Shipped region (eurasia), one of yours, or a folder.", metavar="REGION")
+    str, typer.Argument(help="Shipped region (eurasia), one of yours, a folder or a TOML file.", metavar="REGION")
 ]
 RegionOption = Annotated[
-    str | None, typer.Option("--region", help="Region to use instead of the one the file names: a name or a folder.")
+    str | None,
+    typer.Option("--region", help="Region to use instead of the one the file names: a name, a folder or a TOML file."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 AcceptOption = Annotated[

@@ -1,15 +1,18 @@
 """Data in: regions, networks, mechanisms and scenarios, checked at the door.
 
-``load_region``, ``load_network`` and ``load_mechanism`` take the name of what ships or a path. Nothing wrong gets past
-here: every error names file, place and remedy.
+``load_region``, ``load_network`` and ``load_mechanism`` take the name of what ships or a path. A small region
+is one table of a TOML file, which may hold the mechanism too. Nothing wrong gets past here: every error names file,
+place and remedy.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import InputError, Mechanism, Region, Scenario, require_known
-from ortaq.observe.change_files import read_mechanism, read_scenario_head, scenario_of
+from ortaq.core import Array, Change, InputError, Mechanism, Region, Scenario, Shift, require_known
+from ortaq.observe.change_files import in_region, mechanism_region_name, read_mechanism, read_scenario_head, scenario_of
 from ortaq.observe.network_checks import check_network
 from ortaq.observe.network_exchange import export_network, import_network
 from ortaq.observe.network_exchange import lay_over as merge_rows
@@ -17,9 +20,8 @@ from ortaq.observe.network_exchange import open_network as load_network
 from ortaq.observe.network_files import shipped_networks
 from ortaq.observe.omx import read_omx, write_omx
 from ortaq.observe.region_checks import Finding, Level, check_region
-from ortaq.observe.region_files import read_region
 from ortaq.observe.shipped import mechanism_file, shipped_mechanisms, shipped_regions
-from ortaq.observe.user_regions import known_region_folder, user_regions
+from ortaq.observe.user_regions import known_region, open_known_region, user_regions
 
 __all__ = [
     "Finding",
@@ -45,18 +47,18 @@ __all__ = [
 
 
 def open_region(name: str) -> Region:
-    """Read a region by shipped name or folder without asking whether its accounts close.
+    """Read a region by shipped name, folder or TOML file without asking whether its accounts close.
 
     Raises
     ------
     InputError
         A file cannot be read or used.
     """
-    return read_region(known_region_folder(name))
+    return open_known_region(name)
 
 
 def load_region(name: str) -> Region:
-    """Load a region by shipped name or folder.
+    """Load a region by shipped name, folder or TOML file.
 
     Raises
     ------
@@ -68,22 +70,22 @@ def load_region(name: str) -> Region:
         if finding.level is Level.ERROR:
             raise InputError(
                 f"check failed: {finding.check}",
-                where=f"{known_region_folder(name)}, {finding.where}",
+                where=f"{known_region(name)}, {finding.where}",
                 why=f"{finding.meaning}: {finding.value:.3g}",
-                fix="correct the tables",
+                fix="correct the numbers",
             )
     return region
 
 
 def mechanism_region(name: str) -> str:
-    """Return the region that a mechanism names.
+    """Return the region that a mechanism names, or its file where the region is written there.
 
     Raises
     ------
     InputError
         The file cannot be used.
     """
-    return read_mechanism(mechanism_file(name)).region
+    return mechanism_region_name(mechanism_file(name))
 
 
 def load_mechanism(name: str, region: Region) -> Mechanism:
@@ -97,9 +99,10 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     path = mechanism_file(name)
     mechanism = read_mechanism(path)
     require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
-    for change in (*mechanism.measures, *mechanism.shocks):
-        _check_codes(Scenario(change.id, change.title, (change,)), region, path)
-    return mechanism
+    measures = tuple(in_region(change, region) for change in mechanism.measures)
+    shocks = tuple(in_region(change, region) for change in mechanism.shocks)
+    _check_codes((*measures, *shocks), region, path)
+    return replace(mechanism, measures=measures, shocks=shocks)
 
 
 def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Scenario]:
@@ -114,13 +117,13 @@ def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Sc
     head, own = read_scenario_head(file)
     region = load_region(region_name or head.region)
     mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
-    scenario = scenario_of(head, own, mechanism, file)
-    _check_codes(scenario, region, file)
+    scenario = scenario_of(head, tuple(in_region(change, region) for change in own), mechanism, file)
+    _check_codes(scenario.changes, region, file)
     return region, scenario
 
 
-def _check_codes(scenario: Scenario, region: Region, path: Path) -> None:
-    for change in scenario.changes:
+def _check_codes(changes: Iterable[Change], region: Region, path: Path) -> None:
+    for change in changes:
         where = f"{path}, {change.kind} '{change.id}'"
         for shift in change.shifts:
             buyers = region.economy_positions(shift.importers, where=where)
@@ -128,9 +131,8 @@ def _check_codes(scenario: Scenario, region: Region, path: Path) -> None:
             sectors = region.sector_positions(shift.sectors, where=where)
             if not sellers:
                 continue
-            cells = region.flow[np.ix_(sectors, buyers, sellers)]
-            if shift.both_directions:
-                cells = cells + region.flow[np.ix_(sectors, sellers, buyers)].swapaxes(1, 2)
+            at = (sectors, buyers, sellers)
+            cells = _moved(region.flow, at, shift)
             if not cells.any():
                 raise InputError(
                     f"nothing is traded where '{shift.variable}' changes: {', '.join(shift.exporters)} to "
@@ -139,3 +141,20 @@ def _check_codes(scenario: Scenario, region: Region, path: Path) -> None:
                     why="exact hat algebra scales trade that exists; it cannot create trade from zero",
                     fix="enter a small flow in the region first, or name other cells",
                 )
+            if shift.variable == "tariff_hat" and not _moved(region.tariff, at, shift).any():
+                raise InputError(
+                    f"there is no tariff to change: {', '.join(shift.exporters)} to {', '.join(shift.importers)}, "
+                    f"{', '.join(shift.sectors)}",
+                    where=where,
+                    why="the change is a percentage of the tariff in the region, which is zero",
+                    fix="state the tariffs of the region first (tariffs_percent in a table [region])",
+                )
+
+
+def _moved(array: Array, at: tuple[Sequence[int], ...], shift: Shift) -> Array:
+    """Return what an array holds in the cells of a shift, shape (sector, importer, exporter); 0 where neither way."""
+    sectors, buyers, sellers = at
+    cells = array[np.ix_(sectors, buyers, sellers)]
+    if shift.both_directions:
+        cells = cells + array[np.ix_(sectors, sellers, buyers)].swapaxes(1, 2)
+    return cells

@@ -1,36 +1,21 @@
 """Mechanism and scenario files translated into the vocabulary."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from ortaq.core import (
-    CLOSURES,
-    Assumption,
-    Band,
-    Change,
-    Cost,
-    InputError,
-    Kind,
-    Mechanism,
-    NetworkShift,
-    Scenario,
-    Shift,
-    require_known,
-    scenario_variables,
-    variables,
-)
+from ortaq.core import Assumption, Band, Change, InputError, Kind, Mechanism, Region, Scenario, require_known
 from ortaq.core.prerequisites import require_reachable
-from ortaq.observe.change_schema import (
-    MeasureRecord,
-    MechanismFile,
-    Moves,
-    ScenarioFile,
-    ScenarioHead,
-    ShiftRecord,
-    ShockRecord,
-)
-from ortaq.observe.toml_door import read_toml
+from ortaq.observe.change_records import measure, moves, shock
+from ortaq.observe.change_schema import UNSOURCED, MechanismFile, ScenarioFile, ScenarioHead
+from ortaq.observe.shipped import beside, mechanism_file
+from ortaq.observe.small_region import region_id
+from ortaq.observe.toml_door import read_toml, toml_data
+from ortaq.observe.unstated import RESERVED, marks, title
+
+REST_OF_WORLD = "ROW"
 
 
 def read_mechanism(path: Path) -> Mechanism:
@@ -44,16 +29,18 @@ def read_mechanism(path: Path) -> Mechanism:
         about unknown measures, and prerequisites that cannot be met.
     """
     file = read_toml(path, MechanismFile)
-    head = file.mechanism
+    head, id = file.mechanism, mechanism_id(file, path)
+    _require_one_region(file, path)
+    members = _members(file, path)
     where = f"{path}, mechanism"
-    _refuse_duplicates(head.members, kind="member", where=where)
+    _refuse_duplicates(members, kind="member", where=where)
     _refuse_duplicates([m.id for m in file.measure], kind="measure id", where=str(path))
     _refuse_duplicates([s.id for s in file.shock], kind="shock id", where=str(path))
-    _refuse_duplicates([*file.sources, *(a.id for a in file.assumption)], kind="source id", where=str(path))
+    _refuse_duplicates([*file.sources, *(a.id for a in file.assumption), *RESERVED], kind="source id", where=str(path))
     for key in ("threshold_percent", "weights", "member_budget_musd"):
-        require_known(list(getattr(head, key)), head.members, kind="member", where=f"{where} > {key}")
+        require_known(list(getattr(head, key)), members, kind="member", where=f"{where} > {key}")
     _require_rules(file, path)
-    known = [*file.sources, *(a.id for a in file.assumption)]
+    known = [*file.sources, *(a.id for a in file.assumption), UNSOURCED]
     total = sum(s.probability for s in file.shock)
     if total >= 1.0:
         raise InputError(
@@ -62,21 +49,23 @@ def read_mechanism(path: Path) -> Mechanism:
             why="shocks exclude each other and a year without a shock must remain possible",
             fix="lower them so that they sum to less than 1",
         )
+    measures = tuple(measure(m, members, known, path) for m in file.measure)
+    shocks = tuple(shock(s, known, path) for s in file.shock)
+    unsourced = {UNSOURCED: f"Stated by the user in {path.name}, without a source"}
+    stated = (Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption)
     return Mechanism(
-        id=head.id,
-        title=head.title,
+        id=id,
+        title=title(id, head.title),
         description=head.description,
-        region=head.region,
-        members=head.members,
+        region=region_id(file.region, path) if file.region else head.region,
+        members=members,
         decision_rule=head.decision_rule,
         principles=head.principles,
-        threshold_percent={m: head.threshold_percent.get(m, 0.0) for m in head.members},
-        measures=tuple(_measure(m, head.members, known, path) for m in file.measure),
-        shocks=tuple(_shock(s, known, path) for s in file.shock),
-        assumptions=tuple(
-            Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption
-        ),
-        sources=dict(file.sources),
+        threshold_percent={m: head.threshold_percent.get(m, 0.0) for m in members},
+        measures=measures,
+        shocks=shocks,
+        assumptions=(*stated, *marks(file)),
+        sources={**file.sources, **(unsourced if _names_unsourced((*measures, *shocks)) else {})},
         weights=head.weights,
         requires={m.id: m.requires for m in file.measure if m.requires},
         excludes=_exclusions(file),
@@ -86,14 +75,74 @@ def read_mechanism(path: Path) -> Mechanism:
     )
 
 
+def mechanism_region_name(path: Path) -> str:
+    """Return what the region of a mechanism is loaded by: a name or folder that it states, or the file itself.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used.
+    """
+    file = read_toml(path, MechanismFile)
+    _require_one_region(file, path)
+    return str(path) if file.region else beside(file.mechanism.region, path)
+
+
+def mechanism_id(file: MechanismFile, path: Path) -> str:
+    """Return the id of a mechanism: stated, else the name of its file in plain letters."""
+    plain = re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_")
+    return file.mechanism.id or (plain if plain[:1].isalpha() else f"mechanism_{plain}".rstrip("_"))
+
+
+def _require_one_region(file: MechanismFile, path: Path) -> None:
+    head, where = file.mechanism, f"{path}, mechanism"
+    if file.region and head.region:
+        raise InputError(
+            f"two regions: '{head.region}' and the table [region]",
+            where=f"{where} > region",
+            why="an answer is about one region",
+            fix="drop one of them",
+        )
+    if not (file.region or head.region):
+        raise InputError(
+            "missing key 'region'",
+            where=where,
+            why="effects are computed in a region",
+            fix='add region = "eurasia", a folder, or a table [region] with gdp_musd and exports_musd',
+        )
+
+
+def _members(file: MechanismFile, path: Path) -> tuple[str, ...]:
+    """Return the members: stated, else every economy of the region in the same file but the rest of the world."""
+    if file.mechanism.members is not None:
+        return file.mechanism.members
+    if file.region is None:
+        raise InputError(
+            "missing key 'members'",
+            where=f"{path}, mechanism",
+            why="only with a table [region] in the same file does every economy sit at the table",
+            fix="add the key",
+        )
+    return tuple(e for e in file.region.gdp_musd if e != REST_OF_WORLD)
+
+
+def _names_unsourced(changes: Iterable[Change]) -> bool:
+    """Return whether anything is said to be from the file itself."""
+    for change in changes:
+        moves_from = [*(s.source for s in change.shifts), *(n.source for n in change.network)]
+        if UNSOURCED in (change.source, change.cost.source if change.cost else "", *moves_from):
+            return True
+    return False
+
+
 def _require_rules(file: MechanismFile, path: Path) -> None:
     """Refuse rules that name unknown measures, or that some measure can never meet."""
     ids = [m.id for m in file.measure]
-    for measure in file.measure:
-        where = f"{path}, measure '{measure.id}'"
-        require_known(measure.requires, ids, kind="measure", where=f"{where} > requires")
-        require_known(measure.excludes, ids, kind="measure", where=f"{where} > excludes")
-        if measure.id in measure.excludes:
+    for record in file.measure:
+        where = f"{path}, measure '{record.id}'"
+        require_known(record.requires, ids, kind="measure", where=f"{where} > requires")
+        require_known(record.excludes, ids, kind="measure", where=f"{where} > excludes")
+        if record.id in record.excludes:
             raise InputError("a measure excludes itself", where=f"{where} > excludes", fix="drop it from the list")
     for ladder in file.mechanism.ladders:
         require_known(ladder, ids, kind="measure", where=f"{path}, mechanism > ladders")
@@ -109,16 +158,47 @@ def _exclusions(file: MechanismFile) -> tuple[tuple[str, ...], ...]:
 
 
 def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
-    """Read a scenario file: its head, and the changes that it defines itself."""
+    """Read a scenario file: its head, and the changes that it defines itself.
+
+    A mechanism file counts as the scenario of all its measures. Regions and mechanisms are searched beside the file.
+    """
+    data = toml_data(path)
+    if "measure" in data and "scenario" not in data:
+        return _whole_agenda(path), ()
     file = read_toml(path, ScenarioFile)
-    own = []
+    head, own = file.scenario, []
     for record in file.change:
         where = f"{path}, change '{record.id}'"
-        shifts, network = _moves(record, None, where)
-        own.append(
-            Change(record.id, Kind.SHOCK, record.title, record.description, shifts, record.source, network=network)
+        shifts, network = moves(record, None, where)
+        named = title(record.id, record.title)
+        own.append(Change(record.id, Kind.SHOCK, named, record.description, shifts, record.source, network=network))
+    mechanism = beside(head.mechanism, path) if head.mechanism else None
+    if not (head.region or mechanism):
+        raise InputError(
+            "missing key 'region'", where=f"{path}, scenario", fix="add a region, or a mechanism that names one"
         )
-    return file.scenario, tuple(own)
+    region = beside(head.region, path) if head.region else mechanism_region_name(mechanism_file(mechanism or ""))
+    found = {"region": region, "mechanism": mechanism, "title": title(head.id, head.title)}
+    return head.model_copy(update=found), tuple(own)
+
+
+def _whole_agenda(path: Path) -> ScenarioHead:
+    """Return the scenario of all measures of a mechanism file, in a year without a shock."""
+    mechanism = read_mechanism(path)
+    if mechanism.excludes:
+        raise InputError(
+            f"the measures {' and '.join(mechanism.excludes[0])} exclude each other",
+            where=str(path),
+            why="a mechanism file is run with all its measures",
+            fix="write a scenario file that names the mechanism and some of its measures",
+        )
+    return ScenarioHead(
+        id=mechanism.id,
+        title=f"{mechanism.title}: all measures",
+        region=mechanism_region_name(path),
+        mechanism=str(path),
+        measures=tuple(m.id for m in mechanism.measures),
+    )
 
 
 def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanism | None, path: Path) -> Scenario:
@@ -141,106 +221,10 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
     return Scenario(head.id, head.title, changes)
 
 
-def _measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str], path: Path) -> Change:
-    where = f"{path}, measure '{record.id}'"
-    require_known(record.participants, members, kind="member", where=f"{where} > participants")
-    require_known(list(record.cost.payers), members, kind="member", where=f"{where} > cost > payers")
-    require_known([record.source, record.cost.source], known, kind="source", where=where)
-    share = sum(record.cost.payers.values())
-    if abs(share - 1.0) > 1e-9:
-        raise InputError(
-            f"the payers' shares sum to {share:g}, not 1",
-            where=f"{where} > cost > payers",
-            why="costs that nobody pays would look like gains",
-            fix="make the shares sum to 1",
-        )
-    shifts, network = _moves(record, known, where)
-    if any(n.action in CLOSURES and n.value != Band.exact(1.0) for n in network):
-        raise InputError(
-            "a measure closes something for a part of the year",
-            where=f"{where} > network",
-            why="only shocks are averaged over the year",
-            fix="drop the value; the closure then lasts all year",
-        )
-    cost = Cost(
-        capex_musd=record.cost.capex_musd.band(),
-        opex_musd_per_year=record.cost.opex_musd_per_year.band(),
-        life_years=record.cost.life_years,
-        discount_rate=record.cost.discount_rate,
-        payers=dict(record.cost.payers),
-        source=record.cost.source,
-    )
-    return Change(
-        id=record.id,
-        kind=Kind.MEASURE,
-        title=record.title,
-        description=record.description,
-        shifts=shifts,
-        source=record.source,
-        participants=record.participants,
-        cost=cost,
-        network=network,
-    )
-
-
-def _shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
-    where = f"{path}, shock '{record.id}'"
-    require_known([record.source], known, kind="source", where=where)
-    shifts, network = _moves(record, known, where)
-    return Change(
-        record.id,
-        Kind.SHOCK,
-        record.title,
-        record.description,
-        shifts,
-        record.source,
-        probability=record.probability,
-        network=network,
-    )
-
-
-def _moves(
-    record: Moves, known: Sequence[str] | None, where: str
-) -> tuple[tuple[Shift, ...], tuple[NetworkShift, ...]]:
-    if known is not None:
-        require_known([n.source for n in record.network], known, kind="source", where=f"{where} > network")
-    network = (NetworkShift(n.action, n.targets, n.band(), n.derivation, n.source) for n in record.network)
-    return tuple(_shift(s, known, where) for s in record.shift), tuple(network)
-
-
-def _shift(record: ShiftRecord, known: Sequence[str] | None, where: str) -> Shift:
-    require_known([record.variable], scenario_variables(), kind="variable", where=f"{where} > shift")
-    if known is not None:
-        require_known([record.source], known, kind="source", where=f"{where} > shift")
-    bilateral = "exporter" in variables()[record.variable].dims
-    if bilateral != bool(record.exporters):
-        raise InputError(
-            f"'{record.variable}' {'needs' if bilateral else 'takes no'} exporters",
-            where=f"{where} > shift",
-            fix="list the exporters" if bilateral else "list the economies under importers and drop exporters",
-        )
-    percent = Band.exact(float("inf")) if record.percent is None else record.percent.band()
-    if record.closed and record.variable != "trade_cost_hat":
-        raise InputError(
-            f"'{record.variable}' cannot be closed", where=f"{where} > shift", fix="close a link with trade_cost_hat"
-        )
-    strongest = min(percent.low, percent.central, percent.high)
-    if strongest < -100.0 or (strongest == -100.0 and record.variable != "tariff_hat"):
-        raise InputError(
-            f"a change of {strongest:g} percent leaves nothing",
-            where=f"{where} > shift > percent",
-            fix="percent is relative to the baseline; use a value above -100",
-        )
-    return Shift(
-        variable=record.variable,
-        sectors=record.sectors,
-        importers=record.importers,
-        exporters=record.exporters,
-        both_directions=record.both_directions,
-        percent=percent,
-        derivation=record.derivation,
-        source=record.source,
-    )
+def in_region(change: Change, region: Region) -> Change:
+    """Return a change whose shifts name sectors: all of the region where the file names none."""
+    shifts = tuple(s if s.sectors else replace(s, sectors=region.sector_ids) for s in change.shifts)
+    return replace(change, shifts=shifts)
 
 
 def _refuse_duplicates(ids: Iterable[str], *, kind: str, where: str) -> None:

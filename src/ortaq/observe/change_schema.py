@@ -1,32 +1,20 @@
-"""The schema of mechanism and scenario files."""
+"""The schema of mechanism and scenario files.
 
-from typing import Annotated, Literal
+Texts, sources and derivations may be left out; what stands in their place says so on every page (``unstated.py``).
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from ortaq.core import CLOSURES, Band, NetworkAction, Principle
-from ortaq.observe.toml_door import Record
+from ortaq.observe.small_region_schema import Identifier, SmallRegion
+from ortaq.observe.toml_door import BandRecord, Record
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class BandRecord(Record):
-    """A number with its range."""
-
-    low: float
-    central: float
-    high: float
-
-    @model_validator(mode="after")
-    def _central_is_between(self) -> "BandRecord":
-        if not min(self.low, self.high) <= self.central <= max(self.low, self.high):
-            message = f"central {self.central:g} is not between low {self.low:g} and high {self.high:g}"
-            raise ValueError(message)
-        return self
-
-    def band(self) -> Band:
-        """Return the range as a core type."""
-        return Band(self.low, self.central, self.high)
+UNSOURCED = "user_file"
+"""Source of a number for which the file names none."""
 
 
 class AssumptionRecord(Record):
@@ -48,16 +36,16 @@ class ShiftRecord(Record):
     importers: tuple[str, ...] = Field(min_length=1)
     exporters: tuple[str, ...] = ()
     both_directions: bool = False
-    sectors: tuple[str, ...] = Field(min_length=1)
+    sectors: tuple[str, ...] = ()
     percent: BandRecord | None = None
     closed: bool = False
-    derivation: str
-    source: str
+    derivation: str = ""
+    source: str = UNSOURCED
 
     @model_validator(mode="after")
     def _percent_or_closed(self) -> "ShiftRecord":
         if (self.percent is None) != self.closed:
-            message = "a shift needs either percent = { low, central, high } or closed = true"
+            message = "a shift needs either percent (a number, or { low, central, high }) or closed = true"
             raise ValueError(message)
         return self
 
@@ -68,8 +56,8 @@ class NetworkRecord(Record):
     action: NetworkAction
     targets: tuple[str, ...] = Field(min_length=1)
     value: BandRecord | None = None
-    derivation: str
-    source: str
+    derivation: str = ""
+    source: str = UNSOURCED
 
     @model_validator(mode="after")
     def _value_fits_action(self) -> "NetworkRecord":
@@ -100,61 +88,102 @@ def _require(condition: bool, message: str) -> None:
 
 
 class Moves(Record):
-    """What a change moves: variables of models, the transport network, or both."""
+    """What a change moves: variables of models, the transport network, or both.
+
+    The short form names ``between`` whom trade costs and tariffs move in both directions, or productivity by economy,
+    in ``sectors`` or in all; it stands for one shift of every pair or economy.
+    """
 
     shift: list[ShiftRecord] = Field(default_factory=list)
     network: list[NetworkRecord] = Field(default_factory=list)
+    between: tuple[str, ...] = ()
+    trade_cost_percent: BandRecord | None = None
+    tariff_percent: BandRecord | None = None
+    productivity_percent: dict[str, BandRecord] = Field(default_factory=dict)
+    sectors: tuple[str, ...] = ()
+    derivation: str = ""
+    source: str = UNSOURCED
 
     @model_validator(mode="after")
     def _moves_something(self) -> "Moves":
-        _require(bool(self.shift or self.network), "a change needs at least one shift or network entry")
+        pairwise = self.trade_cost_percent or self.tariff_percent
+        _require(not pairwise or len(set(self.between)) > 1, "between must name the two or more economies that trade")
+        _require(bool(pairwise or not self.between), "between needs trade_cost_percent or tariff_percent")
+        short = bool(pairwise or self.productivity_percent)
+        _require(short or not (self.sectors or self.derivation), "sectors and derivation go with a ..._percent")
+        moves = "a change needs trade_cost_percent, tariff_percent, productivity_percent, a shift or a network entry"
+        _require(short or bool(self.shift or self.network), moves)
         return self
+
+    def shifts(self) -> Iterator[ShiftRecord]:
+        """Yield every shift, those of the short form first."""
+        for variable, percent in (("trade_cost_hat", self.trade_cost_percent), ("tariff_hat", self.tariff_percent)):
+            for first, second in combinations(dict.fromkeys(self.between), 2) if percent else ():
+                yield self._short(variable, percent, importers=(first,), exporters=(second,), both_directions=True)
+        for economy, percent in self.productivity_percent.items():
+            yield self._short("productivity_hat", percent, importers=(economy,))
+        yield from self.shift
+
+    def _short(self, variable: str, percent: BandRecord | None, **places: Any) -> ShiftRecord:
+        # Every part was checked when the file was read; checking again would lose that a number was plain.
+        return ShiftRecord.model_construct(
+            variable=variable,
+            percent=percent,
+            sectors=self.sectors,
+            derivation=self.derivation,
+            source=self.source,
+            **places,
+        )
 
 
 class CostRecord(Record):
     """What a measure costs and who pays."""
 
-    capex_musd: BandRecord
-    opex_musd_per_year: BandRecord
-    life_years: float = Field(gt=0.0)
-    discount_rate: float = Field(ge=0.0, lt=1.0)
-    payers: dict[str, Annotated[float, Field(ge=0.0)]] = Field(min_length=1)
-    source: str
+    capex_musd: BandRecord | None = None
+    opex_musd_per_year: BandRecord | None = None
+    life_years: float | None = Field(default=None, gt=0.0)
+    discount_rate: float | None = Field(default=None, ge=0.0, lt=1.0)
+    payers: dict[str, Annotated[float, Field(ge=0.0)]] | None = Field(default=None, min_length=1)
+    source: str = UNSOURCED
+
+    @model_validator(mode="after")
+    def _costs_something(self) -> "CostRecord":
+        stated = self.capex_musd is not None or self.opex_musd_per_year is not None
+        _require(stated, "a cost needs capex_musd, opex_musd_per_year or both")
+        return self
 
 
 class MeasureRecord(Moves):
     """One measure of the agenda."""
 
     id: Identifier
-    title: str
-    description: str
-    participants: tuple[str, ...] = Field(min_length=1)
+    title: str = ""
+    description: str = ""
+    participants: tuple[str, ...] | None = Field(default=None, min_length=1)
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
-    source: str
-    cost: CostRecord
+    cost: CostRecord | None = None
 
 
 class ShockRecord(Moves):
     """One shock with its yearly probability."""
 
     id: Identifier
-    title: str
-    description: str
+    title: str = ""
+    description: str = ""
     probability: float = Field(gt=0.0, lt=1.0)
-    source: str
 
 
 class MechanismHead(Record):
     """Who sits at the table and how they decide."""
 
-    id: Identifier
-    title: str
-    description: str
-    region: str
-    members: tuple[str, ...] = Field(min_length=2)
-    decision_rule: Literal["consensus"]
-    principles: tuple[Principle, ...]
+    id: Identifier | None = None
+    title: str = ""
+    description: str = ""
+    region: str = ""
+    members: tuple[str, ...] | None = Field(default=None, min_length=2)
+    decision_rule: Literal["consensus"] = "consensus"
+    principles: tuple[Principle, ...] = ()
     threshold_percent: dict[str, float] = Field(default_factory=dict)
     weights: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
     ladders: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
@@ -162,23 +191,36 @@ class MechanismHead(Record):
     member_budget_musd: dict[str, Annotated[float, Field(ge=0.0)]] = Field(default_factory=dict)
 
 
-class MechanismFile(Record):
-    """A whole mechanism file."""
+class HandwrittenFile(Record):
+    """A region, a mechanism, or both in one file."""
 
-    schema_: Literal[1] = Field(alias="schema")
-    mechanism: MechanismHead
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    region: SmallRegion | None = None
+    mechanism: MechanismHead = Field(default_factory=MechanismHead)
     sources: dict[str, str] = Field(default_factory=dict)
     assumption: list[AssumptionRecord] = Field(default_factory=list)
-    measure: list[MeasureRecord] = Field(min_length=1)
+    measure: list[MeasureRecord] = Field(default_factory=list)
     shock: list[ShockRecord] = Field(default_factory=list)
+
+
+class MechanismFile(HandwrittenFile):
+    """A file that is read for its mechanism."""
+
+    measure: list[MeasureRecord] = Field(min_length=1)
+
+
+class SmallRegionFile(HandwrittenFile):
+    """A file that is read for its region."""
+
+    region: SmallRegion
 
 
 class ScenarioHead(Record):
     """Name of a scenario, and the measures and shocks that it takes from a mechanism."""
 
     id: Identifier
-    title: str
-    region: str
+    title: str = ""
+    region: str = ""
     mechanism: str | None = None
     measures: tuple[str, ...] = ()
     shocks: tuple[str, ...] = ()
@@ -188,14 +230,13 @@ class ChangeRecord(Moves):
     """A change that only this scenario knows."""
 
     id: Identifier
-    title: str
+    title: str = ""
     description: str = ""
-    source: str
 
 
 class ScenarioFile(Record):
     """A whole scenario file."""
 
-    schema_: Literal[1] = Field(alias="schema")
+    schema_: Literal[1] = Field(default=1, alias="schema")
     scenario: ScenarioHead
     change: list[ChangeRecord] = Field(default_factory=list)

@@ -44,6 +44,13 @@ def mechanism_file(name: str) -> Path:
     return _existing(name, shipped_mechanisms(), kind="mechanism", is_there=Path(name).is_file())
 
 
+def beside(name: str, file: Path) -> str:
+    """Return what a file calls a region or mechanism: a path is searched in the folder of the file first."""
+    found = file.parent / name
+    known = name in shipped_regions() or name in shipped_mechanisms()
+    return name if known or not found.exists() else str(found)
+
+
 def _existing(name: str, shipped: tuple[str, ...], *, kind: str, is_there: bool) -> Path:
     if is_there:
         return Path(name)

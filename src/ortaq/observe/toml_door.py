@@ -4,10 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from ortaq.core import InputError, suggest
+from ortaq.core import Band, InputError, suggest
 
 
 class Record(BaseModel):
@@ -19,6 +19,57 @@ class Record(BaseModel):
 R = TypeVar("R", bound=Record)
 
 
+class BandRecord(Record):
+    """A number with its range; a plain number is a range without width, and known to be one."""
+
+    low: float
+    central: float
+    high: float
+    _plain: bool = PrivateAttr(default=False)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: Any, handler: ModelWrapValidatorHandler["BandRecord"]) -> "BandRecord":
+        plain = isinstance(data, int | float) and not isinstance(data, bool)
+        if not (plain or isinstance(data, dict | BandRecord)):
+            message = "a number or { low = ..., central = ..., high = ... } is needed"
+            raise ValueError(message)
+        band = handler({"low": data, "central": data, "high": data} if plain else data)
+        if not min(band.low, band.high) <= band.central <= max(band.low, band.high):
+            message = f"central {band.central:g} is not between low {band.low:g} and high {band.high:g}"
+            raise ValueError(message)
+        if plain:
+            band._plain = True
+        return band
+
+    @property
+    def plain(self) -> bool:
+        """Whether one number was written, without a range."""
+        return self._plain
+
+    def band(self) -> Band:
+        """Return the range as a core type."""
+        return Band(self.low, self.central, self.high)
+
+
+def toml_data(path: Path) -> dict[str, Any]:
+    """Return what a file holds.
+
+    Raises
+    ------
+    InputError
+        The file is missing, is not UTF-8 or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot read the file: {error.strerror}", where=str(path), fix="check the path") from error
+    except UnicodeDecodeError as error:
+        raise InputError("the file is not UTF-8 text", where=str(path), fix="save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not valid TOML: {error}", where=str(path), fix="correct the line") from error
+
+
 def read_toml(path: Path, schema: type[R]) -> R:
     """Read a file and check it against a schema.
 
@@ -27,14 +78,7 @@ def read_toml(path: Path, schema: type[R]) -> R:
     InputError
         The file is missing, is not TOML, or does not fit the schema.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror}", where=str(path), fix="check the path") from error
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8 text", where=str(path), fix="save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", where=str(path), fix="correct the line") from error
+    data = toml_data(path)
     try:
         return schema.model_validate(data)
     except ValidationError as error:
@@ -67,7 +111,7 @@ def _place(loc: tuple[int | str, ...], data: Any) -> str:
             name = data.get("id") if isinstance(data, dict) else None
             label = f"'{name}'" if name else f"no. {key + 1}"
             parts[-1:] = [f"{parts[-1]} {label}"] if parts else [label]
-        else:
+        elif key:
             parts.append(str(key))
     return " > ".join(parts)
 
@@ -85,7 +129,9 @@ def _keys_at(schema: type[Record], loc: tuple[int | str, ...]) -> list[str]:
         if isinstance(key, int) or not (isinstance(current, type) and issubclass(current, BaseModel)):
             continue
         current = _record_in(current.model_fields[key].annotation)
-    return sorted(current.model_fields) if isinstance(current, type) and issubclass(current, BaseModel) else []
+    if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        return []
+    return sorted(field.alias or name for name, field in current.model_fields.items())
 
 
 def _record_in(annotation: Any) -> Any:

@@ -16,6 +16,7 @@ from ortaq.observe.region_checks import Finding, Level, check_region
 from ortaq.observe.region_files import read_region
 from ortaq.observe.region_package import HEAD, RegionPackage, package_bytes, write_files
 from ortaq.observe.shipped import region_folder, shipped_regions
+from ortaq.observe.small_region import read_small_region
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -55,8 +56,8 @@ def user_region_folder(name: str) -> Path | None:
     return user_data_folder() / "regions" / name if name in user_regions() else None
 
 
-def known_region_folder(name: str) -> Path:
-    """Return the folder of a region: shipped first, then the user's, then a path.
+def known_region(name: str) -> Path:
+    """Return where a region is read from: shipped first, then the user's, then a folder or one TOML file.
 
     Raises
     ------
@@ -66,12 +67,45 @@ def known_region_folder(name: str) -> Path:
     own = user_region_folder(name)
     if own and name not in shipped_regions():
         return own
+    if Path(name).suffix == ".toml" and Path(name).is_file():
+        return Path(name)
     try:
         return region_folder(name)
     except InputError as error:
         known = (*shipped_regions(), *user_regions())
-        fix = suggest(name, known) or f"known: {', '.join(known)}; or give a folder"
+        fix = suggest(name, known) or f"known: {', '.join(known)}; or give a folder or a TOML file"
         raise InputError(error.what, where=error.where, fix=fix) from None
+
+
+def known_region_folder(name: str) -> Path:
+    """Return the folder of a region that is made of tables.
+
+    Raises
+    ------
+    InputError
+        No such region, or a small region, which is one file.
+    """
+    found = known_region(name)
+    if found.is_file():
+        raise InputError(
+            f"'{name}' is a small region in one file",
+            where="region name or path",
+            why="this command works on the tables of a region folder",
+            fix="edit the file itself, or name a region with tables",
+        )
+    return found
+
+
+def open_known_region(name: str) -> Region:
+    """Read a region by name, folder or TOML file, without asking whether its accounts close.
+
+    Raises
+    ------
+    InputError
+        No such region, or a file cannot be used.
+    """
+    found = known_region(name)
+    return read_small_region(found) if found.is_file() else read_region(found)
 
 
 def check_new_name(name: str, *, replace: bool) -> None:
