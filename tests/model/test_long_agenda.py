@@ -1,20 +1,24 @@
 """The best packages of an agenda without a table."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ortaq.agree import Rules, agree, feasible
 from ortaq.core import Array, InputError, Region
-from ortaq.model import gains
-from ortaq.model.long_agenda import SCORES, Agenda, search, search_large, subset_sums
+from ortaq.model import gains, payoff_table
+from ortaq.model.long_agenda import search, search_large
+from ortaq.model.package_scan import SCORES, Agenda, subset_sums
 from ortaq.model.surrogate import bits_of
 from ortaq.model.verification import expected, worst
 from tests.model.test_screening import nasty_gains, random_mechanism
 
 INCOME = np.array([[1000.0, 900.0], [50.0, 45.0], [300.0, 310.0]])
+WEIGHT = np.array([1.0, 3.0, 0.5])
 
 
 def agenda(measures: int, rule: Callable[[Array, Array], Array], cost: float) -> Agenda:
@@ -25,6 +29,7 @@ def agenda(measures: int, rule: Callable[[Array, Array], Array], cost: float) ->
         probability=np.array([0.7, 0.3]),
         income_musd=INCOME,
         cost_musd=cost * rng.uniform(0.0, 1.0, (measures, 3)) * INCOME[:, 0] / 1000.0,
+        weight=WEIGHT,
         feasible=np.arange(size) % 5 != 3,
         rule=rule,
     )
@@ -38,9 +43,9 @@ def best_of_all(asked: Agenda, log_hat: Array) -> tuple[dict[str, set[int]], int
     rows = np.flatnonzero((surplus > 1e-7).all(axis=1) & asked.feasible)
     rows = rows[rows > 0]
     values = {
-        "nash": np.log(surplus[rows]).sum(axis=1),
+        "nash": np.log(surplus[rows]) @ WEIGHT,
         "egalitarian": surplus[rows].min(axis=1),
-        "utilitarian": asked.rule(musd, asked.probability)[rows].sum(axis=1),
+        "utilitarian": asked.rule(musd, asked.probability)[rows] @ WEIGHT,
     }
     if not rows.size:
         return {name: set() for name in values}, 0
@@ -89,6 +94,32 @@ def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypat
     assert np.abs(own - found.gain_percent[np.searchsorted(found.packages, picked)]).max() < 1e-8
     assert own.min() > 0.0
     assert all(found.certified.values())
+
+
+def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 15)
+    mechanism = replace(
+        random_mechanism(7, measures=9),
+        threshold_percent={"KAZ": 0.05, "KGZ": 0.2},
+        weights={"KGZ": 4.0},
+        requires={"m1": ("m2",)},
+        excludes=(("m0", "m5"),),
+        ladders=(("m3", "m4"),),
+    )
+    exact = payoff_table(region, mechanism)
+    allowed = feasible(Rules.of(mechanism), exact.measures, exact.members, exact.cost_musd)
+    found = search_large(region, mechanism, feasible=allowed)
+    true = agree(exact, mechanism)
+    assert 0 < true.accepted.size < allowed.sum()
+    assert all(found.certified.values())
+    assert set(found.best["nash"]) == set(true.solutions["nash"])
+    assert set(found.best["utilitarian"]) == set(true.solutions["utilitarian"])
+    assert set(found.best["egalitarian"]) >= set(true.solutions["egalitarian"])
+    assert found.accepted.tolist() == np.intersect1d(true.accepted, found.packages).tolist()
+    assert found.signed[0] <= true.accepted.size <= found.signed[1]
+    assert np.abs(found.gain_musd - exact.gain_musd[found.packages]).max() < 1e-6
+    assert np.allclose(found.cost_musd, exact.cost_musd[found.packages], rtol=0, atol=1e-12)
+    assert found.solves == (len(found.packages) + 1) * len(exact.shocks)
 
 
 def test_too_many_measures_are_refused(region: Region) -> None:

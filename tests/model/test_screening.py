@@ -129,7 +129,7 @@ def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: p
 
 
 def test_too_many_measures_are_refused(region: Region) -> None:
-    with pytest.raises(InputError, match=r"(?s)17 measures.*search_large"):
+    with pytest.raises(InputError, match=r"(?s)17 measures.*ortaq agree"):
         screened_payoffs(region, random_mechanism(0, measures=17))
 
 

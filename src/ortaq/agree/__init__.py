@@ -1,13 +1,15 @@
 """The search for common ground: which packages all members of a mechanism would sign, and why the others fail.
 
 ``agree`` takes the payoffs of every package and returns the accepted packages, their Pareto front, the bargaining
-solutions and one recommendation; ``Rules`` and ``Limit`` say which packages may be signed at all. ``refusal`` says why
-a package is not accepted and what would change that, ``transfers`` which payments would, ``attribution`` splits a
+solutions and one recommendation; ``Rules`` and ``Limit`` say which packages may be signed at all. ``refusal`` says
+why a package is not accepted and what would change that, ``transfers`` which payments would, ``attribution`` splits a
 package's gains over its measures exactly. ``stability`` says which packages last when members, or groups of them, may
-leave or join; ``sharing`` how the worth of acting together could be shared; ``lotteries`` which solutions drawing lots
-would reach; ``principle_checks`` tests a package against the principles of the mechanism. ``voting`` is for mechanisms
-that vote. ``read_problem`` and ``solve_problem`` answer a problem file without a region. The room knows no model: it
-reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
+leave or join; ``participation`` who takes part in the end when members join and leave one at a time; ``sharing`` how
+the worth of acting together could be shared; ``lotteries`` which solutions drawing lots would reach;
+``principle_checks`` tests a package against the principles of the mechanism. ``agree_on_list`` is for agendas without
+a table of all packages, ``voting`` for mechanisms that vote. ``read_problem`` and ``solve_problem`` answer a problem
+file without a region. The room knows no model: it reads ``Payoffs`` and ``Mechanism`` and imports only
+``ortaq.core``.
 """
 
 from ortaq.agree.acceptance import DEFAULT_TAIL, VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
@@ -24,14 +26,16 @@ from ortaq.agree.coalitions import (
     worth,
 )
 from ortaq.agree.consensus import agree
+from ortaq.agree.farsighted import CIRCLES, Move, Participation, largest_consistent_set, participation
 from ortaq.agree.games import Core, banzhaf, shapley, tau
+from ortaq.agree.listed import Listed, agree_on_list
 from ortaq.agree.lotteries import Lottery, lotteries
 from ortaq.agree.nucleolus import core, kohlberg_violation, nucleolus
 from ortaq.agree.principles import EQUALITY_FLOOR, principle_checks
 from ortaq.agree.problem_answer import solve_problem
 from ortaq.agree.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agree.reasons import Objection, Refusal, refusal
-from ortaq.agree.rules import Breach, Limit, Rules, feasible, within_limits
+from ortaq.agree.rules import Breach, Limit, Rules, feasible, rule_breaches, within_limits
 from ortaq.agree.sharing import Sharing, sharing
 from ortaq.agree.stability import (
     Accessions,
@@ -47,6 +51,7 @@ from ortaq.agree.transfers import Payers, Timing, Transfers, transfers
 from ortaq.agree.voting import Challenge, Victory, VotingPower, coalition_strength, condorcet_election, voting_power
 
 __all__ = [
+    "CIRCLES",
     "DEFAULT_TAIL",
     "EQUALITY_FLOOR",
     "VERDICT_TOLERANCE",
@@ -60,11 +65,14 @@ __all__ = [
     "Departure",
     "GameProblem",
     "Limit",
+    "Listed",
     "Lottery",
+    "Move",
     "Objection",
     "Obstacles",
     "Outsiders",
     "PackageProblem",
+    "Participation",
     "Payers",
     "PrincipleCheck",
     "Problem",
@@ -81,6 +89,7 @@ __all__ = [
     "accepts",
     "accessions",
     "agree",
+    "agree_on_list",
     "all_blocking",
     "attribution",
     "banzhaf",
@@ -92,15 +101,18 @@ __all__ = [
     "exit_stable",
     "feasible",
     "kohlberg_violation",
+    "largest_consistent_set",
     "lotteries",
     "named",
     "near_departures",
     "nucleolus",
     "over_shocks",
+    "participation",
     "patience",
     "principle_checks",
     "read_problem",
     "refusal",
+    "rule_breaches",
     "secured_packages",
     "shapley",
     "sharing",

@@ -155,7 +155,27 @@ def within_limits(limits: Sequence[Limit], packages: int, members: int) -> Mask:
 def breaches(rules: Rules, limits: Sequence[Limit], payoffs: Payoffs, package: int) -> tuple[Breach, ...]:
     """Return every condition that one package does not meet, in the order of ``Rules``, then the limits."""
     members = payoffs.members
-    inside = {m for bit, m in enumerate(payoffs.measures) if package >> bit & 1}
+    found = [*rule_breaches(rules, payoffs.measures, members, payoffs.cost_musd[package], package)]
+    for limit in limits:
+        value = limit.values[package]
+        over = np.flatnonzero(_exceeds(value, limit.limit))
+        found.extend(
+            Breach("limit", (limit.name, members[int(i)]), float(value[i]), float(limit.limit[i])) for i in over
+        )
+    return tuple(found)
+
+
+def rule_breaches(
+    rules: Rules, measures: Sequence[str], members: Sequence[str], cost_musd: Array, package: int
+) -> tuple[Breach, ...]:
+    """Return every rule that one package does not keep, in the order of ``Rules``.
+
+    Parameters
+    ----------
+    cost_musd : ndarray, shape (member,)
+        What each member pays for the package, million USD a year.
+    """
+    inside = {m for bit, m in enumerate(measures) if package >> bit & 1}
     found = [
         Breach(kind, (measure, needed), value=1.0, limit=0.0)
         for kind, pairs in (("requires", _required(rules)), ("ladder", ladder_steps(rules.ladders)))
@@ -166,18 +186,11 @@ def breaches(rules: Rules, limits: Sequence[Limit], payoffs: Payoffs, package: i
         both = tuple(m for m in group if m in inside)
         if len(both) > 1:
             found.append(Breach("excludes", both, value=float(len(both)), limit=1.0))
-    cost = payoffs.cost_musd[package]
-    if rules.budget_musd is not None and _exceeds(cost.sum(), rules.budget_musd):
-        found.append(Breach("budget", (), float(cost.sum()), rules.budget_musd))
+    if rules.budget_musd is not None and _exceeds(cost_musd.sum(), rules.budget_musd):
+        found.append(Breach("budget", (), float(cost_musd.sum()), rules.budget_musd))
     for member, budget in rules.member_budget_musd.items():
-        if _exceeds(cost[members.index(member)], budget):
-            found.append(Breach("member_budget", (member,), float(cost[members.index(member)]), budget))
-    for limit in limits:
-        value = limit.values[package]
-        over = np.flatnonzero(_exceeds(value, limit.limit))
-        found.extend(
-            Breach("limit", (limit.name, members[int(i)]), float(value[i]), float(limit.limit[i])) for i in over
-        )
+        if _exceeds(cost_musd[members.index(member)], budget):
+            found.append(Breach("member_budget", (member,), float(cost_musd[members.index(member)]), budget))
     return tuple(found)
 
 

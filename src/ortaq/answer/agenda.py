@@ -25,6 +25,7 @@ from ortaq.agree import (
 from ortaq.core import Array, Mechanism, Payoffs, Region
 from ortaq.model import CENTRAL, Case, costs, payoff_table, screened_payoffs
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import require_tabulated
 
 MOST_SOLVED = 10
 """Measures of the longest agenda of which every package is solved; screening would spare little there."""
@@ -84,6 +85,7 @@ def settle(
     if len(mechanism.measures) <= MOST_SOLVED:
         payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
         return payoffs, agreed(payoffs)
+    require_tabulated(mechanism)
     cost = costs(mechanism, range(2 ** len(mechanism.measures)), case.cost)
     allowed = feasible(Rules.of(mechanism), [m.id for m in mechanism.measures], mechanism.members, cost)
     wanted = dict.fromkeys((terms.accept, Acceptance.WORST, Acceptance.EXPECTED))

@@ -10,10 +10,12 @@ import typer
 from ortaq.agree import (
     Agreement,
     Limit,
+    Participation,
     Sharing,
     Stability,
     Timing,
     Transfers,
+    participation,
     refusal,
     sharing,
     stability,
@@ -21,12 +23,16 @@ from ortaq.agree import (
 )
 from ortaq.answer import MOST_SOLVED, Terms, dependence_limits, settle
 from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
+from ortaq.brief.farsighted_record import farsighted_record
 from ortaq.cli.agree_tables import print_agreement, print_refusal, print_signed, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.farsighted_tables import print_participation
+from ortaq.cli.long_agenda_command import long_agenda
 from ortaq.cli.options import AcceptOption, AsJson, RegionOption, StoreOption, TailOption, WorkersOption, means
 from ortaq.cli.problem_command import problem_command
 from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
 from ortaq.core import InputError, Mechanism, Payoffs, Region
+from ortaq.model.payoffs import MOST_MEASURES
 
 Question = Annotated[
     str,
@@ -78,6 +84,21 @@ def agree_command(
     wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
     if budget is not None:
         table = replace(table, budget_musd=budget)
+    if len(table.measures) > MOST_MEASURES:
+        if not long_agenda(
+            baseline,
+            table,
+            rule,
+            probability,
+            why=why,
+            with_transfers=with_transfers,
+            limit_dependence=limit_dependence,
+            as_json=as_json,
+            workers=workers,
+            store=store,
+        ):
+            raise typer.Exit(1)
+        return
     limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence, wanted)
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
         terms = Terms(rule, probability, limits, wanted)
@@ -113,6 +134,7 @@ class _Answer:
     payoffs: Payoffs
     found: Agreement
     lasting: Stability
+    taking_part: Participation
     own: Sharing
     wanted: int | None
     compensated: int | None
@@ -127,6 +149,7 @@ class _Answer:
             payoffs=payoffs,
             found=found,
             lasting=stability(payoffs, found),
+            taking_part=participation(payoffs, found),
             own=sharing(payoffs, found),
             wanted=wanted,
             compensated=package,
@@ -137,6 +160,7 @@ class _Answer:
         console = stdout()
         if self.wanted is None:
             print_agreement(console, self.payoffs, self.found, self.lasting, self.own)
+            print_participation(console, self.taking_part)
         elif self.found.is_accepted(self.wanted):
             print_signed(console, self.found, self.lasting, self.wanted)
         else:
@@ -154,6 +178,7 @@ class _Answer:
             "verified_packages": self.payoffs.verified_count,
             "estimate_error_percent": self.payoffs.largest_error_percent,
             "stability": stability_record(self.lasting, sorted(told)),
+            "participation": farsighted_record(self.taking_part),
             "sharing": sharing_record(self.own),
             **({} if self.wanted is None else {"why": self._why(self.wanted)}),
             **({} if self.compensated is None else {"transfers": self._transfers(self.compensated)}),

@@ -32,8 +32,8 @@ def _verified(payoffs: Payoffs) -> tuple[str, ...]:
         return ()
     return (
         f"{payoffs.verified_count} packages have equilibria of their own, among them every one named here. The "
-        f"others are estimates, believed to be off by at most {payoffs.largest_error_percent:.1g} percentage points; who signs "
-        "them is clear of the threshold by more than that.",
+        f"others are estimates, believed to be off by at most {payoffs.largest_error_percent:.1g} percentage points; "
+        "who signs them is clear of the threshold by more than that.",
     )
 
 

@@ -15,10 +15,11 @@ from ortaq.core.network import Integers
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact
+from ortaq.model.package_scan import SCORES, Agenda, Ranks, Scan, Solved, scan
 from ortaq.model.payoffs import Progress, costs
 from ortaq.model.screening import CHECKED, MISSED, MOST_FITTED, SAFETY, SEED, SOLVER_NOISE, first_packages, largest_loo
 from ortaq.model.surrogate import Surrogate, fit
-from ortaq.model.verification import TIE, VERDICT_TOLERANCE, Mask, Rule, worst
+from ortaq.model.verification import VERDICT_TOLERANCE, Mask, Rule, worst
 
 LONGEST = 22
 """Measures whose packages are still ranked one by one: 4.2 million, 0.8 GB and 25 seconds for each surrogate."""
@@ -27,12 +28,6 @@ EACH_SCORE = 128
 """Most packages solved in one round for each way of choosing the best."""
 
 MOST_ROUNDS = 8
-
-BLOCK = 2**16
-"""Packages ranked at a time, so that intermediate tables stay small."""
-
-SCORES = ("nash", "egalitarian", "utilitarian")
-"""Largest product of surpluses, largest smallest surplus (both in percent), largest total gain in million USD."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +40,10 @@ class BestPackages:
         Packages that were solved, ascending.
     gain_percent : ndarray, shape (row, member, shock)
         Their gains, percent of real income under the shock, net of costs.
+    cost_musd : ndarray, shape (row, member)
+        What each member pays for them, million USD a year.
+    income_musd : ndarray, shape (member, shock)
+        Real income under the shock without any package.
     accepted : ndarray of int
         Those of them that every member signs.
     best : mapping of str to tuple of int
@@ -58,10 +57,14 @@ class BestPackages:
     checked, missed : int
         Predictions held against an equilibrium, and how many were off by more than the error believed at the time.
     largest_residual : float
+    solves : int
+        Equilibria solved.
     """
 
     packages: Integers
     gain_percent: Array
+    cost_musd: Array
+    income_musd: Array
     accepted: Integers
     best: Mapping[str, tuple[int, ...]]
     certified: Mapping[str, bool]
@@ -69,67 +72,13 @@ class BestPackages:
     error_percent: Array
     checked: int
     missed: int
-    largest_residual: float
-
-
-@dataclass(frozen=True, eq=False)
-class Agenda:
-    """What is fixed before any package is solved: arrays as in ``Payoffs``, ``cost_musd`` by (measure, member)."""
-
-    threshold_percent: Array
-    probability: Array
-    income_musd: Array
-    cost_musd: Array
-    feasible: Mask
-    rule: Rule
+    largest_residual: float = 0.0
+    solves: int = 0
 
     @property
-    def measures(self) -> int:
-        """Number of measures."""
-        return len(self.cost_musd)
-
-    def surplus(self, log_hat: Array, cost_musd: Array, member: int) -> tuple[Array, Array]:
-        """Return a member's robust surplus in percent and robust gain in million USD, shape (package,).
-
-        ``log_hat`` has shape (package, shock), ``cost_musd`` (package,).
-        """
-        income = self.income_musd[member]
-        musd = np.expm1(log_hat) * income - cost_musd[:, None]
-        percent = self.rule((100.0 * musd / income)[:, None, :], self.probability)[:, 0]
-        return percent - self.threshold_percent[member], self.rule(musd[:, None, :], self.probability)[:, 0]
-
-
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """Packages with own equilibria, in the order in which they were solved; ``log_hat`` (row, member, shock)."""
-
-    packages: Integers
-    log_hat: Array
-
-    def with_more(self, packages: Integers, log_hat: Array) -> "Solved":
-        """Return these and some more."""
-        return Solved(np.concatenate([self.packages, packages]), np.concatenate([self.log_hat, log_hat]))
-
-
-@dataclass(frozen=True, eq=False)
-class Scan:
-    """Every package ranked: which may and which will be signed, and the ends of each score, shape (package,)."""
-
-    possible: Mask
-    sure: Mask
-    low: Mapping[str, Array]
-    high: Mapping[str, Array]
-
-    def rivals(self, score: str, solved: Integers) -> Integers:
-        """Return packages not solved that may be as good as the best one that is signed for certain, likeliest first.
-
-        Without any that is certain, every package that may be signed is a rival.
-        """
-        low, high = self.low[score], self.high[score]
-        bar = low[self.sure].max(initial=-np.inf)
-        rows = np.flatnonzero(self.possible & (high >= bar - TIE * abs(bar) if np.isfinite(bar) else True))
-        rows = rows[~np.isin(rows, solved)]
-        return np.asarray(rows[np.argsort(-(low[rows] + high[rows]), kind="stable")])
+    def gain_musd(self) -> Array:
+        """Gains in million USD a year, shape (row, member, shock)."""
+        return np.asarray(self.gain_percent * self.income_musd / 100.0)
 
 
 def search_large(
@@ -161,6 +110,24 @@ def search_large(
     NotConverged, WorkerLostError
         As ``payoff_table``.
     """
+    require_searchable(mechanism)
+    count = len(mechanism.measures)
+    exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
+    agenda = Agenda(
+        threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in mechanism.members]),
+        probability=mechanism.shock_probability,
+        income_musd=exact.income_musd(),
+        cost_musd=costs(mechanism, [1 << m for m in range(count)], case.cost),
+        feasible=np.ones(2**count, dtype=np.bool_) if feasible is None else feasible,
+        weight=np.array([float(mechanism.weights.get(m, 1.0)) for m in mechanism.members]),
+        rule=rule,
+    )
+    found = search(agenda, exact.log_hats)
+    return replace(found, largest_residual=exact.largest_residual, solves=exact.solves)
+
+
+def require_searchable(mechanism: Mechanism) -> None:
+    """Raise InputError if an agenda has more than ``LONGEST`` measures."""
     count = len(mechanism.measures)
     if count > LONGEST:
         raise InputError(
@@ -169,16 +136,6 @@ def search_large(
             why=f"{count} measures make {2**count:,} packages, each of which is ranked",
             fix="merge measures that only make sense together, or move some to a second mechanism file",
         )
-    exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
-    agenda = Agenda(
-        threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in mechanism.members]),
-        probability=mechanism.shock_probability,
-        income_musd=exact.income_musd(),
-        cost_musd=costs(mechanism, [1 << m for m in range(count)], case.cost),
-        feasible=np.ones(2**count, dtype=np.bool_) if feasible is None else feasible,
-        rule=rule,
-    )
-    return replace(search(agenda, exact.log_hats), largest_residual=exact.largest_residual)
 
 
 def search(agenda: Agenda, evaluate: Callable[[Sequence[int]], Array]) -> BestPackages:
@@ -210,58 +167,6 @@ def search(agenda: Agenda, evaluate: Callable[[Sequence[int]], Array]) -> BestPa
     return _answer(agenda, solved, ranked, rivals, error, checked=checked, missed=missed)
 
 
-def scan(agenda: Agenda, surrogate: Surrogate, error: Array, solved: Solved) -> Scan:
-    """Rank every package, member by member."""
-    size, (members, shocks) = 2**agenda.measures, agenda.income_musd.shape
-    estimated = np.ones((size, 1), dtype=np.bool_)
-    estimated[solved.packages] = False
-    ends = {-1.0: _Ranks.of(agenda.feasible), 1.0: _Ranks.of(agenda.feasible)}
-    for member in range(members):
-        hats = np.empty((size, shocks))
-        for shock in range(shocks):
-            hats[:, shock] = surrogate.everywhere(member * shocks + shock)
-        hats[solved.packages] = solved.log_hat[:, member]
-        cost = subset_sums(agenda.cost_musd[:, member])
-        for begin in range(0, size, BLOCK):
-            rows = slice(begin, begin + BLOCK)
-            width = estimated[rows] * error[member]
-            for side, ranks in ends.items():
-                ranks.add(rows, *agenda.surplus(hats[rows] + side * width, cost[rows], member))
-    low, high = ends[-1.0], ends[1.0]
-    return Scan(high.signed, low.signed, low.scores(), high.scores())
-
-
-def subset_sums(each: Array) -> Array:
-    """Return the sum over the measures of every package, shape (2 ** measure,)."""
-    total = np.zeros(1)
-    for value in each:
-        total = np.concatenate([total, total + value])
-    return total
-
-
-@dataclass(eq=False)
-class _Ranks:
-    signed: Mask
-    product: Array
-    smallest: Array
-    total: Array
-
-    @classmethod
-    def of(cls, feasible: Mask) -> "_Ranks":
-        signed = feasible.copy()
-        signed[0] = False
-        return cls(signed, np.zeros(len(signed)), np.full(len(signed), np.inf), np.zeros(len(signed)))
-
-    def add(self, rows: slice, surplus: Array, gain_musd: Array) -> None:
-        self.signed[rows] &= surplus > VERDICT_TOLERANCE
-        self.product[rows] += np.log(np.maximum(surplus, VERDICT_TOLERANCE))
-        self.smallest[rows] = np.minimum(self.smallest[rows], surplus)
-        self.total[rows] += gain_musd
-
-    def scores(self) -> dict[str, Array]:
-        return dict(zip(SCORES, (self.product, self.smallest, self.total), strict=True))
-
-
 def _surrogate(solved: Solved, agenda: Agenda) -> tuple[Surrogate, Array]:
     packages, hats = solved.packages[:MOST_FITTED], solved.log_hat[:MOST_FITTED]
     surrogate = fit(packages, hats.reshape(len(packages), -1), agenda.measures)
@@ -289,10 +194,9 @@ def _answer(
     order = np.argsort(solved.packages)
     packages, hats = solved.packages[order], solved.log_hat[order]
     holds = (packages[:, None] >> np.arange(agenda.measures) & 1) @ agenda.cost_musd
-    ranks = _Ranks.of(agenda.feasible[packages])
-    ranks.signed[:] = agenda.feasible[packages]
-    for member in range(hats.shape[1]):
-        ranks.add(slice(None), *agenda.surplus(hats[:, member], holds[:, member], member))
+    ranks = Ranks.of(agenda.feasible[packages])
+    for member, weight in enumerate(agenda.weight.tolist()):
+        ranks.add(slice(None), *agenda.surplus(hats[:, member], holds[:, member], member), weight)
     accepted = np.flatnonzero(ranks.signed)
     best = {}
     for name, score in ranks.scores().items():
@@ -301,6 +205,8 @@ def _answer(
     return BestPackages(
         packages=packages,
         gain_percent=100.0 * np.expm1(hats) - 100.0 * holds[:, :, None] / agenda.income_musd,
+        cost_musd=holds,
+        income_musd=agenda.income_musd,
         accepted=packages[accepted],
         best=best,
         certified={score: not rows.size for score, rows in rivals.items()},
@@ -308,5 +214,4 @@ def _answer(
         error_percent=100.0 * np.expm1(error),
         checked=checked,
         missed=missed,
-        largest_residual=0.0,
     )

@@ -75,14 +75,8 @@ def payoff_table(
     WorkerLostError
         A worker of the executor died.
     """
+    require_tabulated(mechanism)
     count = len(mechanism.measures)
-    if count > MOST_MEASURES:
-        raise InputError(
-            f"the agenda has {count} measures; all packages are computed for at most {MOST_MEASURES}",
-            where=f"mechanism '{mechanism.id}'",
-            why=f"{count} measures make {2**count:,} packages",
-            fix="merge measures that only make sense together, split the file, or use search_large in Python",
-        )
     found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
     return Payoffs(
         members=mechanism.members,
@@ -95,6 +89,18 @@ def payoff_table(
         cost_musd=found.cost_musd,
         largest_residual=found.largest_residual,
     )
+
+
+def require_tabulated(mechanism: Mechanism) -> None:
+    """Raise InputError if the agenda has more packages than a table of gains is made for."""
+    count = len(mechanism.measures)
+    if count > MOST_MEASURES:
+        raise InputError(
+            f"the agenda has {count} measures; a table of all packages is made for at most {MOST_MEASURES}",
+            where=f"mechanism '{mechanism.id}'",
+            why=f"{count} measures make {2**count:,} packages",
+            fix="search for the best packages only, with `ortaq agree`, or move some measures to a second file",
+        )
 
 
 def gains(

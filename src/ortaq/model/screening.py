@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mechanism, Payoffs, Region
+from ortaq.core import Array, Mechanism, Payoffs, Region
 from ortaq.core.network import Integers
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact
-from ortaq.model.payoffs import MOST_MEASURES, NO_SHOCK, Progress, costs
+from ortaq.model.payoffs import NO_SHOCK, Progress, costs, require_tabulated
 from ortaq.model.surrogate import TUNED_ON, Surrogate, fit
 from ortaq.model.verification import Known, Mask, Rule, Table, chosen, expected, needed, worst
 
@@ -112,18 +112,12 @@ def screened_payoffs(
     Raises
     ------
     InputError
-        More than ``MOST_MEASURES`` measures, or codes that the region does not know.
+        More than ``ortaq.model.payoffs.MOST_MEASURES`` measures, or codes that the region does not know.
     NotConverged, WorkerLostError
         As ``payoff_table``.
     """
+    require_tabulated(mechanism)
     count = len(mechanism.measures)
-    if count > MOST_MEASURES:
-        raise InputError(
-            f"the agenda has {count} measures; a table is made for at most {MOST_MEASURES}",
-            where=f"mechanism '{mechanism.id}'",
-            why=f"{count} measures make {2**count:,} packages",
-            fix="ask for the best packages only with search_large, or move some measures to a second mechanism file",
-        )
     exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
     table = table_of(mechanism, exact.income_musd(), costs(mechanism, range(2**count), case.cost), feasible)
     search = Search(table, exact.log_hats, rules)

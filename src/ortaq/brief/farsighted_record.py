@@ -1,0 +1,36 @@
+"""Which sets of participants last, as numbers and codes."""
+
+from typing import Any
+
+import numpy as np
+
+from ortaq.agree.coalitions import named
+from ortaq.agree.farsighted import Participation
+
+Record = dict[str, Any]
+
+
+def farsighted_record(found: Participation) -> Record:
+    """Return the sets of participants that last, short-sighted and farsighted, and the packages that they carry out.
+
+    ``starts`` counts the sets of participants from which short-sighted steps end in the package.
+    """
+    last = found.lasting | found.farsighted
+    return {
+        "states": len(found.packages),
+        "circling": found.circling,
+        "lasting": _sets(found, found.lasting),
+        "farsighted": _sets(found, found.farsighted),
+        "packages": {
+            str(p): {
+                "starts": found.starts(p),
+                "lasting": bool(found.lasting[found.packages == p].any()),
+                "farsighted": bool(found.farsighted[found.packages == p].any()),
+            }
+            for p in np.unique(found.packages[last]).tolist()
+        },
+    }
+
+
+def _sets(found: Participation, states: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[list[str]]:
+    return [list(named(int(state), found.members)) for state in np.flatnonzero(states)]

@@ -1,0 +1,32 @@
+"""A long agenda of the shipped world: the measures of the mechanism in parts."""
+
+import json
+
+import numpy as np
+import pytest
+
+from ortaq.agree import Acceptance
+from ortaq.cli.long_agenda_command import long_agenda
+from ortaq.model import gains
+from ortaq.observe import load_mechanism, load_region
+from tests.longer_agenda import split
+
+
+@pytest.mark.slow
+def test_twenty_measures(capsys: pytest.CaptureFixture[str]) -> None:
+    region = load_region("eurasia")
+    shipped = load_mechanism("c5", region)
+    longer, parts = split(shipped, 20)
+    whole = [shipped.measures[0].id, shipped.measures[3].id, shipped.measures[-1].id]
+    why = "+".join(part for name in whole for part in parts[name])
+    long_agenda(region, longer, Acceptance.WORST, 0.2, why=why, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["packages"] == 2**20
+    assert told["solved"] < 4000
+    assert told["largest_residual"] < 1e-9
+    assert told["signed"]["least"] <= told["signed"]["most"]
+    # All parts of some measures together are these measures.
+    package = sum(1 << i for i, m in enumerate(shipped.measures) if m.id in whole)
+    own = gains(region, shipped, [package]).percent[0]
+    found = [list(by_shock.values()) for by_shock in told["why"]["gain_percent"].values()]
+    assert np.allclose(found, own, rtol=0, atol=1e-8)
