@@ -235,3 +235,13 @@ def test_the_factor_meets_the_counts(world: Region) -> None:
 def test_a_region_without_transport_says_what_to_do(region: Region) -> None:
     with pytest.raises(InputError, match="no transport network"):
         corridor_report(region, region.economy_ids[:1])
+
+
+def test_closures_are_not_priced_again_for_other_measures(world: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = corridor_report(world, MEMBERS)
+    monkeypatch.setattr("ortaq.model.corridor_study.closure_hats", None)
+    fee = NetworkShift(NetworkAction.FEE_USD, ("ab",), Band.exact(100.0), "drawn", "toy")
+    second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (), "", network=(fee,))])
+    np.testing.assert_array_equal(first.closure_income_percent, second.closure_income_percent)
+    assert second.measures == ("fee",)
+    assert not second.closure_income_percent.flags.writeable

@@ -1,15 +1,17 @@
-"""Which parts of the network close together: the busiest of some members, those that a user names, or all in use."""
+"""Which parts of the network close together, by weight in trade or by name, and what trade costs then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Region, require_known
+from ortaq.core import Array, Band, NetworkAction, NetworkShift, Region, require_known
 from ortaq.core.network import PASSAGES, Network
 from ortaq.model.corridors import Freight, targets
 from ortaq.model.corridors.change import link_countries, links_of
+from ortaq.model.corridors.closures import hats_without
 from ortaq.model.corridors.loading import crossing_sums
+from ortaq.model.corridors.packages import agenda_hats
 
 MOST_CROSSINGS = 12
 """Crossings that are closed in turn if none are named: those that carry most of the members' trade."""
@@ -113,6 +115,20 @@ def named_closures(
         Nothing has the name; with the nearest one.
     """
     return [_named(region, network, members, name.strip(), where) for name in dict.fromkeys(names)]
+
+
+def closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
+    """Return trade-cost hats, shape (closure, cargo, importer, exporter); infinite where trade is cut."""
+    transit = np.array([c.transit for c in closures], dtype=bool)
+    found = np.empty((len(closures), len(freight.classes), *(len(freight.economies),) * 2))
+    found[~transit] = hats_without(freight, [c.targets for c in closures if not c.transit])
+    shut = agenda_hats(freight, [], [(_no_transit(c),) for c in closures if c.transit])
+    found[transit] = np.reshape([hats[0] for hats in shut], found[transit].shape)
+    return found
+
+
+def _no_transit(closure: Closure) -> NetworkShift:
+    return NetworkShift(NetworkAction.CLOSE_TRANSIT, closure.targets, Band.exact(1.0), closure.label, "")
 
 
 def _named(region: Region, network: Network, members: Sequence[str], name: str, where: str) -> Closure:

@@ -1,19 +1,20 @@
 """What the network carries, what closing each part costs every member, and what measures do through it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 
-from ortaq.core import Array, Band, Change, Corner, Effects, NetworkAction, NetworkShift, Region
+from ortaq.core import Array, Change, Corner, Effects, Region
 from ortaq.core.corridor_report import CorridorReport
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
-from ortaq.model.corridor_closures import Closure, busiest, busiest_transit
+from ortaq.model.corridor_closures import Closure, busiest, busiest_transit, closure_hats
 from ortaq.model.corridors import Freight, freight_of, package_hats
 from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.choice import Choice
-from ortaq.model.corridors.closures import costs_without, link_flows
+from ortaq.model.corridors.closures import link_flows
 from ortaq.model.corridors.cost import ASSUMPTIONS
 from ortaq.model.corridors.loading import crossing_sums
 from ortaq.model.stated import stated_effects
@@ -98,6 +99,53 @@ def corridor_report(
         An equilibrium was not found.
     """
     at = region.economy_positions(members, where="corridor report")
+    network = freight_of(region, Corner.CENTRAL).network
+    found = _closed(region, tuple(members), None if closures is None else tuple(closures), banded)
+    moving = [m for m in measures if m.network]
+    effect = np.stack([_measure_percent(region, moving, corner, at) for corner in Corner])
+    return CorridorReport(
+        network=network,
+        members=tuple(members),
+        link_mt=found.link_mt,
+        crossing_mt=crossing_sums(network, found.link_mt),
+        closures=tuple(c.id for c in found.closures),
+        closure_labels=tuple(c.label for c in found.closures),
+        closure_cost_percent=found.cost_percent,
+        closure_cut_share=found.cut_share,
+        closure_income_percent=found.income,
+        closure_income_low=found.income_low,
+        closure_income_high=found.income_high,
+        closure_unmet_mt=np.full(len(found.closures), np.nan),
+        measures=tuple(m.id for m in moving),
+        measure_cost_percent=effect[1],
+        measure_cost_low=effect[0],
+        measure_cost_high=effect[2],
+        assumptions=(*(a for a in region.assumptions if a.id in _DRIVERS), *ASSUMPTIONS[3:]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Closed:
+    """Flows and closures of a report: what does not depend on measures; arrays as in ``CorridorReport``, read-only."""
+
+    closures: tuple[Closure, ...]
+    link_mt: Array
+    cost_percent: Array
+    cut_share: Array
+    income: Array
+    income_low: Array
+    income_high: Array
+
+    def __post_init__(self) -> None:
+        for array in (getattr(self, f.name) for f in fields(self) if f.name != "closures"):
+            array.flags.writeable = False
+
+
+@lru_cache(maxsize=4)  # a table computed again with other measures asks for the same closures
+def _closed(
+    region: Region, members: tuple[str, ...], closures: tuple[Closure, ...] | None, banded: int | None
+) -> _Closed:
+    at = region.economy_positions(members, where="corridor report")
     freight = freight_of(region, Corner.CENTRAL)
     flows = member_flows(region, freight, members)
     if closures is None:
@@ -108,27 +156,7 @@ def corridor_report(
     hats = closure_hats(freight, closures)
     income, low, high = _banded_income(region, closures, hats, at, banded)
     cost, cut = _transport_cost(region, freight, hats, at)
-    moving = [m for m in measures if m.network]
-    effect = np.stack([_measure_percent(region, moving, corner, at) for corner in Corner])
-    return CorridorReport(
-        network=freight.network,
-        members=tuple(members),
-        link_mt=flows.link_mt,
-        crossing_mt=crossing_sums(freight.network, flows.link_mt),
-        closures=tuple(c.id for c in closures),
-        closure_labels=tuple(c.label for c in closures),
-        closure_cost_percent=cost,
-        closure_cut_share=cut,
-        closure_income_percent=income,
-        closure_income_low=low,
-        closure_income_high=high,
-        closure_unmet_mt=np.full(len(closures), np.nan),
-        measures=tuple(m.id for m in moving),
-        measure_cost_percent=effect[1],
-        measure_cost_low=effect[0],
-        measure_cost_high=effect[2],
-        assumptions=(*(a for a in region.assumptions if a.id in _DRIVERS), *ASSUMPTIONS[3:]),
-    )
+    return _Closed(closures, flows.link_mt, cost, cut, income, low, high)
 
 
 def paired_closures(region: Region, members: Sequence[str], closures: Sequence[Closure]) -> PairedClosures:
@@ -226,18 +254,6 @@ def _usd_per_tonne(region: Region, sector: str) -> float:
     assert region.transport is not None
     cargo = next(c for c in region.transport.cargo if c.sector == sector)
     return cargo.value_usd_per_feu.central / cargo.tonnes_per_feu
-
-
-def closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
-    """Return trade-cost hats, shape (closure, cargo, importer, exporter); infinite where trade is cut."""
-    parts = [c.targets for c in closures if not c.transit]
-    shut = iter([freight.trade_cost_hats(costs) for costs in costs_without(freight, parts)] if parts else [])
-    found = [package_hats(freight, [], (_no_transit(c),))[0] if c.transit else next(shut) for c in closures]
-    return np.array(found).reshape(len(closures), len(freight.classes), *(len(freight.economies),) * 2)
-
-
-def _no_transit(closure: Closure) -> NetworkShift:
-    return NetworkShift(NetworkAction.CLOSE_TRANSIT, closure.targets, Band.exact(1.0), closure.label, "")
 
 
 def closure_income(region: Region, case: Case, hats: Array) -> Array:

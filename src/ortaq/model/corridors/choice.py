@@ -1,11 +1,13 @@
 """How cargo divides among ways, and what a change of their costs is worth: incremental logit around today's shares."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ortaq.core import Array
 from ortaq.core.network import Integers
+from ortaq.model.corridors.change import Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,24 @@ class Choice:
             alternative, np.asarray(pair), economies, share, today, mean, way_scale / mean, np.asarray(used), value_usd
         )
 
+    def weigh(self, rows: Integers | slice, cost: Array) -> tuple[Array, Mask]:
+        """Return the terms of the log-sum of some alternatives, added up, and whether any of them changes its cost.
+
+        Both have the shape (pair,).
+
+        Parameters
+        ----------
+        rows : ndarray of int or slice
+            The alternatives.
+        cost : ndarray, shape (row,)
+            Their costs, USD per FEU.
+        """
+        pair, moves = self.pair[rows], cost != self.cost[rows]
+        term = self.share[rows] * np.exp(self._slope[rows] * (cost - self._before[rows]))
+        moved = np.zeros(len(self.used), dtype=bool)
+        moved[pair[moves]] = True
+        return np.bincount(pair, term, minlength=len(self.used)).astype(np.float64), moved
+
     def added_usd(self, cost: Array) -> Array:
         """Return what the change to other costs adds, USD per FEU, shape (pair,).
 
@@ -96,13 +116,7 @@ class Choice:
         ----------
         cost : ndarray, shape (way, gateway, gateway)
         """
-        now = cost.ravel()[self.alternative]
-        before = np.where(np.isfinite(self.cost), self.cost, self.mean_cost[self.pair])
-        weight = self.share * np.exp(-self.sensitivity[self.pair] * (now - before))
-        moved = np.bincount(self.pair, now != self.cost, minlength=len(self.used)) > 0.0
-        with np.errstate(divide="ignore"):
-            added = -np.log(np.bincount(self.pair, weight, minlength=len(self.used)))
-        return np.where(moved, added / self.sensitivity * self.used, 0.0)
+        return self._added(*self.weigh(slice(None), cost.ravel()[self.alternative]))
 
     def trade_cost_hat(self, cost: Array, count: int) -> Array:
         """Return the ratio of iceberg transport factors ``1 + cost / value``, shape (economy, economy).
@@ -113,8 +127,36 @@ class Choice:
         count : int
             Number of economies.
         """
-        hat = np.ones((count, count))
+        return self.hats(*self.weigh(slice(None), cost.ravel()[self.alternative]), count)
+
+    def hats(self, terms: Array, moved: Mask, count: int) -> Array:
+        """Return ``trade_cost_hat`` from what ``weigh`` returns, added up over all alternatives.
+
+        Parameters
+        ----------
+        terms, moved : ndarray, shape (..., pair)
+        count : int
+            Number of economies.
+
+        Returns
+        -------
+        ndarray, shape (..., economy, economy)
+        """
+        found = np.ones((*terms.shape[:-1], count, count))
         one, other = self.economies
-        hat[one, other] = 1.0 + self.added_usd(cost) / (self.value_usd + self.mean_cost)
-        hat[other, one] = hat[one, other]
-        return hat
+        found[..., one, other] = 1.0 + self._added(terms, moved) / (self.value_usd + self.mean_cost)
+        found[..., other, one] = found[..., one, other]
+        return found
+
+    def _added(self, terms: Array, moved: Mask) -> Array:
+        with np.errstate(divide="ignore"):
+            added = -np.log(terms)
+        return np.where(moved, added / self.sensitivity * self.used, 0.0)
+
+    @cached_property
+    def _before(self) -> Array:
+        return np.where(np.isfinite(self.cost), self.cost, self.mean_cost[self.pair])
+
+    @cached_property
+    def _slope(self) -> Array:
+        return -self.sensitivity[self.pair]

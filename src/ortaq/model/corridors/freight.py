@@ -24,7 +24,7 @@ from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.modes import Mode, mode_links
 from ortaq.model.corridors.overlay import best_router
 from ortaq.model.corridors.routing import CLOSED, Router, link_weights
-from ortaq.model.corridors.shifts import closed_to_transit, network_changes
+from ortaq.model.corridors.shifts import network_changes
 
 Question = tuple[tuple[tuple[NetworkShift, ...], ...], tuple[NetworkShift, ...]]
 """Network entries of every measure, and of the shock."""
@@ -153,7 +153,7 @@ class Freight:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """The choice among ways today, one for every class of cargo."""
-        stated = self._stated_shares()
+        stated = _stated_shares(self.transport, self.economies)
         cost = self.way_costs(self.weights(apply_changes(self.network), ()))
         weight = np.array([c.weight for c in self.gateways])
         scale = self.transport.way_scale.central
@@ -164,18 +164,13 @@ class Freight:
 
     def weights(self, state: NetworkState, transit: Sequence[str]) -> Weights:
         """Return link weights of a state, and which pairs may not cross which countries."""
-        links = []
-        for value, day in self.classes:
-            valuation = Valuation(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
-            both = (link_costs(self.network, state, valuation, handling=h).generalised_usd for h in (False, True))
-            links.append([link_weights(usd, state.usable) for usd in both])
-        return Weights(np.array(links), self._exclusions(transit))
+        return Weights(self._links(state), self.exclusions(transit))
 
-    def state_of(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Weights:
-        """Return weights under measures and shocks; what a shock closes stays closed."""
+    def links_under(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Integers:
+        """Return link weights under measures and shocks, see ``Weights.links``; what a shock closes stays closed."""
         state = apply_changes(self.network, network_changes(measures, self.corner))
         state = apply_changes(self.network, network_changes(shocks, self.corner), state)
-        return self.weights(with_congestion(self.network, state), sorted(closed_to_transit((*measures, *shocks))))
+        return self._links(with_congestion(self.network, state))
 
     def way_costs(self, weights: Weights) -> Array:
         """Return cheapest costs, USD per FEU, shape (cargo, way, gateway, gateway); infinity where there is none."""
@@ -184,9 +179,19 @@ class Freight:
     def link_sets(self, weights: Weights) -> Iterator[Integers]:
         """Yield the link weights of every cargo, graph and exclusion, in the order that ``joined`` expects."""
         for k, graph, (countries, _) in product(range(len(self.classes)), self.graphs, weights.exclusions):
-            usable = graph.allowed & ~self._links_in(countries) if countries else graph.allowed
-            handling = int(self.transport.ways[graph.way].mode != Mode.ROAD)
-            yield np.where(usable, weights.links[k, handling], CLOSED)
+            yield np.where(self.usable(graph, countries), weights.links[k, self.handling(graph)], CLOSED)
+
+    def crossed(self, graph: Graph, countries: frozenset[str]) -> frozenset[str]:
+        """Return those of the countries in which a graph has links."""
+        return frozenset(c for c in countries if (graph.allowed & country_links(self.network, c)).any())
+
+    def usable(self, graph: Graph, countries: frozenset[str]) -> Mask:
+        """Return the links of a graph outside some countries, shape (link,)."""
+        return graph.allowed & ~self._links_in(countries) if countries else graph.allowed
+
+    def handling(self, graph: Graph) -> int:
+        """Return which of the weights of a class of cargo hold for a graph, see ``Weights.links``."""
+        return int(self.transport.ways[graph.way].mode != Mode.ROAD)
 
     def joined(self, costs: Sequence[Array], weights: Weights) -> Array:
         """Return costs by way from costs by graph and exclusion, each of shape (gateway, gateway)."""
@@ -228,16 +233,15 @@ class Freight:
         between: Mask = np.array(["-" in codes for codes in links.country_iso3.tolist()], dtype=bool)
         return land & between
 
-    def _stated_shares(self) -> Array:
-        ways = [w.id for w in self.transport.ways]
-        stated = np.zeros((len(ways), len(self.economies), len(self.economies)))
-        for i, one in enumerate(self.economies):
-            for j, other in enumerate(self.economies[:i]):
-                for way, share in self.transport.shares_between(one, other).items():
-                    stated[ways.index(way), i, j] = stated[ways.index(way), j, i] = share.central
-        return stated
+    def _links(self, state: NetworkState) -> Integers:
+        links = []
+        for value, day in self.classes:
+            valuation = Valuation(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
+            both = (link_costs(self.network, state, valuation, handling=h).generalised_usd for h in (False, True))
+            links.append([link_weights(usd, state.usable) for usd in both])
+        return np.array(links)
 
-    def _exclusions(self, transit: Sequence[str]) -> Exclusions:
+    def exclusions(self, transit: Sequence[str]) -> Exclusions:
         """Return, for closed countries, what every pair must avoid: all of them but its own."""
         require_known(transit, self._countries, kind="country of the network", where="close_transit")
         ends = np.array([c.economy for c in self.gateways])
@@ -261,3 +265,16 @@ class Freight:
         if name in self._countries:
             return country_links(self.network, name)
         return links_of(self.network, name, where="ways.csv, avoids")
+
+
+@lru_cache(maxsize=4)
+def _stated_shares(transport: Transport, economies: tuple[str, ...]) -> Array:
+    """Return the stated shares of the ways, shape (way, economy, economy)."""
+    ways = [w.id for w in transport.ways]
+    stated = np.zeros((len(ways), len(economies), len(economies)))
+    for i, one in enumerate(economies):
+        for j, other in enumerate(economies[:i]):
+            for way, share in transport.shares_between(one, other).items():
+                stated[ways.index(way), i, j] = stated[ways.index(way), j, i] = share.central
+    stated.flags.writeable = False
+    return stated

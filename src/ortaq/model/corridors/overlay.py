@@ -173,6 +173,10 @@ def _floats(weights: Integers) -> Array:
 
 
 def best_router(network: Network) -> Router:
-    """Return the fastest engine that is installed; all give the same answers."""
-    fast = importlib.util.find_spec("pyroutingkit") is not None
+    """Return the fastest engine that is installed, one for every network; all give the same answers."""
+    return _router(network, importlib.util.find_spec("pyroutingkit") is not None)
+
+
+@lru_cache(maxsize=4)
+def _router(network: Network, fast: bool) -> Router:
     return FastRouter(network) if fast else OverlayRouter(network)

@@ -1,22 +1,29 @@
-"""Trade costs under every combination of network measures.
+"""Trade costs under every combination of network measures, under one shock or several.
 
-Most measures make links cheaper. Cheapest costs after a link has become cheaper follow from those before by one update
-of pairs, ``d[i, j] = min(d[i, j], d[i, tail] + w + d[head, j])`` and the same with the ends exchanged, so the
-combinations are walked as a tree: each step updates a few links instead of searching the network again. A step that
-makes any link dearer searches again. Costs are integers, so both give the same numbers.
+What the combinations share is done once. Link weights come from the few measures that meet on a link (``moves``). Costs
+over each graph are walked for the measures that touch it (``walk``), between the gateways whose cargo may take it. The
+log-sum of the choice among ways adds up over graphs. Closures of transit leave the weights as they are, so shocks that
+differ in nothing else share every walk that avoids the same countries.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, NetworkShift
+from ortaq.core import Array, NetworkAction
 from ortaq.core.network import Integers
-from ortaq.model.corridors.freight import Freight, Weights
-from ortaq.model.corridors.routing import CLOSED, MILLI
-from ortaq.model.corridors.shifts import parts_of_year
+from ortaq.model.corridors.change import Mask
+from ortaq.model.corridors.choice import Choice
+from ortaq.model.corridors.freight import Freight
+from ortaq.model.corridors.moves import LinkMoves, Shifts, touched_links
+from ortaq.model.corridors.routing import MILLI
+from ortaq.model.corridors.served import Served, gateway_pairs, served
+from ortaq.model.corridors.shifts import closed_to_transit, network_changes, parts_of_year
+from ortaq.model.corridors.walk import Walk
 
-Shifts = Sequence[NetworkShift]
+KEPT = 32
+"""Tables of hats that a freight system keeps, those made longest ago being dropped first."""
 
 
 def package_hats(
@@ -38,81 +45,115 @@ def package_hats(
     -------
     ndarray, shape (subset, cargo, importer, exporter)
         NaN for subsets that were not asked for.
+
+    Raises
+    ------
+    InputError
+        A target is unknown.
     """
+    return agenda_hats(freight, measures, [shock], subsets)[0]
+
+
+def agenda_hats(
+    freight: Freight, measures: Sequence[Shifts], shocks: Sequence[Shifts], subsets: Collection[int] | None = None
+) -> list[Array]:
+    """Return ``package_hats`` under every shock; what shocks have in common is computed once."""
     count = 2 ** len(measures)
-    asked = frozenset(range(count) if subsets is None else subsets)
-    question = tuple(map(tuple, measures)), tuple(shock)
-    known = freight.package_hats.get(question)
-    if known is not None and not np.isnan(known[sorted(asked)]).any():
-        return known
-    found = np.full((count, len(freight.classes), len(freight.economies), len(freight.economies)), np.nan)
-    found[sorted(asked)] = 0.0
-    for part, holding in parts_of_year(shock, freight.corner):
-        for subset, costs in _Walk(freight, measures, holding).below(asked):
-            found[subset] += part * freight.trade_cost_hats(costs)
-    if measures:  # asked again for bands, with fewer packages
-        found.flags.writeable = False
-        freight.package_hats[question] = found
-    return found
+    asked = np.array(sorted(set(range(count) if subsets is None else subsets)), dtype=np.int64)
+    keys = [(tuple(map(tuple, measures)), tuple(shock)) for shock in shocks]
+    known = {key: freight.package_hats[key] for key in keys if key in freight.package_hats}
+    missing = [key for key in dict.fromkeys(keys) if key not in known or np.isnan(known[key][asked]).any()]
+    found = dict(zip(missing, _hats(freight, measures, [shock for _, shock in missing], asked), strict=True))
+    for key, hats in found.items():
+        whole = np.full((count, *hats.shape[1:]), np.nan)
+        whole[asked] = hats
+        known[key] = whole
+        if measures:  # asked again for bands, with fewer packages
+            whole.flags.writeable = False
+            freight.package_hats[key] = whole
+    while len(freight.package_hats) > KEPT:
+        freight.package_hats.pop(next(iter(freight.package_hats)))
+    return [known[key] for key in keys]
 
 
-class _Walk:
-    """Depth-first over the subsets; ``reach`` holds cheapest costs among gateways and the ends of moving links."""
+def _hats(freight: Freight, measures: Sequence[Shifts], shocks: Sequence[Shifts], subsets: Integers) -> Iterator[Array]:
+    """Yield hats under every shock, shape (subset, cargo, importer, exporter)."""
+    parts = [[(part, held) for part, held in parts_of_year(s, freight.corner) if part > 0.0] for s in shocks]
+    states = {held: i for i, held in enumerate(dict.fromkeys(held for shock in parts for _, held in shock))}
+    touched = touched_links(freight.network, [network_changes(measure, freight.corner) for measure in measures])
+    lasting = [tuple(s for s in held if s.action is not NetworkAction.CLOSE_TRANSIT) for held in states]
+    moves_of = {own: LinkMoves(freight, measures, own, touched) for own in dict.fromkeys(lasting)}
+    moves = [moves_of[own] for own in lasting]
+    rules = [rule for held, i in states.items() for rule in _rules(freight, measures, i, held, subsets)]
+    hats = np.stack([_cargo_hats(freight, k, rules, moves, subsets) for k in range(len(freight.classes))], axis=2)
+    for shock in parts:
+        yield np.sum([part * hats[states[held]] for part, held in shock], axis=0)
 
-    def __init__(self, freight: Freight, measures: Sequence[Shifts], shock: Shifts) -> None:
-        self.freight, self.measures, self.shock = freight, measures, shock
-        alone = [self._weights((m,)) for m in range(len(measures))]
-        none = self._weights(())
-        moving = np.flatnonzero(np.any([(w.links != none.links).any(axis=(0, 1)) for w in (none, *alone)], axis=0))
-        ends = np.union1d(freight.network.tail[moving], freight.network.head[moving])
-        self.points: Integers = np.concatenate([freight.nodes, np.setdiff1d(ends, freight.nodes)])
-        self.at = {int(node): i for i, node in enumerate(self.points)}
-        self.none = none
 
-    def below(self, asked: frozenset[int]) -> Iterator[tuple[int, Array]]:
-        """Yield the subsets asked for and their costs, shape (cargo, way, gateway, gateway)."""
-        yield from self._below(0, (), asked, self.none, self._searched(self.none))
+@dataclass(frozen=True, eq=False)
+class _Rule:
+    """What gateway pairs must avoid in one state of the shocks, under some of the subsets.
 
-    def _below(
-        self, bit: int, chosen: tuple[int, ...], asked: frozenset[int], weights: Weights, reach: list[Array]
-    ) -> Iterator[tuple[int, Array]]:
-        if bit == len(self.measures):
-            size = len(self.freight.nodes)
-            inside = [r[:size, :size] for r in reach]
-            yield sum(1 << m for m in chosen), self.freight.joined(inside, weights)
-            return
-        without, including = (frozenset(s for s in asked if s >> bit & 1 == own) for own in (0, 1))
-        if without:
-            yield from self._below(bit + 1, chosen, without, weights, reach)
-        if including:
-            more = self._weights((*chosen, bit))
-            yield from self._below(bit + 1, (*chosen, bit), including, more, self._stepped(reach, weights, more))
+    Attributes
+    ----------
+    state : int
+        Position of what holds.
+    rows : ndarray of int
+        Positions of the subsets.
+    countries : frozenset of str
+        Where the pairs may not pass.
+    pairs : ndarray of bool, shape (gateway, gateway)
+    """
 
-    def _weights(self, chosen: tuple[int, ...]) -> Weights:
-        measures = [shift for m in chosen for shift in self.measures[m]]
-        return self.freight.state_of(measures, self.shock)
+    state: int
+    rows: Integers
+    countries: frozenset[str]
+    pairs: Mask
 
-    def _searched(self, weights: Weights) -> list[Array]:
-        router = self.freight.router
-        return [router.costs(w, self.points, self.points) for w in self.freight.link_sets(weights)]
 
-    def _stepped(self, reach: list[Array], before: Weights, after: Weights) -> list[Array]:
-        if (after.links > before.links).any() or len(after.exclusions) != len(before.exclusions):
-            return self._searched(after)
-        old, new = self.freight.link_sets(before), self.freight.link_sets(after)
-        return [self._improved(r, b, a) for r, b, a in zip(reach, old, new, strict=True)]
+def _rules(
+    freight: Freight, measures: Sequence[Shifts], state: int, held: Shifts, subsets: Integers
+) -> Iterator[_Rule]:
+    closing = [closed_to_transit(measure) for measure in measures]
+    rows: dict[frozenset[str], list[int]] = {}
+    for row, subset in enumerate(subsets.tolist()):
+        chosen = (countries for m, countries in enumerate(closing) if subset >> m & 1)
+        rows.setdefault(closed_to_transit(held).union(*chosen), []).append(row)
+    for closed, own in rows.items():
+        for countries, pairs in freight.exclusions(sorted(closed)):
+            yield _Rule(state, np.array(own), countries, pairs)
 
-    def _improved(self, reach: Array, before: Integers, after: Integers) -> Array:
-        """Return reach after some links became cheaper; only ways from points that now pass a link can change."""
-        network = self.freight.network
-        found = reach.copy()
-        for link in np.flatnonzero((after < before) & (after < CLOSED)):
-            usd = after[link] / MILLI
-            tail, head = (found[:, self.at[int(end[link])]] for end in (network.tail, network.head))
-            from_tail, from_head = np.flatnonzero(tail + usd < head), np.flatnonzero(head + usd < tail)
-            if from_tail.size and from_head.size:
-                block = np.ix_(from_tail, from_head)
-                better = np.minimum(found[block], tail[from_tail, None] + usd + head[None, from_head])
-                found[block] = better
-                found[block[::-1]] = better
-        return found
+
+def _cargo_hats(
+    freight: Freight, cargo: int, rules: Sequence[_Rule], moves: Sequence[LinkMoves], subsets: Integers
+) -> Array:
+    """Return hats of one class of cargo, shape (state, subset, importer, exporter)."""
+    choice = freight.choices[cargo]
+    terms = np.zeros((len(moves), len(subsets), len(choice.used)))
+    moved = np.zeros(terms.shape, dtype=bool)
+    one, other = gateway_pairs(freight, choice, np.unique(choice.pair, return_index=True)[1])
+    for graph in freight.graphs:
+        alike: dict[frozenset[str], list[_Rule]] = {}
+        for rule in rules:
+            alike.setdefault(freight.crossed(graph, rule.countries), []).append(rule)
+        for countries, users in alike.items():
+            own_moves = list(dict.fromkeys(moves[rule.state] for rule in users))
+            own_terms, own_moved = _walked(choice, served(freight, cargo, graph, countries), own_moves, subsets)
+            for rule in users:
+                at, here = (own_moves.index(moves[rule.state]), rule.rows), rule.pairs[one, other]
+                terms[rule.state, rule.rows] += np.where(here, own_terms[at], 0.0)
+                moved[rule.state, rule.rows] |= here & own_moved[at]
+    return choice.hats(terms, moved, len(freight.economies))
+
+
+def _walked(choice: Choice, over: Served, moves: Sequence[LinkMoves], subsets: Integers) -> tuple[Array, Mask]:
+    """Return what alternatives add to the log-sum and which pairs they change, shape (moves, subset, pair)."""
+    walk = Walk(over.part, moves)
+    own, position = np.unique(subsets & walk.bits, return_inverse=True)
+    terms = np.zeros((len(moves), len(own), len(choice.used)))
+    moved = np.zeros(terms.shape, dtype=bool)
+    if over.rows.size:
+        for shock, subset, cost in walk.costs(frozenset(own.tolist())):
+            cell = shock, np.searchsorted(own, subset)
+            terms[cell], moved[cell] = choice.weigh(over.rows, cost[over.ends] / MILLI)
+    return terms[:, position], moved[:, position]

@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, NetworkShift, Region
+from ortaq.core import Array, Change, Corner, Region
 from ortaq.core.network import Integers
-from ortaq.model.corridors import freight_of, hats_by_sector, package_hats
+from ortaq.model.corridors import freight_of, hats_by_sector
+from ortaq.model.corridors.packages import agenda_hats
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +69,10 @@ def network_costs(
     bits = np.array([m for m, measure in enumerate(measures) if measure.network], dtype=np.int64)
     shifts = [measures[m].network for m in bits]
     subsets = {sum(1 << at for at, m in enumerate(bits) if package >> int(m) & 1) for package in packages} | {0}
-    found: dict[tuple[NetworkShift, ...], NetworkCosts | None] = {}
-    for shock in shocks:
-        moves = shock.network if shock else ()
-        if moves in found:
-            continue
-        found[moves] = None
-        if moves or shifts:
-            freight = freight_of(region, corner)
-            hats = package_hats(freight, shifts, moves, subsets)
-            found[moves] = NetworkCosts(bits, hats, freight.class_of_sector)
-    return [found[shock.network if shock else ()] for shock in shocks]
+    moves = [shock.network if shock else () for shock in shocks]
+    moving = [own for own in moves if own or shifts]
+    if not moving:
+        return [None] * len(shocks)
+    freight = freight_of(region, corner)
+    costs = dict(zip(moving, agenda_hats(freight, shifts, moving, subsets), strict=True))
+    return [NetworkCosts(bits, costs[own], freight.class_of_sector) if own in costs else None for own in moves]
