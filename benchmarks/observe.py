@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -28,25 +29,31 @@ WORLD_GOODS_KUSD = 21.7e9
 
 
 def builders(_options: Options) -> Table:
-    """Write the file, build a region from it in a process of its own, and say what that took."""
+    """Write the file, build a region from it and from its zip in processes of their own, and say what that took."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"BACI_HS22_Y{YEAR}_V202501.csv"
         write_baci(path, ROWS, seed=0)
+        packed = Path(folder) / "BACI_HS22_V202501.zip"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(path, path.name)
         size = path.stat().st_size / 1e6
-        found = answer_of([sys.executable, "-m", "benchmarks.observe", path])
-    met = found["seconds"] <= TARGET_SECONDS and found["peak_mb"] <= TARGET_MB
+        rows = [_measured(path, "a year of BACI to a region"), _measured(packed, "the same in the zip as published")]
     note = f"{ROWS:,} rows ({size:,.0f} MB) in the published layout, made from a seed; laid over region eurasia."
     columns = ("job", "ortaq, s", "peak memory, MB", "reading alone, s", "target", "met")
-    goal = f"{TARGET_SECONDS:.0f} s, {TARGET_MB:,.0f} MB"
-    row = (
-        "a year of BACI to a region",
+    return Table("Regions from published tables", note, columns, rows)
+
+
+def _measured(path: Path, job: str) -> tuple[str, ...]:
+    found = answer_of([sys.executable, "-m", "benchmarks.observe", path])
+    met = found["seconds"] <= TARGET_SECONDS and found["peak_mb"] <= TARGET_MB
+    return (
+        job,
         f"{found['seconds']:.1f}",
         f"{found['peak_mb']:,.0f}",
         f"{found['reading']:.1f}",
-        goal,
+        f"{TARGET_SECONDS:.0f} s, {TARGET_MB:,.0f} MB",
         "yes" if met else "no",
     )
-    return Table("Regions from published tables", note, columns, [row])
 
 
 def write_baci(path: Path, rows: int, seed: int) -> None:

@@ -11,10 +11,21 @@ from rich.table import Table
 
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, RegionName
-from ortaq.core import InputError
+from ortaq.core import InputError, require_known
 from ortaq.observe.builders.build import KINDS, BuildOptions, BuildReport, build_region
+from ortaq.observe.builders.trade_layer import two_counts
 from ortaq.observe.facts import Comparison, Verdict, compare, read_facts
-from ortaq.observe.fetch import CATALOGUE, fetch, resolved, sources_folder
+from ortaq.observe.fetch import (
+    CATALOGUE,
+    SERVICES,
+    Fetched,
+    Wish,
+    fetch,
+    fetch_api,
+    resolved,
+    service_request,
+    sources_folder,
+)
 from ortaq.observe.region_files import read_region
 from ortaq.observe.unit_doubts import UnitQuestion
 from ortaq.observe.user_regions import known_region_folder
@@ -28,8 +39,16 @@ Year = Annotated[int | None, typer.Option("--year", help="Year of the tables whe
 Unit = Annotated[str | None, typer.Option("--unit", help="Unit of the money: usd, kusd, musd or busd.")]
 OverPins = Annotated[bool, typer.Option("--over-pins", help="Let reported trade replace pins of the base region.")]
 Overwrite = Annotated[bool, typer.Option("--replace", help="Write over a region of yours of that name.")]
-SourceId = Annotated[str | None, typer.Argument(help=f"What to fetch: {', '.join(CATALOGUE)}.", metavar="SOURCE")]
-Parts = Annotated[list[str] | None, typer.Option("--set", help="Part of the address: version=202501, hs=HS17.")]
+SourceId = Annotated[
+    str | None, typer.Argument(help=f"What to fetch: {', '.join((*CATALOGUE, *SERVICES))}.", metavar="SOURCE")
+]
+Parts = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Part of what is asked: version=202501, hs=HS17; products=AG2, AG4 or AG6 (comtrade)."),
+]
+ForRegion = Annotated[str, typer.Option("--region", help="Region whose economies and year a service is asked for.")]
+AskedYear = Annotated[int | None, typer.Option("--year", help="Year to ask a service for instead.")]
+AskedFor = Annotated[str | None, typer.Option("--economies", help="Economies to ask for instead (KAZ,CHN,...).")]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: use what was fetched before.")]
 Renew = Annotated[bool, typer.Option("--renew", help="Fetch again and accept other bytes than last time.")]
 Sha = Annotated[str | None, typer.Option("--sha256", help="Checksum that the file must have.")]
@@ -75,30 +94,65 @@ def build_command(
 def fetch_command(
     source: SourceId = None,
     parts: Parts = None,
+    region: ForRegion = "eurasia",
+    year: AskedYear = None,
+    economies: AskedFor = None,
     offline: Offline = False,
     renew: Renew = False,
     sha256: Sha = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch a published file into your library: resumed after a break, checked, with licence and lock entry."""
+    """Fetch a published file, or a table from a service, into your library: resumed after a break, checked, logged."""
     if source is None:
         _print_catalogue(as_json)
         return
-    wanted = resolved(source, _pairs(parts or [], "--set"))
-    Console(stderr=True).print(
-        f"{wanted.title} ({wanted.publisher}). Licence: {wanted.licence}. Terms: {wanted.terms}", soft_wrap=True
-    )
-    with progress(f"fetching {wanted.file}") as report:
-        got = fetch(wanted, offline=offline, renew=renew, sha256=sha256, progress=report)
+    require_known([source], (*CATALOGUE, *SERVICES), kind="source", where="SOURCE")
+    wish = Wish(None, offline, renew, sha256, Console(stderr=True).print)
+    given = _pairs(parts or [], "--set")
+    if source in SERVICES:
+        got = _from_service(source, given, wish, region=region, year=year, economies=economies)
+        build_kind = SERVICES[source].build_kind
+    else:
+        if year is not None or economies is not None:
+            fix = f"leave them out, or ask one of {', '.join(SERVICES)}"
+            raise InputError(f"'{source}' is one file: it takes no --year and no --economies", where=source, fix=fix)
+        wanted = resolved(source, given)
+        _print_terms(wanted.title, wanted.publisher, wanted.licence, wanted.terms)
+        with progress(f"fetching {wanted.file}") as report:
+            got = fetch(wanted, wish, progress=report)
+        build_kind = wanted.build_kind
+    _print_fetched(got, build_kind, as_json)
+
+
+def _from_service(
+    source: str, parts: dict[str, str], wish: Wish, *, region: str, year: int | None, economies: str | None
+) -> Fetched:
+    """Ask a service for the economies of a region."""
+    service, base = SERVICES[source], read_region(known_region_folder(region))
+    kept = tuple(c.strip() for c in economies.split(",") if c.strip()) if economies else base.economy_ids
+    request = service_request(source, kept, year or base.base_year, parts)
+    _print_terms(service.title, service.publisher, service.licence, service.terms)
+    with progress(f"asking for {request.file}") as report:
+        return fetch_api(request, wish, progress=report)
+
+
+def _print_terms(title: str, publisher: str, licence: str, terms: str) -> None:
+    Console(stderr=True).print(f"{title} ({publisher}). Licence: {licence}. Terms: {terms}", soft_wrap=True)
+
+
+def _print_fetched(got: Fetched, build_kind: str, as_json: bool) -> None:
     entry = got.entry
     if as_json:
-        print_json({"path": str(got.path), "new": got.is_new, "sha256": entry.sha256, "rows": entry.rows})
+        data = {"path": str(got.path), "new": got.is_new, "sha256": entry.sha256, "rows": entry.rows}
+        print_json({**data, "no_rows": list(got.silent)})
         return
     how = "fetched" if got.is_new else f"in the library since {entry.date}"
     stdout().print(f"{how}: {got.path}", soft_wrap=True)
     stdout().print(f"{entry.bytes:,} bytes, {entry.rows:,} rows, sha256 {entry.sha256}", soft_wrap=True)
-    if wanted.build_kind:
-        stdout().print(f"next: ortaq region build --from {wanted.build_kind}={got.path} --name mine", soft_wrap=True)
+    if got.silent:
+        stdout().print(f"the service has no rows for: {'; '.join(got.silent)}", soft_wrap=True)
+    if build_kind:
+        stdout().print(f"next: ortaq region build --from {build_kind}={got.path} --name mine", soft_wrap=True)
 
 
 def facts_command(region: RegionName, facts: FactsFile = None, as_json: AsJson = False) -> None:
@@ -158,16 +212,28 @@ def _build_data(report: BuildReport) -> dict[str, Any]:
             "unknown_partners_musd": {str(k): v for k, v in report.trade.unknown.items()},
             "residual": report.overlay.balanced.residual,
         }
+        if report.trade.counts:
+            data["trade"]["two_counts"] = [
+                {"exporter": x, "importer": m, "by_importer_musd": first, "by_exporter_musd": second}
+                for x, m, first, second in two_counts(report.trade.codes, report.trade.counts)
+            ]
     return data
 
 
 def _print_catalogue(as_json: bool) -> None:
+    files = [
+        (s.id, s.title, s.publisher, s.licence, s.url, [f"{k}={v}" for k, v in s.parts.items()])
+        for s in CATALOGUE.values()
+    ]
+    asked = [
+        (s.id, s.title, s.publisher, s.licence, s.terms, ["--region eurasia", "--year"]) for s in SERVICES.values()
+    ]
     if as_json:
-        print_json([{"id": s.id, "title": s.title, "url": s.url, "licence": s.licence} for s in CATALOGUE.values()])
+        print_json([{"id": i, "title": t, "url": u, "licence": n} for i, t, _, n, u, _ in (*files, *asked)])
         return
     table = Table("source", "title", "licence", "parts", title=f"What can be fetched into {sources_folder()}")
-    for s in CATALOGUE.values():
-        table.add_row(s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(f"{k}={v}" for k, v in s.parts.items()))
+    for name, title, publisher, licence, _, words in (*files, *asked):
+        table.add_row(name, f"{title} ({publisher})", licence, " ".join(words))
     stdout().print(table)
 
 

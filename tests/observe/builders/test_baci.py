@@ -9,10 +9,11 @@ import pytest
 
 from ortaq.core import InputError, Region
 from ortaq.observe import Level, check_region, load_region
-from ortaq.observe.builders.baci import ProductTrade, read_baci
+from ortaq.observe.builders.baci import read_baci
 from ortaq.observe.builders.build import build_region
 from ortaq.observe.builders.classification import product_sector, read_sectors, un_codes
 from ortaq.observe.builders.overlay import lay_over, non_reporters
+from ortaq.observe.builders.product_trade import ProductTrade
 from ortaq.observe.region_pin import broken_pins
 from ortaq.observe.unit_doubts import UnitQuestion
 from ortaq.observe.user_regions import user_regions

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from ortaq.cli import build_commands
 from ortaq.core import InputError
+from ortaq.observe.fetch.api import Question, Rows
 from tests.observe.builders.published import icio_cells, write_cells
 from tests.observe.fetch.faulty_server import serving
 from tests.observe.fetch.test_fetch import BODY, ROWS
@@ -72,3 +73,48 @@ def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch
     assert again["new"] is False
     assert (home / "sources" / "BACI_HS22_V202501.zip").read_bytes() == BODY
     assert "icio" in _run("fetch").stdout
+
+
+def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    asked: list[str] = []
+
+    def answer(question: Question, _timeout: float) -> Rows:
+        asked.append(question.label)
+        if question.label == "exports of KAZ":
+            return []
+        return [["2023", "398", question.parameters["flowCode"], "156", "27", "", "", "1500000000"]]
+
+    plain = build_commands.service_request
+    monkeypatch.setattr(build_commands, "service_request", lambda *given: replace(plain(*given), ask=answer))
+    words = ("fetch", "comtrade", "--year", "2023", "--economies", "KAZ", "--set", "products=AG2")
+    done = _run(*words)
+    assert done.exit_code == 0, done.output
+    assert asked == ["imports of KAZ", "exports of KAZ"]
+    assert "the service has no rows for: exports of KAZ" in done.stdout
+    assert "no bulk redistribution" in done.output
+    path = home / "sources" / "comtrade_AG2_2023_KAZ.csv"
+    assert f"--from comtrade={path}" in done.stdout.replace("\n", " ")
+    again = json.loads(_run(*words, "--json").stdout)
+    assert (again["new"], again["rows"]) == (False, 1)
+    assert len(asked) == 2
+    listed = _run("fetch", "--json").stdout
+    assert {"baci", "factbook", "comtrade", "worldbank", "imf"} <= {s["id"] for s in json.loads(listed)}
+    assert "comtrade" in _run("fetch").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("comtrad",), "unknown source 'comtrad'"),
+        (("baci", "--year", "2023"), "takes no --year"),
+        (("worldbank", "--set", "products=AG2"), "unknown part of 'worldbank'"),
+        (("comtrade", "--set", "products=HS"), "unknown level of products 'HS'"),
+        (("imf", "--economies", "KZA"), "unknown economy 'KZA'"),
+        (("imf", "--offline"), "--offline forbids the network"),
+        (("imf", "--region", "atlantis"), "atlantis"),
+    ],
+)
+def test_fetch_refuses_what_it_cannot_ask(words: tuple[str, ...], what: str) -> None:
+    refused = _run("fetch", *words)
+    assert isinstance(refused.exception, InputError)
+    assert what in str(refused.exception)

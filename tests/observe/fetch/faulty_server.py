@@ -45,6 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "html":
             self._send(200, {"Content-Type": "text/html"}, b"<!DOCTYPE html><html>Please log in</html>")
         else:
+            if fault == "slow":
+                script.hold.wait(20.0)
             self._file(script, fault)
 
     def _file(self, script: Script, fault: str) -> None:

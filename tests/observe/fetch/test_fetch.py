@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import InputError
-from ortaq.observe.fetch import CATALOGUE, FetchSource, fetch, read_lock, resolved
-from ortaq.observe.fetch.download import Patience
+from ortaq.observe.fetch import CATALOGUE, FetchSource, Wish, fetch, read_lock, resolved
 from ortaq.observe.fetch.lock import LockEntry, write_lock
+from ortaq.observe.fetch.patience import Patience
 from tests.observe.fetch.faulty_server import serving
 
 ROWS = 3000
@@ -62,7 +62,9 @@ def _patience(waits: Callable[[float], None], attempts: int = 6, timeout: float 
 def test_a_file_comes_whole_with_its_lock_entry(tmp_path: Path, waits: Waits) -> None:
     seen: list[tuple[int, int]] = []
     with serving(BODY) as (url, _):
-        got = fetch(_source(url), folder=tmp_path, progress=lambda a, b: seen.append((a, b)), patience=_patience(waits))
+        got = fetch(
+            _source(url), Wish(folder=tmp_path), progress=lambda a, b: seen.append((a, b)), patience=_patience(waits)
+        )
     assert got.path.read_bytes() == BODY
     assert got.is_new
     entry = read_lock(tmp_path)["baci.zip"]
@@ -76,14 +78,14 @@ def test_a_file_comes_whole_with_its_lock_entry(tmp_path: Path, waits: Waits) ->
 @pytest.mark.parametrize("faults", [["500"], ["503", "502"], ["drop"], ["drop", "500", "429 1"], ["408"]])
 def test_passing_faults_are_waited_out(faults: list[str], tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, faults) as (url, script):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert (tmp_path / "baci.zip").read_bytes() == BODY
     assert len(script.requests) == len(faults) + 1 == len(waits.seconds) + 1
 
 
 def test_a_silent_server_is_given_up_and_asked_again(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["hang"]) as (url, script):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits, timeout=0.2))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, timeout=0.2))
     assert (tmp_path / "baci.zip").read_bytes() == BODY
     assert len(script.requests) == 2
 
@@ -91,7 +93,7 @@ def test_a_silent_server_is_given_up_and_asked_again(tmp_path: Path, waits: Wait
 def test_retry_after_is_kept_as_seconds_or_date(tmp_path: Path, waits: Waits) -> None:
     when = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
     with serving(BODY, ["429 7", f"429 {when}", "429 soon", "429 86400"]) as (url, _):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert waits.seconds[0] == 7.0
     assert 15.0 < waits.seconds[1] <= 20.0
     assert waits.seconds[2] < 10.0
@@ -100,25 +102,25 @@ def test_retry_after_is_kept_as_seconds_or_date(tmp_path: Path, waits: Waits) ->
 
 def test_a_cut_connection_is_resumed_from_where_it_broke(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["cut 1000", "cut 500", "drop"]) as (url, script):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert (tmp_path / "baci.zip").read_bytes() == BODY
     assert script.requests == [None, "bytes=1000-", "bytes=1500-", "bytes=1500-"]
 
 
 def test_progress_does_not_use_up_patience(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["cut 100"] * 10) as (url, _):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits, attempts=2))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, attempts=2))
     assert (tmp_path / "baci.zip").read_bytes() == BODY
 
 
 def test_what_came_is_used_by_the_next_command(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["cut 2000", "500", "500", "500"]) as (url, script):
         with pytest.raises(InputError, match="the download stopped: the server answered 500") as told:
-            fetch(_source(url), folder=tmp_path, patience=_patience(waits, attempts=3))
+            fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, attempts=3))
         assert "2,000 bytes are kept" in told.value.why
         assert not (tmp_path / "baci.zip").exists()
         assert not (tmp_path / "lock.toml").exists()
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert script.requests[-1] == "bytes=2000-"
     assert (tmp_path / "baci.zip").read_bytes() == BODY
 
@@ -126,15 +128,15 @@ def test_what_came_is_used_by_the_next_command(tmp_path: Path, waits: Waits) -> 
 def test_another_version_is_never_glued_to_the_old_one(tmp_path: Path, waits: Waits) -> None:
     with serving(b"PK\x03\x04" + bytes(5000), ["cut 3000", "500"]) as (url, script):
         with pytest.raises(InputError):
-            fetch(_source(url), folder=tmp_path, patience=_patience(waits, attempts=1))
+            fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, attempts=1))
         script.body, script.tag, script.faults = BODY, '"two"', []
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert (tmp_path / "baci.zip").read_bytes() == BODY
 
 
 def test_a_server_without_ranges_starts_over(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["cut 1000"], ranges=False) as (url, script):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert script.requests == [None, "bytes=1000-"]
     assert (tmp_path / "baci.zip").read_bytes() == BODY
 
@@ -142,7 +144,7 @@ def test_a_server_without_ranges_starts_over(tmp_path: Path, waits: Waits) -> No
 def test_a_redirect_is_followed_and_the_lock_names_what_was_asked(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["cut 1000"]) as (url, script):
         moved = url.replace("/file", "/moved")
-        fetch(_source(moved), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(moved), Wish(folder=tmp_path), patience=_patience(waits))
     assert script.requests == [None, "bytes=1000-"]
     assert read_lock(tmp_path)["baci.zip"].url == moved
 
@@ -150,7 +152,7 @@ def test_a_redirect_is_followed_and_the_lock_names_what_was_asked(tmp_path: Path
 @pytest.mark.parametrize(("status", "advice"), [("404", "newer version"), ("401", "login"), ("410", "address")])
 def test_a_final_refusal_is_not_repeated(status: str, advice: str, tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, [status]) as (url, script), pytest.raises(InputError, match=status) as told:
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert advice in told.value.fix
     assert len(script.requests) == 1
     assert not any(tmp_path.glob("baci.zip*"))
@@ -168,13 +170,13 @@ def test_a_final_refusal_is_not_repeated(status: str, advice: str, tmp_path: Pat
 )
 def test_what_is_no_zip_is_not_kept(body: bytes, faults: list[str], what: str, tmp_path: Path, waits: Waits) -> None:
     with serving(body, faults) as (url, _), pytest.raises(InputError, match=what):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_checksum_is_not_kept(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY) as (url, _), pytest.raises(InputError, match="checksum"):
-        fetch(_source(url), folder=tmp_path, sha256="0" * 64, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path, sha256="0" * 64), patience=_patience(waits))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -182,43 +184,43 @@ def test_the_cache_needs_no_server_and_offline_never_asks_one(tmp_path: Path, wa
     with serving(BODY) as (url, script):
         source = _source(url)
         with pytest.raises(InputError, match="--offline forbids the network"):
-            fetch(source, folder=tmp_path, offline=True)
+            fetch(source, Wish(folder=tmp_path, offline=True))
         assert script.requests == []
-        fetch(source, folder=tmp_path, patience=_patience(waits))
-    again = fetch(source, folder=tmp_path, offline=True, sha256=SHA.upper())
+        fetch(source, Wish(folder=tmp_path), patience=_patience(waits))
+    again = fetch(source, Wish(folder=tmp_path, offline=True, sha256=SHA.upper()))
     assert not again.is_new
     assert again.path.read_bytes() == BODY
 
 
 def test_a_file_that_was_changed_is_refused(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY) as (url, _):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     (tmp_path / "baci.zip").write_bytes(BODY[:-1])
     with pytest.raises(InputError, match="checksum"):
-        fetch(_source(url), folder=tmp_path, offline=True)
+        fetch(_source(url), Wish(folder=tmp_path, offline=True))
 
 
 def test_other_bytes_at_the_source_need_renew(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY) as (url, script):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
         (tmp_path / "baci.zip").unlink()
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr("a.csv", "t,v\n1,2")
         script.body, script.tag = buffer.getvalue(), '"two"'
         with pytest.raises(InputError, match="checksum"):
-            fetch(_source(url), folder=tmp_path, patience=_patience(waits))
-        got = fetch(_source(url), folder=tmp_path, renew=True, patience=_patience(waits))
+            fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
+        got = fetch(_source(url), Wish(folder=tmp_path, renew=True), patience=_patience(waits))
     assert got.entry.rows == 1
 
 
 def test_a_failed_renewal_leaves_the_old_file(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY) as (url, script):
-        fetch(_source(url), folder=tmp_path, patience=_patience(waits))
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
         script.faults = ["html"]
         with pytest.raises(InputError):
-            fetch(_source(url), folder=tmp_path, renew=True, patience=_patience(waits))
-    assert fetch(_source(url), folder=tmp_path, offline=True).path.read_bytes() == BODY
+            fetch(_source(url), Wish(folder=tmp_path, renew=True), patience=_patience(waits))
+    assert fetch(_source(url), Wish(folder=tmp_path, offline=True)).path.read_bytes() == BODY
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -228,7 +230,7 @@ def test_any_run_of_faults_ends_with_the_right_bytes(
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     with serving(BODY, faults) as (url, _):
-        fetch(_source(url), folder=folder, patience=_patience(lambda _: None, attempts=7))
+        fetch(_source(url), Wish(folder=folder), patience=_patience(lambda _: None, attempts=7))
     assert (folder / "baci.zip").read_bytes() == BODY
 
 
@@ -246,7 +248,7 @@ def test_addresses_are_filled_in_and_guarded() -> None:
 
 def test_only_the_web_is_asked(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no web address"):
-        fetch(_source("file:///etc/hostname"), folder=tmp_path)
+        fetch(_source("file:///etc/hostname"), Wish(folder=tmp_path))
 
 
 def test_the_lock_file_keeps_what_it_is_given(tmp_path: Path) -> None:

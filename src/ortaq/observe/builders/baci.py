@@ -6,17 +6,17 @@ numeric codes.
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ortaq.core import Array, InputError
+from ortaq.core import InputError
 from ortaq.observe.builders.classification import REST, SectorRow, product_sector, un_codes
 from ortaq.observe.builders.delimited import HEAD_BYTES, NOTHING, Field, header_of, located, opened
+from ortaq.observe.builders.product_trade import ProductTrade, require_known_codes
 from ortaq.observe.builders.years import file_year, require_year
 
 if TYPE_CHECKING:
@@ -28,28 +28,6 @@ LARGEST_UNKNOWN = 0.01
 """Share of trade that partners or products without a code may hold."""
 
 MEMORY_LIMIT = "1500MB"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class ProductTrade:
-    """Goods trade of one year by sector, million USD.
-
-    Attributes
-    ----------
-    value : ndarray, shape (sector, importer, exporter)
-        Economies in the order of ``codes``; the diagonal holds trade inside ROW and is not used.
-    unknown : mapping
-        Million USD of partners whose code nobody knows (they count as ROW), by code.
-    no_sector : float
-        Million USD of products that no sector makes; left out.
-    """
-
-    year: int
-    codes: tuple[str, ...]
-    value: Array
-    rows: int
-    unknown: Mapping[int, float]
-    no_sector: float
 
 
 def read_baci(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...], year: int) -> ProductTrade:
@@ -198,27 +176,9 @@ def _added_up(
     seller = np.array([at[int(c)] for c in found["i"]])
     total = float(value.sum())
     no_sector = float(value[sector < 0].sum())
-    _require_known(unknown, no_sector, total, place)
+    where = ("i and j", "k")
+    require_known_codes(unknown, no_sector, total, most=LARGEST_UNKNOWN, where=place, columns=where)
     keep = (sector >= 0) & (buyer >= 0) & (seller >= 0)
     table = np.zeros((len(sectors), len(codes), len(codes)))
     np.add.at(table, (sector[keep], buyer[keep], seller[keep]), value[keep])
     return ProductTrade(year, codes, table, rows, unknown, no_sector)
-
-
-def _require_known(unknown: Mapping[int, float], no_sector: float, total: float, place: str) -> None:
-    if sum(unknown.values()) > LARGEST_UNKNOWN * total:
-        share = sum(unknown.values()) / total
-        worst = max(unknown, key=lambda c: unknown[c])
-        raise InputError(
-            f"{len(unknown)} partner codes are unknown and hold {share:.1%} of trade, most {worst}",
-            where=f"{place}, columns i and j",
-            why=NOTHING,
-            fix="codes are UN numeric codes as in country_codes_V*.csv (China 156, Kazakhstan 398)",
-        )
-    if no_sector > LARGEST_UNKNOWN * total:
-        raise InputError(
-            f"products that no sector makes hold {no_sector / total:.1%} of trade",
-            where=f"{place}, column k",
-            why=NOTHING,
-            fix="k is a six-digit HS code; sectors of goods are needed (column isic of --sectors)",
-        )

@@ -17,14 +17,15 @@ from ortaq.observe.builders.accounts import (
     region_tariffs,
 )
 from ortaq.observe.builders.assumed import assumptions
-from ortaq.observe.builders.baci import ProductTrade
 from ortaq.observe.builders.classification import SectorRow, read_sectors
+from ortaq.observe.builders.factbook import macro_of
 from ortaq.observe.builders.icio import read_icio
 from ortaq.observe.builders.overlay import Overlay
+from ortaq.observe.builders.product_trade import ProductTrade
 from ortaq.observe.builders.sources import KNOWN, of_file, of_region
 from ortaq.observe.builders.tariff_tables import TariffTable, read_long, read_teti, read_wits
 from ortaq.observe.builders.trade_cube import TradeCube, read_cube, read_itpd
-from ortaq.observe.builders.trade_layer import laid_over, trade_notes, with_overlay, with_room
+from ortaq.observe.builders.trade_layer import TRADE_KINDS, laid_over, trade_notes, with_overlay, with_room
 from ortaq.observe.builders.world_bank import Indicators, read_wdi
 from ortaq.observe.builders.write_region import package
 from ortaq.observe.region_checks import Finding
@@ -36,8 +37,11 @@ from ortaq.observe.user_regions import check_new_name, install, known_region_fol
 
 TABLES = ("icio", "itpd", "cube")
 TARIFFS = ("teti", "wits", "tariffs")
-KINDS = (*TABLES, "itpd-industries", *TARIFFS, "wdi", "baci")
-"""What a file may be; at most one of ``TABLES`` and one of ``TARIFFS``."""
+MACRO = ("wdi", "factbook")
+MACRO_SOURCE = {"wdi": "world_bank_wdi", "factbook": "cia_factbook_file"}
+REPORTED = tuple(k for k in TRADE_KINDS if k not in MACRO)
+KINDS = (*TABLES, "itpd-industries", *TARIFFS, *MACRO, *REPORTED)
+"""What a file may be; at most one of ``TABLES``, ``TARIFFS``, ``MACRO`` and ``REPORTED``."""
 
 THOUSAND_BAND = 0.5
 
@@ -57,7 +61,7 @@ class BuildOptions:
     year : int, optional
         Year of the tables where their names do not tell.
     unit : str, optional
-        Unit of the values of BACI (kusd as published) or of the table (musd as published).
+        Unit of the values of reported trade or of the table, where it is not the published one.
     over_pins : bool
         Let reported trade replace pins of the base region.
     overwrite : bool
@@ -91,8 +95,9 @@ def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | N
     Parameters
     ----------
     files : mapping
-        Files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; baci is laid over that, or over the
-        base region.
+        Files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (baci, comtrade, imf)
+        is laid over that, or over the base region. The Factbook gives GDP and population beside a table, and rough
+        trade where it comes alone.
 
     Raises
     ------
@@ -106,20 +111,22 @@ def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | N
     check_new_name(name, replace=chosen.overwrite)
     base = read_region(known_region_folder(chosen.base))
     notes: tuple[str, ...] = ()
+    kind = _trade_kind(files)
     if any(k in files for k in TABLES):
         given, notes = _from_table(files, name, base, chosen)
     else:
         given = renamed(read_package(known_region_folder(chosen.base)), name)
     with staged(given, ", ".join(str(p) for p in files.values())) as stage:
-        if "baci" not in files:
+        if kind is None:
             warnings = install(stage, name, fix=_ADVICE)
             return BuildReport(stage.region, known_region_folder(name), notes, warnings)
+        path = files[kind]
         trade, overlay = laid_over(
-            stage.region, files["baci"], sectors=chosen.sectors, unit=chosen.unit, over_pins=chosen.over_pins
+            stage.region, kind, path, sectors=chosen.sectors, unit=chosen.unit, over_pins=chosen.over_pins
         )
-        final = with_overlay(stage.package, stage.region, overlay, files["baci"], trade.year)
+        final = with_overlay(stage.package, stage.region, overlay, kind=kind, path=path, year=trade.year)
         final, trimmed = with_room(final, stage.region, overlay.flow)
-    with staged(final, str(files["baci"])) as second:
+    with staged(final, str(path)) as second:
         warnings = install(second, name, fix=_ADVICE)
         notes = (*notes, *trade_notes(trade, overlay), *trimmed)
         return BuildReport(second.region, known_region_folder(name), notes, warnings, overlay, trade)
@@ -130,20 +137,33 @@ _ADVICE = "bring tables of one year and source, fewer sectors or fewer economies
 
 def _require_kinds(files: Mapping[str, Path]) -> None:
     require_known(list(files), KINDS, kind="source", where="--from")
-    for group in (TABLES, TARIFFS):
+    for group in (TABLES, TARIFFS, MACRO, REPORTED):
         several = [k for k in group if k in files]
         if len(several) > 1:
             raise InputError(f"both {several[0]} and {several[1]}", where="--from", fix="bring one of them")
-    if not any(k in files for k in (*TABLES, "baci")):
-        raise InputError(
-            "nothing to build from", where="--from", fix=f"bring one of {', '.join((*TABLES, 'baci'))} as KIND=FILE"
-        )
+    makes = (*TABLES, *REPORTED, "factbook")
+    if not any(k in files for k in makes):
+        raise InputError("nothing to build from", where="--from", fix=f"bring one of {', '.join(makes)} as KIND=FILE")
+    for kind in MACRO:
+        if kind in files and any(k in files for k in REPORTED) and not any(k in files for k in TABLES):
+            raise InputError(
+                f"{kind} adds nothing: GDP and population stay those of the base region",
+                where="--from",
+                why="reported trade moves flows inside the totals of the base region",
+                fix=f"leave {kind} out, or bring a table ({', '.join(TABLES)}) as well",
+            )
     if ("itpd" in files) != ("itpd-industries" in files):
         raise InputError(
             "itpd needs itpd-industries beside it",
             where="--from",
             fix="bring both: itpd=ITPD_E_R03.csv and itpd-industries=FILE with columns industry_id,isic",
         )
+
+
+def _trade_kind(files: Mapping[str, Path]) -> str | None:
+    """Return which file is laid over: reported trade, else the Factbook where it comes alone."""
+    reported = next((k for k in REPORTED if k in files), None)
+    return reported or ("factbook" if set(files) == {"factbook"} else None)
 
 
 def _from_table(
@@ -170,9 +190,9 @@ def _from_table(
         _require_same_sectors(base, sectors)
         accounts = from_cube(member @ flow @ member.T, cube.year, ids, source_id=cube.source, tariffs=whole, base=base)
         table_id = cube.source
-    people, indicators = {}, None
-    if "wdi" in files:
-        indicators = read_wdi(files["wdi"], accounts.year)
+    people, indicators, macro = {}, None, next((k for k in MACRO if k in files), None)
+    if macro:
+        indicators = (read_wdi if macro == "wdi" else macro_of)(files[macro], accounts.year)
         people = indicators.population_million
         accounts = replace(accounts, gdp=_stated_gdp(accounts, indicators))
     if chosen.unit is None:
@@ -180,15 +200,23 @@ def _from_table(
     sources = [of_file(table_id, files[kind], accounts.year), *tariffs]
     if table_id != "oecd_icio":
         sources.append(of_region("base_region_io", base, "Cost shares"))
-    if indicators:
-        sources.append(of_file("world_bank_wdi", files["wdi"], accounts.year))
+    if macro:
+        sources.append(of_file(MACRO_SOURCE[macro], files[macro], accounts.year))
     sources += [KNOWN["cia_factbook_2025"], *_theta_sources(sectors, base)]
     used = set(accounts.assumed) | _assumed_in(whole) | {"A-TARIFF-MEAN"}
     own = assumptions(a for a in used)
     own += tuple(a for a in base.assumptions if any(a.id in s.row.get("source", "").split("+") for s in sectors))
     title = f"{len(ids)} economies in {len(sectors)} sectors, {accounts.year}"
     made = package(
-        accounts, sectors, name=name, title=title, base=base, sources=sources, assumed=own, population=people
+        accounts,
+        sectors,
+        name=name,
+        title=title,
+        base=base,
+        sources=sources,
+        assumed=own,
+        population=people,
+        people_source=MACRO_SOURCE.get(macro or "", ""),
     )
     return made, accounts.notes
 

@@ -12,9 +12,10 @@ import numpy as np
 from ortaq.core import Array, Labels, Pin, Region
 from ortaq.observe.balancing import Balanced, FixedSum, balance
 from ortaq.observe.builders.assumed import MIRRORED_FACTOR, pair_ln_sd
-from ortaq.observe.builders.baci import ProductTrade
 from ortaq.observe.builders.classification import REST
+from ortaq.observe.builders.product_trade import ProductTrade
 from ortaq.observe.region_pin import cells_of
+from ortaq.observe.region_write import unit_factor
 from ortaq.observe.unit_doubts import UnitQuestion
 
 THOUSAND_BAND = 0.5
@@ -57,25 +58,31 @@ def non_reporters(year: int) -> frozenset[str]:
         return frozenset(r["iso3"] for r in csv.DictReader(file) if int(r["from_year"]) <= year <= int(r["to_year"]))
 
 
-def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], where: str) -> None:
-    """Ask where reported trade is about a thousand times the region's.
+def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: str, where: str) -> None:
+    """Ask where reported trade is about a thousand or a million times the region's.
+
+    Parameters
+    ----------
+    unit : str
+        What the values were taken for.
 
     Raises
     ------
     UnitQuestion
-        The totals of the pairs that both know differ by a thousand.
+        The totals of the pairs that both know differ by what is between two units.
     """
     reported = trade.value[list(goods)].sum(axis=0)
     known = (reported > 0.0) & ~np.eye(len(reported), dtype=bool)
     own = region.flow[list(goods)].sum(axis=0)
     ratio = float(reported[known].sum()) / max(float(own[known].sum()), 1e-9)
-    for size, unit in ((1e3, "usd"), (1e-3, "musd")):
-        if ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
+    for other in ("usd", "kusd", "musd"):
+        size = unit_factor(unit) / unit_factor(other)
+        if other != unit and ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
             raise UnitQuestion(
-                f"reported trade is {ratio:,.4g} times the region's: the values look like {unit}, not thousand USD",
+                f"reported trade is {ratio:,.4g} times the region's: the values look like {other}, not {unit}",
                 where=where,
-                unit=unit,
-                fix=f"--unit {unit} if so; --unit kusd to take them as they are",
+                unit=other,
+                fix=f"--unit {other} if so; --unit {unit} to take them as they are",
             )
 
 
@@ -104,7 +111,7 @@ def lay_over(
     replaced = (reported > 0.0) & ~np.eye(n, dtype=bool)
     aimed, ln_sd = np.array(region.flow), np.array(region.flow_ln_sd)
     method, source = region.flow_method.astype(object), region.flow_source.astype(object)
-    sd, how = _quality(region, reported, trade.year)
+    sd, how = _quality(region, reported, trade)
     for k in goods:
         aimed[k][replaced] = trade.value[k][replaced]
         ln_sd[k][replaced] = np.where(trade.value[k] > 0.0, sd, 0.0)[replaced]
@@ -118,12 +125,14 @@ def lay_over(
     )
 
 
-def _quality(region: Region, reported: Array, year: int) -> tuple[Array, Labels]:
+def _quality(region: Region, reported: Array, trade: ProductTrade) -> tuple[Array, Labels]:
     """Return ln-sd and method of every pair: both partners report, or only one does (A-PAIR-SD, A-MIRROR-SD)."""
-    silent = np.array([e in non_reporters(year) for e in region.economy_ids])
-    mirrored = silent[:, None] | silent[None, :]
+    silent = np.array([e in non_reporters(trade.year) for e in region.economy_ids])
+    mirrored = silent[:, None] | silent[None, :] if trade.one_sided is None else trade.one_sided
     sd = pair_ln_sd(reported) * np.where(mirrored, MIRRORED_FACTOR, 1.0)
-    return np.asarray(sd), np.where(mirrored, "mirrored", "reported")
+    if trade.least_ln_sd is not None:
+        sd = np.maximum(sd, trade.least_ln_sd)
+    return np.asarray(sd), np.where(mirrored, "mirrored", trade.method)
 
 
 def _is_reported(region: Region, pin: Pin, replaced: Labels) -> bool:

@@ -1,7 +1,7 @@
 """Reported product trade into a region's package: flows, labels, sources, assumptions, inputs that must give way."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,28 +9,50 @@ import numpy as np
 from ortaq.core import Array, Pin, Region, require_known
 from ortaq.observe.builders.accounts import SERVICES_FROM, kept_inputs
 from ortaq.observe.builders.assumed import assumptions
-from ortaq.observe.builders.baci import ProductTrade, read_baci
-from ortaq.observe.builders.classification import SectorRow, read_sectors
+from ortaq.observe.builders.baci import read_baci
+from ortaq.observe.builders.classification import REST, SectorRow, read_sectors
+from ortaq.observe.builders.comtrade import read_comtrade
 from ortaq.observe.builders.overlay import Overlay, doubt_unit, lay_over
+from ortaq.observe.builders.pair_trade import read_imts, read_partner_shares
+from ortaq.observe.builders.product_trade import ProductTrade, TwoCounts, in_unit
 from ortaq.observe.builders.sources import of_file
 from ortaq.observe.region_package import RegionPackage
 from ortaq.observe.region_tables import VALUE_ADDED, Table
 from ortaq.observe.region_write import cell_positions, unit_factor, with_column, with_row
 
-SOURCE = "cepii_baci_file"
+
+@dataclass(frozen=True, slots=True)
+class TradeKind:
+    """A kind of file with reported goods trade: its source, the unit as published, what its reading assumes."""
+
+    source: str
+    unit: str
+    assumed: tuple[str, ...]
+
+
+_TWO_COUNTS = ("A-CIF-FOB", "A-IMPORTER-FIRST")
+TRADE_KINDS: Mapping[str, TradeKind] = {
+    "baci": TradeKind("cepii_baci_file", "kusd", ()),
+    "comtrade": TradeKind("un_comtrade", "usd", _TWO_COUNTS),
+    "imf": TradeKind("imf_imts", "usd", (*_TWO_COUNTS, "A-SECTOR-MIX")),
+    "factbook": TradeKind("cia_factbook_file", "musd", ("A-SECTOR-MIX", "A-FACTBOOK-GOODS", "A-FACTBOOK-SHARE")),
+}
+"""Best first; the Factbook is used only where nothing else is brought."""
 
 
 def laid_over(
-    region: Region, path: Path, *, sectors: Path | None, unit: str | None, over_pins: bool
+    region: Region, kind: str, path: Path, *, sectors: Path | None, unit: str | None, over_pins: bool
 ) -> tuple[ProductTrade, Overlay]:
-    """Read a year of BACI and lay it over a region.
+    """Read a year of reported trade and lay it over a region.
 
     Parameters
     ----------
+    kind : str
+        One of ``TRADE_KINDS``.
     sectors : Path, optional
         ISIC divisions of the region's sectors, where they are not the shipped ones.
     unit : str, optional
-        Unit of the values; thousand USD as published, and doubted, if absent.
+        Unit of the values; as published, and doubted, if absent.
 
     Raises
     ------
@@ -40,11 +62,24 @@ def laid_over(
         The trade does not fit the totals.
     """
     rows, goods = _goods(region, sectors)
-    trade = read_baci(path, rows, region.economy_ids, region.base_year)
-    trade = replace(trade, value=trade.value * unit_factor(unit or "kusd") / unit_factor("kusd"))
+    trade = _read(kind, path, region, rows, goods)
+    published = TRADE_KINDS[kind].unit
     if unit is None:
-        doubt_unit(region, trade, goods, f"{path}, column v")
-    return trade, lay_over(region, trade, goods, SOURCE, over_pins=over_pins)
+        doubt_unit(region, trade, goods, published, str(path))
+    else:
+        trade = in_unit(trade, unit_factor(unit) / unit_factor(published))
+    return trade, lay_over(region, trade, goods, TRADE_KINDS[kind].source, over_pins=over_pins)
+
+
+def _read(kind: str, path: Path, region: Region, rows: tuple[SectorRow, ...], goods: list[int]) -> ProductTrade:
+    year = region.base_year
+    if kind == "baci":
+        return read_baci(path, rows, region.economy_ids, year)
+    if kind == "comtrade":
+        return read_comtrade(path, rows, region.economy_ids, year)
+    if kind == "imf":
+        return read_imts(path, region, goods, year)
+    return read_partner_shares(path, region, goods, year)
 
 
 def _goods(region: Region, path: Path | None) -> tuple[tuple[SectorRow, ...], list[int]]:
@@ -57,7 +92,9 @@ def _goods(region: Region, path: Path | None) -> tuple[tuple[SectorRow, ...], li
     return rows, [k for k, s in enumerate(rows) if min(s.divisions) < SERVICES_FROM]
 
 
-def with_overlay(given: RegionPackage, region: Region, overlay: Overlay, path: Path, year: int) -> RegionPackage:
+def with_overlay(
+    given: RegionPackage, region: Region, overlay: Overlay, *, kind: str, path: Path, year: int
+) -> RegionPackage:
     """Return the package with the new flows, their labels, the source and the assumptions."""
     at = cell_positions(given.tables["flows"], region)
     columns = {
@@ -67,9 +104,10 @@ def with_overlay(given: RegionPackage, region: Region, overlay: Overlay, path: P
         "source": overlay.source[at].tolist(),
     }
     made = with_column(given, "flows", columns)
-    source = of_file(SOURCE, path, year)
+    source = of_file(TRADE_KINDS[kind].source, path, year)
     row = {c: str(getattr(source, c)) for c in ("id", "title", "publisher", "year", "licence", "url", "note")}
-    made = _with_assumptions(with_row(made, "sources", row), ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS"))
+    used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed)
+    made = _with_assumptions(with_row(made, "sources", row), used)
     tables = {**made.tables, "pins": _kept_pins(made.tables["pins"], overlay.pins)}
     return RegionPackage(tables, made.files)
 
@@ -126,4 +164,31 @@ def trade_notes(trade: ProductTrade, overlay: Overlay) -> tuple[str, ...]:
             if trade.unknown
             else f"{trade.no_sector:,.0f} million USD of products without a sector left out"
         )
+    if trade.counts is not None:
+        notes.append(_counts_note(trade.codes, trade.counts))
     return tuple(notes)
+
+
+def two_counts(codes: Sequence[str], counts: TwoCounts) -> list[tuple[str, str, float, float]]:
+    """Return exporter, importer, the importer's and the exporter's count, million USD; farthest apart first.
+
+    Only pairs of named economies that both report.
+    """
+    first, second = counts.by_importer, counts.by_exporter
+    both = (first > 0.0) & (second > 0.0)
+    found = [(codes[x], codes[m], float(first[m, x]), float(second[m, x])) for m, x in np.argwhere(both).tolist()]
+    named = [f for f in found if REST not in f[:2]]
+    return sorted(named, key=lambda f: -abs(np.log(f[2] / f[3])))
+
+
+def _counts_note(codes: Sequence[str], counts: TwoCounts) -> str:
+    pairs = two_counts(codes, counts)
+    if not pairs:
+        return "no pair is reported by both partners"
+    exporter, importer, first, second = pairs[0]
+    middle = float(np.exp(np.median([abs(np.log(f / s)) for *_, f, s in pairs])))
+    return (
+        f"{len(pairs):,} pairs have two counts, half of them more than {middle:.2f} times apart; the importer's "
+        f"is used [A-IMPORTER-FIRST, A-CIF-FOB]; farthest apart: {exporter} to {importer}, {first:,.1f} by the "
+        f"importer, {second:,.1f} by the exporter, million USD"
+    )

@@ -28,6 +28,7 @@ def package(
     sources: Sequence[Source],
     assumed: Sequence[Assumption],
     population: Mapping[str, float],
+    people_source: str,
 ) -> RegionPackage:
     """Return the region as a package; every cell is checked again on the way.
 
@@ -37,9 +38,11 @@ def package(
         Where groups of economies (Central Asia, EU, ...) are taken from.
     population : mapping from code to million persons
         Stated populations; others are those of the World Factbook.
+    people_source : str
+        Id of the source that states them.
     """
     rows = {
-        "economies": _economies(accounts, base, population),
+        "economies": _economies(accounts, base, population, people_source),
         "sectors": [_sector(s) for s in sectors],
         "flows": _flows(accounts, sectors),
         "io": _inputs(accounts, sectors),
@@ -73,7 +76,9 @@ def _head(name: str, title: str, accounts: Accounts, sources: Sequence[Source]) 
     return "\n".join(["schema = 1", f'name = "{name}"', f"base_year = {accounts.year}", *lines]) + "\n"
 
 
-def _economies(accounts: Accounts, base: Region, population: Mapping[str, float]) -> list[tuple[str, ...]]:
+def _economies(
+    accounts: Accounts, base: Region, population: Mapping[str, float], people_source: str
+) -> list[tuple[str, ...]]:
     known = countries()
     groups = {e.id: e.group for e in base.economies}
     people = {c.id: c.population_million for c in known.values()} | dict(population)
@@ -85,7 +90,7 @@ def _economies(accounts: Accounts, base: Region, population: Mapping[str, float]
             raise InputError(f"unknown economy '{code}'", where="the table's economies", fix=fix)
         names = REST_NAMES if code == REST else known[code].names
         count = rest if code == REST else people[code]
-        source = "world_bank_wdi" if code in population else POPULATION_SOURCE
+        source = people_source if code in population else POPULATION_SOURCE
         group = groups.get(code, REST_NAMES["en"] if code == REST else "Other")
         rows.append((code, names["en"], names["ru"], names["zh"], group, f"{count:.6f}", f"{gdp:.3f}", source))
     return rows

@@ -84,6 +84,7 @@ CATALOGUE: Mapping[str, FetchSource] = {
             {"branch": "master"},
             "factbook_{branch}.zip",
             "zip",
+            "factbook",
         ),
     )
 }

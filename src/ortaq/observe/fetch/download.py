@@ -3,36 +3,21 @@
 import http.client
 import json
 import os
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Protocol
 
 from ortaq.core import InputError
+from ortaq.observe.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
 
 BLOCK = 1 << 16
-FIRST_WAIT = 1.0
-LONGEST_WAIT = 60.0
-RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 RANGE_REFUSED = 416
 PARTIAL = 206
 AGENT = "ortaq"
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to try: attempts without a new byte, seconds for one answer, and how to wait between attempts."""
-
-    attempts: int = 6
-    timeout: float = 30.0
-    sleep: Callable[[float], None] = time.sleep
 
 
 class _Answer(Protocol):
@@ -46,14 +31,6 @@ class _Answer(Protocol):
 
     def geturl(self) -> str:
         """Return the address after redirects."""
-
-
-class _Again(Exception):
-    """An attempt ended early; another may go on."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        self.reason, self.wait = reason, wait
-        super().__init__(reason)
 
 
 def download(url: str, part: Path, *, progress: Progress, patience: Patience | None = None) -> str:
@@ -70,22 +47,13 @@ def download(url: str, part: Path, *, progress: Progress, patience: Patience | N
     if not url.startswith(("https://", "http://")):
         raise InputError(f"'{url}' is no web address", where="source", fix="use http or https")
     patient = patience or Patience()
-    failures, wait = 0, FIRST_WAIT
-    while True:
-        before = _size(part)
-        try:
-            return _attempt(url, part, progress, patient.timeout)
-        except _Again as reason:
-            failures = 1 if _size(part) > before else failures + 1
-            if failures >= patient.attempts:
-                raise InputError(
-                    f"the download stopped: {reason.reason}",
-                    where=url,
-                    why=f"{_size(part):,} bytes are kept and will be used; nothing else was changed",
-                    fix="run the same command again when the connection is better",
-                ) from None
-            patient.sleep(min(reason.wait if reason.wait is not None else wait, LONGEST_WAIT))
-            wait = FIRST_WAIT if failures == 1 else min(2.0 * wait, LONGEST_WAIT)
+    return patiently(
+        lambda: _attempt(url, part, progress, patient.timeout),
+        patient,
+        gained=lambda: _size(part),
+        where=url,
+        kept=lambda: f"{_size(part):,} bytes are kept and will be used; nothing else was changed",
+    )
 
 
 def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
@@ -104,7 +72,7 @@ def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
     except urllib.error.HTTPError as error:
         _refuse(url, error, part)
     except (TimeoutError, urllib.error.URLError, http.client.HTTPException, ConnectionError) as error:
-        raise _Again(_said(error)) from error
+        raise Again(_said(error)) from error
     raise AssertionError("not reached")
 
 
@@ -113,10 +81,10 @@ def _refuse(url: str, error: urllib.error.HTTPError, part: Path) -> None:
     error.close()
     if error.code == RANGE_REFUSED:
         part.unlink(missing_ok=True)
-        raise _Again("the server refused to go on from where the last attempt stopped", 0.0) from error
+        raise Again("the server refused to go on from where the last attempt stopped", 0.0) from error
     if error.code in RETRIED_STATUS:
-        raise _Again(
-            f"the server answered {error.code} {error.reason}", _retry_after(error.headers.get("Retry-After"))
+        raise Again(
+            f"the server answered {error.code} {error.reason}", retry_after(error.headers.get("Retry-After"))
         ) from error
     fixes = {404: "look for a newer version: --set version=...", 401: "the source wants a login", 403: "try later"}
     raise InputError(
@@ -149,7 +117,7 @@ def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress
         file.flush()
         os.fsync(file.fileno())
     if total and done != total:
-        raise _Again(f"the connection ended after {done:,} of {total:,} bytes")
+        raise Again(f"the connection ended after {done:,} of {total:,} bytes")
 
 
 def _extent(answer: _Answer, start: int) -> tuple[int, int]:
@@ -160,20 +128,8 @@ def _extent(answer: _Answer, start: int) -> tuple[int, int]:
     unit, _, rest = answer.headers.get("Content-Range", "").partition(" ")
     first, _, total = rest.partition("/")
     if unit != "bytes" or not first.startswith(f"{start}-"):
-        raise _Again("the server went on from another place than asked", 0.0)
+        raise Again("the server went on from another place than asked", 0.0)
     return start, int(total) if total.isdigit() else start + length
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Return the seconds that the server asks to wait: a number or a date."""
-    text = (value or "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max((when - datetime.now(UTC)).total_seconds(), 0.0)
 
 
 def note_path(part: Path) -> Path:

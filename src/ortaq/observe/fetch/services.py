@@ -1,0 +1,36 @@
+"""Statistical services that can be asked, and what each is asked for a region."""
+
+from collections.abc import Mapping, Sequence
+
+from ortaq.core import require_known
+from ortaq.observe.fetch.api import ApiRequest, Service
+from ortaq.observe.fetch.comtrade import COMTRADE, comtrade_request
+from ortaq.observe.fetch.imf import IMF, imf_request
+from ortaq.observe.fetch.world_bank import WORLD_BANK, world_bank_request
+
+SERVICES: Mapping[str, Service] = {s.id: s for s in (COMTRADE, WORLD_BANK, IMF)}
+PRODUCTS = "products"
+
+
+def service_request(
+    service_id: str, economies: Sequence[str], year: int, parts: Mapping[str, str] | None = None
+) -> ApiRequest:
+    """Return what a service is asked for the economies of a region in a year.
+
+    Parameters
+    ----------
+    parts : mapping, optional
+        ``products`` (AG2, AG4, AG6) for UN Comtrade; nothing for the others.
+
+    Raises
+    ------
+    InputError
+        The service, a part or an economy is unknown.
+    """
+    require_known([service_id], list(SERVICES), kind="service", where="SOURCE")
+    given = dict(parts or {})
+    known = [PRODUCTS] if service_id == COMTRADE.id else []
+    require_known(list(given), known, kind=f"part of '{service_id}'", where="--set")
+    if service_id == COMTRADE.id:
+        return comtrade_request(economies, year, **given)
+    return (world_bank_request if service_id == WORLD_BANK.id else imf_request)(economies, year)
