@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from ortaq.cli import main
 from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
-from ortaq.cli.region_data_tables import show_pair
+from ortaq.cli.region_data_tables import pair_data, print_pair
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
 from ortaq.observe.region_import import import_region
@@ -104,11 +104,10 @@ def test_pin_and_show(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert data["pin"]["value_musd"] == value
     assert len(data["balanced"]["moved"]) > 10
     after = load_region(data["folder"])
-    show_pair(after, "KAZ", "UZB", as_json=True)
-    shown = json.loads(capsys.readouterr().out)
+    shown = pair_data(after, "KAZ", "UZB")
     assert shown["pins"][0]["flows_musd"] == value
     assert shown["cells"][0]["method"] == "pinned"
-    show_pair(after, "KAZ", "UZB", as_json=False)
+    print_pair(after, "KAZ", "UZB")
     out = capsys.readouterr().out
     assert "Customs yearbook" in out
     assert "95 % range" in out

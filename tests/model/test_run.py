@@ -18,7 +18,8 @@ from ortaq.core import (
     Scenario,
 )
 from ortaq.model import BAND_CASES, CENTRAL, Case, costs, gains, ordered, payoff_table, run
-from ortaq.model.draws import draw_worlds, fit_margins
+from ortaq.model.draws import draw_worlds
+from ortaq.model.refit import fit_margins
 from ortaq.model.stated import stated_effects
 from ortaq.model.trade import CONTRIBUTIONS
 from tests.worlds import shift, toy_mechanism
@@ -156,7 +157,7 @@ def test_without_interest_capital_is_spread_evenly(mechanism: Mechanism) -> None
 
 def test_too_many_measures_says_what_to_do(region: Region, mechanism: Mechanism) -> None:
     many = replace(mechanism, measures=mechanism.measures * 6)
-    with pytest.raises(InputError, match=r"18 measures(.|\n)*262,144 packages(.|\n)*merge measures"):
+    with pytest.raises(InputError, match=r"18 measures(.|\n)*262,144 packages(.|\n)*ortaq agree"):
         payoff_table(region, many)
 
 

@@ -1,6 +1,7 @@
 """The main job composed: from a region and a mechanism to everything that a brief shows."""
 
 import platform
+from functools import partial
 from importlib.metadata import version
 from time import perf_counter
 
@@ -11,6 +12,7 @@ from ortaq.answer.agenda import Progress, Terms, notable_packages, settle
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, Payoffs, Region
 from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case
+from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.weigh import mechanism_weighing
 
@@ -25,6 +27,7 @@ def answer(
     tail: float = DEFAULT_TAIL,
     executor: Executor | None = None,
     store: Store | None = None,
+    with_doubts: bool = False,
 ) -> Material:
     """Evaluate the packages of an agenda under every shock, search for agreement, and put bands on what is notable.
 
@@ -40,6 +43,8 @@ def answer(
         Probability of the worst shocks that CVaR averages.
     executor, store : optional
         Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
+    with_doubts : bool, optional
+        Also rank the flows whose uncertainty matters most for who signs the package shown first; see ``data_doubts``.
 
     Raises
     ------
@@ -50,7 +55,7 @@ def answer(
     WorkerLostError
         A worker of the executor died.
     """
-    begin = perf_counter()
+    begin, rule = perf_counter(), partial(over_shocks, accept=accept, tail=tail)
     payoffs, agreement = settle(
         region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store
     )
@@ -79,6 +84,9 @@ def answer(
         dependence=dependence,
         stability=held,
         sharing=shared,
+        doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
+        if with_doubts and shown is not None
+        else None,
     )
 
 
@@ -97,4 +105,5 @@ def _band(
         robust_low_percent=robust.min(axis=0),
         robust_high_percent=robust.max(axis=0),
         accepted_in=tuple(n for n, ok in zip((case.name, *elsewhere), signed, strict=True) if ok),
+        percent_by_case=percent,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ortaq.agree import Agreement, Sharing, Stability
 from ortaq.core import Array, Mechanism, Payoffs, Region
 from ortaq.core.corridor_report import CorridorReport
+from ortaq.model.data_doubts import DataDoubts
 from ortaq.weigh import Weighing
 
 
@@ -23,6 +24,8 @@ class GainBand:
         Range of the gain after bringing the shocks to one number as the agreement does.
     accepted_in : tuple of str
         Names of the cases in which every member signs.
+    percent_by_case : ndarray, shape (case, member, shock)
+        Percent of real income in every case, central first: what the robust range and the verdicts are made from.
     """
 
     low_percent: Array
@@ -32,6 +35,7 @@ class GainBand:
     robust_low_percent: Array
     robust_high_percent: Array
     accepted_in: tuple[str, ...]
+    percent_by_case: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,8 @@ class Material:
         How the worth of acting together could be shared.
     dependence : Weighing, optional
         Who depends on whom, before and after the recommended package.
+    doubts : DataDoubts, optional
+        Which uncertain flows matter most for who signs the recommended package.
     """
 
     region: Region
@@ -79,3 +85,4 @@ class Material:
     stability: Stability | None = None
     sharing: Sharing | None = None
     dependence: Weighing | None = None
+    doubts: DataDoubts | None = None

@@ -1,6 +1,9 @@
 """`ortaq brief`: the main job."""
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from ortaq.answer import answer
 from ortaq.brief import brief, print_tables
@@ -18,6 +21,11 @@ from ortaq.cli.options import (
 )
 from ortaq.cli.question import acceptance, load_question, tail_probability
 
+DoubtsOption = Annotated[
+    bool,
+    typer.Option("--doubts", help="Rank the trade flows whose uncertainty matters most for who signs; half a minute."),
+]
+
 
 def brief_command(
     mechanism: MechanismName,
@@ -26,6 +34,7 @@ def brief_command(
     accept: AcceptOption = "worst",
     tail: TailOption = None,
     out: OutOption = None,
+    doubts: DoubtsOption = False,
     as_json: AsJson = False,
     workers: WorkersOption = None,
     store: StoreOption = None,
@@ -37,7 +46,7 @@ def brief_command(
     path = out or Path(f"{table.id}-brief.html")
     check_writable(path)
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
-        material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
+        material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept, with_doubts=doubts)
     made = brief(material)
     write_text(path, made.html)
     if as_json:

@@ -12,7 +12,15 @@ from ortaq.cli.console import print_json, stdout
 from ortaq.cli.findings import exit_on_error, findings_data, findings_table
 from ortaq.cli.options import AsJson, RegionName
 from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
-from ortaq.cli.region_data_tables import show_pair
+from ortaq.cli.region_data_tables import pair_data, print_pair
+from ortaq.cli.region_disagreements_command import (
+    counts_table,
+    disagreement_data,
+    disagreements_command,
+    pair_disagreements,
+    print_sources,
+)
+from ortaq.cli.region_doubts_command import doubts_command
 from ortaq.core import Region
 from ortaq.observe import check_region, load_region, open_region, shipped_regions, user_regions
 
@@ -21,6 +29,8 @@ region_app.command("export")(export_command)
 region_app.command("import")(import_command)
 region_app.command("diff")(diff_command)
 region_app.command("pin")(pin_command)
+region_app.command("doubts")(doubts_command)
+region_app.command("disagreements")(disagreements_command)
 
 
 @region_app.command("list")
@@ -44,7 +54,7 @@ OfRegion = Annotated[str, typer.Option("--region", help="Region of the two econo
 def show(name: RegionOrPair, of: OfRegion = "eurasia", as_json: AsJson = False) -> None:
     """Show a region, or the trade of two economies: value, range, method, source and what is pinned."""
     if pair := PAIR.fullmatch(name):
-        show_pair(load_region(of), pair[1], pair[2], as_json=as_json)
+        _show_pair(of, pair[1], pair[2], as_json=as_json)
         return
     region = load_region(name)
     if as_json:
@@ -67,6 +77,18 @@ def show(name: RegionOrPair, of: OfRegion = "eurasia", as_json: AsJson = False) 
         sources.add_row(source.id, source.title, source.publisher, source.licence)
     for table in (economies, sectors, sources):
         console.print(table)
+
+
+def _show_pair(name: str, first: str, second: str, *, as_json: bool) -> None:
+    region = load_region(name)
+    counts = pair_disagreements(name, region, first, second)
+    if as_json:
+        print_json({**pair_data(region, first, second), "counts": [disagreement_data(d) for d in counts]})
+        return
+    print_pair(region, first, second)
+    if counts:
+        stdout().print(counts_table(counts, "Counts of the same flow, million USD"))
+        print_sources(region, counts)
 
 
 @region_app.command()

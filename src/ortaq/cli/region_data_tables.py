@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from ortaq.cli.console import print_json, stdout
+from ortaq.cli.console import stdout
 from ortaq.core import Region
 from ortaq.observe.region_diff import NumberChange, PairChange, TextChange
 from ortaq.observe.region_import import ImportReport
@@ -19,13 +19,14 @@ SHOWN = 12
 """Rows of a table on the terminal; --json has all."""
 
 
-def show_pair(region: Region, first: str, second: str, *, as_json: bool) -> None:
+def pair_data(region: Region, first: str, second: str) -> Any:
+    """Return one pair of economies in both directions, cell by cell, as JSON data."""
+    return plain(asdict(pair_view(region, first, second)))
+
+
+def print_pair(region: Region, first: str, second: str) -> None:
     """Print one pair of economies in both directions, cell by cell."""
-    view = pair_view(region, first, second)
-    if as_json:
-        print_json(plain(asdict(view)))
-        return
-    console = stdout()
+    view, console = pair_view(region, first, second), stdout()
     console.print(_cells_table(view.cells, f"{first} and {second} in region {region.name}, million USD"))
     for title in dict.fromkeys(t for c in view.cells for t in c.titles):
         console.print(f"  {title}")

@@ -6,15 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Array, Band, Change, InputError, Region, Scenario
+from ortaq.model.refit import refitted
 
 PAIR_CORRELATION = 0.5
 """Share of the variance of a flow's error that all sectors of the pair have in common (assumption)."""
-
-MARGIN_TOLERANCE = 1e-10
-"""Relative error of a rebalanced total."""
-
-MOST_ROUNDS = 2000
-"""Rounds of iterative proportional fitting before giving up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,57 +58,12 @@ def _draw_region(region: Region, rng: np.random.Generator) -> Region:
 
 
 def _draw_flow(region: Region, tariff: Array, rng: np.random.Generator) -> Array:
-    """Draw flows, fit them to the totals, and step back where a sector would leave an importer no final demand."""
+    """Draw flows and fit them to the totals."""
     pair = rng.standard_normal(region.flow.shape[1:])
     cell = rng.standard_normal(region.flow.shape)
     noise = np.sqrt(PAIR_CORRELATION) * pair + np.sqrt(1.0 - PAIR_CORRELATION) * cell
     sd = region.flow_ln_sd
-    drawn = fit_margins(region.flow * np.exp(sd * noise - 0.5 * sd**2), region.flow.sum(axis=2), region.output)
-    used = np.einsum("kun,un->kn", region.input_share, region.output)
-    before = (region.flow * (1.0 + tariff)).sum(axis=2) - used
-    after = (drawn * (1.0 + tariff)).sum(axis=2) - used
-    # Both tables have the same totals, so any mixture has them too; half of every final demand is kept.
-    allowed, fall = 0.5 * np.maximum(before, 0.0), before - after
-    keep = np.divide(allowed, fall, out=np.ones_like(fall), where=fall > allowed).min(axis=1)[:, None, None]
-    return np.asarray(keep * drawn + (1.0 - keep) * region.flow)
-
-
-def fit_margins(table: Array, purchases: Array, sales: Array) -> Array:
-    """Scale importers and exporters in turn until every sector has the given totals (Deming & Stephan 1940).
-
-    Parameters
-    ----------
-    table : ndarray, shape (sector, importer, exporter)
-        Not negative; zeros stay zero.
-    purchases, sales : ndarray, shape (sector, importer), (sector, exporter)
-        Totals over exporters and over importers.
-
-    Raises
-    ------
-    InputError
-        The totals cannot be reached.
-    """
-    fitted = table.copy()
-    for _ in range(MOST_ROUNDS):
-        fitted *= _ratio(purchases, fitted.sum(axis=2))[:, :, None]
-        found = fitted.sum(axis=1)
-        if np.abs(found - sales).max() <= MARGIN_TOLERANCE * sales.max() and _close(found, sales):
-            return fitted
-        fitted *= _ratio(sales, found)[:, None, :]
-    raise InputError(
-        "drawn flows cannot be fitted to the totals of the region",
-        where="flows",
-        why=f"{MOST_ROUNDS} rounds of proportional fitting did not reach every total",
-        fix="check for economies that trade with one partner only, or lower ln_sd",
-    )
-
-
-def _close(found: Array, wanted: Array) -> bool:
-    return bool((np.abs(found - wanted) <= 1e-7 * wanted).all())
-
-
-def _ratio(wanted: Array, found: Array) -> Array:
-    return np.divide(wanted, found, out=np.ones_like(wanted), where=found > 0.0)
+    return refitted(region, tariff, region.flow * np.exp(sd * noise - 0.5 * sd**2))
 
 
 def _strength(stream: np.random.SeedSequence, change: Change) -> Change:

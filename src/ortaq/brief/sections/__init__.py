@@ -4,6 +4,7 @@ from ortaq.brief.sections.agenda import agenda
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
 from ortaq.brief.sections.corridors import corridors
+from ortaq.brief.sections.data_quality import data_quality
 from ortaq.brief.sections.dependence import dependence
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.packages import packages
@@ -23,6 +24,7 @@ SECTIONS = (
     dependence,
     principles,
     refusals,
+    data_quality,
     baseline,
     assumptions,
     provenance,

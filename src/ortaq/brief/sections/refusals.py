@@ -29,10 +29,11 @@ def _row(view: View, title: str, package: int) -> tuple[Cell, ...]:
     found = refusal(view.material.payoffs, view.material.agreement, package)
     who = objection_sentences(view, found)
     shortfall = view.numbers.money(found.shortfall_musd)
-    return Cell((title,)), Cell(who), Cell((shortfall,)), Cell(_fixes(view, found))
+    return Cell((title,)), Cell(who), Cell((shortfall,)), Cell(fixes(view, found))
 
 
-def _fixes(view: View, found: Refusal) -> tuple[str, ...]:
+def fixes(view: View, found: Refusal) -> tuple[str, ...]:
+    """Return what would change a refusal, one sentence each."""
     texts, money = view.texts, view.numbers.money
     lines = []
     lines += [_breach(view, breach) for breach in found.breaches]

@@ -1,0 +1,110 @@
+"""How good the data are, and which doubtful flow matters most for who signs."""
+
+from math import exp
+
+import numpy as np
+
+from ortaq.brief.blocks import Cell, Column, Figure, Paragraph, Section, Table, text_row
+from ortaq.brief.figures.data_quality import quality_figure
+from ortaq.brief.view import View
+from ortaq.model.data_doubts import DataDoubts, Pair
+
+SHOWN = 10
+"""Flows in the table."""
+
+KNOWN = (1, 3, 10)
+"""Numbers of flows for which the text says how far the margin would narrow."""
+
+
+def data_quality(view: View) -> Section:
+    """Return how far trade is known, and what its errors do to the verdicts where that was computed."""
+    texts, doubts = view.texts, view.material.doubts
+    paragraphs: tuple[Paragraph, ...] = (texts("quality.lead"),)
+    blocks: tuple[Table | Figure, ...] = (quality_figure(view),)
+    if doubts is not None and doubts.pairs:
+        paragraphs = (*paragraphs, texts("quality.package", tags=view.tags(doubts.package)), _closest(view, doubts))
+        paragraphs = (*paragraphs, texts("quality.limits"))
+        blocks = (*blocks, _flows(view, doubts), _members(view, doubts))
+    return Section("data-quality", texts("quality.title"), paragraphs, blocks)
+
+
+def _closest(view: View, doubts: DataDoubts) -> tuple[str, ...]:
+    """Return the closest verdict, and how it would narrow, as items of a list."""
+    texts, numbers, k = view.texts, view.numbers, doubts.closest
+    member, sd = view.economy(doubts.members[k]), float(doubts.sd_percent[k])
+    verdict = texts(
+        "quality.closest",
+        member=member,
+        gain=numbers.gain(float(doubts.gain_percent[k])),
+        threshold=numbers.stated(float(doubts.threshold_percent[k])),
+        sd=numbers.size(sd),
+        away=numbers.size(abs(float(doubts.margin_percent[k])) / sd),
+    )
+    first = texts("quality.first", flow=_flow(view, doubts.pairs[0]), share=_percent(view, float(doubts.share[0, k])))
+    left = [
+        texts("quality.known", count=str(n), sd=numbers.size(float(doubts.sd_known(n)[k])))
+        for n in KNOWN
+        if n <= len(doubts.pairs)
+    ]
+    return verdict, first, texts("quality.narrowing", sd=numbers.size(sd), each=texts.join(left))
+
+
+def _flows(view: View, doubts: DataDoubts) -> Table:
+    texts, numbers, k = view.texts, view.numbers, doubts.closest
+    rows = []
+    for row, pair in enumerate(doubts.pairs[:SHOWN]):
+        lowered = float(doubts.lowered_percent[row, k])
+        sector = (view.sector(pair.sector),) if pair.sector else ()
+        rows.append(
+            (
+                Cell((_flow(view, pair), *sector)),
+                Cell((numbers.money(pair.value_musd),)),
+                Cell((texts("quality.factor", factor=numbers.size(exp(pair.ln_sd))),)),
+                Cell((numbers.signed(float(doubts.raised_percent[row, k])),)),
+                Cell((texts("quality.not_computed") if np.isnan(lowered) else numbers.signed(lowered),)),
+                Cell((_percent(view, float(doubts.share[row, k])),)),
+                Cell((numbers.size(float(doubts.sd_known(row + 1)[k])),)),
+                Cell((texts.join([texts(f"method.{m}") for m in pair.methods]), texts.join(pair.sources))),
+            )
+        )
+    columns = (
+        Column(texts("quality.flow"), texts("quality.flow_unit")),
+        Column(texts("quality.value"), texts("unit.usd"), numeric=True),
+        Column(texts("quality.error"), texts("quality.error_unit"), numeric=True),
+        Column(texts("quality.raised"), texts("quality.points"), numeric=True),
+        Column(texts("quality.lowered"), texts("quality.points"), numeric=True),
+        Column(texts("quality.share"), texts("unit.percent"), numeric=True),
+        Column(texts("quality.sd_known"), texts("quality.points"), numeric=True),
+        Column(texts("column.method"), texts("column.source")),
+    )
+    title = texts("quality.flows", member=view.economy(doubts.members[k]))
+    return Table("data-doubts", title, columns, tuple(rows), texts("quality.flows_note"))
+
+
+def _members(view: View, doubts: DataDoubts) -> Table:
+    texts, numbers = view.texts, view.numbers
+    rows = []
+    for k, member in enumerate(doubts.members):
+        sd, first = float(doubts.sd_percent[k]), int(doubts.variance[:, k].argmax())
+        away = numbers.size(abs(float(doubts.margin_percent[k])) / sd) if sd else texts("quality.certain")
+        threshold = numbers.stated(float(doubts.threshold_percent[k]))
+        flow = _flow(view, doubts.pairs[first]) if sd else ""
+        gain = numbers.gain(float(doubts.gain_percent[k]))
+        rows.append(text_row(view.economy(member), gain, threshold, numbers.size(sd), away, flow))
+    columns = (
+        Column(texts("column.member")),
+        Column(texts("quality.gain"), texts("quality.points"), numeric=True),
+        Column(texts("quality.threshold"), texts("quality.points"), numeric=True),
+        Column(texts("quality.sd"), texts("quality.points"), numeric=True),
+        Column(texts("quality.away"), texts("quality.away_unit"), numeric=True),
+        Column(texts("quality.most")),
+    )
+    return Table("data-doubts-members", texts("quality.members"), columns, tuple(rows), texts("quality.members_note"))
+
+
+def _flow(view: View, pair: Pair) -> str:
+    return view.texts("quality.from_to", exporter=view.economy(pair.exporter), importer=view.economy(pair.importer))
+
+
+def _percent(view: View, share: float) -> str:
+    return view.numbers.size(100.0 * share)

@@ -1,0 +1,78 @@
+"""`ortaq region disagreements`: what different sources state of the same flow, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from ortaq.cli.console import print_json, stdout
+from ortaq.cli.options import AsJson
+from ortaq.core import Region
+from ortaq.observe.region_counts import Disagreement, disagreements, read_counts
+from ortaq.observe.region_files import read_region
+from ortaq.observe.user_regions import known_region, known_region_folder
+
+OptionalRegion = Annotated[
+    str, typer.Argument(help="Shipped region (eurasia), one of yours, or a folder.", metavar="REGION")
+]
+
+
+def disagreements_command(region: OptionalRegion = "eurasia", as_json: AsJson = False) -> None:
+    """List the flows that sources count differently, the largest ratio first."""
+    folder = known_region_folder(region)
+    baseline = read_region(folder)
+    found = disagreements(baseline, read_counts(folder, baseline))
+    if as_json:
+        print_json([disagreement_data(d) for d in found])
+    elif found:
+        console = stdout()
+        console.print(counts_table(found, f"Counts of the same flow, million USD, region {baseline.name}"))
+        print_sources(baseline, found)
+    else:
+        stdout().print(f"region {region} has no flow with more than one count (counts.csv)")
+
+
+def pair_disagreements(name: str, region: Region, first: str, second: str) -> tuple[Disagreement, ...]:
+    """Return the competing counts of a pair, in both directions.
+
+    Parameters
+    ----------
+    name : str
+        Region as the user names it; a small region in one file has no counts.
+    """
+    folder = known_region(name)
+    found = disagreements(region, read_counts(folder, region)) if folder.is_dir() else ()
+    return tuple(d for d in found if {d.exporter, d.importer} == {first, second})
+
+
+def disagreement_data(found: Disagreement) -> dict[str, Any]:
+    """Return a disagreement as JSON data."""
+    return {**asdict(found), "ratio": found.ratio}
+
+
+def counts_table(found: Sequence[Disagreement], title: str) -> Table:
+    """Return counts side by side, each with its source and year."""
+    table = Table("flow", title=title)
+    for column in ("ratio", "in the region"):
+        table.add_column(column, justify="right")
+    for place in range(max(len(d.counts) for d in found)):
+        table.add_column(f"count {place + 1}", justify="right")
+    for d in found:
+        flow = f"{d.exporter}-{d.importer}/{d.sector}"
+        counts = [f"{c.value_musd:,.0f}\n{c.source} {c.year}" for c in d.counts]
+        table.add_row(flow, f"{d.ratio:.1f}", f"{d.flows_musd:,.0f}", *counts)
+    return table
+
+
+def print_sources(region: Region, found: Sequence[Disagreement]) -> None:
+    """Print what the ids of the counts stand for, and what the counts say of themselves."""
+    console, used = stdout(), {part for d in found for c in d.counts for part in c.source.split("+")}
+    for source in region.sources:
+        if source.id in used:
+            console.print(f"  {source.id}: {source.publisher}, {source.title}")
+    for d in found:
+        notes = [f"{c.source} {c.note}" for c in d.counts if c.note]
+        if notes:
+            console.print(f"  {d.exporter}-{d.importer}: {'; '.join(notes)}")

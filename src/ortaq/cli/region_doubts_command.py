@@ -1,0 +1,234 @@
+"""`ortaq region doubts`: which doubtful flow of the data matters most for who signs, and how to pin it."""
+
+import shlex
+from math import exp
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.table import Table
+
+from ortaq.agree import Acceptance, over_shocks
+from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.options import (
+    WORTH_PROCESSES,
+    AcceptOption,
+    AsJson,
+    MechanismName,
+    RegionOption,
+    TailOption,
+    WorkersOption,
+)
+from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
+from ortaq.core import Array, InputError, Mechanism, Region
+from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
+from ortaq.model.ensemble import local_executor
+from ortaq.observe import mechanism_region, user_regions
+
+WHOLE_AGENDA = "the whole agenda"
+
+PackageOption = Annotated[
+    str | None,
+    typer.Option("--package", help="Package: its number, or measure ids joined with +; the whole agenda if absent."),
+]
+Top = Annotated[int, typer.Option("--top", min=1, help="Flows shown in the table; --json has all.")]
+
+MOSTLY = 0.5
+"""A sector with a larger share of its pair's squares is worth a pin of its own."""
+
+
+def doubts_command(
+    mechanism: MechanismName,
+    package: PackageOption = None,
+    region: RegionOption = None,
+    *,
+    accept: AcceptOption = "worst",
+    tail: TailOption = None,
+    top: Top = 10,
+    as_json: AsJson = False,
+    workers: WorkersOption = None,
+) -> None:
+    """Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next."""
+    rule = acceptance(accept)
+    share = tail_probability(rule, tail)
+    baseline, table = load_question(mechanism, region)
+    wanted = _package(package, table)
+    found = _doubts(baseline, table, wanted, rule, share, workers)
+    name = region or mechanism_region(mechanism)
+    if as_json:
+        print_json(_record(found, baseline, table, name))
+    else:
+        _print(found, baseline, table, name, top)
+
+
+def _package(text: str | None, mechanism: Mechanism) -> int:
+    """Return the package that is asked about.
+
+    Raises
+    ------
+    InputError
+        Not a number in range and not known measures.
+    """
+    if text is None:
+        return int(2 ** len(mechanism.measures) - 1)
+    try:
+        return package_index(text, tuple(m.id for m in mechanism.measures))
+    except InputError as error:
+        raise InputError(error.what, where="--package", why=error.why, fix=error.fix) from error
+
+
+def _doubts(
+    region: Region, mechanism: Mechanism, package: int, rule: Acceptance, tail: float, workers: int | None
+) -> DataDoubts:
+    def robust(gain: Array, probability: Array) -> Array:
+        return over_shocks(gain, probability, rule, tail)
+
+    cells = 2 * len(region.economies) * len(mechanism.members) * region.flow.size
+    few = workers is None and cells < WORTH_PROCESSES
+    with local_executor(1 if few else workers) as executor, progress("flows in doubt") as report:
+        return data_doubts(region, mechanism, package, robust, progress=report, executor=executor)
+
+
+def _print(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, top: int) -> None:
+    console, closest = stdout(), found.members[found.closest]
+    console.print(
+        f"Package: {_title(found.package, mechanism)}. Region {region.name}, {len(found.pairs)} flows in doubt."
+    )
+    console.print(_members_table(found))
+    if not found.pairs:
+        console.print("no flow of a member is in doubt: every ln-sd is zero")
+        return
+    console.print(_pairs_table(found, top, closest))
+    left = [f"{_points(found.sd_known(n)[found.closest])} with the first {n} known" for n in (1, 3, 10)]
+    now = _points(found.sd_percent[found.closest])
+    console.print(f"The margin of {closest} has a standard deviation of {now} points, {', '.join(left)}.")
+    console.print(
+        "To first order: flows err independently, gains move in proportion; sales at home and trade among others are "
+        "left out. A pin of a total leaves the doubt about its sectors."
+    )
+    console.print("Type next, with VALUE in million USD and SOURCE who states it:")
+    for pair, by_sector in zip(found.pairs[:top], found.sector_percent[:top, :, found.closest], strict=True):
+        console.print(f"  {pin_line(region, pair, by_sector, name)}", soft_wrap=True)
+
+
+def _members_table(found: DataDoubts) -> Table:
+    table = Table("member", title="Gain and its uncertainty from the flows, % of real income")
+    for column in ("gain", "threshold", "standard deviation", "deviations from the threshold"):
+        table.add_column(column, justify="right")
+    table.add_column("flow that matters most")
+    for k, member in enumerate(found.members):
+        sd, first = float(found.sd_percent[k]), _first(found, k)
+        away = f"{abs(found.margin_percent[k]) / sd:.1f}" if sd else "certain"
+        numbers = (f"{found.gain_percent[k]:+.4f}", f"{found.threshold_percent[k]:g}", _points(sd), away)
+        mark = " (closest)" if k == found.closest and found.pairs else ""
+        table.add_row(member + mark, *numbers, f"{first.exporter} to {first.importer}" if first else "")
+    return table
+
+
+def _pairs_table(found: DataDoubts, top: int, closest: str) -> Table:
+    hidden = f" (first {top} of {len(found.pairs)})" if len(found.pairs) > top else ""
+    table = Table("flow", title=f"Flows by what they add to the uncertainty of {closest}{hidden}")
+    columns = (
+        "USD billion",
+        "typical error",
+        "if one sd more",
+        "if one sd less",
+        "share of variance, %",
+        "sd if known",
+    )
+    for column in columns:
+        table.add_column(column, justify="right")
+    for column in ("sector", "method", "source"):
+        table.add_column(column, overflow="fold")
+    k = found.closest
+    for row, pair in enumerate(found.pairs[:top]):
+        numbers = (
+            f"{pair.value_musd / 1e3:,.2f}",
+            f"x/÷ {exp(pair.ln_sd):.2f}",
+            f"{found.raised_percent[row, k]:+.4f}",
+            "" if np.isnan(found.lowered_percent[row, k]) else f"{found.lowered_percent[row, k]:+.4f}",
+            f"{100.0 * found.share[row, k]:.1f}",
+            _points(found.sd_known(row + 1)[k]),
+        )
+        # Most of the money; --json has the sources of every sector.
+        source = pair.sources[0]
+        table.add_row(f"{pair.exporter} to {pair.importer}", *numbers, pair.sector, ", ".join(pair.methods), source)
+    return table
+
+
+def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:
+    """Return the command that pins a flow, with VALUE and SOURCE left to fill in.
+
+    Parameters
+    ----------
+    by_sector : ndarray, shape (sector,)
+        Moves of the margin; a sector that moves it more than all others is pinned alone.
+    name : str
+        What the user calls the region.
+    """
+    squares = np.nan_to_num(by_sector) ** 2
+    largest = int(squares.argmax())
+    sector = region.sector_ids[largest] if squares[largest] > MOSTLY * squares.sum() else "goods"
+    words = ["ortaq", "region", "pin", pair.exporter, pair.importer, "VALUE", "--sector", sector, "--source", "SOURCE"]
+    words += ["--region", name, *([] if name in user_regions() else ["--name", f"{region.name}_pinned"])]
+    if any((p.exporter, p.importer, p.sector) == (pair.exporter, pair.importer, sector) for p in region.pins):
+        words.append("--replace")
+    return shlex.join(words)
+
+
+def _record(found: DataDoubts, region: Region, mechanism: Mechanism, name: str) -> dict[str, Any]:
+    k = found.closest
+    return {
+        "region": region.name,
+        "digest": region.digest,
+        "mechanism": mechanism.id,
+        "package": found.package,
+        "measures": [m.id for bit, m in enumerate(mechanism.measures) if found.package >> bit & 1],
+        "closest": found.members[k] if found.pairs else None,
+        "members": {
+            member: {
+                "gain_percent": float(found.gain_percent[at]),
+                "threshold_percent": float(found.threshold_percent[at]),
+                "sd_percent": float(found.sd_percent[at]),
+                "sd_if_known_percent": {str(n): float(found.sd_known(n)[at]) for n in (1, 3, 10)},
+            }
+            for at, member in enumerate(found.members)
+        },
+        "flows": [
+            {
+                "exporter": pair.exporter,
+                "importer": pair.importer,
+                "value_musd": pair.value_musd,
+                "ln_sd": pair.ln_sd,
+                "methods": list(pair.methods),
+                "sources": list(pair.sources),
+                "raised_percent": _by_member(found, found.raised_percent[row]),
+                "lowered_percent": _by_member(found, found.lowered_percent[row]),
+                "share_of_variance": _by_member(found, found.share[row]),
+                "sd_closest_if_known_percent": float(found.sd_known(row + 1)[k]),
+                "pin": pin_line(region, pair, found.sector_percent[row, :, k], name),
+            }
+            for row, pair in enumerate(found.pairs)
+        ],
+        "solves": found.solves,
+        "largest_residual": found.largest_residual,
+    }
+
+
+def _by_member(found: DataDoubts, values: Array) -> dict[str, float | None]:
+    pairs = zip(found.members, values.tolist(), strict=True)
+    return {member: None if np.isnan(value) else value for member, value in pairs}
+
+
+def _first(found: DataDoubts, member: int) -> Pair | None:
+    variance = found.variance[:, member]
+    return found.pairs[int(variance.argmax())] if variance.any() else None
+
+
+def _title(package: int, mechanism: Mechanism) -> str:
+    chosen = [m.id for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
+    return WHOLE_AGENDA if len(chosen) == len(mechanism.measures) else " + ".join(chosen)
+
+
+def _points(value: float) -> str:
+    return f"{value:.2g}"

@@ -1,0 +1,172 @@
+"""One package under every shock on other flow tables of the same region: only the flows differ."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array, Effects, InputError, Mechanism, Region
+from ortaq.model.cases import Case
+from ortaq.model.ensemble import Question
+from ortaq.model.payoffs import costs
+from ortaq.model.refit import refitted
+from ortaq.model.trade import SolvedBaseline, TradeChange, counterfactuals, solve_baseline, trade_baseline
+from ortaq.model.trade.calibration import Calibration, tariff_at
+from ortaq.model.trade.engine import STEERED_UNKNOWNS
+
+ALL_SECTORS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """An error in what one economy sells to another.
+
+    Attributes
+    ----------
+    importer, exporter : int
+        Positions in the region.
+    sector : int
+        Position, or ``ALL_SECTORS``: each by its own standard deviation.
+    deviations : float
+        Standard deviations of the logarithm; 0 changes nothing.
+    """
+
+    importer: int
+    exporter: int
+    sector: int
+    deviations: float
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """Gains on some tables.
+
+    Attributes
+    ----------
+    percent : ndarray, shape (table, member, shock)
+        Percent of real income under the shock, costs paid.
+    residual : float
+        Largest independent equilibrium residual.
+    """
+
+    percent: Array
+    residual: float
+
+
+@dataclass(frozen=True, eq=False)
+class OtherFlows:
+    """A package put to a region, ready to be asked about other flows.
+
+    Attributes
+    ----------
+    region : Region
+    case : Case
+    members : tuple of int
+        Positions in the region.
+    change : TradeChange
+        One row for every shock, then one for every shock with the package.
+    cost_musd : ndarray, shape (member,)
+        What the package costs each a year.
+    """
+
+    region: Region
+    case: Case
+    members: tuple[int, ...]
+    change: TradeChange
+    cost_musd: Array
+
+    @classmethod
+    def of(cls, region: Region, mechanism: Mechanism, package: int, case: Case) -> "OtherFlows":
+        """Return the package of a mechanism put to a region.
+
+        Raises
+        ------
+        InputError
+            No such package, or codes that the region does not know.
+        """
+        if not 0 < package < 2 ** len(mechanism.measures):
+            raise InputError(
+                f"package {package} of an agenda of {len(mechanism.measures)} measures",
+                where=f"mechanism '{mechanism.id}'",
+                fix=f"give a number from 1 to {2 ** len(mechanism.measures) - 1}",
+            )
+        members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
+        question = Question.of(region, mechanism, [0, package], [case])
+        measures, chosen = question.measure_effects(case), np.array([package])
+        shocks = [question.shock_effects(case, k) for k in range(len(question.shocks))]
+        packages = [question.package_effects(case, k, measures, chosen) for k in range(len(question.shocks))]
+        change = TradeChange(
+            trade_cost_hat=_rows(shocks, packages, "trade_cost_hat"),
+            tariff=tariff_at(region, case.tariff) * _rows(shocks, packages, "tariff_hat"),
+            productivity_hat=_rows(shocks, packages, "productivity_hat"),
+        )
+        return cls(region, case, tuple(members), change, costs(mechanism, [package], case.cost)[0])
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 over everything that a process needs to know."""
+        sha = hashlib.sha256(repr((self.region.digest, self.case, self.members)).encode())
+        change = self.change
+        for array in (change.trade_cost_hat, change.tariff, change.productivity_hat, self.cost_musd):
+            sha.update(np.ascontiguousarray(array).tobytes())
+        return sha.hexdigest()
+
+    @cached_property
+    def steering(self) -> Array | None:
+        """What steers the solver, from the region's own flows; none where it would cost more than it saves.
+
+        It reaches no result, so the errors, which are small beside the changes, may all share it.
+        """
+        solved = self._solved(self.region)
+        unknowns = len(self.region.economies) * (1 + 2 * len(self.region.sectors))
+        return solved.steering if unknowns <= STEERED_UNKNOWNS else None
+
+    def with_error(self, error: Error) -> Array:
+        """Return the flows with an error, fitted to the totals as draws are, shape (sector, importer, exporter)."""
+        flow = self.region.flow.copy()
+        at = slice(None) if error.sector == ALL_SECTORS else error.sector
+        pair = at, error.importer, error.exporter
+        flow[pair] *= np.exp(error.deviations * self.region.flow_ln_sd[pair])
+        return refitted(self.region, tariff_at(self.region, self.case.tariff), flow)
+
+    def gain_percent(self, flow: Array) -> tuple[Array, float]:
+        """Return the gains on a flow table with the region's totals, shape (member, shock), and the residual.
+
+        Raises
+        ------
+        NotConverged
+            An equilibrium was not found.
+        """
+        region, members = replace(self.region, flow=flow), list(self.members)
+        solved = self._solved(region)
+        if self.steering is not None:
+            vars(solved)["steering"] = self.steering
+        found = counterfactuals(solved, self.change)
+        shocks = len(found.real_income_hat) // 2
+        alone, both = found.real_income_hat[:shocks, members], found.real_income_hat[shocks:, members]
+        paid = self.cost_musd / (region.income[members] * alone)
+        return np.asarray(100.0 * (both / alone - 1.0 - paid).T), float(found.residual.max())
+
+    def _solved(self, region: Region) -> SolvedBaseline:
+        calibration = Calibration(self.case.elasticity, self.case.tariff)
+        return solve_baseline(trade_baseline(region, calibration), self.case.deficits)
+
+
+def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> Tested:
+    """Return the gains with each of some errors, by own equilibria on the refitted table.
+
+    Raises
+    ------
+    InputError
+        A table cannot be fitted to the totals.
+    NotConverged
+        An equilibrium was not found.
+    """
+    found = [question.gain_percent(question.with_error(error)) for error in errors]
+    return Tested(np.stack([percent for percent, _ in found]), max(residual for _, residual in found))
+
+
+def _rows(shocks: list[Effects], packages: list[Effects], name: str) -> Array:
+    alone = [shock[name] for shock in shocks]
+    return np.stack([*alone, *(shock * package[name][0] for shock, package in zip(alone, packages, strict=True))])

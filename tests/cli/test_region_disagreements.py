@@ -1,0 +1,48 @@
+"""`ortaq region disagreements` as a user types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from ortaq.cli.region_disagreements_command import disagreements_command, pair_disagreements
+from ortaq.core import Region
+from ortaq.observe.region_files import read_region
+from ortaq.observe.user_regions import known_region_folder
+from tests.observe.region_folder import write_region
+
+APP = typer.Typer()
+APP.command("disagreements")(disagreements_command)
+
+
+def test_counts_stand_side_by_side() -> None:
+    out = CliRunner().invoke(APP, ["eurasia"]).stdout
+    assert "KAZ-GBR/goods" in out
+    assert "14,400" in out
+    assert "nso_kaz 2023" in out
+    assert out.index("KAZ-GBR") < out.index("CHN-KGZ")
+
+
+def test_json_has_ratio_and_every_count() -> None:
+    found = json.loads(CliRunner().invoke(APP, ["--json"]).stdout)
+    ratios = [d["ratio"] for d in found]
+    assert ratios == sorted(ratios, reverse=True)
+    both = next(d for d in found if (d["exporter"], d["importer"]) == ("CHN", "KAZ"))
+    assert [c["source"] for c in both["counts"]] == ["gacc", "cepii_baci", "nso_kaz", "oecd_icio_2022"]
+
+
+def test_pair_has_both_directions() -> None:
+    region = read_region(known_region_folder("eurasia"))
+    found = pair_disagreements("eurasia", region, "CHN", "KAZ")
+    assert {(d.exporter, d.importer) for d in found} == {("CHN", "KAZ"), ("KAZ", "CHN")}
+    assert pair_disagreements("eurasia", region, "FRA", "DEU") == ()
+
+
+def test_region_without_counts_says_so(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    write_region(region, tmp_path / "toy")
+    result = CliRunner().invoke(APP, [str(tmp_path / "toy")])
+    assert result.exit_code == 0
+    assert "no flow with more than one count" in result.stdout

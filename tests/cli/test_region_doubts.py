@@ -1,0 +1,102 @@
+"""`ortaq region doubts` as a user types it, and the command that it tells to type next."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from ortaq.cli.region_doubts_command import doubts_command, pin_line
+from ortaq.core import InputError, Pin, Region
+from ortaq.model.data_doubts import Pair
+from tests.observe.region_folder import write_region
+from tests.observe.test_change_files import MECHANISM
+
+APP = typer.Typer()
+APP.command("doubts")(doubts_command)
+
+
+@pytest.fixture(autouse=True)
+def folder(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a region and a mechanism into an empty folder and go there."""
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    write_region(region, tmp_path / "toy")
+    mechanism = MECHANISM.replace('region = "toy"', f'region = "{tmp_path / "toy"}"')
+    (tmp_path / "table.toml").write_text(mechanism, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(APP, ["table.toml", *words])
+
+
+def mistake(*words: str) -> InputError:
+    result = call(*words)
+    assert isinstance(result.exception, InputError), result.output
+    assert result.stdout == ""
+    return result.exception
+
+
+def test_table_ranks_flows_and_says_what_to_type() -> None:
+    result = call("--top", "2")
+    assert result.exit_code == 0, result.output
+    assert "the whole agenda" in result.stdout
+    assert "(closest)" in result.stdout
+    assert "first 2 of 10" in result.stdout
+    pins = [line for line in result.stdout.splitlines() if line.startswith("  ortaq region pin ")]
+    assert len(pins) == 2
+    assert all("VALUE" in line and "--name toy_pinned" in line for line in pins)
+
+
+def test_json_holds_all_flows_in_order(region: Region) -> None:
+    found = json.loads(call("--json", "--top", "1").stdout)
+    assert found["region"] == region.name
+    assert (found["measures"], found["package"]) == (["rail"], 1)
+    assert len(found["flows"]) == 10
+    closest = found["members"][found["closest"]]
+    shares = [f["share_of_variance"][found["closest"]] for f in found["flows"]]
+    assert shares == sorted(shares, reverse=True)
+    left = [closest["sd_percent"], *closest["sd_if_known_percent"].values()]
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 0.0
+    first = found["flows"][0]
+    assert first["sd_closest_if_known_percent"] == closest["sd_if_known_percent"]["1"]
+    names = [region.economy_ids.index(first[k]) for k in ("importer", "exporter")]
+    assert first["value_musd"] == pytest.approx(region.flow[:, names[0], names[1]].sum())
+
+
+def test_expected_rule_looks_at_the_mean() -> None:
+    worst, mean = (json.loads(call("--json", "--accept", rule).stdout) for rule in ("worst", "expected"))
+    for member, numbers in worst["members"].items():
+        assert numbers["gain_percent"] < mean["members"][member]["gain_percent"]
+
+
+def test_mistakes_name_the_option() -> None:
+    unknown = mistake("--package", "rial")
+    assert unknown.where == "--package"
+    assert "rail" in unknown.fix
+    assert "package 0" in str(mistake("--package", "0"))
+    assert "worst" in str(mistake("--accept", "wurst"))
+
+
+def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
+    write_region(replace(region, flow_ln_sd=np.zeros_like(region.flow)), folder / "sure")
+    result = call("--region", str(folder / "sure"))
+    assert "no flow of a member is in doubt" in result.stdout
+    assert json.loads(call("--region", str(folder / "sure"), "--json").stdout)["closest"] is None
+
+
+def test_pin_line_replaces_a_pin_and_names_a_leading_sector(region: Region) -> None:
+    pair = Pair("KAZ", "UZB", 10.0, 0.3, ("balanced",), ("toy",), "energy")
+    pinned = replace(region, pins=(Pin("KAZ", "UZB", "goods", 10.0, 2023, "toy", ""),))
+    alike, alone = np.array([1.0, 1.0, 1.0]), np.array([0.1, 2.0, 0.1])
+    unknown = np.full(3, np.nan)
+    assert pin_line(pinned, pair, alike, "toy").endswith("--region toy --name toy_pinned --replace")
+    assert "--sector goods" in pin_line(pinned, pair, unknown, "toy")
+    line = pin_line(pinned, pair, alone, "toy")
+    assert "--sector energy" in line
+    assert "--replace" not in line
