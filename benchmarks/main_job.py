@@ -7,7 +7,7 @@ from ortaq.observe import load_mechanism, load_region
 
 
 def main_job(options: Options) -> Table:  # noqa: ARG001 - all groups are called alike
-    """The whole agenda of c5 under every shock, with bands, dependence, corridors and the search for agreement."""
+    """Answer c5: the whole agenda under every shock, with bands, dependence, corridors and the search for agreement."""
     region = load_region("eurasia")
     with local_executor() as executor:
         found = answer(region, load_mechanism("c5", region), executor=executor)

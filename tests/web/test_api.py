@@ -4,15 +4,26 @@ import gzip
 import json
 from dataclasses import replace
 from io import BytesIO
+from time import sleep
+from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from ortaq.agree import Acceptance, accepts, agree, transfers
 from ortaq.brief import Material
+from ortaq.brief.numbers import Numbers
+from ortaq.brief.texts import load_texts
 from ortaq.core import Assumption, Band
-from ortaq.web import Desk
+from ortaq.web import Desk, Evidence
 from ortaq.web.security import MOST_BODY
+from ortaq.web.view_brief import brief_of_view
+from ortaq.web.view_look import look
+from ortaq.web.view_table import Table
+from ortaq.web.view_terms import Terms
+from ortaq.web.view_workbook import workbook_of_view
 from ortaq.web.workbook import workbook_bytes
 from tests.web.conftest import PAGE
 
@@ -125,6 +136,130 @@ def test_files_to_take_away(client: TestClient, material: Material) -> None:
     assert book["assumptions"]["A2"].value == "guess"
 
 
+VIEW = {"package": 2, "shock": "closure", "accept": "cvar", "tail": 0.1, "thresholds": {"KAZ": 0.3}}
+
+
+def view_of(client: TestClient, **change: object) -> dict[str, object]:
+    return {"table": client.get("/api/table").json()["digest"], **VIEW, **change}
+
+
+def sheet_rows(book: Any, title: str) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in book[title].iter_rows(min_row=2)]
+
+
+@pytest.mark.parametrize("package", [2, 5, 7])
+def test_workbook_of_a_view(client: TestClient, material: Material, package: int) -> None:
+    found = client.post("/api/export/table.xlsx", json=view_of(client, package=package))
+    assert found.headers["content-disposition"] == f'attachment; filename="toy-package-{package}.xlsx"'
+    book = load_workbook(BytesIO(found.content))
+    own = ["view", "package", "verdicts", "package gains", "why not", "sources"]
+    assert book.sheetnames == [*own, "accepted", "gains", "assumptions"]
+    mechanism = replace(material.mechanism, threshold_percent={"KAZ": 0.3, "KGZ": 0.0, "UZB": 0.0})
+    asked = agree(material.payoffs, mechanism, accept=Acceptance.CVAR, tail=0.1)
+    terms = dict(sheet_rows(book, "view"))
+    assert terms["table"] == client.get("/api/table").json()["digest"]
+    assert (terms["package"], terms["shock on show"], terms["recommended package"]) == (
+        package,
+        "closure",
+        asked.recommended,
+    )
+    signs = accepts(asked.robust_gain_percent[package], asked.threshold_percent)
+    paid = transfers(material.payoffs, asked, package)
+    for i, row in enumerate(sheet_rows(book, "verdicts")):
+        assert row[0] == material.payoffs.members[i]
+        assert row[1] == pytest.approx(asked.robust_gain_percent[package, i], rel=1e-13)
+        assert row[2:4] == [[0.3, 0.0, 0.0][i], bool(signs[i])]
+        assert row[4] == pytest.approx(asked.surplus_musd[package, i], rel=1e-13)
+        assert row[5] == (None if paid is None else pytest.approx(paid.received_musd[i, 0], rel=1e-13))
+    gains = {(row[0], row[1]): row for row in sheet_rows(book, "package gains")}
+    assert gains["KGZ", "closure"][2] == pytest.approx(material.payoffs.gain_musd[package, 1, 1], rel=1e-13)
+    band = material.bands.get(package)
+    low = None if band is None else pytest.approx(band.low_musd[1, 1], rel=1e-13)
+    assert gains["KGZ", "closure"][3] == low
+    assert [row[0] for row in sheet_rows(book, "accepted")] == asked.accepted.tolist()
+    assert [row[1] for row in sheet_rows(book, "package") if row[2]] == [
+        m.title for bit, m in enumerate(material.mechanism.measures) if package >> bit & 1
+    ]
+
+
+def test_brief_of_a_view_says_who_signs_and_why_not(client: TestClient, material: Material) -> None:
+    found = client.post("/api/export/brief.html", json=view_of(client, language="ru"))
+    assert found.headers["content-language"] == "en"
+    assert "toy-package-2-brief.html" in found.headers["content-disposition"]
+    mechanism = replace(material.mechanism, threshold_percent={"KAZ": 0.3, "KGZ": 0.0, "UZB": 0.0})
+    asked = agree(material.payoffs, mechanism, accept=Acceptance.CVAR, tail=0.1)
+    page = found.text
+    signs = accepts(asked.robust_gain_percent[2], asked.threshold_percent)
+    assert page.count("would sign</span>") == int(signs.sum()) < 3
+    assert page.count("would not sign</span>") == int((~signs).sum())
+    numbers = Numbers(load_texts("en"))
+    for i in range(3):
+        assert numbers.gain(float(material.payoffs.gain_percent[2, i, 1])) in page
+        assert numbers.gain(float(asked.robust_gain_percent[2, i])) in page
+    assert page.index('id="chosen"') < page.index('id="signed"') < page.index('id="agenda"')
+    assert "10 % of probability" in page
+
+
+def test_a_view_on_the_terms_of_the_table_keeps_its_ranges(client: TestClient, material: Material) -> None:
+    terms = {"accept": None, "tail": None, "thresholds": {}, "package": material.agreement.recommended}
+    page = client.post("/api/export/brief.html", json=view_of(client, **terms)).text
+    band = material.bands[material.agreement.recommended or 0]
+    assert f"All members sign it in {len(band.accepted_in)} of the {len(material.cases)} cases" in page
+    nothing = client.post("/api/export/brief.html", json=view_of(client, package=0)).text
+    assert "No measure is on the table" in nothing
+
+
+def test_a_package_without_range_says_so(material: Material, evidence: Evidence) -> None:
+    bare = replace(material, bands={p: b for p, b in material.bands.items() if p != 5})
+    view = look(Table.of(bare, evidence), Terms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
+    assert "its gains stand without a range" in brief_of_view(view).decode()
+    rows = sheet_rows(load_workbook(BytesIO(workbook_of_view(view))), "package gains")
+    assert {row[3] for row in rows} == {None}
+
+
+def test_an_estimate_says_so(material: Material, evidence: Evidence) -> None:
+    verified = np.arange(8) != 5
+    guessed = replace(material.payoffs, verified=verified, error_percent=np.full((3, 2), 0.004))
+    view = look(
+        Table.of(replace(material, payoffs=guessed), evidence), Terms(Acceptance.WORST, 0.25, {}), 5, "none", "en"
+    )
+    assert "estimates, with an error of up to 0.00400" in brief_of_view(view).decode()
+
+
+@pytest.mark.parametrize("path", ["brief.html", "table.xlsx"])
+@pytest.mark.parametrize(
+    ("change", "status", "what"),
+    [
+        ({"table": "0123456789abcdef"}, 404, "no such table"),
+        ({"table": "../../etc/passwd"}, 422, "table"),
+        ({"package": 8}, 422, "no package 8"),
+        ({"package": -1}, 422, "package"),
+        ({"package": 10**30}, 422, "package"),
+        ({"shock": "flood"}, 422, "unknown shock 'flood'"),
+        ({"thresholds": {"KAZZ": 1}}, 422, "unknown member 'KAZZ'"),
+        ({"thresholds": {f"M{i}": 1 for i in range(500)}}, 422, "thresholds"),
+        ({"tail": 0}, 422, "tail"),
+        ({"accept": "luck"}, 422, "accept"),
+        ({"language": "xx"}, 422, "language"),
+        ({"file": "/etc/passwd"}, 422, "file"),
+    ],
+)
+def test_wrong_views(client: TestClient, path: str, change: dict[str, object], status: int, what: str) -> None:
+    found = client.post(f"/api/export/{path}", json=view_of(client, **change))
+    assert found.status_code == status, found.text
+    assert what in found.json()["what"]
+
+
+def test_views_of_a_table_computed_since(client: TestClient) -> None:
+    job = client.post("/api/recompute", json={"thresholds": {"KGZ": 0.01}}).json()["job"]
+    while client.get(f"/api/jobs/{job}").json()["state"] == "running":
+        sleep(0.01)
+    digest = client.get(f"/api/jobs/{job}/table").json()["digest"]
+    asked = {"table": digest, "package": 3}
+    book = load_workbook(BytesIO(client.post("/api/export/table.xlsx", json=asked).content))
+    assert [row[2] for row in sheet_rows(book, "verdicts")] == [0.0, 0.01, 0.0]
+
+
 def test_text_of_a_workbook_is_never_a_formula(material: Material) -> None:
     evil = Assumption("=1+1", "=cmd()\x07", Band(1, 2, 3), "", "")
     changed = replace(material, mechanism=replace(material.mechanism, assumptions=(evil,)))
@@ -148,5 +283,5 @@ def test_openapi_names_every_path(client: TestClient) -> None:
 
 
 def test_compressed_form_is_the_plain_one(desk: Desk) -> None:
-    assert gzip.decompress(desk.document.compressed) == desk.document.body
-    assert len(desk.document.compressed) < 0.5 * len(desk.document.body)
+    assert gzip.decompress(desk.first.document.compressed) == desk.first.document.body
+    assert len(desk.first.document.compressed) < 0.5 * len(desk.first.document.body)

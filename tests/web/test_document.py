@@ -4,17 +4,19 @@ import base64
 import json
 import zlib
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ortaq.agree import VERDICT_TOLERANCE
+from ortaq.agree import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.brief import Material
 from ortaq.core import Region
 from ortaq.observe import load_mechanism, load_region
 from ortaq.web import document_bytes, gather, table_document
 from ortaq.web.evidence import dependence
+from ortaq.web.map_record import capitals, map_record
 from ortaq.web.schema import TableDocument
 
 
@@ -101,3 +103,106 @@ def test_dependence_under_packages() -> None:
     assert before[0][china] > 0.0
     assert after[0][china] != before[0][china]
     assert found["low"]["before"][0][china] < before[0][china] < found["high"]["before"][0][china]
+
+
+@pytest.fixture(scope="module")
+def ruled(material: Material) -> Material:
+    """Return the toy answer with rules of every kind, weights and a tail of its own."""
+    a, b, c = (m.id for m in material.mechanism.measures)
+    cost = material.payoffs.cost_musd
+    mechanism = replace(
+        material.mechanism,
+        requires={b: (a,)},
+        excludes=((a, c),),
+        ladders=((a, b),),
+        budget_musd=float(cost.sum(axis=1).max()) / 2.0,
+        member_budget_musd={"KAZ": float(cost[:, 0].max()) / 2.0},
+        weights={"KAZ": 2.0},
+    )
+    agreement = agree(material.payoffs, mechanism, accept=Acceptance.CVAR, tail=0.15)
+    return replace(material, mechanism=mechanism, agreement=agreement)
+
+
+def test_rules_from_the_document_alone_allow_what_python_allows(ruled: Material) -> None:
+    document = json.loads(document_bytes(table_document(ruled)))
+    rules, measures = document["mechanism"]["rules"], document["measures"]
+    allowed = []
+    for package in range(2 ** len(measures)):
+        inside = {m["id"]: m for bit, m in enumerate(measures) if package >> bit & 1}
+        payers = [x["id"] for x in document["members"]]
+        paid = {x: sum(m["annual_cost_musd"].get(x, 0.0) for m in inside.values()) for x in payers}
+        needs = [(m, n) for m, all_needed in rules["requires"].items() for n in all_needed]
+        needs += [(upper, lower) for ladder in rules["ladders"] for lower, upper in pairwise(ladder)]
+        allowed.append(
+            all(n in inside for m, n in needs if m in inside)
+            and all(len(set(group) & set(inside)) <= 1 for group in rules["excludes"])
+            and sum(paid.values()) <= rules["budget_musd"]
+            and all(paid[m] <= most for m, most in rules["member_budget_musd"].items())
+        )
+    assert allowed == ruled.agreement.feasible.tolist()
+    assert 1 < sum(allowed) < len(allowed)
+
+
+def test_rule_of_acceptance_and_weights_are_stated(ruled: Material, document: Any) -> None:
+    found = table_document(ruled)
+    assert (found["agreement"]["accept"], found["agreement"]["tail"]) == ("cvar", 0.15)
+    assert [m["weight"] for m in found["members"]] == [2.0, 1.0, 1.0]
+    assert [m["weight"] for m in document["members"]] == [1.0, 1.0, 1.0]
+    other = replace(ruled, agreement=replace(ruled.agreement, tail=0.2))
+    assert table_document(other)["digest"] != found["digest"]
+
+
+def test_estimates_are_marked(material: Material, document: Any) -> None:
+    verified = np.arange(8) % 3 == 0
+    error = np.full(material.payoffs.income_musd.shape, 0.01)
+    payoffs = replace(material.payoffs, verified=verified, error_percent=error)
+    found = table_document(replace(material, payoffs=payoffs))["estimates"]
+    data = zlib.decompress(base64.b64decode(found["verified"]["data"]))
+    assert np.frombuffer(data, dtype=np.uint8).astype(bool).tolist() == verified.tolist()
+    assert (found["verified"]["dtype"], found["verified"]["shape"]) == ("uint8", [8])
+    assert found["verified_count"] == verified[1:].sum()
+    assert found["error_percent"] == error.tolist()
+    solved = replace(material.payoffs, verified=np.ones(8, dtype=bool))
+    assert document["estimates"] is None
+    assert table_document(replace(material, payoffs=solved))["estimates"] is None
+
+
+def test_trade_between_members_takes_the_place_of_a_network(document: Any, material: Material) -> None:
+    region, trade = material.region, document["map"]["trade"]
+    assert region.transport is None
+    assert document["map"]["flows"]["features"] == []
+    for link in trade["links"]:
+        a, b = (region.economy_ids.index(m) for m in link["between"])
+        assert link["musd"] == pytest.approx(region.flow[:, a, b].sum() + region.flow[:, b, a].sum())
+    assert len(trade["links"]) == 3
+    assert trade["places"]["UZB"] == [69.24, 41.3]
+
+
+def test_capitals_lie_in_their_countries(region: Region) -> None:
+    shapes = {f["properties"]["iso3"]: f["geometry"] for f in map_record(region, (), None)["shapes"]["features"]}
+    for iso3, place in capitals().items():
+        rings = [r for polygon in _polygons(shapes[iso3]) for r in polygon]
+        assert any(_distance(place, np.array(ring)) < CLOSE_DEGREES for ring in rings), iso3
+
+
+CLOSE_DEGREES = 0.35
+"""Shapes are simplified; capitals on a coast or a river border may lie a little outside."""
+
+
+def _polygons(geometry: Any) -> Any:
+    return [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+
+
+def _distance(place: tuple[float, float], ring: Any) -> float:
+    """Return zero within a ring, else the distance to it in degrees."""
+    x, y = place
+    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
+    crosses = (y0 > y) != (y1 > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        right = crosses & (x < x0 + (y - y0) / (y1 - y0) * (x1 - x0))
+    if right.sum() % 2:
+        return 0.0
+    along = np.array([x1 - x0, y1 - y0])
+    length = np.maximum((along**2).sum(axis=0), 1e-12)
+    share = np.clip(((x - x0) * along[0] + (y - y0) * along[1]) / length, 0.0, 1.0)
+    return float(np.hypot(x0 + share * along[0] - x, y0 + share * along[1] - y).min())

@@ -90,6 +90,42 @@ def test_recompute_of_the_same_question_gives_the_same_table(client: TestClient)
     assert again == first
 
 
+def test_thresholds_alone_solve_no_equilibrium(client: TestClient, desk: Desk, page_folder: Path) -> None:
+    with TestClient(create_app(desk, ACCESS, load_page(page_folder)), base_url=ADDRESS) as fresh:
+        job = fresh.post("/api/recompute", json={"thresholds": {"UZB": 0.05}}).json()["job"]
+        assert ended(fresh, job) == {"state": "done", "done": 0, "of": 0, "message": ""}
+        found, held = desk.jobs.get(job), desk.first.document.body
+        assert found is not None
+        assert found.worker is None
+        document, first = fresh.get(f"/api/jobs/{job}/table").json(), fresh.get("/api/table").json()
+        assert document["gains_musd"] == first["gains_musd"]
+        assert [m["threshold_percent"] for m in document["members"]] == [0.0, 0.0, 0.05]
+        assert desk.first.document.body is held
+    # The same question, answered by a process that solves every equilibrium.
+    setting = Setting(desk.first.material.region, desk.mechanism, desk.first.material.agreement.accept)
+    worker = Worker(setting)
+    solved = worker.run(Recompute(CENTRAL, {"UZB": 0.05}, {}), silent).material
+    worker.kill()
+    asked = found.table.material if found.table else None
+    assert asked is not None
+    assert asked.agreement.accepted.tolist() == solved.agreement.accepted.tolist()
+    assert asked.agreement.recommended == solved.agreement.recommended
+    for package in set(asked.bands) & set(solved.bands):
+        assert asked.bands[package].accepted_in == solved.bands[package].accepted_in
+        assert asked.bands[package].robust_high_percent == pytest.approx(solved.bands[package].robust_high_percent)
+
+
+def test_thresholds_of_a_moved_case_solve_nothing_again(client: TestClient) -> None:
+    job = client.post("/api/recompute", json={"case": {"tariff": "high"}}).json()["job"]
+    assert ended(client, job)["of"] > 0
+    again = client.post("/api/recompute", json={"case": {"tariff": "high"}, "thresholds": {"KAZ": 0.02}}).json()["job"]
+    assert ended(client, again) == {"state": "done", "done": 0, "of": 0, "message": ""}
+    tables = [client.get(f"/api/jobs/{j}/table").json() for j in (job, again)]
+    assert tables[0]["gains_musd"] == tables[1]["gains_musd"]
+    assert [t["members"][0]["threshold_percent"] for t in tables] == [0.0, 0.02]
+    assert tables[0]["digest"] != tables[1]["digest"]
+
+
 def test_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:
     older = client.post("/api/recompute", json=ASKED).json()["job"]
     newer = client.post("/api/recompute", json={"case": {"elasticity": "low"}}).json()["job"]
@@ -108,7 +144,7 @@ def test_cancel(client: TestClient) -> None:
 
 @pytest.fixture
 def setting(desk: Desk) -> Setting:
-    material = desk.material
+    material = desk.first.material
     return Setting(material.region, material.mechanism, material.agreement.accept)
 
 

@@ -1,4 +1,4 @@
-"""One measure of the agenda as a record: who acts, what it costs, what it moves."""
+"""The agenda as records: who acts, what a measure costs and moves, and the rules that packages must keep."""
 
 from math import isfinite
 from typing import Any
@@ -19,6 +19,17 @@ def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual
         "annual_cost_musd": {member: cost for member, cost in paid if cost != 0.0},
         "source": mechanism.sources.get(measure.source, measure.source),
         "moves": [*(_shift(region, s) for s in measure.shifts), *(_network_shift(s) for s in measure.network)],
+    }
+
+
+def rules_record(mechanism: Mechanism) -> Record:
+    """Return the conditions on a package that do not depend on gains; budgets in million USD a year."""
+    return {
+        "requires": {measure: list(needed) for measure, needed in mechanism.requires.items()},
+        "excludes": [list(group) for group in mechanism.excludes],
+        "ladders": [list(ladder) for ladder in mechanism.ladders],
+        "budget_musd": mechanism.budget_musd,
+        "member_budget_musd": dict(mechanism.member_budget_musd),
     }
 
 

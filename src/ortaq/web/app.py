@@ -1,6 +1,6 @@
 """The application: the page, the document of the table, recomputations, single outcomes and files to take away."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from ortaq import __version__
 from ortaq.core import InputError, NotConverged
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.desk import Desk
-from ortaq.web.jobs import Job, State
+from ortaq.web.jobs import Job
 from ortaq.web.outcomes import BusyError
 from ortaq.web.schema import (
     Health,
@@ -23,10 +23,15 @@ from ortaq.web.schema import (
     Problem,
     RecomputeRequest,
     TableDocument,
+    ViewRequest,
 )
 from ortaq.web.security import Access, Guard, problem
 from ortaq.web.served import Served
 from ortaq.web.tasks import OneOutcome, Recompute
+from ortaq.web.view_brief import brief_language, brief_of_view
+from ortaq.web.view_look import TableView, look
+from ortaq.web.view_terms import Terms
+from ortaq.web.view_workbook import workbook_of_view
 
 MOST_ERRORS = 10
 """Mistakes of one request that are named."""
@@ -39,6 +44,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     429: {"model": Problem, "description": "Too many requests; see Retry-After"},
 }
 NO_JOB: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such job, or none any more"}}
+NO_TABLE: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such table, or none any more"}}
 BAD_ORIGIN: dict[int | str, dict[str, Any]] = {403: {"model": Problem, "description": "Asked by another page"}}
 INVALID: dict[int | str, dict[str, Any]] = {422: {"model": Problem, "description": "Values that cannot be used"}}
 
@@ -89,7 +95,7 @@ def _table_routes(desk: Desk) -> APIRouter:
     @routes.get("/table", response_model=TableDocument, responses={304: {"description": "Not modified"}})
     async def table(request: Request) -> Response:
         """Return the computed table."""
-        return desk.document.respond(request)
+        return desk.first.document.respond(request)
 
     @routes.get("/outcome", response_model=OutcomeRecord, responses=INVALID)
     async def outcome(
@@ -126,9 +132,9 @@ def _job_routes(desk: Desk) -> APIRouter:
     async def job_table(id: JobId, request: Request) -> Response:
         """Return the table of a job that is done."""
         found = _found(desk.jobs.get(id))
-        if found.state is not State.DONE:
+        if found.table is None:
             return problem(409, what=f"the job is {found.state}", why=found.message, fix="ask for its state first")
-        return Served.of(found.document, "application/json").respond(request)
+        return found.table.document.respond(request)
 
     @routes.delete("/jobs/{id}", responses={**NO_JOB, **BAD_ORIGIN, **INVALID})
     def cancel(id: JobId) -> JobState:
@@ -151,25 +157,55 @@ def _state(job: Job) -> JobState:
 def _export_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["files"])
     html: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {}}}}
-    sheet: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
+    sheet: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}, 404: {"model": Problem}}
+    mechanism = desk.mechanism.id
 
     @routes.get("/brief.html", response_class=Response, responses=html)
     def brief_file() -> Response:
-        """Return the brief of the computed table as one file."""
-        return _download(desk.brief, "text/html; charset=utf-8", f"{desk.mechanism.id}-brief.html")
+        """Return the brief of the first table as one file."""
+        return _download(desk.first.brief, HTML, f"{mechanism}-brief.html")
 
-    @routes.get("/table.xlsx", response_class=Response, responses={**sheet, 404: {"model": Problem}})
+    @routes.post("/brief.html", response_class=Response, responses={**html, **NO_TABLE, **BAD_ORIGIN, **INVALID})
+    def view_brief_file(wanted: ViewRequest) -> Response:
+        """Return the brief of what a page shows as one file."""
+        with desk.making:
+            view = _view(desk, wanted)
+            found = _download(brief_of_view(view), HTML, f"{mechanism}-package-{wanted.package}-brief.html")
+        found.headers["Content-Language"] = brief_language(view)
+        return found
+
+    @routes.get("/table.xlsx", response_class=Response, responses=sheet)
     def workbook_file() -> Response:
-        """Return accepted packages, gains and assumptions as a workbook."""
-        try:
-            content = desk.workbook
-        except ModuleNotFoundError:
-            return problem(404, what="workbooks need openpyxl", fix="pip install openpyxl")
-        return _download(content, XLSX, f"{desk.mechanism.id}-table.xlsx")
+        """Return accepted packages, gains and assumptions of the first table as a workbook."""
+        return _workbook(lambda: desk.first.workbook, f"{mechanism}-table.xlsx")
+
+    @routes.post("/table.xlsx", response_class=Response, responses={**sheet, **NO_TABLE, **BAD_ORIGIN, **INVALID})
+    def view_workbook_file(wanted: ViewRequest) -> Response:
+        """Return what a page shows as a workbook, with the table that it is a view of."""
+        with desk.making:
+            view = _view(desk, wanted)
+            return _workbook(lambda: workbook_of_view(view), f"{mechanism}-package-{wanted.package}.xlsx")
 
     return routes
 
 
+def _view(desk: Desk, wanted: ViewRequest) -> TableView:
+    found = desk.jobs.table(wanted.table)
+    if found is None:
+        raise HTTPException(404, "no such table, or none any more")
+    agreement = found.material.agreement
+    terms = Terms(wanted.accept or agreement.accept, wanted.tail or agreement.tail, wanted.thresholds)
+    return look(found, terms, wanted.package, wanted.shock, wanted.language)
+
+
+def _workbook(make: Callable[[], bytes], name: str) -> Response:
+    try:
+        return _download(make(), XLSX, name)
+    except ModuleNotFoundError:
+        return problem(404, what="workbooks need openpyxl", fix="pip install openpyxl")
+
+
+HTML = "text/html; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -1,17 +1,15 @@
-"""What the server holds: one computed table, the files made from it, and the processes that answer what it cannot."""
+"""What the server holds: one computed table, those computed since, and the processes that answer what they cannot."""
 
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
-from ortaq.brief import Material, brief
+from ortaq.brief import Material
 from ortaq.core import Mechanism
-from ortaq.web.document import digest, document_bytes, table_document
 from ortaq.web.evidence import Evidence
 from ortaq.web.jobs import Jobs
 from ortaq.web.outcomes import Outcomes
-from ortaq.web.served import Served
 from ortaq.web.tasks import Setting
-from ortaq.web.workbook import workbook_bytes
+from ortaq.web.view_table import Table
 
 
 class Desk:
@@ -24,29 +22,24 @@ class Desk:
         What explains the gains, see ``gather``.
     store : Path, optional
         Folder in which recomputations keep finished chunks and find those of the first table.
+
+    Attributes
+    ----------
+    making : Lock
+        Held while a file of a view is made: several at once would take the processor from everybody else.
     """
 
     def __init__(self, material: Material, evidence: Evidence | None = None, store: Path | None = None) -> None:
-        self.material = material
-        body = document_bytes(table_document(material, evidence))
-        self.document = Served(body, "application/json", digest(material))
-        setting = Setting(material.region, material.mechanism, material.agreement.accept, store)
-        self.jobs, self.outcomes = Jobs(setting), Outcomes(setting)
+        self.first = Table.of(material, evidence or Evidence())
+        agreement = material.agreement
+        setting = Setting(material.region, material.mechanism, agreement.accept, store, agreement.tail)
+        self.making = Lock()
+        self.jobs, self.outcomes = Jobs(setting, self.first), Outcomes(setting)
 
     @property
     def mechanism(self) -> Mechanism:
         """The mechanism of the table."""
-        return self.material.mechanism
-
-    @cached_property
-    def brief(self) -> bytes:
-        """The brief as one HTML file."""
-        return brief(self.material).html.encode()
-
-    @cached_property
-    def workbook(self) -> bytes:
-        """The table as a workbook."""
-        return workbook_bytes(self.material)
+        return self.first.material.mechanism
 
     def close(self) -> None:
         """End every process."""

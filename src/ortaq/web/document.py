@@ -12,10 +12,10 @@ from ortaq.agree import PrincipleCheck, exit_stable, principle_checks
 from ortaq.brief import Material
 from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
-from ortaq.core import Array, Assumption
+from ortaq.core import Array, Assumption, Mask, Payoffs
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
-from ortaq.web.agenda_record import Record, band_record, measure_record
+from ortaq.web.agenda_record import Record, band_record, measure_record, rules_record
 from ortaq.web.evidence import Evidence
 from ortaq.web.map_record import map_record
 
@@ -36,7 +36,12 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Reco
     return {
         "schema": SCHEMA,
         "digest": digest(material),
-        "mechanism": {"id": mechanism.id, "title": mechanism.title, "description": mechanism.description},
+        "mechanism": {
+            "id": mechanism.id,
+            "title": mechanism.title,
+            "description": mechanism.description,
+            "rules": rules_record(mechanism),
+        },
         "region": {
             "name": region.name,
             "title": region.title,
@@ -51,14 +56,15 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Reco
             )
         ],
         "shocks": _shocks(material),
-        "gains_musd": _packed(payoffs.gain_musd),
+        "gains_musd": _packed(payoffs.gain_musd, "float32"),
+        "estimates": _estimates(payoffs),
         "bands": {str(p): _band(material, p) for p in material.bands},
         "cases": list(material.cases),
         "agreement": _agreement(material),
         "principles": {str(p): _principles(material, p) for p in material.bands},
         "decomposition": evidence.decomposition,
         "dependence": evidence.dependence,
-        "map": map_record(material.corridors),
+        "map": map_record(region, payoffs.members, material.corridors),
         "assumptions": [_assumption(a) for a in (*mechanism.assumptions, *region.assumptions)],
         "sources": {**{s.id: _source(s.title, s.publisher, s.year) for s in region.sources}, **mechanism.sources},
         "versions": dict(material.versions),
@@ -70,7 +76,8 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Reco
 
 def digest(material: Material) -> str:
     """Return SHA-256 over everything that determines the answer, 16 hex digits: it names the scenario."""
-    parts = (material.region.digest, material.mechanism, material.agreement.accept, material.cases, engine())
+    agreement = material.agreement
+    parts = (material.region.digest, material.mechanism, agreement.accept, agreement.tail, material.cases, engine())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -89,6 +96,7 @@ def _members(material: Material) -> list[Record]:
             "gdp_per_head_usd": by_id[m].gdp_per_head_usd,
             "income_musd": payoffs.income_musd[i].tolist(),
             "threshold_percent": float(agreement.threshold_percent[i]),
+            "weight": float(agreement.weights[i]),
         }
         for i, m in enumerate(payoffs.members)
     ]
@@ -101,18 +109,31 @@ def _shocks(material: Material) -> list[Record]:
     return [{**shock, "probability": float(p)} for shock, p in zip((none, *stated), payoffs.probability, strict=True)]
 
 
-def _packed(values: Array) -> Record:
-    """Return an array as base64 of the zlib-compressed bytes, little-endian float32, last axis fastest.
+def _packed(values: Array | Mask, dtype: str) -> Record:
+    """Return an array as base64 of the zlib-compressed bytes, little-endian, last axis fastest.
 
     Rounding to float32 moves a gain of one percent by 6e-8 percentage points at most: below the verdict tolerance.
     """
-    data = zlib.compress(np.ascontiguousarray(values, dtype="<f4").tobytes(), 9)
+    little = np.dtype(dtype).newbyteorder("<")
+    data = zlib.compress(np.ascontiguousarray(values, dtype=little).tobytes(), 9)
     return {
         "shape": list(values.shape),
-        "dtype": "float32",
+        "dtype": dtype,
         "order": "C",
         "encoding": "zlib+base64",
         "data": base64.b64encode(data).decode("ascii"),
+    }
+
+
+def _estimates(payoffs: Payoffs) -> Record | None:
+    """Return which packages have equilibria of their own and how far the others may be off; None if all have."""
+    if payoffs.verified is None or payoffs.verified.all():
+        return None
+    error = payoffs.error_percent
+    return {
+        "verified": _packed(payoffs.verified, "uint8"),
+        "verified_count": payoffs.verified_count,
+        "error_percent": None if error is None else error.tolist(),
     }
 
 
@@ -130,6 +151,7 @@ def _agreement(material: Material) -> Record:
     lasting = exit_stable(material.payoffs, agreement)
     return {
         "accept": agreement.accept.value,
+        "tail": agreement.tail,
         "accepted": agreement.accepted.tolist(),
         "solutions": {name: list(ties) for name, ties in agreement.solutions.items()},
         "recommended": agreement.recommended,

@@ -7,8 +7,11 @@ from enum import StrEnum
 from threading import Lock, Thread
 
 from ortaq.core import OrtaqError
+from ortaq.model import CENTRAL
 from ortaq.model.ensemble import WorkerLostError
-from ortaq.web.tasks import Recompute, Setting
+from ortaq.web.tasks import Equilibria, Recompute, Setting
+from ortaq.web.view_table import Table
+from ortaq.web.view_terms import Terms
 from ortaq.web.worker import Worker
 
 KEPT = 8
@@ -34,24 +37,26 @@ class Job:
         Equilibria solved, and equilibria in all.
     message : str
         Why it failed or was cancelled.
-    document : bytes
-        The table as JSON, once it is done.
+    worker : Worker or None
+        None where the equilibria are there already and only the search for agreement is repeated.
+    table : Table or None
+        Once it is done.
     """
 
     id: str
-    worker: Worker
+    worker: Worker | None
     state: State = State.RUNNING
     done: int = 0
     of: int = 0
     message: str = ""
-    document: bytes = b""
+    table: Table | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def end(self, state: State, message: str = "", document: bytes = b"") -> None:
+    def end(self, state: State, message: str = "", table: Table | None = None) -> None:
         """Leave the running state; what comes later changes nothing."""
         with self._lock:
             if self.state is State.RUNNING:
-                self.message, self.document = message, document
+                self.message, self.table = message, table
                 self.state = state
 
     def progress(self, done: int, of: int) -> None:
@@ -60,11 +65,20 @@ class Job:
 
 
 class Jobs:
-    """The last few jobs by id; ids cannot be guessed."""
+    """The last few jobs by id, which cannot be guessed, and their tables.
 
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
+    Parameters
+    ----------
+    setting : Setting
+    first : Table
+        The table that the server started with.
+    """
+
+    def __init__(self, setting: Setting, first: Table) -> None:
+        self._setting, self._first = setting, first
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._solved: OrderedDict[Equilibria, Table] = OrderedDict()
+        self._keep((CENTRAL, frozenset()), first)
         self._current: Job | None = None
         self._idle: Worker | None = None
         self._lock = Lock()
@@ -74,14 +88,22 @@ class Jobs:
         with self._lock:
             if self._current is not None:
                 _cancel(self._current, "a newer request took its place")
-            worker = self._idle if self._idle is not None and self._idle.alive else Worker(self._setting)
-            self._idle = None
-            job = self._current = Job(secrets.token_hex(8), worker)
+            source = self._solved.get(task.equilibria) or self._worker()
+            job = self._current = Job(secrets.token_hex(8), source if isinstance(source, Worker) else None)
             self._jobs[job.id] = job
             while len(self._jobs) > KEPT:
                 self._jobs.popitem(last=False)
-        Thread(target=self._work, args=(job, task), daemon=True).start()
+        Thread(target=self._work, args=(job, task, source), daemon=True).start()
         return job
+
+    def _worker(self) -> Worker:
+        worker, self._idle = self._idle, None
+        return worker if worker is not None and worker.alive else Worker(self._setting)
+
+    def table(self, digest: str) -> Table | None:
+        """Return the first table, or that of a job, by its digest; None where it is not held (any more)."""
+        done = (job.table for job in reversed(list(self._jobs.values())))
+        return next((t for t in (self._first, *done) if t is not None and t.digest == digest), None)
 
     def get(self, id: str) -> Job | None:
         """Return a job; None if there is none with this id, or none any more."""
@@ -102,22 +124,43 @@ class Jobs:
             if self._idle is not None:
                 self._idle.kill()
 
-    def _work(self, job: Job, task: Recompute) -> None:
+    def _work(self, job: Job, task: Recompute, source: Table | Worker) -> None:
         try:
-            document: bytes = job.worker.run(task, job.progress)
+            table = self._asked_again(task, source) if isinstance(source, Table) else self._computed(task, job, source)
         except WorkerLostError:
             job.end(State.FAILED, "the process that computes was lost (killed, or out of memory); ask again")
         except OrtaqError as error:
             job.end(State.FAILED, str(error))
         else:
-            job.end(State.DONE, document=document)
+            job.end(State.DONE, table=table)
         with self._lock:
             if self._current is job:
-                self._current, self._idle = None, job.worker
+                self._current, self._idle = None, job.worker or self._idle
+
+    def _computed(self, task: Recompute, job: Job, worker: Worker) -> Table:
+        found: Table = worker.run(task, job.progress)
+        table = found.sharing_region(self._first)
+        with self._lock:
+            self._keep(task.equilibria, table)
+        return table
+
+    def _keep(self, equilibria: Equilibria, table: Table) -> None:
+        """Remember a table whose equilibria answer for other thresholds too: one of a screened agenda does not."""
+        if table.material.payoffs.verified is None:
+            self._solved[equilibria] = table
+            if len(self._solved) > KEPT:
+                self._solved.popitem(last=False)
+
+    def _asked_again(self, task: Recompute, known: Table) -> Table:
+        mechanism = self._setting.mechanism
+        unstated = dict.fromkeys(mechanism.members, 0.0)
+        thresholds = {**unstated, **mechanism.threshold_percent, **task.thresholds}
+        return known.on(Terms(self._setting.accept, self._setting.tail, thresholds))
 
 
 def _cancel(job: Job, message: str) -> None:
     """Cancel a running job and kill its process, which may stand anywhere in a long computation."""
     if job.state is State.RUNNING:
         job.end(State.CANCELLED, message)
-        job.worker.kill()
+        if job.worker is not None:
+            job.worker.kill()

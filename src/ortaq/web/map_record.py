@@ -1,12 +1,18 @@
-"""Shapes of economies and flows over the network, for the map of the page."""
+"""Shapes of economies and what flows between them, for the map of the page."""
 
+import csv
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 from ortaq.brief.figures.flows_geojson import flows_geojson
+from ortaq.core import Region
 from ortaq.core.corridor_report import CorridorReport
+
+Record = dict[str, Any]
 
 NOTE = (
     "Boundaries are those of the source (Natural Earth 1:50 million, public domain) and no statement of ortaq or of "
@@ -16,9 +22,37 @@ NOTE = (
 NO_FLOWS = {"type": "FeatureCollection", "features": []}
 
 
-def map_record(report: CorridorReport | None) -> dict[str, Any]:
-    """Return the base map that ships, the flows of a report where there is one, and a note on borders."""
-    return {"shapes": _shapes(), "flows": NO_FLOWS if report is None else flows_geojson(report), "note": NOTE}
+def map_record(region: Region, members: Sequence[str], report: CorridorReport | None) -> Record:
+    """Return the base map that ships, the flows of a report or else the trade between members, and a note on borders.
+
+    Trade of a pair of members is in both directions together, million USD of the base year, at their capitals where
+    these are known; the page puts other members at the middle of their shapes.
+    """
+    flows = NO_FLOWS if report is None else flows_geojson(report)
+    trade = _trade(region, members) if report is None else None
+    return {"shapes": _shapes(), "flows": flows, "trade": trade, "note": NOTE}
+
+
+def capitals() -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude of the capitals on the base map by ISO 3166 alpha-3 code, degrees.
+
+    Seats that are in dispute are left out.
+    """
+    with files("ortaq").joinpath("data", "maps", "capitals.csv").open(encoding="utf-8") as lines:
+        return {row["iso3"]: (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(lines)}
+
+
+def _trade(region: Region, members: Sequence[str]) -> Record:
+    known = capitals()
+    value = region.flow.sum(axis=0)
+    at = dict(zip(members, region.economy_positions(members, where="members"), strict=True))
+    return {
+        "places": {m: list(known[m]) for m in members if m in known},
+        "links": [
+            {"between": [a, b], "musd": float(value[at[a], at[b]] + value[at[b], at[a]])}
+            for a, b in combinations(members, 2)
+        ],
+    }
 
 
 @cache

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ortaq.agree import Acceptance
 from ortaq.core import Corner
 from ortaq.model import Case, Deficits
 
@@ -44,6 +45,22 @@ class RecomputeRequest(Strict):
     case: CaseChoice = CaseChoice()
     thresholds: Annotated[dict[Id, Percent], Field(max_length=64)] = {}
     levels: Annotated[dict[Id, Corner], Field(max_length=64)] = {}
+
+
+class ViewRequest(Strict):
+    """What a page shows of a table that the server holds: the file is made of it.
+
+    ``table`` is the digest of its document. Thresholds are percent of real income; members that are not named keep
+    those of the table, and so do rule and tail that are not given.
+    """
+
+    table: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+    package: Annotated[int, Field(ge=0, lt=2**32)]
+    shock: Id = "none"
+    accept: Acceptance | None = None
+    tail: Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)] | None = None
+    thresholds: Annotated[dict[Id, Percent], Field(max_length=64)] = {}
+    language: Literal["en", "ru", "zh"] = "en"
 
 
 class Problem(BaseModel):
@@ -102,6 +119,22 @@ class Named(BaseModel):
     description: str = ""
 
 
+class RulesRecord(BaseModel):
+    """Conditions on a package that do not depend on gains; budgets in million USD a year."""
+
+    requires: dict[str, list[str]]
+    excludes: list[list[str]]
+    ladders: list[list[str]]
+    budget_musd: float | None
+    member_budget_musd: dict[str, float]
+
+
+class MechanismRecord(Named):
+    """The mechanism."""
+
+    rules: RulesRecord
+
+
 class Shock(Named):
     """A shock and its probability."""
 
@@ -125,6 +158,7 @@ class Member(BaseModel):
     gdp_per_head_usd: float
     income_musd: list[float]
     threshold_percent: float
+    weight: float
 
 
 class RegionName(BaseModel):
@@ -140,10 +174,18 @@ class PackedArray(BaseModel):
     """An array: base64 of zlib-compressed little-endian numbers, last axis fastest."""
 
     shape: list[int]
-    dtype: Literal["float32"]
+    dtype: Literal["float32", "uint8"]
     order: Literal["C"]
     encoding: Literal["zlib+base64"]
     data: str
+
+
+class Estimates(BaseModel):
+    """Which packages have own equilibria (1), and how far the others may be off, percent by member and shock."""
+
+    verified: PackedArray
+    verified_count: int
+    error_percent: list[list[float]] | None
 
 
 class PackageBand(BaseModel):
@@ -158,6 +200,7 @@ class AgreementRecord(BaseModel):
     """What the search found, by package index."""
 
     accept: str
+    tail: float
     accepted: list[int]
     solutions: dict[str, list[int]]
     recommended: int | None
@@ -191,11 +234,26 @@ class DependenceRecord(PackageLosses):
     high: PackageLosses
 
 
+class TradeLink(BaseModel):
+    """Trade of two members in both directions."""
+
+    between: list[str]
+    musd: float
+
+
+class TradeRecord(BaseModel):
+    """Links between capitals (longitude, latitude), for regions without a network."""
+
+    places: dict[str, list[float]]
+    links: list[TradeLink]
+
+
 class MapRecord(BaseModel):
     """GeoJSON (RFC 7946) of economies and flows."""
 
     shapes: dict[str, Any]
     flows: dict[str, Any]
+    trade: TradeRecord | None = None
     note: str
 
 
@@ -215,12 +273,13 @@ class TableDocument(BaseModel):
 
     format_version: Literal[1] = Field(alias="schema")
     digest: str
-    mechanism: Named
+    mechanism: MechanismRecord
     region: RegionName
     members: list[Member]
     measures: list[Measure]
     shocks: list[Shock]
     gains_musd: PackedArray
+    estimates: Estimates | None
     bands: dict[str, PackageBand]
     cases: list[str]
     agreement: AgreementRecord

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ortaq.agree import Acceptance
+from ortaq.agree import DEFAULT_TAIL, Acceptance
 from ortaq.answer import answer
 from ortaq.core import (
     Band,
@@ -23,11 +23,14 @@ from ortaq.core import (
 )
 from ortaq.model import Case, run
 from ortaq.model.ensemble import Store
-from ortaq.web.document import document_bytes, table_document
 from ortaq.web.evidence import gather
+from ortaq.web.view_table import Table
+from ortaq.web.view_terms import with_thresholds
 
 Record = dict[str, Any]
 Progress = Callable[[int, int], None]
+Equilibria = tuple[Case, frozenset[tuple[str, Corner]]]
+"""What tells two computations apart: the case, and the measures whose level is moved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,8 @@ class Setting:
 
     Attributes
     ----------
+    tail : float
+        Probability of the worst shocks that CVaR averages.
     store : Path or None
         Folder of finished chunks.
     """
@@ -44,6 +49,7 @@ class Setting:
     mechanism: Mechanism
     accept: Acceptance
     store: Path | None = None
+    tail: float = DEFAULT_TAIL
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,17 +60,25 @@ class Recompute:
     thresholds: Mapping[str, float]
     levels: Mapping[str, Corner]
 
+    @property
+    def equilibria(self) -> Equilibria:
+        """What its equilibria depend on: thresholds move none, and a measure at its centre is as it was."""
+        moved = frozenset((m, level) for m, level in self.levels.items() if level is not Corner.CENTRAL)
+        return self.case, moved
+
     def check(self, mechanism: Mechanism) -> None:
         """Raise InputError for a member or a measure that the mechanism does not have."""
         require_known(tuple(self.thresholds), mechanism.members, kind="member", where="thresholds")
         require_known(tuple(self.levels), tuple(m.id for m in mechanism.measures), kind="measure", where="levels")
 
-    def __call__(self, setting: Setting, progress: Progress) -> bytes:
-        """Return the document of the new table as JSON."""
-        mechanism = restated(setting.mechanism, self.thresholds, self.levels)
+    def __call__(self, setting: Setting, progress: Progress) -> Table:
+        """Return the new table."""
+        mechanism = with_thresholds(at_levels(setting.mechanism, self.levels), self.thresholds)
         store = Store.open(setting.store) if setting.store else None
-        material = answer(setting.region, mechanism, setting.accept, progress, case=self.case, store=store)
-        return document_bytes(table_document(material, gather(material)))
+        material = answer(
+            setting.region, mechanism, setting.accept, progress, case=self.case, tail=setting.tail, store=store
+        )
+        return Table.of(material, gather(material))
 
 
 @dataclass(frozen=True)
@@ -98,13 +112,10 @@ class OneOutcome:
         }
 
 
-def restated(mechanism: Mechanism, thresholds: Mapping[str, float], levels: Mapping[str, Corner]) -> Mechanism:
-    """Return the mechanism with other thresholds, and with measures whose effects stand at one end of their range."""
-    return replace(
-        mechanism,
-        threshold_percent={**mechanism.threshold_percent, **thresholds},
-        measures=tuple(_at_level(m, levels.get(m.id, Corner.CENTRAL)) for m in mechanism.measures),
-    )
+def at_levels(mechanism: Mechanism, levels: Mapping[str, Corner]) -> Mechanism:
+    """Return the mechanism with measures whose effects stand at one end of their range."""
+    measures = tuple(_at_level(m, levels.get(m.id, Corner.CENTRAL)) for m in mechanism.measures)
+    return replace(mechanism, measures=measures)
 
 
 def _at_level(measure: Change, level: Corner) -> Change:

@@ -1,19 +1,36 @@
 """The computed table as a workbook: accepted packages, the gains of notable ones, assumptions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 from ortaq.brief import Material
 
 Row = Sequence[Any]
+Sheets = Mapping[str, Iterable[Row]]
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
 
 
 def workbook_bytes(material: Material) -> bytes:
-    """Return the workbook; text that a spreadsheet would take for a formula is kept as text.
+    """Return the workbook of a table.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        openpyxl is not installed.
+    """
+    return sheets_bytes(table_sheets(material))
+
+
+def table_sheets(material: Material) -> Sheets:
+    """Return the sheets of a table by title."""
+    return {"accepted": _accepted(material), "gains": _gains(material), "assumptions": _assumptions(material)}
+
+
+def sheets_bytes(sheets: Sheets) -> bytes:
+    """Return a workbook; text that a spreadsheet would take for a formula is kept as text.
 
     Raises
     ------
@@ -33,11 +50,7 @@ def workbook_bytes(material: Material) -> bytes:
         return made
 
     book = Workbook(write_only=True)
-    for title, rows in (
-        ("accepted", _accepted(material)),
-        ("gains", _gains(material)),
-        ("assumptions", _assumptions(material)),
-    ):
+    for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append([cell(sheet, value) for value in row])

@@ -1,16 +1,26 @@
-"""Table documents for the browser: a random table whose answers Python computes too, as large as wanted."""
+"""Table documents for the browser: a random table whose answers Python computes too, as large as wanted.
+
+``ruled_case`` has every kind of rule, weights, a tail of its own and estimates; ``trade_map`` and ``network_map`` are
+maps for any case.
+"""
 
 import base64
+import json
 import zlib
 from dataclasses import dataclass, replace
+from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from ortaq.agree import Acceptance, Agreement, agree, principle_checks
 from ortaq.core import Change, Kind, Mechanism, Payoffs
+from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism
 
+MAP = files("ortaq").joinpath("data", "maps", "natural_earth.geojson")
+NO_FLOWS: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 IDS = ("KAZ", "KGZ", "TJK", "TKM", "UZB", "CHN")
 NAMES = {
     "KAZ": ("Kazakhstan", "Казахстан", "哈萨克斯坦"),
@@ -25,7 +35,9 @@ RULES = {
     "mean": (Acceptance.EXPECTED, 0.25),
     "cvar10": (Acceptance.CVAR, 0.1),
     "cvar25": (Acceptance.CVAR, 0.25),
+    "cvar15": (Acceptance.CVAR, 0.15),
 }
+COST_MUSD = 12.5
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,11 @@ class Case:
         return agree(self.payoffs, mechanism, accept=accept, tail=tail, prosperity=self.prosperity)
 
 
-def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int = 4) -> Case:
-    """Return a table in which some packages are accepted and some refused; gains are exact in 32 bits."""
+def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int = 4, **stated: Any) -> Case:
+    """Return a table in which some packages are accepted and some refused; gains are exact in 32 bits.
+
+    ``stated`` goes into the mechanism.
+    """
     rng = np.random.default_rng(seed)
     ids = IDS[:members]
     names = tuple(f"measure_{k}" for k in range(measures))
@@ -62,6 +77,7 @@ def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int 
     gain += 0.02 * (bits.sum(axis=1) ** 1.5)[:, None, None] * income / 100.0
     gain[0] = 0.0
     participants = tuple(tuple(m for m in ids if rng.random() < 0.6) or ids[:1] for _ in names)
+    cost = np.array([[COST_MUSD * (m == who[0]) for m in ids] for who in participants])
     payoffs = Payoffs(
         members=ids,
         measures=names,
@@ -70,7 +86,7 @@ def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int 
         probability=np.array([0.7, *(0.3 * np.arange(1, shocks) / np.arange(1, shocks).sum())]),
         gain_musd=gain.astype(np.float32).astype(np.float64),
         income_musd=income,
-        cost_musd=np.zeros((2**measures, members)),
+        cost_musd=bits @ cost,
     )
     mechanism = replace(
         toy_mechanism(),
@@ -80,13 +96,77 @@ def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int 
             Change(n, Kind.MEASURE, f"Measure {k + 1}", "What it does.", (), "toy", participants[k])
             for k, n in enumerate(names)
         ),
+        **stated,
     )
     prosperity = {m: float(v) for m, v in zip(ids, rng.uniform(1e3, 2e4, members), strict=True)}
     return Case(payoffs, mechanism, _document(payoffs, mechanism, prosperity), prosperity)
 
 
-def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, float]) -> dict[str, Any]:
-    agreement = agree(payoffs, mechanism, prosperity=prosperity)
+def ruled_case(seed: int = 34, measures: int = 7, members: int = 5, shocks: int = 4) -> Case:
+    """Return a table with rules of every kind, weights, CVaR over the worst 15 %, three packages in four estimated."""
+    case = random_case(
+        seed,
+        measures,
+        members,
+        shocks,
+        requires={"measure_1": ("measure_0",), "measure_6": ("measure_2", "measure_3")},
+        excludes=(("measure_0", "measure_2"), ("measure_1", "measure_4", "measure_5")),
+        ladders=(("measure_2", "measure_3", "measure_5"),),
+        budget_musd=(measures - 3) * COST_MUSD,
+        member_budget_musd={"KAZ": 2 * COST_MUSD, "TJK": COST_MUSD},
+        weights={"KAZ": 2.0, "TJK": 0.5},
+    )
+    verified = np.arange(2**measures) % 4 == 0
+    error = np.linspace(0.001, 0.02, members * shocks).reshape(members, shocks)
+    payoffs = replace(case.payoffs, verified=verified, error_percent=error)
+    document = _document(payoffs, case.mechanism, case.prosperity, accept=Acceptance.CVAR, tail=0.15)
+    return Case(payoffs, case.mechanism, document, case.prosperity)
+
+
+def trade_map(case: Case) -> dict[str, Any]:
+    """Return the base map that ships with trade between the members of a case, no two pairs alike."""
+    shapes = json.loads(MAP.read_text("utf-8"))
+    pairs = list(combinations(case.payoffs.members, 2))
+    places = {m: [70.0 + 2.0 * k, 42.0 + k] for k, m in enumerate(case.payoffs.members)}
+    links = [{"between": list(pair), "musd": 400.0 * (k + 1) ** 2} for k, pair in enumerate(pairs)]
+    return {"shapes": shapes, "flows": NO_FLOWS, "trade": {"places": places, "links": links}, "note": "Drawn."}
+
+
+def network_map(links: int = 1500, crossings: int = 40, seed: int = 1) -> dict[str, Any]:
+    """Return the base map that ships with as many flows over links and crossings as a real network has."""
+    rng = np.random.default_rng(seed)
+    start = rng.uniform((40.0, 30.0), (120.0, 55.0), (links, 2))
+    lines = np.stack([start, start + rng.normal(0.3, 0.1, (links, 2))], axis=1)
+    places = rng.uniform((55.0, 38.0), (80.0, 50.0), (crossings, 2))
+    waiting = {"dwell_h": 5.0, "dwell_h_low": 2.0, "dwell_h_high": 9.0}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"facility_type": "rail", "status": "open", "flow_mt": float(flow)},
+            "geometry": {"type": "LineString", "coordinates": line.tolist()},
+        }
+        for line, flow in zip(lines, rng.lognormal(size=links), strict=True)
+    ] + [
+        {
+            "type": "Feature",
+            "properties": {"name": f"Crossing {k}", "status": "open", "volume_mt": float(k + 1), **waiting},
+            "geometry": {"type": "Point", "coordinates": place.tolist()},
+        }
+        for k, place in enumerate(places)
+    ]
+    shapes = json.loads(MAP.read_text("utf-8"))
+    return {"shapes": shapes, "flows": {**NO_FLOWS, "features": features}, "trade": None, "note": "Drawn."}
+
+
+def _document(
+    payoffs: Payoffs,
+    mechanism: Mechanism,
+    prosperity: dict[str, float],
+    *,
+    accept: Acceptance = Acceptance.WORST,
+    tail: float = 0.25,
+) -> dict[str, Any]:
+    agreement = agree(payoffs, mechanism, accept=accept, tail=tail, prosperity=prosperity)
     notable = sorted({1, *(p for ties in agreement.solutions.values() for p in ties)})
     gain = payoffs.gain_musd
     spread = 0.2 * np.abs(gain)
@@ -94,7 +174,12 @@ def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, floa
     return {
         "schema": 1,
         "digest": "0123456789abcdef",
-        "mechanism": {"id": "toy", "title": "Toy table", "description": "Drawn at random."},
+        "mechanism": {
+            "id": "toy",
+            "title": "Toy table",
+            "description": "Drawn at random.",
+            "rules": rules_record(mechanism),
+        },
         "region": {"name": "toy", "title": "Toy region", "base_year": 2023, "digest": "fedcba9876543210"},
         "members": [
             {
@@ -103,6 +188,7 @@ def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, floa
                 "gdp_per_head_usd": prosperity[m],
                 "income_musd": payoffs.income_musd[i].tolist(),
                 "threshold_percent": 0.0,
+                "weight": mechanism.weights.get(m, 1.0),
             }
             for i, m in enumerate(payoffs.members)
         ],
@@ -111,12 +197,13 @@ def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, floa
             {"id": s, "title": "No shock" if k == 0 else f"Shock {k}", "description": "Drawn.", "probability": float(p)}
             for k, (s, p) in enumerate(zip(payoffs.shocks, payoffs.probability, strict=True))
         ],
-        "gains_musd": {
-            "shape": list(gain.shape),
-            "dtype": "float32",
-            "order": "C",
-            "encoding": "zlib+base64",
-            "data": base64.b64encode(zlib.compress(gain.astype("<f4").tobytes(), 1)).decode(),
+        "gains_musd": _packed(gain, "float32"),
+        "estimates": None
+        if payoffs.verified is None
+        else {
+            "verified": _packed(payoffs.verified, "uint8"),
+            "verified_count": payoffs.verified_count,
+            "error_percent": payoffs.error_percent.tolist(),
         },
         "bands": {
             str(p): {
@@ -128,7 +215,8 @@ def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, floa
         },
         "cases": ["central", "low trade elasticities"],
         "agreement": {
-            "accept": "worst",
+            "accept": accept.value,
+            "tail": tail,
             "accepted": agreement.accepted.tolist(),
             "solutions": {k: list(v) for k, v in agreement.solutions.items()},
             "recommended": agreement.recommended,
@@ -149,13 +237,18 @@ def _document(payoffs: Payoffs, mechanism: Mechanism, prosperity: dict[str, floa
     }
 
 
+def _packed(values: Any, dtype: str) -> dict[str, Any]:
+    packed = base64.b64encode(zlib.compress(values.astype(dtype).tobytes(), 1)).decode()
+    return {"shape": list(values.shape), "dtype": dtype, "order": "C", "encoding": "zlib+base64", "data": packed}
+
+
 def _measure(payoffs: Payoffs, k: int) -> dict[str, Any]:
     return {
         "id": payoffs.measures[k],
         "title": f"Measure {k + 1}",
         "description": "What it does.",
         "participants": list(payoffs.participants[k]),
-        "annual_cost_musd": {payoffs.participants[k][0]: 12.5},
+        "annual_cost_musd": {payoffs.participants[k][0]: COST_MUSD},
         "source": "toy",
         "moves": [
             {"text": "Trade cost", "percent": {"low": -2.0, "central": -1.0, "high": None}, "source": "guess"},

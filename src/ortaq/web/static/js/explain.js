@@ -3,8 +3,8 @@
 import { el } from "./dom.js";
 import { principleChecks } from "./principles.js";
 import { contributions, surplusMusd } from "./reasons.js";
-import { gainMusd, gainPercent, signs } from "./table.js";
-import { principleValue, shockTitle } from "./labels.js";
+import { gainMusd, gainPercent, isEstimate, signs } from "./table.js";
+import { principleValue, shockTitle, shownGain } from "./labels.js";
 import { exactOutcome } from "./serve.js";
 import { arrow, tone } from "./words.js";
 
@@ -19,17 +19,24 @@ export function explainMember(view, i) {
   return {
     title: words.memberName(member),
     nodes: [
-      el("p", { class: `headline ${tone(percent)}` }, `${arrow(percent)} ${words.gain(percent)} `, el("span", { class: "small" }, words.signedMoney(musd))),
+      el("p", { class: `headline ${tone(percent)}` }, `${arrow(percent)} ${shownGain(view, state.package, state.shock, percent)} `, el("span", { class: "small" }, words.signedMoney(musd))),
+      ...estimatePart(view, i),
       el("p", {}, words.t("explain.member", { shock, musd: words.money(member.income_musd[state.shock]) })),
       ...verdictPart(view, i),
       ...measurePart(view, i),
       ...shockPart(view, i),
       ...costPart(view, i),
       ...bandPart(view, i),
-      ...(view.served && state.package ? exactPart(view, i) : []),
+      ...(view.solvable && state.package ? exactPart(view, i) : []),
       el("p", { class: "note" }, words.t("explain.member_note")),
     ],
   };
+}
+
+function estimatePart({ table, state, words }, i) {
+  if (!isEstimate(table, state.package, state.shock)) return [];
+  const error = table.doc.estimates.error_percent?.[i][state.shock];
+  return [el("p", { class: "note" }, error === undefined ? words.t("members.estimate_unknown") : words.t("explain.estimate", { points: words.points(error) }))];
 }
 
 function verdictPart(view, i) {

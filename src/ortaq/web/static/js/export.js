@@ -1,10 +1,16 @@
-/** Files made by the page itself: drawings as SVG and PNG, the gains of the current view as CSV. */
+/** Files of the current view: drawings, gains and a page to print made here; brief and workbook made by the server. */
 
-import { byId } from "./dom.js";
+import { byId, el, setText } from "./dom.js";
+import { servedAddress } from "./serve.js";
 import { gainMusd, gainPercent, signs } from "./table.js";
 
 const DRAWN_STYLE = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "font-size", "font-family", "font-weight", "text-anchor", "paint-order", "vector-effect", "opacity"];
 const PNG_SCALE = 2;
+const PRINTED_STYLE = `body { font: 10pt/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.4rem 0 .3rem; border-bottom: 1px solid #bbb; break-after: avoid; }
+table { border-collapse: collapse; } th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; } tr { break-inside: avoid; }
+svg { max-width: 100%; height: auto; } .aside { position: absolute; clip-path: inset(50%); } .small, .note { font-size: .85em; color: #444; }
+td span, th span, li span { margin-right: .35em; } .gain, .signs { color: #0a5c36; } .loss, .refuses { color: #8c1c13; }`;
 
 /** Return a copy of a drawing whose colours stand in its attributes, so that it looks alike without the page. */
 function standalone(svg) {
@@ -53,6 +59,79 @@ export function gainsCsv({ doc, table, state, robust }) {
 
 export function saveCsv(view, name) {
   save(new Blob([gainsCsv(view)], { type: "text/csv" }), `${name}.csv`);
+}
+
+/** Return what the server needs to know of a view. */
+export function viewRequest({ doc, state }) {
+  const tail = /^cvar(.+)$/.exec(state.rule);
+  return {
+    table: doc.digest,
+    package: state.package,
+    shock: doc.shocks[state.shock].id,
+    accept: tail ? "cvar" : { worst: "worst", mean: "expected" }[state.rule],
+    tail: tail ? Number(tail[1]) / 100 : null,
+    thresholds: Object.fromEntries(doc.members.map((m, i) => [m.id, state.thresholds[i]])),
+    language: state.language,
+  };
+}
+
+/** Save what the server makes of a view, and say how that went. */
+export async function saveServed(view, path) {
+  const { words } = view;
+  const say = (key, values) => setText(byId("said"), words.t(key, values));
+  say("export.making");
+  try {
+    const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(viewRequest(view)) };
+    const answer = await fetch(servedAddress(path), options);
+    if (!answer.ok) {
+      const problem = await answer.json().catch(() => ({}));
+      throw new Error([problem.what ?? `${answer.status} ${answer.statusText}`, problem.why, problem.fix].filter(Boolean).join("; "));
+    }
+    const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))[1];
+    save(await answer.blob(), name);
+    const language = answer.headers.get("content-language");
+    say(language && language !== words.language ? "export.saved_english" : "export.saved", { name });
+  } catch (error) {
+    say("export.failed", { message: error.message });
+  }
+}
+
+/** Save the view as one HTML file to print: the numbers are those on the screen, word for word. */
+export function savePage(view, name) {
+  save(new Blob([viewPage(view)], { type: "text/html" }), `${name}.html`);
+}
+
+function viewPage({ doc, state, words, measures }) {
+  const asked = doc.members.map((m, i) => `${words.memberName(m)} ${words.percent(state.thresholds[i])}`);
+  const part = (title, ...nodes) => [el("h2", {}, byId(title).textContent), ...nodes];
+  const body = [
+    el("h1", {}, doc.mechanism.title),
+    el("p", {}, byId("subtitle").textContent),
+    el("p", {}, el("b", {}, byId("summary").textContent), ` · ${byId("members-caption").textContent}`),
+    ...part("agenda-title", el("ul", {}, ...measures.map((bit) => el("li", {}, doc.measures[bit].title)))),
+    ...part("threshold-title", el("p", {}, words.rule(state.rule)), el("p", {}, words.list(asked))),
+    ...part("members-title", printed("member-rows", "table"), printed("total-gain"), printed("band-note"), printed("principle-list")),
+    ...part("matrix-title", printed("matrix-rows", "table")),
+    ...part("map-title", byId("map") ? standalone(byId("map")) : ""),
+    ...part("why-title", printed("why-body"), printed("ways-body"), printed("payments-body")),
+    ...part("provenance", el("p", {}, `${doc.region.title}, ${doc.region.base_year}; ${doc.region.digest}; ${doc.digest}; ${doc.cases[0]}`), el("p", {}, location.hash)),
+  ];
+  // As text, not as a document: the policy of this page would forbid the styles of that one.
+  const title = el("title", {}, `${doc.mechanism.title} · ortaq`).outerHTML;
+  const head = `<meta charset="utf-8">${title}<style>${PRINTED_STYLE}</style>`;
+  return `<!doctype html>\n<html lang="${words.language}"><head>${head}</head><body>${body.map((node) => node.outerHTML ?? node).join("\n")}</body></html>`;
+}
+
+/** Return a copy of what stands on the screen, without what only a screen can do. */
+function printed(id, around) {
+  const shown = around ? byId(id).closest(around) : byId(id);
+  const copy = shown.cloneNode(true);
+  for (const node of copy.querySelectorAll("svg, input, select, [hidden]")) node.remove();
+  for (const button of copy.querySelectorAll("button")) button.replaceWith(el("span", {}, ...button.childNodes));
+  for (const node of [copy, ...copy.querySelectorAll("*")]) {
+    for (const name of ["id", "style", "tabindex", "aria-labelledby", "data-member"]) node.removeAttribute(name);
+  }
+  return copy;
 }
 
 function save(blob, name) {

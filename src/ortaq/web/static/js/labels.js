@@ -1,5 +1,7 @@
 /** Names that several views print in the same way. */
 
+import { hasEstimates, isEstimate } from "./table.js";
+
 /** The baseline is called `none` in every document and has a translated name. */
 export function shockTitle({ doc, words }, k) {
   return doc.shocks[k].id === "none" ? words.t("shock.none") : doc.shocks[k].title;
@@ -10,6 +12,15 @@ export function principleValue(words, { value, unit }) {
   if (unit === "ratio") return `${words.plain(value)} : 1`;
   if (unit === "members") return words.count(value);
   return words.gain(value);
+}
+
+/** A gain of a package in percent, marked where it is an estimate; `shock` null stands for all shocks together. */
+export function shownGain({ table, words }, index, shock, percent) {
+  return marked(words, shock === null ? hasEstimates(table, index) : isEstimate(table, index, shock), words.gain(percent));
+}
+
+export function marked(words, estimate, text) {
+  return estimate ? words.t("number.estimate", { value: text }) : text;
 }
 
 export function measureNames({ doc, words }, bits) {

@@ -1,16 +1,17 @@
 /** Wiring: one state, one redraw for each frame; what is far from the reader's hand follows in the next task. */
 
 import { byId, el, setText } from "./dom.js";
-import { saveCsv, savePng, saveSvg } from "./export.js";
+import { saveCsv, savePage, savePng, saveServed, saveSvg } from "./export.js";
 import { recommended, standouts } from "./ranking.js";
-import { CASE_PARTS, isServed, loadDocument, recomputed, servedAddress } from "./serve.js";
+import { CASE_PARTS, isServed, loadDocument, recomputed, solvedGains } from "./serve.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
-import { decodeTable, measuresIn, ruledGains, verdicts } from "./table.js";
+import { bitsOf } from "./bits.js";
+import { decodeTable, putSolved, ruledGains, verdicts } from "./table.js";
 import { buildAgenda, updateAgenda } from "./view_agenda.js";
 import { buildDependence, updateDependence } from "./view_dependence.js";
-import { buildGround, updateGround, updateGroundCount, wireGround } from "./view_ground.js";
-import { buildMap, flowKeys, mapResized, updateMap } from "./view_map.js";
-import { buildMembers, updateMembers } from "./view_members.js";
+import { buildGround, updateGroundChart, updateGroundCount, updateGroundList, wireGround } from "./view_ground.js";
+import { buildMap, mapResized, updateMap } from "./view_map.js";
+import { buildMembers, updateMatrix, updateMembers } from "./view_members.js";
 import { explainProvenance } from "./view_sources.js";
 import { updateWhy } from "./view_why.js";
 import { fillTexts, LANGUAGES, loadMessages, preferredLanguage, wordsIn } from "./words.js";
@@ -18,7 +19,7 @@ import { fillTexts, LANGUAGES, loadMessages, preferredLanguage, wordsIn } from "
 const REST_MS = 120; // the list, the chart, the reasons and the address wait until the hand rests this long
 const THEMES = ["auto", "light", "dark"];
 
-const page = { doc: null, table: null, state: null, words: null, served: false, frame: 0, rest: undefined, known: null, running: null };
+const page = { doc: null, table: null, state: null, words: null, served: false, frame: 0, rest: undefined, known: null, drawn: null, running: null, recomputed: false };
 
 /** Everything that views may read; computed once for each state. */
 function look() {
@@ -29,10 +30,11 @@ function look() {
     page.known = { ruled, thresholds, verdict: verdicts(table, ruled, thresholds) };
   }
   const at = state.package * table.members;
-  return { doc, table, state, words, served: page.served, ruled, verdict: page.known.verdict, measures: measuresIn(state.package), robust: ruled.percent.subarray(at, at + table.members) };
+  return { doc, table, state, words, served: page.served, solvable: page.served && !page.recomputed, ruled, verdict: page.known.verdict, measures: bitsOf(state.package), robust: ruled.percent.subarray(at, at + table.members) };
 }
 
 function redraw() {
+  clearTimeout(page.rest);
   if (!page.frame) page.frame = requestAnimationFrame(drawFirst);
 }
 
@@ -41,21 +43,34 @@ function drawFirst() {
   const view = look();
   updateAgenda(view);
   updateMembers(view);
-  updateMap(view);
-  updateDependence(view);
+  if (page.drawn?.package !== view.state.package || page.drawn.shock !== view.state.shock) {
+    updateMatrix(view);
+    updateMap(view);
+    updateDependence(view);
+  }
+  page.drawn = view.state;
   updateGroundCount(view);
-  clearTimeout(page.rest);
-  page.rest = setTimeout(drawRest, REST_MS);
+  later(REST_MS, [saveAddress, () => updateGroundList(fullLook()), () => updateGroundChart(fullLook()), () => updateWhy(fullLook(), act)]);
 }
 
-function drawRest() {
+/** Do jobs one after the other, each in a task of its own, until the hand moves again. */
+function later(wait, [job, ...others]) {
+  page.rest = setTimeout(() => {
+    job();
+    if (others.length) later(0, others);
+  }, wait);
+}
+
+function saveAddress() {
+  history.replaceState(null, "", location.pathname + location.search + toFragment(page.state, page.doc));
+}
+
+/** What stands out among the accepted packages takes longer to find; only what follows the hand reads it. */
+function fullLook() {
   const view = look();
   page.known.tags ??= standouts(view.table, view.ruled, view.verdict.accepted, view.state.thresholds);
   page.known.best = recommended(page.known.tags, view.ruled);
-  const full = { ...view, tags: page.known.tags, best: page.known.best };
-  updateGround(full);
-  updateWhy(full, act);
-  history.replaceState(null, "", location.pathname + location.search + toFragment(page.state, page.doc));
+  return { ...view, tags: page.known.tags, best: page.known.best };
 }
 
 const act = {
@@ -65,7 +80,10 @@ const act = {
     page.state = next(page.state);
     redraw();
   },
-  redraw,
+  redraw() {
+    page.drawn = null;
+    redraw();
+  },
   explain(make) {
     const { title, nodes } = make(look());
     byId("drawer-title").textContent = title;
@@ -83,14 +101,13 @@ function buildAll() {
   document.title = `${page.doc.mechanism.title} · ortaq`;
   setText(byId("subtitle"), page.words.t("page.subtitle", { region: page.doc.region.title, year: page.doc.region.base_year }));
   byId("english-note").hidden = page.words.language === "en";
-  byId("keys").replaceChildren(...flowKeys(page.words));
   buildAgenda(view, act);
   buildMembers(view, act);
   buildDependence(view, act);
   buildMap(view);
   buildGround(view, act);
   buildRecompute(view);
-  redraw();
+  act.redraw();
 }
 
 async function useLanguage(language) {
@@ -115,6 +132,7 @@ function wireTools() {
   byId("everything").addEventListener("click", () => act.set({ package: page.table.packages - 1 }));
   byId("reset-thresholds").addEventListener("click", () => act.set({ thresholds: Object.freeze(page.doc.members.map((m) => m.threshold_percent)) }));
   byId("find").addEventListener("click", findCommonGround);
+  byId("solve").addEventListener("click", solveShown);
   byId("provenance").addEventListener("click", () => act.explain(explainProvenance));
   byId("drawer-close").addEventListener("click", () => byId("drawer").close());
   byId("drawer").addEventListener("click", (event) => event.target === byId("drawer") && byId("drawer").close());
@@ -134,11 +152,26 @@ function readFragment() {
 
 /** Choose the recommended package under the rule and thresholds on the page, and bring the list into view. */
 function findCommonGround() {
-  clearTimeout(page.rest);
-  drawRest();
-  if (page.known.best !== null) act.set({ package: page.known.best });
+  const { best } = fullLook();
+  if (best !== null) act.set({ package: best });
   byId("ground").scrollIntoView({ block: "start" });
   byId("ground-title").focus({ preventScroll: true });
+}
+
+/** Put the solved gains of the package on the table, under the shock on show, in place of the estimates. */
+async function solveShown() {
+  const { table, words, state } = page;
+  byId("solve").disabled = true;
+  setText(byId("solve-said"), words.t("exact.computing"));
+  try {
+    putSolved(table, state.package, state.shock, await solvedGains(table.doc, state.package, state.shock));
+    setText(byId("solve-said"), words.t("exact.solved"));
+    act.redraw();
+  } catch (error) {
+    setText(byId("solve-said"), error.message);
+  } finally {
+    byId("solve").disabled = false;
+  }
 }
 
 function nextTheme() {
@@ -156,10 +189,13 @@ function wireExports() {
   on("save-map-png", () => savePng("map", `${name()}-map`));
   on("save-chart-svg", () => saveSvg("chart", `${name()}-packages`));
   on("save-csv", () => saveCsv(look(), name()));
+  on("save-page", () => savePage(look(), name()));
+  on("save-brief", () => saveServed(look(), "api/export/brief.html"));
+  on("save-xlsx", () => saveServed(look(), "api/export/table.xlsx"));
   on("copy-link", copyLink);
   const menu = byId("copy-link").closest("details");
   document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target) || event.target.closest("a, button:not(#copy-link)")) menu.open = false;
+    if (!menu.contains(event.target) || event.target.closest("button:not(#copy-link, #save-brief, #save-xlsx)")) menu.open = false;
   });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -169,7 +205,7 @@ function wireExports() {
 }
 
 async function copyLink() {
-  history.replaceState(null, "", location.pathname + location.search + toFragment(page.state, page.doc));
+  saveAddress();
   try {
     await navigator.clipboard.writeText(location.href);
     setText(byId("said"), page.words.t("export.copied"));
@@ -181,10 +217,7 @@ async function copyLink() {
 function showServed() {
   byId("recompute").hidden = !page.served;
   byId("only-served").hidden = page.served;
-  for (const [id, path] of [["save-brief", "api/export/brief.html"], ["save-xlsx", "api/export/table.xlsx"]]) {
-    byId(id).hidden = !page.served;
-    byId(id).href = servedAddress(path);
-  }
+  for (const id of ["save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
 }
 
 function buildRecompute({ doc, words }) {
@@ -210,6 +243,7 @@ async function recompute() {
   try {
     const found = await recomputed({ case: chosen, thresholds, levels }, (done, of) => setText(byId("recompute-said"), words.t("recompute.progress", { done: words.count(done), of: words.count(of) })), page.running.signal);
     await useDocument(found);
+    page.recomputed = true;
     buildAll();
     setText(byId("recompute-said"), words.t("recompute.done", { seconds: words.plain(found.seconds) }));
   } catch (error) {
@@ -229,6 +263,7 @@ async function start() {
     await useLanguage(page.state.language);
     page.served = await isServed();
     showServed();
+    act.redraw();
     document.documentElement.dataset.ready = "true";
   } catch (error) {
     byId("failure").hidden = false;

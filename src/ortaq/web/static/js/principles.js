@@ -23,7 +23,7 @@ function lookAt(table, ruled, index, thresholds) {
     margins: exitMargins(table, ruled, index),
     prosperity: table.doc.members.map((m) => m.gdp_per_head_usd),
     ids: table.doc.members.map((m) => m.id),
-    empty: index === 0,
+    barred: index === 0 || !table.feasible[index],
   };
 }
 
@@ -36,9 +36,9 @@ const TESTS = {
     return { holds: positive && mean[member] >= EQUALITY_FLOOR * median(mean), unit: "ratio", member,
       value: positive ? Math.max(...mean) / mean[member] : Infinity };
   },
-  consultation({ robust, thresholds, empty }) {
+  consultation({ robust, thresholds, barred }) {
     const count = robust.filter((v, i) => signs(v, thresholds[i])).length;
-    return { holds: !empty && count === robust.length, value: count, unit: "members",
+    return { holds: !barred && count === robust.length, value: count, unit: "members",
       member: leastAt(robust.map((v, i) => v - thresholds[i])) };
   },
   diversity: ({ worst, thresholds }) => leastOf(worst.map((v, i) => v - thresholds[i]), "points", VERDICT_TOLERANCE),

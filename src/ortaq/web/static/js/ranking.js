@@ -2,16 +2,21 @@
 
 import { TIE_TOLERANCE } from "./table.js";
 
-/** Return one score for each accepted package: `nash` is the mean logarithm of the surpluses over the thresholds. */
+/** Return one score for each accepted package: `nash` is the weighted mean logarithm of the surpluses over the thresholds. */
 export function scores(table, ruled, accepted, thresholds, key) {
   if (key === "total") return Float64Array.from(accepted, (p) => ruled.total[p]);
   if (key === "smallest") return Float64Array.from(accepted, (p) => ruled.smallest[p]);
   const n = table.members;
+  const whole = weightOf(table);
   return Float64Array.from(accepted, (p) => {
     let sum = 0;
-    for (let i = 0; i < n; i += 1) sum += Math.log(ruled.percent[p * n + i] - thresholds[i]);
-    return sum / n;
+    for (let i = 0; i < n; i += 1) sum += table.weight[i] * Math.log(ruled.percent[p * n + i] - thresholds[i]);
+    return sum / whole;
   });
+}
+
+function weightOf(table) {
+  return table.weight.reduce((a, b) => a + b, 0);
 }
 
 /** Return the best accepted packages, best first; ties go to the smaller index. */
@@ -39,8 +44,8 @@ export function standouts(table, ruled, accepted, thresholds) {
   }
   const rows = Array.from(accepted.keys());
   const logs = scores(table, ruled, accepted, thresholds, "nash");
-  const floor = logs.reduce((a, b) => Math.max(a, b), -Infinity) - TIE_TOLERANCE / n;
-  const totals = Float64Array.from(accepted, (p) => ruled.total[p]);
+  const floor = logs.reduce((a, b) => Math.max(a, b), -Infinity) - TIE_TOLERANCE / weightOf(table);
+  const totals = Float64Array.from(accepted, (p) => ruled.weighted[p]);
   const picked = {
     nash: rows.filter((k) => logs[k] >= floor),
     egalitarian: leximin(rows, surplus, new Float64Array(n).fill(1)),

@@ -1,6 +1,7 @@
 /** One package looked at closely: what each member lacks or can spare, why it is refused, what would change that. */
 
-import { bitCount, gainMusd, gainPercent, measuresIn, signs, tailWeights } from "./table.js";
+import { bitCount, bitsOf } from "./bits.js";
+import { gainMusd, gainPercent, signs, tailOf, tailWeights } from "./table.js";
 
 const SIGNING_MARGIN = 1e-6; // percentage points; as in ortaq.agree.transfers
 const MOST_STEPS = 100;
@@ -15,7 +16,7 @@ function memberSurplus(table, index, i, rule, threshold) {
   const perMusd = shocks.map((s) => table.percentPerMusd[i * table.shocks + s]);
   const above = shocks.map((s) => gainPercent(table, index, i, s) - threshold);
   if (rule === "worst") return Math.min(...above.map((v, s) => v / perMusd[s]));
-  const tail = { mean: 1, cvar10: 0.1, cvar25: 0.25 }[rule];
+  const tail = tailOf(rule);
   let payment = 0;
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const after = above.map((v, s) => v - payment * perMusd[s]);
@@ -43,21 +44,32 @@ export function payments(table, surplus) {
   );
 }
 
-/** Split a member's gain under a shock over the measures of a package: exact Shapley values in percent, adding up. */
+/** Split a member's gain under a shock over the measures of a package: exact Shapley values in percent, adding up.
+ *
+ * A subset of size n counts `weight[n - 1]` for each measure in it and `-weight[n]` for each measure out of it.
+ */
 export function contributions(table, index, member, shock) {
-  const bits = measuresIn(index);
+  const { gains, members, shocks } = table;
+  const bits = bitsOf(index);
   const k = bits.length;
-  const subsets = [0];
-  for (const bit of bits) for (let t = 0, n = subsets.length; t < n; t += 1) subsets.push(subsets[t] | (1 << bit));
-  const gain = Float64Array.from(subsets, (p) => gainPercent(table, p, member, shock));
-  const weight = [1 / k];
-  for (let size = 1; size < k; size += 1) weight.push((weight[size - 1] * size) / (k - size));
-  const share = new Array(k).fill(0);
-  for (let t = 0; t < subsets.length; t += 1) {
-    const size = bitCount(t);
-    for (let b = 0; b < k; b += 1) if (!((t >> b) & 1)) share[b] += weight[size] * (gain[t | (1 << b)] - gain[t]);
+  const subsets = new Int32Array(1 << k);
+  const size = new Uint8Array(1 << k);
+  const weight = new Float64Array(k + 1);
+  weight[0] = 1 / k;
+  for (let n = 1; n < k; n += 1) weight[n] = (weight[n - 1] * n) / (k - n);
+  const share = new Float64Array(k);
+  let out = 0;
+  for (let t = 1; t < subsets.length; t += 1) {
+    const rest = t & (t - 1);
+    subsets[t] = subsets[rest] | (1 << bits[31 - Math.clz32(t ^ rest)]);
+    size[t] = size[rest] + 1;
+    const gain = gains[(subsets[t] * members + member) * shocks + shock];
+    out += weight[size[t]] * gain;
+    const inside = (weight[size[t] - 1] + weight[size[t]]) * gain;
+    for (let left = t; left; left &= left - 1) share[31 - Math.clz32(left & -left)] += inside;
   }
-  return bits.map((measure, b) => ({ measure, percent: share[b] }));
+  const scale = table.percentPerMusd[member * shocks + shock];
+  return bits.map((measure, b) => ({ measure, percent: (share[b] - out) * scale }));
 }
 
 /** Return, for each member that refuses, the shock in which it gains least, what it lacks, and what takes most from it. */

@@ -32,6 +32,16 @@ export function exactOutcome(index, shock) {
   return asked(`api/outcome?packages=${index}&shock=${shock}`);
 }
 
+/** Return the gains of members from a package under a shock, net of costs, million USD a year; as the table has them. */
+export async function solvedGains(doc, index, shock) {
+  const [joint, alone] = await Promise.all([exactOutcome(index, shock), shock ? exactOutcome(0, shock) : null]);
+  const income = (outcome, id) => outcome?.members.find((m) => m.id === id).real_income_musd.central ?? 0;
+  return doc.members.map(({ id }) => {
+    const paid = doc.measures.reduce((sum, m, bit) => ((index >> bit) & 1 ? sum + (m.annual_cost_musd[id] ?? 0) : sum), 0);
+    return income(joint, id) - income(alone, id) - paid;
+  });
+}
+
 /** Return the table for other ends of the assumptions; `onProgress(done, of)` meanwhile, `signal` cancels the work. */
 export async function recomputed(question, onProgress, signal) {
   const body = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question), signal };

@@ -1,14 +1,24 @@
 /** What the reader has chosen: immutable, kept in the fragment of the address so that a link shares it. */
 
-export const RULES = ["worst", "mean", "cvar10", "cvar25"];
-const RULE_OF_DOCUMENT = { worst: "worst", expected: "mean", mean: "mean", cvar: "cvar25", cvar10: "cvar10", cvar25: "cvar25" };
+const RULES = ["worst", "mean", "cvar10", "cvar25"];
+
+/** Return the rules of acceptance on offer; that of the document is one of them, with its own tail. */
+export function rulesOf(doc) {
+  const own = ruleOf(doc);
+  return RULES.includes(own) ? RULES : [...RULES, own];
+}
+
+function ruleOf({ agreement: { accept, tail } }) {
+  if (accept !== "cvar") return accept === "expected" ? "mean" : "worst";
+  return `cvar${Number((100 * tail).toPrecision(12))}`;
+}
 
 /** Return the state in which a document opens: its recommended package, its rule, its thresholds. */
 export function openingState(doc, language) {
   return Object.freeze({
     package: doc.agreement.recommended ?? 0,
     shock: 0,
-    rule: RULE_OF_DOCUMENT[doc.agreement.accept] ?? "worst",
+    rule: ruleOf(doc),
     language,
     thresholds: Object.freeze(doc.members.map((m) => m.threshold_percent)),
     sort: "nash",
@@ -45,7 +55,7 @@ export function fromFragment(fragment, state, doc, languages) {
   return changed(state, {
     package: Number.isInteger(index) && index >= 0 && index < doc.gains_musd.shape[0] ? index : state.package,
     shock: shock >= 0 ? shock : state.shock,
-    rule: RULES.includes(given.get("a")) ? given.get("a") : state.rule,
+    rule: rulesOf(doc).includes(given.get("a")) ? given.get("a") : state.rule,
     language: languages.includes(given.get("l")) ? given.get("l") : state.language,
     thresholds: Object.freeze(doc.members.map(stated)),
   });

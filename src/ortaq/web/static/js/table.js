@@ -1,15 +1,17 @@
 /** The table of gains, and the questions that are asked of all packages at once. */
 
+import { feasiblePackages, readRules } from "./rules.js";
+
 export const VERDICT_TOLERANCE = 1e-7; // percentage points; as in ortaq.agree.acceptance
 export const TIE_TOLERANCE = 1e-7; // as in ortaq.agree.bargaining
-const TAILS = { mean: 1, cvar10: 0.1, cvar25: 0.25 };
 
 /** Return the decoded table of a document; gains in million USD, index `(package * members + member) * shocks + shock`. */
 export async function decodeTable(doc) {
   const [packages, members, shocks] = doc.gains_musd.shape;
-  const gains = await decodeGains(doc.gains_musd);
+  const gains = new Float32Array(await unpacked(doc.gains_musd));
+  const rules = readRules(doc);
+  const feasible = feasiblePackages(rules, packages);
   if (gains.length !== packages * members * shocks) throw new Error("gains_musd does not have the shape it states");
-  const position = new Map(doc.members.map((m, k) => [m.id, k]));
   const percentPerMusd = new Float64Array(members * shocks);
   doc.members.forEach((m, i) => m.income_musd.forEach((income, s) => (percentPerMusd[i * shocks + s] = 100 / income)));
   return {
@@ -22,34 +24,26 @@ export async function decodeTable(doc) {
     probability: doc.shocks.map((s) => s.probability),
     measuresOf: doc.members.map((m) => bitsWhere(doc.measures, (measure) => measure.participants.includes(m.id))),
     annualCost: doc.measures.map((m) => Object.values(m.annual_cost_musd).reduce((a, b) => a + b, 0)),
-    position,
+    weight: doc.members.map((m) => m.weight),
+    rules,
+    feasible,
+    feasibleCount: feasible.reduce((a, b) => a + b, 0) - 1,
+    verified: doc.estimates && new Uint8Array(await unpacked(doc.estimates.verified)),
+    solved: new Set(), // gains of estimated packages that the server has solved since, `package * shocks + shock`
     ruled: new Map(),
   };
 }
 
-async function decodeGains(packed) {
+async function unpacked(packed) {
   const text = atob(packed.data);
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < text.length; k += 1) bytes[k] = text.charCodeAt(k);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Float32Array(await new Response(stream).arrayBuffer());
+  return new Response(stream).arrayBuffer();
 }
 
 function bitsWhere(items, test) {
   return items.reduce((bits, item, k) => (test(item) ? bits | (1 << k) : bits), 0);
-}
-
-export function bitCount(bits) {
-  let count = 0;
-  for (let rest = bits; rest; rest &= rest - 1) count += 1;
-  return count;
-}
-
-/** Return the positions of the measures in a package. */
-export function measuresIn(index) {
-  const found = [];
-  for (let bit = 0; index >> bit; bit += 1) if ((index >> bit) & 1) found.push(bit);
-  return found;
 }
 
 export function gainMusd(table, index, member, shock) {
@@ -60,10 +54,40 @@ export function gainPercent(table, index, member, shock) {
   return gainMusd(table, index, member, shock) * table.percentPerMusd[member * table.shocks + shock];
 }
 
+/** Return whether a gain was estimated from other packages; it has no equilibrium of its own. */
+export function isEstimate(table, index, shock) {
+  return table.verified !== null && !table.verified[index] && !table.solved.has(index * table.shocks + shock);
+}
+
+/** Return whether a package was estimated under any shock. */
+export function hasEstimates(table, index) {
+  return table.verified !== null && !table.verified[index];
+}
+
+/** Return by how many percentage points the robust gain of a member may be off, whatever the rule; zero if it is solved. */
+export function errorPercent(table, index, member) {
+  if (!hasEstimates(table, index)) return 0;
+  const errors = table.doc.estimates.error_percent?.[member] ?? new Array(table.shocks).fill(Infinity);
+  return errors.reduce((most, error, s) => (isEstimate(table, index, s) ? Math.max(most, error) : most), 0);
+}
+
+/** Put solved gains of one package under one shock, million USD by member, in place of the estimates. */
+export function putSolved(table, index, shock, musd) {
+  musd.forEach((value, i) => (table.gains[(index * table.members + i) * table.shocks + shock] = value));
+  table.solved.add(index * table.shocks + shock);
+  if (table.doc.shocks.every((_, s) => !isEstimate(table, index, s))) table.verified[index] = 1;
+  table.ruled.clear();
+}
+
+/** Return the probability of the worst shocks that a rule averages: `mean` all of them, `cvar10` a tenth. */
+export function tailOf(rule) {
+  return rule === "mean" ? 1 : Number(rule.slice("cvar".length)) / 100;
+}
+
 /** Return the values of one member over the shocks as one number under a rule of acceptance. */
 export function overShocks(values, probability, rule) {
   if (rule === "worst") return Math.min(...values);
-  return tailWeights(values, probability, TAILS[rule]).reduce((sum, weight, s) => sum + weight * values[s], 0);
+  return tailWeights(values, probability, tailOf(rule)).reduce((sum, weight, s) => sum + weight * values[s], 0);
 }
 
 /** Return the weight of every shock in the mean over the worst tail; the last that counts may count in part. */
@@ -80,7 +104,8 @@ export function tailWeights(values, probability, tail) {
 
 /** Return robust gains of all packages under a rule; computed once for each rule.
  *
- * `percent[package * members + member]`, `total[package]` in million USD, `smallest[package]` in percent.
+ * `percent[package * members + member]`, `total[package]` in million USD, `weighted[package]` the same with the weights
+ * of the members, `smallest[package]` in percent.
  */
 export function ruledGains(table, rule) {
   if (!table.ruled.has(rule)) table.ruled.set(rule, computeRuled(table, rule));
@@ -88,22 +113,26 @@ export function ruledGains(table, rule) {
 }
 
 function computeRuled(table, rule) {
-  const { packages, members, shocks, gains, percentPerMusd, probability } = table;
+  const { packages, members, shocks, gains, percentPerMusd, probability, weight } = table;
   const percent = new Float64Array(packages * members);
   const total = new Float64Array(packages);
+  const alike = weight.every((w) => w === 1);
+  const weighted = alike ? total : new Float64Array(packages);
   const smallest = new Float64Array(packages).fill(Infinity);
   const reduce = reducer(rule, probability);
   const values = new Float64Array(shocks);
   for (let p = 0, cell = 0; p < packages; p += 1) {
     for (let i = 0; i < members; i += 1, cell += 1) {
       for (let s = 0; s < shocks; s += 1) values[s] = gains[cell * shocks + s];
-      total[p] += reduce(values);
+      const musd = reduce(values);
+      total[p] += musd;
+      if (!alike) weighted[p] += weight[i] * musd;
       for (let s = 0; s < shocks; s += 1) values[s] = gains[cell * shocks + s] * percentPerMusd[i * shocks + s];
       percent[cell] = reduce(values);
       if (percent[cell] < smallest[p]) smallest[p] = percent[cell];
     }
   }
-  return { rule, percent, total, smallest };
+  return { rule, percent, total, weighted, smallest };
 }
 
 /** Return a function of one array; it may sort what it is given. */
@@ -123,7 +152,7 @@ function reducer(rule, probability) {
       return sum;
     };
   }
-  const tail = TAILS[rule];
+  const tail = tailOf(rule);
   const order = new Uint8Array(shocks);
   return (values) => {
     for (let s = 0; s < shocks; s += 1) {
@@ -146,9 +175,9 @@ export function signs(robust, threshold) {
   return robust > threshold + VERDICT_TOLERANCE;
 }
 
-/** Return who refuses each package (bit i: member i), and the packages that all sign; the empty package is never one. */
+/** Return who refuses each package (bit i: member i), and the packages that keep the rules and all sign, never the empty one. */
 export function verdicts(table, ruled, thresholds) {
-  const { packages, members } = table;
+  const { packages, members, feasible } = table;
   const refusers = new Uint32Array(packages);
   const accepted = new Int32Array(packages);
   let count = 0;
@@ -156,7 +185,7 @@ export function verdicts(table, ruled, thresholds) {
     let bits = 0;
     for (let i = 0; i < members; i += 1, cell += 1) if (!signs(ruled.percent[cell], thresholds[i])) bits |= 1 << i;
     refusers[p] = bits;
-    if (!bits && p) accepted[count++] = p;
+    if (!bits && feasible[p] && p) accepted[count++] = p;
   }
   return { refusers, accepted: accepted.subarray(0, count) };
 }
@@ -165,9 +194,10 @@ export function verdicts(table, ruled, thresholds) {
 export function largestPercent(table, shock) {
   const key = `largest ${shock}`;
   if (!table.ruled.has(key)) {
+    const { gains, percentPerMusd, members, shocks } = table;
     let largest = 0;
-    for (let p = 0; p < table.packages; p += 1) {
-      for (let i = 0; i < table.members; i += 1) largest = Math.max(largest, Math.abs(gainPercent(table, p, i, shock)));
+    for (let at = shock, cell = 0; at < gains.length; at += shocks, cell = cell + 1 === members ? 0 : cell + 1) {
+      largest = Math.max(largest, Math.abs(gains[at] * percentPerMusd[cell * shocks + shock]));
     }
     table.ruled.set(key, largest);
   }

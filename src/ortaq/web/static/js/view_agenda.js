@@ -1,16 +1,17 @@
 /** Left column: the measures as switches, the shocks, the rule of acceptance and the political cost of each member. */
 
-import { byId, el, setAttribute, setText } from "./dom.js";
+import { byId, el, setAttribute, setClass, setText } from "./dom.js";
 import { explainMeasure, explainShock } from "./explain.js";
-import { shockTitle } from "./labels.js";
-import { RULES, withThreshold } from "./state.js";
+import { measureNames, shockTitle } from "./labels.js";
+import { breaches, hindrances } from "./rules.js";
+import { rulesOf, withThreshold } from "./state.js";
 import { ruledGains, signs } from "./table.js";
 
 export function buildAgenda(view, act) {
   const { doc, words } = view;
   byId("measures").replaceChildren(...doc.measures.map((measure, bit) => measureItem(view, act, measure, bit)));
   byId("shocks").replaceChildren(...doc.shocks.map((shock, k) => shockItem(view, act, shock, k)));
-  byId("rule").replaceChildren(...RULES.map((rule) => el("option", { value: rule }, words.rule(rule))));
+  byId("rule").replaceChildren(...rulesOf(doc).map((rule) => el("option", { value: rule }, words.rule(rule))));
   byId("thresholds").replaceChildren(...doc.members.map((member, i) => thresholdItem(view, act, member, i)));
 }
 
@@ -22,9 +23,10 @@ function measureItem(view, act, measure, bit) {
   const flip = () => act.flip(bit);
   return el("li", { class: "measure" },
     el("label", { class: "switch" },
-      el("input", { type: "checkbox", role: "switch", id: `measure-${bit}`, "data-bit": bit, change: flip }),
+      el("input", { type: "checkbox", role: "switch", id: `measure-${bit}`, "data-bit": bit, "aria-describedby": `hindrance-${bit}`, change: flip }),
       el("span", { class: "ordinal", "aria-hidden": "true" }, String(bit + 1)),
       el("span", { class: "measure-title", lang: "en" }, measure.title)),
+    el("p", { class: "hindrance", id: `hindrance-${bit}`, hidden: true }),
     el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainMeasure(now, bit)) },
       el("span", {}, cost), " ", el("span", { class: "who" }, who), el("span", { class: "aside" }, words.t("agenda.explain", { title: measure.title }))));
 }
@@ -62,14 +64,35 @@ function thresholdTop({ table, doc }, i) {
 
 export function updateAgenda(view) {
   const { doc, words, state } = view;
-  doc.measures.forEach((_, bit) => {
-    byId(`measure-${bit}`).checked = Boolean((state.package >> bit) & 1);
-  });
+  doc.measures.forEach((_, bit) => updateMeasure(view, bit));
+  updateRuleState(view);
   byId(`shock-${doc.shocks[state.shock].id}`).checked = true;
   byId("rule").value = state.rule;
   doc.members.forEach((member, i) => updateThreshold(view, member, i));
   const cost = view.measures.reduce((sum, bit) => sum + view.table.annualCost[bit], 0);
   setText(byId("package-cost"), words.plural("agenda.chosen", view.measures.length, { of: doc.measures.length, money: words.money(cost) }));
+}
+
+/** A switch can always be moved; what its measure lacks for the rules of the mechanism stands below it. */
+function updateMeasure(view, bit) {
+  const { state, table, words } = view;
+  const on = Boolean((state.package >> bit) & 1);
+  const { lacking, against } = hindrances(table.rules, state.package, bit);
+  const said = [lacking.length ? words.t("agenda.lacks", { measures: measureNames(view, lacking) }) : null, against.length ? words.t("agenda.against", { measures: measureNames(view, against) }) : null].filter(Boolean);
+  const note = byId(`hindrance-${bit}`);
+  byId(`measure-${bit}`).checked = on;
+  note.hidden = !said.length;
+  setClass(note, on ? "hindrance broken" : "hindrance");
+  setText(note, said.join(" "));
+}
+
+function updateRuleState({ doc, table, state, words }) {
+  const { needs, excludes, budgets } = table.rules;
+  const limits = budgets.map(({ member, limit }) => words.t(member === null ? "agenda.budget" : "agenda.member_budget", { member: member === null ? "" : words.memberName(doc.members[member]), money: words.money(limit) }));
+  const broken = breaches(table.rules, state.package).length;
+  byId("rule-state").hidden = !(needs.length || excludes.length || budgets.length);
+  setClass(byId("rule-state"), broken ? "note refuses" : "note");
+  setText(byId("rule-state"), [broken ? words.plural("agenda.breaks", broken) : words.t("agenda.keeps"), ...limits].join(" "));
 }
 
 function updateThreshold({ words, state, robust }, member, i) {

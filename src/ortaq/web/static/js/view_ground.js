@@ -1,16 +1,19 @@
 /** Common ground: the accepted packages as a list and as a chart of smallest against total gain. */
 
 import { byId, el, makeReachable, roving, setAttribute, setText, svgEl } from "./dom.js";
-import { measureNames } from "./labels.js";
+import { bitsOf } from "./bits.js";
+import { marked, measureNames } from "./labels.js";
 import { bestFirst, frontier, scores } from "./ranking.js";
-import { isExitStable, measuresIn } from "./table.js";
+import { hasEstimates, isExitStable } from "./table.js";
 
-export const MOST_ROWS = 200;
+const MOST_ROWS = 200;
+const ROWS_AT_ONCE = 30; // the list grows by as many when its end comes into sight
 const PLOT = { width: 560, height: 340, left: 64, right: 14, top: 14, bottom: 46 };
 const CELL = 3; // pixels; dots in one cell are drawn once
 const SORTS = ["nash", "total", "smallest"];
 
 let drawn = null; // scales of the chart and the packages on it, for clicks
+let listed = null; // what the list shows: {view, packages, rows}
 
 export function buildGround(view, act) {
   const { words } = view;
@@ -25,6 +28,8 @@ export function buildGround(view, act) {
     const button = event.target.closest("button[data-package]");
     if (button) act.set({ package: Number(button.dataset.package) });
   };
+  byId("ground-scroll").onscroll = growWhenNear;
+  listed = null;
   byId("chart").onclick = (event) => choosePoint(event, act);
   byId("chart").onkeydown = (event) => {
     const point = event.target.closest("[data-package]");
@@ -43,11 +48,11 @@ export function wireGround() {
 
 /** The number of accepted packages is as quick as the verdicts; the list and the chart follow. */
 export function updateGroundCount({ table, verdict, state, words }) {
-  setText(byId("ground-count"), words.t("ground.count", { count: words.count(verdict.accepted.length), of: words.count(table.packages - 1), rule: words.rule(state.rule) }));
+  setText(byId("ground-count"), words.t("ground.count", { count: words.count(verdict.accepted.length), of: words.count(table.feasibleCount), rule: words.rule(state.rule) }));
 }
 
-export function updateGround(view) {
-  const { table, ruled, verdict, state, words } = view;
+export function updateGroundList(view) {
+  const { doc, table, ruled, verdict, state, words } = view;
   const count = verdict.accepted.length;
   byId("ground-empty").hidden = count > 0;
   byId("ground-scroll").hidden = count === 0;
@@ -57,46 +62,71 @@ export function updateGround(view) {
   const best = bestFirst(verdict.accepted, score, MOST_ROWS);
   fillRows(view, best.map((row) => row.package));
   setText(byId("ground-more"), count > MOST_ROWS ? words.t("ground.more", { shown: words.count(MOST_ROWS), count: words.count(count) }) : "");
-  drawChart(view);
+  setText(byId("ground-weights"), table.weight.every((w) => w === 1) ? "" : words.t("ground.weights", { weights: words.list(doc.members.map((m, i) => `${words.memberName(m)} ${words.plain(table.weight[i])}`)) }));
+  byId("ground-estimates").hidden = doc.estimates === null;
+  if (doc.estimates) setText(byId("ground-estimates"), words.t("ground.estimates", { verified: words.count(doc.estimates.verified_count), count: words.count(table.packages - 1) }));
 }
 
 function fillRows(view, packages) {
   const focused = document.activeElement?.closest?.("#ground-rows button[data-package]")?.dataset.package;
-  const rows = byId("ground-rows");
-  rows.replaceChildren(...packages.map((p, k) => packageRow(view, p, k)));
-  const buttons = [...rows.querySelectorAll("button")];
   const at = Math.max(0, packages.indexOf(focused === undefined ? view.state.package : Number(focused)));
-  makeReachable(buttons, at);
-  if (focused !== undefined && buttons[at]) buttons[at].focus({ preventScroll: true });
+  const scroll = byId("ground-scroll");
+  if (listed && !sameOrder(listed.packages, packages)) scroll.scrollTop = 0;
+  listed = { view, packages };
+  const shown = Math.max(ROWS_AT_ONCE, focused === undefined ? 0 : at + 1);
+  byId("ground-rows").replaceChildren(...packages.slice(0, shown).map((p, k) => packageRow(view, p, k)));
+  const buttons = [...byId("ground-rows").querySelectorAll("button")];
+  makeReachable(buttons, at < shown ? at : 0);
+  if (focused !== undefined) buttons[at]?.focus({ preventScroll: true });
+  setAttribute(byId("ground-rows").parentElement, "aria-rowcount", packages.length + 1);
 }
 
-function packageRow(view, p, k) {
+function sameOrder(before, now) {
+  return before.length === now.length && before.every((p, k) => p === now[k]);
+}
+
+/** Scrolling and walking with the keyboard both bring the end of the list into sight. */
+function growWhenNear({ target }) {
+  const rows = byId("ground-rows");
+  if (!listed || target.scrollTop + 2 * target.clientHeight < target.scrollHeight) return;
+  const { view, packages } = listed;
+  const from = rows.children.length;
+  rows.append(...packages.slice(from, from + ROWS_AT_ONCE).map((p, k) => packageRow(view, p, from + k, "-1")));
+}
+
+function packageRow(view, p, k, tabindex = null) {
   const { table, ruled, state, words, tags, doc } = view;
-  const bits = measuresIn(p);
+  const bits = bitsOf(p);
   const balance = Math.exp(scores(table, ruled, [p], state.thresholds, "nash")[0]);
-  const marks = [...(tags.get(p) ?? []).map((way) => words.t(`solution.${way}`)), isExitStable(table, ruled, p) ? words.t("ground.stable") : null,
+  const estimate = hasEstimates(table, p);
+  const marks = [estimate ? words.t("ground.estimate") : null, ...(tags.get(p) ?? []).map((way) => words.t(`solution.${way}`)), isExitStable(table, ruled, p) ? words.t("ground.stable") : null,
     doc.bands[p] ? words.t("ground.cases", { signed: doc.bands[p].accepted_in.length, of: doc.cases.length }) : null].filter(Boolean);
   const name = words.t("ground.choose", { rank: k + 1, measures: measureNames(view, bits) });
   return el("tr", { class: p === state.package ? "chosen" : null },
-    el("th", { scope: "row" }, el("button", { type: "button", "data-package": p, "aria-label": name, "aria-pressed": p === state.package, title: measureNames(view, bits) },
+    el("th", { scope: "row" }, el("button", { type: "button", "data-package": p, tabindex, "aria-label": name, "aria-pressed": p === state.package, title: measureNames(view, bits) },
       ...doc.measures.map((_, bit) => el("span", { class: (p >> bit) & 1 ? "slot in" : "slot", "data-ordinal": bit + 1 })))),
-    el("td", { class: "number" }, words.percent(balance)),
-    el("td", { class: "number" }, words.signedMoney(ruled.total[p])),
-    el("td", { class: "number" }, words.gain(ruled.smallest[p])),
+    el("td", { class: "number" }, marked(words, estimate, words.percent(balance))),
+    el("td", { class: "number" }, marked(words, estimate, words.signedMoney(ruled.total[p]))),
+    el("td", { class: "number" }, marked(words, estimate, words.gain(ruled.smallest[p]))),
     el("td", { class: "marks" }, ...marks.map((mark) => el("span", { class: "tag" }, mark))));
 }
 
-function drawChart(view) {
+export function updateGroundChart(view) {
   const { table, ruled, verdict, words, state } = view;
   const svg = byId("chart");
   const front = frontier(ruled, verdict.accepted);
   const at = chartScales(table, ruled, view.verdict.accepted);
   drawn = { at, accepted: verdict.accepted, ruled };
-  const refused = [];
-  for (let p = 1; p < table.packages; p += 1) if (verdict.refusers[p]) refused.push(p);
+  const [refused, barred] = [[], []];
+  for (let p = 1; p < table.packages; p += 1) {
+    if (!table.feasible[p]) barred.push(p);
+    else if (verdict.refusers[p]) refused.push(p);
+  }
+  byId("key-barred").toggleAttribute("hidden", !barred.length);
   const best = view.best;
   svg.replaceChildren(
     ...axes(at, words),
+    svgEl("path", { class: "cloud barred", d: cloud(barred, at, ruled) }),
     svgEl("path", { class: "cloud refused", d: cloud(refused, at, ruled) }),
     svgEl("path", { class: "cloud accepted", d: cloud(verdict.accepted, at, ruled) }),
     svgEl("path", { class: "front-line", d: front.length ? `M${front.map((p) => `${at.x(ruled.smallest[p]).toFixed(1)} ${at.y(ruled.total[p]).toFixed(1)}`).join("L")}` : "" }),
@@ -108,7 +138,7 @@ function drawChart(view) {
 
 function frontPoint(view, p, k, at) {
   const { ruled, words, state } = view;
-  const text = words.t("ground.point", { measures: measureNames(view, measuresIn(p)), smallest: words.gain(ruled.smallest[p]), total: words.signedMoney(ruled.total[p]) });
+  const text = words.t("ground.point", { measures: measureNames(view, bitsOf(p)), smallest: marked(words, hasEstimates(view.table, p), words.gain(ruled.smallest[p])), total: words.signedMoney(ruled.total[p]) });
   const x = at.x(ruled.smallest[p]).toFixed(1);
   return svgEl("circle", { class: "front-point", cx: x, cy: at.y(ruled.total[p]).toFixed(1), r: 4.5, role: "button", tabindex: k === 0 ? "0" : "-1",
     "data-package": p, "aria-label": text, "aria-pressed": p === state.package }, svgEl("title", {}, text));

@@ -1,8 +1,10 @@
-/** Centre: members by gain, corridors by flow, crossings. Without shapes a schematic of the members takes its place. */
+/** Centre: members by gain, corridors by flow, crossings; or the trade between members. */
 
 import { byId, el, makeReachable, roving, setAttribute, setClass, setText, svgEl } from "./dom.js";
 import { fittedProjection } from "./projection.js";
+import { shownGain } from "./labels.js";
 import { gainPercent, largestPercent } from "./table.js";
+import { circleOfMembers, greatCircle, tradeLines } from "./view_trade.js";
 import { arrow } from "./words.js";
 
 const SHEET = 1000;
@@ -10,6 +12,7 @@ const FLOW_WIDTHS = [0.6, 1.2, 2, 3, 4.2, 5.6];
 const MOST_CROSSINGS = 48;
 const MOST_ZOOM = 10;
 const ASPECT = 4 / 3;
+const WALKED = ".crossing, .trade-link"; // what the arrow keys walk along
 const NARROW = 420; // pixels; on a narrower map labels have no room for numbers
 
 let sheet = null; // what buildMap drew: {svg, width, height, labels, dots, box}
@@ -17,30 +20,39 @@ let sheet = null; // what buildMap drew: {svg, width, height, labels, dots, box}
 export function buildMap(view) {
   const { doc, words } = view;
   const kept = sheet?.box; // a new language keeps the part that the reader looks at
-  sheet = doc.map === null ? schematic(view) : geographic(view);
-  byId("map-frame").replaceChildren(sheet.svg);
   const flows = doc.map?.flows.features.length > 0;
-  byId("map-note").textContent = doc.map?.note ?? "";
-  setText(byId("map-said"), words.t(doc.map === null ? "map.missing" : flows ? "map.hint" : "map.no_flows"));
-  byId("map-keys").hidden = !flows;
-  byId("map-zoom").hidden = doc.map === null;
-  if (doc.map === null) return;
-  wire();
-  roving(sheet.svg, ".crossing");
-  zoomTo(sheet, kept ?? sheet.closeUp);
+  const trade = doc.map?.trade?.links.length > 0;
+  const onLand = doc.map !== null && (flows ? doc.members.some(hasShape, doc) : doc.members.every(hasShape, doc));
+  sheet = onLand ? geographic(view) : circleOfMembers(view);
+  byId("map-frame").replaceChildren(sheet.svg);
+  byId("map-note").textContent = onLand ? doc.map.note : "";
+  setText(byId("map-said"), words.t(flows && onLand ? "map.hint" : !trade ? "map.missing" : onLand ? "map.trade" : "map.circle"));
+  byId("keys").replaceChildren(...(flows && onLand ? flowKeys(words) : trade ? tradeKeys(words) : []));
+  byId("map-keys").hidden = !(flows || trade);
+  byId("map-zoom").hidden = !onLand;
+  if (onLand) wire();
+  const walked = [...sheet.svg.querySelectorAll(WALKED)];
+  if (walked.length) makeReachable(walked, 0);
+  roving(sheet.svg, WALKED);
+  zoomTo(sheet, (onLand && kept) || sheet.closeUp);
+}
+
+function hasShape({ id }) {
+  return largestRing(this, id) !== null;
 }
 
 function geographic(view) {
   const { doc, words } = view;
   const { project, width, height, middle } = sheetProjection(boundsOf(doc, doc.members.map((m) => m.id), [12, 1, 2, 3]));
-  const svg = svgEl("svg", { id: "map", role: "group", "aria-label": words.t("map.label"), viewBox: `0 0 ${width} ${height.toFixed(0)}` });
+  const svg = svgEl("svg", { id: "map", role: "group", "aria-label": words.t(doc.map.trade ? "map.label_trade" : "map.label"), viewBox: `0 0 ${width} ${height.toFixed(0)}` });
   const land = doc.map.shapes.features.map((shape) => shapePath(shape, project, middle, doc));
-  const lines = corridorPaths(doc.map.flows.features, project, { width, height });
-  const dots = crossingDots(view, project, { width, height });
+  const placeOf = (id) => doc.map.trade.places[id] ?? centre(largestRing(doc, id));
+  const lines = doc.map.trade ? tradeLines(view, (a, b) => greatCircle(placeOf(a), placeOf(b)).map(project)) : corridorPaths(doc.map.flows.features, project, { width, height });
+  const capitals = doc.map.trade ? doc.members.map(({ id }) => ({ node: svgEl("circle", { class: "capital", r: 2.6 }), at: project(placeOf(id)) })) : [];
+  const dots = [...capitals, ...crossingDots(view, project, { width, height })];
   const labels = doc.members.map((member) => memberLabel(doc, member, project)).filter(Boolean);
   svg.append(svgEl("rect", { class: "water", x: -2 * SHEET, y: -2 * SHEET, width: 5 * SHEET, height: 5 * SHEET }), svgEl("g", {}, ...land), svgEl("g", { class: "corridors" }, ...lines),
     svgEl("g", {}, ...dots.map((d) => d.node)), svgEl("g", { class: "map-labels" }, ...labels.map((l) => l.node)));
-  if (dots.length) makeReachable(dots.map((d) => d.node), 0);
   const made = { svg, width, height, labels, dots, box: [0, 0, width, height] };
   made.closeUp = closeUp(doc, project, made);
   return made;
@@ -173,29 +185,16 @@ function centre(ring) {
   return [x / (3 * area), y / (3 * area)];
 }
 
-function schematic({ doc, words }) {
-  const step = SHEET / doc.members.length;
-  const labels = [];
-  const svg = svgEl("svg", { id: "map", role: "group", "aria-label": words.t("map.schematic"), viewBox: `0 0 ${SHEET} 260` });
-  doc.members.forEach((member, k) => {
-    const gain = svgEl("tspan", { class: "map-gain", x: 0, dy: "1.3em" });
-    const node = svgEl("text", {}, svgEl("tspan", { class: "map-name" }, member.id), gain);
-    labels.push({ node, gain, id: member.id, at: [(k + 0.5) * step, 125] });
-    svg.append(svgEl("circle", { class: "member-land even", "data-iso": member.id, cx: (k + 0.5) * step, cy: 130, r: step * 0.46 }), node);
-  });
-  const made = { svg, width: SHEET, height: 260, labels, dots: [], box: [0, 0, SHEET, 260] };
-  zoomTo(made, made.box);
-  return made;
-}
-
-export function updateMap({ doc, table, state, words }) {
+export function updateMap(view) {
+  const { doc, table, state } = view;
+  sheet.view = view;
   const scale = largestPercent(table, state.shock) || 1;
   doc.members.forEach((member, i) => {
     const percent = gainPercent(table, state.package, i, state.shock);
     const land = sheet.svg.querySelector(`[data-iso="${member.id}"]`);
     if (land) setClass(land, `member-land ${gainClass(percent / scale)}`);
     const label = sheet.labels.find((l) => l.id === member.id);
-    if (label) setText(label.gain, state.package ? `${arrow(percent)}${sheet.svg.clientWidth < NARROW ? "" : ` ${words.gain(percent)}`}` : "");
+    if (label) setText(label.gain, state.package ? `${arrow(percent)}${sheet.screen < NARROW ? "" : ` ${shownGain(view, state.package, state.shock, percent)}`}` : "");
   });
 }
 
@@ -213,8 +212,8 @@ function zoomTo(drawn, box) {
 }
 
 function keepSizes(drawn) {
-  const screen = drawn.svg.clientWidth || 600;
-  const unit = drawn.box[2] / screen;
+  drawn.screen = drawn.svg.clientWidth || 600; // read here alone: reading it between changes of the page costs a layout
+  const unit = drawn.box[2] / drawn.screen;
   for (const { node, at } of drawn.dots) setAttribute(node, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)}) scale(${unit.toFixed(3)})`);
   for (const label of drawn.labels) {
     const [x, y] = labelPlace(drawn, label, unit);
@@ -233,7 +232,9 @@ function labelPlace({ svg, box: [x, y, width, height] }, { id, at }, unit) {
 }
 
 export function mapResized() {
-  if (sheet) keepSizes(sheet);
+  if (!sheet) return;
+  keepSizes(sheet);
+  if (sheet.view) updateMap(sheet.view);
 }
 
 function zoomed(drawn, factor) {
@@ -267,8 +268,15 @@ function wire() {
   });
 }
 
-export function flowKeys(words) {
-  const line = (name, text) => el("li", {}, svgEl("svg", { width: 28, height: 10, "aria-hidden": "true" }, svgEl("path", { class: `corridor ${name}`, d: "M1 5H27" })), text);
+function line(name, text) {
+  return el("li", {}, svgEl("svg", { width: 28, height: 10, "aria-hidden": "true" }, svgEl("path", { class: `corridor ${name}`, d: "M1 5H27" })), text);
+}
+
+function tradeKeys(words) {
+  return [line("flow w4", words.t("map.key_trade"))];
+}
+
+function flowKeys(words) {
   const dot = (name, text, shape) => el("li", {}, svgEl("svg", { width: 14, height: 12, "aria-hidden": "true" }, svgEl("g", { class: `crossing ${name}`, transform: "translate(7 6)" }, shape)), text);
   return [line("flow overland w4", words.t("map.key_flow")), line("flow sea w4", words.t("map.key_sea")), line("planned", words.t("map.key_planned")), line("closed", words.t("map.key_closed")),
     dot("open", words.t("map.key_crossing"), svgEl("circle", { r: 4 })), dot("closed", words.t("map.key_crossing_closed"), svgEl("path", { class: "cross", d: "M-4 -4L4 4M4 -4L-4 4" }))];

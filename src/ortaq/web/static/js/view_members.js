@@ -2,9 +2,9 @@
 
 import { byId, el, setAttribute, setClass, setText, svgEl } from "./dom.js";
 import { explainMember, explainPrinciple } from "./explain.js";
-import { principleValue, shockTitle } from "./labels.js";
+import { principleValue, shockTitle, shownGain } from "./labels.js";
 import { principleChecks } from "./principles.js";
-import { gainMusd, gainPercent, largestPercent, signs } from "./table.js";
+import { errorPercent, gainMusd, gainPercent, hasEstimates, isEstimate, largestPercent, signs } from "./table.js";
 import { arrow, tone } from "./words.js";
 
 const PRINCIPLE_MARKS = { true: "✓", false: "✕", null: "?" };
@@ -43,14 +43,25 @@ export function updateMembers(view) {
   doc.members.forEach((member, i) => updateMember(view, member, i, scale, band));
   const signing = doc.members.filter((_, i) => signs(view.robust[i], state.thresholds[i])).length;
   const all = signing === doc.members.length;
-  const key = state.package === 0 ? "summary.empty" : all ? "summary.all" : "summary.some";
+  const kept = table.feasible[state.package] === 1;
+  const key = state.package === 0 ? "summary.empty" : !all ? "summary.some" : kept ? "summary.all" : "summary.barred";
   setText(byId("summary"), words.t(key, { count: signing, of: doc.members.length }));
-  setClass(byId("summary"), all && state.package !== 0 ? "signs" : "refuses");
+  setClass(byId("summary"), all && kept && state.package !== 0 ? "signs" : "refuses");
   setText(byId("members-caption"), words.t("members.caption", { shock: shockTitle(view, state.shock), rule: words.rule(state.rule) }));
   setText(byId("total-gain"), words.t("members.total", { money: words.signedMoney(doc.members.reduce((sum, _, i) => sum + gainMusd(table, state.package, i, state.shock), 0)) }));
   setText(byId("band-note"), band ? words.t("members.band") : state.package === 0 ? words.t("members.band_empty") : words.t("members.band_missing"));
-  updateMatrix(view);
+  updateEstimate(view);
   updatePrinciples(view);
+}
+
+/** What an estimate is worth, and a button that has the server solve it where one answers. */
+function updateEstimate({ doc, table, state, words, solvable }) {
+  const estimate = hasEstimates(table, state.package);
+  byId("estimate").hidden = !estimate;
+  byId("solve").hidden = !(solvable && isEstimate(table, state.package, state.shock));
+  if (!estimate) return;
+  const worst = Math.max(...doc.members.map((_, i) => errorPercent(table, state.package, i)));
+  setText(byId("estimate-note"), Number.isFinite(worst) ? words.t("members.estimate", { points: words.points(worst) }) : words.t("members.estimate_unknown"));
 }
 
 function updateMember(view, member, i, scale, band) {
@@ -61,7 +72,7 @@ function updateMember(view, member, i, scale, band) {
   const button = byId(`gain-${member.id}`);
   setClass(button, `number-button ${tone(percent)}`);
   setText(button.querySelector(".arrow"), arrow(percent));
-  setText(button.querySelector(".percent"), words.gain(percent));
+  setText(button.querySelector(".percent"), shownGain(view, state.package, state.shock, percent));
   setText(button.querySelector(".usd"), words.t("members.usd_year", { money: words.signedMoney(musd) }));
   setText(button.querySelector(".said-gain"), words.t(`members.explain_${tone(percent)}`, { member: words.memberName(member) }));
   drawBar(view, row, i, percent / scale, scale, band);
@@ -80,8 +91,11 @@ function updateMember(view, member, i, scale, band) {
   setAttribute(chip, "title", `${words.memberName(member)}: ${verdict}`);
 }
 
-function whyShort({ state, words }, i, robust, yes) {
-  const values = { percent: words.gain(robust), threshold: words.percent(state.thresholds[i]), rule: words.ruleShort(state.rule) };
+function whyShort(view, i, robust, yes) {
+  const { table, state, words } = view;
+  const error = errorPercent(table, state.package, i);
+  if (error > 0 && Math.abs(robust - state.thresholds[i]) <= error) return words.t("members.why_unclear", { percent: shownGain(view, state.package, null, robust) });
+  const values = { percent: shownGain(view, state.package, null, robust), threshold: words.percent(state.thresholds[i]), rule: words.ruleShort(state.rule) };
   if (state.thresholds[i] === 0) return words.t(`members.why_${yes ? "signs" : "refuses"}_plain`, values);
   return words.t(`members.why_${yes ? "signs" : "refuses"}`, values);
 }
@@ -106,6 +120,7 @@ function drawBar({ table, state, words }, row, i, share, scale, band) {
 
 function buildMatrix(view, act) {
   const { doc, words } = view;
+  byId("matrix-head").parentElement.style.setProperty("--shocks", doc.shocks.length);
   byId("matrix-head").replaceChildren(
     el("tr", {}, el("th", { scope: "col" }, words.t("column.member")), ...doc.shocks.map((shock, s) =>
       el("th", { scope: "col", "data-shock": shock.id }, el("button", { type: "button", lang: s ? "en" : null, click: () => act.set({ shock: s }) }, shockTitle(view, s))))));
@@ -113,13 +128,14 @@ function buildMatrix(view, act) {
     el("tr", {}, el("th", { scope: "row" }, words.memberName(member)), ...doc.shocks.map(() => el("td", {})))));
 }
 
-function updateMatrix({ doc, table, state, words }) {
+export function updateMatrix(view) {
+  const { doc, table, state } = view;
   [...byId("matrix-head").querySelectorAll("button")].forEach((button, s) => setAttribute(button, "aria-pressed", s === state.shock));
   doc.members.forEach((_, i) => {
     const percent = doc.shocks.map((__, s) => gainPercent(table, state.package, i, s));
     const least = percent.indexOf(Math.min(...percent));
     [...byId("matrix-rows").children[i].querySelectorAll("td")].forEach((cell, s) => {
-      setText(cell, `${arrow(percent[s])} ${words.gain(percent[s])}`);
+      setText(cell, `${arrow(percent[s])} ${shownGain(view, state.package, s, percent[s])}`);
       setClass(cell, `${tone(percent[s])}${s === state.shock ? " shown" : ""}${s === least && state.package ? " least" : ""}`);
     });
   });

@@ -1,23 +1,50 @@
 /** Below: why the current package is refused or how firmly it holds, what would change that, and who would pay whom. */
 
 import { byId, el } from "./dom.js";
-import { measureNames, shockTitle } from "./labels.js";
+import { bitsOf } from "./bits.js";
+import { measureNames, shockTitle, shownGain } from "./labels.js";
 import { objections, payments, surplusMusd, waysOut } from "./reasons.js";
-import { exitMargins, measuresIn, VERDICT_TOLERANCE } from "./table.js";
+import { breaches, mends } from "./rules.js";
+import { exitMargins, VERDICT_TOLERANCE } from "./table.js";
 
 const MOST_WAYS = 4;
+const MOST_MENDS = 3;
 
 export function updateWhy(view, act) {
   const { table, ruled, verdict, state } = view;
   const surplus = surplusMusd(table, state.package, state.rule, state.thresholds);
   const refused = verdict.refusers[state.package] !== 0;
-  byId("why-body").replaceChildren(...(state.package === 0 ? emptyPackage(view) : refused ? refusalPart(view, surplus) : agreementPart(view, surplus)));
-  byId("ways-body").replaceChildren(...(refused || state.package === 0 ? waysPart(view, act, waysOut(verdict.accepted, state.package)) : leavingPart(view, exitMargins(table, ruled, state.package))));
+  const broken = breaches(table.rules, state.package);
+  const part = state.package === 0 ? emptyPackage : refused ? refusalPart : agreementPart;
+  byId("why-body").replaceChildren(...breachPart(view, act, broken), ...part(view, surplus, broken));
+  byId("ways-body").replaceChildren(...(refused || broken.length || state.package === 0 ? waysPart(view, act, waysOut(verdict.accepted, state.package)) : leavingPart(view, exitMargins(table, ruled, state.package))));
   byId("payments-body").replaceChildren(...paymentsPart(view, surplus, refused));
 }
 
 function emptyPackage({ words }) {
   return [el("p", {}, words.t("why.empty"))];
+}
+
+/** The rules of the mechanism that the package breaks, each with what would mend it. */
+function breachPart(view, act, broken) {
+  const { words } = view;
+  if (!broken.length) return [];
+  return [el("p", {}, words.plural("rules.broken", broken.length)), el("ul", { class: "reasons breaches" }, ...broken.map((breach) => el("li", {}, breachText(view, breach), mendButtons(view, act, breach))))];
+}
+
+function breachText(view, { kind, measures, member, value, limit }) {
+  const { doc, words } = view;
+  const named = measures.map((bit) => doc.measures[bit].title);
+  const money = { value: words.money(value), limit: words.money(limit), over: words.money(value - limit), member: member === null ? "" : words.memberName(doc.members[member]) };
+  if (kind === "excludes") return words.t("rules.excludes", { measures: words.list(named) });
+  if (kind === "requires" || kind === "ladder") return words.t(`rules.${kind}`, { measure: named[0], needed: named[1] });
+  return words.t(`rules.${kind}`, money);
+}
+
+function mendButtons(view, act, breach) {
+  const { state, table } = view;
+  const found = mends(table.rules, state.package, breach).slice(0, MOST_MENDS);
+  return found.length ? el("span", { class: "mends" }, ...found.map((p) => el("button", { type: "button", class: "plain", click: () => act.set({ package: p }) }, changeText(view, p)))) : null;
 }
 
 function refusalPart(view, surplus) {
@@ -32,20 +59,20 @@ function refusalPart(view, surplus) {
   }))];
 }
 
-function agreementPart({ doc, words, state, table }, surplus) {
+function agreementPart({ doc, words, state, table }, surplus, broken) {
   const band = doc.bands[state.package];
   const perMusd = (i) => Math.min(...Array.from({ length: table.shocks }, (_, s) => table.percentPerMusd[i * table.shocks + s]));
   const tightest = surplus.map((v, i) => v * perMusd(i)).reduce((best, v, i, all) => (v < all[best] ? i : best), 0);
   const values = { member: words.memberName(doc.members[tightest]), money: words.money(surplus[tightest]) };
   const firm = band ? words.t(band.accepted_in.length === doc.cases.length ? "why.firm" : "why.fragile", { signed: band.accepted_in.length, of: doc.cases.length }) : words.t("why.unknown_cases");
   const lost = band ? doc.cases.filter((name) => !band.accepted_in.includes(name)) : [];
-  return [el("p", {}, words.t("why.accepted")), el("p", {}, words.t("why.tightest", values)), el("p", {}, firm),
+  return [el("p", {}, words.t(broken.length ? "why.barred" : "why.accepted")), el("p", {}, words.t("why.tightest", values)), el("p", {}, firm),
     lost.length ? el("ul", { class: "reasons", lang: "en" }, ...lost.map((name) => el("li", {}, name))) : null].filter(Boolean);
 }
 
 function waysPart(view, act, ways) {
   const { words, verdict, state } = view;
-  if (!verdict.accepted.length) return [el("p", {}, words.t("ways.none"))];
+  if (!verdict.accepted.length) return [el("p", {}, words.t(view.table.feasibleCount ? "ways.none" : "ways.none_feasible"))];
   const groups = [["ways.nearest", ways.nearest, ways.distance], ["ways.additions", state.package ? ways.additions : [], ways.added], ["ways.swaps", ways.swaps, 2]];
   const said = new Set();
   return groups.flatMap(([key, packages]) => {
@@ -56,11 +83,16 @@ function waysPart(view, act, ways) {
 }
 
 function wayItem(view, act, p) {
-  const { words, state, ruled } = view;
-  const [added, dropped] = [measuresIn(p & ~state.package), measuresIn(state.package & ~p)];
-  const said = [added.length ? words.t("ways.add", { measures: measureNames(view, added) }) : null, dropped.length ? words.t("ways.drop", { measures: measureNames(view, dropped) }) : null].filter(Boolean).join("; ");
-  return el("li", {}, el("button", { type: "button", class: "way", click: () => act.set({ package: p }) }, el("span", {}, said),
-    el("span", { class: "small" }, words.t("ways.result", { smallest: words.gain(ruled.smallest[p]), total: words.signedMoney(ruled.total[p]) }))));
+  const { words, ruled } = view;
+  return el("li", {}, el("button", { type: "button", class: "way", click: () => act.set({ package: p }) }, el("span", {}, changeText(view, p)),
+    el("span", { class: "small" }, words.t("ways.result", { smallest: shownGain(view, p, null, ruled.smallest[p]), total: words.signedMoney(ruled.total[p]) }))));
+}
+
+/** What has to be added to the package on the table and dropped from it to get to another. */
+function changeText(view, p) {
+  const { words, state } = view;
+  const [added, dropped] = [bitsOf(p & ~state.package), bitsOf(state.package & ~p)];
+  return [added.length ? words.t("ways.add", { measures: measureNames(view, added) }) : null, dropped.length ? words.t("ways.drop", { measures: measureNames(view, dropped) }) : null].filter(Boolean).join("; ");
 }
 
 function leavingPart({ doc, words }, margins) {

@@ -1,6 +1,6 @@
 /** Texts from the message files, and numbers as the language writes them. */
 
-import { VERDICT_TOLERANCE } from "./table.js";
+import { tailOf, VERDICT_TOLERANCE } from "./table.js";
 
 export const LANGUAGES = { en: "English", ru: "Русский", zh: "中文" };
 const SMALLEST_PERCENT = 0.00001;
@@ -44,6 +44,7 @@ export function wordsIn(language, messages) {
   const plain = format(digits);
   const rough = format({ maximumSignificantDigits: 2, signDisplay: "exceptZero" });
   const names = new Intl.ListFormat(language, { type: "conjunction" });
+  const ruleText = (key, rule) => (rule.startsWith("cvar") ? t(`${key}.cvar`, { tail: percent(tailOf(rule)) }) : t(`${key}.${rule}`));
   return Object.freeze({
     t,
     language,
@@ -63,8 +64,8 @@ export function wordsIn(language, messages) {
     plural: (key, count, values = {}) => t(`${key}.${plurals.select(count) === "one" ? "one" : "other"}`, { count: format({})(count), ...values }),
     list: (items) => names.format(items),
     memberName: (member) => member.names[language] ?? member.names.en ?? member.id,
-    rule: (rule) => t(`rule.${rule}`),
-    ruleShort: (rule) => t(`rule_short.${rule}`),
+    rule: (rule) => ruleText("rule", rule),
+    ruleShort: (rule) => ruleText("rule_short", rule),
     /** The end of a range, in few characters. */
     end: (value) => rough(value),
   });

@@ -1,0 +1,58 @@
+"""One computed table as the server holds it: its document, what made it, and the files of it and of views on it."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ortaq.brief import Material, brief
+from ortaq.web.document import digest, document_bytes, table_document
+from ortaq.web.evidence import Evidence
+from ortaq.web.served import Served
+from ortaq.web.view_terms import Terms, asked_again
+from ortaq.web.workbook import workbook_bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A computed table.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        What explains the gains, see ``gather``.
+    document : Served
+        The table as JSON; its tag is its digest.
+    """
+
+    material: Material
+    evidence: Evidence
+    document: Served
+
+    @classmethod
+    def of(cls, material: Material, evidence: Evidence) -> "Table":
+        """Return the table of an answer."""
+        body = document_bytes(table_document(material, evidence))
+        return cls(material, evidence, Served(body, "application/json", digest(material)))
+
+    @property
+    def digest(self) -> str:
+        """What names the scenario, 16 hex digits."""
+        return self.document.tag
+
+    @cached_property
+    def brief(self) -> bytes:
+        """The brief as one HTML file."""
+        return brief(self.material).html.encode()
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """The table as a workbook."""
+        return workbook_bytes(self.material)
+
+    def on(self, terms: Terms) -> "Table":
+        """Return the table on other terms; no equilibrium is solved."""
+        return Table.of(asked_again(self.material, terms), self.evidence)
+
+    def sharing_region(self, other: "Table") -> "Table":
+        """Return the table with the region of another one, which a process that computed it has copied."""
+        material = replace(self.material, region=other.material.region)
+        return Table(material, self.evidence, self.document)

@@ -1,0 +1,91 @@
+"""A computed table asked again on other terms: no equilibrium is solved, only the search for agreement is repeated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
+from ortaq.brief import GainBand, Material
+from ortaq.core import Mechanism, require_known
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """How members look at shocks and what they ask for.
+
+    Attributes
+    ----------
+    accept : Acceptance
+    tail : float
+        Probability of the worst shocks that CVaR averages.
+    thresholds : mapping of str to float
+        Percent of real income; members that are not named keep theirs.
+    """
+
+    accept: Acceptance
+    tail: float
+    thresholds: Mapping[str, float]
+
+
+def with_thresholds(mechanism: Mechanism, thresholds: Mapping[str, float]) -> Mechanism:
+    """Return the mechanism with other thresholds.
+
+    Raises
+    ------
+    InputError
+        A member is not one of the mechanism.
+    """
+    require_known(tuple(thresholds), mechanism.members, kind="member", where="thresholds")
+    return replace(mechanism, threshold_percent={**mechanism.threshold_percent, **thresholds})
+
+
+def asked_again(material: Material, terms: Terms) -> Material:
+    """Return what the same gains mean on other terms; the same material where the terms are the same.
+
+    Bands keep the packages that they were computed for. Dependence after the recommended package is left out where
+    that is another one now: it rests on an equilibrium that was not asked for.
+
+    Raises
+    ------
+    InputError
+        A member is not one of the mechanism.
+    """
+    begin = perf_counter()
+    mechanism, before = with_thresholds(material.mechanism, terms.thresholds), material.agreement
+    prosperity = material.region.prosperity(mechanism.members)
+    found = agree(material.payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity)
+    if _rule(found) == _rule(before) and np.array_equal(found.threshold_percent, before.threshold_percent):
+        return material
+    return replace(
+        material,
+        mechanism=mechanism,
+        agreement=found,
+        bands={p: _judged(band, found, material) for p, band in material.bands.items()},
+        dependence=material.dependence if _shown(found) == _shown(before) else None,
+        stability=stability(material.payoffs, found),
+        sharing=sharing(material.payoffs, found),
+        seconds=perf_counter() - begin,
+    )
+
+
+def _rule(agreement: Agreement) -> tuple[Acceptance, float]:
+    """Return the rule; the tail counts under CVaR only."""
+    return agreement.accept, agreement.tail if agreement.accept is Acceptance.CVAR else 0.0
+
+
+def _shown(agreement: Agreement) -> int | None:
+    return agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
+
+
+def _judged(band: GainBand, agreement: Agreement, material: Material) -> GainBand:
+    """Return the band with its robust range and its verdicts on the terms of an agreement."""
+    robust = over_shocks(band.percent_by_case, material.payoffs.probability, agreement.accept, agreement.tail)
+    signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
+    return replace(
+        band,
+        robust_low_percent=robust.min(axis=0),
+        robust_high_percent=robust.max(axis=0),
+        accepted_in=tuple(name for name, ok in zip(material.cases, signed, strict=True) if ok),
+    )
