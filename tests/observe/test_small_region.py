@@ -281,6 +281,8 @@ def test_one_region_and_members_of_another(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"two regions: 'eurasia'(.|\n)*drop one"):
         _load(TEXT + '[mechanism]\nregion = "eurasia"\n', tmp_path)
     lines = [s for s in TEXT.splitlines() if not s.startswith("region")]
+    with pytest.raises(InputError, match=r"named inside \[mechanism\](.|\n)*got 'eurasia'"):
+        _load("\n".join(['region = "eurasia"', *lines]), tmp_path)
     with pytest.raises(InputError, match=r"missing key 'region'(.|\n)*\[region\]"):
         _load("\n".join(lines), tmp_path)
     with pytest.raises(InputError, match=r"missing key 'members'"):

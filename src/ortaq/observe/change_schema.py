@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ortaq.core import CLOSURES, Band, NetworkAction, Principle
 from ortaq.observe.small_region_schema import Identifier, SmallRegion
@@ -201,6 +201,14 @@ class HandwrittenFile(Record):
     assumption: list[AssumptionRecord] = Field(default_factory=list)
     measure: list[MeasureRecord] = Field(default_factory=list)
     shock: list[ShockRecord] = Field(default_factory=list)
+
+    @field_validator("region", mode="before")
+    @classmethod
+    def _described(cls, data: Any) -> Any:
+        if isinstance(data, str):
+            message = "a region is named inside [mechanism]; a table [region] describes one"
+            raise ValueError(message)  # noqa: TRY004 - a mistake in a file, not in the program
+        return data
 
 
 class MechanismFile(HandwrittenFile):
