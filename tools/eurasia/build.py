@@ -34,6 +34,7 @@ SHIPPED_COLUMNS = {
     "economies": "id name_en name_ru name_zh group population_million gdp_musd source",
     "sectors": "id title_en title_ru title_zh description theta_low theta theta_high source",
     "pins": "exporter importer sector value_musd year source reason",
+    "counts": "exporter importer sector year value_musd source note",
     "sources": "id title publisher year licence url note retrieved",
     "assumptions": "id statement low central high unit reason",
     "cargo": "sector value_low value_usd_per_feu value_high day_low value_of_day_percent day_high tonnes_per_feu "
@@ -171,8 +172,12 @@ def build(target: Path) -> None:
         "import_mix",
         "tariffs",
         "preferences",
+        "counts",
         "sources",
         "assumptions",
+        "cargo",
+        "ways",
+        "way_shares",
     )
     facts = {name: read_rows(HERE / "facts" / f"{name}.csv") for name in names}
     economies, sectors = read_rows(HERE / "facts" / "economies.csv"), read_rows(HERE / "facts" / "sectors.csv")
