@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ortaq.core import Band, Change, Mechanism
+from ortaq.core import Band, Change, Mechanism, Rules
 
 
 def split(mechanism: Mechanism, count: int) -> tuple[Mechanism, dict[str, tuple[str, ...]]]:
@@ -19,7 +19,7 @@ def split(mechanism: Mechanism, count: int) -> tuple[Mechanism, dict[str, tuple[
         measures[at : at + 1] = halves
         whole = next(name for name, ids in parts.items() if largest.id in ids)
         parts[whole] = (*(i for i in parts[whole] if i != largest.id), *(h.id for h in halves))
-    return replace(mechanism, measures=tuple(measures), requires={}, excludes=(), ladders=()), parts
+    return replace(mechanism, measures=tuple(measures), rules=Rules()), parts
 
 
 def _size(measure: Change) -> int:

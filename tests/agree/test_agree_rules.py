@@ -6,8 +6,8 @@ from agree_cases import bits, make_mechanism, make_payoffs, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agree import Breach, Limit, Rules, agree, feasible, refusal
-from ortaq.core import InputError
+from ortaq.agree import Breach, Limit, agree, feasible, refusal
+from ortaq.core import InputError, Rules
 
 MEASURES, MEMBERS = ("a", "b", "c", "d"), ("X", "Y")
 COST = np.array([[sum(m + 1 for m in bits(p)), len(bits(p))] for p in range(16)], dtype=float)

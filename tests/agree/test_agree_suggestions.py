@@ -5,8 +5,9 @@ from agree_cases import make_mechanism, make_payoffs, tables
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ortaq.agree import Acceptance, Rules, Timing, agree, refusal, transfers
+from ortaq.agree import Acceptance, Timing, agree, refusal, transfers
 from ortaq.brief.agreement_record import refusal_record, transfers_record
+from ortaq.core import Rules
 
 RULES = st.sampled_from(Acceptance)
 

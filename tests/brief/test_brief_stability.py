@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.agree import Acceptance, Limit, Rules, agree, lotteries, sharing, stability
+from ortaq.agree import Acceptance, Limit, agree, lotteries, sharing, stability
 from ortaq.brief import Material
 from ortaq.brief.record import record
 from ortaq.brief.sections.headline import headline
@@ -15,6 +15,7 @@ from ortaq.brief.sections.refusals import refusals
 from ortaq.brief.sections.stability import stability_section
 from ortaq.brief.texts import Texts, load_texts
 from ortaq.brief.view import View
+from ortaq.core import Rules
 
 TEXTS = Path(__file__).with_name("stability_texts.en.json")
 

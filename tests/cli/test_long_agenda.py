@@ -2,18 +2,19 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from rich.console import Console
 
-from ortaq.agree import Acceptance, Rules, agree, exit_margins, feasible, refusal
+from ortaq.agree import Acceptance, agree, exit_margins, feasible, refusal
 from ortaq.cli.long_agenda_command import long_agenda
 from ortaq.cli.long_agenda_record import search_record
 from ortaq.cli.long_agenda_search import Found, feasible_packages, search
 from ortaq.cli.long_agenda_tables import print_search
 from ortaq.cli.neighbourhood import explain, neighbours
-from ortaq.core import InputError, Mechanism, Payoffs, Region
+from ortaq.core import InputError, Mechanism, Payoffs, Region, Rules
 from ortaq.model import costs, payoff_table
 from tests.model.test_screening import random_mechanism
 from tests.worlds import toy_region
@@ -21,15 +22,12 @@ from tests.worlds import toy_region
 REGION = toy_region()
 
 
-def ruled(**changes: object) -> Mechanism:
-    mechanism = replace(
+def ruled(**budgets: Any) -> Mechanism:
+    return replace(
         random_mechanism(7, measures=9),
         threshold_percent={"KAZ": 0.05, "KGZ": 0.2},
-        requires={"m1": ("m2",)},
-        excludes=(("m0", "m5"),),
-        ladders=(("m3", "m4"),),
+        rules=Rules(requires={"m1": ("m2",)}, excludes=(("m0", "m5"),), ladders=(("m3", "m4"),), **budgets),
     )
-    return replace(mechanism, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +42,11 @@ def found() -> tuple[Found, Payoffs]:
     "budgets",
     [{}, {"budget_musd": 0.1}, {"member_budget_musd": {"KAZ": 0.05, "UZB": 0.0}, "budget_musd": 1.0}],
 )
-def test_feasible_packages_are_those_of_the_table(budgets: dict[str, object]) -> None:
+def test_feasible_packages_are_those_of_the_table(budgets: dict[str, Any]) -> None:
     mechanism = ruled(**budgets)
     cost = costs(mechanism, range(2**9))
     ids = [m.id for m in mechanism.measures]
-    expected = feasible(Rules.of(mechanism), ids, mechanism.members, cost)
+    expected = feasible(mechanism.rules, ids, mechanism.members, cost)
     assert np.array_equal(feasible_packages(mechanism), expected)
     assert bool(budgets) is bool(expected.sum() < feasible_packages(ruled()).sum())
 

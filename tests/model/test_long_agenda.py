@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agree import Rules, agree, feasible
-from ortaq.core import Array, InputError, Region
+from ortaq.agree import agree, feasible
+from ortaq.core import Array, InputError, Region, Rules
 from ortaq.model import gains, payoff_table
 from ortaq.model.long_agenda import search, search_large
 from ortaq.model.package_scan import SCORES, Agenda, subset_sums
@@ -102,12 +102,10 @@ def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pyte
         random_mechanism(7, measures=9),
         threshold_percent={"KAZ": 0.05, "KGZ": 0.2},
         weights={"KGZ": 4.0},
-        requires={"m1": ("m2",)},
-        excludes=(("m0", "m5"),),
-        ladders=(("m3", "m4"),),
+        rules=Rules(requires={"m1": ("m2",)}, excludes=(("m0", "m5"),), ladders=(("m3", "m4"),)),
     )
     exact = payoff_table(region, mechanism)
-    allowed = feasible(Rules.of(mechanism), exact.measures, exact.members, exact.cost_musd)
+    allowed = feasible(mechanism.rules, exact.measures, exact.members, exact.cost_musd)
     found = search_large(region, mechanism, feasible=allowed)
     true = agree(exact, mechanism)
     assert 0 < true.accepted.size < allowed.sum()

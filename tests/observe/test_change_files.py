@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.core import InputError, Kind, Principle, Region
+from ortaq.core import InputError, Kind, Principle, Region, Rules
 from ortaq.observe import load_mechanism, load_region, load_scenario, shipped_mechanisms
 from tests.observe.region_folder import write_region
 
@@ -350,10 +350,11 @@ KGZ = 3
 KAZ = 2"""
     path.write_text(_two(head, road='requires = ["rail"]'), encoding="utf-8")
     found = load_mechanism(str(path), region)
-    assert (found.requires, found.ladders) == ({"road": ("rail",)}, (("rail", "road"),))
-    assert (found.budget_musd, found.member_budget_musd, found.weights) == (12.0, {"KGZ": 3.0}, {"KAZ": 2.0})
+    ladders = (("rail", "road"),)
+    assert found.rules == Rules({"road": ("rail",)}, ladders=ladders, budget_musd=12.0, member_budget_musd={"KGZ": 3.0})
+    assert found.weights == {"KAZ": 2.0}
     path.write_text(_two(rail='excludes = ["road"]', road='excludes = ["rail"]'), encoding="utf-8")
-    assert load_mechanism(str(path), region).excludes == (("rail", "road"),)
+    assert load_mechanism(str(path), region).rules.excludes == (("rail", "road"),)
 
 
 @pytest.mark.parametrize(

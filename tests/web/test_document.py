@@ -12,7 +12,7 @@ import pytest
 
 from ortaq.agree import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.brief import Material
-from ortaq.core import Region
+from ortaq.core import Region, Rules
 from ortaq.observe import load_mechanism, load_region
 from ortaq.web import document_bytes, gather, table_document
 from ortaq.web.evidence import dependence
@@ -112,11 +112,13 @@ def ruled(material: Material) -> Material:
     cost = material.payoffs.cost_musd
     mechanism = replace(
         material.mechanism,
-        requires={b: (a,)},
-        excludes=((a, c),),
-        ladders=((a, b),),
-        budget_musd=float(cost.sum(axis=1).max()) / 2.0,
-        member_budget_musd={"KAZ": float(cost[:, 0].max()) / 2.0},
+        rules=Rules(
+            requires={b: (a,)},
+            excludes=((a, c),),
+            ladders=((a, b),),
+            budget_musd=float(cost.sum(axis=1).max()) / 2.0,
+            member_budget_musd={"KAZ": float(cost[:, 0].max()) / 2.0},
+        ),
         weights={"KAZ": 2.0},
     )
     agreement = agree(material.payoffs, mechanism, accept=Acceptance.CVAR, tail=0.15)

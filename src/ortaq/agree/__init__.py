@@ -35,7 +35,7 @@ from ortaq.agree.principles import EQUALITY_FLOOR, principle_checks
 from ortaq.agree.problem_answer import solve_problem
 from ortaq.agree.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agree.reasons import Objection, Refusal, refusal
-from ortaq.agree.rules import Breach, Limit, Rules, feasible, rule_breaches, within_limits
+from ortaq.agree.rules import Breach, Limit, feasible, rule_breaches, within_limits
 from ortaq.agree.sharing import Sharing, sharing
 from ortaq.agree.stability import (
     Accessions,
@@ -77,7 +77,6 @@ __all__ = [
     "PrincipleCheck",
     "Problem",
     "Refusal",
-    "Rules",
     "Sharing",
     "Stability",
     "Timing",

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.agree.acceptance import Acceptance, Indices, Mask
-from ortaq.agree.rules import Limit, Rules
-from ortaq.core import Array, InputError, Package, Principle
+from ortaq.agree.rules import Limit
+from ortaq.core import Array, InputError, Package, Principle, Rules
 
 
 @dataclass(frozen=True, slots=True)

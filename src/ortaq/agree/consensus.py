@@ -20,9 +20,9 @@ from ortaq.agree.bargaining import NASH, poorer_first, recommend, solutions
 from ortaq.agree.frontier import pareto_front
 from ortaq.agree.principles import principle_checks, require_prosperity
 from ortaq.agree.reasons import find_obstacles
-from ortaq.agree.rules import Limit, Rules, within_limits
+from ortaq.agree.rules import Limit, within_limits
 from ortaq.agree.rules import feasible as rules_allow
-from ortaq.core import Array, InputError, Mechanism, Payoffs, require_known
+from ortaq.core import Array, InputError, Mechanism, Payoffs, Rules, require_known
 
 CONSENSUS = "consensus"
 
@@ -79,7 +79,7 @@ def agree(
     _require_table(payoffs)
     threshold = _thresholds(payoffs, mechanism)
     weight = _weights(payoffs.members, mechanism.weights if weights is None else weights)
-    kept = Rules.of(mechanism) if rules is None else rules
+    kept = mechanism.rules if rules is None else rules
     allowed = _allowed(payoffs, feasible)
     allowed &= rules_allow(kept, payoffs.measures, payoffs.members, payoffs.cost_musd)
     allowed &= within_limits(limits, *payoffs.cost_musd.shape)

@@ -8,8 +8,7 @@ from ortaq.agree.acceptance import DEFAULT_TAIL, Acceptance, Indices, Mask
 from ortaq.agree.agreement import Agreement
 from ortaq.agree.bargaining import EGALITARIAN, NASH, UTILITARIAN
 from ortaq.agree.consensus import agree
-from ortaq.agree.rules import Rules
-from ortaq.core import Array, InputError, Mechanism, Payoffs
+from ortaq.core import Array, InputError, Mechanism, Payoffs, Rules
 
 SCORES = (NASH, EGALITARIAN, UTILITARIAN)
 """Solutions that compare packages two by two, so that packages which are not listed cannot change their order."""

@@ -11,8 +11,8 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ortaq.agree.games import require_game
-from ortaq.agree.rules import LONGEST_AGENDA, Limit, Rules
-from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, require_known
+from ortaq.agree.rules import LONGEST_AGENDA, Limit
+from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, Rules, require_known
 
 POINTS_OF_INCOME = 100.0
 """Income given to every member, so that gains in points are both percent and money."""

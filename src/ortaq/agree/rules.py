@@ -1,52 +1,16 @@
 """Which packages may be signed at all: prerequisites, exclusions, ladders, budgets, and limits on other quantities."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ortaq.agree.acceptance import Mask
-from ortaq.core import Array, InputError, Mechanism, Payoffs, require_known
+from ortaq.core import Array, InputError, Payoffs, Rules, require_known
 from ortaq.core.prerequisites import ladder_steps, require_reachable
 
 LONGEST_AGENDA = 24
 """Measures of the longest agenda whose packages are listed one by one: 16.8 million, 16 MB for one verdict each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Conditions on a package that do not depend on gains.
-
-    Attributes
-    ----------
-    requires : mapping of str to tuple of str
-        Measures without which a measure cannot be carried out.
-    excludes : tuple of tuple of str
-        Groups of measures of which a package holds at most one.
-    ladders : tuple of tuple of str
-        Levels of one measure, lowest first; a level is in only together with all below it.
-    budget_musd : float or None
-        Largest cost of a package over all members, million USD a year.
-    member_budget_musd : mapping of str to float
-        Largest cost that a member can bear, million USD a year; no limit for members that are not named.
-    """
-
-    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    excludes: tuple[tuple[str, ...], ...] = ()
-    ladders: tuple[tuple[str, ...], ...] = ()
-    budget_musd: float | None = None
-    member_budget_musd: Mapping[str, float] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, mechanism: Mechanism) -> "Rules":
-        """Return the conditions that a mechanism states."""
-        return cls(
-            requires=mechanism.requires,
-            excludes=mechanism.excludes,
-            ladders=mechanism.ladders,
-            budget_musd=mechanism.budget_musd,
-            member_budget_musd=mechanism.member_budget_musd,
-        )
 
 
 @dataclass(frozen=True, eq=False)

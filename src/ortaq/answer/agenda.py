@@ -12,7 +12,6 @@ from ortaq.agree import (
     Agreement,
     Limit,
     Outsiders,
-    Rules,
     accessions,
     agree,
     feasible,
@@ -87,7 +86,7 @@ def settle(
         return payoffs, agreed(payoffs)
     require_tabulated(mechanism)
     cost = costs(mechanism, range(2 ** len(mechanism.measures)), case.cost)
-    allowed = feasible(Rules.of(mechanism), [m.id for m in mechanism.measures], mechanism.members, cost)
+    allowed = feasible(mechanism.rules, [m.id for m in mechanism.measures], mechanism.members, cost)
     wanted = dict.fromkeys((terms.accept, Acceptance.WORST, Acceptance.EXPECTED))
     found = screened_payoffs(
         region,

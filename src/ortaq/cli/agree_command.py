@@ -83,7 +83,7 @@ def agree_command(
     baseline, table = load_question(mechanism, region)
     wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
     if budget is not None:
-        table = replace(table, budget_musd=budget)
+        table = replace(table, rules=replace(table.rules, budget_musd=budget))
     if len(table.measures) > MOST_MEASURES:
         if not long_agenda(
             baseline,

@@ -1,13 +1,13 @@
 """The search of an agenda that is too long for a table, under its rules and what members look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import Acceptance, Rules, feasible, over_shocks
+from ortaq.agree import Acceptance, feasible, over_shocks
 from ortaq.agree.listed import Listed, agree_on_list
-from ortaq.core import Array, Mask, Mechanism, Region
+from ortaq.core import Array, Mask, Mechanism, Region, Rules
 from ortaq.model import BestPackages, costs, search_large
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.package_scan import subset_sums
@@ -92,8 +92,8 @@ def feasible_packages(mechanism: Mechanism) -> Mask:
     """
     measures = tuple(m.id for m in mechanism.measures)
     each = costs(mechanism, [1 << m for m in range(len(measures))])
-    stated = Rules.of(mechanism)
-    plain = Rules(requires=stated.requires, excludes=stated.excludes, ladders=stated.ladders)
+    stated = mechanism.rules
+    plain = replace(stated, budget_musd=None, member_budget_musd={})
     allowed = feasible(plain, measures, mechanism.members, np.empty((0, 0)))
 
     def keep(budget: Rules, member: str, cost: Array) -> None:

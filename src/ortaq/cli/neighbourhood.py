@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.agree import Breach, Refusal, Rules, refusal, rule_breaches
+from ortaq.agree import Breach, Refusal, refusal, rule_breaches
 from ortaq.agree.listed import Listed, agree_on_list
 from ortaq.agree.reasons import nearest_packages
 from ortaq.cli.long_agenda_search import Found
@@ -162,4 +162,4 @@ def _change(mechanism: Mechanism, package: int, other: int) -> tuple[str, str]:
 
 def _breaches(mechanism: Mechanism, cost_musd: Array, package: int) -> tuple[Breach, ...]:
     measures = [m.id for m in mechanism.measures]
-    return rule_breaches(Rules.of(mechanism), measures, mechanism.members, cost_musd, package)
+    return rule_breaches(mechanism.rules, measures, mechanism.members, cost_musd, package)

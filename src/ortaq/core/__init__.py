@@ -19,6 +19,7 @@ from ortaq.core.provenance import Assumption, Source
 from ortaq.core.quantity import Array, Band, Corner, Labels, Mask
 from ortaq.core.region import METHODS, Economy, Pin, Region, Sector
 from ortaq.core.results import Effects, Outcome, Payoffs
+from ortaq.core.rules import Rules
 from ortaq.core.shapley import shapley_weights
 from ortaq.core.variables import Variable, scenario_variables, variables
 
@@ -50,6 +51,7 @@ __all__ = [
     "Pin",
     "Principle",
     "Region",
+    "Rules",
     "Scenario",
     "Sector",
     "Shift",

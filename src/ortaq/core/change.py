@@ -8,6 +8,7 @@ import numpy as np
 
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array, Band
+from ortaq.core.rules import Rules
 
 
 class Kind(StrEnum):
@@ -175,16 +176,8 @@ class Mechanism:
         Smallest gain in percent of real income for which a member signs.
     weights : mapping of str to float
         Weight of members in the solutions that weigh them; one for members that are not named.
-    requires : mapping of str to tuple of str
-        Measures without which a measure cannot be carried out.
-    excludes : tuple of tuple of str
-        Groups of measures of which a package holds at most one.
-    ladders : tuple of tuple of str
-        Levels of one measure, lowest first; a level is in only together with all below it.
-    budget_musd : float or None
-        Largest cost of a package over all members, million USD a year.
-    member_budget_musd : mapping of str to float
-        Largest cost that a member can bear, million USD a year; no limit for members that are not named.
+    rules : Rules
+        Prerequisites, exclusions, ladders and budgets.
     """
 
     id: str
@@ -200,11 +193,7 @@ class Mechanism:
     assumptions: tuple[Assumption, ...]
     sources: Mapping[str, str]
     weights: Mapping[str, float] = field(default_factory=dict)
-    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    excludes: tuple[tuple[str, ...], ...] = ()
-    ladders: tuple[tuple[str, ...], ...] = ()
-    budget_musd: float | None = None
-    member_budget_musd: Mapping[str, float] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def shock_probability(self) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ortaq.core import Assumption, Band, Change, InputError, Kind, Mechanism, Region, Scenario, require_known
+from ortaq.core import Assumption, Band, Change, InputError, Kind, Mechanism, Region, Rules, Scenario, require_known
 from ortaq.core.prerequisites import require_reachable
 from ortaq.observe.change_records import measure, moves, shock
 from ortaq.observe.change_schema import UNSOURCED, MechanismFile, ScenarioFile, ScenarioHead
@@ -67,11 +67,13 @@ def read_mechanism(path: Path) -> Mechanism:
         assumptions=(*stated, *marks(file)),
         sources={**file.sources, **(unsourced if _names_unsourced((*measures, *shocks)) else {})},
         weights=head.weights,
-        requires={m.id: m.requires for m in file.measure if m.requires},
-        excludes=_exclusions(file),
-        ladders=head.ladders,
-        budget_musd=head.budget_musd,
-        member_budget_musd=head.member_budget_musd,
+        rules=Rules(
+            requires={m.id: m.requires for m in file.measure if m.requires},
+            excludes=_exclusions(file),
+            ladders=head.ladders,
+            budget_musd=head.budget_musd,
+            member_budget_musd=head.member_budget_musd,
+        ),
     )
 
 
@@ -185,9 +187,9 @@ def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
 def _whole_agenda(path: Path) -> ScenarioHead:
     """Return the scenario of all measures of a mechanism file, in a year without a shock."""
     mechanism = read_mechanism(path)
-    if mechanism.excludes:
+    if excludes := mechanism.rules.excludes:
         raise InputError(
-            f"the measures {' and '.join(mechanism.excludes[0])} exclude each other",
+            f"the measures {' and '.join(excludes[0])} exclude each other",
             where=str(path),
             why="a mechanism file is run with all its measures",
             fix="write a scenario file that names the mechanism and some of its measures",

@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Any
 
-from ortaq.core import Array, Band, Change, Mechanism, NetworkShift, Region, Shift
+from ortaq.core import Array, Band, Change, Mechanism, NetworkShift, Region, Rules, Shift
 
 Record = dict[str, Any]
 
@@ -22,14 +22,14 @@ def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual
     }
 
 
-def rules_record(mechanism: Mechanism) -> Record:
+def rules_record(rules: Rules) -> Record:
     """Return the conditions on a package that do not depend on gains; budgets in million USD a year."""
     return {
-        "requires": {measure: list(needed) for measure, needed in mechanism.requires.items()},
-        "excludes": [list(group) for group in mechanism.excludes],
-        "ladders": [list(ladder) for ladder in mechanism.ladders],
-        "budget_musd": mechanism.budget_musd,
-        "member_budget_musd": dict(mechanism.member_budget_musd),
+        "requires": {measure: list(needed) for measure, needed in rules.requires.items()},
+        "excludes": [list(group) for group in rules.excludes],
+        "ladders": [list(ladder) for ladder in rules.ladders],
+        "budget_musd": rules.budget_musd,
+        "member_budget_musd": dict(rules.member_budget_musd),
     }
 
 

@@ -40,7 +40,7 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Reco
             "id": mechanism.id,
             "title": mechanism.title,
             "description": mechanism.description,
-            "rules": rules_record(mechanism),
+            "rules": rules_record(mechanism.rules),
         },
         "region": {
             "name": region.name,

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.agree import Acceptance, Agreement, agree, principle_checks
-from ortaq.core import Change, Kind, Mechanism, Payoffs
+from ortaq.core import Change, Kind, Mechanism, Payoffs, Rules
 from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism
 
@@ -109,11 +109,13 @@ def ruled_case(seed: int = 34, measures: int = 7, members: int = 5, shocks: int 
         measures,
         members,
         shocks,
-        requires={"measure_1": ("measure_0",), "measure_6": ("measure_2", "measure_3")},
-        excludes=(("measure_0", "measure_2"), ("measure_1", "measure_4", "measure_5")),
-        ladders=(("measure_2", "measure_3", "measure_5"),),
-        budget_musd=(measures - 3) * COST_MUSD,
-        member_budget_musd={"KAZ": 2 * COST_MUSD, "TJK": COST_MUSD},
+        rules=Rules(
+            requires={"measure_1": ("measure_0",), "measure_6": ("measure_2", "measure_3")},
+            excludes=(("measure_0", "measure_2"), ("measure_1", "measure_4", "measure_5")),
+            ladders=(("measure_2", "measure_3", "measure_5"),),
+            budget_musd=(measures - 3) * COST_MUSD,
+            member_budget_musd={"KAZ": 2 * COST_MUSD, "TJK": COST_MUSD},
+        ),
         weights={"KAZ": 2.0, "TJK": 0.5},
     )
     verified = np.arange(2**measures) % 4 == 0
@@ -178,7 +180,7 @@ def _document(
             "id": "toy",
             "title": "Toy table",
             "description": "Drawn at random.",
-            "rules": rules_record(mechanism),
+            "rules": rules_record(mechanism.rules),
         },
         "region": {"name": "toy", "title": "Toy region", "base_year": 2023, "digest": "fedcba9876543210"},
         "members": [

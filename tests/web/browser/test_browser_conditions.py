@@ -84,7 +84,7 @@ def test_a_broken_rule_is_named_with_what_mends_it(open_page: Any, ruled_address
 def test_budgets_are_stated_and_their_breach_counted(open_page: Any, ruled_address: str, ruled: Case) -> None:
     everything = len(ruled.payoffs.packages) - 1
     page = open_page(f"{ruled_address}#p={everything}")
-    over = 7 * COST_MUSD - ruled.mechanism.budget_musd
+    over = 7 * COST_MUSD - ruled.mechanism.rules.budget_musd
     text = plain(page.inner_text("#why-body"))
     assert f"The package costs USD {7 * COST_MUSD}M a year; the budget is USD 50M, exceeded by USD {over}M." in text
     assert "Budget: USD 50M a year." in plain(page.inner_text("#rule-state"))

@@ -147,7 +147,7 @@ def test_broken_rules_agree_with_python_and_can_be_mended(asked: tuple[Any, Agre
             assert all(breach not in breaches(agreement.rules, (), case.payoffs, other) for other in found)
             if breach.kind == "budget":
                 assert all(_cost(case, other) <= breach.limit + 1e-6 for other in found)
-    if case.mechanism.requires:
+    if case.mechanism.rules.requires:
         assert kinds == {"requires", "ladder", "excludes", "budget", "member_budget"}
 
 
