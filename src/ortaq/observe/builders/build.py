@@ -95,7 +95,7 @@ def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | N
     Parameters
     ----------
     files : mapping
-        Files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (baci, comtrade, imf)
+        Files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (``REPORTED``)
         is laid over that, or over the base region. The Factbook gives GDP and population beside a table, and rough
         trade where it comes alone.
 

@@ -35,6 +35,8 @@ TRADE_KINDS: Mapping[str, TradeKind] = {
     "baci": TradeKind("cepii_baci_file", "kusd", ()),
     "comtrade": TradeKind("un_comtrade", "usd", _TWO_COUNTS),
     "imf": TradeKind("imf_imts", "usd", (*_TWO_COUNTS, "A-SECTOR-MIX")),
+    "eurostat": TradeKind("eurostat_comext", "usd", (*_TWO_COUNTS, "A-SECTOR-MIX")),
+    "oecd": TradeKind("oecd_bimts", "usd", ("A-SECTOR-MIX",)),
     "factbook": TradeKind("cia_factbook_file", "musd", ("A-SECTOR-MIX", "A-FACTBOOK-GOODS", "A-FACTBOOK-SHARE")),
 }
 """Best first; the Factbook is used only where nothing else is brought."""
@@ -77,9 +79,9 @@ def _read(kind: str, path: Path, region: Region, rows: tuple[SectorRow, ...], go
         return read_baci(path, rows, region.economy_ids, year)
     if kind == "comtrade":
         return read_comtrade(path, rows, region.economy_ids, year)
-    if kind == "imf":
-        return read_imts(path, region, goods, year)
-    return read_partner_shares(path, region, goods, year)
+    if kind == "factbook":
+        return read_partner_shares(path, region, goods, year)
+    return read_imts(path, region, goods, year, kind)
 
 
 def _goods(region: Region, path: Path | None) -> tuple[tuple[SectorRow, ...], list[int]]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError
+from ortaq.core import InputError, require_known
+from ortaq.observe.builders.classification import REST, countries
 from ortaq.observe.fetch.download import Progress
 from ortaq.observe.fetch.library import Fetched, Wish, obtain
 from ortaq.observe.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
@@ -22,6 +23,7 @@ FRESH_SECONDS = 86_400.0
 _SOON = re.compile(r"try again in (\d+) second", re.IGNORECASE)
 _QUOTA = re.compile(r"quota", re.IGNORECASE)
 _SHOWN = 200
+_NAMED = 5
 
 Rows = Sequence[Sequence[Any]]
 
@@ -145,6 +147,27 @@ def refuse(status: int, headers: Mapping[str, str], body: str, where: str, login
     if status in {401, 403}:
         fix = f"check the key in {login}" if login else "try later"
     raise InputError(f"the server answered {status} {said}", where=where, why="nothing was changed", fix=fix)
+
+
+def named_economies(economies: Sequence[str]) -> list[str]:
+    """Return the economies that a service can be asked for: all but ROW.
+
+    Raises
+    ------
+    InputError
+        An economy is unknown.
+    """
+    wanted = [e for e in economies if e != REST]
+    require_known(wanted, list(countries()), kind="economy", where="--economies")
+    return wanted
+
+
+def in_file_name(economies: Sequence[str]) -> str:
+    """Return economies for a file name: few by code, many by number and a mark that other ones do not share."""
+    codes = "-".join(sorted(economies))
+    if len(economies) <= _NAMED:
+        return codes
+    return f"{len(economies)}_economies_{hashlib.sha256(codes.encode()).hexdigest()[:6]}"
 
 
 def need_extra(package: str, error: ImportError) -> InputError:

@@ -13,8 +13,17 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from ortaq.core import InputError, require_known
-from ortaq.observe.builders.classification import REST, countries
-from ortaq.observe.fetch.api import ApiRequest, Question, Rows, Service, need_extra, refuse
+from ortaq.observe.builders.classification import countries
+from ortaq.observe.fetch.api import (
+    ApiRequest,
+    Question,
+    Rows,
+    Service,
+    in_file_name,
+    named_economies,
+    need_extra,
+    refuse,
+)
 from ortaq.observe.fetch.patience import Again
 
 if TYPE_CHECKING:
@@ -48,8 +57,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
         An economy or the level of products is unknown.
     """
     known = countries()
-    reporters = [e for e in economies if e != REST]
-    require_known(reporters, list(known), kind="economy", where="--economies")
+    reporters = named_economies(economies)
     require_known([products], list(LEVELS), kind="level of products", where="--set products=")
     partners = [str(c.un_codes[-1]) for c in known.values()]
     size = LEVELS[products]
@@ -71,7 +79,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
     )
     codes = ",".join(str(known[e].un_codes[-1]) for e in reporters)
     url = f"{_ADDRESS}?period={year}&reporterCode={codes}&cmdCode={products}&flowCode={','.join(FLOWS)}"
-    name = "-".join(sorted(reporters)) if len(reporters) <= 5 else f"{len(reporters)}_economies"
+    name = in_file_name(reporters)
     return ApiRequest(COMTRADE, f"comtrade_{products}_{year}_{name}.csv", url, COLUMNS, questions, _ask)
 
 

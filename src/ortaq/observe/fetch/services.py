@@ -1,15 +1,24 @@
 """Statistical services that can be asked, and what each is asked for a region."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ortaq.core import require_known
 from ortaq.observe.fetch.api import ApiRequest, Service
 from ortaq.observe.fetch.comtrade import COMTRADE, comtrade_request
+from ortaq.observe.fetch.eurostat import EUROSTAT, eurostat_request
 from ortaq.observe.fetch.imf import IMF, imf_request
+from ortaq.observe.fetch.oecd import OECD, oecd_request
 from ortaq.observe.fetch.world_bank import WORLD_BANK, world_bank_request
 
-SERVICES: Mapping[str, Service] = {s.id: s for s in (COMTRADE, WORLD_BANK, IMF)}
+SERVICES: Mapping[str, Service] = {s.id: s for s in (COMTRADE, WORLD_BANK, IMF, EUROSTAT, OECD)}
 PRODUCTS = "products"
+
+_ASKED: Mapping[str, Callable[[Sequence[str], int], ApiRequest]] = {
+    WORLD_BANK.id: world_bank_request,
+    IMF.id: imf_request,
+    EUROSTAT.id: eurostat_request,
+    OECD.id: oecd_request,
+}
 
 
 def service_request(
@@ -33,4 +42,4 @@ def service_request(
     require_known(list(given), known, kind=f"part of '{service_id}'", where="--set")
     if service_id == COMTRADE.id:
         return comtrade_request(economies, year, **given)
-    return (world_bank_request if service_id == WORLD_BANK.id else imf_request)(economies, year)
+    return _ASKED[service_id](economies, year)

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ortaq.core import InputError, require_known
-from ortaq.observe.builders.classification import REST, countries
+from ortaq.core import InputError
 from ortaq.observe.builders.world_bank import GDP, POPULATION
-from ortaq.observe.fetch.api import ApiRequest, Question, Rows, Service, need_extra, refuse
+from ortaq.observe.fetch.api import (
+    ApiRequest,
+    Question,
+    Rows,
+    Service,
+    in_file_name,
+    named_economies,
+    need_extra,
+    refuse,
+)
 from ortaq.observe.fetch.patience import Again
 
 WORLD_BANK = Service(
@@ -29,16 +37,14 @@ def world_bank_request(economies: Sequence[str], year: int) -> ApiRequest:
     InputError
         An economy is unknown.
     """
-    wanted = [e for e in economies if e != REST]
-    require_known(wanted, list(countries()), kind="economy", where="--economies")
+    wanted = named_economies(economies)
     questions = tuple(
         Question(title, {"series": series, "economy": ";".join(wanted), "time": f"YR{year}"})
         for series, title in INDICATORS.items()
     )
     url = f"{_ADDRESS}/series/{';'.join(INDICATORS)}/country/{';'.join(wanted)}/time/YR{year}"
     columns = ("Country Name", "Country Code", "Indicator Name", "Indicator Code", str(year))
-    name = "-".join(sorted(wanted)) if len(wanted) <= 5 else f"{len(wanted)}_economies"
-    return ApiRequest(WORLD_BANK, f"API_wdi_{year}_{name}.csv", url, columns, questions, _ask)
+    return ApiRequest(WORLD_BANK, f"API_wdi_{year}_{in_file_name(wanted)}.csv", url, columns, questions, _ask)
 
 
 def _ask(question: Question, timeout: float) -> Rows:
