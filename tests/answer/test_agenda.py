@@ -1,5 +1,7 @@
 """A screened agenda gives the answers of one that is solved in full, and what a brief names is solved."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,10 @@ def test_a_screened_agenda_gives_the_answers_of_a_solved_one(
     named = sorted(rests_on(screened, found, terms.package))
     assert all(screened.is_verified(p) for p in named)
     assert np.allclose(screened.gain_percent[named], full.gain_percent[named], atol=1e-8)
+    example = stability(screened, found).example()
+    assert example == stability(full, exact).example()
+    assert example is None or screened.is_verified(example.package)
+    assert found.obstacles.unreachable == pytest.approx(exact.obstacles.unreachable, abs=1e-8)
     chosen = np.array(sorted({p for ties in exact.solutions.values() for p in ties}), dtype=np.int64)
     mine, true = stability(screened, found, chosen), stability(full, exact, chosen)
     for package in chosen.tolist():
@@ -62,3 +68,15 @@ def test_departures_within_reach_hold_every_departure(region: Region) -> None:
                 for own in owns
             }
             assert after <= set(near.tolist())
+
+
+def test_the_best_for_a_member_that_nothing_satisfies_is_solved(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ortaq.answer.agenda.MOST_SOLVED", 5)
+    mechanism = replace(random_mechanism(3, measures=8), threshold_percent={"KAZ": 30.0, "KGZ": 20.0})
+    screened, found = settle(region, mechanism, Terms())
+    assert set(found.obstacles.unreachable) == {"KAZ", "KGZ"}
+    for who in found.obstacles.unreachable:
+        best = 1 + int(found.robust_gain_percent[1:, found.members.index(who)].argmax())
+        assert screened.is_verified(best)

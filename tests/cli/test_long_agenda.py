@@ -148,7 +148,7 @@ def test_nobody_signs(why: str | None, capsys: pytest.CaptureFixture[str], monke
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"limit_dependence": 1.0}, r"(?s)17 measures.*--limit-dependence.*131,072"),
+        ({"limit_dependence": 1.0}, r"(?s)17 measures.*--limit-dependence.*ends at 16 measures"),
         ({"why": "m1+m99"}, "unknown measure 'm99'"),
         ({"why": "0"}, "package 0 holds no measure"),
     ],

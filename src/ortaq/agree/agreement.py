@@ -167,7 +167,8 @@ class Agreement:
             Acceptance.CVAR: f"in the mean over the worst {self.tail:.0%} of shocks",
         }[self.accept]
         candidates = int(self.feasible[1:].sum())
-        return f"{self.accepted.size} of {candidates} packages are accepted by all {len(self.members)} members {how}."
+        where = f" {how}" if len(self.shocks) > 1 else ""
+        return f"{self.accepted.size} of {candidates} packages are accepted by all {len(self.members)} members{where}."
 
     def _advised(self) -> tuple[str, ...]:
         if self.recommended is None:
@@ -181,7 +182,7 @@ class Agreement:
         if not self.feasible[1:].any():
             return (*lines, "No package keeps the rules and limits; see the breaches of each.")
         lines += tuple(
-            f"No feasible package meets the threshold of {who}: the best gives {best:+.4f} percent."
+            f"No feasible package meets the threshold of {who}: the best gives {round(best, 4) + 0.0:+.4f} percent."
             for who, best in self.obstacles.unreachable.items()
         )
         if self.accepted.size or self.obstacles.closest is None:

@@ -12,7 +12,10 @@ import numpy as np
 from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask
 from ortaq.agree.agreement import Agreement
 from ortaq.agree.coalitions import Outsiders, named, secured_packages
-from ortaq.core import Array, Payoffs
+from ortaq.core import Array, InputError, Payoffs
+
+MOST_MEMBERS = 10
+"""Members whose 1,024 sets of participants are still followed in about a second."""
 
 CIRCLES = -1
 """End of a path that comes back to where it was."""
@@ -87,8 +90,9 @@ def participation(payoffs: Payoffs, agreement: Agreement) -> Participation:
     Raises
     ------
     InputError
-        As ``secured_packages``.
+        More than ``MOST_MEMBERS`` members.
     """
+    _require_few(len(payoffs.members))
     packages = secured_packages(payoffs, agreement, Outsiders.GAMMA)
     gain = agreement.robust_gain_percent[packages]
     members = len(payoffs.members)
@@ -102,6 +106,16 @@ def participation(payoffs: Payoffs, agreement: Agreement) -> Participation:
         lasting=following == np.arange(len(gain)),
         farsighted=largest_consistent_set(gain, steps),
     )
+
+
+def _require_few(members: int) -> None:
+    if members > MOST_MEMBERS:
+        raise InputError(
+            f"{members} members make {2**members:,} sets of participants",
+            where="members",
+            why=f"time and memory grow fourfold with each member; at most {MOST_MEMBERS} are followed",
+            fix="ask about fewer members",
+        )
 
 
 def largest_consistent_set(gain: Array, moves: Sequence[Move]) -> Mask:

@@ -117,6 +117,10 @@ class Stability:
         ]
         return min(found, key=lambda d: len(d.leavers), default=None)
 
+    def example(self) -> Departure | None:
+        """Return who leaves the first package that somebody leaves, None where all last."""
+        return next((d for p in self.packages.tolist() if (d := self.departure(p)) is not None), None)
+
     def explain(self) -> tuple[str, ...]:
         """Return plain sentences: how many packages last, and one group that leaves."""
         count = len(self.packages)
@@ -126,7 +130,7 @@ class Stability:
             f"Of these {count} packages, {int(self.exit_stable.sum())} are such that no single member gains by "
             f"leaving, {self.coalition_stable.size} such that no group of members does."
         ]
-        left = next((d for p in self.packages.tolist() if (d := self.departure(p)) is not None), None)
+        left = self.example()
         if left is not None:
             who = " and ".join(left.leavers)
             after = f"package {left.result}, if {KEEPS[left.outsiders]}"

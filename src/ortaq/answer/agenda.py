@@ -19,6 +19,7 @@ from ortaq.agree import (
     over_shocks,
     refusal,
     secured_packages,
+    stability,
     within_limits,
 )
 from ortaq.core import Array, Mechanism, Payoffs, Region
@@ -114,17 +115,23 @@ def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:
 def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -> set[int]:
     """Return the packages of which a brief gives numbers, and those that decide what it says of them.
 
-    The notable packages and the one asked about; of those accepted, what a member or a group could turn them into
-    without losing more than the error of an estimate, and who would join; of the others, their remedies; and what every
-    coalition secures for itself.
+    The notable packages, the one asked about and the first that is left; of those accepted, what a member or a group
+    could turn them into without losing more than the error of an estimate, and who would join; of the others, their
+    remedies; what every coalition secures for itself; and the best for members whose threshold nothing meets.
     """
-    shown = {*notable_packages(payoffs, agreement), *(() if asked is None else (asked,))}
+    left = stability(payoffs, agreement).example()
+    further = (asked, None if left is None else left.package)
+    shown = {*notable_packages(payoffs, agreement), *(p for p in further if p is not None)}
     accepted = np.array([p for p in shown if agreement.is_accepted(p)], dtype=np.int64)
     slack = _robust_error_percent(payoffs)
     found = {*shown, *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist()}
     for package in accepted.tolist():
         for outsiders in Outsiders:
             found.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())
+    for who, member in enumerate(agreement.members):
+        if member in agreement.obstacles.unreachable:
+            gain = np.where(agreement.feasible[1:], agreement.robust_gain_percent[1:, who], -np.inf)
+            found.add(1 + int(gain.argmax()))
     joined = accessions(payoffs, agreement, accepted).joined
     found.update(joined[joined >= 0].tolist())
     for package in (agreement.obstacles.closest, asked):

@@ -21,6 +21,7 @@ from ortaq.agree import (
     stability,
     transfers,
 )
+from ortaq.agree.farsighted import MOST_MEMBERS
 from ortaq.answer import MOST_SOLVED, Terms, dependence_limits, settle
 from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
 from ortaq.brief.farsighted_record import farsighted_record
@@ -81,7 +82,7 @@ def agree_command(
     rule = acceptance(accept)
     probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
-    wanted = package_index(why, tuple(m.id for m in table.measures)) if why else None
+    wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     if budget is not None:
         table = replace(table, rules=replace(table.rules, budget_musd=budget))
     if len(table.measures) > MOST_MEASURES:
@@ -134,7 +135,7 @@ class _Answer:
     payoffs: Payoffs
     found: Agreement
     lasting: Stability
-    taking_part: Participation
+    taking_part: Participation | None
     own: Sharing
     wanted: int | None
     compensated: int | None
@@ -149,7 +150,7 @@ class _Answer:
             payoffs=payoffs,
             found=found,
             lasting=stability(payoffs, found),
-            taking_part=participation(payoffs, found),
+            taking_part=participation(payoffs, found) if len(payoffs.members) <= MOST_MEMBERS else None,
             own=sharing(payoffs, found),
             wanted=wanted,
             compensated=package,
@@ -160,7 +161,8 @@ class _Answer:
         console = stdout()
         if self.wanted is None:
             print_agreement(console, self.payoffs, self.found, self.lasting, self.own)
-            print_participation(console, self.taking_part)
+            if self.taking_part is not None:
+                print_participation(console, self.taking_part)
         elif self.found.is_accepted(self.wanted):
             print_signed(console, self.found, self.lasting, self.wanted)
         else:
@@ -178,7 +180,7 @@ class _Answer:
             "verified_packages": self.payoffs.verified_count,
             "estimate_error_percent": self.payoffs.largest_error_percent,
             "stability": stability_record(self.lasting, sorted(told)),
-            "participation": farsighted_record(self.taking_part),
+            "participation": None if self.taking_part is None else farsighted_record(self.taking_part),
             "sharing": sharing_record(self.own),
             **({} if self.wanted is None else {"why": self._why(self.wanted)}),
             **({} if self.compensated is None else {"transfers": self._transfers(self.compensated)}),

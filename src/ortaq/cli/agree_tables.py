@@ -33,7 +33,8 @@ def _verified(payoffs: Payoffs) -> tuple[str, ...]:
     return (
         f"{payoffs.verified_count} packages have equilibria of their own, among them every one named here. The "
         f"others are estimates, believed to be off by at most {payoffs.largest_error_percent:.1g} percentage points; "
-        "who signs them is clear of the threshold by more than that.",
+        "who signs them is clear of the threshold by more than that. How many packages last, and what single measures "
+        "add to a package, is computed with these estimates.",
     )
 
 
@@ -106,7 +107,7 @@ def print_refusal(console: Console, found: Agreement, package: int, reason: Refu
     if reason.objections:
         console.print("Who refuses:")
         console.print(_objectors(found, reason))
-        console.print(_payments_sentence(reason))
+        console.print(_payments_sentence(found, reason))
     elif package:
         console.print("Every member would sign it.")
     for sentence in _suggestions(found, reason):
@@ -130,35 +131,44 @@ def breach_sentence(breach: Breach) -> str:
 
 
 def _objectors(found: Agreement, reason: Refusal) -> Table:
-    table = Table("member", "its worst shock")
+    calm = len(found.shocks) == 1
+    table = Table("member", *([] if calm else ["its worst shock"]))
     looked_at = {
         Acceptance.WORST: "signs",
         Acceptance.EXPECTED: "mean gain: signs",
         Acceptance.CVAR: f"mean of the worst {found.tail:.0%}: signs",
     }[found.accept]
-    columns = ("gain there, %", "there, USD mn a year", f"{looked_at} if its threshold is below, %")
+    there = "" if calm else " there"
+    columns = (f"gain{there}, %", f"gain{there}, USD mn a year", f"{looked_at} if its threshold is below, %")
     for column in (*columns, "lacks, USD mn a year"):
         table.add_column(column, justify="right")
     several = len(reason.package.measures) > 1
     if several:
-        table.add_column("measure that takes most there, %")
+        table.add_column(f"measure that takes most{there}, %")
     for o in reason.objections:
         numbers = (f"{o.gain_percent:+.4f}", f"{o.gain_musd:+,.1f}", f"{o.signs_at_percent:+.4f}")
         culprit = "" if o.culprit is None else f"{o.culprit} ({o.culprit_percent:+.4f})"
-        table.add_row(o.member, o.shock, *numbers, f"{o.shortfall_musd:,.1f}", *([culprit] if several else []))
+        table.add_row(
+            o.member,
+            *([] if calm else [o.shock]),
+            *numbers,
+            f"{o.shortfall_musd:,.1f}",
+            *([culprit] if several else []),
+        )
     return table
 
 
-def _payments_sentence(reason: Refusal) -> str:
+def _payments_sentence(found: Agreement, reason: Refusal) -> str:
+    fixed = ", fixed before the shock," if len(found.shocks) > 1 else ""
     able = {who: spare for who, spare in reason.spare_musd.items() if spare > 0.0}
     listed = ", ".join(f"{who} {spare:,.1f}" for who, spare in sorted(able.items(), key=lambda pair: -pair[1]))
     if reason.fixable_by_transfers:
         return (
-            f"Payments of {reason.shortfall_musd:,.1f} {MUSD}, fixed before the shock, would win them; "
+            f"Payments of {reason.shortfall_musd:,.1f} {MUSD}{fixed} would win them; "
             f"each of these could pay at most: {listed}."
         )
     could = f"the others could pay {sum(able.values()):,.1f} at most" if able else "nobody else has a gain to pay from"
-    return f"No payments fixed before the shock would win them: they lack {reason.shortfall_musd:,.1f} {MUSD}, {could}."
+    return f"No payments{fixed} would win them: they lack {reason.shortfall_musd:,.1f} {MUSD}, {could}."
 
 
 def _suggestions(found: Agreement, reason: Refusal) -> list[str]:

@@ -71,21 +71,14 @@ def long_agenda(
 
 
 def _wanted(mechanism: Mechanism, why: str | None) -> int | None:
-    if not why:
-        return None
-    package = package_index(why, tuple(m.id for m in mechanism.measures))
-    if package == 0:
-        raise InputError(
-            "package 0 holds no measure", where="--why", why="it changes nothing", fix="name at least one measure"
-        )
-    return package
+    return None if why is None else package_index(why, tuple(m.id for m in mechanism.measures))
 
 
 def _refuse_limit(measures: int) -> None:
     raise InputError(
         f"dependence cannot be limited on an agenda of {measures} measures",
         where="--limit-dependence",
-        why=f"the loss from a stop of trade would be computed for each of {2**measures:,} packages",
+        why="a limit needs a table of all packages, which ends at 16 measures",
         fix="drop the option, or move measures to a second mechanism file until 16 are left",
     )
 

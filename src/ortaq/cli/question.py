@@ -51,15 +51,15 @@ def tail_probability(rule: Acceptance, tail: float | None) -> float:
 
 
 def package_index(text: str, measures: tuple[str, ...]) -> int:
-    """Return the package named by its number or by measure ids joined with ``+``.
+    """Return the package named by its number or by measure ids joined with ``+``; it holds at least one measure.
 
     Raises
     ------
     InputError
         Not a number in range and not known measures.
     """
-    if text.isdigit() and int(text) < 2 ** len(measures):
-        return int(text)
+    if text.isdigit():
+        return _numbered(int(text), 2 ** len(measures) - 1)
     index = 0
     for word in (part.strip() for part in text.split("+")):
         if word not in measures:
@@ -67,3 +67,11 @@ def package_index(text: str, measures: tuple[str, ...]) -> int:
             raise InputError(f"unknown measure '{word}'", where="--why", fix=hint)
         index |= 1 << measures.index(word)
     return index
+
+
+def _numbered(package: int, largest: int) -> int:
+    if 0 < package <= largest:
+        return package
+    problem = "package 0 holds no measure" if package == 0 else f"there is no package {package}"
+    why = "it changes nothing" if package == 0 else "bit m of the number says whether measure m is in"
+    raise InputError(problem, where="--why", why=why, fix=f"give a number from 1 to {largest}, or measure ids")

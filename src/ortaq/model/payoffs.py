@@ -10,7 +10,7 @@ from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 
 MOST_MEASURES = 16
-"""All 2 ** 16 packages are still evaluated exactly; one measure more doubles the work."""
+"""Measures of the longest agenda with a table of all packages; one more doubles it."""
 
 NO_SHOCK = "none"
 

@@ -137,6 +137,7 @@ def table_of(mechanism: Mechanism, income_musd: Array, cost_musd: Array, feasibl
     bits = [sum(1 << m for m, c in enumerate(mechanism.measures) if who in c.participants) for who in members]
     return Table(
         threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in members]),
+        weight=np.array([float(mechanism.weights.get(m, 1.0)) for m in members]),
         probability=mechanism.shock_probability,
         involved=np.array(bits, dtype=np.int64),
         income_musd=income_musd,

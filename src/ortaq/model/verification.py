@@ -53,6 +53,8 @@ class Table:
     Attributes
     ----------
     threshold_percent : ndarray, shape (member,)
+    weight : ndarray, shape (member,)
+        Of each member in Nash and utilitarian.
     probability : ndarray, shape (shock,)
     involved : ndarray of int, shape (member,)
         Bits of the measures in which each member participates.
@@ -62,6 +64,7 @@ class Table:
     """
 
     threshold_percent: Array
+    weight: Array
     probability: Array
     involved: Integers
     income_musd: Array
@@ -116,11 +119,12 @@ class Ranking:
         if not rows.size:
             return rows
         low, high = (np.maximum(end[rows], VERDICT_TOLERANCE) for end in (self.low, self.high))
+        weight = self.table.weight
         ideal_low, ideal_high = low.max(axis=0), high.max(axis=0)
         scores = [
             *zip(low.T, high.T, strict=True),
-            (self.low_musd[rows].sum(axis=1), self.high_musd[rows].sum(axis=1)),
-            (np.log(low).sum(axis=1), np.log(high).sum(axis=1)),
+            (self.low_musd[rows] @ weight, self.high_musd[rows] @ weight),
+            (np.log(low) @ weight, np.log(high) @ weight),
             (low.min(axis=1), high.min(axis=1)),
             ((low / ideal_high).min(axis=1), (high / ideal_low).min(axis=1)),
         ]

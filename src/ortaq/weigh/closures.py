@@ -64,6 +64,13 @@ def powers_in(region: Region, powers: Sequence[Power] | None) -> tuple[Power, ..
     if powers is None:
         present = (Power(p.name, tuple(e for e in p.economies if e in region.economy_ids)) for p in DEFAULT_POWERS)
         powers = [p for p in present if p.economies]
+        if not powers:
+            raise InputError(
+                f"the region has none of the powers {', '.join(p.name for p in DEFAULT_POWERS)}",
+                where=f"region '{region.name}'",
+                why="a stop of trade is with somebody",
+                fix="name a partner (`ortaq weigh --partner`), or leave the limit on dependence out",
+            )
     else:
         for power in powers:
             require_known(

@@ -18,7 +18,7 @@ def headline(view: View) -> Section:
 def _count(view: View) -> str:
     agreement, count = view.material.agreement, view.numbers.count
     both = view.texts(
-        "answer.count",
+        "answer.count" if len(view.material.payoffs.shocks) > 1 else "answer.count_calm",
         members=count(len(view.members)),
         packages=count(int(agreement.feasible[1:].sum())),
         worst=count(agreement.accepted_worst.size),

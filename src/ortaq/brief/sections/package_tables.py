@@ -13,7 +13,7 @@ def package_table(view: View, package: int, id: str, title: str) -> Table:
     worst, expected = percent.argmin(axis=1), view.expected(package)
     looked_at = view.material.agreement.robust_gain_percent[package]
     robust = {view.accept: (band.robust_low_percent, band.robust_high_percent)}
-    rows = []
+    over_shocks, rows = _robust_columns(view), []
     for i, member in enumerate(view.members):
         calm = view.gain(percent[i, 0], low=band.low_percent[i, 0], high=band.high_percent[i, 0])
         money = view.money_span(musd[i, 0], band.low_musd[i, 0], band.high_musd[i, 0])
@@ -24,18 +24,20 @@ def package_table(view: View, package: int, id: str, title: str) -> Table:
         ]
         if view.accept is Acceptance.CVAR:
             cells.insert(1, _robust_cell(view, looked_at[i], i, robust[Acceptance.CVAR]))
-        rows.append((Cell((member,)), calm, Cell(money), *cells))
+        rows.append((Cell((member,)), calm, Cell(money), *(cells if over_shocks else [])))
     columns = (
         Column(texts("column.member")),
         Column(texts("column.no_shock"), texts("unit.percent_range"), numeric=True),
         Column(texts("column.no_shock"), texts("unit.usd_year_range"), numeric=True),
-        *_robust_columns(view),
+        *over_shocks,
     )
     return Table(id, title, columns, tuple(rows), texts("note.package"))
 
 
 def _robust_columns(view: View) -> list[Column]:
-    """Return the columns of gains over the shocks; the one that members look at has a range."""
+    """Return the columns of gains over the shocks, none without shocks; the one that members look at has a range."""
+    if len(view.material.payoffs.shocks) == 1:
+        return []
     titles = {
         Acceptance.WORST: view.texts("column.worst_shock"),
         Acceptance.CVAR: view.texts("column.tail", tail=view.tail),
