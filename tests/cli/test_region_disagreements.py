@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from ortaq.cli.region_disagreements_command import disagreements_command, pair_disagreements
-from ortaq.core import Region
+from ortaq.core import InputError, Region
 from ortaq.observe.region_files import read_region
 from ortaq.observe.user_regions import known_region_folder
 from tests.observe.region_folder import write_region
@@ -23,6 +23,23 @@ def test_counts_stand_side_by_side() -> None:
     assert "14,400" in out
     assert "nso_kaz 2023" in out
     assert out.index("KAZ-GBR") < out.index("CHN-KGZ")
+
+
+def test_counts_that_agree_are_only_numbered() -> None:
+    out = CliRunner().invoke(APP, ["--region", "eurasia"]).stdout
+    rows = [line.split("│") for line in out.splitlines() if "/goods" in line]
+    ratios = [float(cells[2]) for cells in rows]
+    found = json.loads(CliRunner().invoke(APP, ["--json"]).stdout)
+    assert min(ratios) > 1.0
+    assert len(ratios) == sum(d["ratio"] >= 1.05 for d in found) < len(found)
+    assert f"Flows whose counts agree within 5 percent: {len(found) - len(ratios)} " in out
+
+
+def test_the_region_is_named_once() -> None:
+    assert CliRunner().invoke(APP, ["eurasia", "--region", "eurasia", "--json"]).exit_code == 0
+    twice = CliRunner().invoke(APP, ["eurasia", "--region", "mine"]).exception
+    assert isinstance(twice, InputError)
+    assert twice.where == "--region"
 
 
 def test_json_has_ratio_and_every_count() -> None:

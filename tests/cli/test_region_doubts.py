@@ -9,11 +9,19 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ortaq.cli.region_doubts_command import doubts_command, pin_line
+from ortaq.cli.region_doubts_command import doubts_command, file_line, pin_line
 from ortaq.core import InputError, Pin, Region
 from ortaq.model.data_doubts import Pair
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
+
+SMALL = """
+region.base_year = 2023
+region.gdp_musd = { AAA = 100000, BBB = 40000 }
+region.exports_musd.AAA = { BBB = 5000 }
+region.exports_musd.BBB = { AAA = 4000 }
+measure = [{ id = "rail", between = ["AAA", "BBB"], trade_cost_percent = -5 }]
+"""
 
 APP = typer.Typer()
 APP.command("doubts")(doubts_command)
@@ -60,9 +68,10 @@ def test_json_holds_all_flows_in_order(region: Region) -> None:
     closest = found["members"][found["closest"]]
     shares = [f["share_of_variance"][found["closest"]] for f in found["flows"]]
     assert shares == sorted(shares, reverse=True)
+    assert list(closest["sd_if_known_percent"]) == ["1", "3"]  # all ten leave nothing in doubt
     left = [closest["sd_percent"], *closest["sd_if_known_percent"].values()]
     assert left == sorted(left, reverse=True)
-    assert left[-1] == 0.0
+    assert left[-1] > 0.0
     first = found["flows"][0]
     assert first["sd_closest_if_known_percent"] == closest["sd_if_known_percent"]["1"]
     names = [region.economy_ids.index(first[k]) for k in ("importer", "exporter")]
@@ -88,6 +97,29 @@ def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
     result = call("--region", str(folder / "sure"))
     assert "no flow of a member is in doubt" in result.stdout
     assert json.loads(call("--region", str(folder / "sure"), "--json").stdout)["closest"] is None
+
+
+def test_a_region_in_one_file_has_lines_to_change_and_no_pins(folder: Path) -> None:
+    (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    shown = CliRunner().invoke(APP, ["small.toml"]).stdout
+    assert "  in small.toml: region.exports_musd.AAA.BBB = VALUE" in shown.splitlines()
+    assert "region pin" not in shown
+    assert "the first 1 known." in shown.replace("\n", " ")
+    found = json.loads(CliRunner().invoke(APP, ["small.toml", "--json"]).stdout)
+    assert [f["pin"] for f in found["flows"]] == [None, None]
+    assert [list(m["sd_if_known_percent"]) for m in found["members"].values()] == [["1"], ["1"]]
+    (folder / "small.toml").write_text(SMALL.replace("BBB = 5000", "BBB = 0"), encoding="utf-8")
+    one = json.loads(CliRunner().invoke(APP, ["small.toml", "--json"]).stdout)
+    assert len(one["flows"]) == 1
+    assert not any("sd_if_known_percent" in m for m in one["members"].values())
+
+
+def test_file_line_names_the_sectors_of_a_flow(region: Region) -> None:
+    pair = Pair("KAZ", "UZB", 10.0, 0.3, ("reported",), ("toy",), "energy")
+    key = "in mine.toml: region.exports_musd.KAZ.UZB"
+    assert file_line(region, pair, np.array([0.1, 2.0, 0.1]), "mine.toml") == f"{key}.{region.sector_ids[1]} = VALUE"
+    whole = ", ".join(f"{s} = VALUE" for s in region.sector_ids)
+    assert file_line(region, pair, np.ones(3), "mine.toml") == f"{key} = {{ {whole} }}"
 
 
 def test_pin_line_replaces_a_pin_and_names_a_leading_sector(region: Region) -> None:

@@ -135,12 +135,38 @@ def test_mistakes_are_named(files: Path) -> None:
     assert "did you mean 'KAZ'?" in mistake("KAS")
     assert "did you mean 'UZB'?" in mistake("KAZ", "--partner", "UZP")
     assert "KAZ has no exposure to itself" in mistake("KAZ", "--partner", "KAZ")
-    assert "--partner" in mistake("KAZ")
+    assert "--partner KAZ" in mistake()
     assert "unknown measure 'rial'" in mistake("KAZ", "--partner", "ROW", "--package", "rial")
     assert "--package" in mistake("KAZ", "--partner", "ROW", "--package", "rial")
     (files / "taken").write_text("", encoding="utf-8")
     assert "a file stands there" in mistake("KAZ", "--partner", "ROW", "--out", "taken")
     assert "does not exist" in mistake("KAZ", "--partner", "ROW", "--out", "no/where")
+
+
+@pytest.mark.usefixtures("files")
+def test_a_region_without_the_default_mechanism_is_weighed_alone() -> None:
+    words = ["KAZ", "--region", "toy", "--partner", "ROW", "--json"]
+    alone = CliRunner().invoke(APP, words)
+    assert alone.exit_code == 0, alone.exception
+    assert json.loads(alone.stdout) == json.loads(call("KAZ", "--partner", "ROW", "--json").stdout)
+    every = json.loads(CliRunner().invoke(APP, [*words[1:], "--closed-form"]).stdout)
+    assert every["before"]["members"] == ["KAZ", "KGZ", "UZB", "ROW"]
+    package = CliRunner().invoke(APP, [*words, "--package", "1"]).exception
+    assert isinstance(package, InputError)
+    assert package.where == "--package"
+    assert "--mechanism" in package.fix
+
+
+@pytest.mark.usefixtures("files")
+def test_without_known_powers_every_other_economy_is_a_partner() -> None:
+    found = json.loads(call("KAZ", "--closed-form", "--json").stdout)["before"]
+    assert found["partners"] == list(found["powers"]) == ["KGZ", "UZB", "ROW"]
+
+
+def test_a_file_in_place_of_a_member_is_told() -> None:
+    told = CliRunner().invoke(APP, ["my table.toml"]).exception
+    assert isinstance(told, InputError)
+    assert told.fix == "ortaq weigh MEMBER --mechanism 'my table.toml' --partner PARTNER"
 
 
 def test_the_shipped_table_in_closed_form() -> None:

@@ -8,10 +8,9 @@ import pytest
 from ortaq.core import Band, InputError, Mechanism, Region
 from ortaq.model import CENTRAL, draw_worlds, payoff_table
 from ortaq.model.data_doubts import DataDoubts, carriers, data_doubts, doubtful_pairs, variance_of
-from ortaq.model.draws import PAIR_CORRELATION
 from ortaq.model.ensemble import ProcessExecutor
 from ortaq.model.other_flows import ALL_SECTORS, Error, OtherFlows, gains_with_errors
-from ortaq.model.refit import refitted
+from ortaq.model.refit import PAIR_CORRELATION, refitted
 from ortaq.model.verification import expected
 from tests.worlds import toy_mechanism, toy_region
 

@@ -9,29 +9,52 @@ from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.options import AsJson
-from ortaq.core import Region
+from ortaq.core import InputError, Region
 from ortaq.observe.region_counts import Disagreement, disagreements, read_counts
 from ortaq.observe.region_files import read_region
 from ortaq.observe.user_regions import known_region, known_region_folder
 
+DEFAULT_REGION = "eurasia"
+
+AGREES = "1.0"
+"""Ratio, as shown, of counts that agree."""
+
 OptionalRegion = Annotated[
-    str, typer.Argument(help="Shipped region (eurasia), one of yours, or a folder.", metavar="REGION")
+    str | None,
+    typer.Argument(help=f"Shipped region, one of yours, or a folder; {DEFAULT_REGION} if absent.", metavar="[REGION]"),
 ]
+SameRegion = Annotated[str | None, typer.Option("--region", help="The region, as in other commands.")]
 
 
-def disagreements_command(region: OptionalRegion = "eurasia", as_json: AsJson = False) -> None:
+def disagreements_command(region: OptionalRegion = None, of: SameRegion = None, *, as_json: AsJson = False) -> None:
     """List the flows that sources count differently, the largest ratio first."""
-    folder = known_region_folder(region)
+    if region and of and region != of:
+        raise InputError(f"two regions: '{region}' and '{of}'", where="--region", fix="name one of them")
+    name = region or of or DEFAULT_REGION
+    folder = known_region_folder(name)
     baseline = read_region(folder)
     found = disagreements(baseline, read_counts(folder, baseline))
     if as_json:
         print_json([disagreement_data(d) for d in found])
     elif found:
-        console = stdout()
-        console.print(counts_table(found, f"Counts of the same flow, million USD, region {baseline.name}"))
-        print_sources(baseline, found)
+        _print(baseline, found)
     else:
-        stdout().print(f"region {region} has no flow with more than one count (counts.csv)")
+        stdout().print(f"region {name} has no flow with more than one count (counts.csv)")
+
+
+def _print(region: Region, found: Sequence[Disagreement]) -> None:
+    """Print the counts that differ, and how many flows have counts that agree."""
+    console, apart = stdout(), [d for d in found if shown_ratio(d) != AGREES]
+    if apart:
+        console.print(counts_table(apart, f"Counts of the same flow, million USD, region {region.name}"))
+        print_sources(region, apart)
+    if alike := len(found) - len(apart):
+        console.print(f"Flows whose counts agree within 5 percent: {alike} (--json has them).")
+
+
+def shown_ratio(found: Disagreement) -> str:
+    """Return the ratio of the largest count to the smallest, with one decimal."""
+    return f"{found.ratio:.1f}"
 
 
 def pair_disagreements(name: str, region: Region, first: str, second: str) -> tuple[Disagreement, ...]:
@@ -62,7 +85,7 @@ def counts_table(found: Sequence[Disagreement], title: str) -> Table:
     for d in found:
         flow = f"{d.exporter}-{d.importer}/{d.sector}"
         counts = [f"{c.value_musd:,.0f}\n{c.source} {c.year}" for c in d.counts]
-        table.add_row(flow, f"{d.ratio:.1f}", f"{d.flows_musd:,.0f}", *counts)
+        table.add_row(flow, shown_ratio(d), f"{d.flows_musd:,.0f}", *counts)
     return table
 
 

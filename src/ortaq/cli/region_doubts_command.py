@@ -24,6 +24,7 @@ from ortaq.core import Array, InputError, Mechanism, Region
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
 from ortaq.model.ensemble import local_executor
 from ortaq.observe import mechanism_region, user_regions
+from ortaq.observe.user_regions import known_region
 
 WHOLE_AGENDA = "the whole agenda"
 
@@ -32,6 +33,9 @@ PackageOption = Annotated[
     typer.Option("--package", help="Package: its number, or measure ids joined with +; the whole agenda if absent."),
 ]
 Top = Annotated[int, typer.Option("--top", min=1, help="Flows shown in the table; --json has all.")]
+
+KNOWN = (1, 3, 10)
+"""Numbers of first flows of which it is told what knowing them would leave."""
 
 MOSTLY = 0.5
 """A sector with a larger share of its pair's squares is worth a pin of its own."""
@@ -99,16 +103,22 @@ def _print(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, t
         console.print("no flow of a member is in doubt: every ln-sd is zero")
         return
     console.print(_pairs_table(found, top, closest))
-    left = [f"{_points(found.sd_known(n)[found.closest])} with the first {n} known" for n in (1, 3, 10)]
     now = _points(found.sd_percent[found.closest])
-    console.print(f"The margin of {closest} has a standard deviation of {now} points, {', '.join(left)}.")
+    left = [f", {_points(found.sd_known(n)[found.closest])} with the first {n} known" for n in _counts(found)]
+    console.print(f"The margin of {closest} has a standard deviation of {now} points{''.join(left)}.")
     console.print(
         "To first order: flows err independently, gains move in proportion; sales at home and trade among others are "
-        "left out. A pin of a total leaves the doubt about its sectors."
+        "left out."
     )
-    console.print("Type next, with VALUE in million USD and SOURCE who states it:")
+    in_file = known_region(name).is_file()
+    if in_file:
+        console.print("State better numbers in the file, VALUE in million USD; the flows err by its region.flow_ln_sd:")
+    else:
+        console.print("A pin of a total leaves the doubt about its sectors.")
+        console.print("Type next, with VALUE in million USD and SOURCE who states it:")
     for pair, by_sector in zip(found.pairs[:top], found.sector_percent[:top, :, found.closest], strict=True):
-        console.print(f"  {pin_line(region, pair, by_sector, name)}", soft_wrap=True)
+        line = file_line(region, pair, by_sector, name) if in_file else pin_line(region, pair, by_sector, name)
+        console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)
 
 
 def _members_table(found: DataDoubts) -> Table:
@@ -166,9 +176,7 @@ def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:
     name : str
         What the user calls the region.
     """
-    squares = np.nan_to_num(by_sector) ** 2
-    largest = int(squares.argmax())
-    sector = region.sector_ids[largest] if squares[largest] > MOSTLY * squares.sum() else "goods"
+    sector = _leading(region, by_sector) or "goods"
     words = ["ortaq", "region", "pin", pair.exporter, pair.importer, "VALUE", "--sector", sector, "--source", "SOURCE"]
     words += ["--region", name, *([] if name in user_regions() else ["--name", f"{region.name}_pinned"])]
     if any((p.exporter, p.importer, p.sector) == (pair.exporter, pair.importer, sector) for p in region.pins):
@@ -176,8 +184,38 @@ def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:
     return shlex.join(words)
 
 
+def file_line(region: Region, pair: Pair, by_sector: Array, file: str) -> str:
+    """Return the line of a region's file that states a flow, with VALUE left to fill in.
+
+    Parameters
+    ----------
+    by_sector : ndarray, shape (sector,)
+        Moves of the margin; a sector that moves it more than all others is named alone.
+    file : str
+        The TOML file that holds the region.
+    """
+    key = f"region.exports_musd.{pair.exporter}.{pair.importer}"
+    if len(region.sectors) == 1:
+        return f"in {file}: {key} = VALUE"
+    if sector := _leading(region, by_sector):
+        return f"in {file}: {key}.{sector} = VALUE"
+    return f"in {file}: {key} = {{ {', '.join(f'{s} = VALUE' for s in region.sector_ids)} }}"
+
+
+def _leading(region: Region, by_sector: Array) -> str:
+    """Return the sector that moves the margin more than all others together; empty if none does."""
+    squares = np.nan_to_num(by_sector) ** 2
+    largest = int(squares.argmax())
+    return region.sector_ids[largest] if squares[largest] > MOSTLY * squares.sum() else ""
+
+
+def _counts(found: DataDoubts) -> list[int]:
+    """Return the numbers of first flows that leave others in doubt."""
+    return [n for n in KNOWN if n < len(found.pairs)]
+
+
 def _record(found: DataDoubts, region: Region, mechanism: Mechanism, name: str) -> dict[str, Any]:
-    k = found.closest
+    k, in_file = found.closest, known_region(name).is_file()
     return {
         "region": region.name,
         "digest": region.digest,
@@ -190,7 +228,7 @@ def _record(found: DataDoubts, region: Region, mechanism: Mechanism, name: str) 
                 "gain_percent": float(found.gain_percent[at]),
                 "threshold_percent": float(found.threshold_percent[at]),
                 "sd_percent": float(found.sd_percent[at]),
-                "sd_if_known_percent": {str(n): float(found.sd_known(n)[at]) for n in (1, 3, 10)},
+                **_if_known(found, at),
             }
             for at, member in enumerate(found.members)
         },
@@ -206,13 +244,18 @@ def _record(found: DataDoubts, region: Region, mechanism: Mechanism, name: str) 
                 "lowered_percent": _by_member(found, found.lowered_percent[row]),
                 "share_of_variance": _by_member(found, found.share[row]),
                 "sd_closest_if_known_percent": float(found.sd_known(row + 1)[k]),
-                "pin": pin_line(region, pair, found.sector_percent[row, :, k], name),
+                "pin": None if in_file else pin_line(region, pair, found.sector_percent[row, :, k], name),
             }
             for row, pair in enumerate(found.pairs)
         ],
         "solves": found.solves,
         "largest_residual": found.largest_residual,
     }
+
+
+def _if_known(found: DataDoubts, member: int) -> dict[str, dict[str, float]]:
+    left = {str(n): float(found.sd_known(n)[member]) for n in _counts(found)}
+    return {"sd_if_known_percent": left} if left else {}
 
 
 def _by_member(found: DataDoubts, values: Array) -> dict[str, float | None]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -15,7 +16,7 @@ from ortaq.cli.question import load_question, package_index
 from ortaq.cli.weigh_tables import print_matrix, print_member
 from ortaq.core import InputError, Mechanism, Package, Region, suggest
 from ortaq.model.ensemble import Executor, Store
-from ortaq.observe import load_scenario
+from ortaq.observe import load_mechanism, load_region, load_scenario
 from ortaq.weigh import DEFAULT_POWERS, Power, Weighing, long_table, weigh
 from ortaq.weigh.table import COLUMNS, Row
 
@@ -25,7 +26,13 @@ MemberCode = Annotated[
 Partners = Annotated[
     list[str] | None, typer.Option("--partner", help="Partner or power to show (economy code, EU); repeatable.")
 ]
-Table = Annotated[str, typer.Option("--mechanism", help="Shipped mechanism (c5, sco) or a TOML file.")]
+Table = Annotated[
+    str | None,
+    typer.Option(
+        "--mechanism",
+        help="Shipped mechanism (c5, sco) or a TOML file; if absent c5, or none with a --region that c5 does not fit.",
+    ),
+]
 Signed = Annotated[
     str | None,
     typer.Option("--package", help="Compare with a package: measure ids joined with commas, number, or 'recommended'."),
@@ -39,12 +46,13 @@ ClosedForm = Annotated[
 OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for dependence.csv, .parquet and .json.")]
 
 RECOMMENDED = "recommended"
+DEFAULT_MECHANISM = "c5"
 
 
 def weigh_command(
     member: MemberCode = None,
     partner: Partners = None,
-    mechanism: Table = "c5",
+    mechanism: Table = None,
     package: Signed = None,
     scenario: ScenarioFile = None,
     *,
@@ -58,10 +66,11 @@ def weigh_command(
     """Show what members lose from a stop of trade with partners and powers, with bands, before and after."""
     if out is not None:
         _check_folder(out)
-    baseline, table = load_question(mechanism, region)
+    _refuse_file(member)
+    baseline, table = _question(mechanism, region, package)
     asked = _asked(baseline, table, member, partner or [])
     applied = load_scenario(scenario, region)[1] if scenario else None
-    chosen = _package(baseline, table, package, workers, store) if package else None
+    chosen = _package(baseline, table, package, workers, store) if package and table else None
     found = weigh(
         baseline,
         applied,
@@ -82,6 +91,39 @@ def weigh_command(
         print_member(stdout(), baseline, found, asked.shown)
 
 
+def _refuse_file(member: str | None) -> None:
+    if member is not None and member.endswith(".toml"):
+        raise InputError(
+            f"'{member}' is a file, not an economy",
+            where="MEMBER",
+            fix=f"ortaq weigh MEMBER --mechanism {shlex.quote(member)} --partner PARTNER",
+        )
+
+
+def _question(mechanism: str | None, region: str | None, package: str | None) -> tuple[Region, Mechanism | None]:
+    """Return the region and the mechanism; none where nobody named one and the region lacks what the default needs.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used, or a package is asked for without its mechanism.
+    """
+    if mechanism or not region:
+        return load_question(mechanism or DEFAULT_MECHANISM, region)
+    baseline = load_region(region)
+    try:
+        return baseline, load_mechanism(DEFAULT_MECHANISM, baseline)
+    except InputError as error:
+        if package is None:
+            return baseline, None
+        raise InputError(
+            f"the measures of '{DEFAULT_MECHANISM}' do not fit region '{baseline.name}'",
+            where="--package",
+            why=error.what,
+            fix="name the mechanism with --mechanism",
+        ) from None
+
+
 class _Asked(NamedTuple):
     """Rows, columns and powers of the report, and the names that are shown (all if empty)."""
 
@@ -91,7 +133,7 @@ class _Asked(NamedTuple):
     shown: tuple[str, ...]
 
 
-def _asked(region: Region, mechanism: Mechanism, member: str | None, codes: list[str]) -> _Asked:
+def _asked(region: Region, mechanism: Mechanism | None, member: str | None, codes: list[str]) -> _Asked:
     if member is not None:
         region.economy_positions([member], where="MEMBER")
     named = tuple(_power(region, code) for code in codes)
@@ -104,12 +146,15 @@ def _asked(region: Region, mechanism: Mechanism, member: str | None, codes: list
                 fix="name another partner",
             )
     known = any(set(p.economies) & set(region.economy_ids) for p in DEFAULT_POWERS)
+    if member is not None and not (known or named):
+        named = tuple(Power(e, (e,)) for e in region.economy_ids if e != member)
     if not (known or named):
         names = ", ".join(p.name for p in DEFAULT_POWERS)
-        problem = f"region '{region.name}' has none of {names}"
-        raise InputError(problem, where="powers", fix="name the partners that count, with --partner")
+        fix = f"name the partners that count, from {', '.join(region.economy_ids)}: --partner {region.economy_ids[0]}"
+        raise InputError(f"region '{region.name}' has none of {names}", where="powers", fix=fix)
     if member is None:
-        return _Asked(mechanism.members, mechanism.members, named or None, ())
+        members = mechanism.members if mechanism else region.economy_ids
+        return _Asked(members, members, named or None, ())
     partners = tuple(p.name for p in named if len(p.economies) == 1)
     return _Asked((member,), partners or None, None if known else named, tuple(codes))
 

@@ -8,10 +8,10 @@ import numpy as np
 from ortaq.core import Array, Mechanism, Region
 from ortaq.core.network import Integers
 from ortaq.model.cases import CENTRAL, Case
-from ortaq.model.draws import PAIR_CORRELATION
 from ortaq.model.ensemble import Executor, SerialExecutor
 from ortaq.model.other_flows import ALL_SECTORS, Error, OtherFlows, gains_with_errors
 from ortaq.model.payoffs import Progress
+from ortaq.model.refit import PAIR_CORRELATION
 from ortaq.model.verification import Rule, worst
 
 CARRIED = 0.95

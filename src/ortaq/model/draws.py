@@ -6,10 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Array, Band, Change, InputError, Region, Scenario
-from ortaq.model.refit import refitted
-
-PAIR_CORRELATION = 0.5
-"""Share of the variance of a flow's error that all sectors of the pair have in common (assumption)."""
+from ortaq.model.refit import PAIR_CORRELATION, refitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +22,8 @@ def draw_worlds(region: Region, scenarios: tuple[Scenario, ...], count: int, see
 
     Elasticities, tariffs and effects are triangular between low and high with the mode at central (elasticities in
     logs); tariffs move together, the shifts of one change move together. The value of time and the shares of the ways
-    stay central. Flows are lognormal with the region's
-    standard deviations, part of each error common to the pair, and then fitted back to every economy's sales and
-    purchases by sector.
+    stay central. Flows are lognormal with the region's standard deviations, part of each error common to the pair, and
+    then fitted back to every economy's sales and purchases by sector.
 
     Raises
     ------

@@ -1,8 +1,11 @@
-"""A flow table with errors, fitted back to what is known of its sums."""
+"""A flow table with errors: what they have in common, and how it is fitted back to what is known of its sums."""
 
 import numpy as np
 
 from ortaq.core import Array, InputError, Region
+
+PAIR_CORRELATION = 0.5
+"""Share of the variance of a flow's error that all sectors of the pair have in common (assumption)."""
 
 MARGIN_TOLERANCE = 1e-10
 """Relative error of a rebalanced total."""

@@ -1,5 +1,6 @@
 """Reading TOML into checked records; every mistake becomes a message that names file, place and remedy."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,6 +9,28 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAt
 from pydantic_core import ErrorDetails
 
 from ortaq.core import Band, InputError, suggest
+
+_LIMITS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
+
+_NUMBER = "a valid number is needed", "write a number, without quotation marks"
+_WHOLE = "a whole number is needed", "write a number without fraction and quotation marks"
+_TEXT = "a text is needed", "write it in quotation marks"
+_LIST = "a list is needed", "write it in square brackets, with commas between the entries"
+_TABLE = "a table of keys is needed", "write { key = value }, or a [table] of its own"
+_TRUTH = "true or false is needed", "write true or false, without quotation marks"
+
+_KINDS = {
+    **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
+    **dict.fromkeys(("tuple_type", "list_type"), _LIST),
+    **dict.fromkeys(("dict_type", "model_type"), _TABLE),
+    "finite_number": ("a finite number is needed", "write a number, not nan or inf"),
+    "string_type": _TEXT,
+}
+"""What is wrong and what to do, by the kind of pydantic error."""
+
+_PATTERNS = {r"^[a-z][a-z0-9_]*$": "use small letters, digits and _, starting with a letter"}
 
 
 class Record(BaseModel):
@@ -96,10 +119,39 @@ def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetail
         return InputError(f"unknown key '{first['loc'][-1]}'{more}", where=f"{path}, {place}", fix=hint)
     if first["type"] == "missing":
         return InputError(f"missing key '{first['loc'][-1]}'{more}", where=f"{path}, {place}", fix="add the key")
-    message = first["msg"].removeprefix("Value error, ")
     given = first.get("input")
     shown = f", got {given!r}" if isinstance(given, str | int | float) else ""
-    return InputError(f"{message}{shown}{more}", where=f"{path}, {place}", fix="correct the value")
+    message, fix = _plain(schema, first)
+    return InputError(f"{message}{shown}{more}", where=f"{path}, {place}", fix=fix)
+
+
+def _plain(schema: type[Record], error: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong with a value and what to do, in plain words."""
+    kind, context = error["type"], error.get("ctx", {})
+    for limit, words in _LIMITS.items():
+        if limit in context:
+            return f"must be {words} {context[limit]:g}", _allowed(schema, error["loc"], {limit: context[limit]})
+    if kind == "too_short":
+        least = context["min_length"]
+        return f"at least {least} {'entry is' if least == 1 else 'entries are'} needed", "add what is missing"
+    if kind in {"literal_error", "enum"}:
+        known = [word.strip(" '") for word in re.split(r",| or ", context["expected"])]
+        near = suggest(str(error.get("input")), known)
+        return f"must be {context['expected']}", near or f"write {context['expected']}"
+    if kind == "string_pattern_mismatch":
+        return f"must match the pattern {context['pattern']}", _PATTERNS.get(context["pattern"], "write it that way")
+    return _KINDS.get(kind, (error["msg"].removeprefix("Value error, "), "correct the value"))
+
+
+def _allowed(schema: type[Record], loc: tuple[int | str, ...], violated: dict[str, float]) -> str:
+    """Return which numbers a place takes: those in the limits of its key, or else of what it violates."""
+    record = _record_at(schema, loc[:-1])
+    field = record.model_fields.get(str(loc[-1])) if record else None
+    stated = {
+        limit: getattr(m, limit) for limit in _LIMITS for m in (field.metadata if field else ()) if hasattr(m, limit)
+    }
+    limits = [f"{_LIMITS[limit]} {end:g}" for limit, end in (stated or violated).items()]
+    return f"write a number that is {' and '.join(limits)}"
 
 
 def _place(loc: tuple[int | str, ...], data: Any) -> str:
@@ -124,18 +176,23 @@ def _has(data: Any, key: int | str) -> bool:
 
 def _keys_at(schema: type[Record], loc: tuple[int | str, ...]) -> list[str]:
     """Return the keys that the schema knows at a place, following field annotations."""
-    current: Any = schema
+    record = _record_at(schema, loc)
+    return sorted(field.alias or name for name, field in record.model_fields.items()) if record else []
+
+
+def _record_at(schema: type[Record], loc: tuple[int | str, ...]) -> type[BaseModel] | None:
+    """Return the record type at a place; positions in lists and keys of free tables lead to what these hold."""
+    current: type[BaseModel] | None = schema
     for key in loc:
-        if isinstance(key, int) or not (isinstance(current, type) and issubclass(current, BaseModel)):
-            continue
-        current = _record_in(current.model_fields[key].annotation)
-    if not (isinstance(current, type) and issubclass(current, BaseModel)):
-        return []
-    return sorted(field.alias or name for name, field in current.model_fields.items())
+        if current is None:
+            return None
+        field = None if isinstance(key, int) else current.model_fields.get(key)
+        current = _record_in(field.annotation) if field else current
+    return current
 
 
-def _record_in(annotation: Any) -> Any:
-    """Return the record type inside ``Record``, ``list[Record]`` or ``Record | None``."""
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the record type inside ``Record``, ``list[Record]``, ``dict[str, Record]`` or ``Record | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     inner = [_record_in(a) for a in getattr(annotation, "__args__", ())]

@@ -2,10 +2,12 @@
 
 import csv
 import json
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -192,6 +194,23 @@ def test_patience_ends_and_says_how_far_it_came(desk: Desk, tmp_path: Path, wait
         fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert "1 of 4 answers are kept" in told.value.why
     assert "exports of KAZ" in told.value.where
+
+
+@pytest.mark.parametrize("request_", [REQUEST, world_bank_request(("KAZ",), 2023)])
+def test_without_a_network_the_host_is_named(
+    request_: Any, tmp_path: Path, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_given: Any, **_options: Any) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setenv(KEY, SECRET)
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(InputError, match="no connection") as told:
+        fetch_api(request_, Wish(tmp_path), patience=_patience(waits, 1))
+    assert told.value.what.endswith(f"no connection: the name {urlsplit(request_.url).hostname} was not found")
+    assert told.value.why == "nothing was kept"
 
 
 def test_economies_that_report_nothing_are_named_and_nothing_at_all_is_refused(

@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+import socket
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -123,6 +125,24 @@ def test_what_came_is_used_by_the_next_command(tmp_path: Path, waits: Waits) -> 
         fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
     assert script.requests[-1] == "bytes=2000-"
     assert (tmp_path / "baci.zip").read_bytes() == BODY
+
+
+def test_without_a_network_the_reason_is_plain(tmp_path: Path, waits: Waits, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/file"
+    with pytest.raises(InputError, match=r"no connection: 127\.0\.0\.1 refused it\n") as told:
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, attempts=2))
+    assert told.value.why == "nothing was kept"
+    monkeypatch.setattr(socket, "getaddrinfo", _unknown_name)
+    with pytest.raises(InputError) as told:
+        fetch(_source("http://data.example/file"), Wish(folder=tmp_path), patience=_patience(waits, attempts=2))
+    assert told.value.what == "the download stopped: no connection: the name data.example was not found"
+    assert list(tmp_path.iterdir()) == []
+
+
+def _unknown_name(*_given: Any, **_options: Any) -> None:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
 def test_another_version_is_never_glued_to_the_old_one(tmp_path: Path, waits: Waits) -> None:

@@ -44,9 +44,10 @@ def _closest(view: View, doubts: DataDoubts) -> tuple[str, ...]:
     left = [
         texts("quality.known", count=str(n), sd=numbers.size(float(doubts.sd_known(n)[k])))
         for n in KNOWN
-        if n <= len(doubts.pairs)
+        if n < len(doubts.pairs)
     ]
-    return verdict, first, texts("quality.narrowing", sd=numbers.size(sd), each=texts.join(left))
+    narrowing = (texts("quality.narrowing", sd=numbers.size(sd), each=texts.join(left)),) if left else ()
+    return verdict, first, *narrowing
 
 
 def _flows(view: View, doubts: DataDoubts) -> Table:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ortaq.core import InputError, require_known
 from ortaq.observe.builders.classification import REST, countries
-from ortaq.observe.fetch.download import Progress
+from ortaq.observe.fetch.download import Progress, no_connection
 from ortaq.observe.fetch.library import Fetched, Wish, obtain
 from ortaq.observe.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
 
@@ -180,12 +180,20 @@ def need_extra(package: str, error: ImportError) -> InputError:
 
 
 def _answered(request: ApiRequest, question: Question, patience: Patience, answered: int) -> Rows:
+    kept = f"{answered} of {len(request.questions)} answers are kept for a day and will be used"
+
+    def attempt() -> Rows:
+        try:
+            return request.ask(question, patience.timeout)
+        except Again as ended:
+            raise Again(no_connection(ended, request.url) or ended.reason, ended.wait) from ended
+
     return patiently(
-        lambda: request.ask(question, patience.timeout),
+        attempt,
         patience,
         gained=lambda: 0,
         where=f"{request.service.title}, {question.label}",
-        kept=lambda: f"{answered} of {len(request.questions)} answers are kept for a day and will be used",
+        kept=lambda: kept if answered else "nothing was kept",
     )
 
 

@@ -3,11 +3,13 @@
 import http.client
 import json
 import os
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from ortaq.core import InputError
 from ortaq.observe.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
@@ -52,8 +54,25 @@ def download(url: str, part: Path, *, progress: Progress, patience: Patience | N
         patient,
         gained=lambda: _size(part),
         where=url,
-        kept=lambda: f"{_size(part):,} bytes are kept and will be used; nothing else was changed",
+        kept=lambda: _kept(_size(part)),
     )
+
+
+def no_connection(error: BaseException, url: str) -> str:
+    """Return in plain words why no connection was made, looking at all that led to an error; empty for other errors."""
+    host = urlsplit(url).hostname or url
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return f"no connection: the name {host} was not found"
+        if isinstance(cause, ConnectionRefusedError):
+            return f"no connection: {host} refused it"
+        cause = cause.__cause__ or cause.__context__
+    return ""
+
+
+def _kept(size: int) -> str:
+    return f"{size:,} bytes are kept and will be used; nothing else was changed" if size else "nothing was kept"
 
 
 def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
@@ -72,7 +91,7 @@ def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
     except urllib.error.HTTPError as error:
         _refuse(url, error, part)
     except (TimeoutError, urllib.error.URLError, http.client.HTTPException, ConnectionError) as error:
-        raise Again(_said(error)) from error
+        raise Again(no_connection(error, url) or _said(error)) from error
     raise AssertionError("not reached")
 
 
@@ -157,4 +176,4 @@ def _said(error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, TimeoutError):
         return "no answer in time"
-    return str(reason) or type(reason).__name__
+    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
