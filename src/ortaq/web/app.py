@@ -168,9 +168,9 @@ def _export_routes(desk: Desk) -> APIRouter:
     @routes.post("/brief.html", response_class=Response, responses={**html, **NO_TABLE, **BAD_ORIGIN, **INVALID})
     def view_brief_file(wanted: ViewRequest) -> Response:
         """Return the brief of what a page shows as one file."""
-        with desk.making:
-            view = _view(desk, wanted)
-            found = _download(brief_of_view(view), HTML, f"{mechanism}-package-{wanted.package}-brief.html")
+        view = _view(desk, wanted)
+        content = desk.made(lambda: brief_of_view(view))
+        found = _download(content, HTML, f"{mechanism}-package-{wanted.package}-brief.html")
         found.headers["Content-Language"] = brief_language(view)
         return found
 
@@ -182,9 +182,10 @@ def _export_routes(desk: Desk) -> APIRouter:
     @routes.post("/table.xlsx", response_class=Response, responses={**sheet, **NO_TABLE, **BAD_ORIGIN, **INVALID})
     def view_workbook_file(wanted: ViewRequest) -> Response:
         """Return what a page shows as a workbook, with the table that it is a view of."""
-        with desk.making:
-            view = _view(desk, wanted)
-            return _workbook(lambda: workbook_of_view(view), f"{mechanism}-package-{wanted.package}.xlsx")
+        view = _view(desk, wanted)
+        return _workbook(
+            lambda: desk.made(lambda: workbook_of_view(view)), f"{mechanism}-package-{wanted.package}.xlsx"
+        )
 
     return routes
 

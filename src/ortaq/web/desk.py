@@ -1,7 +1,9 @@
 """What the server holds: one computed table, those computed since, and the processes that answer what they cannot."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
+from typing import TypeVar
 
 from ortaq.brief import Material
 from ortaq.core import Mechanism
@@ -10,6 +12,8 @@ from ortaq.web.jobs import Jobs
 from ortaq.web.outcomes import Outcomes
 from ortaq.web.tasks import Setting
 from ortaq.web.view_table import Table
+
+Made = TypeVar("Made")
 
 
 class Desk:
@@ -22,18 +26,13 @@ class Desk:
         What explains the gains, see ``gather``.
     store : Path, optional
         Folder in which recomputations keep finished chunks and find those of the first table.
-
-    Attributes
-    ----------
-    making : Lock
-        Held while a file of a view is made: several at once would take the processor from everybody else.
     """
 
     def __init__(self, material: Material, evidence: Evidence | None = None, store: Path | None = None) -> None:
         self.first = Table.of(material, evidence or Evidence())
         agreement = material.agreement
         setting = Setting(material.region, material.mechanism, agreement.accept, store, agreement.tail)
-        self.making = Lock()
+        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
         self.jobs, self.outcomes = Jobs(setting, self.first), Outcomes(setting)
 
     @property
@@ -41,7 +40,12 @@ class Desk:
         """The mechanism of the table."""
         return self.first.material.mechanism
 
+    def made(self, make: Callable[[], Made]) -> Made:
+        """Return what a function makes; one at a time in the order asked, for making takes the processor from others."""
+        return self._maker.submit(make).result()
+
     def close(self) -> None:
         """End every process."""
+        self._maker.shutdown(cancel_futures=True)
         self.jobs.close()
         self.outcomes.close()
