@@ -41,7 +41,7 @@ class Desk:
         return self.first.material.mechanism
 
     def made(self, make: Callable[[], Made]) -> Made:
-        """Return what a function makes; one at a time in the order asked, for making takes the processor from others."""
+        """Return what a function makes; one at a time in the order asked, for it takes the processor from others."""
         return self._maker.submit(make).result()
 
     def close(self) -> None:
