@@ -110,10 +110,8 @@ def print_scores(title: str, region: Region, own: dict[Key, float], stated: dict
     """Print one table; returns the first score over all pairs."""
     print(f"\n{title}")
     print(
-        print(
-            f"{'against':12s} {'block':12s} {'pairs':>6s} {'r_log':>7s} {'rmse_ln':>8s} {'WAPE':>6s}   "
-            "notes: r_log rmse WAPE"
-        )
+        f"{'against':12s} {'block':12s} {'pairs':>6s} {'r_log':>7s} {'rmse_ln':>8s} {'WAPE':>6s}   "
+        "notes: r_log rmse WAPE"
     )
     first: Array | None = None
     for source, pairs in stated.items():
