@@ -6,10 +6,9 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from ortaq.core import Array, InputError, NotConverged, Payoffs
+from ortaq.core import Array, InputError, Mask, NotConverged, Payoffs
 
 Indices = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 VERDICT_TOLERANCE = 1e-7
 """Percentage points by which a gain must exceed the threshold before it counts.

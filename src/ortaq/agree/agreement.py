@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.agree.acceptance import Acceptance, Indices, Mask
+from ortaq.agree.acceptance import Acceptance, Indices
 from ortaq.agree.rules import Limit
-from ortaq.core import Array, InputError, Package, Principle, Rules
+from ortaq.core import Array, InputError, Mask, Package, Principle, Rules
 
 
 @dataclass(frozen=True, slots=True)

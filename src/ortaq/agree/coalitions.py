@@ -12,11 +12,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask
+from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices
 from ortaq.agree.agreement import Agreement, require_package
 from ortaq.agree.attribution import subsets
 from ortaq.agree.frontier import pareto_front
-from ortaq.core import Array, Payoffs
+from ortaq.core import Array, Mask, Payoffs
 
 
 class Outsiders(StrEnum):

@@ -9,7 +9,6 @@ from ortaq.agree.acceptance import (
     DEFAULT_TAIL,
     Acceptance,
     Indices,
-    Mask,
     accepts,
     over_shocks,
     surplus_over_threshold_musd,
@@ -22,7 +21,7 @@ from ortaq.agree.principles import principle_checks, require_prosperity
 from ortaq.agree.reasons import find_obstacles
 from ortaq.agree.rules import Limit, within_limits
 from ortaq.agree.rules import feasible as rules_allow
-from ortaq.core import Array, InputError, Mechanism, Payoffs, Rules, require_known
+from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, Rules, require_known
 
 CONSENSUS = "consensus"
 

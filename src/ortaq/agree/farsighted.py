@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask
+from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices
 from ortaq.agree.agreement import Agreement
 from ortaq.agree.coalitions import Outsiders, named, secured_packages
-from ortaq.core import Array, InputError, Payoffs
+from ortaq.core import Array, InputError, Mask, Payoffs
 
 MOST_MEMBERS = 10
 """Members whose 1,024 sets of participants are still followed in about a second."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ortaq.agree.acceptance import Indices, Mask
-from ortaq.core import Array
+from ortaq.agree.acceptance import Indices
+from ortaq.core import Array, Mask
 
 BLOCK = 128
 """Candidates compared with one another at a time: small enough that a comparison table stays in the cache."""

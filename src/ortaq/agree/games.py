@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import Mask
-from ortaq.core import Array, InputError, shapley_weights
+from ortaq.core import Array, InputError, Mask, shapley_weights
 
 MOST_PLAYERS = 16
 """Players of the largest game: 65,536 coalitions."""

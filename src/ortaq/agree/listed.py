@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.agree.acceptance import DEFAULT_TAIL, Acceptance, Indices, Mask
+from ortaq.agree.acceptance import DEFAULT_TAIL, Acceptance, Indices
 from ortaq.agree.agreement import Agreement
 from ortaq.agree.bargaining import EGALITARIAN, NASH, UTILITARIAN
 from ortaq.agree.consensus import agree
-from ortaq.core import Array, InputError, Mechanism, Payoffs, Rules
+from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, Rules
 
 SCORES = (NASH, EGALITARIAN, UTILITARIAN)
 """Solutions that compare packages two by two, so that packages which are not listed cannot change their order."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import Indices, Mask, accepts
+from ortaq.agree.acceptance import Indices, accepts
 from ortaq.agree.agreement import Agreement, Obstacles
 from ortaq.agree.attribution import attribution
 from ortaq.agree.rules import Breach, breaches
 from ortaq.agree.transfers import SIGNING_MARGIN
-from ortaq.core import Array, InputError, Package, Payoffs
+from ortaq.core import Array, InputError, Mask, Package, Payoffs
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import Mask
-from ortaq.core import Array, InputError, Payoffs, Rules, require_known
+from ortaq.core import Array, InputError, Mask, Payoffs, Rules, require_known
 from ortaq.core.prerequisites import ladder_steps, require_reachable
 
 LONGEST_AGENDA = 24

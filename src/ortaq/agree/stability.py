@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, Mask, over_shocks
+from ortaq.agree.acceptance import VERDICT_TOLERANCE, Indices, over_shocks
 from ortaq.agree.agreement import Agreement
 from ortaq.agree.attribution import subsets
 from ortaq.agree.coalitions import Blocking, Outsiders, blocking, members_in, named, own_measures
-from ortaq.core import Array, InputError, Payoffs
+from ortaq.core import Array, InputError, Mask, Payoffs
 
 KEEPS = {
     Outsiders.DELTA: "the others keep the measures that lie among them alone",

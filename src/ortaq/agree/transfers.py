@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 import scipy  # its parts load when they are first used
 
-from ortaq.agree.acceptance import Acceptance, Mask, accepts, over_shocks
+from ortaq.agree.acceptance import Acceptance, accepts, over_shocks
 from ortaq.agree.agreement import Agreement, require_package
-from ortaq.core import Array, InputError, NotConverged, Payoffs, require_known
+from ortaq.core import Array, InputError, Mask, NotConverged, Payoffs, require_known
 
 SIGNING_MARGIN = 1e-6
 """Percentage points above its threshold at which a payment leaves each member that receives or pays.

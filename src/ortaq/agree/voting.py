@@ -5,9 +5,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.agree.acceptance import Mask
 from ortaq.agree.games import MOST_PLAYERS, membership
-from ortaq.core import Array, InputError, shapley_weights
+from ortaq.core import Array, InputError, Mask, shapley_weights
 
 
 @dataclass(frozen=True, eq=False)

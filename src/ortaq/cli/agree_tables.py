@@ -1,13 +1,13 @@
 """What `ortaq agree` prints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from ortaq.agree import Acceptance, Agreement, Breach, Refusal, Sharing, Stability, Timing, Transfers
 from ortaq.agree.stability import KEEPS
-from ortaq.core import Payoffs
+from ortaq.core import Package, Payoffs
 
 MUSD = "million USD a year"
 
@@ -48,16 +48,17 @@ def _print_solutions(console: Console, found: Agreement, lasting: Stability) -> 
     for package, names in picked.items():
         left = lasting.departure(package)
         lasts = "nobody gains by leaving" if left is None else f"left by {' + '.join(left.leavers)}"
-        console.print(f"Package {package} ({', '.join(names)}): {_in_short(found, package)}; {lasts}.")
+        console.print(f"Package {package} ({', '.join(names)}): {in_short(found.measures, package)}; {lasts}.")
         table.add_column(f"package {package}", justify="right")
     for i, member in enumerate(found.members):
         table.add_row(member, *(f"{found.robust_gain_percent[p, i]:+.4f}" for p in picked))
     console.print(table)
 
 
-def _in_short(found: Agreement, package: int) -> str:
-    inside = found.package(package).measures
-    outside = [m for m in found.measures if m not in inside]
+def in_short(measures: Sequence[str], package: int) -> str:
+    """Return the measures of a package, or those that it leaves out where they are fewer."""
+    inside = Package.from_index(package, measures).measures
+    outside = [m for m in measures if m not in inside]
     if not outside:
         return f"all {len(inside)} measures"
     return " + ".join(inside) if len(inside) <= len(outside) else f"all but {', '.join(outside)}"

@@ -7,10 +7,10 @@ from rich.table import Table
 
 from ortaq.agree import VERDICT_TOLERANCE, Acceptance, Refusal, Timing, Transfers
 from ortaq.agree.listed import Listed
-from ortaq.cli.agree_tables import MUSD, SHOWN, breach_sentence, print_transfers
+from ortaq.cli.agree_tables import MUSD, SHOWN, breach_sentence, in_short, print_transfers
 from ortaq.cli.long_agenda_search import Found
 from ortaq.cli.neighbourhood import Explanation
-from ortaq.core import Mechanism, Package
+from ortaq.core import Mechanism
 
 HOW = {
     Acceptance.WORST: "in its worst shock",
@@ -116,13 +116,7 @@ def print_payments(console: Console, listed: Listed, package: int, paid: Mapping
 
 def named_package(mechanism: Mechanism, package: int) -> str:
     """Return a package with its measures, or with those it leaves out where they are fewer."""
-    measures = [m.id for m in mechanism.measures]
-    inside = Package.from_index(package, measures).measures
-    outside = [m for m in measures if m not in inside]
-    if not outside:
-        return f"Package {package}: all {len(inside)} measures"
-    told = " + ".join(inside) if len(inside) <= len(outside) else f"all but {', '.join(outside)}"
-    return f"Package {package}: {told}"
+    return f"Package {package}: {in_short([m.id for m in mechanism.measures], package)}"
 
 
 def _gain(listed: Listed, package: int, member: int) -> str:

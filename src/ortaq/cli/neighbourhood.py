@@ -77,7 +77,7 @@ def explain(
     """
     mechanism, allowed, count = found.mechanism, found.allowed, len(found.mechanism.measures)
     nearby = neighbours(package, count)
-    left = {who: package & ~bits for who, bits in _involved(mechanism).items()}
+    left = {who: package & ~bits for who, bits in mechanism.involved.items()}
     drops = [package & ~(1 << m) for m in range(count) if package >> m & 1]
     wanted = {package, *left.values(), *drops, *(p for p in nearby if allowed[p])} - {0}
     packages = np.array(sorted(wanted), dtype=np.int64)
@@ -111,13 +111,6 @@ def neighbours(package: int, count: int) -> set[int]:
     inside = [1 << m for m in range(count) if package >> m & 1]
     outside = [1 << m for m in range(count) if not package >> m & 1]
     return {package ^ old ^ new for old in (0, *inside) for new in (0, *outside)} - {package}
-
-
-def _involved(mechanism: Mechanism) -> dict[str, int]:
-    return {
-        who: sum(1 << m for m, measure in enumerate(mechanism.measures) if who in measure.participants)
-        for who in mechanism.members
-    }
 
 
 def _listed(found: Found, packages: Integers, solved: Gains) -> Listed:

@@ -196,6 +196,23 @@ class Mechanism:
     rules: Rules = field(default_factory=Rules)
 
     @property
+    def threshold_by_member(self) -> Array:
+        """Smallest gain for which each member signs, shape (member,), percent of real income; zero where not stated."""
+        return np.array([float(self.threshold_percent.get(m, 0.0)) for m in self.members])
+
+    @property
+    def weight_by_member(self) -> Array:
+        """Weight of each member in Nash and utilitarian, shape (member,); one where not stated."""
+        return np.array([float(self.weights.get(m, 1.0)) for m in self.members])
+
+    @property
+    def involved(self) -> Mapping[str, int]:
+        """Bits of the measures in which each member participates."""
+        return {
+            who: sum(1 << bit for bit, m in enumerate(self.measures) if who in m.participants) for who in self.members
+        }
+
+    @property
     def shock_probability(self) -> Array:
         """Probability of a year without a shock, then of every shock, shape (1 + shock,); sums to one."""
         each = np.array([shock.probability or 0.0 for shock in self.shocks])

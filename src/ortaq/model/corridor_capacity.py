@@ -6,13 +6,12 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, NetworkAction, Region
+from ortaq.core import Array, Change, Corner, Mask, NetworkAction, Region
 from ortaq.core.network import Integers, Network
 from ortaq.model.corridor_closures import Closure
 from ortaq.model.corridor_study import freight_tonnes
 from ortaq.model.corridors import CLOSED, Close, Freight, Mode, NetworkChange, Valuation, apply_changes, freight_of
 from ortaq.model.corridors.assignment import assign
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.demand import Demand
 from ortaq.model.corridors.shifts import network_changes
 

@@ -7,12 +7,11 @@ from itertools import combinations
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Effects, Region
+from ortaq.core import Array, Change, Corner, Effects, Mask, Region
 from ortaq.core.corridor_report import CorridorReport
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 from ortaq.model.corridor_closures import Closure, busiest, busiest_transit, closure_hats
 from ortaq.model.corridors import Freight, freight_of, package_hats
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.closures import link_flows
 from ortaq.model.corridors.cost import ASSUMPTIONS

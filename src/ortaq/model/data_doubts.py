@@ -145,7 +145,7 @@ def data_doubts(
         An equilibrium was not found.
     """
     question = OtherFlows.of(region, mechanism, package, case)
-    threshold = np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in mechanism.members])
+    threshold = mechanism.threshold_by_member
     trial = _Trial(question, rule, mechanism.shock_probability, executor or SerialExecutor(), progress)
     pairs = doubtful_pairs(region, question.members)
     nothing = Error(0, 0, ALL_SECTORS, 0.0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mechanism, Region
+from ortaq.core import Array, InputError, Mask, Mechanism, Region
 from ortaq.core.network import Integers
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Store
@@ -19,7 +19,7 @@ from ortaq.model.package_scan import SCORES, Agenda, Ranks, Scan, Solved, scan
 from ortaq.model.payoffs import Progress, costs
 from ortaq.model.screening import CHECKED, MISSED, MOST_FITTED, SAFETY, SEED, SOLVER_NOISE, first_packages, largest_loo
 from ortaq.model.surrogate import Surrogate, fit
-from ortaq.model.verification import VERDICT_TOLERANCE, Mask, Rule, worst
+from ortaq.model.verification import VERDICT_TOLERANCE, Rule, worst
 
 LONGEST = 22
 """Measures whose packages are still ranked one by one: 4.2 million, 0.8 GB and 25 seconds for each surrogate."""
@@ -114,12 +114,12 @@ def search_large(
     count = len(mechanism.measures)
     exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
     agenda = Agenda(
-        threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in mechanism.members]),
+        threshold_percent=mechanism.threshold_by_member,
         probability=mechanism.shock_probability,
         income_musd=exact.income_musd(),
         cost_musd=costs(mechanism, [1 << m for m in range(count)], case.cost),
         feasible=np.ones(2**count, dtype=np.bool_) if feasible is None else feasible,
-        weight=np.array([float(mechanism.weights.get(m, 1.0)) for m in mechanism.members]),
+        weight=mechanism.weight_by_member,
         rule=rule,
     )
     found = search(agenda, exact.log_hats)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import Integers
 from ortaq.model.surrogate import Surrogate
-from ortaq.model.verification import TIE, VERDICT_TOLERANCE, Mask, Rule
+from ortaq.model.verification import TIE, VERDICT_TOLERANCE, Rule
 
 BLOCK = 2**16
 """Packages ranked at a time, so that intermediate tables stay small."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mechanism, Payoffs, Region
+from ortaq.core import Array, Mask, Mechanism, Payoffs, Region
 from ortaq.core.network import Integers
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact
 from ortaq.model.payoffs import NO_SHOCK, Progress, costs, require_tabulated
 from ortaq.model.surrogate import TUNED_ON, Surrogate, fit
-from ortaq.model.verification import Known, Mask, Rule, Table, chosen, expected, needed, worst
+from ortaq.model.verification import Known, Rule, Table, chosen, expected, needed, worst
 
 FIRST_PER_MEASURE = 40
 """Packages drawn for each measure before the first surrogate."""
@@ -133,13 +133,11 @@ def screened_payoffs(
 
 def table_of(mechanism: Mechanism, income_musd: Array, cost_musd: Array, feasible: Mask | None) -> Table:
     """Return what is fixed before any package is solved."""
-    members = mechanism.members
-    bits = [sum(1 << m for m, c in enumerate(mechanism.measures) if who in c.participants) for who in members]
     return Table(
-        threshold_percent=np.array([float(mechanism.threshold_percent.get(m, 0.0)) for m in members]),
-        weight=np.array([float(mechanism.weights.get(m, 1.0)) for m in members]),
+        threshold_percent=mechanism.threshold_by_member,
+        weight=mechanism.weight_by_member,
         probability=mechanism.shock_probability,
-        involved=np.array(bits, dtype=np.int64),
+        involved=np.array([*mechanism.involved.values()], dtype=np.int64),
         income_musd=income_musd,
         cost_musd=cost_musd,
         feasible=np.ones(len(cost_musd), dtype=np.bool_) if feasible is None else feasible,

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import Integers
-
-Mask = NDArray[np.bool_]
 
 Rule = Callable[[Array, Array], Array]
 """(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""

@@ -5,12 +5,9 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ortaq.core import Array, InputError, suggest
+from ortaq.core import Array, InputError, Mask, suggest
 from ortaq.core.network import PASSAGES, Network
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

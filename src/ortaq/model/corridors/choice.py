@@ -5,9 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import Integers
-from ortaq.model.corridors.change import Mask
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import PASSAGES, City, Integers, Network
-from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes, links_of
+from ortaq.model.corridors.change import NetworkChange, apply_changes, links_of
 from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.modes import Mode, mode_links
 from ortaq.model.corridors.overlay import best_router

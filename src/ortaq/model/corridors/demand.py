@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, InputError
+from ortaq.core import Array, Assumption, Band, InputError, Mask
 from ortaq.core.network import Integers, Network
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.cost import Valuation
 from ortaq.model.corridors.modes import Mode
 

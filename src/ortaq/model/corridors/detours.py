@@ -8,9 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, maximum_flow
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import Integers, Network
-from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes
+from ortaq.model.corridors.change import NetworkChange, apply_changes
 from ortaq.model.corridors.criticality import Criticality
 from ortaq.model.corridors.demand import city_shares, pair_weights
 from ortaq.model.corridors.modes import Mode, mode_links

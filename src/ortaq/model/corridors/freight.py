@@ -7,17 +7,10 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, NetworkShift, Region, require_known
+from ortaq.core import Array, Corner, InputError, Mask, NetworkShift, Region, require_known
 from ortaq.core.network import Integers
 from ortaq.core.transport import Transport
-from ortaq.model.corridors.change import (
-    Mask,
-    NetworkState,
-    apply_changes,
-    country_links,
-    link_countries,
-    links_of,
-)
+from ortaq.model.corridors.change import NetworkState, apply_changes, country_links, link_countries, links_of
 from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.congestion import with_congestion
 from ortaq.model.corridors.cost import Valuation, link_costs

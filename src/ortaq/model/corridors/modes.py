@@ -5,9 +5,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import City, Network, great_circle_km
-from ortaq.model.corridors.change import Mask
 
 PORT_ACCESS_KM = 150.0
 """Land links this near to a city may take its cargo to and from the port when it travels by sea (assumption)."""

@@ -6,18 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from ortaq.core import NetworkShift
+from ortaq.core import Mask, NetworkShift
 from ortaq.core.network import Integers, Network
-from ortaq.model.corridors.change import (
-    Close,
-    Mask,
-    NetworkChange,
-    Open,
-    SpeedFactor,
-    apply_changes,
-    country_links,
-    links_of,
-)
+from ortaq.model.corridors.change import Close, NetworkChange, Open, SpeedFactor, apply_changes, country_links, links_of
 from ortaq.model.corridors.freight import Freight
 
 Shifts = Sequence[NetworkShift]

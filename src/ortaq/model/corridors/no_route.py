@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from ortaq.core import OrtaqError
+from ortaq.core import Mask, OrtaqError
 from ortaq.core.network import Integers, Network
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.routing import CLOSED, ReferenceRouter, path_links
 
 

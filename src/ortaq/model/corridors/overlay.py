@@ -15,9 +15,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.core.network import City, Integers, Network
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.routing import CLOSED, MILLI, FastRouter, ReferenceRouter, Router
 
 KEPT = 64

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, NetworkAction
+from ortaq.core import Array, Mask, NetworkAction
 from ortaq.core.network import Integers
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.freight import Freight
 from ortaq.model.corridors.moves import LinkMoves, Shifts, touched_links

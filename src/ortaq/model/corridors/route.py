@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import Corner, InputError
+from ortaq.core import Corner, InputError, Mask
 from ortaq.core.network import City, Network
 from ortaq.model.corridors.alternatives import LOGIT_SCALE, MOST_COMMON, distinct_paths, path_size_shares
-from ortaq.model.corridors.change import Mask, NetworkChange, NetworkState, apply_changes
+from ortaq.model.corridors.change import NetworkChange, NetworkState, apply_changes
 from ortaq.model.corridors.cost import LinkCosts, Valuation, link_costs
 from ortaq.model.corridors.itinerary import Route, make_route
 from ortaq.model.corridors.modes import Mode, mode_links

@@ -12,9 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from ortaq.core import Array, InputError
+from ortaq.core import Array, InputError, Mask
 from ortaq.core.network import Integers, Network
-from ortaq.model.corridors.change import Mask
 
 MILLI = 1000
 """Integer units per USD."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ortaq.core import Mask
 from ortaq.core.network import Integers, Network
-from ortaq.model.corridors.change import Mask
 from ortaq.model.corridors.choice import Choice
 from ortaq.model.corridors.freight import Freight, Graph
 from ortaq.model.corridors.routing import Router

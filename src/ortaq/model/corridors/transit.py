@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, InputError
+from ortaq.core import Array, Assumption, Band, InputError, Mask
 from ortaq.core.network import Network
-from ortaq.model.corridors.change import Mask, NetworkChange, apply_changes, country_links, links_of
+from ortaq.model.corridors.change import NetworkChange, apply_changes, country_links, links_of
 from ortaq.model.corridors.cost import Valuation, link_costs
 from ortaq.model.corridors.demand import city_shares, pair_weights
 from ortaq.model.corridors.freight import Freight
