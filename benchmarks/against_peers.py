@@ -12,7 +12,7 @@ from benchmarks.measure import answer_of, seconds, timed
 from benchmarks.nested import Settings, real_wages
 from benchmarks.report import Options, Peer, Table, compared, require_agreement
 from ortaq.core import Array
-from ortaq.model.trade import TradeEquilibrium, counterfactuals, solve_baseline
+from ortaq.domains.trade import TradeEquilibrium, counterfactuals, solve_baseline
 
 SAME = 1e-7
 """Difference of real wages allowed between two algorithms for one model, ratio to the baseline."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from benchmarks.measure import timed
 from benchmarks.report import Options, Table
-from ortaq.agree import Acceptance, Agreement, Limit, agree, lotteries, sharing, stability
-from ortaq.agree.frontier import pareto_front
+from ortaq.agreement import Acceptance, Agreement, Limit, agree, lotteries, sharing, stability
+from ortaq.agreement.frontier import pareto_front
 from ortaq.core import Mechanism, Payoffs, Rules
 
 MEASURES, MEMBERS, SHOCKS = 16, 6, 5

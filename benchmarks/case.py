@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade import TradeBaseline, TradeChange
+from ortaq.domains.trade import TradeBaseline, TradeChange
 
 
 @dataclass(frozen=True, eq=False)

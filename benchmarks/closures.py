@@ -11,12 +11,12 @@ import numpy as np
 
 from benchmarks.report import Options, Table, require_agreement, second
 from ortaq.core import Array, Corner, Region
+from ortaq.domains.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of
+from ortaq.domains.corridors.freight.assignment import assign
+from ortaq.domains.corridors.report.capacity import freight_demand
+from ortaq.domains.corridors.report.closure_study import Closure, every_closure
+from ortaq.domains.corridors.report.study import closure_hats, closure_income, member_flows
 from ortaq.model import CENTRAL
-from ortaq.model.corridor_capacity import freight_demand
-from ortaq.model.corridor_closures import Closure, every_closure
-from ortaq.model.corridor_study import closure_hats, closure_income, member_flows
-from ortaq.model.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of
-from ortaq.model.corridors.assignment import assign
 from ortaq.observe import load_mechanism, load_region
 
 TARGET_CLOSURES, TARGET_ASSIGNMENT = 60.0, 10.0

@@ -5,7 +5,14 @@ import numpy as np
 from benchmarks.measure import timed
 from benchmarks.report import Options, Table
 from ortaq.core import Array
-from ortaq.model.trade import Calibration, SolvedBaseline, TradeChange, counterfactuals, solve_baseline, trade_baseline
+from ortaq.domains.trade import (
+    Calibration,
+    SolvedBaseline,
+    TradeChange,
+    counterfactuals,
+    solve_baseline,
+    trade_baseline,
+)
 from ortaq.observe import load_region
 from tests.worlds import random_baseline
 

@@ -11,7 +11,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from benchmarks.case import Case
-from ortaq.model.trade import TradeBaseline
+from ortaq.domains.trade import TradeBaseline
 from tests.worlds import nafta_baseline
 
 ELASTICITY_RANGE = (3.0, 8.0)

@@ -11,8 +11,8 @@ from benchmarks.case import Case, save
 from benchmarks.inputs import icio, icio_path, nafta
 from benchmarks.measure import answer_of, child, seconds, streamed, timed
 from benchmarks.report import Options, Table, second
-from ortaq.model.trade import TradeChange, solve_baseline
-from ortaq.model.trade.system import evaluate, links
+from ortaq.domains.trade import TradeChange, solve_baseline
+from ortaq.domains.trade.system import evaluate, links
 from tests.worlds import random_baseline
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "cku_while_border_closed.toml"

@@ -1,7 +1,7 @@
 """The main job: the shipped mechanism answered."""
 
 from benchmarks.report import Options, Table, compared
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.model.ensemble import local_executor
 from ortaq.observe import load_mechanism, load_region
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.model.trade import TradeBaseline
+from ortaq.domains.trade import TradeBaseline
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.case import load
-from ortaq.model.trade import counterfactuals, solve_baseline
+from ortaq.domains.trade import counterfactuals, solve_baseline
 
 
 def peak_mb() -> float:

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.report import Options, Table
-from ortaq.agree import agree
+from ortaq.agreement import agree
 from ortaq.core import Change, Mechanism, Payoffs
 from ortaq.model import payoff_table
 from ortaq.model.ensemble import local_executor

@@ -9,10 +9,18 @@ import numpy as np
 from benchmarks.measure import seconds, timed
 from benchmarks.report import Options, Table, compared
 from ortaq.core import Array, Mechanism, Package, Region
+from ortaq.dependence import (
+    Exposure,
+    Weighing,
+    between,
+    closed_form_losses,
+    dependence_table,
+    exact_losses,
+    freeness_at,
+)
+from ortaq.dependence import weigh as weighed
 from ortaq.model import CENTRAL
 from ortaq.observe import load_mechanism, load_region
-from ortaq.weigh import Exposure, Weighing, between, closed_form_losses, dependence_table, exact_losses, freeness_at
-from ortaq.weigh import weigh as weighed
 
 ECONOMIES = 80
 PACKAGES = range(64)

@@ -20,7 +20,7 @@ from ortaq.core import (
     Shift,
     Source,
 )
-from ortaq.model.trade import TradeBaseline
+from ortaq.domains.trade import TradeBaseline
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 

@@ -24,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.web import Access, Desk, create_app, gather, listening_socket, load_page, serve, static_folder
 from tests.worlds import toy_mechanism, toy_region
 

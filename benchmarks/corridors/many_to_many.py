@@ -13,8 +13,8 @@ import numpy as np
 from benchmarks.corridors.inputs import measured_network, scenarios
 from benchmarks.report import Options, Table, require_agreement, second
 from ortaq.core import Array
-from ortaq.core.network import Integers, Network
-from ortaq.model.corridors import CLOSED, FastRouter, ReferenceRouter, Router
+from ortaq.domains.corridors import CLOSED, FastRouter, ReferenceRouter, Router
+from ortaq.domains.corridors.network.network import Integers, Network
 
 SCENARIOS, PLACES = 100, 200
 

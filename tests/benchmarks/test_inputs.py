@@ -12,7 +12,7 @@ from benchmarks.inputs import canada_japan, icio, icio28, icio_path, nafta
 from benchmarks.nested import Settings
 from benchmarks.report import Peer, Table, compared
 
-from ortaq.model.trade import solve_baseline
+from ortaq.domains.trade import solve_baseline
 from tests.worlds import random_baseline
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.brief import Brief, Material, brief
 from ortaq.core import Mechanism, Region
 

@@ -20,7 +20,7 @@ from ortaq.brief.sections.dependence import dependence_section
 from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
 from ortaq.core import Mechanism, Package, Region
-from ortaq.weigh import Power, Weighing, ladder, weigh
+from ortaq.dependence import Power, Weighing, ladder, weigh
 
 OWN = {key: text for key, text in load_texts("en").messages.items() if key.startswith(("dependence.", "power."))}
 POWERS = (Power("REST", ("ROW",)), Power("NEAR", ("KGZ", "UZB")), Power("UZB", ("UZB",)))

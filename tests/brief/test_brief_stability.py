@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.agree import Acceptance, Limit, agree, lotteries, sharing, stability
+from ortaq.agreement import Acceptance, Limit, agree, lotteries, sharing, stability
 from ortaq.brief import Material
 from ortaq.brief.record import record
 from ortaq.brief.sections.headline import headline

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from ortaq.agree import Acceptance, agree, attribution, stability
-from ortaq.answer import answer
+from ortaq.agreement import Acceptance, agree, attribution, stability
+from ortaq.answers import answer
 from ortaq.brief import Brief, Figure, Material, Sign, Table, brief, print_tables
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
 from ortaq.core import Band

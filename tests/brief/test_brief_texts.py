@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 import ortaq.brief
-from ortaq.agree.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN
+from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN
 from ortaq.brief import Brief, Material, brief
 from ortaq.brief.texts import languages, load_texts
 from ortaq.core import METHODS, InputError, Principle, scenario_variables

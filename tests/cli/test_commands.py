@@ -8,7 +8,7 @@ import pytest
 
 from ortaq import __version__
 from ortaq.core import Region
-from ortaq.weigh import Power
+from ortaq.dependence import Power
 from tests.observe.region_folder import edit_parquet, write_region
 from tests.observe.test_change_files import MECHANISM, SCENARIO
 
@@ -115,7 +115,7 @@ def test_agree_within_a_budget(ortaq: Run, files: Path) -> None:
 def test_agree_limits_what_a_package_adds_to_dependence(
     ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ortaq.weigh.closures.DEFAULT_POWERS", (Power("KAZ", ("KAZ",)), Power("ROW", ("ROW",))))
+    monkeypatch.setattr("ortaq.dependence.closures.DEFAULT_POWERS", (Power("KAZ", ("KAZ",)), Power("ROW", ("ROW",))))
     found = {}
     for points in ("0", "50"):
         _, out, _ = ortaq("agree", "table.toml", "--limit-dependence", points, "--why", "rail", "--json")
@@ -261,7 +261,7 @@ def test_a_full_disk_leaves_the_old_file(ortaq: Run, files: Path, monkeypatch: p
 def test_an_equilibrium_that_is_not_found_has_its_own_code(
     ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ortaq.model.trade.engine.RESIDUAL_TOLERANCE", 1e-30)
+    monkeypatch.setattr("ortaq.domains.trade.engine.RESIDUAL_TOLERANCE", 1e-30)
     code, _, err = ortaq("brief", "table.toml")
     assert code == 3
     assert "no equilibrium found" in err

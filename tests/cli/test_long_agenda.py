@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from ortaq.agree import Acceptance, agree, exit_margins, feasible, refusal
+from ortaq.agreement import Acceptance, agree, exit_margins, feasible, refusal
 from ortaq.cli.long_agenda_command import long_agenda
 from ortaq.cli.long_agenda_record import search_record
 from ortaq.cli.long_agenda_search import Found, feasible_packages, search

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from ortaq.agree import Acceptance
+from ortaq.agreement import Acceptance
 from ortaq.cli.long_agenda_command import long_agenda
 from ortaq.model import gains
 from ortaq.observe import load_mechanism, load_region

@@ -14,8 +14,8 @@ from ortaq.cli.region_data_commands import diff_command, export_command, import_
 from ortaq.cli.region_data_tables import pair_data, print_pair
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
-from ortaq.observe.region_import import import_region
-from ortaq.observe.user_regions import known_region_folder, user_region_folder
+from ortaq.observe.regions.imported import import_region
+from ortaq.observe.regions.kept import known_region_folder, user_region_folder
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
 

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from ortaq.cli.region_disagreements_command import disagreements_command, pair_disagreements
 from ortaq.core import InputError, Region
-from ortaq.observe.region_files import read_region
-from ortaq.observe.user_regions import known_region_folder
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.kept import known_region_folder
 from tests.observe.region_folder import write_region
 
 APP = typer.Typer()

@@ -10,12 +10,12 @@ import typer
 from pyarrow import parquet
 from typer.testing import CliRunner, Result
 
-from ortaq.agree import agree
+from ortaq.agreement import agree
 from ortaq.cli.question import load_question
 from ortaq.cli.weigh_command import weigh_command
 from ortaq.core import InputError, Region
+from ortaq.dependence import Power, weigh
 from ortaq.model import payoff_table
-from ortaq.weigh import Power, weigh
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM, SCENARIO
 

@@ -10,7 +10,15 @@ from ortaq.core import Band, Corner, Package, Payoffs, scenario_variables, shapl
 from ortaq.model import shipped_models
 from ortaq.model.cases import CENTRAL
 
-ROOMS = ("ortaq.core", "ortaq.observe", "ortaq.model", "ortaq.model.trade", "ortaq.agree", "ortaq.brief", "ortaq.cli")
+ROOMS = (
+    "ortaq.core",
+    "ortaq.observe",
+    "ortaq.model",
+    "ortaq.domains.trade",
+    "ortaq.agreement",
+    "ortaq.brief",
+    "ortaq.cli",
+)
 
 
 @pytest.mark.parametrize("name", ROOMS)

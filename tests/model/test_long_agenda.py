@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agree import agree, feasible
+from ortaq.agreement import agree, feasible
 from ortaq.core import Array, InputError, Region, Rules
 from ortaq.model import gains, payoff_table
 from ortaq.model.long_agenda import search, search_large

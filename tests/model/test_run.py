@@ -17,11 +17,11 @@ from ortaq.core import (
     Region,
     Scenario,
 )
+from ortaq.domains.trade import CONTRIBUTIONS
+from ortaq.domains.trade.stated import stated_effects
 from ortaq.model import BAND_CASES, CENTRAL, Case, costs, gains, ordered, payoff_table, run
 from ortaq.model.draws import draw_worlds
 from ortaq.model.refit import fit_margins
-from ortaq.model.stated import stated_effects
-from ortaq.model.trade import CONTRIBUTIONS
 from tests.worlds import shift, toy_mechanism
 
 

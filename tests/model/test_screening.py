@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agree import Acceptance, Agreement, agree, over_shocks
+from ortaq.agreement import Acceptance, Agreement, agree, over_shocks
 from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, Region
 from ortaq.model import payoff_table, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store

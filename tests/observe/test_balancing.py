@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from ortaq.core import NotConverged
-from ortaq.observe.balancing import LEAST_KEPT, TOLERANCE, FixedSum, balance, largest_residual
+from ortaq.observe.regions.balancing import LEAST_KEPT, TOLERANCE, FixedSum, balance, largest_residual
 
 
 def _world(seed: int, s: int = 2, n: int = 4) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import pytest
 
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
-from ortaq.observe.facts import COLUMNS, Verdict, compare, evaluate, read_facts
+from ortaq.observe.regions.facts import COLUMNS, Verdict, compare, evaluate, read_facts
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe.region_counts import COUNTS, disagreements, read_counts
-from ortaq.observe.region_export import export_region
-from ortaq.observe.region_files import read_region
-from ortaq.observe.region_import import import_region
-from ortaq.observe.user_regions import known_region_folder
+from ortaq.observe.regions.counts import COUNTS, disagreements, read_counts
+from ortaq.observe.regions.export import export_region
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.imported import import_region
+from ortaq.observe.regions.kept import known_region_folder
 from tests.observe.region_folder import write_region
 
 HEAD = "exporter,importer,sector,year,value_musd,source,note\n"

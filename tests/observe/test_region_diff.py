@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ortaq.core import Pin, Region
-from ortaq.observe.region_diff import diff_regions
+from ortaq.observe.regions.diff import diff_regions
 
 
 def test_a_region_does_not_differ_from_itself(region: Region) -> None:

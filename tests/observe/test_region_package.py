@@ -14,11 +14,11 @@ import pytest
 
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
-from ortaq.observe.region_export import export_region
-from ortaq.observe.region_import import import_region
-from ortaq.observe.region_package import read_package
-from ortaq.observe.unit_doubts import UnitQuestion
-from ortaq.observe.user_regions import known_region_folder, user_data_folder, user_region_folder, user_regions
+from ortaq.observe.regions.export import export_region
+from ortaq.observe.regions.imported import import_region
+from ortaq.observe.regions.kept import known_region_folder, user_data_folder, user_region_folder, user_regions
+from ortaq.observe.regions.package import read_package
+from ortaq.observe.regions.unit_doubts import UnitQuestion
 from tests.observe.region_folder import edit_parquet, write_region
 
 ARRAYS = ("flow", "flow_ln_sd", "value_added_share", "input_share", "tariff", "tariff_low", "tariff_high")

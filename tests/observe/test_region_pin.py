@@ -8,12 +8,12 @@ import pytest
 
 from ortaq.core import InputError, Pin, Region
 from ortaq.observe import Level, check_region, load_region
-from ortaq.observe.region_import import import_region
-from ortaq.observe.region_pair import pair_view
-from ortaq.observe.region_pin import broken_pins, pinned_value, rebalance, require_no_conflict, with_pin
-from ortaq.observe.region_repin import pin_region
-from ortaq.observe.unit_doubts import UnitQuestion
-from ortaq.observe.user_regions import user_data_folder
+from ortaq.observe.regions.imported import import_region
+from ortaq.observe.regions.kept import user_data_folder
+from ortaq.observe.regions.pair import pair_view
+from ortaq.observe.regions.pin import broken_pins, pinned_value, rebalance, require_no_conflict, with_pin
+from ortaq.observe.regions.repin import pin_region
+from ortaq.observe.regions.unit_doubts import UnitQuestion
 from tests.observe.region_folder import write_region
 
 

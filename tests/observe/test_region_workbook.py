@@ -13,10 +13,10 @@ from openpyxl import Workbook, load_workbook
 
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
-from ortaq.observe.region_export import export_region, read_source
-from ortaq.observe.region_import import import_region
-from ortaq.observe.region_workbook import _number_cell
-from ortaq.observe.user_regions import user_data_folder
+from ortaq.observe.regions.export import export_region, read_source
+from ortaq.observe.regions.imported import import_region
+from ortaq.observe.regions.kept import user_data_folder
+from ortaq.observe.regions.workbook import _number_cell
 from tests.observe.region_folder import edit_parquet, write_region
 
 ARRAYS = ("flow", "flow_ln_sd", "value_added_share", "input_share", "tariff", "tariff_low", "tariff_high")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.brief import brief
 from ortaq.cli import main
 from ortaq.core import Band, InputError, Mechanism, Region

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ortaq.core import Region
-from ortaq.observe.region_checks import Level, check_region
-from ortaq.observe.region_files import read_region
+from ortaq.observe.regions.checks import Level, check_region
+from ortaq.observe.regions.folder import read_region
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "ortaq" / "data" / "regions" / "eurasia"
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")

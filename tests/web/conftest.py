@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.brief import Material
 from ortaq.core import Mechanism, Region
 from ortaq.web import Access, Desk, Evidence, create_app, gather, load_page

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from ortaq.agree import Acceptance, accepts, agree, transfers
+from ortaq.agreement import Acceptance, accepts, agree, transfers
 from ortaq.brief import Material
 from ortaq.brief.numbers import Numbers
 from ortaq.brief.texts import load_texts

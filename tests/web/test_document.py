@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agree import VERDICT_TOLERANCE, Acceptance, agree
+from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.brief import Material
 from ortaq.core import Region, Rules
 from ortaq.observe import load_mechanism, load_region

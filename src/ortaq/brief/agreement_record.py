@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
-from ortaq.agree import Agreement, Objection, Refusal, Sharing, Stability, Transfers
+from ortaq.agreement import Agreement, Objection, Refusal, Sharing, Stability, Transfers
 
 Record = dict[str, Any]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.agree.coalitions import named
-from ortaq.agree.farsighted import Participation
+from ortaq.agreement.coalitions import named
+from ortaq.agreement.farsighted import Participation
 
 Record = dict[str, Any]
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ortaq.agree import Agreement, Sharing, Stability
+from ortaq.agreement import Agreement, Sharing, Stability
 from ortaq.core import Array, Mechanism, Payoffs, Region
-from ortaq.core.corridor_report import CorridorReport
+from ortaq.dependence import Weighing
+from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.model.data_doubts import DataDoubts
-from ortaq.weigh import Weighing
 
 
 @dataclass(frozen=True, eq=False)

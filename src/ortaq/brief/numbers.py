@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import floor, isfinite, isnan, log10
 
-from ortaq.agree import VERDICT_TOLERANCE
+from ortaq.agreement import VERDICT_TOLERANCE
 from ortaq.brief.texts import Texts
 
 SMALLEST = 0.001

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ortaq.agree import Acceptance, PrincipleCheck, refusal
+from ortaq.agreement import Acceptance, PrincipleCheck, refusal
 from ortaq.brief.agreement_record import Record, finite, refusal_record, sharing_record, stability_record
 from ortaq.brief.material import Material
 from ortaq.core import Band, Change

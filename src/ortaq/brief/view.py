@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from ortaq.agree import VERDICT_TOLERANCE, Acceptance
+from ortaq.agreement import VERDICT_TOLERANCE, Acceptance
 from ortaq.brief.blocks import Cell, Sign
 from ortaq.brief.material import GainBand, Material
 from ortaq.brief.numbers import Numbers

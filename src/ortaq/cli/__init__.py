@@ -13,15 +13,15 @@ from ortaq import __version__
 from ortaq.cli.agree_command import agree_command
 from ortaq.cli.brief_command import brief_command
 from ortaq.cli.build_commands import build_command, facts_command, fetch_command
-from ortaq.cli.corridors_command import corridors_command
 from ortaq.cli.estimate_command import estimate_app
-from ortaq.cli.network_command import network_app
 from ortaq.cli.region_commands import region_app
-from ortaq.cli.route_command import route_command
 from ortaq.cli.scenario_command import run_scenario
 from ortaq.cli.table_command import table_command
 from ortaq.cli.weigh_command import weigh_command
 from ortaq.core import OrtaqError
+from ortaq.domains.corridors.commands.corridors import corridors_command
+from ortaq.domains.corridors.commands.network import network_app
+from ortaq.domains.corridors.commands.route import route_command
 
 __all__ = ["app", "main"]
 

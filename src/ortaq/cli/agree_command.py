@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ortaq.agree import (
+from ortaq.agreement import (
     Agreement,
     Limit,
     Participation,
@@ -21,8 +21,8 @@ from ortaq.agree import (
     stability,
     transfers,
 )
-from ortaq.agree.farsighted import MOST_MEMBERS
-from ortaq.answer import MOST_SOLVED, Terms, dependence_limits, settle
+from ortaq.agreement.farsighted import MOST_MEMBERS
+from ortaq.answers import MOST_SOLVED, Terms, dependence_limits, settle
 from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
 from ortaq.brief.farsighted_record import farsighted_record
 from ortaq.cli.agree_tables import print_agreement, print_refusal, print_signed, print_transfers

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from ortaq.agree import Acceptance, Agreement, Breach, Refusal, Sharing, Stability, Timing, Transfers
-from ortaq.agree.stability import KEEPS
+from ortaq.agreement import Acceptance, Agreement, Breach, Refusal, Sharing, Stability, Timing, Transfers
+from ortaq.agreement.deviations import KEEPS
 from ortaq.core import Package, Payoffs
 
 MUSD = "million USD a year"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
 from ortaq.cli.options import (

@@ -12,10 +12,13 @@ from rich.table import Table
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, RegionName
 from ortaq.core import InputError, require_known
-from ortaq.observe.builders.build import KINDS, BuildOptions, BuildReport, build_region
-from ortaq.observe.builders.trade_layer import two_counts
-from ortaq.observe.facts import Comparison, Verdict, compare, read_facts
-from ortaq.observe.fetch import (
+from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.kept import known_region_folder
+from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.sources.builders.build import KINDS, BuildOptions, BuildReport, build_region
+from ortaq.sources.builders.trade_layer import two_counts
+from ortaq.sources.fetch import (
     CATALOGUE,
     SERVICES,
     Fetched,
@@ -26,9 +29,6 @@ from ortaq.observe.fetch import (
     service_request,
     sources_folder,
 )
-from ortaq.observe.region_files import read_region
-from ortaq.observe.unit_doubts import UnitQuestion
-from ortaq.observe.user_regions import known_region_folder
 
 From = Annotated[list[str], typer.Option("--from", help=f"A published file as KIND=FILE; KIND: {', '.join(KINDS)}.")]
 NewName = Annotated[str, typer.Option("--name", help="Name of the new region: small letters, digits and _.")]

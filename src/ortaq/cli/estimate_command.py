@@ -13,7 +13,7 @@ from rich.table import Table
 from ortaq.cli.console import check_writable, print_json, stdout, write_text
 from ortaq.cli.options import AsJson, OutOption
 from ortaq.core import Band, InputError
-from ortaq.observe.gravity import ELASTICITY, GravityEstimate, estimate_gravity, shift_toml
+from ortaq.sources.gravity import ELASTICITY, GravityEstimate, estimate_gravity, shift_toml
 
 estimate_app = typer.Typer(help="Numbers for shifts, estimated from data.", no_args_is_help=True)
 

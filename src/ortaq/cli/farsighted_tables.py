@@ -4,7 +4,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from ortaq.agree.farsighted import Participation
+from ortaq.agreement.farsighted import Participation
 
 ROWS = 8
 """Packages that are printed; the JSON holds all of them."""

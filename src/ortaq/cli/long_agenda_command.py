@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ortaq.agree import Acceptance, Timing, Transfers, transfers
-from ortaq.agree.listed import Listed
+from ortaq.agreement import Acceptance, Timing, Transfers, transfers
+from ortaq.agreement.listed import Listed
 from ortaq.brief.agreement_record import transfers_record
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.long_agenda_record import explanation_record, search_record
@@ -40,7 +40,7 @@ def long_agenda(
     mechanism : Mechanism
         With the caller's budget, if any.
     accept, tail
-        What members look at; see ``ortaq.agree.agree``.
+        What members look at; see ``ortaq.agreement.agree``.
     why : str, optional
         Package to explain: its number, or measure ids joined with ``+``.
     with_transfers : bool, optional

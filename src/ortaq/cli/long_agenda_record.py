@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ortaq.agree.listed import Listed
+from ortaq.agreement.listed import Listed
 from ortaq.brief.agreement_record import finite, refusal_record
 from ortaq.cli.long_agenda_search import Found
 from ortaq.cli.neighbourhood import Explanation

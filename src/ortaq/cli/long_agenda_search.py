@@ -5,8 +5,8 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import Acceptance, feasible, over_shocks
-from ortaq.agree.listed import Listed, agree_on_list
+from ortaq.agreement import Acceptance, feasible, over_shocks
+from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.core import Array, Mask, Mechanism, Region, Rules
 from ortaq.model import BestPackages, costs, search_large
 from ortaq.model.ensemble import Executor, Store
@@ -56,7 +56,7 @@ def search(
     Raises
     ------
     InputError, NotConverged, WorkerLostError
-        As ``search_large`` and ``ortaq.agree.agree``.
+        As ``search_large`` and ``ortaq.agreement.agree``.
     """
     begin = perf_counter()
     allowed = feasible_packages(mechanism)
@@ -88,7 +88,7 @@ def feasible_packages(mechanism: Mechanism) -> Mask:
     Raises
     ------
     InputError
-        As ``ortaq.agree.feasible``.
+        As ``ortaq.agreement.feasible``.
     """
     measures = tuple(m.id for m in mechanism.measures)
     each = costs(mechanism, [1 << m for m in range(len(measures))])

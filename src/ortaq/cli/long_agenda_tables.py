@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
-from ortaq.agree import VERDICT_TOLERANCE, Acceptance, Refusal, Timing, Transfers
-from ortaq.agree.listed import Listed
+from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, Refusal, Timing, Transfers
+from ortaq.agreement.listed import Listed
 from ortaq.cli.agree_tables import MUSD, SHOWN, breach_sentence, in_short, print_transfers
 from ortaq.cli.long_agenda_search import Found
 from ortaq.cli.neighbourhood import Explanation

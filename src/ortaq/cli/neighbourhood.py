@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.agree import Breach, Refusal, refusal, rule_breaches
-from ortaq.agree.listed import Listed, agree_on_list
-from ortaq.agree.reasons import nearest_packages
+from ortaq.agreement import Breach, Refusal, refusal, rule_breaches
+from ortaq.agreement.listed import Listed, agree_on_list
+from ortaq.agreement.reasons import nearest_packages
 from ortaq.cli.long_agenda_search import Found
 from ortaq.core import Array, Mechanism, Region
-from ortaq.core.network import Integers
+from ortaq.domains.corridors.network.network import Integers
 from ortaq.model import Gains, gains
 from ortaq.model.ensemble import Executor, Store
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ortaq.agree import DEFAULT_TAIL
+from ortaq.agreement import DEFAULT_TAIL
 from ortaq.core import Mechanism, Region
 from ortaq.model.ensemble import Executor, Store, local_executor
 

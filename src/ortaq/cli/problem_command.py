@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from ortaq.agree import PackageProblem, Problem, VoteProblem, read_problem, solve_problem
+from ortaq.agreement import PackageProblem, Problem, VoteProblem, read_problem, solve_problem
 from ortaq.cli.console import print_json, stdout
 
 SHOWN = 20

@@ -1,6 +1,6 @@
 """Loading what a command asks about."""
 
-from ortaq.agree import DEFAULT_TAIL, Acceptance
+from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.core import InputError, Mechanism, Region, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 

@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.network_command import export as export_network
 from ortaq.cli.options import AsJson, RegionName
 from ortaq.cli.region_data_tables import (
     import_data,
@@ -24,13 +23,14 @@ from ortaq.cli.region_data_tables import (
     texts_table,
 )
 from ortaq.core import InputError, Pin
-from ortaq.observe.region_diff import diff_regions
-from ortaq.observe.region_export import export_region
-from ortaq.observe.region_files import read_region
-from ortaq.observe.region_import import import_region
-from ortaq.observe.region_repin import pin_region
-from ortaq.observe.unit_doubts import UnitQuestion
-from ortaq.observe.user_regions import known_region_folder
+from ortaq.domains.corridors.commands.network import export as export_network
+from ortaq.observe.regions.diff import diff_regions
+from ortaq.observe.regions.export import export_region
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.imported import import_region
+from ortaq.observe.regions.kept import known_region_folder
+from ortaq.observe.regions.repin import pin_region
+from ortaq.observe.regions.unit_doubts import UnitQuestion
 
 Target = Annotated[Path, typer.Argument(help="Folder, .zip or .xlsx to write.", metavar="DIR|FILE")]
 AsWorkbook = Annotated[bool, typer.Option("--xlsx", help="Write a workbook for Excel into the folder.")]

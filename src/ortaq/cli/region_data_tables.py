@@ -9,11 +9,11 @@ from rich.table import Table
 
 from ortaq.cli.console import stdout
 from ortaq.core import Region
-from ortaq.observe.region_diff import NumberChange, PairChange, TextChange
-from ortaq.observe.region_import import ImportReport
-from ortaq.observe.region_pair import PairCell, PairView, pair_view
-from ortaq.observe.region_pin import Moved, Rebalanced, TotalMoved
-from ortaq.observe.region_repin import PinReport
+from ortaq.observe.regions.diff import NumberChange, PairChange, TextChange
+from ortaq.observe.regions.imported import ImportReport
+from ortaq.observe.regions.pair import PairCell, PairView, pair_view
+from ortaq.observe.regions.pin import Moved, Rebalanced, TotalMoved
+from ortaq.observe.regions.repin import PinReport
 
 SHOWN = 12
 """Rows of a table on the terminal; --json has all."""

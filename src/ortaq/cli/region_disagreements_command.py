@@ -10,9 +10,9 @@ from rich.table import Table
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.options import AsJson
 from ortaq.core import InputError, Region
-from ortaq.observe.region_counts import Disagreement, disagreements, read_counts
-from ortaq.observe.region_files import read_region
-from ortaq.observe.user_regions import known_region, known_region_folder
+from ortaq.observe.regions.counts import Disagreement, disagreements, read_counts
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.kept import known_region, known_region_folder
 
 DEFAULT_REGION = "eurasia"
 

@@ -8,7 +8,7 @@ import numpy as np
 import typer
 from rich.table import Table
 
-from ortaq.agree import Acceptance, over_shocks
+from ortaq.agreement import Acceptance, over_shocks
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import (
     WORTH_PROCESSES,
@@ -24,7 +24,7 @@ from ortaq.core import Array, InputError, Mechanism, Region
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
 from ortaq.model.ensemble import local_executor
 from ortaq.observe import mechanism_region, user_regions
-from ortaq.observe.user_regions import known_region
+from ortaq.observe.regions.kept import known_region
 
 WHOLE_AGENDA = "the whole agenda"
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ortaq.answer import answer
+from ortaq.answers import answer
 from ortaq.brief import Material
 from ortaq.cli.console import check_writable, progress, stdout, write_text
 from ortaq.cli.options import AcceptOption, MechanismName, RegionOption, StoreOption, TailOption, WorkersOption, means

@@ -9,16 +9,16 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from ortaq.answer import Terms, settle
+from ortaq.answers import Terms, settle
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, RegionOption, StoreOption, WorkersOption, means
 from ortaq.cli.question import load_question, package_index
 from ortaq.cli.weigh_tables import print_matrix, print_member
 from ortaq.core import InputError, Mechanism, Package, Region, suggest
+from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, long_table, weigh
+from ortaq.dependence.table import COLUMNS, Row
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
-from ortaq.weigh import DEFAULT_POWERS, Power, Weighing, long_table, weigh
-from ortaq.weigh.table import COLUMNS, Row
 
 MemberCode = Annotated[
     str | None, typer.Argument(help="Economy whose ladder is shown; all members of the mechanism if absent.")

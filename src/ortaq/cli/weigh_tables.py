@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ortaq.core import Band, Region
-from ortaq.weigh import Dependence, Rung, Weighing, ladder, moves
-from ortaq.weigh.banded import Banded
+from ortaq.dependence import Dependence, Rung, Weighing, ladder, moves
+from ortaq.dependence.banded import Banded
 
 LONGEST = 15
 """Rungs of a ladder that are shown when no partner is named."""

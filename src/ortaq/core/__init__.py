@@ -21,7 +21,7 @@ from ortaq.core.region import METHODS, Economy, Pin, Region, Sector
 from ortaq.core.results import Effects, Outcome, Payoffs
 from ortaq.core.rules import Rules
 from ortaq.core.shapley import shapley_weights
-from ortaq.core.variables import Variable, scenario_variables, variables
+from ortaq.core.variable_table import Variable, scenario_variables, variables
 
 __all__ = [
     "CLOSURES",

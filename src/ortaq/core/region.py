@@ -10,7 +10,7 @@ import numpy as np
 from ortaq.core.errors import require_known
 from ortaq.core.provenance import Assumption, Source
 from ortaq.core.quantity import Array, Band, Corner, Labels
-from ortaq.core.transport import Transport
+from ortaq.domains.corridors.network.transport import Transport
 
 METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""

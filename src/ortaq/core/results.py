@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ortaq.core.quantity import Array, Mask
-from ortaq.core.variables import variables
+from ortaq.core.variable_table import variables
 
 
 @dataclass(frozen=True, eq=False)

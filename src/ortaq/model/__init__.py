@@ -4,14 +4,14 @@
 siblings that meet only through the variables of ``core/variables.csv``.
 """
 
+from ortaq.domains.corridors.report.study import Closure, corridor_report
+from ortaq.domains.trade import Deficits
 from ortaq.model.cases import BAND_CASES, CENTRAL, Case
-from ortaq.model.corridor_study import Closure, corridor_report
 from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.long_agenda import BestPackages, search_large
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
-from ortaq.model.run import model_reasons, model_steps, ordered, run, shipped_models
+from ortaq.model.scenarios import model_reasons, model_steps, ordered, run, shipped_models
 from ortaq.model.screening import ScreenedPayoffs, screened_payoffs
-from ortaq.model.trade import Deficits
 from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ortaq.core import Corner
-from ortaq.model.trade import Calibration, Deficits, TradeModel
+from ortaq.domains.trade import Calibration, Deficits, TradeModel
 
 
 @dataclass(frozen=True, slots=True)

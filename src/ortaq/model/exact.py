@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ortaq.core import Array, Mechanism, Region
-from ortaq.core.network import Integers
+from ortaq.domains.corridors.network.network import Integers
 from ortaq.model.cases import Case
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 from ortaq.model.payoffs import Progress

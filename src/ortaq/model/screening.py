@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Mask, Mechanism, Payoffs, Region
-from ortaq.core.network import Integers
+from ortaq.domains.corridors.network.network import Integers
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact

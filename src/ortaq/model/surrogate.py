@@ -15,7 +15,7 @@ import scipy  # its parts load when they are first used
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array
-from ortaq.core.network import Integers
+from ortaq.domains.corridors.network.network import Integers
 
 SINGLE_VARIANCE = 10.0
 """Variance of the terms of single measures where ``rho`` is one: large, so that they are left to the data."""

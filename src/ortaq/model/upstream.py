@@ -7,10 +7,10 @@ from itertools import takewhile
 import numpy as np
 
 from ortaq.core import Change, Effects, Mechanism, Region, Scenario
+from ortaq.domains.trade import TradeModel
 from ortaq.model.cases import Case
 from ortaq.model.ensemble import Question
-from ortaq.model.run import model_steps, ordered, shipped_models
-from ortaq.model.trade import TradeModel
+from ortaq.model.scenarios import model_steps, ordered, shipped_models
 
 
 def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> Effects:

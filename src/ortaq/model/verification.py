@@ -12,13 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Mask
-from ortaq.core.network import Integers
+from ortaq.domains.corridors.network.network import Integers
 
 Rule = Callable[[Array, Array], Array]
 """(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""
 
 VERDICT_TOLERANCE = 1e-7
-"""Percentage points by which a gain must exceed the threshold before it counts; as in ``ortaq.agree``."""
+"""Percentage points by which a gain must exceed the threshold before it counts; as in ``ortaq.agreement``."""
 
 TIE = 1e-6
 """Relative difference within which two packages may be tied; wider than where ties are decided."""

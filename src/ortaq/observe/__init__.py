@@ -12,16 +12,22 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Change, InputError, Mechanism, Region, Scenario, Shift, require_known
-from ortaq.observe.change_files import in_region, mechanism_region_name, read_mechanism, read_scenario_head, scenario_of
-from ortaq.observe.network_checks import check_network
-from ortaq.observe.network_exchange import export_network, import_network
-from ortaq.observe.network_exchange import lay_over as merge_rows
-from ortaq.observe.network_exchange import open_network as load_network
-from ortaq.observe.network_files import shipped_networks
-from ortaq.observe.omx import read_omx, write_omx
-from ortaq.observe.region_checks import Finding, Level, check_region
+from ortaq.domains.corridors.files.checks import check_network
+from ortaq.domains.corridors.files.exchange import export_network, import_network
+from ortaq.domains.corridors.files.exchange import lay_over as merge_rows
+from ortaq.domains.corridors.files.exchange import open_network as load_network
+from ortaq.domains.corridors.files.folder import shipped_networks
+from ortaq.domains.corridors.files.omx import read_omx, write_omx
+from ortaq.observe.mechanisms.mechanism_file import (
+    in_region,
+    mechanism_region_name,
+    read_mechanism,
+    read_scenario_head,
+    scenario_of,
+)
+from ortaq.observe.regions.checks import Finding, Level, check_region
+from ortaq.observe.regions.kept import known_region, open_known_region, user_regions
 from ortaq.observe.shipped import mechanism_file, shipped_mechanisms, shipped_regions
-from ortaq.observe.user_regions import known_region, open_known_region, user_regions
 
 __all__ = [
     "Finding",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ortaq.core import InputError, suggest
-from ortaq.observe.region_tables import PLAIN_NUMBER, Column, Table, TableSpec
+from ortaq.observe.regions.region_tables import PLAIN_NUMBER, Column, Table, TableSpec
 
 SHOWN = 12
 """Mistakes that a message lists; the rest are counted."""

@@ -9,10 +9,10 @@ from ortaq.web.app import create_app
 from ortaq.web.desk import Desk
 from ortaq.web.document import document_bytes, table_document
 from ortaq.web.evidence import Evidence, gather
+from ortaq.web.one_file import single_file
 from ortaq.web.security import Access, is_loopback
 from ortaq.web.served import Served, load_page, page_files, static_folder
 from ortaq.web.serving import listening_socket, serve
-from ortaq.web.single_file import single_file
 
 __all__ = [
     "Access",

@@ -9,8 +9,8 @@ import numpy as np
 
 from ortaq.brief import Material
 from ortaq.core import Array, Change, Mechanism, Model, Region, Scenario, variables
+from ortaq.dependence import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
 from ortaq.model import CENTRAL, model_reasons, model_steps, ordered, shipped_models
-from ortaq.weigh import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
 
 Record = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ortaq.brief.figures.flows_geojson import flows_geojson
 from ortaq.core import Region
-from ortaq.core.corridor_report import CorridorReport
+from ortaq.domains.corridors.report.result import CorridorReport
 
 Record = dict[str, Any]
 

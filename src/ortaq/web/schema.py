@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ortaq.agree import Acceptance
+from ortaq.agreement import Acceptance
 from ortaq.core import Corner
 from ortaq.model import Case, Deficits
 

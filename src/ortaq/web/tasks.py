@@ -6,8 +6,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ortaq.agree import DEFAULT_TAIL, Acceptance
-from ortaq.answer import answer
+from ortaq.agreement import DEFAULT_TAIL, Acceptance
+from ortaq.answers import answer
 from ortaq.core import (
     Band,
     Change,

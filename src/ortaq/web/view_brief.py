@@ -9,7 +9,6 @@ from ortaq.brief.sections import SECTIONS
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
 from ortaq.brief.sections.chosen_package import chosen_package, signed_packages
-from ortaq.brief.sections.corridors import corridors
 from ortaq.brief.sections.dependence import dependence
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.packages import packages
@@ -17,6 +16,7 @@ from ortaq.brief.sections.provenance import provenance
 from ortaq.brief.sections.shocks import shocks
 from ortaq.brief.texts import languages, load_texts
 from ortaq.brief.view import View
+from ortaq.domains.corridors.pages.section import corridors
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import Table
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ortaq.agree import Refusal, Transfers, accepts, refusal, transfers
+from ortaq.agreement import Refusal, Transfers, accepts, refusal, transfers
 from ortaq.brief import Material
 from ortaq.core import InputError, Mask, require_known
 from ortaq.web.view_table import Table

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agree import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
+from ortaq.agreement import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
 from ortaq.brief import GainBand, Material
 from ortaq.core import Mechanism, require_known
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.agree import Acceptance, Agreement, agree, principle_checks
+from ortaq.agreement import Acceptance, Agreement, agree, principle_checks
 from ortaq.core import Change, Kind, Mechanism, Payoffs, Rules
 from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agree import Acceptance, Agreement, agree
+from ortaq.agreement import Acceptance, Agreement, agree
 from tests.web.browser.conftest import AXE, settle
 from tests.web.browser.documents import COST_MUSD, Case, network_map, random_case, ruled_case, trade_map
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agree import Agreement, attribution, principle_checks, refusal, transfers
-from ortaq.agree.rules import breaches
-from ortaq.agree.stability import exit_stable
+from ortaq.agreement import Agreement, attribution, principle_checks, refusal, transfers
+from ortaq.agreement.deviations import exit_stable
+from ortaq.agreement.rules import breaches
 from tests.web.browser.documents import RULES, Case, random_case, ruled_case
 
 THRESHOLDS = (None, {"KAZ": 0.05, "KGZ": -0.1, "TJK": 0.2, "TKM": 0.0})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from ortaq.agree import Acceptance
+from ortaq.agreement import Acceptance
 from ortaq.web import page_files, single_file, static_folder
 from ortaq.web.view_terms import Terms, asked_again
 from tests.web.browser.live import Live, live_server

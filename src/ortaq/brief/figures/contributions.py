@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ortaq.agree import attribution
+from ortaq.agreement import attribution
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.scale import Scale, scale_around
 from ortaq.brief.view import View

@@ -6,7 +6,7 @@ from itertools import pairwise
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import counterpart
 from ortaq.brief.view import View
-from ortaq.weigh import Dependence, counterparts, ladder
+from ortaq.dependence import Dependence, counterparts, ladder
 
 EDGES = (0.03, 0.1, 0.3, 1.0, 3.0)
 """Percent of real income between the classes of colour."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart, log_scale
 from ortaq.brief.view import View
-from ortaq.weigh import Dependence, Rung, ladder
+from ortaq.dependence import Dependence, Rung, ladder
 
 SHOWN = 6
 """Rungs of each member."""

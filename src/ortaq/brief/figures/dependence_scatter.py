@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart
 from ortaq.brief.view import View
-from ortaq.weigh import Dependence, Rung, ladder
+from ortaq.dependence import Dependence, Rung, ladder
 
 HEIGHT, TOP, FLOOR = 380, 10.0, 352.0
 LEFT, RIGHT = 8.0, 98.0

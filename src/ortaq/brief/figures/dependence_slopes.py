@@ -7,7 +7,7 @@ from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart, log_scale
 from ortaq.brief.view import View, sign_of
 from ortaq.core import Band
-from ortaq.weigh import Weighing, ladder, moves
+from ortaq.dependence import Weighing, ladder, moves
 
 SHOWN = 5
 """Lines of each member."""

@@ -10,7 +10,7 @@ from ortaq.brief.figures.lines import path_data, simplified, trails
 from ortaq.brief.figures.map_parts import MapView
 from ortaq.brief.figures.projection import Sheet, great_circle
 from ortaq.core import Array
-from ortaq.core.network import Network, great_circle_km
+from ortaq.domains.corridors.network.network import Network, great_circle_km
 
 CLASSES = 5
 CLOSE_PX = 0.4

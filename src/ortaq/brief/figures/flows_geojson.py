@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.core.corridor_report import CorridorReport
-from ortaq.core.network import Crossing
+from ortaq.domains.corridors.network.network import Crossing
+from ortaq.domains.corridors.report.result import CorridorReport
 
 Record = dict[str, Any]
 

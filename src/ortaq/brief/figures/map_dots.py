@@ -12,7 +12,7 @@ from ortaq.brief.figures.projection import Sheet
 from ortaq.brief.numbers import Numbers
 from ortaq.brief.texts import Texts
 from ortaq.core import Array
-from ortaq.core.network import City, Crossing
+from ortaq.domains.corridors.network.network import City, Crossing
 
 LARGEST, SMALLEST, CITY = 9.0, 2.4, 2.6
 FIRST_CROSSINGS = 6

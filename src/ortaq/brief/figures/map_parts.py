@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ortaq.brief.figures.labels import Label
 from ortaq.core import Array
-from ortaq.core.network import Network
+from ortaq.domains.corridors.network.network import Network
 
 
 @dataclass(frozen=True, eq=False, slots=True)

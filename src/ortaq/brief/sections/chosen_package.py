@@ -3,7 +3,7 @@
 For briefs of a view: unlike the package of the first page, the chosen one may have no range over the assumptions.
 """
 
-from ortaq.agree import accepts, refusal, transfers
+from ortaq.agreement import accepts, refusal, transfers
 from ortaq.brief.blocks import Cell, Column, Paragraph, Section, Table
 from ortaq.brief.figures import landscape_figure
 from ortaq.brief.sections.headline import objection_sentences

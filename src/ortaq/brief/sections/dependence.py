@@ -10,7 +10,7 @@ from ortaq.brief.figures.dependence_scatter import scatter_figure
 from ortaq.brief.figures.dependence_slopes import slopes_figure
 from ortaq.brief.view import View, sign_of
 from ortaq.core import Band
-from ortaq.weigh import Banded, Dependence, Rung, Weighing, ladder
+from ortaq.dependence import Banded, Dependence, Rung, Weighing, ladder
 
 DIGITS = 3
 """Decimals of changes in the table of losses, points."""

@@ -1,6 +1,6 @@
 """The answer in a few sentences, and what every member gains."""
 
-from ortaq.agree import Acceptance, Objection, Refusal, refusal
+from ortaq.agreement import Acceptance, Objection, Refusal, refusal
 from ortaq.brief.blocks import Paragraph, Section, Table
 from ortaq.brief.sections.package_tables import package_table
 from ortaq.brief.view import View

@@ -1,6 +1,6 @@
 """What one package gives every member: the table used for the recommended package and the other solutions."""
 
-from ortaq.agree import Acceptance
+from ortaq.agreement import Acceptance
 from ortaq.brief.blocks import Cell, Column, Table
 from ortaq.brief.view import View
 from ortaq.core import Array

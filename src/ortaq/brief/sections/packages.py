@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ortaq.agree import attribution
+from ortaq.agreement import attribution
 from ortaq.brief.blocks import Cell, Column, Figure, Section, Table
 from ortaq.brief.figures import contributions_figure, landscape_figure
 from ortaq.brief.sections.package_tables import package_table

@@ -2,7 +2,7 @@
 
 from math import isinf
 
-from ortaq.agree import PrincipleCheck
+from ortaq.agreement import PrincipleCheck
 from ortaq.brief.blocks import Cell, Column, Section, Table
 from ortaq.brief.view import View
 

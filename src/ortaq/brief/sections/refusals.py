@@ -1,6 +1,6 @@
 """Why proposals are refused, what would change that, and who stands alone how often."""
 
-from ortaq.agree import Breach, Refusal, refusal
+from ortaq.agreement import Breach, Refusal, refusal
 from ortaq.brief.blocks import Cell, Column, Section, Table
 from ortaq.brief.sections.headline import objection_sentences
 from ortaq.brief.view import View

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ortaq.agree import Departure, Sharing, Stability, lotteries
-from ortaq.agree.bargaining import NASH
+from ortaq.agreement import Departure, Sharing, Stability, lotteries
+from ortaq.agreement.bargaining import NASH
 from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
 from ortaq.brief.view import View
 

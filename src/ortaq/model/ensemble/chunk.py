@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import Array, Change, Corner, Effects, Mechanism, Region
-from ortaq.core.network import Integers
+from ortaq.domains.corridors.network.network import Integers
+from ortaq.domains.trade import SolvedBaseline, TradeModel, counterfactuals, rebase
+from ortaq.domains.trade.stated import stated_effects
 from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble.engine import engine, require_engine
 from ortaq.model.ensemble.network import NetworkCosts, network_costs
-from ortaq.model.stated import stated_effects
-from ortaq.model.trade import SolvedBaseline, TradeModel, counterfactuals, rebase
 
 BATCH = 32
 """Packages solved at once: small enough for the bilateral arrays to stay in the processor's cache."""

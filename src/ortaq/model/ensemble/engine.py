@@ -14,9 +14,9 @@ from ortaq.core import InputError
 
 @cache
 def engine() -> str:
-    """Return a fingerprint: versions of ortaq and numpy, and a hash over the source of core and model."""
+    """Return a fingerprint: versions of ortaq and numpy, and a hash over the source of core, domains and model."""
     sha = hashlib.sha256()
-    for room in ("core", "model"):
+    for room in ("core", "domains", "model"):
         for name, content in _sources(files("ortaq").joinpath(room), room):
             sha.update(f"{name} {len(content)}\n".encode() + content)
     return f"ortaq {__version__}, numpy {np.__version__}, source {sha.hexdigest()[:16]}"

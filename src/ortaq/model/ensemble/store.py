@@ -17,10 +17,10 @@ from time import time
 from typing import Any
 
 from ortaq.core import Change, Effects, InputError
+from ortaq.domains.trade.anderson import AndersonOptions
+from ortaq.domains.trade.engine import RESIDUAL_TOLERANCE
 from ortaq.model.cases import Case
 from ortaq.model.ensemble.chunk import BATCH, Chunk, Question, Solved
-from ortaq.model.trade.anderson import AndersonOptions
-from ortaq.model.trade.engine import RESIDUAL_TOLERANCE
 
 ABANDONED_SECONDS = 3600.0
 """A temporary file this old was left by a process that was killed: writing one takes milliseconds."""

@@ -1,4 +1,4 @@
-/** The principles of the mechanism as tests on a package; definitions as in ortaq.agree.principles. */
+/** The principles of the mechanism as tests on a package; definitions as in ortaq.agreement.principles. */
 
 import { VERDICT_TOLERANCE, exitMargins, gainPercent, overShocks, signs } from "./table.js";
 

@@ -3,7 +3,7 @@
 import { bitCount, bitsOf } from "./bits.js";
 import { gainMusd, gainPercent, signs, tailOf, tailWeights } from "./table.js";
 
-const SIGNING_MARGIN = 1e-6; // percentage points; as in ortaq.agree.transfers
+const SIGNING_MARGIN = 1e-6; // percentage points; as in ortaq.agreement.side_payments
 const MOST_STEPS = 100;
 
 /** Return what each member could pay, the same in every shock, until it is at its threshold; negative is lacking. */

@@ -1,4 +1,4 @@
-/** Conditions on a package that do not depend on gains: prerequisites, exclusions, ladders, budgets; as in ortaq.agree.rules. */
+/** Conditions on a package that do not depend on gains: prerequisites, exclusions, ladders, budgets; as in ortaq.agreement.rules. */
 
 import { bitCount, bitsOf } from "./bits.js";
 
@@ -35,7 +35,7 @@ function exceeds(value, limit) {
   return value > limit + ROUNDING * Math.abs(limit);
 }
 
-/** Return every rule that a package breaks: `{kind, measures, member, value, limit}`, units as in ortaq.agree.Breach. */
+/** Return every rule that a package breaks: `{kind, measures, member, value, limit}`, units as in ortaq.agreement.Breach. */
 export function breaches({ needs, excludes, budgets }, index) {
   const missing = needs
     .filter(({ measure, needed }) => (index >> measure) & 1 && !((index >> needed) & 1))

@@ -2,8 +2,8 @@
 
 import { feasiblePackages, readRules } from "./rules.js";
 
-export const VERDICT_TOLERANCE = 1e-7; // percentage points; as in ortaq.agree.acceptance
-export const TIE_TOLERANCE = 1e-7; // as in ortaq.agree.bargaining
+export const VERDICT_TOLERANCE = 1e-7; // percentage points; as in ortaq.agreement.acceptance
+export const TIE_TOLERANCE = 1e-7; // as in ortaq.agreement.bargaining
 
 /** Return the decoded table of a document; gains in million USD, index `(package * members + member) * shocks + shock`. */
 export async function decodeTable(doc) {

@@ -1,0 +1,203 @@
+"""What the search returns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.agreement.acceptance import Acceptance, Indices
+from ortaq.agreement.rules import Limit
+from ortaq.core import Array, InputError, Mask, Package, Principle, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleCheck:
+    """One principle of the mechanism tested on one package.
+
+    Attributes
+    ----------
+    holds : bool or None
+        None where the data that the test needs is missing.
+    value : float
+        The tested quantity; NaN where it is missing, infinite for a ratio to a gain that is not positive.
+    unit : str
+        Unit of ``value``: ``percent``, ``percentage points``, ``ratio`` or ``members``.
+    statement_key : str
+        Key of the sentence that says the verdict, ``principle.<name>.holds``, ``.fails`` or ``.unknown``.
+    worst_member : str or None
+        The member on whom the value rests, where there is one.
+    """
+
+    principle: Principle
+    holds: bool | None
+    value: float
+    unit: str
+    statement_key: str
+    worst_member: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What stands between the members and more accepted packages; feasible refused packages only.
+
+    Attributes
+    ----------
+    blocked_alone : mapping of str to int
+        For each member, the number of packages that everybody else would sign.
+    missing_consent : mapping of tuple of str to int
+        The smallest sets of members whose consent is missing, with the number of packages that exactly this set
+        refuses; no listed set contains another. Fewest members first, then most packages.
+    closest : int or None
+        The refused package that needs the smallest transfer in total; None if none is refused.
+    closest_shortfall_musd : float
+        That transfer, million USD a year.
+    unreachable : mapping of str to float
+        Members whose threshold no feasible package meets, with the largest robust gain that any gives them, percent of
+        real income; empty where no package is feasible.
+    """
+
+    blocked_alone: Mapping[str, int]
+    missing_consent: Mapping[tuple[str, ...], int]
+    closest: int | None
+    closest_shortfall_musd: float
+    unreachable: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Which packages all members would sign, and the notable ones among them.
+
+    Attributes
+    ----------
+    accept : Acceptance
+        How gains under several shocks are brought to one number; *robust gain* is that number.
+    members, measures, shocks : tuple of str
+        Labels of the payoffs.
+    robust_gain_percent : ndarray, shape (package, member)
+        Robust gain, percent of real income.
+    robust_gain_musd : ndarray, shape (package, member)
+        Robust gain, million USD a year.
+    surplus_musd : ndarray, shape (package, member)
+        Robust gain above the worth of the member's threshold, million USD a year.
+    threshold_percent : ndarray, shape (member,)
+        Smallest gain for which a member signs, percent of real income.
+    feasible : ndarray of bool, shape (package,)
+        Packages that may be signed at all (budget and other limits of the caller).
+    accepted : ndarray of int
+        Indices of the feasible packages whose robust gain exceeds the threshold of every member by more than
+        ``VERDICT_TOLERANCE``; never the empty package.
+    accepted_worst, accepted_expected : ndarray of int
+        The same under either rule, whatever ``accept`` is.
+    pareto : ndarray of int
+        Accepted packages that no other accepted package dominates in percent surplus over the thresholds.
+    solutions : mapping of str to tuple of int
+        ``nash``, ``kalai_smorodinsky``, ``egalitarian`` (percent surplus; the last two by leximin) and
+        ``utilitarian`` (million USD), all ties. On a finite set the axioms behind these solutions do not hold, and
+        a solution need not be unique; see ``ortaq.agreement.bargaining``.
+    recommended : int or None
+        The Nash package; among ties the larger total gain in million USD, then the smaller index.
+    checks : tuple of PrincipleCheck
+        The mechanism's principles tested on the recommended package; empty without one.
+    obstacles : Obstacles
+        Who refuses what.
+    tail : float
+        Probability of the worst shocks that CVaR averages; read only where ``accept`` is ``cvar``.
+    weights : ndarray, shape (member,)
+        Weight of each member in Nash and utilitarian.
+    poorer_first : tuple of int
+        Accepted packages best for the poorest member, among these for the next poorer one, and so on, in percent
+        surplus; all ties. Empty where the prosperity of the members is not given.
+    rules : Rules
+        Conditions on a package that do not depend on gains; ``feasible`` keeps them.
+    limits : tuple of Limit
+        Limits on other quantities; ``feasible`` keeps them.
+    """
+
+    accept: Acceptance
+    members: tuple[str, ...]
+    measures: tuple[str, ...]
+    shocks: tuple[str, ...]
+    robust_gain_percent: Array
+    robust_gain_musd: Array
+    surplus_musd: Array
+    threshold_percent: Array
+    feasible: Mask
+    accepted: Indices
+    accepted_worst: Indices
+    accepted_expected: Indices
+    pareto: Indices
+    solutions: Mapping[str, tuple[int, ...]]
+    recommended: int | None
+    obstacles: Obstacles
+    tail: float
+    weights: Array
+    poorer_first: tuple[int, ...]
+    rules: Rules
+    limits: tuple[Limit, ...]
+    checks: tuple[PrincipleCheck, ...] = ()
+
+    def __post_init__(self) -> None:
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    @cached_property
+    def surplus_percent(self) -> Array:
+        """Robust gain minus threshold, shape (package, member), percentage points of real income."""
+        return self.robust_gain_percent - self.threshold_percent
+
+    def package(self, index: int) -> Package:
+        """Return the package with its measures named."""
+        require_package(index, len(self.robust_gain_percent))
+        return Package.from_index(index, self.measures)
+
+    def is_accepted(self, index: int) -> bool:
+        """Return whether every member signs the package."""
+        return bool(np.isin(index, self.accepted))
+
+    def explain(self) -> tuple[str, ...]:
+        """Return plain sentences: what is accepted, what is recommended, who stands in the way."""
+        return (self._found(), *self._advised(), *self._blocked())
+
+    def _found(self) -> str:
+        how = {
+            Acceptance.WORST: "in the worst shock",
+            Acceptance.EXPECTED: "in the mean over shocks",
+            Acceptance.CVAR: f"in the mean over the worst {self.tail:.0%} of shocks",
+        }[self.accept]
+        candidates = int(self.feasible[1:].sum())
+        where = f" {how}" if len(self.shocks) > 1 else ""
+        return f"{self.accepted.size} of {candidates} packages are accepted by all {len(self.members)} members{where}."
+
+    def _advised(self) -> tuple[str, ...]:
+        if self.recommended is None:
+            return ()
+        named = " + ".join(self.package(self.recommended).measures)
+        return (f"Recommended: {named}: the largest product of gains above the thresholds (Nash).",)
+
+    def _blocked(self) -> tuple[str, ...]:
+        alone = [f"{who} ({count})" for who, count in self.obstacles.blocked_alone.items() if count]
+        lines: tuple[str, ...] = (f"Packages that one member alone refuses: {', '.join(alone)}.",) if alone else ()
+        if not self.feasible[1:].any():
+            return (*lines, "No package keeps the rules and limits; see the breaches of each.")
+        lines += tuple(
+            f"No feasible package meets the threshold of {who}: the best gives {round(best, 4) + 0.0:+.4f} percent."
+            for who, best in self.obstacles.unreachable.items()
+        )
+        if self.accepted.size or self.obstacles.closest is None:
+            return lines
+        named = " + ".join(self.package(self.obstacles.closest).measures)
+        short = self.obstacles.closest_shortfall_musd
+        return (*lines, f"Closest to acceptance: {named}, short by {short:,.1f} million USD a year.")
+
+
+def require_package(package: int, count: int) -> None:
+    """Raise InputError unless the package index exists in a table of ``count`` packages."""
+    if not 0 <= package < count:
+        raise InputError(
+            f"there is no package {package}",
+            where="package",
+            why=f"the agenda has {count.bit_length() - 1} measures, so packages are numbered 0 to {count - 1}",
+            fix="give an index whose bit m says whether measure m of the agenda is in",
+        )

@@ -1,0 +1,245 @@
+"""Whether a group of members can do better by itself: the core of the game of packages.
+
+A coalition S leaves a package and agrees on measures whose participants all belong to it. What the outsiders then do
+is a rule: under ``delta`` they keep the measures of the package that lie wholly among them; under ``gamma`` they keep
+nothing (Hart and Kurz 1983, Endogenous Formation of Coalitions, Econometrica 51). S blocks the package if what follows
+gives each of its members a larger robust gain. The whole membership is not asked: that is what the frontier answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices
+from ortaq.agreement.agreement import Agreement, require_package
+from ortaq.agreement.frontier import pareto_front
+from ortaq.agreement.shapley_shares import subsets
+from ortaq.core import Array, Mask, Payoffs
+
+
+class Outsiders(StrEnum):
+    """What members outside a coalition do when it leaves a package."""
+
+    DELTA = "delta"
+    GAMMA = "gamma"
+
+
+@dataclass(frozen=True, eq=False)
+class Blocking:
+    """For each of some packages, a coalition that leaves it.
+
+    Attributes
+    ----------
+    packages : ndarray of int, shape (row,)
+    coalition : ndarray of int, shape (row,)
+        Bits of the members of one smallest coalition that blocks; 0 where none does.
+    result : ndarray of int, shape (row,)
+        The package in force after it left; -1 where none does.
+    """
+
+    packages: Indices
+    coalition: Indices
+    result: Indices
+
+    @property
+    def stable(self) -> Indices:
+        """The packages that no coalition leaves."""
+        return np.asarray(self.packages[self.coalition == 0])
+
+
+def blocking(payoffs: Payoffs, agreement: Agreement, packages: Indices, outsiders: Outsiders) -> Blocking:
+    """Return which packages a coalition leaves, with one smallest coalition for each.
+
+    Only feasible results count, and doing nothing is always possible. Small coalitions are tried first, and a package
+    that is blocked is not tried again.
+
+    Parameters
+    ----------
+    packages : ndarray of int, shape (row,)
+        Packages asked about.
+    """
+    coalition = np.zeros(len(packages), dtype=np.int64)
+    result = np.full(len(packages), -1, dtype=np.int64)
+    columns = np.ascontiguousarray(agreement.robust_gain_percent.T)
+    for group in proper_coalitions(len(payoffs.members)):
+        open_rows = np.flatnonzero(coalition == 0)
+        if not open_rows.size:
+            break
+        own = subsets(own_measures(payoffs, group))
+        rest = packages[open_rows] & kept_by_outsiders(payoffs, group, outsiders)
+        found = _better(agreement.feasible, columns[members_in(group)], own, packages[open_rows], rest)
+        left = found >= 0
+        coalition[open_rows[left]] = group
+        result[open_rows[left]] = found[left]
+    return Blocking(packages, coalition, result)
+
+
+def all_blocking(
+    payoffs: Payoffs, agreement: Agreement, package: int, outsiders: Outsiders
+) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Return every coalition that blocks one package, with every set of measures on which it would then agree.
+
+    Returns
+    -------
+    dict of tuple of str to tuple of int
+        Package indices hold the coalition's own measures only, ascending; coalitions by size, then in member order.
+    """
+    require_package(package, len(agreement.robust_gain_percent))
+    robust = agreement.robust_gain_percent
+    found = {}
+    for group in proper_coalitions(len(payoffs.members)):
+        who = members_in(group)
+        own, rest = _split(payoffs, group, package, outsiders)
+        after = own | rest
+        better = (robust[np.ix_(after, who)] > robust[package, who] + VERDICT_TOLERANCE).all(axis=1)
+        agreed = own[better & (agreement.feasible[after] | (own == 0))]
+        if agreed.size:
+            found[tuple(payoffs.members[i] for i in who)] = tuple(np.sort(agreed).tolist())
+    return found
+
+
+def near_departures(
+    payoffs: Payoffs, agreement: Agreement, package: int, outsiders: Outsiders, slack_percent: Array
+) -> Indices:
+    """Return the packages in force after a departure by which every leaver gains, or loses no more than the slack.
+
+    Parameters
+    ----------
+    slack_percent : ndarray, shape (member,)
+        Percentage points of real income.
+    """
+    robust = agreement.robust_gain_percent
+    found = []
+    for group in proper_coalitions(len(payoffs.members)):
+        who = members_in(group)
+        own, rest = _split(payoffs, group, package, outsiders)
+        after = own | rest
+        near = (robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)
+        found.append(after[near & (agreement.feasible[after] | (own == 0))])
+    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+
+def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Array:
+    """Return what every coalition can secure for itself: the characteristic function of the game of packages.
+
+    A coalition picks, of the feasible packages that it can carry out alone, the one with the largest sum of its
+    members' robust gains; outsiders do as the rule says. Sums of robust gains can be handed over before the shock.
+
+    Parameters
+    ----------
+    package : int
+        The package that outsiders keep in part under ``delta``; not read under ``gamma``.
+
+    Returns
+    -------
+    ndarray, shape (2 ** member,)
+        Million USD a year by bits of the coalition; at least zero under ``gamma``.
+    """
+    robust = agreement.robust_gain_musd
+    secured = secured_packages(payoffs, agreement, outsiders, package)
+    groups = range(1, len(secured))
+    return np.array([0.0, *(robust[secured[g], members_in(g)].sum() for g in groups)])
+
+
+def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Indices:
+    """Return the package that every coalition brings about for itself; see ``worth``.
+
+    Returns
+    -------
+    ndarray of int, shape (2 ** member,)
+        By bits of the coalition.
+    """
+    require_package(package, len(agreement.robust_gain_percent))
+    best = np.zeros(2 ** len(payoffs.members), dtype=np.int64)
+    for group in range(1, len(best)):
+        own, rest = _split(payoffs, group, package, outsiders)
+        after = own | rest
+        after = after[agreement.feasible[after] | (own == 0)]
+        best[group] = after[agreement.robust_gain_musd[np.ix_(after, members_in(group))].sum(axis=1).argmax()]
+    return best
+
+
+def proper_coalitions(count: int) -> Sequence[int]:
+    """Return the bits of every coalition but the empty one and the whole membership, small ones first."""
+    return sorted(range(1, 2**count - 1), key=lambda s: (s.bit_count(), s))
+
+
+def members_in(coalition: int) -> Indices:
+    """Return the positions of the members of a coalition."""
+    return np.flatnonzero(coalition >> np.arange(coalition.bit_length()) & 1)
+
+
+def named(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
+    """Return the members of a coalition."""
+    return tuple(members[i] for i in members_in(coalition))
+
+
+def own_measures(payoffs: Payoffs, coalition: int) -> list[int]:
+    """Return the positions of the measures whose participants all belong to the coalition."""
+    inside = set(named(coalition, payoffs.members))
+    return [m for m, who in enumerate(payoffs.participants) if inside.issuperset(who)]
+
+
+def kept_by_outsiders(payoffs: Payoffs, coalition: int, outsiders: Outsiders) -> int:
+    """Return the bits of the measures that outsiders would keep, of those that a package has."""
+    if outsiders == Outsiders.GAMMA:
+        return 0
+    everyone = 2 ** len(payoffs.members) - 1
+    return sum(1 << m for m in own_measures(payoffs, everyone & ~coalition))
+
+
+def _split(payoffs: Payoffs, coalition: int, package: int, outsiders: Outsiders) -> tuple[Indices, int]:
+    """Return the packages that the coalition can carry out, and what outsiders keep of the package."""
+    return subsets(own_measures(payoffs, coalition)), package & kept_by_outsiders(payoffs, coalition, outsiders)
+
+
+def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, rest: Indices) -> Indices:
+    """Return a package that every member of the coalition prefers to each package and that it can bring about, or -1.
+
+    Whichever is less work: all packages against each choice of the coalition, or, for all packages of which outsiders
+    keep the same part, against the undominated choices.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (member of the coalition, package)
+        Robust gains, percent.
+    own : ndarray of int, shape (choice,)
+        Packages that the coalition can carry out; the first is empty.
+    packages, rest : ndarray of int, shape (row,)
+        Packages asked about, and what outsiders keep of each.
+    """
+    kept, part = np.unique(rest, return_inverse=True)
+    if len(own) <= len(kept):
+        return _choice_by_choice(feasible, columns, own, packages, rest)
+    found = np.full(len(packages), -1, dtype=np.int64)
+    order = np.argsort(part, kind="stable")
+    bounds = np.searchsorted(part[order], np.arange(len(kept) + 1))
+    for position, common in enumerate(kept.tolist()):
+        rows = order[bounds[position] : bounds[position + 1]]
+        choices = own[feasible[own | common] | (own == 0)]
+        gains = columns[:, choices | common]
+        rows = rows[(gains.max(axis=1)[:, None] > columns[:, packages[rows]]).all(axis=0)]
+        if rows.size:
+            undominated = choices[pareto_front(gains.T)]
+            found[rows] = _choice_by_choice(feasible, columns, undominated, packages[rows], rest[rows])
+    return found
+
+
+def _choice_by_choice(feasible: Mask, columns: Array, own: Indices, packages: Indices, rest: Indices) -> Indices:
+    """Return the result of the first choice that every member prefers to each package, or -1."""
+    found = np.full(len(packages), -1, dtype=np.int64)
+    rows = np.arange(len(packages))
+    now = columns[:, packages] + VERDICT_TOLERANCE
+    for choice in own.tolist():
+        after = choice | rest[rows]
+        better = feasible[after] | (choice == 0)
+        for gains, mine in zip(columns, now, strict=True):
+            better &= gains[after] > mine
+        if better.any():
+            found[rows[better]] = after[better]
+            rows, now = rows[~better], now[:, ~better]
+            if not rows.size:
+                break
+    return found

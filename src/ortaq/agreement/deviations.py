@@ -1,0 +1,267 @@
+"""Whether anybody gains by leaving or by joining, and how patient members must be to keep a package.
+
+Larger groups that leave together are in ``ortaq.agreement.coalitions``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices, over_shocks
+from ortaq.agreement.agreement import Agreement
+from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, members_in, named, own_measures
+from ortaq.agreement.shapley_shares import subsets
+from ortaq.core import Array, InputError, Mask, Payoffs
+
+KEEPS = {
+    Outsiders.DELTA: "the others keep the measures that lie among them alone",
+    Outsiders.GAMMA: "the others keep nothing",
+}
+"""What the others do when a group leaves, in words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Accessions:
+    """For each of some packages, which members outside it would join.
+
+    Attributes
+    ----------
+    packages : ndarray of int, shape (row,)
+    joined : ndarray of int, shape (row, member)
+        The package in force after the member joined to its best advantage; -1 for participants, and for outsiders that
+        gain nothing by joining in any way in which no participant loses.
+    """
+
+    packages: Indices
+    joined: Indices
+
+    @property
+    def stable(self) -> Indices:
+        """The packages that nobody joins."""
+        return np.asarray(self.packages[(self.joined < 0).all(axis=1)])
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A smallest group that gains by leaving a package.
+
+    Attributes
+    ----------
+    package : int
+        The package that is left.
+    leavers : tuple of str
+    outsiders : Outsiders
+        What the others then do.
+    result : int
+        The package in force afterwards.
+    """
+
+    package: int
+    leavers: tuple[str, ...]
+    outsiders: Outsiders
+    result: int
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """Which of some packages last.
+
+    Attributes
+    ----------
+    members : tuple of str
+    packages : ndarray of int, shape (row,)
+    exit_stable : ndarray of bool, shape (row,)
+        No single member gains by leaving.
+    delta, gamma : Blocking
+        Groups that gain by leaving, where outsiders keep their own measures or nothing.
+    accessions : Accessions
+        Outsiders that would join without harm to participants.
+    patience : ndarray, shape (row, member)
+        Smallest discount factor with which the member keeps the package; NaN where none is enough.
+    """
+
+    members: tuple[str, ...]
+    packages: Indices
+    exit_stable: Mask
+    delta: Blocking
+    gamma: Blocking
+    accessions: Accessions
+    patience: Array
+
+    @property
+    def coalition_stable(self) -> Indices:
+        """The packages that no group leaves under either rule, nor any single member."""
+        lasting = (self.delta.coalition == 0) & (self.gamma.coalition == 0) & self.exit_stable
+        return np.asarray(self.packages[lasting])
+
+    def departure(self, package: int) -> Departure | None:
+        """Return the smaller of the groups that leave one of the packages under the two rules, or None.
+
+        Raises
+        ------
+        InputError
+            If the package is not one of those asked about.
+        """
+        rows = np.flatnonzero(self.packages == package)
+        if not rows.size:
+            raise InputError(
+                f"package {package} was not asked about",
+                where="package",
+                why="departures are known for the packages given to `stability`, the accepted ones if none were",
+                fix="ask about this package",
+            )
+        found = [
+            Departure(package, named(int(left.coalition[rows[0]]), self.members), outsiders, int(left.result[rows[0]]))
+            for outsiders, left in ((Outsiders.DELTA, self.delta), (Outsiders.GAMMA, self.gamma))
+            if left.coalition[rows[0]]
+        ]
+        return min(found, key=lambda d: len(d.leavers), default=None)
+
+    def example(self) -> Departure | None:
+        """Return who leaves the first package that somebody leaves, None where all last."""
+        return next((d for p in self.packages.tolist() if (d := self.departure(p)) is not None), None)
+
+    def explain(self) -> tuple[str, ...]:
+        """Return plain sentences: how many packages last, and one group that leaves."""
+        count = len(self.packages)
+        if not count:
+            return ()
+        lines = [
+            f"Of these {count} packages, {int(self.exit_stable.sum())} are such that no single member gains by "
+            f"leaving, {self.coalition_stable.size} such that no group of members does."
+        ]
+        left = self.example()
+        if left is not None:
+            who = " and ".join(left.leavers)
+            after = f"package {left.result}, if {KEEPS[left.outsiders]}"
+            lines.append(f"For instance package {left.package}: {who} would leave for {after}.")
+        return tuple(lines)
+
+
+def stability(payoffs: Payoffs, agreement: Agreement, packages: Indices | None = None) -> Stability:
+    """Return which packages last; the accepted ones if none are named.
+
+    Parameters
+    ----------
+    packages : ndarray of int, shape (row,), optional
+        Packages asked about.
+    """
+    asked = agreement.accepted if packages is None else packages
+    return Stability(
+        members=payoffs.members,
+        packages=asked,
+        exit_stable=exit_stable(payoffs, agreement)[asked],
+        delta=blocking(payoffs, agreement, asked, Outsiders.DELTA),
+        gamma=blocking(payoffs, agreement, asked, Outsiders.GAMMA),
+        accessions=accessions(payoffs, agreement, asked),
+        patience=patience(payoffs, agreement)[asked],
+    )
+
+
+def exit_stable(payoffs: Payoffs, agreement: Agreement) -> Mask:
+    """Return which packages no single member gains by leaving.
+
+    The verdict is given for every package, accepted or not; ``exit_stable(p, a)[a.accepted]`` is the one for the
+    accepted packages.
+
+    Returns
+    -------
+    ndarray of bool, shape (package,)
+        True where every exit margin is at least zero, within the verdict tolerance.
+    """
+    return np.asarray((exit_margins(payoffs, agreement) >= -VERDICT_TOLERANCE).all(axis=1))
+
+
+def exit_margins(payoffs: Payoffs, agreement: Agreement) -> Array:
+    """Return what each member loses by leaving each package.
+
+    When a member leaves, every measure in which it participates lapses and the others keep the rest. Its robust gain
+    then is that of the smaller package (internal stability: d'Aspremont et al. 1983, On the Stability of Collusive
+    Price Leadership, Canadian Journal of Economics 16).
+
+    Returns
+    -------
+    ndarray, shape (package, member)
+        Robust gain of staying minus leaving, percentage points.
+    """
+    robust = agreement.robust_gain_percent
+    margins = np.empty_like(robust)
+    for position, member in enumerate(payoffs.members):
+        left = payoffs.packages & ~measures_with(payoffs, member)
+        margins[:, position] = robust[:, position] - robust[left, position]
+    return margins
+
+
+def measures_with(payoffs: Payoffs, member: str) -> int:
+    """Return the bits of the measures in which a member participates."""
+    return sum(1 << bit for bit, who in enumerate(payoffs.participants) if member in who)
+
+
+def accessions(payoffs: Payoffs, agreement: Agreement, packages: Indices) -> Accessions:
+    """Return which outsiders would join each package, and how (external stability; d'Aspremont et al. 1983).
+
+    An outsider of a package participates in none of its measures. It joins by adding measures in which it
+    participates and whose other participants are already in. Only feasible results to which no participant loses count.
+    """
+    joined = np.full((len(packages), len(payoffs.members)), -1, dtype=np.int64)
+    inside = participants_of(payoffs, packages)
+    for position, member in enumerate(payoffs.members):
+        involved = measures_with(payoffs, member)
+        outside = np.flatnonzero(packages & involved == 0)
+        for group in np.unique(inside[outside]).tolist():
+            rows = outside[inside[outside] == group]
+            open_to = [m for m in own_measures(payoffs, group | 1 << position) if involved >> m & 1]
+            joined[rows, position] = _best_joined(agreement, packages[rows], subsets(open_to)[1:], group, position)
+    return Accessions(packages, joined)
+
+
+def participants_of(payoffs: Payoffs, packages: Indices) -> Indices:
+    """Return the bits of the members that participate in each package, shape (row,)."""
+    bits = {member: 1 << i for i, member in enumerate(payoffs.members)}
+    result = np.zeros(len(packages), dtype=np.int64)
+    for m, who in enumerate(payoffs.participants):
+        result |= np.where(packages >> m & 1, sum(bits[member] for member in who), 0)
+    return result
+
+
+def _best_joined(agreement: Agreement, packages: Indices, choices: Indices, group: int, joiner: int) -> Indices:
+    robust = agreement.robust_gain_percent
+    best = robust[packages, joiner] + VERDICT_TOLERANCE
+    floor = robust[np.ix_(packages, members_in(group))] - VERDICT_TOLERANCE
+    result = np.full(len(packages), -1, dtype=np.int64)
+    for choice in choices.tolist():
+        after = packages | choice
+        unharmed = (robust[np.ix_(after, members_in(group))] >= floor).all(axis=1)
+        better = agreement.feasible[after] & unharmed & (robust[after, joiner] > best)
+        best = np.where(better, robust[after, joiner], best)
+        result = np.where(better, after, result)
+    return result
+
+
+def patience(payoffs: Payoffs, agreement: Agreement) -> Array:
+    """Return the smallest discount factor with which each member keeps each package, year after year.
+
+    A member breaks a package by dropping whichever of its measures suits it, or by not paying its cost while the
+    measures go on; it profits for one year, after which the whole package lapses for good. With robust gains g of
+    keeping and d of the best breach, keeping is worth g / (1 - b) and breaking d, so b >= (d - g) / d (grim trigger:
+    Friedman 1971, A Non-cooperative Equilibrium for Supergames, Review of Economic Studies 38).
+
+    Returns
+    -------
+    ndarray, shape (package, member)
+        From 0 to below 1, the value of next year's gain in this year's; NaN where even certainty of the future does not
+        keep the member, because it gains nothing by the package.
+    """
+    robust = agreement.robust_gain_percent
+    unpaid = payoffs.gain_percent + 100.0 * payoffs.cost_musd[:, :, None] / payoffs.income_musd
+    best = over_shocks(unpaid, payoffs.probability, agreement.accept, agreement.tail)
+    dropped = np.array(robust.T, order="C")
+    for bit, who in enumerate(payoffs.participants):
+        for member in who:
+            without_with = dropped[payoffs.members.index(member)].reshape(-1, 2, 1 << bit)
+            np.maximum(without_with[:, 1], without_with[:, 0], out=without_with[:, 1])
+    breach = np.maximum(best, dropped.T)
+    tempting = breach - robust > VERDICT_TOLERANCE
+    with np.errstate(divide="ignore", invalid="ignore"):
+        needed = np.where(robust > 0.0, (breach - robust) / breach, np.nan)
+    return np.where(tempting, needed, 0.0)

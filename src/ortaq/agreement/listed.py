@@ -1,0 +1,138 @@
+"""Agreement on a list of packages, where there is no table of all of them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, Indices
+from ortaq.agreement.agreement import Agreement
+from ortaq.agreement.bargaining import EGALITARIAN, NASH, UTILITARIAN
+from ortaq.agreement.consensus import agree
+from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, Rules
+
+SCORES = (NASH, EGALITARIAN, UTILITARIAN)
+"""Solutions that compare packages two by two, so that packages which are not listed cannot change their order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Some packages of an agenda as if nothing else could be signed.
+
+    Row 0 of ``payoffs`` and ``agreement`` is no package, row r is ``packages[r - 1]``, and rows after the last one may
+    not be signed. The rows stand for no sets of measures: what reads measures out of a package number has no meaning
+    here, such as Shapley values, exits, or distances.
+
+    Attributes
+    ----------
+    packages : ndarray of int, shape (row,)
+    """
+
+    packages: Indices
+    payoffs: Payoffs
+    agreement: Agreement
+
+    def row(self, package: int) -> int:
+        """Return the row of a package; row 0 for the empty one.
+
+        Raises
+        ------
+        InputError
+            If it is not in the list.
+        """
+        if package == 0:
+            return 0
+        found = np.flatnonzero(self.packages == package)
+        if not found.size:
+            raise InputError(
+                f"package {package} is not in the list",
+                where="package",
+                why="its gains were not given",
+                fix="give the gains of this package as well",
+            )
+        return int(found[0]) + 1
+
+    @property
+    def accepted(self) -> Indices:
+        """Packages of the list that every member signs, in the order of the list."""
+        return np.asarray(self.packages[self.agreement.accepted - 1])
+
+    @property
+    def recommended(self) -> int | None:
+        """The Nash package of the list, chosen among ties as in ``agree``."""
+        return self._package(self.agreement.recommended)
+
+    @property
+    def closest(self) -> int | None:
+        """The refused package of the list that needs the smallest transfer."""
+        return self._package(self.agreement.obstacles.closest)
+
+    @property
+    def solutions(self) -> dict[str, tuple[int, ...]]:
+        """The packages that each of ``SCORES`` picks, all ties."""
+        found = self.agreement.solutions
+        return {name: tuple(int(self.packages[row - 1]) for row in found[name]) for name in SCORES}
+
+    def robust_gain_percent(self, package: int) -> Array:
+        """Return the robust gain of every member, percent of real income."""
+        return np.asarray(self.agreement.robust_gain_percent[self.row(package)])
+
+    def _package(self, row: int | None) -> int | None:
+        return None if row is None else int(self.packages[row - 1])
+
+
+def agree_on_list(
+    mechanism: Mechanism,
+    packages: Indices,
+    gain_musd: Array,
+    income_musd: Array,
+    cost_musd: Array,
+    *,
+    feasible: Mask,
+    accept: Acceptance = Acceptance.WORST,
+    tail: float = DEFAULT_TAIL,
+) -> Listed:
+    """Find the packages of a list that every member would sign.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+        Members, decision rule, thresholds, weights and shocks; the rules are in ``feasible``.
+    packages : ndarray of int, shape (row,)
+        Package indices, each once, without the empty one.
+    gain_musd : ndarray, shape (row, member, shock)
+        Net of costs; members in the order of the mechanism, no shock first.
+    income_musd : ndarray, shape (member, shock)
+    cost_musd : ndarray, shape (row, member)
+    feasible : ndarray of bool, shape (row,)
+        Packages of the list that may be signed.
+    accept, tail : optional
+        As in ``agree``.
+
+    Raises
+    ------
+    InputError
+        As ``agree``.
+    """
+    switches = len(packages).bit_length()
+    payoffs = Payoffs(
+        members=mechanism.members,
+        measures=tuple(f"row bit {bit}" for bit in range(switches)),
+        shocks=("none", *(s.id for s in mechanism.shocks)),
+        participants=(mechanism.members,) * switches,
+        probability=mechanism.shock_probability,
+        gain_musd=_padded(gain_musd, 2**switches),
+        income_musd=income_musd.copy(),
+        cost_musd=_padded(cost_musd, 2**switches),
+    )
+    allowed = np.zeros(2**switches, dtype=np.bool_)
+    allowed[1 : 1 + len(feasible)] = feasible
+    plain = replace(mechanism, principles=())
+    found = agree(payoffs, plain, accept=accept, tail=tail, rules=Rules(), feasible=allowed)
+    return Listed(packages, payoffs, found)
+
+
+def _padded(values: Array, count: int) -> Array:
+    """Return the values after a row of zeros and before as many more as make up the count."""
+    table = np.zeros((count, *values.shape[1:]))
+    table[1 : 1 + len(values)] = values
+    return table

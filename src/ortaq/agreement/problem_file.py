@@ -1,0 +1,286 @@
+"""Problems without a region, read from JSON: packages with their gains, a game of coalitions, or a weighted vote."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from ortaq.agreement.games import require_game
+from ortaq.agreement.rules import LONGEST_AGENDA, Limit
+from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, Rules, require_known
+
+POINTS_OF_INCOME = 100.0
+"""Income given to every member, so that gains in points are both percent and money."""
+
+
+@dataclass(frozen=True, eq=False)
+class PackageProblem:
+    """A table of packages and the question about it; gains are in the points of the file."""
+
+    payoffs: Payoffs
+    mechanism: Mechanism
+    rules: Rules
+    limits: tuple[Limit, ...]
+    tail: float
+    weights: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class GameProblem:
+    """A game with transferable utility, shape (2 ** player,)."""
+
+    worth: Array
+
+
+@dataclass(frozen=True, eq=False)
+class VoteProblem:
+    """Weights of voters and the weight that decides."""
+
+    weights: Array
+    quota: float
+
+
+Problem = PackageProblem | GameProblem | VoteProblem
+
+
+def _number(value: Any) -> Any:
+    """Return a fraction written as text, such as 1/3, as a number."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(Fraction(value))
+    except (ValueError, ZeroDivisionError) as error:
+        message = f"'{value}' is neither a number nor a fraction such as 1/3"
+        raise ValueError(message) from error
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    source: str = ""
+    note: str = ""
+
+
+class _Packages(_File):
+    conventions: str = ""
+    members: list[str] = Field(min_length=1)
+    measures: list[str] = Field(min_length=1)
+    shocks: list[str] = Field(min_length=1)
+    participants: list[list[int | str]]
+    cost: list[list[Number]]
+    probability: list[Number]
+    cvar_alpha: Number = 0.25
+    gain: list[list[list[Number]]]
+    budget: Number | None = None
+    dependence_increment: list[list[list[Number]]] | None = None
+    dependence_limit: Number | None = None
+    threshold: dict[str, Number] = Field(default_factory=dict)
+    weights: dict[str, Number] = Field(default_factory=dict)
+    member_budget: dict[str, Number] = Field(default_factory=dict)
+    requires: dict[str, list[str]] = Field(default_factory=dict)
+    excludes: list[list[str]] = Field(default_factory=list)
+    ladders: list[list[str]] = Field(default_factory=list)
+    expected: Any = None
+
+
+class _Game(_File):
+    id: str = ""
+    n: int = Field(ge=1, le=16)
+    v: dict[str, Number]
+    status: str = ""
+    published: Any = None
+    computed: Any = None
+
+
+class _Vote(_File):
+    id: str = ""
+    weights: list[Number]
+    quota: Number
+    shapley_shubik: Any = None
+    banzhaf_swings: Any = None
+    deegan_packel: Any = None
+
+
+def read_problem(path: Path) -> Problem:
+    """Read a problem; what kind it is follows from its keys: ``gain``, ``v`` or ``quota``.
+
+    Packages: index p has bit m set when measure m is in; ``gain[package][member][shock]`` is net of cost and relative
+    to no package under the same shock; ``participants`` holds, for each measure, names of members or their positions
+    from 1; ``cost[measure][member]``; ``dependence_increment[measure][member][power]`` adds up over the measures of a
+    package and must not exceed ``dependence_limit`` anywhere. Numbers may be written as fractions, ``"1/3"``. Optional:
+    ``threshold``, ``weights`` and ``member_budget`` by member; ``requires``, ``excludes`` and ``ladders`` by measure.
+    What a file says under ``expected``, ``published`` or ``computed`` is not read.
+
+    Games: ``n`` players and ``v``, the worth by members joined with commas, such as ``"1,3"``; zero where not given.
+    Votes: ``weights`` and ``quota``.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or does not describe a problem.
+    """
+    raw = _read(path)
+    kinds: dict[str, tuple[type[_File], Any]] = {
+        "gain": (_Packages, _packages),
+        "v": (_Game, _game),
+        "quota": (_Vote, _vote),
+    }
+    for key, (schema, build) in kinds.items():
+        if isinstance(raw, dict) and key in raw:
+            try:
+                checked = schema.model_validate(raw)
+            except ValidationError as error:
+                raise _input_error(path, error) from error
+            built: Problem = build(checked, str(path))
+            return built
+    raise InputError(
+        "the file holds no problem",
+        where=str(path),
+        why="packages have a table 'gain', games a table 'v', votes a 'quota'",
+        fix="add the one that is meant",
+    )
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror}", where=str(path), fix="check the path") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"this is not JSON: {error}", where=str(path), fix="correct the file") from error
+
+
+def _input_error(path: Path, error: ValidationError) -> InputError:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return InputError(first["msg"], where=f"{path}: {place}", fix="see the description of problem files")
+
+
+def _packages(given: _Packages, where: str) -> PackageProblem:
+    n, m, k = len(given.members), len(given.measures), len(given.shocks)
+    for name, labels in (("members", given.members), ("measures", given.measures), ("shocks", given.shocks)):
+        if len(set(labels)) < len(labels):
+            raise InputError(f"two {name} have one name", where=f"{where}: {name}", fix="name each differently")
+    if m > LONGEST_AGENDA:
+        raise InputError(
+            f"{m} measures make {2**m:,} packages, too many for a table",
+            where=f"{where}: measures",
+            why=f"their gains take {2**m * n * k * 8 / 2**30:,.1f} GiB",
+            fix=f"fix the measures that are in or out in any case, so that at most {LONGEST_AGENDA} are open",
+        )
+    gain = _table(given.gain, (2**m, n, k), f"{where}: gain", "packages x members x shocks")
+    cost = _table(given.cost, (m, n), f"{where}: cost", "measures x members")
+    probability = _table(given.probability, (k,), f"{where}: probability", "shocks")
+    members = tuple(given.members)
+    return PackageProblem(
+        payoffs=Payoffs(
+            members=members,
+            measures=tuple(given.measures),
+            shocks=tuple(given.shocks),
+            participants=_participants(given, where),
+            probability=probability,
+            gain_musd=gain,
+            income_musd=np.full((n, k), POINTS_OF_INCOME),
+            cost_musd=_over_packages(cost),
+        ),
+        mechanism=_mechanism(members, given.threshold),
+        rules=Rules(
+            requires={measure: tuple(needed) for measure, needed in given.requires.items()},
+            excludes=tuple(map(tuple, given.excludes)),
+            ladders=tuple(map(tuple, given.ladders)),
+            budget_musd=given.budget,
+            member_budget_musd=given.member_budget,
+        ),
+        limits=_limits(given, where),
+        tail=given.cvar_alpha,
+        weights=given.weights,
+    )
+
+
+def _participants(given: _Packages, where: str) -> tuple[tuple[str, ...], ...]:
+    if len(given.participants) != len(given.measures):
+        raise InputError(
+            f"{len(given.participants)} lists of participants for {len(given.measures)} measures",
+            where=f"{where}: participants",
+            fix="give one list for each measure",
+        )
+    positions = {i + 1: name for i, name in enumerate(given.members)}
+    named = [[positions.get(w, str(w)) if isinstance(w, int) else w for w in who] for who in given.participants]
+    for measure, who in zip(given.measures, named, strict=True):
+        require_known(who, given.members, kind="member", where=f"{where}: participants of {measure}")
+    return tuple(map(tuple, named))
+
+
+def _limits(given: _Packages, where: str) -> tuple[Limit, ...]:
+    if given.dependence_increment is None or given.dependence_limit is None:
+        return ()
+    n = len(given.members)
+    shape = (len(given.measures), n, n)
+    increment = _table(
+        given.dependence_increment, shape, f"{where}: dependence_increment", "measures x members x powers"
+    )
+    values = _over_packages(increment)
+    allowed = np.full(n, given.dependence_limit)
+    return tuple(Limit(f"dependence on {who}", values[:, :, j], allowed) for j, who in enumerate(given.members))
+
+
+def _over_packages(by_measure: Array) -> Array:
+    """Return what the measures of every package add up to, shape (package, ...)."""
+    result = np.zeros((1, *by_measure.shape[1:]))
+    for row in by_measure:
+        result = np.concatenate((result, result + row))
+    return result
+
+
+def _table(given: Sequence[Any], shape: tuple[int, ...], where: str, axes: str) -> Array:
+    try:
+        table = np.array(given, dtype=float)
+    except ValueError:
+        table = np.empty(0)
+    if table.shape != shape:
+        raise InputError(
+            "the table does not have the shape that the labels say",
+            where=where,
+            why=f"expected {axes}: {' x '.join(map(str, shape))}",
+            fix="give every row in full",
+        )
+    return table
+
+
+def _mechanism(members: tuple[str, ...], threshold: dict[str, float]) -> Mechanism:
+    return Mechanism(
+        id="problem",
+        title="problem",
+        description="",
+        region="",
+        members=members,
+        decision_rule="consensus",
+        principles=tuple(p for p in Principle if p != Principle.COMMON_DEVELOPMENT),
+        threshold_percent=threshold,
+        measures=(),
+        shocks=(),
+        assumptions=(),
+        sources={},
+    )
+
+
+def _game(given: _Game, where: str) -> GameProblem:
+    worth = np.zeros(2**given.n)
+    for coalition, value in given.v.items():
+        players = coalition.split(",")
+        known = [str(i + 1) for i in range(given.n)]
+        require_known([p.strip() for p in players], known, kind="player", where=f"{where}: v: '{coalition}'")
+        worth[sum({1 << (int(p) - 1) for p in players})] = value
+    require_game(worth)
+    return GameProblem(worth)
+
+
+def _vote(given: _Vote, _where: str) -> VoteProblem:
+    return VoteProblem(np.array(given.weights, dtype=float), given.quota)

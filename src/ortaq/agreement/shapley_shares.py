@@ -1,0 +1,55 @@
+"""Which measure does what: the exact Shapley value of every measure of a package."""
+
+from enum import StrEnum
+
+import numpy as np
+
+from ortaq.agreement.acceptance import Indices
+from ortaq.agreement.agreement import require_package
+from ortaq.core import Array, Payoffs, shapley_weights
+
+
+class Unit(StrEnum):
+    """The unit in which gains are split."""
+
+    PERCENT = "percent"
+    MUSD = "musd"
+
+
+def attribution(payoffs: Payoffs, package: int, *, unit: Unit = Unit.PERCENT) -> Array:
+    """Split the gains of a package over its measures.
+
+    Each measure gets the mean of what it adds over all orders in which the measures of the package can be put
+    (Shapley 1953, A Value for n-Person Games): interactions are shared equally among the measures that make them, as
+    are the Harsanyi dividends of the same table. Contributions add up to the gain of the package.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+        Gains of all packages.
+    package : int
+        Package index.
+    unit : Unit
+        Percent of real income, or million USD a year.
+
+    Returns
+    -------
+    ndarray, shape (measure, member, shock)
+        Contribution to the gain; zero for measures outside the package.
+    """
+    require_package(package, 2 ** len(payoffs.measures))
+    gain = {Unit.PERCENT: payoffs.gain_percent, Unit.MUSD: payoffs.gain_musd}[unit]
+    bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
+    result = np.zeros((len(payoffs.measures), *gain.shape[1:]))
+    if bits:
+        table = gain[subsets(bits)].reshape(2 ** len(bits), -1)
+        result[bits] = (shapley_weights(len(bits)) @ table).reshape(len(bits), *gain.shape[1:])
+    return result
+
+
+def subsets(bits: list[int]) -> Indices:
+    """Return the package index of every subset of the bits; position t holds the subset with the bits of t."""
+    result = np.zeros(1, dtype=np.int64)
+    for bit in bits:
+        result = np.concatenate((result, result + (1 << bit)))
+    return result

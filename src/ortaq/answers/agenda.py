@@ -1,0 +1,152 @@
+"""Payoffs and agreement of an agenda: every package solved if it is short, those on which the answer rests if not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from ortaq.agreement import (
+    DEFAULT_TAIL,
+    Acceptance,
+    Agreement,
+    Limit,
+    Outsiders,
+    accessions,
+    agree,
+    feasible,
+    near_departures,
+    over_shocks,
+    refusal,
+    secured_packages,
+    stability,
+    within_limits,
+)
+from ortaq.core import Array, Mechanism, Payoffs, Region
+from ortaq.model import CENTRAL, Case, costs, payoff_table, screened_payoffs
+from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import require_tabulated
+
+MOST_SOLVED = 10
+"""Measures of the longest agenda of which every package is solved; screening would spare little there."""
+
+Progress = Callable[[int, int], None]
+"""Called with (equilibria solved, equilibria in all)."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How members look at gains, and which package is asked about beside the notable ones.
+
+    Attributes
+    ----------
+    accept : Acceptance
+    tail : float
+        Probability of the worst shocks that CVaR averages.
+    limits : tuple of Limit
+    package : int or None
+        A package whose refusal or payments will be explained.
+    """
+
+    accept: Acceptance = Acceptance.WORST
+    tail: float = DEFAULT_TAIL
+    limits: tuple[Limit, ...] = field(default=())
+    package: int | None = None
+
+
+def settle(
+    region: Region,
+    mechanism: Mechanism,
+    terms: Terms,
+    progress: Progress | None = None,
+    *,
+    case: Case = CENTRAL,
+    executor: Executor | None = None,
+    store: Store | None = None,
+) -> tuple[Payoffs, Agreement]:
+    """Return the payoffs of an agenda and what the members would agree on.
+
+    Agendas of more than ``MOST_SOLVED`` measures are screened: verdicts of all packages are decided by own equilibria
+    or by estimates further from the threshold than their error, and everything that a brief says of single packages
+    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria.
+
+    Raises
+    ------
+    InputError, NotConverged, WorkerLostError
+        As ``payoff_table`` and ``screened_payoffs``.
+    """
+
+    def agreed(payoffs: Payoffs) -> Agreement:
+        prosperity = region.prosperity(mechanism.members)
+        return agree(
+            payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity, limits=terms.limits
+        )
+
+    if len(mechanism.measures) <= MOST_SOLVED:
+        payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
+        return payoffs, agreed(payoffs)
+    require_tabulated(mechanism)
+    cost = costs(mechanism, range(2 ** len(mechanism.measures)), case.cost)
+    allowed = feasible(mechanism.rules, [m.id for m in mechanism.measures], mechanism.members, cost)
+    wanted = dict.fromkeys((terms.accept, Acceptance.WORST, Acceptance.EXPECTED))
+    found = screened_payoffs(
+        region,
+        mechanism,
+        case,
+        progress,
+        executor=executor,
+        store=store,
+        rules=[partial(over_shocks, accept=rule, tail=terms.tail) for rule in wanted],
+        feasible=allowed & within_limits(terms.limits, *cost.shape),
+        needs=lambda payoffs: rests_on(payoffs, agreed(payoffs), terms.package),
+    )
+    return found.payoffs, agreed(found.payoffs)
+
+
+def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:
+    """Return single measures, all of them together, every solution, and the closest refusal."""
+    singles = [1 << m for m in range(len(payoffs.measures))]
+    everything = (1 << len(payoffs.measures)) - 1
+    solutions = [p for ties in agreement.solutions.values() for p in ties]
+    closest = [] if agreement.obstacles.closest is None else [agreement.obstacles.closest]
+    return sorted({*singles, everything, *solutions, *closest})
+
+
+def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -> set[int]:
+    """Return the packages of which a brief gives numbers, and those that decide what it says of them.
+
+    The notable packages, the one asked about and the first that is left; of those accepted, what a member or a group
+    could turn them into without losing more than the error of an estimate, and who would join; of the others, their
+    remedies; what every coalition secures for itself; and the best for members whose threshold nothing meets.
+    """
+    left = stability(payoffs, agreement).example()
+    further = (asked, None if left is None else left.package)
+    shown = {*notable_packages(payoffs, agreement), *(p for p in further if p is not None)}
+    accepted = np.array([p for p in shown if agreement.is_accepted(p)], dtype=np.int64)
+    slack = _robust_error_percent(payoffs)
+    found = {*shown, *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist()}
+    for package in accepted.tolist():
+        for outsiders in Outsiders:
+            found.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())
+    for who, member in enumerate(agreement.members):
+        if member in agreement.obstacles.unreachable:
+            gain = np.where(agreement.feasible[1:], agreement.robust_gain_percent[1:, who], -np.inf)
+            found.add(1 + int(gain.argmax()))
+    joined = accessions(payoffs, agreement, accepted).joined
+    found.update(joined[joined >= 0].tolist())
+    for package in (agreement.obstacles.closest, asked):
+        if package is not None and not agreement.is_accepted(package):
+            found.update(_remedies(payoffs, agreement, package))
+    return found
+
+
+def _remedies(payoffs: Payoffs, agreement: Agreement, package: int) -> Sequence[int]:
+    reason = refusal(payoffs, agreement, package)
+    return [*reason.nearest, *reason.additions, *reason.swaps]
+
+
+def _robust_error_percent(payoffs: Payoffs) -> Array:
+    """Return how far robust gains of estimated packages may be off: no rule moves more than the largest shock does."""
+    if payoffs.error_percent is None:
+        return np.zeros(len(payoffs.members))
+    return np.asarray(payoffs.error_percent.max(axis=1))

@@ -1,0 +1,109 @@
+"""The main job composed: from a region and a mechanism to everything that a brief shows."""
+
+import platform
+from functools import partial
+from importlib.metadata import version
+from time import perf_counter
+
+import numpy as np
+
+from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
+from ortaq.answers.agenda import Progress, Terms, notable_packages, settle
+from ortaq.brief import GainBand, Material
+from ortaq.core import Mechanism, Payoffs, Region
+from ortaq.dependence import mechanism_weighing
+from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case
+from ortaq.model.data_doubts import data_doubts
+from ortaq.model.ensemble import Executor, Store
+
+
+def answer(
+    region: Region,
+    mechanism: Mechanism,
+    accept: Acceptance = Acceptance.WORST,
+    progress: Progress | None = None,
+    *,
+    case: Case = CENTRAL,
+    tail: float = DEFAULT_TAIL,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    with_doubts: bool = False,
+) -> Material:
+    """Evaluate the packages of an agenda under every shock, search for agreement, and put bands on what is notable.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    accept : Acceptance, optional
+    progress : callable, optional
+    case : Case, optional
+        Ends of the ranges at which the table stands; bands are over it and the named cases.
+    tail : float, optional
+        Probability of the worst shocks that CVaR averages.
+    executor, store : optional
+        Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
+    with_doubts : bool, optional
+        Also rank the flows whose uncertainty matters most for who signs the package shown first; see ``data_doubts``.
+
+    Raises
+    ------
+    InputError
+        The mechanism does not fit the region, or its agenda is too long.
+    NotConverged
+        An equilibrium was not found.
+    WorkerLostError
+        A worker of the executor died.
+    """
+    begin, rule = perf_counter(), partial(over_shocks, accept=accept, tail=tail)
+    payoffs, agreement = settle(
+        region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store
+    )
+    notable = notable_packages(payoffs, agreement)
+    banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
+    elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}
+    corridors = corridor_report(region, mechanism.members, mechanism.measures) if region.transport else None
+    shown = agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
+    dependence = mechanism_weighing(region, mechanism, shown)
+    held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
+    return Material(
+        region=region,
+        mechanism=mechanism,
+        payoffs=payoffs,
+        agreement=agreement,
+        bands={p: _band(payoffs, agreement, case, elsewhere, package=p, row=row) for row, p in enumerate(notable)},
+        cases=(case.name, *elsewhere),
+        solves=(payoffs.verified_count + 1) * len(payoffs.shocks) + sum(g.solves for g in elsewhere.values()),
+        largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
+        seconds=perf_counter() - begin,
+        versions={
+            **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
+            "python": platform.python_version(),
+        },
+        corridors=corridors,
+        dependence=dependence,
+        stability=held,
+        sharing=shared,
+        doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
+        if with_doubts and shown is not None
+        else None,
+    )
+
+
+def _band(
+    payoffs: Payoffs, agreement: Agreement, case: Case, elsewhere: dict[str, Gains], *, package: int, row: int
+) -> GainBand:
+    percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
+    musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
+    robust = over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail)
+    signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
+    return GainBand(
+        low_percent=percent.min(axis=0),
+        high_percent=percent.max(axis=0),
+        low_musd=musd.min(axis=0),
+        high_musd=musd.max(axis=0),
+        robust_low_percent=robust.min(axis=0),
+        robust_high_percent=robust.max(axis=0),
+        accepted_in=tuple(n for n, ok in zip((case.name, *elsewhere), signed, strict=True) if ok),
+        percent_by_case=percent,
+    )

@@ -1,0 +1,70 @@
+"""Who depends on whom: exposures, cut-off losses, asymmetry, concentration and alignment, with bands and flags.
+
+``Exposure`` works on a matrix of flows with one sector; ``weigh`` reports on a region with the equilibrium that also
+computes gains, before and after a scenario or a package.
+"""
+
+from ortaq.dependence.accounts import Accounts
+from ortaq.dependence.aligned import Alignment, alignment, dual_position
+from ortaq.dependence.asymmetric import Asymmetry, asymmetry, log_ratio
+from ortaq.dependence.banded import Banded
+from ortaq.dependence.closures import DEFAULT_POWERS, Leg, Power, between, closed_form_losses, exact_losses
+from ortaq.dependence.concentration import effective_number, hhi, hirschman, multi_vector, pivot_margin
+from ortaq.dependence.critical_input import SUBSTITUTION, SupplierPower, ces_loss, input_losses, supplier_power
+from ortaq.dependence.dependence import Dependence, Ranked, Weighing
+from ortaq.dependence.exact import Response
+from ortaq.dependence.exposure import ELASTICITY_RANGE, Exposure
+from ortaq.dependence.products import ProductDependence, product_dependence, single_points
+from ortaq.dependence.quality import Quality
+from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
+from ortaq.dependence.table import long_table
+from ortaq.dependence.weighing import WEIGHED_CASES, dependence_table, mechanism_weighing, weigh
+from ortaq.domains.trade.multisector import Freeness, freeness_at
+
+__all__ = [
+    "DEFAULT_POWERS",
+    "ELASTICITY_RANGE",
+    "SUBSTITUTION",
+    "WEIGHED_CASES",
+    "Accounts",
+    "Alignment",
+    "Asymmetry",
+    "Banded",
+    "Dependence",
+    "Exposure",
+    "Freeness",
+    "Leg",
+    "Power",
+    "ProductDependence",
+    "Quality",
+    "Ranked",
+    "Response",
+    "Rung",
+    "SupplierPower",
+    "Weighing",
+    "alignment",
+    "asymmetry",
+    "between",
+    "ces_loss",
+    "closed_form_losses",
+    "counterparts",
+    "dependence_table",
+    "dual_position",
+    "effective_number",
+    "exact_losses",
+    "freeness_at",
+    "hhi",
+    "hirschman",
+    "input_losses",
+    "ladder",
+    "log_ratio",
+    "long_table",
+    "mechanism_weighing",
+    "moves",
+    "multi_vector",
+    "pivot_margin",
+    "product_dependence",
+    "single_points",
+    "supplier_power",
+    "weigh",
+]

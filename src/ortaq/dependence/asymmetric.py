@@ -1,0 +1,81 @@
+"""Who depends more on whom: the ratio of two losses, their difference in money, and how much is at stake at all.
+
+After Hirschman (1945, National Power and the Structure of Foreign Trade): power comes from the difference between what
+two sides lose when trade between them stops.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.dependence.banded import Banded
+
+FLOOR_PERCENT = 1e-4
+"""Losses below are set to it in ratios: one part in a million of real income says nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asymmetry:
+    """Dependence of one side less that of the other, shape of the losses.
+
+    Attributes
+    ----------
+    log_ratio : Banded
+        ln(own loss / partner's loss); positive where the first side loses more from the second than the other way.
+    money_musd : Banded
+        Own less partner's loss, million USD a year.
+    level_percent : Banded
+        Geometric mean of both losses: a large ratio of two trifles is no dependence.
+    """
+
+    log_ratio: Banded
+    money_musd: Banded
+    level_percent: Banded
+
+    @property
+    def distinguishable(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Whether the sign of the ratio is the same in every case and both losses are above the floor."""
+        above = (self.level_percent.values > FLOOR_PERCENT).all(axis=0)
+        signs = np.sign(self.log_ratio.values)
+        return np.asarray(above & (signs == signs[0]).all(axis=0) & (signs[0] != 0.0))
+
+    def record(self) -> dict[str, Any]:
+        """Return a form for JSON."""
+        return {
+            "log_ratio": self.log_ratio.record(),
+            "money_musd": self.money_musd.record(),
+            "level_percent": self.level_percent.record(),
+            "distinguishable": self.distinguishable.tolist(),
+        }
+
+
+def asymmetry(own: Banded, other: Banded, own_income: Banded, other_income: Banded) -> Asymmetry:
+    """Return the asymmetry of two sides' losses.
+
+    Parameters
+    ----------
+    own, other : Banded
+        Losses in percent of real income, shape (side, other side): of the first from the second, and back.
+    own_income, other_income : Banded
+        Real income, million USD, shapes (side,) and (side, other side) or (other side,).
+    """
+    return Asymmetry(
+        log_ratio=own.each(log_ratio, other),
+        money_musd=own.each(_money, other, own_income, other_income),
+        level_percent=own.each(lambda a, b: np.sqrt(_floored(a) * _floored(b)), other),
+    )
+
+
+def log_ratio(own: Array, other: Array) -> Array:
+    """Return ln(own / other), antisymmetric, losses floored at ``FLOOR_PERCENT``."""
+    return np.asarray(np.log(_floored(own)) - np.log(_floored(other)))
+
+
+def _money(own: Array, other: Array, own_income: Array, other_income: Array) -> Array:
+    return np.asarray(0.01 * (own * own_income[:, None] - other * other_income))
+
+
+def _floored(loss: Array) -> Array:
+    return np.maximum(loss, FLOOR_PERCENT)

@@ -1,0 +1,222 @@
+"""What a weighing returns: who loses how much from whom, with bands, flags, and before beside after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ortaq.core import InputError, require_known
+from ortaq.dependence.aligned import Alignment
+from ortaq.dependence.asymmetric import Asymmetry
+from ortaq.dependence.banded import Banded, same_order
+from ortaq.dependence.closures import Power
+from ortaq.dependence.quality import Quality
+
+SURE = 1.645
+"""Standard deviations by which losses must differ to be ranked: one chance in twenty of the wrong order."""
+
+READING = (
+    "Percent of real income that a member loses from an end of trade with a partner; a negative number means that it "
+    "gains. Low and high are the ends over the cases of the trade elasticities; no level is read without them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One place in the ranking of partners (or powers) by what a member loses from an end of trade with them.
+
+    Attributes
+    ----------
+    name : str
+    loss_percent, low, high : float
+        Percent of real income.
+    quality : str
+        Flag of the flows behind the number.
+    distinguishable : bool
+        Whether the next place is certainly smaller; if not, both are not distinguishable.
+    """
+
+    name: str
+    loss_percent: float
+    low: float
+    high: float
+    quality: str
+    distinguishable: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Dependence:
+    """All metrics of dependence at one equilibrium; losses in percent of real income, NaN where without meaning.
+
+    Attributes
+    ----------
+    title : str
+        Which equilibrium: the baseline, or what was applied to it.
+    exact : bool
+        Whether every loss is an equilibrium of its own; otherwise the closed form, see ``closed_form_losses``.
+    members, partners : tuple of str
+    powers : tuple of Power
+    from_partner, of_partner : Banded, shape (case, member, partner)
+        Loss of the member, and of the partner, when trade between them stops in both directions.
+    buy, sell : Banded, same shape
+        Loss of the member when it only stops buying from the partner, or only stops selling to it.
+    from_power, of_power, power_buy, power_sell : Banded, shape (case, member, power)
+        The same with all economies of a power at once.
+    together : Banded, shape (case, member, power)
+        ``from_power`` less the sum of losses from its economies one by one: what acting together adds, points; NaN
+        where one of them is not among the partners.
+    partner_asymmetry, power_asymmetry : Asymmetry
+    import_concentration, export_concentration : Banded, shape (case, member)
+        HHI over partners, between 0 and 1; one over it is the effective number of partners.
+    import_hirschman, export_hirschman : Banded, shape (case, member)
+        Hirschman's index, 0 to 100.
+    multi_vector : Banded, shape (case, member)
+        0 all dependence on one power, 1 the same on each.
+    pivot_margin : Banded, shape (case, member)
+        Loss from the first over loss from the second power.
+    transit : Banded or None, shape (case, member, transit state)
+    critical : mapping of str to Banded, shape (case, member, power)
+        Short-run loss by critical sector; cases are elasticities of substitution.
+    alignment : Alignment or None
+    partner_quality, power_quality : Quality
+    residual : float
+        Largest independent residual over the equilibria behind the losses.
+    """
+
+    title: str
+    exact: bool
+    members: tuple[str, ...]
+    partners: tuple[str, ...]
+    powers: tuple[Power, ...]
+    from_partner: Banded
+    of_partner: Banded
+    buy: Banded
+    sell: Banded
+    from_power: Banded
+    of_power: Banded
+    power_buy: Banded
+    power_sell: Banded
+    together: Banded
+    partner_asymmetry: Asymmetry
+    power_asymmetry: Asymmetry
+    import_concentration: Banded
+    export_concentration: Banded
+    import_hirschman: Banded
+    export_hirschman: Banded
+    multi_vector: Banded
+    pivot_margin: Banded
+    transit: Banded | None
+    transit_states: tuple[str, ...]
+    critical: Mapping[str, Banded]
+    alignment: Alignment | None
+    partner_quality: Quality
+    power_quality: Quality
+    residual: float
+
+    @property
+    def partners_distinguishable(self) -> NDArray[np.bool_]:
+        """Whether a member's losses from two partners are ranked beyond doubt, shape (member, partner, partner)."""
+        return same_order(self.from_partner, self.partner_quality.ln_sd, SURE)
+
+    @property
+    def powers_distinguishable(self) -> NDArray[np.bool_]:
+        """Whether a member's losses from two powers are ranked beyond doubt, shape (member, power, power)."""
+        return same_order(self.from_power, self.power_quality.ln_sd, SURE)
+
+    def partner_ranking(self, member: str) -> list[Ranked]:
+        """Return partners by what a member loses from an end of trade with them, largest first."""
+        at = self._row(member)
+        flags, sure = self.partner_quality.flag[at], self.partners_distinguishable[at]
+        return _ranking(self.partners, self.from_partner, at, flags, sure)
+
+    def power_ranking(self, member: str) -> list[Ranked]:
+        """Return powers by what a member loses from an end of trade with them, largest first."""
+        at, names = self._row(member), tuple(p.name for p in self.powers)
+        return _ranking(names, self.from_power, at, self.power_quality.flag[at], self.powers_distinguishable[at])
+
+    def metrics(self) -> dict[str, Banded]:
+        """Return every banded metric by name."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Banded)}
+        pairs = {"partner_asymmetry": self.partner_asymmetry, "power_asymmetry": self.power_asymmetry}
+        parts = {f"{k}_{f.name}": getattr(a, f.name) for k, a in pairs.items() for f in fields(a)}
+        return {**plain, **parts, **{f"critical_{sector}": found for sector, found in self.critical.items()}}
+
+    def record(self) -> dict[str, Any]:
+        """Return a form for JSON: nested lists in the order of members, partners and powers; None for no meaning."""
+        return {
+            "title": self.title,
+            "reading": READING,
+            "exact": self.exact,
+            "cases": list(self.from_partner.cases),
+            "members": list(self.members),
+            "partners": list(self.partners),
+            "powers": {p.name: list(p.economies) for p in self.powers},
+            "transit_states": list(self.transit_states),
+            "metrics": {name: found.record() for name, found in self.metrics().items()},
+            "partners_distinguishable": self.partners_distinguishable.tolist(),
+            "powers_distinguishable": self.powers_distinguishable.tolist(),
+            "partner_quality": self.partner_quality.record(),
+            "power_quality": self.power_quality.record(),
+            "alignment": self.alignment.record() if self.alignment else None,
+            "residual": self.residual,
+        }
+
+    def _row(self, member: str) -> int:
+        require_known([member], self.members, kind="member", where="ranking")
+        return self.members.index(member)
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """Dependence before and, where something is applied, after it.
+
+    Attributes
+    ----------
+    before : Dependence
+    after : Dependence or None
+    """
+
+    before: Dependence
+    after: Dependence | None
+
+    def change(self, metric: str) -> Banded:
+        """Return the change of one metric, case by case, so that its band is that of the change.
+
+        Raises
+        ------
+        InputError
+            Nothing was applied, or there is no such metric.
+        """
+        before = self.before.metrics()
+        require_known([metric], tuple(before), kind="metric", where="Weighing.change")
+        if self.after is None:
+            raise InputError("nothing was applied, so nothing changes", where="weigh", fix="give scenario or package")
+        return self.after.metrics()[metric].since(before[metric])
+
+    def record(self) -> dict[str, Any]:
+        """Return a form for JSON; changes of all metrics where something was applied."""
+        if self.after is None:
+            return {"before": self.before.record(), "after": None, "change": None}
+        change = {name: self.change(name).record() for name in self.before.metrics()}
+        return {"before": self.before.record(), "after": self.after.record(), "change": change}
+
+
+def _ranking(
+    names: tuple[str, ...], losses: Banded, row: int, flags: NDArray[np.str_], sure: NDArray[np.bool_]
+) -> list[Ranked]:
+    central = losses.central[row]
+    order = [int(i) for i in np.argsort(-central) if np.isfinite(central[i])]
+    following = [*order[1:], None]
+    return [
+        Ranked(
+            names[i],
+            float(central[i]),
+            float(losses.low[row, i]),
+            float(losses.high[row, i]),
+            str(flags[i]),
+            after is None or bool(sure[i, after]),
+        )
+        for i, after in zip(order, following, strict=True)
+    ]

@@ -1,0 +1,65 @@
+"""A weighing as one long table, for files that other programs read."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ortaq.dependence.banded import Banded
+from ortaq.dependence.dependence import Dependence, Weighing
+
+COLUMNS = ("stage", "metric", "unit", "member", "partner", "central", "low", "high", "quality")
+
+Row = tuple[str, str, str, str, str, float, float, float, str]
+
+UNITS = {
+    "partner_asymmetry_log_ratio": "ln ratio",
+    "power_asymmetry_log_ratio": "ln ratio",
+    "partner_asymmetry_money_musd": "million USD a year",
+    "power_asymmetry_money_musd": "million USD a year",
+    "together": "points of real income",
+    "import_concentration": "HHI, 0 to 1",
+    "export_concentration": "HHI, 0 to 1",
+    "import_hirschman": "index, 0 to 100",
+    "export_hirschman": "index, 0 to 100",
+    "multi_vector": "index, 0 to 1",
+    "pivot_margin": "ratio",
+}
+"""Units of metrics that are not percent of real income."""
+
+
+def long_table(weighing: Weighing) -> list[Row]:
+    """Return one row for each metric, member and partner or power, in the order of ``COLUMNS``.
+
+    Stages are ``before``, and where something was applied ``after`` and ``change``; numbers without meaning are left
+    out.
+    """
+    rows = list(_rows("before", weighing.before, weighing.before.metrics()))
+    if weighing.after is not None:
+        rows += _rows("after", weighing.after, weighing.after.metrics())
+        rows += _rows("change", weighing.after, {name: weighing.change(name) for name in weighing.before.metrics()})
+    return rows
+
+
+def _rows(stage: str, found: Dependence, metrics: dict[str, Banded]) -> Iterator[Row]:
+    for name, values in metrics.items():
+        unit = UNITS.get(name, "percent of real income")
+        others, flags = _others(found, name, values.central.shape)
+        for at in np.argwhere(np.isfinite(values.central)):
+            numbers = (float(v[tuple(at)]) for v in (values.central, values.low, values.high))
+            other = others[at[1]] if others else ""
+            flag = str(flags[tuple(at)]) if flags is not None else ""
+            yield stage, name, unit, found.members[at[0]], other, *numbers, flag
+
+
+def _others(found: Dependence, name: str, shape: tuple[int, ...]) -> tuple[tuple[str, ...], np.ndarray | None]:
+    """Return the names along the second axis of a metric and the flags of its flows."""
+    if len(shape) == 1:
+        return (), None
+    if name == "transit":
+        return found.transit_states, None
+    if name in _PARTNER_METRICS or name.startswith("partner_asymmetry"):
+        return found.partners, found.partner_quality.flag
+    return tuple(p.name for p in found.powers), found.power_quality.flag
+
+
+_PARTNER_METRICS = {"from_partner", "of_partner", "buy", "sell"}

@@ -1,0 +1,208 @@
+"""Weigh a region: every metric of dependence at its baseline, and again after a scenario or a package."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from ortaq.core import Array, Change, Corner, Effects, InputError, Mechanism, Package, Region, Scenario
+from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
+from ortaq.dependence.dependence import Dependence, Weighing
+from ortaq.dependence.measuring import Plan, World, measured
+from ortaq.domains.trade import TradeModel, counterfactuals, rebase
+from ortaq.domains.trade.multisector import freeness_after
+from ortaq.model import BAND_CASES, CENTRAL, Case, Deficits, package_effects, upstream_effects
+
+WEIGHED_CASES = (CENTRAL, *(case for case in BAND_CASES if case.elasticity is not Corner.CENTRAL))
+"""Losses are roughly in proportion to 1 / theta: their band is over the ends of the trade elasticities.
+
+What changes do before trade reacts is the same in all of them.
+"""
+
+
+def weigh(
+    region: Region,
+    scenario: Scenario | None = None,
+    package: Package | None = None,
+    mechanism: Mechanism | None = None,
+    *,
+    members: Sequence[str] | None = None,
+    partners: Sequence[str] | None = None,
+    powers: Sequence[Power] | None = None,
+    exact: bool = True,
+    deficits: Deficits = Deficits.FIXED,
+    transit: Mapping[str, Array] | None = None,
+    critical: Sequence[str] = (),
+    ideal_points: Mapping[str, float] | None = None,
+) -> Weighing:
+    """Return who depends on whom, with bands over the trade elasticities, before and after.
+
+    Parameters
+    ----------
+    region : Region
+    scenario : Scenario, optional
+        Alone: applied to the baseline, which is ``before``. With a package: both sides of the comparison are under it.
+    package : Package, optional
+        Measures of the mechanism.
+    mechanism : Mechanism, optional
+        Gives the members, and the measures of a package.
+    members : sequence of str, optional
+        Rows of the report: by default the mechanism's members, else every economy.
+    partners : sequence of str, optional
+        Economies that are weighed one by one: by default all. Time is in proportion to their number.
+    powers : sequence of Power, optional
+        By default those of ``DEFAULT_POWERS`` that are in the region.
+    exact : bool, optional
+        Every loss by its own equilibrium (seconds); otherwise the closed form at the exact equilibrium before and after
+        (below a second), which is off by up to a seventh for large losses.
+    deficits : Deficits, optional
+        ``fixed``, or ``balanced`` to purge deficits first, which full isolation needs.
+    transit : mapping of str to ndarray, optional
+        For each transit state, the trade cost hats, shape (sector, importer, exporter), of a world where it lets
+        nothing through.
+    critical : sequence of str, optional
+        Sectors that are also weighed as short-run inputs.
+    ideal_points : mapping of str to float, optional
+        Of votes in the UN General Assembly, by economy.
+
+    Raises
+    ------
+    InputError
+        Unknown codes, a package without its mechanism, or an isolation that trade balances forbid.
+    NotConverged
+        An equilibrium was not found.
+    """
+    plan = Plan.of(
+        region,
+        members=members or (mechanism.members if mechanism else region.economy_ids),
+        partners=partners,
+        powers=powers_in(region, powers),
+        exact=exact,
+        transit=dict(transit or {}),
+        critical=tuple(critical),
+        ideal_points=ideal_points,
+    )
+    titles, changes = _stages(region, scenario, package, mechanism)
+    models = [case.trade_model(deficits) for case in WEIGHED_CASES]
+    found: list[Dependence] = []
+    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+        for title, applied in zip(titles, changes, strict=True):
+            given = upstream_effects(region, applied, CENTRAL)
+            worlds = [_world(region, c, m, given) for c, m in zip(WEIGHED_CASES, models, strict=True)]
+            found.append(measured(region, plan, title, worlds))
+    return Weighing(found[0], found[1] if len(found) > 1 else None)
+
+
+def mechanism_weighing(region: Region, mechanism: Mechanism, package: int | None = None) -> Weighing | None:
+    """Return what the members of a mechanism lose from powers and from each other, exact; None without a known power.
+
+    Partners other than the members are left out, which makes it several times faster than ``weigh``.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    package : int, optional
+        Weighed as well, against the baseline.
+
+    Raises
+    ------
+    InputError, NotConverged
+        As ``weigh``.
+    """
+    if not any(set(p.economies) & set(region.economy_ids) for p in DEFAULT_POWERS):
+        return None
+    chosen = None if package is None else Package.from_index(package, [m.id for m in mechanism.measures])
+    return weigh(region, package=chosen, mechanism=mechanism, partners=mechanism.members)
+
+
+def dependence_table(
+    region: Region,
+    mechanism: Mechanism,
+    packages: Sequence[int],
+    powers: Sequence[Power] | None = None,
+    *,
+    exact: bool = False,
+    case: Case = CENTRAL,
+) -> Array:
+    """Return what members would lose from an end of trade with powers under packages, for limits on dependence.
+
+    Every package is solved exactly. The losses at its equilibrium are in closed form, which is off by up to a
+    seventh for large ones, or exact, which takes about six times as long.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    packages : sequence of int
+        Indices; package 0 is the baseline, its rows are what changes are taken against.
+    powers : sequence of Power, optional
+    exact : bool, optional
+        Every loss by its own equilibrium.
+    case : Case, optional
+
+    Returns
+    -------
+    ndarray, shape (package, member, power)
+        Percent of real income; NaN where the member belongs to the power.
+
+    Raises
+    ------
+    InputError, NotConverged
+        As ``weigh``; also a package index that the agenda does not have.
+    """
+    largest = 2 ** len(mechanism.measures)
+    wrong = [p for p in packages if not 0 <= p < largest]
+    if wrong:
+        raise InputError(f"no package {wrong[0]}", where=f"mechanism '{mechanism.id}'", fix=f"use 0 to {largest - 1}")
+    plan = Plan.of(region, members=mechanism.members, powers=powers_in(region, powers), exact=exact)
+    model = case.trade_model()
+    found: list[Array] = []
+    losses = _exact_table if exact else _closed_table
+    with threadpool_limits(limits=1, user_api="blas"):
+        for given in package_effects(region, mechanism, packages, case, BATCH):
+            found.extend(losses(region, plan, model, given))
+    return np.array(found).reshape(len(packages), len(plan.members), len(plan.powers))
+
+
+def _world(region: Region, case: Case, model: TradeModel, given: Effects) -> World:
+    base = model.baseline(region)
+    if all((given[name] == 1.0).all() for name in model.reads):
+        return World(case.name, base, base.accounts.income)
+    solved, equilibrium = rebase(base, model.change(region, given))
+    return World(case.name, solved, base.accounts.income * equilibrium.real_income_hat)
+
+
+def _closed_table(region: Region, plan: Plan, model: TradeModel, given: Effects) -> list[Array]:
+    solved, change = model.baseline(region), model.change(region, given)
+    found = freeness_after(solved, change, counterfactuals(solved, change), plan.positions)
+    return [plan.power_losses(freeness) for freeness in found]
+
+
+def _exact_table(region: Region, plan: Plan, model: TradeModel, given: Effects) -> list[Array]:
+    count = len(given["trade_cost_hat"])
+    each = (Effects({name: given[name][row] for name in model.reads}) for row in range(count))
+    worlds = (rebase(model.baseline(region), model.change(region, one))[0] for one in each)
+    return [plan.exact_power_losses(world) for world in worlds]
+
+
+def _stages(
+    region: Region, scenario: Scenario | None, package: Package | None, mechanism: Mechanism | None
+) -> tuple[list[str], list[tuple[Change, ...]]]:
+    """Return titles and changes of what is weighed before and after."""
+    before: tuple[Change, ...] = ()
+    title = f"baseline of {region.name}, {region.base_year}"
+    if package is None:
+        if scenario is None:
+            return [title], [before]
+        return [title, scenario.title], [before, scenario.changes]
+    if mechanism is None:
+        raise InputError("a package was given without its mechanism", where="weigh", fix="give mechanism as well")
+    known = {m.id: m for m in mechanism.measures}
+    unknown = [m for m in package.measures if m not in known]
+    if unknown:
+        raise InputError(f"unknown measure '{unknown[0]}'", where=f"mechanism '{mechanism.id}'")
+    if scenario is not None:
+        before, title = scenario.changes, scenario.title
+    label = ", ".join(package.measures) or "empty package"
+    return [title, f"{title}; {label}"], [before, (*before, *(known[m] for m in package.measures))]

@@ -1,0 +1,11 @@
+"""Corridors: the cheapest ways through a network of rails, roads, seas and crossings, and what closing one would do.
+
+``route`` and ``alternatives`` answer for two cities, ``criticality`` for all gateways; ``best_router`` gives costs
+many to many. A scenario is a sequence of changes (``Close``, ``Open``, ``DwellFactor``, ``Fee``, ``SpeedFactor``,
+``Capacity``) applied to a copy of the network's state. ``CorridorModel`` turns the network entries of measures and
+shocks into trade costs of every pair of economies; ``package_hats`` does so for all packages of an agenda.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,167 @@
+"""`ortaq network`: what is in a network, whether it holds together, and writing it for other programs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.table import Table
+
+from ortaq.cli.console import print_json, stdout
+from ortaq.cli.findings import exit_on_error, findings_data, findings_table
+from ortaq.cli.options import AsJson
+from ortaq.core import Array, NotConverged
+from ortaq.domains.corridors import ReferenceRouter, Valuation, apply_changes, best_router, link_costs, link_weights
+from ortaq.domains.corridors.files.exchange import SKIMS_FILE, lay_over, open_network, whole_folder, write_network
+from ortaq.domains.corridors.files.omx import write_omx
+from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.observe import check_network
+
+network_app = typer.Typer(help="Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", no_args_is_help=True)
+
+PATH_TOLERANCE_USD = 1.0
+"""Cost summed along a way may differ from the router's by the rounding of its links to a thousandth of a dollar."""
+
+UNITS = {"generalised_usd": "USD per FEU", "usd": "USD per FEU", "hours": "h", "hours_p90": "h", "km": "km"}
+
+
+class Format(StrEnum):
+    """What an export may hold."""
+
+    GMNS = "gmns"
+    GEOJSON = "geojson"
+    OMX = "omx"
+
+
+NetworkName = Annotated[str, typer.Argument(help="Shipped network (eurasia) or a folder.", metavar="NETWORK")]
+NewFolder = Annotated[Path, typer.Argument(help="Folder to write, new or empty.", metavar="DIR")]
+FormatOption = Annotated[
+    list[Format] | None, typer.Option("--format", help="May be repeated; gmns and geojson if absent.")
+]
+OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier export.")]
+OverOption = Annotated[str | None, typer.Option("--over", help="Lay the rows over this network: a name or a folder.")]
+
+
+@network_app.command()
+def export(
+    network: NetworkName,
+    folder: NewFolder,
+    formats: FormatOption = None,
+    overwrite: OverwriteOption = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
+    base = open_network(network)
+    wanted = formats or [Format.GMNS, Format.GEOJSON]
+    with whole_folder(folder, overwrite=overwrite) as draft:
+        write_network(base, draft, [f for f in wanted if f is not Format.OMX])
+        if Format.OMX in wanted:
+            zones = [c.name for c in base.gateways]
+            write_omx(draft / SKIMS_FILE, skims(base), zones, UNITS)
+        files = sorted(p.name for p in draft.iterdir())
+    if as_json:
+        print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
+    else:
+        stdout().print(f"Network {base.name} {base.digest} written to {folder}: {', '.join(files)}.", soft_wrap=True)
+
+
+@network_app.command()
+def check(name: NetworkName, over: OverOption = None, as_json: AsJson = False) -> None:
+    """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
+    network = lay_over(open_network(over), Path(name)) if over else open_network(name)
+    findings = check_network(network)
+    if as_json:
+        print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
+    else:
+        stdout().print(findings_table(f"Checks of network {network.name} ({network.digest})", findings))
+    exit_on_error(findings)
+
+
+@network_app.command()
+def show(name: NetworkName, as_json: AsJson = False) -> None:
+    """Show how many nodes, links, crossings and gateways of each kind a network has."""
+    network = open_network(name)
+    if as_json:
+        print_json(_data(network))
+        return
+    console = stdout()
+    console.print(f"[bold]{network.title}[/bold] ({network.name}, digest {network.digest})")
+    console.print(network.description)
+    console.print(_counted("Nodes", [(kind,) for kind in network.nodes.node_type.tolist()], ("type",)))
+    links, crossings = network.links, network.crossings
+    kinds = list(zip(links.facility_type.tolist(), links.status.tolist(), strict=True))
+    console.print(_counted("Links", kinds, ("facility type", "status"), links.length.tolist()))
+    console.print(_counted("Crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")))
+    console.print(_counted("Gateway cities", [(c.economy,) for c in network.gateways], ("economy",)))
+    console.print(f"Licence: {network.licence}")
+
+
+def skims(network: Network) -> dict[str, Array]:
+    """Return what the way of least generalised cost takes between all gateways, each of shape (origin, destination).
+
+    Raises
+    ------
+    NotConverged
+        The cost summed along a way is not the cost that the router found.
+    """
+    state = apply_changes(network)
+    costs = link_costs(network, state, Valuation())
+    weights = link_weights(costs.generalised_usd, state.usable)
+    gateways = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
+    _, trees = ReferenceRouter(network).trees(weights, gateways)
+    found = best_router(network).costs(weights, gateways, gateways)
+    there = np.isfinite(found)
+    matrices = {
+        name: np.where(there, _along(network, trees, getattr(costs, name))[:, gateways], np.inf) for name in UNITS
+    }
+    gap = np.abs(np.where(there, matrices["generalised_usd"], 0.0) - np.where(there, found, 0.0))
+    if gap.size and gap.max() > PATH_TOLERANCE_USD:
+        origin, destination = np.unravel_index(int(gap.argmax()), gap.shape)
+        where = f"{network.gateways[origin].name} to {network.gateways[destination].name}"
+        raise NotConverged("a way does not cost what the router found", residual=float(gap.max()), where=where)
+    return matrices
+
+
+def _along(network: Network, trees: Integers, per_link: Array) -> Array:
+    """Return sums from the root of every tree to every node, shape (origin, node), by doubling the steps summed."""
+    node = np.broadcast_to(np.arange(trees.shape[1]), trees.shape)
+    has_link = trees >= 0
+    total = np.where(has_link, per_link[trees], 0.0)
+    before = np.where(has_link, network.tail[trees] + network.head[trees] - node, node)
+    while (further := np.take_along_axis(before, before, axis=1)).tobytes() != before.tobytes():
+        total = total + np.take_along_axis(total, before, axis=1)
+        before = further
+    return np.asarray(total)
+
+
+def _counted(
+    title: str, kinds: Sequence[tuple[str, ...]], names: tuple[str, ...], lengths: Sequence[float] = ()
+) -> Table:
+    table = Table(*names, title=title)
+    table.add_column("number", justify="right")
+    km: dict[tuple[str, ...], float] = {}
+    if lengths:
+        table.add_column("km", justify="right")
+        for kind, length in zip(kinds, lengths, strict=True):
+            km[kind] = km.get(kind, 0.0) + length
+    for kind, number in sorted(Counter(kinds).items()):
+        table.add_row(*kind, f"{number:,}", *([f"{km[kind]:,.0f}"] if lengths else []))
+    return table
+
+
+def _data(network: Network) -> dict[str, object]:
+    links = network.links
+    return {
+        "name": network.name,
+        "digest": network.digest,
+        "nodes": dict(Counter(network.nodes.node_type.tolist())),
+        "links": dict(Counter(links.facility_type.tolist())),
+        "links_by_status": dict(Counter(links.status.tolist())),
+        "crossings": dict(Counter(c.kind for c in network.crossings)),
+        "crossings_by_status": dict(Counter(c.status for c in network.crossings)),
+        "gateways": dict(Counter(c.economy for c in network.gateways)),
+        "sources": [{"id": s.id, "title": s.title, "licence": s.licence} for s in network.sources],
+    }

@@ -1,0 +1,1 @@
+"""Networks read from and written to files: folders of tables, GMNS, GeoJSON, OMX."""

@@ -1,0 +1,173 @@
+"""What is refused in a network, and what is only reported."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from ortaq.core import Band, InputError, suggest
+from ortaq.domains.corridors.files.network_tables import EXCHANGED, Column
+from ortaq.domains.corridors.network.network import Network, great_circle_km
+from ortaq.observe.regions.checks import Finding, Level
+
+SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
+"""Ends may lie so many lengths and kilometres apart before a link is refused: far above what clustering nodes moves."""
+
+
+WEIGHT_TOLERANCE = 1e-6
+
+
+Places = Mapping[tuple[str, Any], str]
+"""Place in a file by part of the network and key; rows that were there before have none."""
+
+
+def check_network(network: Network) -> tuple[Finding, ...]:
+    """Return what is odd about a network that loads: pieces, unreachable gateways, unused or unnamed crossings."""
+    return tuple(finding for check in _CHECKS for finding in check(network))
+
+
+def refuse_misfits(network: Network, place: Places) -> None:
+    """Raise InputError where the tables of a network do not fit each other."""
+    for check in (_check_ends, _check_lengths, _check_crossings, _check_cities):
+        check(network, place)
+
+
+def _check_ends(network: Network, place: Places) -> None:
+    """Refuse links whose ends or crossing do not exist."""
+    links = network.links
+    known = {c.id for c in network.crossings} | {""}
+    for column in ("from_node_id", "to_node_id"):
+        lost = ~np.isin(getattr(links, column), network.nodes.node_id)
+        if lost.any():
+            at = int(lost.argmax())
+            raise InputError(
+                f"link {links.link_id[at]}: {column} {getattr(links, column)[at]} is no node",
+                where=place.get(("links", int(links.link_id[at])), network.name),
+                fix="correct the id, or add the node to extra_nodes.csv (node.csv of an exported network)",
+            )
+    for at, crossing in enumerate(links.crossing_id.tolist()):
+        if crossing not in known:
+            raise InputError(
+                f"link {links.link_id[at]}: unknown crossing '{crossing}'",
+                where=place.get(("links", int(links.link_id[at])), network.name),
+                fix=suggest(crossing, known) or "add the crossing to crossings.csv",
+            )
+
+
+def _check_lengths(network: Network, place: Places) -> None:
+    """Refuse links much shorter than the great circle between their ends: a coordinate or the length is wrong."""
+    nodes, links = network.nodes, network.links
+    x, y = nodes.x_coord, nodes.y_coord
+    apart = great_circle_km(x[network.tail], y[network.tail], x[network.head], y[network.head])
+    wrong = apart > SHORTEST_RATIO * links.length + SHORTEST_SLACK_KM
+    if wrong.any():
+        at = int(np.where(wrong, apart - links.length, -np.inf).argmax())
+        raise InputError(
+            f"link {links.link_id[at]} is {links.length[at]:,.0f} km long, but nodes {links.from_node_id[at]} "
+            f"and {links.to_node_id[at]}, lie {apart[at]:,.0f} km apart",
+            where=place.get(("links", int(links.link_id[at])), network.name),
+            fix=f"write the length in km; look at the coordinates of both nodes: {EXCHANGED}",
+        )
+
+
+def _check_crossings(network: Network, place: Places) -> None:
+    """Refuse dwell times and costs that are out of order."""
+    for c in network.crossings:
+        orders = (
+            ("dwell_low <= dwell_h_median <= dwell_high", c.dwell_h.low <= c.dwell_h.central <= c.dwell_h.high),
+            ("dwell_h_median <= dwell_h_p90", c.dwell_h.central <= c.dwell_h_p90),
+            ("cost_low <= cost_usd_per_feu <= cost_high", _ordered(c.cost_usd_per_feu)),
+        )
+        for rule, holds in orders:
+            if not holds:
+                where = place.get(("crossings", c.id), network.name)
+                raise InputError(f"crossing '{c.id}' breaks {rule}", where=where, fix="correct the cells")
+
+
+def _ordered(band: Band) -> bool:
+    return band.low <= band.central <= band.high
+
+
+def _check_cities(network: Network, place: Places) -> None:
+    """Refuse cities off the network and weights that do not sum to one in each economy."""
+    total: dict[str, float] = {}
+    for city in network.cities:
+        where = place.get(("cities", city.name), network.name)
+        if city.node_id not in network.node_position:
+            fix = "write the id of the nearest rail or port node"
+            raise InputError(f"city '{city.name}': node {city.node_id} does not exist", where=where, fix=fix)
+        total[city.economy] = total.get(city.economy, 0.0) + city.weight
+    for economy, weight in total.items():
+        if abs(weight - 1.0) > WEIGHT_TOLERANCE:
+            cities = [c.name for c in network.cities if c.economy == economy]
+            raise InputError(
+                f"the weights of the cities of {economy} sum to {weight:g}",
+                where=f"cities.csv: {', '.join(cities)}",
+                why="each weight is a share of the economy's trade",
+                fix="make them sum to 1; 0 for a city that is only named",
+            )
+
+
+def _pieces(network: Network) -> Iterator[Finding]:
+    """Report gateways that open links do not join to the largest group of gateways."""
+    piece = _piece_of_node(network, network.open_links)
+    gateways = [(c, int(piece[network.node_position[c.node_id]])) for c in network.gateways]
+    pieces = [p for _, p in gateways]
+    main = max(set(pieces), key=lambda p: (pieces.count(p), -p)) if pieces else -1
+    for city, own in gateways:
+        if own != main:
+            where, meaning = f"{city.economy}: {city.name}", "open links do not join it to the other gateways"
+            yield Finding(Level.WARNING, "every gateway is reachable", where, city.weight, meaning)
+    joined = sum(p == main for p in pieces)
+    yield Finding(Level.OK, "gateways joined to each other", f"of {len(pieces)}", float(joined), "gateway cities")
+    size = float((piece == main).mean()) if len(piece) else 0.0
+    yield Finding(Level.OK, "nodes joined to the gateways", "", size, "share of nodes")
+
+
+def _piece_of_node(network: Network, usable: Column) -> Column:
+    size = len(network.nodes.node_id)
+    ends = network.tail[usable], network.head[usable]
+    joined = csr_array((np.ones(int(usable.sum())), ends), shape=(size, size))
+    return np.asarray(connected_components(joined, directed=False)[1])
+
+
+def _crossings_are_used(network: Network) -> Iterator[Finding]:
+    for c in network.crossings:
+        if c.id not in network.links.crossing_id:
+            yield Finding(Level.WARNING, "every crossing has a link", c.id, 0.0, "links: closing it changes nothing")
+    country = network.nodes.country_iso3
+    ends = country[network.tail], country[network.head]
+    by_land = np.isin(network.links.facility_type, ("rail", "road"))
+    bare = by_land & (ends[0] != ends[1]) & (ends[0] != "") & (ends[1] != "") & (network.links.crossing_id == "")
+    where = ", ".join(str(i) for i in network.links.link_id[bare][:5])
+    level = Level.WARNING if bare.any() else Level.OK
+    yield Finding(
+        level, "every border link has a crossing", where, float(bare.sum()), "border links without dwell time"
+    )
+
+
+def _crossings_are_paid_once(network: Network) -> Iterator[Finding]:
+    """Report crossings with links of two kinds in a row: passing both pays twice."""
+    for c in network.crossings:
+        own = network.links.crossing_id == c.id
+        ends = np.concatenate([network.tail[own], network.head[own]])
+        kinds = set(network.links.facility_type[own].tolist())
+        if len(kinds) > 1 and len(np.unique(ends)) < len(ends):
+            meaning = f"links by {' and '.join(sorted(kinds))} meet at a node: a way over both pays twice"
+            yield Finding(Level.WARNING, "a crossing is paid once", c.id, float(own.sum()), meaning)
+
+
+def _sources_are_listed(network: Network) -> Iterator[Finding]:
+    known = {s.id for s in network.sources} | {a.id for a in network.assumptions} | {""}
+    named = [c.source for c in network.crossings] + [c.source for c in network.cities]
+    named += [r.source for r in network.rates]
+    named += np.unique(network.links.source).tolist()
+    used = {part.strip() for text in named for part in text.replace("+", ";").split(";")}
+    unknown = sorted(used - known)
+    level = Level.ERROR if unknown else Level.OK
+    yield Finding(level, "every source is listed", ", ".join(unknown), float(len(unknown)), "unlisted source ids")
+
+
+_CHECKS = (_pieces, _crossings_are_used, _crossings_are_paid_once, _sources_are_listed)

@@ -1,0 +1,261 @@
+"""GMNS tables that other programs wrote (osm2gmns and others): units, facility types and directions made ours."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ortaq.core import Array, InputError, suggest
+from ortaq.domains.corridors.files.network_tables import LINKS, NODES, Cell, Table, checked_column
+from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES, great_circle_km
+from ortaq.observe.tables import read_csv
+
+KM_BY_UNIT = (
+    dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
+    | dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 0.001)
+    | dict.fromkeys(("mi", "mile", "miles"), 1.609344)
+    | dict.fromkeys(("ft", "foot", "feet"), 0.0003048)
+)
+
+KMH_BY_UNIT = (
+    dict.fromkeys(("km/h", "kmh", "kph", "km/hr", "kmph"), 1.0)
+    | dict.fromkeys(("mph", "mi/h", "mi/hr"), 1.609344)
+    | {"m/s": 3.6}
+)
+
+DEGREES = ("epsg:4326", "4326", "wgs84", "wgs 84", "ogc:crs84", "crs84", "")
+
+_ROADS = (
+    "motorway trunk primary secondary tertiary unclassified residential service freeway expressway arterial highway"
+)
+FACILITY_WORDS = (
+    {own: own for own in FACILITY_TYPES}
+    | dict.fromkeys((*_ROADS.split(), *(f"{road}_link" for road in _ROADS.split()[:5])), "road")
+    | {"railway": "rail", "shipping": "sea"}
+)
+"""Our facility type by the words of GMNS examples and of OpenStreetMap."""
+
+USE_WORDS = {"auto": "road", "truck": "road", "rail": "rail", "railway": "rail", "ship": "sea"}
+"""Our facility type by GMNS use class, for links without a facility type."""
+
+_DIRECTED = {"true": True, "1": True, "yes": True, "": True, "false": False, "0": False, "no": False}
+
+TWIN_TOLERANCE = 0.01
+"""Two directed links between the same nodes are one line if their lengths differ by no more than this share."""
+
+LENGTH_RATIO = (0.9, 5.0)
+"""Median of length over great circle that a network can have: nothing is shorter than the great circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Kilometres per unit of length and km per hour per unit of speed."""
+
+    km: float
+    kmh: float
+
+
+@dataclass(frozen=True, eq=False)
+class ForeignTables:
+    """Nodes and links in our columns.
+
+    Attributes
+    ----------
+    tables : mapping of str to Table
+        ``nodes`` and ``links``.
+    free_speed_kmh : ndarray, shape (link,)
+        Speed that the file states, NaN where it states none.
+    one_way : int
+        Links of the file in one direction without a link back.
+    """
+
+    tables: Mapping[str, Table]
+    free_speed_kmh: Array
+    one_way: int
+
+
+def read_units(folder: Path) -> Units:
+    """Return the units that config.csv states.
+
+    Raises
+    ------
+    InputError
+        There is no config.csv, or a unit or coordinate system is unknown.
+    """
+    path = folder / "config.csv"
+    fix = "add config.csv with the columns long_length, speed and crs; osm2gmns writes m, km/h and EPSG:4326"
+    if not path.is_file():
+        raise InputError("no config.csv: the unit of length is unknown", where=str(folder), fix=fix)
+    rows = read_csv(folder, "config.csv", ["long_length"])
+    if len(rows) != 1:
+        raise InputError(f"{len(rows)} rows", where=str(path), why="GMNS asks for one row", fix=fix)
+    row = {key: (value or "").strip().lower() for key, value in rows[0].items() if isinstance(value, str | None)}
+    if row.get("crs", "") not in DEGREES:
+        fix = "convert to longitude and latitude (EPSG:4326)"
+        raise InputError(f"coordinate system '{row['crs']}'", where=f"{path}, line 2, column crs", fix=fix)
+    speed = row.get("speed") or ("mph" if KM_BY_UNIT.get(row["long_length"], 0.0) > 1.0 else "km/h")
+    return Units(_unit(row["long_length"], "long_length", KM_BY_UNIT, path), _unit(speed, "speed", KMH_BY_UNIT, path))
+
+
+def _unit(word: str, column: str, known: Mapping[str, float], path: Path) -> float:
+    if word not in known:
+        fix = f"write one of {', '.join(known)}"
+        raise InputError(f"unknown unit '{word}'", where=f"{path}, line 2, column {column}", fix=fix)
+    return known[word]
+
+
+def require_columns(folder: Path, name: str, columns: Sequence[str]) -> None:
+    """Raise InputError for a file that is not UTF-8, or for the first column that it lacks, with the nearest it has."""
+    path = folder / name
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError("the file is not UTF-8 text", where=str(path), fix="save it as UTF-8") from error
+    found = [word.strip() for word in next(csv.reader(lines), [])]
+    for column in columns:
+        if column not in found:
+            near = suggest(column, [f for f in found if f not in columns])
+            fix = f"the table has the columns {', '.join(found)}"
+            raise InputError(f"missing column '{column}'", where=str(path), fix=f"{near} {fix}".strip())
+
+
+def foreign_tables(folder: Path, units: Units) -> ForeignTables:
+    """Return nodes and links of node.csv and link.csv.
+
+    Links in both directions between the same nodes become one; other directed links are used both ways.
+
+    Raises
+    ------
+    InputError
+        A column is missing, a cell cannot be used, an id appears twice, or lengths cannot be in the stated unit.
+    """
+    require_columns(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
+    nodes = _rows_of(folder, "node.csv")
+    links = _rows_of(folder, "link.csv")
+    kind = (
+        "link_type_name"
+        if links and "facility_type" not in links[0] and "link_type_name" in links[0]
+        else "facility_type"
+    )
+    require_columns(folder, "link.csv", ("link_id", "from_node_id", "to_node_id", "length", kind))
+    for row in links:
+        row["facility_type"] = _facility(row[kind], row.get("allowed_uses", ""), f"{row['_place']}, column {kind}")
+    two_way, one_way = _joined(links)
+    kinds_at = _kinds_at(two_way)
+    for row in nodes:
+        own = row.get("node_type", "")
+        row["node_type"] = own if own in NODE_TYPES else _node_type(kinds_at.get(row["node_id"], set()))
+    tables = {"nodes": _table(nodes, NODES, "node_id"), "links": _table(two_way, LINKS, "link_id")}
+    tables["links"].columns["length"][:] *= units.km
+    _refuse_wrong_unit(tables, folder)
+    speed = Cell("free_speed", float, 0.0, blank=np.nan)
+    stated = checked_column(speed, [r.get("free_speed") for r in two_way], tables["links"].places)
+    return ForeignTables(tables, np.asarray(stated * units.kmh), one_way)
+
+
+def _rows_of(folder: Path, name: str) -> list[dict[str, str]]:
+    rows = read_csv(folder, name, [])
+    return [
+        {key.strip().lstrip("\ufeff"): (v or "").strip() for key, v in row.items() if isinstance(key, str)}
+        | {"_place": f"{folder / name}, line {row['_line']}"}
+        for row in rows
+    ]
+
+
+def _facility(word: str, uses: str, where: str) -> str:
+    if not word:
+        classes = (use.strip().lower() for use in uses.replace(";", ",").split(","))
+        word = next((USE_WORDS[use] for use in classes if use in USE_WORDS), "")
+    if word.lower() not in FACILITY_WORDS:
+        near = suggest(word, FACILITY_WORDS) if word else ""
+        fix = f"write one of {', '.join(FACILITY_TYPES)}, or leave out links that carry no containers"
+        raise InputError(f"unknown facility type '{word}'", where=where, fix=f"{near} {fix}".strip())
+    return FACILITY_WORDS[word.lower()]
+
+
+def _joined(links: Sequence[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
+    """Return links without those that run back along an earlier one, and how many run one way only."""
+    kept: list[dict[str, str]] = []
+    waiting: dict[tuple[str, str, str], list[float]] = {}
+    for row in links:
+        word = row.get("directed", "").lower()
+        if word not in _DIRECTED:
+            where = f"{row['_place']}, column directed"
+            raise InputError(f"directed is '{row['directed']}'", where=where, fix="write true or false")
+        row["directed"] = "false"
+        if not _DIRECTED[word]:
+            kept.append(row)
+            continue
+        length = _plain_number(row["length"])
+        back = waiting.get((row["to_node_id"], row["from_node_id"], row["facility_type"]), [])
+        twin = next((i for i, other in enumerate(back) if abs(other - length) <= TWIN_TOLERANCE * other), -1)
+        if twin >= 0:
+            back.pop(twin)
+            continue
+        kept.append(row)
+        waiting.setdefault((row["from_node_id"], row["to_node_id"], row["facility_type"]), []).append(length)
+    return kept, sum(len(rest) for rest in waiting.values())
+
+
+def _plain_number(text: str) -> float:
+    """Return a number, NaN where the text is none: the cell is refused, with its place, when the table is read."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _kinds_at(links: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
+    kinds: dict[str, set[str]] = {}
+    for row in links:
+        for end in ("from_node_id", "to_node_id"):
+            kinds.setdefault(row[end], set()).add(row["facility_type"])
+    return kinds
+
+
+def _node_type(kinds: set[str]) -> str:
+    """Return the type of a node by what meets there."""
+    if "rail" in kinds:
+        return "rail"
+    if kinds & {"sea", "ferry"}:
+        return "sea" if kinds <= {"sea", "ferry"} else "port"
+    return "terminal"
+
+
+def _table(rows: Sequence[Mapping[str, str]], cells: Sequence[Cell], key: str) -> Table:
+    """Return checked columns; a column of ours that the file does not have is empty, a link without status is open."""
+    places = tuple(row["_place"] for row in rows)
+    defaults = {"status": "open", "directed": "false"}
+    columns = {c.name: checked_column(c, [r.get(c.name, defaults.get(c.name)) for r in rows], places) for c in cells}
+    first: dict[Any, str] = {}
+    for value, place in zip(columns[key].tolist(), places, strict=True):
+        if value in first:
+            raise InputError(f"{key} {value} appears twice", where=f"{place}; first {first[value]}", fix="keep one row")
+        first[value] = place
+    return Table(columns, places)
+
+
+def _refuse_wrong_unit(tables: Mapping[str, Table], folder: Path) -> None:
+    """Refuse lengths that are all too short or too long for the distance between their ends."""
+    nodes, links = tables["nodes"].columns, tables["links"].columns
+    at = {node: i for i, node in enumerate(nodes["node_id"].tolist())}
+    ends = zip(links["from_node_id"].tolist(), links["to_node_id"].tolist(), strict=True)
+    joined = np.array([(at.get(tail, -1), at.get(head, -1)) for tail, head in ends], dtype=np.int64).reshape(-1, 2)
+    here = (joined >= 0).all(axis=1)
+    tail, head = joined[here].T
+    x, y = nodes["x_coord"], nodes["y_coord"]
+    apart = great_circle_km(x[tail], y[tail], x[head], y[head])
+    far = apart > 0.05
+    if not far.any():
+        return
+    ratio = float(np.median(links["length"][here][far] / apart[far]))
+    if not LENGTH_RATIO[0] <= ratio <= LENGTH_RATIO[1]:
+        raise InputError(
+            f"links are {ratio:.3g} times as long as the great circle between their ends (median)",
+            where=f"{folder / 'config.csv'}, column long_length",
+            why="lengths or coordinates are in another unit than stated",
+            fix="correct long_length; look whether x_coord is the longitude",
+        )

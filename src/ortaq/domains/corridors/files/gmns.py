@@ -1,0 +1,158 @@
+"""A network as GMNS tables (General Modeling Network Specification, Zephyr Foundation, 0.96) and our own beside them.
+
+GMNS describes node.csv, link.csv and config.csv; crossings, cities, rates, sources and assumptions keep the columns of
+a network folder. ``DERIVED`` columns repeat what other tables say, for tools that read GMNS alone.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ortaq.core import Band
+from ortaq.domains.corridors.files.network_tables import ASSUMPTIONS, PARTS, SOURCES
+from ortaq.domains.corridors.network.network import City, Crossing, Network, Rate
+
+GMNS_VERSION = "0.96"
+
+CONFIG = {
+    "short_length": "m",
+    "long_length": "km",
+    "speed": "km/h",
+    "crs": "EPSG:4326",
+    "geometry_field_format": "",
+    "currency": "USD",
+    "version_number": GMNS_VERSION,
+    "id_type": "integer",
+}
+"""Units of what is written; GMNS table config."""
+
+DERIVED: Mapping[str, Sequence[str]] = {"node.csv": ("zone_id",), "link.csv": ("allowed_uses", "free_speed", "toll")}
+"""Columns that follow from cities, facility types, rates and crossings."""
+
+USES = {"rail": "rail", "road": "truck", "sea": "ship", "ferry": "ship", "transfer": "rail,truck,ship"}
+"""GMNS use classes by facility type."""
+
+ODBL = """\
+node.csv, link.csv and the GeoJSON files hold data of OpenStreetMap, (c) OpenStreetMap contributors, available under the
+Open Database License (ODbL) 1.0: https://opendatacommons.org/licenses/odbl/1-0/. Whoever passes these tables on,
+changed or not, does so under the ODbL and keeps this notice. Maps, matrices of cost and time (skims.omx) and other
+works made from them carry the attribution.
+"""
+
+
+def write_gmns(network: Network, folder: Path) -> None:
+    """Write node.csv, link.csv, config.csv and the tables of crossings, cities, rates, sources and assumptions."""
+    derived = derived_columns(network)
+    for name, table in (("node.csv", network.nodes), ("link.csv", network.links)):
+        columns = {f.name: getattr(table, f.name).tolist() for f in fields(table)}
+        if name == "link.csv":
+            columns = _after(columns, "to_node_id", {"directed": ["false"] * len(network.links.link_id)})
+        columns |= {key: derived[key] for key in DERIVED[name]}
+        _write_rows(folder / name, list(columns), zip(*columns.values(), strict=True))
+    _write_records(folder / "config.csv", ("dataset_name", *CONFIG), [{"dataset_name": network.name, **CONFIG}])
+    for part, records in _records(network).items():
+        names = [
+            c.name for c in (SOURCES if part == "sources" else ASSUMPTIONS if part == "assumptions" else PARTS[part][1])
+        ]
+        _write_records(folder / f"{part}.csv", names, records)
+
+
+def head_text(network: Network, checksums: Mapping[str, str]) -> str:
+    """Return the file network.toml: name, title, description and licence, and the state of the tables when written."""
+    words = {key: getattr(network, key) for key in ("name", "title", "description", "licence")}
+    # JSON strings are TOML basic strings, escapes included.
+    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in words.items()]
+    sums = [f'"{name}" = "{value}"' for name, value in checksums.items()]
+    return "\n".join(["schema = 1", *lines, "", "[exported]", *sums, ""])
+
+
+def licence_text(network: Network) -> str:
+    """Return the licence of the network and of each of its sources, with the notice that the ODbL asks for."""
+    lines = [f"{network.title or network.name}", "", network.licence.strip(), ""]
+    lines += [f"{s.id}: {s.title}; {s.publisher}, {s.year}; {s.licence}. {s.url}".rstrip() for s in network.sources]
+    named = [network.licence, *(s.licence for s in network.sources)]
+    return "\n".join([*lines, "", ODBL if any("ODbL" in text for text in named) else ""]).rstrip() + "\n"
+
+
+def derived_columns(network: Network) -> dict[str, list[Any]]:
+    """Return the columns of ``DERIVED``: zone of each node, uses, speed (km/h) and fee (USD per FEU) of each link.
+
+    A node that is the gateway of cities has the number of the first of them in cities.csv as its zone. The speed on a
+    border link is the harmonic mean of both sides, as hours per km are averaged where routes are computed.
+    """
+    zone: dict[int, int] = {}
+    for number, city in enumerate(network.cities, start=1):
+        if city.weight > 0.0:
+            zone.setdefault(city.node_id, number)
+    speeds = {(r.facility_type, r.country_iso3): r.speed_kmh.central for r in network.rates}
+    kinds = zip(network.links.facility_type.tolist(), network.links.country_iso3.tolist(), strict=True)
+    fees = [c.cost_usd_per_feu.central for c in network.crossings]
+    return {
+        "zone_id": [zone.get(int(i), "") for i in network.nodes.node_id],
+        "allowed_uses": [USES[kind] for kind in network.links.facility_type.tolist()],
+        "free_speed": [_speed(speeds, kind, country) for kind, country in kinds],
+        "toll": [fees[at] if at >= 0 else "" for at in network.link_crossing.tolist()],
+    }
+
+
+def _speed(speeds: Mapping[tuple[str, str], float], kind: str, countries: str) -> float | str:
+    """Return the speed of a link, km/h; empty where a rate is missing."""
+    found = [speeds.get((kind, c), speeds.get((kind, ""), np.nan)) for c in countries.split("-")]
+    mean = float(1.0 / np.mean([1.0 / v for v in found]))
+    return "" if np.isnan(mean) else mean
+
+
+def _records(network: Network) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "crossings": [crossing_record(c) for c in network.crossings],
+        "cities": [_city_record(c) for c in network.cities],
+        "rates": [_rate_record(r) for r in network.rates],
+        "sources": [asdict(s) for s in network.sources],
+        "assumptions": [asdict(a) | asdict(a.band) for a in network.assumptions],
+    }
+
+
+def crossing_record(crossing: Crossing) -> dict[str, Any]:
+    """Return the cells of a crossing by column of crossings.csv."""
+    dwell = _banded(crossing.dwell_h, "dwell_low", "dwell_h_median", "dwell_high")
+    cost = _banded(crossing.cost_usd_per_feu, "cost_low", "cost_usd_per_feu", "cost_high")
+    row = asdict(crossing) | {"modes": ";".join(crossing.modes)} | dwell | cost
+    return {cell.name: row[cell.name] for cell in PARTS["crossings"][1]}
+
+
+def _city_record(city: City) -> dict[str, Any]:
+    return asdict(city) | {"aliases": ";".join(city.aliases)}
+
+
+def _rate_record(rate: Rate) -> dict[str, Any]:
+    speed = _banded(rate.speed_kmh, "speed_low", "speed_kmh", "speed_high")
+    return asdict(rate) | speed | _banded(rate.usd_per_feu_km, "usd_low", "usd_per_feu_km", "usd_high")
+
+
+def _banded(band: Band, low: str, central: str, high: str) -> dict[str, float]:
+    return {low: band.low, central: band.central, high: band.high}
+
+
+def _after(columns: dict[str, list[Any]], key: str, more: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return columns with more of them after one."""
+    at = list(columns).index(key) + 1
+    items = list(columns.items())
+    return dict([*items[:at], *more.items(), *items[at:]])
+
+
+def _write_records(path: Path, names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> None:
+    _write_rows(path, names, ([record[name] for name in names] for record in records))
+
+
+def _write_rows(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a table; a float in the shortest form that reads back the same, an unknown number as an empty cell."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        # NaN is the one value that differs from itself.
+        writer.writerows([["" if cell != cell else cell for cell in row] for row in rows])  # noqa: PLR0124

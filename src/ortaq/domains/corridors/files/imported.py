@@ -1,0 +1,205 @@
+"""Reading a folder of GMNS tables into a checked `Network`, alone or laid over another one."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from pydantic import Field
+
+from ortaq.core import Assumption, Band, InputError, Source
+from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
+from ortaq.domains.corridors.files.folder import NetworkHead, band, blank, overlaid
+from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, read_units, require_columns
+from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
+from ortaq.domains.corridors.files.network_tables import ASSUMPTIONS, LINKS, NODES, PARTS, SOURCES, Table, stacked
+from ortaq.domains.corridors.network.network import Links, Network, Nodes, great_circle_km
+from ortaq.observe.tables import read_csv
+from ortaq.observe.toml_door import read_toml
+
+N = TypeVar("N", Source, Assumption)
+
+_OWN_PARTS = ("crossings", "cities", "rates")
+WHOLE = ("network.toml", *(f"{part}.csv" for part in _OWN_PARTS), "sources.csv", "assumptions.csv")
+_KEYS = {"node.csv": "node_id", "link.csv": "link_id"}
+
+
+class ExchangeHead(NetworkHead):
+    """The file network.toml of an exported network: with the SHA-256 of the GMNS tables as they were written."""
+
+    exported: dict[str, str] = Field(default_factory=dict)
+
+
+def is_gmns(folder: Path) -> bool:
+    """Return whether a folder holds one of the two tables that GMNS requires."""
+    return any((folder / name).is_file() for name in _KEYS)
+
+
+def import_network(folder: Path, *, base: Network | None = None) -> Network:
+    """Read an exported network, or GMNS tables of another program.
+
+    Parameters
+    ----------
+    folder : Path
+        node.csv, link.csv and config.csv; crossings.csv, cities.csv, rates.csv, sources.csv, assumptions.csv and
+        network.toml as `export_network` writes them.
+    base : Network, optional
+        Rows are laid over it: those with a known id replace, the others are added. Without it every table is needed.
+
+    Raises
+    ------
+    InputError
+        A table, column, unit or cell cannot be used; names file, row and remedy.
+    """
+    for name in _KEYS:
+        if not (folder / name).is_file():
+            raise InputError(f"no {name}", where=str(folder), fix="give a folder with node.csv and link.csv")
+    if base is None:
+        _require_whole(folder)
+    head = read_toml(folder / "network.toml", ExchangeHead) if (folder / "network.toml").is_file() else None
+    units = read_units(folder)
+    foreign = None if head and head.exported else foreign_tables(folder, units)
+    tables = dict(foreign.tables) if foreign else _own_tables(folder, units.km)
+    for part in (p for p in _OWN_PARTS if (folder / f"{p}.csv").is_file()):
+        require_columns(folder, f"{part}.csv", [c.name for c in PARTS[part][1]])
+        tables[part] = stacked(folder, *PARTS[part])
+    if base is not None and foreign:
+        _refuse_reused_ids(base, tables)
+    start = _empty(folder) if base is None else base
+    network = overlaid(_with_references(start, folder), tables)
+    if foreign:
+        return _with_notes(network, foreign)
+    _refuse_edited_repeats(network, folder, head.exported if head else {})
+    return network
+
+
+def _require_whole(folder: Path) -> None:
+    missing = [name for name in WHOLE if not (folder / name).is_file()]
+    if missing:
+        raise InputError(
+            f"missing {', '.join(missing)}",
+            where=str(folder),
+            why="node.csv and link.csv alone do not say what a way costs, nor where trade begins and ends",
+            fix="add these files (an exported network shows their columns), or lay the folder over a shipped network",
+        )
+
+
+def _empty(folder: Path) -> Network:
+    head = read_toml(folder / "network.toml", ExchangeHead)
+    return Network(
+        **head.model_dump(exclude={"schema_", "exported"}),
+        nodes=Nodes(**blank(NODES)),
+        links=Links(**blank(LINKS)),
+        crossings=(),
+        cities=(),
+        rates=(),
+    )
+
+
+def _own_tables(folder: Path, km: float) -> dict[str, Table]:
+    tables = {}
+    for part, name, cells in (("nodes", "node.csv", NODES), ("links", "link.csv", LINKS)):
+        require_columns(folder, name, [c.name for c in cells])
+        tables[part] = stacked(folder, (name,), cells, (_KEYS[name],))
+    tables["links"].columns["length"][:] *= km
+    return tables
+
+
+def _with_references(base: Network, folder: Path) -> Network:
+    """Return the network with the sources and assumptions of the folder added; those with a known id replace."""
+    sources, assumptions = base.sources, base.assumptions
+    if (folder / "sources.csv").is_file():
+        rows = stacked(folder, ("sources.csv",), SOURCES).rows()
+        sources = _by_id(sources, tuple(Source(**row) for row in rows))
+    if (folder / "assumptions.csv").is_file():
+        rows = stacked(folder, ("assumptions.csv",), ASSUMPTIONS).rows()
+        own = tuple(Assumption(band=band(row, "low", "central", "high"), **row) for row in rows)
+        assumptions = _by_id(assumptions, own)
+    return replace(base, sources=sources, assumptions=assumptions)
+
+
+def _by_id(base: tuple[N, ...], own: tuple[N, ...]) -> tuple[N, ...]:
+    return tuple(({item.id: item for item in base} | {item.id: item for item in own}).values())
+
+
+def _refuse_reused_ids(base: Network, tables: Mapping[str, Table]) -> None:
+    """Refuse rows of another program that would replace what they do not mean."""
+    nodes, links = tables["nodes"], tables["links"]
+    shared = np.isin(nodes.columns["node_id"], base.nodes.node_id)
+    at = base.node_positions(nodes.columns["node_id"][shared])
+    x, y = (nodes.columns[c][shared] for c in ("x_coord", "y_coord"))
+    apart = great_circle_km(x, y, base.nodes.x_coord[at], base.nodes.y_coord[at])
+    if (apart > SHORTEST_SLACK_KM).any():
+        row = int(np.flatnonzero(shared)[int(apart.argmax())])
+        raise InputError(
+            f"node_id {nodes.columns['node_id'][row]} is another node in network '{base.name}'",
+            where=nodes.places[row],
+            why=f"it lies {apart.max():,.0f} km away, and a row with a known id replaces it",
+            fix=f"number own nodes from {base.nodes.node_id.max() + 1}, except those that are meant to be the same",
+        )
+    ends = dict(zip(base.links.link_id.tolist(), _ends(base.links.from_node_id, base.links.to_node_id), strict=True))
+    own_ends = _ends(links.columns["from_node_id"], links.columns["to_node_id"])
+    for link, pair, place in zip(links.columns["link_id"].tolist(), own_ends, links.places, strict=True):
+        if ends.get(link, pair) != pair:
+            fix = f"number own links from {base.links.link_id.max() + 1}"
+            raise InputError(f"link_id {link} joins other nodes in network '{base.name}'", where=place, fix=fix)
+
+
+def _ends(tails: np.ndarray, heads: np.ndarray) -> list[frozenset[int]]:
+    return [frozenset(pair) for pair in zip(tails.tolist(), heads.tolist(), strict=True)]
+
+
+def _with_notes(network: Network, foreign: ForeignTables) -> Network:
+    """Return the network with what was assumed about another program's links among its assumptions."""
+    notes = []
+    if foreign.one_way:
+        count = float(foreign.one_way)
+        statement = "Directed links without a link back are used both ways"
+        reason = "links of a corridor network carry both directions"
+        notes.append(Assumption("A-GMNS-BOTH-WAYS", statement, Band(count, count, count), "links", reason))
+    own = np.isin(network.links.link_id, foreign.tables["links"].columns["link_id"])
+    rates = np.array([float(v or "nan") for v in derived_columns(network)["free_speed"]])
+    ratio = foreign.free_speed_kmh / rates[own]
+    if np.isfinite(ratio).any():
+        low, central, high = (float(v) for v in np.nanquantile(ratio, (0.05, 0.5, 0.95)))
+        statement = "Speeds of rates.csv stand for free_speed of link.csv: 5th, 50th and 95th percentile of their ratio"
+        reason = "free flow speeds hold no stops; rates are commercial speeds between crossings"
+        notes.append(Assumption("A-GMNS-SPEED", statement, Band(low, central, high), "ratio", reason))
+    return replace(network, assumptions=_by_id(network.assumptions, tuple(notes)))
+
+
+def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str, str]) -> None:
+    """Refuse edits of columns that only repeat other tables: they would change nothing."""
+    derived = derived_columns(network)
+    ids = {"node.csv": network.nodes.node_id.tolist(), "link.csv": network.links.link_id.tolist()}
+    for name, columns in DERIVED.items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() == exported.get(name):
+            continue
+        position = {key: i for i, key in enumerate(ids[name])}
+        for row in read_csv(folder, name, [_KEYS[name]]):
+            for column in columns:
+                expected = derived[column][position[int(float(row[_KEYS[name]]))]]
+                if row.get(column) and not _same(row[column], expected):
+                    raise InputError(
+                        f"{column} is {row[column]}, but other tables say {expected or 'nothing'}",
+                        where=f"{folder / name}, line {row['_line']}",
+                        why=f"{column} only repeats them for other programs: the edit would change nothing",
+                        fix=f"edit {_ORIGIN[column]}, and empty the cells of {column}",
+                    )
+
+
+_ORIGIN = {
+    "zone_id": "cities.csv",
+    "allowed_uses": "facility_type",
+    "free_speed": "rates.csv",
+    "toll": "cost_usd_per_feu in crossings.csv",
+}
+
+
+def _same(text: str, expected: float | str) -> bool:
+    try:
+        return bool(np.isclose(float(text), float(expected), rtol=1e-6))
+    except ValueError:
+        return text == str(expected)

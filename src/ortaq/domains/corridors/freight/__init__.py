@@ -1,0 +1,1 @@
+"""Freight: the choice among ways, what packages and shocks do to it, and what the network carries."""

@@ -1,0 +1,135 @@
+"""Freight between gateway cities, in tonnes: given, or made from trade between economies."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, Assumption, Band, InputError, Mask
+from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.routing.cost import Valuation
+from ortaq.domains.corridors.routing.modes import Mode
+
+TONNES_PER_FEU = Assumption(
+    "A-TONNES-PER-FEU",
+    "Cargo in one forty-foot container, or wagon space equal to one",
+    Band(10.0, 20.0, 26.0),
+    "tonnes per FEU",
+    "CPMM states its rail and road costs per 20 t; light manufactures fill a box at 10 t, its payload ends near 26 t",
+)
+"""Turns costs per container into costs per tonne."""
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Freight of one class of cargo by one mode or way.
+
+    Attributes
+    ----------
+    valuation : Valuation
+        What time is worth for this cargo.
+    mode : Mode
+        Links that it may use, and whether it pays for changes between train and truck (all but road do).
+    tonnes_mt : ndarray, shape (origin, destination)
+        Million tonnes a year between ``Network.gateways``; direction of travel counts.
+    tonnes_per_feu : float
+        Cargo in one container.
+    allowed : ndarray of bool, shape (link,), optional
+        Links that it may use instead of those of the mode, such as those of one way of a region.
+
+    Raises
+    ------
+    InputError
+        Tonnes are not a square of finite numbers of at least 0, or a container holds nothing.
+    """
+
+    valuation: Valuation
+    mode: Mode
+    tonnes_mt: Array
+    tonnes_per_feu: float = TONNES_PER_FEU.band.central
+    allowed: Mask | None = None
+
+    def __post_init__(self) -> None:
+        require_amounts(self.tonnes_mt, "tonnes_mt", (len(self.tonnes_mt),) * 2)
+        if not (np.isfinite(self.tonnes_per_feu) and self.tonnes_per_feu > 0.0):
+            raise InputError(
+                f"tonnes_per_feu is {self.tonnes_per_feu:g}", where="Demand", fix="give a number above 0, such as 20"
+            )
+
+
+def gateway_tonnes(network: Network, trade_musd: Array, usd_per_tonne: Array, mode_share: Array) -> Array:
+    """Return tonnes between gateway cities, million tonnes a year, shape (cargo, mode, origin, destination).
+
+    Nothing is made symmetric: goods travel from exporter to importer, and what comes back is its own trade. Trade
+    inside an economy is left out. City weights, scaled to one in every economy, divide exports among its gateways and
+    imports likewise.
+
+    Parameters
+    ----------
+    network : Network
+    trade_musd : ndarray, shape (cargo, exporter, importer)
+        Million USD a year, economies in the order of ``network.economies``.
+    usd_per_tonne : ndarray, shape (cargo,)
+        Value of a tonne.
+    mode_share : ndarray, shape (cargo, mode) or (cargo, mode, exporter, importer)
+        Share of the tonnes by mode; sums to one over modes.
+
+    Raises
+    ------
+    InputError
+        A wrong shape, a negative or missing number, or shares that do not sum to one.
+    """
+    economies, cargoes = len(network.economies), len(trade_musd)
+    require_amounts(trade_musd, "trade_musd", (cargoes, economies, economies))
+    require_amounts(usd_per_tonne, "usd_per_tonne", (cargoes,))
+    if not (usd_per_tonne > 0.0).all():
+        raise InputError("a value per tonne is 0", where="usd_per_tonne", fix="give USD per tonne above 0")
+    modes = mode_share.shape[1] if mode_share.ndim > 1 else 0
+    by_pair = (cargoes, modes, economies, economies)
+    require_amounts(mode_share, "mode_share", by_pair if mode_share.ndim == len(by_pair) else (cargoes, modes))
+    if not np.allclose(mode_share.sum(axis=1), 1.0, rtol=0.0, atol=1e-9):
+        raise InputError("shares do not sum to one over modes", where="mode_share", fix="divide them by their sum")
+    economy, weight = city_shares(network)
+    # A million USD at one USD per tonne is a million tonnes.
+    tonnes = np.where(np.eye(economies, dtype=bool), 0.0, trade_musd) / usd_per_tonne[:, None, None]
+    shares = mode_share if mode_share.ndim == len(by_pair) else mode_share[:, :, None, None]
+    by_economy = tonnes[:, None] * shares
+    return np.asarray(by_economy[:, :, economy[:, None], economy[None, :]] * weight[:, None] * weight[None, :])
+
+
+def city_shares(network: Network) -> tuple[Integers, Array]:
+    """Return the economy of every gateway (position) and its share of that economy's trade; shares sum to one."""
+    economy = np.array([network.economies.index(c.economy) for c in network.gateways], dtype=np.int64)
+    weight = np.array([c.weight for c in network.gateways])
+    return economy, weight / np.bincount(economy, weight, minlength=len(network.economies))[economy]
+
+
+def pair_weights(network: Network, trade: Array | None) -> Array:
+    """Return the trade of every pair of gateways, both directions added, shape (city, city); 0 inside an economy.
+
+    Parameters
+    ----------
+    network : Network
+    trade : ndarray, shape (economy, economy), optional
+        Weight of every pair of ``network.economies``, any unit; all pairs alike if absent.
+
+    Raises
+    ------
+    InputError
+        A wrong shape, or a negative or missing number.
+    """
+    economy, weight = city_shares(network)
+    count = len(network.economies)
+    flows = np.ones((count, count)) if trade is None else trade
+    require_amounts(flows, "trade", (count, count))
+    pair = flows[np.ix_(economy, economy)] * weight[:, None] * weight[None, :]
+    pair = np.where(economy[:, None] == economy[None, :], 0.0, pair)
+    return np.asarray(pair + pair.T)
+
+
+def require_amounts(values: Array, name: str, shape: tuple[int, ...]) -> None:
+    """Raise InputError unless an array has a shape and holds finite numbers of at least 0."""
+    if values.shape != shape:
+        raise InputError(f"{name} has the shape {values.shape}, not {shape}", where=name, fix="check order of axes")
+    if not (np.isfinite(values) & (values >= 0.0)).all():
+        at = tuple(int(i) for i in np.argwhere(~(np.isfinite(values) & (values >= 0.0)))[0])
+        raise InputError(f"{name}{list(at)} is {values[at]:g}", where=name, fix="give numbers of at least 0")

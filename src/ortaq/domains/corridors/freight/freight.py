@@ -1,0 +1,273 @@
+"""What moving cargo costs between all economies, by class of cargo, for any state of the network."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import product
+
+import numpy as np
+
+from ortaq.core import Array, Corner, InputError, Mask, NetworkShift, Region, require_known
+from ortaq.domains.corridors.freight.choice import Choice
+from ortaq.domains.corridors.freight.congestion import with_congestion
+from ortaq.domains.corridors.freight.shifts import network_changes
+from ortaq.domains.corridors.network.network import Integers
+from ortaq.domains.corridors.network.transport import Transport
+from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
+from ortaq.domains.corridors.routing.cost import Valuation, link_costs
+from ortaq.domains.corridors.routing.modes import Mode, mode_links
+from ortaq.domains.corridors.routing.overlay import best_router
+from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights
+
+Question = tuple[tuple[tuple[NetworkShift, ...], ...], tuple[NetworkShift, ...]]
+"""Network entries of every measure, and of the shock."""
+
+Exclusions = list[tuple[frozenset[str], Mask]]
+"""Countries whose links may not be used, and the gateway pairs for which that holds."""
+
+
+def freight_of(region: Region, corner: Corner) -> "Freight":
+    """Return the freight system of a region; built once for regions that share their transport.
+
+    Raises
+    ------
+    InputError
+        The region has no transport.
+    """
+    if region.transport is None:
+        raise InputError(
+            f"region '{region.name}' has no transport network",
+            where="region.toml",
+            why="a change of the network was asked for",
+            fix='add network = "eurasia" with cargo.csv, ways.csv and way_shares.csv, or state shifts instead',
+        )
+    return _freight(region.transport, region.economy_ids, region.sector_ids, corner)
+
+
+@lru_cache(maxsize=6)
+def _freight(transport: Transport, economies: tuple[str, ...], sectors: tuple[str, ...], corner: Corner) -> "Freight":
+    return Freight(transport, economies, sectors, corner)
+
+
+def hats_by_sector(hats: Array, class_of_sector: Integers) -> Array:
+    """Return hats by sector, shape (..., sector, importer, exporter); sectors without cargo keep one.
+
+    Parameters
+    ----------
+    hats : ndarray, shape (..., cargo, importer, exporter)
+    class_of_sector : ndarray of int, shape (sector,)
+        Position on the cargo axis; -1 for sectors that the network does not carry.
+    """
+    own = hats[..., np.maximum(class_of_sector, 0), :, :]
+    return np.where((class_of_sector >= 0)[:, None, None], own, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Links that one way may use.
+
+    By sea there are two: from ports that own land links feed, no land border being crossed, where the economies have
+    such ports; and every combination of modes (``combined``) where one of them has none.
+    """
+
+    way: int
+    allowed: Mask
+    combined: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Integer link weights of one state.
+
+    Attributes
+    ----------
+    links : ndarray of int, shape (cargo, 2, link)
+        For journeys all by road, and for others, which pay for changes between train and truck; ``CLOSED`` where a
+        link cannot be used in any mode.
+    exclusions : list
+        Closures of transit, by pair.
+    """
+
+    links: Integers
+    exclusions: Exclusions
+
+
+class Freight:
+    """Gateways, classes of cargo and ways of one region, at one end of the value of time.
+
+    Parameters
+    ----------
+    transport : Transport
+    economies, sectors : tuple of str
+        Of the region, in array order.
+    corner : Corner
+        End used for the value of a day and for changes of the network.
+    router : Router, optional
+        Engine; the fastest installed if absent.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        economies: tuple[str, ...],
+        sectors: tuple[str, ...],
+        corner: Corner = Corner.CENTRAL,
+        router: Router | None = None,
+    ) -> None:
+        self.transport, self.network = transport, transport.network
+        self.economies, self.corner = economies, corner
+        self.router = router or best_router(self.network)
+        known = [c for c in self.network.gateways if c.economy in economies]
+        self.gateways = tuple(sorted(known, key=lambda c: economies.index(c.economy)))
+        self.economy: Integers = np.array([economies.index(c.economy) for c in self.gateways], dtype=np.int64)
+        self.nodes = self.network.node_positions(np.array([c.node_id for c in self.gateways], dtype=np.int64))
+        cargo = {c.sector: (c.value_usd_per_feu, c.value_of_day_percent) for c in transport.cargo}
+        self.classes = tuple(dict.fromkeys(cargo.values()))
+        at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
+        self.class_of_sector: Integers = np.array(at, dtype=np.int64)
+        self.package_hats: dict[Question, Array] = {}
+
+    @cached_property
+    def graphs(self) -> tuple[Graph, ...]:
+        """One graph per way, and one more for ways by sea."""
+        found = []
+        for i, way in enumerate(self.transport.ways):
+            banned = np.zeros(len(self.network.links.link_id), dtype=bool)
+            for name in way.avoids:
+                banned |= self._links_avoided(name)
+            if way.mode == Mode.SEA:
+                everything = mode_links(self.network, Mode.ANY, self.gateways) & ~banned
+                found.append(Graph(i, everything & ~self._land_borders, combined=False))
+                found.append(Graph(i, everything, combined=True))
+            else:
+                found.append(Graph(i, mode_links(self.network, Mode(way.mode), ()) & ~banned, combined=False))
+        return tuple(found)
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choice among ways today, one for every class of cargo."""
+        stated = _stated_shares(self.transport, self.economies)
+        cost = self.way_costs(self.weights(apply_changes(self.network), ()))
+        weight = np.array([c.weight for c in self.gateways])
+        scale = self.transport.way_scale.central
+        return tuple(
+            Choice.of(self.economy, weight, stated, cost[k], way_scale=scale, value_usd=value.central)
+            for k, (value, _) in enumerate(self.classes)
+        )
+
+    def weights(self, state: NetworkState, transit: Sequence[str]) -> Weights:
+        """Return link weights of a state, and which pairs may not cross which countries."""
+        return Weights(self._links(state), self.exclusions(transit))
+
+    def links_under(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Integers:
+        """Return link weights under measures and shocks, see ``Weights.links``; what a shock closes stays closed."""
+        state = apply_changes(self.network, network_changes(measures, self.corner))
+        state = apply_changes(self.network, network_changes(shocks, self.corner), state)
+        return self._links(with_congestion(self.network, state))
+
+    def way_costs(self, weights: Weights) -> Array:
+        """Return cheapest costs, USD per FEU, shape (cargo, way, gateway, gateway); infinity where there is none."""
+        return self.joined([self.router.costs(w, self.nodes, self.nodes) for w in self.link_sets(weights)], weights)
+
+    def link_sets(self, weights: Weights) -> Iterator[Integers]:
+        """Yield the link weights of every cargo, graph and exclusion, in the order that ``joined`` expects."""
+        for k, graph, (countries, _) in product(range(len(self.classes)), self.graphs, weights.exclusions):
+            yield np.where(self.usable(graph, countries), weights.links[k, self.handling(graph)], CLOSED)
+
+    def crossed(self, graph: Graph, countries: frozenset[str]) -> frozenset[str]:
+        """Return those of the countries in which a graph has links."""
+        return frozenset(c for c in countries if (graph.allowed & country_links(self.network, c)).any())
+
+    def usable(self, graph: Graph, countries: frozenset[str]) -> Mask:
+        """Return the links of a graph outside some countries, shape (link,)."""
+        return graph.allowed & ~self._links_in(countries) if countries else graph.allowed
+
+    def handling(self, graph: Graph) -> int:
+        """Return which of the weights of a class of cargo hold for a graph, see ``Weights.links``."""
+        return int(self.transport.ways[graph.way].mode != Mode.ROAD)
+
+    def joined(self, costs: Sequence[Array], weights: Weights) -> Array:
+        """Return costs by way from costs by graph and exclusion, each of shape (gateway, gateway)."""
+        size = len(self.gateways)
+        found = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
+        given = iter(costs)
+        for k, graph, (_, pairs) in product(range(len(self.classes)), self.graphs, weights.exclusions):
+            np.copyto(found[k, graph.way], next(given), where=pairs & self.pairs_of(graph))
+        return found
+
+    def trade_cost_hats(self, way_costs: Array) -> Array:
+        """Return the hats of iceberg trade costs, shape (cargo, importer, exporter)."""
+        return np.stack([c.trade_cost_hat(way_costs[k], len(self.economies)) for k, c in enumerate(self.choices)])
+
+    def by_sector(self, hats: Array) -> Array:
+        """Return hats by sector from hats by class of cargo, see ``hats_by_sector``."""
+        return hats_by_sector(hats, self.class_of_sector)
+
+    def pairs_of(self, graph: Graph) -> Mask:
+        """Return the gateway pairs that a graph serves, shape (gateway, gateway)."""
+        if self.transport.ways[graph.way].mode != Mode.SEA:
+            return np.ones((len(self.gateways), len(self.gateways)), dtype=bool)
+        return ~self._by_ship if graph.combined else self._by_ship
+
+    @cached_property
+    def _by_ship(self) -> Mask:
+        """Which gateway pairs lie in economies whose ports are joined today, shape (gateway, gateway)."""
+        open_weights = self.weights(apply_changes(self.network), ()).links[0, 1]
+        allowed = mode_links(self.network, Mode.SEA, self.gateways) & ~self._land_borders
+        joined = np.isfinite(self.router.costs(np.where(allowed, open_weights, CLOSED), self.nodes, self.nodes))
+        member = (self.economy[:, None] == np.arange(len(self.economies))).astype(float)
+        by_economy = member.T @ joined @ member > 0.0
+        return np.asarray(by_economy[np.ix_(self.economy, self.economy)])
+
+    @cached_property
+    def _land_borders(self) -> Mask:
+        links = self.network.links
+        land: Mask = np.isin(links.facility_type, ("rail", "road"))
+        between: Mask = np.array(["-" in codes for codes in links.country_iso3.tolist()], dtype=bool)
+        return land & between
+
+    def _links(self, state: NetworkState) -> Integers:
+        links = []
+        for value, day in self.classes:
+            valuation = Valuation(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
+            both = (link_costs(self.network, state, valuation, handling=h).generalised_usd for h in (False, True))
+            links.append([link_weights(usd, state.usable) for usd in both])
+        return np.array(links)
+
+    def exclusions(self, transit: Sequence[str]) -> Exclusions:
+        """Return, for closed countries, what every pair must avoid: all of them but its own."""
+        require_known(transit, self._countries, kind="country of the network", where="close_transit")
+        ends = np.array([c.economy for c in self.gateways])
+        pairs: dict[frozenset[str], Mask] = {}
+        for mine in product([False, True], repeat=len(transit)):
+            own = np.ones((len(ends), len(ends)), dtype=bool)
+            for country, is_own in zip(transit, mine, strict=True):
+                own &= ((ends == country)[:, None] | (ends == country)[None, :]) == is_own
+            if own.any():
+                pairs[frozenset(c for c, is_own in zip(transit, mine, strict=True) if not is_own)] = own
+        return list(pairs.items())
+
+    @cached_property
+    def _countries(self) -> tuple[str, ...]:
+        return link_countries(self.network)
+
+    def _links_in(self, countries: frozenset[str]) -> Mask:
+        return np.asarray(np.any([country_links(self.network, c) for c in countries], axis=0))
+
+    def _links_avoided(self, name: str) -> Mask:
+        if name in self._countries:
+            return country_links(self.network, name)
+        return links_of(self.network, name, where="ways.csv, avoids")
+
+
+@lru_cache(maxsize=4)
+def _stated_shares(transport: Transport, economies: tuple[str, ...]) -> Array:
+    """Return the stated shares of the ways, shape (way, economy, economy)."""
+    ways = [w.id for w in transport.ways]
+    stated = np.zeros((len(ways), len(economies), len(economies)))
+    for i, one in enumerate(economies):
+        for j, other in enumerate(economies[:i]):
+            for way, share in transport.shares_between(one, other).items():
+                stated[ways.index(way), i, j] = stated[ways.index(way), j, i] = share.central
+    stated.flags.writeable = False
+    return stated

@@ -1,0 +1,110 @@
+"""Link weights of every subset of an agenda, from the states of the few measures that meet on a link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse.csgraph import connected_components
+
+from ortaq.core import Mask, NetworkShift
+from ortaq.domains.corridors.freight.freight import Freight
+from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.routing.change import (
+    Close,
+    NetworkChange,
+    Open,
+    SpeedFactor,
+    apply_changes,
+    country_links,
+    links_of,
+)
+
+Shifts = Sequence[NetworkShift]
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """Measures that share links, directly or through others; what they do to these links depends on them alone.
+
+    Attributes
+    ----------
+    freight, measures, lasting
+        As in ``LinkMoves``.
+    bits : int
+        The measures that meet.
+    links : ndarray of int
+        All links that they touch.
+    """
+
+    freight: Freight
+    measures: Sequence[Shifts]
+    lasting: Shifts
+    bits: int
+    links: Integers
+    _known: dict[int, Integers] = field(default_factory=dict, repr=False)
+
+    def weights(self, subset: int) -> Integers:
+        """Return weights of the links under the measures of a subset, shape (cargo, 2, link); see ``Weights.links``."""
+        chosen = subset & self.bits
+        if chosen not in self._known:
+            shifts = [s for m, measure in enumerate(self.measures) if chosen >> m & 1 for s in measure]
+            self._known[chosen] = self.freight.links_under(shifts, self.lasting)[:, :, self.links]
+        return self._known[chosen]
+
+
+class LinkMoves:
+    """Link weights of subsets under what a shock changes, closures of transit left out.
+
+    Parameters
+    ----------
+    freight : Freight
+    measures : sequence of sequence of NetworkShift
+        Bit m of a subset says whether ``measures[m]`` is in.
+    lasting : sequence of NetworkShift
+        Of the shock.
+    touched : ndarray of bool, shape (measure, link)
+        From ``touched_links``.
+    """
+
+    def __init__(self, freight: Freight, measures: Sequence[Shifts], lasting: Shifts, touched: Mask) -> None:
+        self.touched = touched
+        self.none = freight.links_under((), lasting)
+        shared = touched.astype(float) @ touched.T.astype(float) > 0.0
+        _, group = connected_components(shared, directed=False) if len(touched) else (0, np.zeros(0, dtype=np.int64))
+        members = [np.flatnonzero(group == i) for i in np.unique(group)]
+        self._meetings: list[Meeting] = [
+            Meeting(freight, measures, lasting, sum(1 << int(m) for m in own), np.flatnonzero(touched[own].any(axis=0)))
+            for own in members
+        ]
+        self._group = group
+
+    def meeting(self, measure: int) -> Meeting:
+        """Return the measures that a measure meets."""
+        return self._meetings[int(self._group[measure])]
+
+
+def touched_links(network: Network, measures: Sequence[Sequence[NetworkChange]]) -> Mask:
+    """Return which links the changes of each measure name, shape (measure, link).
+
+    Raises
+    ------
+    InputError
+        A target is unknown, or a factor is not positive.
+    """
+    found = np.zeros((len(measures), len(network.links.link_id)), dtype=bool)
+    for m, changes in enumerate(measures):
+        apply_changes(network, changes)
+        for change in changes:
+            found[m] |= _touched(network, change)
+    return found
+
+
+def _touched(network: Network, change: NetworkChange) -> Mask:
+    match change:
+        case Open() | Close():
+            return links_of(network, change.target, where="changes")
+        case SpeedFactor():
+            links = country_links(network, change.target)
+            return links if links.any() else links_of(network, change.target, where="changes")
+        case _:
+            return np.asarray(network.link_crossing == network.crossing_position[change.crossing])

@@ -1,0 +1,185 @@
+"""How much of each economy's trade passes through another country or a crossing, and could go another way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, Assumption, Band, InputError, Mask
+from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
+from ortaq.domains.corridors.freight.freight import Freight
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes, country_links, links_of
+from ortaq.domains.corridors.routing.cost import Valuation, link_costs
+from ortaq.domains.corridors.routing.modes import Mode, mode_links
+from ortaq.domains.corridors.routing.overlay import best_router
+from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights
+
+IRREPLACEABLE = Assumption(
+    "A-IRREPLACEABLE",
+    "Added cost of the best other way above which a transit country or crossing cannot be replaced",
+    Band(10.0, 25.0, 50.0),
+    "percent of the generalised cost",
+    "no estimate; the bound between a medium and a large detour",
+)
+"""Tells trade that would go round from trade that could hardly."""
+
+
+@dataclass(frozen=True, eq=False)
+class TransitDependence:
+    """Dependence of economies on transit, all of shape (economy, transit).
+
+    Attributes
+    ----------
+    economies, transit : tuple of str
+        In the order of the axes.
+    load_share : ndarray
+        Share of the economy's trade whose every cheapest route goes through. Trade with the transit country itself
+        is part of the total but is no transit.
+    irreplaceable_share : ndarray
+        The part of it whose best other route costs more than so many percent extra, or does not exist.
+    detour_percent : ndarray
+        Trade-weighted added cost of those that go through and have another route, percent; NaN if there are none.
+    """
+
+    economies: tuple[str, ...]
+    transit: tuple[str, ...]
+    load_share: Array
+    irreplaceable_share: Array
+    detour_percent: Array
+
+
+def transit_dependence(
+    network: Network,
+    transit: Sequence[str],
+    *,
+    mode: Mode = Mode.ANY,
+    changes: Sequence[NetworkChange] = (),
+    valuation: Valuation | None = None,
+    trade: Array | None = None,
+    irreplaceable_percent: float = IRREPLACEABLE.band.central,
+    router: Router | None = None,
+) -> TransitDependence:
+    """Close each country to transit, or each crossing, and compare the routes of every economy's trade.
+
+    A country closed to transit keeps its links for pairs that begin or end in it; others may not use them, its borders
+    included. A crossing closes for all.
+
+    Parameters
+    ----------
+    network : Network
+    transit : sequence of str
+        Countries (ISO 3166 alpha-3), crossings, passages, named lines or link ids.
+    mode, changes, valuation, router : optional
+        As for ``criticality``.
+    trade : ndarray, shape (economy, economy), optional
+        Weight of every pair of ``network.economies``, any unit; all pairs alike if absent.
+    irreplaceable_percent : float, optional
+
+    Raises
+    ------
+    InputError
+        Unknown target, trade of a wrong shape, or a percentage below 0.
+    """
+    if not (np.isfinite(irreplaceable_percent) and irreplaceable_percent >= 0.0):
+        raise InputError(
+            f"{irreplaceable_percent:g} percent", where="irreplaceable_percent", fix="give a number of at least 0"
+        )
+    state = apply_changes(network, changes)
+    cost = link_costs(network, state, valuation or Valuation()).generalised_usd
+    weights = link_weights(cost, state.usable & mode_links(network, mode, network.gateways))
+    engine = router or best_router(network)
+    nodes = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
+    before = engine.costs(weights, nodes, nodes)
+    weight = np.where(np.isfinite(before), pair_weights(network, trade), 0.0)
+    columns = []
+    for name in transit:
+        links, own = _closed(network, name)
+        after = engine.costs(np.where(links, CLOSED, weights), nodes, nodes)
+        after[own[:, None] | own[None, :]] = before[own[:, None] | own[None, :]]
+        columns.append(_shares(network, before, after, weight, 1.0 + irreplaceable_percent / 100.0))
+    load, irreplaceable, percent = np.array(columns).reshape(len(columns), 3, len(network.economies)).transpose(1, 2, 0)
+    return TransitDependence(network.economies, tuple(transit), load, irreplaceable, percent)
+
+
+def freight_transit(
+    freight: Freight,
+    tonnes: Array,
+    transit: Sequence[str],
+    *,
+    irreplaceable_percent: float = IRREPLACEABLE.band.central,
+) -> TransitDependence:
+    """Close each economy to transit and compare the ways that freight of a region takes today.
+
+    A tonne goes through if its way then costs more, and cannot be replaced if every way that its trade uses today would
+    cost more than so many percent above what it pays now.
+
+    Parameters
+    ----------
+    freight : Freight
+    tonnes : ndarray, shape (cargo, graph, gateway, gateway)
+        Million tonnes a year, from ``freight_tonnes``.
+    transit : sequence of str
+        Countries (ISO 3166 alpha-3).
+    irreplaceable_percent : float, optional
+
+    Raises
+    ------
+    InputError
+        Unknown country.
+    """
+    state = apply_changes(freight.network)
+    before = freight.way_costs(freight.weights(state, ()))
+    by_way = np.zeros(before.shape)
+    for g, graph in enumerate(freight.graphs):
+        by_way[:, graph.way] += tonnes[:, g]
+    now = np.where(by_way > 0.0, before, 0.0)
+    columns = []
+    for country in transit:
+        after = freight.way_costs(freight.weights(state, (country,)))
+        best = np.where(by_way > 0.0, after, np.inf).min(axis=1, keepdims=True)
+        through = (by_way > 0.0) & (after > before)
+        lost = through & (best > (1.0 + irreplaceable_percent / 100.0) * now)
+        added = np.where(through & np.isfinite(after), after, now) - now
+        kept = np.where(through & np.isfinite(after), now, 0.0)
+        parts = (by_way, by_way * through, by_way * lost, by_way * kept, by_way * added)
+        columns.append(_ratios(*(_by_member(freight, part) for part in parts)))
+    load, irreplaceable, percent = np.array(columns).reshape(len(columns), 3, len(freight.economies)).transpose(1, 2, 0)
+    return TransitDependence(freight.economies, tuple(transit), load, irreplaceable, percent)
+
+
+def _by_member(freight: Freight, amount: Array) -> Array:
+    """Return sums over both ends of every pair, shape (economy,)."""
+    pair = amount.sum(axis=(0, 1))
+    ends = pair.sum(axis=0) + pair.sum(axis=1)
+    return np.bincount(freight.economy, ends, minlength=len(freight.economies)).astype(float)
+
+
+def _closed(network: Network, name: str) -> tuple[Mask, Mask]:
+    """Return the links that close, and the gateways inside the country, for which they do not."""
+    code = name.strip().upper()
+    inside = country_links(network, code)
+    if code and inside.any():
+        return inside, np.array([c.economy == code for c in network.gateways], dtype=bool)
+    return links_of(network, name, where="transit"), np.zeros(len(network.gateways), dtype=bool)
+
+
+def _shares(network: Network, before: Array, after: Array, weight: Array, ceiling: float) -> Array:
+    """Return load share, irreplaceable share and detour percent, shape (3, economy)."""
+    economy, _ = city_shares(network)
+    start = np.where(np.isfinite(before), before, 0.0)
+    through = np.isfinite(before) & (after > before)
+    kept = through & np.isfinite(after)
+    lost = through & (after > ceiling * start)
+    added = np.where(kept, after, start) - start
+    total, load, gone, old, extra = (
+        np.bincount(economy, (weight * part).sum(axis=1), minlength=len(network.economies)).astype(float)
+        for part in (np.ones_like(weight), through, lost, kept * start, added)
+    )
+    return _ratios(total, load, gone, old, extra)
+
+
+def _ratios(total: Array, load: Array, gone: Array, old: Array, extra: Array) -> Array:
+    shares = [np.divide(part, total, out=np.zeros_like(total), where=total > 0.0) for part in (load, gone)]
+    percent = np.divide(100.0 * extra, old, out=np.full_like(old, np.nan), where=old > 0.0)
+    return np.array([*shares, percent])

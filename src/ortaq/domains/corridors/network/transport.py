@@ -1,0 +1,106 @@
+"""How the trade of a region travels: cargo by sector, the ways it may take, and how much takes each of them today."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from ortaq.core.quantity import Band
+from ortaq.domains.corridors.network.network import Network
+
+ANY_ECONOMY = "*"
+"""Stands for all economies in a row of shares."""
+
+MODES = ("rail", "road", "sea")
+
+
+@dataclass(frozen=True, slots=True)
+class Cargo:
+    """What one sector loads: value and the cost of time.
+
+    Attributes
+    ----------
+    value_usd_per_feu : Band
+        USD per forty-foot container or its equivalent; ``low`` is the end at which transport weighs least.
+    value_of_day_percent : Band
+        Ad valorem cost of a day in transit, percent of the value.
+    tonnes_per_feu : float
+    """
+
+    sector: str
+    value_usd_per_feu: Band
+    value_of_day_percent: Band
+    tonnes_per_feu: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way between two economies: a mode, and where it must not pass.
+
+    Attributes
+    ----------
+    mode : str
+        One of ``MODES``. Sea between landlocked places means any combination of modes.
+    avoids : tuple of str
+        Countries (ISO 3166 alpha-3), crossings, passages or named lines.
+    """
+
+    id: str
+    title: str
+    mode: str
+    avoids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayShare:
+    """Share of the trade between two groups of economies, by value and in both directions, that takes a way."""
+
+    economies: tuple[str, ...]
+    partners: tuple[str, ...]
+    way: str
+    share: Band
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Transport:
+    """Network, cargo, ways and shares.
+
+    Attributes
+    ----------
+    shares : tuple of WayShare
+        The first pair of groups that holds two economies counts for them; what its shares leave of one travels
+        outside the network (pipeline, air).
+    way_scale : Band
+        Sensitivity of the choice among ways: shares fall with ``exp(-way_scale * cost / mean cost)``.
+    """
+
+    network: Network
+    cargo: tuple[Cargo, ...]
+    ways: tuple[Way, ...]
+    shares: tuple[WayShare, ...]
+    way_scale: Band
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the network and every row, 16 hex digits."""
+        rows = (self.network.digest, self.cargo, self.ways, self.shares, self.way_scale)
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+    def shares_between(self, one: str, other: str) -> dict[str, Band]:
+        """Return the shares of the ways between two economies; empty where no row holds the pair."""
+        found: dict[str, Band] = {}
+        groups: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+        for row in self.shares:
+            if groups is None and (
+                (_holds(row.economies, one) and _holds(row.partners, other))
+                or (_holds(row.economies, other) and _holds(row.partners, one))
+            ):
+                groups = row.economies, row.partners
+            if groups == (row.economies, row.partners):
+                found[row.way] = row.share
+        return found
+
+
+def _holds(group: tuple[str, ...], economy: str) -> bool:
+    return economy in group or group == (ANY_ECONOMY,)

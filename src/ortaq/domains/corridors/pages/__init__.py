@@ -1,0 +1,1 @@
+"""How the report on corridors looks in a brief."""

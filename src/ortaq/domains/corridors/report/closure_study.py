@@ -1,0 +1,160 @@
+"""Which parts of the network close together, by weight in trade or by name, and what trade costs then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, Band, NetworkAction, NetworkShift, Region, require_known
+from ortaq.domains.corridors import Freight, targets
+from ortaq.domains.corridors.freight.closures import hats_without
+from ortaq.domains.corridors.freight.loading import crossing_sums
+from ortaq.domains.corridors.freight.packages import agenda_hats
+from ortaq.domains.corridors.network.network import PASSAGES, Network
+from ortaq.domains.corridors.routing.change import link_countries, links_of
+
+MOST_CROSSINGS = 12
+"""Crossings that are closed in turn if none are named: those that carry most of the members' trade."""
+
+MOST_TRANSIT = 3
+"""Economies whose transit is closed in turn: those through which most of the members' trade passes."""
+
+FERRIES = "ferries"
+"""Names all ferries from or to the members."""
+
+TRANSIT = "transit:"
+"""Begins the name of a closure of transit, such as ``transit:RUS``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What closes together: parts of the network for all, or an economy for cargo in transit.
+
+    Attributes
+    ----------
+    targets : tuple of str
+        Crossings, passages, named lines or links; the economy if ``transit``.
+    """
+
+    id: str
+    label: str
+    targets: tuple[str, ...]
+    transit: bool = False
+
+    def joined(self, other: "Closure") -> "Closure":
+        """Return both closures at once; neither may be of transit."""
+        return Closure(f"{self.id}+{other.id}", f"{self.label} and {other.label}", (*self.targets, *other.targets))
+
+
+def busiest(freight: Freight, member_mt: Array, members: Sequence[str]) -> list[Closure]:
+    """Return the open borders of members that carry most of their trade, and the ferries that they use together.
+
+    Parameters
+    ----------
+    member_mt : ndarray, shape (link,)
+        Trade of the members, million tonnes a year.
+    """
+    volume = crossing_sums(freight.network, member_mt)
+    order = [i for i in np.argsort(-volume, kind="stable") if volume[i] > 0.0]
+    crossings = [freight.network.crossings[i] for i in order]
+    own = [c for c in crossings if {c.economy_from, c.economy_to} & set(members)]
+    found = [Closure(c.id, c.name, (c.id,)) for c in own if c.kind in ("border", "gauge")][:MOST_CROSSINGS]
+    ferries = [c.id for c in own if c.kind == "ferry"]
+    return [*found, _ferries(freight.network, ferries)] if ferries else found
+
+
+def busiest_transit(
+    region: Region, freight: Freight, member_mt: Array, tonnes: Array, count: int = MOST_TRANSIT
+) -> list[Closure]:
+    """Return the economies through which most of the members' trade passes by land.
+
+    Transit crosses the borders of an economy twice, its own trade once.
+
+    Parameters
+    ----------
+    member_mt : ndarray, shape (link,)
+        Trade of the members, million tonnes a year.
+    tonnes : ndarray, shape (cargo, graph, gateway, gateway)
+        The same between gateways.
+    count : int, optional
+    """
+    codes = freight.network.links.country_iso3
+    border = np.char.find(codes, "-") >= 0
+    by_gateway = tonnes.sum(axis=(0, 1))
+    ends = by_gateway.sum(axis=1) + by_gateway.sum(axis=0)
+    passing: list[float] = []
+    for at, economy in enumerate(region.economies):
+        touches = border & (np.char.find(codes, economy.id) >= 0)
+        passing.append((member_mt[touches].sum() - ends[freight.economy == at].sum()) / 2.0)
+    most = [region.economy_ids[i] for i in np.argsort(-np.array(passing), kind="stable") if passing[i] > 0.0]
+    return [_transit(region, economy) for economy in most[:count]]
+
+
+def every_closure(network: Network, link_mt: Array) -> list[Closure]:
+    """Return every crossing and passage that freight uses, one closure each.
+
+    Parameters
+    ----------
+    link_mt : ndarray, shape (link,)
+        Million tonnes a year.
+    """
+    used = crossing_sums(network, link_mt) > 0.0
+    crossings = [Closure(c.id, c.name, (c.id,)) for c, is_used in zip(network.crossings, used, strict=True) if is_used]
+    passages = [p for p in PASSAGES if link_mt[network.links.passage == p].any()]
+    return [*crossings, *(Closure(p, f"Passage {p}", (p,)) for p in passages)]
+
+
+def named_closures(
+    region: Region, network: Network, members: Sequence[str], names: Sequence[str], *, where: str
+) -> list[Closure]:
+    """Return closures by name: a crossing, passage, named line or link, ``ferries``, or ``transit:`` and an economy.
+
+    Raises
+    ------
+    InputError
+        Nothing has the name; with the nearest one.
+    """
+    return [_named(region, network, members, name.strip(), where) for name in dict.fromkeys(names)]
+
+
+def closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
+    """Return trade-cost hats, shape (closure, cargo, importer, exporter); infinite where trade is cut."""
+    transit = np.array([c.transit for c in closures], dtype=bool)
+    found = np.empty((len(closures), len(freight.classes), *(len(freight.economies),) * 2))
+    found[~transit] = hats_without(freight, [c.targets for c in closures if not c.transit])
+    shut = agenda_hats(freight, [], [(_no_transit(c),) for c in closures if c.transit])
+    found[transit] = np.reshape([hats[0] for hats in shut], found[transit].shape)
+    return found
+
+
+def _no_transit(closure: Closure) -> NetworkShift:
+    return NetworkShift(NetworkAction.CLOSE_TRANSIT, closure.targets, Band.exact(1.0), closure.label, "")
+
+
+def _named(region: Region, network: Network, members: Sequence[str], name: str, where: str) -> Closure:
+    if name.casefold() == FERRIES:
+        ferries = [
+            c.id
+            for c in network.crossings
+            if c.kind == "ferry" and c.status == "open" and {c.economy_from, c.economy_to} & set(members)
+        ]
+        require_known([name] if not ferries else [], targets(network), kind="closure", where=where)
+        return _ferries(network, ferries)
+    if name.casefold().startswith(TRANSIT):
+        economy = name[len(TRANSIT) :].strip().upper()
+        known = sorted(set(region.economy_ids) & set(link_countries(network)), key=region.economy_ids.index)
+        require_known([economy], known, kind="economy with land links", where=f"{where} {name}")
+        return _transit(region, economy)
+    links_of(network, name, where=where)
+    crossing = next((c for c in network.crossings if c.id.casefold() == name.casefold()), None)
+    return Closure(name, crossing.name if crossing else name, (name,))
+
+
+def _ferries(network: Network, ids: Sequence[str]) -> Closure:
+    names = ", ".join(network.crossings[network.crossing_position[i]].name.removesuffix(" ferry") for i in ids)
+    return Closure(FERRIES, f"Ferries {names}", tuple(ids))
+
+
+def _transit(region: Region, economy: str) -> Closure:
+    title = region.economies[region.economy_ids.index(economy)].names["en"]
+    return Closure(f"transit-{economy}", f"Transit through {title}", (economy,), transit=True)

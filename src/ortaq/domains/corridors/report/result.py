@@ -1,0 +1,80 @@
+"""What the transport network carries, what closing a crossing costs each member, and what measures do through it."""
+
+from dataclasses import dataclass
+
+from ortaq.core.provenance import Assumption
+from ortaq.core.quantity import Array, Band
+from ortaq.domains.corridors.network.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSaving:
+    """Time that a measure saves on one named route.
+
+    Attributes
+    ----------
+    measure : str
+        Id of the measure.
+    route : str
+        The route in words, its two ends.
+    days_saved : Band
+        Days; negative where the route takes longer.
+    """
+
+    measure: str
+    route: str
+    days_saved: Band
+
+
+@dataclass(frozen=True, eq=False)
+class CorridorReport:
+    """Flows over the network, the criticality of its crossings, and the effect of measures on transport costs.
+
+    Attributes
+    ----------
+    network : Network
+        Network that the flows run over.
+    members : tuple of str
+        ISO 3166 codes of the members.
+    link_mt : ndarray, shape (link,)
+        Flow in the baseline, both directions together, million tonnes a year.
+    crossing_mt : ndarray, shape (crossing,)
+        Volume through every crossing in the baseline, million tonnes a year.
+    closures, closure_labels : tuple of str
+        Ids and names of what is closed, one at a time.
+    closure_cost_percent : ndarray, shape (closure, member)
+        Change of transport cost over the member's trade that still finds a way, weighted by trade, percent.
+    closure_cut_share : ndarray, shape (closure, member)
+        Part of the member's trade between cities left without any way, 0 to 1.
+    closure_income_percent, closure_income_low, closure_income_high : ndarray, shape (closure, member)
+        Change of real income with its range, percent; NaN where it was not computed.
+    closure_unmet_mt : ndarray, shape (closure,)
+        Freight that finds no way or no capacity, million tonnes a year.
+    measures : tuple of str
+        Ids of the measures that act through the network.
+    measure_cost_percent, measure_cost_low, measure_cost_high : ndarray, shape (measure, member)
+        Change of transport cost with its range, percent of the member's trade.
+    assumptions : tuple of Assumption
+        Named assumptions that drive these numbers.
+    savings : tuple of RouteSaving
+        Time saved on named routes, at most one route for each measure.
+    """
+
+    network: Network
+    members: tuple[str, ...]
+    link_mt: Array
+    crossing_mt: Array
+    closures: tuple[str, ...]
+    closure_labels: tuple[str, ...]
+    closure_cost_percent: Array
+    closure_cut_share: Array
+    closure_income_percent: Array
+    closure_income_low: Array
+    closure_income_high: Array
+    closure_unmet_mt: Array
+    measures: tuple[str, ...]
+    measure_cost_percent: Array
+    measure_cost_low: Array
+    measure_cost_high: Array
+    assumptions: tuple[Assumption, ...]
+    savings: tuple[RouteSaving, ...] = ()

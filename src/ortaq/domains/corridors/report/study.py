@@ -1,0 +1,320 @@
+"""What the network carries, what closing each part costs every member, and what measures do through it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+
+from ortaq.core import Array, Change, Corner, Effects, Mask, Region
+from ortaq.domains.corridors import Freight, freight_of, package_hats
+from ortaq.domains.corridors.freight.choice import Choice
+from ortaq.domains.corridors.freight.closures import link_flows
+from ortaq.domains.corridors.freight.loading import crossing_sums
+from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit, closure_hats
+from ortaq.domains.corridors.report.result import CorridorReport
+from ortaq.domains.corridors.routing.cost import ASSUMPTIONS
+from ortaq.domains.trade import counterfactuals
+from ortaq.domains.trade.stated import stated_effects
+from ortaq.model.cases import BAND_CASES, CENTRAL, Case
+
+__all__ = [
+    "LEAST_EXCESS_SHARE",
+    "Closure",
+    "MemberFlows",
+    "PairedClosures",
+    "closure_hats",
+    "closure_income",
+    "corridor_report",
+    "freight_tonnes",
+    "member_flows",
+    "paired_closures",
+]
+
+LEAST_EXCESS_SHARE = 0.01
+"""Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
+
+_DRIVERS = ("A-WAY-SCALE", "A-WAY-SHARE", "A-DAY-FINISHED", "A-DAY-BULK", "A-CARGO-FINISHED", "A-CARGO-BULK")
+
+
+@dataclass(frozen=True, eq=False)
+class PairedClosures:
+    """Closures two at once.
+
+    Attributes
+    ----------
+    closures : tuple of Closure
+        Those that were paired.
+    pairs : tuple of tuple of int
+        Positions in ``closures``.
+    income_percent : ndarray, shape (pair, member)
+        Change of real income when both close, percent.
+    excess_percent : ndarray, shape (pair, member)
+        Loss beyond the sum of both alone, percent points.
+    """
+
+    closures: tuple[Closure, ...]
+    pairs: tuple[tuple[int, int], ...]
+    income_percent: Array
+    excess_percent: Array
+
+    @property
+    def superadditive(self) -> Mask:
+        """Whether the loss exceeds the sum of both alone by ``LEAST_EXCESS_SHARE``, shape (pair, member)."""
+        return self.excess_percent > LEAST_EXCESS_SHARE * np.abs(self.income_percent)
+
+
+def corridor_report(
+    region: Region,
+    members: Sequence[str],
+    measures: Sequence[Change] = (),
+    closures: Sequence[Closure] | None = None,
+    *,
+    banded: int | None = None,
+) -> CorridorReport:
+    """Return flows, the price of closures in real income, and what measures do to transport costs.
+
+    Parameters
+    ----------
+    region : Region
+        With transport.
+    members : sequence of str
+        Economies to report on.
+    measures : sequence of Change, optional
+        Those that change the network are reported.
+    closures : sequence of Closure, optional
+        If absent: the crossings that carry most of the members' trade, the ferries of each sea together, and transit
+        through the economies that most of it passes.
+    banded : int, optional
+        Ranges of real income only for so many closures, those with the largest loss of a member; others hold NaN.
+        All if absent.
+
+    Raises
+    ------
+    InputError
+        The region has no transport, or a closure names nothing.
+    NotConverged
+        An equilibrium was not found.
+    """
+    at = region.economy_positions(members, where="corridor report")
+    network = freight_of(region, Corner.CENTRAL).network
+    found = _closed(region, tuple(members), None if closures is None else tuple(closures), banded)
+    moving = [m for m in measures if m.network]
+    effect = np.stack([_measure_percent(region, moving, corner, at) for corner in Corner])
+    return CorridorReport(
+        network=network,
+        members=tuple(members),
+        link_mt=found.link_mt,
+        crossing_mt=crossing_sums(network, found.link_mt),
+        closures=tuple(c.id for c in found.closures),
+        closure_labels=tuple(c.label for c in found.closures),
+        closure_cost_percent=found.cost_percent,
+        closure_cut_share=found.cut_share,
+        closure_income_percent=found.income,
+        closure_income_low=found.income_low,
+        closure_income_high=found.income_high,
+        closure_unmet_mt=np.full(len(found.closures), np.nan),
+        measures=tuple(m.id for m in moving),
+        measure_cost_percent=effect[1],
+        measure_cost_low=effect[0],
+        measure_cost_high=effect[2],
+        assumptions=(*(a for a in region.assumptions if a.id in _DRIVERS), *ASSUMPTIONS[3:]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Closed:
+    """Flows and closures of a report: what does not depend on measures; arrays as in ``CorridorReport``, read-only."""
+
+    closures: tuple[Closure, ...]
+    link_mt: Array
+    cost_percent: Array
+    cut_share: Array
+    income: Array
+    income_low: Array
+    income_high: Array
+
+    def __post_init__(self) -> None:
+        for array in (getattr(self, f.name) for f in fields(self) if f.name != "closures"):
+            array.flags.writeable = False
+
+
+@lru_cache(maxsize=4)  # a table computed again with other measures asks for the same closures
+def _closed(
+    region: Region, members: tuple[str, ...], closures: tuple[Closure, ...] | None, banded: int | None
+) -> _Closed:
+    at = region.economy_positions(members, where="corridor report")
+    freight = freight_of(region, Corner.CENTRAL)
+    flows = member_flows(region, freight, members)
+    if closures is None:
+        closures = (
+            *busiest(freight, flows.member_mt, members),
+            *busiest_transit(region, freight, flows.member_mt, flows.member_tonnes),
+        )
+    hats = closure_hats(freight, closures)
+    income, low, high = _banded_income(region, closures, hats, at, banded)
+    cost, cut = _transport_cost(region, freight, hats, at)
+    return _Closed(closures, flows.link_mt, cost, cut, income, low, high)
+
+
+def paired_closures(region: Region, members: Sequence[str], closures: Sequence[Closure]) -> PairedClosures:
+    """Close parts of the network two by two, in the central case; closures of transit are left out.
+
+    Raises
+    ------
+    InputError
+        The region has no transport, or a closure names nothing.
+    NotConverged
+        An equilibrium was not found.
+    """
+    at = region.economy_positions(members, where="corridor report")
+    parts = [c for c in closures if not c.transit]
+    pairs = tuple(combinations(range(len(parts)), 2))
+    both = [parts[i].joined(parts[j]) for i, j in pairs]
+    hats = closure_hats(freight_of(region, Corner.CENTRAL), [*parts, *both])
+    income = closure_income(region, CENTRAL, hats)[:, at]
+    alone, joint = income[: len(parts)], income[len(parts) :]
+    one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return PairedClosures(tuple(parts), pairs, joint, alone[one] + alone[other] - joint)
+
+
+@dataclass(frozen=True, eq=False)
+class MemberFlows:
+    """Freight of all economies, and the part of it that members trade.
+
+    Attributes
+    ----------
+    tonnes, member_tonnes : ndarray, shape (cargo, graph, gateway, gateway)
+        Million tonnes a year.
+    link_mt, member_mt : ndarray, shape (link,)
+        Million tonnes a year, both directions together.
+    """
+
+    tonnes: Array
+    member_tonnes: Array
+    link_mt: Array
+    member_mt: Array
+
+
+def member_flows(region: Region, freight: Freight, members: Sequence[str]) -> MemberFlows:
+    """Return freight between gateways and on links if every way takes its cheapest route."""
+    own = np.isin(freight.economy, region.economy_positions(members, where="corridor report"))
+    tonnes = freight_tonnes(region, freight)
+    theirs = np.where(own[:, None] | own[None, :], tonnes, 0.0)
+    link_mt, member_mt = link_flows(freight, np.stack([tonnes, theirs]))
+    return MemberFlows(tonnes, theirs, link_mt, member_mt)
+
+
+def freight_tonnes(region: Region, freight: Freight, costs: Array | None = None) -> Array:
+    """Return trade that travels by every graph of ways, million tonnes a year, shape (cargo, graph, gateway, gateway).
+
+    Both directions of a pair stand in one cell. Sectors without cargo (services, energy by pipeline) are left out.
+
+    Parameters
+    ----------
+    region : Region
+    freight : Freight
+    costs : ndarray, shape (cargo, way, gateway, gateway), optional
+        Costs by way to which the shares of ways respond, from ``Freight.way_costs``; today's if absent. Trade itself
+        stays as it is; what loses every way stays on the ways that it had.
+    """
+    size, graphs = len(freight.nodes), freight.graphs
+    found = np.zeros((len(freight.classes), len(graphs), size, size))
+    for k, choice in enumerate(freight.choices):
+        one, other = choice.economies
+        between = sum(
+            (region.flow[s, one, other] + region.flow[s, other, one]) / _usd_per_tonne(region, region.sector_ids[s])
+            for s in np.flatnonzero(freight.class_of_sector == k)
+        )
+        share = np.where(np.isfinite(choice.cost), choice.share, 0.0)
+        if costs is not None:
+            share = _moved_share(choice, share, costs[k])
+        by_way = np.zeros((len(freight.transport.ways), size, size))
+        by_way.ravel()[choice.alternative] = share * (choice.used * between)[choice.pair]
+        for g, graph in enumerate(graphs):
+            found[k, g] = np.where(freight.pairs_of(graph), by_way[graph.way], 0.0)
+    return found
+
+
+def _moved_share(choice: Choice, today: Array, costs: Array) -> Array:
+    """Return shares of alternatives at other costs, the incremental logit of ``Choice``; today's where none changed."""
+    now = costs.ravel()[choice.alternative]
+    before = np.where(np.isfinite(choice.cost), choice.cost, choice.mean_cost[choice.pair])
+    count = len(choice.used)
+    weight = choice.share * np.exp(-choice.sensitivity[choice.pair] * (now - before))
+    total = np.bincount(choice.pair, weight, minlength=count)
+    moved = np.bincount(choice.pair, now != choice.cost, minlength=count) > 0.0
+    kept = (~moved | (total == 0.0))[choice.pair]
+    return np.where(kept, today, weight / np.where(total > 0.0, total, 1.0)[choice.pair])
+
+
+def _usd_per_tonne(region: Region, sector: str) -> float:
+    assert region.transport is not None
+    cargo = next(c for c in region.transport.cargo if c.sector == sector)
+    return cargo.value_usd_per_feu.central / cargo.tonnes_per_feu
+
+
+def closure_income(region: Region, case: Case, hats: Array) -> Array:
+    """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
+    if not len(hats):
+        return np.zeros((0, len(region.economies)))
+    model = case.trade_model()
+    one = stated_effects(region, (), case.shift)
+    batch = {name: np.repeat(one[name][None], len(hats), axis=0) for name in one}
+    cost = freight_of(region, case.shift).by_sector(hats)
+    solved = counterfactuals(model.baseline(region), model.change(region, Effects({**batch, "trade_cost_hat": cost})))
+    return np.asarray(100.0 * (solved.real_income_hat - 1.0))
+
+
+def _banded_income(
+    region: Region, closures: Sequence[Closure], hats: Array, members: Sequence[int], banded: int | None
+) -> tuple[Array, Array, Array]:
+    """Return the central change of real income, the smallest and the largest over all cases, (closure, member)."""
+    income = closure_income(region, CENTRAL, hats)[:, members]
+    worst = np.argsort(income.min(axis=1, initial=np.inf), kind="stable")[:banded]
+    chosen = [closures[i] for i in worst]
+    by_corner = {corner: closure_hats(freight_of(region, corner), chosen) for corner in (Corner.LOW, Corner.HIGH)}
+    by_corner[Corner.CENTRAL] = hats[worst]
+    cases = [closure_income(region, case, by_corner[case.shift])[:, members] for case in BAND_CASES]
+    low, high = np.full(income.shape, np.nan), np.full(income.shape, np.nan)
+    low[worst] = np.min([income[worst], *cases], axis=0)
+    high[worst] = np.max([income[worst], *cases], axis=0)
+    return income, low, high
+
+
+def _transport_cost(region: Region, freight: Freight, hats: Array, members: Sequence[int]) -> tuple[Array, Array]:
+    """Return change of transport cost in percent and share of trade cut off, both of shape (closure, member)."""
+    spent = np.zeros(hats.shape[1:])
+    for k, choice in enumerate(freight.choices):
+        one, other = choice.economies
+        spent[k, one, other] = spent[k, other, one] = choice.mean_cost / choice.value_usd
+    trade = _trade_by_class(region, freight)
+    open_ = np.isfinite(hats)
+    added = np.where(open_, np.where(open_, hats, 1.0) - 1.0, 0.0) * (1.0 + spent)
+    total = (trade * spent * open_).sum(axis=(1, 3))
+    moved = (trade * added).sum(axis=(1, 3))
+    percent = 100.0 * np.divide(moved, total, out=np.zeros_like(moved), where=total > 0.0)
+    carried = np.where(spent > 0.0, trade, 0.0)
+    all_ = carried.sum(axis=(0, 2))
+    cut = np.divide((carried * ~open_).sum(axis=(1, 3)), all_, out=np.zeros_like(moved), where=all_ > 0.0)
+    return percent[:, members], cut[:, members]
+
+
+def _trade_by_class(region: Region, freight: Freight) -> Array:
+    """Return trade in both directions by class of cargo, million USD, shape (cargo, economy, partner)."""
+    both = region.flow + region.flow.swapaxes(1, 2)
+    both[:, range(both.shape[1]), range(both.shape[1])] = 0.0
+    return np.stack([both[freight.class_of_sector == k].sum(axis=0) for k in range(len(freight.classes))])
+
+
+def _measure_percent(region: Region, measures: Sequence[Change], corner: Corner, members: Sequence[int]) -> Array:
+    """Return the change of trade costs of every measure, percent of the trade of members, shape (measure, member)."""
+    freight = freight_of(region, corner)
+    trade = _trade_by_class(region, freight)
+    total = trade.sum(axis=(0, 2))
+    hats = package_hats(freight, [m.network for m in measures], (), {1 << m for m in range(len(measures))})
+    moved = np.array([(trade * (hats[1 << m] - 1.0)).sum(axis=(0, 2)) for m in range(len(measures))])
+    moved = moved.reshape(len(measures), len(total))
+    percent = 100.0 * np.divide(moved, total, out=np.zeros_like(moved), where=total > 0.0)
+    return np.asarray(percent[:, members])

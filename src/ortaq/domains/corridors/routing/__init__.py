@@ -1,0 +1,1 @@
+"""Cheapest ways through the network: costs of links, routers, routes between places, detours."""

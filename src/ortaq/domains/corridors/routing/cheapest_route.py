@@ -1,0 +1,137 @@
+"""Routes between two cities: the cheapest one, and alternatives with their shares of the traffic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ortaq.core import Corner, InputError, Mask
+from ortaq.domains.corridors.network.network import City, Network
+from ortaq.domains.corridors.routing.alternative_routes import (
+    LOGIT_SCALE,
+    MOST_COMMON,
+    distinct_paths,
+    path_size_shares,
+)
+from ortaq.domains.corridors.routing.change import NetworkChange, NetworkState, apply_changes
+from ortaq.domains.corridors.routing.cost import LinkCosts, Valuation, link_costs
+from ortaq.domains.corridors.routing.itinerary import Route, make_route
+from ortaq.domains.corridors.routing.modes import Mode, mode_links
+from ortaq.domains.corridors.routing.no_route import NoRoute, nearest_cut
+from ortaq.domains.corridors.routing.places import find_city
+from ortaq.domains.corridors.routing.routing import ReferenceRouter, link_weights
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """One pair of cities on one state of a network; ``costs`` at the low, central and high corner."""
+
+    network: Network
+    cities: tuple[City, City]
+    mode: Mode
+    state: NetworkState
+    costs: tuple[LinkCosts, LinkCosts, LinkCosts]
+
+    @property
+    def nodes(self) -> tuple[int, int]:
+        position = self.network.node_position
+        return position[self.cities[0].node_id], position[self.cities[1].node_id]
+
+    def allowed(self, mode: Mode) -> Mask:
+        return mode_links(self.network, mode, self.cities)
+
+
+def route(
+    network: Network,
+    origin: str,
+    destination: str,
+    *,
+    mode: Mode = Mode.ANY,
+    changes: Sequence[NetworkChange] = (),
+    valuation: Valuation | None = None,
+) -> Route:
+    """Return the route of least generalised cost between two cities, per FEU.
+
+    Parameters
+    ----------
+    network : Network
+    origin, destination : str
+        Names or aliases of cities.
+    mode : Mode, optional
+    changes : sequence of NetworkChange, optional
+        Applied to a copy of the network's state.
+    valuation : Valuation, optional
+        What time is worth; manufactures in containers if absent.
+
+    Raises
+    ------
+    InputError
+        Unknown city or target of a change, or both cities are the same.
+    NoRoute
+        Nothing open joins them; names what would have to open.
+    """
+    return alternatives(network, origin, destination, 1, mode=mode, changes=changes, valuation=valuation)[0]
+
+
+def alternatives(
+    network: Network,
+    origin: str,
+    destination: str,
+    count: int,
+    *,
+    mode: Mode = Mode.ANY,
+    changes: Sequence[NetworkChange] = (),
+    valuation: Valuation | None = None,
+    scale: float = LOGIT_SCALE,
+    most_common: float = MOST_COMMON,
+) -> tuple[Route, ...]:
+    """Return up to ``count`` distinct routes, cheapest first, with path-size logit shares that sum to one.
+
+    There may be fewer: routes through the same gates, with ``most_common`` of their length in common, or costing twice
+    the cheapest are no alternatives. Parameters and errors as for ``route``; ``scale`` is the sensitivity of
+    ``path_size_shares``.
+    """
+    if count < 1:
+        raise InputError(f"{count} alternatives were asked for", where="alternatives", fix="ask for at least 1")
+    question = _ask(network, (origin, destination), mode, changes, valuation or Valuation())
+    usable = question.state.usable & question.allowed(mode)
+    weights = link_weights(question.costs[1].generalised_usd, usable)
+    paths = distinct_paths(
+        network, ReferenceRouter(network), weights, question.nodes, count=count, most_common=most_common
+    )
+    if not paths:
+        raise _no_route(question)
+    routes = [make_route(network, question.cities, mode.value, path, question.costs) for path in paths]
+    cost = np.array([r.generalised_usd for r in routes])
+    shares = path_size_shares(question.costs[1].km, paths, cost, scale)
+    return tuple(replace(r, share=float(share)) for r, share in zip(routes, shares, strict=True))
+
+
+def _ask(
+    network: Network, names: tuple[str, str], mode: Mode, changes: Sequence[NetworkChange], valuation: Valuation
+) -> _Question:
+    cities = find_city(network, names[0], where="origin"), find_city(network, names[1], where="destination")
+    if cities[0].node_id == cities[1].node_id:
+        raise InputError(
+            f"{names[0]} and {names[1]} are one place of the network", where="route", fix="give two cities"
+        )
+    state = apply_changes(network, changes)
+    handling = mode is not Mode.ROAD
+    low, central, high = (link_costs(network, state, valuation, corner, handling=handling) for corner in Corner)
+    return _Question(network, cities, mode, state, (low, central, high))
+
+
+def _no_route(question: _Question) -> NoRoute:
+    """Say what would have to open, and by which modes a route exists as things are."""
+    network, router = question.network, ReferenceRouter(question.network)
+    cost = question.costs[1].generalised_usd
+    weights = link_weights(cost, question.allowed(question.mode))
+    must_open = nearest_cut(network, router, weights, ~question.state.usable, question.nodes)
+    origin, destination = (np.array([node]) for node in question.nodes)
+    others = []
+    for mode in Mode:
+        open_by_mode = link_weights(cost, question.state.usable & question.allowed(mode))
+        if np.isfinite(router.costs(open_by_mode, origin, destination)).all():
+            others.append(mode.value)
+    names = question.cities[0].name, question.cities[1].name
+    return NoRoute(*names, question.mode.value, must_open, tuple(others))

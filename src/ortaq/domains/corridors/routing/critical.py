@@ -1,0 +1,135 @@
+"""What closing each crossing or passage would do to every pair of gateway cities and to every economy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, Mask
+from ortaq.domains.corridors.network.network import PASSAGES, City, Integers, Network
+from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes, links_of
+from ortaq.domains.corridors.routing.cost import Valuation, link_costs
+from ortaq.domains.corridors.routing.modes import Mode, mode_links
+from ortaq.domains.corridors.routing.overlay import best_router
+from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights, on_cheapest_way
+
+
+@dataclass(frozen=True, eq=False)
+class Criticality:
+    """Closures one at a time, against the same network with nothing closed.
+
+    Attributes
+    ----------
+    closed : tuple of str
+        Crossings and passages, in the order of the first axis.
+    cities : tuple of City
+        Gateways, in the order of the city axes.
+    economies : tuple of str
+        In the order of the economy axis.
+    cost_usd : ndarray, shape (origin, destination)
+        Generalised cost before, USD per FEU; infinite where there is no route.
+    added_usd : ndarray, shape (closed, origin, destination)
+        Added generalised cost, USD per FEU; infinite for pairs that lose their last route, 0 for those without any.
+    economy_added_percent : ndarray, shape (closed, economy)
+        Trade-weighted mean of the added cost over the pairs that keep a route, percent of their cost before.
+    economy_cut_share : ndarray, shape (closed, economy)
+        Share of the economy's trade weight, among pairs with a route before, that loses its last route.
+    """
+
+    closed: tuple[str, ...]
+    cities: tuple[City, ...]
+    economies: tuple[str, ...]
+    cost_usd: Array
+    added_usd: Array
+    economy_added_percent: Array
+    economy_cut_share: Array
+
+
+def criticality(
+    network: Network,
+    closures: Sequence[str] | None = None,
+    *,
+    mode: Mode = Mode.ANY,
+    changes: Sequence[NetworkChange] = (),
+    valuation: Valuation | None = None,
+    trade: Array | None = None,
+    router: Router | None = None,
+) -> Criticality:
+    """Close each crossing and passage in turn and compare all pairs of gateway cities.
+
+    Parameters
+    ----------
+    network : Network
+    closures : sequence of str, optional
+        Crossings, passages, named lines or link ids; all crossings and passages in use if absent.
+    mode : Mode, optional
+    changes : sequence of NetworkChange, optional
+        The scenario on top of which each closure happens.
+    valuation : Valuation, optional
+    trade : ndarray, shape (economy, economy), optional
+        Weight of every pair of ``network.economies``, any unit; all pairs alike if absent. City weights divide it.
+    router : Router, optional
+        Engine; the fastest installed if absent.
+
+    Raises
+    ------
+    InputError
+        Unknown target.
+    """
+    state = apply_changes(network, changes)
+    cost = link_costs(network, state, valuation or Valuation(), handling=mode is not Mode.ROAD).generalised_usd
+    weights = link_weights(cost, state.usable & mode_links(network, mode, network.gateways))
+    engine = router or best_router(network)
+    nodes = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
+    names, masks = _closures(network, closures, weights)
+    from_gateway = engine.costs(weights, nodes, np.arange(len(network.nodes.node_id)))
+    before = from_gateway[:, nodes]
+    added = np.zeros((len(names), *before.shape))
+    for i, mask in enumerate(masks):
+        if _on_cheapest_way(network, from_gateway, before, weights, np.flatnonzero(mask & (weights < CLOSED))):
+            after = engine.costs(np.where(mask, CLOSED, weights), nodes, nodes)
+            np.subtract(after, before, out=added[i], where=np.isfinite(before))
+    percent, cut = _by_economy(network, before, added, trade)
+    return Criticality(names, network.gateways, network.economies, before, added, percent, cut)
+
+
+def _closures(
+    network: Network, closures: Sequence[str] | None, weights: Integers
+) -> tuple[tuple[str, ...], list[Mask]]:
+    """Return names and links of what is closed in turn."""
+    if closures is not None:
+        return tuple(closures), [links_of(network, name, where="closures") for name in closures]
+    in_use = weights < CLOSED
+    columns = [(c.id, network.links.crossing_id) for c in network.crossings]
+    columns += [(p, network.links.passage) for p in PASSAGES]
+    masks = {name: column == name for name, column in columns}
+    used = {name: mask for name, mask in masks.items() if (mask & in_use).any()}
+    return tuple(used), list(used.values())
+
+
+def _on_cheapest_way(network: Network, from_gateway: Array, before: Array, weights: Integers, links: Integers) -> bool:
+    """Return whether a link lies on a cheapest way between two gateways; if none does, closing them changes nothing."""
+    for link in links:
+        tail, head = from_gateway[:, network.tail[link]], from_gateway[:, network.head[link]]
+        if on_cheapest_way(before, tail, head, int(weights[link])).any():
+            return True
+    return False
+
+
+def _by_economy(network: Network, before: Array, added: Array, trade: Array | None) -> tuple[Array, Array]:
+    """Return trade-weighted added cost in percent, and the share of trade cut off, both of shape (closed, economy)."""
+    economy = np.array([network.economies.index(c.economy) for c in network.gateways], dtype=np.int64)
+    share = np.array([c.weight for c in network.gateways])
+    count = len(network.economies)
+    flows = np.ones((count, count)) if trade is None else trade
+    pair = flows[np.ix_(economy, economy)] * share[:, None] * share[None, :]
+    pair = np.where((economy[:, None] == economy[None, :]) | ~np.isfinite(before), 0.0, pair)
+    pair = pair + pair.T
+    member = (economy[:, None] == np.arange(count)).astype(float)
+    lost = np.isinf(added)
+    kept_added = np.einsum("cij,ij,ie->ce", np.where(lost, 0.0, added), pair, member)
+    kept_cost = np.einsum("cij,ij,ie->ce", ~lost, pair * np.where(np.isfinite(before), before, 0.0), member)
+    total = np.einsum("ij,ie->e", pair, member)
+    cut = np.einsum("cij,ij,ie->ce", lost, pair, member)
+    percent = np.divide(100.0 * kept_added, kept_cost, out=np.zeros_like(kept_added), where=kept_cost > 0.0)
+    return percent, np.divide(cut, total, out=np.zeros_like(cut), where=total > 0.0)

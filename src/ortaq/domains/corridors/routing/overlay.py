@@ -1,0 +1,181 @@
+"""Cheapest ways through a network of which only borders, straits and planned lines change, many to many.
+
+Links with a crossing or a passage, and links that are not open today, are gates; all others are inner links, and
+without the gates they fall into small parts, about one per country. The cheapest costs inside a part between its
+points (gateways and ends of gates) hold for every state of the gates, so a search needs only these and the gates: the
+overlay graph of Schulz, Wagner and Zaroliagis (2002), doi:10.1007/3-540-45643-0_4, with one level. Costs are integers,
+so the answers are those of ``ReferenceRouter``.
+"""
+
+import importlib.util
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from ortaq.core import Array, Mask
+from ortaq.domains.corridors.network.network import City, Integers, Network
+from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, FastRouter, ReferenceRouter, Router
+
+KEPT = 64
+"""Weights of inner links whose costs are kept, those used longest ago being dropped first."""
+
+
+class OverlayRouter:
+    """Dijkstra's algorithm of SciPy on the overlay graph: the same integers, the same answers."""
+
+    def __init__(self, network: Network) -> None:
+        links, size = network.links, len(network.nodes.node_id)
+        is_gate = (links.crossing_id != "") | (links.passage != "") | (links.status != "open")
+        self._gates, self._inner = np.flatnonzero(is_gate), np.flatnonzero(~is_gate)
+        self._gate_ends = np.stack([network.tail[is_gate], network.head[is_gate]])
+        self._is_gateway, self._is_point = np.zeros((2, size), dtype=bool)
+        self._is_gateway[_nodes(network, network.gateways)] = True
+        self._is_point[_nodes(network, network.cities)] = True
+        self._is_point[self._gate_ends] = True
+        self._parts = _parts(network.tail[self._inner], network.head[self._inner], self._is_point)
+        self._overlay = lru_cache(maxsize=KEPT)(self._overlay_of)
+        self._reference = ReferenceRouter(network)
+
+    def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
+        """Return cheapest costs, USD, shape (origin, destination); see ``Router``.
+
+        Nodes that are neither a city nor the end of a gate are searched on the whole network.
+        """
+        from_point, to_point = self._is_point[origins], self._is_point[destinations]
+        if from_point.all() and to_point.all():
+            return self._among_points(weights, origins, destinations)
+        found = np.empty((len(origins), len(destinations)))
+        found[np.ix_(from_point, to_point)] = self._among_points(weights, origins[from_point], destinations[to_point])
+        if not to_point.all():
+            found[:, ~to_point] = self._reference.costs(weights, origins, destinations[~to_point])
+        if not from_point.all():
+            found[~from_point] = self._reference.costs(weights, origins[~from_point], destinations)
+        return found
+
+    def _among_points(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
+        gates = weights[self._gates]
+        active = self._is_gateway.copy()
+        active[self._gate_ends[:, gates < CLOSED]] = True
+        active[origins] = active[destinations] = True
+        overlay = self._overlay(weights[self._inner].tobytes(), active.tobytes())
+        graph = overlay.matrix(_floats(gates))
+        rows, columns = overlay.at[origins], overlay.at[destinations]
+        if len(columns) < len(rows):
+            return np.asarray(dijkstra(graph, indices=columns)[:, rows].T / MILLI)
+        return np.asarray(dijkstra(graph, indices=rows)[:, columns] / MILLI)
+
+    def _overlay_of(self, inner: bytes, active: bytes) -> "_Overlay":
+        """Return the overlay graph for the weights of the inner links and the points that a way can use."""
+        weights, is_active = np.frombuffer(inner, dtype=np.int64), np.frombuffer(active, dtype=bool)
+        at = np.cumsum(is_active) - 1
+        gates = np.flatnonzero(is_active[self._gate_ends].all(axis=0))
+        edges = [p.edges(weights[p.links].tobytes(), is_active[p.points].tobytes()) for p in self._parts]
+        tails, heads = at[np.hstack([*(ends for ends, _ in edges), self._gate_ends[:, gates]])]
+        inside = np.concatenate([np.zeros(0), *(cost for _, cost in edges)])
+        return _Overlay(at, gates, inside, _Graph(tails, heads, int(is_active.sum())))
+
+
+@dataclass(frozen=True, eq=False)
+class _Overlay:
+    """Costs inside the parts, and gates, among the points in use; ``at`` is the position of a node in the graph."""
+
+    at: Integers
+    gates: Integers
+    inside: Array
+    graph: "_Graph"
+
+    def matrix(self, gates: Array) -> csr_array:
+        return self.graph.matrix(np.concatenate([self.inside, gates[self.gates]]))
+
+
+class _Graph:
+    """Index arrays of an undirected graph whose weights change."""
+
+    def __init__(self, tails: Integers, heads: Integers, size: int) -> None:
+        self._size = size
+        cells = np.concatenate([tails * size + heads, heads * size + tails])
+        self._order = np.argsort(cells, kind="stable")
+        self._cells, self._first = np.unique(cells[self._order], return_index=True)
+
+    def matrix(self, weights: Array) -> csr_array:
+        """Return the links of finite weight; of parallel links the cheapest."""
+        cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if weights.size else weights
+        is_open = np.isfinite(cheapest)
+        rows, columns = np.divmod(self._cells[is_open], self._size)
+        starts = np.searchsorted(rows, np.arange(self._size + 1))
+        return csr_array((cheapest[is_open], columns, starts), shape=(self._size, self._size))
+
+
+class _Part:
+    """A part of the network that hangs together without gates.
+
+    Parameters
+    ----------
+    nodes, points : ndarray of int
+        Its nodes, sorted, and which of them are points; node positions.
+    links : ndarray of int
+        Its links; positions among the inner links.
+    tails, heads : ndarray of int
+        Ends of these links; node positions.
+    """
+
+    def __init__(self, nodes: Integers, points: Integers, links: Integers, tails: Integers, heads: Integers) -> None:
+        self.points, self.links = points, links
+        self.edges = lru_cache(maxsize=KEPT)(self._edges_of)
+        self._reach = lru_cache(maxsize=KEPT)(self._reach_of)
+        self._at = np.searchsorted(nodes, points)
+        self._graph = _Graph(np.searchsorted(nodes, tails), np.searchsorted(nodes, heads), len(nodes))
+
+    def _reach_of(self, weights: bytes) -> Array:
+        """Return cheapest costs inside the part, integer units, shape (point, point)."""
+        matrix = self._graph.matrix(_floats(np.frombuffer(weights, dtype=np.int64)))
+        return np.asarray(dijkstra(matrix, indices=self._at)[:, self._at])
+
+    def _edges_of(self, weights: bytes, active: bytes) -> tuple[Integers, Array]:
+        """Return pairs of active points, shape (2, edge), and their costs; none with a third point on its way.
+
+        Costs are positive, so what is left out is the sum of shorter pairs, and these of pairs that are kept.
+        """
+        used = np.flatnonzero(np.frombuffer(active, dtype=bool))
+        cost = self._reach(weights)[np.ix_(used, used)]
+        np.fill_diagonal(cost, np.inf)
+        around = np.full(cost.shape, np.inf)
+        for via in cost:
+            np.minimum(around, via[:, None] + via[None, :], out=around)
+        pairs = np.stack(np.nonzero(np.triu(cost < around)))
+        return self.points[used[pairs]], cost[*pairs]
+
+
+def _parts(tails: Integers, heads: Integers, is_point: Mask) -> tuple[_Part, ...]:
+    """Return the parts with two points or more."""
+    size = len(is_point)
+    joined = csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+    count, label = connected_components(joined, directed=False)
+    points = np.bincount(label[is_point], minlength=count)
+    found = []
+    for part in np.flatnonzero(points > 1):
+        nodes, links = np.flatnonzero(label == part), np.flatnonzero(label[tails] == part)
+        found.append(_Part(nodes, nodes[is_point[nodes]], links, tails[links], heads[links]))
+    return tuple(found)
+
+
+def _nodes(network: Network, cities: tuple[City, ...]) -> Integers:
+    return network.node_positions(np.array([c.node_id for c in cities], dtype=np.int64))
+
+
+def _floats(weights: Integers) -> Array:
+    """Return weights as the floats that SciPy adds, exact below 2**53; infinity for closed links."""
+    return np.where(weights < CLOSED, weights.astype(float), np.inf)
+
+
+def best_router(network: Network) -> Router:
+    """Return the fastest engine that is installed, one for every network; all give the same answers."""
+    return _router(network, importlib.util.find_spec("pyroutingkit") is not None)
+
+
+@lru_cache(maxsize=4)
+def _router(network: Network, fast: bool) -> Router:
+    return FastRouter(network) if fast else OverlayRouter(network)

@@ -1,0 +1,33 @@
+"""Finding a city by what people type: any case, without diacritics, by alias or UN/LOCODE."""
+
+import unicodedata
+
+from ortaq.core import InputError, suggest
+from ortaq.domains.corridors.network.network import City, Network
+
+
+def find_city(network: Network, name: str, *, where: str) -> City:
+    """Return a city by name or alias.
+
+    Raises
+    ------
+    InputError
+        No city, or several, have the name; with near misses.
+    """
+    wanted = plain(name)
+    found = [c for c in network.cities if wanted in {plain(n) for n in (c.name, *c.aliases)}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"{c.name} ({c.economy})" for c in found)
+        raise InputError(f"'{name}' names several cities: {names}", where=where, fix="use the full name or an alias")
+    known = {plain(n): n for c in network.cities for n in (c.name, *c.aliases)}
+    near = suggest(wanted, known).removeprefix("did you mean '").removesuffix("'?")
+    hint = f"did you mean '{known[near]}'?" if near else f"cities: {', '.join(c.name for c in network.cities)}"
+    raise InputError(f"unknown city '{name}'", where=where, fix=hint)
+
+
+def plain(name: str) -> str:
+    """Return a name in lower case, letters and digits only, without diacritics and apostrophes."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())

@@ -1,0 +1,179 @@
+"""Cheapest ways through the network, many to many.
+
+Costs are integers of a thousandth of a dollar, so every engine adds the same numbers and returns the same answer:
+``scipy.sparse.csgraph.dijkstra`` is the reference; pyroutingkit (customisable contraction hierarchies, Dibbelt,
+Strasser and Wagner 2016; extra ``ortaq[fast]``) prepares the topology once and is faster where one network meets many
+scenarios. ``overlay.OverlayRouter`` searches a graph of gateways and borders only and needs no extra.
+"""
+
+from typing import Protocol
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from ortaq.core import Array, InputError, Mask
+from ortaq.domains.corridors.network.network import Integers, Network
+
+MILLI = 1000
+"""Integer units per USD."""
+
+CLOSED = 2**31 - 1
+"""Weight of a link that cannot be used; the infinity of pyroutingkit."""
+
+
+def link_weights(generalised_usd: Array, usable: Mask) -> Integers:
+    """Return integer weights, at least one unit, ``CLOSED`` where a link cannot be used.
+
+    Raises
+    ------
+    InputError
+        A link costs more than the integers hold (over two million USD).
+    """
+    weights = np.maximum(np.rint(generalised_usd * MILLI), 1.0)
+    if weights.size and weights.max() >= CLOSED:
+        worst = int(weights.argmax())
+        raise InputError(
+            f"link no. {worst + 1} of the network costs {generalised_usd[worst]:,.0f} USD per FEU",
+            where="rates, fees and dwell times",
+            fix="check units: USD per FEU, hours, km",
+        )
+    return np.where(usable, weights, CLOSED).astype(np.int64)
+
+
+def on_cheapest_way(direct: Array, tail: Array, head: Array, weight: int) -> Mask:
+    """Return for which pairs a link lies on a cheapest way: where passing over it is no detour, shape (origin, origin).
+
+    Parameters
+    ----------
+    direct : ndarray, shape (origin, origin)
+        Cheapest costs, USD.
+    tail, head : ndarray, shape (origin,)
+        Cheapest costs to the ends of the link.
+    weight : int
+        Of the link, from ``link_weights``.
+    """
+    over = np.minimum(tail[:, None] + head[None, :], head[:, None] + tail[None, :]) + weight / MILLI
+    return np.asarray((over <= direct + 0.5 / MILLI) & np.isfinite(direct))
+
+
+class Router(Protocol):
+    """Finds cheapest costs on one network for any weights."""
+
+    def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
+        """Return cheapest costs, USD, shape (origin, destination); infinity where there is no way.
+
+        Parameters
+        ----------
+        weights : ndarray of int, shape (link,)
+            From ``link_weights``.
+        origins, destinations : ndarray of int
+            Node positions.
+        """
+
+
+class ReferenceRouter:
+    """Dijkstra's algorithm of SciPy; also returns paths."""
+
+    def __init__(self, network: Network) -> None:
+        self.size = len(network.nodes.node_id)
+        self.links = len(network.links.link_id)
+        tails = np.concatenate([network.tail, network.head])
+        heads = np.concatenate([network.head, network.tail])
+        self._order = np.lexsort((heads, tails))
+        keys = tails[self._order] * self.size + heads[self._order]
+        self._cells, self._first = np.unique(keys, return_index=True)
+
+    def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
+        """Return cheapest costs, USD, shape (origin, destination); see ``Router``."""
+        matrix = self._matrix(weights)
+        if len(destinations) < len(origins):
+            return np.asarray(dijkstra(matrix, indices=destinations)[:, origins].T / MILLI)
+        return np.asarray(dijkstra(matrix, indices=origins)[:, destinations] / MILLI)
+
+    def trees(self, weights: Integers, origins: Integers) -> tuple[Array, Integers]:
+        """Return costs (integer units, infinity where there is no way) and the link into every node.
+
+        Both have the shape (origin, node); the link is -1 at the origin and where there is no way.
+        """
+        cost, before = dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
+        link = np.full(before.shape, -1, dtype=np.int64)
+        reached = (before >= 0) & np.isfinite(cost)
+        nodes = np.broadcast_to(np.arange(self.size), before.shape)
+        cells = before[reached].astype(np.int64) * self.size + nodes[reached]
+        link[reached] = self._cheapest_link(weights)[np.searchsorted(self._cells, cells)]
+        return np.asarray(cost), link
+
+    def _matrix(self, weights: Integers) -> csr_array:
+        """Return the open part of the network; of parallel links the cheapest."""
+        cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if self.links else weights
+        is_open = cheapest < CLOSED
+        rows, columns = np.divmod(self._cells[is_open], self.size)
+        starts = np.searchsorted(rows, np.arange(self.size + 1))
+        return csr_array((cheapest[is_open].astype(float), columns, starts), shape=(self.size, self.size))
+
+    def _cheapest_link(self, weights: Integers) -> Integers:
+        """Return the cheapest link of every joined pair of nodes; the first one of equals."""
+        arcs = np.tile(weights, 2)[self._order]
+        group = np.repeat(np.arange(len(self._first)), np.diff(np.append(self._first, len(arcs))))
+        ranked = np.lexsort((self._order % self.links, arcs, group))
+        return np.asarray(self._order[ranked[self._first]] % self.links)
+
+
+class FastRouter:
+    """Customisable contraction hierarchies of pyroutingkit: the same integers, the same answers."""
+
+    def __init__(self, network: Network) -> None:
+        from pyroutingkit import CCHMetric, CCHTopology  # noqa: PLC0415  # an extra, loaded where it is used
+
+        self.size = len(network.nodes.node_id)
+        self._ends = network.tail, network.head
+        topology = CCHTopology()
+        topology.build(
+            np.concatenate(self._ends).astype(np.uint32),
+            np.concatenate(self._ends[::-1]).astype(np.uint32),
+            network.nodes.y_coord.astype(np.float32),
+            network.nodes.x_coord.astype(np.float32),
+            self.size,
+        )
+        self._topology = topology
+        self._metric = CCHMetric(topology)
+        self._reference = ReferenceRouter(network)
+
+    def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
+        """Return cheapest costs, USD, shape (origin, destination); see ``Router``."""
+        self._metric.customize(np.tile(weights, 2).astype(np.uint32))
+        found = self._metric.distances_many_to_many(origins.astype(np.uint32), destinations.astype(np.uint32))
+        found = np.asarray(found).reshape(len(origins), len(destinations))
+        lost = found >= CLOSED
+        if lost.any() and self._overflowed(weights, origins, destinations, lost):
+            return self._reference.costs(weights, origins, destinations)
+        return np.where(lost, np.inf, found.astype(float) / MILLI)
+
+    def _overflowed(self, weights: Integers, origins: Integers, destinations: Integers, lost: Mask) -> bool:
+        """Return whether a pair without an answer is joined after all, at a cost above the 31 bits of the engine."""
+        is_open = weights < CLOSED
+        tails, heads = (e[is_open] for e in self._ends)
+        graph = csr_array((np.ones(len(tails)), (tails, heads)), shape=(self.size, self.size))
+        _, piece = connected_components(graph, directed=False)
+        return bool((lost & (piece[origins][:, None] == piece[destinations][None, :])).any())
+
+
+def path_links(network: Network, tree: Integers, origin: int, destination: int) -> list[int]:
+    """Return the links of the way from the root of a tree to a node, in order of travel; empty where there is none.
+
+    Parameters
+    ----------
+    network : Network
+    tree : ndarray of int, shape (node,)
+        The link into every node, from ``ReferenceRouter.trees``.
+    origin, destination : int
+        Node positions; ``origin`` is the root.
+    """
+    links: list[int] = []
+    at = destination
+    while at != origin and tree[at] >= 0:
+        link = int(tree[at])
+        links.append(link)
+        at = int(network.tail[link] + network.head[link] - at)
+    return links[::-1]

@@ -1,0 +1,37 @@
+from .baseline import TradeBaseline
+from .calibration import Calibration, trade_baseline
+from .change import TradeChange
+from .decomposition import CONTRIBUTIONS, Decomposition, decompose, path_sum_check
+from .engine import SolvedBaseline, counterfactual, counterfactuals, rebase, solve_baseline
+from .equilibrium import TradeEquilibrium
+from .first_order import FirstOrderWelfare, first_order_welfare
+from .instruments import Quota, Rents, closed_links, quota
+from .model import TradeModel
+from .system import Deficits
+from .uses import by_use
+
+__all__ = [
+    "CONTRIBUTIONS",
+    "Calibration",
+    "Decomposition",
+    "Deficits",
+    "FirstOrderWelfare",
+    "Quota",
+    "Rents",
+    "SolvedBaseline",
+    "TradeBaseline",
+    "TradeChange",
+    "TradeEquilibrium",
+    "TradeModel",
+    "by_use",
+    "closed_links",
+    "counterfactual",
+    "counterfactuals",
+    "decompose",
+    "first_order_welfare",
+    "path_sum_check",
+    "quota",
+    "rebase",
+    "solve_baseline",
+    "trade_baseline",
+]

@@ -1,0 +1,279 @@
+"""Exact-hat-algebra counterfactuals: the baseline closed, changes solved, and a second way where the first fails."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array, InputError, NotConverged, require_known
+from ortaq.domains.trade.anderson import AndersonOptions
+from ortaq.domains.trade.baseline import TradeBaseline
+from ortaq.domains.trade.change import BatchedChange, TradeChange, on_the_way
+from ortaq.domains.trade.equilibrium import Attempt, TradeEquilibrium, image, pack, solve, start, unpack
+from ortaq.domains.trade.system import Accounts, Deficits, Links, evaluate, links
+
+RESIDUAL_TOLERANCE = 1e-9
+"""Largest relative violation of any market that may be published."""
+
+DIFFERENCE = 1e-6
+"""Step of the forward differences behind the steering matrix."""
+
+STEERED_UNKNOWNS = 1500
+"""Above this the steering matrix costs more than it saves: it takes one evaluation per unknown and an inversion."""
+
+STEERED_BATCH = 8
+"""Smallest batch that pays for a steering matrix."""
+
+PATH_STEPS = (2, 4, 8, 16, 32, 64)
+"""Steps tried on the way to a change that is too abrupt for one solve."""
+
+
+@dataclass(frozen=True, eq=False)
+class SolvedBaseline:
+    """Data that are an exact equilibrium: every hat of a counterfactual is a ratio to these.
+
+    Attributes
+    ----------
+    accounts : Accounts
+    expenditure : ndarray, shape (sector, member)
+    tariff_revenue : ndarray, shape (member,)
+    residual : float
+    """
+
+    accounts: Accounts
+    expenditure: Array
+    tariff_revenue: Array
+    residual: float
+
+    @property
+    def base(self) -> TradeBaseline:
+        """The shares and values of the equilibrium."""
+        return self.accounts.base
+
+    @cached_property
+    def steering(self) -> Array:
+        """Inverse of one minus the Jacobian of the equilibrium map here, shape (unknown, unknown).
+
+        Taken by forward differences: it only steers the solver, so its last digits do not reach any result.
+        """
+        neutral = links(self.base, TradeChange().batch(self.base))
+        here = start(self.accounts, self.expenditure, 1)
+        size = here.shape[1]
+        jacobian = np.empty((size, size))
+        for begin in range(0, size, 64):
+            moved = np.arange(begin, min(begin + 64, size))
+            points = np.repeat(here, len(moved), axis=0)
+            points[np.arange(len(moved)), moved] += DIFFERENCE
+            jacobian[:, moved] = ((image(self.accounts, neutral, points) - here) / DIFFERENCE).T
+        return np.asarray(np.linalg.inv(np.eye(size) - jacobian))
+
+
+def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.FIXED) -> SolvedBaseline:
+    """Solve the data under their own tariffs and the chosen deficits, and rebase them to the solution.
+
+    Raises
+    ------
+    NotConverged
+        The equilibrium is not found.
+    """
+    require_known([deficits], [d.value for d in Deficits], kind="deficit rule", where="deficits")
+    rule = Deficits(deficits)
+    if rule is Deficits.BALANCED:
+        baseline = replace(baseline, deficit=np.zeros_like(baseline.deficit))
+    expenditure, revenue = _expenditure_at_baseline_prices(baseline)
+    # The data are first closed with fixed deficits: the other rules need a consistent income to refer to.
+    accounts = _accounts(baseline, Deficits.FIXED, expenditure, revenue)
+    neutral = TradeChange().batch(baseline)
+    link, points = links(baseline, neutral), start(accounts, expenditure, 1)
+    attempt = solve(accounts, neutral, link, points, AndersonOptions(tolerance=1e-13))
+    found = _published(attempt, "baseline").row(0)
+    return _at(baseline, found, rule, neutral)
+
+
+def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline, TradeEquilibrium]:
+    """Return the equilibrium after one change, as a new baseline and in ratios to the old one.
+
+    Further trade costs, productivities and hats are relative to the new baseline.
+
+    Raises
+    ------
+    InputError, NotConverged
+        As ``counterfactuals``.
+    """
+    arrays = change.batch(solved.base)
+    found = _solved(solved, arrays, tolerance=1e-13).row(0)
+    return _at(solved.base, found, solved.accounts.rule, arrays), found
+
+
+def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilibrium:
+    """Solve a batch of changes at once.
+
+    Parameters
+    ----------
+    solved : SolvedBaseline
+    change : TradeChange
+        Arrays with a batch axis first.
+
+    Returns
+    -------
+    TradeEquilibrium
+        Every field has the batch axis first.
+
+    Raises
+    ------
+    InputError
+        An array of the change is malformed, or closes a market's last supplier.
+    NotConverged
+        The residual of any row exceeds ``RESIDUAL_TOLERANCE`` even after walking to it; names the worst market.
+    """
+    return _solved(solved, change.batch(solved.base), tolerance=1e-12)
+
+
+def counterfactual(
+    baseline: TradeBaseline, change: TradeChange, deficits: Deficits | str = Deficits.FIXED
+) -> TradeEquilibrium:
+    """Solve one change against the baseline's own equilibrium; see ``counterfactuals`` for many."""
+    return counterfactuals(solve_baseline(baseline, deficits), change).row(0)
+
+
+def _solved(solved: SolvedBaseline, change: BatchedChange, tolerance: float) -> TradeEquilibrium:
+    """Solve every row at once; walk to those that are too far for one solve."""
+    link = links(solved.base, change)
+    _check_suppliers(solved.base, link)
+    _check_isolation(solved.accounts, link)
+    points = start(solved.accounts, solved.expenditure, len(change))
+    unknowns = points.shape[1]
+    if unknowns <= STEERED_UNKNOWNS and (len(change) >= STEERED_BATCH or "steering" in vars(solved)):
+        options = AndersonOptions(4, tolerance)
+        attempt = solve(solved.accounts, change, link, points, options, steering=solved.steering)
+    else:
+        attempt = solve(solved.accounts, change, link, points, AndersonOptions(tolerance=tolerance))
+    failed = np.flatnonzero(~(attempt.found.residual <= RESIDUAL_TOLERANCE)).tolist()
+    return attempt.found.with_rows({row: _walk(solved, change.row(row), tolerance) for row in failed})
+
+
+def _walk(solved: SolvedBaseline, target: BatchedChange, tolerance: float) -> TradeEquilibrium:
+    """Follow the way to one change in more and more steps, each from the equilibrium before it.
+
+    Raises
+    ------
+    NotConverged
+        With the most steps, still no equilibrium.
+    """
+    for steps in PATH_STEPS:
+        try:
+            point = _end_of_way(solved, target, steps)
+        except NotConverged as error:
+            reason = error
+            continue
+        link, options = links(solved.base, target), AndersonOptions(tolerance=tolerance)
+        return _published(solve(solved.accounts, target, link, point, options), "counterfactual")
+    raise reason
+
+
+def _end_of_way(solved: SolvedBaseline, target: BatchedChange, steps: int) -> Array:
+    """Return the point that a walk of so many steps reaches, shape (1, unknown)."""
+    levels = on_the_way(solved.base, target, np.linspace(0.0, 1.0, steps + 1)).batch(solved.base)
+    here, expenditure = solved, solved.expenditure
+    log_wage, log_price = np.zeros_like(solved.tariff_revenue), np.zeros_like(solved.expenditure)
+    for step in range(1, steps + 1):
+        change = levels.row(step).since(levels.row(step - 1))
+        link, points = links(here.base, change), start(here.accounts, here.expenditure, 1)
+        attempt = solve(here.accounts, change, link, points, AndersonOptions(tolerance=1e-11))
+        found = _published(attempt, "counterfactual").row(0)
+        log_wage, log_price = log_wage + np.log(found.wage_hat), log_price + np.log(found.price_hat)
+        here, expenditure = _at(here.base, found, here.accounts.rule, change), found.expenditure
+    return pack(solved.accounts, log_wage[None], log_price[None], expenditure[None])
+
+
+def _published(attempt: Attempt, what: str) -> TradeEquilibrium:
+    """Return the equilibria, or raise NotConverged where the residual of any is too large."""
+    residual = np.where(np.isnan(attempt.found.residual), np.inf, attempt.found.residual)
+    worst = int(residual.argmax())
+    if residual[worst] <= RESIDUAL_TOLERANCE:
+        return attempt.found
+    raise NotConverged(
+        f"no equilibrium found for the {what}: {attempt.worst_market} is off by {residual[worst]:.2g} "
+        f"(tolerance {RESIDUAL_TOLERANCE:g}) after {attempt.found.iterations[worst]:.0f} evaluations",
+        residual=float(residual[worst]),
+        where=attempt.worst_market,
+        fix="check this market's shares, elasticity and deficit; make the change smaller, or purge deficits first",
+    )
+
+
+def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, change: BatchedChange) -> SolvedBaseline:
+    """Take an equilibrium as the baseline."""
+    base = replace(
+        base,
+        trade_share=found.trade_share,
+        value_added=base.value_added * found.wage_hat,
+        tariff=change.tariff[0],
+        export_tax=None if change.export_tax is None else change.export_tax[0],
+        deficit=found.deficit,
+    )
+    accounts = _accounts(base, rule, found.expenditure, found.tariff_revenue)
+    state = evaluate(
+        accounts, links(base, TradeChange().batch(base)), *unpack(accounts, start(accounts, found.expenditure, 1))
+    )
+    # Hats divide by the income that the solver itself computes at the baseline, so that no change gives exactly one.
+    accounts = replace(accounts, income=state.income[0])
+    return SolvedBaseline(accounts, found.expenditure, found.tariff_revenue, float(found.residual))
+
+
+def _expenditure_at_baseline_prices(base: TradeBaseline) -> tuple[Array, Array]:
+    """Spending and tax revenue at unit wages and prices: the Leontief rounds of final demand."""
+    net_share = base.trade_share / (1.0 + base.tariff)
+    received_share = net_share if base.export_tax is None else net_share / (1.0 + base.export_tax)
+    tariff_share = 1.0 - net_share.sum(axis=2)
+    expenditure = base.final_share * np.maximum(base.value_added + base.deficit, 0.1 * base.value_added)
+    revenue = np.zeros_like(base.value_added)
+    for _ in range(200):
+        output = np.einsum("jni,jn->ji", received_share, expenditure)
+        revenue = (tariff_share * expenditure).sum(axis=0)
+        if received_share is not net_share:
+            revenue += (np.einsum("jni,jn->ji", net_share, expenditure) - output).sum(axis=0)
+        final = base.final_share * (base.value_added + base.deficit + revenue)
+        update = np.einsum("kun,un->kn", base.input_share, output) + final
+        if np.abs(update - expenditure).max() <= 1e-14 * update.max():
+            break
+        expenditure = update
+    return expenditure, revenue
+
+
+def _accounts(base: TradeBaseline, rule: Deficits, expenditure: Array, revenue: Array) -> Accounts:
+    own = base.value_added + revenue
+    # Cells without spending are kept at the scale of the smallest meaningful number, so that they cannot dominate.
+    scale = np.maximum(expenditure, 1e-6 * expenditure.sum(axis=0))
+    income = own + base.deficit
+    return Accounts(base, rule, base.deficit, income, float(income.sum()), income / own, scale)
+
+
+def _check_suppliers(base: TradeBaseline, link: Links) -> None:
+    empty = np.argwhere(link.weight.sum(axis=3) == 0.0)
+    if len(empty):
+        row, sector, member = empty[0]
+        raise InputError(
+            f"the change closes the last supplier of {base.sectors[sector]} to {base.members[member]}",
+            where=f"TradeChange, row {row}",
+            why="exact hat algebra cannot create trade from zero, so this market would have no price",
+            fix="leave at least one supplier open",
+        )
+
+
+def _check_isolation(accounts: Accounts, link: Links) -> None:
+    """Refuse trade balances that no trade can carry: what is bought abroad less what is sold is fixed."""
+    base = accounts.base
+    abroad = ~np.eye(len(base.members), dtype=bool)
+    open_links = (link.weight > 0.0).any(axis=1) & abroad
+    buys, sells = open_links.any(axis=2), open_links.any(axis=1)
+    large = np.abs(base.deficit) > 1e-9 * base.value_added
+    sign = np.where(large, np.sign(base.deficit), 0.0)
+    impossible = np.argwhere(~np.where(buys, sells | (sign > 0), np.where(sells, sign < 0, sign == 0)))
+    if len(impossible):
+        row, member = impossible[0]
+        raise InputError(
+            f"{base.members[member]} cannot carry its trade balance of {base.deficit[member]:+.4g} after the change",
+            where=f"TradeChange, row {row}",
+            why="a deficit needs imports and a surplus needs exports, and trade that flows one way needs one of them",
+            fix='purge deficits first: solve_baseline(baseline, "balanced"), or close the links in both directions',
+        )

@@ -1,0 +1,188 @@
+"""One solve of the trade system: from links and a starting point to an equilibrium with its residual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, fixed_points
+from ortaq.domains.trade.change import BatchedChange
+from ortaq.domains.trade.residual import residuals, worst
+from ortaq.domains.trade.system import Accounts, Links, State, evaluate
+
+WAGE_STEP = 0.5
+"""Share of the excess demand for labour that moves the wage in one evaluation."""
+
+
+@dataclass(frozen=True, eq=False)
+class TradeEquilibrium:
+    """A counterfactual equilibrium in ratios to the solved baseline; a batch has its axis first everywhere.
+
+    Attributes
+    ----------
+    real_income_hat, real_wage_hat, wage_hat : ndarray, shape ([batch,] member)
+        Real income is final spending over the consumer price index: the exact equivalent variation.
+    price_hat : ndarray, shape ([batch,] sector, member)
+        Price index of the sector for buyers in the member.
+    consumer_price_hat : ndarray, shape ([batch,] member)
+    trade_share : ndarray, shape ([batch,] sector, importer, exporter)
+    expenditure : ndarray, shape ([batch,] sector, member)
+        Tariff-inclusive; money unit of the baseline, numeraire world value added.
+    tariff_revenue, income, deficit : ndarray, shape ([batch,] member)
+        Same unit; revenue includes export taxes; income is final spending.
+    residual : float or ndarray, shape ([batch])
+        Largest relative violation of any equilibrium condition, computed independently of the solver.
+    iterations : int or ndarray, shape ([batch])
+        Evaluations of the system.
+    """
+
+    real_income_hat: Array
+    real_wage_hat: Array
+    wage_hat: Array
+    price_hat: Array
+    consumer_price_hat: Array
+    trade_share: Array
+    expenditure: Array
+    tariff_revenue: Array
+    income: Array
+    deficit: Array
+    residual: Array
+    iterations: Array
+
+    def row(self, index: int) -> "TradeEquilibrium":
+        """Return one equilibrium of a batch."""
+        return TradeEquilibrium(**{name: value[index] for name, value in vars(self).items()})
+
+    def with_rows(self, rows: Mapping[int, "TradeEquilibrium"]) -> "TradeEquilibrium":
+        """Return the batch with some rows replaced by batches of one."""
+        if not rows:
+            return self
+        fields = {name: value.copy() for name, value in vars(self).items()}
+        for index, found in rows.items():
+            for name, value in fields.items():
+                value[index] = getattr(found, name)[0]
+        return TradeEquilibrium(**fields)
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """A solve that may have failed: look at the residual before using it.
+
+    Attributes
+    ----------
+    found : TradeEquilibrium
+        Batch axis first.
+    worst_market : str
+        Condition and place of the largest violation over the batch.
+    """
+
+    found: TradeEquilibrium
+    worst_market: str
+
+
+def solve(
+    accounts: Accounts,
+    change: BatchedChange,
+    link: Links,
+    points: Array,
+    options: AndersonOptions,
+    *,
+    steering: Array | None = None,
+) -> Attempt:
+    """Iterate from given points and check the result independently; raises nothing.
+
+    Parameters
+    ----------
+    accounts : Accounts
+    change : BatchedChange
+    link : Links
+        Of the change.
+    points : ndarray, shape (batch, unknown)
+        Where to start, see ``start`` and ``pack``.
+    options : AndersonOptions
+    steering : ndarray, shape (unknown, unknown), optional
+        See ``fixed_points``.
+    """
+    batch = len(link.weight)
+
+    def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
+        part = link if len(rows) == batch else link[rows]
+        # A point that overshoots may leave the numbers; its error is then infinite and the row restarts.
+        with np.errstate(all="ignore"):
+            return image(accounts, part, points)
+
+    found = fixed_points(mapping, points, options, steering)
+    with np.errstate(all="ignore"):
+        return _checked(accounts, change, link, found)
+
+
+def start(accounts: Accounts, expenditure: Array, batch: int) -> Array:
+    """Return the baseline point, shape (batch, unknown)."""
+    flat = np.zeros((1, *expenditure.shape))
+    return np.repeat(pack(accounts, flat[:, 0], flat, expenditure[None]), batch, axis=0)
+
+
+def image(accounts: Accounts, link: Links, points: Array) -> Array:
+    """Return what the points imply, shape (batch, unknown): the fixed point of this map is the equilibrium."""
+    state = evaluate(accounts, link, *unpack(accounts, points))
+    return pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
+
+
+def _next_wage(accounts: Accounts, state: State) -> Array:
+    """Raise wages where labour is short; keep world value added as the numeraire."""
+    supply = accounts.base.value_added
+    step = state.log_wage + WAGE_STEP * np.log(state.labour_demand / (np.exp(state.log_wage) * supply))
+    world = (np.exp(step) * supply).sum(axis=1) / supply.sum()
+    return np.asarray(step - np.log(world)[:, None])
+
+
+def pack(accounts: Accounts, log_wage: Array, log_price: Array, expenditure: Array) -> Array:
+    """Return the unknowns side by side, shape (batch, unknown); expenditure in units of ``accounts.scale``."""
+    batch = len(log_wage)
+    parts = (log_wage, log_price.reshape(batch, -1), (expenditure / accounts.scale).reshape(batch, -1))
+    return np.concatenate(parts, axis=1)
+
+
+def unpack(accounts: Accounts, points: Array) -> tuple[Array, Array, Array]:
+    """Return log wages (batch, member), log prices and expenditure (batch, sector, member)."""
+    n, cells = len(accounts.base.members), accounts.scale.size
+    shape = (len(points), *accounts.scale.shape)
+    expenditure = points[:, n + cells :].reshape(shape) * accounts.scale
+    return points[:, :n], points[:, n : n + cells].reshape(shape), expenditure
+
+
+def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: FixedPoints) -> Attempt:
+    base = accounts.base
+    log_wage, log_price, expenditure = unpack(accounts, found.point)
+    state = evaluate(accounts, link, log_wage, log_price, expenditure)
+    wage_hat, price_hat = np.exp(log_wage), np.exp(log_price)
+    trade_share = link.weight * state.attraction[:, :, None, :] / state.reach[..., None]
+    deficit = state.income - wage_hat * base.value_added - state.revenue
+    violations = residuals(
+        base,
+        change,
+        wage_hat=wage_hat,
+        price_hat=price_hat,
+        trade_share=trade_share,
+        expenditure=expenditure,
+        income=state.income,
+        deficit=deficit,
+    )
+    residual, market = worst(violations, base)
+    consumer_price = np.exp((base.final_share * log_price).sum(axis=1))
+    equilibrium = TradeEquilibrium(
+        real_income_hat=state.income / accounts.income / consumer_price,
+        real_wage_hat=wage_hat / consumer_price,
+        wage_hat=wage_hat,
+        price_hat=price_hat,
+        consumer_price_hat=consumer_price,
+        trade_share=trade_share,
+        expenditure=expenditure,
+        tariff_revenue=state.revenue,
+        income=state.income,
+        deficit=deficit,
+        residual=residual,
+        iterations=found.iterations.astype(np.float64),
+    )
+    return Attempt(equilibrium, market)

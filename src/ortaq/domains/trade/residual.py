@@ -1,0 +1,70 @@
+"""An independent check of a claimed equilibrium: written from the definitions, sharing no code with the solver."""
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.domains.trade.baseline import TradeBaseline
+from ortaq.domains.trade.change import BatchedChange
+
+
+def residuals(
+    base: TradeBaseline,
+    change: BatchedChange,
+    *,
+    wage_hat: Array,
+    price_hat: Array,
+    trade_share: Array,
+    expenditure: Array,
+    income: Array,
+    deficit: Array,
+) -> dict[str, Array]:
+    """Return the relative violation of every equilibrium condition.
+
+    Parameters
+    ----------
+    base : TradeBaseline
+    change : BatchedChange
+    wage_hat, income, deficit : ndarray, shape (batch, member)
+    price_hat, expenditure : ndarray, shape (batch, sector, member)
+    trade_share : ndarray, shape (batch, sector, importer, exporter)
+
+    Returns
+    -------
+    dict of str to ndarray, shape (batch, sector, member) or (batch, member)
+        ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``, ``balance`` by member.
+    """
+    tariff, tax = change.tariff, 0.0 if change.export_tax is None else change.export_tax
+    theta = base.trade_elasticity[:, None, None]
+    inputs = np.exp(np.einsum("kun,bkn->bun", base.input_share, np.log(price_hat)))
+    unit_cost = wage_hat[:, None, :] ** base.value_added_share * inputs / change.productivity_hat
+    old_taxes = (1.0 + base.tariff) * (1.0 if base.export_tax is None else 1.0 + base.export_tax)
+    landed = change.trade_cost_hat * (1.0 + tariff) * (1.0 + tax) / old_taxes * unit_cost[:, :, None, :]
+    relative = np.exp(-theta * np.log(landed / price_hat[..., None]))
+    implied_share = base.trade_share * relative
+
+    net_flow = trade_share * expenditure[..., None] / (1.0 + tariff)
+    received = net_flow / (1.0 + tax)
+    output = received.sum(axis=2)
+    revenue = (tariff * net_flow).sum(axis=(1, 3)) + (tax * received).sum(axis=(1, 2))
+    earned = wage_hat * base.value_added
+    use = np.einsum("kun,bun->bkn", base.input_share, output) + base.final_share * income[:, None, :]
+    imports, exports = net_flow.sum(axis=(1, 3)), net_flow.sum(axis=(1, 2))
+    spending = expenditure.sum(axis=1)
+    return {
+        "price": implied_share.sum(axis=3) - 1.0,
+        "share": np.abs(implied_share - trade_share).max(axis=3),
+        "goods": (use - expenditure) / spending[:, None, :],
+        "labour": ((base.value_added_share * output).sum(axis=1) - earned) / earned,
+        "budget": (earned + revenue + deficit - income) / income,
+        "balance": (imports - exports - deficit) / earned,
+    }
+
+
+def worst(violations: dict[str, Array], base: TradeBaseline) -> tuple[Array, str]:
+    """Return the largest violation per batch row, and the name of the market that is worst overall."""
+    largest = {name: np.abs(v).reshape(len(v), -1).max(axis=1) for name, v in violations.items()}
+    name = max(largest, key=lambda k: float(largest[k].max()))
+    array = np.abs(violations[name])
+    at = np.unravel_index(int(array.argmax()), array.shape)
+    labels = (base.members[at[-1]],) if array.ndim == 2 else (base.sectors[at[1]], base.members[at[2]])
+    return np.max(list(largest.values()), axis=0), f"the {name} of {'/'.join(labels)}"

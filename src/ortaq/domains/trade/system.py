@@ -1,0 +1,189 @@
+"""The equilibrium conditions as one map whose fixed point is the equilibrium.
+
+Caliendo & Parro (2015) in exact hat algebra: unit costs (their eq. 2 and 9), price indices (4 and 10), trade shares
+(6 and 11), goods markets (7 and 12) and labour markets (the sum of 8 over sectors), for a batch of changes at once.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.domains.trade.baseline import TradeBaseline
+from ortaq.domains.trade.change import BatchedChange
+
+
+class Deficits(StrEnum):
+    """How trade deficits move.
+
+    ``fixed``: nominal, in units of the numeraire (world value added). ``balanced``: zero. ``world_share``: a fixed
+    share of world income. ``proportional``: the ratio of spending to income is fixed, up to one common factor that
+    closes the world budget.
+    """
+
+    FIXED = "fixed"
+    BALANCED = "balanced"
+    WORLD_SHARE = "world_share"
+    PROPORTIONAL = "proportional"
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """Baseline arrays that every evaluation reads, plus the scale of the expenditure unknowns.
+
+    Attributes
+    ----------
+    base : TradeBaseline
+    deficit : ndarray, shape (member,)
+        Under the chosen rule.
+    income : ndarray, shape (member,)
+        Baseline final spending; hats of income are ratios to it.
+    world_income : float
+        Baseline world final spending; used by ``world_share`` only.
+    spending_ratio : ndarray, shape (member,)
+        Baseline final spending over value added and tariff revenue; used by ``proportional`` only.
+    scale : ndarray, shape (sector, member)
+        Unit in which expenditure is solved for.
+    """
+
+    base: TradeBaseline
+    rule: Deficits
+    deficit: Array
+    income: Array
+    world_income: float
+    spending_ratio: Array
+    scale: Array
+
+    @cached_property
+    def input_share(self) -> Array:
+        """Input shares in the order that products member by member read, shape (member, input_sector, user_sector)."""
+        return np.ascontiguousarray(self.base.input_share.transpose(2, 0, 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Everything that a change fixes before the first iteration.
+
+    Attributes
+    ----------
+    weight : ndarray, shape (batch, sector, importer, exporter)
+        Baseline share x (trade cost incl. tariff, over exporter productivity) ** -theta.
+    net : ndarray, same shape
+        ``weight`` over one plus the new tariff: the value at the border.
+    received : ndarray, same shape
+        ``net`` over one plus the new export tax: what the producer receives. The same array without export taxes.
+    """
+
+    weight: Array
+    net: Array
+    received: Array
+
+    def __getitem__(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> "Links":
+        net = self.net[rows]
+        return Links(self.weight[rows], net, net if self.received is self.net else self.received[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """One evaluation. Shapes (batch, sector, member) unless said otherwise; levels in the baseline's money unit.
+
+    Attributes
+    ----------
+    log_wage : ndarray, shape (batch, member)
+    log_price, expenditure, output : ndarray
+    revenue, income : ndarray, shape (batch, member)
+        Revenue of tariffs and export taxes; final spending.
+    labour_demand : ndarray, shape (batch, member)
+    attraction : ndarray
+        Exporter's unit cost ** -theta.
+    reach : ndarray
+        Importer's price index ** -theta.
+    """
+
+    log_wage: Array
+    log_price: Array
+    expenditure: Array
+    output: Array
+    revenue: Array
+    income: Array
+    labour_demand: Array
+    attraction: Array
+    reach: Array
+
+
+def links(base: TradeBaseline, change: BatchedChange) -> Links:
+    """Fold a batch of changes into the bilateral weights (the only powers taken)."""
+    theta = base.trade_elasticity[:, None, None]
+    cost = change.trade_cost_hat * ((1.0 + change.tariff) / (1.0 + base.tariff))
+    cost /= change.productivity_hat[:, :, None, :]
+    if change.export_tax is not None:
+        cost *= 1.0 + change.export_tax
+        cost /= 1.0 if base.export_tax is None else 1.0 + base.export_tax
+    log_cost = np.log(cost)
+    weight = base.trade_share * np.exp(-theta * log_cost)
+    net = weight / (1.0 + change.tariff)
+    return Links(weight, net, net if change.export_tax is None else net / (1.0 + change.export_tax))
+
+
+def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array, expenditure: Array) -> State:
+    """Evaluate prices, sales, tariff revenue, income, spending and labour demand at one point.
+
+    Parameters
+    ----------
+    accounts : Accounts
+    link : Links
+    log_wage : ndarray, shape (batch, member)
+    log_price, expenditure : ndarray, shape (batch, sector, member)
+
+    Returns
+    -------
+    State
+        ``log_price`` and ``expenditure`` hold the values implied by the point, not the point itself.
+    """
+    base = accounts.base
+    theta = base.trade_elasticity[:, None]
+    log_cost = base.value_added_share * log_wage[:, None, :] + _inputs(accounts.input_share, log_price)
+    attraction = np.exp(-theta * log_cost)
+    reach = (link.weight @ attraction[..., None])[..., 0]
+    spread = expenditure / reach
+    output = attraction * (spread[..., None, :] @ link.received)[..., 0, :]
+    at_border = spread * (link.net @ attraction[..., None])[..., 0]
+    revenue = (expenditure - at_border).sum(axis=1)
+    if link.received is not link.net:
+        revenue += (attraction * (spread[..., None, :] @ link.net)[..., 0, :] - output).sum(axis=1)
+    earned = np.exp(log_wage) * base.value_added
+    income = _income(accounts, earned, revenue)
+    demand = _uses(accounts.input_share, output) + base.final_share * income[:, None, :]
+    return State(
+        log_wage=log_wage,
+        log_price=-np.log(reach) / theta,
+        expenditure=demand,
+        output=output,
+        revenue=revenue,
+        income=income,
+        labour_demand=(base.value_added_share * output).sum(axis=1),
+        attraction=attraction,
+        reach=reach,
+    )
+
+
+def _income(accounts: Accounts, earned: Array, revenue: Array) -> Array:
+    own = earned + revenue
+    if accounts.rule is Deficits.PROPORTIONAL:
+        spending = own * accounts.spending_ratio
+        return np.asarray(spending * (own.sum(axis=1) / spending.sum(axis=1))[:, None])
+    if accounts.rule is Deficits.WORLD_SHARE:
+        return np.asarray(own + accounts.deficit * (own.sum(axis=1) / accounts.world_income)[:, None])
+    return np.asarray(own + accounts.deficit)
+
+
+def _inputs(input_share: Array, log_price: Array) -> Array:
+    """Log cost of inputs: sum over input sectors k of share[n, k, j] * log P[k, n]."""
+    return (log_price.transpose(2, 0, 1) @ input_share).transpose(1, 2, 0)
+
+
+def _uses(input_share: Array, output: Array) -> Array:
+    """Demand for inputs: sum over user sectors j of share[n, k, j] * Y[j, n]."""
+    return (output.transpose(2, 0, 1) @ input_share.transpose(0, 2, 1)).transpose(1, 2, 0)

@@ -1,0 +1,1 @@
+"""Mechanism and scenario files turned into the vocabulary."""

@@ -1,0 +1,85 @@
+"""What a mechanism file may leave out, and the marks that say so on every page."""
+
+from collections.abc import Iterator, Sequence
+
+from ortaq.core import Assumption, Band
+from ortaq.observe.mechanisms.schema import UNSOURCED, CostRecord, MeasureRecord, MechanismFile, Moves, ShockRecord
+from ortaq.observe.toml_door import BandRecord
+
+NO_RANGE, NO_COST, LIFE, RATE, PAYERS = "no_range", "no_cost", "usual_life", "usual_rate", "equal_payers"
+RESERVED = (UNSOURCED, NO_RANGE, NO_COST, LIFE, RATE, PAYERS)
+"""Ids of marks, which no source or assumption of a file may bear."""
+
+LIFE_YEARS = Band(15.0, 30.0, 50.0)
+DISCOUNT_RATE = Band(0.03, 0.05, 0.09)
+
+
+def title(id: str, stated: str) -> str:
+    """Return a title, or the id as words."""
+    return stated or id.replace("_", " ").capitalize()
+
+
+def derivation(stated: str, number: BandRecord | None) -> str:
+    """Return how a number was obtained, with a mark where it has no range; brackets hold ids, as in stated texts."""
+    text = stated or "No derivation stated"
+    return f"{text} [{NO_RANGE}]" if number is not None and number.plain else text
+
+
+def marks(file: MechanismFile) -> tuple[Assumption, ...]:
+    """Return one assumption for every kind of thing that the file leaves out, naming where."""
+    stated = (
+        Assumption(
+            NO_RANGE,
+            "Numbers written without a range are taken as exact: the bands of gains do not cover their uncertainty",
+            Band.exact(0.0),
+            "percent to either side",
+            _where("One number is written for", _plain(file)),
+        ),
+        Assumption(
+            NO_COST,
+            "Measures without a stated cost cost nothing",
+            Band.exact(0.0),
+            "million USD a year",
+            _where("The file states no cost of", [m.id for m in file.measure if m.cost is None]),
+        ),
+        Assumption(LIFE, "Years over which an investment is used", LIFE_YEARS, "years", _capital(file, "life_years")),
+        Assumption(
+            RATE,
+            "Real rate at which investment is turned into an annual cost",
+            DISCOUNT_RATE,
+            "per year",
+            _capital(file, "discount_rate"),
+        ),
+        Assumption(
+            PAYERS,
+            "Costs whose payers are not stated are paid by the participants in equal shares",
+            Band.exact(1.0),
+            "factor on each share",
+            _where("The file names no payers of", [m.id for m in file.measure if m.cost and m.cost.payers is None]),
+        ),
+    )
+    return tuple(a for a in stated if a.reason)
+
+
+def _where(says: str, ids: Sequence[str]) -> str:
+    return f"{says}: {', '.join(ids)}" if ids else ""
+
+
+def _capital(file: MechanismFile, key: str) -> str:
+    lacking = [m.id for m in file.measure if m.cost and m.cost.capex_musd is not None and getattr(m.cost, key) is None]
+    return _where(f"The file uses the central value for, stating no {key} of", lacking)
+
+
+def _plain(file: MechanismFile) -> list[str]:
+    effects: Sequence[MeasureRecord | ShockRecord] = [*file.measure, *file.shock]
+    found = [f"effect of {c.id}" for c in effects if any(_moves_plainly(c))]
+    return found + [f"cost of {m.id}" for m in file.measure if m.cost and any(_costs_plainly(m.cost))]
+
+
+def _moves_plainly(moves: Moves) -> Iterator[bool]:
+    yield from (s.percent is not None and s.percent.plain for s in moves.shifts())
+    yield from (n.value is not None and n.value.plain for n in moves.network)
+
+
+def _costs_plainly(cost: CostRecord) -> Iterator[bool]:
+    yield from (number is not None and number.plain for number in (cost.capex_musd, cost.opex_musd_per_year))

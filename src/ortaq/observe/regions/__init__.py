@@ -1,0 +1,1 @@
+"""Regions read, checked, compared, edited and written."""

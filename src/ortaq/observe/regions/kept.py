@@ -1,0 +1,215 @@
+"""Regions of the user: where they are kept, how they are named, and writing one whole or not at all."""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ortaq.core import InputError, Region, suggest
+from ortaq.observe.regions.checks import Finding, Level, check_region
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, write_files
+from ortaq.observe.regions.small import read_small_region
+from ortaq.observe.shipped import region_folder, shipped_regions
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+_HEAD_NAME = re.compile(r"^name[ \t]*=.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A package written beside the user's regions, read back and not yet in place."""
+
+    package: RegionPackage
+    region: Region
+    folder: Path
+
+
+def user_data_folder() -> Path:
+    """Return where ortaq keeps a user's data: ``ORTAQ_HOME``, else what the platform says."""
+    if home := os.environ.get("ORTAQ_HOME"):
+        return Path(home)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return (Path(base) if base else Path.home() / "AppData" / "Local") / "ortaq"
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "ortaq"
+
+
+def user_regions() -> tuple[str, ...]:
+    """Return the names of the user's regions."""
+    folder = user_data_folder() / "regions"
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(p.name for p in folder.iterdir() if NAME.fullmatch(p.name) and (p / HEAD).is_file()))
+
+
+def user_region_folder(name: str) -> Path | None:
+    """Return the folder of a user's region, or None where there is none of that name."""
+    return user_data_folder() / "regions" / name if name in user_regions() else None
+
+
+def known_region(name: str) -> Path:
+    """Return where a region is read from: shipped first, then the user's, then a folder or one TOML file.
+
+    Raises
+    ------
+    InputError
+        No such region.
+    """
+    own = user_region_folder(name)
+    if own and name not in shipped_regions():
+        return own
+    if Path(name).suffix == ".toml" and Path(name).is_file():
+        return Path(name)
+    try:
+        return region_folder(name)
+    except InputError as error:
+        known = (*shipped_regions(), *user_regions())
+        fix = suggest(name, known) or f"known: {', '.join(known)}; or give a folder or a TOML file"
+        raise InputError(error.what, where=error.where, fix=fix) from None
+
+
+def known_region_folder(name: str) -> Path:
+    """Return the folder of a region that is made of tables.
+
+    Raises
+    ------
+    InputError
+        No such region, or a small region, which is one file.
+    """
+    found = known_region(name)
+    if found.is_file():
+        raise InputError(
+            f"'{name}' is a small region in one file",
+            where="region name or path",
+            why="this command works on the tables of a region folder",
+            fix="edit the file itself, or name a region with tables",
+        )
+    return found
+
+
+def open_known_region(name: str) -> Region:
+    """Read a region by name, folder or TOML file, without asking whether its accounts close.
+
+    Raises
+    ------
+    InputError
+        No such region, or a file cannot be used.
+    """
+    found = known_region(name)
+    return read_small_region(found) if found.is_file() else read_region(found)
+
+
+def check_new_name(name: str, *, replace: bool) -> None:
+    """Refuse a name before any work is done.
+
+    Raises
+    ------
+    InputError
+        Not a plain name, the name of a shipped region, or taken.
+    """
+    if not NAME.fullmatch(name):
+        fix = "use small letters, digits and _, starting with a letter: mine_2023"
+        raise InputError(f"'{name}' cannot be the name of a region", where="--name", fix=fix)
+    if name in shipped_regions():
+        raise InputError(
+            f"'{name}' ships with ortaq", where="--name", why="shipped regions never change", fix="choose another name"
+        )
+    if name in user_regions() and not replace:
+        raise InputError(f"there is a region '{name}' already", where="--name", fix="choose another name, or --replace")
+
+
+def renamed(package: RegionPackage, name: str) -> RegionPackage:
+    """Return the package with another region name; the rest of region.toml stays as it is written.
+
+    Raises
+    ------
+    InputError
+        region.toml has no name.
+    """
+    text = _HEAD_NAME.sub(f'name = "{name}"', package.head, count=1)
+    if tomllib.loads(text).get("name") != name:
+        raise InputError(f"{HEAD} has no name", where=HEAD, fix=f'add a first line: name = "{name}"')
+    return RegionPackage(package.tables, {**package.files, HEAD: text.encode()})
+
+
+@contextmanager
+def staged(package: RegionPackage, source: str) -> Iterator[Staged]:
+    """Write a package into a folder of its own beside the user's regions and read it; gone afterwards.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written, or the tables make no region; places are named as in ``source``.
+    """
+    regions = user_data_folder() / "regions"
+    try:
+        regions.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=regions, prefix=".import-"))
+    except OSError as error:
+        raise _unwritable(regions, error) from error
+    try:
+        write_files(package_bytes(package), folder)
+        yield Staged(package, read_region(folder), folder)
+    except OSError as error:
+        raise _unwritable(regions, error) from error
+    except InputError as error:
+        if str(folder) not in error.where:
+            raise
+        where = error.where.replace(str(folder), source)
+        raise InputError(error.what, where=where, why=error.why, fix=error.fix) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def install(stage: Staged, name: str, *, fix: str) -> tuple[Finding, ...]:
+    """Check a staged region and put it in place in one rename; returns the findings that are no error.
+
+    Raises
+    ------
+    InputError
+        A check failed, all of which are named; or the folder cannot be written.
+    """
+    findings = check_region(stage.region)
+    failed = [f for f in findings if f.level is Level.ERROR]
+    if failed:
+        lines = [f"{f.check}: {f.where} {f.value:.4g} ({f.meaning})" for f in failed]
+        raise InputError(
+            "the accounts do not hold together", where="\n         ".join(lines), why="nothing was imported", fix=fix
+        )
+    stage.folder.chmod(0o755)
+    _swap(stage.folder, user_data_folder() / "regions" / name)
+    return tuple(f for f in findings if f.level is not Level.OK)
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Put a folder in the place of another; the old one is deleted after the new one stands."""
+    old = target.with_name(f".old-{target.name}-{os.getpid()}")
+    try:
+        if target.exists():
+            target.replace(old)
+        try:
+            new.replace(target)
+        except OSError:
+            if old.exists():
+                old.replace(target)
+            raise
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot write: {error.strerror}",
+        where=str(path),
+        fix="free space, or set ORTAQ_HOME to a folder you may write to",
+    )

@@ -1,0 +1,240 @@
+"""Pins: stated facts that a region keeps to the bit while the other flows are balanced around them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, InputError, Pin, Region
+from ortaq.observe.regions.balancing import FixedSum, balance
+from ortaq.observe.regions.region_tables import PIN_GROUPS, pinned_sectors
+
+HOLDS = 1e-6
+"""Relative difference up to which a pin counts as kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A flow that balancing moved, million USD; ``ln_sd_units`` is ln(after / before) / ln_sd."""
+
+    exporter: str
+    importer: str
+    sector: str
+    before_musd: float
+    after_musd: float
+    ln_sd_units: float
+
+
+@dataclass(frozen=True, slots=True)
+class TotalMoved:
+    """A total that had to give way, million USD: ``sales`` of a seller or ``purchases`` of a buyer."""
+
+    total: str
+    economy: str
+    sector: str
+    before_musd: float
+    after_musd: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rebalanced:
+    """Flows after balancing, what moved (largest money first), totals that gave way, residual and rounds.
+
+    ``flow`` has shape (sector, importer, exporter), million USD.
+    """
+
+    flow: Array
+    moved: tuple[Moved, ...]
+    totals: tuple[TotalMoved, ...]
+    residual: float
+    rounds: int
+
+
+def pinned_value(region: Region, pin: Pin) -> float:
+    """Return what the flows say about a pin, million USD."""
+    return float(region.flow.ravel()[list(cells_of(region, pin))].sum())
+
+
+def broken_pins(region: Region) -> tuple[tuple[Pin, float], ...]:
+    """Return the pins that the flows do not keep, with what the flows say instead, million USD."""
+    found = ((p, pinned_value(region, p)) for p in region.pins)
+    return tuple((p, v) for p, v in found if abs(v - p.value_musd) > HOLDS * max(p.value_musd, 1.0))
+
+
+def require_no_conflict(region: Region, pins: Sequence[Pin]) -> None:
+    """Refuse pins of one pair that cannot hold together.
+
+    Raises
+    ------
+    InputError
+        Says which pins and by how much, million USD.
+    """
+    by_pair: dict[tuple[str, str], list[Pin]] = {}
+    for pin in pins:
+        by_pair.setdefault((pin.exporter, pin.importer), []).append(pin)
+    for own in by_pair.values():
+        for k, pin in enumerate(own):
+            _require_equal(region, pin, own[k + 1 :])
+            inside = _largest_inside(region, pin, own)
+            if inside:
+                _require_room(region, pin, inside)
+
+
+def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Rebalanced:
+    """Balance the flows around pins.
+
+    Parameters
+    ----------
+    region : Region
+        Its totals by seller and buyer are kept; the old pins hold.
+    pins : sequence of Pin
+        Everything that must hold, old and new.
+    fresh : sequence of Pin
+        Those of the pins that are new: only totals of their sellers and buyers may give way.
+
+    Raises
+    ------
+    InputError
+        Two pins conflict.
+    NotConverged
+        The flows cannot be balanced.
+    """
+    require_no_conflict(region, pins)
+    seeded = _seeded(region, fresh)
+    values, sums = {}, []
+    for pin in pins:
+        cells = cells_of(region, pin)
+        if len(cells) == 1:
+            values[cells[0]] = pin.value_musd
+        else:
+            sums.append(FixedSum(_label(pin), cells, pin.value_musd))
+    places = [c for pin in fresh for c in cells_of(region, pin)]
+    result = balance(region.flow, region.flow_ln_sd, fixed=values, sums=sums, places=places, start=seeded)
+    moved, totals = moved_flows(region, result.flow), moved_totals(region, result.raised)
+    return Rebalanced(result.flow, moved, totals, result.residual, result.rounds)
+
+
+def moved_flows(region: Region, flow: Array) -> tuple[Moved, ...]:
+    """Return every flow that differs from the region's, largest difference in money first."""
+    difference = np.abs(flow - region.flow)
+    order = np.argsort(-difference, axis=None, kind="stable")[: int((difference > 0.0).sum())]
+    result = []
+    for j, n, i in zip(*np.unravel_index(order, flow.shape), strict=True):
+        before, after, sd = (float(a[j, n, i]) for a in (region.flow, flow, region.flow_ln_sd))
+        units = float(np.log(after / before) / sd) if min(before, after, sd) > 0.0 else float("inf")
+        cell = region.economy_ids[i], region.economy_ids[n], region.sector_ids[j]
+        result.append(Moved(*cell, before, after, units))
+    return tuple(result)
+
+
+def moved_totals(region: Region, raised: Array) -> tuple[TotalMoved, ...]:
+    """Return the totals of sellers and buyers that changed by ``raised``, shape (sector, importer, exporter)."""
+    result = []
+    for total, before, change in (
+        ("sales", region.output, raised.sum(axis=1)),
+        ("purchases", region.flow.sum(axis=2), raised.sum(axis=2)),
+    ):
+        for j, n in np.argwhere(change != 0.0):
+            cell = region.economy_ids[n], region.sector_ids[j]
+            result.append(TotalMoved(total, *cell, float(before[j, n]), float(before[j, n] + change[j, n])))
+    return tuple(sorted(result, key=lambda t: -abs(t.after_musd - t.before_musd)))
+
+
+def pinned_ln_sd(region: Region, pin: Pin, ln_sd: float) -> Mapping[int, float]:
+    """Return the new ln-sd of the pinned cells by raveled position.
+
+    A pinned sum says nothing about its sectors: what a cell is less certain than the most certain cell of the pair
+    is taken as the spread of the sector split, and joined with the pin's own.
+    """
+    cells = list(cells_of(region, pin))
+    old = region.flow_ln_sd.ravel()[cells]
+    split = np.sqrt(np.maximum(old**2 - (old[old > 0.0].min() if (old > 0.0).any() else 0.0) ** 2, 0.0))
+    return {c: float(np.hypot(ln_sd, s)) if len(cells) > 1 else ln_sd for c, s in zip(cells, split, strict=True)}
+
+
+def cells_of(region: Region, pin: Pin) -> tuple[int, ...]:
+    """Return the raveled positions that a pin fixes the sum of.
+
+    Raises
+    ------
+    InputError
+        An economy or the sector is unknown.
+    """
+    where = f"pin {_label(pin)}"
+    if pin.sector not in (*region.sector_ids, *PIN_GROUPS):
+        region.sector_positions([pin.sector], where=where)
+    n, i = region.economy_positions([pin.importer, pin.exporter], where=where)
+    sectors = [region.sector_ids.index(s) for s in pinned_sectors(pin.sector, region.sector_ids)]
+    return tuple(int(np.ravel_multi_index((j, n, i), region.flow.shape)) for j in sectors)
+
+
+def _label(pin: Pin) -> str:
+    return f"{pin.exporter}-{pin.importer}/{pin.sector}"
+
+
+def _largest_inside(region: Region, pin: Pin, others: Iterable[Pin]) -> list[Pin]:
+    """Return the pins inside another one, without those that are inside one of themselves."""
+    own = set(cells_of(region, pin))
+    inside = [p for p in others if p is not pin and set(cells_of(region, p)) < own]
+    return [p for p in inside if not any(set(cells_of(region, p)) < set(cells_of(region, q)) for q in inside)]
+
+
+def _require_equal(region: Region, pin: Pin, others: Iterable[Pin]) -> None:
+    for other in others:
+        if cells_of(region, other) == cells_of(region, pin) and other.value_musd != pin.value_musd:
+            raise InputError(
+                f"pins conflict by {abs(pin.value_musd - other.value_musd):,.1f} million USD: {_label(pin)} is "
+                f"{pin.value_musd:,.1f} ({pin.source}) and {other.value_musd:,.1f} ({other.reason})",
+                where=f"pins of {pin.exporter}-{pin.importer}",
+                fix="correct one of them",
+            )
+
+
+def _require_room(region: Region, pin: Pin, inside: Sequence[Pin]) -> None:
+    stated = sum(p.value_musd for p in inside)
+    taken = {c for p in inside for c in cells_of(region, p)}
+    left = [c for c in cells_of(region, pin) if c not in taken]
+    room = pin.value_musd - stated
+    prior = float(region.flow.ravel()[left].sum())
+    parts = " + ".join(f"{_label(p)} {p.value_musd:,.1f}" for p in inside)
+    whole = f"{_label(pin)} {pin.value_musd:,.1f}"
+    if not left and abs(room) > HOLDS * pin.value_musd:
+        what = f"pins conflict by {abs(room):,.1f} million USD: {parts} make up all of {whole}"
+    elif left and room < HOLDS * prior:
+        what = f"pins conflict by {-room:,.1f} million USD: {parts} leave nothing of {whole}"
+    else:
+        return
+    raise InputError(what, where=f"pins of {pin.exporter}-{pin.importer}", fix="correct one of them, or --replace one")
+
+
+def _seeded(region: Region, fresh: Sequence[Pin]) -> Array:
+    """Return the flows with a start where a pin wants trade and the region has none: the exporter's sector mix."""
+    start = region.flow.copy()
+    flat = start.reshape(-1)
+    for pin in fresh:
+        cells = list(cells_of(region, pin))
+        if pin.value_musd > 0.0 and not flat[cells].any():
+            mix = np.array([region.output[c // region.flow[0].size, c % region.flow.shape[2]] for c in cells])
+            flat[cells] = pin.value_musd * mix / mix.sum()
+    return start
+
+
+def with_pin(region: Region, pin: Pin, *, replace_old: bool) -> tuple[Pin, ...]:
+    """Return the pins of the region with a new one.
+
+    Raises
+    ------
+    InputError
+        The same cell or sum is pinned already and may not be replaced; says the difference.
+    """
+    same = [p for p in region.pins if (p.exporter, p.importer, p.sector) == (pin.exporter, pin.importer, pin.sector)]
+    if same and not replace_old:
+        old = same[0]
+        raise InputError(
+            f"pins conflict by {abs(pin.value_musd - old.value_musd):,.1f} million USD: {_label(pin)} is pinned at "
+            f"{old.value_musd:,.1f} ({old.year}, {old.source})",
+            where=f"pin {_label(pin)}",
+            why=old.reason,
+            fix="--replace takes the new value instead",
+        )
+    return (*(p for p in region.pins if p not in same), pin)

@@ -1,0 +1,65 @@
+"""Money in another unit than it says: detected against totals and earlier values, and asked, never guessed."""
+
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import InputError, Pin, Region
+from ortaq.observe.regions.pin import Moved
+
+THOUSAND_BAND = 0.5
+"""A ratio within this many powers of ten of a thousand looks like another unit."""
+
+
+class UnitQuestion(InputError):
+    """Numbers look a thousand times too large or small; ``unit`` is what they would be."""
+
+    def __init__(self, what: str, *, where: str, unit: str, fix: str) -> None:
+        super().__init__(what, where=where, why="a wrong unit changes every result a thousandfold", fix=fix)
+        self.unit = unit
+
+
+def doubt_table(region: Region, path: Path) -> None:
+    """Raise UnitQuestion where value added and GDP differ by a thousand or a million."""
+    gdp = sum(e.gdp_musd for e in region.economies)
+    ratio = float(region.value_added.sum()) / gdp if gdp > 0.0 else 1.0
+    for unit, size in (("usd", 1e6), ("kusd", 1e3), ("busd", 1e-3)):
+        if ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
+            raise UnitQuestion(
+                f"value added is {ratio:,.4g} times GDP: the flows look like {unit}, or gdp_musd is in another unit",
+                where=f"{path}, flows against economies",
+                unit=unit,
+                fix=f"--unit {unit} if so; --unit musd to take them as million USD",
+            )
+
+
+def doubt_cells(edited: tuple[Moved, ...], path: Path) -> None:
+    """Raise UnitQuestion where edited flows are about a thousand times larger or smaller than before."""
+    odd = [
+        m for m in edited if m.before_musd > 0.0 and m.after_musd > 0.0 and _thousandfold(m.after_musd / m.before_musd)
+    ]
+    if odd:
+        m = odd[0]
+        raise UnitQuestion(
+            f"{len(odd)} edited flows are about a thousand times off; the first went from {m.before_musd:,.6g} to "
+            f"{m.after_musd:,.6g} million USD",
+            where=f"{path}, flows, {m.exporter}/{m.importer}/{m.sector}",
+            unit="musd",
+            fix="correct the cells, or --unit musd to take them as they are",
+        )
+
+
+def doubt_pin(pin: Pin, before: float) -> None:
+    """Raise UnitQuestion where a pin is about a thousand times larger or smaller than the flow."""
+    if before > 0.0 and pin.value_musd > 0.0 and _thousandfold(pin.value_musd / before):
+        unit = "busd" if pin.value_musd < before else "kusd"
+        raise UnitQuestion(
+            f"{pin.value_musd:,.6g} million USD is {pin.value_musd / before:,.4g} times the present {before:,.6g}",
+            where=f"pin {pin.exporter}-{pin.importer}/{pin.sector}",
+            unit=unit,
+            fix=f"--unit {unit} if it is {'billion' if unit == 'busd' else 'thousand'} USD; --unit musd if not",
+        )
+
+
+def _thousandfold(ratio: float) -> bool:
+    return bool(abs(abs(np.log10(ratio)) - 3.0) < THOUSAND_BAND)

@@ -1,0 +1,184 @@
+"""CEPII BACI as published: one CSV a year (t, i, j, k, v, q), or the zip of an HS version, read through DuckDB.
+
+Gaulier and Zignago (2010), CEPII Working Paper 2010-23. v is thousand USD FOB; i (exporter) and j (importer) are UN
+numeric codes.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ortaq.core import InputError
+from ortaq.sources.builders.classification import REST, SectorRow, product_sector, un_codes
+from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, Field, header_of, located, opened
+from ortaq.sources.builders.product_trade import ProductTrade, require_known_codes
+from ortaq.sources.builders.years import file_year, require_year
+
+if TYPE_CHECKING:
+    import duckdb
+
+COLUMNS = ("t", "i", "j", "k", "v")
+FIELDS = tuple(Field(c, "number") for c in COLUMNS)
+LARGEST_UNKNOWN = 0.01
+"""Share of trade that partners or products without a code may hold."""
+
+MEMORY_LIMIT = "1500MB"
+
+
+def read_baci(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...], year: int) -> ProductTrade:
+    """Read a year of BACI and add it up to sectors and to the economies of a region.
+
+    Parameters
+    ----------
+    path : Path
+        ``BACI_HS22_Y2023_V202501.csv``, or the zip that holds it.
+    codes : tuple of str
+        Economies of the region; ``ROW``, if among them, takes all others.
+
+    Raises
+    ------
+    InputError
+        DuckDB is absent, the file is cut off, of another layout or year, a cell is no number or negative, a row appears
+        twice, or partners and products without a code hold more than 1 percent of trade.
+    """
+    member = rf"Y{year}_[^/]*\.csv$"
+    _require_year_member(path, year)
+    with _unpacked(path, member) as (file, place):
+        with file.open("rb") as opened_file:
+            header = header_of(opened_file.read(HEAD_BYTES), place, COLUMNS)
+        connection = _connect()
+        try:
+            _load(connection, file, place, header)
+            rows = _checked(connection, place, year)
+            return _added_up(connection, sectors, codes, place=place, year=year, rows=rows)
+        finally:
+            connection.close()
+
+
+def _require_year_member(path: Path, year: int) -> None:
+    if path.suffix.lower() != ".zip":
+        require_year(file_year(path.name) if any(c.isdigit() for c in path.name) else year, year, str(path))
+
+
+def _connect() -> "duckdb.DuckDBPyConnection":
+    try:
+        import duckdb  # noqa: PLC0415 - an optional extra
+    except ImportError as error:
+        raise InputError(
+            "BACI is read with DuckDB, which is not installed",
+            where="--from baci=",
+            fix="install the extra: pip install 'ortaq[build]'",
+        ) from error
+    connection = duckdb.connect(":memory:")
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    return connection
+
+
+@contextmanager
+def _unpacked(path: Path, member: str) -> Iterator[tuple[Path, str]]:
+    """Yield a plain CSV file: DuckDB reads no zip."""
+    if path.suffix.lower() == ".csv":
+        if not path.is_file():
+            raise InputError("no such file", where=str(path), fix="check the path")
+        yield path, str(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="ortaq-") as folder:
+        target = Path(folder) / "baci.csv"
+        with opened(path, member) as (source, place), target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+        yield target, place
+
+
+def _load(connection: "duckdb.DuckDBPyConnection", file: Path, place: str, header: list[str]) -> None:
+    types = dict.fromkeys(header, "VARCHAR") | {"t": "SMALLINT", "i": "SMALLINT", "j": "SMALLINT"}
+    types |= {"k": "INTEGER", "v": "DOUBLE"}
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    import duckdb  # noqa: PLC0415 - an optional extra
+
+    try:
+        connection.execute(
+            "CREATE TABLE trade AS SELECT t, i, j, k, v FROM "
+            f"read_csv(?, header = true, delim = ',', quote = '\"', columns = {{{columns}}}, null_padding = false)",
+            [str(file)],
+        )
+    except duckdb.Error as error:
+        found = located(file, "", header, FIELDS)
+        if found is None:
+            text = str(error).splitlines()[0]
+            raise InputError(f"not a BACI table: {text}", where=place, why=NOTHING, fix="download it again") from error
+        where = found.where.replace(str(file), place)
+        raise InputError(found.what, where=where, why=found.why, fix=found.fix) from error
+
+
+def _checked(connection: "duckdb.DuckDBPyConnection", place: str, year: int) -> int:
+    """Return the number of rows after looking at every one of them."""
+    (rows,) = connection.execute("SELECT count(*) FROM trade").fetchall()[0]
+    if not rows:
+        raise InputError("the table has no rows", where=place, why=NOTHING, fix="download it again")
+    bad = connection.execute(
+        "SELECT rowid, t, i, j, k, v FROM trade WHERE t IS NULL OR i IS NULL OR j IS NULL OR k IS NULL OR v IS NULL "
+        "OR NOT isfinite(v) OR v < 0 ORDER BY rowid LIMIT 1"
+    ).fetchall()
+    if bad:
+        line, *cells = bad[0]
+        column = next((c for c, value in zip(COLUMNS, cells, strict=True) if value is None), "v")
+        what = f"{column} is {'empty' if cells[COLUMNS.index(column)] is None else cells[-1]}"
+        where = f"{place}, line {line + 2}, column {column}"
+        raise InputError(what, where=where, why=NOTHING, fix="values are thousand USD, zero or more")
+    others = connection.execute("SELECT t, min(rowid) FROM trade WHERE t <> ? GROUP BY t LIMIT 1", [year]).fetchall()
+    if others:
+        require_year(int(others[0][0]), year, f"{place}, line {others[0][1] + 2}, column t")
+    key = "(i::BIGINT * 1000 + j) * 1000000 + k"
+    keys = connection.execute(f"SELECT {key} AS key FROM trade").fetchnumpy()["key"]
+    keys.sort()
+    repeated = keys[1:][np.diff(keys) == 0]
+    if repeated.size:
+        found = connection.execute(
+            f"SELECT rowid FROM trade WHERE {key} = ? ORDER BY rowid LIMIT 2", [int(repeated[0])]
+        )
+        (first,), (second,) = found.fetchall()
+        what = f"{repeated.size} rows repeat an earlier one, the first that of line {first + 2}"
+        raise InputError(what, where=f"{place}, line {second + 2}", why=NOTHING, fix="keep one row per i, j, k")
+    return int(rows)
+
+
+def _added_up(
+    connection: "duckdb.DuckDBPyConnection",
+    sectors: tuple[SectorRow, ...],
+    codes: tuple[str, ...],
+    *,
+    place: str,
+    year: int,
+    rows: int,
+) -> ProductTrade:
+    products = [int(k) for (k,) in connection.execute("SELECT DISTINCT k FROM trade").fetchall()]
+    of = product_sector([f"{k:06d}" for k in products], sectors)
+    connection.execute(
+        "CREATE TABLE product AS SELECT unnest(?::INTEGER[]) AS k, unnest(?::SMALLINT[]) AS sector",
+        [products, [of[f"{k:06d}"] for k in products]],
+    )
+    found = connection.execute(
+        "SELECT sector, j, i, sum(v) / 1000 AS value FROM trade JOIN product USING (k) GROUP BY sector, j, i"
+    ).fetchnumpy()
+    sector, value = found["sector"].astype(np.int64), found["value"].astype(np.float64)
+    position = {c: n for n, c in enumerate(codes)}
+    rest = position.get(REST, -1)
+    countries = {int(c) for c in np.unique(np.concatenate([found["i"], found["j"]]))}
+    iso = {c: un_codes().get(c) for c in countries}
+    unknown = {c: float(value[(found["i"] == c) | (found["j"] == c)].sum()) for c in countries if iso[c] is None}
+    at = {c: position.get(name or REST, rest) for c, name in iso.items()}
+    buyer = np.array([at[int(c)] for c in found["j"]])
+    seller = np.array([at[int(c)] for c in found["i"]])
+    total = float(value.sum())
+    no_sector = float(value[sector < 0].sum())
+    where = ("i and j", "k")
+    require_known_codes(unknown, no_sector, total, most=LARGEST_UNKNOWN, where=place, columns=where)
+    keep = (sector >= 0) & (buyer >= 0) & (seller >= 0)
+    table = np.zeros((len(sectors), len(codes), len(codes)))
+    np.add.at(table, (sector[keep], buyer[keep], seller[keep]), value[keep])
+    return ProductTrade(year, codes, table, rows, unknown, no_sector)

@@ -1,0 +1,289 @@
+"""One region from the files that a user has: a table of the whole economy, tariffs, product trade, GDP, population."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import Array, InputError, Region, Source, require_known
+from ortaq.observe.regions.checks import Finding
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.kept import check_new_name, install, known_region_folder, renamed, staged
+from ortaq.observe.regions.package import RegionPackage, read_package
+from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.observe.regions.write import unit_factor
+from ortaq.sources.builders.accounts import (
+    Accounts,
+    Tariffs,
+    complete_tariffs,
+    fold_codes,
+    from_cube,
+    from_icio,
+    region_tariffs,
+)
+from ortaq.sources.builders.assumed import assumptions
+from ortaq.sources.builders.classification import SectorRow, read_sectors
+from ortaq.sources.builders.factbook import macro_of
+from ortaq.sources.builders.icio import read_icio
+from ortaq.sources.builders.overlay import Overlay
+from ortaq.sources.builders.product_trade import ProductTrade
+from ortaq.sources.builders.sources import KNOWN, of_file, of_region
+from ortaq.sources.builders.tariff_tables import TariffTable, read_long, read_teti, read_wits
+from ortaq.sources.builders.trade_cube import TradeCube, read_cube, read_itpd
+from ortaq.sources.builders.trade_layer import TRADE_KINDS, laid_over, trade_notes, with_overlay, with_room
+from ortaq.sources.builders.world_bank import Indicators, read_wdi
+from ortaq.sources.builders.write_region import package
+
+TABLES = ("icio", "itpd", "cube")
+TARIFFS = ("teti", "wits", "tariffs")
+MACRO = ("wdi", "factbook")
+MACRO_SOURCE = {"wdi": "world_bank_wdi", "factbook": "cia_factbook_file"}
+REPORTED = tuple(k for k in TRADE_KINDS if k not in MACRO)
+KINDS = (*TABLES, "itpd-industries", *TARIFFS, *MACRO, *REPORTED)
+"""What a file may be; at most one of ``TABLES``, ``TARIFFS``, ``MACRO`` and ``REPORTED``."""
+
+THOUSAND_BAND = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What the user chose.
+
+    Attributes
+    ----------
+    base : str
+        Region that trade is laid over, or that gives what the files do not hold (cost shares, tariffs, groups).
+    economies : tuple of str, optional
+        Economies to keep; all others become ROW. All of the table's if absent.
+    sectors : Path, optional
+        Own sectors (`read_sectors`).
+    year : int, optional
+        Year of the tables where their names do not tell.
+    unit : str, optional
+        Unit of the values of reported trade or of the table, where it is not the published one.
+    over_pins : bool
+        Let reported trade replace pins of the base region.
+    overwrite : bool
+        Replace a region of the user of that name.
+    """
+
+    base: str = "eurasia"
+    economies: tuple[str, ...] | None = None
+    sectors: Path | None = None
+    year: int | None = None
+    unit: str | None = None
+    over_pins: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BuildReport:
+    """What was built: the region, where it is, what the files needed, and what reported trade changed."""
+
+    region: Region
+    folder: Path
+    notes: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+    overlay: Overlay | None = field(default=None)
+    trade: ProductTrade | None = field(default=None)
+
+
+def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | None = None) -> BuildReport:
+    """Build a region from published files and keep it under a name of the user's own; all or nothing.
+
+    Parameters
+    ----------
+    files : mapping
+        Files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (``REPORTED``)
+        is laid over that, or over the base region. The Factbook gives GDP and population beside a table, and rough
+        trade where it comes alone.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used, the name is taken, or the accounts do not hold together.
+    NotConverged
+        Reported trade does not fit the totals.
+    """
+    chosen = options or BuildOptions()
+    _require_kinds(files)
+    check_new_name(name, replace=chosen.overwrite)
+    base = read_region(known_region_folder(chosen.base))
+    notes: tuple[str, ...] = ()
+    kind = _trade_kind(files)
+    if any(k in files for k in TABLES):
+        given, notes = _from_table(files, name, base, chosen)
+    else:
+        given = renamed(read_package(known_region_folder(chosen.base)), name)
+    with staged(given, ", ".join(str(p) for p in files.values())) as stage:
+        if kind is None:
+            warnings = install(stage, name, fix=_ADVICE)
+            return BuildReport(stage.region, known_region_folder(name), notes, warnings)
+        path = files[kind]
+        trade, overlay = laid_over(
+            stage.region, kind, path, sectors=chosen.sectors, unit=chosen.unit, over_pins=chosen.over_pins
+        )
+        final = with_overlay(stage.package, stage.region, overlay, kind=kind, path=path, year=trade.year)
+        final, trimmed = with_room(final, stage.region, overlay.flow)
+    with staged(final, str(path)) as second:
+        warnings = install(second, name, fix=_ADVICE)
+        notes = (*notes, *trade_notes(trade, overlay), *trimmed)
+        return BuildReport(second.region, known_region_folder(name), notes, warnings, overlay, trade)
+
+
+_ADVICE = "bring tables of one year and source, fewer sectors or fewer economies"
+
+
+def _require_kinds(files: Mapping[str, Path]) -> None:
+    require_known(list(files), KINDS, kind="source", where="--from")
+    for group in (TABLES, TARIFFS, MACRO, REPORTED):
+        several = [k for k in group if k in files]
+        if len(several) > 1:
+            raise InputError(f"both {several[0]} and {several[1]}", where="--from", fix="bring one of them")
+    makes = (*TABLES, *REPORTED, "factbook")
+    if not any(k in files for k in makes):
+        raise InputError("nothing to build from", where="--from", fix=f"bring one of {', '.join(makes)} as KIND=FILE")
+    for kind in MACRO:
+        if kind in files and any(k in files for k in REPORTED) and not any(k in files for k in TABLES):
+            raise InputError(
+                f"{kind} adds nothing: GDP and population stay those of the base region",
+                where="--from",
+                why="reported trade moves flows inside the totals of the base region",
+                fix=f"leave {kind} out, or bring a table ({', '.join(TABLES)}) as well",
+            )
+    if ("itpd" in files) != ("itpd-industries" in files):
+        raise InputError(
+            "itpd needs itpd-industries beside it",
+            where="--from",
+            fix="bring both: itpd=ITPD_E_R03.csv and itpd-industries=FILE with columns industry_id,isic",
+        )
+
+
+def _trade_kind(files: Mapping[str, Path]) -> str | None:
+    """Return which file is laid over: reported trade, else the Factbook where it comes alone."""
+    reported = next((k for k in REPORTED if k in files), None)
+    return reported or ("factbook" if set(files) == {"factbook"} else None)
+
+
+def _from_table(
+    files: Mapping[str, Path], name: str, base: Region, chosen: BuildOptions
+) -> tuple[RegionPackage, tuple[str, ...]]:
+    """Return a new region as a package, and what the table needed."""
+    sectors = read_sectors(chosen.sectors)
+    kind = next(k for k in TABLES if k in files)
+    factor = unit_factor(chosen.unit or "musd")
+    if kind == "icio":
+        table = read_icio(files[kind], sectors, chosen.year)
+        ids, member = fold_codes(table.codes, chosen.economies, str(files[kind]))
+        table = replace(table, inter=table.inter * factor, final=table.final * factor, gdp=table.gdp * factor)
+        weight = table.inter.sum(axis=1) + table.final
+        tariffs, given = _tariffs(files, sectors, base, table.year, None)
+        whole = complete_tariffs(given, table.codes, member, np.maximum(weight, 0.0), sectors)
+        accounts, table_id = from_icio(table, ids, member, whole), "oecd_icio"
+    else:
+        cube = _cube(files, kind, sectors, chosen.year)
+        ids, member = fold_codes(cube.codes, chosen.economies, str(files[kind]))
+        tariffs, given = _tariffs(files, sectors, base, cube.year, cube.tariffs)
+        flow = cube.flow * factor
+        whole = complete_tariffs(given, cube.codes, member, flow, sectors)
+        _require_same_sectors(base, sectors)
+        accounts = from_cube(member @ flow @ member.T, cube.year, ids, source_id=cube.source, tariffs=whole, base=base)
+        table_id = cube.source
+    people, indicators, macro = {}, None, next((k for k in MACRO if k in files), None)
+    if macro:
+        indicators = (read_wdi if macro == "wdi" else macro_of)(files[macro], accounts.year)
+        people = indicators.population_million
+        accounts = replace(accounts, gdp=_stated_gdp(accounts, indicators))
+    if chosen.unit is None:
+        _doubt_table(accounts, base, str(files[kind]))
+    sources = [of_file(table_id, files[kind], accounts.year), *tariffs]
+    if table_id != "oecd_icio":
+        sources.append(of_region("base_region_io", base, "Cost shares"))
+    if macro:
+        sources.append(of_file(MACRO_SOURCE[macro], files[macro], accounts.year))
+    sources += [KNOWN["cia_factbook_2025"], *_theta_sources(sectors, base)]
+    used = set(accounts.assumed) | _assumed_in(whole) | {"A-TARIFF-MEAN"}
+    own = assumptions(a for a in used)
+    own += tuple(a for a in base.assumptions if any(a.id in s.row.get("source", "").split("+") for s in sectors))
+    title = f"{len(ids)} economies in {len(sectors)} sectors, {accounts.year}"
+    made = package(
+        accounts,
+        sectors,
+        name=name,
+        title=title,
+        base=base,
+        sources=sources,
+        assumed=own,
+        population=people,
+        people_source=MACRO_SOURCE.get(macro or "", ""),
+    )
+    return made, accounts.notes
+
+
+def _cube(files: Mapping[str, Path], kind: str, sectors: tuple[SectorRow, ...], year: int | None) -> TradeCube:
+    if kind == "cube":
+        return read_cube(files[kind], sectors, year)
+    if year is None:
+        raise InputError("ITPD-E holds many years", where="--from itpd=", fix="say which with --year")
+    return read_itpd(files[kind], sectors, files["itpd-industries"], year)
+
+
+def _tariffs(
+    files: Mapping[str, Path], sectors: tuple[SectorRow, ...], base: Region, year: int, beside: TariffTable | None
+) -> tuple[list[Source], TariffTable]:
+    """Return tariffs and their source: a file, else those beside the flows, else the base region's."""
+    kind = next((k for k in TARIFFS if k in files), None)
+    if kind == "teti":
+        given = read_teti(files[kind], sectors, year)
+    elif kind == "wits":
+        given = read_wits(files[kind], sectors, year)
+    elif kind == "tariffs":
+        given = read_long(files[kind], sectors)
+    elif beside is not None:
+        return [of_file(beside.source, files["cube"], year)], beside
+    else:
+        return [of_region("base_region_tariffs", base, "Tariffs")], region_tariffs(base, sectors)
+    return [of_file(given.source, files[kind], year)], given
+
+
+def _assumed_in(tariffs: Tariffs) -> set[str]:
+    parts = {part for text in np.unique(tariffs.source).tolist() for part in text.split("+")}
+    return {p for p in parts if p.startswith("A-")}
+
+
+def _require_same_sectors(base: Region, sectors: tuple[SectorRow, ...]) -> None:
+    if base.sector_ids != tuple(s.id for s in sectors):
+        raise InputError(
+            f"a table without cost shares takes them from '{base.name}', which has other sectors",
+            where="--sectors",
+            fix=f"use its sectors: {', '.join(base.sector_ids)}; or bring icio=FILE",
+        )
+
+
+def _theta_sources(sectors: tuple[SectorRow, ...], base: Region) -> list[Source]:
+    """Return the sources of trade elasticities that the base region lists."""
+    wanted = {part for s in sectors for part in s.row.get("source", "").split("+")}
+    return [s for s in base.sources if s.id in wanted and s.id not in KNOWN]
+
+
+def _stated_gdp(accounts: Accounts, indicators: Indicators) -> Array:
+    return np.array([indicators.gdp_musd.get(c, g) for c, g in zip(accounts.codes, accounts.gdp, strict=True)])
+
+
+def _doubt_table(accounts: Accounts, base: Region, where: str) -> None:
+    """Ask where the table's value added is about a thousand times the GDP that the base region knows."""
+    known = {e.id: e.gdp_musd for e in base.economies if e.id != "ROW"}
+    value_added = ((1.0 - accounts.inputs.sum(axis=0)) * accounts.flow.sum(axis=1)).sum(axis=0)
+    own = {c: v for c, v in zip(accounts.codes, value_added, strict=True) if c in known}
+    if not own:
+        return
+    ratio = sum(own.values()) / sum(known[c] for c in own)
+    for unit, size in (("usd", 1e6), ("kusd", 1e3), ("busd", 1e-3)):
+        if ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
+            raise UnitQuestion(
+                f"value added of {', '.join(sorted(own)[:3])} is {ratio:,.4g} times their GDP: it looks like {unit}",
+                where=where,
+                unit=unit,
+                fix=f"--unit {unit} if so; --unit musd to take it as million USD",
+            )

@@ -1,0 +1,174 @@
+"""Reported goods trade laid over a region: what is reported replaces the base's flows, the rest is balanced around."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import Array, Labels, Pin, Region
+from ortaq.observe.regions.balancing import Balanced, FixedSum, balance
+from ortaq.observe.regions.pin import cells_of
+from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.observe.regions.write import unit_factor
+from ortaq.sources.builders.assumed import MIRRORED_FACTOR, pair_ln_sd
+from ortaq.sources.builders.classification import REST
+from ortaq.sources.builders.product_trade import ProductTrade
+
+THOUSAND_BAND = 0.5
+"""A ratio within this many powers of ten of a thousand looks like another unit."""
+
+
+HOME_GIVES_WAY = 1.0
+"""Spread of sales at home while balancing: these are a remainder, so they give way first (A-BACI-TOTALS)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Overlay:
+    """A region's flows after reported trade was laid over them, shape (sector, importer, exporter).
+
+    Attributes
+    ----------
+    replaced : ndarray of bool, shape (importer, exporter)
+        Pairs whose goods trade is reported.
+    aimed : ndarray
+        Flows before balancing.
+    pins : tuple of Pin
+        Pins that hold.
+    """
+
+    flow: Array
+    aimed: Array
+    ln_sd: Array
+    method: Labels
+    source: Labels
+    replaced: Labels
+    pins: tuple[Pin, ...]
+    balanced: Balanced
+
+
+@cache
+def non_reporters(year: int) -> frozenset[str]:
+    """Return the economies that do not report their trade by partner to the UN in a year."""
+    path = Path(str(files("ortaq"))) / "sources" / "builders" / "tables" / "non_reporters.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(r["iso3"] for r in csv.DictReader(file) if int(r["from_year"]) <= year <= int(r["to_year"]))
+
+
+def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: str, where: str) -> None:
+    """Ask where reported trade is about a thousand or a million times the region's.
+
+    Parameters
+    ----------
+    unit : str
+        What the values were taken for.
+
+    Raises
+    ------
+    UnitQuestion
+        The totals of the pairs that both know differ by what is between two units.
+    """
+    reported = trade.value[list(goods)].sum(axis=0)
+    known = (reported > 0.0) & ~np.eye(len(reported), dtype=bool)
+    own = region.flow[list(goods)].sum(axis=0)
+    ratio = float(reported[known].sum()) / max(float(own[known].sum()), 1e-9)
+    for other in ("usd", "kusd", "musd"):
+        size = unit_factor(unit) / unit_factor(other)
+        if other != unit and ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
+            raise UnitQuestion(
+                f"reported trade is {ratio:,.4g} times the region's: the values look like {other}, not {unit}",
+                where=where,
+                unit=other,
+                fix=f"--unit {other} if so; --unit {unit} to take them as they are",
+            )
+
+
+def lay_over(
+    region: Region, trade: ProductTrade, goods: Sequence[int], source_id: str, *, over_pins: bool = False
+) -> Overlay:
+    """Replace goods trade of the pairs that are reported and balance the region around it.
+
+    Output and purchases of every economy and sector stay (assumption A-BACI-TOTALS); pins hold, and reported trade then
+    says only how a pinned pair divides into sectors.
+
+    Parameters
+    ----------
+    goods : sequence of int
+        Positions of the sectors that customs count.
+    over_pins : bool
+        Drop pins of pairs that are reported.
+
+    Raises
+    ------
+    NotConverged
+        No table has these totals.
+    """
+    n = len(region.economies)
+    reported = trade.value[list(goods)].sum(axis=0)
+    replaced = (reported > 0.0) & ~np.eye(n, dtype=bool)
+    aimed, ln_sd = np.array(region.flow), np.array(region.flow_ln_sd)
+    method, source = region.flow_method.astype(object), region.flow_source.astype(object)
+    sd, how = _quality(region, reported, trade)
+    for k in goods:
+        aimed[k][replaced] = trade.value[k][replaced]
+        ln_sd[k][replaced] = np.where(trade.value[k] > 0.0, sd, 0.0)[replaced]
+        method[k][replaced] = how[replaced]
+        source[k][replaced] = np.where(trade.value[k] > 0.0, f"{source_id}+A-PAIR-SD", source_id)[replaced]
+    pins = tuple(p for p in region.pins if not (over_pins and _is_reported(region, p, replaced)))
+    _lead_by_pins(region, pins, aimed=aimed, ln_sd=ln_sd, method=method, source=source)
+    balanced = _balanced(region, pins, aimed=aimed, ln_sd=ln_sd, replaced=replaced, goods=goods)
+    return Overlay(
+        balanced.flow, aimed, ln_sd, method.astype(np.str_), source.astype(np.str_), replaced, pins, balanced
+    )
+
+
+def _quality(region: Region, reported: Array, trade: ProductTrade) -> tuple[Array, Labels]:
+    """Return ln-sd and method of every pair: both partners report, or only one does (A-PAIR-SD, A-MIRROR-SD)."""
+    silent = np.array([e in non_reporters(trade.year) for e in region.economy_ids])
+    mirrored = silent[:, None] | silent[None, :] if trade.one_sided is None else trade.one_sided
+    sd = pair_ln_sd(reported) * np.where(mirrored, MIRRORED_FACTOR, 1.0)
+    if trade.least_ln_sd is not None:
+        sd = np.maximum(sd, trade.least_ln_sd)
+    return np.asarray(sd), np.where(mirrored, "mirrored", trade.method)
+
+
+def _is_reported(region: Region, pin: Pin, replaced: Labels) -> bool:
+    ids = region.economy_ids
+    return REST not in (pin.exporter, pin.importer) and bool(replaced[ids.index(pin.importer), ids.index(pin.exporter)])
+
+
+def _lead_by_pins(
+    region: Region, pins: Sequence[Pin], *, aimed: Array, ln_sd: Array, method: Labels, source: Labels
+) -> None:
+    """Scale reported trade of pinned sums to the pin, and keep the base's labels there; inner sums come last."""
+    for pin in sorted(pins, key=lambda p: -len(cells_of(region, p))):
+        cells = list(cells_of(region, pin))
+        flat = aimed.reshape(-1)
+        total = float(flat[cells].sum())
+        flat[cells] = flat[cells] * pin.value_musd / total if total > 0.0 else region.flow.ravel()[cells]
+        ln_sd.reshape(-1)[cells] = region.flow_ln_sd.ravel()[cells]
+        method.reshape(-1)[cells] = region.flow_method.ravel()[cells]
+        source.reshape(-1)[cells] = region.flow_source.ravel()[cells]
+
+
+def _balanced(
+    region: Region, pins: Sequence[Pin], *, aimed: Array, ln_sd: Array, replaced: Labels, goods: Sequence[int]
+) -> Balanced:
+    fixed, sums = {}, []
+    for pin in pins:
+        cells = cells_of(region, pin)
+        if len(cells) == 1:
+            fixed[cells[0]] = pin.value_musd
+        else:
+            sums.append(FixedSum(f"{pin.exporter}-{pin.importer}/{pin.sector}", cells, pin.value_musd))
+    held = set(fixed) | {c for s in sums for c in s.cells}
+    inside = np.zeros(region.flow.shape, dtype=bool)
+    inside[list(goods)] = replaced
+    free = np.where(aimed > 0.0, ln_sd, 0.0)
+    own = np.arange(len(region.economies))
+    free[:, own, own] = np.where(aimed[:, own, own] > 0.0, HOME_GIVES_WAY, 0.0)
+    places = [int(c) for c in np.flatnonzero(inside & (aimed > 0.0)) if int(c) not in held]
+    return balance(region.flow, free, fixed=fixed, sums=sums, places=places, start=aimed)

@@ -1,0 +1,88 @@
+"""Goods trade of one year as a source reports it, ready to be laid over a region."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ortaq.core import Array, InputError, Labels
+from ortaq.sources.builders.delimited import NOTHING
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TwoCounts:
+    """What importers and what exporters report of goods trade, million USD FOB, shape (importer, exporter); 0: none."""
+
+    by_importer: Array
+    by_exporter: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ProductTrade:
+    """Goods trade of one year by sector, million USD.
+
+    Attributes
+    ----------
+    value : ndarray, shape (sector, importer, exporter)
+        Economies in the order of ``codes``; the diagonal holds trade inside ROW and is not used.
+    unknown : mapping
+        Million USD of partners whose code nobody knows (they count as ROW), by code.
+    no_sector : float
+        Million USD of products that no sector makes; left out.
+    counts : TwoCounts, optional
+        Where the source keeps the counts of both partners apart.
+    one_sided : ndarray of bool, shape (importer, exporter), optional
+        Pairs that only one partner reports; judged by who reports to the UN where absent.
+    least_ln_sd : ndarray, shape (importer, exporter), optional
+        Least standard deviation of the logarithm of every pair.
+    method : str
+        How flows that both partners report are marked.
+    """
+
+    year: int
+    codes: tuple[str, ...]
+    value: Array
+    rows: int
+    unknown: Mapping[int, float] = field(default_factory=dict)
+    no_sector: float = 0.0
+    counts: TwoCounts | None = None
+    one_sided: Labels | None = None
+    least_ln_sd: Array | None = None
+    method: str = "reported"
+
+
+def in_unit(trade: ProductTrade, factor: float) -> ProductTrade:
+    """Return trade with all money multiplied."""
+    counts = trade.counts and TwoCounts(trade.counts.by_importer * factor, trade.counts.by_exporter * factor)
+    return replace(trade, value=trade.value * factor, counts=counts)
+
+
+def require_known_codes(
+    unknown: Mapping[int, float], no_sector: float, total: float, *, most: float, where: str, columns: tuple[str, str]
+) -> None:
+    """Refuse a table in which partners or products without a known code hold more than a part of trade.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Columns of partners and of products, for the message.
+
+    Raises
+    ------
+    InputError
+        Names the part and the worst code.
+    """
+    if sum(unknown.values()) > most * total:
+        share = sum(unknown.values()) / total
+        worst = max(unknown, key=lambda c: unknown[c])
+        raise InputError(
+            f"{len(unknown)} partner codes are unknown and hold {share:.1%} of trade, most {worst}",
+            where=f"{where}, columns {columns[0]}",
+            why=NOTHING,
+            fix="codes are UN numeric codes as in country_codes_V*.csv (China 156, Kazakhstan 398)",
+        )
+    if no_sector > most * total:
+        raise InputError(
+            f"products that no sector makes hold {no_sector / total:.1%} of trade",
+            where=f"{where}, column {columns[1]}",
+            why=NOTHING,
+            fix="products are HS codes; sectors of goods are needed (column isic of --sectors)",
+        )

@@ -1,0 +1,196 @@
+"""Reported product trade into a region's package: flows, labels, sources, assumptions, inputs that must give way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import Array, Pin, Region, require_known
+from ortaq.observe.regions.package import RegionPackage
+from ortaq.observe.regions.region_tables import VALUE_ADDED, Table
+from ortaq.observe.regions.write import cell_positions, unit_factor, with_column, with_row
+from ortaq.sources.builders.accounts import SERVICES_FROM, kept_inputs
+from ortaq.sources.builders.assumed import assumptions
+from ortaq.sources.builders.baci import read_baci
+from ortaq.sources.builders.classification import REST, SectorRow, read_sectors
+from ortaq.sources.builders.comtrade import read_comtrade
+from ortaq.sources.builders.overlay import Overlay, doubt_unit, lay_over
+from ortaq.sources.builders.pair_trade import read_imts, read_partner_shares
+from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, in_unit
+from ortaq.sources.builders.sources import of_file
+
+
+@dataclass(frozen=True, slots=True)
+class TradeKind:
+    """A kind of file with reported goods trade: its source, the unit as published, what its reading assumes."""
+
+    source: str
+    unit: str
+    assumed: tuple[str, ...]
+
+
+_TWO_COUNTS = ("A-CIF-FOB", "A-IMPORTER-FIRST")
+TRADE_KINDS: Mapping[str, TradeKind] = {
+    "baci": TradeKind("cepii_baci_file", "kusd", ()),
+    "comtrade": TradeKind("un_comtrade", "usd", _TWO_COUNTS),
+    "imf": TradeKind("imf_imts", "usd", (*_TWO_COUNTS, "A-SECTOR-MIX")),
+    "eurostat": TradeKind("eurostat_comext", "usd", (*_TWO_COUNTS, "A-SECTOR-MIX")),
+    "oecd": TradeKind("oecd_bimts", "usd", ("A-SECTOR-MIX",)),
+    "factbook": TradeKind("cia_factbook_file", "musd", ("A-SECTOR-MIX", "A-FACTBOOK-GOODS", "A-FACTBOOK-SHARE")),
+}
+"""Best first; the Factbook is used only where nothing else is brought."""
+
+
+def laid_over(
+    region: Region, kind: str, path: Path, *, sectors: Path | None, unit: str | None, over_pins: bool
+) -> tuple[ProductTrade, Overlay]:
+    """Read a year of reported trade and lay it over a region.
+
+    Parameters
+    ----------
+    kind : str
+        One of ``TRADE_KINDS``.
+    sectors : Path, optional
+        ISIC divisions of the region's sectors, where they are not the shipped ones.
+    unit : str, optional
+        Unit of the values; as published, and doubted, if absent.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used, or the unit is in doubt (`UnitQuestion`).
+    NotConverged
+        The trade does not fit the totals.
+    """
+    rows, goods = _goods(region, sectors)
+    trade = _read(kind, path, region, rows, goods)
+    published = TRADE_KINDS[kind].unit
+    if unit is None:
+        doubt_unit(region, trade, goods, published, str(path))
+    else:
+        trade = in_unit(trade, unit_factor(unit) / unit_factor(published))
+    return trade, lay_over(region, trade, goods, TRADE_KINDS[kind].source, over_pins=over_pins)
+
+
+def _read(kind: str, path: Path, region: Region, rows: tuple[SectorRow, ...], goods: list[int]) -> ProductTrade:
+    year = region.base_year
+    if kind == "baci":
+        return read_baci(path, rows, region.economy_ids, year)
+    if kind == "comtrade":
+        return read_comtrade(path, rows, region.economy_ids, year)
+    if kind == "factbook":
+        return read_partner_shares(path, region, goods, year)
+    return read_imts(path, region, goods, year, kind)
+
+
+def _goods(region: Region, path: Path | None) -> tuple[tuple[SectorRow, ...], list[int]]:
+    """Return the sectors of the region by ISIC divisions, and the positions of those that customs count."""
+    sectors = {s.id: s for s in read_sectors(path)}
+    require_known(
+        list(region.sector_ids), list(sectors), kind="sector", where="--sectors: ISIC divisions of the region"
+    )
+    rows = tuple(sectors[s] for s in region.sector_ids)
+    return rows, [k for k, s in enumerate(rows) if min(s.divisions) < SERVICES_FROM]
+
+
+def with_overlay(
+    given: RegionPackage, region: Region, overlay: Overlay, *, kind: str, path: Path, year: int
+) -> RegionPackage:
+    """Return the package with the new flows, their labels, the source and the assumptions."""
+    at = cell_positions(given.tables["flows"], region)
+    columns = {
+        "value_musd": overlay.flow[at].tolist(),
+        "ln_sd": np.round(np.where(overlay.flow > 0.0, overlay.ln_sd, 0.0)[at], 4).tolist(),
+        "method": overlay.method[at].tolist(),
+        "source": overlay.source[at].tolist(),
+    }
+    made = with_column(given, "flows", columns)
+    source = of_file(TRADE_KINDS[kind].source, path, year)
+    row = {c: str(getattr(source, c)) for c in ("id", "title", "publisher", "year", "licence", "url", "note")}
+    used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed)
+    made = _with_assumptions(with_row(made, "sources", row), used)
+    tables = {**made.tables, "pins": _kept_pins(made.tables["pins"], overlay.pins)}
+    return RegionPackage(tables, made.files)
+
+
+def _with_assumptions(given: RegionPackage, ids: Sequence[str]) -> RegionPackage:
+    for a in assumptions(ids):
+        low, central, high = (repr(v) for v in (a.band.low, a.band.central, a.band.high))
+        text = {"id": a.id, "statement": a.statement, "low": low, "central": central, "high": high}
+        given = with_row(given, "assumptions", {**text, "unit": a.unit, "reason": a.reason})
+    return given
+
+
+def with_room(given: RegionPackage, region: Region, flow: Array) -> tuple[RegionPackage, tuple[str, ...]]:
+    """Return the package with inputs that leave final demand its least share, and a note where that changed any."""
+    keep = kept_inputs(flow, region.input_share, region.tariff_low)
+    if not (keep < 1.0).any():
+        return given, ()
+    shares = region.input_share * keep[:, None, :]
+    table = given.tables["io"]
+    economy, sector = ({e: i for i, e in enumerate(ids)} for ids in (region.economy_ids, region.sector_ids))
+    whole = np.concatenate([shares, 1.0 - shares.sum(axis=0, keepdims=True)])
+    used = {**sector, VALUE_ADDED: len(sector)}
+    c = table.columns
+    share = [
+        float(whole[used[k], sector[u], economy[n]])
+        for k, u, n in zip(c["input_sector"], c["user_sector"], c["economy"], strict=True)
+    ]
+    made = _with_assumptions(with_column(given, "io", {"share": share}), ("A-LEAST",))
+    return made, (f"{int((keep < 1.0).sum())} cells of inputs gave way to final demand [A-LEAST]",)
+
+
+def _kept_pins(table: Table, pins: Sequence[Pin]) -> Table:
+    kept = {(p.exporter, p.importer, p.sector) for p in pins}
+    rows = [i for i, key in enumerate(table.cells()) if key in kept]
+    columns = {c: [values[i] for i in rows] for c, values in table.columns.items()}
+    return replace(table, columns=columns, rows=[table.rows[i] for i in rows])
+
+
+def trade_notes(trade: ProductTrade, overlay: Overlay) -> tuple[str, ...]:
+    """Return in words what was replaced, moved and left out."""
+    moved = np.abs(overlay.flow - overlay.aimed)[:, overlay.replaced].sum()
+    total = overlay.aimed[:, overlay.replaced].sum()
+    notes = [
+        f"{trade.rows:,} rows; goods trade of {int(overlay.replaced.sum()):,} pairs replaced; balancing moved "
+        f"{moved / total:.1%} of it [A-BACI-TOTALS]",
+    ]
+    raised = float(np.abs(overlay.balanced.raised).sum())
+    if raised:
+        notes.append(f"totals gave way by {raised:,.0f} million USD where reported trade left no room")
+    if trade.no_sector or trade.unknown:
+        notes.append(
+            f"{trade.no_sector:,.0f} million USD of products without a sector left out; partners without a known code "
+            f"({', '.join(map(str, sorted(trade.unknown)))}) count as ROW"
+            if trade.unknown
+            else f"{trade.no_sector:,.0f} million USD of products without a sector left out"
+        )
+    if trade.counts is not None:
+        notes.append(_counts_note(trade.codes, trade.counts))
+    return tuple(notes)
+
+
+def two_counts(codes: Sequence[str], counts: TwoCounts) -> list[tuple[str, str, float, float]]:
+    """Return exporter, importer, the importer's and the exporter's count, million USD; farthest apart first.
+
+    Only pairs of named economies that both report.
+    """
+    first, second = counts.by_importer, counts.by_exporter
+    both = (first > 0.0) & (second > 0.0)
+    found = [(codes[x], codes[m], float(first[m, x]), float(second[m, x])) for m, x in np.argwhere(both).tolist()]
+    named = [f for f in found if REST not in f[:2]]
+    return sorted(named, key=lambda f: -abs(np.log(f[2] / f[3])))
+
+
+def _counts_note(codes: Sequence[str], counts: TwoCounts) -> str:
+    pairs = two_counts(codes, counts)
+    if not pairs:
+        return "no pair is reported by both partners"
+    exporter, importer, first, second = pairs[0]
+    middle = float(np.exp(np.median([abs(np.log(f / s)) for *_, f, s in pairs])))
+    return (
+        f"{len(pairs):,} pairs have two counts, half of them more than {middle:.2f} times apart; the importer's "
+        f"is used [A-IMPORTER-FIRST, A-CIF-FOB]; farthest apart: {exporter} to {importer}, {first:,.1f} by the "
+        f"importer, {second:,.1f} by the exporter, million USD"
+    )

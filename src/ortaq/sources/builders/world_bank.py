@@ -1,0 +1,76 @@
+"""World Development Indicators as published in bulk (WDICSV.csv) or by indicator (API_*.csv): GDP and population."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ortaq.core import InputError
+from ortaq.observe.table_cells import Refusal, number_of
+from ortaq.sources.builders.delimited import NOTHING, opened
+
+GDP, POPULATION = "NY.GDP.MKTP.CD", "SP.POP.TOTL"
+KEYS = ("Country Code", "Indicator Code")
+PREAMBLE = 10
+"""Lines that may stand above the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """GDP in million USD and population in million persons by ISO 3166 alpha-3 code, of one year."""
+
+    year: int
+    gdp_musd: dict[str, float]
+    population_million: dict[str, float]
+
+
+def read_wdi(path: Path, year: int) -> Indicators:
+    """Read GDP (current USD) and population of a year.
+
+    Raises
+    ------
+    InputError
+        The file is not of this layout, has no such year, or a cell is no number.
+    """
+    found: dict[str, dict[str, float]] = {GDP: {}, POPULATION: {}}
+    with opened(path, r"(WDICSV|WDIData|(^|/)API_[^/]*)\.csv$") as (file, place):
+        try:
+            reader = csv.reader(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+            header = _header(reader, place)
+            if str(year) not in header:
+                years = [h for h in header if h.isdigit()]
+                what = f"no column {year}"
+                fix = f"the file has {years[0]} to {years[-1]}" if years else "the columns are years"
+                raise InputError(what, where=place, why=NOTHING, fix=fix)
+            code, indicator, column = (header.index(c) for c in (*KEYS, str(year)))
+            for row in reader:
+                if len(row) <= column or row[indicator] not in found or not row[column].strip():
+                    continue
+                value = number_of(row[column])
+                if isinstance(value, Refusal) or value < 0.0:
+                    what = value.what if isinstance(value, Refusal) else f"the cell is {value:g}"
+                    where = f"{place}, line {reader.line_num}, column {year}"
+                    raise InputError(what, where=where, why=NOTHING, fix="download it again")
+                found[row[indicator]][row[code]] = value / 1e6
+        except UnicodeDecodeError as error:
+            raise InputError(
+                "the text is not UTF-8", where=place, why=NOTHING, fix="use the CSV as published"
+            ) from error
+    if not any(found.values()):
+        what = f"no {GDP} and no {POPULATION} of {year}"
+        raise InputError(what, where=str(path), why=NOTHING, fix="download these indicators")
+    return Indicators(year, found[GDP], found[POPULATION])
+
+
+def _header(reader: Iterator[list[str]], place: str) -> list[str]:
+    for _ in range(PREAMBLE):
+        row = next(reader, [])
+        if all(k in row for k in KEYS):
+            return row
+    raise InputError(
+        f"no header with {' and '.join(KEYS)} in the first {PREAMBLE} lines",
+        where=place,
+        why=NOTHING,
+        fix="use the CSV as published, separated by commas",
+    )

@@ -1,0 +1,27 @@
+"""Fetching published tables for those with internet: resumable, checksummed, cached, with licence and lock entry.
+
+Nothing else in ortaq opens a connection, and this only on the command `ortaq fetch`.
+"""
+
+from ortaq.sources.fetch.api import ApiRequest, Service, fetch_api
+from ortaq.sources.fetch.catalogue import CATALOGUE, FetchSource, resolved
+from ortaq.sources.fetch.library import Fetched, Wish, fetch, sources_folder
+from ortaq.sources.fetch.lock import LockEntry, read_lock
+from ortaq.sources.fetch.services import SERVICES, service_request
+
+__all__ = [
+    "CATALOGUE",
+    "SERVICES",
+    "ApiRequest",
+    "FetchSource",
+    "Fetched",
+    "LockEntry",
+    "Service",
+    "Wish",
+    "fetch",
+    "fetch_api",
+    "read_lock",
+    "resolved",
+    "service_request",
+    "sources_folder",
+]

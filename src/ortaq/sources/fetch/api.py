@@ -1,0 +1,226 @@
+"""Tables asked of a statistical service question by question; what was answered is kept, so a broken run goes on."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ortaq.core import InputError, require_known
+from ortaq.sources.builders.classification import REST, countries
+from ortaq.sources.fetch.download import Progress, no_connection
+from ortaq.sources.fetch.library import Fetched, Wish, obtain
+from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
+
+FRESH_SECONDS = 86_400.0
+"""How long an answer of an unfinished run is used: services revise their data."""
+
+_SOON = re.compile(r"try again in (\d+) second", re.IGNORECASE)
+_QUOTA = re.compile(r"quota", re.IGNORECASE)
+_SHOWN = 200
+_NAMED = 5
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A statistical service: who publishes, under which terms, and what its tables are called in ``--from KIND=``."""
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    terms: str
+    build_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: what it is about, in words, and its parameters."""
+
+    label: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """A table as questions to a service.
+
+    Attributes
+    ----------
+    url : str
+        Address and query for the lock entry; never holds a key.
+    ask : callable
+        Returns the rows of a question, given the seconds that one answer may take; raises `Again` where another attempt
+        may succeed.
+    """
+
+    service: Service
+    file: str
+    url: str
+    columns: tuple[str, ...]
+    questions: tuple[Question, ...]
+    ask: Callable[[Question, float], Rows]
+
+
+def fetch_api(
+    request: ApiRequest,
+    wish: Wish | None = None,
+    *,
+    progress: Progress = lambda _done, _total: None,
+    patience: Patience | None = None,
+) -> Fetched:
+    """Return the table that a request describes, from the cache or the service; a plain CSV file with its lock entry.
+
+    Raises
+    ------
+    InputError
+        Offline and not in the cache; the service refuses, or has nothing; patience is used up. Answers that came stay
+        for a day and are not asked again.
+    """
+    silent: list[str] = []
+    patient = patience or Patience()
+
+    def bring(part: Path) -> int:
+        folder = part.with_name(f"{part.name}.asked")
+        folder.mkdir(exist_ok=True)
+        pieces = []
+        for n, question in enumerate(request.questions, start=1):
+            piece = folder / _piece_name(request, question)
+            if not _is_fresh(piece):
+                _write(piece, _answered(request, question, patient, n - 1))
+            pieces.append(piece)
+            if not piece.stat().st_size:
+                silent.append(question.label)
+            progress(n, len(request.questions))
+        rows = _joined(part, request.columns, pieces)
+        shutil.rmtree(folder)
+        if not rows:
+            part.unlink()
+            raise InputError(
+                f"{request.service.title} has no rows for this question",
+                where=request.url,
+                why="nothing was kept",
+                fix="ask for an earlier year; reports come one to two years later",
+            )
+        return rows
+
+    service = request.service
+    got = obtain(request.file, service.id, wish or Wish(), bring, url=request.url, licence=service.licence)
+    return replace(got, silent=tuple(silent))
+
+
+def refuse(status: int, headers: Mapping[str, str], body: str, where: str, login: str = "") -> None:
+    """Raise what an answer other than 200 means.
+
+    Parameters
+    ----------
+    login : str
+        Name of the environment variable that holds the key.
+
+    Raises
+    ------
+    Again
+        The server is busy, and may answer later.
+    InputError
+        It refuses.
+    """
+    said = " ".join(body.split())[:_SHOWN]
+    if _QUOTA.search(said):
+        raise InputError(
+            f"the quota is used up: {said}",
+            where=where,
+            why="the service counts questions; answers so far are kept for a day",
+            fix="run the same command again when the quota is renewed",
+        )
+    if status in RETRIED_STATUS:
+        soon = _SOON.search(said)
+        wait = retry_after(headers.get("Retry-After"))
+        raise Again(f"the server answered {status} {said}", float(soon[1]) if wait is None and soon else wait)
+    fix = "check economies and year"
+    if status in {401, 403}:
+        fix = f"check the key in {login}" if login else "try later"
+    raise InputError(f"the server answered {status} {said}", where=where, why="nothing was changed", fix=fix)
+
+
+def named_economies(economies: Sequence[str]) -> list[str]:
+    """Return the economies that a service can be asked for: all but ROW.
+
+    Raises
+    ------
+    InputError
+        An economy is unknown.
+    """
+    wanted = [e for e in economies if e != REST]
+    require_known(wanted, list(countries()), kind="economy", where="--economies")
+    return wanted
+
+
+def in_file_name(economies: Sequence[str]) -> str:
+    """Return economies for a file name: few by code, many by number and a mark that other ones do not share."""
+    codes = "-".join(sorted(economies))
+    if len(economies) <= _NAMED:
+        return codes
+    return f"{len(economies)}_economies_{hashlib.sha256(codes.encode()).hexdigest()[:6]}"
+
+
+def need_extra(package: str, error: ImportError) -> InputError:
+    """Return the error of a library that is not installed."""
+    return InputError(
+        f"the library '{package}' is not installed: {error}",
+        where="ortaq fetch",
+        fix="install the extra: pip install 'ortaq[api]'",
+    )
+
+
+def _answered(request: ApiRequest, question: Question, patience: Patience, answered: int) -> Rows:
+    kept = f"{answered} of {len(request.questions)} answers are kept for a day and will be used"
+
+    def attempt() -> Rows:
+        try:
+            return request.ask(question, patience.timeout)
+        except Again as ended:
+            raise Again(no_connection(ended, request.url) or ended.reason, ended.wait) from ended
+
+    return patiently(
+        attempt,
+        patience,
+        gained=lambda: 0,
+        where=f"{request.service.title}, {question.label}",
+        kept=lambda: kept if answered else "nothing was kept",
+    )
+
+
+def _piece_name(request: ApiRequest, question: Question) -> str:
+    asked = json.dumps([request.url, request.columns, dict(question.parameters)], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:24] + ".csv"
+
+
+def _is_fresh(piece: Path) -> bool:
+    return piece.exists() and time.time() - piece.stat().st_mtime < FRESH_SECONDS
+
+
+def _write(piece: Path, rows: Rows) -> None:
+    unfinished = piece.with_suffix(".unfinished")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    unfinished.replace(piece)
+
+
+def _joined(part: Path, columns: Sequence[str], pieces: Sequence[Path]) -> int:
+    """Write the header and all answers; returns the rows."""
+    rows = 0
+    with part.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(columns)
+        for piece in pieces:
+            with piece.open(encoding="utf-8", newline="") as answer:
+                for line in answer:
+                    file.write(line)
+                    rows += 1
+    return rows

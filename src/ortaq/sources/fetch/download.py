@@ -1,0 +1,179 @@
+"""One file over HTTP: retried, resumed, checked, and in place only when it is whole."""
+
+import http.client
+import json
+import os
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from ortaq.core import InputError
+from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
+
+BLOCK = 1 << 16
+RANGE_REFUSED = 416
+PARTIAL = 206
+AGENT = "ortaq"
+
+Progress = Callable[[int, int], None]
+
+
+class _Answer(Protocol):
+    """What is used of an HTTP answer."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes."""
+
+    def geturl(self) -> str:
+        """Return the address after redirects."""
+
+
+def download(url: str, part: Path, *, progress: Progress, patience: Patience | None = None) -> str:
+    """Download into ``part``, going on where an earlier attempt stopped; returns the address after redirects.
+
+    An attempt that brings new bytes does not count against ``Patience.attempts``. What came so far stays in ``part``,
+    beside a note of which version it is; it is used only where the server says that the version is still the same.
+
+    Raises
+    ------
+    InputError
+        The address is refused (4xx) or not of the web, or the attempts are used up.
+    """
+    if not url.startswith(("https://", "http://")):
+        raise InputError(f"'{url}' is no web address", where="source", fix="use http or https")
+    patient = patience or Patience()
+    return patiently(
+        lambda: _attempt(url, part, progress, patient.timeout),
+        patient,
+        gained=lambda: _size(part),
+        where=url,
+        kept=lambda: _kept(_size(part)),
+    )
+
+
+def no_connection(error: BaseException, url: str) -> str:
+    """Return in plain words why no connection was made, looking at all that led to an error; empty for other errors."""
+    host = urlsplit(url).hostname or url
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return f"no connection: the name {host} was not found"
+        if isinstance(cause, ConnectionRefusedError):
+            return f"no connection: {host} refused it"
+        cause = cause.__cause__ or cause.__context__
+    return ""
+
+
+def _kept(size: int) -> str:
+    return f"{size:,} bytes are kept and will be used; nothing else was changed" if size else "nothing was kept"
+
+
+def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
+    note = _read_note(part)
+    if not (note and note.get("url") == url and note.get("version") and part.exists()):
+        part.unlink(missing_ok=True)
+    start = _size(part)
+    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    if start:
+        request.add_header("Range", f"bytes={start}-")
+        request.add_header("If-Range", str(note["version"]))
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            _store(url, answer, part, start, progress)
+            return str(answer.geturl())
+    except urllib.error.HTTPError as error:
+        _refuse(url, error, part)
+    except (TimeoutError, urllib.error.URLError, http.client.HTTPException, ConnectionError) as error:
+        raise Again(no_connection(error, url) or _said(error)) from error
+    raise AssertionError("not reached")
+
+
+def _refuse(url: str, error: urllib.error.HTTPError, part: Path) -> None:
+    """Raise what an error status means."""
+    error.close()
+    if error.code == RANGE_REFUSED:
+        part.unlink(missing_ok=True)
+        raise Again("the server refused to go on from where the last attempt stopped", 0.0) from error
+    if error.code in RETRIED_STATUS:
+        raise Again(
+            f"the server answered {error.code} {error.reason}", retry_after(error.headers.get("Retry-After"))
+        ) from error
+    fixes = {404: "look for a newer version: --set version=...", 401: "the source wants a login", 403: "try later"}
+    raise InputError(
+        f"the server answered {error.code} {error.reason}",
+        where=url,
+        why="nothing was changed",
+        fix=fixes.get(error.code, "check the address"),
+    ) from error
+
+
+def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress) -> None:
+    """Append or write the body; the file holds every byte that came, also when the connection breaks."""
+    begin, total = _extent(answer, start)
+    version = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
+    # A weak tag names no bytes, so nothing can be added to what it was given for.
+    _write_note(part, {"url": url, "version": "" if version.startswith("W/") else version})
+    done = begin
+    with part.open("ab" if begin else "wb") as file:
+        while True:
+            try:
+                block = answer.read(BLOCK)
+            except http.client.IncompleteRead as error:
+                file.write(error.partial)
+                raise
+            if not block:
+                break
+            file.write(block)
+            done += len(block)
+            progress(done, total)
+        file.flush()
+        os.fsync(file.fileno())
+    if total and done != total:
+        raise Again(f"the connection ended after {done:,} of {total:,} bytes")
+
+
+def _extent(answer: _Answer, start: int) -> tuple[int, int]:
+    """Return where the body begins and how long the whole file is (0 if the server does not say)."""
+    length = int(answer.headers.get("Content-Length") or 0)
+    if answer.status != PARTIAL:
+        return 0, length
+    unit, _, rest = answer.headers.get("Content-Range", "").partition(" ")
+    first, _, total = rest.partition("/")
+    if unit != "bytes" or not first.startswith(f"{start}-"):
+        raise Again("the server went on from another place than asked", 0.0)
+    return start, int(total) if total.isdigit() else start + length
+
+
+def note_path(part: Path) -> Path:
+    """Return where it is noted which version a partial file is of."""
+    return part.with_name(part.name + ".json")
+
+
+def _read_note(part: Path) -> dict[str, str]:
+    try:
+        note = json.loads(note_path(part).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def _write_note(part: Path, note: Mapping[str, str]) -> None:
+    note_path(part).write_text(json.dumps(note), encoding="utf-8")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _said(error: Exception) -> str:
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, TimeoutError):
+        return "no answer in time"
+    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__

@@ -1,0 +1,70 @@
+"""OECD balanced goods trade by pair (BIMTS) through sdmx1: one value of a pair, made of both partners' reports.
+
+The dataflow's dimensions are REF_AREA (exporter), COUNTERPART_AREA (importer), TRADE_FLOW, PRODUCT_TYPE, PRODUCT_CPA,
+PRODUCT_HS, FREQ, UNIT_MEASURE, ADJUSTMENT. ``B`` is the balanced value with re-exports, as customs count.
+"""
+
+from collections.abc import Sequence
+
+from ortaq.core import InputError
+from ortaq.sources.builders.pair_trade import BALANCED, COLUMNS
+from ortaq.sources.fetch.api import ApiRequest, Question, Rows, Service, in_file_name, named_economies
+from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations, require_asked
+
+OECD = Service(
+    "oecd",
+    "OECD BIMTS: balanced goods trade by pair",
+    "OECD",
+    "OECD terms and conditions, attribution",
+    "https://www.oecd.org/en/about/terms-conditions.html",
+    "oecd",
+)
+EXPORTERS = 10
+"""Exporters in one question: the service allows 60 an hour."""
+
+_PROVIDER, _FLOW = "OECD", "OECD.SDD.TPS,DSD_BIMTS@DF_BIMTS_CPA_2_1"
+_ADDRESS = f"https://sdmx.oecd.org/public/rest/data/{_FLOW}"
+_ASKED = {
+    "TRADE_FLOW": "X",
+    "PRODUCT_TYPE": "C",
+    "PRODUCT_CPA": "_T",
+    "FREQ": "A",
+    "UNIT_MEASURE": "USD_EXC",
+    "ADJUSTMENT": "B",
+}
+_TAIL = "X.C._T..A.USD_EXC.B"
+_KEPT = ("REF_AREA", "COUNTERPART_AREA", "TIME_PERIOD", "UNIT_MULT", "OBS_VALUE")
+
+
+def oecd_request(economies: Sequence[str], year: int) -> ApiRequest:
+    """Return the questions for balanced goods trade between some economies, by groups of exporters.
+
+    Raises
+    ------
+    InputError
+        An economy is unknown, or there is no pair.
+    """
+    wanted = named_economies(economies)
+    if len(wanted) < 2:
+        raise InputError("trade needs two economies", where="--economies", fix="name two or more")
+    everyone = "+".join(wanted)
+    groups = [wanted[at : at + EXPORTERS] for at in range(0, len(wanted), EXPORTERS)]
+    questions = tuple(
+        Question(f"exports of {', '.join(group)}", {"key": f"{'+'.join(group)}.{everyone}.{_TAIL}", "year": str(year)})
+        for group in groups
+    )
+    url = f"{_ADDRESS}/{everyone}.{everyone}.{_TAIL}?startPeriod={year}&endPeriod={year}"
+    return ApiRequest(OECD, f"oecd_bimts_{year}_{in_file_name(wanted)}.csv", url, COLUMNS, questions, _ask)
+
+
+def _ask(question: Question, timeout: float) -> Rows:
+    """Return the pairs of some exporters (see `ApiRequest.ask`)."""
+    where = f"OECD, {question.label}"
+    key = Key(_PROVIDER, _FLOW, question.parameters["key"], question.parameters["year"])
+    rows = []
+    for cells in observations(key, timeout=timeout, where=where):
+        require_asked(cells, _ASKED, where)
+        exporter, importer, year, scale, value = chosen_cells(cells, _KEPT, where)
+        if exporter != importer:
+            rows.append([exporter, importer, BALANCED, year, scale, value])
+    return rows

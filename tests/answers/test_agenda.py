@@ -1,0 +1,82 @@
+"""A screened agenda gives the answers of one that is solved in full, and what a brief names is solved."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ortaq.agreement import Acceptance, Outsiders, all_blocking, near_departures, refusal, sharing, stability
+from ortaq.agreement.coalitions import kept_by_outsiders
+from ortaq.answers import Terms, settle
+from ortaq.answers.agenda import rests_on
+from ortaq.core import Region
+from tests.model.test_screening import random_mechanism
+
+
+@pytest.fixture(autouse=True)
+def few_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw so few packages that many of a small agenda remain estimates."""
+    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 8)
+
+
+@pytest.mark.parametrize("accept", Acceptance)
+@pytest.mark.parametrize("seed", range(2))
+def test_a_screened_agenda_gives_the_answers_of_a_solved_one(
+    region: Region, seed: int, accept: Acceptance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mechanism, terms = random_mechanism(seed, measures=8), Terms(accept, package=0b10110)
+    full, exact = settle(region, mechanism, terms)
+    monkeypatch.setattr("ortaq.answers.agenda.MOST_SOLVED", 5)
+    screened, found = settle(region, mechanism, terms)
+    assert full.verified is None
+    assert screened.verified_count < len(full.packages) - 1
+    assert np.array_equal(found.accepted, exact.accepted)
+    assert (found.solutions, found.recommended) == (exact.solutions, exact.recommended)
+    assert found.obstacles.closest == exact.obstacles.closest
+    named = sorted(rests_on(screened, found, terms.package))
+    assert all(screened.is_verified(p) for p in named)
+    assert np.allclose(screened.gain_percent[named], full.gain_percent[named], atol=1e-8)
+    example = stability(screened, found).example()
+    assert example == stability(full, exact).example()
+    assert example is None or screened.is_verified(example.package)
+    assert found.obstacles.unreachable == pytest.approx(exact.obstacles.unreachable, abs=1e-8)
+    chosen = np.array(sorted({p for ties in exact.solutions.values() for p in ties}), dtype=np.int64)
+    mine, true = stability(screened, found, chosen), stability(full, exact, chosen)
+    for package in chosen.tolist():
+        assert mine.departure(package) == true.departure(package)
+    assert np.array_equal(mine.accessions.joined, true.accessions.joined)
+    error_musd = screened.largest_error_percent / 100.0 * screened.income_musd.max(axis=1).sum()
+    assert np.allclose(sharing(screened, found).worth_musd, sharing(full, exact).worth_musd, atol=error_musd + 1e-6)
+    if not exact.is_accepted(0b10110):
+        mine_refused, true_refused = refusal(screened, found, 0b10110), refusal(full, exact, 0b10110)
+        assert mine_refused.nearest == true_refused.nearest
+        assert mine_refused.additions == true_refused.additions
+        assert mine_refused.swaps == true_refused.swaps
+
+
+def test_departures_within_reach_hold_every_departure(region: Region) -> None:
+    mechanism = random_mechanism(1, measures=6)
+    payoffs, found = settle(region, mechanism, Terms(Acceptance.EXPECTED))
+    for package in found.accepted.tolist():
+        for outsiders in Outsiders:
+            near = near_departures(payoffs, found, package, outsiders, np.zeros(3))
+            groups = all_blocking(payoffs, found, package, outsiders)
+            bits = {m: 1 << i for i, m in enumerate(payoffs.members)}
+            after = {
+                own | package & kept_by_outsiders(payoffs, sum(bits[m] for m in who), outsiders)
+                for who, owns in groups.items()
+                for own in owns
+            }
+            assert after <= set(near.tolist())
+
+
+def test_the_best_for_a_member_that_nothing_satisfies_is_solved(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ortaq.answers.agenda.MOST_SOLVED", 5)
+    mechanism = replace(random_mechanism(3, measures=8), threshold_percent={"KAZ": 30.0, "KGZ": 20.0})
+    screened, found = settle(region, mechanism, Terms())
+    assert set(found.obstacles.unreachable) == {"KAZ", "KGZ"}
+    for who in found.obstacles.unreachable:
+        best = 1 + int(found.robust_gain_percent[1:, found.members.index(who)].argmax())
+        assert screened.is_verified(best)

@@ -1,0 +1,149 @@
+"""`ortaq corridors` as a user types it, on three economies in a row."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from ortaq.core import Change, InputError, Kind, Mechanism, Region
+from ortaq.domains.corridors.freight.transit import IRREPLACEABLE
+from tests.domains.corridors.corridor_world import line_network, line_region
+from tests.worlds import toy_mechanism
+
+Run = Callable[..., Result]
+
+command = import_module("ortaq.domains.corridors.commands.corridors")
+"""The module; the package offers the function of the same name."""
+
+
+def counted_region() -> Region:
+    """Return a region in which the cheap gate holds less than it would carry, and is counted."""
+    network = line_network({"ab": 0.002})
+    gates = tuple(
+        replace(c, volume_mt=0.004 if c.id == "ab" else np.nan, volume_year="2024") for c in network.crossings
+    )
+    return line_region(replace(network, crossings=gates))
+
+
+def mechanism() -> Mechanism:
+    measure = Change("shift-only", Kind.MEASURE, "Shift only", "", (), "toy")
+    return replace(toy_mechanism(), members=("AAA", "BBB", "CCC"), measures=(measure,))
+
+
+@pytest.fixture
+def corridors(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs the command on the toy region and mechanism."""
+    monkeypatch.setattr(command, "mechanism_region", lambda _: "toy")
+    monkeypatch.setattr(command, "load_region", lambda _: counted_region())
+    monkeypatch.setattr(command, "load_mechanism", lambda *_: mechanism())
+    app = typer.Typer()
+    app.command("corridors")(command.corridors_command)
+    return lambda *words: CliRunner().invoke(app, [*words], catch_exceptions=True)
+
+
+def test_tables_say_what_is_modelled_and_what_is_counted(corridors: Run) -> None:
+    result = corridors()
+    assert result.exit_code == 0, result.exception
+    told = " ".join(result.stdout.split())
+    for text in (
+        "Busiest borders and ferries",
+        "against 0.0 counted in 2024",
+        "against a capacity of 0.0",
+        "Closed for a year",
+        "Transit through KGZ",
+        "Independent ways",
+        "Modelled: tonnes are trade",
+        IRREPLACEABLE.id,
+    ):
+        assert text in told
+
+
+def test_closures_pairs_and_capacity_as_json(corridors: Run) -> None:
+    words = ("--close", "ab", "--close", "ab2", "--close", "idle", "--pairs", "3", "--capacity", "--json")
+    result = corridors(*words)
+    assert result.exit_code == 0, result.exception
+    found = json.loads(result.stdout)
+    rows = {(r["closure"], r["member"]): r for r in found["closures"]}
+    assert len(rows) == 9
+    assert rows["ab", "AAA"]["real_income_percent"] < 0.0
+    for name in ("real_income_percent", "real_income_low", "real_income_high", "transport_cost_percent", "cut_share"):
+        assert rows["idle", "CCC"][name] == 0.0
+    pairs = {tuple(sorted(p["closures"])): p for p in found["pairs"]}
+    assert set(pairs) == {("ab", "ab2"), ("ab", "idle"), ("ab2", "idle")}
+    assert pairs["ab", "ab2"]["superadditive_for"] == ["AAA", "BBB", "CCC"]
+    assert pairs["ab", "idle"]["superadditive_for"] == []
+    cases = {c["case"]: c for c in found["capacity"]["cases"]}
+    assert set(cases) == {"today", "ab", "ab2", "idle"}
+    assert cases["today"]["crossing_mt"]["ab"] == pytest.approx(0.002)
+    assert cases["today"]["scarcity_usd_per_tonne"] == pytest.approx({"ab": 20.0})
+    assert rows["ab2", "AAA"]["unmet_mt_all_economies"] == cases["ab2"]["unmet_mt"] > 0.0
+    assert found["independent_ways"]["rail"]["CCC"] == 1
+
+
+def test_scaled_to_counts(corridors: Run) -> None:
+    words = ("--members", "aaa,BBB", "--close", "idle", "--capacity")
+    plain, scaled = (json.loads(corridors(*words, *more, "--json").stdout) for more in ((), ("--scale-to-counts",)))
+    ab = next(c for c in plain["crossings"] if c["crossing"] == "ab")
+    assert plain["members"] == ["AAA", "BBB"]
+    assert plain["capacity"]["factor"] == 1.0
+    assert scaled["capacity"]["factor"] == pytest.approx(ab["counted_mt"] / ab["modelled_mt"])
+    carried = scaled["capacity"]["cases"][0]["crossing_mt"]
+    assert carried["ab"] + carried["ab2"] == pytest.approx(0.004)
+    assert "multiplied by" in corridors(*words, "--scale-to-counts").stdout
+
+
+def test_every_crossing_in_use(corridors: Run) -> None:
+    found = json.loads(corridors("--all", "--json").stdout)
+    assert {r["closure"] for r in found["closures"]} == {"ab", "bc"}
+    assert found["pairs"] is None
+    assert found["capacity"] is None
+
+
+def test_files(corridors: Run, tmp_path: Path) -> None:
+    result = corridors("--close", "transit:BBB", "--out", str(tmp_path / "new"))
+    assert result.exit_code == 0, result.exception
+    assert sorted(f.name for f in tmp_path.rglob("*")) == ["closures.csv", "crossings.csv", "flows.geojson", "new"]
+    closures, listed = (
+        list(csv.DictReader((tmp_path / "new" / name).read_text().splitlines()))
+        for name in ("closures.csv", "crossings.csv")
+    )
+    assert [r["member"] for r in closures] == ["AAA", "BBB", "CCC"]
+    assert [float(r["cut_share"]) > 0.0 for r in closures] == [True, False, True]
+    crossings = {r["crossing"]: r for r in listed}
+    assert crossings["ab"]["counted_mt"] == "0.004"
+    assert crossings["bc"]["counted_mt"] == ""
+    flows = json.loads((tmp_path / "new" / "flows.geojson").read_text())
+    assert {f["properties"]["kind"] for f in flows["features"]} == {"link", "crossing"}
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("--close", "bd"), "did you mean"),
+        (("--close", "transit:BBX"), "did you mean 'BBB'"),
+        (("--members", "AAB"), "unknown economy"),
+        (("--members", " , "), "no economy was named"),
+        (("--close", "ab", "--all"), "--close and --all"),
+        (("--pairs", "1"), "makes no pair"),
+        (("--scale-to-counts",), "needs --capacity"),
+        (("--out", "/nowhere/at/all"), "does not exist"),
+    ],
+)
+def test_mistakes_are_input_errors(corridors: Run, words: tuple[str, ...], text: str) -> None:
+    result = corridors(*words)
+    assert isinstance(result.exception, InputError)
+    assert text in str(result.exception)
+
+
+def test_counts_are_needed_to_scale_to_them(corridors: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "load_region", lambda _: line_region())
+    result = corridors("--close", "ab", "--capacity", "--scale-to-counts")
+    assert isinstance(result.exception, InputError)
+    assert "no crossing with a count" in str(result.exception)

@@ -1,0 +1,113 @@
+"""`ortaq network` and `ortaq region export --network` as a user types them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from ortaq.cli.region_data_commands import export_command
+from ortaq.core import InputError
+from ortaq.domains.corridors import route
+from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, network_app, skims
+from ortaq.domains.corridors.files.exchange import import_network
+from ortaq.domains.corridors.files.omx import read_omx
+from ortaq.domains.corridors.network.network import Network
+from ortaq.observe import load_network
+from tests.domains.corridors.network_folder import edit_cell, write_network
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_network(tmp_path / "toy")
+
+
+@pytest.fixture
+def toy(folder: Path) -> Network:
+    return load_network(str(folder))
+
+
+@pytest.fixture
+def ortaq() -> Run:
+    app = typer.Typer()
+    app.add_typer(network_app, name="network")
+    region = typer.Typer(no_args_is_help=True)
+    region.command("export")(export_command)
+    region.callback()(lambda: None)
+    app.add_typer(region, name="region")
+    return lambda *words: CliRunner().invoke(app, [str(w) for w in words])
+
+
+def test_show_counts(ortaq: Run, folder: Path) -> None:
+    data = json.loads(ortaq("network", "show", folder, "--json").stdout)
+    assert data["nodes"] == {"rail": 8, "port": 2, "sea": 1}
+    assert data["links"] == {"rail": 9, "transfer": 2, "sea": 3}
+    assert data["crossings_by_status"] == {"open": 4, "planned": 1, "closed": 1}
+    assert data["gateways"] == {"AAA": 1, "BBB": 1, "CCC": 1}
+    text = ortaq("network", "show", folder)
+    assert text.exit_code == 0
+    assert "Toy network" in text.stdout
+    assert "1,650" in text.stdout  # km of sea
+
+
+def test_export_and_check_what_was_written(ortaq: Run, folder: Path, toy: Network, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    data = json.loads(ortaq("network", "export", folder, out, "--json").stdout)
+    assert data["digest"] == toy.digest == import_network(out).digest
+    assert data["files"] == sorted(p.name for p in out.iterdir())
+    checked = ortaq("network", "check", out, "--json")
+    assert checked.exit_code == 0
+    assert json.loads(checked.stdout)["digest"] == toy.digest
+    assert "every gateway is reachable" in ortaq("network", "check", out).stdout
+    edit_cell(out, "crossings.csv", 2, "note", "edited")
+    over = json.loads(ortaq("network", "check", out, "--over", folder, "--json").stdout)
+    assert over["digest"] == import_network(out).digest != toy.digest
+
+
+def test_check_exit_code_1_for_a_source_that_is_not_listed(ortaq: Run, folder: Path) -> None:
+    edit_cell(folder, "crossings.csv", 2, "source", "S9")
+    result = ortaq("network", "check", folder)
+    assert result.exit_code == 1
+    assert "S9" in result.stdout
+
+
+def test_mistakes_are_input_errors_and_leave_nothing(ortaq: Run, folder: Path, tmp_path: Path) -> None:
+    assert "not empty" in str(ortaq("network", "export", folder, folder).exception)
+    assert isinstance(ortaq("network", "show", "eurasa").exception, InputError)
+    assert ortaq("network", "export", folder, tmp_path / "out", "--format", "shp").exit_code == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["toy"]
+
+
+def test_region_export(ortaq: Run, tmp_path: Path) -> None:
+    done = ortaq("region", "export", "eurasia", tmp_path / "out", "--network")
+    assert done.exit_code == 0
+    assert "links.geojson" in done.stdout
+    assert "did you mean 'eurasia'" in str(ortaq("region", "export", "eurasa", tmp_path / "x", "--network").exception)
+
+
+def test_skims_are_what_the_routes_take(toy: Network) -> None:
+    found = skims(toy)
+    cities = [c.name for c in toy.gateways]
+    way = route(toy, cities[0], cities[1])
+    takes = {"km": way.km, "hours": way.days.central * 24.0, "usd": way.usd_per_feu.central}
+    for name, value in {**takes, "generalised_usd": way.generalised_usd}.items():
+        assert found[name][0, 1] == pytest.approx(value, rel=1e-9), name
+        assert found[name][1, 0] == pytest.approx(value, rel=1e-9), name
+        assert np.isinf(found[name][0, 2])
+        assert (np.diag(found[name]) == 0.0).all()
+
+
+def test_omx_of_the_shipped_network(ortaq: Run, tmp_path: Path) -> None:
+    pytest.importorskip("h5py")
+    assert ortaq("network", "export", "eurasia", tmp_path / "out", "--format", "omx").exit_code == 0
+    matrices, zones = read_omx(tmp_path / "out" / "skims.omx")
+    assert zones == tuple(c.name for c in load_network("eurasia").gateways)
+    assert set(matrices) == {"generalised_usd", "usd", "hours", "hours_p90", "km"}
+    assert (matrices["hours"] <= matrices["hours_p90"]).all()
+    # Money and the time that it is traded against cannot exceed what both cost together.
+    assert (matrices["usd"] <= matrices["generalised_usd"] + PATH_TOLERANCE_USD).all()

@@ -1,0 +1,60 @@
+"""`ortaq route` as a user types it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from ortaq.core import InputError
+from ortaq.domains.corridors.commands.route import route_command
+from tests.domains.corridors.network_folder import LINKS, write_network
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def ortaq_route(folder: Path) -> Run:
+    """Return a function that runs the command on the toy network."""
+    app = typer.Typer()
+    app.command("route")(route_command)
+    return lambda *words: CliRunner().invoke(app, [*words, "--network", str(folder)], catch_exceptions=True)
+
+
+def test_table_of_legs_and_totals(ortaq_route: Run) -> None:
+    result = ortaq_route("alfa", "beta")
+    assert result.exit_code == 0
+    for text in ("North Gate", "ab", "Totals", "is worth 600 USD"):
+        assert text in result.stdout
+
+
+def test_alternatives_and_closures(ortaq_route: Run) -> None:
+    result = ortaq_route("alfa", "beta", "--alternatives", "3", "--mode", "rail")
+    assert "route 2" in result.stdout
+    assert "less than twice the cheapest: 2" in result.stdout
+    closed = ortaq_route("alfa", "beta", "--close", "ab", "--close", "ab2", "--json")
+    assert json.loads(closed.stdout)["routes"][0]["crossings"] == ["port_a", "port_b"]
+    opened = ortaq_route("alfa", "beta", "--open", "ab3", "--open", "Short line", "--json")
+    assert json.loads(opened.stdout)["routes"][0]["crossings"] == ["ab3"]
+
+
+def test_no_route_is_an_honest_answer_with_exit_code_1(ortaq_route: Run) -> None:
+    result = ortaq_route("alfa", "gamma")
+    assert result.exit_code == 1
+    assert "no route from Älpha City to Gamma" in result.stdout
+    assert "would have to open: bc" in result.stdout
+    assert json.loads(ortaq_route("alfa", "gamma", "--json").stdout)["must_open"] == ["bc"]
+
+
+def test_own_rows_are_laid_over(ortaq_route: Run, tmp_path: Path) -> None:
+    rows = {"extra_links.csv": LINKS.splitlines()[0] + "\n14,4,11,false,200,rail,1520,BBB-CCC,open,,,,mine,S1\n"}
+    own = write_network(tmp_path / "own", rows)
+    assert ortaq_route("alfa", "gamma", "--rows", str(own)).exit_code == 0
+
+
+def test_mistakes_reach_the_command_line_as_input_errors(ortaq_route: Run) -> None:
+    result = ortaq_route("alfa", "betta")
+    assert isinstance(result.exception, InputError)
+    assert "did you mean" in str(result.exception)

@@ -1,0 +1,120 @@
+"""The commands: what they print, what they refuse, and with which exit code."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from ortaq.cli import build_commands
+from ortaq.core import InputError
+from ortaq.sources.fetch.api import Question, Rows
+from tests.sources.builders.published import icio_cells, write_cells
+from tests.sources.fetch.faulty_server import serving
+from tests.sources.fetch.test_fetch import BODY, ROWS
+
+app = typer.Typer()
+app.command("build")(build_commands.build_command)
+app.command("facts")(build_commands.facts_command)
+app.command("fetch")(build_commands.fetch_command)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def _run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(w) for w in words])
+
+
+def test_build_says_what_was_built(tmp_path: Path, home: Path) -> None:
+    cells = icio_cells()
+    body = [[r[0], *(repr(round(float(v) * 10, 3)) for v in r[1:])] for r in cells[1:]]
+    path = write_cells(tmp_path / "2021_SML.csv", [cells[0], *body])
+    done = _run("build", "--from", f"icio={path}", "--name", "mine", "--economies", "KAZ,CHN", "--json")
+    assert done.exit_code == 0, done.output
+    data = json.loads(done.stdout)
+    assert data["economies"] == ["KAZ", "CHN", "ROW"]
+    assert (home / "regions" / "mine" / "region.toml").is_file()
+    plain = _run("build", "--from", f"icio={path}", "--name", "mine", "--replace")
+    assert "region mine" in plain.stdout
+    for words, what in ((("icio",), "not KEY=VALUE"), ((f"icio={path}", f"icio={path}"), "given twice")):
+        refused = _run("build", *(x for w in words for x in ("--from", w)), "--name", "other")
+        assert isinstance(refused.exception, InputError)
+        assert what in str(refused.exception)
+
+
+def test_facts_exit_with_a_finding_where_some_disagree() -> None:
+    done = _run("facts", "eurasia", "--json")
+    assert done.exit_code == 1
+    data = json.loads(done.stdout)
+    assert {d["verdict"] for d in data} == {"agree", "disagree", "not comparable"}
+    shown = _run("facts", "eurasia")
+    assert "not comparable" in shown.stdout
+
+
+def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    refused = _run("fetch", "baci", "--offline")
+    assert isinstance(refused.exception, InputError)
+    with serving(BODY) as (url, script):
+        plain = build_commands.resolved
+        monkeypatch.setattr(build_commands, "resolved", lambda *given: replace(plain(*given), url=url))
+        done = _run("fetch", "baci", "--set", "version=202501")
+        assert done.exit_code == 0, done.output
+        again = json.loads(_run("fetch", "baci", "--json").stdout)
+    assert len(script.requests) == 1
+    assert "Etalab" in done.output
+    assert f"{ROWS:,} rows" in done.stdout
+    assert "ortaq region build --from baci=" in done.stdout.replace("\n", " ")
+    assert again["new"] is False
+    assert (home / "sources" / "BACI_HS22_V202501.zip").read_bytes() == BODY
+    assert "icio" in _run("fetch").stdout
+
+
+def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    asked: list[str] = []
+
+    def answer(question: Question, _timeout: float) -> Rows:
+        asked.append(question.label)
+        if question.label == "exports of KAZ":
+            return []
+        return [["2023", "398", question.parameters["flowCode"], "156", "27", "", "", "1500000000"]]
+
+    plain = build_commands.service_request
+    monkeypatch.setattr(build_commands, "service_request", lambda *given: replace(plain(*given), ask=answer))
+    words = ("fetch", "comtrade", "--year", "2023", "--economies", "KAZ", "--set", "products=AG2")
+    done = _run(*words)
+    assert done.exit_code == 0, done.output
+    assert asked == ["imports of KAZ", "exports of KAZ"]
+    assert "the service has no rows for: exports of KAZ" in done.stdout
+    assert "no bulk redistribution" in done.output
+    path = home / "sources" / "comtrade_AG2_2023_KAZ.csv"
+    assert f"--from comtrade={path}" in done.stdout.replace("\n", " ")
+    again = json.loads(_run(*words, "--json").stdout)
+    assert (again["new"], again["rows"]) == (False, 1)
+    assert len(asked) == 2
+    listed = _run("fetch", "--json").stdout
+    assert {"baci", "factbook", "comtrade", "worldbank", "imf"} <= {s["id"] for s in json.loads(listed)}
+    assert "comtrade" in _run("fetch").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("comtrad",), "unknown source 'comtrad'"),
+        (("baci", "--year", "2023"), "takes no --year"),
+        (("worldbank", "--set", "products=AG2"), "unknown part of 'worldbank'"),
+        (("comtrade", "--set", "products=HS"), "unknown level of products 'HS'"),
+        (("imf", "--economies", "KZA"), "unknown economy 'KZA'"),
+        (("imf", "--offline"), "--offline forbids the network"),
+        (("imf", "--region", "atlantis"), "atlantis"),
+    ],
+)
+def test_fetch_refuses_what_it_cannot_ask(words: tuple[str, ...], what: str) -> None:
+    refused = _run("fetch", *words)
+    assert isinstance(refused.exception, InputError)
+    assert what in str(refused.exception)

@@ -1,0 +1,66 @@
+"""The command as a user types it."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from ortaq.cli.estimate_command import estimate_app
+from ortaq.core import InputError, OrtaqError
+from ortaq.sources.gravity import estimate_gravity
+from tests.sources.test_gravity_table import world, write
+
+
+def ortaq_estimate(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["ortaq estimate", *words])
+    with pytest.raises(SystemExit) as stop:
+        estimate_app()
+    assert not stop.value.code
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--elasticity", "five"), "'five' is not an elasticity"),
+        (("--elasticity", "4,5"), "give one number, or low,central,high"),
+        (("--elasticity", "-5"), "cannot be used"),
+        (("--move", "transit_days"), "write transit_days=-2"),
+        (("--out", "absent/c.csv"), "does not exist"),
+        (("--covariates", "log_distance, agrement"), "did you mean 'agreement'?"),
+        (("--fixed-effects", "exporter;importer"), "unknown fixed effect"),
+    ],
+)
+def test_mistakes_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple, message: str) -> None:
+    write(world(), tmp_path / "trade.csv")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["ortaq estimate", "gravity", "trade.csv", *words])
+    with pytest.raises(OrtaqError) as refused:
+        estimate_app()
+    assert isinstance(refused.value, InputError)
+    assert message in str(refused.value)
+    assert [p.name for p in tmp_path.iterdir()] == ["trade.csv"]
+
+
+def test_tables_files_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    pytest.importorskip("pyfixest", reason='the estimator is absent here: pip install "ortaq[estimate]"')
+    write(world(), tmp_path / "trade.csv")
+    monkeypatch.chdir(tmp_path)
+    options = ("--covariates", "log_distance,agreement,transit_days", "--fixed-effects", "exporter,importer")
+    ortaq_estimate(monkeypatch, "gravity", "trade.csv", *options, "--elasticity", "5", "--out", "c.csv")
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "theta 5 without a range" in out
+    assert "clustered by pair" in out
+    assert out.count("[[change.shift]]") == 3
+    found = estimate_gravity("trade.csv", elasticity=estimate_gravity("trade.csv").elasticity)
+    with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["coefficient"]) for row in rows] == [c.value for c in found.coefficients]
+    ortaq_estimate(monkeypatch, "gravity", "trade.csv", "--move", "transit_days=-2", "--move", "agreement=1", "--json")
+    data = json.loads(capsys.readouterr().out)
+    assert [c["covariate"] for c in data["coefficients"]] == ["log_distance", "agreement", "transit_days"]
+    assert [(s["covariate"], s["move"]) for s in data["shifts"]] == [("transit_days", -2.0), ("agreement", 1.0)]
+    assert data["shifts"][0]["percent"]["central"] == found.trade_cost_percent("transit_days", -2.0).central
+    assert data["residual"] < 1e-6
