@@ -1,17 +1,24 @@
 # Two commands from a fresh Debian or Ubuntu machine with python3 (3.11 or newer), python3-venv and make:
 #   make brief    installs what is needed into .venv, runs the main job, says where the brief is
 #   make test     installs the test tools too and runs the tests
+# make quick runs those that take less than about two seconds each; make long those that are left out of make test.
 PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test check lock baseline screenshot benchmarks clean
+.PHONY: brief test quick long check lock baseline screenshot benchmarks clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
 
 test: $(VENV)/installed-dev
-	$(VENV)/bin/pytest -n 2
+	$(VENV)/bin/pytest -n 2 -m "not long"
+
+quick: $(VENV)/installed-dev
+	$(VENV)/bin/pytest -n 2 -m "not slow and not long"
+
+long: $(VENV)/installed-dev
+	$(VENV)/bin/pytest -n 2 -m long
 
 check: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .

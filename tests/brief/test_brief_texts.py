@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -27,9 +27,10 @@ FAMILIES = {
 }
 
 
-def nodes() -> Iterator[ast.AST]:
-    for path in sorted(ROOM.rglob("*.py")):
-        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    files_of_room = sorted(ROOM.rglob("*.py"))
+    return tuple(node for path in files_of_room for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def asked_for() -> set[str]:
@@ -43,12 +44,16 @@ def asked_for() -> set[str]:
     return whole | set(re.findall(r'text\("([^"]+)"', pages))
 
 
+@cache
+def constants() -> set[object]:
+    return {n.value for n in nodes() if isinstance(n, ast.Constant)}
+
+
 def mentioned(key: str) -> bool:
-    return key in {n.value for n in nodes() if isinstance(n, ast.Constant)} or any(
-        re.fullmatch(pattern, key) for pattern in patterns()
-    )
+    return key in constants() or any(re.fullmatch(pattern, key) for pattern in patterns())
 
 
+@cache
 def patterns() -> set[str]:
     """Return the keys that code puts together, as regular expressions."""
     joined = (n for n in nodes() if isinstance(n, ast.JoinedStr))
