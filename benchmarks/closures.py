@@ -10,13 +10,12 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.report import Options, Table, require_agreement, second
-from ortaq.core import Array, Corner, Region
+from ortaq.core import CENTRAL, Array, Corner, Region
 from ortaq.domains.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.report.capacity import freight_demand
 from ortaq.domains.corridors.report.closure_study import Closure, every_closure
 from ortaq.domains.corridors.report.study import closure_hats, closure_income, member_flows
-from ortaq.model import CENTRAL
 from ortaq.observe import load_mechanism, load_region
 
 TARGET_CLOSURES, TARGET_ASSIGNMENT = 60.0, 10.0

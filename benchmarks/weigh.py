@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.measure import seconds, timed
 from benchmarks.report import Options, Table, compared
-from ortaq.core import Array, Mechanism, Package, Region
+from ortaq.core import CENTRAL, Array, Mechanism, Package, Region
 from ortaq.dependence import (
     Exposure,
     Weighing,
@@ -19,7 +19,7 @@ from ortaq.dependence import (
     freeness_at,
 )
 from ortaq.dependence import weigh as weighed
-from ortaq.model import CENTRAL
+from ortaq.domains.trade.model import trade_model
 from ortaq.observe import load_mechanism, load_region
 
 ECONOMIES = 80
@@ -60,7 +60,7 @@ def _one_sector(world: Exposure) -> list[tuple[str, ...]]:
 def _region(repeat: int) -> list[tuple[str, ...]]:
     region = load_region("eurasia")
     mechanism = load_mechanism("c5", region)
-    solved, count = CENTRAL.trade_model().baseline(region), len(region.economies)
+    solved, count = trade_model(CENTRAL).baseline(region), len(region.economies)
     one, other = np.triu_indices(count, 1)
     masks = np.stack([between(count, int(i), [int(j)]) for i, j in zip(one, other, strict=True)])
     taken = seconds(lambda: exact_losses(solved, masks))

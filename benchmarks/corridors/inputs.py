@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.spatial import KDTree
 
-from ortaq.core import Band
+from ortaq.core import Band, Integers
 from ortaq.domains.corridors import CLOSED, Valuation, apply_changes, link_costs, link_weights
-from ortaq.domains.corridors.network.network import City, Integers, Links, Network, Nodes, Rate, great_circle_km
+from ortaq.domains.corridors.network.network import City, Links, Network, Nodes, Rate, great_circle_km
 from ortaq.observe import load_network, shipped_networks
 
 SIZE = 8_000

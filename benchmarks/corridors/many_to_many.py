@@ -12,9 +12,9 @@ import numpy as np
 
 from benchmarks.corridors.inputs import measured_network, scenarios
 from benchmarks.report import Options, Table, require_agreement, second
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.domains.corridors import CLOSED, FastRouter, ReferenceRouter, Router
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 
 SCENARIOS, PLACES = 100, 200
 

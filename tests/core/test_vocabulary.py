@@ -6,9 +6,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ortaq.core import Band, Corner, Package, Payoffs, scenario_variables, shapley_weights, variables
+from ortaq.core import CENTRAL, Band, Corner, Package, Payoffs, scenario_variables, shapley_weights, variables
 from ortaq.model import shipped_models
-from ortaq.model.cases import CENTRAL
 
 ROOMS = (
     "ortaq.core",

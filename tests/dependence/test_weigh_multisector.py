@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from ortaq.core import Array, InputError, Region
+from ortaq.core import CENTRAL, Array, Deficits, InputError, Region
 from ortaq.dependence import Exposure, between, closed_form_losses, exact_losses, freeness_at
 from ortaq.domains.trade import TradeBaseline, TradeChange, counterfactuals, solve_baseline
-from ortaq.model import CENTRAL, Deficits
+from ortaq.domains.trade.model import trade_model
 from tests.worlds import random_baseline
 
 
@@ -82,7 +82,7 @@ def test_with_one_sector_both_forms_and_both_solvers_agree() -> None:
 
 
 def test_closed_form_ranks_as_exact_on_the_shipped_region(eurasia: Region) -> None:
-    solved = CENTRAL.trade_model().baseline(eurasia)
+    solved = trade_model(CENTRAL).baseline(eurasia)
     members = eurasia.economy_positions(["KAZ", "KGZ", "TJK", "TKM", "UZB"], where="test")
     pairs = [(i, j) for i in members for j in range(len(eurasia.economies)) if i != j]
     masks = np.stack([between(len(eurasia.economies), i, [j]) for i, j in pairs])

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import Change, InputError, Kind, Mechanism, Package, Region, Scenario
+from ortaq.core import CENTRAL, Change, Deficits, InputError, Kind, Mechanism, Package, Region, Scenario
 from ortaq.dependence import Power, between, dependence_table, ladder, long_table, mechanism_weighing, moves, weigh
 from ortaq.domains.trade import TradeChange, counterfactuals, rebase
+from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model import CENTRAL, Deficits
 from ortaq.model.upstream import package_effects, upstream_effects
 from tests.worlds import shift
 
@@ -28,7 +28,7 @@ def package(mechanism: Mechanism, index: int) -> Package:
 
 def test_losses_are_those_of_the_trade_engine(region: Region) -> None:
     found = weigh(region, members=["KAZ", "UZB"], powers=POWERS).before
-    solved = CENTRAL.trade_model().baseline(region)
+    solved = trade_model(CENTRAL).baseline(region)
     names = region.economy_ids
     one, other = names.index("KAZ"), names.index("ROW")
     hats = np.ones(region.flow.shape)
@@ -128,7 +128,7 @@ def test_changes_of_the_network_count(eurasia: Region, c5: Mechanism) -> None:
     assert found is not None
     assert found.after is not None
     kaz, china = c5.members.index("KAZ"), 0
-    model = CENTRAL.trade_model()
+    model = trade_model(CENTRAL)
     solved, _ = rebase(model.baseline(eurasia), model.change(eurasia, given))
     one, other = (eurasia.economy_ids.index(e) for e in ("KAZ", "CHN"))
     closed = np.where(between(len(eurasia.economies), one, [other]), np.inf, 1.0)

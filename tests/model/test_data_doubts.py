@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import Band, InputError, Mechanism, Region
-from ortaq.model import CENTRAL, draw_worlds, payoff_table
+from ortaq.core import CENTRAL, Band, InputError, Mechanism, Region
+from ortaq.model import draw_worlds, payoff_table
 from ortaq.model.data_doubts import DataDoubts, carriers, data_doubts, doubtful_pairs, variance_of
 from ortaq.model.ensemble import ProcessExecutor
 from ortaq.model.other_flows import ALL_SECTORS, Error, OtherFlows, gains_with_errors

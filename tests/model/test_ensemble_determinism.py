@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Mechanism, Region
-from ortaq.model import BAND_CASES, CENTRAL, gains, payoff_table
+from ortaq.core import BAND_CASES, CENTRAL, InputError, Mechanism, Region
+from ortaq.model import gains, payoff_table
 from ortaq.model.ensemble import (
     Chunk,
     Executor,

@@ -11,9 +11,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from ortaq.core import Band, Corner, InputError, Mechanism, NotConverged, Region, Sector
-from ortaq.domains.trade import Deficits
-from ortaq.model import CENTRAL, Case, costs, gains, payoff_table
+from ortaq.core import CENTRAL, Band, Case, Corner, Deficits, InputError, Mechanism, NotConverged, Region, Sector
+from ortaq.model import costs, gains, payoff_table
 from ortaq.model.ensemble import Chunk, Question, SerialExecutor, Store, chunks, scenario_hash, solve_chunk
 from ortaq.model.ensemble.chunk_table import METADATA_KEY
 from ortaq.model.ensemble.store import descriptions

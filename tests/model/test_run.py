@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from ortaq.core import (
+    BAND_CASES,
+    CENTRAL,
     Band,
+    Case,
     Change,
     Corner,
     Cost,
@@ -19,7 +22,7 @@ from ortaq.core import (
 )
 from ortaq.domains.trade import CONTRIBUTIONS
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model import BAND_CASES, CENTRAL, Case, costs, gains, ordered, payoff_table, run
+from ortaq.model import costs, gains, ordered, payoff_table, run
 from ortaq.model.draws import draw_worlds
 from ortaq.model.refit import fit_margins
 from tests.worlds import shift, toy_mechanism

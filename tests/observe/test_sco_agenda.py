@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import CLOSURES, Array, Change, Mechanism, NetworkShift, Region, Shift
-from ortaq.model import CENTRAL, Gains, gains, upstream_effects
+from ortaq.core import CENTRAL, CLOSURES, Array, Change, Mechanism, NetworkShift, Region, Shift
+from ortaq.model import Gains, gains, upstream_effects
 from ortaq.observe import load_mechanism, load_region
 
 ROUTED_MEASURES = ("corridor_facilitation", "north_south")

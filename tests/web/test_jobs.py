@@ -13,8 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ortaq.brief import Material
-from ortaq.core import OrtaqError
-from ortaq.model import CENTRAL
+from ortaq.core import CENTRAL, OrtaqError
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web import Desk, create_app, load_page
 from ortaq.web.outcomes import BusyError, Outcomes

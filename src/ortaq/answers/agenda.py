@@ -22,8 +22,8 @@ from ortaq.agreement import (
     stability,
     within_limits,
 )
-from ortaq.core import Array, Mechanism, Payoffs, Region
-from ortaq.model import CENTRAL, Case, costs, payoff_table, screened_payoffs
+from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region
+from ortaq.model import costs, payoff_table, screened_payoffs
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated
 

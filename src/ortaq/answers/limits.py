@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.agreement import Limit
-from ortaq.core import Array, Mask, Mechanism, Region
+from ortaq.core import Array, Integers, Mask, Mechanism, Region
 from ortaq.dependence import dependence_table
 from ortaq.dependence.closures import powers_in
-from ortaq.domains.corridors.network.network import Integers
 from ortaq.model.screening import CHECKED, EACH_ROUND, MISSED, MOST_FITTED, SAFETY, SEED, first_packages, largest_loo
 from ortaq.model.surrogate import fit
 

@@ -10,9 +10,9 @@ import numpy as np
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
 from ortaq.answers.agenda import Progress, Terms, notable_packages, settle
 from ortaq.brief import GainBand, Material
-from ortaq.core import Mechanism, Payoffs, Region
+from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
 from ortaq.dependence import mechanism_weighing
-from ortaq.model import BAND_CASES, CENTRAL, Case, Gains, corridor_report, gains_by_case
+from ortaq.model import Gains, corridor_report, gains_by_case
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 

@@ -9,8 +9,7 @@ from ortaq.agreement import Breach, Refusal, refusal, rule_breaches
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.reasons import nearest_packages
 from ortaq.cli.long_agenda_search import Found
-from ortaq.core import Array, Mechanism, Region
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import Array, Integers, Mechanism, Region
 from ortaq.model import Gains, gains
 from ortaq.model.ensemble import Executor, Store
 

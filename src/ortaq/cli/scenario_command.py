@@ -13,8 +13,8 @@ from rich.table import Table
 
 from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
 from ortaq.cli.options import AsJson, OutOption, RegionOption
-from ortaq.core import Array, Outcome, Region, Scenario, variables
-from ortaq.model import Deficits, run, shipped_models
+from ortaq.core import Array, Deficits, Outcome, Region, Scenario, variables
+from ortaq.model import run, shipped_models
 from ortaq.observe import load_scenario
 
 ScenarioFile = Annotated[str, typer.Argument(help="Scenario file.", metavar="SCENARIO.toml")]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Labels = NDArray[np.str_]
 Mask = NDArray[np.bool_]
 

@@ -4,6 +4,7 @@
 computes gains, before and after a scenario or a package.
 """
 
+from ortaq.core import Freeness
 from ortaq.dependence.accounts import Accounts
 from ortaq.dependence.aligned import Alignment, alignment, dual_position
 from ortaq.dependence.asymmetric import Asymmetry, asymmetry, log_ratio
@@ -19,7 +20,7 @@ from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
 from ortaq.dependence.table import long_table
 from ortaq.dependence.weighing import WEIGHED_CASES, dependence_table, mechanism_weighing, weigh
-from ortaq.domains.trade.multisector import Freeness, freeness_at
+from ortaq.domains.trade.multisector import freeness_at
 
 __all__ = [
     "DEFAULT_POWERS",

@@ -6,9 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region, require_known
+from ortaq.core import Array, Freeness, InputError, Region, require_known
 from ortaq.domains.trade import SolvedBaseline, TradeChange, counterfactuals
-from ortaq.domains.trade.multisector import Freeness
 
 Masks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 

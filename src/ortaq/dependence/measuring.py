@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ortaq.core import Array, InputError, Region
+from ortaq.core import Array, Freeness, InputError, Region
 from ortaq.dependence.aligned import alignment
 from ortaq.dependence.asymmetric import asymmetry
 from ortaq.dependence.banded import Banded
@@ -17,7 +17,7 @@ from ortaq.dependence.critical_input import input_losses
 from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.quality import quality
 from ortaq.domains.trade import SolvedBaseline, TradeChange, counterfactuals
-from ortaq.domains.trade.multisector import Freeness, freeness_at
+from ortaq.domains.trade.multisector import freeness_at
 
 Places = NDArray[np.intp]
 

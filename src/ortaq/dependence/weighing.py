@@ -5,13 +5,28 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ortaq.core import Array, Change, Corner, Effects, InputError, Mechanism, Package, Region, Scenario
+from ortaq.core import (
+    BAND_CASES,
+    CENTRAL,
+    Array,
+    Case,
+    Change,
+    Corner,
+    Deficits,
+    Effects,
+    InputError,
+    Mechanism,
+    Package,
+    Region,
+    Scenario,
+)
 from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
 from ortaq.dependence.dependence import Dependence, Weighing
 from ortaq.dependence.measuring import Plan, World, measured
 from ortaq.domains.trade import TradeModel, counterfactuals, rebase
+from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.multisector import freeness_after
-from ortaq.model import BAND_CASES, CENTRAL, Case, Deficits, package_effects, upstream_effects
+from ortaq.model import package_effects, upstream_effects
 
 WEIGHED_CASES = (CENTRAL, *(case for case in BAND_CASES if case.elasticity is not Corner.CENTRAL))
 """Losses are roughly in proportion to 1 / theta: their band is over the ends of the trade elasticities.
@@ -83,7 +98,7 @@ def weigh(
         ideal_points=ideal_points,
     )
     titles, changes = _stages(region, scenario, package, mechanism)
-    models = [case.trade_model(deficits) for case in WEIGHED_CASES]
+    models = [trade_model(case, deficits) for case in WEIGHED_CASES]
     found: list[Dependence] = []
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
         for title, applied in zip(titles, changes, strict=True):
@@ -156,7 +171,7 @@ def dependence_table(
     if wrong:
         raise InputError(f"no package {wrong[0]}", where=f"mechanism '{mechanism.id}'", fix=f"use 0 to {largest - 1}")
     plan = Plan.of(region, members=mechanism.members, powers=powers_in(region, powers), exact=exact)
-    model = case.trade_model()
+    model = trade_model(case)
     found: list[Array] = []
     losses = _exact_table if exact else _closed_table
     with threadpool_limits(limits=1, user_api="blas"):

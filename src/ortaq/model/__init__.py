@@ -5,8 +5,6 @@ siblings that meet only through the variables of ``core/variables.csv``.
 """
 
 from ortaq.domains.corridors.report.study import Closure, corridor_report
-from ortaq.domains.trade import Deficits
-from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.long_agenda import BestPackages, search_large
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
@@ -15,12 +13,8 @@ from ortaq.model.screening import ScreenedPayoffs, screened_payoffs
 from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
-    "BAND_CASES",
-    "CENTRAL",
     "BestPackages",
-    "Case",
     "Closure",
-    "Deficits",
     "Draw",
     "Gains",
     "ScreenedPayoffs",

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mechanism, Region
-from ortaq.domains.corridors.network.network import Integers
-from ortaq.model.cases import CENTRAL, Case
+from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Region
 from ortaq.model.ensemble import Executor, SerialExecutor
 from ortaq.model.other_flows import ALL_SECTORS, Error, OtherFlows, gains_with_errors
 from ortaq.model.payoffs import Progress

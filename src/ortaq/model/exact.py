@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ortaq.core import Array, Mechanism, Region
-from ortaq.domains.corridors.network.network import Integers
-from ortaq.model.cases import Case
+from ortaq.core import Array, Case, Integers, Mechanism, Region
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 from ortaq.model.payoffs import Progress
 

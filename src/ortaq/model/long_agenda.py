@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask, Mechanism, Region
-from ortaq.domains.corridors.network.network import Integers
-from ortaq.model.cases import CENTRAL, Case
+from ortaq.core import CENTRAL, Array, Case, InputError, Integers, Mask, Mechanism, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact
 from ortaq.model.package_scan import SCORES, Agenda, Ranks, Scan, Solved, scan

@@ -6,11 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Effects, InputError, Mechanism, Region
+from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region
 from ortaq.domains.trade import SolvedBaseline, TradeChange, counterfactuals, solve_baseline, trade_baseline
 from ortaq.domains.trade.calibration import Calibration, tariff_at
 from ortaq.domains.trade.engine import STEERED_UNKNOWNS
-from ortaq.model.cases import Case
 from ortaq.model.ensemble import Question
 from ortaq.model.payoffs import costs
 from ortaq.model.refit import refitted

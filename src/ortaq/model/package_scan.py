@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mask
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import Array, Integers, Mask
 from ortaq.model.surrogate import Surrogate
 from ortaq.model.verification import TIE, VERDICT_TOLERANCE, Rule
 

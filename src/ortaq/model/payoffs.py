@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, InputError, Mechanism, Payoffs, Region
-from ortaq.model.cases import CENTRAL, Case
+from ortaq.core import CENTRAL, Array, Case, Change, Corner, InputError, Mechanism, Payoffs, Region
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 
 MOST_MEASURES = 16

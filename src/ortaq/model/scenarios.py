@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from ortaq.core import (
+    BAND_CASES,
+    CENTRAL,
     Array,
+    Case,
     Change,
+    Deficits,
     Effects,
-    Explains,
     InputError,
-    Model,
     Outcome,
     Region,
     Scenario,
@@ -21,10 +24,37 @@ from ortaq.core import (
     variables,
 )
 from ortaq.domains.corridors import CorridorModel
-from ortaq.domains.trade import Deficits
+from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 from ortaq.model.draws import draw_worlds
+
+
+class Model(Protocol):
+    """A what-if model: reads named variables, writes named variables (see ``variables.csv``)."""
+
+    @property
+    def name(self) -> str:
+        """Short name, unique."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Variables taken from ``given``."""
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """Variables in the returned effects."""
+
+    def effects(self, region: Region, scenario: Scenario, given: Effects) -> Effects:
+        """Return what the scenario does, given the effects of the models before."""
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A model that also says where the change of real income comes from."""
+
+    def reasons(self, region: Region, scenario: Scenario, given: Effects) -> Effects:
+        """Return contributions to ``real_income_percent``; summed over all axes but ``economy`` they add up to it."""
+
 
 Factory = Callable[[Case], Sequence[Model]]
 """Returns the models set to one case of the assumptions."""
@@ -53,7 +83,7 @@ MOST_CHANGES_SPLIT = 10
 
 def shipped_models(case: Case, deficits: Deficits | None = None, elasticity_floor: float = 0.0) -> tuple[Model, ...]:
     """Return the models that ship with ortaq, set to a case."""
-    return (CorridorModel(case.shift), case.trade_model(deficits, elasticity_floor))
+    return (CorridorModel(case.shift), trade_model(case, deficits, elasticity_floor))
 
 
 def run(

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mask, Mechanism, Payoffs, Region
-from ortaq.domains.corridors.network.network import Integers
-from ortaq.model.cases import CENTRAL, Case
+from ortaq.core import CENTRAL, Array, Case, Integers, Mask, Mechanism, Payoffs, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.exact import Exact
 from ortaq.model.payoffs import NO_SHOCK, Progress, costs, require_tabulated

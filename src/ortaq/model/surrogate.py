@@ -14,8 +14,7 @@ import numpy as np
 import scipy  # its parts load when they are first used
 from threadpoolctl import threadpool_limits
 
-from ortaq.core import Array
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import Array, Integers
 
 SINGLE_VARIANCE = 10.0
 """Variance of the terms of single measures where ``rho`` is one: large, so that they are left to the data."""

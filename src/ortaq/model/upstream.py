@@ -6,9 +6,8 @@ from itertools import takewhile
 
 import numpy as np
 
-from ortaq.core import Change, Effects, Mechanism, Region, Scenario
+from ortaq.core import Case, Change, Effects, Mechanism, Region, Scenario
 from ortaq.domains.trade import TradeModel
-from ortaq.model.cases import Case
 from ortaq.model.ensemble import Question
 from ortaq.model.scenarios import model_steps, ordered, shipped_models
 

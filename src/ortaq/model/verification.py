@@ -11,8 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Mask
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import Array, Integers, Mask
 
 Rule = Callable[[Array, Array], Array]
 """(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""

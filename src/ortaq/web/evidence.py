@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ortaq.brief import Material
-from ortaq.core import Array, Change, Mechanism, Model, Region, Scenario, variables
+from ortaq.core import CENTRAL, Array, Change, Mechanism, Region, Scenario, variables
 from ortaq.dependence import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
-from ortaq.model import CENTRAL, model_reasons, model_steps, ordered, shipped_models
+from ortaq.model import model_reasons, model_steps, ordered, shipped_models
+from ortaq.model.scenarios import Model
 
 Record = dict[str, Any]
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock, Thread
 
-from ortaq.core import OrtaqError
-from ortaq.model import CENTRAL
+from ortaq.core import CENTRAL, OrtaqError
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.tasks import Equilibria, Recompute, Setting
 from ortaq.web.view_table import Table

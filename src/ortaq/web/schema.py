@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ortaq.agreement import Acceptance
-from ortaq.core import Corner
-from ortaq.model import Case, Deficits
+from ortaq.core import Case, Corner, Deficits
 
 Percent = Annotated[float, Field(ge=-100.0, le=1000.0, allow_inf_nan=False)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]

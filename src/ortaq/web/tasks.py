@@ -10,6 +10,7 @@ from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers import answer
 from ortaq.core import (
     Band,
+    Case,
     Change,
     Corner,
     InputError,
@@ -21,7 +22,7 @@ from ortaq.core import (
     Scenario,
     require_known,
 )
-from ortaq.model import Case, run
+from ortaq.model import run
 from ortaq.model.ensemble import Store
 from ortaq.web.evidence import gather
 from ortaq.web.view_table import Table

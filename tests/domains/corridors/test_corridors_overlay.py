@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ortaq.core import Integers
 from ortaq.domains.corridors import (
     CLOSED,
     Close,
@@ -18,7 +19,7 @@ from ortaq.domains.corridors import (
     link_costs,
     link_weights,
 )
-from ortaq.domains.corridors.network.network import Integers, Links, Network
+from ortaq.domains.corridors.network.network import Links, Network
 from ortaq.domains.corridors.routing.overlay import KEPT, OverlayRouter
 from ortaq.observe import load_network, shipped_networks
 from tests.domains.corridors.network_folder import random_network

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ortaq.core import Integers
 from ortaq.domains.corridors import (
     CLOSED,
     Close,
@@ -21,7 +22,7 @@ from ortaq.domains.corridors import (
     link_weights,
     path_links,
 )
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import random_network, relabelled
 
 seeds = st.integers(0, 2**32 - 1)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Band, Change, Corner, InputError, Kind, NetworkAction, NetworkShift, Region, Scenario
+from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, NetworkAction, NetworkShift, Region, Scenario
 from ortaq.domains.corridors import CorridorModel, Freight, package_hats
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.shifts import parts_of_year
 from ortaq.domains.corridors.network.transport import Cargo, Transport, Way, WayShare
-from ortaq.model import CENTRAL, gains, run
+from ortaq.model import gains, run
 from tests.domains.corridors.network_folder import random_network
 from tests.worlds import shift, toy_mechanism, toy_region
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ortaq.core import Corner
-from ortaq.model import Case, payoff_table
+from ortaq.core import Case, Corner
+from ortaq.model import payoff_table
 from ortaq.web.tasks import at_levels
 from tests.web.browser.conftest import settle
 from tests.web.browser.live import Live, live_server

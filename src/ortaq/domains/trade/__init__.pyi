@@ -7,14 +7,12 @@ from .equilibrium import TradeEquilibrium
 from .first_order import FirstOrderWelfare, first_order_welfare
 from .instruments import Quota, Rents, closed_links, quota
 from .model import TradeModel
-from .system import Deficits
 from .uses import by_use
 
 __all__ = [
     "CONTRIBUTIONS",
     "Calibration",
     "Decomposition",
-    "Deficits",
     "FirstOrderWelfare",
     "Quota",
     "Rents",

@@ -5,12 +5,12 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, InputError, NotConverged, require_known
+from ortaq.core import Array, Deficits, InputError, NotConverged, require_known
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange, TradeChange, on_the_way
 from ortaq.domains.trade.equilibrium import Attempt, TradeEquilibrium, image, pack, solve, start, unpack
-from ortaq.domains.trade.system import Accounts, Deficits, Links, evaluate, links
+from ortaq.domains.trade.system import Accounts, Links, evaluate, links
 
 RESIDUAL_TOLERANCE = 1e-9
 """Largest relative violation of any market that may be published."""

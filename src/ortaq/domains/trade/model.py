@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ortaq.core import Effects, Region, Scenario
+from ortaq.core import Case, Deficits, Effects, Region, Scenario
 from ortaq.domains.trade.calibration import Calibration, tariff_at, trade_baseline
 from ortaq.domains.trade.change import TradeChange
 from ortaq.domains.trade.decomposition import CONTRIBUTIONS, decompose
 from ortaq.domains.trade.engine import SolvedBaseline, counterfactuals, solve_baseline
-from ortaq.domains.trade.system import Deficits
 
 
 @dataclass(eq=False)
@@ -81,3 +80,8 @@ class TradeModel:
         """Return contributions to real income in percent, integrated along the path of the change."""
         found = decompose(self.baseline(region), self.change(region, given)).percent()
         return Effects({f"{name}_percent": getattr(found, name) for name in CONTRIBUTIONS})
+
+
+def trade_model(case: Case, deficits: Deficits | None = None, elasticity_floor: float = 0.0) -> TradeModel:
+    """Return a trade model calibrated to a case, or to a user's rule for trade balances."""
+    return TradeModel(Calibration(case.elasticity, case.tariff, elasticity_floor), deficits or case.deficits)

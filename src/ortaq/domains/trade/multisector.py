@@ -6,56 +6,13 @@ link is worth to the chosen economies: the many-sector form of the exposure matr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from ortaq.core import Array, InputError
-from ortaq.domains.trade import Deficits, SolvedBaseline, TradeBaseline, TradeChange, TradeEquilibrium
-
-
-@dataclass(frozen=True, eq=False)
-class Freeness:
-    """Derivatives of log real income with respect to trade freeness at one equilibrium.
-
-    Attributes
-    ----------
-    trade_elasticity : ndarray, shape (sector,)
-    price_worth : ndarray, shape (economy, sector, importer)
-        Worth of a lower price index times the share bought: multiplies ``trade_share``.
-    sales_worth : ndarray, shape (economy, sector, exporter)
-        Worth of one unit of output: multiplies ``net_flow``.
-    revenue_worth : ndarray, shape (economy, importer)
-        Worth of one unit of tariff revenue: multiplies ``revenue``.
-    trade_share, net_flow, revenue : ndarray, shape (sector, importer, exporter)
-        Share of spending; value net of tariffs and tariff revenue in money.
-    """
-
-    trade_elasticity: Array
-    price_worth: Array
-    sales_worth: Array
-    revenue_worth: Array
-    trade_share: Array
-    net_flow: Array
-    revenue: Array
-
-    def by_link(self) -> Array:
-        """Return dln real income of k / d freeness of n <- i, all sectors, shape (economy, importer, exporter)."""
-        bought = np.einsum("kjn,jni->kni", self.price_worth, self.trade_share)
-        sold = np.einsum("kji,jni->kni", self.sales_worth, self.net_flow)
-        return np.asarray(bought + sold + self.revenue_worth[:, :, None] * self.revenue.sum(axis=0))
-
-    def tensor(self) -> Array:
-        """Return the same by sector, shape (economy, sector, importer, exporter)."""
-        bought = self.price_worth[..., None] * self.trade_share
-        sold = self.sales_worth[:, :, None, :] * self.net_flow
-        return np.asarray(bought + sold + self.revenue_worth[:, None, :, None] * self.revenue)
-
-    def effect(self, trade_cost_hat: Array) -> Array:
-        """Return the freeness-linear effect of trade-cost changes on log real income, shape ([batch,] economy)."""
-        moved = trade_cost_hat ** -self.trade_elasticity[:, None, None] - 1.0
-        return np.asarray(np.einsum("kjni,...jni->...k", self.tensor(), moved))
+from ortaq.core import Array, Deficits, Freeness, InputError
+from ortaq.domains.trade import SolvedBaseline, TradeBaseline, TradeChange, TradeEquilibrium
 
 
 def freeness_at(solved: SolvedBaseline, economies: Sequence[int]) -> Freeness:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Deficits
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange, on_the_way
 from ortaq.domains.trade.engine import SolvedBaseline, counterfactuals
 from ortaq.domains.trade.equilibrium import TradeEquilibrium
-from ortaq.domains.trade.system import Deficits
 
 
 @dataclass(frozen=True, eq=False)

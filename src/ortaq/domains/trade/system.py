@@ -5,28 +5,13 @@ Caliendo & Parro (2015) in exact hat algebra: unit costs (their eq. 2 and 9), pr
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Deficits
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
-
-
-class Deficits(StrEnum):
-    """How trade deficits move.
-
-    ``fixed``: nominal, in units of the numeraire (world value added). ``balanced``: zero. ``world_share``: a fixed
-    share of world income. ``proportional``: the ratio of spending to income is fixed, up to one common factor that
-    closes the world budget.
-    """
-
-    FIXED = "fixed"
-    BALANCED = "balanced"
-    WORLD_SHARE = "world_share"
-    PROPORTIONAL = "proportional"
 
 
 @dataclass(frozen=True, eq=False)

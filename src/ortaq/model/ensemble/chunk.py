@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Effects, Mechanism, Region
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import CENTRAL, Array, Case, Change, Corner, Effects, Integers, Mechanism, Region
 from ortaq.domains.trade import SolvedBaseline, TradeModel, counterfactuals, rebase
+from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model.cases import CENTRAL, Case
 from ortaq.model.ensemble.engine import engine, require_engine
 from ortaq.model.ensemble.network import NetworkCosts, network_costs
 
@@ -201,7 +200,7 @@ class _Start:
 
     @classmethod
     def of(cls, question: Question, case: Case, shock: int) -> "_Start":
-        model = case.trade_model()
+        model = trade_model(case)
         effects = question.shock_effects(case, shock)
         solved, alone = rebase(model.baseline(question.region), model.change(question.region, effects))
         measures = question.measure_effects(case)

@@ -7,10 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Region
+from ortaq.core import Array, Change, Corner, Integers, Region
 from ortaq.domains.corridors import freight_of, hats_by_sector
 from ortaq.domains.corridors.freight.packages import agenda_hats
-from ortaq.domains.corridors.network.network import Integers
 
 
 @dataclass(frozen=True, eq=False)

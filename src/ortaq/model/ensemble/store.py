@@ -16,10 +16,9 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from ortaq.core import Change, Effects, InputError
+from ortaq.core import Case, Change, Effects, InputError
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.engine import RESIDUAL_TOLERANCE
-from ortaq.model.cases import Case
 from ortaq.model.ensemble.chunk import BATCH, Chunk, Question, Solved
 
 ABANDONED_SECONDS = 3600.0

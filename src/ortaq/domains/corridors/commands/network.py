@@ -13,11 +13,11 @@ from rich.table import Table
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.findings import exit_on_error, findings_data, findings_table
 from ortaq.cli.options import AsJson
-from ortaq.core import Array, NotConverged
+from ortaq.core import Array, Integers, NotConverged
 from ortaq.domains.corridors import ReferenceRouter, Valuation, apply_changes, best_router, link_costs, link_weights
 from ortaq.domains.corridors.files.exchange import SKIMS_FILE, lay_over, open_network, whole_folder, write_network
 from ortaq.domains.corridors.files.omx import write_omx
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from ortaq.observe import check_network
 
 network_app = typer.Typer(help="Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", no_args_is_help=True)

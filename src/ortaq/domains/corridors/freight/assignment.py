@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, InputError
+from ortaq.core import Array, Assumption, Band, InputError, Integers
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
 from ortaq.domains.corridors.freight.demand import TONNES_PER_FEU, Demand, city_shares, require_amounts
 from ortaq.domains.corridors.freight.loading import crossing_sums, load_trees, tree_uses
 from ortaq.domains.corridors.freight.scarcity import PricedWays, ScarceNetwork
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes
 from ortaq.domains.corridors.routing.columns import Commodities, Mix, first_columns, generate
 from ortaq.domains.corridors.routing.cost import link_costs

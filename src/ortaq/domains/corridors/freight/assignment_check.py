@@ -9,8 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from ortaq.core import Array, NotConverged
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.core import Array, Integers, NotConverged
+from ortaq.domains.corridors.network.network import Network
 
 LARGEST_GAP = 1e-6
 """Largest distance between cost and bound, and largest overfilling of a crossing, relative."""

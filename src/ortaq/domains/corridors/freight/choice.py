@@ -5,8 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Mask
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import Array, Integers, Mask
 
 
 @dataclass(frozen=True, eq=False)

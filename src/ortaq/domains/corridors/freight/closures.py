@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.freight import Freight
 from ortaq.domains.corridors.freight.loading import load_trees
 from ortaq.domains.corridors.freight.served import Part, served
 from ortaq.domains.corridors.freight.walk import MOST_UPDATED, updated
-from ortaq.domains.corridors.network.network import Integers
 from ortaq.domains.corridors.routing.change import apply_changes, links_of
 from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, ReferenceRouter
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, InputError, Mask
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.core import Array, Assumption, Band, InputError, Integers, Mask
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.cost import Valuation
 from ortaq.domains.corridors.routing.modes import Mode
 

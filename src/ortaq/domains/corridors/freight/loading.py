@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ortaq.core import Array
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.core import Array, Integers
+from ortaq.domains.corridors.network.network import Network
 
 
 def load_trees(network: Network, trees: Integers, roots: Integers, ends: Integers, mt: Array) -> Array:

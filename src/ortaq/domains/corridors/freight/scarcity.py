@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.loading import load_trees
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.routing import CLOSED, ReferenceRouter
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Mask
+from ortaq.core import Integers, Mask
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.freight import Freight, Graph
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.routing import Router
 
 

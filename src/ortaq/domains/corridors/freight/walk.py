@@ -12,10 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.moves import LinkMoves
 from ortaq.domains.corridors.freight.served import Part
-from ortaq.domains.corridors.network.network import Integers
 from ortaq.domains.corridors.routing.routing import CLOSED, MILLI
 
 MOST_UPDATED = 100

@@ -12,12 +12,9 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ortaq.core.provenance import Assumption, Source
-from ortaq.core.quantity import Array, Band, Labels
-
-Integers = NDArray[np.int64]
+from ortaq.core.quantity import Array, Band, Integers, Labels, Mask
 
 NODE_TYPES = ("rail", "sea", "port", "city", "terminal")
 FACILITY_TYPES = ("rail", "sea", "ferry", "road", "transfer")
@@ -241,7 +238,7 @@ class Network:
         return np.array([self.crossing_position.get(c, -1) for c in self.links.crossing_id.tolist()], dtype=np.int64)
 
     @cached_property
-    def open_links(self) -> NDArray[np.bool_]:
+    def open_links(self) -> Mask:
         """Which links can be used: the link and its crossing are open."""
         crossing_open = np.array([c.status == "open" for c in self.crossings] + [True])
         return np.asarray((self.links.status == "open") & crossing_open[self.link_crossing])

@@ -6,12 +6,12 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Mask, NetworkAction, Region
+from ortaq.core import Array, Change, Corner, Integers, Mask, NetworkAction, Region
 from ortaq.domains.corridors import CLOSED, Close, Freight, Mode, NetworkChange, Valuation, apply_changes, freight_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.freight.demand import Demand
 from ortaq.domains.corridors.freight.shifts import network_changes
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.closure_study import Closure
 from ortaq.domains.corridors.report.study import freight_tonnes
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Effects, Mask, Region
+from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Region
 from ortaq.domains.corridors import Freight, freight_of, package_hats
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.closures import link_flows
@@ -16,8 +16,8 @@ from ortaq.domains.corridors.report.closure_study import Closure, busiest, busie
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.routing.cost import ASSUMPTIONS
 from ortaq.domains.trade import counterfactuals
+from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model.cases import BAND_CASES, CENTRAL, Case
 
 __all__ = [
     "LEAST_EXCESS_SHARE",
@@ -259,7 +259,7 @@ def closure_income(region: Region, case: Case, hats: Array) -> Array:
     """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
     if not len(hats):
         return np.zeros((0, len(region.economies)))
-    model = case.trade_model()
+    model = trade_model(case)
     one = stated_effects(region, (), case.shift)
     batch = {name: np.repeat(one[name][None], len(hats), axis=0) for name in one}
     cost = freight_of(region, case.shift).by_sector(hats)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ortaq.core import Array
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.core import Array, Integers
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.itinerary import gates_of
 from ortaq.domains.corridors.routing.routing import ReferenceRouter, path_links
 

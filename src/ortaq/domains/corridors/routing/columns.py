@@ -13,8 +13,7 @@ import numpy as np
 import scipy  # its parts load when they are first used
 from scipy.sparse import csr_array
 
-from ortaq.core import Array, NotConverged
-from ortaq.domains.corridors.network.network import Integers
+from ortaq.core import Array, Integers, NotConverged
 
 CHEAPER = 1e-9
 """A way joins the programme if it is cheaper by this part of what the pair pays."""

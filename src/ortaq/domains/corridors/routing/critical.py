@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mask
-from ortaq.domains.corridors.network.network import PASSAGES, City, Integers, Network
+from ortaq.core import Array, Integers, Mask
+from ortaq.domains.corridors.network.network import PASSAGES, City, Network
 from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes, links_of
 from ortaq.domains.corridors.routing.cost import Valuation, link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, maximum_flow
 
-from ortaq.core import Array, Mask
+from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes
 from ortaq.domains.corridors.routing.critical import Criticality
 from ortaq.domains.corridors.routing.modes import Mode, mode_links

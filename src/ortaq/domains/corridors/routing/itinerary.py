@@ -6,8 +6,8 @@ from itertools import groupby
 
 import numpy as np
 
-from ortaq.core import Band
-from ortaq.domains.corridors.network.network import City, Integers, Network
+from ortaq.core import Band, Integers
+from ortaq.domains.corridors.network.network import City, Network
 from ortaq.domains.corridors.routing.cost import LinkCosts
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ortaq.core import Mask, OrtaqError
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.core import Integers, Mask, OrtaqError
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.routing import CLOSED, ReferenceRouter, path_links
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from ortaq.core import Array, Mask
-from ortaq.domains.corridors.network.network import City, Integers, Network
+from ortaq.core import Array, Integers, Mask
+from ortaq.domains.corridors.network.network import City, Network
 from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, FastRouter, ReferenceRouter, Router
 
 KEPT = 64

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from ortaq.core import Array, InputError, Mask
-from ortaq.domains.corridors.network.network import Integers, Network
+from ortaq.core import Array, InputError, Integers, Mask
+from ortaq.domains.corridors.network.network import Network
 
 MILLI = 1000
 """Integer units per USD."""

@@ -1,9 +1,23 @@
 """The named corners of the assumptions at which every headline is computed again."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from ortaq.core import Corner
-from ortaq.domains.trade import Calibration, Deficits, TradeModel
+from ortaq.core.quantity import Corner
+
+
+class Deficits(StrEnum):
+    """How trade balances move.
+
+    ``fixed``: nominal, in units of the numeraire (world value added). ``balanced``: zero. ``world_share``: a fixed
+    share of world income. ``proportional``: the ratio of spending to income is fixed, up to one common factor that
+    closes the world budget.
+    """
+
+    FIXED = "fixed"
+    BALANCED = "balanced"
+    WORLD_SHARE = "world_share"
+    PROPORTIONAL = "proportional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +31,8 @@ class Case:
         Ends used for trade elasticities, baseline tariffs, effects of changes, and costs of measures.
     deficits : Deficits
         How trade balances move.
+    elasticity_floor : float
+        Smallest trade elasticity used in any sector; zero leaves them as they are.
     """
 
     name: str
@@ -25,10 +41,7 @@ class Case:
     shift: Corner = Corner.CENTRAL
     cost: Corner = Corner.CENTRAL
     deficits: Deficits = Deficits.FIXED
-
-    def trade_model(self, deficits: Deficits | None = None, elasticity_floor: float = 0.0) -> TradeModel:
-        """Return a trade model calibrated to this case, or to a user's rule for trade balances."""
-        return TradeModel(Calibration(self.elasticity, self.tariff, elasticity_floor), deficits or self.deficits)
+    elasticity_floor: float = 0.0
 
 
 CENTRAL = Case("central")

@@ -1,0 +1,56 @@
+"""A domain: one subject in one folder, registered once; its parts are named as text and loaded when they are used."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The registration of one domain; every part is optional.
+
+    Attributes
+    ----------
+    name : str
+        Short, unique; moves and parts of a region are kept under it.
+    variables : str
+        Table of the domain's own variables, ``"package:file.csv"``, columns as in ``core/variables.csv``.
+    tables : str
+        What a region holds for the domain, ``"package.module:NAME"`` of a `RegionTables`.
+    moves : str
+        What measures and shocks may say in the domain's words, ``"package.module:NAME"`` of a `MoveSchema`.
+    model : str
+        ``"package.module:NAME"`` of a `Model`.
+    valuation : str
+        ``"package.module:NAME"`` of a function Case -> `Valuation`; exactly one domain has it.
+    report : str
+        ``"package.module:NAME"`` of a function that returns the domain's part of the main job's answer.
+    sections : str
+        ``"package.module:NAME"`` of a function that returns the domain's sections of a brief.
+    view : str
+        The domain's view of the negotiation table, ``"package:file.js"``.
+    commands : str
+        ``"package.module:NAME"`` of the declarations of its commands; loaded at start, so it imports nothing heavy.
+    messages : str
+        Folder of its texts by language, ``"package:folder"``.
+    """
+
+    name: str
+    variables: str = ""
+    tables: str = ""
+    moves: str = ""
+    model: str = ""
+    valuation: str = ""
+    report: str = ""
+    sections: str = ""
+    view: str = ""
+    commands: str = ""
+    messages: str = ""
+
+    def load(self, part: str) -> Any:
+        """Return a part that is named ``"package.module:NAME"``; None where the domain has none."""
+        named: str = getattr(self, part)
+        if not named:
+            return None
+        module, _, name = named.partition(":")
+        return getattr(import_module(module), name)
