@@ -7,7 +7,7 @@ import typer
 
 from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
-from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
+from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import (
     AcceptOption,
     AsJson,
@@ -20,6 +20,7 @@ from ortaq.cli.options import (
     means,
 )
 from ortaq.cli.question import acceptance, load_question, tail_probability
+from ortaq.tables import require_file, write_file
 
 DoubtsOption = Annotated[
     bool,
@@ -44,11 +45,11 @@ def brief_command(
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     path = out or Path(f"{table.id}-brief.html")
-    check_writable(path)
+    require_file(path, option="--out")
     with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
         material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept, with_doubts=doubts)
     made = brief(material)
-    write_text(path, made.html)
+    write_file(path, made.html, option="--out")
     if as_json:
         print_json({**made.data, "file": str(path)})
         return

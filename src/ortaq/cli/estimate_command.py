@@ -10,10 +10,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ortaq.cli.console import check_writable, print_json, stdout, write_text
+from ortaq.cli.console import print_json, stdout
 from ortaq.cli.options import AsJson, OutOption
 from ortaq.core import Band, InputError
 from ortaq.sources.gravity import ELASTICITY, GravityEstimate, estimate_gravity, shift_toml
+from ortaq.tables import require_file, write_file
 
 estimate_app = typer.Typer(help="Numbers for shifts, estimated from data.", no_args_is_help=True)
 
@@ -66,7 +67,7 @@ def gravity(
     theta = _band(elasticity)
     wanted = [_move(text) for text in move or []]
     if out is not None:
-        check_writable(out)
+        require_file(out, option="--out")
     estimate = estimate_gravity(
         table,
         trade=trade,
@@ -78,7 +79,7 @@ def gravity(
     moves = wanted or [(c.covariate, 1.0) for c in estimate.coefficients]
     shifts = [shift_toml(estimate, covariate, by) for covariate, by in moves]
     if out is not None:
-        write_text(out, _csv(estimate))
+        write_file(out, _csv(estimate), option="--out")
     if as_json:
         print_json(_data(estimate, moves, shifts))
         return

@@ -11,11 +11,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ortaq.cli.console import check_writable, print_json, progress, stdout, write_text
+from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, OutOption, RegionOption
 from ortaq.core import Array, Deficits, Outcome, Region, Scenario, variables
 from ortaq.model import run, shipped_models
 from ortaq.observe import load_scenario
+from ortaq.tables import require_file, write_file
 
 ScenarioFile = Annotated[str, typer.Argument(help="Scenario file.", metavar="SCENARIO.toml")]
 Everyone = Annotated[bool, typer.Option("--all", help="Show every economy, not only those that the scenario names.")]
@@ -46,14 +47,14 @@ def run_scenario(
 ) -> None:
     """Evaluate a scenario: real income by economy with bands, what each change contributes, and why."""
     if out:
-        check_writable(out)
+        require_file(out, option="--out")
     baseline, question = load_scenario(scenario, region)
     member = baseline.economy_positions([why], where="--why")[0] if why else None
     with progress("worlds") as report:
         models = partial(shipped_models, deficits=deficits, elasticity_floor=elasticity_floor)
         outcome = run(baseline, question, models, draws=draws, seed=seed, progress=report)
     if out:
-        write_text(out, _csv(outcome))
+        write_file(out, _csv(outcome), option="--out")
     if as_json:
         print_json(_data(outcome, question))
         return

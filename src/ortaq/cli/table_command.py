@@ -12,10 +12,11 @@ import typer
 
 from ortaq.answers import answer
 from ortaq.brief import Material
-from ortaq.cli.console import check_writable, progress, stdout, write_text
+from ortaq.cli.console import progress, stdout
 from ortaq.cli.options import AcceptOption, MechanismName, RegionOption, StoreOption, TailOption, WorkersOption, means
 from ortaq.cli.question import acceptance, load_question, tail_probability
 from ortaq.core import InputError
+from ortaq.tables import require_file, write_file
 
 PortOption = Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port of this machine.")]
 HostOption = Annotated[
@@ -69,10 +70,11 @@ def _web() -> ModuleType:
 
 
 def _export(web: ModuleType, path: Path, compute: Callable[[], Material]) -> None:
-    check_writable(path)
+    require_file(path, option="--export")
     page = web.page_files(web.static_folder())
     material = compute()
-    write_text(path, web.single_file(page, web.document_bytes(web.table_document(material, web.gather(material)))))
+    document = web.document_bytes(web.table_document(material, web.gather(material)))
+    write_file(path, web.single_file(page, document), option="--export")
     stdout().print(f"Table: {path.absolute()}", soft_wrap=True)
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import shlex
-import tempfile
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -19,6 +18,7 @@ from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
+from ortaq.tables import require_files, write_files
 
 MemberCode = Annotated[
     str | None, typer.Argument(help="Economy whose ladder is shown; all members of the mechanism if absent.")
@@ -47,6 +47,7 @@ OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for depend
 
 RECOMMENDED = "recommended"
 DEFAULT_MECHANISM = "c5"
+FILES = ("dependence.csv", "dependence.parquet", "dependence.json")
 
 
 def weigh_command(
@@ -65,7 +66,7 @@ def weigh_command(
 ) -> None:
     """Show what members lose from a stop of trade with partners and powers, with bands, before and after."""
     if out is not None:
-        _check_folder(out)
+        require_files(out, FILES, option="--out")
     _refuse_file(member)
     baseline, table = _question(mechanism, region, package)
     asked = _asked(baseline, table, member, partner or [])
@@ -82,7 +83,7 @@ def weigh_command(
         exact=not closed_form,
     )
     if out is not None:
-        _write(out, found)
+        write_files(out, dict(zip(FILES, _contents(found), strict=True)), option="--out")
     if as_json:
         print_json(found.record())
     elif member is None:
@@ -194,31 +195,12 @@ def _recommended(region: Region, mechanism: Mechanism, executor: Executor, store
     return found
 
 
-def _check_folder(folder: Path) -> None:
-    parent = folder.absolute().parent
-    if (folder.exists() and not folder.is_dir()) or not parent.is_dir():
-        problem = "a file stands there" if folder.exists() else f"the folder {parent} does not exist"
-        raise InputError(problem, where=f"--out {folder}", fix="give a folder, new or not, inside an existing one")
-
-
-def _write(folder: Path, found: Weighing) -> None:
-    """Write the three files into a neighbour first, so that none is ever half there."""
+def _contents(found: Weighing) -> tuple[str, bytes, str]:
+    """Return what the three files hold."""
     import json  # noqa: PLC0415  (keeps the start of the command fast)
 
     rows = long_table(found)
-    try:
-        with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".weigh-") as scratch:
-            new = Path(scratch)
-            (new / "dependence.csv").write_text(_csv(rows), encoding="utf-8")
-            _write_parquet(new / "dependence.parquet", rows)
-            text = json.dumps(found.record(), indent=2, ensure_ascii=False, allow_nan=False)
-            (new / "dependence.json").write_text(text + "\n", encoding="utf-8")
-            folder.mkdir(exist_ok=True)
-            for file in sorted(new.iterdir()):
-                file.replace(folder / file.name)
-    except OSError as error:
-        problem = f"cannot write: {error.strerror}"
-        raise InputError(problem, where=f"--out {folder}", fix="free space or choose another folder") from error
+    return _csv(rows), _parquet(rows), json.dumps(found.record(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _csv(rows: list[Row]) -> str:
@@ -229,9 +211,11 @@ def _csv(rows: list[Row]) -> str:
     return text.getvalue()
 
 
-def _write_parquet(path: Path, rows: list[Row]) -> None:
+def _parquet(rows: list[Row]) -> bytes:
     import pyarrow as pa  # noqa: PLC0415  (keeps the start of the command fast)
     from pyarrow import parquet  # noqa: PLC0415
 
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-    parquet.write_table(pa.table(columns), path)
+    sink = pa.BufferOutputStream()
+    parquet.write_table(pa.table(columns), sink)
+    return bytes(sink.getvalue().to_pybytes())

@@ -1,13 +1,13 @@
 """Regions out of the house as a folder, a zip or a workbook, and which of these a user brings."""
 
-import shutil
-import tempfile
+import io
 import zipfile
 from pathlib import Path
 
 from ortaq.core import InputError
 from ortaq.observe.regions.kept import known_region_folder
-from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, read_package, write_files
+from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, read_package, write_below
+from ortaq.tables import require_file, whole_folder, write_file
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 
@@ -23,33 +23,33 @@ def export_region(name: str, target: Path, *, workbook: bool = False, overwrite:
     package = read_package(known_region_folder(name))
     if workbook and target.suffix.lower() not in WORKBOOKS:
         target = target / f"{Path(name).name}.xlsx"
-    if (target.is_file() or (target.is_dir() and any(target.iterdir()))) and not overwrite:
-        raise InputError("the target is there already", where=str(target), fix="choose another, or --replace")
     try:
         target.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".export-") as scratch:
-            new = Path(scratch) / target.name
-            _write(package, new)
-            if target.is_dir():
-                shutil.rmtree(target)
-            new.replace(target)
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror}", where=str(target), fix="choose another folder") from error
+    if target.suffix.lower() in {*WORKBOOKS, ".zip"}:
+        if target.is_file() and not overwrite:
+            raise InputError("the target is there already", where=str(target), fix="choose another, or --replace")
+        require_file(target)
+        write_file(target, _packed(package, target.suffix.lower()))
+    else:
+        with whole_folder(target, replace=overwrite) as draft:
+            write_below(draft, package_bytes(package))
     return target
 
 
-def _write(package: RegionPackage, path: Path) -> None:
-    if path.suffix.lower() in WORKBOOKS:
+def _packed(package: RegionPackage, suffix: str) -> bytes:
+    """Return a region as the bytes of a workbook or a zip."""
+    data = io.BytesIO()
+    if suffix in WORKBOOKS:
         from ortaq.observe.regions.workbook import write_workbook  # noqa: PLC0415 (openpyxl loads when it is used)
 
-        write_workbook(package, path)
-    elif path.suffix.lower() == ".zip":
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in package_bytes(package).items():
-                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        write_workbook(package, data)
     else:
-        path.mkdir()
-        write_files(package_bytes(package), path)
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in package_bytes(package).items():
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return data.getvalue()
 
 
 def read_source(path: Path) -> RegionPackage:

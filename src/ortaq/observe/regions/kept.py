@@ -2,9 +2,7 @@
 
 import os
 import re
-import shutil
 import sys
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +12,10 @@ from pathlib import Path
 from ortaq.core import InputError, Region, suggest
 from ortaq.observe.regions.checks import Finding, Level, check_region
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, write_files
+from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, write_below
 from ortaq.observe.regions.small import read_small_region
 from ortaq.observe.shipped import region_folder, shipped_regions
+from ortaq.tables import draft_folder, put_folder, recover
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -48,6 +47,7 @@ def user_regions() -> tuple[str, ...]:
     folder = user_data_folder() / "regions"
     if not folder.is_dir():
         return ()
+    recover(folder)
     return tuple(sorted(p.name for p in folder.iterdir() if NAME.fullmatch(p.name) and (p / HEAD).is_file()))
 
 
@@ -64,9 +64,10 @@ def known_region(name: str) -> Path:
     InputError
         No such region.
     """
-    own = user_region_folder(name)
-    if own and name not in shipped_regions():
-        return own
+    if name not in shipped_regions():
+        if own := user_region_folder(name):
+            return own
+        recover(Path(name).absolute().parent, Path(name).name)
     if Path(name).suffix == ".toml" and Path(name).is_file():
         return Path(name)
     try:
@@ -153,21 +154,18 @@ def staged(package: RegionPackage, source: str) -> Iterator[Staged]:
     regions = user_data_folder() / "regions"
     try:
         regions.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=regions, prefix=".import-"))
     except OSError as error:
-        raise _unwritable(regions, error) from error
-    try:
-        write_files(package_bytes(package), folder)
-        yield Staged(package, read_region(folder), folder)
-    except OSError as error:
-        raise _unwritable(regions, error) from error
-    except InputError as error:
-        if str(folder) not in error.where:
-            raise
-        where = error.where.replace(str(folder), source)
-        raise InputError(error.what, where=where, why=error.why, fix=error.fix) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        fix = "free space, or set ORTAQ_HOME to a folder you may write to"
+        raise InputError(f"cannot write: {error.strerror}", where=str(regions), fix=fix) from error
+    with draft_folder(regions / "import") as folder:
+        try:
+            write_below(folder, package_bytes(package))
+            yield Staged(package, read_region(folder), folder)
+        except InputError as error:
+            if str(folder) not in error.where:
+                raise
+            where = error.where.replace(str(folder), source)
+            raise InputError(error.what, where=where, why=error.why, fix=error.fix) from None
 
 
 def install(stage: Staged, name: str, *, fix: str) -> tuple[Finding, ...]:
@@ -185,31 +183,5 @@ def install(stage: Staged, name: str, *, fix: str) -> tuple[Finding, ...]:
         raise InputError(
             "the accounts do not hold together", where="\n         ".join(lines), why="nothing was imported", fix=fix
         )
-    stage.folder.chmod(0o755)
-    _swap(stage.folder, user_data_folder() / "regions" / name)
+    put_folder(stage.folder, user_data_folder() / "regions" / name, replace=True)
     return tuple(f for f in findings if f.level is not Level.OK)
-
-
-def _swap(new: Path, target: Path) -> None:
-    """Put a folder in the place of another; the old one is deleted after the new one stands."""
-    old = target.with_name(f".old-{target.name}-{os.getpid()}")
-    try:
-        if target.exists():
-            target.replace(old)
-        try:
-            new.replace(target)
-        except OSError:
-            if old.exists():
-                old.replace(target)
-            raise
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"cannot write: {error.strerror}",
-        where=str(path),
-        fix="free space, or set ORTAQ_HOME to a folder you may write to",
-    )

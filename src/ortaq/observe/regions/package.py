@@ -4,7 +4,6 @@ A package carries the region folder as it is: files that no table is made of pas
 """
 
 import csv
-import hashlib
 import io
 import json
 import tomllib
@@ -12,7 +11,6 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,19 +19,12 @@ from ortaq.core import InputError, suggest
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
 from ortaq.observe.regions.region_tables import SPECS, Table, TableSpec, table_schema
 from ortaq.observe.table_cells import Mistake, RawTable, clean, refuse
+from ortaq.tables import MANIFEST, resource
 
 HEAD = "region.toml"
-DESCRIPTOR = "datapackage.json"
 
 LARGEST_BYTES = 2**30
 """Most that a zip may unpack to."""
-
-_MEDIA = {
-    ".csv": ("csv", "text/csv"),
-    ".parquet": ("parquet", "application/vnd.apache.parquet"),
-    ".toml": ("toml", "application/toml"),
-    ".md": ("md", "text/markdown"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ def read_package(path: Path) -> RegionPackage:
     files = _files(path)
     _require_listed(files, path)
     raws = {spec.name: _raw(spec, files, path) for spec in SPECS}
-    taken = {DESCRIPTOR, *(f"{s.name}.csv" for s in SPECS), *(s.file for s in SPECS)}
+    taken = {MANIFEST, *(f"{s.name}.csv" for s in SPECS), *(s.file for s in SPECS)}
     return package_of(raws, {name: data for name, data in files.items() if name not in taken}, str(path))
 
 
@@ -95,10 +86,10 @@ def package_bytes(package: RegionPackage) -> dict[str, bytes]:
     for name, table in package.tables.items():
         spec = package.tables[name].spec
         files[spec.file] = _csv_bytes(table) if spec.keeps_text else _parquet_bytes(table)
-    return {**files, DESCRIPTOR: _descriptor(package, files)}
+    return {**files, MANIFEST: _descriptor(package, files)}
 
 
-def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+def write_below(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below a folder that exists."""
     for name, data in files.items():
         path = folder / name
@@ -141,17 +132,17 @@ def _zipped(path: Path) -> dict[str, bytes]:
 
 
 def _require_listed(files: Mapping[str, bytes], path: Path) -> None:
-    if DESCRIPTOR not in files:
+    if MANIFEST not in files:
         return
     try:
-        listed = [str(r["path"]) for r in json.loads(files[DESCRIPTOR])["resources"]]
+        listed = [str(r["path"]) for r in json.loads(files[MANIFEST])["resources"]]
     except (ValueError, KeyError, TypeError) as error:
         fix = "delete it (the tables are enough) or export again"
-        raise InputError(f"not a data package: {error}", where=f"{path}, {DESCRIPTOR}", fix=fix) from error
+        raise InputError(f"not a data package: {error}", where=f"{path}, {MANIFEST}", fix=fix) from error
     for name in listed:
         if name not in files and name.replace(".parquet", ".csv") not in files:
             raise InputError(
-                f"{name} is listed in {DESCRIPTOR} and is not there", where=str(path), fix="copy the whole package"
+                f"{name} is listed in {MANIFEST} and is not there", where=str(path), fix="copy the whole package"
             )
 
 
@@ -229,11 +220,7 @@ def _descriptor(package: RegionPackage, files: Mapping[str, bytes]) -> bytes:
     by_file = {table.spec.file: table for table in package.tables.values()}
     resources = []
     for path in sorted(files):
-        extension = PurePosixPath(path).suffix
-        form, media = _MEDIA.get(extension, (extension.lstrip(".") or "file", "application/octet-stream"))
-        entry: dict[str, Any] = {"name": path.lower().replace("/", "-"), "path": path, "format": form}
-        entry |= {"mediatype": media, "bytes": len(files[path])}
-        entry["hash"] = f"sha256:{hashlib.sha256(files[path]).hexdigest()}"
+        entry = resource(path, files[path])
         if path in by_file:
             table = by_file[path]
             entry |= {"name": table.spec.name, "title": table.spec.title, "type": "table", "encoding": "utf-8"}

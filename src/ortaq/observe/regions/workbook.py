@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
@@ -41,7 +41,7 @@ _README = (
 )
 
 
-def write_workbook(package: RegionPackage, path: Path) -> None:
+def write_workbook(package: RegionPackage, target: BinaryIO) -> None:
     """Write the package as a workbook.
 
     Raises
@@ -62,7 +62,7 @@ def write_workbook(package: RegionPackage, path: Path) -> None:
         form, parts = _parts(data)
         for part in parts:
             sheet.append([_text_cell(sheet, t, f"file {name}") for t in (name, form, part)])
-    book.save(path)
+    book.save(target)
 
 
 def read_workbook(path: Path) -> RegionPackage:

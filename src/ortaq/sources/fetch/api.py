@@ -2,11 +2,12 @@
 
 import csv
 import hashlib
+import io
 import json
 import re
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from ortaq.sources.builders.classification import REST, countries
 from ortaq.sources.fetch.download import Progress, no_connection
 from ortaq.sources.fetch.library import Fetched, Wish, obtain
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
+from ortaq.tables import write_file
 
 FRESH_SECONDS = 86_400.0
 """How long an answer of an unfinished run is used: services revise their data."""
 
+_PIECE = re.compile(r"[0-9a-f]{24}\.csv")
 _SOON = re.compile(r"try again in (\d+) second", re.IGNORECASE)
 _QUOTA = re.compile(r"quota", re.IGNORECASE)
 _SHOWN = 200
@@ -100,7 +103,7 @@ def fetch_api(
                 silent.append(question.label)
             progress(n, len(request.questions))
         rows = _joined(part, request.columns, pieces)
-        shutil.rmtree(folder)
+        _forget(folder)
         if not rows:
             part.unlink()
             raise InputError(
@@ -207,10 +210,18 @@ def _is_fresh(piece: Path) -> bool:
 
 
 def _write(piece: Path, rows: Rows) -> None:
-    unfinished = piece.with_suffix(".unfinished")
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-    unfinished.replace(piece)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    write_file(piece, text.getvalue())
+
+
+def _forget(folder: Path) -> None:
+    """Remove the answers kept in a folder, and the folder where nothing else is in it."""
+    for path in folder.iterdir():
+        if _PIECE.fullmatch(path.name):
+            path.unlink()
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _joined(part: Path, columns: Sequence[str], pieces: Sequence[Path]) -> int:

@@ -14,6 +14,7 @@ from ortaq.sources.fetch.download import Progress, download, note_path
 from ortaq.sources.fetch.lock import LOCK, LockEntry, read_lock, write_lock
 from ortaq.sources.fetch.patience import Patience
 from ortaq.sources.fetch.turn import turn
+from ortaq.tables import put_file, require_file
 
 Told = Callable[[str], None]
 
@@ -121,13 +122,14 @@ def obtain(file: str, source_id: str, wish: Wish, bring: Callable[[Path], int], 
         if not wish.renew and (found := _in_cache(home, file, wish)):
             return found
         locked = read_lock(home).get(file)
-        part = home / f"{file}.part"
+        require_file(home / file)
+        part = require_file(home / f"{file}.part")
         rows = bring(part)
         expected = wish.sha256 or (locked.sha256 if locked and not wish.renew else None)
         sha = _expected(part, expected, url)
         today = datetime.now(UTC).date().isoformat()
         entry = LockEntry(file, source_id, url, today, sha, part.stat().st_size, rows, licence)
-        part.replace(home / file)
+        put_file(part, home / file)
         note_path(part).unlink(missing_ok=True)
         with turn(home / LOCK, told=wish.told):
             write_lock(home, {**read_lock(home), file: entry})

@@ -1,14 +1,13 @@
 """The lock file: what was fetched, from where, when, under which licence, and what its bytes are."""
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ortaq.core import InputError
+from ortaq.tables import write_file
 
 LOCK = "lock.toml"
 
@@ -55,13 +54,4 @@ def write_lock(folder: Path, entries: Mapping[str, LockEntry]) -> None:
         # JSON strings and integers are TOML values as well.
         lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in pairs]
         blocks.append("\n".join(["[[fetched]]", *lines]))
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".lock-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n\n".join(blocks) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(folder / LOCK)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_file(folder / LOCK, "\n\n".join(blocks) + "\n")

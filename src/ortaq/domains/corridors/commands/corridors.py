@@ -12,7 +12,7 @@ from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson
 from ortaq.core import Change, Corner, InputError, Region
 from ortaq.domains.corridors import Mode, freight_of
-from ortaq.domains.corridors.commands.files import check_folder, record, write_folder
+from ortaq.domains.corridors.commands.files import FILES, contents, record
 from ortaq.domains.corridors.commands.tables import Answer, print_answer, worst_first
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
@@ -27,6 +27,7 @@ from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import PairedClosures, corridor_report, member_flows, paired_closures
 from ortaq.domains.corridors.routing.detour_ways import independent_ways
 from ortaq.observe import load_mechanism, load_region, mechanism_region
+from ortaq.tables import require_files, write_files
 
 RegionArgument = Annotated[
     str | None, typer.Argument(help="Shipped region or a folder; that of the mechanism if absent.", metavar="[REGION]")
@@ -101,7 +102,7 @@ def corridors_command(
     )
     answer = replace(answer, report=_with_unmet(report, answer.capacity))
     if out is not None:
-        write_folder(out, answer)
+        write_files(out, dict(zip(FILES, contents(answer), strict=True)), option="--out")
     if as_json:
         print_json(record(answer))
     else:
@@ -118,7 +119,7 @@ def _check_options(
     if scale and not capacity:
         raise InputError("--scale-to-counts needs --capacity", where="--scale-to-counts", fix="add --capacity")
     if out is not None:
-        check_folder(out)
+        require_files(out, FILES, option="--out")
 
 
 def _question(

@@ -3,58 +3,24 @@
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterable, Sequence
 from math import isfinite
-from pathlib import Path
 
 from ortaq.brief.figures.flows_geojson import flows_geojson
-from ortaq.core import Array, InputError
+from ortaq.core import Array
 from ortaq.domains.corridors.commands.tables import Answer
 from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.study import PairedClosures
 
 Row = dict[str, object]
 
-
-def check_folder(folder: Path) -> None:
-    """Refuse an output folder before any work is done.
-
-    Raises
-    ------
-    InputError
-        A file stands there, or the folder around it does not exist.
-    """
-    parent = folder.absolute().parent
-    if (folder.exists() and not folder.is_dir()) or not parent.is_dir():
-        problem = "a file stands there" if folder.exists() else f"the folder {parent} does not exist"
-        raise InputError(problem, where=f"--out {folder}", fix="give a folder, new or not, inside an existing one")
+FILES = ("closures.csv", "crossings.csv", "flows.geojson")
 
 
-def write_folder(folder: Path, answer: Answer) -> None:
-    """Write closures.csv, crossings.csv and flows.geojson into a neighbour first, so that none is ever half there.
-
-    Raises
-    ------
-    InputError
-        The folder cannot be written.
-    """
+def contents(answer: Answer) -> tuple[str, ...]:
+    """Return what each of ``FILES`` holds."""
     flows = json.dumps(flows_geojson(answer.report), ensure_ascii=False, allow_nan=False)
-    texts = {
-        "closures.csv": _csv(closure_rows(answer)),
-        "crossings.csv": _csv(crossing_rows(answer)),
-        "flows.geojson": flows + "\n",
-    }
-    try:
-        with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".corridors-") as scratch:
-            for name, text in texts.items():
-                (Path(scratch) / name).write_text(text, encoding="utf-8")
-            folder.mkdir(exist_ok=True)
-            for name in texts:
-                (Path(scratch) / name).replace(folder / name)
-    except OSError as error:
-        problem = f"cannot write: {error.strerror}"
-        raise InputError(problem, where=f"--out {folder}", fix="free space or choose another folder") from error
+    return _csv(closure_rows(answer)), _csv(crossing_rows(answer)), flows + "\n"
 
 
 def closure_rows(answer: Answer) -> list[Row]:

@@ -15,10 +15,11 @@ from ortaq.cli.findings import exit_on_error, findings_data, findings_table
 from ortaq.cli.options import AsJson
 from ortaq.core import Array, Integers, NotConverged
 from ortaq.domains.corridors import ReferenceRouter, Valuation, apply_changes, best_router, link_costs, link_weights
-from ortaq.domains.corridors.files.exchange import SKIMS_FILE, lay_over, open_network, whole_folder, write_network
+from ortaq.domains.corridors.files.exchange import SKIMS_FILE, lay_over, open_network, write_network
 from ortaq.domains.corridors.files.omx import write_omx
 from ortaq.domains.corridors.network.network import Network
 from ortaq.observe import check_network
+from ortaq.tables import whole_folder
 
 network_app = typer.Typer(help="Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", no_args_is_help=True)
 
@@ -56,12 +57,12 @@ def export(
     """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
     base = open_network(network)
     wanted = formats or [Format.GMNS, Format.GEOJSON]
-    with whole_folder(folder, overwrite=overwrite) as draft:
+    with whole_folder(folder, replace=overwrite, option="--overwrite") as draft:
         write_network(base, draft, [f for f in wanted if f is not Format.OMX])
         if Format.OMX in wanted:
             zones = [c.name for c in base.gateways]
             write_omx(draft / SKIMS_FILE, skims(base), zones, UNITS)
-        files = sorted(p.name for p in draft.iterdir())
+    files = sorted(p.name for p in folder.iterdir())
     if as_json:
         print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
     else:

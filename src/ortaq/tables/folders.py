@@ -1,0 +1,123 @@
+"""Folders out of the house: whole or not at all, and never in the place of files that ortaq did not write."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ortaq.core import InputError
+from ortaq.tables.beside import beside, explained, recover, remove, sync
+from ortaq.tables.manifest import foreign, write_manifest
+
+_NAMED = 3
+
+
+def require_folder(folder: Path, *, replace: bool = False, option: str = "--replace") -> Path:
+    """Refuse an output folder before any work is done.
+
+    Parameters
+    ----------
+    folder : Path
+    replace : bool, optional
+        Accept an earlier output; only files that its manifest lists may be in it.
+    option : str, optional
+        Option that asks for replacing, for messages.
+
+    Returns
+    -------
+    Path
+        Where the folder will stand: links are followed.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written, is taken, or holds files that ortaq did not write.
+    """
+    place, where = Path(os.path.realpath(folder)), str(folder)
+    if not os.path.isdir(place.parent):  # noqa: PTH112 (a name that is too long is no folder)
+        raise InputError(f"the folder {place.parent} does not exist", where=where, fix="make it first")
+    if not os.access(place.parent, os.W_OK):
+        raise InputError(f"the folder {place.parent} cannot be written", where=where, fix="choose another folder")
+    recover(place.parent, place.name)
+    if not os.path.lexists(place):
+        return place
+    if not place.is_dir():
+        raise InputError("a file stands there", where=where, fix="name a new folder")
+    with explained(where):
+        is_empty = not any(place.iterdir())
+    if not is_empty and not replace:
+        raise InputError(
+            "the folder is there already and not empty", where=where, fix=f"name a new folder, or ask with {option}"
+        )
+    if others := foreign(place):
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        raise InputError(
+            f"the folder holds other files: {', '.join(others[:_NAMED])}{more}",
+            where=where,
+            why="only what a datapackage.json of ortaq lists is replaced; nothing was changed",
+            fix="name a new folder, or move these files out of it",
+        )
+    return place
+
+
+@contextmanager
+def draft_folder(place: Path) -> Iterator[Path]:
+    """Yield an empty folder beside a place; it is removed at the end unless it took the place.
+
+    Raises
+    ------
+    InputError
+        The disk is full or the folder around cannot be written.
+    """
+    recover(place.parent, place.name)
+    draft = beside(place, "new")
+    try:
+        with explained(str(place)):
+            draft.mkdir()
+            yield draft
+    finally:
+        remove(draft)
+
+
+def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str = "--replace") -> None:
+    """Give a finished folder the name of a place in the same file system, with a manifest of its files.
+
+    What stood there is moved aside first and removed last, so that at every moment the old or the new one is whole;
+    `recover` brings the old one back where the process was killed between.
+
+    Raises
+    ------
+    InputError
+        See `require_folder`; or the disk is full.
+    """
+    with explained(str(folder)):
+        write_manifest(draft)
+        for path in (*draft.rglob("*"), draft):
+            sync(path)
+        place = require_folder(folder, replace=replace, option=option)
+        old = beside(place, "old")
+        if place.exists():
+            os.utime(place)  # its age says how long it has been aside
+            place.replace(old)
+        try:
+            draft.replace(place)
+        except BaseException:
+            if old.exists() and not place.exists():
+                old.replace(place)
+            raise
+        sync(place.parent)
+    remove(old)
+
+
+@contextmanager
+def whole_folder(folder: Path, *, replace: bool = False, option: str = "--replace") -> Iterator[Path]:
+    """Yield an empty folder beside the one asked for; it takes that name when everything in it has been written.
+
+    Raises
+    ------
+    InputError
+        See `require_folder`; or the disk is full.
+    """
+    with draft_folder(require_folder(folder, replace=replace, option=option)) as draft:
+        yield draft
+        put_folder(draft, folder, replace=replace, option=option)
