@@ -313,3 +313,12 @@ def test_the_world_bank_refuses_in_its_own_words(bank: Desk, tmp_path: Path, wai
     with pytest.raises(InputError, match="no answer in time"):
         fetch_api(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits, 2, 0.2))
     assert wbgapi.get_options == {}
+
+
+def test_only_kept_answers_are_removed(desk: Desk, tmp_path: Path, waits: Waits) -> None:
+    notes = tmp_path / f"{REQUEST.file}.part.asked" / "notes.txt"
+    notes.parent.mkdir()
+    notes.write_text("precious", encoding="utf-8")
+    assert fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits)).is_new
+    assert notes.read_text(encoding="utf-8") == "precious"
+    assert [p.name for p in notes.parent.iterdir()] == ["notes.txt"]

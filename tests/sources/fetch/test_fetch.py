@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import socket
 import zipfile
 from collections.abc import Callable
@@ -75,6 +76,16 @@ def test_a_file_comes_whole_with_its_lock_entry(tmp_path: Path, waits: Waits) ->
     assert entry.date == datetime.now(UTC).date().isoformat()
     assert seen[-1] == (len(BODY), len(BODY))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["baci.zip", "lock.toml"]
+
+
+@pytest.mark.parametrize("name", ["baci.zip", "baci.zip.part"])
+def test_a_pipe_in_the_library_is_refused_before_anything_is_asked(name: str, tmp_path: Path, waits: Waits) -> None:
+    os.mkfifo(tmp_path / name)
+    with serving(BODY) as (url, script), pytest.raises(InputError, match="a named pipe"):
+        fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits))
+    assert script.requests == []
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).is_fifo()
 
 
 @pytest.mark.parametrize("faults", [["500"], ["503", "502"], ["drop"], ["drop", "500", "429 1"], ["408"]])
