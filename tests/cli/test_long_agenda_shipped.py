@@ -12,16 +12,16 @@ from ortaq.observe import load_mechanism, load_region
 from tests.longer_agenda import split
 
 
-@pytest.mark.slow
-def test_twenty_measures(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("count", [pytest.param(15, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.long)])
+def test_measures_in_parts(count: int, capsys: pytest.CaptureFixture[str]) -> None:
     region = load_region("eurasia")
     shipped = load_mechanism("c5", region)
-    longer, parts = split(shipped, 20)
+    longer, parts = split(shipped, count)
     whole = [shipped.measures[0].id, shipped.measures[3].id, shipped.measures[-1].id]
     why = "+".join(part for name in whole for part in parts[name])
     long_agenda(region, longer, Acceptance.WORST, 0.2, why=why, as_json=True)
     told = json.loads(capsys.readouterr().out)
-    assert told["packages"] == 2**20
+    assert told["packages"] == 2**count
     assert told["solved"] < 4000
     assert told["largest_residual"] < 1e-9
     assert told["signed"]["least"] <= told["signed"]["most"]

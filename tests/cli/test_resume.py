@@ -108,8 +108,9 @@ def _worker(parent: int) -> int:
     return next(pid for pid, words in said.items() if "spawn_main" in words)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    "workers", [pytest.param("1", marks=pytest.mark.slow), pytest.param("2", marks=pytest.mark.long)]
+)
 def test_a_killed_command_goes_on_where_it_was(workers: str, folder: Path) -> None:
     whole = _command(folder, "1", "whole")
     answer, _ = whole.communicate(timeout=300)
