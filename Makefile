@@ -4,6 +4,8 @@
 # make quick runs those that take less than about two seconds each; make long those that are left out of make test.
 PYTHON ?= python3
 VENV := .venv
+# Two processes of tests on two cores: a second thread of the linear algebra in each would only wait for the first.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: brief test quick long check lock baseline screenshot benchmarks clean
@@ -12,13 +14,13 @@ brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
 
 test: $(VENV)/installed-dev
-	$(VENV)/bin/pytest -n 2 -m "not long"
+	$(PYTEST) -m "not long"
 
 quick: $(VENV)/installed-dev
-	$(VENV)/bin/pytest -n 2 -m "not slow and not long"
+	$(PYTEST) -m "not slow and not long"
 
 long: $(VENV)/installed-dev
-	$(VENV)/bin/pytest -n 2 -m long
+	$(PYTEST) -m long
 
 check: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .

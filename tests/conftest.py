@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from ortaq.core import Mechanism, Region
+from ortaq.observe import load_mechanism, load_region
 from tests.worlds import REFERENCE, toy_mechanism, toy_region
 
 # A loaded machine is no reason to fail: speed is measured in benchmarks/.
@@ -37,3 +38,15 @@ def region() -> Region:
 def mechanism() -> Mechanism:
     """Return the toy mechanism."""
     return toy_mechanism()
+
+
+@pytest.fixture(scope="session")
+def eurasia() -> Region:
+    """Return the shipped region; what is searched on its network once is kept with it."""
+    return load_region("eurasia")
+
+
+@pytest.fixture(scope="session")
+def c5(eurasia: Region) -> Mechanism:
+    """Return the shipped mechanism of China and Central Asia."""
+    return load_mechanism("c5", eurasia)

@@ -7,26 +7,24 @@ import pytest
 
 from ortaq.agreement import Acceptance
 from ortaq.cli.long_agenda_command import long_agenda
+from ortaq.core import Mechanism, Region
 from ortaq.model import gains
-from ortaq.observe import load_mechanism, load_region
 from tests.longer_agenda import split
 
 
 @pytest.mark.parametrize("count", [pytest.param(15, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.long)])
-def test_measures_in_parts(count: int, capsys: pytest.CaptureFixture[str]) -> None:
-    region = load_region("eurasia")
-    shipped = load_mechanism("c5", region)
-    longer, parts = split(shipped, count)
-    whole = [shipped.measures[0].id, shipped.measures[3].id, shipped.measures[-1].id]
+def test_measures_in_parts(count: int, eurasia: Region, c5: Mechanism, capsys: pytest.CaptureFixture[str]) -> None:
+    longer, parts = split(c5, count)
+    whole = [c5.measures[0].id, c5.measures[3].id, c5.measures[-1].id]
     why = "+".join(part for name in whole for part in parts[name])
-    long_agenda(region, longer, Acceptance.WORST, 0.2, why=why, as_json=True)
+    long_agenda(eurasia, longer, Acceptance.WORST, 0.2, why=why, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert told["packages"] == 2**count
     assert told["solved"] < 4000
     assert told["largest_residual"] < 1e-9
     assert told["signed"]["least"] <= told["signed"]["most"]
     # All parts of some measures together are these measures.
-    package = sum(1 << i for i, m in enumerate(shipped.measures) if m.id in whole)
-    own = gains(region, shipped, [package]).percent[0]
+    package = sum(1 << i for i, m in enumerate(c5.measures) if m.id in whole)
+    own = gains(eurasia, c5, [package]).percent[0]
     found = [list(by_shock.values()) for by_shock in told["why"]["gain_percent"].values()]
     assert np.allclose(found, own, rtol=0, atol=1e-8)

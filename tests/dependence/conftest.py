@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import Array, Mechanism, Region
+from ortaq.core import Array
 from ortaq.dependence import Exposure
-from ortaq.observe import load_mechanism, load_region
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,3 @@ def wiod(reference: Callable[[str], Path]) -> Wiod:
         matrix("wiod2008_cutoff.csv.gz", "country", "cut_from", "loss_dlnU_exact"),
         matrix("wiod2008_cutoff.csv.gz", "country", "cut_from", "loss_dlnU_freeness_linear"),
     )
-
-
-@pytest.fixture(scope="session")
-def eurasia() -> Region:
-    return load_region("eurasia")
-
-
-@pytest.fixture(scope="session")
-def c5(eurasia: Region) -> Mechanism:
-    return load_mechanism("c5", eurasia)

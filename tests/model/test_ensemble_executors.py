@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from ortaq.core import InputError, NotConverged, OrtaqError
 from ortaq.model.ensemble import (
@@ -87,12 +87,15 @@ def test_errors_survive_pickling(error: OrtaqError) -> None:
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
 
 
-def test_workers_use_one_blas_thread_and_do_not_import_the_main_script() -> None:
+def test_workers_use_one_blas_thread_and_do_not_import_the_main_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("OPENBLAS", "OMP"):
+        monkeypatch.setenv(f"{library}_NUM_THREADS", "2")  # what the limit has to overcome, also on one core
     with ProcessExecutor(2) as executor:
         seen = [found for _, found in executor.map(where, Offset(1), range(8))]
     assert os.getpid() not in {pid for pid, _, _ in seen}
     assert {(threads, main) for _, threads, main in seen} == {(1, None)}
-    assert [found[1] for _, found in SerialExecutor().map(where, Offset(1), [0])] == [1]
+    with threadpool_limits(2):
+        assert [found[1] for _, found in SerialExecutor().map(where, Offset(1), [0])] == [1]
 
 
 def test_workers_are_kept_while_they_share_and_limited_to_the_tasks() -> None:

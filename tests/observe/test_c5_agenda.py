@@ -9,7 +9,6 @@ import pytest
 
 from ortaq.core import Change, Mechanism, Region
 from ortaq.model import Gains, gains
-from ortaq.observe import load_mechanism, load_region
 
 LATEST = ("water_for_winter_power", "study_and_travel", "payments_clearing", "darbaza_maktaaral")
 
@@ -21,16 +20,6 @@ SMALLEST_PERCENT = {"CHN": 0.0001}
 RESULT = re.compile(r"= ([0-9.]+) %\.")
 RANGE = re.compile(r"([0-9.]+) \(([0-9.]+) to ([0-9.]+)\)")
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
-
-
-@pytest.fixture(scope="module")
-def c5(eurasia: Region) -> Mechanism:
-    return load_mechanism("c5", eurasia)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Kind, Principle, Region, Rules
-from ortaq.observe import load_mechanism, load_region, load_scenario, shipped_mechanisms
+from ortaq.observe import load_mechanism, load_scenario, shipped_mechanisms
 from tests.observe.region_folder import write_region
 
 MECHANISM = """
@@ -269,9 +269,8 @@ def test_a_scenario_without_changes(scenario: Path) -> None:
 
 
 @pytest.mark.parametrize("name", shipped_mechanisms())
-def test_shipped_mechanisms_fit_the_shipped_region(name: str) -> None:
-    region = load_region("eurasia")
-    mechanism = load_mechanism(name, region)
+def test_shipped_mechanisms_fit_the_shipped_region(name: str, eurasia: Region) -> None:
+    mechanism = load_mechanism(name, eurasia)
     assert len(mechanism.shocks) >= 3
     for change in (*mechanism.measures, *mechanism.shocks):
         for shift in change.shifts:

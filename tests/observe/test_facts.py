@@ -6,13 +6,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import load_region
 from ortaq.observe.regions.facts import COLUMNS, Verdict, compare, evaluate, read_facts
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 def test_formulas_are_sums_over_the_accounts(eurasia: Region) -> None:

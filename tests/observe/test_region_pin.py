@@ -162,14 +162,13 @@ def test_a_pair_shows_both_directions_and_what_is_stated(region: Region) -> None
         pair_view(region, "KAS", "UZB")
 
 
-def test_the_shipped_region_around_one_pin() -> None:
-    region = load_region("eurasia")
-    pin = replace(next(p for p in region.pins if (p.exporter, p.importer) == ("KAZ", "CHN")), value_musd=14900.0)
-    pins = with_pin(region, pin, replace_old=True)
-    result = rebalance(region, pins, (pin,))
-    after = replace(region, flow=result.flow, pins=pins)
+def test_the_shipped_region_around_one_pin(eurasia: Region) -> None:
+    pin = replace(next(p for p in eurasia.pins if (p.exporter, p.importer) == ("KAZ", "CHN")), value_musd=14900.0)
+    pins = with_pin(eurasia, pin, replace_old=True)
+    result = rebalance(eurasia, pins, (pin,))
+    after = replace(eurasia, flow=result.flow, pins=pins)
     assert broken_pins(after) == ()
     assert result.totals == ()
-    assert np.allclose(after.output, region.output, rtol=1e-9)
-    assert np.allclose(after.flow.sum(axis=2), region.flow.sum(axis=2), rtol=1e-9)
+    assert np.allclose(after.output, eurasia.output, rtol=1e-9)
+    assert np.allclose(after.flow.sum(axis=2), eurasia.flow.sum(axis=2), rtol=1e-9)
     assert all(f.level is not Level.ERROR for f in check_region(after))

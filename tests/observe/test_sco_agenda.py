@@ -8,18 +8,13 @@ import pytest
 
 from ortaq.core import CENTRAL, CLOSURES, Array, Change, Mechanism, NetworkShift, Region, Shift
 from ortaq.model import Gains, gains, upstream_effects
-from ortaq.observe import load_mechanism, load_region
+from ortaq.observe import load_mechanism
 
 ROUTED_MEASURES = ("corridor_facilitation", "north_south")
 CUSTOMS_UNION = {"BLR", "KAZ", "KGZ", "RUS"}
 LARGEST_PERCENT = 3.0
 RESULT = re.compile(r"(?:=|Sum) ([0-9.]+) %\.")
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ import pytest
 
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.brief import Material
-from ortaq.core import Region, Rules
-from ortaq.observe import load_mechanism, load_region
+from ortaq.core import Mechanism, Region, Rules
 from ortaq.web import document_bytes, gather, table_document
 from ortaq.web.evidence import dependence
 from ortaq.web.map_record import capitals, map_record
@@ -89,12 +88,10 @@ def test_no_dependence_without_a_power(document: Any) -> None:
     assert document["dependence"] is None
 
 
-def test_dependence_under_packages() -> None:
+def test_dependence_under_packages(eurasia: Region, c5: Mechanism) -> None:
     # Central Asia, China and the rest of the shipped region: what it loses from an end of trade differs by package.
-    region: Region = load_region("eurasia")
-    mechanism = load_mechanism("c5", region)
-    few = replace(mechanism, measures=mechanism.measures[:1], members=("KAZ", "CHN"))
-    found = dependence(region, few, [1])
+    few = replace(c5, measures=c5.measures[:1], members=("KAZ", "CHN"))
+    found = dependence(eurasia, few, [1])
     assert found is not None
     powers = [p["id"] for p in found["powers"]]
     china = powers.index("CHN")

@@ -133,11 +133,6 @@ def test_the_concordance_covers_every_chapter_of_goods() -> None:
     assert product_sector(["999999", "980100"], SECTORS) == {"999999": -1, "980100": -1}
 
 
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
-
-
 def _like(region: Region, factor: float = 1.0) -> list[tuple[int, int, int, str, float]]:
     """Return BACI rows that hold the region's own goods trade between named economies, times a factor."""
     products = {"agrifood": "100199", "energy": "270900", "metals": "740311", "light": "300490", "equipment": "847130"}

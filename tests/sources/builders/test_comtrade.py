@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.observe import Level, check_region
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.builders.build import BuildOptions, build_region
@@ -101,11 +101,6 @@ def test_another_year_says_how_to_fetch_it(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no rows of 2021") as told:
         read_comtrade(_file(tmp_path), SECTORS, CODES, 2021)
     assert "ortaq fetch comtrade --year 2021" in told.value.fix
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 def _like(region: Region, of_importer: float, of_exporter: float, unit: float = 1e6) -> Cells:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.observe import Level, check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.factbook import code_of_name, macro_of, read_factbook
@@ -148,11 +148,6 @@ def test_what_is_no_factbook_is_refused(damage: str, tmp_path: Path) -> None:
             archive.writestr("factbook.json-master/europe/zz.json", "{ no json")
     with pytest.raises(InputError, match=r"damaged or no zip|cannot read|not JSON"):
         read_factbook(path, 2023)
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 @pytest.fixture(autouse=True)

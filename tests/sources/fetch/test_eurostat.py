@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.observe import Level, check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.pair_trade import read_imts
@@ -180,11 +180,6 @@ def test_other_economies_get_a_file_of_their_own() -> None:
     names = {service_request("eurostat", (*six[:5], last), 2023).file for last in ("KAZ", "UZB")}
     assert len(names) == 2
     assert service_request("eurostat", six[::-1], 2023).file == service_request("eurostat", six, 2023).file
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 def test_what_was_fetched_makes_pair_totals(desk: Desk, eurasia: Region, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.observe import Level, check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.pair_trade import read_imts
 from ortaq.sources.builders.trade_layer import two_counts
@@ -99,11 +99,6 @@ def test_without_the_library_the_extra_is_named(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(InputError, match="sdmx1") as told:
         fetch_api(REQUEST, Wish(tmp_path))
     assert "ortaq[api]" in told.value.fix
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 def test_pairs_are_laid_over_a_region(eurasia: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

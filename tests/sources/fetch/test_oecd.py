@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.observe import Level, check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.pair_trade import read_imts
 from ortaq.sources.fetch import Wish, fetch_api, service_request
@@ -140,11 +140,6 @@ def test_unknown_economies_are_refused() -> None:
         service_request("oecd", ("DEU", "KZA"), 2023)
     with pytest.raises(InputError, match="two economies"):
         service_request("oecd", ("DEU", "ROW"), 2023)
-
-
-@pytest.fixture(scope="module")
-def eurasia() -> Region:
-    return load_region("eurasia")
 
 
 def test_what_was_fetched_is_one_value_for_a_pair(desk: Desk, eurasia: Region, tmp_path: Path) -> None:
