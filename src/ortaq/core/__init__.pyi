@@ -1,0 +1,78 @@
+from .case import BAND_CASES, CENTRAL, Case, Deficits
+from .change import (
+    CLOSURES,
+    Change,
+    Cost,
+    Kind,
+    Mechanism,
+    NetworkAction,
+    NetworkShift,
+    Package,
+    Principle,
+    Scenario,
+    Shift,
+)
+from .domain import Domain
+from .errors import InputError, NotConverged, OrtaqError, require_known, suggest
+from .model import Model, Values
+from .move import Move
+from .provenance import Assumption, Source
+from .quantity import Array, Band, Corner, Integers, Labels, Mask
+from .region import METHODS, Economy, Pin, Region, Sector
+from .results import Effects, Outcome, Payoffs
+from .rules import Rules
+from .shapley import shapley_weights
+from .valuation import Freeness, Valuation, World, Worth
+from .variable_table import Variable, scenario_variables, variables
+
+__all__ = [
+    "BAND_CASES",
+    "CENTRAL",
+    "CLOSURES",
+    "METHODS",
+    "Array",
+    "Assumption",
+    "Band",
+    "Case",
+    "Change",
+    "Corner",
+    "Cost",
+    "Deficits",
+    "Domain",
+    "Economy",
+    "Effects",
+    "Freeness",
+    "InputError",
+    "Integers",
+    "Kind",
+    "Labels",
+    "Mask",
+    "Mechanism",
+    "Model",
+    "Move",
+    "NetworkAction",
+    "NetworkShift",
+    "NotConverged",
+    "OrtaqError",
+    "Outcome",
+    "Package",
+    "Payoffs",
+    "Pin",
+    "Principle",
+    "Region",
+    "Rules",
+    "Scenario",
+    "Sector",
+    "Shift",
+    "Source",
+    "Valuation",
+    "Values",
+    "Variable",
+    "World",
+    "Worth",
+    "require_known",
+    "scenario_variables",
+    "shapley_weights",
+    "suggest",
+    "variables",
+]
