@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.report import Options, Table, require_agreement, second
 from ortaq.core import CENTRAL, Array, Corner, Region
-from ortaq.domains.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of
+from ortaq.domains.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of, transport_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.report.capacity import freight_demand
 from ortaq.domains.corridors.report.closure_study import Closure, every_closure
@@ -51,9 +51,10 @@ def _closed(
     region: Region, every: list[Closure], engine: Callable[[], Router]
 ) -> tuple[tuple[float, float, float], Array]:
     """Return seconds to prepare, to route and to solve, and the change of real income, shape (closure, economy)."""
-    assert region.transport is not None
+    transport = transport_of(region)
+    assert transport is not None
     times = [perf_counter()]
-    freight = Freight(region.transport, region.economy_ids, region.sector_ids, Corner.CENTRAL, engine())
+    freight = Freight(transport, region.economy_ids, region.sector_ids, Corner.CENTRAL, engine())
     member_flows(region, freight, region.economy_ids)
     times.append(perf_counter())
     hats = closure_hats(freight, every)

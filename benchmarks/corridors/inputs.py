@@ -6,9 +6,16 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ortaq.core import Band, Integers
-from ortaq.domains.corridors import CLOSED, Valuation, apply_changes, link_costs, link_weights
+from ortaq.domains.corridors import (
+    CLOSED,
+    Valuation,
+    apply_changes,
+    link_costs,
+    link_weights,
+    load_network,
+    shipped_networks,
+)
 from ortaq.domains.corridors.network.network import City, Links, Network, Nodes, Rate, great_circle_km
-from ortaq.observe import load_network, shipped_networks
 
 SIZE = 8_000
 """Nodes of the synthetic network: as many as the shipped one is meant to have."""

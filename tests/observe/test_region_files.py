@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region, open_region, shipped_regions
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region, load_region, open_region, shipped_regions
 from tests.observe.region_folder import edit_parquet, write_region
 
 Columns = dict[str, list[Any]]

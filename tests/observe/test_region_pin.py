@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Pin, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.core import InputError, Level, Pin, Region
+from ortaq.observe import check_region, load_region
 from ortaq.observe.regions.imported import import_region
 from ortaq.observe.regions.kept import user_data_folder
 from ortaq.observe.regions.pair import pair_view

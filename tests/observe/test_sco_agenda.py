@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import CENTRAL, CLOSURES, Array, Change, Mechanism, NetworkShift, Region, Shift
+from ortaq.domains.corridors import transport_of
 from ortaq.model import Gains, gains, upstream_effects
 from ortaq.observe import load_mechanism
 
@@ -96,10 +97,11 @@ def test_ranges_of_the_network_run_from_the_weak_to_the_strong_effect(sco: Mecha
 
 
 def test_facilitation_reaches_every_crossing_between_members_alike(eurasia: Region, sco: Mechanism) -> None:
-    assert eurasia.transport is not None
+    transport = transport_of(eurasia)
+    assert transport is not None
     between = {
         c.id: {c.economy_from, c.economy_to}
-        for c in eurasia.transport.network.crossings
+        for c in transport.network.crossings
         if {c.economy_from, c.economy_to} <= set(sco.members) and c.kind in ("border", "other_border")
         if c.economy_from != c.economy_to and c.status != "planned"
     }

@@ -10,9 +10,9 @@ import pytest
 from ortaq.answers import answer
 from ortaq.brief import brief
 from ortaq.cli import main
-from ortaq.core import Band, InputError, Mechanism, Region
+from ortaq.core import Band, InputError, Level, Mechanism, Region
 from ortaq.model import payoff_table, run
-from ortaq.observe import Level, check_region, load_mechanism, load_region, load_scenario, mechanism_region
+from ortaq.observe import check_region, load_mechanism, load_region, load_scenario, mechanism_region
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "three_members.toml"
@@ -39,7 +39,7 @@ def test_stated_numbers_are_kept_and_the_rest_follows() -> None:
     assert region.value_added == pytest.approx([100_000.0, 40_000.0, 9_000.0])
     assert region.output[0] == pytest.approx([200_000.0, 80_000.0, 18_000.0])
     assert region.deficit == pytest.approx([-1_100.0, 400.0, 700.0])
-    assert region.transport is None
+    assert not region.parts
     assert not [f for f in check_region(region) if f.level is not Level.OK]
 
 

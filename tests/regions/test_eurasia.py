@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import Region
-from ortaq.observe.regions.checks import Level, check_region
+from ortaq.core import Level, Region
+from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.folder import read_region
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "ortaq" / "data" / "regions" / "eurasia"

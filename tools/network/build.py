@@ -2,7 +2,7 @@
 
 Run ``python tools/network/build.py`` in an environment with tools/network/requirements.txt (and ``npm`` for the
 borders, or ``--atlas world-atlas-2.0.2.tgz``). The script reads two published packages as data and the hand-kept
-tables in ``tables/``, and writes src/ortaq/data/networks/eurasia. Two runs give the same bytes.
+tables in ``tables/``, and writes src/ortaq/domains/corridors/data/networks/eurasia. Two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from write import LINK_COLUMNS, NODE_COLUMNS, Row, read_rows, write_csv, write_g
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE / "tables"
-TARGET = HERE.parents[1] / "src" / "ortaq" / "data" / "networks" / "eurasia"
+TARGET = HERE.parents[1] / "src" / "ortaq" / "domains" / "corridors" / "data" / "networks" / "eurasia"
 HAND_KEPT = [
     "links", "anchors", "cities", "places", "crossings", "splits", "gates", "classes", "road_points", "road_legs",
     "stitches",

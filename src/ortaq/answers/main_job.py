@@ -12,7 +12,8 @@ from ortaq.answers.agenda import Progress, Terms, notable_packages, settle
 from ortaq.brief import GainBand, Material
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
 from ortaq.dependence import mechanism_weighing
-from ortaq.model import Gains, corridor_report, gains_by_case
+from ortaq.domains.corridors.report.study import report_of
+from ortaq.model import Gains, gains_by_case
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 
@@ -62,7 +63,6 @@ def answer(
     notable = notable_packages(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}
-    corridors = corridor_report(region, mechanism.members, mechanism.measures) if region.transport else None
     shown = agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
     dependence = mechanism_weighing(region, mechanism, shown)
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
@@ -80,7 +80,7 @@ def answer(
             **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
             "python": platform.python_version(),
         },
-        corridors=corridors,
+        corridors=report_of(region, mechanism),
         dependence=dependence,
         stability=held,
         sharing=shared,

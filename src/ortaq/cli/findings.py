@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import typer
 from rich.table import Table
 
-from ortaq.observe import Finding, Level
+from ortaq.core import Finding, Level
 
 
 def findings_data(findings: Sequence[Finding]) -> list[dict[str, object]]:

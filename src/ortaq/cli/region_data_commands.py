@@ -22,8 +22,9 @@ from ortaq.cli.region_data_tables import (
     print_pin,
     texts_table,
 )
-from ortaq.core import InputError, Pin
+from ortaq.core import Pin
 from ortaq.domains.corridors.commands.network import export as export_network
+from ortaq.domains.corridors.commands.network import network_of
 from ortaq.observe.regions.diff import diff_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.folder import read_region
@@ -76,7 +77,7 @@ def export_command(
 ) -> None:
     """Write a region as tables with datapackage.json, or as a workbook, to look at, edit and bring back."""
     if network:
-        export_network(_network_of(region), target, None, overwrite, as_json)
+        export_network(network_of(region), target, None, overwrite, as_json)
         return
     with _busy("writing"):
         written = export_region(region, target, workbook=xlsx, overwrite=overwrite)
@@ -84,15 +85,6 @@ def export_command(
         print_json({"region": region, "written": str(written)})
     else:
         stdout().print(f"written: {written}", soft_wrap=True)
-
-
-def _network_of(region: str) -> str:
-    transport = read_region(known_region_folder(region)).transport
-    if transport is None:
-        raise InputError(
-            f"region '{region}' has no network", where="region.toml", fix='add network = "eurasia" with its tables'
-        )
-    return transport.network.name
 
 
 def import_command(

@@ -14,8 +14,10 @@ from .change import (
 )
 from .domain import Domain
 from .errors import InputError, NotConverged, OrtaqError, require_known, suggest
+from .finding import Finding, Level
 from .model import Model, Values
 from .move import Move
+from .part import Part, RegionTables
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, Labels, Mask
 from .region import METHODS, Economy, Pin, Region, Sector
@@ -41,11 +43,13 @@ __all__ = [
     "Domain",
     "Economy",
     "Effects",
+    "Finding",
     "Freeness",
     "InputError",
     "Integers",
     "Kind",
     "Labels",
+    "Level",
     "Mask",
     "Mechanism",
     "Model",
@@ -56,10 +60,12 @@ __all__ = [
     "OrtaqError",
     "Outcome",
     "Package",
+    "Part",
     "Payoffs",
     "Pin",
     "Principle",
     "Region",
+    "RegionTables",
     "Rules",
     "Scenario",
     "Sector",

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core.errors import require_known
+from ortaq.core.part import Part
 from ortaq.core.provenance import Assumption, Source
 from ortaq.core.quantity import Array, Band, Corner, Labels
-from ortaq.domains.corridors.network.transport import Transport
 
 METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""
@@ -76,8 +76,8 @@ class Region:
         Ad valorem tariff, fraction of the flow.
     tariff_source : ndarray of str, same shape
         Source or assumption id.
-    transport : Transport, optional
-        How goods travel; without it changes of the network cannot be evaluated.
+    parts : mapping of str to Part
+        What domains add, by name of the domain; a domain whose part is missing has nothing to say about this region.
     """
 
     name: str
@@ -101,7 +101,7 @@ class Region:
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     pins: tuple[Pin, ...] = field(default=())
-    transport: Transport | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -159,8 +159,8 @@ class Region:
             sha.update(np.ascontiguousarray(array).tobytes())
         for labels in (self.flow_method, self.flow_source, self.tariff_source):
             sha.update("\n".join(labels.ravel().tolist()).encode())
-        if self.transport:
-            sha.update(self.transport.digest.encode())
+        for _, part in sorted(self.parts.items()):
+            sha.update(part.digest.encode())
         return sha.hexdigest()[:16]
 
     def trade_elasticity(self, corner: Corner = Corner.CENTRAL) -> Array:

@@ -1,6 +1,6 @@
-"""Data in: regions, networks, mechanisms and scenarios, checked at the door.
+"""Data in: regions, mechanisms and scenarios, checked at the door.
 
-``load_region``, ``load_network`` and ``load_mechanism`` take the name of what ships or a path. A small region
+``load_region`` and ``load_mechanism`` take the name of what ships or a path. A small region
 is one table of a TOML file, which may hold the mechanism too. Nothing wrong gets past here: every error names file,
 place and remedy.
 """
@@ -11,13 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, Change, InputError, Mechanism, Region, Scenario, Shift, require_known
-from ortaq.domains.corridors.files.checks import check_network
-from ortaq.domains.corridors.files.exchange import export_network, import_network
-from ortaq.domains.corridors.files.exchange import lay_over as merge_rows
-from ortaq.domains.corridors.files.exchange import open_network as load_network
-from ortaq.domains.corridors.files.folder import shipped_networks
-from ortaq.domains.corridors.files.omx import read_omx, write_omx
+from ortaq.core import Array, Change, InputError, Level, Mechanism, Region, Scenario, Shift, require_known
 from ortaq.observe.mechanisms.mechanism_file import (
     in_region,
     mechanism_region_name,
@@ -25,30 +19,20 @@ from ortaq.observe.mechanisms.mechanism_file import (
     read_scenario_head,
     scenario_of,
 )
-from ortaq.observe.regions.checks import Finding, Level, check_region
+from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.kept import known_region, open_known_region, user_regions
 from ortaq.observe.shipped import mechanism_file, shipped_mechanisms, shipped_regions
 
 __all__ = [
-    "Finding",
-    "Level",
-    "check_network",
     "check_region",
-    "export_network",
-    "import_network",
     "load_mechanism",
-    "load_network",
     "load_region",
     "load_scenario",
     "mechanism_region",
-    "merge_rows",
     "open_region",
-    "read_omx",
     "shipped_mechanisms",
-    "shipped_networks",
     "shipped_regions",
     "user_regions",
-    "write_omx",
 ]
 
 

@@ -1,26 +1,10 @@
-"""What ortaq writes, in one way.
+"""One way to read, check and write a table, and the door for TOML files; knows what a table is, not what it says.
 
 A file is written beside its place, forced to disk and renamed; it takes the place of a regular file or of nothing. A
 folder takes the place of an earlier one only where a manifest of ortaq lists every file in it. What a killed process
 left is put right by the next one.
 """
 
-from ortaq.tables.beside import recover
-from ortaq.tables.folders import draft_folder, put_folder, require_folder, whole_folder
-from ortaq.tables.manifest import MANIFEST, resource
-from ortaq.tables.written import put_file, require_file, require_files, write_file, write_files
+import lazy_loader
 
-__all__ = [
-    "MANIFEST",
-    "draft_folder",
-    "put_file",
-    "put_folder",
-    "recover",
-    "require_file",
-    "require_files",
-    "require_folder",
-    "resource",
-    "whole_folder",
-    "write_file",
-    "write_files",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

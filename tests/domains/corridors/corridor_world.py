@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ortaq.core import Band, Region
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.network.transport import Cargo, Transport, Way, WayShare
+from ortaq.domains.corridors.network.transport import PART, Cargo, Transport, Way, WayShare
 from tests.domains.corridors.small_network import Line, small_network
 from tests.worlds import toy_region
 
@@ -37,7 +37,7 @@ def line_region(network: Network | None = None, shares: tuple[tuple[Way, float],
         way_scale=Band.exact(3.0),
     )
     economies = tuple(replace(e, id=code) for e, code in zip(region.economies, CODES, strict=True))
-    return replace(region, economies=economies, transport=transport)
+    return replace(region, economies=economies, parts={PART: transport})
 
 
 def trade_musd(region: Region, one: str, other: str) -> float:

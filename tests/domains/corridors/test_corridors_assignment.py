@@ -21,8 +21,9 @@ from ortaq.domains.corridors import (
     apply_changes,
     link_costs,
     link_weights,
+    load_network,
+    shipped_networks,
 )
-from ortaq.domains.corridors.files.folder import load_network, shipped_networks
 from ortaq.domains.corridors.freight.assignment import Assignment, assign, unmet_by_economy
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
 from ortaq.domains.corridors.freight.demand import Demand, gateway_tonnes, pair_weights

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import InputError
-from ortaq.domains.corridors import Close, ReferenceRouter, Valuation, criticality
-from ortaq.domains.corridors.files.folder import load_network, shipped_networks
+from ortaq.domains.corridors import Close, ReferenceRouter, Valuation, criticality, load_network, shipped_networks
 from ortaq.domains.corridors.freight.transit import transit_dependence
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.detour_ways import DetourClass, detours, independent_ways

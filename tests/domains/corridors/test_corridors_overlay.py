@@ -18,10 +18,11 @@ from ortaq.domains.corridors import (
     apply_changes,
     link_costs,
     link_weights,
+    load_network,
+    shipped_networks,
 )
 from ortaq.domains.corridors.network.network import Links, Network
 from ortaq.domains.corridors.routing.overlay import KEPT, OverlayRouter
-from ortaq.observe import load_network, shipped_networks
 from tests.domains.corridors.network_folder import random_network
 
 seeds = st.integers(0, 2**32 - 1)

@@ -11,7 +11,7 @@ from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, NetworkA
 from ortaq.domains.corridors import CorridorModel, Freight, package_hats
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.shifts import parts_of_year
-from ortaq.domains.corridors.network.transport import Cargo, Transport, Way, WayShare
+from ortaq.domains.corridors.network.transport import PART, Cargo, Transport, Way, WayShare
 from ortaq.model import gains, run
 from tests.domains.corridors.network_folder import random_network
 from tests.worlds import shift, toy_mechanism, toy_region
@@ -161,7 +161,7 @@ def networked_region() -> Region:
     made = transport(11)
     codes = dict(zip(ECONOMIES, region.economy_ids, strict=False))
     cities = tuple(replace(c, economy=codes[c.economy]) for c in made.network.cities)
-    return replace(region, transport=replace(made, network=replace(made.network, cities=cities)))
+    return replace(region, parts={PART: replace(made, network=replace(made.network, cities=cities))})
 
 
 def test_a_package_gains_what_its_scenario_gains() -> None:

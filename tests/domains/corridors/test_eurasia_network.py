@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ortaq.core import Level
 from ortaq.domains.corridors import (
     CLOSED,
     Close,
@@ -15,14 +16,15 @@ from ortaq.domains.corridors import (
     Valuation,
     alternatives,
     apply_changes,
+    check_network,
     criticality,
     link_costs,
     link_weights,
+    load_network,
     route,
+    shipped_networks,
 )
-from ortaq.domains.corridors.files.folder import check_network, load_network, shipped_networks
 from ortaq.domains.corridors.network.network import Network
-from ortaq.observe.regions.checks import Level
 
 pytestmark = pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 

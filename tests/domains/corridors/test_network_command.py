@@ -11,12 +11,11 @@ from typer.testing import CliRunner, Result
 
 from ortaq.cli.region_data_commands import export_command
 from ortaq.core import InputError
-from ortaq.domains.corridors import route
+from ortaq.domains.corridors import load_network, route
 from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, network_app, skims
 from ortaq.domains.corridors.files.exchange import import_network
 from ortaq.domains.corridors.files.omx import read_omx
 from ortaq.domains.corridors.network.network import Network
-from ortaq.observe import load_network
 from tests.domains.corridors.network_folder import edit_cell, write_network
 
 Run = Callable[..., Result]

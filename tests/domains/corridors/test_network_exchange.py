@@ -15,11 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import InputError
-from ortaq.domains.corridors import route
-from ortaq.domains.corridors.files.exchange import export_network, import_network, lay_over, open_network
-from ortaq.domains.corridors.files.omx import read_omx, write_omx
+from ortaq.domains.corridors import (
+    export_network,
+    import_network,
+    load_network,
+    merge_rows,
+    read_omx,
+    route,
+    write_omx,
+)
 from ortaq.domains.corridors.network.network import Network, great_circle_km
-from ortaq.observe import load_network
 from tests.domains.corridors.network_folder import RATES, edit_cell, write_network
 
 
@@ -54,7 +59,7 @@ def same(one: Network, other: Network) -> bool:
 class TestThereAndBack:
     def test_toy_and_every_file(self, toy: Network, exported: Path) -> None:
         assert same(import_network(exported), toy)
-        assert same(open_network(str(exported)), toy)
+        assert same(load_network(str(exported)), toy)
         assert sorted(p.name for p in exported.parent.iterdir()) == ["out"]
 
     def test_shipped_network(self, shipped: Network, tmp_path: Path) -> None:
@@ -156,7 +161,7 @@ class TestEditedRows:
         edit_cell(exported, "crossings.csv", 2, "dwell_h_median", "400")
         edit_cell(exported, "crossings.csv", 2, "dwell_h_p90", "500")
         edit_cell(exported, "crossings.csv", 2, "dwell_high", "500")
-        for edited in (import_network(exported), lay_over(toy, exported)):
+        for edited in (import_network(exported), merge_rows(toy, exported)):
             found = route(edited, "alfa", "beta")
             assert "ab" not in found.crossings
             assert found.generalised_usd > route(toy, "alfa", "beta").generalised_usd
@@ -230,7 +235,7 @@ class TestMistakes:
 
     def test_link_rows_without_nodes_are_never_passed_over(self, toy: Network, exported: Path) -> None:
         (exported / "node.csv").unlink()
-        for read in (lambda: lay_over(toy, exported), lambda: open_network(str(exported))):
+        for read in (lambda: merge_rows(toy, exported), lambda: load_network(str(exported))):
             with pytest.raises(InputError, match=r"no node\.csv"):
                 read()
 
@@ -255,7 +260,7 @@ OSM: Mapping[str, str] = {"node.csv": OSM_NODES, "link.csv": OSM_LINKS, "config.
 
 class TestOtherPrograms:
     def test_laid_over_a_network(self, toy: Network, tmp_path: Path) -> None:
-        merged = lay_over(toy, write_network(tmp_path, OSM))
+        merged = merge_rows(toy, write_network(tmp_path, OSM))
         assert merged.links.link_id.tolist() == [*range(1, 15), 100, 102]
         assert merged.links.length[-2:].tolist() == [23.0, 23.0]
         assert merged.links.facility_type[-2:].tolist() == ["road", "road"]
@@ -267,7 +272,7 @@ class TestOtherPrograms:
 
     def test_a_link_without_facility_type_is_known_by_its_uses(self, toy: Network, tmp_path: Path) -> None:
         files = {**OSM, "link.csv": OSM_LINKS.replace("motorway_link,", ",").replace(",auto", ',"WALK, AUTO"')}
-        assert lay_over(toy, write_network(tmp_path, files)).links.facility_type[-1] == "road"
+        assert merge_rows(toy, write_network(tmp_path, files)).links.facility_type[-1] == "road"
         write_network(tmp_path, {"link.csv": files["link.csv"].replace("WALK, AUTO", "WALK")})
         assert "carry no containers" in refusal(tmp_path, base=toy)
 
@@ -278,7 +283,7 @@ class TestOtherPrograms:
         config = "long_length,speed\nmile,mph\n"
         files = {"node.csv": nodes.replace(",y_coord", ",y_coord,country_iso3").replace("8,0", "8,0,BBB")
                  .replace("3,0", "3,0,CCC"), "link.csv": links, "config.csv": config}  # fmt: skip
-        merged = lay_over(toy, write_network(tmp_path, files))
+        merged = merge_rows(toy, write_network(tmp_path, files))
         found = route(merged, "alfa", "gamma")
         road = [leg for leg in found.legs if leg.mode == "road"]
         assert [leg.km for leg in road] == [pytest.approx(160.9344)]

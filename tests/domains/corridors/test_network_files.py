@@ -7,10 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ortaq.core import InputError
-from ortaq.domains.corridors.files.folder import check_network, load_network, merge_rows
+from ortaq.core import InputError, Level
+from ortaq.domains.corridors import check_network, load_network, merge_rows
 from ortaq.domains.corridors.network.network import Network
-from ortaq.observe.regions.checks import Level
 from tests.domains.corridors.network_folder import FILES, LINKS, NODES, edit_cell, write_network
 
 

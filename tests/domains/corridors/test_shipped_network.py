@@ -12,9 +12,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[3] / "src" / "ortaq" / "data" / "networks" / "eurasia"
+PACKAGE = Path(__file__).resolve().parents[3] / "src" / "ortaq"
+FOLDER = PACKAGE / "domains" / "corridors" / "data" / "networks" / "eurasia"
 STITCHES = Path(__file__).resolve().parents[3] / "tools" / "network" / "tables" / "stitches.csv"
-REGION = FOLDER.parents[1] / "regions" / "eurasia"
+REGION = PACKAGE / "data" / "regions" / "eurasia"
 
 
 def rows(name):

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region, load_region
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region, load_region
 from ortaq.observe.regions.kept import user_regions
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
@@ -199,7 +199,7 @@ def test_a_region_with_baci_laid_over_is_whole(
     region = made.region
     assert all(f.level is not Level.ERROR for f in check_region(region))
     assert broken_pins(region) == ()
-    assert region.transport is not None
+    assert region.parts
     assert "cepii_baci_file" in {s.id for s in region.sources}
     assert {"A-BACI-TOTALS", "A-MIRROR-SD", "A-PAIR-SD"} <= {a.id for a in region.assumptions}
     assert load_region(str(made.folder)).digest == region.digest

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.builders.build import BuildOptions, build_region

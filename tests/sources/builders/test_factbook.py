@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.factbook import code_of_name, macro_of, read_factbook

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.pair_trade import read_imts

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.pair_trade import read_imts
 from ortaq.sources.builders.trade_layer import two_counts

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import InputError, Region
-from ortaq.observe import Level, check_region
+from ortaq.core import InputError, Level, Region
+from ortaq.observe import check_region
 from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.pair_trade import read_imts
 from ortaq.sources.fetch import Wish, fetch_api, service_request

@@ -3,6 +3,7 @@
 from ortaq.brief.blocks import Cell, Column, Table
 from ortaq.brief.view import View
 from ortaq.core import Change, NetworkAction, NetworkShift, Shift
+from ortaq.domains.corridors import transport_of
 
 
 def shift_table(view: View, change: Change) -> Table:
@@ -37,7 +38,7 @@ def _row(view: View, group: list[Shift]) -> tuple[Cell, ...]:
 
 
 def _network_row(view: View, move: NetworkShift) -> tuple[Cell, ...]:
-    transport = view.material.region.transport
+    transport = transport_of(view.material.region)
     names = {c.id: c.name for c in transport.network.crossings} if transport else {}
     what = Cell((view.texts(f"network.{move.action}"), view.texts.join([names.get(t, t) for t in move.targets])))
     value = Cell((view.texts("mark.outside"),)) if move.action is NetworkAction.OPEN else view.stated(move.value)

@@ -1,9 +1,15 @@
+from .files.checks import check_network
+from .files.exchange import export_network, import_network, load_network, merge_rows
+from .files.folder import shipped_networks
+from .files.omx import read_omx, write_omx
 from .freight.assignment import UNMET_PENALTY, Assignment, assign, unmet_by_economy
 from .freight.demand import TONNES_PER_FEU, Demand, gateway_tonnes
 from .freight.freight import Freight, freight_of, hats_by_sector
 from .freight.packages import package_hats
 from .freight.transit import IRREPLACEABLE, TransitDependence, transit_dependence
 from .model import CorridorModel
+from .network.network import City, Crossing, Links, Network, Nodes, Rate
+from .network.transport import Transport, Way, WayShare, transport_of
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import (
     Capacity,
@@ -42,9 +48,11 @@ __all__ = [
     "Assignment",
     "Capacity",
     "Cargo",
+    "City",
     "Close",
     "CorridorModel",
     "Criticality",
+    "Crossing",
     "Delay",
     "Demand",
     "DetourClass",
@@ -56,39 +64,55 @@ __all__ = [
     "IndependentWays",
     "Leg",
     "LinkCosts",
+    "Links",
     "Mode",
+    "Network",
     "NetworkChange",
     "NetworkState",
     "NoRoute",
+    "Nodes",
     "Open",
     "OverlayRouter",
     "PairedCriticality",
+    "Rate",
     "ReferenceRouter",
     "Route",
     "Router",
     "SpeedFactor",
     "TransitDependence",
+    "Transport",
     "Valuation",
+    "Way",
+    "WayShare",
     "alternatives",
     "apply_changes",
     "assign",
     "best_router",
+    "check_network",
     "criticality",
     "detours",
+    "export_network",
     "find_city",
     "freight_of",
     "gateway_tonnes",
     "hats_by_sector",
+    "import_network",
     "independent_ways",
     "link_costs",
     "link_weights",
+    "load_network",
+    "merge_rows",
     "mode_links",
     "package_hats",
     "paired_criticality",
     "path_links",
     "path_size_shares",
+    "read_omx",
     "route",
+    "shipped_networks",
     "targets",
     "transit_dependence",
+    "transport_of",
     "unmet_by_economy",
+    "write_omx",
 ]

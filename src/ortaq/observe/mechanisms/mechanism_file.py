@@ -13,7 +13,7 @@ from ortaq.observe.mechanisms.schema import UNSOURCED, MechanismFile, ScenarioFi
 from ortaq.observe.mechanisms.unstated import RESERVED, marks, title
 from ortaq.observe.regions.small import region_id
 from ortaq.observe.shipped import beside, mechanism_file
-from ortaq.observe.toml_door import read_toml, toml_data
+from ortaq.tables import read_toml, toml_data
 
 REST_OF_WORLD = "ROW"
 

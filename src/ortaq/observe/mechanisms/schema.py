@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ortaq.core import CLOSURES, Band, NetworkAction, Principle
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
-from ortaq.observe.toml_door import BandRecord, Record
+from ortaq.tables import BandRecord, Record
 
 UNSOURCED = "user_file"
 """Source of a number for which the file names none."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ortaq.core import Assumption, Band
 from ortaq.observe.mechanisms.schema import UNSOURCED, CostRecord, MeasureRecord, MechanismFile, Moves, ShockRecord
-from ortaq.observe.toml_door import BandRecord
+from ortaq.tables import BandRecord
 
 NO_RANGE, NO_COST, LIFE, RATE, PAYERS = "no_range", "no_cost", "usual_life", "usual_rate", "equal_payers"
 RESERVED = (UNSOURCED, NO_RANGE, NO_COST, LIFE, RATE, PAYERS)

@@ -1,12 +1,10 @@
 """Accounting identities, ranges, coverage and weak cells of a region."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from ortaq.core import METHODS, Array, Region
+from ortaq.core import METHODS, Array, Finding, Level, Region
 
 IDENTITY_TOLERANCE = 1e-9
 """Relative error allowed in an accounting identity: far above rounding, far below any economic meaning."""
@@ -16,25 +14,6 @@ GDP_TOLERANCE = 0.10
 
 WEAK_LN_SD = 1.0
 """A flow known only within a factor of about seven either way (two standard deviations)."""
-
-
-class Level(StrEnum):
-    """How serious a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    OK = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: level, what was checked, where it is worst, the value there, and what it means."""
-
-    level: Level
-    check: str
-    where: str
-    value: float
-    meaning: str
 
 
 def check_region(region: Region) -> tuple[Finding, ...]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from ortaq.core import METHODS, suggest
-from ortaq.observe.regions.region_tables import PIN_GROUPS, VALUE_ADDED, Table
-from ortaq.observe.table_cells import Mistake
+from ortaq.observe.regions.region_tables import PIN_GROUPS, VALUE_ADDED
+from ortaq.tables import CheckedTable, Mistake
 
 
-def code_mistakes(tables: Mapping[str, Table]) -> Iterator[Mistake]:
+def code_mistakes(tables: Mapping[str, CheckedTable]) -> Iterator[Mistake]:
     """Yield one mistake for every unknown code of a column, with its first row and how many rows hold it."""
     economies, sectors = tables["economies"].columns["id"], tables["sectors"].columns["id"]
     users = {"user_sector": sectors, "input_sector": [*sectors, VALUE_ADDED], "economy": economies}
@@ -23,7 +23,7 @@ def code_mistakes(tables: Mapping[str, Table]) -> Iterator[Mistake]:
     yield from _unknown(tables["flows"], "method", METHODS)
 
 
-def _unknown(table: Table, column: str, known: Sequence[str]) -> Iterator[Mistake]:
+def _unknown(table: CheckedTable, column: str, known: Sequence[str]) -> Iterator[Mistake]:
     rows: dict[str, list[int]] = {}
     allowed = set(known)
     for row, code in zip(table.rows, table.columns[column], strict=True):
@@ -41,7 +41,7 @@ def _unknown(table: Table, column: str, known: Sequence[str]) -> Iterator[Mistak
             yield Mistake(where, f"unknown {column} '{code}'", hint)
 
 
-def year_mistakes(tables: Mapping[str, Table], head: str) -> Iterator[Mistake]:
+def year_mistakes(tables: Mapping[str, CheckedTable], head: str) -> Iterator[Mistake]:
     """Yield a mistake for every long table with a column ``year`` that holds another year than the region's."""
     base = tomllib.loads(head).get("base_year")
     for name in ("flows", "io", "tariffs"):
@@ -60,7 +60,7 @@ def year_mistakes(tables: Mapping[str, Table], head: str) -> Iterator[Mistake]:
             )
 
 
-def missing_cells(tables: Mapping[str, Table]) -> Iterator[Mistake]:
+def missing_cells(tables: Mapping[str, CheckedTable]) -> Iterator[Mistake]:
     """Yield a mistake for every long table without some of its cells."""
     economies, sectors = tables["economies"].columns["id"], tables["sectors"].columns["id"]
     pairs = list(product(economies, economies, sectors))

@@ -7,7 +7,7 @@ from pathlib import Path
 from ortaq.core import InputError, Pin, Region, require_known
 from ortaq.observe.regions.pin import pinned_value
 from ortaq.observe.regions.region_tables import PIN_GROUPS
-from ortaq.observe.tables import number, read_csv
+from ortaq.tables import number, read_csv
 
 COUNTS = "counts.csv"
 

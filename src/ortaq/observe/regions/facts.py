@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, InputError, Region, suggest
-from ortaq.observe.tables import number, read_csv
+from ortaq.tables import number, read_csv
 
 COLUMNS = (
     *("id", "statement", "value", "unit", "year", "is", "formula", "tolerance_percent", "years_apart"),

@@ -1,18 +1,33 @@
 """Region folders: small CSV and parquet tables read into the arrays of a `Region`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
-from ortaq.core import METHODS, Assumption, Band, Economy, InputError, Pin, Region, Sector, Source
-from ortaq.domains.corridors.files.transport_tables import read_transport
-from ortaq.observe.tables import LongTable, number, read_csv
-from ortaq.observe.toml_door import Record, read_toml
+from ortaq.core import (
+    METHODS,
+    Assumption,
+    Band,
+    Domain,
+    Economy,
+    InputError,
+    Part,
+    Pin,
+    Region,
+    RegionTables,
+    Sector,
+    Source,
+)
+from ortaq.tables import LongTable, Record, number, read_csv, read_toml
 
 VALUE_ADDED = "value_added"
 """Row of the input table that is no sector."""
+
+
+_DOMAINS = (Domain("corridors", tables="ortaq.domains.corridors.files.region_part:TABLES"),)
 
 
 class RegionHead(Record):
@@ -25,7 +40,6 @@ class RegionHead(Record):
     currency: str
     description: str
     licence: str
-    network: str | None = None
 
 
 def read_region(folder: Path) -> Region:
@@ -36,7 +50,8 @@ def read_region(folder: Path) -> Region:
     InputError
         A table or column is missing, a code is unknown, a cell is missing, duplicated, NaN or negative.
     """
-    head = read_toml(folder / "region.toml", RegionHead)
+    kept_by = {domain.name: tables for domain in _DOMAINS if (tables := domain.load("tables"))}
+    head = read_toml(folder / "region.toml", _head_schema(kept_by))
     economies = tuple(_economy(r, folder) for r in read_csv(folder, "economies.csv", _ECONOMY_COLUMNS))
     sectors = tuple(_sector(r, folder) for r in read_csv(folder, "sectors.csv", _SECTOR_COLUMNS))
     ids, sector_ids = [e.id for e in economies], [s.id for s in sectors]
@@ -44,9 +59,8 @@ def read_region(folder: Path) -> Region:
     flows = LongTable(folder / "flows.parquet", bilateral)
     tariffs = LongTable(folder / "tariffs.parquet", bilateral)
     inputs = (("input_sector", [*sector_ids, VALUE_ADDED]), ("user_sector", sector_ids), ("economy", ids))
-    assumptions = tuple(_assumption(r, folder) for r in read_csv(folder, "assumptions.csv", _ASSUMPTION_COLUMNS))
     share = LongTable(folder / "io.parquet", inputs).numbers("share", floor=0.0, complete="all")
-    return Region(
+    region = Region(
         name=head.name,
         title=head.title,
         base_year=head.base_year,
@@ -68,10 +82,29 @@ def read_region(folder: Path) -> Region:
         sources=tuple(
             Source(**{k: r[k] for k in _SOURCE_COLUMNS}) for r in read_csv(folder, "sources.csv", _SOURCE_COLUMNS)
         ),
-        assumptions=assumptions,
+        assumptions=tuple(_assumption(r, folder) for r in read_csv(folder, "assumptions.csv", _ASSUMPTION_COLUMNS)),
         pins=tuple(_pin(r, folder) for r in read_csv(folder, "pins.csv", _PIN_COLUMNS)),
-        transport=read_transport(folder, head.network, ids, sector_ids, assumptions) if head.network else None,
     )
+    return replace(region, parts=_parts(folder, head.model_dump(), region, kept_by))
+
+
+def _head_schema(kept_by: Mapping[str, RegionTables]) -> type[RegionHead]:
+    """Return what region.toml may say: our keys, and those of the domains."""
+    own: dict[str, Any] = {key: (str | None, None) for tables in kept_by.values() for key in tables.keys}
+    return create_model("RegionHead", __base__=RegionHead, **own)
+
+
+def _parts(
+    folder: Path, stated: Mapping[str, Any], region: Region, kept_by: Mapping[str, RegionTables]
+) -> dict[str, Part]:
+    """Return what every domain finds in the folder, by name of the domain."""
+    found = {}
+    for name, tables in kept_by.items():
+        head = {key: stated[key] for key in tables.keys if stated[key] is not None}
+        part = tables.read(folder, head, region)
+        if part is not None:
+            found[name] = part
+    return found
 
 
 _ECONOMY_COLUMNS = ("id", "name_en", "name_ru", "name_zh", "group", "population_million", "gdp_musd")

@@ -4,8 +4,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ortaq.core import Array, InputError, Pin, Region
-from ortaq.observe.regions.checks import Finding
+from ortaq.core import Array, Finding, InputError, Pin, Region
 from ortaq.observe.regions.export import read_source
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import Staged, check_new_name, install, known_region_folder, renamed, staged

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ortaq.core import InputError, Region, suggest
-from ortaq.observe.regions.checks import Finding, Level, check_region
+from ortaq.core import Finding, InputError, Level, Region, suggest
+from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, write_below
 from ortaq.observe.regions.small import read_small_region

@@ -17,9 +17,8 @@ import pyarrow.parquet as pq
 
 from ortaq.core import InputError, suggest
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
-from ortaq.observe.regions.region_tables import SPECS, Table, TableSpec, table_schema
-from ortaq.observe.table_cells import Mistake, RawTable, clean, refuse
-from ortaq.tables import MANIFEST, resource
+from ortaq.observe.regions.region_tables import SPECS
+from ortaq.tables import MANIFEST, CheckedTable, Mistake, RawTable, TableSpec, clean, refuse, resource, table_schema
 
 HEAD = "region.toml"
 
@@ -31,7 +30,7 @@ LARGEST_BYTES = 2**30
 class RegionPackage:
     """A region as tables, and its other files by path: region.toml and whatever else the folder holds."""
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, CheckedTable]
     files: Mapping[str, bytes]
 
     @property
@@ -65,7 +64,7 @@ def package_of(raws: Mapping[str, RawTable], files: Mapping[str, bytes], source:
     """
     if HEAD not in files:
         raise InputError(f"no {HEAD}", where=source, fix="export a region and keep this file beside the tables")
-    tables: dict[str, Table] = {}
+    tables: dict[str, CheckedTable] = {}
     mistakes: list[Mistake] = []
     for spec in SPECS:
         tables[spec.name], found = clean(raws[spec.name], spec)
@@ -201,7 +200,7 @@ def _parquet_table(data: bytes, place: str) -> RawTable:
     return RawTable(place, tuple(table.column_names), tuple(enumerate(zip(*columns, strict=True), start=1)))
 
 
-def _csv_bytes(table: Table) -> bytes:
+def _csv_bytes(table: CheckedTable) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
@@ -209,7 +208,7 @@ def _csv_bytes(table: Table) -> bytes:
     return out.getvalue().encode()
 
 
-def _parquet_bytes(table: Table) -> bytes:
+def _parquet_bytes(table: CheckedTable) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(table.columns), sink, compression="zstd", compression_level=19, version="2.6")
     return bytes(sink.getvalue().to_pybytes())

@@ -1,67 +1,14 @@
-"""The tables of a region package: columns, units and keys, and how datapackage.json describes them."""
+"""The tables of a region package: columns, units and keys."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+
+from ortaq.tables import ColumnSpec, TableSpec
 
 VALUE_ADDED = "value_added"
 """Row of the input table that is no sector."""
 
 PIN_GROUPS = ("goods", "all")
 """What a pin may fix besides one sector: every sector but services, and every sector."""
-
-PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-"""A number with a decimal point and nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: name, title, Frictionless type, unit, smallest number allowed, and whether it may be absent."""
-
-    name: str
-    title: str
-    kind: str = "string"
-    unit: str = ""
-    floor: float | None = None
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """One table: the file that holds it, its columns, and the columns that identify a row."""
-
-    name: str
-    file: str
-    title: str
-    columns: tuple[Column, ...]
-    keys: tuple[str, ...]
-
-    @property
-    def keeps_text(self) -> bool:
-        """Whether numbers stay as they are written (small CSV tables)."""
-        return self.file.endswith(".csv")
-
-    def column(self, name: str) -> Column | None:
-        """Return a column that the table is known to have."""
-        return next((c for c in self.columns if c.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A checked table: columns in file order, the row numbers of its source, and where it was read.
-
-    Values of small tables are text; numbers of long tables are floats.
-    """
-
-    spec: TableSpec
-    columns: dict[str, list[Any]]
-    rows: list[int]
-    place: str
-
-    def cells(self) -> list[tuple[Any, ...]]:
-        """Return the keys of every row, in order of ``spec.keys``."""
-        return list(zip(*(self.columns[k] for k in self.spec.keys), strict=True))
 
 
 def pinned_sectors(sector: str, sectors: Sequence[str]) -> tuple[str, ...]:
@@ -71,16 +18,16 @@ def pinned_sectors(sector: str, sectors: Sequence[str]) -> tuple[str, ...]:
     return tuple(s for s in sectors if sector == "all" or s != "services")
 
 
-def _texts(**titles: str) -> tuple[Column, ...]:
-    return tuple(Column(name, title) for name, title in titles.items())
+def _texts(**titles: str) -> tuple[ColumnSpec, ...]:
+    return tuple(ColumnSpec(name, title) for name, title in titles.items())
 
 
-def _number(name: str, title: str, unit: str, *, floor: float | None = 0.0) -> Column:
-    return Column(name, title, "number", unit, floor)
+def _number(name: str, title: str, unit: str, *, floor: float | None = 0.0) -> ColumnSpec:
+    return ColumnSpec(name, title, "number", unit, floor)
 
 
-_METHOD = Column("method", "How the number was obtained", optional=True)
-_SOURCE = Column("source", "Ids of sources and assumptions, joined by +", optional=True)
+_METHOD = ColumnSpec("method", "How the number was obtained", optional=True)
+_SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +", optional=True)
 _PAIR = _texts(
     exporter="Economy that sells, ISO 3166 alpha-3", importer="Economy that buys, ISO 3166 alpha-3", sector="Sector id"
 )
@@ -109,7 +56,7 @@ SPECS = (
             _number("theta_low", "Trade elasticity, low", "1"),
             _number("theta", "Trade elasticity", "1"),
             _number("theta_high", "Trade elasticity, high", "1"),
-            Column("source", "Ids of sources, joined by +"),
+            ColumnSpec("source", "Ids of sources, joined by +"),
         ),
         ("id",),
     ),
@@ -121,8 +68,8 @@ SPECS = (
             *_PAIR,
             _number("value_musd", "Value of the flow", "million USD"),
             _number("ln_sd", "Standard deviation of the natural logarithm of the flow", "1"),
-            Column("method", "How the flow was obtained"),
-            Column("source", "Ids of sources and assumptions, joined by +"),
+            ColumnSpec("method", "How the flow was obtained"),
+            ColumnSpec("source", "Ids of sources and assumptions, joined by +"),
         ),
         ("exporter", "importer", "sector"),
     ),
@@ -148,7 +95,7 @@ SPECS = (
             _number("low", "Tariff, low", "fraction of the flow"),
             _number("high", "Tariff, high", "fraction of the flow"),
             _METHOD,
-            Column("source", "Ids of sources and assumptions, joined by +"),
+            ColumnSpec("source", "Ids of sources and assumptions, joined by +"),
         ),
         ("importer", "exporter", "sector"),
     ),
@@ -184,9 +131,9 @@ SPECS = (
         "Flows fixed to stated facts",
         (
             *_PAIR[:2],
-            Column("sector", "Sector id, goods (all but services) or all"),
+            ColumnSpec("sector", "Sector id, goods (all but services) or all"),
             _number("value_musd", "Stated value", "million USD"),
-            Column("year", "Year of the figure", "integer", "year"),
+            ColumnSpec("year", "Year of the figure", "integer", "year"),
             *_texts(source="Ids of sources and assumptions, joined by +", reason="Reason"),
         ),
         ("exporter", "importer", "sector"),
@@ -194,17 +141,3 @@ SPECS = (
 )
 
 SPEC = {spec.name: spec for spec in SPECS}
-
-
-def table_schema(table: Table) -> dict[str, Any]:
-    """Return the Frictionless table schema: fields with type, title and unit, and the primary key."""
-    fields = []
-    for name in table.columns:
-        column = table.spec.column(name) or Column(name, name)
-        entry: dict[str, Any] = {"name": name, "type": column.kind, "title": column.title}
-        if column.unit:
-            entry["unit"] = column.unit
-        if column.floor is not None:
-            entry["constraints"] = {"required": True, "minimum": column.floor}
-        fields.append(entry)
-    return {"fields": fields, "primaryKey": list(table.spec.keys)}

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import InputError, Pin, Region
-from ortaq.observe.regions.checks import Finding
+from ortaq.core import Finding, InputError, Pin, Region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import check_new_name, install, known_region_folder, renamed, staged, user_regions
 from ortaq.observe.regions.package import RegionPackage, read_package

@@ -29,8 +29,7 @@ from ortaq.observe.regions.small_assumptions import (
 )
 from ortaq.observe.regions.small_schema import EVERY, SmallRegion
 from ortaq.observe.shipped import region_folder, shipped_regions
-from ortaq.observe.tables import read_csv
-from ortaq.observe.toml_door import read_toml
+from ortaq.tables import read_csv, read_toml
 
 SOURCE_ID = "region_file"
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")

@@ -18,8 +18,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ortaq.core import InputError, suggest
 from ortaq.observe.regions.package import RegionPackage, package_of
-from ortaq.observe.regions.region_tables import SPECS, Table
-from ortaq.observe.table_cells import Mistake, RawTable, Refusal, refuse
+from ortaq.observe.regions.region_tables import SPECS
+from ortaq.tables import CheckedTable, Mistake, RawTable, Refusal, refuse
 
 FILES = "files"
 """Sheet that carries region.toml and the files of the folder that are no tables of their own, line by line."""
@@ -84,7 +84,7 @@ def read_workbook(path: Path) -> RegionPackage:
     return package_of(raws, _carried(sheets, path), str(path))
 
 
-def _add_table(book: Any, table: Table) -> None:
+def _add_table(book: Any, table: CheckedTable) -> None:
     sheet = book.create_sheet(table.spec.name)
     sheet.freeze_panes = "A2"
     header = [WriteOnlyCell(sheet, value=name) for name in table.columns]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ortaq.core import Array, InputError, Region
 from ortaq.observe.regions.package import RegionPackage
-from ortaq.observe.regions.region_tables import Table
+from ortaq.tables import CheckedTable
 
 UNITS = {"usd": 1e-6, "kusd": 1e-3, "musd": 1.0, "busd": 1e3}
 """What one unit is in million USD."""
@@ -39,7 +39,7 @@ def with_flow(package: RegionPackage, region: Region, flow: Array) -> RegionPack
     return with_column(package, "flows", {"value_musd": flow[at].tolist()})
 
 
-def cell_positions(table: Table, region: Region) -> tuple[np.ndarray[Any, Any], ...]:
+def cell_positions(table: CheckedTable, region: Region) -> tuple[np.ndarray[Any, Any], ...]:
     """Return the array positions (sector, importer, exporter) of every row of a bilateral table."""
     economy = {e: i for i, e in enumerate(region.economy_ids)}
     sector = {s: i for i, s in enumerate(region.sector_ids)}

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region, Source, require_known
-from ortaq.observe.regions.checks import Finding
+from ortaq.core import Array, Finding, InputError, Region, Source, require_known
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import check_new_name, install, known_region_folder, renamed, staged
 from ortaq.observe.regions.package import RegionPackage, read_package

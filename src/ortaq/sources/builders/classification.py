@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ortaq.core import InputError, suggest
-from ortaq.observe.tables import number, read_csv
+from ortaq.tables import number, read_csv
 
 REST = "ROW"
 SECTION_DIVISIONS = {

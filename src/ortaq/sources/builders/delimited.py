@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ortaq.core import InputError, suggest
-from ortaq.observe.table_cells import Refusal, number_of
+from ortaq.tables import Refusal, number_of
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_BYTES = 1 << 16

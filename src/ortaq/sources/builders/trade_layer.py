@@ -8,7 +8,7 @@ import numpy as np
 
 from ortaq.core import Array, Pin, Region, require_known
 from ortaq.observe.regions.package import RegionPackage
-from ortaq.observe.regions.region_tables import VALUE_ADDED, Table
+from ortaq.observe.regions.region_tables import VALUE_ADDED
 from ortaq.observe.regions.write import cell_positions, unit_factor, with_column, with_row
 from ortaq.sources.builders.accounts import SERVICES_FROM, kept_inputs
 from ortaq.sources.builders.assumed import assumptions
@@ -19,6 +19,7 @@ from ortaq.sources.builders.overlay import Overlay, doubt_unit, lay_over
 from ortaq.sources.builders.pair_trade import read_imts, read_partner_shares
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, in_unit
 from ortaq.sources.builders.sources import of_file
+from ortaq.tables import CheckedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def with_room(given: RegionPackage, region: Region, flow: Array) -> tuple[Region
     return made, (f"{int((keep < 1.0).sum())} cells of inputs gave way to final demand [A-LEAST]",)
 
 
-def _kept_pins(table: Table, pins: Sequence[Pin]) -> Table:
+def _kept_pins(table: CheckedTable, pins: Sequence[Pin]) -> CheckedTable:
     kept = {(p.exporter, p.importer, p.sector) for p in pins}
     rows = [i for i, key in enumerate(table.cells()) if key in kept]
     columns = {c: [values[i] for i in rows] for c, values in table.columns.items()}

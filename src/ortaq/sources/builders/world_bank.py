@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ortaq.core import InputError
-from ortaq.observe.table_cells import Refusal, number_of
 from ortaq.sources.builders.delimited import NOTHING, opened
+from ortaq.tables import Refusal, number_of
 
 GDP, POPULATION = "NY.GDP.MKTP.CD", "SP.POP.TOTL"
 KEYS = ("Country Code", "Indicator Code")

@@ -10,9 +10,9 @@ import numpy as np
 from ortaq.core import Assumption, InputError, Region, Source, suggest
 from ortaq.observe.regions.package import HEAD, RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
-from ortaq.observe.table_cells import RawTable
 from ortaq.sources.builders.accounts import Accounts
 from ortaq.sources.builders.classification import REST, SectorRow, countries
+from ortaq.tables import RawTable
 
 REST_NAMES = {"en": "Rest of the world", "ru": "Остальной мир", "zh": "世界其他地区"}
 POPULATION_SOURCE = "cia_factbook_2025"

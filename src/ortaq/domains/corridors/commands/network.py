@@ -13,12 +13,22 @@ from rich.table import Table
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.findings import exit_on_error, findings_data, findings_table
 from ortaq.cli.options import AsJson
-from ortaq.core import Array, Integers, NotConverged
-from ortaq.domains.corridors import ReferenceRouter, Valuation, apply_changes, best_router, link_costs, link_weights
-from ortaq.domains.corridors.files.exchange import SKIMS_FILE, lay_over, open_network, write_network
+from ortaq.core import Array, InputError, Integers, NotConverged
+from ortaq.domains.corridors import (
+    ReferenceRouter,
+    Valuation,
+    apply_changes,
+    best_router,
+    check_network,
+    link_costs,
+    link_weights,
+)
+from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, merge_rows, write_network
 from ortaq.domains.corridors.files.omx import write_omx
 from ortaq.domains.corridors.network.network import Network
-from ortaq.observe import check_network
+from ortaq.domains.corridors.network.transport import transport_of
+from ortaq.observe.regions.folder import read_region
+from ortaq.observe.regions.kept import known_region_folder
 from ortaq.tables import whole_folder
 
 network_app = typer.Typer(help="Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", no_args_is_help=True)
@@ -55,7 +65,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
-    base = open_network(network)
+    base = load_network(network)
     wanted = formats or [Format.GMNS, Format.GEOJSON]
     with whole_folder(folder, replace=overwrite, option="--overwrite") as draft:
         write_network(base, draft, [f for f in wanted if f is not Format.OMX])
@@ -72,7 +82,7 @@ def export(
 @network_app.command()
 def check(name: NetworkName, over: OverOption = None, as_json: AsJson = False) -> None:
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
-    network = lay_over(open_network(over), Path(name)) if over else open_network(name)
+    network = merge_rows(load_network(over), Path(name)) if over else load_network(name)
     findings = check_network(network)
     if as_json:
         print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
@@ -84,7 +94,7 @@ def check(name: NetworkName, over: OverOption = None, as_json: AsJson = False) -
 @network_app.command()
 def show(name: NetworkName, as_json: AsJson = False) -> None:
     """Show how many nodes, links, crossings and gateways of each kind a network has."""
-    network = open_network(name)
+    network = load_network(name)
     if as_json:
         print_json(_data(network))
         return
@@ -98,6 +108,22 @@ def show(name: NetworkName, as_json: AsJson = False) -> None:
     console.print(_counted("Crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")))
     console.print(_counted("Gateway cities", [(c.economy,) for c in network.gateways], ("economy",)))
     console.print(f"Licence: {network.licence}")
+
+
+def network_of(region: str) -> str:
+    """Return the name of the network of a region.
+
+    Raises
+    ------
+    InputError
+        No such region, or it has no network.
+    """
+    transport = transport_of(read_region(known_region_folder(region)))
+    if transport is None:
+        raise InputError(
+            f"region '{region}' has no network", where="region.toml", fix='add network = "eurasia" with its tables'
+        )
+    return transport.network.name
 
 
 def skims(network: Network) -> dict[str, Array]:

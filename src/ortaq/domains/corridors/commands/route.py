@@ -22,9 +22,10 @@ from ortaq.domains.corridors import (
     Route,
     Valuation,
     alternatives,
+    load_network,
+    merge_rows,
 )
 from ortaq.domains.corridors.network.network import Network
-from ortaq.observe import load_network, merge_rows
 
 Origin = Annotated[str, typer.Argument(help="City: a name or an alias.", metavar="ORIGIN")]
 Destination = Annotated[str, typer.Argument(help="City: a name or an alias.", metavar="DESTINATION")]

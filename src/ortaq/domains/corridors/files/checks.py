@@ -7,10 +7,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from ortaq.core import Band, InputError, suggest
+from ortaq.core import Band, Finding, InputError, Level, suggest
 from ortaq.domains.corridors.files.network_tables import EXCHANGED, Column
 from ortaq.domains.corridors.network.network import Network, great_circle_km
-from ortaq.observe.regions.checks import Finding, Level
 
 SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
 """Ends may lie so many lengths and kilometres apart before a link is refused: far above what clustering nodes moves."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ortaq.core import InputError, suggest
-from ortaq.domains.corridors.files.folder import load_network, merge_rows, shipped_networks
+from ortaq.domains.corridors.files.folder import read_network_folder, rows_over, shipped_networks
 from ortaq.domains.corridors.files.geojson import write_geojson
 from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text, write_gmns
 from ortaq.domains.corridors.files.imported import import_network, is_gmns
@@ -21,8 +21,8 @@ __all__ = [
     "SKIMS_FILE",
     "export_network",
     "import_network",
-    "lay_over",
-    "open_network",
+    "load_network",
+    "merge_rows",
     "write_network",
 ]
 
@@ -31,7 +31,7 @@ LICENCE_FILE = "LICENCE.txt"
 SKIMS_FILE = "skims.omx"
 
 
-def open_network(name: str) -> Network:
+def load_network(name: str) -> Network:
     """Load a network by shipped name or folder: a network folder, or GMNS tables.
 
     Raises
@@ -40,14 +40,14 @@ def open_network(name: str) -> Network:
         A file, row or cell cannot be used.
     """
     if name in shipped_networks():
-        return load_network(name)
+        return read_network_folder(name)
     recover(Path(name).absolute().parent, Path(name).name)
     if is_gmns(Path(name)):
         return import_network(Path(name))
-    return load_network(name)
+    return read_network_folder(name)
 
 
-def lay_over(network: Network, folder: Path) -> Network:
+def merge_rows(network: Network, folder: Path) -> Network:
     """Return a network with the rows of a folder laid over it: own rows, an exported network, or GMNS tables.
 
     Raises
@@ -55,7 +55,7 @@ def lay_over(network: Network, folder: Path) -> Network:
     InputError
         The folder holds no rows, or a row cannot be used.
     """
-    return import_network(folder, base=network) if is_gmns(folder) else merge_rows(network, folder)
+    return import_network(folder, base=network) if is_gmns(folder) else rows_over(network, folder)
 
 
 def export_network(

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from ortaq.core import Assumption, Band, InputError, Source, suggest
-from ortaq.domains.corridors.files.checks import check_network, refuse_misfits
+from ortaq.domains.corridors.files.checks import refuse_misfits
 from ortaq.domains.corridors.files.network_tables import (
     ASSUMPTIONS,
     LINKS,
@@ -24,12 +24,9 @@ from ortaq.domains.corridors.files.network_tables import (
     stacked,
 )
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
-from ortaq.observe.toml_door import Record, read_toml
+from ortaq.tables import Record, read_toml
 
-__all__ = ["check_network", "load_network", "merge_rows", "shipped_networks"]
-
-
-_SHIPPED = Path(str(files("ortaq"))) / "data" / "networks"
+_SHIPPED = Path(str(files("ortaq.domains.corridors"))) / "data" / "networks"
 
 
 C = TypeVar("C", Nodes, Links)
@@ -50,7 +47,7 @@ def shipped_networks() -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in _SHIPPED.glob("*/network.toml")))
 
 
-def load_network(name: str) -> Network:
+def read_network_folder(name: str) -> Network:
     """Load a network by shipped name or folder.
 
     Raises
@@ -78,7 +75,7 @@ def load_network(name: str) -> Network:
     return overlaid(empty, tables)
 
 
-def merge_rows(network: Network, folder: Path) -> Network:
+def rows_over(network: Network, folder: Path) -> Network:
     """Return a network with a user's rows laid over it: rows with a known id replace, the others are added.
 
     Parameters
@@ -100,6 +97,7 @@ def merge_rows(network: Network, folder: Path) -> Network:
 
 
 def blank(cells: Sequence[Cell]) -> dict[str, Column]:
+    """Return the columns of a table without rows."""
     return {c.name: checked_column(c, (), ()) for c in cells if c.name != "directed"}
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from ortaq.core import Array, InputError, suggest
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES, Cell, Table, checked_column
 from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES, great_circle_km
-from ortaq.observe.tables import read_csv
+from ortaq.tables import read_csv
 
 KM_BY_UNIT = (
     dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)

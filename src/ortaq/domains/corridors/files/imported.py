@@ -16,8 +16,7 @@ from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables,
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
 from ortaq.domains.corridors.files.network_tables import ASSUMPTIONS, LINKS, NODES, PARTS, SOURCES, Table, stacked
 from ortaq.domains.corridors.network.network import Links, Network, Nodes, great_circle_km
-from ortaq.observe.tables import read_csv
-from ortaq.observe.toml_door import read_toml
+from ortaq.tables import read_csv, read_toml
 
 N = TypeVar("N", Source, Assumption)
 

@@ -17,7 +17,7 @@ from ortaq.domains.corridors.network.network import (
     PASSAGES,
     STATUSES,
 )
-from ortaq.observe.tables import read_csv
+from ortaq.tables import read_csv
 
 EXCHANGED = "x_coord is the longitude, y_coord the latitude: were they exchanged?"
 

@@ -11,7 +11,7 @@ from ortaq.core import Array, Corner, InputError, Integers, Mask, NetworkShift, 
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.congestion import with_congestion
 from ortaq.domains.corridors.freight.shifts import network_changes
-from ortaq.domains.corridors.network.transport import Transport
+from ortaq.domains.corridors.network.transport import Transport, transport_of
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
 from ortaq.domains.corridors.routing.cost import Valuation, link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
@@ -33,14 +33,15 @@ def freight_of(region: Region, corner: Corner) -> "Freight":
     InputError
         The region has no transport.
     """
-    if region.transport is None:
+    transport = transport_of(region)
+    if transport is None:
         raise InputError(
             f"region '{region.name}' has no transport network",
             where="region.toml",
             why="a change of the network was asked for",
             fix='add network = "eurasia" with cargo.csv, ways.csv and way_shares.csv, or state shifts instead',
         )
-    return _freight(region.transport, region.economy_ids, region.sector_ids, corner)
+    return _freight(transport, region.economy_ids, region.sector_ids, corner)
 
 
 @lru_cache(maxsize=6)

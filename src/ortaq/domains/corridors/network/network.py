@@ -13,8 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core.provenance import Assumption, Source
-from ortaq.core.quantity import Array, Band, Integers, Labels, Mask
+from ortaq.core import Array, Assumption, Band, Integers, Labels, Mask, Source
 
 NODE_TYPES = ("rail", "sea", "port", "city", "terminal")
 FACILITY_TYPES = ("rail", "sea", "ferry", "road", "transfer")

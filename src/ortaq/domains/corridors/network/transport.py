@@ -4,8 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from ortaq.core.quantity import Band
+from ortaq.core import Band, Region
 from ortaq.domains.corridors.network.network import Network
+
+PART = "corridors"
+"""Name under which a region keeps its `Transport`: that of the domain."""
 
 ANY_ECONOMY = "*"
 """Stands for all economies in a row of shares."""
@@ -100,6 +103,12 @@ class Transport:
             if groups == (row.economies, row.partners):
                 found[row.way] = row.share
         return found
+
+
+def transport_of(region: Region) -> Transport | None:
+    """Return how the trade of a region travels; None where it has no network."""
+    part = region.parts.get(PART)
+    return part if isinstance(part, Transport) else None
 
 
 def _holds(group: tuple[str, ...], economy: str) -> bool:

@@ -7,8 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Region
-from ortaq.domains.corridors import Freight, freight_of, package_hats
+from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Mechanism, Region
+from ortaq.domains.corridors import Freight, freight_of, package_hats, transport_of
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.closures import link_flows
 from ortaq.domains.corridors.freight.loading import crossing_sums
@@ -63,6 +63,17 @@ class PairedClosures:
     def superadditive(self) -> Mask:
         """Whether the loss exceeds the sum of both alone by ``LEAST_EXCESS_SHARE``, shape (pair, member)."""
         return self.excess_percent > LEAST_EXCESS_SHARE * np.abs(self.income_percent)
+
+
+def report_of(region: Region, mechanism: Mechanism) -> CorridorReport | None:
+    """Return what the main job says of corridors; None for a region without a network.
+
+    Raises
+    ------
+    NotConverged
+        An equilibrium was not found.
+    """
+    return corridor_report(region, mechanism.members, mechanism.measures) if transport_of(region) else None
 
 
 def corridor_report(
@@ -250,8 +261,9 @@ def _moved_share(choice: Choice, today: Array, costs: Array) -> Array:
 
 
 def _usd_per_tonne(region: Region, sector: str) -> float:
-    assert region.transport is not None
-    cargo = next(c for c in region.transport.cargo if c.sector == sector)
+    transport = transport_of(region)
+    assert transport is not None
+    cargo = next(c for c in transport.cargo if c.sector == sector)
     return cargo.value_usd_per_feu.central / cargo.tonnes_per_feu
 
 

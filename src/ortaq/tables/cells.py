@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ortaq.core import InputError, suggest
-from ortaq.observe.regions.region_tables import PLAIN_NUMBER, Column, Table, TableSpec
+from ortaq.tables.specification import CheckedTable, ColumnSpec, TableSpec
 
 SHOWN = 12
 """Mistakes that a message lists; the rest are counted."""
+
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+"""A number with a decimal point and nothing else."""
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,'’\s]\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -73,14 +76,14 @@ def refuse(mistakes: Sequence[Mistake], source: str) -> None:
     )
 
 
-def clean(raw: RawTable, spec: TableSpec) -> tuple[Table, list[Mistake]]:
+def clean(raw: RawTable, spec: TableSpec) -> tuple[CheckedTable, list[Mistake]]:
     """Return the table with numbers read, and every mistake of its header, cells and keys."""
     mistakes = list(_header_mistakes(raw, spec))
     if mistakes:
-        return Table(spec, {c.name: [] for c in spec.columns}, [], raw.place), mistakes
+        return CheckedTable(spec, {c.name: [] for c in spec.columns}, [], raw.place), mistakes
     columns: dict[str, list[Any]] = {}
     for position, name in enumerate(raw.header):
-        column = spec.column(name) or Column(name, name, optional=True)
+        column = spec.column(name) or ColumnSpec(name, name, optional=True)
         values: list[Any] = []
         for row, cells in raw.rows:
             value = _read(cells[position], column, spec)
@@ -88,7 +91,7 @@ def clean(raw: RawTable, spec: TableSpec) -> tuple[Table, list[Mistake]]:
                 mistakes.append(Mistake(raw.at(row, name), value.what, value.fix))
             values.append(value)
         columns[name] = values
-    table = Table(spec, columns, [row for row, _ in raw.rows], raw.place)
+    table = CheckedTable(spec, columns, [row for row, _ in raw.rows], raw.place)
     if not mistakes:
         mistakes.extend(_repeated(raw, table))
     return table, mistakes
@@ -107,7 +110,7 @@ def _header_mistakes(raw: RawTable, spec: TableSpec) -> Iterator[Mistake]:
             yield Mistake(raw.place, f"missing column '{column.name}'", hint)
 
 
-def _read(value: Any, column: Column, spec: TableSpec) -> Any:
+def _read(value: Any, column: ColumnSpec, spec: TableSpec) -> Any:
     """Return the cell as the table keeps it, or why it cannot be used."""
     if isinstance(value, Refusal):
         return value
@@ -159,7 +162,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _repeated(raw: RawTable, table: Table) -> Iterator[Mistake]:
+def _repeated(raw: RawTable, table: CheckedTable) -> Iterator[Mistake]:
     seen: dict[tuple[Any, ...], int] = {}
     for row, key in zip(table.rows, table.cells(), strict=True):
         if key in seen:

@@ -1,12 +1,13 @@
 """How a region's trade travels: cargo.csv, ways.csv, way_shares.csv and the network that region.toml names."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ortaq.core import Assumption, Band, InputError, require_known
-from ortaq.domains.corridors.files.folder import load_network
+from ortaq.core import Band, InputError, Region, require_known
+from ortaq.domains.corridors.files.folder import read_network_folder
 from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Cargo, Transport, Way, WayShare
-from ortaq.observe.tables import number, read_csv
+from ortaq.tables import number, read_csv
 
 WAY_SCALE = "A-WAY-SCALE"
 """Assumption of the region that holds the sensitivity of the choice among ways."""
@@ -26,18 +27,34 @@ _WAY_COLUMNS = ("id", "title", "mode", "avoids")
 _SHARE_COLUMNS = ("economies", "partners", "way", "share_low", "share", "share_high", "source")
 
 
-def read_transport(
-    folder: Path, network: str, economies: Sequence[str], sectors: Sequence[str], assumptions: Sequence[Assumption]
-) -> Transport:
-    """Read how goods travel.
+@dataclass(frozen=True, slots=True)
+class TransportTables:
+    """How a region folder keeps its `Transport`."""
 
-    Raises
-    ------
-    InputError
-        A table or column is missing, a code is unknown, a number is out of range, or shares of a pair sum to more
-        than one.
-    """
-    scale = next((a.band for a in assumptions if a.id == WAY_SCALE), None)
+    keys: Mapping[str, str] = field(
+        default_factory=lambda: {"network": "Network that the region's goods travel on: a shipped name or a folder"}
+    )
+    files: tuple[str, ...] = ("cargo.csv", "ways.csv", "way_shares.csv")
+
+    def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Transport | None:
+        """Return how goods travel; None where region.toml names no network.
+
+        Raises
+        ------
+        InputError
+            A table or column is missing, a code is unknown, a number is out of range, or shares of a pair sum to more
+            than one.
+        """
+        if "network" not in head:
+            return None
+        return _transport(folder, head["network"], region)
+
+
+TABLES = TransportTables()
+
+
+def _transport(folder: Path, network: str, region: Region) -> Transport:
+    scale = next((a.band for a in region.assumptions if a.id == WAY_SCALE), None)
     if scale is None or not min(scale.low, scale.central, scale.high) > 0.0:
         raise InputError(
             f"no positive assumption '{WAY_SCALE}'",
@@ -47,11 +64,13 @@ def read_transport(
         )
     ways = tuple(_way(r, folder) for r in read_csv(folder, "ways.csv", _WAY_COLUMNS))
     ids = [w.id for w in ways]
-    shares = tuple(_share(r, folder, economies, ids) for r in read_csv(folder, "way_shares.csv", _SHARE_COLUMNS))
+    shares = tuple(
+        _share(r, folder, region.economy_ids, ids) for r in read_csv(folder, "way_shares.csv", _SHARE_COLUMNS)
+    )
     _refuse_excess(shares, folder)
     return Transport(
-        network=load_network(network),
-        cargo=tuple(_cargo(r, folder, sectors) for r in read_csv(folder, "cargo.csv", _CARGO_COLUMNS)),
+        network=read_network_folder(network),
+        cargo=tuple(_cargo(r, folder, region.sector_ids) for r in read_csv(folder, "cargo.csv", _CARGO_COLUMNS)),
         ways=ways,
         shares=shares,
         way_scale=scale,

@@ -1,0 +1,41 @@
+from .beside import recover
+from .cells import Mistake, RawTable, Refusal, clean, number_of, refuse
+from .csv_rows import number, read_csv
+from .folders import draft_folder, put_folder, require_folder, whole_folder
+from .long_table import LongTable
+from .manifest import MANIFEST, resource
+from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
+from .toml_door import BandRecord, Record, read_toml, toml_data
+from .written import put_file, require_file, require_files, write_file, write_files
+
+__all__ = [
+    "MANIFEST",
+    "BandRecord",
+    "CheckedTable",
+    "ColumnSpec",
+    "LongTable",
+    "Mistake",
+    "RawTable",
+    "Record",
+    "Refusal",
+    "TableSpec",
+    "clean",
+    "draft_folder",
+    "number",
+    "number_of",
+    "put_file",
+    "put_folder",
+    "read_csv",
+    "read_toml",
+    "recover",
+    "refuse",
+    "require_file",
+    "require_files",
+    "require_folder",
+    "resource",
+    "table_schema",
+    "toml_data",
+    "whole_folder",
+    "write_file",
+    "write_files",
+]
