@@ -1,0 +1,145 @@
+"""Recorded rows against those of now, through the table of places that moved."""
+
+import csv
+import fnmatch
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.golden.rows import SUMMARY, Row
+
+FOLDER = Path(__file__).parent / "answers"
+PLACES = Path(__file__).parent / "places.csv"
+
+NINE_DIGITS = 2e-9
+"""Ten digits are written: their rounding moves a number by 1e-9 of itself at most."""
+
+SINGLE_PRECISION = 2.5e-7
+"""The page holds gains as float32: two steps of its last digit."""
+
+FLOOR = 1e-9
+"""Percent, hats and shares this near to each other are equal: hats are solved to 1e-11 or so, in percent 1e-9."""
+
+FLOOR_MUSD = 1e-6
+"""One dollar a year: 1e-13 of an income of ten million million, which a sum in another order moves."""
+
+LOGS = 1e-8
+"""Largest move of a sum of logs for each value: a number near zero may be noise."""
+
+DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One line of ``places.csv``: patterns in which ``*`` stands for the same text in the old and the new place."""
+
+    command: str
+    old: str
+    new: str
+    reason: str
+
+    def place(self, row: Row) -> str | None:
+        """Return the new place of a row, ``dropped``, or None where the line says nothing about it."""
+        pattern = "(.*)".join(re.escape(part) for part in self.old.split("*"))
+        match = re.fullmatch(pattern, row.place)
+        if match is None or not fnmatch.fnmatchcase(row.command, self.command):
+            return None
+        parts = iter(match.groups())
+        return DROPPED if self.new == DROPPED else re.sub(r"\*", lambda _: next(parts), self.new)
+
+
+def moves(file: Path = PLACES) -> list[Moved]:
+    """Return the lines of the table of places; a later line wins.
+
+    Raises
+    ------
+    ValueError
+        A dropped place without a reason.
+    """
+    with file.open(encoding="utf-8", newline="") as lines:
+        found = [Moved(**line) for line in csv.DictReader(lines)]
+    for moved in found:
+        if moved.new == DROPPED and not moved.reason:
+            raise ValueError(f"{file.name}: {moved.old} is dropped without a reason")
+    return found[::-1]
+
+
+def read(file: Path) -> list[Row]:
+    """Return the rows of a recorded table."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [Row(**line) for line in csv.DictReader(lines)]
+
+
+def write(file: Path, rows: Iterable[Row]) -> None:
+    """Write a table."""
+    with file.open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("command", "place", "label", "value"))
+        writer.writerows((r.command, r.place, r.label, r.value) for r in rows)
+
+
+def differences(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved]) -> Iterator[str]:
+    """Yield every difference as a line of text, and places that the record does not know."""
+    known = {(row.command, row.place): row for row in now}
+    seen = set()
+    for old in recorded:
+        place = next((new for m in moved if (new := m.place(old)) is not None), old.place)
+        if place == DROPPED:
+            continue
+        seen.add((old.command, place))
+        new = known.get((old.command, place))
+        if new is None:
+            yield f"{old.command}: {place}: is gone; was {_short(old.value)}"
+        else:
+            yield from _between(old, new)
+    for command, place in known.keys() - seen:
+        yield f"{command}: {place}: is new; {_short(known[command, place].value)}"
+
+
+def _between(old: Row, new: Row) -> Iterator[str]:
+    if old.value == new.value:
+        return
+    before, after = old.value.split("|"), new.value.split("|")
+    if len(before) != len(after) or (old.label == SUMMARY) != (new.label == SUMMARY):
+        yield f"{new.command}: {new.place}: was {old.label} {_short(old.value)}, is {new.label} {_short(new.value)}"
+        return
+    room = _room_of_summary(old) if old.label == SUMMARY else [0.0] * len(before)
+    for at, (was, has, extra) in enumerate(zip(before, after, room, strict=True)):
+        if not _same(new.place, was, has, extra):
+            name = f" ({new.items[at].strip('/')})" if new.items and new.items[at] else f" (value {at})" * bool(at)
+            yield f"{new.command}: {new.place}{name}: was {_short(was)}, is {_short(has)}{_off(was, has)}"
+
+
+def _room_of_summary(row: Row) -> list[float]:
+    """Return how far each part of a summary may move beyond its own digits: sums by the size of what they add."""
+    parts = row.value.split("|")
+    count, size = float(parts[0]), float(parts[3])
+    digits = SINGLE_PRECISION if "float32" in row.place else NINE_DIGITS
+    return [0.0, 0.0, digits * size, digits * size, 2 * digits * size, max(LOGS, digits) * count] + [0.0] * (
+        len(parts) - 6
+    )
+
+
+def _same(place: str, was: str, has: str, extra: float) -> bool:
+    if was == has:
+        return True
+    try:
+        a, b = float(was), float(has)
+    except ValueError:
+        return False
+    digits = SINGLE_PRECISION if "float32" in place else NINE_DIGITS
+    floor = FLOOR_MUSD if "musd" in place.lower() or "million USD" in place else FLOOR
+    return abs(a - b) <= max(digits * max(abs(a), abs(b)), floor, extra)
+
+
+def _off(was: str, has: str) -> str:
+    try:
+        a, b = float(was), float(has)
+    except ValueError:
+        return ""
+    return f" (off by {abs(a - b) / max(abs(a), abs(b)):.1e})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:117]}..."
