@@ -46,6 +46,7 @@ def questions(draw):
     return payoffs, agree(payoffs, make_mechanism(payoffs), feasible=mask[: len(payoffs.packages)])
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(questions(), RULES)
 def test_against_loops(question, outsiders):

@@ -91,6 +91,7 @@ def test_cvar_averages_the_worst_tail(tail, robust):
     assert answer.accepted.tolist() == ([1] if robust > 0 else [])
 
 
+@pytest.mark.slow
 @given(tables(), st.integers(1, 20))
 def test_cvar_against_a_loop(payoffs, twentieths):
     tail = twentieths / 20

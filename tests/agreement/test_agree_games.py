@@ -54,6 +54,7 @@ def test_reference_games(agreement_case):
                 np.testing.assert_allclose(ours, published[name], rtol=0, atol=5e-3)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(games(players=(2, 5)))
 def test_against_coopgame(v):
@@ -70,6 +71,7 @@ def test_against_coopgame(v):
         close(tau(v), coopgame.tau_value(theirs))
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(games(), st.data())
 def test_order_of_players_does_not_matter(v, data):
@@ -83,6 +85,7 @@ def test_order_of_players_does_not_matter(v, data):
     assert core(moved).excess == pytest.approx(core(v).excess, abs=1e-9)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(games(), st.data())
 def test_scale_and_gifts(v, data):
@@ -103,6 +106,7 @@ def test_nucleolus_lies_in_the_least_core(v):
     assert excesses(v, x)[1:-1].max() == pytest.approx(core(v).excess, abs=1e-7)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(games(), st.data())
 def test_the_certificate_refuses_other_shares(v, data):

@@ -13,6 +13,7 @@ from ortaq.agreement import Acceptance, agree, attribution, exit_stable
 RULES = st.sampled_from(Acceptance)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_order_of_members(data):
     payoffs, rule = data.draw(tables()), data.draw(RULES)
@@ -41,6 +42,7 @@ def test_order_of_members(data):
         assert mine.value == pytest.approx(other.value, nan_ok=True)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_order_of_measures(data):
     payoffs, rule = data.draw(tables()), data.draw(RULES)
@@ -66,6 +68,7 @@ def test_order_of_measures(data):
     np.testing.assert_allclose(attribution(turned, whole), attribution(payoffs, whole)[order], rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 @given(tables(low=-3), RULES, st.floats(0.01, 100.0), st.data())
 def test_yardstick_of_one_member(payoffs, rule, factor, data):
     """Nash and Kalai-Smorodinsky read each member's gains up to scale; the verdicts and the front do so as well."""
@@ -90,6 +93,7 @@ def test_yardstick_matters_to_the_other_two():
     assert (before["utilitarian"], after["utilitarian"]) == ((1,), (2,))
 
 
+@pytest.mark.slow
 @given(tables(), RULES)
 def test_solutions_and_recommendation_are_undominated(payoffs, rule):
     agreement = agree(payoffs, make_mechanism(payoffs), accept=rule)

@@ -33,6 +33,7 @@ def on_list(payoffs, mechanism, rows, allowed, accept=Acceptance.WORST):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(tables(measures=(1, 5)), st.randoms(use_true_random=False), st.sampled_from(Acceptance))
 def test_a_list_of_all_packages_gives_the_answer_of_the_table(payoffs, random, accept):
@@ -58,6 +59,7 @@ def test_a_list_of_all_packages_gives_the_answer_of_the_table(payoffs, random, a
         assert paid is None or paid.total_musd == pytest.approx(truly.total_musd)
 
 
+@pytest.mark.slow
 @given(tables(measures=(2, 4)))
 def test_only_listed_packages_are_accepted(payoffs):
     mechanism, rows = with_shocks(payoffs), np.array([3, 1])

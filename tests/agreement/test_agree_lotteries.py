@@ -64,6 +64,7 @@ def test_nash_is_supported_by_its_hyperplane(points, data):
     assert np.log(u) @ weights >= product.max() - 1e-9
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(POINTS, st.data())
 def test_yardsticks_do_not_matter_to_nash_and_kalai_smorodinsky(points, data):
@@ -75,6 +76,7 @@ def test_yardsticks_do_not_matter_to_nash_and_kalai_smorodinsky(points, data):
         np.testing.assert_allclose(after[name].surplus, before[name].surplus * scale, rtol=1e-4)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(POINTS)
 def test_lots_can_only_help(points):

@@ -123,6 +123,7 @@ def test_unknown_package():
         check(Principle.EQUALITY, one_measure([1.0]), package=2)
 
 
+@pytest.mark.slow
 @given(tables())
 def test_signed_in_the_worst_case_is_mutual_benefit(payoffs):
     mechanism = make_mechanism(payoffs, principles=(Principle.MUTUAL_BENEFIT, Principle.CONSULTATION))

@@ -91,6 +91,7 @@ def test_exactly_nothing_left_over_is_not_enough():
     assert refusal(payoffs, agree(payoffs, make_mechanism(payoffs)), 1).fixable_by_transfers
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_transfers_do_what_is_promised(data):
     """Pay every member the same share of its income above its threshold: all sign if and only if we said so."""

@@ -30,6 +30,7 @@ def test_noise_does_not_make_leaving_pay():
     assert exit_stable(payoffs, agree(payoffs, make_mechanism(payoffs))).tolist() == [True, True]
 
 
+@pytest.mark.slow
 @given(tables())
 def test_against_a_loop(payoffs):
     agreement = agree(payoffs, make_mechanism(payoffs), accept=Acceptance.EXPECTED)

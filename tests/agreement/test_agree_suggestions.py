@@ -1,6 +1,7 @@
 """Every suggestion that `ortaq agree --why` prints is true: doing it makes the package accepted."""
 
 import numpy as np
+import pytest
 from agree_cases import make_mechanism, make_payoffs, tables
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ def again(payoffs, mechanism, found):
     return agree(payoffs, mechanism, accept=found.accept, tail=found.tail, rules=found.rules)
 
 
+@pytest.mark.slow
 @given(refused())
 def test_other_packages_that_are_suggested_are_accepted(case):
     payoffs, _, found, package = case
@@ -45,6 +47,7 @@ def test_other_packages_that_are_suggested_are_accepted(case):
         assert found.is_accepted(int(after))
 
 
+@pytest.mark.slow
 @given(refused())
 def test_lower_thresholds_win_every_objector_and_higher_ones_do_not(case):
     payoffs, mechanism, found, package = case
@@ -56,6 +59,7 @@ def test_lower_thresholds_win_every_objector_and_higher_ones_do_not(case):
         assert after.is_accepted(package) is (told["feasible"] and (signs or not asked))
 
 
+@pytest.mark.slow
 @given(refused())
 def test_payments_that_are_printed_make_every_member_sign(case):
     payoffs, mechanism, found, package = case
@@ -73,6 +77,7 @@ def test_payments_that_are_printed_make_every_member_sign(case):
         assert again(after, mechanism, found).is_accepted(package) is told["feasible"]
 
 
+@pytest.mark.slow
 @given(refused())
 def test_a_package_is_infeasible_exactly_where_a_breach_is_named(case):
     payoffs, _, found, package = case

@@ -58,6 +58,7 @@ def apply(payoffs, found, package, received):
     return agree(paid, mechanism, accept=found.accept, tail=found.tail).is_accepted(package)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.data())
 def test_payments_make_the_package_accepted(data):
@@ -93,6 +94,7 @@ def test_refusals_promise_the_same(problem):
         assert plan.total_musd <= promised.shortfall_musd + slack
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.data())
 def test_no_smaller_total_would_do(data):

@@ -41,6 +41,7 @@ def test_every_package_is_on_the_right_side_of_the_limit(points: float, monkeypa
     assert np.array_equal(found[sorted(computed)], true[sorted(computed)])
 
 
+@pytest.mark.slow
 def test_long_and_short_agendas_keep_the_same_packages(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.dependence.closures.DEFAULT_POWERS", (Power("KAZ", ("KAZ",)), Power("ROW", ("ROW",))))
     monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 6)

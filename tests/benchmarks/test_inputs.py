@@ -68,6 +68,7 @@ def test_table_is_nearly_an_equilibrium(table: Case) -> None:
     assert table.baseline.trade_share.shape == (50, 80, 80)
 
 
+@pytest.mark.slow
 def test_tariff_table_is_an_equilibrium(reference: Callable[[str], Path]) -> None:
     case = icio28(reference("data/icio_trade_tariff_2022.parquet").parents[1])
     solved = solve_baseline(case.baseline)

@@ -118,6 +118,7 @@ def test_what_is_printed(found: tuple[Found, Payoffs]) -> None:
     assert all(member in told for member in found[0].mechanism.members)
 
 
+@pytest.mark.slow
 def test_a_long_agenda_from_end_to_end(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 10)
     mechanism = random_mechanism(3, measures=17)

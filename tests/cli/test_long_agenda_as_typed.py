@@ -51,6 +51,7 @@ def file(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str
     return "long.toml"
 
 
+@pytest.mark.slow
 def test_agree_searches(ortaq: Run, file: str) -> None:
     code, out, err = ortaq("agree", file, "--why", "m2+m3", "--budget", "0.05", "--json", "--workers", "1")
     told = json.loads(out)
@@ -64,6 +65,7 @@ def test_agree_searches(ortaq: Run, file: str) -> None:
     assert "17 measures make 131,072 packages" in out
 
 
+@pytest.mark.slow
 def test_what_needs_a_table_says_so(ortaq: Run, file: str) -> None:
     for words in (("brief", file), ("table", file, "--export", "t.html")):
         code, out, err = ortaq(*words)

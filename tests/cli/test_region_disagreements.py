@@ -25,6 +25,7 @@ def test_counts_stand_side_by_side() -> None:
     assert out.index("KAZ-GBR") < out.index("CHN-KGZ")
 
 
+@pytest.mark.slow
 def test_counts_that_agree_are_only_numbered() -> None:
     out = CliRunner().invoke(APP, ["--region", "eurasia"]).stdout
     rows = [line.split("│") for line in out.splitlines() if "/goods" in line]

@@ -41,6 +41,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.parquet"))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--workers", "1"), ("--workers", "2"), ("--workers", "2", "--store", "kept")])
 def test_the_answer_does_not_depend_on_who_computes(options: Words, ortaq: Run, folder: Path) -> None:
     plain, chosen = ortaq("agree", "small.toml", "--json"), ortaq("agree", "small.toml", "--json", *options)

@@ -169,6 +169,7 @@ def test_a_file_in_place_of_a_member_is_told() -> None:
     assert told.fix == "ortaq weigh MEMBER --mechanism 'my table.toml' --partner PARTNER"
 
 
+@pytest.mark.slow
 def test_the_shipped_table_in_closed_form() -> None:
     result = CliRunner().invoke(APP, ["KAZ", "--partner", "EU", "--partner", "CHN", "--closed-form"])
     assert result.exit_code == 0

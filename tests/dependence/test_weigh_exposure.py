@@ -114,6 +114,7 @@ def test_kleinman_liu_redding_closed_form(reference: Callable[[str], Path]) -> N
     assert found.welfare.sum(axis=1) == pytest.approx(np.ones(n), abs=1e-12)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.floats(1.5, 9.0))
 def test_first_order_equals_small_exact_changes(seed: int, theta: float) -> None:
     world = random_exposure(seed, 4, theta)
@@ -129,6 +130,7 @@ def test_first_order_equals_small_exact_changes(seed: int, theta: float) -> None
     assert world.effect(cost[0]) == pytest.approx(linear, abs=100 * theta * small**2)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_relabelling_economies_relabels_losses(seed: int) -> None:
     world = random_exposure(seed)

@@ -15,6 +15,7 @@ from ortaq.domains.trade.model import trade_model
 from tests.worlds import random_baseline
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.sampled_from([Deficits.FIXED, Deficits.BALANCED]))
 def test_first_order_equals_small_exact_changes(seed: int, rule: Deficits) -> None:
     solved = solve_baseline(random_baseline(seed), rule)
@@ -29,6 +30,7 @@ def test_first_order_equals_small_exact_changes(seed: int, rule: Deficits) -> No
     assert (up - down) / (2.0 * step) == pytest.approx(linear, rel=1e-4, abs=1e-5)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_sums_over_links_agree(seed: int) -> None:
     solved = solve_baseline(random_baseline(seed))
@@ -81,6 +83,7 @@ def test_with_one_sector_both_forms_and_both_solvers_agree() -> None:
     assert ours == pytest.approx(-100.0 * np.expm1(world.exact(hats).welfare), abs=1e-7)
 
 
+@pytest.mark.slow
 def test_closed_form_ranks_as_exact_on_the_shipped_region(eurasia: Region) -> None:
     solved = trade_model(CENTRAL).baseline(eurasia)
     members = eurasia.economy_positions(["KAZ", "KGZ", "TJK", "TKM", "UZB"], where="test")

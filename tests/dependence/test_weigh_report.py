@@ -119,6 +119,7 @@ def test_limit_table_of_members_that_are_the_powers(region: Region, mechanism: M
     assert np.isnan(table).all()
 
 
+@pytest.mark.slow
 def test_changes_of_the_network_count(eurasia: Region, c5: Mechanism) -> None:
     at = next(i for i, m in enumerate(c5.measures) if m.network)
     given = upstream_effects(eurasia, [c5.measures[at]], CENTRAL)
@@ -137,6 +138,7 @@ def test_changes_of_the_network_count(eurasia: Region, c5: Mechanism) -> None:
     assert found.after.from_power.central[kaz, china] == pytest.approx(expected, abs=1e-8)
 
 
+@pytest.mark.slow
 def test_packages_together_have_the_effects_of_each_alone(eurasia: Region, c5: Mechanism) -> None:
     index = 0b100011
     chosen = [m for bit, m in enumerate(c5.measures) if index >> bit & 1]

@@ -65,6 +65,7 @@ def test_fitted_as_draws_are(region: Region) -> None:
         assert np.array_equal(mine, drawn)
 
 
+@pytest.mark.slow
 def test_sum_of_squares_is_what_draws_find() -> None:
     """With small errors the gains of drawn tables spread as the sum of squares says."""
     region, mechanism = toy_region(), toy_mechanism()
@@ -120,6 +121,7 @@ def test_pair_says_what_it_is(found: DataDoubts, region: Region) -> None:
             assert np.abs(apart).argmax() == region.sector_ids.index(pair.sector)
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(found: DataDoubts, region: Region, mechanism: Mechanism) -> None:
     heard: list[tuple[int, int]] = []
     with ProcessExecutor(2) as executor:

@@ -25,6 +25,7 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
+@pytest.mark.slow
 def test_the_cluster_writes_the_same_bytes(cluster: Any, region: Region, tmp_path: Path) -> None:
     with DaskExecutor(cluster.scheduler_address) as executor:
         found = payoff_table(region, wide_mechanism(), executor=executor, store=Store.open(tmp_path / "dask"))
@@ -33,6 +34,7 @@ def test_the_cluster_writes_the_same_bytes(cluster: Any, region: Region, tmp_pat
     assert hashes(tmp_path / "dask") == hashes(tmp_path / "here")
 
 
+@pytest.mark.slow
 def test_a_given_client_stays_open_and_is_used(cluster: Any) -> None:
     with distributed.Client(cluster, set_as_default=False) as client:
         with DaskExecutor(client) as executor:
@@ -44,6 +46,7 @@ def test_a_given_client_stays_open_and_is_used(cluster: Any) -> None:
     assert {threads for _, threads, _ in seen} == {1}
 
 
+@pytest.mark.slow
 def test_errors_arrive_with_type_and_message(cluster: Any) -> None:
     with DaskExecutor(cluster.scheduler_address) as executor:
         with pytest.raises(InputError, match=r"(?s)^wrong.*mend it$"):
@@ -53,6 +56,7 @@ def test_errors_arrive_with_type_and_message(cluster: Any) -> None:
         assert dict(executor.map(add, Offset(0), [1])) == {0: 1}
 
 
+@pytest.mark.slow
 def test_workers_that_die_are_reported() -> None:
     with (
         distributed.LocalCluster(

@@ -49,6 +49,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [2, 3])
 def test_processes_write_the_same_bytes(workers: int, whole: Path, region: Region, tmp_path: Path) -> None:
     with ProcessExecutor(workers) as executor:
@@ -59,6 +60,7 @@ def test_processes_write_the_same_bytes(workers: int, whole: Path, region: Regio
     assert (found.gain_musd[0] == 0.0).all()
 
 
+@pytest.mark.slow
 def test_cases_share_workers_and_equal_one_by_one(region: Region, mechanism: Mechanism) -> None:
     with ProcessExecutor(2) as executor:
         together = gains_by_case(region, mechanism, [1, 6, 7], BAND_CASES, executor=executor)
@@ -90,6 +92,7 @@ def test_results_do_not_depend_on_the_layout_of_arrays(region: Region, mechanism
     )
 
 
+@pytest.mark.slow
 def test_forgotten_starts_are_solved_again_to_the_same_bits(
     region: Region, mechanism: Mechanism, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +157,7 @@ def test_a_killed_worker_loses_only_its_chunk(whole: Path, region: Region, tmp_p
     assert hashes(tmp_path) == hashes(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [SerialExecutor, lambda: ProcessExecutor(2)], ids=["serial", "processes"])
 def test_a_mistake_in_the_question_keeps_its_type(
     make: Callable[[], Executor], region: Region, mechanism: Mechanism

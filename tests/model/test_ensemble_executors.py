@@ -59,6 +59,7 @@ def die(shared: Offset, task: int) -> int:
     return 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [SerialExecutor, lambda: ProcessExecutor(2)], ids=["serial", "processes"])
 def test_every_task_once_with_what_it_shares(make: Callable[[], Executor]) -> None:
     with make() as executor:
@@ -67,6 +68,7 @@ def test_every_task_once_with_what_it_shares(make: Callable[[], Executor]) -> No
         assert list(executor.map(add, Offset(20), [])) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [SerialExecutor, lambda: ProcessExecutor(2)], ids=["serial", "processes"])
 def test_errors_arrive_with_type_and_message(make: Callable[[], Executor]) -> None:
     with make() as executor:
@@ -87,6 +89,7 @@ def test_errors_survive_pickling(error: OrtaqError) -> None:
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
 
 
+@pytest.mark.slow
 def test_workers_use_one_blas_thread_and_do_not_import_the_main_script(monkeypatch: pytest.MonkeyPatch) -> None:
     for library in ("OPENBLAS", "OMP"):
         monkeypatch.setenv(f"{library}_NUM_THREADS", "2")  # what the limit has to overcome, also on one core
@@ -98,6 +101,7 @@ def test_workers_use_one_blas_thread_and_do_not_import_the_main_script(monkeypat
         assert [found[1] for _, found in SerialExecutor().map(where, Offset(1), [0])] == [1]
 
 
+@pytest.mark.slow
 def test_workers_are_kept_while_they_share_and_limited_to_the_tasks() -> None:
     def processes(executor: Executor, key: int, tasks: int) -> set[int]:
         return {found[0] for _, found in executor.map(where, Offset(key), range(tasks))}
@@ -109,6 +113,7 @@ def test_workers_are_kept_while_they_share_and_limited_to_the_tasks() -> None:
         assert not processes(executor, 2, 1) & first
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_reported_and_the_executor_works_again() -> None:
     with ProcessExecutor(2) as executor:
         with pytest.raises(WorkerLostError, match=r"(?s)without an answer.*run the same command again.*are kept"):
@@ -116,6 +121,7 @@ def test_a_worker_that_dies_is_reported_and_the_executor_works_again() -> None:
         assert dict(executor.map(add, Offset(0), [1])) == {0: 1}
 
 
+@pytest.mark.slow
 def test_results_may_be_left_unread() -> None:
     with ProcessExecutor(2) as executor:
         results = executor.map(add, Offset(3), range(100))
@@ -140,6 +146,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("from_file", [True, False], ids=["file", "stdin"])
 def test_a_script_needs_no_guard_and_sees_no_warning(from_file: bool, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")

@@ -212,6 +212,7 @@ def test_a_damaged_or_foreign_file_is_computed_again(
     assert files(tmp_path) == good
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_reaches_a_result(region: Region, mechanism: Mechanism, tmp_path: Path) -> None:
     solved = solve_chunk(Question.of(region, mechanism), CHUNK)
     text, store = described(region, mechanism), Store.open(tmp_path)

@@ -82,6 +82,7 @@ def test_certified_packages_are_the_best(
     assert (np.diff(found.packages) > 0).all()
 
 
+@pytest.mark.slow
 def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 10)
     mechanism = random_mechanism(3, measures=17)

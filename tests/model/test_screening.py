@@ -94,6 +94,7 @@ def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkey
     same_answer(found, exact, mechanism)
 
 
+@pytest.mark.slow
 def test_processes_and_a_store_change_nothing(
     region: Region, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +114,7 @@ def test_processes_and_a_store_change_nothing(
     assert heard[-1][0] == heard[-1][1] == (alone.payoffs.verified_count + 1) * 2
 
 
+@pytest.mark.slow
 def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 8)
     asked: list[int] = []
@@ -171,6 +173,7 @@ def searched(log_hat: Array, cost_musd: float) -> tuple[Search, Table, Mechanism
     return search, table, mechanism
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
@@ -199,6 +202,7 @@ def test_strong_interactions_never_lead_to_a_wrong_claim(seed: int, third: float
         assert mine_agreed.solutions == real_agreed.solutions
 
 
+@pytest.mark.slow
 def test_smooth_tables_are_mostly_estimated_and_wild_ones_mostly_solved() -> None:
     smooth, *_ = searched(nasty_gains(3, 9, 0.01, 3), 0.3)
     wild, *_ = searched(nasty_gains(3, 9, 3.0, 5), 0.3)

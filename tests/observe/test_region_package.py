@@ -57,6 +57,7 @@ def test_round_trip_is_exact(folder: Path, tmp_path: Path, target: str) -> None:
     assert _kept() == ["mine"]
 
 
+@pytest.mark.slow
 def test_shipped_tables_come_back_byte_for_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     report = import_region(export_region("eurasia", tmp_path / "eurasia.zip"), "mine")

@@ -162,6 +162,7 @@ def test_a_pair_shows_both_directions_and_what_is_stated(region: Region) -> None
         pair_view(region, "KAS", "UZB")
 
 
+@pytest.mark.slow
 def test_the_shipped_region_around_one_pin(eurasia: Region) -> None:
     pin = replace(next(p for p in eurasia.pins if (p.exporter, p.importer) == ("KAZ", "CHN")), value_musd=14900.0)
     pins = with_pin(eurasia, pin, replace_old=True)

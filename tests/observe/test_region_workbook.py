@@ -66,6 +66,7 @@ def test_round_trip_is_exact(folder: Path, book: Path) -> None:
     assert report.edited == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_double_survives_the_cell(value: float) -> None:

@@ -137,6 +137,7 @@ def test_zero_change_is_exactly_zero(tmp_path: Path) -> None:
     assert (payoffs.gain_percent == 0.0).all()
 
 
+@pytest.mark.slow
 def test_the_answer_to_the_example() -> None:
     """The outsider of a road between two loses from it; with measures of its own in the package it signs."""
     region = load_region(str(EXAMPLE))
@@ -322,6 +323,7 @@ def test_commands_on_tables_refuse_a_small_region(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_agree_and_brief_run_on_the_example(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ def test_mistakes_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wor
     assert [p.name for p in tmp_path.iterdir()] == ["trade.csv"]
 
 
+@pytest.mark.slow
 def test_tables_files_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     pytest.importorskip("pyfixest", reason='the estimator is absent here: pip install "ortaq[estimate]"')
     write(world(), tmp_path / "trade.csv")

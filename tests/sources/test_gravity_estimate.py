@@ -85,6 +85,7 @@ def test_cross_section_against_reweighted_least_squares(tmp_path: Path, errors: 
     assert found.zeros == columns["trade"].count(0.0) > 0
 
 
+@pytest.mark.slow
 def test_panel_against_reweighted_least_squares(tmp_path: Path) -> None:
     columns = world(economies=7, years=6)
     columns.pop("log_distance")
@@ -112,6 +113,7 @@ def _compare(found: GravityEstimate, columns: Columns, d: Array, errors: str) ->
     assert found.residual < 1e-6
 
 
+@pytest.mark.slow
 def test_distance_and_contiguity_are_in_the_range_of_the_literature(
     reference: Callable[[str], Path], tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ def test_no_dependence_without_a_power(document: Any) -> None:
     assert document["dependence"] is None
 
 
+@pytest.mark.slow
 def test_dependence_under_packages(eurasia: Region, c5: Mechanism) -> None:
     # Central Asia, China and the rest of the shipped region: what it loses from an end of trade differs by package.
     few = replace(c5, measures=c5.measures[:1], members=("KAZ", "CHN"))

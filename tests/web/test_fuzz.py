@@ -56,6 +56,7 @@ DRAWN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "method", "mode"), DRAWN)
 def test_no_request_breaks_the_server(client: TestClient, described: Any, path: str, method: str, mode: Any) -> None:
     """Positive cases fit the description, negative ones break it."""

@@ -55,6 +55,7 @@ def test_outcome_agrees_with_the_table(client: TestClient, material: Material) -
                 assert total == 0.0
 
 
+@pytest.mark.slow
 def test_outcome_is_computed_once(setting: Setting) -> None:
     outcomes = Outcomes(setting)
     first = anyio.run(outcomes.ask, OneOutcome(1, 0))
@@ -62,6 +63,7 @@ def test_outcome_is_computed_once(setting: Setting) -> None:
     assert anyio.run(outcomes.ask, OneOutcome(1, 0)) is first
 
 
+@pytest.mark.slow
 def test_recompute(client: TestClient, material: Material) -> None:
     asked = client.post("/api/recompute", json=ASKED | {"levels": {"rail": "high"}})
     assert asked.status_code == 202
@@ -89,6 +91,7 @@ def test_recompute_of_the_same_question_gives_the_same_table(client: TestClient)
     assert again == first
 
 
+@pytest.mark.slow
 def test_thresholds_alone_solve_no_equilibrium(client: TestClient, desk: Desk, page_folder: Path) -> None:
     with TestClient(create_app(desk, ACCESS, load_page(page_folder)), base_url=ADDRESS) as fresh:
         job = fresh.post("/api/recompute", json={"thresholds": {"UZB": 0.05}}).json()["job"]
@@ -125,6 +128,7 @@ def test_thresholds_of_a_moved_case_solve_nothing_again(client: TestClient) -> N
     assert tables[0]["digest"] != tables[1]["digest"]
 
 
+@pytest.mark.slow
 def test_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:
     older = client.post("/api/recompute", json=ASKED).json()["job"]
     newer = client.post("/api/recompute", json={"case": {"elasticity": "low"}}).json()["job"]
@@ -135,6 +139,7 @@ def test_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:
     assert client.get(f"/api/jobs/{older}").json()["state"] == "cancelled"
 
 
+@pytest.mark.slow
 def test_cancel(client: TestClient) -> None:
     job = client.post("/api/recompute", json=ASKED).json()["job"]
     assert client.delete(f"/api/jobs/{job}").json()["state"] == "cancelled"
@@ -171,6 +176,7 @@ def test_a_lost_process_fails_its_job_and_the_server_lives_on(desk: Desk, page_f
         assert ended(client, again)["state"] == "done"
 
 
+@pytest.mark.slow
 def test_a_lost_process_of_outcomes(desk: Desk, page_folder: Path) -> None:
     with TestClient(create_app(desk, ACCESS, load_page(page_folder)), base_url=ADDRESS) as client:
         Thread(target=killed_when_started, args=(desk.outcomes, lambda o: o._worker.pid)).start()
@@ -179,6 +185,7 @@ def test_a_lost_process_of_outcomes(desk: Desk, page_folder: Path) -> None:
         assert client.get("/api/outcome?packages=1").status_code == 200
 
 
+@pytest.mark.slow
 def test_an_error_of_a_task_keeps_its_message_and_the_process(setting: Setting, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.touch()
@@ -205,6 +212,7 @@ def test_outcomes_give_up(setting: Setting) -> None:
     assert not outcomes._worker.alive
 
 
+@pytest.mark.slow
 def test_too_many_outcomes_are_turned_away(setting: Setting) -> None:
     outcomes = Outcomes(setting, timeout_s=0.5)
     refused = []

@@ -106,6 +106,7 @@ def test_page_is_needed(run: Any, mechanism_file: str, monkeypatch: pytest.Monke
     assert served.page_files(tmp_path / "nowhere") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("--host", "0.0.0.0")])
 def test_serves_until_interrupted(mechanism_file: str, page_folder: Path, words: tuple[str, ...]) -> None:
     port = free_port()

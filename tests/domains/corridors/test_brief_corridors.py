@@ -280,6 +280,7 @@ def test_the_same_view_gives_the_same_bytes(seen: MapView, base: BaseMap, texts:
     assert corridor_map(seen, base, texts, NAMES) == corridor_map(seen, base, texts, NAMES)
 
 
+@pytest.mark.slow
 def test_the_shipped_network_gives_a_small_map(base: BaseMap, texts: Texts):
     network, rng = load_network("eurasia"), np.random.default_rng(1)
     flow = rng.lognormal(0.0, 2.0, len(network.links.link_id))

@@ -185,6 +185,7 @@ def test_without_a_full_crossing_the_assignment_is_the_flow_of_the_report(world:
     )
 
 
+@pytest.mark.slow
 def test_a_full_crossing_sends_the_rest_round_at_the_price_of_the_detour(world: Region) -> None:
     ab, ac, bc = (tonnes_mt(world, *pair) for pair in (("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")))
     region = line_region(line_network({"ab": 0.5 * (ab + ac)}))

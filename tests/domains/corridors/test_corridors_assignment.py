@@ -223,6 +223,7 @@ def test_trade_of_a_wrong_kind_is_answered() -> None:
         gateway_tonnes(network, trade, value, 0.5 * share)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 def test_all_gateways_of_eurasia_within_capacities(record_property: Callable[[str, object], None]) -> None:
     network = load_network("eurasia")

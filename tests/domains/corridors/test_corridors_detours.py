@@ -194,6 +194,7 @@ def test_bad_input_is_answered() -> None:
         paired_criticality(network, count=0)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 def test_landlocked_economies_depend_on_transit(record_property: Callable[[str, object], None]) -> None:
     network = load_network("eurasia")

@@ -175,6 +175,7 @@ def test_opening_a_planned_line_reaches_the_answer(toy: Network) -> None:
     assert after == ReferenceRouter(toy).costs(_scenario_weights(toy, *changes), *ends)[0, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 def test_eurasia_has_the_costs_of_the_reference() -> None:
     network = load_network("eurasia")

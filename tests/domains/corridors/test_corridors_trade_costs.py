@@ -52,6 +52,7 @@ MEASURES = (
 SHOCK = (move("delay_h", "k2", value=30.0), move("close", "suez", value=0.4))
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=25, deadline=None)
 def test_walking_over_packages_gives_the_costs_of_a_fresh_search(seed: int) -> None:
@@ -62,6 +63,7 @@ def test_walking_over_packages_gives_the_costs_of_a_fresh_search(seed: int) -> N
         np.testing.assert_allclose(table[subset], package_hats(f, [], (*shifts, *SHOCK))[0], rtol=1e-12)
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=25, deadline=None)
 def test_nothing_changes_exactly_nothing_and_closing_never_helps(seed: int) -> None:

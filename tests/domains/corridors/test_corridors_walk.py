@@ -39,6 +39,7 @@ def most_updated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(module, "MOST_UPDATED", request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("most_updated")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_an_agenda_under_many_shocks_is_its_fresh_searches(seed: int) -> None:
@@ -70,6 +71,7 @@ def fresh(f: Freight, measures: list[NetworkShift], shock: tuple[NetworkShift, .
     return np.asarray(found)
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=6, deadline=None)
 def test_shocks_asked_together_give_what_each_gives_alone(seed: int) -> None:
@@ -78,6 +80,7 @@ def test_shocks_asked_together_give_what_each_gives_alone(seed: int) -> None:
         np.testing.assert_array_equal(table, package_hats(apart, MEETING, shock, {0, 3, 9, 31}))
 
 
+@pytest.mark.slow
 def test_engines_agree_to_the_last_bit() -> None:
     made = transport(5)
     overlay = Freight(made, ECONOMIES, ("goods", "energy"), router=OverlayRouter(made.network))

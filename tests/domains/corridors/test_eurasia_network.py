@@ -146,6 +146,7 @@ def test_landlocked_cities_have_no_way_by_sea_alone(eurasia: Network) -> None:
         route(eurasia, "Almaty", "Rotterdam", mode=Mode.SEA)
 
 
+@pytest.mark.slow
 def test_both_engines_agree_between_all_gateways(eurasia: Network) -> None:
     pytest.importorskip("pyroutingkit", reason="the extra [fast] is not installed")
     state = apply_changes(eurasia)
@@ -157,6 +158,7 @@ def test_both_engines_agree_between_all_gateways(eurasia: Network) -> None:
         np.testing.assert_array_equal(*costs)
 
 
+@pytest.mark.slow
 def test_criticality_finds_the_gates_that_matter(eurasia: Network) -> None:
     found = criticality(eurasia)
     worst = found.closed[int(found.economy_added_percent.sum(axis=1).argmax())]

@@ -82,6 +82,7 @@ def test_mistakes_are_input_errors_and_leave_nothing(ortaq: Run, folder: Path, t
     assert [p.name for p in tmp_path.iterdir()] == ["toy"]
 
 
+@pytest.mark.slow
 def test_region_export(ortaq: Run, tmp_path: Path) -> None:
     done = ortaq("region", "export", "eurasia", tmp_path / "out", "--network")
     assert done.exit_code == 0
@@ -101,6 +102,7 @@ def test_skims_are_what_the_routes_take(toy: Network) -> None:
         assert (np.diag(found[name]) == 0.0).all()
 
 
+@pytest.mark.slow
 def test_omx_of_the_shipped_network(ortaq: Run, tmp_path: Path) -> None:
     pytest.importorskip("h5py")
     assert ortaq("network", "export", "eurasia", tmp_path / "out", "--format", "omx").exit_code == 0

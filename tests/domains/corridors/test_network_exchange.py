@@ -62,6 +62,7 @@ class TestThereAndBack:
         assert same(load_network(str(exported)), toy)
         assert sorted(p.name for p in exported.parent.iterdir()) == ["out"]
 
+    @pytest.mark.slow
     def test_shipped_network(self, shipped: Network, tmp_path: Path) -> None:
         export_network(shipped, tmp_path / "out", formats=("gmns",))
         assert same(import_network(tmp_path / "out"), shipped)
@@ -138,6 +139,7 @@ class TestGeoJson:
         assert south["capacity_mt"] is None
         assert (south["dwell_h_median"], south["cost_low"]) == (10.0, 100.0)
 
+    @pytest.mark.slow
     def test_lines_are_cut_at_the_antimeridian(self, shipped: Network, tmp_path: Path) -> None:
         export_network(shipped, tmp_path / "out", formats=("geojson",))
         cut = 0

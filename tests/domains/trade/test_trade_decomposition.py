@@ -73,6 +73,7 @@ def _equal(one: Decomposition, other: Decomposition, tolerance: float) -> None:
         assert getattr(one, name) == pytest.approx(getattr(other, name), abs=tolerance), name
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(seed=seeds, rule=rules, kind=kinds)
 def test_contributions_add_up_to_the_exact_change(seed: int, rule: Deficits, kind: str) -> None:
@@ -110,6 +111,7 @@ def test_only_what_changes_contributes(seed: int, rule: Deficits, kind: str) -> 
     assert (own == 0.0).all()
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_relabelling_permutes(seed: int, rule: Deficits) -> None:
@@ -133,6 +135,7 @@ def test_relabelling_permutes(seed: int, rule: Deficits) -> None:
     assert after.transfer == pytest.approx(before.transfer[n], abs=SAME_PATH)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules, unit=st.floats(1e-6, 1e6))
 def test_units_of_money_change_nothing(seed: int, rule: Deficits, unit: float) -> None:
@@ -157,6 +160,7 @@ def test_the_way_there_is_minus_the_way_back(seed: int, rule: Deficits, kind: st
         assert getattr(back, name) == pytest.approx(-getattr(there, name), abs=SAME_PATH), name
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_two_halves_of_the_path_are_the_whole(seed: int, rule: Deficits) -> None:
@@ -173,6 +177,7 @@ def test_two_halves_of_the_path_are_the_whole(seed: int, rule: Deficits) -> None
         assert both == pytest.approx(getattr(whole, name), abs=SAME_PATH), name
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules, kind=kinds)
 def test_many_small_steps_give_the_same_contributions(seed: int, rule: Deficits, kind: str) -> None:

@@ -102,6 +102,7 @@ def test_shares_by_use_matter_and_are_kept() -> None:
     ).all()  # final users buy more at home, so dearer trade costs less
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, allowed=st.floats(0.2, 0.95), rents=st.sampled_from(["importer", "exporter"]))
 def test_a_quota_is_met_and_its_rents_have_an_owner(seed: int, allowed: float, rents: str) -> None:

@@ -60,6 +60,7 @@ def test_a_solved_neighbour_in_the_batch_does_not_move_the_identity(seed: int) -
     assert (found.real_income_hat[1] != 1.0).any()
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_batch_equals_one_by_one(seed: int, rule: Deficits) -> None:
@@ -77,6 +78,7 @@ def test_batch_equals_one_by_one(seed: int, rule: Deficits) -> None:
         assert batch.real_income_hat[k] == pytest.approx(alone.real_income_hat, abs=SOLVED)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_relabelling_members_and_sectors_changes_nothing(seed: int, rule: Deficits) -> None:

@@ -158,6 +158,7 @@ def test_the_same_trade_changes_nothing(eurasia: Region) -> None:
     assert overlay.pins == eurasia.pins
 
 
+@pytest.mark.slow
 def test_totals_and_pins_hold_and_labels_follow(eurasia: Region) -> None:
     value = np.zeros_like(eurasia.flow)
     at = {e: i for i, e in enumerate(eurasia.economy_ids)}
@@ -190,6 +191,7 @@ def test_totals_and_pins_hold_and_labels_follow(eurasia: Region) -> None:
     assert "RUS" not in non_reporters(2020)
 
 
+@pytest.mark.slow
 def test_a_region_with_baci_laid_over_is_whole(
     eurasia: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,7 @@ def _runs_the_main_job(region: Region, folder: Path, tmp_path: Path) -> None:
     assert found.payoffs.gain_musd[0] == pytest.approx(0.0, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_region_from_icio_and_tariffs_runs_the_main_job(tmp_path: Path) -> None:
     made = build_region({"icio": _icio(tmp_path), "tariffs": _tariffs(tmp_path)}, "mine")
     region = made.region
@@ -130,6 +131,7 @@ def test_final_demand_is_that_of_the_table(tmp_path: Path) -> None:
 _INDUSTRIES = ("A01", "B06", "C13T15", "C24A", "C28", "G")
 
 
+@pytest.mark.slow
 def test_economies_that_are_not_kept_become_the_rest_of_the_world(tmp_path: Path) -> None:
     path = _icio(tmp_path)
     whole = build_region({"icio": path}, "whole").region
@@ -142,6 +144,7 @@ def test_economies_that_are_not_kept_become_the_rest_of_the_world(tmp_path: Path
         build_region({"icio": path}, "other", BuildOptions(economies=("UZB",)))
 
 
+@pytest.mark.slow
 def test_icio_2021_with_tariffs_runs_the_main_job(reference: Callable[[str], Path], tmp_path: Path) -> None:
     path = reference("data/icio_trade_tariff_2021.parquet")
     made = build_region({"cube": path}, "icio21")
@@ -154,6 +157,7 @@ def test_icio_2021_with_tariffs_runs_the_main_job(reference: Callable[[str], Pat
     _runs_the_main_job(region, made.folder, tmp_path)
 
 
+@pytest.mark.slow
 def test_gdp_and_population_of_the_world_bank_are_used(tmp_path: Path) -> None:
     wdi = tmp_path / "WDICSV.csv"
     wdi.write_text(
@@ -168,6 +172,7 @@ def test_gdp_and_population_of_the_world_bank_are_used(tmp_path: Path) -> None:
     assert (kaz.gdp_musd, kaz.population_million) == (197112.255, 19.743603)
 
 
+@pytest.mark.slow
 def test_a_table_in_thousands_is_asked_about(tmp_path: Path) -> None:
     cells = icio_cells()
     body = [[r[0], *(repr(round(float(v) * SCALE * 1000, 3)) for v in r[1:])] for r in cells[1:]]
@@ -200,6 +205,7 @@ def test_wrong_files_are_refused_and_nothing_is_kept(files: dict[str, str], what
     assert not any((home / "regions").glob("*")) if home.exists() else True
 
 
+@pytest.mark.slow
 def test_names_are_guarded(tmp_path: Path) -> None:
     path = _icio(tmp_path)
     with pytest.raises(InputError, match="ships with ortaq"):
@@ -210,6 +216,7 @@ def test_names_are_guarded(tmp_path: Path) -> None:
     build_region({"icio": path}, "mine", BuildOptions(overwrite=True))
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_region(tmp_path: Path) -> None:
     path = _icio(tmp_path)
     first = build_region({"icio": path}, "mine").region.digest

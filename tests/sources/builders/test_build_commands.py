@@ -31,6 +31,7 @@ def _run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(w) for w in words])
 
 
+@pytest.mark.slow
 def test_build_says_what_was_built(tmp_path: Path, home: Path) -> None:
     cells = icio_cells()
     body = [[r[0], *(repr(round(float(v) * 10, 3)) for v in r[1:])] for r in cells[1:]]
@@ -48,6 +49,7 @@ def test_build_says_what_was_built(tmp_path: Path, home: Path) -> None:
         assert what in str(refused.exception)
 
 
+@pytest.mark.slow
 def test_facts_exit_with_a_finding_where_some_disagree() -> None:
     done = _run("facts", "eurasia", "--json")
     assert done.exit_code == 1
@@ -75,6 +77,7 @@ def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch
     assert "icio" in _run("fetch").stdout
 
 
+@pytest.mark.slow
 def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     asked: list[str] = []
 

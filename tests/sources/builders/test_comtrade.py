@@ -120,6 +120,7 @@ def _like(region: Region, of_importer: float, of_exporter: float, unit: float = 
     return rows
 
 
+@pytest.mark.slow
 def test_a_region_with_comtrade_laid_over_is_whole(
     eurasia: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_region_with_comtrade_laid_over_is_whole(
     assert made.overlay.aimed[0][free] == pytest.approx(1.2 * eurasia.flow[0][free])
 
 
+@pytest.mark.slow
 def test_money_in_another_unit_is_asked(eurasia: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     odd = _file(tmp_path, _like(eurasia, 1.0, 1.0, unit=1e3))

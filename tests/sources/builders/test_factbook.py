@@ -155,6 +155,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
 
 
+@pytest.mark.slow
 def test_alone_it_is_the_roughest_trade(eurasia: Region, tmp_path: Path) -> None:
     made = build_region({"factbook": _zip(tmp_path)}, "rough")
     assert made.overlay is not None
@@ -168,6 +169,7 @@ def test_alone_it_is_the_roughest_trade(eurasia: Region, tmp_path: Path) -> None
     assert {"A-FACTBOOK-GOODS", "A-FACTBOOK-SHARE", "A-SECTOR-MIX"} <= {a.id for a in made.region.assumptions}
 
 
+@pytest.mark.slow
 def test_beside_a_table_it_gives_gdp_and_people(tmp_path: Path) -> None:
     cells = icio_cells()
     table = write_cells(tmp_path / "2023_SML.csv", cells)

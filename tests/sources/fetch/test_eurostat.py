@@ -200,6 +200,7 @@ def test_what_was_fetched_makes_pair_totals(desk: Desk, eurasia: Region, tmp_pat
     assert "ortaq fetch eurostat --year 2021" in told.value.fix
 
 
+@pytest.mark.slow
 def test_a_region_is_built_from_what_was_fetched(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     got = fetch_api(_request(), Wish(tmp_path), patience=_patience([]))

@@ -101,6 +101,7 @@ def test_without_the_library_the_extra_is_named(tmp_path: Path, monkeypatch: pyt
     assert "ortaq[api]" in told.value.fix
 
 
+@pytest.mark.slow
 def test_pairs_are_laid_over_a_region(eurasia: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     head = ["COUNTRY", "COUNTERPART_COUNTRY", "INDICATOR", "TIME_PERIOD", "SCALE", "OBS_VALUE"]

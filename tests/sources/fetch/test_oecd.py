@@ -163,6 +163,7 @@ def test_balanced_values_beside_reports_are_refused(eurasia: Region, tmp_path: P
         read_imts(path, eurasia, list(range(5)), 2023)
 
 
+@pytest.mark.slow
 def test_a_region_is_built_from_balanced_values(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     made = build_region({"oecd": fetch_api(REQUEST, Wish(tmp_path), patience=_patience([])).path}, "mine")

@@ -47,6 +47,7 @@ def _line(process: "subprocess.Popen[str]") -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.mark.slow
 def test_two_processes_fetch_one_file_once(tmp_path: Path) -> None:
     with serving(BODY, ["slow"]) as (url, script):
         with _process(FETCH, url, tmp_path) as first:

@@ -20,6 +20,13 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": 
 Open = Callable[..., Any]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser: starting it and waiting for its frames is never quick."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Return a headless browser, or skip where there is none.

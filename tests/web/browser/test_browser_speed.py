@@ -12,6 +12,8 @@ from tests.web.browser.documents import network_map, random_case
 
 TARGET_MS = 100.0
 MOVES = 60
+SMALLER = ((10, 6, 5), (14, 6, 6))
+"""The largest table is the hardest: the others are left to the long tests."""
 
 MEASURE = """async ([moves, control]) => {
   const slider = document.getElementById("threshold-KAZ");
@@ -36,9 +38,8 @@ MEASURE = """async ([moves, control]) => {
 }"""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("control", ["slider", "switch"])
-@pytest.mark.parametrize("shape", [(10, 6, 5), (14, 6, 6), (16, 6, 5)])
+@pytest.mark.parametrize("shape", [*(pytest.param(s, marks=pytest.mark.long) for s in SMALLER), (16, 6, 5)])
 def test_hand_to_paint(open_page: Any, serve: Any, shape: tuple[int, int, int], control: str) -> None:
     """Times are from the input event to the first task after the frame; some moves come while the list is drawn."""
     measures, members, shocks = shape
