@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Array, InputError, NotConverged
+from ortaq.core import Array, Deficits, InputError, NotConverged
 from ortaq.domains.trade import (
-    Deficits,
     SolvedBaseline,
     TradeBaseline,
     TradeChange,

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import InputError
+from ortaq.core import Deficits, InputError
 from ortaq.domains.trade import (
-    Deficits,
     TradeBaseline,
     TradeChange,
     by_use,

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Array, NotConverged
+from ortaq.core import Array, Deficits, NotConverged
 from ortaq.domains.trade import (
-    Deficits,
     TradeBaseline,
     TradeChange,
     counterfactual,
