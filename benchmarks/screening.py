@@ -9,6 +9,7 @@ import numpy as np
 from benchmarks.report import Options, Table
 from ortaq.agreement import agree
 from ortaq.core import Change, Mechanism, Payoffs
+from ortaq.domains.trade import shifts_of
 from ortaq.model import payoff_table
 from ortaq.model.ensemble import local_executor
 from ortaq.model.long_agenda import BestPackages, search_large
@@ -70,8 +71,8 @@ def longer(mechanism: Mechanism, count: int) -> Mechanism:
 
 
 def _for_pair(pattern: Change, one: str, other: str) -> Change:
-    shift = replace(pattern.shifts[0], importers=(one,), exporters=(other,), both_directions=True)
-    return replace(pattern, id=f"{pattern.id}_{one}_{other}", participants=(one, other), shifts=(shift,), cost=None)
+    shift = replace(shifts_of(pattern)[0], importers=(one,), exporters=(other,), both_directions=True)
+    return replace(pattern, id=f"{pattern.id}_{one}_{other}", participants=(one, other), moves=(shift,), cost=None)
 
 
 def _agreement(found: ScreenedPayoffs, full: Payoffs, mechanism: Mechanism) -> str:

@@ -23,7 +23,7 @@ def split(mechanism: Mechanism, count: int) -> tuple[Mechanism, dict[str, tuple[
 
 
 def _size(measure: Change) -> int:
-    return len(measure.shifts) + len(measure.network)
+    return len(measure.moves)
 
 
 def _halves(measure: Change) -> tuple[Change, Change]:
@@ -31,10 +31,8 @@ def _halves(measure: Change) -> tuple[Change, Change]:
     if not half:
         message = f"{measure.id} has one shift and cannot be split"
         raise ValueError(message)
-    shifts, network = measure.shifts, measure.network
-    kept = min(half, len(shifts))
-    first = replace(measure, id=f"{measure.id}_1", shifts=shifts[:kept], network=network[: half - kept])
-    second = replace(measure, id=f"{measure.id}_2", shifts=shifts[kept:], network=network[half - kept :])
+    first = replace(measure, id=f"{measure.id}_1", moves=measure.moves[:half])
+    second = replace(measure, id=f"{measure.id}_2", moves=measure.moves[half:])
     return _paid(first, half / _size(measure)), _paid(second, 1.0 - half / _size(measure))
 
 

@@ -17,10 +17,9 @@ from ortaq.core import (
     Principle,
     Region,
     Sector,
-    Shift,
     Source,
 )
-from ortaq.domains.trade import TradeBaseline
+from ortaq.domains.trade import Shift, TradeBaseline
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 

@@ -13,6 +13,7 @@ from ortaq.answers import answer
 from ortaq.brief import Brief, Figure, Material, Sign, Table, brief, print_tables
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
 from ortaq.core import Band
+from ortaq.domains.trade import shifts_of
 
 
 def table(made: Brief, id: str) -> Table:
@@ -95,7 +96,7 @@ def test_every_assumption_source_and_stated_effect_is_listed(made: Brief, materi
     assert {a.id for a in mechanism.assumptions} | set(mechanism.sources) <= listed
     for change in (*mechanism.measures, *mechanism.shocks):
         derived = {row[2].lines[0] for row in table(made, f"shifts-{change.id}").rows}
-        assert derived == {s.derivation for s in change.shifts}
+        assert derived == {m.derivation for m in change.moves}
 
 
 def test_without_agreement_the_closest_package_and_its_refusals_are_shown(refused: Brief, refused_material: Material):
@@ -175,8 +176,8 @@ def test_scales_have_round_ticks_and_show_zero():
 
 def test_a_closed_link_is_called_closed(region, mechanism):
     shock = mechanism.shocks[0]
-    closed = replace(shock.shifts[0], percent=Band.exact(float("inf")), importers=("KAZ",), exporters=("KGZ",))
-    made = brief(answer(region, replace(mechanism, shocks=(replace(shock, shifts=(closed,)),))))
+    closed = replace(shifts_of(shock)[0], percent=Band.exact(float("inf")), importers=("KAZ",), exporters=("KGZ",))
+    made = brief(answer(region, replace(mechanism, shocks=(replace(shock, moves=(closed,)),))))
     texts = [line for t in made.tables for row in t.rows for cell in row for line in cell.lines]
     assert "closed" in texts
     assert not any(line.startswith("inf") for line in texts)

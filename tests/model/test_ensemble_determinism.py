@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import BAND_CASES, CENTRAL, InputError, Mechanism, Region
+from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, payoff_table
 from ortaq.model.ensemble import (
     Chunk,
@@ -162,7 +163,7 @@ def test_a_killed_worker_loses_only_its_chunk(whole: Path, region: Region, tmp_p
 def test_a_mistake_in_the_question_keeps_its_type(
     make: Callable[[], Executor], region: Region, mechanism: Mechanism
 ) -> None:
-    wrong = replace(mechanism.measures[0].shifts[0], sectors=("godos",))
-    agenda = (replace(mechanism.measures[0], shifts=(wrong,)), *mechanism.measures[1:])
+    wrong = replace(shifts_of(mechanism.measures[0])[0], sectors=("godos",))
+    agenda = (replace(mechanism.measures[0], moves=(wrong,)), *mechanism.measures[1:])
     with make() as executor, pytest.raises(InputError, match="did you mean 'goods'"):
         payoff_table(region, replace(mechanism, measures=agenda), executor=executor)

@@ -86,10 +86,10 @@ MOVED = shift("trade_cost_hat", ("KAZ",), ("KGZ", "UZB"), -3.1)
     [
         lambda r, m: (replace(r, flow=r.flow * np.where(r.flow == r.flow.max(), 1.0 + 1e-15, 1.0)), m, CHUNK),
         lambda r, m: (replace(r, sectors=(_elastic(r.sectors[0]), *r.sectors[1:])), m, CHUNK),
-        lambda r, m: (r, _measure(m, shifts=(MOVED,)), CHUNK),
+        lambda r, m: (r, _measure(m, moves=(MOVED,)), CHUNK),
         lambda r, m: (r, _measure(m, id="road"), CHUNK),
         lambda r, m: (r, replace(m, measures=m.measures[::-1]), CHUNK),
-        lambda r, m: (r, _shock(m, shifts=(MOVED,)), CHUNK),
+        lambda r, m: (r, _shock(m, moves=(MOVED,)), CHUNK),
         lambda r, m: (r, m, replace(CHUNK, shock=0)),
         lambda r, m: (r, m, replace(CHUNK, packages=(5, 7, 2))),
         *(

@@ -85,7 +85,7 @@ def test_draws_stay_inside_their_ranges(region: Region, mechanism: Mechanism) ->
     tariffs = np.array([w.region.tariff[0, 0, 1] for w in worlds])
     assert region.tariff_low[0, 0, 1] < tariffs.min()
     assert tariffs.max() < region.tariff_high[0, 0, 1]
-    percents = {w.scenarios[0].changes[0].shifts[0].percent.central for w in worlds}
+    percents = {w.scenarios[0].changes[0].moves[0].band.central for w in worlds}
     assert -4.5 < min(percents) < max(percents) < -1.5
     assert len(percents) == 60
 

@@ -37,7 +37,7 @@ def random_mechanism(seed: int, measures: int = 9) -> Mechanism:
         ][m % 3]
         capex = Band.exact(float(rng.uniform(0.0, 1.0)))
         cost = Cost(capex, Band.exact(0.0), 30.0, 0.05, {one: 1.0}, "toy")
-        made.append(replace(toy.measures[m % 3], id=f"m{m}", participants=(one, other), shifts=(change,), cost=cost))
+        made.append(replace(toy.measures[m % 3], id=f"m{m}", participants=(one, other), moves=(change,), cost=cost))
     return replace(toy, measures=tuple(made), threshold_percent={"KAZ": -0.01, "KGZ": -0.05, "UZB": 0.0})
 
 

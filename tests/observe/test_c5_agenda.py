@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from ortaq.core import Change, Mechanism, Region
+from ortaq.domains.corridors import network_shifts_of
+from ortaq.domains.trade import shifts_of
 from ortaq.model import Gains, gains
 
 LATEST = ("water_for_winter_power", "study_and_travel", "payments_clearing", "darbaza_maktaaral")
@@ -42,8 +44,7 @@ def texts(c5: Mechanism) -> list[str]:
     return [
         c5.description,
         *(change.description for change in changes),
-        *(shift.derivation for change in changes for shift in change.shifts),
-        *(shift.derivation for change in changes for shift in change.network),
+        *(move.derivation for change in changes for move in change.moves),
         *(a.reason for a in c5.assumptions),
         *(c5.sources[key] for key in c5.sources),
     ]
@@ -61,15 +62,14 @@ def test_every_measure_says_what_it_costs_and_who_pays(c5: Mechanism) -> None:
         assert change.cost is not None
         assert change.cost.capex_musd.central + change.cost.opex_musd_per_year.central > 0.0
         assert set(change.cost.payers) <= set(change.participants), change.id
-        assert change.shifts or change.network
+        assert change.moves
 
 
 def test_every_source_is_known_and_used(c5: Mechanism) -> None:
     known = {*c5.sources, *(a.id for a in c5.assumptions)}
     changes = (*c5.measures, *c5.shocks)
     named = {change.source for change in changes}
-    named |= {shift.source for change in changes for shift in change.shifts}
-    named |= {shift.source for change in changes for shift in change.network}
+    named |= {move.source for change in changes for move in change.moves}
     named |= {m.cost.source for m in c5.measures if m.cost is not None}
     cited = {key for text in texts(c5) for key in CITED.findall(text)}
     assert named | cited == known
@@ -85,7 +85,7 @@ def test_assumptions_have_a_range_in_order_and_a_reason(c5: Mechanism) -> None:
 def test_derivations_end_at_the_number_in_use(c5: Mechanism) -> None:
     seen = 0
     for change in (*c5.measures, *c5.shocks):
-        for shift in change.shifts:
+        for shift in shifts_of(change):
             found = RESULT.search(shift.derivation)
             if found:
                 assert float(found[1]) == pytest.approx(abs(shift.percent.central), rel=0.05), shift.derivation
@@ -96,7 +96,7 @@ def test_derivations_end_at_the_number_in_use(c5: Mechanism) -> None:
 def test_ranges_combine_by_root_of_sum_of_squares(c5: Mechanism) -> None:
     checked = 0
     for change in latest_changes(c5):
-        for shift in change.shifts:
+        for shift in shifts_of(change):
             if not RESULT.search(shift.derivation):
                 continue
             weak, strong = 0.0, 0.0
@@ -124,7 +124,7 @@ def test_each_latest_measure_moves_its_participants_plausibly(c5: Mechanism, alo
 
 def test_the_new_line_acts_through_the_network(eurasia: Region, c5: Mechanism) -> None:
     line = measure(c5, "darbaza_maktaaral")
-    routed = replace(c5, measures=(replace(line, shifts=()),), shocks=())
+    routed = replace(c5, measures=(replace(line, moves=network_shifts_of(line)),), shocks=())
     found = gains(eurasia, routed, [1])
     percent = 100.0 * (found.musd[0, :, 0] + found.cost_musd[0]) / found.income_musd[:, 0]
     gain = dict(zip(c5.members, percent.tolist(), strict=True))

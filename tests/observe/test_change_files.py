@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Kind, Principle, Region, Rules
+from ortaq.domains.trade import shifts_of
 from ortaq.observe import load_mechanism, load_scenario, shipped_mechanisms
 from tests.observe.region_folder import write_region
 
@@ -108,7 +109,7 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
     assert rail.kind is Kind.MEASURE
     assert rail.cost is not None
     assert rail.cost.payers == {"KAZ": 0.25, "KGZ": 0.75}
-    assert rail.shifts[0].percent.high == -3
+    assert shifts_of(rail)[0].percent.high == -3
     assert mechanism.shocks[0].probability == 0.1
 
 
@@ -273,7 +274,7 @@ def test_shipped_mechanisms_fit_the_shipped_region(name: str, eurasia: Region) -
     mechanism = load_mechanism(name, eurasia)
     assert len(mechanism.shocks) >= 3
     for change in (*mechanism.measures, *mechanism.shocks):
-        for shift in change.shifts:
+        for shift in shifts_of(change):
             assert shift.derivation
             cells = set(shift.importers) & set(shift.exporters)
             assert not cells, f"{change.id} would shift own sales of {cells}"
@@ -317,8 +318,8 @@ def test_missing_texts_and_sources_are_marked(tmp_path: Path, region: Region) ->
     mechanism = load_mechanism(str(path), region)
     rail = mechanism.measures[0]
     assert (mechanism.title, rail.title) == ("Table", "Rail")
-    assert rail.shifts[0].sectors == region.sector_ids
-    assert (rail.shifts[0].derivation, rail.shifts[0].source) == ("No derivation stated", "user_file")
+    assert shifts_of(rail)[0].sectors == region.sector_ids
+    assert (shifts_of(rail)[0].derivation, shifts_of(rail)[0].source) == ("No derivation stated", "user_file")
     assert mechanism.sources["user_file"] == "Stated by the user in table.toml, without a source"
 
 
@@ -326,7 +327,7 @@ def test_a_link_can_be_closed(tmp_path: Path, region: Region) -> None:
     path = tmp_path / "table.toml"
     closing = MECHANISM.replace("percent = { low = -1, central = -2, high = -3 }", "closed = true", 1)
     path.write_text(closing, encoding="utf-8")
-    shift = load_mechanism(str(path), region).measures[0].shifts[0]
+    shift = shifts_of(load_mechanism(str(path), region).measures[0])[0]
     assert shift.percent.low == shift.percent.central == shift.percent.high == float("inf")
 
 

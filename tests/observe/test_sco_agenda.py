@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import CENTRAL, CLOSURES, Array, Change, Mechanism, NetworkShift, Region, Shift
-from ortaq.domains.corridors import transport_of
+from ortaq.core import CENTRAL, Array, Change, Mechanism, Move, Region
+from ortaq.domains.corridors import CLOSURES, network_shifts_of, transport_of
+from ortaq.domains.trade import shifts_of
 from ortaq.model import Gains, gains, upstream_effects
 from ortaq.observe import load_mechanism
 
@@ -32,7 +33,7 @@ def alone(eurasia: Region, sco: Mechanism) -> Gains:
 @pytest.fixture(scope="module")
 def routed(eurasia: Region, sco: Mechanism) -> dict[str, Array]:
     """Return trade costs that follow from the network part of each change, shape (sector, importer, exporter)."""
-    changes = [replace(c, shifts=()) for c in (*sco.measures, *sco.shocks) if c.network]
+    changes = [replace(c, moves=network_shifts_of(c)) for c in (*sco.measures, *sco.shocks) if network_shifts_of(c)]
     return {c.id: upstream_effects(eurasia, [c], CENTRAL)["trade_cost_hat"] for c in changes}
 
 
@@ -48,12 +49,12 @@ def percent(region: Region, hats: Array, importer: str, exporter: str, sector: s
 def test_six_measures_and_three_shocks(sco: Mechanism) -> None:
     assert (len(sco.measures), len(sco.shocks)) == (6, 3)
     assert sco.shock_probability[0] > 0.5
-    through_network = tuple(c.id for c in (*sco.measures, *sco.shocks) if c.network)
+    through_network = tuple(c.id for c in (*sco.measures, *sco.shocks) if network_shifts_of(c))
     assert through_network == (*ROUTED_MEASURES, "red_sea_avoided")
 
 
 def test_every_change_acts_and_every_measure_names_its_payers(sco: Mechanism) -> None:
-    assert all(c.shifts or c.network for c in (*sco.measures, *sco.shocks))
+    assert all(c.moves for c in (*sco.measures, *sco.shocks))
     for measure in sco.measures:
         assert measure.cost is not None
         assert measure.cost.capex_musd.central + measure.cost.opex_musd_per_year.central > 0.0
@@ -62,10 +63,9 @@ def test_every_change_acts_and_every_measure_names_its_payers(sco: Mechanism) ->
 
 def test_every_source_is_known_and_used(sco: Mechanism) -> None:
     changes = (*sco.measures, *sco.shocks)
-    moves: list[Shift | NetworkShift] = []
+    moves: list[Move] = []
     for c in changes:
-        moves += [*c.shifts]
-        moves += [*c.network]
+        moves += [*c.moves]
     named = {c.source for c in changes} | {move.source for move in moves}
     named |= {m.cost.source for m in sco.measures if m.cost is not None}
     texts = [sco.description, *(c.description for c in changes), *(move.derivation for move in moves)]
@@ -82,7 +82,7 @@ def test_assumptions_have_a_range_in_order_and_a_reason(sco: Mechanism) -> None:
 
 
 def test_stated_percentages_end_at_the_number_in_use(sco: Mechanism) -> None:
-    found = [(s, RESULT.findall(s.derivation)) for c in (*sco.measures, *sco.shocks) for s in c.shifts]
+    found = [(s, RESULT.findall(s.derivation)) for c in (*sco.measures, *sco.shocks) for s in shifts_of(c)]
     derived = [(shift, results) for shift, results in found if results]
     for shift, results in derived:
         assert float(results[-1]) == pytest.approx(abs(shift.percent.central), rel=0.05), shift.derivation
@@ -91,7 +91,7 @@ def test_stated_percentages_end_at_the_number_in_use(sco: Mechanism) -> None:
 
 def test_ranges_of_the_network_run_from_the_weak_to_the_strong_effect(sco: Mechanism) -> None:
     for c in (*sco.measures, *sco.shocks):
-        for move in c.network:
+        for move in network_shifts_of(c):
             weak_to_strong = (move.value.low, move.value.central, move.value.high)
             assert weak_to_strong == tuple(sorted(weak_to_strong, reverse=move.action not in CLOSURES)), move.targets
 
@@ -105,13 +105,13 @@ def test_facilitation_reaches_every_crossing_between_members_alike(eurasia: Regi
         if {c.economy_from, c.economy_to} <= set(sco.members) and c.kind in ("border", "other_border")
         if c.economy_from != c.economy_to and c.status != "planned"
     }
-    customs, fees, union = (set(move.targets) for move in change(sco, "corridor_facilitation").network)
+    customs, fees, union = (set(move.targets) for move in network_shifts_of(change(sco, "corridor_facilitation")))
     assert customs == fees == {c for c, pair in between.items() if not pair <= CUSTOMS_UNION}
     assert union == {c for c, pair in between.items() if pair <= CUSTOMS_UNION}
 
 
 def test_documents_count_once_for_every_pair_but_those_of_the_union(sco: Mechanism) -> None:
-    shifts = change(sco, "corridor_facilitation").shifts
+    shifts = shifts_of(change(sco, "corridor_facilitation"))
     pairs = [frozenset({a, b}) for s in shifts for a in s.importers for b in s.exporters]
     members = sco.members
     expected = {frozenset({a, b}) for a in members for b in members if a != b and not {a, b} <= CUSTOMS_UNION}
@@ -143,7 +143,7 @@ def test_the_railway_and_the_timetable_shorten_the_two_branches(eurasia: Region,
 
 
 def test_the_closed_strait_hurts_the_members_whose_ships_pass_it(eurasia: Region, sco: Mechanism) -> None:
-    closure = tuple(replace(s, shifts=()) for s in sco.shocks if s.id == "red_sea_avoided")
+    closure = tuple(replace(s, moves=network_shifts_of(s)) for s in sco.shocks if s.id == "red_sea_avoided")
     found = gains(eurasia, replace(sco, shocks=closure), [0])
     loss = dict(zip(sco.members, (100.0 * (1.0 - found.income_musd[:, 1] / found.income_musd[:, 0])), strict=True))
     assert min(loss[m] for m in ("CHN", "IND", "IRN", "PAK")) > 0.01
@@ -155,7 +155,7 @@ def test_the_stated_time_of_china_fills_what_the_network_leaves_out(
 ) -> None:
     shock = change(sco, "red_sea_avoided")
     hats = routed[shock.id]
-    filled = next(s for s in shock.shifts if s.source == "land_bridge")
+    filled = next(s for s in shifts_of(shock) if s.source == "land_bridge")
     # Once the network limits the way over Russia these pairs lose as India does, and the stated shift must go.
     assert max(percent(eurasia, hats, "CHN", partner) for partner in filled.exporters) < 1.0
     assert percent(eurasia, hats, "IND", "DEU") > 4.0

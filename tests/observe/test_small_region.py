@@ -11,6 +11,7 @@ from ortaq.answers import answer
 from ortaq.brief import brief
 from ortaq.cli import main
 from ortaq.core import Band, InputError, Level, Mechanism, Region
+from ortaq.domains.trade import shifts_of
 from ortaq.model import payoff_table, run
 from ortaq.observe import check_region, load_mechanism, load_region, load_scenario, mechanism_region
 
@@ -95,7 +96,7 @@ trade_elasticity = { food = 4, machines = 6 }
     assert region.name == "pair"
     assert region.flow[:, 1, 0].tolist() == [5.0, 1.0]
     assert region.economies[0].names["ru"] == "Казахстан"
-    assert mechanism.measures[0].shifts[0].sectors == ("food",)
+    assert shifts_of(mechanism.measures[0])[0].sectors == ("food",)
     assert "A-INPUT-MIX" in {a.id for a in region.assumptions}
     assert payoff_table(region, mechanism).gain_percent[1].min() > 0.0
 
@@ -169,7 +170,7 @@ def test_marks_of_the_mechanism(tmp_path: Path) -> None:
     assert (rail.cost.capex_musd, rail.cost.source) == (Band.exact(0.0), "no_cost")
     assert customs.cost is not None
     assert customs.cost.payers == pytest.approx(dict.fromkeys(("AAA", "BBB", "CCC"), 1 / 3))
-    assert [(s.importers, s.exporters, s.both_directions) for s in customs.shifts] == [
+    assert [(s.importers, s.exporters, s.both_directions) for s in shifts_of(customs)] == [
         (("AAA",), ("BBB",), True),
         (("AAA",), ("CCC",), True),
         (("BBB",), ("CCC",), True),
@@ -203,7 +204,7 @@ source = "report"
     mechanism = load_mechanism(str(path), region)
     assert mechanism.assumptions == ()
     assert mechanism.sources == {"report": "A report"}
-    shift = mechanism.measures[0].shifts[0]
+    shift = shifts_of(mechanism.measures[0])[0]
     assert (shift.derivation, shift.percent, shift.sectors) == ("Table 3", Band(1.0, 2.0, 3.0), ("goods",))
 
 

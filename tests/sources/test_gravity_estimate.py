@@ -11,6 +11,7 @@ import pytest
 from pyarrow import compute
 
 from ortaq.core import Array, Band, InputError, NotConverged
+from ortaq.domains.trade import shifts_of
 from ortaq.observe.mechanisms.mechanism_file import read_scenario_head
 from ortaq.sources.gravity import GravityEstimate, estimate_gravity, poisson, shift_toml
 from ortaq.sources.gravity.conditions import first_order_residual, require_small
@@ -195,7 +196,7 @@ def test_the_shift_can_be_pasted_into_a_scenario(tmp_path: Path) -> None:
     change = '[[change]]\nid = "faster"\ntitle = "Faster"\nsource = "gravity_estimate"\n'
     (tmp_path / "own.toml").write_text(head + change + text, encoding="utf-8")
     _, (read,) = read_scenario_head(tmp_path / "own.toml")
-    (shift,) = read.shifts
+    (shift,) = shifts_of(read)
     assert shift.variable == "trade_cost_hat"
     band = found.trade_cost_percent("transit_days", -2.0)
     assert (shift.percent.low, shift.percent.central, shift.percent.high) == pytest.approx(

@@ -120,11 +120,12 @@ def _csv(outcome: Outcome) -> str:
 def _shown(region: Region, scenario: Scenario, outcome: Outcome, *, everyone: bool) -> list[int]:
     """Return the positions of the economies that the scenario names, or of all.
 
-    Changes of the network name none; then those that gain or lose most are added.
+    Where a move names none, those that gain or lose most are added.
     """
-    named = {e for c in scenario.changes for s in c.shifts for e in (*s.importers, *s.exporters)}
+    moves = [m for c in scenario.changes for m in c.moves]
+    named = {e for m in moves for e in m.economies}
     named |= {p for c in scenario.changes for p in c.participants}
-    if any(c.network for c in scenario.changes):
+    if not all(m.economies for m in moves):
         most = np.argsort(-np.abs(outcome.metrics["real_income_percent"]), kind="stable")[:CELLS]
         named |= {region.economies[i].id for i in most}
     return [i for i, e in enumerate(region.economies) if everyone or e.id in named]

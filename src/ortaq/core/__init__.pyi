@@ -1,22 +1,18 @@
 from .case import BAND_CASES, CENTRAL, Case, Deficits
 from .change import (
-    CLOSURES,
     Change,
     Cost,
     Kind,
     Mechanism,
-    NetworkAction,
-    NetworkShift,
     Package,
     Principle,
     Scenario,
-    Shift,
 )
 from .domain import Domain
 from .errors import InputError, NotConverged, OrtaqError, require_known, suggest
 from .finding import Finding, Level
 from .model import Model, Values
-from .move import Move
+from .move import Move, Place, Statement
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, Labels, Mask
@@ -30,7 +26,6 @@ from .variable_table import Variable, scenario_variables, variables
 __all__ = [
     "BAND_CASES",
     "CENTRAL",
-    "CLOSURES",
     "METHODS",
     "Array",
     "Assumption",
@@ -54,8 +49,6 @@ __all__ = [
     "Mechanism",
     "Model",
     "Move",
-    "NetworkAction",
-    "NetworkShift",
     "NotConverged",
     "OrtaqError",
     "Outcome",
@@ -63,14 +56,15 @@ __all__ = [
     "Part",
     "Payoffs",
     "Pin",
+    "Place",
     "Principle",
     "Region",
     "RegionTables",
     "Rules",
     "Scenario",
     "Sector",
-    "Shift",
     "Source",
+    "Statement",
     "Valuation",
     "Values",
     "Variable",

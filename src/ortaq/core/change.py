@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from ortaq.core.move import Move
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array, Band
 from ortaq.core.rules import Rules
@@ -27,74 +28,6 @@ class Principle(StrEnum):
     CONSULTATION = "consultation"
     DIVERSITY = "diversity"
     COMMON_DEVELOPMENT = "common_development"
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One stated move of one model variable away from the baseline.
-
-    Attributes
-    ----------
-    variable : str
-        A name in ``variables.csv`` that scenarios may write, such as ``trade_cost_hat``.
-    sectors, importers, exporters : tuple of str
-        Cells that move. Variables by economy use ``importers`` as the economies and leave ``exporters`` empty.
-    both_directions : bool
-        Whether importers and exporters are also exchanged.
-    percent : Band
-        Change in percent: the hat is ``1 + percent / 100``; infinity closes a link.
-    derivation, source : str
-        How the number was obtained, and from where (or the id of an assumption).
-    """
-
-    variable: str
-    sectors: tuple[str, ...]
-    importers: tuple[str, ...]
-    exporters: tuple[str, ...]
-    both_directions: bool
-    percent: Band
-    derivation: str
-    source: str
-
-
-class NetworkAction(StrEnum):
-    """What a change does to a part of the transport network."""
-
-    OPEN = "open"
-    CLOSE = "close"
-    CLOSE_TRANSIT = "close_transit"
-    DWELL_FACTOR = "dwell_factor"
-    DELAY_H = "delay_h"
-    SPEED_FACTOR = "speed_factor"
-    FEE_USD = "fee_usd"
-    CAPACITY_MT = "capacity_mt"
-
-
-CLOSURES = (NetworkAction.CLOSE, NetworkAction.CLOSE_TRANSIT)
-"""Actions whose value is the part of the year for which they last."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkShift:
-    """One move of the transport network away from the baseline.
-
-    Attributes
-    ----------
-    action : NetworkAction
-    targets : tuple of str
-        Crossings, passages, named lines or links; countries for ``close_transit`` and, if wanted, ``speed_factor``.
-    value : Band
-        Factor, hours, USD per FEU or million tonnes a year; for closures the part of the year (1: all of it); unused by
-        ``open``.
-    derivation, source : str
-        How the number was obtained, and from where (or the id of an assumption).
-    """
-
-    action: NetworkAction
-    targets: tuple[str, ...]
-    value: Band
-    derivation: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +60,17 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A measure (with participants and a cost) or a shock (with a probability).
-
-    ``shifts`` move variables of models directly, ``network`` moves the transport network.
-    """
+    """A measure (with participants and a cost) or a shock (with a probability); each of its moves is one domain's."""
 
     id: str
     kind: Kind
     title: str
     description: str
-    shifts: tuple[Shift, ...]
+    moves: tuple[Move, ...]
     source: str
     participants: tuple[str, ...] = ()
     cost: Cost | None = None
     probability: float | None = None
-    network: tuple[NetworkShift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,66 @@
 """A move: one entry of a change that one domain understands."""
 
+from dataclasses import dataclass
 from typing import Protocol, Self, runtime_checkable
 
 from ortaq.core.quantity import Band
+from ortaq.core.region import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Economies in which, or pairs between which, something moves; codes of the region.
+
+    Attributes
+    ----------
+    importers : tuple of str
+        Importers; the economies themselves where there are no exporters.
+    exporters : tuple of str
+    both_directions : bool
+        Whether importers and exporters are also exchanged.
+    """
+
+    importers: tuple[str, ...]
+    exporters: tuple[str, ...] = ()
+    both_directions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a move says, in parts that every page puts into the words of its reader.
+
+    Attributes
+    ----------
+    what : str
+        Key of the text that names what moves, such as ``variable.trade_cost_hat``.
+    words : str
+        The same in a few English words, for pages without a text under that key.
+    band : Band
+        How strong, in percent or in the unit that the text of ``what`` names.
+    percent : bool
+        Whether the band is a change in percent of the baseline.
+    derivation, source : str
+        As in the move.
+    measured : bool
+        Whether the band says anything; it does not for something that only opens.
+    place : Place, optional
+        Where it moves; statements that differ in nothing else may be told together.
+    targets : tuple of (str, str)
+        Id and name of each thing of the domain that moves.
+    sectors : tuple of str, optional
+        Ids of the sectors that it touches; None where sectors do not matter.
+    """
+
+    what: str
+    words: str
+    band: Band
+    percent: bool
+    derivation: str
+    source: str
+    measured: bool = True
+    place: Place | None = None
+    targets: tuple[tuple[str, str], ...] = ()
+    sectors: tuple[str, ...] | None = None
 
 
 @runtime_checkable
@@ -31,3 +89,6 @@ class Move(Protocol):
 
     def with_band(self, band: Band) -> Self:
         """Return the same move with another strength."""
+
+    def said(self, region: Region) -> Statement:
+        """Return what the move says, with the names that the region gives to its targets."""

@@ -66,9 +66,7 @@ def _strength(stream: np.random.SeedSequence, change: Change) -> Change:
     """Return the change with every range replaced by the value at one drawn place."""
     own = np.random.SeedSequence([*_words(stream), *change.id.encode()])
     place = _triangular(np.random.default_rng(own), -1.0, 0.0, 1.0)
-    shifts = tuple(replace(s, percent=Band.exact(_at(s.percent, place))) for s in change.shifts)
-    network = tuple(replace(s, value=Band.exact(_at(s.value, place))) for s in change.network)
-    return replace(change, shifts=shifts, network=network)
+    return replace(change, moves=tuple(m.with_band(Band.exact(_at(m.band, place))) for m in change.moves))
 
 
 def _words(stream: np.random.SeedSequence) -> list[int]:

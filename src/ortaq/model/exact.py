@@ -91,7 +91,8 @@ def _residual(solved: Solved) -> float:
 
 def _routed(mechanism: Mechanism) -> Sequence[int]:
     """Return packages that hold every combination of measures on the network; none if they are too many."""
-    bits: Integers = np.array([1 << m for m, measure in enumerate(mechanism.measures) if measure.network], np.int64)
+    routed = (any(move.domain == "corridors" for move in measure.moves) for measure in mechanism.measures)
+    bits: Integers = np.array([1 << m for m, moved in enumerate(routed) if moved], np.int64)
     if len(bits) > MOST_ROUTED:
         return ()
     return tuple((bits_sets(len(bits)) @ bits).tolist()) if len(bits) else (0,)

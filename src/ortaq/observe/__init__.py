@@ -5,13 +5,10 @@ is one table of a TOML file, which may hold the mechanism too. Nothing wrong get
 place and remedy.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from ortaq.core import Array, Change, InputError, Level, Mechanism, Region, Scenario, Shift, require_known
+from ortaq.core import InputError, Level, Mechanism, Region, Scenario, require_known
 from ortaq.observe.mechanisms.mechanism_file import (
     in_region,
     mechanism_region_name,
@@ -89,9 +86,8 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     path = mechanism_file(name)
     mechanism = read_mechanism(path)
     require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
-    measures = tuple(in_region(change, region) for change in mechanism.measures)
-    shocks = tuple(in_region(change, region) for change in mechanism.shocks)
-    _check_codes((*measures, *shocks), region, path)
+    measures = tuple(in_region(change, region, path) for change in mechanism.measures)
+    shocks = tuple(in_region(change, region, path) for change in mechanism.shocks)
     return replace(mechanism, measures=measures, shocks=shocks)
 
 
@@ -107,44 +103,5 @@ def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Sc
     head, own = read_scenario_head(file)
     region = load_region(region_name or head.region)
     mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
-    scenario = scenario_of(head, tuple(in_region(change, region) for change in own), mechanism, file)
-    _check_codes(scenario.changes, region, file)
-    return region, scenario
-
-
-def _check_codes(changes: Iterable[Change], region: Region, path: Path) -> None:
-    for change in changes:
-        where = f"{path}, {change.kind} '{change.id}'"
-        for shift in change.shifts:
-            buyers = region.economy_positions(shift.importers, where=where)
-            sellers = region.economy_positions(shift.exporters, where=where)
-            sectors = region.sector_positions(shift.sectors, where=where)
-            if not sellers:
-                continue
-            at = (sectors, buyers, sellers)
-            cells = _moved(region.flow, at, shift)
-            if not cells.any():
-                raise InputError(
-                    f"nothing is traded where '{shift.variable}' changes: {', '.join(shift.exporters)} to "
-                    f"{', '.join(shift.importers)}, {', '.join(shift.sectors)}",
-                    where=where,
-                    why="exact hat algebra scales trade that exists; it cannot create trade from zero",
-                    fix="enter a small flow in the region first, or name other cells",
-                )
-            if shift.variable == "tariff_hat" and not _moved(region.tariff, at, shift).any():
-                raise InputError(
-                    f"there is no tariff to change: {', '.join(shift.exporters)} to {', '.join(shift.importers)}, "
-                    f"{', '.join(shift.sectors)}",
-                    where=where,
-                    why="the change is a percentage of the tariff in the region, which is zero",
-                    fix="state the tariffs of the region first (tariffs_percent in a table [region])",
-                )
-
-
-def _moved(array: Array, at: tuple[Sequence[int], ...], shift: Shift) -> Array:
-    """Return what an array holds in the cells of a shift, shape (sector, importer, exporter); 0 where neither way."""
-    sectors, buyers, sellers = at
-    cells = array[np.ix_(sectors, buyers, sellers)]
-    if shift.both_directions:
-        cells = cells + array[np.ix_(sectors, sellers, buyers)].swapaxes(1, 2)
-    return cells
+    scenario = scenario_of(head, own, mechanism, file)
+    return region, replace(scenario, changes=tuple(in_region(change, region, file) for change in scenario.changes))

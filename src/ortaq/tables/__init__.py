@@ -1,4 +1,4 @@
-"""One way to read, check and write a table, and the door for TOML files; knows what a table is, not what it says.
+"""One way to read, check and write a table, the door for TOML files, and the keys that domains add to these.
 
 A file is written beside its place, forced to disk and renamed; it takes the place of a regular file or of nothing. A
 folder takes the place of an earlier one only where a manifest of ortaq lists every file in it. What a killed process

@@ -4,22 +4,29 @@ from .csv_rows import number, read_csv
 from .folders import draft_folder, put_folder, require_folder, whole_folder
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
+from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml, toml_data
 from .written import put_file, require_file, require_files, write_file, write_files
 
 __all__ = [
     "MANIFEST",
+    "NO_RANGE",
+    "UNSOURCED",
     "BandRecord",
+    "ChangeHead",
     "CheckedTable",
     "ColumnSpec",
     "LongTable",
     "Mistake",
+    "MoveSchema",
     "RawTable",
     "Record",
     "Refusal",
     "TableSpec",
+    "bands",
     "clean",
+    "derivation",
     "draft_folder",
     "number",
     "number_of",

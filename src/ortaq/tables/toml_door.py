@@ -38,6 +38,12 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
+    @classmethod
+    def unknown(cls, key: str, value: object) -> tuple[str, str]:  # noqa: ARG003 - for records that know more
+        """Return why a key with its value may be unknown (empty: nothing to say), and what to do."""
+        known = sorted(field.alias or name for name, field in cls.model_fields.items())
+        return "", suggest(key, known) or f"known keys here: {', '.join(known)}"
+
 
 R = TypeVar("R", bound=Record)
 
@@ -114,9 +120,9 @@ def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetail
     place = _place(first["loc"], data)
     more = f" (and {count - 1} more)" if count > 1 else ""
     if first["type"] == "extra_forbidden":
-        known = _keys_at(schema, first["loc"][:-1])
-        hint = suggest(str(first["loc"][-1]), known) or f"known keys here: {', '.join(known)}"
-        return InputError(f"unknown key '{first['loc'][-1]}'{more}", where=f"{path}, {place}", fix=hint)
+        key, record = str(first["loc"][-1]), _record_at(schema, first["loc"][:-1]) or schema
+        why, fix = record.unknown(key, first.get("input"))
+        return InputError(f"unknown key '{key}'{more}", where=f"{path}, {place}", why=why, fix=fix)
     if first["type"] == "missing":
         return InputError(f"missing key '{first['loc'][-1]}'{more}", where=f"{path}, {place}", fix="add the key")
     given = first.get("input")
@@ -174,15 +180,9 @@ def _has(data: Any, key: int | str) -> bool:
     return isinstance(data, dict) and key in data
 
 
-def _keys_at(schema: type[Record], loc: tuple[int | str, ...]) -> list[str]:
-    """Return the keys that the schema knows at a place, following field annotations."""
-    record = _record_at(schema, loc)
-    return sorted(field.alias or name for name, field in record.model_fields.items()) if record else []
-
-
-def _record_at(schema: type[Record], loc: tuple[int | str, ...]) -> type[BaseModel] | None:
+def _record_at(schema: type[Record], loc: tuple[int | str, ...]) -> type[Record] | None:
     """Return the record type at a place; positions in lists and keys of free tables lead to what these hold."""
-    current: type[BaseModel] | None = schema
+    current: type[Record] | None = schema
     for key in loc:
         if current is None:
             return None
@@ -191,9 +191,9 @@ def _record_at(schema: type[Record], loc: tuple[int | str, ...]) -> type[BaseMod
     return current
 
 
-def _record_in(annotation: Any) -> type[BaseModel] | None:
+def _record_in(annotation: Any) -> type[Record] | None:
     """Return the record type inside ``Record``, ``list[Record]``, ``dict[str, Record]`` or ``Record | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     inner = [_record_in(a) for a in getattr(annotation, "__args__", ())]
     return next((i for i in inner if i is not None), None)

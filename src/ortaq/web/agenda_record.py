@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Any
 
-from ortaq.core import Array, Band, Change, Mechanism, NetworkShift, Region, Rules, Shift
+from ortaq.core import Array, Band, Change, Mechanism, Place, Region, Rules, Statement
 
 Record = dict[str, Any]
 
@@ -18,7 +18,7 @@ def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual
         "participants": list(measure.participants),
         "annual_cost_musd": {member: cost for member, cost in paid if cost != 0.0},
         "source": mechanism.sources.get(measure.source, measure.source),
-        "moves": [*(_shift(region, s) for s in measure.shifts), *(_network_shift(s) for s in measure.network)],
+        "moves": [_move(region, move.said(region)) for move in measure.moves],
     }
 
 
@@ -39,26 +39,22 @@ def band_record(band: Band) -> Record:
     return {end: value if isfinite(value) else None for end, value in ends.items()}
 
 
-def _shift(region: Region, shift: Shift) -> Record:
+def _move(region: Region, said: Statement) -> Record:
+    """Return a move; one without a percentage has its value in its own unit."""
     named = {s.id: s.titles.get("en", s.id) for s in region.sectors}
-    sectors = "" if set(shift.sectors) == set(named) else ", ".join(named[s] for s in shift.sectors)
-    buyers = _codes(region, shift.importers)
-    arrow = "↔" if shift.both_directions else "←"
-    places = f"{buyers} {arrow} {_codes(region, shift.exporters)}" if shift.exporters else buyers
-    what = {"trade_cost_hat": "Trade cost", "tariff_hat": "Tariff", "productivity_hat": "Productivity"}
-    parts = (what.get(shift.variable, shift.variable), places, sectors, shift.derivation)
-    return {"text": "; ".join(p for p in parts if p), "percent": band_record(shift.percent), "source": shift.source}
+    some = said.sectors or ()
+    sectors = "" if set(some) == set(named) else ", ".join(named[s] for s in some)
+    targets = ", ".join(target for target, _ in said.targets)
+    parts = (said.words, _where(region, said.place) if said.place else "", targets, sectors, said.derivation)
+    band = band_record(said.band)
+    strength = {"percent": band} if said.percent else {"percent": None, "value": band}
+    return {"text": "; ".join(p for p in parts if p), **strength, "source": said.source}
 
 
-def _network_shift(shift: NetworkShift) -> Record:
-    """Return a move of the network: it has no percentage of its own, only its value in its own unit."""
-    parts = (shift.action.value.replace("_", " "), ", ".join(shift.targets), shift.derivation)
-    return {
-        "text": "; ".join(p for p in parts if p),
-        "percent": None,
-        "value": band_record(shift.value),
-        "source": shift.source,
-    }
+def _where(region: Region, place: Place) -> str:
+    arrow = "↔" if place.both_directions else "←"
+    buyers = _codes(region, place.importers)
+    return f"{buyers} {arrow} {_codes(region, place.exporters)}" if place.exporters else buyers
 
 
 def _codes(region: Region, codes: tuple[str, ...]) -> str:

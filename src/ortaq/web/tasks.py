@@ -123,11 +123,7 @@ def _at_level(measure: Change, level: Corner) -> Change:
     """Return the measure with its central effects moved to one end; the ends, and so the bands, stay where they are."""
     if level is Corner.CENTRAL:
         return measure
-    return replace(
-        measure,
-        shifts=tuple(replace(s, percent=_moved(s.percent, level)) for s in measure.shifts),
-        network=tuple(replace(s, value=_moved(s.value, level)) for s in measure.network),
-    )
+    return replace(measure, moves=tuple(m.with_band(_moved(m.band, level)) for m in measure.moves))
 
 
 def _moved(band: Band, level: Corner) -> Band:
@@ -146,9 +142,8 @@ def joined(mechanism: Mechanism, package: int, shock: int) -> Scenario:
         kind=Kind.MEASURE,
         title=f"Package {package}",
         description="",
-        shifts=tuple(chain.from_iterable(m.shifts for m in chosen)),
+        moves=tuple(chain.from_iterable(m.moves for m in chosen)),
         source="",
-        network=tuple(chain.from_iterable(m.network for m in chosen)),
     )
     shocks = (replace(mechanism.shocks[shock - 1], id="shock"),) if shock else ()
     return Scenario(f"package-{package}-shock-{shock}", whole.title, (*((whole,) if chosen else ()), *shocks))

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import Band, Change, Corner, InputError, Kind, NetworkAction, NetworkShift, Region
-from ortaq.domains.corridors import Close, apply_changes, freight_of
+from ortaq.core import Band, Change, Corner, InputError, Kind, Region
+from ortaq.domains.corridors import Close, NetworkAction, NetworkShift, apply_changes, freight_of
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import TODAY, capacity_report, count_factor, freight_demand
 from ortaq.domains.corridors.report.closure_study import (
@@ -92,7 +92,7 @@ def test_ranges_only_for_the_costliest(world: Region) -> None:
 
 def test_a_measure_that_adds_a_fee_raises_transport_costs_of_those_who_pay_it(world: Region) -> None:
     fee = NetworkShift(NetworkAction.FEE_USD, ("bc",), Band(50.0, 100.0, 150.0), "", "")
-    measure = Change("fee", Kind.MEASURE, "Fee", "", (), "toy", network=(fee,))
+    measure = Change("fee", Kind.MEASURE, "Fee", "", (fee,), "toy")
     plain = Change("plain", Kind.MEASURE, "Plain", "", (), "toy")
     found = corridor_report(world, MEMBERS, [measure, plain], closures=[])
     ac, bc = (trade_musd(world, *pair) for pair in (("AAA", "CCC"), ("BBB", "CCC")))
@@ -208,7 +208,7 @@ def test_a_measure_that_opens_a_crossing_is_a_case_of_its_own() -> None:
     opening = NetworkShift(NetworkAction.OPEN, ("ab2",), Band.exact(1.0), "", "")
     waiting = NetworkShift(NetworkAction.DWELL_FACTOR, ("ab",), Band.exact(0.5), "", "")
     measures = [
-        Change(name, Kind.MEASURE, name, "", (), "toy", network=(shift,))
+        Change(name, Kind.MEASURE, name, "", (shift,), "toy")
         for name, shift in (("open-ab2", opening), ("less-waiting", waiting))
     ]
     found = capacity_report(region, (), measures)
@@ -248,7 +248,7 @@ def test_closures_are_not_priced_again_for_other_measures(world: Region, monkeyp
     first = corridor_report(world, MEMBERS)
     monkeypatch.setattr("ortaq.domains.corridors.report.study.closure_hats", None)
     fee = NetworkShift(NetworkAction.FEE_USD, ("ab",), Band.exact(100.0), "drawn", "toy")
-    second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (), "", network=(fee,))])
+    second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (fee,), "")])
     np.testing.assert_array_equal(first.closure_income_percent, second.closure_income_percent)
     assert second.measures == ("fee",)
     assert not second.closure_income_percent.flags.writeable

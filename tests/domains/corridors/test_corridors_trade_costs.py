@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, NetworkAction, NetworkShift, Region, Scenario
-from ortaq.domains.corridors import CorridorModel, Freight, package_hats
+from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, Region, Scenario
+from ortaq.domains.corridors import CorridorModel, Freight, NetworkAction, NetworkShift, package_hats
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.shifts import parts_of_year
 from ortaq.domains.corridors.network.transport import PART, Cargo, Transport, Way, WayShare
+from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, run
 from tests.domains.corridors.network_folder import random_network
 from tests.worlds import shift, toy_mechanism, toy_region
@@ -169,7 +170,7 @@ def networked_region() -> Region:
 def test_a_package_gains_what_its_scenario_gains() -> None:
     """The payoff table walks over packages; `run` evaluates one scenario afresh; both multiply stated and network."""
     region, mechanism = networked_region(), toy_mechanism()
-    rail = replace(mechanism.measures[0], network=MEASURES[0])
+    rail = replace(mechanism.measures[0], moves=(*mechanism.measures[0].moves, *MEASURES[0]))
     mechanism = replace(mechanism, measures=(rail, *mechanism.measures[1:]), shocks=())
     table = gains(region, mechanism, [3], CENTRAL)
     scenario = Scenario("both", "", (rail, mechanism.measures[1]))
@@ -178,13 +179,13 @@ def test_a_package_gains_what_its_scenario_gains() -> None:
     members = [region.economy_ids.index(m) for m in mechanism.members]
     wanted = outcome.metrics["real_income_musd"][members] - table.cost_musd[0]
     np.testing.assert_allclose(table.musd[0, :, 0], wanted, rtol=1e-7, atol=1e-9)
-    stated_only = run(region, Scenario("stated", "", (replace(rail, network=()), mechanism.measures[1])))
+    stated_only = run(region, Scenario("stated", "", (replace(rail, moves=shifts_of(rail)), mechanism.measures[1])))
     assert not np.allclose(stated_only.metrics["real_income_musd"], outcome.metrics["real_income_musd"])
 
 
 def test_a_shock_on_the_network_is_part_of_the_baseline_of_its_packages() -> None:
     region, mechanism = networked_region(), toy_mechanism()
-    closure = replace(mechanism.shocks[0], shifts=(), network=SHOCK)
+    closure = replace(mechanism.shocks[0], moves=SHOCK)
     mechanism = replace(mechanism, shocks=(closure,))
     table = gains(region, mechanism, [0, 1], CENTRAL)
     assert (table.musd[0] == 0.0).all()
@@ -197,7 +198,7 @@ def test_a_shock_on_the_network_is_part_of_the_baseline_of_its_packages() -> Non
 
 def test_a_region_without_network_says_what_is_missing() -> None:
     region = toy_region()
-    scenario = Scenario("s", "", (Change("c", Kind.SHOCK, "", "", (), "", network=(move("close", "suez"),)),))
+    scenario = Scenario("s", "", (Change("c", Kind.SHOCK, "", "", (move("close", "suez"),), ""),))
     with pytest.raises(InputError, match="no transport network"):
         run(region, scenario)
     stated = Change("c", Kind.SHOCK, "", "", (shift("trade_cost_hat", ("KAZ",), ("ROW",), 5.0),), "")
@@ -206,9 +207,7 @@ def test_a_region_without_network_says_what_is_missing() -> None:
 
 def test_the_value_of_time_follows_the_corner() -> None:
     region = networked_region()
-    scenario = Scenario(
-        "s", "", (Change("c", Kind.SHOCK, "", "", (), "", network=(move("delay_h", "k1", value=50.0),)),)
-    )
+    scenario = Scenario("s", "", (Change("c", Kind.SHOCK, "", "", (move("delay_h", "k1", value=50.0),), ""),))
     low, high = (CorridorModel(c).effects(region, scenario, None)["trade_cost_hat"] for c in (Corner.LOW, Corner.HIGH))
     assert high.max() > low.max() > 1.0
     assert (low[2] == 1.0).all()  # services do not travel

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import NetworkShift
-from ortaq.domains.corridors import Freight, OverlayRouter, package_hats
+from ortaq.domains.corridors import Freight, NetworkShift, OverlayRouter, package_hats
 from ortaq.domains.corridors.freight import closures, packages, walk
 from ortaq.domains.corridors.freight.closures import hats_without
 from ortaq.domains.corridors.freight.moves import touched_links

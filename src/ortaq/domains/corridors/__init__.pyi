@@ -8,6 +8,7 @@ from .freight.freight import Freight, freight_of, hats_by_sector
 from .freight.packages import package_hats
 from .freight.transit import IRREPLACEABLE, TransitDependence, transit_dependence
 from .model import CorridorModel
+from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.transport import Transport, Way, WayShare, transport_of
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
@@ -39,6 +40,7 @@ from .routing.routing import CLOSED, FastRouter, ReferenceRouter, Router, link_w
 __all__ = [
     "ASSUMPTIONS",
     "CLOSED",
+    "CLOSURES",
     "IRREPLACEABLE",
     "LOGIT_SCALE",
     "MOST_COMMON",
@@ -67,7 +69,9 @@ __all__ = [
     "Links",
     "Mode",
     "Network",
+    "NetworkAction",
     "NetworkChange",
+    "NetworkShift",
     "NetworkState",
     "NoRoute",
     "Nodes",
@@ -103,6 +107,7 @@ __all__ = [
     "load_network",
     "merge_rows",
     "mode_links",
+    "network_shifts_of",
     "package_hats",
     "paired_criticality",
     "path_links",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ortaq.core import Corner, Effects, Region, Scenario
 from ortaq.domains.corridors.freight.freight import freight_of
 from ortaq.domains.corridors.freight.packages import package_hats
+from ortaq.domains.corridors.moves import network_shifts_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class CorridorModel:
         InputError
             The network is changed but the region has none, or a target is unknown.
         """
-        shifts = [shift for change in scenario.changes for shift in change.network]
+        shifts = [shift for change in scenario.changes for shift in network_shifts_of(change)]
         if not shifts:
             return Effects({})
         freight = freight_of(region, self.corner)

@@ -7,6 +7,7 @@ from .equilibrium import TradeEquilibrium
 from .first_order import FirstOrderWelfare, first_order_welfare
 from .instruments import Quota, Rents, closed_links, quota
 from .model import TradeModel
+from .moves import Shift, shifts_of
 from .uses import by_use
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "FirstOrderWelfare",
     "Quota",
     "Rents",
+    "Shift",
     "SolvedBaseline",
     "TradeBaseline",
     "TradeChange",
@@ -30,6 +32,7 @@ __all__ = [
     "path_sum_check",
     "quota",
     "rebase",
+    "shifts_of",
     "solve_baseline",
     "trade_baseline",
 ]

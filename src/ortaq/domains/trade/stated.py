@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Effects, Region, Shift, variables
+from ortaq.core import Array, Change, Corner, Effects, Region, variables
+from ortaq.domains.trade.moves import Shift, shifts_of
 
 
 def stated_effects(region: Region, changes: Iterable[Change], corner: Corner) -> Effects:
@@ -31,7 +32,7 @@ def stated_effects(region: Region, changes: Iterable[Change], corner: Corner) ->
     names = {v.name: v.dims for v in variables().values() if v.writer == "scenario"}
     values = {name: np.ones((s, n, n) if len(dims) == 3 else (s, n)) for name, dims in names.items()}
     for change in changes:
-        for shift in change.shifts:
+        for shift in shifts_of(change):
             _apply(values[shift.variable], region, shift, corner, where=f"{change.kind} '{change.id}'")
     return Effects(values)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import CENTRAL, Array, Case, Change, Corner, Effects, Integers, Mechanism, Region
+from ortaq.domains.corridors import network_shifts_of
 from ortaq.domains.trade import SolvedBaseline, TradeModel, counterfactuals, rebase
 from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.stated import stated_effects
@@ -106,7 +107,7 @@ class Question:
             A change of the network names an unknown target.
         """
         measures, shocks = (tuple(map(_bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
-        moving = any(change.network for change in (*measures, *shocks))
+        moving = any(network_shifts_of(change) for change in (*measures, *shocks))
         corners = dict.fromkeys(case.shift for case in cases if moving)
         network = {c: network_costs(region, measures, (None, *shocks), packages, c) for c in corners}
         return cls(_laid_out(region), measures, (None, *shocks), engine(), network)

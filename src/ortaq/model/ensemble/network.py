@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Change, Corner, Integers, Region
-from ortaq.domains.corridors import freight_of, hats_by_sector
+from ortaq.domains.corridors import freight_of, hats_by_sector, network_shifts_of
 from ortaq.domains.corridors.freight.packages import agenda_hats
 
 
@@ -65,10 +65,10 @@ def network_costs(
     InputError
         A target is unknown, or the region has no network.
     """
-    bits = np.array([m for m, measure in enumerate(measures) if measure.network], dtype=np.int64)
-    shifts = [measures[m].network for m in bits]
+    bits = np.array([m for m, measure in enumerate(measures) if network_shifts_of(measure)], dtype=np.int64)
+    shifts = [network_shifts_of(measures[m]) for m in bits]
     subsets = {sum(1 << at for at, m in enumerate(bits) if package >> int(m) & 1) for package in packages} | {0}
-    moves = [shock.network if shock else () for shock in shocks]
+    moves = [network_shifts_of(shock) if shock else () for shock in shocks]
     moving = [own for own in moves if own or shifts]
     if not moving:
         return [None] * len(shocks)

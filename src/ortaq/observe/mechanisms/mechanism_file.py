@@ -9,11 +9,11 @@ from pathlib import Path
 from ortaq.core import Assumption, Band, Change, InputError, Kind, Mechanism, Region, Rules, Scenario, require_known
 from ortaq.core.prerequisites import require_reachable
 from ortaq.observe.mechanisms.records import measure, moves, shock
-from ortaq.observe.mechanisms.schema import UNSOURCED, MechanismFile, ScenarioFile, ScenarioHead
+from ortaq.observe.mechanisms.schema import MechanismFile, ScenarioFile, ScenarioHead, full, move_schemas
 from ortaq.observe.mechanisms.unstated import RESERVED, marks, title
 from ortaq.observe.regions.small import region_id
 from ortaq.observe.shipped import beside, mechanism_file
-from ortaq.tables import read_toml, toml_data
+from ortaq.tables import UNSOURCED, ChangeHead, read_toml, toml_data
 
 REST_OF_WORLD = "ROW"
 
@@ -28,7 +28,7 @@ def read_mechanism(path: Path) -> Mechanism:
         participants who are not members, sources that are not listed, probabilities that sum to more than one, rules
         about unknown measures, and prerequisites that cannot be met.
     """
-    file = read_toml(path, MechanismFile)
+    file = read_toml(path, full(MechanismFile))
     head, id = file.mechanism, mechanism_id(file, path)
     _require_one_region(file, path)
     members = _members(file, path)
@@ -85,7 +85,7 @@ def mechanism_region_name(path: Path) -> str:
     InputError
         The file cannot be used.
     """
-    file = read_toml(path, MechanismFile)
+    file = read_toml(path, full(MechanismFile))
     _require_one_region(file, path)
     return str(path) if file.region else beside(file.mechanism.region, path)
 
@@ -131,8 +131,8 @@ def _members(file: MechanismFile, path: Path) -> tuple[str, ...]:
 def _names_unsourced(changes: Iterable[Change]) -> bool:
     """Return whether anything is said to be from the file itself."""
     for change in changes:
-        moves_from = [*(s.source for s in change.shifts), *(n.source for n in change.network)]
-        if UNSOURCED in (change.source, change.cost.source if change.cost else "", *moves_from):
+        moved_by = (move.source for move in change.moves)
+        if UNSOURCED in (change.source, change.cost.source if change.cost else "", *moved_by):
             return True
     return False
 
@@ -167,13 +167,13 @@ def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
     data = toml_data(path)
     if "measure" in data and "scenario" not in data:
         return _whole_agenda(path), ()
-    file = read_toml(path, ScenarioFile)
+    file = read_toml(path, full(ScenarioFile))
     head, own = file.scenario, []
     for record in file.change:
         where = f"{path}, change '{record.id}'"
-        shifts, network = moves(record, None, where)
+        moved = moves(record, ChangeHead(Kind.SHOCK, record.source, where), None)
         named = title(record.id, record.title)
-        own.append(Change(record.id, Kind.SHOCK, named, record.description, shifts, record.source, network=network))
+        own.append(Change(record.id, Kind.SHOCK, named, record.description, moved, record.source))
     mechanism = beside(head.mechanism, path) if head.mechanism else None
     if not (head.region or mechanism):
         raise InputError(
@@ -223,10 +223,18 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
     return Scenario(head.id, head.title, changes)
 
 
-def in_region(change: Change, region: Region) -> Change:
-    """Return a change whose shifts name sectors: all of the region where the file names none."""
-    shifts = tuple(s if s.sectors else replace(s, sectors=region.sector_ids) for s in change.shifts)
-    return replace(change, shifts=shifts)
+def in_region(change: Change, region: Region, path: Path) -> Change:
+    """Return a change with what the region fills in, such as all sectors where the file names none.
+
+    Raises
+    ------
+    InputError
+        A move names something that the region does not have.
+    """
+    moved, where = change.moves, f"{path}, {change.kind} '{change.id}'"
+    for schema in move_schemas().values():
+        moved = schema.in_region(moved, region, where) if schema.in_region else moved
+    return replace(change, moves=moved)
 
 
 def _refuse_duplicates(ids: Iterable[str], *, kind: str, where: str) -> None:

@@ -3,25 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.core import (
-    CLOSURES,
-    Band,
-    Change,
-    Cost,
-    InputError,
-    Kind,
-    NetworkShift,
-    Shift,
-    require_known,
-    scenario_variables,
-    variables,
-)
-from ortaq.observe.mechanisms.schema import CostRecord, MeasureRecord, Moves, ShiftRecord, ShockRecord
-from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, derivation, title
+from ortaq.core import Band, Change, Cost, InputError, Kind, Move, require_known
+from ortaq.observe.mechanisms.schema import CostRecord, MeasureRecord, Moves, ShockRecord, move_schemas
+from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
+from ortaq.tables import ChangeHead
 
 
 def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str], path: Path) -> Change:
-    """Return a measure; without stated participants, the members that its shifts name take part, or all.
+    """Return a measure; without stated participants, the members that its moves name take part, or all.
 
     Raises
     ------
@@ -31,26 +20,18 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
     where = f"{path}, measure '{record.id}'"
     require_known(record.participants or (), members, kind="member", where=f"{where} > participants")
     require_known([record.source], known, kind="source", where=where)
-    shifts, network = moves(record, known, where)
-    if any(n.action in CLOSURES and n.value != Band.exact(1.0) for n in network):
-        raise InputError(
-            "a measure closes something for a part of the year",
-            where=f"{where} > network",
-            why="only shocks are averaged over the year",
-            fix="drop the value; the closure then lasts all year",
-        )
-    named = [m for m in members if any(m in (*s.importers, *s.exporters) for s in shifts)]
+    moved = moves(record, ChangeHead(Kind.MEASURE, record.source, where), known)
+    named = [m for m in members if any(m in move.economies for move in moved)]
     participants = record.participants or tuple(named or members)
     return Change(
         id=record.id,
         kind=Kind.MEASURE,
         title=title(record.id, record.title),
         description=record.description,
-        shifts=shifts,
+        moves=moved,
         source=record.source,
         participants=participants,
         cost=_cost(record.cost, participants, members, known, f"{where} > cost"),
-        network=network,
     )
 
 
@@ -92,65 +73,30 @@ def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
     """
     where = f"{path}, shock '{record.id}'"
     require_known([record.source], known, kind="source", where=where)
-    shifts, network = moves(record, known, where)
+    moved = moves(record, ChangeHead(Kind.SHOCK, record.source, where), known)
     return Change(
         record.id,
         Kind.SHOCK,
         title(record.id, record.title),
         record.description,
-        shifts,
+        moved,
         record.source,
         probability=record.probability,
-        network=network,
     )
 
 
-def moves(record: Moves, known: Sequence[str] | None, where: str) -> tuple[tuple[Shift, ...], tuple[NetworkShift, ...]]:
-    """Return what a change moves; sources are checked where the known ones are given.
+def moves(record: Moves, head: ChangeHead, known: Sequence[str] | None) -> tuple[Move, ...]:
+    """Return what a change moves, domain by domain; sources are checked where the known ones are given.
 
     Raises
     ------
     InputError
-        Unknown sources or variables, or a shift that leaves nothing.
+        Unknown sources, or a domain refuses an entry.
     """
-    if known is not None:
-        require_known([n.source for n in record.network], known, kind="source", where=f"{where} > network")
-    network = (
-        NetworkShift(n.action, n.targets, n.band(), derivation(n.derivation, n.value), n.source) for n in record.network
-    )
-    return tuple(_shift(s, known, where) for s in record.shifts()), tuple(network)
-
-
-def _shift(record: ShiftRecord, known: Sequence[str] | None, where: str) -> Shift:
-    require_known([record.variable], scenario_variables(), kind="variable", where=f"{where} > shift")
-    if known is not None:
-        require_known([record.source], known, kind="source", where=f"{where} > shift")
-    bilateral = "exporter" in variables()[record.variable].dims
-    if bilateral != bool(record.exporters):
-        raise InputError(
-            f"'{record.variable}' {'needs' if bilateral else 'takes no'} exporters",
-            where=f"{where} > shift",
-            fix="list the exporters" if bilateral else "list the economies under importers and drop exporters",
-        )
-    percent = Band.exact(float("inf")) if record.percent is None else record.percent.band()
-    if record.closed and record.variable != "trade_cost_hat":
-        raise InputError(
-            f"'{record.variable}' cannot be closed", where=f"{where} > shift", fix="close a link with trade_cost_hat"
-        )
-    strongest = min(percent.low, percent.central, percent.high)
-    if strongest < -100.0 or (strongest == -100.0 and record.variable != "tariff_hat"):
-        raise InputError(
-            f"a change of {strongest:g} percent leaves nothing",
-            where=f"{where} > shift > percent",
-            fix="percent is relative to the baseline; use a value above -100",
-        )
-    return Shift(
-        variable=record.variable,
-        sectors=record.sectors,
-        importers=record.importers,
-        exporters=record.exporters,
-        both_directions=record.both_directions,
-        percent=percent,
-        derivation=derivation(record.derivation, record.percent),
-        source=record.source,
-    )
+    found: list[Move] = []
+    for schema in move_schemas().values():
+        own = schema.moves(record, head)
+        if known is not None:
+            require_known([m.source for m in own], known, kind="source", where=f"{head.where} > {schema.key}")
+        found += own
+    return tuple(found)

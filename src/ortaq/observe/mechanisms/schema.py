@@ -3,18 +3,18 @@
 Texts, sources and derivations may be left out; what stands in their place says so on every page (``unstated.py``).
 """
 
-from collections.abc import Iterator
-from itertools import combinations
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from copy import copy
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
-from ortaq.core import CLOSURES, Band, NetworkAction, Principle
+from ortaq.core import Domain, InputError, Principle
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
-from ortaq.tables import BandRecord, Record
+from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record
 
-UNSOURCED = "user_file"
-"""Source of a number for which the file names none."""
+F = TypeVar("F", bound=Record)
 
 
 class AssumptionRecord(Record):
@@ -29,110 +29,48 @@ class AssumptionRecord(Record):
     reason: str
 
 
-class ShiftRecord(Record):
-    """One stated move of one variable."""
-
-    variable: str
-    importers: tuple[str, ...] = Field(min_length=1)
-    exporters: tuple[str, ...] = ()
-    both_directions: bool = False
-    sectors: tuple[str, ...] = ()
-    percent: BandRecord | None = None
-    closed: bool = False
-    derivation: str = ""
-    source: str = UNSOURCED
-
-    @model_validator(mode="after")
-    def _percent_or_closed(self) -> "ShiftRecord":
-        if (self.percent is None) != self.closed:
-            message = "a shift needs either percent (a number, or { low, central, high }) or closed = true"
-            raise ValueError(message)
-        return self
-
-
-class NetworkRecord(Record):
-    """One move of the transport network."""
-
-    action: NetworkAction
-    targets: tuple[str, ...] = Field(min_length=1)
-    value: BandRecord | None = None
-    derivation: str = ""
-    source: str = UNSOURCED
-
-    @model_validator(mode="after")
-    def _value_fits_action(self) -> "NetworkRecord":
-        if self.action is NetworkAction.OPEN:
-            _require(self.value is None, "open takes no value")
-        elif self.action in CLOSURES:
-            ends = self._ends(1.0)
-            _require(all(0.0 < v <= 1.0 for v in ends), f"{self.action} takes the part of the year, above 0 up to 1")
-        else:
-            _require(self.value is not None, f"{self.action} needs value = {{ low, central, high }}")
-            signed = (NetworkAction.FEE_USD, NetworkAction.DELAY_H)
-            positive = self.action in signed or all(v > 0.0 for v in self._ends(1.0))
-            _require(positive, f"{self.action} must be above 0; to stop all traffic use close")
-        return self
-
-    def _ends(self, absent: float) -> tuple[float, float, float]:
-        band = self.value
-        return (band.low, band.central, band.high) if band else (absent, absent, absent)
-
-    def band(self) -> Band:
-        """Return the value as a core type; closures without one last the whole year."""
-        return self.value.band() if self.value else Band.exact(1.0)
-
-
 def _require(condition: bool, message: str) -> None:
     if not condition:
         raise ValueError(message)
 
 
+_DOMAINS = (
+    Domain("trade", moves="ortaq.domains.trade.move_schema:SCHEMA"),
+    Domain("corridors", moves="ortaq.domains.corridors.move_schema:SCHEMA"),
+)
+
+
+@cache
+def move_schemas() -> Mapping[str, MoveSchema]:
+    """Return what each installed domain lets measures and shocks say, by name of the domain."""
+    offered = {domain.name: domain.load("moves") for domain in _DOMAINS}
+    return {name: schema for name, schema in offered.items() if schema is not None}
+
+
 class Moves(Record):
-    """What a change moves: variables of models, the transport network, or both.
+    """What a change moves, in the keys that the domains add (`full`)."""
 
-    The short form names ``between`` whom trade costs and tariffs move in both directions, or productivity by economy,
-    in ``sectors`` or in all; it stands for one shift of every pair or economy.
-    """
-
-    shift: list[ShiftRecord] = Field(default_factory=list)
-    network: list[NetworkRecord] = Field(default_factory=list)
-    between: tuple[str, ...] = ()
-    trade_cost_percent: BandRecord | None = None
-    tariff_percent: BandRecord | None = None
-    productivity_percent: dict[str, BandRecord] = Field(default_factory=dict)
-    sectors: tuple[str, ...] = ()
-    derivation: str = ""
-    source: str = UNSOURCED
+    source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
 
     @model_validator(mode="after")
     def _moves_something(self) -> "Moves":
-        pairwise = self.trade_cost_percent or self.tariff_percent
-        _require(not pairwise or len(set(self.between)) > 1, "between must name the two or more economies that trade")
-        _require(bool(pairwise or not self.between), "between needs trade_cost_percent or tariff_percent")
-        short = bool(pairwise or self.productivity_percent)
-        _require(short or not (self.sectors or self.derivation), "sectors and derivation go with a ..._percent")
-        moves = "a change needs trade_cost_percent, tariff_percent, productivity_percent, a shift or a network entry"
-        _require(short or bool(self.shift or self.network), moves)
+        moving = {key: words for schema in move_schemas().values() for key, words in schema.moving.items()}
+        *most, last = moving.values()
+        needed = f"{', '.join(most)} or {last}" if most else last
+        _require(any(getattr(self, key) for key in moving), f"a change needs {needed}")
         return self
 
-    def shifts(self) -> Iterator[ShiftRecord]:
-        """Yield every shift, those of the short form first."""
-        for variable, percent in (("trade_cost_hat", self.trade_cost_percent), ("tariff_hat", self.tariff_percent)):
-            for first, second in combinations(dict.fromkeys(self.between), 2) if percent else ():
-                yield self._short(variable, percent, importers=(first,), exporters=(second,), both_directions=True)
-        for economy, percent in self.productivity_percent.items():
-            yield self._short("productivity_hat", percent, importers=(economy,))
-        yield from self.shift
-
-    def _short(self, variable: str, percent: BandRecord | None, **places: Any) -> ShiftRecord:
-        # Every part was checked when the file was read; checking again would lose that a number was plain.
-        return ShiftRecord.model_construct(
-            variable=variable,
-            percent=percent,
-            sectors=self.sectors,
-            derivation=self.derivation,
-            source=self.source,
-            **places,
+    @classmethod
+    def unknown(cls, key: str, value: object) -> tuple[str, str]:
+        """Return what a domain that is not installed may have to do with a key, and what to do."""
+        why, fix = super().unknown(key, value)
+        entries = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+        if not entries and fix.startswith("did you mean"):
+            return why, fix
+        names = ", ".join(move_schemas())
+        return (
+            f"no installed domain knows '{key}'; installed: {names}",
+            f"{fix}; or install the package that brings the domain of '{key}' (pip install NAME)",
         )
 
 
@@ -248,3 +186,42 @@ class ScenarioFile(Record):
     schema_: Literal[1] = Field(default=1, alias="schema")
     scenario: ScenarioHead
     change: list[ChangeRecord] = Field(default_factory=list)
+
+
+def full(file: type[F]) -> type[F]:
+    """Return the schema of a file whose measures, shocks and changes take the keys of every installed domain.
+
+    Raises
+    ------
+    InputError
+        Two domains add the same key.
+    """
+    return cast("type[F]", _full(file))
+
+
+@cache
+def _full(file: type[Record]) -> type[Record]:
+    fields: dict[str, Any] = {}
+    for name, field in file.model_fields.items():
+        (record,) = get_args(field.annotation) if get_origin(field.annotation) is list else (None,)
+        if record and issubclass(record, Moves):
+            fields[name] = (list[_with_domains(record)], copy(field))  # type: ignore[misc]
+    return create_model(file.__name__, __base__=file, __doc__=file.__doc__, **fields)
+
+
+@cache
+def _with_domains(record: type[Moves]) -> type[Moves]:
+    """Return the record of a change with the keys of every domain before its own."""
+    owner: dict[str, str] = {}
+    for domain, schema in move_schemas().items():
+        for key in schema.keys.model_fields:
+            if key in owner or key in record.model_fields:
+                raise InputError(
+                    f"two domains add the key '{key}' to measures: {owner.get(key, 'ortaq')} and {domain}",
+                    where=f"domain '{domain}'",
+                    why="a file could not say which of them it means",
+                    fix="uninstall one of the packages that bring them",
+                )
+            owner[key] = domain
+    bases: tuple[type[Any], ...] = (record, *(schema.keys for schema in reversed(list(move_schemas().values()))))
+    return create_model(record.__name__, __base__=bases, __doc__=record.__doc__)

@@ -1,12 +1,12 @@
 """What a mechanism file may leave out, and the marks that say so on every page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ortaq.core import Assumption, Band
-from ortaq.observe.mechanisms.schema import UNSOURCED, CostRecord, MeasureRecord, MechanismFile, Moves, ShockRecord
-from ortaq.tables import BandRecord
+from ortaq.observe.mechanisms.schema import MeasureRecord, MechanismFile, Moves, ShockRecord, move_schemas
+from ortaq.tables import NO_RANGE, UNSOURCED, bands
 
-NO_RANGE, NO_COST, LIFE, RATE, PAYERS = "no_range", "no_cost", "usual_life", "usual_rate", "equal_payers"
+NO_COST, LIFE, RATE, PAYERS = "no_cost", "usual_life", "usual_rate", "equal_payers"
 RESERVED = (UNSOURCED, NO_RANGE, NO_COST, LIFE, RATE, PAYERS)
 """Ids of marks, which no source or assumption of a file may bear."""
 
@@ -17,12 +17,6 @@ DISCOUNT_RATE = Band(0.03, 0.05, 0.09)
 def title(id: str, stated: str) -> str:
     """Return a title, or the id as words."""
     return stated or id.replace("_", " ").capitalize()
-
-
-def derivation(stated: str, number: BandRecord | None) -> str:
-    """Return how a number was obtained, with a mark where it has no range; brackets hold ids, as in stated texts."""
-    text = stated or "No derivation stated"
-    return f"{text} [{NO_RANGE}]" if number is not None and number.plain else text
 
 
 def marks(file: MechanismFile) -> tuple[Assumption, ...]:
@@ -72,14 +66,10 @@ def _capital(file: MechanismFile, key: str) -> str:
 
 def _plain(file: MechanismFile) -> list[str]:
     effects: Sequence[MeasureRecord | ShockRecord] = [*file.measure, *file.shock]
-    found = [f"effect of {c.id}" for c in effects if any(_moves_plainly(c))]
-    return found + [f"cost of {m.id}" for m in file.measure if m.cost and any(_costs_plainly(m.cost))]
+    found = [f"effect of {c.id}" for c in effects if _moves_plainly(c)]
+    return found + [f"cost of {m.id}" for m in file.measure if any(number.plain for number in bands(m.cost))]
 
 
-def _moves_plainly(moves: Moves) -> Iterator[bool]:
-    yield from (s.percent is not None and s.percent.plain for s in moves.shifts())
-    yield from (n.value is not None and n.value.plain for n in moves.network)
-
-
-def _costs_plainly(cost: CostRecord) -> Iterator[bool]:
-    yield from (number is not None and number.plain for number in (cost.capex_musd, cost.opex_musd_per_year))
+def _moves_plainly(change: Moves) -> bool:
+    keys = (key for schema in move_schemas().values() for key in schema.keys.model_fields)
+    return any(number.plain for key in keys for number in bands(getattr(change, key)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Economy, InputError, Labels, Region, Sector, Source, require_known, suggest
-from ortaq.observe.mechanisms.schema import SmallRegionFile
+from ortaq.observe.mechanisms.schema import SmallRegionFile, full
 from ortaq.observe.regions.small_accounts import (
     exports,
     input_mix,
@@ -49,7 +49,7 @@ def read_small_region(path: Path) -> Region:
     InputError
         A key is unknown, a pair of economies or a GDP is missing, a number is not possible, or exports exceed output.
     """
-    stated = read_toml(path, SmallRegionFile).region
+    stated = read_toml(path, full(SmallRegionFile)).region
     where = f"{path}, region"
     _require_economies(stated, where)
     gdp, sales = value_added(stated, where), exports(stated, where)

@@ -7,10 +7,11 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, Integers, Mask, NetworkShift, Region, require_known
+from ortaq.core import Array, Corner, InputError, Integers, Mask, Region, require_known
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.congestion import with_congestion
 from ortaq.domains.corridors.freight.shifts import network_changes
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.transport import Transport, transport_of
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
 from ortaq.domains.corridors.routing.cost import Valuation, link_costs

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from ortaq.core import Integers, Mask, NetworkShift
+from ortaq.core import Integers, Mask
 from ortaq.domains.corridors.freight.freight import Freight
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import (
     Close,

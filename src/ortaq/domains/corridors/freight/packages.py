@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Integers, Mask, NetworkAction
+from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.freight import Freight
 from ortaq.domains.corridors.freight.moves import LinkMoves, Shifts, touched_links
 from ortaq.domains.corridors.freight.served import Served, gateway_pairs, served
 from ortaq.domains.corridors.freight.shifts import closed_to_transit, network_changes, parts_of_year
 from ortaq.domains.corridors.freight.walk import Walk
+from ortaq.domains.corridors.moves import NetworkAction
 from ortaq.domains.corridors.routing.routing import MILLI
 
 KEPT = 32

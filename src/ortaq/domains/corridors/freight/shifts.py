@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ortaq.core import CLOSURES, Corner, NetworkAction, NetworkShift
+from ortaq.core import Corner
+from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift
 from ortaq.domains.corridors.routing.change import (
     Capacity,
     Close,

@@ -6,11 +6,12 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Integers, Mask, NetworkAction, Region
+from ortaq.core import Array, Change, Corner, Integers, Mask, Region
 from ortaq.domains.corridors import CLOSED, Close, Freight, Mode, NetworkChange, Valuation, apply_changes, freight_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.freight.demand import Demand
 from ortaq.domains.corridors.freight.shifts import network_changes
+from ortaq.domains.corridors.moves import NetworkAction, network_shifts_of
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.closure_study import Closure
 from ortaq.domains.corridors.report.study import freight_tonnes
@@ -89,10 +90,10 @@ def capacity_report(
         An assignment misses its independent bound.
     """
     freight = freight_of(region, Corner.CENTRAL)
-    opening = [m for m in measures if any(s.action in CAPACITY_ACTIONS for s in m.network)]
+    opening = [m for m in measures if any(s.action in CAPACITY_ACTIONS for s in network_shifts_of(m))]
     changes: list[tuple[tuple[NetworkChange, ...], tuple[str, ...]]] = [((), ())]
     changes += [((), c.targets) if c.transit else (tuple(Close(t) for t in c.targets), ()) for c in closures]
-    changes += [(network_changes(m.network, Corner.CENTRAL), ()) for m in opening]
+    changes += [(network_changes(network_shifts_of(m), Corner.CENTRAL), ()) for m in opening]
     found = []
     for done, (moved, transit) in enumerate(changes, start=1):
         found.append(assign(freight.network, freight_demand(region, freight, moved, transit, factor), changes=moved))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Band, NetworkAction, NetworkShift, Region, require_known
+from ortaq.core import Array, Band, Region, require_known
 from ortaq.domains.corridors import Freight, targets
 from ortaq.domains.corridors.freight.closures import hats_without
 from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.freight.packages import agenda_hats
+from ortaq.domains.corridors.moves import NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 from ortaq.domains.corridors.routing.change import link_countries, links_of
 

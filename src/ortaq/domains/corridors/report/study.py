@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Mechanism, Region
-from ortaq.domains.corridors import Freight, freight_of, package_hats, transport_of
+from ortaq.domains.corridors import Freight, freight_of, network_shifts_of, package_hats, transport_of
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.closures import link_flows
 from ortaq.domains.corridors.freight.loading import crossing_sums
@@ -111,7 +111,7 @@ def corridor_report(
     at = region.economy_positions(members, where="corridor report")
     network = freight_of(region, Corner.CENTRAL).network
     found = _closed(region, tuple(members), None if closures is None else tuple(closures), banded)
-    moving = [m for m in measures if m.network]
+    moving = [m for m in measures if network_shifts_of(m)]
     effect = np.stack([_measure_percent(region, moving, corner, at) for corner in Corner])
     return CorridorReport(
         network=network,
@@ -325,7 +325,7 @@ def _measure_percent(region: Region, measures: Sequence[Change], corner: Corner,
     freight = freight_of(region, corner)
     trade = _trade_by_class(region, freight)
     total = trade.sum(axis=(0, 2))
-    hats = package_hats(freight, [m.network for m in measures], (), {1 << m for m in range(len(measures))})
+    hats = package_hats(freight, [network_shifts_of(m) for m in measures], (), {1 << m for m in range(len(measures))})
     moved = np.array([(trade * (hats[1 << m] - 1.0)).sum(axis=(0, 2)) for m in range(len(measures))])
     moved = moved.reshape(len(measures), len(total))
     percent = 100.0 * np.divide(moved, total, out=np.zeros_like(moved), where=total > 0.0)

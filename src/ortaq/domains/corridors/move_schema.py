@@ -1,0 +1,73 @@
+"""Moves of the transport network in mechanism and scenario files."""
+
+from pydantic import Field, model_validator
+
+from ortaq.core import Band, InputError, Kind
+from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
+
+
+class NetworkRecord(Record):
+    """One move of the transport network."""
+
+    action: NetworkAction = Field(description="What happens to the targets")
+    targets: tuple[str, ...] = Field(
+        min_length=1, description="Crossings, passages, named lines or links; countries for close_transit"
+    )
+    value: BandRecord | None = Field(
+        default=None,
+        description="Factor, hours, USD per FEU, million tonnes a year; part of the year that is closed",
+    )
+    derivation: str = Field(default="", description="How the number was obtained")
+    source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
+
+    @model_validator(mode="after")
+    def _value_fits_action(self) -> "NetworkRecord":
+        if self.action is NetworkAction.OPEN:
+            _require(self.value is None, "open takes no value")
+        elif self.action in CLOSURES:
+            ends = self._ends(1.0)
+            _require(all(0.0 < v <= 1.0 for v in ends), f"{self.action} takes the part of the year, above 0 up to 1")
+        else:
+            _require(self.value is not None, f"{self.action} needs value = {{ low, central, high }}")
+            signed = (NetworkAction.FEE_USD, NetworkAction.DELAY_H)
+            positive = self.action in signed or all(v > 0.0 for v in self._ends(1.0))
+            _require(positive, f"{self.action} must be above 0; to stop all traffic use close")
+        return self
+
+    def _ends(self, absent: float) -> tuple[float, float, float]:
+        band = self.value
+        return (band.low, band.central, band.high) if band else (absent, absent, absent)
+
+    def band(self) -> Band:
+        """Return the value as a core type; closures without one last the whole year."""
+        return self.value.band() if self.value else Band.exact(1.0)
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ValueError(message)
+
+
+class NetworkKeys(Record):
+    """Moves of the transport network."""
+
+    network: list[NetworkRecord] = Field(default_factory=list, description="What happens to the transport network")
+
+
+def _network_shifts(keys: NetworkKeys, head: ChangeHead) -> tuple[NetworkShift, ...]:
+    moves = tuple(
+        NetworkShift(n.action, n.targets, n.band(), derivation(n.derivation, n.value), n.source) for n in keys.network
+    )
+    if head.kind is Kind.MEASURE and any(m.action in CLOSURES and m.value != Band.exact(1.0) for m in moves):
+        raise InputError(
+            "a measure closes something for a part of the year",
+            where=f"{head.where} > network",
+            why="only shocks are averaged over the year",
+            fix="drop the value; the closure then lasts all year",
+        )
+    return moves
+
+
+SCHEMA = MoveSchema(key="network", keys=NetworkKeys, moving={"network": "a network entry"}, moves=_network_shifts)
+"""Moves of the transport network in files."""

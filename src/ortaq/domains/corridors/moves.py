@@ -1,0 +1,87 @@
+"""Moves of corridors: what measures and shocks do to parts of the transport network."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from ortaq.core import Band, Change, Region, Statement
+from ortaq.domains.corridors.network.transport import transport_of
+
+
+class NetworkAction(StrEnum):
+    """What a change does to a part of the transport network."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    CLOSE_TRANSIT = "close_transit"
+    DWELL_FACTOR = "dwell_factor"
+    DELAY_H = "delay_h"
+    SPEED_FACTOR = "speed_factor"
+    FEE_USD = "fee_usd"
+    CAPACITY_MT = "capacity_mt"
+
+
+CLOSURES = (NetworkAction.CLOSE, NetworkAction.CLOSE_TRANSIT)
+"""Actions whose value is the part of the year for which they last."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkShift:
+    """One move of the transport network away from the baseline.
+
+    Attributes
+    ----------
+    action : NetworkAction
+    targets : tuple of str
+        Crossings, passages, named lines or links; countries for ``close_transit`` and, if wanted, ``speed_factor``.
+    value : Band
+        Factor, hours, USD per FEU or million tonnes a year; for closures the part of the year (1: all of it); unused by
+        ``open``.
+    derivation, source : str
+        How the number was obtained, and from where (or the id of an assumption).
+    """
+
+    action: NetworkAction
+    targets: tuple[str, ...]
+    value: Band
+    derivation: str
+    source: str
+
+    @property
+    def domain(self) -> str:
+        """Name of the domain that understands it."""
+        return "corridors"
+
+    @property
+    def band(self) -> Band:
+        """The value with its range, in the unit of the action."""
+        return self.value
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """No economies: who uses the network follows from the ways of its freight."""
+        return ()
+
+    def with_band(self, band: Band) -> Self:
+        """Return the same action with another value."""
+        return replace(self, value=band)
+
+    def said(self, region: Region) -> Statement:
+        """Return what happens to which parts of the network."""
+        transport = transport_of(region)
+        names = {c.id: c.name for c in transport.network.crossings} if transport else {}
+        return Statement(
+            what=f"network.{self.action}",
+            words=self.action.replace("_", " "),
+            band=self.value,
+            percent=False,
+            derivation=self.derivation,
+            source=self.source,
+            measured=self.action is not NetworkAction.OPEN,
+            targets=tuple((target, names.get(target, target)) for target in self.targets),
+        )
+
+
+def network_shifts_of(change: Change) -> tuple[NetworkShift, ...]:
+    """Return the moves of the transport network in a measure or shock."""
+    return tuple(move for move in change.moves if isinstance(move, NetworkShift))
