@@ -16,6 +16,8 @@ from ortaq.brief.texts import languages, load_texts
 from ortaq.core import METHODS, InputError, Principle, scenario_variables
 
 ROOM = Path(ortaq.brief.__file__).parent
+DOMAINS = ROOM.parent / "domains"
+"""Domains ask for texts too: of their sections, and of what moves say."""
 
 FAMILIES = {
     *(f"principle.{p.value}.{end}" for p in Principle for end in ("name", "holds", "fails", "unknown")),
@@ -29,8 +31,8 @@ FAMILIES = {
 
 @cache
 def nodes() -> tuple[ast.AST, ...]:
-    files_of_room = sorted(ROOM.rglob("*.py"))
-    return tuple(node for path in files_of_room for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    asking = (*sorted(ROOM.rglob("*.py")), *sorted(DOMAINS.rglob("*.py")))
+    return tuple(node for path in asking for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def asked_for() -> set[str]:
