@@ -80,21 +80,29 @@ def write(file: Path, rows: Iterable[Row]) -> None:
 
 
 def differences(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved]) -> Iterator[str]:
-    """Yield every difference as a line of text, and places that the record does not know."""
-    known = {(row.command, row.place): row for row in now}
-    seen = set()
-    for old in recorded:
-        place = next((new for m in moved if (new := m.place(old)) is not None), old.place)
-        if place == DROPPED:
-            continue
-        seen.add((old.command, place))
+    """Yield every difference as a line of text, with the places of today that the record does not know."""
+    rows, today = list(recorded), list(now)
+    known = {(row.command, row.place): row for row in today}
+    for old in rows:
+        place = _place_of(old, moved)
         new = known.get((old.command, place))
-        if new is None:
-            yield f"{old.command}: {place}: is gone; was {_short(old.value)}"
-        else:
+        if new is not None:
             yield from _between(old, new)
-    for command, place in known.keys() - seen:
-        yield f"{command}: {place}: is new; {_short(known[command, place].value)}"
+        elif place != DROPPED:
+            yield f"{old.command}: {place}: is gone; was {_short(old.value)}"
+    for row in unknown(rows, today, moved):
+        yield f"{row.command}: {row.place}: is new; {_short(row.value)}"
+
+
+def unknown(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved]) -> list[Row]:
+    """Return the rows of today that the record does not know."""
+    seen = {(old.command, _place_of(old, moved)) for old in recorded}
+    return [row for row in now if (row.command, row.place) not in seen]
+
+
+def _place_of(old: Row, moved: list[Moved]) -> str:
+    """Return where a recorded value stands today, or that it is dropped."""
+    return next((new for m in moved if (new := m.place(old)) is not None), old.place)
 
 
 def _between(old: Row, new: Row) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.golden.commands import QUESTIONS, Means, answer
-from tests.golden.compare import FOLDER, Moved, differences, moves, read
+from tests.golden.compare import FOLDER, Moved, differences, moves, read, unknown, write
 from tests.golden.rows import rows_of
 
 
@@ -72,3 +72,18 @@ def test_a_dropped_place_needs_a_reason(tmp_path):
     file.write_text("command,old,new,reason\n*,long*,dropped,\n")
     with pytest.raises(ValueError, match="without a reason"):
         moves(file)
+
+
+def test_what_is_new_can_be_added_and_read_again(tmp_path):
+    recorded, now = rows_of("c", DOCUMENT), rows_of("c", DOCUMENT | {"more": 'a|b, "c"'})
+    new = unknown(recorded, now, [])
+    assert [row.place for row in new] == ["more"]
+    write(tmp_path / "c.csv", [*recorded, *new])
+    assert not list(differences(read(tmp_path / "c.csv"), now, []))
+
+
+def test_single_precision_has_room_for_its_last_digit_only():
+    long = [float(i) for i in range(1000)]
+    recorded = rows_of("c", {"float32": long})
+    assert not list(differences(recorded, rows_of("c", {"float32": [x * (1.0 + 1e-7) for x in long]}), []))
+    assert list(differences(recorded, rows_of("c", {"float32": [x * (1.0 + 1e-6) for x in long]}), []))
