@@ -6,8 +6,18 @@ from agree_cases import bits, make_mechanism, make_payoffs, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agreement import Departure, Outsiders, agree, all_blocking, blocking, exit_stable, named, stability, worth
-from ortaq.agreement.acceptance import VERDICT_TOLERANCE
+from ortaq.agreement import (
+    VERDICT_TOLERANCE,
+    Departure,
+    Outsiders,
+    agree,
+    all_blocking,
+    blocking,
+    exit_stable,
+    named,
+    stability,
+    worth,
+)
 from ortaq.agreement.coalitions import proper_coalitions
 from ortaq.core import InputError
 

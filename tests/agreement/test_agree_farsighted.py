@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ortaq.agreement import Outsiders, agree, worth
-from ortaq.agreement.farsighted import CIRCLES, Move, largest_consistent_set, participation
+from ortaq.agreement import CIRCLES, Move, Outsiders, agree, largest_consistent_set, participation, worth
 
 TINY = 1e-7
 

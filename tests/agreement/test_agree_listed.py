@@ -8,8 +8,8 @@ from agree_cases import make_mechanism, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.agreement import Acceptance, Timing, agree, transfers
-from ortaq.agreement.listed import SCORES, agree_on_list
+from ortaq.agreement import Acceptance, Timing, agree, agree_on_list, transfers
+from ortaq.agreement.listed import SCORES
 from ortaq.core import Change, InputError, Kind
 
 

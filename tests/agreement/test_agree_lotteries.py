@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from ortaq.agreement import lotteries
 from ortaq.agreement.bargaining import nash, solutions
-from ortaq.agreement.lottery import lotteries, maximin_lottery, nash_lottery
+from ortaq.agreement.lottery import maximin_lottery, nash_lottery
 
 # For each case of the file: the corners of the set, as surpluses.
 CORNERS = {

@@ -8,7 +8,7 @@ import pytest
 from ortaq.answers import dependence_limits
 from ortaq.answers.limits import screened_rises
 from ortaq.core import Array, Region
-from ortaq.dependence.closures import Power
+from ortaq.dependence import Power
 from tests.model.test_screening import random_mechanism
 
 MEASURES = 10

@@ -5,7 +5,7 @@ import json
 import numpy as np
 from rich.console import Console
 
-from ortaq.agreement.farsighted import CIRCLES, Participation
+from ortaq.agreement import CIRCLES, Participation
 from ortaq.brief.farsighted_record import farsighted_record
 from ortaq.cli.farsighted_tables import print_participation
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import Region
+from ortaq.observe import user_regions
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import user_regions
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM, SCENARIO
 from tests.tables.listing import names

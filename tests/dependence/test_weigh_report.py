@@ -11,7 +11,7 @@ from ortaq.dependence import Power, between, dependence_table, ladder, long_tabl
 from ortaq.domains.trade import TradeChange, counterfactuals, rebase
 from ortaq.domains.trade.model import trade_model
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model.upstream import package_effects, upstream_effects
+from ortaq.model import package_effects, upstream_effects
 from tests.worlds import shift
 
 POWERS = (Power("UZB", ("UZB",)), Power("REST", ("ROW",)), Power("NEAR", ("KGZ", "UZB")))

@@ -15,7 +15,7 @@ import pytest
 
 from ortaq.core import BAND_CASES, CENTRAL, InputError, Mechanism, Region
 from ortaq.domains.trade import shifts_of
-from ortaq.model import gains, payoff_table
+from ortaq.model import gains, gains_by_case, payoff_table
 from ortaq.model.ensemble import (
     Chunk,
     Executor,
@@ -26,7 +26,6 @@ from ortaq.model.ensemble import (
     WorkerLostError,
     solve_chunk,
 )
-from ortaq.model.payoffs import gains_by_case
 from tests.worlds import toy_mechanism, toy_region
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import agree, feasible
 from ortaq.core import Array, InputError, Region, Rules
-from ortaq.model import gains, payoff_table
-from ortaq.model.long_agenda import search, search_large
+from ortaq.model import gains, payoff_table, search_large
+from ortaq.model.long_agenda import search
 from ortaq.model.package_scan import SCORES, Agenda, subset_sums
 from ortaq.model.surrogate import bits_of
 from ortaq.model.verification import expected, worst

@@ -22,8 +22,7 @@ from ortaq.core import (
 )
 from ortaq.domains.trade import CONTRIBUTIONS
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model import costs, gains, ordered, payoff_table, run
-from ortaq.model.draws import draw_worlds
+from ortaq.model import costs, draw_worlds, gains, ordered, payoff_table, run
 from ortaq.model.refit import fit_margins
 from tests.worlds import shift, toy_mechanism
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Acceptance, Agreement, agree, over_shocks
 from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, Region
-from ortaq.model import payoff_table, surrogate
+from ortaq.model import ScreenedPayoffs, payoff_table, screened_payoffs, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store
-from ortaq.model.screening import ScreenedPayoffs, Search, first_packages, screened_payoffs, table_of
+from ortaq.model.screening import Search, first_packages, table_of
 from ortaq.model.surrogate import bits_of, fit
 from ortaq.model.verification import Known, Ranking, Rule, Table, expected, needed, worst
 from tests.worlds import shift, toy_mechanism

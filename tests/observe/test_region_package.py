@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe import load_region
+from ortaq.observe import load_region, user_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import known_region_folder, user_data_folder, user_region_folder, user_regions
+from ortaq.observe.regions.kept import known_region_folder, user_data_folder, user_region_folder
 from ortaq.observe.regions.package import read_package
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from tests.observe.region_folder import edit_parquet, write_region

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import Level, Region
-from ortaq.observe.regions.checks import check_region
+from ortaq.observe import check_region
 from ortaq.observe.regions.folder import read_region
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "ortaq" / "data" / "regions" / "eurasia"

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from ortaq.core import Band, InputError
-from ortaq.sources.gravity import GravityEstimate, estimate_gravity
-from ortaq.sources.gravity.results import Coefficient, cost_band
+from ortaq.sources.gravity import Coefficient, GravityEstimate, estimate_gravity
+from ortaq.sources.gravity.results import cost_band
 from ortaq.sources.gravity.sample import choose_effects, make_sample
 from ortaq.sources.gravity.table import read_trade_table
 

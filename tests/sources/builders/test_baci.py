@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError, Level, Region
-from ortaq.observe import check_region, load_region
-from ortaq.observe.regions.kept import user_regions
+from ortaq.observe import check_region, load_region, user_regions
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.builders.baci import read_baci

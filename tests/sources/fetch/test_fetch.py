@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import InputError
-from ortaq.sources.fetch import CATALOGUE, FetchSource, Wish, fetch, read_lock, resolved
-from ortaq.sources.fetch.lock import LockEntry, write_lock
+from ortaq.sources.fetch import CATALOGUE, FetchSource, LockEntry, Wish, fetch, read_lock, resolved
+from ortaq.sources.fetch.lock import write_lock
 from ortaq.sources.fetch.patience import Patience
 from tests.sources.fetch.faulty_server import serving
 

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agreement import Agreement, attribution, principle_checks, refusal, transfers
-from ortaq.agreement.deviations import exit_stable
+from ortaq.agreement import Agreement, attribution, exit_stable, principle_checks, refusal, transfers
 from ortaq.agreement.rules import breaches
 from tests.web.browser.documents import RULES, Case, random_case, ruled_case
 
