@@ -16,6 +16,7 @@ from ortaq.observe.mechanisms.mechanism_file import (
     read_scenario_head,
     scenario_of,
 )
+from ortaq.observe.mechanisms.with_domains import mechanism_schema
 from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.kept import known_region, open_known_region, user_regions
 from ortaq.observe.shipped import mechanism_file, shipped_mechanisms, shipped_regions
@@ -26,6 +27,7 @@ __all__ = [
     "load_region",
     "load_scenario",
     "mechanism_region",
+    "mechanism_schema",
     "open_region",
     "shipped_mechanisms",
     "shipped_regions",

@@ -5,8 +5,18 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails
 
 from ortaq.core import Band, InputError, suggest
 
@@ -51,9 +61,9 @@ R = TypeVar("R", bound=Record)
 class BandRecord(Record):
     """A number with its range; a plain number is a range without width, and known to be one."""
 
-    low: float
-    central: float
-    high: float
+    low: float = Field(description="Low end of the range")
+    central: float = Field(description="Value used")
+    high: float = Field(description="High end of the range")
     _plain: bool = PrivateAttr(default=False)
 
     @model_validator(mode="wrap")
@@ -70,6 +80,12 @@ class BandRecord(Record):
         if plain:
             band._plain = True
         return band
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the JSON schema: a number, or the three."""
+        described = handler.resolve_ref_schema(handler(core))
+        return {"title": "Number or range", "anyOf": [{"type": "number"}, described]}
 
     @property
     def plain(self) -> bool:

@@ -9,8 +9,9 @@ from pathlib import Path
 from ortaq.core import Assumption, Band, Change, InputError, Kind, Mechanism, Region, Rules, Scenario, require_known
 from ortaq.core.prerequisites import require_reachable
 from ortaq.observe.mechanisms.records import measure, moves, shock
-from ortaq.observe.mechanisms.schema import MechanismFile, ScenarioFile, ScenarioHead, full, move_schemas
+from ortaq.observe.mechanisms.schema import MechanismFile, ScenarioFile, ScenarioHead, move_schemas
 from ortaq.observe.mechanisms.unstated import RESERVED, marks, title
+from ortaq.observe.mechanisms.with_domains import full
 from ortaq.observe.regions.small import region_id
 from ortaq.observe.shipped import beside, mechanism_file
 from ortaq.tables import UNSOURCED, ChangeHead, read_toml, toml_data

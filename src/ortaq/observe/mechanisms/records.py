@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ortaq.core import Band, Change, Cost, InputError, Kind, Move, require_known
-from ortaq.observe.mechanisms.schema import CostRecord, MeasureRecord, Moves, ShockRecord, move_schemas
+from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
 from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
 from ortaq.tables import ChangeHead
 
@@ -85,7 +85,7 @@ def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
     )
 
 
-def moves(record: Moves, head: ChangeHead, known: Sequence[str] | None) -> tuple[Move, ...]:
+def moves(record: ChangeRecord, head: ChangeHead, known: Sequence[str] | None) -> tuple[Move, ...]:
     """Return what a change moves, domain by domain; sources are checked where the known ones are given.
 
     Raises

@@ -1,38 +1,17 @@
-"""The schema of mechanism and scenario files.
+"""What stands in mechanism and scenario files, but for the keys that domains add to changes (``with_domains.py``).
 
 Texts, sources and derivations may be left out; what stands in their place says so on every page (``unstated.py``).
 """
 
 from collections.abc import Mapping
-from copy import copy
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from ortaq.core import Domain, InputError, Principle
+from ortaq.core import Domain, Principle
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record
-
-F = TypeVar("F", bound=Record)
-
-
-class AssumptionRecord(Record):
-    """A number that nobody published."""
-
-    id: Identifier
-    statement: str
-    low: float
-    central: float
-    high: float
-    unit: str
-    reason: str
-
-
-def _require(condition: bool, message: str) -> None:
-    if not condition:
-        raise ValueError(message)
-
 
 _DOMAINS = (
     Domain("trade", moves="ortaq.domains.trade.move_schema:SCHEMA"),
@@ -47,13 +26,33 @@ def move_schemas() -> Mapping[str, MoveSchema]:
     return {name: schema for name, schema in offered.items() if schema is not None}
 
 
-class Moves(Record):
-    """What a change moves, in the keys that the domains add (`full`)."""
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ValueError(message)
 
+
+class AssumptionRecord(Record):
+    """A number that nobody published."""
+
+    id: Identifier = Field(description="Id by which sources name the assumption")
+    statement: str = Field(description="What is assumed, one sentence")
+    low: float = Field(description="Low end of the range")
+    central: float = Field(description="Value used")
+    high: float = Field(description="High end of the range")
+    unit: str = Field(description="Unit of the three numbers")
+    reason: str = Field(description="Why this number")
+
+
+class ChangeRecord(Record):
+    """A change; what it moves stands in the keys that domains add."""
+
+    id: Identifier = Field(description="Id, unique in the file")
+    title: str = Field(default="", description="Short name for pages; the id as words where it is left out")
+    description: str = Field(default="", description="What happens, in a few sentences")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
 
     @model_validator(mode="after")
-    def _moves_something(self) -> "Moves":
+    def _moves_something(self) -> "ChangeRecord":
         moving = {key: words for schema in move_schemas().values() for key, words in schema.moving.items()}
         *most, last = moving.values()
         needed = f"{', '.join(most)} or {last}" if most else last
@@ -62,14 +61,13 @@ class Moves(Record):
 
     @classmethod
     def unknown(cls, key: str, value: object) -> tuple[str, str]:
-        """Return what a domain that is not installed may have to do with a key, and what to do."""
+        """Return which domains are installed, and how to get another: a key with entries of its own looks like one."""
         why, fix = super().unknown(key, value)
         entries = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
         if not entries and fix.startswith("did you mean"):
             return why, fix
-        names = ", ".join(move_schemas())
         return (
-            f"no installed domain knows '{key}'; installed: {names}",
+            f"no installed domain knows '{key}'; installed: {', '.join(move_schemas())}",
             f"{fix}; or install the package that brings the domain of '{key}' (pip install NAME)",
         )
 
@@ -77,12 +75,14 @@ class Moves(Record):
 class CostRecord(Record):
     """What a measure costs and who pays."""
 
-    capex_musd: BandRecord | None = None
-    opex_musd_per_year: BandRecord | None = None
-    life_years: float | None = Field(default=None, gt=0.0)
-    discount_rate: float | None = Field(default=None, ge=0.0, lt=1.0)
-    payers: dict[str, Annotated[float, Field(ge=0.0)]] | None = Field(default=None, min_length=1)
-    source: str = UNSOURCED
+    capex_musd: BandRecord | None = Field(default=None, description="Investment, million USD of the base year")
+    opex_musd_per_year: BandRecord | None = Field(default=None, description="Running cost, million USD a year")
+    life_years: float | None = Field(default=None, gt=0.0, description="Years over which the investment is used")
+    discount_rate: float | None = Field(default=None, ge=0.0, lt=1.0, description="Real rate a year, fraction")
+    payers: dict[str, Annotated[float, Field(ge=0.0)]] | None = Field(
+        default=None, min_length=1, description="Share of each payer, sum 1; participants in equal shares if left out"
+    )
+    source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
 
     @model_validator(mode="after")
     def _costs_something(self) -> "CostRecord":
@@ -91,54 +91,60 @@ class CostRecord(Record):
         return self
 
 
-class MeasureRecord(Moves):
+class MeasureRecord(ChangeRecord):
     """One measure of the agenda."""
 
-    id: Identifier
-    title: str = ""
-    description: str = ""
-    participants: tuple[str, ...] | None = Field(default=None, min_length=1)
-    requires: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    cost: CostRecord | None = None
+    participants: tuple[str, ...] | None = Field(
+        default=None, min_length=1, description="Members that take part; those that the moves name, or all"
+    )
+    requires: tuple[str, ...] = Field(default=(), description="Measures without which it cannot be taken")
+    excludes: tuple[str, ...] = Field(default=(), description="Measures with which it cannot be taken")
+    cost: CostRecord | None = Field(default=None, description="What it costs and who pays; nothing if left out")
 
 
-class ShockRecord(Moves):
+class ShockRecord(ChangeRecord):
     """One shock with its yearly probability."""
 
-    id: Identifier
-    title: str = ""
-    description: str = ""
-    probability: float = Field(gt=0.0, lt=1.0)
+    probability: float = Field(gt=0.0, lt=1.0, description="Probability of a year with the shock")
 
 
 class MechanismHead(Record):
     """Who sits at the table and how they decide."""
 
-    id: Identifier | None = None
-    title: str = ""
-    description: str = ""
-    region: str = ""
-    members: tuple[str, ...] | None = Field(default=None, min_length=2)
-    decision_rule: Literal["consensus"] = "consensus"
-    principles: tuple[Principle, ...] = ()
-    threshold_percent: dict[str, float] = Field(default_factory=dict)
-    weights: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
-    ladders: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
-    budget_musd: float | None = Field(default=None, ge=0.0)
-    member_budget_musd: dict[str, Annotated[float, Field(ge=0.0)]] = Field(default_factory=dict)
+    id: Identifier | None = Field(default=None, description="Id; the name of the file where it is left out")
+    title: str = Field(default="", description="Short name for pages")
+    description: str = Field(default="", description="Who meets, and about what")
+    region: str = Field(default="", description="Name of a shipped region, or a folder")
+    members: tuple[str, ...] | None = Field(
+        default=None, min_length=2, description="Codes of those who sign; every economy of a table [region]"
+    )
+    decision_rule: Literal["consensus"] = Field(default="consensus", description="How they decide")
+    principles: tuple[Principle, ...] = Field(default=(), description="Conditions that a package is tested for")
+    threshold_percent: dict[str, float] = Field(
+        default_factory=dict, description="Smallest gain by member for which it signs, percent of real income"
+    )
+    weights: dict[str, Annotated[float, Field(gt=0.0)]] = Field(
+        default_factory=dict, description="Weight by member in the solutions that weigh members; 1 if left out"
+    )
+    ladders: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = Field(
+        default=(), description="Measures that can only be taken one after another, in this order"
+    )
+    budget_musd: float | None = Field(default=None, ge=0.0, description="Most that a package may cost, USD mn a year")
+    member_budget_musd: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
+        default_factory=dict, description="Most that a member can pay, million USD a year"
+    )
 
 
 class HandwrittenFile(Record):
     """A region, a mechanism, or both in one file."""
 
-    schema_: Literal[1] = Field(default=1, alias="schema")
-    region: SmallRegion | None = None
-    mechanism: MechanismHead = Field(default_factory=MechanismHead)
-    sources: dict[str, str] = Field(default_factory=dict)
-    assumption: list[AssumptionRecord] = Field(default_factory=list)
-    measure: list[MeasureRecord] = Field(default_factory=list)
-    shock: list[ShockRecord] = Field(default_factory=list)
+    schema_: Literal[1] = Field(default=1, alias="schema", description="Version of this schema")
+    region: SmallRegion | None = Field(default=None, description="A small region, in place of a name in [mechanism]")
+    mechanism: MechanismHead = Field(default_factory=MechanismHead, description="Who decides, and how")
+    sources: dict[str, str] = Field(default_factory=dict, description="Title and place of each source, by its id")
+    assumption: list[AssumptionRecord] = Field(default_factory=list, description="Numbers that nobody published")
+    measure: list[MeasureRecord] = Field(default_factory=list, description="The agenda")
+    shock: list[ShockRecord] = Field(default_factory=list, description="What the members fear")
 
     @field_validator("region", mode="before")
     @classmethod
@@ -152,76 +158,29 @@ class HandwrittenFile(Record):
 class MechanismFile(HandwrittenFile):
     """A file that is read for its mechanism."""
 
-    measure: list[MeasureRecord] = Field(min_length=1)
+    measure: list[MeasureRecord] = Field(min_length=1, description="The agenda")
 
 
 class SmallRegionFile(HandwrittenFile):
     """A file that is read for its region."""
 
-    region: SmallRegion
+    region: SmallRegion = Field(description="The small region")
 
 
 class ScenarioHead(Record):
     """Name of a scenario, and the measures and shocks that it takes from a mechanism."""
 
-    id: Identifier
-    title: str = ""
-    region: str = ""
-    mechanism: str | None = None
-    measures: tuple[str, ...] = ()
-    shocks: tuple[str, ...] = ()
-
-
-class ChangeRecord(Moves):
-    """A change that only this scenario knows."""
-
-    id: Identifier
-    title: str = ""
-    description: str = ""
+    id: Identifier = Field(description="Id of the scenario")
+    title: str = Field(default="", description="Short name for pages")
+    region: str = Field(default="", description="Name of a shipped region, or a folder; the mechanism's if left out")
+    mechanism: str | None = Field(default=None, description="Name of a shipped mechanism, or a file")
+    measures: tuple[str, ...] = Field(default=(), description="Ids of measures of the mechanism")
+    shocks: tuple[str, ...] = Field(default=(), description="Ids of shocks of the mechanism that happen together")
 
 
 class ScenarioFile(Record):
     """A whole scenario file."""
 
-    schema_: Literal[1] = Field(default=1, alias="schema")
-    scenario: ScenarioHead
-    change: list[ChangeRecord] = Field(default_factory=list)
-
-
-def full(file: type[F]) -> type[F]:
-    """Return the schema of a file whose measures, shocks and changes take the keys of every installed domain.
-
-    Raises
-    ------
-    InputError
-        Two domains add the same key.
-    """
-    return cast("type[F]", _full(file))
-
-
-@cache
-def _full(file: type[Record]) -> type[Record]:
-    fields: dict[str, Any] = {}
-    for name, field in file.model_fields.items():
-        (record,) = get_args(field.annotation) if get_origin(field.annotation) is list else (None,)
-        if record and issubclass(record, Moves):
-            fields[name] = (list[_with_domains(record)], copy(field))  # type: ignore[misc]
-    return create_model(file.__name__, __base__=file, __doc__=file.__doc__, **fields)
-
-
-@cache
-def _with_domains(record: type[Moves]) -> type[Moves]:
-    """Return the record of a change with the keys of every domain before its own."""
-    owner: dict[str, str] = {}
-    for domain, schema in move_schemas().items():
-        for key in schema.keys.model_fields:
-            if key in owner or key in record.model_fields:
-                raise InputError(
-                    f"two domains add the key '{key}' to measures: {owner.get(key, 'ortaq')} and {domain}",
-                    where=f"domain '{domain}'",
-                    why="a file could not say which of them it means",
-                    fix="uninstall one of the packages that bring them",
-                )
-            owner[key] = domain
-    bases: tuple[type[Any], ...] = (record, *(schema.keys for schema in reversed(list(move_schemas().values()))))
-    return create_model(record.__name__, __base__=bases, __doc__=record.__doc__)
+    schema_: Literal[1] = Field(default=1, alias="schema", description="Version of this schema")
+    scenario: ScenarioHead = Field(description="What is taken from a mechanism")
+    change: list[ChangeRecord] = Field(default_factory=list, description="Changes that only this scenario knows")

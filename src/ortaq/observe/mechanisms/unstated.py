@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ortaq.core import Assumption, Band
-from ortaq.observe.mechanisms.schema import MeasureRecord, MechanismFile, Moves, ShockRecord, move_schemas
+from ortaq.observe.mechanisms.schema import ChangeRecord, MechanismFile, move_schemas
 from ortaq.tables import NO_RANGE, UNSOURCED, bands
 
 NO_COST, LIFE, RATE, PAYERS = "no_cost", "usual_life", "usual_rate", "equal_payers"
@@ -65,11 +65,11 @@ def _capital(file: MechanismFile, key: str) -> str:
 
 
 def _plain(file: MechanismFile) -> list[str]:
-    effects: Sequence[MeasureRecord | ShockRecord] = [*file.measure, *file.shock]
+    effects: Sequence[ChangeRecord] = [*file.measure, *file.shock]
     found = [f"effect of {c.id}" for c in effects if _moves_plainly(c)]
     return found + [f"cost of {m.id}" for m in file.measure if any(number.plain for number in bands(m.cost))]
 
 
-def _moves_plainly(change: Moves) -> bool:
+def _moves_plainly(change: ChangeRecord) -> bool:
     keys = (key for schema in move_schemas().values() for key in schema.keys.model_fields)
     return any(number.plain for key in keys for number in bands(getattr(change, key)))

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Economy, InputError, Labels, Region, Sector, Source, require_known, suggest
-from ortaq.observe.mechanisms.schema import SmallRegionFile, full
+from ortaq.observe.mechanisms.schema import SmallRegionFile
+from ortaq.observe.mechanisms.with_domains import full
 from ortaq.observe.regions.small_accounts import (
     exports,
     input_mix,

@@ -21,12 +21,14 @@ def _for_every_partner(value: Any) -> Any:
     return value if isinstance(value, Mapping) and "central" not in value else {EVERY: value}
 
 
+_EVERY_PARTNER = BeforeValidator(_for_every_partner, BandRecord | dict[str, BandRecord])
+
 Amount = Annotated[float, Field(strict=True, allow_inf_nan=True)]
 """Any number: the region says what is wrong with one in its own words."""
 
-BySector = Annotated[dict[str, Amount], BeforeValidator(_once)]
-ElasticityBySector = Annotated[dict[str, BandRecord], BeforeValidator(_for_every_partner)]
-TariffByExporter = Annotated[dict[str, BandRecord], BeforeValidator(_for_every_partner)]
+BySector = Annotated[dict[str, Amount], BeforeValidator(_once, float | dict[str, float])]
+ElasticityBySector = Annotated[dict[str, BandRecord], _EVERY_PARTNER]
+TariffByExporter = Annotated[dict[str, BandRecord], _EVERY_PARTNER]
 
 
 class SmallRegion(Record):
@@ -36,16 +38,20 @@ class SmallRegion(Record):
     several; million USD. ``tariffs_percent.IMPORTER`` is a number or range, or a table of these by exporter.
     """
 
-    base_year: int = Field(ge=1900, le=2200)
-    gdp_musd: dict[str, BySector]
-    exports_musd: dict[str, dict[str, BySector]]
-    sectors: tuple[Identifier, ...] = Field(default=("goods",), min_length=1)
-    name: Identifier | None = None
-    title: str = ""
-    source: str = ""
-    names: dict[str, str] = Field(default_factory=dict)
-    population_million: dict[str, Amount] = Field(default_factory=dict)
-    input_share: BandRecord | None = None
-    trade_elasticity: ElasticityBySector = Field(default_factory=dict)
-    tariffs_percent: dict[str, TariffByExporter] = Field(default_factory=dict)
-    flow_ln_sd: Amount | None = None
+    base_year: int = Field(ge=1900, le=2200, description="Year of the accounts")
+    gdp_musd: dict[str, BySector] = Field(description="Value added by economy, or by economy and sector, USD mn")
+    exports_musd: dict[str, dict[str, BySector]] = Field(description="Sales by exporter and importer, USD mn")
+    sectors: tuple[Identifier, ...] = Field(default=("goods",), min_length=1, description="Ids of the sectors")
+    name: Identifier | None = Field(default=None, description="Id; the name of the file where it is left out")
+    title: str = Field(default="", description="Short name for pages")
+    source: str = Field(default="", description="Where the numbers are from")
+    names: dict[str, str] = Field(default_factory=dict, description="Name of each economy, by its code")
+    population_million: dict[str, Amount] = Field(default_factory=dict, description="Population by economy, million")
+    input_share: BandRecord | None = Field(default=None, description="Inputs as a fraction of output")
+    trade_elasticity: ElasticityBySector = Field(
+        default_factory=dict, description="Trade elasticity, one number or by sector"
+    )
+    tariffs_percent: dict[str, TariffByExporter] = Field(
+        default_factory=dict, description="Tariffs by importer, or by importer and exporter, percent"
+    )
+    flow_ln_sd: Amount | None = Field(default=None, description="Standard deviation of the logarithm of flows")
