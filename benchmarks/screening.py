@@ -10,10 +10,8 @@ from benchmarks.report import Options, Table
 from ortaq.agreement import agree
 from ortaq.core import Change, Mechanism, Payoffs
 from ortaq.domains.trade import shifts_of
-from ortaq.model import payoff_table
+from ortaq.model import Evaluated, evaluate_agenda, payoff_table
 from ortaq.model.ensemble import local_executor
-from ortaq.model.long_agenda import BestPackages, search_large
-from ortaq.model.screening import ScreenedPayoffs, screened_payoffs
 from ortaq.observe import load_mechanism, load_region
 
 EXTENDED = "digital_customs"
@@ -49,16 +47,14 @@ def screening(options: Options) -> Table:  # noqa: ARG001 - all groups are calle
         for count in SCREENED:
             mechanism = longer(shipped, count)
             begin = perf_counter()
-            found = screened_payoffs(region, mechanism, executor=executor)
+            found = evaluate_agenda(region, mechanism, executor=executor)
             took = perf_counter() - begin
             said = _agreement(found, full, shipped) if count == len(shipped.measures) else _missed(found)
-            table.rows.append(
-                _row(count, found.payoffs.verified_count, took, f"{found.payoffs.largest_error_percent:.1e}", said)
-            )
+            table.rows.append(_row(count, found.solved, took, f"{found.payoffs.largest_error_percent:.1e}", said))
         begin = perf_counter()
-        best = search_large(region, longer(shipped, SEARCHED), executor=executor)
-        error, said = f"{best.error_percent.max():.1e}", _certified(best)
-        table.rows.append(_row(SEARCHED, len(best.packages), perf_counter() - begin, error, said))
+        best = evaluate_agenda(region, longer(shipped, SEARCHED), executor=executor)
+        error, said = f"{best.payoffs.largest_error_percent:.1e}", _certified(best)
+        table.rows.append(_row(SEARCHED, best.solved, perf_counter() - begin, error, said))
     return table
 
 
@@ -75,18 +71,18 @@ def _for_pair(pattern: Change, one: str, other: str) -> Change:
     return replace(pattern, id=f"{pattern.id}_{one}_{other}", participants=(one, other), moves=(shift,), cost=None)
 
 
-def _agreement(found: ScreenedPayoffs, full: Payoffs, mechanism: Mechanism) -> str:
+def _agreement(found: Evaluated, full: Payoffs, mechanism: Mechanism) -> str:
     mine, true = (agree(p, mechanism) for p in (found.payoffs, full))
     same = np.array_equal(mine.accepted, true.accepted) and mine.solutions == true.solutions
     off = float(np.abs(found.payoffs.gain_percent - full.gain_percent).max())
     return f"answer {'is' if same else 'is NOT'} that of the full table; largest true error {off:.1e}"
 
 
-def _missed(found: ScreenedPayoffs | BestPackages) -> str:
+def _missed(found: Evaluated) -> str:
     return f"{found.missed} of {found.checked} predictions missed by more than the error"
 
 
-def _certified(best: BestPackages) -> str:
+def _certified(best: Evaluated) -> str:
     sure = ", ".join(name for name, certain in best.certified.items() if certain)
     return f"ahead of every estimate: {sure or 'none'}; {_missed(best)}"
 

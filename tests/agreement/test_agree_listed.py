@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Acceptance, Timing, agree, agree_on_list, transfers
 from ortaq.agreement.listed import SCORES
-from ortaq.core import Change, InputError, Kind
+from ortaq.core import Change, InputError, Kind, Payoffs
 
 
 def with_shocks(payoffs, threshold=None):
@@ -24,9 +24,7 @@ def on_list(payoffs, mechanism, rows, allowed, accept=Acceptance.WORST):
     return agree_on_list(
         mechanism,
         rows,
-        payoffs.gain_musd[rows],
-        payoffs.income_musd,
-        payoffs.cost_musd[rows],
+        Payoffs.of_list(mechanism, payoffs.gain_musd[rows], payoffs.income_musd, payoffs.cost_musd[rows]),
         feasible=allowed[rows],
         accept=accept,
         tail=0.3,

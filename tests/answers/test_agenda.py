@@ -5,18 +5,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.agreement import Acceptance, Outsiders, all_blocking, near_departures, refusal, sharing, stability
+from ortaq.agreement import Acceptance, Agreement, Outsiders, all_blocking, near_departures, refusal, sharing, stability
 from ortaq.agreement.coalitions import kept_by_outsiders
 from ortaq.answers import Terms, settle
 from ortaq.answers.agenda import rests_on
-from ortaq.core import Region
+from ortaq.core import Mechanism, Payoffs, Region
+from ortaq.model import Way
 from tests.model.test_screening import random_mechanism
 
 
 @pytest.fixture(autouse=True)
 def few_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw so few packages that many of a small agenda remain estimates."""
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 8)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 8)
+
+
+def settled(region: Region, mechanism: Mechanism, terms: Terms) -> tuple[Payoffs, Agreement]:
+    """Return the table and the agreement of an agenda that has a table."""
+    evaluated, found = settle(region, mechanism, terms)
+    assert evaluated.way in {Way.FULL, Way.SCREENED}
+    assert found.packages.tolist() == evaluated.packages.tolist() == list(range(1, 2 ** len(mechanism.measures)))
+    assert np.array_equal(evaluated.feasible, found.agreement.feasible)
+    return evaluated.payoffs, found.agreement
 
 
 @pytest.mark.parametrize("accept", Acceptance)
@@ -25,9 +35,9 @@ def test_a_screened_agenda_gives_the_answers_of_a_solved_one(
     region: Region, seed: int, accept: Acceptance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mechanism, terms = random_mechanism(seed, measures=8), Terms(accept, package=0b10110)
-    full, exact = settle(region, mechanism, terms)
-    monkeypatch.setattr("ortaq.answers.agenda.MOST_SOLVED", 5)
-    screened, found = settle(region, mechanism, terms)
+    full, exact = settled(region, mechanism, terms)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", 5)
+    screened, found = settled(region, mechanism, terms)
     assert full.verified is None
     assert screened.verified_count < len(full.packages) - 1
     assert np.array_equal(found.accepted, exact.accepted)
@@ -56,7 +66,7 @@ def test_a_screened_agenda_gives_the_answers_of_a_solved_one(
 
 def test_departures_within_reach_hold_every_departure(region: Region) -> None:
     mechanism = random_mechanism(1, measures=6)
-    payoffs, found = settle(region, mechanism, Terms(Acceptance.EXPECTED))
+    payoffs, found = settled(region, mechanism, Terms(Acceptance.EXPECTED))
     for package in found.accepted.tolist():
         for outsiders in Outsiders:
             near = near_departures(payoffs, found, package, outsiders, np.zeros(3))
@@ -73,9 +83,9 @@ def test_departures_within_reach_hold_every_departure(region: Region) -> None:
 def test_the_best_for_a_member_that_nothing_satisfies_is_solved(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ortaq.answers.agenda.MOST_SOLVED", 5)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", 5)
     mechanism = replace(random_mechanism(3, measures=8), threshold_percent={"KAZ": 30.0, "KGZ": 20.0})
-    screened, found = settle(region, mechanism, Terms())
+    screened, found = settled(region, mechanism, Terms())
     assert set(found.obstacles.unreachable) == {"KAZ", "KGZ"}
     for who in found.obstacles.unreachable:
         best = 1 + int(found.robust_gain_percent[1:, found.members.index(who)].argmax())

@@ -26,7 +26,7 @@ def wavy_rises(packages: Sequence[int]) -> Array:
 
 @pytest.mark.parametrize("points", [0.0, 0.3, 1.0])
 def test_every_package_is_on_the_right_side_of_the_limit(points: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 12)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 12)
     computed: set[int] = set()
 
     def counted(packages: Sequence[int]) -> Array:
@@ -44,7 +44,7 @@ def test_every_package_is_on_the_right_side_of_the_limit(points: float, monkeypa
 @pytest.mark.slow
 def test_long_and_short_agendas_keep_the_same_packages(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.dependence.closures.DEFAULT_POWERS", (Power("KAZ", ("KAZ",)), Power("ROW", ("ROW",))))
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 6)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 6)
     mechanism, heard = random_mechanism(4, measures=7), list[tuple[int, int]]()
     full = dependence_limits(region, mechanism, 0.02, lambda *p: heard.append(p), in_full=7)
     screened = dependence_limits(region, mechanism, 0.02, lambda *p: heard.append(p), in_full=5)

@@ -47,7 +47,7 @@ def file(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str
     write_region(region, tmp_path / "toy")
     (tmp_path / "long.toml").write_text(long_text(tmp_path / "toy"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 10)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 10)
     return "long.toml"
 
 

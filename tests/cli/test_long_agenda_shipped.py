@@ -1,24 +1,31 @@
 """A long agenda of the shipped world: the measures of the mechanism in parts."""
 
+import importlib
 import json
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from ortaq.agreement import Acceptance
-from ortaq.cli.long_agenda_command import long_agenda
 from ortaq.core import Mechanism, Region
 from ortaq.model import gains
 from tests.longer_agenda import split
 
+Run = Callable[..., tuple[int, str, str]]
+
 
 @pytest.mark.parametrize("count", [pytest.param(15, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.long)])
-def test_measures_in_parts(count: int, eurasia: Region, c5: Mechanism, capsys: pytest.CaptureFixture[str]) -> None:
+def test_measures_in_parts(
+    count: int, eurasia: Region, c5: Mechanism, ortaq: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     longer, parts = split(c5, count)
     whole = [c5.measures[0].id, c5.measures[3].id, c5.measures[-1].id]
     why = "+".join(part for name in whole for part in parts[name])
-    long_agenda(eurasia, longer, Acceptance.WORST, 0.2, why=why, as_json=True)
-    told = json.loads(capsys.readouterr().out)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_MEASURES", count - 1)
+    command = importlib.import_module("ortaq.cli.agree_command")
+    monkeypatch.setattr(command, "load_question", lambda *_: (eurasia, longer))
+    _, out, _ = ortaq("agree", "longer", "--why", why, "--json")
+    told = json.loads(out)
     assert told["packages"] == 2**count
     assert told["solved"] < 4000
     assert told["largest_residual"] < 1e-9

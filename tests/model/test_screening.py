@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Acceptance, Agreement, agree, over_shocks
 from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, Region
-from ortaq.model import ScreenedPayoffs, payoff_table, screened_payoffs, surrogate
+from ortaq.model import Evaluated, payoff_table, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store
-from ortaq.model.screening import Search, first_packages, table_of
+from ortaq.model.estimates import first_packages
+from ortaq.model.screening import Screening, screened_payoffs
 from ortaq.model.surrogate import bits_of, fit
 from ortaq.model.verification import Known, Ranking, Rule, Table, expected, needed, worst
 from tests.worlds import shift, toy_mechanism
@@ -41,17 +42,17 @@ def random_mechanism(seed: int, measures: int = 9) -> Mechanism:
     return replace(toy, measures=tuple(made), threshold_percent={"KAZ": -0.01, "KGZ": -0.05, "UZB": 0.0})
 
 
-def marks(found: ScreenedPayoffs) -> Mask:
+def marks(found: Evaluated) -> Mask:
     assert found.payoffs.verified is not None
     return found.payoffs.verified
 
 
-def error_of(found: ScreenedPayoffs) -> Array:
+def error_of(found: Evaluated) -> Array:
     assert found.payoffs.error_percent is not None
     return found.payoffs.error_percent
 
 
-def same_answer(found: ScreenedPayoffs, exact: Payoffs, mechanism: Mechanism) -> None:
+def same_answer(found: Evaluated, exact: Payoffs, mechanism: Mechanism) -> None:
     """Hold everything that a brief says of a table against the exact one."""
     for rule, robust in RULES.items():
         mine, true = (agree(p, mechanism, accept=rule) for p in (found.payoffs, exact))
@@ -79,7 +80,7 @@ def stakes(agreement: Agreement, payoffs: Payoffs) -> list[int]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 12)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 12)
     mechanism = random_mechanism(seed)
     exact = payoff_table(region, mechanism)
     found = screened_payoffs(region, mechanism)
@@ -98,7 +99,7 @@ def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkey
 def test_processes_and_a_store_change_nothing(
     region: Region, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 8)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 8)
     mechanism = random_mechanism(5, measures=7)
     alone = screened_payoffs(region, mechanism)
     heard: list[tuple[int, int]] = []
@@ -116,7 +117,7 @@ def test_processes_and_a_store_change_nothing(
 
 @pytest.mark.slow
 def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 8)
+    monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 8)
     asked: list[int] = []
 
     def next_estimated(payoffs: Payoffs) -> list[int]:
@@ -153,22 +154,22 @@ def nasty_gains(seed: int, measures: int, third: float, order: int) -> Array:
     return np.asarray(1e-3 * term.reshape(size, 3, 2))
 
 
-def searched(log_hat: Array, cost_musd: float) -> tuple[Search, Table, Mechanism]:
+def searched(log_hat: Array, cost_musd: float) -> tuple[Screening, Table, Mechanism]:
     """Search a made-up table and count what is asked of it."""
     measures = len(log_hat).bit_length() - 1
     mechanism = random_mechanism(1, measures)
     income = np.array([[1000.0, 900.0], [50.0, 45.0], [300.0, 310.0]])
-    cost = cost_musd * bits_of(np.arange(len(log_hat)), measures).sum(axis=1)[:, None] * income[:, 0] / 1000.0
-    table = table_of(mechanism, income, cost, None)
+    cost = np.tile(cost_musd * income[:, 0] / 1000.0, (measures, 1))
+    table = Table.of(mechanism, income, cost, None)
 
     def evaluate(packages: Sequence[int]) -> Array:
         assert len(set(packages)) == len(packages)
         return log_hat[packages]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ortaq.model.screening.FIRST_PER_MEASURE", 10)
-        patch.setattr("ortaq.model.screening.EACH_ROUND", 32)
-        search = Search(table, evaluate, list(RULES.values()))
+        patch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 10)
+        patch.setattr("ortaq.model.estimates.EACH_ROUND", 32)
+        search = Screening(table, evaluate, list(RULES.values()))
         search.run(mechanism, 0.2, None)
     return search, table, mechanism
 
@@ -212,12 +213,12 @@ def test_smooth_tables_are_mostly_estimated_and_wild_ones_mostly_solved() -> Non
 
 def test_a_missed_prediction_widens_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A group of measures that the first draw does not hold at all makes the last draw fail."""
-    monkeypatch.setattr("ortaq.model.screening.SAFETY", 1e-3)
+    monkeypatch.setattr("ortaq.model.estimates.SAFETY", 1e-3)
     true = nasty_gains(3, 9, 0.05, 4)
     search, *_ = searched(true, 0.3)
-    assert search.missed > 0
-    assert search.safety > 1.0
-    beyond = (np.abs(search.log_hat - true) > search.error)[~search.verified].any(axis=(1, 2))
+    assert search.estimates.missed > 0
+    assert search.estimates.safety > 1.0
+    beyond = (np.abs(search.log_hat - true) > search.estimates.error)[~search.verified].any(axis=(1, 2))
     assert beyond.size
     assert beyond.mean() <= 0.02
 

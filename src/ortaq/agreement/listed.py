@@ -1,4 +1,4 @@
-"""Agreement on a list of packages, where there is no table of all of them."""
+"""Agreement on the packages of an agenda, or on a list of some where there is no table of all of them."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, Indices
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.bargaining import EGALITARIAN, NASH, UTILITARIAN
 from ortaq.agreement.consensus import agree
-from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, Rules
+from ortaq.core import Array, InputError, Mask, Mechanism, Package, Payoffs, Rules
 
 SCORES = (NASH, EGALITARIAN, UTILITARIAN)
 """Solutions that compare packages two by two, so that packages which are not listed cannot change their order."""
@@ -16,20 +16,29 @@ SCORES = (NASH, EGALITARIAN, UTILITARIAN)
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """Some packages of an agenda as if nothing else could be signed.
+    """Packages of an agenda with who signs them, all or some of them, as if nothing else could be signed.
 
-    Row 0 of ``payoffs`` and ``agreement`` is no package, row r is ``packages[r - 1]``, and rows after the last one may
-    not be signed. The rows stand for no sets of measures: what reads measures out of a package number has no meaning
-    here, such as Shapley values, exits, or distances.
+    Row 0 of ``payoffs`` and ``agreement`` is no package, row r is ``packages[r - 1]``; see ``Payoffs.of_list``. Where
+    not all packages are listed, rows stand for no sets of measures.
 
     Attributes
     ----------
     packages : ndarray of int, shape (row,)
+    measures : tuple of str
+        Of the agenda.
+    payoffs : Payoffs
+    agreement : Agreement
     """
 
     packages: Indices
+    measures: tuple[str, ...]
     payoffs: Payoffs
     agreement: Agreement
+
+    @classmethod
+    def of_table(cls, payoffs: Payoffs, agreement: Agreement) -> "Listed":
+        """Return all packages of an agenda."""
+        return cls(payoffs.packages[1:], payoffs.measures, payoffs, agreement)
 
     def row(self, package: int) -> int:
         """Return the row of a package; row 0 for the empty one.
@@ -76,6 +85,14 @@ class Listed:
         """Return the robust gain of every member, percent of real income."""
         return np.asarray(self.agreement.robust_gain_percent[self.row(package)])
 
+    def is_accepted(self, package: int) -> bool:
+        """Return whether every member signs a package of the list."""
+        return self.agreement.is_accepted(self.row(package))
+
+    def named(self, package: int) -> tuple[str, ...]:
+        """Return the measures of a package."""
+        return Package.from_index(package, self.measures).measures
+
     def _package(self, row: int | None) -> int | None:
         return None if row is None else int(self.packages[row - 1])
 
@@ -83,9 +100,7 @@ class Listed:
 def agree_on_list(
     mechanism: Mechanism,
     packages: Indices,
-    gain_musd: Array,
-    income_musd: Array,
-    cost_musd: Array,
+    payoffs: Payoffs,
     *,
     feasible: Mask,
     accept: Acceptance = Acceptance.WORST,
@@ -99,10 +114,8 @@ def agree_on_list(
         Members, decision rule, thresholds, weights and shocks; the rules are in ``feasible``.
     packages : ndarray of int, shape (row,)
         Package indices, each once, without the empty one.
-    gain_musd : ndarray, shape (row, member, shock)
-        Net of costs; members in the order of the mechanism, no shock first.
-    income_musd : ndarray, shape (member, shock)
-    cost_musd : ndarray, shape (row, member)
+    payoffs : Payoffs
+        Of these packages; see ``Payoffs.of_list``.
     feasible : ndarray of bool, shape (row,)
         Packages of the list that may be signed.
     accept, tail : optional
@@ -113,26 +126,8 @@ def agree_on_list(
     InputError
         As ``agree``.
     """
-    switches = len(packages).bit_length()
-    payoffs = Payoffs(
-        members=mechanism.members,
-        measures=tuple(f"row bit {bit}" for bit in range(switches)),
-        shocks=("none", *(s.id for s in mechanism.shocks)),
-        participants=(mechanism.members,) * switches,
-        probability=mechanism.shock_probability,
-        gain_musd=_padded(gain_musd, 2**switches),
-        income_musd=income_musd.copy(),
-        cost_musd=_padded(cost_musd, 2**switches),
-    )
-    allowed = np.zeros(2**switches, dtype=np.bool_)
+    allowed = np.zeros(len(payoffs.packages), dtype=np.bool_)
     allowed[1 : 1 + len(feasible)] = feasible
     plain = replace(mechanism, principles=())
     found = agree(payoffs, plain, accept=accept, tail=tail, rules=Rules(), feasible=allowed)
-    return Listed(packages, payoffs, found)
-
-
-def _padded(values: Array, count: int) -> Array:
-    """Return the values after a row of zeros and before as many more as make up the count."""
-    table = np.zeros((count, *values.shape[1:]))
-    table[1 : 1 + len(values)] = values
-    return table
+    return Listed(packages, tuple(m.id for m in mechanism.measures), payoffs, found)

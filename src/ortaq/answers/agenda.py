@@ -1,7 +1,7 @@
-"""Payoffs and agreement of an agenda: every package solved if it is short, those on which the answer rests if not."""
+"""Gains and agreement of an agenda: every package solved if it is short, those on which the answer rests if not."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -11,9 +11,11 @@ from ortaq.agreement import (
     Acceptance,
     Agreement,
     Limit,
+    Listed,
     Outsiders,
     accessions,
     agree,
+    agree_on_list,
     feasible,
     near_departures,
     over_shocks,
@@ -22,13 +24,11 @@ from ortaq.agreement import (
     stability,
     within_limits,
 )
-from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region
-from ortaq.model import costs, payoff_table, screened_payoffs
+from ortaq.core import CENTRAL, Array, Case, Corner, Mask, Mechanism, Payoffs, Region, Rules
+from ortaq.model import Evaluated, Way, costs, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
-from ortaq.model.payoffs import require_tabulated
-
-MOST_SOLVED = 10
-"""Measures of the longest agenda of which every package is solved; screening would spare little there."""
+from ortaq.model.package_scan import subset_sums
+from ortaq.model.searching import require_searchable
 
 Progress = Callable[[int, int], None]
 """Called with (equilibria solved, equilibria in all)."""
@@ -63,44 +63,79 @@ def settle(
     case: Case = CENTRAL,
     executor: Executor | None = None,
     store: Store | None = None,
-) -> tuple[Payoffs, Agreement]:
-    """Return the payoffs of an agenda and what the members would agree on.
+) -> tuple[Evaluated, Listed]:
+    """Return the gains of an agenda and what the members would agree on.
 
     Agendas of more than ``MOST_SOLVED`` measures are screened: verdicts of all packages are decided by own equilibria
     or by estimates further from the threshold than their error, and everything that a brief says of single packages
-    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria.
+    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria. Of agendas
+    that are longer still, only those packages are judged that a search for the best ones solved.
 
     Raises
     ------
     InputError, NotConverged, WorkerLostError
-        As ``payoff_table`` and ``screened_payoffs``.
+        As ``evaluate_agenda``.
     """
+    require_searchable(mechanism)
+    allowed = feasible_packages(mechanism, case.cost)
+    allowed &= within_limits(terms.limits, len(allowed), len(mechanism.members))
+    prosperity = region.prosperity(mechanism.members)
 
     def agreed(payoffs: Payoffs) -> Agreement:
-        prosperity = region.prosperity(mechanism.members)
         return agree(
             payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity, limits=terms.limits
         )
 
-    if len(mechanism.measures) <= MOST_SOLVED:
-        payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
-        return payoffs, agreed(payoffs)
-    require_tabulated(mechanism)
-    cost = costs(mechanism, range(2 ** len(mechanism.measures)), case.cost)
-    allowed = feasible(mechanism.rules, [m.id for m in mechanism.measures], mechanism.members, cost)
-    wanted = dict.fromkeys((terms.accept, Acceptance.WORST, Acceptance.EXPECTED))
-    found = screened_payoffs(
+    found = evaluate_agenda(
         region,
         mechanism,
         case,
         progress,
         executor=executor,
         store=store,
-        rules=[partial(over_shocks, accept=rule, tail=terms.tail) for rule in wanted],
-        feasible=allowed & within_limits(terms.limits, *cost.shape),
+        rules=[
+            partial(over_shocks, accept=rule, tail=terms.tail)
+            for rule in dict.fromkeys((terms.accept, Acceptance.WORST, Acceptance.EXPECTED))
+        ],
+        feasible=allowed,
         needs=lambda payoffs: rests_on(payoffs, agreed(payoffs), terms.package),
     )
-    return found.payoffs, agreed(found.payoffs)
+    if found.way is not Way.SEARCHED:
+        return found, Listed.of_table(found.payoffs, agreed(found.payoffs))
+    return found, agree_on_list(
+        mechanism,
+        found.packages,
+        found.payoffs,
+        feasible=allowed[found.packages],
+        accept=terms.accept,
+        tail=terms.tail,
+    )
+
+
+def feasible_packages(mechanism: Mechanism, corner: Corner = Corner.CENTRAL) -> Mask:
+    """Return which packages the rules of a mechanism allow, shape (package,), without a table of costs.
+
+    Raises
+    ------
+    InputError
+        As ``ortaq.agreement.feasible``.
+    """
+    measures = tuple(m.id for m in mechanism.measures)
+    each = costs(mechanism, [1 << m for m in range(len(measures))], corner)
+    stated = mechanism.rules
+    plain = replace(stated, budget_musd=None, member_budget_musd={})
+    allowed = feasible(plain, measures, mechanism.members, np.empty((0, 0)))
+
+    def keep(budget: Rules, member: str, cost: Array) -> None:
+        # One column of costs at a time: a table by member would take a gigabyte.
+        np.logical_and(allowed, feasible(budget, measures, (member,), subset_sums(cost)[:, None]), out=allowed)
+
+    if stated.budget_musd is not None:
+        keep(Rules(budget_musd=stated.budget_musd), "all", each.sum(axis=1))
+    for member, budget in stated.member_budget_musd.items():
+        position = mechanism.members.index(member)
+        keep(Rules(member_budget_musd={member: budget}), member, each[:, position])
+    return allowed
 
 
 def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:

@@ -1,16 +1,16 @@
 """Limits on what a package adds to a member's loss from a stop of trade with a named power."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from ortaq.agreement import Limit
-from ortaq.core import Array, Integers, Mask, Mechanism, Region
+from ortaq.core import Array, InputError, Integers, Mechanism, Region
 from ortaq.dependence import dependence_table
 from ortaq.dependence.closures import powers_in
-from ortaq.model.screening import CHECKED, EACH_ROUND, MISSED, MOST_FITTED, SAFETY, SEED, first_packages, largest_loo
-from ortaq.model.surrogate import fit
+from ortaq.model import MOST_SOLVED
+from ortaq.model.estimates import Estimates
+from ortaq.model.payoffs import MOST_MEASURES
 
 PACKAGES_AT_A_TIME = 64
 """Packages between two reports of progress: about a second of work."""
@@ -28,7 +28,7 @@ def dependence_limits(
     points: float,
     progress: Callable[[int, int], None],
     *,
-    in_full: int,
+    in_full: int = MOST_SOLVED,
     asked: int | None = None,
 ) -> tuple[Limit, ...]:
     """Return one limit for each named power: no member's loss from a stop of trade with it may rise by more.
@@ -43,16 +43,19 @@ def dependence_limits(
         Largest rise against no package, percentage points of real income.
     progress : callable
         Called with (packages done, packages in all); the total grows as further packages turn out to be needed.
-    in_full : int
+    in_full : int, optional
         Measures of the longest agenda of which every package is computed.
     asked : int, optional
         A package that is computed in any case.
 
     Raises
     ------
-    InputError, NotConverged
+    InputError
+        The agenda has more than ``MOST_MEASURES`` measures, or as ``dependence_table``.
+    NotConverged
         As ``dependence_table``.
     """
+    _require_table(len(mechanism.measures))
     powers, members, measures = powers_in(region, None), len(mechanism.members), len(mechanism.measures)
     size, done = 2**measures, 0
     before = dependence_table(region, mechanism, [0], powers)[0]
@@ -79,59 +82,24 @@ def dependence_limits(
     )
 
 
+def _require_table(measures: int) -> None:
+    if measures > MOST_MEASURES:
+        raise InputError(
+            f"dependence cannot be limited on an agenda of {measures} measures",
+            where="--limit-dependence",
+            why=f"a limit needs a table of all packages, which ends at {MOST_MEASURES} measures",
+            fix=f"drop the option, or move measures to a second mechanism file until {MOST_MEASURES} are left",
+        )
+
+
 def screened_rises(rises: Rises, measures: int, points: float, asked: Sequence[int]) -> Array:
-    """Return the rises of all packages, shape (package, quantity): computed where an estimate is close to the limit.
+    """Return the rises of all packages, shape (package, quantity): computed where an estimate is close to the limit."""
+    estimates = Estimates(measures, rises, SMALLEST_ERROR)
+    named = np.isin(np.arange(2**measures), asked)
 
-    Predictions are held against what is computed afterwards; where one missed by more than its error, the error grows.
-    """
-    rng = np.random.default_rng(SEED)
-    begin = np.union1d(first_packages(measures, rng), np.array([p for p in asked if p], dtype=np.int64))
-    known = _Known.of(rises, measures, rng.permutation(begin))
-    while not known.solved.all():
-        error = known.estimate()
-        near = (np.abs(known.rise - points) <= error).any(axis=1) & ~known.solved
-        if near.any():
-            known.check(rises, _drawn(rng, near, EACH_ROUND), error)
-        elif known.check(rises, _drawn(rng, ~known.solved, CHECKED), error):
-            break
-    return known.rise
+    def close() -> Integers:
+        near = (np.abs(estimates.everywhere() - points) <= estimates.error).any(axis=1)
+        return np.flatnonzero((near | named) & ~estimates.computed)
 
-
-@dataclass(eq=False)
-class _Known:
-    """Rises of all packages, computed or estimated; ``order`` names the computed ones as they came."""
-
-    rise: Array
-    solved: Mask
-    order: Integers
-    safety: float = SAFETY
-
-    @classmethod
-    def of(cls, rises: Rises, measures: int, packages: Integers) -> "_Known":
-        computed = rises(packages.tolist())
-        known = cls(np.zeros((2**measures, computed.shape[1])), np.zeros(2**measures, dtype=np.bool_), packages)
-        known.rise[packages] = computed
-        known.solved[packages] = known.solved[0] = True
-        return known
-
-    def estimate(self) -> Array:
-        """Estimate what was not computed and return the error of the estimates, shape (quantity,)."""
-        measures, packages = len(self.rise).bit_length() - 1, self.order[:MOST_FITTED]
-        surrogate = fit(packages, self.rise[packages], measures)
-        for quantity in range(self.rise.shape[1]):
-            self.rise[~self.solved, quantity] = surrogate.everywhere(quantity)[~self.solved]
-        return np.maximum(self.safety * largest_loo(surrogate, measures), SMALLEST_ERROR)
-
-    def check(self, rises: Rises, packages: Integers, error: Array) -> bool:
-        """Compute packages and return whether every estimate had been within its error; widen the error if not."""
-        computed = rises(packages.tolist())
-        off = float((np.abs(computed - self.rise[packages]) / error).max())
-        self.rise[packages] = computed
-        self.solved[packages] = True
-        self.order = np.concatenate([self.order, packages])
-        self.safety *= max(1.0, MISSED * off) if off > 1.0 else 1.0
-        return off <= 1.0
-
-
-def _drawn(rng: np.random.Generator, wanted: Mask, most: int) -> Integers:
-    return np.sort(rng.permutation(np.flatnonzero(wanted))[:most])
+    estimates.learn(close)
+    return estimates.everywhere()

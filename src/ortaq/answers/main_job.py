@@ -16,6 +16,7 @@ from ortaq.domains.corridors.report.study import report_of
 from ortaq.model import Gains, gains_by_case
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import require_tabulated
 
 
 def answer(
@@ -57,9 +58,9 @@ def answer(
         A worker of the executor died.
     """
     begin, rule = perf_counter(), partial(over_shocks, accept=accept, tail=tail)
-    payoffs, agreement = settle(
-        region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store
-    )
+    require_tabulated(mechanism)
+    settled = settle(region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store)[1]
+    payoffs, agreement = settled.payoffs, settled.agreement
     notable = notable_packages(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}

@@ -3,37 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated, Any
 
 import typer
 
-from ortaq.agreement import (
-    Agreement,
-    Limit,
-    Participation,
-    Sharing,
-    Stability,
-    Timing,
-    Transfers,
-    participation,
-    refusal,
-    sharing,
-    stability,
-    transfers,
-)
-from ortaq.agreement.farsighted import MOST_MEMBERS
-from ortaq.answers import MOST_SOLVED, Terms, dependence_limits, settle
-from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record, transfers_record
-from ortaq.brief.farsighted_record import farsighted_record
+from ortaq.agreement import Limit, Listed, Timing, Transfers, transfers
+from ortaq.answers import Explanation, Terms, dependence_limits, explain, settle
+from ortaq.brief.agreement_record import transfers_record
+from ortaq.cli.agree_record import Whole, agreement_record, explanation_record
 from ortaq.cli.agree_tables import print_agreement, print_refusal, print_signed, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.farsighted_tables import print_participation
-from ortaq.cli.long_agenda_command import long_agenda
 from ortaq.cli.options import AcceptOption, AsJson, RegionOption, StoreOption, TailOption, WorkersOption, means
 from ortaq.cli.problem_command import problem_command
 from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
-from ortaq.core import InputError, Mechanism, Payoffs, Region
-from ortaq.model.payoffs import MOST_MEASURES
+from ortaq.core import InputError, Mechanism, Region
+from ortaq.model import Evaluated, Way
 
 Question = Annotated[
     str,
@@ -85,31 +70,24 @@ def agree_command(
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     if budget is not None:
         table = replace(table, rules=replace(table.rules, budget_musd=budget))
-    if len(table.measures) > MOST_MEASURES:
-        if not long_agenda(
-            baseline,
-            table,
-            rule,
-            probability,
-            why=why,
-            with_transfers=with_transfers,
-            limit_dependence=limit_dependence,
-            as_json=as_json,
-            workers=workers,
-            store=store,
-        ):
-            raise typer.Exit(1)
-        return
     limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence, wanted)
-    with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
-        terms = Terms(rule, probability, limits, wanted)
-        payoffs, found = settle(baseline, table, terms, report, executor=executor, store=kept)
-    answer = _Answer.of(payoffs, found, wanted, with_transfers=with_transfers)
+    begin = perf_counter()
+    with means(workers, store, baseline, table) as (executor, kept):
+        with progress("equilibria") as report:
+            terms = Terms(rule, probability, limits, wanted)
+            evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
+        seconds = perf_counter() - begin
+        explained = (
+            None
+            if wanted is None
+            else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
+        )
+    answer = _Answer.of(evaluated, settled, explained, seconds, with_transfers=with_transfers)
     if as_json:
         print_json(answer.record())
     else:
         answer.print()
-    if not found.accepted.size:
+    if not settled.accepted.size:
         raise typer.Exit(1)
 
 
@@ -125,100 +103,70 @@ def _refuse_beside_file(*given: object) -> None:
 
 def _limits(region: Region, mechanism: Mechanism, points: float, asked: int | None) -> tuple[Limit, ...]:
     with progress("dependence of packages") as report:
-        return dependence_limits(region, mechanism, points, report, in_full=MOST_SOLVED, asked=asked)
+        return dependence_limits(region, mechanism, points, report, asked=asked)
 
 
 @dataclass(frozen=True, eq=False)
 class _Answer:
-    """All that is printed; ``wanted`` is the package to explain, ``paid`` the payments for ``compensated``."""
+    """All that is printed; ``paid`` are payments for ``compensated``, ``whole`` is what only a table can say."""
 
-    payoffs: Payoffs
-    found: Agreement
-    lasting: Stability
-    taking_part: Participation | None
-    own: Sharing
-    wanted: int | None
+    evaluated: Evaluated
+    settled: Listed
+    whole: Whole | None
+    explained: Explanation | None
+    seconds: float
     compensated: int | None
     paid: Mapping[Timing, Transfers | None]
 
     @classmethod
-    def of(cls, payoffs: Payoffs, found: Agreement, wanted: int | None, *, with_transfers: bool) -> "_Answer":
-        notable = found.obstacles.closest if found.recommended is None else found.recommended
-        package = (notable if wanted is None else wanted) if with_transfers else None
+    def of(
+        cls,
+        evaluated: Evaluated,
+        settled: Listed,
+        explained: Explanation | None,
+        seconds: float,
+        *,
+        with_transfers: bool,
+    ) -> "_Answer":
+        about = settled if explained is None else explained.around
+        notable = settled.closest if settled.recommended is None else settled.recommended
+        package = (notable if explained is None else explained.package) if with_transfers else None
         timings = () if package is None else tuple(Timing)
         return cls(
-            payoffs=payoffs,
-            found=found,
-            lasting=stability(payoffs, found),
-            taking_part=participation(payoffs, found) if len(payoffs.members) <= MOST_MEMBERS else None,
-            own=sharing(payoffs, found),
-            wanted=wanted,
+            evaluated=evaluated,
+            settled=settled,
+            whole=None if evaluated.way is Way.SEARCHED else Whole.of(settled),
+            explained=explained,
+            seconds=seconds,
             compensated=package,
-            paid={t: transfers(payoffs, found, package or 0, timing=t) for t in timings},
+            paid={t: transfers(about.payoffs, about.agreement, about.row(package or 0), timing=t) for t in timings},
         )
+
+    @property
+    def _about(self) -> Listed:
+        return self.settled if self.explained is None else self.explained.around
 
     def print(self) -> None:
         console = stdout()
-        if self.wanted is None:
-            print_agreement(console, self.payoffs, self.found, self.lasting, self.own)
-            if self.taking_part is not None:
-                print_participation(console, self.taking_part)
-        elif self.found.is_accepted(self.wanted):
-            print_signed(console, self.found, self.lasting, self.wanted)
+        if self.explained is None:
+            print_agreement(console, self.evaluated, self.settled, self.whole, self.seconds)
+        elif self.explained.refused is None:
+            print_signed(console, self.explained, self.whole)
         else:
-            print_refusal(console, self.found, self.wanted, refusal(self.payoffs, self.found, self.wanted))
+            print_refusal(console, self.explained, self.explained.refused, table=self.whole is not None)
         if self.compensated is not None:
-            print_transfers(console, self.found, self.compensated, self.paid)
+            print_transfers(console, self._about, self.compensated, self.paid)
 
     def record(self) -> dict[str, Any]:
-        found = self.found
-        told = {p for ties in found.solutions.values() for p in ties}
-        if self.wanted is not None and found.is_accepted(self.wanted):
-            told.add(self.wanted)
-        return {
-            **_agreement_record(found),
-            "verified_packages": self.payoffs.verified_count,
-            "estimate_error_percent": self.payoffs.largest_error_percent,
-            "stability": stability_record(self.lasting, sorted(told)),
-            "participation": None if self.taking_part is None else farsighted_record(self.taking_part),
-            "sharing": sharing_record(self.own),
-            **({} if self.wanted is None else {"why": self._why(self.wanted)}),
-            **({} if self.compensated is None else {"transfers": self._transfers(self.compensated)}),
-        }
-
-    def _why(self, package: int) -> dict[str, Any]:
-        if self.found.is_accepted(package):
-            return {"package": package, "measures": list(self.found.package(package).measures), "accepted": True}
-        return {"accepted": False, **refusal_record(package, refusal(self.payoffs, self.found, package))}
-
-    def _transfers(self, package: int) -> dict[str, Any]:
-        return {"package": package, **{t.value: transfers_record(paid, self.found) for t, paid in self.paid.items()}}
-
-
-def _agreement_record(found: Agreement) -> dict[str, Any]:
-    shown = sorted({*found.pareto.tolist(), *(p for ties in found.solutions.values() for p in ties)})
-    return {
-        "accept": found.accept.value,
-        "tail": found.tail,
-        "members": list(found.members),
-        "measures": list(found.measures),
-        "shocks": list(found.shocks),
-        "threshold_percent": dict(zip(found.members, found.threshold_percent.tolist(), strict=True)),
-        "weights": dict(zip(found.members, found.weights.tolist(), strict=True)),
-        "packages": len(found.robust_gain_percent),
-        "feasible": int(found.feasible[1:].sum()),
-        "limits": [limit.name for limit in found.limits],
-        "accepted": found.accepted.tolist(),
-        "accepted_worst": found.accepted_worst.tolist(),
-        "accepted_expected": found.accepted_expected.tolist(),
-        "pareto": found.pareto.tolist(),
-        "solutions": {name: list(ties) for name, ties in found.solutions.items()},
-        "recommended": found.recommended,
-        "robust_gain_percent": {
-            str(p): dict(zip(found.members, found.robust_gain_percent[p].tolist(), strict=True)) for p in shown
-        },
-        "blocked_alone": dict(found.obstacles.blocked_alone),
-        "unreachable": dict(found.obstacles.unreachable),
-        "closest": found.obstacles.closest,
-        "closest_shortfall_musd": found.obstacles.closest_shortfall_musd,
-    }
+        told = agreement_record(self.evaluated, self.settled, self.seconds)
+        if self.whole is not None:
+            shown = {p for ties in self.settled.agreement.solutions.values() for p in ties}
+            if self.explained is not None and self.explained.refused is None:
+                shown.add(self.explained.package)
+            told |= self.whole.record(sorted(shown))
+        if self.explained is not None:
+            told["why"] = explanation_record(self.evaluated, self.explained)
+        if self.compensated is not None:
+            paid = {t.value: transfers_record(found, self._about.agreement) for t, found in self.paid.items()}
+            told["transfers"] = {"package": self.compensated, **paid}
+        return told

@@ -5,9 +5,25 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from ortaq.agreement import Acceptance, Agreement, Breach, Refusal, Sharing, Stability, Timing, Transfers
+from ortaq.agreement import (
+    VERDICT_TOLERANCE,
+    Acceptance,
+    Agreement,
+    Breach,
+    Departure,
+    Listed,
+    Refusal,
+    Sharing,
+    Stability,
+    Timing,
+    Transfers,
+)
 from ortaq.agreement.deviations import KEEPS
-from ortaq.core import Package, Payoffs
+from ortaq.answers import Explanation
+from ortaq.cli.agree_record import Whole
+from ortaq.cli.farsighted_tables import print_participation
+from ortaq.core import Package
+from ortaq.model import Evaluated, Way
 
 MUSD = "million USD a year"
 
@@ -15,44 +31,108 @@ SHOWN = 3
 """Suggestions of one kind that are printed; the JSON holds all of them."""
 
 
-def print_agreement(console: Console, payoffs: Payoffs, found: Agreement, lasting: Stability, own: Sharing) -> None:
+HOW = {
+    Acceptance.WORST: "in its worst shock",
+    Acceptance.EXPECTED: "in the mean over shocks",
+    Acceptance.CVAR: "in the mean over its worst shocks",
+}
+
+
+def print_agreement(
+    console: Console, evaluated: Evaluated, settled: Listed, whole: Whole | None, seconds: float
+) -> None:
     """Print what is accepted, what lasts, which packages stand out, and how the worth could be shared."""
-    for sentence in (*found.explain(), *_verified(payoffs), *lasting.explain()):
+    found = settled.agreement
+    if whole is None:
+        sentences = (*_searched(evaluated, settled, seconds), *_best_known(settled))
+    else:
+        sentences = (*found.explain(), *_verified(evaluated), *whole.lasting.explain())
+    for sentence in sentences:
         console.print(sentence)
     if found.accepted.size:
-        _print_solutions(console, found, lasting)
+        _print_solutions(console, evaluated, settled, whole)
+    if whole is None:
+        return
     console.print(f"\nWays to share what all can secure together, {MUSD}:")
-    console.print(_sharing(found, own))
-    for sentence in own.explain():
+    console.print(_sharing(found, whole.own))
+    for sentence in whole.own.explain():
         console.print(sentence)
+    if whole.taking_part is not None:
+        print_participation(console, whole.taking_part)
 
 
-def _verified(payoffs: Payoffs) -> tuple[str, ...]:
-    if payoffs.verified is None:
+def _verified(evaluated: Evaluated) -> tuple[str, ...]:
+    if evaluated.way is Way.FULL:
         return ()
     return (
-        f"{payoffs.verified_count} packages have equilibria of their own, among them every one named here. The "
-        f"others are estimates, believed to be off by at most {payoffs.largest_error_percent:.1g} percentage points; "
-        "who signs them is clear of the threshold by more than that. How many packages last, and what single measures "
-        "add to a package, is computed with these estimates.",
+        f"{evaluated.solved} packages have equilibria of their own, among them every one named here. The "
+        f"others are estimates, believed to be off by at most {evaluated.payoffs.largest_error_percent:.1g} percentage "
+        "points; who signs them is clear of the threshold by more than that. How many packages last, and what single "
+        "measures add to a package, is computed with these estimates.",
     )
 
 
-def _print_solutions(console: Console, found: Agreement, lasting: Stability) -> None:
+def _searched(evaluated: Evaluated, settled: Listed, seconds: float) -> tuple[str, ...]:
+    count, feasible, payoffs = len(settled.measures), int(evaluated.feasible[1:].sum()), evaluated.payoffs
+    least, most = evaluated.signed or (0, 0)
+    signed = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return (
+        f"{count} measures make {2**count:,} packages, of which the rules allow {feasible:,}. There is no table "
+        f"of all gains: every package was ranked by an estimate, and {evaluated.solved:,} were solved.",
+        f"{signed} packages are signed by all {len(payoffs.members)} members, each looking at its gain "
+        f"{HOW[settled.agreement.accept]}; a range is what the error of the estimates leaves open. "
+        f"{settled.accepted.size:,} of those solved are signed.",
+        f"The error of an estimate is taken to be {payoffs.largest_error_percent:.1e} percentage points at most; of "
+        f"{evaluated.checked:,} predictions held against an equilibrium {evaluated.missed:,} were off by more than was "
+        f"then believed{', so that the error was widened' if evaluated.missed else ''}.",
+        f"{evaluated.solves:,} equilibria in {seconds:.1f} s, largest residual {payoffs.largest_residual:.1e}.",
+        "How many packages one member alone refuses, which of them last and how the worth could be shared needs a "
+        "table of all packages.",
+    )
+
+
+def _best_known(settled: Listed) -> tuple[str, ...]:
+    recommended, closest = settled.recommended, settled.closest
+    if recommended is not None:
+        named = in_short(settled.measures, recommended)
+        return (f"Recommended: {named}: the largest product of gains above the thresholds (Nash).",)
+    if closest is None:
+        return ()
+    short = settled.agreement.obstacles.closest_shortfall_musd
+    named = in_short(settled.measures, closest)
+    return (f"Closest of those solved: package {closest}: {named}, short by {short:,.1f} {MUSD}.",)
+
+
+def _print_solutions(console: Console, evaluated: Evaluated, settled: Listed, whole: Whole | None) -> None:
+    found, certified = settled.agreement, evaluated.certified
     picked: dict[int, list[str]] = {}
-    for name, ties in found.solutions.items():
+    for name, ties in (settled.solutions if whole is None else found.solutions).items():
+        sure = "" if whole is not None else " certified" if certified[name] else " not certified"
         for package in ties:
-            picked.setdefault(package, []).append(name.replace("_", "-"))
+            picked.setdefault(package, []).append(f"{name.replace('_', '-')}{sure}")
     console.print("\nPackages that stand out, with the robust gain in percent of real income:")
     table = Table("member")
     for package, names in picked.items():
-        left = lasting.departure(package)
-        lasts = "nobody gains by leaving" if left is None else f"left by {' + '.join(left.leavers)}"
-        console.print(f"Package {package} ({', '.join(names)}): {in_short(found.measures, package)}; {lasts}.")
+        lasts = "" if whole is None else f"; {_lasts(whole.lasting, package)}"
+        console.print(f"Package {package} ({', '.join(names)}): {in_short(settled.measures, package)}{lasts}.")
         table.add_column(f"package {package}", justify="right")
     for i, member in enumerate(found.members):
-        table.add_row(member, *(f"{found.robust_gain_percent[p, i]:+.4f}" for p in picked))
+        table.add_row(member, *(_gain(settled, package, i, with_shock=whole is None) for package in picked))
     console.print(table)
+    if not all(certified.values()):
+        console.print("Not certified: a package that was not solved may be better, within the error of its estimate.")
+
+
+def _gain(listed: Listed, package: int, member: int, *, with_shock: bool) -> str:
+    """Return a member's robust gain, and its worst shock where no other place says it."""
+    gain = listed.payoffs.gain_percent[listed.row(package), member]
+    shock = f" ({listed.payoffs.shocks[int(gain.argmin())]})" if with_shock else ""
+    return f"{listed.robust_gain_percent(package)[member]:+.4f}{shock}"
+
+
+def _lasts(lasting: Stability, package: int) -> str:
+    left = lasting.departure(package)
+    return "nobody gains by leaving" if left is None else f"left by {' + '.join(left.leavers)}"
 
 
 def in_short(measures: Sequence[str], package: int) -> str:
@@ -80,38 +160,64 @@ def _sharing(found: Agreement, own: Sharing) -> Table:
     return table
 
 
-def print_signed(console: Console, found: Agreement, lasting: Stability, package: int) -> None:
+def print_signed(console: Console, explained: Explanation, whole: Whole | None) -> None:
     """Print an accepted package: that all sign it, and who would leave it."""
-    console.print(_head(found, package))
+    console.print(_head(explained))
+    if whole is None:
+        console.print(_next_to_it(explained))
     console.print("Every member signs it.")
-    left = lasting.departure(package)
-    if left is None:
-        console.print("No member or group of members gains by leaving it.")
-        return
+    if whole is None:
+        console.print(_own_gains(explained))
+    left = None if whole is None else whole.lasting.departure(explained.package)
+    margins = explained.exit_margin_percent.items()
+    leavers = [f"{who} {-margin:+.4f} points" for who, margin in margins if margin < -VERDICT_TOLERANCE]
+    if left is not None:
+        console.print(_departure(explained, left))
+    elif leavers:
+        console.print(f"Gain by leaving it alone: {', '.join(leavers)}.")
+    else:
+        who = "single member" if whole is None else "member or group of members"
+        console.print(f"No {who} gains by leaving it.")
+
+
+def _next_to_it(explained: Explanation) -> str:
+    return f"Its own equilibria and those of {len(explained.around.packages) - 1} packages next to it:"
+
+
+def _own_gains(explained: Explanation) -> Table:
+    table = Table("member")
+    table.add_column("robust gain, % (worst shock)", justify="right")
+    for i, member in enumerate(explained.around.agreement.members):
+        table.add_row(member, _gain(explained.around, explained.package, i, with_shock=True))
+    return table
+
+
+def _departure(explained: Explanation, left: Departure) -> str:
+    around = explained.around
     who = " and ".join(left.leavers)
-    after = f"package {left.result} ({_measures(found, left.result)})"
-    gains = ", ".join(
-        f"{m} {found.robust_gain_percent[left.result, i] - found.robust_gain_percent[package, i]:+.4f} points"
-        for i, m in enumerate(found.members)
-        if m in left.leavers
-    )
-    console.print(f"{who} would gain by leaving it for {after}, if {KEEPS[left.outsiders]}: {gains}.")
+    after = f"package {left.result} ({_measures(around, left.result)})"
+    rise = around.robust_gain_percent(left.result) - around.robust_gain_percent(explained.package)
+    gains = ", ".join(f"{m} {rise[i]:+.4f} points" for i, m in enumerate(around.agreement.members) if m in left.leavers)
+    return f"{who} would gain by leaving it for {after}, if {KEEPS[left.outsiders]}: {gains}."
 
 
-def print_refusal(console: Console, found: Agreement, package: int, reason: Refusal) -> None:
+def print_refusal(console: Console, explained: Explanation, reason: Refusal, *, table: bool) -> None:
     """Print why a package is refused, and each change that would make every member sign."""
-    console.print(_head(found, package))
+    found = explained.around.agreement
+    console.print(_head(explained))
+    if not table:
+        console.print(_next_to_it(explained))
     for breach in reason.breaches:
         console.print(breach_sentence(breach))
-    if not reason.feasible and not reason.breaches and package:
+    if not reason.feasible and not reason.breaches:
         console.print("It lies outside the packages that this search allows.")
     if reason.objections:
         console.print("Who refuses:")
-        console.print(_objectors(found, reason))
+        console.print(_objectors(found, reason, None if table else explained.relief))
         console.print(_payments_sentence(found, reason))
-    elif package:
+    else:
         console.print("Every member would sign it.")
-    for sentence in _suggestions(found, reason):
+    for sentence in _suggestions(explained, reason, table=table):
         console.print(sentence)
 
 
@@ -131,7 +237,8 @@ def breach_sentence(breach: Breach) -> str:
     return f"Not feasible: {about[0]}: {breach.value:+.4f} points for {about[1]}, at most {breach.limit:+.4f}."
 
 
-def _objectors(found: Agreement, reason: Refusal) -> Table:
+def _objectors(found: Agreement, reason: Refusal, relief: Mapping[str, tuple[str, float]] | None) -> Table:
+    """Return who refuses; where there is no table of all packages, ``relief`` stands for the measure to blame."""
     calm = len(found.shocks) == 1
     table = Table("member", *([] if calm else ["its worst shock"]))
     looked_at = {
@@ -145,10 +252,11 @@ def _objectors(found: Agreement, reason: Refusal) -> Table:
         table.add_column(column, justify="right")
     several = len(reason.package.measures) > 1
     if several:
-        table.add_column(f"measure that takes most{there}, %")
+        table.add_column(f"measure that takes most{there}, %" if relief is None else "rises most without, points")
     for o in reason.objections:
         numbers = (f"{o.gain_percent:+.4f}", f"{o.gain_musd:+,.1f}", f"{o.signs_at_percent:+.4f}")
-        culprit = "" if o.culprit is None else f"{o.culprit} ({o.culprit_percent:+.4f})"
+        measure, percent = (o.culprit, o.culprit_percent) if relief is None else relief.get(o.member, (None, 0.0))
+        culprit = "" if measure is None else f"{measure} ({percent:+.4f})"
         table.add_row(
             o.member,
             *([] if calm else [o.shock]),
@@ -172,17 +280,23 @@ def _payments_sentence(found: Agreement, reason: Refusal) -> str:
     return f"No payments{fixed} would win them: they lack {reason.shortfall_musd:,.1f} {MUSD}, {could}."
 
 
-def _suggestions(found: Agreement, reason: Refusal) -> list[str]:
+def _suggestions(explained: Explanation, reason: Refusal, *, table: bool) -> list[str]:
+    around = explained.around
     lines = [f"With {' + '.join(added)} added all sign (package {p})." for p, added in reason.additions.items()][:SHOWN]
+    drops = [f"{old} (package {p})" for p, old in explained.dropped.items()]
+    if drops:
+        lines.append(f"All sign without {'; or without '.join(drops[:SHOWN])}{_more(len(drops))}.")
     swaps = [f"{out} exchanged for {new} (package {p})" for p, (out, new) in reason.swaps.items()]
     if swaps:
         lines.append(f"All sign with {'; or '.join(swaps[:SHOWN])}{_more(len(swaps))}.")
-    if reason.nearest and not reason.additions:
-        nearest = [f"package {p}: {_measures(found, p)}" for p in reason.nearest[:SHOWN]]
+    if not table and not reason.nearest:
+        lines.append("No package that was solved is signed by every member.")
+    if reason.nearest and not reason.additions and not drops:
+        nearest = [f"package {p}: {_measures(around, p)}" for p in reason.nearest[:SHOWN]]
         many = f"{reason.nearest_distance} measure{'s' if reason.nearest_distance != 1 else ''}"
-        lines.append(
-            f"Nearest that all sign, {many} added or dropped: {'; or '.join(nearest)}{_more(len(reason.nearest))}."
-        )
+        among = "" if table else " of those solved"
+        told = f"{'; or '.join(nearest)}{_more(len(reason.nearest))}"
+        lines.append(f"Nearest{among} that all sign, {many} added or dropped: {told}.")
     return lines
 
 
@@ -190,9 +304,10 @@ def _more(count: int) -> str:
     return f" (and {count - SHOWN} more, see --json)" if count > SHOWN else ""
 
 
-def print_transfers(console: Console, found: Agreement, package: int, paid: Mapping[Timing, Transfers | None]) -> None:
+def print_transfers(console: Console, listed: Listed, package: int, paid: Mapping[Timing, Transfers | None]) -> None:
     """Print which payments make every member sign a package: fixed, and agreed for each shock."""
-    if found.is_accepted(package):
+    found = listed.agreement
+    if listed.is_accepted(package):
         console.print(f"Package {package} needs no payments: every member signs it.")
         return
     when = {Timing.FIXED: "the same in every shock", Timing.CONTINGENT: "agreed for each shock beforehand"}
@@ -212,12 +327,12 @@ def print_transfers(console: Console, found: Agreement, package: int, paid: Mapp
         console.print(table)
 
 
-def _head(found: Agreement, package: int) -> str:
-    return f"Package {package}: {_measures(found, package)}"
+def _head(explained: Explanation) -> str:
+    return f"Package {explained.package}: {_measures(explained.around, explained.package)}"
 
 
-def _measures(found: Agreement, package: int) -> str:
-    return " + ".join(found.package(package).measures) or "nothing"
+def _measures(listed: Listed, package: int) -> str:
+    return " + ".join(listed.named(package)) or "nothing"
 
 
 def _payment(musd: float) -> str:

@@ -7,8 +7,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ortaq.core.change import Mechanism
 from ortaq.core.quantity import Array, Mask
 from ortaq.core.variable_table import variables
+
+NO_SHOCK = "none"
+"""Label of the first shock of payoffs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +128,73 @@ class Payoffs:
         for array in (self.probability, self.gain_musd, self.income_musd, self.cost_musd):
             array.flags.writeable = False
 
+    @classmethod
+    def of(
+        cls,
+        mechanism: Mechanism,
+        gain_musd: Array,
+        income_musd: Array,
+        cost_musd: Array,
+        *,
+        largest_residual: float = 0.0,
+        verified: Mask | None = None,
+        error_percent: Array | None = None,
+    ) -> "Payoffs":
+        """Return the payoffs of every package of a mechanism, with its labels; arrays as in the class."""
+        return cls(
+            members=mechanism.members,
+            measures=tuple(m.id for m in mechanism.measures),
+            shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
+            participants=tuple(m.participants for m in mechanism.measures),
+            probability=mechanism.shock_probability,
+            gain_musd=gain_musd,
+            income_musd=income_musd,
+            cost_musd=cost_musd,
+            largest_residual=largest_residual,
+            verified=verified,
+            error_percent=error_percent,
+        )
+
+    @classmethod
+    def of_list(
+        cls,
+        mechanism: Mechanism,
+        gain_musd: Array,
+        income_musd: Array,
+        cost_musd: Array,
+        *,
+        largest_residual: float = 0.0,
+        error_percent: Array | None = None,
+    ) -> "Payoffs":
+        """Return the payoffs of a list of packages, for an agenda whose packages are too many for a table.
+
+        Row 0 is no package, row r the package in row r - 1 of the list, and rows after the last one are empty. The rows
+        stand for no sets of measures: what reads measures out of a row has no meaning here.
+
+        Parameters
+        ----------
+        mechanism : Mechanism
+        gain_musd : ndarray, shape (row, member, shock)
+            Net of costs; members in the order of the mechanism, no shock first.
+        income_musd : ndarray, shape (member, shock)
+        cost_musd : ndarray, shape (row, member)
+        largest_residual, error_percent : optional
+            As in the class; the error is that of packages that are not in the list.
+        """
+        switches = len(gain_musd).bit_length()
+        return cls(
+            members=mechanism.members,
+            measures=tuple(f"row bit {bit}" for bit in range(switches)),
+            shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
+            participants=(mechanism.members,) * switches,
+            probability=mechanism.shock_probability,
+            gain_musd=_padded(gain_musd, 2**switches),
+            income_musd=income_musd.copy(),
+            cost_musd=_padded(cost_musd, 2**switches),
+            largest_residual=largest_residual,
+            error_percent=error_percent,
+        )
+
     def is_verified(self, package: int) -> bool:
         """Return whether the gains of a package come from own equilibria."""
         return self.verified is None or bool(self.verified[package])
@@ -149,3 +220,10 @@ class Payoffs:
     def packages(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """All package indices, shape (package,)."""
         return np.arange(self.gain_musd.shape[0])
+
+
+def _padded(values: Array, count: int) -> Array:
+    """Return the values after a row of zeros and before as many more as make up the count."""
+    table = np.zeros((count, *values.shape[1:]))
+    table[1 : 1 + len(values)] = values
+    return table

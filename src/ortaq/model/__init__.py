@@ -5,22 +5,24 @@ siblings that meet only through the variables of ``core/variables.csv``.
 """
 
 from ortaq.domains.corridors.report.study import Closure, corridor_report
+from ortaq.model.agenda import MOST_SOLVED, evaluate_agenda
 from ortaq.model.draws import Draw, draw_worlds
-from ortaq.model.long_agenda import BestPackages, search_large
+from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.scenarios import model_reasons, model_steps, ordered, run, shipped_models
-from ortaq.model.screening import ScreenedPayoffs, screened_payoffs
 from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
-    "BestPackages",
+    "MOST_SOLVED",
     "Closure",
     "Draw",
+    "Evaluated",
     "Gains",
-    "ScreenedPayoffs",
+    "Way",
     "corridor_report",
     "costs",
     "draw_worlds",
+    "evaluate_agenda",
     "gains",
     "gains_by_case",
     "model_reasons",
@@ -29,8 +31,6 @@ __all__ = [
     "package_effects",
     "payoff_table",
     "run",
-    "screened_payoffs",
-    "search_large",
     "shipped_models",
     "upstream_effects",
 ]

@@ -11,8 +11,6 @@ from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, eval
 MOST_MEASURES = 16
 """Measures of the longest agenda with a table of all packages; one more doubles it."""
 
-NO_SHOCK = "none"
-
 Progress = Callable[[int, int], None]
 """Called with (solves done, solves in all)."""
 
@@ -77,16 +75,8 @@ def payoff_table(
     require_tabulated(mechanism)
     count = len(mechanism.measures)
     found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
-    return Payoffs(
-        members=mechanism.members,
-        measures=tuple(m.id for m in mechanism.measures),
-        shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
-        participants=tuple(m.participants for m in mechanism.measures),
-        probability=mechanism.shock_probability,
-        gain_musd=found.musd,
-        income_musd=found.income_musd,
-        cost_musd=found.cost_musd,
-        largest_residual=found.largest_residual,
+    return Payoffs.of(
+        mechanism, found.musd, found.income_musd, found.cost_musd, largest_residual=found.largest_residual
     )
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Integers, Mask
+from ortaq.core import Array, Integers, Mask, Mechanism
 
 Rule = Callable[[Array, Array], Array]
 """(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""
@@ -55,7 +55,7 @@ class Table:
     involved : ndarray of int, shape (member,)
         Bits of the measures in which each member participates.
     income_musd : ndarray, shape (member, shock)
-    cost_musd : ndarray, shape (package, member)
+    measure_cost_musd : ndarray, shape (measure, member)
     feasible : ndarray of bool, shape (package,)
     """
 
@@ -64,8 +64,35 @@ class Table:
     probability: Array
     involved: Integers
     income_musd: Array
-    cost_musd: Array
+    measure_cost_musd: Array
     feasible: Mask
+
+    @classmethod
+    def of(cls, mechanism: Mechanism, income_musd: Array, measure_cost_musd: Array, feasible: Mask | None) -> "Table":
+        """Return what a mechanism fixes; every package may be signed if nothing else is said."""
+        return cls(
+            threshold_percent=mechanism.threshold_by_member,
+            weight=mechanism.weight_by_member,
+            probability=mechanism.shock_probability,
+            involved=np.array([*mechanism.involved.values()], dtype=np.int64),
+            income_musd=income_musd,
+            measure_cost_musd=measure_cost_musd,
+            feasible=np.ones(2 ** len(measure_cost_musd), dtype=np.bool_) if feasible is None else feasible,
+        )
+
+    @property
+    def measures(self) -> int:
+        """Number of measures."""
+        return len(self.measure_cost_musd)
+
+    @cached_property
+    def cost_musd(self) -> Array:
+        """What each member pays for every package, shape (package, member)."""
+        return self.costs(np.arange(2**self.measures))
+
+    def costs(self, packages: Integers) -> Array:
+        """Return what each member pays for some packages, shape (package, member)."""
+        return np.asarray((packages[:, None] >> np.arange(self.measures) & 1) @ self.measure_cost_musd)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,63 @@
+"""What is known of the packages of an agenda, whatever its length."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ortaq.core import Integers, Mask, Payoffs
+
+
+class Way(Enum):
+    """How the packages of an agenda were evaluated."""
+
+    FULL = "full"
+    """Every package by its own equilibrium."""
+    SCREENED = "screened"
+    """Those on which the answer rests by their own equilibrium, the others estimated."""
+    SEARCHED = "searched"
+    """Those that may be best by their own equilibrium; there is no table of the others."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """Gains of the packages of an agenda, and what is certain of them.
+
+    Attributes
+    ----------
+    way : Way
+    packages : ndarray of int, shape (row,)
+        Packages that the rows of the payoffs after the first stand for, ascending: all of them unless the agenda was
+        searched, then those that were solved.
+    payoffs : Payoffs
+        Of all packages, or of a list; see ``Payoffs.of_list``. ``error_percent`` is a multiple of the largest
+        leave-one-out error of the estimates, widened to hold every prediction that was checked: no estimate that was
+        checked missed by more, which is no proof for the others.
+    feasible : ndarray of bool, shape (2 ** measure,)
+        Packages that may be signed.
+    solves : int
+        Equilibria.
+    checked : int
+        Predictions held against an equilibrium solved afterwards.
+    missed : int
+        How many of them were off by more than the error believed at the time.
+    certified : mapping of str to bool
+        Of a searched agenda, for each of ``ortaq.model.package_scan.SCORES``: whether every package not solved is worse
+        for certain, as long as its estimate is off by no more than its error.
+    signed : tuple of int or None
+        Of a searched agenda: least and most packages that every member signs, by estimates less and plus their error.
+    """
+
+    way: Way
+    packages: Integers
+    payoffs: Payoffs
+    feasible: Mask
+    solves: int
+    checked: int = 0
+    missed: int = 0
+    certified: Mapping[str, bool] = field(default_factory=dict)
+    signed: tuple[int, int] | None = None
+
+    @property
+    def solved(self) -> int:
+        """Packages with own equilibria, the empty one left out."""
+        return len(self.packages) if self.way is Way.SEARCHED else self.payoffs.verified_count
