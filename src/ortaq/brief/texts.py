@@ -19,6 +19,10 @@ class Texts:
         """Return the message with its placeholders filled."""
         return self.messages[key].format(**values)
 
+    def named(self, key: str, words: str) -> str:
+        """Return the message that names something of a domain, or the words that the domain gives for it."""
+        return self.messages.get(key, words)
+
     def join(self, items: list[str] | tuple[str, ...]) -> str:
         """Return a list of names or titles as one text."""
         return self("list.separator").join(items)

@@ -29,7 +29,7 @@ def shift_table(view: View, change: Change) -> Table:
 
 def _row(view: View, group: list[Statement]) -> tuple[Cell, ...]:
     first = group[0]
-    lines = [view.texts(first.what), *(_place(view, said.place) for said in group if said.place)]
+    lines = [view.texts.named(first.what, first.words), *(_place(view, said.place) for said in group if said.place)]
     if first.targets:
         lines.append(view.texts.join([name for _, name in first.targets]))
     if first.sectors is not None:
