@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ortaq.core.region import Region
@@ -24,8 +24,8 @@ class RegionTables(Protocol):
         """Keys of region.toml that are the domain's, each an optional text, and what they mean."""
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """Tables of the region folder that are the domain's."""
+    def specs(self) -> tuple[Any, ...]:
+        """Tables of the region folder that are the domain's, each a `TableSpec` of the room tables."""
 
     def read(self, folder: Path, head: Mapping[str, str], region: "Region") -> Part | None:
         """Return the part of a region that is whole but for its parts; None where it has none.

@@ -1,17 +1,21 @@
 from .beside import recover
 from .cells import Mistake, RawTable, Refusal, clean, number_of, refuse
-from .csv_rows import number, read_csv
+from .csv_rows import number, read_csv, write_csv
 from .folders import draft_folder, put_folder, require_folder, whole_folder
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
 from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
+from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml, toml_data
+from .typed_rows import TypedTable, ValueArray, read_table, typed_table
 from .written import put_file, require_file, require_files, write_file, write_files
 
 __all__ = [
+    "ASSUMPTIONS",
     "MANIFEST",
     "NO_RANGE",
+    "SOURCES",
     "UNSOURCED",
     "BandRecord",
     "ChangeHead",
@@ -24,6 +28,8 @@ __all__ = [
     "Record",
     "Refusal",
     "TableSpec",
+    "TypedTable",
+    "ValueArray",
     "bands",
     "clean",
     "derivation",
@@ -33,6 +39,7 @@ __all__ = [
     "put_file",
     "put_folder",
     "read_csv",
+    "read_table",
     "read_toml",
     "recover",
     "refuse",
@@ -41,8 +48,11 @@ __all__ = [
     "require_folder",
     "resource",
     "table_schema",
+    "text_columns",
     "toml_data",
+    "typed_table",
     "whole_folder",
+    "write_csv",
     "write_file",
     "write_files",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ortaq.core import InputError, suggest
-from ortaq.tables.specification import CheckedTable, ColumnSpec, TableSpec
+from ortaq.tables.specification import WORD_MARK, CheckedTable, ColumnSpec, TableSpec
 
 SHOWN = 12
 """Mistakes that a message lists; the rest are counted."""
@@ -15,6 +15,7 @@ SHOWN = 12
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 """A number with a decimal point and nothing else."""
 
+_NOT_FINITE = {"nan", "inf", "-inf"}
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,'’\s]\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
@@ -52,7 +53,7 @@ class RawTable:
         return f"{self.place}, cell {_letters(self.header.index(column))}{row} ({column})"
 
 
-def refuse(mistakes: Sequence[Mistake], source: str) -> None:
+def refuse(mistakes: Sequence[Mistake], source: str, *, why: str = "nothing was imported") -> None:
     """Raise InputError that lists the mistakes; nothing happens where there are none.
 
     Raises
@@ -64,14 +65,14 @@ def refuse(mistakes: Sequence[Mistake], source: str) -> None:
         return
     first = mistakes[0]
     if len(mistakes) == 1:
-        raise InputError(first.what, where=first.where, fix=first.fix, why="nothing was imported")
+        raise InputError(first.what, where=first.where, fix=first.fix, why=why)
     lines = [f"{m.where}: {m.what}; {m.fix}" for m in mistakes[:SHOWN]]
     if len(mistakes) > SHOWN:
         lines.append(f"and {len(mistakes) - SHOWN} more")
     raise InputError(
         f"{len(mistakes)} mistakes in {source}",
         where="\n         ".join(lines),
-        why="nothing was imported",
+        why=why,
         fix=first.fix,
     )
 
@@ -83,7 +84,7 @@ def clean(raw: RawTable, spec: TableSpec) -> tuple[CheckedTable, list[Mistake]]:
         return CheckedTable(spec, {c.name: [] for c in spec.columns}, [], raw.place), mistakes
     columns: dict[str, list[Any]] = {}
     for position, name in enumerate(raw.header):
-        column = spec.column(name) or ColumnSpec(name, name, optional=True)
+        column = spec.column(name) or ColumnSpec(name, name, blank="", optional=True)
         values: list[Any] = []
         for row, cells in raw.rows:
             value = _read(cells[position], column, spec)
@@ -111,51 +112,85 @@ def _header_mistakes(raw: RawTable, spec: TableSpec) -> Iterator[Mistake]:
 
 
 def _read(value: Any, column: ColumnSpec, spec: TableSpec) -> Any:
-    """Return the cell as the table keeps it, or why it cannot be used."""
+    """Return the cell as a package keeps it, text as it is written, or why it cannot be used."""
+    read = cell_value(value, column)
+    keeps = not isinstance(read, Refusal) and (spec.keeps_text or not column.numeric)
+    return text_of(value) if keeps else read
+
+
+def cell_value(value: Any, column: ColumnSpec, called: str = "") -> Any:
+    """Return what a cell says, by the kind of its column, or why it cannot be used.
+
+    Parameters
+    ----------
+    value : object
+        Text, or what a workbook or a parquet table holds.
+    column : ColumnSpec
+    called : str, optional
+        What a message calls the cell; ``the cell`` if absent, where the place of the message names the column.
+    """
     if isinstance(value, Refusal):
         return value
-    if column.kind == "string":
-        text = _text(value)
-        needed = column.name in spec.keys or column.name == "method"
-        return Refusal("the cell is empty", f"write the {column.name}") if needed and not text.strip() else text
-    read = number_of(value)
+    text = text_of(value).strip()
+    if not text and column.blank is not None:
+        return column.blank
+    if column.numeric:
+        return _number(value if text else None, column, called)
+    if not text:
+        return Refusal(f"{called or 'the cell'} is empty", f"write the {column.name}")
+    words = tuple(w.strip() for w in text.split(WORD_MARK) if w.strip()) if column.kind == "words" else (text,)
+    if column.kind == "boolean":
+        text, words = text.lower(), (text.lower(),)
+    for word in words:
+        if column.choices and word not in column.choices:
+            near = suggest(word, column.choices) or f"one of: {', '.join(c for c in column.choices if c)}"
+            return Refusal(f"unknown {column.name} '{word}'", f"{near}; {column.fix}" if column.fix else near)
+    return words if column.kind == "words" else text
+
+
+def _number(value: Any, column: ColumnSpec, called: str) -> Any:
+    read = number_of(value, called)
     if isinstance(read, Refusal):
-        return read
-    if column.floor is not None and read < column.floor:
-        return Refusal(f"{column.name} is {read:g}", f"write a number of at least {column.floor:g}")
-    if column.kind == "integer" and not read.is_integer():
-        return Refusal(f"{column.name} is {read:g}", "write a whole number")
-    return _text(value) if spec.keeps_text else read
+        return Refusal(read.what, column.fix or read.fix)
+    low, high = column.floor, column.ceiling
+    whole = column.kind == "integer"
+    if (low is None or read >= low) and (high is None or read <= high) and (not whole or read.is_integer()):
+        return int(read) if whole else read
+    ends = " and ".join(f"{side} {end:g}" for side, end in (("at least", low), ("at most", high)) if end is not None)
+    fix = f"write {'a whole' if whole else 'a'} number{f' of {ends}' if ends else ''}"
+    return Refusal(f"{column.name} is {read:g}", f"{fix}; {column.fix}" if column.fix else fix)
 
 
-def number_of(value: Any) -> float | Refusal:
+def number_of(value: Any, called: str = "") -> float | Refusal:
     """Return the number in a cell, or why it is none."""
     if isinstance(value, str):
         text = value.strip()
-        if not PLAIN_NUMBER.fullmatch(text):
-            return _no_number(text)
+        if not text:
+            return number_of(None, called)
+        if not PLAIN_NUMBER.fullmatch(text) and not (called and text.lower() in _NOT_FINITE):
+            return _no_number(text, called)
         value = float(text)
     if value is None:
-        return Refusal("the cell is empty", "write a number; 0 where there is nothing")
+        return Refusal(f"{called or 'the cell'} is empty", "write a number; 0 where there is nothing")
     read = float(value)
-    return read if math.isfinite(read) else Refusal(f"the cell is {read}", "write a number")
+    return read if math.isfinite(read) else Refusal(f"{called or 'the cell'} is {read}", "write a number")
 
 
-def _no_number(text: str) -> Refusal:
+def _no_number(text: str, called: str) -> Refusal:
     plain = re.sub(r"[,'’\s]", "", text)
-    if not text:
-        return Refusal("the cell is empty", "write a number; 0 where there is nothing")
+    of = f"{called}: " if called else ""
     if _DECIMAL_COMMA.fullmatch(text) and _GROUPED.fullmatch(text):
         point = text.replace(",", ".")
-        return Refusal(f"'{text}' has a comma: thousands or decimals?", f"write {plain} or {point}")
+        return Refusal(f"{of}'{text}' has a comma: thousands or decimals?", f"write {plain} or {point}")
     if _GROUPED.fullmatch(text):
-        return Refusal(f"'{text}' has thousands separators", f"write {plain}")
+        return Refusal(f"{of}'{text}' has thousands separators", f"write {plain}")
     if _DECIMAL_COMMA.fullmatch(text):
-        return Refusal(f"'{text}' has a decimal comma", f"write {text.replace(',', '.')}")
-    return Refusal(f"'{text}' is no number", "write digits with a decimal point, no unit")
+        return Refusal(f"{of}'{text}' has a decimal comma", f"write {text.replace(',', '.')}")
+    what = f"{called} is '{text}', not a number" if called else f"'{text}' is no number"
+    return Refusal(what, "write digits with a decimal point, no unit")
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return text as it is; a number that a spreadsheet made of it goes back to its shortest form."""
     if value is None:
         return ""

@@ -1,12 +1,13 @@
 """Small CSV tables, read row by row as text."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ortaq.core import InputError
+from ortaq.core import InputError, suggest
 
 
 def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
@@ -21,18 +22,27 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
+            found = reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
             rows = list(reader)
-            found = list(reader.fieldnames or [])
     except OSError as error:
         raise InputError(f"cannot read the table: {error.strerror}", where=str(path), fix="add the file") from error
     except UnicodeDecodeError as error:
         raise InputError("the table is not UTF-8 text", where=str(path), fix="save it as CSV UTF-8") from error
     missing = [c for c in columns if c not in found]
     if missing:
-        raise InputError(
-            f"missing column '{missing[0]}'", where=str(path), fix=f"the table has the columns {', '.join(found)}"
-        )
+        near = suggest(missing[0], [f for f in found if f not in columns])
+        fix = f"{near} the table has the columns {', '.join(found)}".strip()
+        raise InputError(f"missing column '{missing[0]}'", where=str(path), fix=fix)
     return [{"_line": str(line), **row} for line, row in enumerate(rows, start=2)]
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a table; a float in the shortest form that reads back the same, an unknown number as an empty cell."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        # NaN is the one value that differs from itself.
+        writer.writerows([["" if cell != cell else cell for cell in row] for row in rows])  # noqa: PLR0124
 
 
 def number(row: Mapping[str, str], column: str, path: Path) -> float:

@@ -1,6 +1,6 @@
 """Region folders: small CSV and parquet tables read into the arrays of a `Region`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -21,13 +21,13 @@ from ortaq.core import (
     Sector,
     Source,
 )
-from ortaq.tables import LongTable, Record, number, read_csv, read_toml
-
-VALUE_ADDED = "value_added"
-"""Row of the input table that is no sector."""
-
+from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
+from ortaq.tables import LongTable, Record, TypedTable, read_table, read_toml
 
 _DOMAINS = (Domain("corridors", tables="ortaq.domains.corridors.files.region_part:TABLES"),)
+
+
+_SMALL = ("economies", "sectors", "sources", "assumptions", "pins")
 
 
 class RegionHead(Record):
@@ -52,8 +52,9 @@ def read_region(folder: Path) -> Region:
     """
     kept_by = {domain.name: tables for domain in _DOMAINS if (tables := domain.load("tables"))}
     head = read_toml(folder / "region.toml", _head_schema(kept_by))
-    economies = tuple(_economy(r, folder) for r in read_csv(folder, "economies.csv", _ECONOMY_COLUMNS))
-    sectors = tuple(_sector(r, folder) for r in read_csv(folder, "sectors.csv", _SECTOR_COLUMNS))
+    small = {name: read_table(folder, SPEC[name]) for name in _SMALL}
+    economies = tuple(_economy(row) for row in small["economies"].rows())
+    sectors = tuple(_sectors(small["sectors"]))
     ids, sector_ids = [e.id for e in economies], [s.id for s in sectors]
     bilateral = (("sector", sector_ids), ("importer", ids), ("exporter", ids))
     flows = LongTable(folder / "flows.parquet", bilateral)
@@ -79,11 +80,9 @@ def read_region(folder: Path) -> Region:
         tariff_low=tariffs.numbers("low", floor=0.0, complete="off_diagonal"),
         tariff_high=tariffs.numbers("high", floor=0.0, complete="off_diagonal"),
         tariff_source=tariffs.labels("source"),
-        sources=tuple(
-            Source(**{k: r[k] for k in _SOURCE_COLUMNS}) for r in read_csv(folder, "sources.csv", _SOURCE_COLUMNS)
-        ),
-        assumptions=tuple(_assumption(r, folder) for r in read_csv(folder, "assumptions.csv", _ASSUMPTION_COLUMNS)),
-        pins=tuple(_pin(r, folder) for r in read_csv(folder, "pins.csv", _PIN_COLUMNS)),
+        sources=small["sources"].records(Source),
+        assumptions=small["assumptions"].records(Assumption),
+        pins=small["pins"].records(Pin),
     )
     return replace(region, parts=_parts(folder, head.model_dump(), region, kept_by))
 
@@ -107,49 +106,21 @@ def _parts(
     return found
 
 
-_ECONOMY_COLUMNS = ("id", "name_en", "name_ru", "name_zh", "group", "population_million", "gdp_musd")
-_SECTOR_COLUMNS = (
-    "id",
-    "title_en",
-    "title_ru",
-    "title_zh",
-    "description",
-    "theta_low",
-    "theta",
-    "theta_high",
-    "source",
-)
-_SOURCE_COLUMNS = ("id", "title", "publisher", "year", "licence", "url", "note")
-_ASSUMPTION_COLUMNS = ("id", "statement", "low", "central", "high", "unit", "reason")
-_PIN_COLUMNS = ("exporter", "importer", "sector", "value_musd", "year", "source", "reason")
+def _economy(row: Mapping[str, Any]) -> Economy:
+    return Economy(row["id"], _by_language(row, "name"), row["group"], row["population_million"], row["gdp_musd"])
 
 
-def _economy(row: Mapping[str, str], folder: Path) -> Economy:
-    path = folder / "economies.csv"
-    names = {language: row[f"name_{language}"] for language in ("en", "ru", "zh")}
-    size = number(row, "population_million", path), number(row, "gdp_musd", path)
-    return Economy(row["id"], names, row["group"], *size)
+def _sectors(table: TypedTable) -> Iterator[Sector]:
+    for row, place in zip(table.rows(), table.places, strict=True):
+        theta = Band(row["theta_low"], row["theta"], row["theta_high"])
+        if not 0.0 < theta.low <= theta.central <= theta.high:
+            raise InputError(
+                f"trade elasticity of '{row['id']}' must satisfy 0 < theta_low <= theta <= theta_high",
+                where=place,
+                fix="write theta as a positive number with its range",
+            )
+        yield Sector(row["id"], _by_language(row, "title"), row["description"], theta, row["source"])
 
 
-def _sector(row: Mapping[str, str], folder: Path) -> Sector:
-    path = folder / "sectors.csv"
-    theta = Band(*(number(row, c, path) for c in ("theta_low", "theta", "theta_high")))
-    if not 0.0 < theta.low <= theta.central <= theta.high:
-        raise InputError(
-            f"trade elasticity of '{row['id']}' must satisfy 0 < theta_low <= theta <= theta_high",
-            where=f"{path}, line {row['_line']}",
-            fix="write theta as a positive number with its range",
-        )
-    titles = {language: row[f"title_{language}"] for language in ("en", "ru", "zh")}
-    return Sector(row["id"], titles, row["description"], theta, row["source"])
-
-
-def _assumption(row: Mapping[str, str], folder: Path) -> Assumption:
-    path = folder / "assumptions.csv"
-    band = Band(*(number(row, c, path) for c in ("low", "central", "high")))
-    return Assumption(row["id"], row["statement"], band, row["unit"], row["reason"])
-
-
-def _pin(row: Mapping[str, str], folder: Path) -> Pin:
-    value = number(row, "value_musd", folder / "pins.csv")
-    return Pin(row["exporter"], row["importer"], row["sector"], value, int(row["year"]), row["source"], row["reason"])
+def _by_language(row: Mapping[str, Any], kind: str) -> dict[str, str]:
+    return {language: row[f"{kind}_{language}"] for language in ("en", "ru", "zh")}

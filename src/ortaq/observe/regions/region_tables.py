@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ortaq.tables import ColumnSpec, TableSpec
+from ortaq.tables import ASSUMPTIONS, SOURCES, ColumnSpec, TableSpec, text_columns
 
 VALUE_ADDED = "value_added"
 """Row of the input table that is no sector."""
@@ -18,7 +18,7 @@ def pinned_sectors(sector: str, sectors: Sequence[str]) -> tuple[str, ...]:
     return tuple(s for s in sectors if sector == "all" or s != "services")
 
 
-def _texts(**titles: str) -> tuple[ColumnSpec, ...]:
+def _codes(**titles: str) -> tuple[ColumnSpec, ...]:
     return tuple(ColumnSpec(name, title) for name, title in titles.items())
 
 
@@ -27,8 +27,8 @@ def _number(name: str, title: str, unit: str, *, floor: float | None = 0.0) -> C
 
 
 _METHOD = ColumnSpec("method", "How the number was obtained", optional=True)
-_SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +", optional=True)
-_PAIR = _texts(
+_SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +", blank="", optional=True)
+_PAIR = _codes(
     exporter="Economy that sells, ISO 3166 alpha-3", importer="Economy that buys, ISO 3166 alpha-3", sector="Sector id"
 )
 
@@ -38,8 +38,9 @@ SPECS = (
         "economies.csv",
         "Economies",
         (
-            *_texts(id="ISO 3166 alpha-3 code, or ROW", name_en="English name", name_ru="Russian name"),
-            *_texts(name_zh="Chinese name", group="Part of the world"),
+            ColumnSpec("id", "ISO 3166 alpha-3 code, or ROW"),
+            *text_columns(name_en="English name", name_ru="Russian name", name_zh="Chinese name"),
+            *text_columns(group="Part of the world"),
             _number("population_million", "Population", "million persons"),
             _number("gdp_musd", "Gross domestic product at market exchange rates", "million USD"),
             _SOURCE,
@@ -51,12 +52,13 @@ SPECS = (
         "sectors.csv",
         "Sectors and their trade elasticities",
         (
-            *_texts(id="Sector id", title_en="English title", title_ru="Russian title", title_zh="Chinese title"),
-            *_texts(description="What the sector holds"),
-            _number("theta_low", "Trade elasticity, low", "1"),
-            _number("theta", "Trade elasticity", "1"),
-            _number("theta_high", "Trade elasticity, high", "1"),
-            ColumnSpec("source", "Ids of sources, joined by +"),
+            ColumnSpec("id", "Sector id"),
+            *text_columns(title_en="English title", title_ru="Russian title", title_zh="Chinese title"),
+            *text_columns(description="What the sector holds"),
+            _number("theta_low", "Trade elasticity, low", "1", floor=None),
+            _number("theta", "Trade elasticity", "1", floor=None),
+            _number("theta_high", "Trade elasticity, high", "1", floor=None),
+            *text_columns(source="Ids of sources, joined by +"),
         ),
         ("id",),
     ),
@@ -69,7 +71,7 @@ SPECS = (
             _number("value_musd", "Value of the flow", "million USD"),
             _number("ln_sd", "Standard deviation of the natural logarithm of the flow", "1"),
             ColumnSpec("method", "How the flow was obtained"),
-            ColumnSpec("source", "Ids of sources and assumptions, joined by +"),
+            *text_columns(source="Ids of sources and assumptions, joined by +"),
         ),
         ("exporter", "importer", "sector"),
     ),
@@ -78,7 +80,7 @@ SPECS = (
         "io.parquet",
         "Inputs and value added per unit of gross output",
         (
-            *_texts(economy="Economy", user_sector="Sector that uses", input_sector="Sector used, or value_added"),
+            *_codes(economy="Economy", user_sector="Sector that uses", input_sector="Sector used, or value_added"),
             _number("share", "Cost share of gross output", "fraction"),
             _METHOD,
             _SOURCE,
@@ -95,36 +97,12 @@ SPECS = (
             _number("low", "Tariff, low", "fraction of the flow"),
             _number("high", "Tariff, high", "fraction of the flow"),
             _METHOD,
-            ColumnSpec("source", "Ids of sources and assumptions, joined by +"),
+            *text_columns(source="Ids of sources and assumptions, joined by +"),
         ),
         ("importer", "exporter", "sector"),
     ),
-    TableSpec(
-        "sources",
-        "sources.csv",
-        "Sources",
-        _texts(
-            id="Source id",
-            title="Title",
-            publisher="Publisher",
-            year="Year published",
-            licence="Licence",
-            url="Address",
-            note="What was taken",
-        ),
-        ("id",),
-    ),
-    TableSpec(
-        "assumptions",
-        "assumptions.csv",
-        "Assumptions: numbers that nobody published",
-        (
-            *_texts(id="Assumption id", statement="Statement"),
-            *(_number(end, end.capitalize(), "see column unit", floor=None) for end in ("low", "central", "high")),
-            *_texts(unit="Unit", reason="Reason"),
-        ),
-        ("id",),
-    ),
+    SOURCES,
+    ASSUMPTIONS,
     TableSpec(
         "pins",
         "pins.csv",
@@ -134,7 +112,7 @@ SPECS = (
             ColumnSpec("sector", "Sector id, goods (all but services) or all"),
             _number("value_musd", "Stated value", "million USD"),
             ColumnSpec("year", "Year of the figure", "integer", "year"),
-            *_texts(source="Ids of sources and assumptions, joined by +", reason="Reason"),
+            *text_columns(source="Ids of sources and assumptions, joined by +", reason="Reason"),
         ),
         ("exporter", "importer", "sector"),
     ),

@@ -7,8 +7,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from ortaq.core import Band, Finding, InputError, Level, suggest
-from ortaq.domains.corridors.files.network_tables import EXCHANGED, Column
+from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, suggest
+from ortaq.domains.corridors.files.network_tables import EXCHANGED
 from ortaq.domains.corridors.network.network import Network, great_circle_km
 
 SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
@@ -125,7 +125,7 @@ def _pieces(network: Network) -> Iterator[Finding]:
     yield Finding(Level.OK, "nodes joined to the gateways", "", size, "share of nodes")
 
 
-def _piece_of_node(network: Network, usable: Column) -> Column:
+def _piece_of_node(network: Network, usable: Mask) -> Integers:
     size = len(network.nodes.node_id)
     ends = network.tail[usable], network.head[usable]
     joined = csr_array((np.ones(int(usable.sum())), ends), shape=(size, size))

@@ -1,35 +1,26 @@
 """Network folders: parquet and CSV tables read into a `Network`; own rows laid over what ships."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 from pydantic import Field
 
-from ortaq.core import Assumption, Band, InputError, Source, suggest
+from ortaq.core import Assumption, InputError, Source, suggest
 from ortaq.domains.corridors.files.checks import refuse_misfits
-from ortaq.domains.corridors.files.network_tables import (
-    ASSUMPTIONS,
-    LINKS,
-    NODES,
-    PARTS,
-    SOURCES,
-    Cell,
-    Column,
-    Table,
-    checked_column,
-    stacked,
-)
+from ortaq.domains.corridors.files.network_tables import FILES, LINKS, NODES, SPECS
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
-from ortaq.tables import Record, read_toml
+from ortaq.tables import ASSUMPTIONS, SOURCES, Record, TypedTable, read_table, read_toml, typed_table
 
 _SHIPPED = Path(str(files("ortaq.domains.corridors"))) / "data" / "networks"
 
 
 C = TypeVar("C", Nodes, Links)
+R = TypeVar("R")
 
 
 class NetworkHead(Record):
@@ -59,20 +50,26 @@ def read_network_folder(name: str) -> Network:
         hint = suggest(name, shipped_networks()) or f"shipped: {', '.join(shipped_networks())}; or give a folder"
         raise InputError(f"no network '{name}'", where="network name or path", fix=hint)
     folder = _SHIPPED / name if name in shipped_networks() else Path(name)
-    head = read_toml(folder / "network.toml", NetworkHead)
-    tables = {part: stacked(folder, *spec) for part, spec in PARTS.items()}
-    assumptions = stacked(folder, ("assumptions.csv",), ASSUMPTIONS).rows()
-    empty = Network(
-        **head.model_dump(exclude={"schema_"}),
-        nodes=Nodes(**blank(NODES)),
-        links=Links(**blank(LINKS)),
-        crossings=(),
-        cities=(),
-        rates=(),
-        sources=tuple(Source(**row) for row in stacked(folder, ("sources.csv",), SOURCES).rows()),
-        assumptions=tuple(Assumption(band=band(row, "low", "central", "high"), **row) for row in assumptions),
+    empty = empty_network(read_toml(folder / "network.toml", NetworkHead))
+    tables = {part: read_table(folder, spec, FILES[part]) for part, spec in SPECS.items()}
+    base = replace(
+        empty,
+        sources=read_table(folder, SOURCES).records(Source),
+        assumptions=read_table(folder, ASSUMPTIONS).records(Assumption),
     )
-    return overlaid(empty, tables)
+    return overlaid(base, tables)
+
+
+def empty_network(head: NetworkHead) -> Network:
+    """Return a network without rows."""
+    words = {name: getattr(head, name) for name in ("name", "title", "description", "licence")}
+    nodes, links = columns_of(Nodes, typed_table(NODES, {}, ())), columns_of(Links, typed_table(LINKS, {}, ()))
+    return Network(**words, nodes=nodes, links=links, crossings=(), cities=(), rates=())
+
+
+def columns_of(kind: type[C], table: TypedTable) -> C:
+    """Return nodes or links as arrays by column."""
+    return kind(**{f.name: table.array(f.name) for f in fields(kind)})
 
 
 def rows_over(network: Network, folder: Path) -> Network:
@@ -89,64 +86,48 @@ def rows_over(network: Network, folder: Path) -> Network:
     InputError
         The folder has none of these files, or a row cannot be used.
     """
-    own = {part: [f for f in spec[0] if (folder / f).is_file()] for part, spec in PARTS.items()}
+    own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):
-        known = ", ".join(f for spec in PARTS.values() for f in spec[0] if f.endswith(".csv"))
+        known = ", ".join(spec.file for spec in SPECS.values())
         raise InputError("no rows to lay over the network", where=str(folder), fix=f"add one of {known}")
-    return overlaid(network, {part: stacked(folder, own[part], *PARTS[part][1:]) for part in own if own[part]})
+    return overlaid(network, {part: read_table(folder, SPECS[part], names) for part, names in own.items() if names})
 
 
-def blank(cells: Sequence[Cell]) -> dict[str, Column]:
-    """Return the columns of a table without rows."""
-    return {c.name: checked_column(c, (), ()) for c in cells if c.name != "directed"}
-
-
-def overlaid(base: Network, tables: Mapping[str, Table]) -> Network:
+def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
     """Return a network with rows replaced or added, after checking that everything fits together."""
-    rows = {part: list(tables[part].rows()) if part in tables else [] for part in ("crossings", "cities", "rates")}
-    crossings = {c.id: c for c in base.crossings} | {r["id"]: _crossing(r) for r in rows["crossings"]}
-    cities = {c.name: c for c in base.cities} | {r["name"]: _city(r) for r in rows["cities"]}
-    rates = {(r.facility_type, r.country_iso3): r for r in map(_rate, rows["rates"])}
+    own: dict[str, Any] = {
+        part: tables[part].records(kind) if part in tables else () for part, kind in _RECORDS.items()
+    }
     network = replace(
         base,
         nodes=_columns_over(base.nodes, tables.get("nodes"), "node_id"),
         links=_columns_over(base.links, tables.get("links"), "link_id"),
-        crossings=tuple(crossings.values()),
-        cities=tuple(cities.values()),
-        rates=tuple(({(r.facility_type, r.country_iso3): r for r in base.rates} | rates).values()),
+        crossings=_over(base.crossings, own["crossings"], SPECS["crossings"].keys),
+        cities=_over(base.cities, own["cities"], SPECS["cities"].keys),
+        rates=_over(base.rates, own["rates"], SPECS["rates"].keys),
     )
-    place = {(part, key): p for part, table in tables.items() for key, p in table.place_by_key(PARTS[part][2][0])}
+    place = {
+        (part, key): where
+        for part, table in tables.items()
+        for key, where in zip(table.columns[SPECS[part].keys[0]], table.places, strict=True)
+    }
     refuse_misfits(network, place)
     return network
 
 
-def _columns_over(base: C, own: Table | None, key: str) -> C:
+_RECORDS: Mapping[str, type] = {"crossings": Crossing, "cities": City, "rates": Rate}
+
+
+def _over(base: tuple[R, ...], own: tuple[R, ...], keys: tuple[str, ...]) -> tuple[R, ...]:
+    """Return records of which own ones replace those with their key, or come after them."""
+    key = attrgetter(*keys)
+    return tuple(({key(item): item for item in base} | {key(item): item for item in own}).values())
+
+
+def _columns_over(base: C, own: TypedTable | None, key: str) -> C:
     """Return columns with own rows after those base rows whose key they do not have."""
     if own is None:
         return base
-    kept = ~np.isin(getattr(base, key), own.columns[key])
+    kept = ~np.isin(getattr(base, key), own.array(key))
     names = [f.name for f in fields(base)]
-    return replace(base, **{n: np.concatenate([getattr(base, n)[kept], own.columns[n]]) for n in names})
-
-
-def band(row: dict[str, Any], low: str, central: str, high: str) -> Band:
-    """Take three cells out of a row."""
-    return Band(low=row.pop(low), central=row.pop(central), high=row.pop(high))
-
-
-def _crossing(row: dict[str, Any]) -> Crossing:
-    return Crossing(
-        modes=tuple(m for m in row.pop("modes").split(";") if m),
-        dwell_h=band(row, "dwell_low", "dwell_h_median", "dwell_high"),
-        cost_usd_per_feu=band(row, "cost_low", "cost_usd_per_feu", "cost_high"),
-        **row,
-    )
-
-
-def _city(row: dict[str, Any]) -> City:
-    return City(aliases=tuple(a.strip() for a in row.pop("aliases").split(";") if a.strip()), **row)
-
-
-def _rate(row: dict[str, Any]) -> Rate:
-    speed = band(row, "speed_low", "speed_kmh", "speed_high")
-    return Rate(speed_kmh=speed, usd_per_feu_km=band(row, "usd_low", "usd_per_feu_km", "usd_high"), **row)
+    return replace(base, **{n: np.concatenate([getattr(base, n)[kept], own.array(n)]) for n in names})

@@ -1,17 +1,15 @@
 """GMNS tables that other programs wrote (osm2gmns and others): units, facility types and directions made ours."""
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ortaq.core import Array, InputError, suggest
-from ortaq.domains.corridors.files.network_tables import LINKS, NODES, Cell, Table, checked_column
+from ortaq.domains.corridors.files.network_tables import LINKS, NODES
 from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES, great_circle_km
-from ortaq.tables import read_csv
+from ortaq.tables import ColumnSpec, TableSpec, TypedTable, read_csv, typed_table
 
 KM_BY_UNIT = (
     dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
@@ -41,6 +39,15 @@ FACILITY_WORDS = (
 USE_WORDS = {"auto": "road", "truck": "road", "rail": "rail", "railway": "rail", "ship": "sea"}
 """Our facility type by GMNS use class, for links without a facility type."""
 
+_LINK_COLUMNS = ("link_id", "from_node_id", "to_node_id", "length")
+
+_STATED_LINKS = replace(
+    LINKS, columns=(*LINKS.columns, ColumnSpec("free_speed", "Speed stated", "number", "", 0.0, blank=np.nan))
+)
+
+_UNSTATED = {"status": "open", "directed": "false"}
+"""What stands for our columns that the file does not have."""
+
 _DIRECTED = {"true": True, "1": True, "yes": True, "": True, "false": False, "0": False, "no": False}
 
 TWIN_TOLERANCE = 0.01
@@ -64,7 +71,7 @@ class ForeignTables:
 
     Attributes
     ----------
-    tables : mapping of str to Table
+    tables : mapping of str to TypedTable
         ``nodes`` and ``links``.
     free_speed_kmh : ndarray, shape (link,)
         Speed that the file states, NaN where it states none.
@@ -72,7 +79,7 @@ class ForeignTables:
         Links of the file in one direction without a link back.
     """
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, TypedTable]
     free_speed_kmh: Array
     one_way: int
 
@@ -107,21 +114,6 @@ def _unit(word: str, column: str, known: Mapping[str, float], path: Path) -> flo
     return known[word]
 
 
-def require_columns(folder: Path, name: str, columns: Sequence[str]) -> None:
-    """Raise InputError for a file that is not UTF-8, or for the first column that it lacks, with the nearest it has."""
-    path = folder / name
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8 text", where=str(path), fix="save it as UTF-8") from error
-    found = [word.strip() for word in next(csv.reader(lines), [])]
-    for column in columns:
-        if column not in found:
-            near = suggest(column, [f for f in found if f not in columns])
-            fix = f"the table has the columns {', '.join(found)}"
-            raise InputError(f"missing column '{column}'", where=str(path), fix=f"{near} {fix}".strip())
-
-
 def foreign_tables(folder: Path, units: Units) -> ForeignTables:
     """Return nodes and links of node.csv and link.csv.
 
@@ -132,15 +124,12 @@ def foreign_tables(folder: Path, units: Units) -> ForeignTables:
     InputError
         A column is missing, a cell cannot be used, an id appears twice, or lengths cannot be in the stated unit.
     """
-    require_columns(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
-    nodes = _rows_of(folder, "node.csv")
-    links = _rows_of(folder, "link.csv")
-    kind = (
-        "link_type_name"
-        if links and "facility_type" not in links[0] and "link_type_name" in links[0]
-        else "facility_type"
-    )
-    require_columns(folder, "link.csv", ("link_id", "from_node_id", "to_node_id", "length", kind))
+    nodes = _rows_of(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
+    links = _rows_of(folder, "link.csv", _LINK_COLUMNS)
+    named = set(links[0]) if links else set()
+    kind = "link_type_name" if "link_type_name" in named and "facility_type" not in named else "facility_type"
+    if kind not in named:
+        read_csv(folder, "link.csv", (*_LINK_COLUMNS, kind))  # says which columns there are
     for row in links:
         row["facility_type"] = _facility(row[kind], row.get("allowed_uses", ""), f"{row['_place']}, column {kind}")
     two_way, one_way = _joined(links)
@@ -148,18 +137,20 @@ def foreign_tables(folder: Path, units: Units) -> ForeignTables:
     for row in nodes:
         own = row.get("node_type", "")
         row["node_type"] = own if own in NODE_TYPES else _node_type(kinds_at.get(row["node_id"], set()))
-    tables = {"nodes": _table(nodes, NODES, "node_id"), "links": _table(two_way, LINKS, "link_id")}
-    tables["links"].columns["length"][:] *= units.km
+    tables = {"nodes": _table(nodes, NODES), "links": in_kilometres(_table(two_way, _STATED_LINKS), units.km)}
     _refuse_wrong_unit(tables, folder)
-    speed = Cell("free_speed", float, 0.0, blank=np.nan)
-    stated = checked_column(speed, [r.get("free_speed") for r in two_way], tables["links"].places)
-    return ForeignTables(tables, np.asarray(stated * units.kmh), one_way)
+    return ForeignTables(tables, tables["links"].array("free_speed") * units.kmh, one_way)
 
 
-def _rows_of(folder: Path, name: str) -> list[dict[str, str]]:
-    rows = read_csv(folder, name, [])
+def in_kilometres(links: TypedTable, km: float) -> TypedTable:
+    """Return links whose length was in a unit of so many kilometres."""
+    return replace(links, columns={**links.columns, "length": [length * km for length in links.columns["length"]]})
+
+
+def _rows_of(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    rows = read_csv(folder, name, columns)
     return [
-        {key.strip().lstrip("\ufeff"): (v or "").strip() for key, v in row.items() if isinstance(key, str)}
+        {key: (v or "").strip() for key, v in row.items() if isinstance(key, str)}
         | {"_place": f"{folder / name}, line {row['_line']}"}
         for row in rows
     ]
@@ -225,33 +216,26 @@ def _node_type(kinds: set[str]) -> str:
     return "terminal"
 
 
-def _table(rows: Sequence[Mapping[str, str]], cells: Sequence[Cell], key: str) -> Table:
+def _table(rows: Sequence[Mapping[str, str]], spec: TableSpec) -> TypedTable:
     """Return checked columns; a column of ours that the file does not have is empty, a link without status is open."""
-    places = tuple(row["_place"] for row in rows)
-    defaults = {"status": "open", "directed": "false"}
-    columns = {c.name: checked_column(c, [r.get(c.name, defaults.get(c.name)) for r in rows], places) for c in cells}
-    first: dict[Any, str] = {}
-    for value, place in zip(columns[key].tolist(), places, strict=True):
-        if value in first:
-            raise InputError(f"{key} {value} appears twice", where=f"{place}; first {first[value]}", fix="keep one row")
-        first[value] = place
-    return Table(columns, places)
+    raw = {c.name: [row.get(c.name, _UNSTATED.get(c.name)) for row in rows] for c in spec.columns}
+    return typed_table(spec, raw, [row["_place"] for row in rows])
 
 
-def _refuse_wrong_unit(tables: Mapping[str, Table], folder: Path) -> None:
+def _refuse_wrong_unit(tables: Mapping[str, TypedTable], folder: Path) -> None:
     """Refuse lengths that are all too short or too long for the distance between their ends."""
-    nodes, links = tables["nodes"].columns, tables["links"].columns
-    at = {node: i for i, node in enumerate(nodes["node_id"].tolist())}
-    ends = zip(links["from_node_id"].tolist(), links["to_node_id"].tolist(), strict=True)
+    nodes, links = tables["nodes"], tables["links"]
+    at = {node: i for i, node in enumerate(nodes.columns["node_id"])}
+    ends = zip(links.columns["from_node_id"], links.columns["to_node_id"], strict=True)
     joined = np.array([(at.get(tail, -1), at.get(head, -1)) for tail, head in ends], dtype=np.int64).reshape(-1, 2)
     here = (joined >= 0).all(axis=1)
     tail, head = joined[here].T
-    x, y = nodes["x_coord"], nodes["y_coord"]
+    x, y = nodes.array("x_coord"), nodes.array("y_coord")
     apart = great_circle_km(x[tail], y[tail], x[head], y[head])
     far = apart > 0.05
     if not far.any():
         return
-    ratio = float(np.median(links["length"][here][far] / apart[far]))
+    ratio = float(np.median(links.array("length")[here][far] / apart[far]))
     if not LENGTH_RATIO[0] <= ratio <= LENGTH_RATIO[1]:
         raise InputError(
             f"links are {ratio:.3g} times as long as the great circle between their ends (median)",

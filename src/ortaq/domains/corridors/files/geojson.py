@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.domains.corridors.files.gmns import crossing_record
+from ortaq.domains.corridors.files.network_tables import CROSSINGS
 from ortaq.domains.corridors.network.network import Links, Network, Nodes
 
 LAYERS = ("nodes.geojson", "crossings.geojson", "links.geojson")
@@ -19,7 +19,7 @@ Point = tuple[float, float]
 def write_geojson(network: Network, folder: Path) -> None:
     """Write one file per layer with every attribute; unknown numbers and places become null."""
     nodes = ((_point(row["x_coord"], row["y_coord"]), row["node_id"], row) for row in _rows(network.nodes))
-    crossings = ((_point(c.x_coord, c.y_coord), c.id, crossing_record(c)) for c in network.crossings)
+    crossings = ((_point(c.x_coord, c.y_coord), c.id, CROSSINGS.cells(c)) for c in network.crossings)
     links = zip(_lines(network), network.links.link_id.tolist(), _rows(network.links), strict=True)
     for name, features in zip(LAYERS, (nodes, crossings, links), strict=True):
         _write_layer(folder / name, features)

@@ -4,18 +4,17 @@ GMNS describes node.csv, link.csv and config.csv; crossings, cities, rates, sour
 a network folder. ``DERIVED`` columns repeat what other tables say, for tools that read GMNS alone.
 """
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ortaq.core import Band
-from ortaq.domains.corridors.files.network_tables import ASSUMPTIONS, PARTS, SOURCES
-from ortaq.domains.corridors.network.network import City, Crossing, Network, Rate
+from ortaq.domains.corridors.files.network_tables import CITIES, CROSSINGS, RATES
+from ortaq.domains.corridors.network.network import Network
+from ortaq.tables import ASSUMPTIONS, SOURCES, write_csv
 
 GMNS_VERSION = "0.96"
 
@@ -53,13 +52,12 @@ def write_gmns(network: Network, folder: Path) -> None:
         if name == "link.csv":
             columns = _after(columns, "to_node_id", {"directed": ["false"] * len(network.links.link_id)})
         columns |= {key: derived[key] for key in DERIVED[name]}
-        _write_rows(folder / name, list(columns), zip(*columns.values(), strict=True))
-    _write_records(folder / "config.csv", ("dataset_name", *CONFIG), [{"dataset_name": network.name, **CONFIG}])
-    for part, records in _records(network).items():
-        names = [
-            c.name for c in (SOURCES if part == "sources" else ASSUMPTIONS if part == "assumptions" else PARTS[part][1])
-        ]
-        _write_records(folder / f"{part}.csv", names, records)
+        write_csv(folder / name, list(columns), zip(*columns.values(), strict=True))
+    write_csv(folder / "config.csv", ("dataset_name", *CONFIG), [(network.name, *CONFIG.values())])
+    records = (network.crossings, network.cities, network.rates, network.sources, network.assumptions)
+    for spec, items in zip((CROSSINGS, CITIES, RATES, SOURCES, ASSUMPTIONS), records, strict=True):
+        rows = (spec.cells(record).values() for record in items)
+        write_csv(folder / spec.file, [c.name for c in spec.columns], rows)
 
 
 def head_text(network: Network, checksums: Mapping[str, str]) -> str:
@@ -107,52 +105,8 @@ def _speed(speeds: Mapping[tuple[str, str], float], kind: str, countries: str) -
     return "" if np.isnan(mean) else mean
 
 
-def _records(network: Network) -> dict[str, list[dict[str, Any]]]:
-    return {
-        "crossings": [crossing_record(c) for c in network.crossings],
-        "cities": [_city_record(c) for c in network.cities],
-        "rates": [_rate_record(r) for r in network.rates],
-        "sources": [asdict(s) for s in network.sources],
-        "assumptions": [asdict(a) | asdict(a.band) for a in network.assumptions],
-    }
-
-
-def crossing_record(crossing: Crossing) -> dict[str, Any]:
-    """Return the cells of a crossing by column of crossings.csv."""
-    dwell = _banded(crossing.dwell_h, "dwell_low", "dwell_h_median", "dwell_high")
-    cost = _banded(crossing.cost_usd_per_feu, "cost_low", "cost_usd_per_feu", "cost_high")
-    row = asdict(crossing) | {"modes": ";".join(crossing.modes)} | dwell | cost
-    return {cell.name: row[cell.name] for cell in PARTS["crossings"][1]}
-
-
-def _city_record(city: City) -> dict[str, Any]:
-    return asdict(city) | {"aliases": ";".join(city.aliases)}
-
-
-def _rate_record(rate: Rate) -> dict[str, Any]:
-    speed = _banded(rate.speed_kmh, "speed_low", "speed_kmh", "speed_high")
-    return asdict(rate) | speed | _banded(rate.usd_per_feu_km, "usd_low", "usd_per_feu_km", "usd_high")
-
-
-def _banded(band: Band, low: str, central: str, high: str) -> dict[str, float]:
-    return {low: band.low, central: band.central, high: band.high}
-
-
 def _after(columns: dict[str, list[Any]], key: str, more: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Return columns with more of them after one."""
     at = list(columns).index(key) + 1
     items = list(columns.items())
     return dict([*items[:at], *more.items(), *items[at:]])
-
-
-def _write_records(path: Path, names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> None:
-    _write_rows(path, names, ([record[name] for name in names] for record in records))
-
-
-def _write_rows(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Write a table; a float in the shortest form that reads back the same, an unknown number as an empty cell."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        # NaN is the one value that differs from itself.
-        writer.writerows([["" if cell != cell else cell for cell in row] for row in rows])  # noqa: PLR0124

@@ -11,12 +11,12 @@ from pydantic import Field
 
 from ortaq.core import Assumption, Band, InputError, Source
 from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
-from ortaq.domains.corridors.files.folder import NetworkHead, band, blank, overlaid
-from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, read_units, require_columns
+from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, overlaid
+from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, in_kilometres, read_units
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
-from ortaq.domains.corridors.files.network_tables import ASSUMPTIONS, LINKS, NODES, PARTS, SOURCES, Table, stacked
-from ortaq.domains.corridors.network.network import Links, Network, Nodes, great_circle_km
-from ortaq.tables import read_csv, read_toml
+from ortaq.domains.corridors.files.network_tables import LINKS, NODES, SPECS
+from ortaq.domains.corridors.network.network import Network, great_circle_km
+from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_csv, read_table, read_toml
 
 N = TypeVar("N", Source, Assumption)
 
@@ -62,11 +62,10 @@ def import_network(folder: Path, *, base: Network | None = None) -> Network:
     foreign = None if head and head.exported else foreign_tables(folder, units)
     tables = dict(foreign.tables) if foreign else _own_tables(folder, units.km)
     for part in (p for p in _OWN_PARTS if (folder / f"{p}.csv").is_file()):
-        require_columns(folder, f"{part}.csv", [c.name for c in PARTS[part][1]])
-        tables[part] = stacked(folder, *PARTS[part])
+        tables[part] = read_table(folder, SPECS[part])
     if base is not None and foreign:
         _refuse_reused_ids(base, tables)
-    start = _empty(folder) if base is None else base
+    start = base or empty_network(read_toml(folder / "network.toml", ExchangeHead))
     network = overlaid(_with_references(start, folder), tables)
     if foreign:
         return _with_notes(network, foreign)
@@ -85,37 +84,18 @@ def _require_whole(folder: Path) -> None:
         )
 
 
-def _empty(folder: Path) -> Network:
-    head = read_toml(folder / "network.toml", ExchangeHead)
-    return Network(
-        **head.model_dump(exclude={"schema_", "exported"}),
-        nodes=Nodes(**blank(NODES)),
-        links=Links(**blank(LINKS)),
-        crossings=(),
-        cities=(),
-        rates=(),
-    )
-
-
-def _own_tables(folder: Path, km: float) -> dict[str, Table]:
-    tables = {}
-    for part, name, cells in (("nodes", "node.csv", NODES), ("links", "link.csv", LINKS)):
-        require_columns(folder, name, [c.name for c in cells])
-        tables[part] = stacked(folder, (name,), cells, (_KEYS[name],))
-    tables["links"].columns["length"][:] *= km
-    return tables
+def _own_tables(folder: Path, km: float) -> dict[str, TypedTable]:
+    tables = {"nodes": read_table(folder, NODES, ("node.csv",)), "links": read_table(folder, LINKS, ("link.csv",))}
+    return {**tables, "links": in_kilometres(tables["links"], km)}
 
 
 def _with_references(base: Network, folder: Path) -> Network:
     """Return the network with the sources and assumptions of the folder added; those with a known id replace."""
     sources, assumptions = base.sources, base.assumptions
     if (folder / "sources.csv").is_file():
-        rows = stacked(folder, ("sources.csv",), SOURCES).rows()
-        sources = _by_id(sources, tuple(Source(**row) for row in rows))
+        sources = _by_id(sources, read_table(folder, SOURCES).records(Source))
     if (folder / "assumptions.csv").is_file():
-        rows = stacked(folder, ("assumptions.csv",), ASSUMPTIONS).rows()
-        own = tuple(Assumption(band=band(row, "low", "central", "high"), **row) for row in rows)
-        assumptions = _by_id(assumptions, own)
+        assumptions = _by_id(assumptions, read_table(folder, ASSUMPTIONS).records(Assumption))
     return replace(base, sources=sources, assumptions=assumptions)
 
 
@@ -123,12 +103,12 @@ def _by_id(base: tuple[N, ...], own: tuple[N, ...]) -> tuple[N, ...]:
     return tuple(({item.id: item for item in base} | {item.id: item for item in own}).values())
 
 
-def _refuse_reused_ids(base: Network, tables: Mapping[str, Table]) -> None:
+def _refuse_reused_ids(base: Network, tables: Mapping[str, TypedTable]) -> None:
     """Refuse rows of another program that would replace what they do not mean."""
     nodes, links = tables["nodes"], tables["links"]
-    shared = np.isin(nodes.columns["node_id"], base.nodes.node_id)
-    at = base.node_positions(nodes.columns["node_id"][shared])
-    x, y = (nodes.columns[c][shared] for c in ("x_coord", "y_coord"))
+    shared = np.isin(nodes.array("node_id"), base.nodes.node_id)
+    at = base.node_positions(nodes.array("node_id")[shared])
+    x, y = (nodes.array(c)[shared] for c in ("x_coord", "y_coord"))
     apart = great_circle_km(x, y, base.nodes.x_coord[at], base.nodes.y_coord[at])
     if (apart > SHORTEST_SLACK_KM).any():
         row = int(np.flatnonzero(shared)[int(apart.argmax())])
@@ -139,8 +119,8 @@ def _refuse_reused_ids(base: Network, tables: Mapping[str, Table]) -> None:
             fix=f"number own nodes from {base.nodes.node_id.max() + 1}, except those that are meant to be the same",
         )
     ends = dict(zip(base.links.link_id.tolist(), _ends(base.links.from_node_id, base.links.to_node_id), strict=True))
-    own_ends = _ends(links.columns["from_node_id"], links.columns["to_node_id"])
-    for link, pair, place in zip(links.columns["link_id"].tolist(), own_ends, links.places, strict=True):
+    own_ends = _ends(links.array("from_node_id"), links.array("to_node_id"))
+    for link, pair, place in zip(links.columns["link_id"], own_ends, links.places, strict=True):
         if ends.get(link, pair) != pair:
             fix = f"number own links from {base.links.link_id.max() + 1}"
             raise InputError(f"link_id {link} joins other nodes in network '{base.name}'", where=place, fix=fix)

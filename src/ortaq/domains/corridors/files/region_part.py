@@ -4,27 +4,70 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ortaq.core import Band, InputError, Region, require_known
+from ortaq.core import InputError, Region
 from ortaq.domains.corridors.files.folder import read_network_folder
 from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Cargo, Transport, Way, WayShare
-from ortaq.tables import number, read_csv
+from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 WAY_SCALE = "A-WAY-SCALE"
 """Assumption of the region that holds the sensitivity of the choice among ways."""
 
-_CARGO_COLUMNS = (
-    "sector",
-    "value_low",
-    "value_usd_per_feu",
-    "value_high",
-    "day_low",
-    "value_of_day_percent",
-    "day_high",
-    "tonnes_per_feu",
-    "source",
+_SOURCE = text_columns(source="Ids of sources and assumptions")
+
+CARGO = TableSpec(
+    "cargo",
+    "cargo.csv",
+    "What one sector loads: value and the cost of time",
+    (
+        ColumnSpec("sector", "Sector id"),
+        *(
+            ColumnSpec(name, title, "number", "USD per FEU", 1e-3, fix="write USD, above 0")
+            for name, title in (("value_low", "Low"), ("value_usd_per_feu", "Value"), ("value_high", "High"))
+        ),
+        *(
+            ColumnSpec(name, title, "number", "percent of the value", 0.0)
+            for name, title in (("day_low", "Low"), ("value_of_day_percent", "Cost of a day"), ("day_high", "High"))
+        ),
+        ColumnSpec("tonnes_per_feu", "Load", "number", "t per FEU", 1e-3, fix="write tonnes, above 0"),
+        *_SOURCE,
+    ),
+    ("sector",),
+    {
+        "value_usd_per_feu": ("value_low", "value_usd_per_feu", "value_high"),
+        "value_of_day_percent": ("day_low", "value_of_day_percent", "day_high"),
+    },
 )
-_WAY_COLUMNS = ("id", "title", "mode", "avoids")
-_SHARE_COLUMNS = ("economies", "partners", "way", "share_low", "share", "share_high", "source")
+
+WAYS = TableSpec(
+    "ways",
+    "ways.csv",
+    "Ways that trade may take",
+    (
+        ColumnSpec("id", "Way id"),
+        *text_columns(title="Title"),
+        ColumnSpec("mode", "Mode", choices=MODES),
+        ColumnSpec("avoids", "Countries, crossings, passages or lines it does not pass", "words", blank=()),
+    ),
+    ("id",),
+)
+
+WAY_SHARES = TableSpec(
+    "way_shares",
+    "way_shares.csv",
+    "How much of the trade between two groups of economies takes a way today",
+    (
+        ColumnSpec("economies", "Economies on one side, joined by ;, or *", "words"),
+        ColumnSpec("partners", "Economies on the other side, joined by ;, or *", "words"),
+        ColumnSpec("way", "Way id"),
+        *(
+            ColumnSpec(name, title, "number", "fraction", 0.0, 1.0)
+            for name, title in (("share_low", "Low"), ("share", "Share"), ("share_high", "High"))
+        ),
+        *_SOURCE,
+    ),
+    ("economies", "partners", "way"),
+    {"share": ("share_low", "share", "share_high")},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +77,7 @@ class TransportTables:
     keys: Mapping[str, str] = field(
         default_factory=lambda: {"network": "Network that the region's goods travel on: a shipped name or a folder"}
     )
-    files: tuple[str, ...] = ("cargo.csv", "ways.csv", "way_shares.csv")
+    specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Transport | None:
         """Return how goods travel; None where region.toml names no network.
@@ -62,53 +105,18 @@ def _transport(folder: Path, network: str, region: Region) -> Transport:
             why="it says how strongly cargo moves to the cheaper way",
             fix=f"add a row {WAY_SCALE} with low, central and high",
         )
-    ways = tuple(_way(r, folder) for r in read_csv(folder, "ways.csv", _WAY_COLUMNS))
-    ids = [w.id for w in ways]
-    shares = tuple(
-        _share(r, folder, region.economy_ids, ids) for r in read_csv(folder, "way_shares.csv", _SHARE_COLUMNS)
-    )
+    ways = read_table(folder, WAYS).records(Way)
+    codes = (*region.economy_ids, ANY_ECONOMY)
+    rows = WAY_SHARES.choosing(economies=codes, partners=codes, way=[w.id for w in ways])
+    shares = read_table(folder, rows).records(WayShare)
     _refuse_excess(shares, folder)
     return Transport(
         network=read_network_folder(network),
-        cargo=tuple(_cargo(r, folder, region.sector_ids) for r in read_csv(folder, "cargo.csv", _CARGO_COLUMNS)),
+        cargo=read_table(folder, CARGO.choosing(sector=region.sector_ids)).records(Cargo),
         ways=ways,
         shares=shares,
         way_scale=scale,
     )
-
-
-def _cargo(row: Mapping[str, str], folder: Path, sectors: Sequence[str]) -> Cargo:
-    path = folder / "cargo.csv"
-    require_known([row["sector"]], sectors, kind="sector", where=f"{path}, line {row['_line']}")
-    value = _band(row, ("value_low", "value_usd_per_feu", "value_high"), path)
-    day = _band(row, ("day_low", "value_of_day_percent", "day_high"), path)
-    tonnes = number(row, "tonnes_per_feu", path)
-    if min(value.low, value.central, value.high, tonnes) <= 0.0 or min(day.low, day.central, day.high) < 0.0:
-        raise InputError(
-            f"values and tonnes of '{row['sector']}' must be positive, the cost of a day at least 0",
-            where=f"{path}, line {row['_line']}",
-            fix="correct the row",
-        )
-    return Cargo(row["sector"], value, day, tonnes, row["source"])
-
-
-def _way(row: Mapping[str, str], folder: Path) -> Way:
-    require_known([row["mode"]], MODES, kind="mode", where=f"{folder / 'ways.csv'}, line {row['_line']}")
-    return Way(row["id"], row["title"], row["mode"], _words(row["avoids"]))
-
-
-def _share(row: Mapping[str, str], folder: Path, economies: Sequence[str], ways: Sequence[str]) -> WayShare:
-    path = folder / "way_shares.csv"
-    where = f"{path}, line {row['_line']}"
-    groups = _words(row["economies"]), _words(row["partners"])
-    for group in groups:
-        if group != (ANY_ECONOMY,):
-            require_known(group, economies, kind="economy", where=where)
-    require_known([row["way"]], ways, kind="way", where=where)
-    share = _band(row, ("share_low", "share", "share_high"), path)
-    if not all(0.0 <= v <= 1.0 for v in (share.low, share.central, share.high)):
-        raise InputError(f"share {share.central:g} is not between 0 and 1", where=where, fix="correct the row")
-    return WayShare(*groups, row["way"], share, row["source"])
 
 
 def _refuse_excess(shares: Sequence[WayShare], folder: Path) -> None:
@@ -122,11 +130,3 @@ def _refuse_excess(shares: Sequence[WayShare], folder: Path) -> None:
                 where=str(folder / "way_shares.csv"),
                 fix="lower them to a sum of at most 1; the rest travels outside the network",
             )
-
-
-def _band(row: Mapping[str, str], columns: tuple[str, str, str], path: Path) -> Band:
-    return Band(*(number(row, c, path) for c in columns))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(w.strip() for w in text.split(";") if w.strip())

@@ -1,0 +1,35 @@
+"""Tables of sources and assumptions, the same wherever they stand."""
+
+from ortaq.tables.specification import ColumnSpec, TableSpec
+
+
+def text_columns(**titles: str) -> tuple[ColumnSpec, ...]:
+    """Return columns of text that may be empty, by name with their meaning."""
+    return tuple(ColumnSpec(name, title, blank="") for name, title in titles.items())
+
+
+SOURCES = TableSpec(
+    "sources",
+    "sources.csv",
+    "Sources",
+    (
+        ColumnSpec("id", "Source id"),
+        *text_columns(title="Title", publisher="Publisher", year="Year published", licence="Licence"),
+        *text_columns(url="Address", note="What was taken"),
+    ),
+    ("id",),
+)
+
+ASSUMPTIONS = TableSpec(
+    "assumptions",
+    "assumptions.csv",
+    "Assumptions: numbers that nobody published",
+    (
+        ColumnSpec("id", "Assumption id"),
+        *text_columns(statement="Statement"),
+        *(ColumnSpec(end, end.capitalize(), "number", "see column unit") for end in ("low", "central", "high")),
+        *text_columns(unit="Unit", reason="Reason"),
+    ),
+    ("id",),
+    {"band": ("low", "central", "high")},
+)

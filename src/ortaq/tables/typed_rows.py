@@ -1,0 +1,133 @@
+"""Rows of one or more files as values: every cell checked against the description of its table."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ortaq.core import Band, InputError
+from ortaq.tables.cells import Mistake, Refusal, cell_value, refuse
+from ortaq.tables.csv_rows import read_csv
+from ortaq.tables.specification import TableSpec
+
+R = TypeVar("R")
+
+ValueArray = np.ndarray[Any, np.dtype[Any]]
+
+_TYPES: Mapping[str, Any] = {"integer": np.int64, "number": np.float64}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTable:
+    """Values by column, and the place of every row in its file."""
+
+    spec: TableSpec
+    columns: dict[str, list[Any]]
+    places: tuple[str, ...]
+
+    def array(self, name: str) -> ValueArray:
+        """Return a column as an array of text, whole numbers or numbers, shape (row,)."""
+        column = self.spec.column(name)
+        return np.array(self.columns[name], dtype=_TYPES.get(column.kind if column else "", np.str_))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Return values by column, row by row."""
+        return (dict(zip(self.columns, row, strict=True)) for row in zip(*self.columns.values(), strict=True))
+
+    def records(self, make: type[R]) -> tuple[R, ...]:
+        """Return one record per row; its fields have the names of the columns, or take three of them as a band."""
+        return tuple(self.record(make, row) for row in self.rows())
+
+    def record(self, make: type[R], row: Mapping[str, Any]) -> R:
+        """Return the record of one row."""
+        bands = self.spec.bands
+        in_band = {column for ends in bands.values() for column in ends}
+        plain = {name: value for name, value in row.items() if name not in in_band}
+        return make(**plain, **{name: Band(*(row[end] for end in ends)) for name, ends in bands.items()})
+
+
+def read_table(folder: Path, spec: TableSpec, files: Sequence[str] = ()) -> TypedTable:
+    """Return the checked rows of a table.
+
+    Parameters
+    ----------
+    folder : Path
+    spec : TableSpec
+    files : sequence of str, optional
+        Files whose rows make up the table, CSV or parquet; ``spec.file`` if absent. Those of a folder of their own that
+        is absent have no rows.
+
+    Raises
+    ------
+    InputError
+        A file or a column is missing, or cells cannot be used: all of them are listed.
+    """
+    names = [n for n in files or (spec.file,) if "/" not in n or (folder / n).parent.is_dir()]
+    parts = [_read(folder, name, spec) for name in names]
+    raw = {c: [value for values, _ in parts for value in values[c]] for c in spec.required}
+    return typed_table(spec, raw, [place for _, places in parts for place in places], str(folder))
+
+
+def typed_table(
+    spec: TableSpec, raw: Mapping[str, Sequence[Any]], places: Sequence[str], source: str = ""
+) -> TypedTable:
+    """Return the checked values of raw columns; a column that is not there is empty.
+
+    Raises
+    ------
+    InputError
+        Cells cannot be used, or a key appears twice.
+    """
+    mistakes: list[Mistake] = []
+    columns: dict[str, list[Any]] = {}
+    for column in spec.columns:
+        if column.optional and column.name not in raw:
+            continue
+        known: dict[Any, Any] = {}
+        given = raw.get(column.name, [None] * len(places))
+        for value, place in zip(given, places, strict=True):
+            if value not in known:
+                known[value] = cell_value(value, column, column.name)
+            if isinstance(known[value], Refusal):
+                mistakes.append(Mistake(place, known[value].what, known[value].fix))
+        columns[column.name] = [known[value] for value in given]
+    refuse(sorted(mistakes, key=lambda m: places.index(m.where)) if len(mistakes) > 1 else mistakes, source, why="")
+    table = TypedTable(spec, columns, tuple(places))
+    refuse(list(_repeated(table)), source, why="")
+    return table
+
+
+def _repeated(table: TypedTable) -> Iterable[Mistake]:
+    keys = table.spec.keys
+    seen: dict[tuple[Any, ...], str] = {}
+    for key, place in zip(zip(*(table.columns[k] for k in keys), strict=True), table.places, strict=True):
+        if key in seen:
+            label = ", ".join(f"{k} {v}" for k, v in zip(keys, key, strict=True))
+            yield Mistake(f"{place}; first {seen[key]}", f"{label} appears twice", "keep one of the rows")
+        seen.setdefault(key, place)
+
+
+def _read(folder: Path, name: str, spec: TableSpec) -> tuple[dict[str, Sequence[Any]], list[str]]:
+    path = folder / name
+    if path.suffix == ".csv":
+        rows = read_csv(folder, name, spec.required)
+        return {c: [row[c] for row in rows] for c in spec.required}, [f"{path}, line {row['_line']}" for row in rows]
+    frame = _parquet(path, spec.required)
+    return {c: frame[c].to_pylist() for c in spec.required}, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]
+
+
+def _parquet(path: Path, columns: Sequence[str]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        frame = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(f"cannot read the table: {error}", where=str(path), fix="write the table again") from error
+    missing = [c for c in columns if c not in frame.column_names]
+    if missing:
+        fix = f"the table has the columns {', '.join(frame.column_names)}"
+        raise InputError(f"missing column '{missing[0]}'", where=str(path), fix=fix)
+    return frame
