@@ -6,8 +6,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ortaq.core import CENTRAL, Band, Corner, Package, Payoffs, scenario_variables, shapley_weights, variables
-from ortaq.model import shipped_models
+from ortaq.core import Band, Corner, Package, Payoffs, scenario_variables, shapley_weights
+from ortaq.domains import models, variables
 
 ROOMS = (
     "ortaq.core",
@@ -30,10 +30,10 @@ def test_every_door_opens(name: str) -> None:
 
 
 def test_models_read_and_write_declared_variables() -> None:
-    for model in shipped_models(CENTRAL):
+    for model in models():
         assert model.reads | model.writes <= set(variables())
         for name in model.writes:
-            assert variables()[name].writer == model.name or variables()[name].combine == "multiply"
+            assert variables()[name].writer == model.name or variables()[name].combine != "single"
 
 
 def test_scenario_variables_multiply_and_default_to_no_change() -> None:

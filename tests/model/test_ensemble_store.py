@@ -108,7 +108,7 @@ def test_whatever_determines_numbers_is_in_the_name(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("ortaq.model.ensemble.store.RESIDUAL_TOLERANCE", 1e-8),
+        ("ortaq.domains.trade.valuation.RESIDUAL_TOLERANCE", 1e-8),
         ("ortaq.model.ensemble.chunk.engine", lambda: "ortaq 9, numpy 9, source 0"),
         ("ortaq.model.ensemble.store.BATCH", 16),
     ],

@@ -1,6 +1,6 @@
 """run() and payoff tables: no change, composition, splits, costs, order of models."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +13,6 @@ from ortaq.core import (
     Change,
     Corner,
     Cost,
-    Effects,
     InputError,
     Kind,
     Mechanism,
@@ -22,7 +21,7 @@ from ortaq.core import (
 )
 from ortaq.domains.trade import CONTRIBUTIONS
 from ortaq.domains.trade.stated import stated_effects
-from ortaq.model import costs, draw_worlds, gains, ordered, payoff_table, run
+from ortaq.model import costs, draw_worlds, gains, payoff_table, run
 from ortaq.model.refit import fit_margins
 from tests.worlds import shift, toy_mechanism
 
@@ -181,35 +180,3 @@ def test_overlapping_lists_never_move_own_sales(region: Region) -> None:
     change = Change("c", Kind.SHOCK, "", "", (shift("trade_cost_hat", ("KAZ", "KGZ"), ("KAZ", "UZB"), 5.0),), "toy")
     hats = stated_effects(region, [change], Corner.CENTRAL)["trade_cost_hat"]
     assert (np.einsum("snn->sn", hats) == 1.0).all()
-
-
-@dataclass(frozen=True)
-class _Stub:
-    """A model that only has a place in the order."""
-
-    name: str
-    reads: frozenset[str]
-    writes: frozenset[str]
-
-    def effects(self, region: Region, scenario: Scenario, given: Effects) -> Effects:
-        raise AssertionError
-
-
-def test_models_are_ordered_by_what_they_read() -> None:
-    late = _Stub("late", frozenset({"real_income_hat"}), frozenset({"real_wage_hat"}))
-    early = _Stub("early", frozenset({"trade_cost_hat"}), frozenset({"real_income_hat"}))
-    assert [m.name for m in ordered([late, early])] == ["early", "late"]
-
-
-@pytest.mark.parametrize(
-    ("second", "message"),
-    [
-        (_Stub("b", frozenset(), frozenset({"wage_hat"})), "both write 'wage_hat'"),
-        (_Stub("b", frozenset({"wage_hatt"}), frozenset()), "unknown variable 'wage_hatt'"),
-        (_Stub("b", frozenset({"wage_hat"}), frozenset({"price_hat"})), "wait for each other"),
-    ],
-)
-def test_models_that_cannot_be_ordered(second: _Stub, message: str) -> None:
-    first = _Stub("a", frozenset({"price_hat"}), frozenset({"wage_hat"}))
-    with pytest.raises(InputError, match=message):
-        ordered([first, second])

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping
-from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -13,8 +12,9 @@ from rich.table import Table
 
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, OutOption, RegionOption
-from ortaq.core import Array, Deficits, Outcome, Region, Scenario, variables
-from ortaq.model import run, shipped_models
+from ortaq.core import Array, Deficits, Outcome, Region, Scenario
+from ortaq.domains import variables
+from ortaq.model import run
 from ortaq.observe import load_scenario
 from ortaq.tables import require_file, write_file
 
@@ -51,8 +51,15 @@ def run_scenario(
     baseline, question = load_scenario(scenario, region)
     member = baseline.economy_positions([why], where="--why")[0] if why else None
     with progress("worlds") as report:
-        models = partial(shipped_models, deficits=deficits, elasticity_floor=elasticity_floor)
-        outcome = run(baseline, question, models, draws=draws, seed=seed, progress=report)
+        outcome = run(
+            baseline,
+            question,
+            deficits=deficits,
+            elasticity_floor=elasticity_floor,
+            draws=draws,
+            seed=seed,
+            progress=report,
+        )
     if out:
         write_file(out, _csv(outcome), option="--out")
     if as_json:

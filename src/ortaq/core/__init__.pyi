@@ -21,7 +21,7 @@ from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .shapley import shapley_weights
 from .valuation import Freeness, Valuation, World, Worth
-from .variable_table import Variable, scenario_variables, variables
+from .variable_table import Variable, core_variables, scenario_variables
 
 __all__ = [
     "BAND_CASES",
@@ -70,9 +70,9 @@ __all__ = [
     "Variable",
     "World",
     "Worth",
+    "core_variables",
     "require_known",
     "scenario_variables",
     "shapley_weights",
     "suggest",
-    "variables",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ortaq.core.change import Mechanism
 from ortaq.core.quantity import Array, Mask
-from ortaq.core.variable_table import variables
+from ortaq.core.variable_table import core_variables
 
 NO_SHOCK = "none"
 """Label of the first shock of payoffs."""
@@ -34,6 +34,10 @@ class Effects:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
+
+    def get(self, name: str) -> Array | None:
+        """Return a variable, or None where nothing moves it."""
+        return self.values.get(name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +76,7 @@ class Outcome:
     @cached_property
     def channels(self) -> Mapping[str, Array]:
         """Contributions summed over sectors and partners, shape (economy,); add up to ``real_income_percent``."""
-        dims = {name: variables()[name].dims for name in self.reasons}
+        dims = {name: core_variables()[name].dims for name in self.reasons}
         others = {name: tuple(i for i, d in enumerate(dims[name]) if d != "economy") for name in self.reasons}
         return {name: value.sum(axis=others[name]) for name, value in self.reasons.items()}
 

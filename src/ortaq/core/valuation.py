@@ -91,6 +91,10 @@ class World(Protocol):
         """Real income at the prices of the base year, shape (economy,), million USD a year."""
 
     @property
+    def real_income_hat(self) -> Array:
+        """Real income over that of the world that this one came from, shape (economy,)."""
+
+    @property
     def final_spending(self) -> Array:
         """Final spending at this world's prices, shape (economy,), million USD a year."""
 

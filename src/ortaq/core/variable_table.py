@@ -1,6 +1,7 @@
-"""The one table of variables that scenarios and models may read and write."""
+"""The table of variables that domains and scenarios share; domains add their own."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -8,7 +9,22 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One row of ``variables.csv``."""
+    """One row of a table of variables.
+
+    Attributes
+    ----------
+    name : str
+    dims : tuple of str
+        Axes in order: ``sector``, ``importer``, ``exporter``, ``economy``, ``partner``, ``payer``, ``receiver``.
+    unit : str
+    default : float or None
+        Value of no change.
+    combine : str
+        ``multiply``, ``add``, or ``single``: only one may write it.
+    writer : str
+        ``scenario`` for what measures and shocks may state; else who writes it.
+    description : str
+    """
 
     name: str
     dims: tuple[str, ...]
@@ -20,19 +36,19 @@ class Variable:
 
 
 @cache
-def variables() -> dict[str, Variable]:
-    """Return all variables by name."""
+def core_variables() -> dict[str, Variable]:
+    """Return the shared variables by name."""
     text = files("ortaq.core").joinpath("variables.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return {r["name"]: _variable(r) for r in rows}
+    return {row["name"]: variable(row) for row in csv.DictReader(text.splitlines())}
 
 
 def scenario_variables() -> tuple[str, ...]:
-    """Return the names of the variables that a scenario may shift."""
-    return tuple(v.name for v in variables().values() if v.writer == "scenario")
+    """Return the names of the variables that a scenario may state."""
+    return tuple(v.name for v in core_variables().values() if v.writer == "scenario")
 
 
-def _variable(row: dict[str, str]) -> Variable:
+def variable(row: Mapping[str, str]) -> Variable:
+    """Return one row of a table of variables."""
     return Variable(
         name=row["name"],
         dims=tuple(d for d in row["dims"].split(",") if d),

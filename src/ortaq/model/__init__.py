@@ -9,7 +9,7 @@ from ortaq.model.agenda import MOST_SOLVED, evaluate_agenda
 from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
-from ortaq.model.scenarios import model_reasons, model_steps, ordered, run, shipped_models
+from ortaq.model.scenarios import reasons, run
 from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
@@ -25,12 +25,9 @@ __all__ = [
     "evaluate_agenda",
     "gains",
     "gains_by_case",
-    "model_reasons",
-    "model_steps",
-    "ordered",
     "package_effects",
     "payoff_table",
+    "reasons",
     "run",
-    "shipped_models",
     "upstream_effects",
 ]

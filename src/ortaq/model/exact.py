@@ -1,4 +1,4 @@
-"""Own equilibria of packages that are asked for round by round: the question is put and its network routed once."""
+"""Own equilibria of packages that are asked for round by round: the question is put, and domains asked, once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ortaq.core import Array, Case, Integers, Mechanism, Region
-from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
+from ortaq.domains import models
+from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate, reach
 from ortaq.model.payoffs import Progress
 
 PART = 128
 """Packages of one task: several tasks for each worker even in a short round."""
 
-MOST_ROUTED = 9
-"""Measures on the network of which all combinations are routed at once; of more, those that a round asks for."""
+MOST_ASKED = 9
+"""Measures that move one domain of which all combinations are asked at once; of more, those that a round asks for."""
 
 
 @dataclass(eq=False)
@@ -51,8 +52,8 @@ class Exact:
             Codes that the region does not know.
         """
         members = list(region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'"))
-        routed = _routed(mechanism)
-        question = Question.of(region, mechanism, routed, [case]) if routed else None
+        asked = _asked(mechanism)
+        question = Question.of(region, mechanism, asked, [case]) if asked else None
         return cls(region, mechanism, case, members, question, progress, executor, store)
 
     def income_musd(self) -> Array:
@@ -89,13 +90,15 @@ def _residual(solved: Solved) -> float:
     return float(solved.residual.max(initial=solved.shock_residual))
 
 
-def _routed(mechanism: Mechanism) -> Sequence[int]:
-    """Return packages that hold every combination of measures on the network; none if they are too many."""
-    routed = (any(move.domain == "corridors" for move in measure.moves) for measure in mechanism.measures)
-    bits: Integers = np.array([1 << m for m, moved in enumerate(routed) if moved], np.int64)
-    if len(bits) > MOST_ROUTED:
-        return ()
-    return tuple((bits_sets(len(bits)) @ bits).tolist()) if len(bits) else (0,)
+def _asked(mechanism: Mechanism) -> Sequence[int]:
+    """Return packages that hold every combination of the measures that move one domain; none if they are too many."""
+    packages: set[int] = {0}
+    for measures in reach(models(), [(measure,) for measure in mechanism.measures]).values():
+        bits: Integers = np.array([1 << m for m in sorted(measures)], np.int64)
+        if len(bits) > MOST_ASKED:
+            return ()
+        packages |= set((bits_sets(len(bits)) @ bits).tolist())
+    return tuple(sorted(packages))
 
 
 def bits_sets(count: int) -> Integers:

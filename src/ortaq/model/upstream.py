@@ -1,39 +1,38 @@
-"""What changes do to the variables that trade reads: stated shifts and the models that come before trade."""
+"""What changes do to the variables that the equilibrium reads: stated shifts and the domains that come before it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 import numpy as np
 
-from ortaq.core import Case, Change, Effects, Mechanism, Region, Scenario
-from ortaq.domains.trade import TradeModel
-from ortaq.model.ensemble import Question
-from ortaq.model.scenarios import model_steps, ordered, shipped_models
+from ortaq.core import Case, Change, Effects, Mechanism, Region
+from ortaq.domains import valuation
+from ortaq.model.ensemble import Question, joined, responses
 
 
 def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> Effects:
-    """Return the effects of changes on everything that trade reads, in one case.
+    """Return the effects of changes on everything that the equilibrium reads, in one case.
 
     Parameters
     ----------
     region : Region
     changes : sequence of Change
-        Shifts and changes of the transport network; the latter become trade costs.
+        They happen together.
     case : Case
 
     Returns
     -------
     Effects
-        ``trade_cost_hat`` and ``tariff_hat`` (sector, importer, exporter), ``productivity_hat`` (sector, economy).
+        Every variable that scenarios may state, and those that domains write; axes in the table of variables.
 
     Raises
     ------
     InputError
-        Unknown codes, or a change of the network of a region that has none.
+        Unknown codes, or a move that asks for a part that the region does not have.
     """
-    before_trade = list(takewhile(lambda m: not isinstance(m, TradeModel), ordered(shipped_models(case))))
-    return model_steps(region, Scenario("", "", tuple(changes)), before_trade, case)[-1].after
+    equilibrium = valuation(case)
+    (found,) = responses(region, (), [tuple(changes)], (), case)
+    return joined(equilibrium.stated(region, changes), found, equilibrium.reads)
 
 
 def package_effects(
@@ -41,7 +40,7 @@ def package_effects(
 ) -> Iterator[Effects]:
     """Yield ``upstream_effects`` of packages without a shock, so many at a time, batch axis first.
 
-    The network is searched for all packages together, see ``package_hats``, not again for every one.
+    Domains are asked for all packages together, not again for every one.
 
     Raises
     ------

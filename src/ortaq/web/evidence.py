@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ortaq.brief import Material
-from ortaq.core import CENTRAL, Array, Change, Mechanism, Region, Scenario, variables
+from ortaq.core import CENTRAL, Array, Mechanism, Region
 from ortaq.dependence import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
-from ortaq.model import model_reasons, model_steps, ordered, shipped_models
-from ortaq.model.scenarios import Model
+from ortaq.domains import valuation, variables
+from ortaq.model import reasons
 
 Record = dict[str, Any]
 
@@ -54,22 +54,17 @@ def decomposition(region: Region, mechanism: Mechanism) -> Record:
 
     The channels of one measure and member add up to the exact change of real income without a shock.
     """
-    models = ordered(shipped_models(CENTRAL))
+    world = valuation(CENTRAL).world(region)
     at = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     found = {}
     for measure in mechanism.measures:
-        by_channel = _channels(region, measure, models)
+        parts = reasons(region, [measure], CENTRAL, world)
+        by_channel = {name.removesuffix("_percent"): _by_economy(name, values) for name, values in parts.items()}
         found[measure.id] = {
             member: {name: float(values[i]) for name, values in by_channel.items()}
             for member, i in zip(mechanism.members, at, strict=True)
         }
     return found
-
-
-def _channels(region: Region, measure: Change, models: Sequence[Model]) -> dict[str, Array]:
-    scenario = Scenario(measure.id, measure.title, (measure,))
-    found = model_reasons(region, scenario, model_steps(region, scenario, models, CENTRAL))
-    return {name.removesuffix("_percent"): _by_economy(name, values) for name, values in found.items()}
 
 
 def _by_economy(name: str, values: Array) -> Array:

@@ -1,19 +1,21 @@
 """From the network to trade costs: choice among ways, packages by updating, parts of the year, two writers."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, Region, Scenario
-from ortaq.domains.corridors import CorridorModel, Freight, NetworkAction, NetworkShift, package_hats
+from ortaq.core import CENTRAL, Band, Case, Change, Corner, InputError, Kind, Region, Scenario
+from ortaq.domains.corridors import Freight, NetworkAction, NetworkShift, package_hats
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.shifts import parts_of_year
 from ortaq.domains.corridors.network.transport import PART, Cargo, Transport, Way, WayShare
 from ortaq.domains.trade import shifts_of
-from ortaq.model import gains, run
+from ortaq.model import gains, run, upstream_effects
+from ortaq.model.ensemble import Store
 from tests.domains.corridors.network_folder import random_network
 from tests.worlds import shift, toy_mechanism, toy_region
 
@@ -207,7 +209,24 @@ def test_a_region_without_network_says_what_is_missing() -> None:
 
 def test_the_value_of_time_follows_the_corner() -> None:
     region = networked_region()
-    scenario = Scenario("s", "", (Change("c", Kind.SHOCK, "", "", (move("delay_h", "k1", value=50.0),), ""),))
-    low, high = (CorridorModel(c).effects(region, scenario, None)["trade_cost_hat"] for c in (Corner.LOW, Corner.HIGH))
+    late = Change("c", Kind.SHOCK, "", "", (move("delay_h", "k1", value=50.0),), "")
+    low, high = (
+        upstream_effects(region, [late], Case("", shift=corner))["trade_cost_hat"]
+        for corner in (Corner.LOW, Corner.HIGH)
+    )
     assert high.max() > low.max() > 1.0
     assert (low[2] == 1.0).all()  # services do not travel
+
+
+def test_a_stronger_move_of_the_network_is_not_found_under_the_name_of_a_weaker_one(tmp_path: Path) -> None:
+    region, mechanism = networked_region(), toy_mechanism()
+
+    def gained(factor: float, store: Store | None) -> np.ndarray:
+        measure = replace(mechanism.measures[0], moves=(move("dwell_factor", "k1", value=factor),))
+        return gains(region, replace(mechanism, measures=(measure,)), [0, 1], store=store).musd
+
+    store = Store.open(tmp_path)
+    weak, strong = gained(0.9, store), gained(0.3, store)
+    assert (weak == gained(0.9, None)).all()
+    assert (strong == gained(0.3, None)).all()
+    assert np.abs(strong - weak).max() > 0.0

@@ -2,10 +2,19 @@
 
 ``route`` and ``alternatives`` answer for two cities, ``criticality`` for all gateways; ``best_router`` gives costs
 many to many. A scenario is a sequence of changes (``Close``, ``Open``, ``DwellFactor``, ``Fee``, ``SpeedFactor``,
-``Capacity``) applied to a copy of the network's state. ``CorridorModel`` turns the network entries of measures and
-shocks into trade costs of every pair of economies; ``package_hats`` does so for all packages of an agenda.
+``Capacity``) applied to a copy of the network's state. ``MODEL`` turns the network entries of measures and shocks into
+trade costs of every pair of economies; ``package_hats`` does so for all packages of an agenda.
 """
 
 import lazy_loader
+
+from ortaq.core.domain import Domain
+
+DOMAIN = Domain(
+    "corridors",
+    tables="ortaq.domains.corridors.files.region_part:TABLES",
+    moves="ortaq.domains.corridors.move_schema:SCHEMA",
+    model="ortaq.domains.corridors.model:MODEL",
+)
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

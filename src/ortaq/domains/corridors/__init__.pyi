@@ -1,3 +1,5 @@
+import ortaq.core.domain
+
 from .files.checks import check_network
 from .files.exchange import export_network, import_network, load_network, merge_rows
 from .files.folder import shipped_networks
@@ -7,7 +9,6 @@ from .freight.demand import TONNES_PER_FEU, Demand, gateway_tonnes
 from .freight.freight import Freight, freight_of, hats_by_sector
 from .freight.packages import package_hats
 from .freight.transit import IRREPLACEABLE, TransitDependence, transit_dependence
-from .model import CorridorModel
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.transport import Transport, Way, WayShare, transport_of
@@ -37,6 +38,8 @@ from .routing.paired import PairedCriticality, paired_criticality
 from .routing.places import find_city
 from .routing.routing import CLOSED, FastRouter, ReferenceRouter, Router, link_weights, path_links
 
+DOMAIN: ortaq.core.domain.Domain
+
 __all__ = [
     "ASSUMPTIONS",
     "CLOSED",
@@ -52,7 +55,6 @@ __all__ = [
     "Cargo",
     "City",
     "Close",
-    "CorridorModel",
     "Criticality",
     "Crossing",
     "Delay",

@@ -1,3 +1,5 @@
+import ortaq.core.domain
+
 from .baseline import TradeBaseline
 from .calibration import Calibration, trade_baseline
 from .change import TradeChange
@@ -9,6 +11,9 @@ from .instruments import Quota, Rents, closed_links, quota
 from .model import TradeModel
 from .moves import Shift, shifts_of
 from .uses import by_use
+from .valuation import TradeValuation, TradeWorld
+
+DOMAIN: ortaq.core.domain.Domain
 
 __all__ = [
     "CONTRIBUTIONS",
@@ -23,6 +28,8 @@ __all__ = [
     "TradeChange",
     "TradeEquilibrium",
     "TradeModel",
+    "TradeValuation",
+    "TradeWorld",
     "by_use",
     "closed_links",
     "counterfactual",

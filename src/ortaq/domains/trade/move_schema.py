@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field, model_validator
 
-from ortaq.core import Array, Band, InputError, Move, Region, require_known, scenario_variables, variables
+from ortaq.core import Array, Band, InputError, Move, Region, core_variables, require_known, scenario_variables
 from ortaq.domains.trade.moves import Shift
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
 
@@ -94,7 +94,7 @@ def _records(keys: TradeKeys, source: str) -> Iterator[ShiftRecord]:
 
 def _shift(record: ShiftRecord, where: str) -> Shift:
     require_known([record.variable], scenario_variables(), kind="variable", where=f"{where} > shift")
-    bilateral = "exporter" in variables()[record.variable].dims
+    bilateral = "exporter" in core_variables()[record.variable].dims
     if bilateral != bool(record.exporters):
         raise InputError(
             f"'{record.variable}' {'needs' if bilateral else 'takes no'} exporters",

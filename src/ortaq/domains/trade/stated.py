@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ortaq.core import Array, Change, Corner, Effects, Region, variables
+from ortaq.core import Array, Change, Corner, Effects, Region, core_variables
 from ortaq.domains.trade.moves import Shift, shifts_of
 
 
@@ -29,7 +29,7 @@ def stated_effects(region: Region, changes: Iterable[Change], corner: Corner) ->
         A sector or economy is not in the region.
     """
     s, n = len(region.sectors), len(region.economies)
-    names = {v.name: v.dims for v in variables().values() if v.writer == "scenario"}
+    names = {v.name: v.dims for v in core_variables().values() if v.writer == "scenario"}
     values = {name: np.ones((s, n, n) if len(dims) == 3 else (s, n)) for name, dims in names.items()}
     for change in changes:
         for shift in shifts_of(change):

@@ -2,6 +2,7 @@
 
 from ortaq.model.ensemble.chunk import Chunk, Question, Solved, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
+from ortaq.model.ensemble.domain_responses import Response, joined, reach, responses
 from ortaq.model.ensemble.evaluation import evaluate
 from ortaq.model.ensemble.executors import (
     Executor,
@@ -19,13 +20,17 @@ __all__ = [
     "Executor",
     "ProcessExecutor",
     "Question",
+    "Response",
     "SerialExecutor",
     "Solved",
     "Store",
     "WorkerLostError",
     "chunks",
     "evaluate",
+    "joined",
     "local_executor",
+    "reach",
+    "responses",
     "scenario_hash",
     "solve_chunk",
     "usable_processors",

@@ -4,20 +4,17 @@ What a chunk computes depends on the chunk alone: not on the process, nor on the
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Change, Corner, Effects, Integers, Mechanism, Region
-from ortaq.domains.corridors import network_shifts_of
-from ortaq.domains.trade import SolvedBaseline, TradeModel, counterfactuals, rebase
-from ortaq.domains.trade.model import trade_model
-from ortaq.domains.trade.stated import stated_effects
+from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanism, Region, Valuation, World
+from ortaq.domains import valuation
+from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
 from ortaq.model.ensemble.engine import engine, require_engine
-from ortaq.model.ensemble.network import NetworkCosts, network_costs
 
 BATCH = 32
 """Packages solved at once: small enough for the bilateral arrays to stay in the processor's cache."""
@@ -26,7 +23,10 @@ CHUNK = 256
 """Packages of one task and one stored file: about a second on forty economies."""
 
 MOST_STARTS = 8
-"""Shocks whose equilibrium and steering matrix a process keeps."""
+"""Shocks whose equilibrium a process keeps."""
+
+WELFARE = "welfare_musd"
+"""What no market values; counted beside the equilibrium."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +76,25 @@ class Question:
     region : Region
     measures : tuple of Change
         Bit m of a package index says whether ``measures[m]`` is in.
-    shocks : tuple of Change or None
-        ``None`` first.
+    shocks : tuple of tuple of Change
+        What happens together in each; the first is empty.
     engine : str
         Fingerprint of the code that asked, see ``engine``.
-    network : mapping of Corner to sequence of NetworkCosts or None
-        What the packages asked for do through the transport network, by end of the ranges and shock.
+    valuation : callable
+        Case -> the equilibrium in that case.
+    packages : tuple of int
+        Those that domains are asked about.
+    responses : mapping of tuple to list of tuple of Response
+        What domains do for these packages, by the ends that they read of a case, then by shock.
     """
 
     region: Region
     measures: tuple[Change, ...]
-    shocks: tuple[Change | None, ...]
+    shocks: tuple[Together, ...]
     engine: str
-    network: Mapping[Corner, Sequence[NetworkCosts | None]]
+    valuation: Callable[[Case], Valuation]
+    packages: tuple[int, ...]
+    responses: dict[tuple[object, ...], Sequence[tuple[Response, ...]]]
     _starts: dict[tuple[Case, int], "_Start"] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -104,20 +110,31 @@ class Question:
         Raises
         ------
         InputError
-            A change of the network names an unknown target.
+            A move names an unknown target, or a domain's answer cannot be used.
         """
         measures, shocks = (tuple(map(_bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
-        moving = any(network_shifts_of(change) for change in (*measures, *shocks))
-        corners = dict.fromkeys(case.shift for case in cases if moving)
-        network = {c: network_costs(region, measures, (None, *shocks), packages, c) for c in corners}
-        return cls(_laid_out(region), measures, (None, *shocks), engine(), network)
+        together: tuple[Together, ...] = ((), *((shock,) for shock in shocks))
+        question = cls(_laid_out(region), measures, together, engine(), valuation, tuple(packages), {})
+        for case in cases:
+            question.responses_in(case)
+        return question
 
     @cached_property
     def key(self) -> str:
         """SHA-256 over everything that a process needs to know of the question."""
-        network = [(corner, [c.digest if c else "" for c in costs]) for corner, costs in self.network.items()]
-        said = repr((self.region.digest, self.measures, self.shocks, self.engine, network))
-        return hashlib.sha256(said.encode()).hexdigest()
+        said = [
+            (ends, [[(r.domain, r.digest_of_all) for r in found] for found in by_shock])
+            for ends, by_shock in self.responses.items()
+        ]
+        everything = repr((self.region.digest, self.measures, self.shocks, self.engine, said))
+        return hashlib.sha256(everything.encode()).hexdigest()
+
+    def responses_in(self, case: Case) -> Sequence[tuple[Response, ...]]:
+        """Return what domains do in a case, by shock; asked now if no case with the same ends was asked before."""
+        ends = case_ends(case)
+        if ends not in self.responses:
+            self.responses[ends] = responses(self.region, self.measures, self.shocks, self.packages, case)
+        return self.responses[ends]
 
     def start(self, case: Case, shock: int) -> "_Start":
         """Return the equilibrium of a shock, solved once per process."""
@@ -129,27 +146,19 @@ class Question:
 
     def measure_effects(self, case: Case) -> list[Effects]:
         """Return the stated effects of each measure."""
-        return [stated_effects(self.region, [m], case.shift) for m in self.measures]
+        found = self.valuation(case)
+        return [found.stated(self.region, [m]) for m in self.measures]
 
     def shock_effects(self, case: Case, shock: int) -> Effects:
-        """Return the effects of one shock, stated and through the network."""
-        change = self.shocks[shock]
-        stated = stated_effects(self.region, [change] if change else [], case.shift)
-        network = self._network_costs(case, shock)
-        if network is None:
-            return stated
-        return Effects({**stated.values, "trade_cost_hat": stated["trade_cost_hat"] * network.shock})
+        """Return the effects of one shock, stated and through domains."""
+        found = self.valuation(case)
+        stated = found.stated(self.region, self.shocks[shock])
+        return joined(stated, self.responses_in(case)[shock], found.reads | {WELFARE})
 
     def package_effects(self, case: Case, shock: int, measures: Sequence[Effects], packages: Integers) -> Effects:
         """Return what packages do to the shock's equilibrium, batch axis first."""
-        stated = _combined(measures, packages)
-        network = self._network_costs(case, shock)
-        if network is None:
-            return stated
-        return Effects({**stated.values, "trade_cost_hat": stated["trade_cost_hat"] * network.relative(packages)})
-
-    def _network_costs(self, case: Case, shock: int) -> NetworkCosts | None:
-        return self.network[case.shift][shock] if self.network else None
+        wanted = self.valuation(case).reads | {WELFARE}
+        return with_packages(_combined(measures, packages), self.responses_in(case)[shock], packages, wanted)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_starts": {}}
@@ -173,39 +182,59 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     """
     require_engine(question.engine)
     start = question.start(chunk.case, chunk.shock)
-    # Full batches always take the steering matrix and share it. A smaller chunk may do without: it must not find the
-    # one that another chunk left behind in this process, so it starts from a copy that has none.
-    solved = start.solved if len(chunk.packages) >= BATCH else replace(start.solved)
+    # Full batches always take what the solver prepares for many rows and share it. A smaller chunk may do without: it
+    # must not find what another chunk left behind in this process, so it starts from a world that has kept nothing.
+    world = start.world if len(chunk.packages) >= BATCH else start.world.fresh()
     gain = np.empty((len(chunk.packages), len(question.region.economies)))
     residual = np.empty(len(chunk.packages))
     for begin in range(0, len(chunk.packages), BATCH):
         batch = np.asarray(chunk.packages[begin : begin + BATCH])
         effects = question.package_effects(chunk.case, chunk.shock, start.measures, batch)
-        change = start.model.change(question.region, effects, under=start.shock)
-        found = counterfactuals(solved, change)
-        gain[begin : begin + BATCH] = found.real_income_hat - 1.0
+        found = world.worth(effects)
+        gain[begin : begin + BATCH] = start.with_welfare(found.real_income_hat, effects) - 1.0
         residual[begin : begin + BATCH] = found.residual
     return Solved(start.hat, start.residual, gain, residual)
 
 
 @dataclass(frozen=True, eq=False)
 class _Start:
-    """The equilibrium of a shock, and what is needed to change it."""
+    """The equilibrium of a shock, and what is needed to change it.
 
-    model: TradeModel
+    Attributes
+    ----------
+    world : World
+    measures : sequence of Effects
+        Stated effects of each measure.
+    income : ndarray, shape (economy,)
+        Real income of the baseline, million USD a year.
+    welfare : ndarray, shape (economy,), or None
+        What no market values under the shock, million USD a year; None where no domain writes it.
+    hat : ndarray, shape (economy,)
+        Real income under the shock over the baseline, with welfare.
+    residual : float
+    """
+
+    world: World
     measures: Sequence[Effects]
-    shock: Effects
-    solved: SolvedBaseline
+    income: Array
+    welfare: Array | None
     hat: Array
     residual: float
 
     @classmethod
     def of(cls, question: Question, case: Case, shock: int) -> "_Start":
-        model = trade_model(case)
-        effects = question.shock_effects(case, shock)
-        solved, alone = rebase(model.baseline(question.region), model.change(question.region, effects))
-        measures = question.measure_effects(case)
-        return cls(model, measures, effects, solved, alone.real_income_hat, float(alone.residual))
+        effects, income = question.shock_effects(case, shock), question.region.income
+        world = question.valuation(case).world(question.region).after(effects)
+        welfare = effects.get(WELFARE)
+        hat = world.real_income_hat if welfare is None else world.real_income_hat + welfare / income
+        return cls(world, question.measure_effects(case), income, welfare, hat, world.residual)
+
+    def with_welfare(self, real_income_hat: Array, effects: Effects) -> Array:
+        """Return real income with what no market values over that under the shock, shape (package, economy)."""
+        if WELFARE not in effects and self.welfare is None:
+            return real_income_hat
+        amounts = sum(w for w in (self.welfare, effects.get(WELFARE)) if w is not None)
+        return np.asarray((self.world.real_income_hat * real_income_hat + amounts / self.income) / self.hat)
 
 
 def _combined(measures: Sequence[Effects], packages: Integers) -> Effects:

@@ -16,9 +16,9 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+import numpy as np
+
 from ortaq.core import Case, Change, Effects, InputError
-from ortaq.domains.trade.anderson import AndersonOptions
-from ortaq.domains.trade.engine import RESIDUAL_TOLERANCE
 from ortaq.model.ensemble.chunk import BATCH, Chunk, Question, Solved
 
 ABANDONED_SECONDS = 3600.0
@@ -27,21 +27,30 @@ ABANDONED_SECONDS = 3600.0
 
 def descriptions(question: Question, chunks: Sequence[Chunk]) -> list[str]:
     """Return for each chunk everything that determines its numbers, as JSON with sorted keys."""
-    cases = {c.case for c in chunks}
-    measures = {case: _measures(question, case) for case in cases}
-    shocks = {key: _shock(question, *key) for key in {(c.case, c.shock) for c in chunks}}
+    cases = dict.fromkeys(c.case for c in chunks)
+    measures = {
+        case: [_named([m], e) for m, e in zip(question.measures, question.measure_effects(case), strict=True)]
+        for case in cases
+    }
+    shocks = {
+        key: _named(question.shocks[key[1]], question.shock_effects(*key))
+        for key in dict.fromkeys((c.case, c.shock) for c in chunks)
+    }
+    solver = {case: question.valuation(case).digest for case in cases}
     common = {
         "engine": question.engine,
         "region": {"name": question.region.name, "digest": question.region.digest},
-        "solver": {**asdict(AndersonOptions()), "residual_tolerance": RESIDUAL_TOLERANCE, "batch": BATCH},
+        "batch": BATCH,
     }
     return [
         json.dumps(
             {
                 **common,
                 "case": _moving(c.case),
+                "solver": solver[c.case],
                 "measures": measures[c.case],
                 "shock": shocks[c.case, c.shock],
+                "domains": [r.digest(np.array(c.packages)) for r in question.responses_in(c.case)[c.shock]],
                 "packages": list(c.packages),
             },
             sort_keys=True,
@@ -130,19 +139,11 @@ def _moving(case: Case) -> dict[str, Any]:
     return {name: choice for name, choice in asdict(case).items() if name not in {"name", "cost"}}
 
 
-def _measures(question: Question, case: Case) -> list[dict[str, str]]:
-    return [_named(m, e) for m, e in zip(question.measures, question.measure_effects(case), strict=True)]
-
-
-def _shock(question: Question, case: Case, shock: int) -> dict[str, str]:
-    return _named(question.shocks[shock], question.shock_effects(case, shock))
-
-
-def _named(change: Change | None, effects: Effects) -> dict[str, str]:
+def _named(changes: Sequence[Change], effects: Effects) -> dict[str, str]:
     sha = hashlib.sha256()
     for name in sorted(effects):
         sha.update(name.encode() + effects[name].tobytes())
-    return {"id": change.id if change else "none", "effects": sha.hexdigest()}
+    return {"id": "+".join(c.id for c in changes) or "none", "effects": sha.hexdigest()}
 
 
 @contextmanager

@@ -9,20 +9,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from ortaq.core import Domain, Principle
+from ortaq.core import Principle
+from ortaq.domains import domains
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record
-
-_DOMAINS = (
-    Domain("trade", moves="ortaq.domains.trade.move_schema:SCHEMA"),
-    Domain("corridors", moves="ortaq.domains.corridors.move_schema:SCHEMA"),
-)
 
 
 @cache
 def move_schemas() -> Mapping[str, MoveSchema]:
     """Return what each installed domain lets measures and shocks say, by name of the domain."""
-    offered = {domain.name: domain.load("moves") for domain in _DOMAINS}
+    offered = {domain.name: domain.load("moves") for domain in domains()}
     return {name: schema for name, schema in offered.items() if schema is not None}
 
 

@@ -15,9 +15,7 @@ from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit, closure_hats
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.routing.cost import ASSUMPTIONS
-from ortaq.domains.trade import counterfactuals
-from ortaq.domains.trade.model import trade_model
-from ortaq.domains.trade.stated import stated_effects
+from ortaq.domains.trade.valuation import valuation
 
 __all__ = [
     "LEAST_EXCESS_SHARE",
@@ -271,12 +269,9 @@ def closure_income(region: Region, case: Case, hats: Array) -> Array:
     """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
     if not len(hats):
         return np.zeros((0, len(region.economies)))
-    model = trade_model(case)
-    one = stated_effects(region, (), case.shift)
-    batch = {name: np.repeat(one[name][None], len(hats), axis=0) for name in one}
     cost = freight_of(region, case.shift).by_sector(hats)
-    solved = counterfactuals(model.baseline(region), model.change(region, Effects({**batch, "trade_cost_hat": cost})))
-    return np.asarray(100.0 * (solved.real_income_hat - 1.0))
+    found = valuation(case).world(region).worth(Effects({"trade_cost_hat": cost}))
+    return np.asarray(100.0 * (found.real_income_hat - 1.0))
 
 
 def _banded_income(

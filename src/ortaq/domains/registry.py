@@ -1,0 +1,226 @@
+"""The list of domains: those that ship, by name, and those that other packages bring."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from ortaq.core.domain import Domain
+from ortaq.core.errors import InputError
+from ortaq.core.variable_table import Variable, core_variables, variable
+
+if TYPE_CHECKING:
+    from ortaq.core.case import Case
+    from ortaq.core.model import Model
+    from ortaq.core.valuation import Valuation
+
+SHIPPED = ("trade", "corridors")
+"""Folders of this package, in the order in which messages and pages name them."""
+
+GROUP = "ortaq.domains"
+"""Entry points of other packages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A domain of another package that cannot be used; everything else works.
+
+    Attributes
+    ----------
+    name : str
+        Of the entry point.
+    package : str
+        Distribution that brings it.
+    reason : str
+    """
+
+    name: str
+    package: str
+    reason: str
+
+
+@cache
+def domains() -> tuple[Domain, ...]:
+    """Return all domains that can be used: those that ship, then others by name.
+
+    Raises
+    ------
+    InputError
+        Two domains share a name.
+    """
+    return _found()[0]
+
+
+@cache
+def faults() -> tuple[Fault, ...]:
+    """Return the domains of other packages that could not be loaded, with the reason."""
+    return _found()[1]
+
+
+@cache
+def variables() -> dict[str, Variable]:
+    """Return all variables by name: the shared ones, then those of each domain.
+
+    Raises
+    ------
+    InputError
+        One name has two definitions.
+    """
+    known = dict(core_variables())
+    owner = dict.fromkeys(known, "core")
+    for domain in domains():
+        if not domain.variables:
+            continue
+        package, _, name = domain.variables.partition(":")
+        rows = csv.DictReader(files(package).joinpath(name).read_text(encoding="utf-8").splitlines())
+        for found in map(variable, rows):
+            if known.get(found.name, found) != found:
+                raise InputError(
+                    f"the variable '{found.name}' has two definitions",
+                    where=f"{domain.variables}; {owner[found.name]}",
+                    why="domains that meet in it would mean different things",
+                    fix="rename one of them, or write both rows alike",
+                )
+            known[found.name] = found
+            owner[found.name] = domain.name
+    return known
+
+
+@cache
+def models() -> "tuple[Model, ...]":
+    """Return the models of all domains so that every variable is written before it is read.
+
+    A model whose reads nobody writes is left out; ``left_out`` names it.
+
+    Raises
+    ------
+    InputError
+        Two models write one variable that has no rule, an unknown or a stated variable is named, or reads run in a
+        circle.
+    """
+    return ordered([m for m in (d.load("model") for d in domains()) if m is not None], variables())[0]
+
+
+@cache
+def left_out() -> dict[str, tuple[str, ...]]:
+    """Return the models that cannot be asked, by name, with the variables that nobody writes."""
+    return ordered([m for m in (d.load("model") for d in domains()) if m is not None], variables())[1]
+
+
+def valuation(case: "Case") -> "Valuation":
+    """Return the equilibrium in one case of the assumptions, from the one domain that provides it.
+
+    Raises
+    ------
+    InputError
+        No domain provides one, or several do.
+    """
+    return _valuation()(case)
+
+
+@cache
+def _valuation() -> "Callable[[Case], Valuation]":
+    providers = [d for d in domains() if d.valuation]
+    if len(providers) != 1:
+        raise InputError(
+            f"{len(providers)} domains provide the equilibrium: {', '.join(d.name for d in providers) or 'none'}",
+            where="ortaq.domains",
+            why="real income has one meaning",
+            fix="leave one of them installed",
+        )
+    found: Callable[[Case], Valuation] = providers[0].load("valuation")
+    return found
+
+
+def ordered(
+    found: "Sequence[Model]", known: dict[str, Variable]
+) -> "tuple[tuple[Model, ...], dict[str, tuple[str, ...]]]":
+    """Return models in the order in which they read each other, and those left out with what they miss."""
+    for model in found:
+        _check_variables(model, known)
+    writers: dict[str, list[Model]] = {}
+    for model in found:
+        for name in model.writes:
+            writers.setdefault(name, []).append(model)
+    for name, both in writers.items():
+        if len(both) > 1 and known[name].combine == "single":
+            raise InputError(
+                f"domains '{both[0].name}' and '{both[1].name}' both write '{name}'",
+                where="table of variables",
+                why="the second would overwrite the first",
+                fix="declare the variable as one that multiplies or adds, or drop one writer",
+            )
+    missing: dict[str, tuple[str, ...]] = {}
+    usable = list(found)
+    while lacking := {m.name: gap for m in usable if (gap := _unwritten(m, usable))}:
+        missing |= lacking
+        usable = [m for m in usable if m.name not in lacking]
+    by_name = {m.name: m for m in usable}
+    needs = {
+        m.name: {w.name for v in m.reads for w in writers.get(v, []) if w.name in by_name and w is not m}
+        for m in usable
+    }
+    try:
+        return tuple(by_name[name] for name in TopologicalSorter(needs).static_order()), missing
+    except CycleError as loop:
+        raise InputError(
+            f"domains wait for each other: {' -> '.join(loop.args[1])}",
+            where="reads and writes of their models",
+            fix="let one of them read less",
+        ) from loop
+
+
+def _unwritten(model: "Model", usable: "Sequence[Model]") -> tuple[str, ...]:
+    written = {name for other in usable if other is not model for name in other.writes}
+    return tuple(sorted(model.reads - written))
+
+
+def _check_variables(model: "Model", known: dict[str, Variable]) -> None:
+    for name in sorted(model.reads | model.writes):
+        if name not in known:
+            raise InputError(
+                f"domain '{model.name}' names the unknown variable '{name}'",
+                where="table of variables",
+                fix="add a row to the domain's variables.csv",
+            )
+    stated = [name for name in sorted(model.reads) if known[name].writer == "scenario"]
+    if stated:
+        raise InputError(
+            f"domain '{model.name}' reads '{stated[0]}', which measures and shocks may state",
+            where="reads of its model",
+            why="stated shifts are applied last: the domain would see them in one place and not in another",
+            fix="read what another domain writes, or own moves",
+        )
+
+
+@cache
+def _found() -> tuple[tuple[Domain, ...], tuple[Fault, ...]]:
+    shipped: list[Domain] = [import_module(f"ortaq.domains.{name}").DOMAIN for name in SHIPPED]
+    others, failed = [], []
+    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+        try:
+            others.append(_loaded(point))
+        except Exception as error:
+            package = point.dist.name if point.dist else point.value
+            failed.append(Fault(point.name, package, f"{type(error).__name__}: {error}"))
+    every = (*shipped, *others)
+    names = [d.name for d in every]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise InputError(
+            f"two domains are named '{twice[0]}'", where=f"entry points {GROUP}", fix="remove one of the packages"
+        )
+    return every, tuple(failed)
+
+
+def _loaded(point: EntryPoint) -> Domain:
+    found = point.load()
+    if not isinstance(found, Domain):
+        message = f"{point.value} is no ortaq.core.Domain"
+        raise TypeError(message)
+    return found

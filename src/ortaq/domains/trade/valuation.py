@@ -1,0 +1,202 @@
+"""Trade as the valuation of a region: what costs, tariffs and productivity are worth to every economy."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Self
+
+import numpy as np
+
+from ortaq.core import Array, Case, Change, Effects, Freeness, InputError, Region, World, Worth
+from ortaq.domains.trade.anderson import AndersonOptions
+from ortaq.domains.trade.calibration import Calibration, trade_baseline
+from ortaq.domains.trade.change import TradeChange
+from ortaq.domains.trade.decomposition import CONTRIBUTIONS, decompose
+from ortaq.domains.trade.engine import (
+    RESIDUAL_TOLERANCE,
+    STEERED_UNKNOWNS,
+    SolvedBaseline,
+    counterfactuals,
+    rebase,
+    solve_baseline,
+)
+from ortaq.domains.trade.multisector import freeness_after, freeness_at
+from ortaq.domains.trade.stated import stated_effects
+
+READS = frozenset({"trade_cost_hat", "tariff_hat", "productivity_hat"})
+
+KEPT = 4
+"""Regions whose baseline a valuation keeps."""
+
+
+@dataclass(frozen=True, eq=False)
+class TradeWorld:
+    """One trade equilibrium; see `ortaq.core.World`.
+
+    Attributes
+    ----------
+    solved : SolvedBaseline
+    income_musd : ndarray, shape (economy,)
+        Real income at the prices of the base year, million USD a year.
+    real_income_hat : ndarray, shape (economy,)
+        Real income over that of the world that this one came from.
+    residual : float
+    """
+
+    solved: SolvedBaseline
+    income_musd: Array
+    real_income_hat: Array
+    residual: float
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Codes in array order."""
+        return self.solved.base.members
+
+    @property
+    def final_spending(self) -> Array:
+        """Final spending at this world's prices, shape (economy,), million USD a year."""
+        return self.solved.accounts.income
+
+    @property
+    def deficit(self) -> Array:
+        """Imports less exports net of tariffs, shape (economy,), million USD a year."""
+        return self.solved.base.deficit
+
+    @property
+    def spending(self) -> Array:
+        """Spending with tariffs, shape (sector, economy), million USD a year."""
+        return self.solved.expenditure
+
+    @property
+    def share(self) -> Array:
+        """Share of the importer's spending with tariffs, shape (sector, importer, exporter)."""
+        return self.solved.base.trade_share
+
+    @property
+    def flow(self) -> Array:
+        """Sales net of tariffs, shape (sector, importer, exporter), million USD a year."""
+        base = self.solved.base
+        return np.asarray(base.trade_share * self.solved.expenditure[..., None] / (1.0 + base.tariff))
+
+    def worth(self, given: Effects) -> Worth:
+        """Return what hats are worth, batch axis first."""
+        found = counterfactuals(self.solved, self.change(given))
+        return Worth(found.real_income_hat, found.residual)
+
+    def after(self, given: Effects) -> Self:
+        """Return the world after one change, hats without a batch axis."""
+        solved, found = rebase(self.solved, self.change(given))
+        income = self.income_musd * found.real_income_hat
+        return replace(
+            self,
+            solved=solved,
+            income_musd=income,
+            real_income_hat=found.real_income_hat,
+            residual=max(float(found.residual), solved.residual),
+        )
+
+    def metrics(self, given: Effects) -> Mapping[str, Array]:
+        """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
+        if not any((given[name] != 1.0).any() for name in READS if name in given):
+            one, zero = np.ones(len(self.economies)), np.zeros(len(self.economies))
+            return _metrics(one, one, one, zero, np.zeros(1))
+        found = counterfactuals(self.solved, self.change(given)).row(0)
+        revenue = found.tariff_revenue - self.solved.tariff_revenue
+        residual = np.array([found.residual])
+        return _metrics(found.real_income_hat, found.real_wage_hat, found.consumer_price_hat, revenue, residual)
+
+    def reasons(self, given: Effects) -> Effects:
+        """Return contributions to real income in percent, integrated along the path of the change."""
+        found = decompose(self.solved, self.change(given)).percent()
+        return Effects({f"{name}_percent": getattr(found, name) for name in CONTRIBUTIONS})
+
+    def freeness(self, economies: Sequence[int]) -> Freeness:
+        """Return the derivatives of the real income of some economies at this world."""
+        return freeness_at(self.solved, economies)
+
+    def freeness_after(self, given: Effects, economies: Sequence[int]) -> list[Freeness]:
+        """Return the same at the equilibrium of every row of a batch."""
+        change = self.change(given)
+        return freeness_after(self.solved, change, counterfactuals(self.solved, change), economies)
+
+    def fresh(self) -> Self:
+        """Return this world without the steering matrix that earlier questions left behind."""
+        return replace(self, solved=replace(self.solved))
+
+    def change(self, given: Effects) -> TradeChange:
+        """Return hats as a change of this world, with a batch axis first or without.
+
+        Raises
+        ------
+        InputError
+            A tariff hat is negative or not finite.
+        """
+        tariff_hat = given.get("tariff_hat")
+        if tariff_hat is not None and not ((tariff_hat >= 0.0) & np.isfinite(tariff_hat)).all():
+            raise InputError(
+                "tariff_hat has values that are negative or not finite",
+                where="hats given to the trade equilibrium",
+                why="a hat is a ratio of tariff rates",
+                fix="give 0 for no tariff, 1 for the tariff of today",
+            )
+        return TradeChange(
+            trade_cost_hat=given.get("trade_cost_hat"),
+            tariff=None if tariff_hat is None else self.solved.base.tariff * tariff_hat,
+            productivity_hat=given.get("productivity_hat"),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class TradeValuation:
+    """Exact-hat-algebra trade equilibrium over all economies of a region, in one case; see `ortaq.core.Valuation`."""
+
+    case: Case
+    reads: frozenset[str] = READS
+    _solved: dict[str, SolvedBaseline] = field(default_factory=dict, repr=False)
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """Variables that a world computes."""
+        return frozenset(_metrics(*(np.empty(0),) * 5)) | {f"{name}_percent" for name in CONTRIBUTIONS}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the solver's settings and the ends of the case that it reads, 16 hex digits."""
+        said = (self._calibration, self.case.deficits, asdict(AndersonOptions()), RESIDUAL_TOLERANCE)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+    def stated(self, region: Region, changes: Sequence[Change]) -> Effects:
+        """Return the stated hats; several changes of one cell multiply."""
+        return stated_effects(region, changes, self.case.shift)
+
+    def world(self, region: Region, near: World | None = None) -> TradeWorld:
+        """Return the region's own equilibrium, solved once per region."""
+        if region.digest not in self._solved:
+            while len(self._solved) >= KEPT:
+                self._solved.pop(next(iter(self._solved)))
+            self._solved[region.digest] = solve_baseline(trade_baseline(region, self._calibration), self.case.deficits)
+        solved = replace(self._solved[region.digest])
+        unknowns = len(region.economies) * (1 + 2 * len(region.sectors))
+        if isinstance(near, TradeWorld) and unknowns <= STEERED_UNKNOWNS:
+            vars(solved)["steering"] = near.solved.steering
+        return TradeWorld(solved, solved.accounts.income, np.ones(len(region.economies)), solved.residual)
+
+    @property
+    def _calibration(self) -> Calibration:
+        return Calibration(self.case.elasticity, self.case.tariff, self.case.elasticity_floor)
+
+
+def valuation(case: Case) -> TradeValuation:
+    """Return the trade equilibrium in one case of the assumptions."""
+    return TradeValuation(case)
+
+
+def _metrics(income: Array, wage: Array, price: Array, revenue: Array, residual: Array) -> dict[str, Array]:
+    return {
+        "real_income_hat": income,
+        "real_wage_percent": 100.0 * (wage - 1.0),
+        "consumer_price_percent": 100.0 * (price - 1.0),
+        "tariff_revenue_musd": revenue,
+        "residual": residual,
+    }

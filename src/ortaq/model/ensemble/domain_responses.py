@@ -1,0 +1,201 @@
+"""What domains answer to an agenda: each is asked once, for subsets of the measures that move it or what it reads."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array, Case, Change, Effects, Integers, Model, Region, Values
+from ortaq.domains import models
+from ortaq.model.ensemble.response_checks import checked
+
+Together = tuple[Change, ...]
+"""Changes that happen together: a shock, a whole scenario, or nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """What one domain does under one shock.
+
+    Attributes
+    ----------
+    domain : str
+    bits : ndarray of int, shape (measure,)
+        Positions on the agenda of the measures that move it.
+    subsets : ndarray of int, shape (subset,)
+        Those asked for, ascending, over ``bits``.
+    values : mapping of str to Values
+    """
+
+    domain: str
+    bits: Integers
+    subsets: Integers
+    values: Mapping[str, Values]
+
+    def rows(self, packages: Integers) -> Integers:
+        """Return the rows of packages, shape (package,).
+
+        Raises
+        ------
+        ValueError
+            A package whose subset was not asked for.
+        """
+        subset = (packages[:, None] >> self.bits & 1) @ (1 << np.arange(len(self.bits)))
+        rows = np.searchsorted(self.subsets, subset).clip(max=len(self.subsets) - 1)
+        if (self.subsets[rows] != subset).any():
+            message = f"domain '{self.domain}' was not asked about package {packages[self.subsets[rows] != subset][0]}"
+            raise ValueError(message)
+        return rows
+
+    def alone(self, name: str) -> Array:
+        """Return what the shock alone does to a variable, shape (*dims)."""
+        values = self.values[name]
+        return np.asarray(values.by_sector(values.rows[:1])[0])
+
+    def absolute(self, name: str, packages: Integers) -> Array:
+        """Return a variable under shock and packages together, against the baseline, shape (package, *dims)."""
+        values = self.values[name]
+        return values.by_sector(values.rows[self.rows(packages)])
+
+    def relative(self, name: str, packages: Integers) -> Array:
+        """Return a variable against the shock alone, shape (package, *dims).
+
+        Ratios are divided, amounts subtracted. What the shock cuts off stays cut off: there is nothing left that a
+        package could scale.
+        """
+        values = self.values[name]
+        rows, alone = values.rows[self.rows(packages)], values.rows[0]
+        if values.combine == "add":
+            return values.by_sector(rows - alone)
+        ratio = np.where(np.isinf(alone), 1.0, rows / np.where(np.isinf(alone), 1.0, alone))
+        return values.by_sector(ratio)
+
+    @cached_property
+    def digest_of_all(self) -> str:
+        """SHA-256 over all that the response says."""
+        sha = hashlib.sha256(repr((self.domain, self.bits.tolist(), self.subsets.tolist())).encode())
+        for name in sorted(self.values):
+            sha.update(f"{name} {self.values[name].combine}".encode())
+            for row in self.values[name].digests:
+                sha.update(row)
+        return sha.hexdigest()
+
+    def digest(self, packages: Integers) -> str:
+        """Return SHA-256 over all that the response says about some packages."""
+        sha = hashlib.sha256(repr((self.domain, self.bits.tolist())).encode())
+        rows = np.unique(np.append(self.rows(packages), 0)).tolist()
+        for name in sorted(self.values):
+            sha.update(f"{name} {self.values[name].combine} {rows}".encode())
+            for row in rows:
+                sha.update(self.values[name].digests[row])
+        return sha.hexdigest()
+
+
+def responses(  # noqa: PLR0917 - the question, in the order of its parts
+    region: Region,
+    measures: Sequence[Change],
+    shocks: Sequence[Together],
+    packages: Collection[int],
+    case: Case,
+    asked: Sequence[Model] | None = None,
+) -> list[tuple[Response, ...]]:
+    """Return what every domain does under every shock, in the order in which domains read each other.
+
+    Parameters
+    ----------
+    region : Region
+    measures : sequence of Change
+        Bit m of a package says whether ``measures[m]`` is in.
+    shocks : sequence of tuple of Change
+    packages : collection of int
+        Subsets that are asked for; the empty one always is.
+    case : Case
+    asked : sequence of Model, optional
+        All installed models if absent.
+
+    Returns
+    -------
+    list of tuple of Response
+        For each shock those of the domains that it or any measure moves.
+
+    Raises
+    ------
+    InputError
+        A move names something that the region does not have, or a domain's answer cannot be used.
+    """
+    found: list[list[Response]] = [[] for _ in shocks]
+    order = models() if asked is None else tuple(asked)
+    reached, shaken = reach(order, [(m,) for m in measures]), reach(order, shocks)
+    for model in order:
+        bits, moved = reached[model.name], shaken[model.name]
+        at = [k for k in range(len(shocks)) if bits or k in moved]
+        if not at:
+            continue
+        own = np.array(sorted(bits), dtype=np.int64)
+        subsets = _subsets(own, packages)
+        given = [_given(model, found[k], own, subsets) for k in at]
+        chosen, under = [measures[m] for m in own], [shocks[k] for k in at]
+        answer = model.agenda(region, chosen, under, subsets, case, given)
+        for k, values in zip(at, checked(model, answer, region, len(subsets), [k in moved for k in at]), strict=True):
+            found[k].append(Response(model.name, own, subsets, values))
+    return [tuple(of_shock) for of_shock in found]
+
+
+def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, frozenset[int]]:
+    """Return which groups of changes move each model, by its own moves or through what it reads."""
+    found: dict[str, frozenset[int]] = {}
+    for model in order:
+        own = frozenset(at for at, group in enumerate(groups) if any(map(model.moved_by, group)))
+        found[model.name] = own.union(*(found[m.name] for m in order if m.name in found and m.writes & model.reads))
+    return found
+
+
+def case_ends(case: Case) -> tuple[object, ...]:
+    """Return what of a case any domain reads: cases that agree in it share their responses."""
+    return tuple(model.ends(case) for model in models())
+
+
+def joined(stated: Effects, found: Iterable[Response], wanted: Collection[str]) -> Effects:
+    """Return stated effects and what a shock alone does through domains, for the variables that are wanted."""
+    values = dict(stated.values)
+    for response in found:
+        for name in response.values:
+            if name in wanted:
+                values[name] = _together(values.get(name), response.alone(name), response.values[name])
+    return Effects(values)
+
+
+def with_packages(stated: Effects, found: Iterable[Response], packages: Integers, wanted: Collection[str]) -> Effects:
+    """Return the same for packages against the shock alone, batch axis first."""
+    values = dict(stated.values)
+    for response in found:
+        for name in response.values:
+            if name in wanted and len(response.bits):
+                own = response.relative(name, packages)
+                values[name] = _together(values.get(name), own, response.values[name])
+    return Effects(values)
+
+
+def _together(known: Array | None, own: Array, values: Values) -> Array:
+    if known is None:
+        return own
+    return np.asarray(known * own if values.combine == "multiply" else known + own)
+
+
+def _subsets(bits: Integers, packages: Collection[int]) -> Integers:
+    """Return the subsets of some measures that packages hold, ascending, with the empty one."""
+    held = {sum(1 << at for at, m in enumerate(bits.tolist()) if package >> m & 1) for package in packages}
+    return np.array(sorted(held | {0}), dtype=np.int64)
+
+
+def _given(model: Model, earlier: Sequence[Response], bits: Integers, subsets: Integers) -> Effects:
+    """Return what a model reads, rows as its subsets; variables that nobody moves are left out."""
+    packages = ((subsets[:, None] >> np.arange(len(bits)) & 1) << bits).sum(axis=1)
+    values: dict[str, Array] = {}
+    for response in earlier:
+        for name in model.reads & response.values.keys():
+            own = response.absolute(name, packages)
+            values[name] = _together(values.get(name), own, response.values[name])
+    return Effects(values)

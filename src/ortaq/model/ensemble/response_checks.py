@@ -1,0 +1,74 @@
+"""What a domain answered, checked before anything is computed with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from ortaq.core import InputError, Model, Region, Values
+from ortaq.domains import variables
+
+
+def checked(
+    model: Model, answer: Sequence[Mapping[str, Values]], region: Region, subsets: int, moved: Sequence[bool]
+) -> Iterator[Mapping[str, Values]]:
+    """Yield the answer of a model shock by shock.
+
+    Parameters
+    ----------
+    model : Model
+    answer : sequence of mapping of str to Values
+    region : Region
+    subsets : int
+        Rows that were asked for.
+    moved : sequence of bool
+        For each shock whether it moves the model or anything that it reads.
+
+    Raises
+    ------
+    InputError
+        The answer has the wrong length, a variable that was not declared, a wrong shape, values that are not numbers
+        or negative ratios, or does something where nothing changes.
+    """
+    if len(answer) != len(moved):
+        raise _refused(model, f"{len(answer)} answers to {len(moved)} shocks", "answer every shock that is asked")
+    for at, values in enumerate(answer):
+        for name, value in values.items():
+            _check(model, name, value, region, subsets)
+            if not moved[at] and (value.rows[0] != value.neutral).any():
+                raise _refused(
+                    model, f"'{name}' moves where nothing changes", f"no change must give exactly {value.neutral:g}"
+                )
+        yield values
+
+
+def _check(model: Model, name: str, value: Values, region: Region, subsets: int) -> None:
+    if name not in model.writes:
+        raise _refused(model, f"the answer holds '{name}', which the model does not declare", "add it to its writes")
+    variable = variables()[name]
+    if value.combine != variable.combine:
+        raise _refused(
+            model, f"'{name}' combines by '{value.combine}'", f"the table of variables says '{variable.combine}'"
+        )
+    size = dict.fromkeys(("importer", "exporter", "economy", "partner", "payer", "receiver"), len(region.economies))
+    size["sector"] = len(region.sectors)
+    expected = (subsets, *(size[dim] for dim in variable.dims))
+    shape = value.rows.shape
+    if value.sector_class is not None and variable.dims[0] == "sector" and len(value.sector_class) == size["sector"]:
+        shape = (shape[0], size["sector"], *shape[2:])
+    if shape != expected:
+        raise _refused(model, f"'{name}' has shape {value.rows.shape}, expected {expected}", "rows are subsets")
+    if np.isnan(value.rows).any():
+        raise _refused(model, f"'{name}' holds values that are not numbers", "say what happens in every cell")
+    if value.combine == "multiply" and (value.rows < 0.0).any():
+        raise _refused(model, f"'{name}' holds negative ratios", "a hat is a ratio of two positive numbers")
+    if value.combine == "add" and np.isinf(value.rows).any():
+        raise _refused(model, f"'{name}' holds infinite amounts", "an amount is finite")
+
+
+def _refused(model: Model, what: str, fix: str) -> InputError:
+    return InputError(
+        f"domain '{model.name}': {what}",
+        where=f"model of the domain '{model.name}'",
+        why="its answer would reach real income, verdicts and every page",
+        fix=fix,
+    )

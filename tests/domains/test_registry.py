@@ -1,0 +1,137 @@
+"""The registry: domains in the order in which they read each other, and every way in which they cannot be joined."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from ortaq.core import CENTRAL, Case, Change, Effects, InputError, Integers, Region, Values
+from ortaq.domains import domains, models, valuation, variables
+from ortaq.domains.registry import ordered
+from ortaq.model.ensemble import responses
+from tests.worlds import toy_mechanism, toy_region
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A model that answers what it is told to."""
+
+    name: str
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+    answer: Mapping[str, Values] | None = None
+
+    def ends(self, case: Case) -> Hashable:
+        return None
+
+    def moved_by(self, change: Change) -> bool:
+        return change.id == "rail"
+
+    def agenda(  # noqa: PLR0917 - the protocol
+        self,
+        region: Region,
+        measures: Sequence[Change],
+        shocks: Sequence[Sequence[Change]],
+        subsets: Integers,
+        case: Case,
+        given: Sequence[Effects],
+    ) -> Sequence[Mapping[str, Values]]:
+        return [self.answer or {} for _ in shocks]
+
+
+def stub(name: str, reads: str = "", writes: str = "") -> Stub:
+    return Stub(name, frozenset(reads.split()), frozenset(writes.split()))
+
+
+def test_shipped_domains_come_first_and_one_of_them_gives_the_equilibrium() -> None:
+    assert [d.name for d in domains()][:2] == ["trade", "corridors"]
+    assert "corridors" in [m.name for m in models()]
+    assert valuation(CENTRAL).reads <= set(variables())
+
+
+def test_models_are_ordered_by_what_they_read() -> None:
+    late, early = stub("late", "wage_hat", "price_hat"), stub("early", "", "wage_hat")
+    found, missing = ordered([late, early], variables())
+    assert [m.name for m in found] == ["early", "late"]
+    assert missing == {}
+
+
+def test_a_model_whose_reads_nobody_writes_is_left_out_with_those_that_need_it() -> None:
+    chain = [stub("a", "wage_hat", "price_hat"), stub("b", "price_hat", "expenditure"), stub("c", "", "labour_hat")]
+    found, missing = ordered(chain, variables())
+    assert [m.name for m in found] == ["c"]
+    assert missing == {"a": ("wage_hat",), "b": ("price_hat",)}
+
+
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [
+        (stub("b", "", "wage_hat"), "both write 'wage_hat'"),
+        (stub("b", "wage_hatt"), "unknown variable 'wage_hatt'"),
+        (stub("b", "wage_hat", "price_hat"), "wait for each other"),
+        (stub("b", "trade_cost_hat"), "reads 'trade_cost_hat', which measures and shocks may state"),
+    ],
+)
+def test_models_that_cannot_be_joined(second: Stub, message: str) -> None:
+    first = stub("a", "price_hat", "wage_hat")
+    with pytest.raises(InputError, match=message):
+        ordered([first, second], variables())
+
+
+def test_several_may_write_what_multiplies_or_adds() -> None:
+    both = [stub("a", "", "trade_cost_hat welfare_musd"), stub("b", "", "trade_cost_hat welfare_musd")]
+    assert [m.name for m in ordered(both, variables())[0]] == ["a", "b"]
+
+
+def asked(answer: Mapping[str, Values]) -> None:
+    region, mechanism = toy_region(), toy_mechanism()
+    model = replace(stub("odd", "", "labour_hat"), answer=answer)
+    responses(region, mechanism.measures, [()], [0, 1], CENTRAL, [model])
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"wage_hat": Values(np.ones((2, 4)), "multiply")}, "'wage_hat', which the model does not declare"),
+        ({"labour_hat": Values(np.ones((2, 9)), "multiply")}, r"shape \(2, 9\), expected \(2, 4\)"),
+        ({"labour_hat": Values(np.ones((3, 4)), "multiply")}, r"shape \(3, 4\), expected \(2, 4\)"),
+        ({"labour_hat": Values(np.full((2, 4), np.nan), "multiply")}, "not numbers"),
+        ({"labour_hat": Values(np.full((2, 4), -1.0), "multiply")}, "negative ratios"),
+        ({"labour_hat": Values(np.ones((2, 4)), "add")}, "combines by 'add'"),
+        ({"labour_hat": Values(np.full((2, 4), 1.0 + 1e-12), "multiply")}, "moves where nothing changes"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_names_the_domain(answer: Mapping[str, Values], message: str) -> None:
+    with pytest.raises(InputError, match=f"domain 'odd': .*{message}"):
+        asked(answer)
+
+
+def test_an_answer_in_order_is_taken() -> None:
+    asked({"labour_hat": Values(np.array([[1.0] * 4, [1.1] * 4]), "multiply")})
+
+
+@pytest.mark.parametrize("name", ["trade_cost_hat", "tariff_hat", "productivity_hat"])
+@pytest.mark.parametrize("bad", [-0.5, float("nan")])
+def test_hats_that_are_no_ratios_are_refused_at_every_door_of_the_equilibrium(name: str, bad: float) -> None:
+    region = toy_region()
+    world = valuation(CENTRAL).world(region)
+    one = valuation(CENTRAL).stated(region, ())
+    hats = one[name].copy()
+    hats.flat[1] = bad
+    given = Effects({**one.values, name: hats})
+    batch = Effects({n: given[n][None] for n in given})
+    for ask in (world.after, world.metrics, world.reasons):
+        with pytest.raises(InputError):
+            ask(given)
+    for ask_batch in (world.worth, lambda g: world.freeness_after(g, [0])):
+        with pytest.raises(InputError):
+            ask_batch(batch)
+
+
+def test_no_change_is_worth_exactly_nothing() -> None:
+    region = toy_region()
+    world = valuation(CENTRAL).world(region)
+    found = world.metrics(valuation(CENTRAL).stated(region, ()))
+    assert (found["real_income_hat"] == 1.0).all()
+    assert all((value == 0.0).all() for name, value in found.items() if name != "real_income_hat")
