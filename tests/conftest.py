@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from ortaq.answers import answer
+from ortaq.brief import Material
 from ortaq.core import Mechanism, Region
 from ortaq.observe import load_mechanism, load_region
 from tests.worlds import REFERENCE, toy_mechanism, toy_region
@@ -50,3 +52,9 @@ def eurasia() -> Region:
 def c5(eurasia: Region) -> Mechanism:
     """Return the shipped mechanism of China and Central Asia."""
     return load_mechanism("c5", eurasia)
+
+
+@pytest.fixture(scope="session")
+def material(region: Region, mechanism: Mechanism) -> Material:
+    """Return the answer for the toy table."""
+    return answer(region, mechanism)

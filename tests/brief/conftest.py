@@ -10,12 +10,6 @@ from ortaq.core import Mechanism, Region
 
 
 @pytest.fixture(scope="session")
-def material(region: Region, mechanism: Mechanism) -> Material:
-    """Return the answer for the toy table."""
-    return answer(region, mechanism)
-
-
-@pytest.fixture(scope="session")
 def refused_material(region: Region, mechanism: Mechanism) -> Material:
     """Return the answer where every member asks for more than any package gives."""
     return answer(region, replace(mechanism, threshold_percent=dict.fromkeys(mechanism.members, 5.0)))

@@ -142,6 +142,7 @@ import_region(Path("toy"), "mine", unit="musd", overwrite=True)
 """
 
 
+@pytest.mark.slow
 def test_a_region_survives_a_kill_between_the_two_renames(ortaq: Run, files: Path) -> None:
     import_region(files / "toy", "mine", unit="musd")
     ended = subprocess.run([sys.executable, "-c", KILL], cwd=files, check=False)

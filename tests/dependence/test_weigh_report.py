@@ -294,6 +294,7 @@ def test_long_table_has_every_finite_number_once(region: Region) -> None:
     assert by_key["before", "import_concentration", "KAZ", ""][2] == "HHI, 0 to 1"
 
 
+@pytest.mark.slow
 def test_the_shipped_region_before_and_after(eurasia: Region, c5: Mechanism) -> None:
     found = weigh(eurasia, package=package(c5, 2 ** len(c5.measures) - 1), mechanism=c5, exact=False)
     before = found.before

@@ -131,6 +131,7 @@ with local_executor(int(sys.argv[1])) as executor:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_killed_run_resumes_to_the_same_bytes(workers: int, whole: Path, region: Region, tmp_path: Path) -> None:
     words = [sys.executable, "-c", KILLED, str(workers), str(tmp_path)]
@@ -142,6 +143,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(workers: int, whole: Path, regio
     assert hashes(tmp_path) == hashes(whole)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_only_its_chunk(whole: Path, region: Region, tmp_path: Path) -> None:
     def kill_one(done: int, total: int) -> None:
         for worker in multiprocessing.active_children():

@@ -55,6 +55,7 @@ def reweighted(y: Array, x: Array, d: Array, clusters: Array) -> tuple[Array, Ar
     return beta[:k], np.sqrt(np.diag(covariance)[:k])
 
 
+@pytest.mark.slow
 def test_gegravity_coefficients_and_standard_errors(reference: Callable[[str], Path]) -> None:
     """Stata's ppmlhdfe on this table, as printed in gegravity's examples (exporter and importer effects, robust)."""
     published = {

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from ortaq.answers import answer
 from ortaq.brief import Material
-from ortaq.core import Mechanism, Region
 from ortaq.web import Access, Desk, Evidence, create_app, gather, load_page
 
 ACCESS = Access("127.0.0.1", 8765, requests_per_s=1000.0, burst=1000.0)
@@ -56,12 +54,6 @@ export class Table {
 """,
     "messages/en.json": '{"hello": "<b>hello</b>"}',
 }
-
-
-@pytest.fixture(scope="session")
-def material(region: Region, mechanism: Mechanism) -> Material:
-    """Return the answer for the toy table."""
-    return answer(region, mechanism)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ def ended(client: TestClient, job: str) -> dict[str, Any]:
     raise AssertionError("the job did not end")
 
 
+@pytest.mark.slow
 def test_outcome_agrees_with_the_table(client: TestClient, material: Material) -> None:
     payoffs = material.payoffs
     for package, shock in ((5, 0), (0, 0), (7, 1)):
@@ -117,6 +118,7 @@ def test_thresholds_alone_solve_no_equilibrium(client: TestClient, desk: Desk, p
         assert asked.bands[package].robust_high_percent == pytest.approx(solved.bands[package].robust_high_percent)
 
 
+@pytest.mark.slow
 def test_thresholds_of_a_moved_case_solve_nothing_again(client: TestClient) -> None:
     job = client.post("/api/recompute", json={"case": {"tariff": "high"}}).json()["job"]
     assert ended(client, job)["of"] > 0

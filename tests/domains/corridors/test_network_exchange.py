@@ -70,6 +70,7 @@ class TestThereAndBack:
         assert "(c) OpenStreetMap contributors" in notice
         assert all(source.id in notice for source in shipped.sources)
 
+    @pytest.mark.slow
     @settings(max_examples=15, deadline=None)
     @given(
         st.lists(st.floats(0.001, 0.49), min_size=14, max_size=14),
