@@ -12,9 +12,8 @@ def means(tmp_path_factory):
     return Means(tmp_path_factory.mktemp("golden"))
 
 
-@pytest.mark.parametrize(
-    "question", [pytest.param(q, id=q.name, marks=pytest.mark.slow if q.slow else ()) for q in QUESTIONS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
 def test_answer_is_that_on_record(question, means):
     found = list(differences(read(FOLDER / f"{question.name}.csv"), answer(question, means), moves()))
     assert not found, "\n".join(found[:40])
