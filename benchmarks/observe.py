@@ -18,8 +18,8 @@ from benchmarks.peak import peak_mb
 from benchmarks.report import Options, Table
 from ortaq.core import Array
 from ortaq.observe import load_region
+from ortaq.observe.builds.building import BuildOptions, build_region
 from ortaq.sources.builders.baci import read_baci
-from ortaq.sources.builders.build import BuildOptions, build_region
 from ortaq.sources.builders.classification import countries, read_sectors
 
 ROWS = 11_000_000

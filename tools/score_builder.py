@@ -22,9 +22,9 @@ import pyarrow.parquet as pq
 
 from ortaq.core import Array, Region
 from ortaq.observe import load_region
+from ortaq.observe.builds.building import build_region
+from ortaq.observe.builds.overlay import lay_over
 from ortaq.sources.builders.baci import ProductTrade
-from ortaq.sources.builders.build import build_region
-from ortaq.sources.builders.overlay import lay_over
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 SMALLEST_PAIR = 1.0

@@ -16,9 +16,10 @@ from ortaq.core import InputError, Region
 from ortaq.observe import load_region, user_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import known_region_folder, user_data_folder, user_region_folder
+from ortaq.observe.regions.kept import known_region_folder, user_region_folder
 from ortaq.observe.regions.package import read_package
 from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.tables import user_data_folder
 from tests.observe.region_folder import edit_parquet, write_region
 
 ARRAYS = ("flow", "flow_ln_sd", "value_added_share", "input_share", "tariff", "tariff_low", "tariff_high")

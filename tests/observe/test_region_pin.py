@@ -9,11 +9,11 @@ import pytest
 from ortaq.core import InputError, Level, Pin, Region
 from ortaq.observe import check_region, load_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import user_data_folder
 from ortaq.observe.regions.pair import pair_view
 from ortaq.observe.regions.pin import broken_pins, pinned_value, rebalance, require_no_conflict, with_pin
 from ortaq.observe.regions.repin import pin_region
 from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.tables import user_data_folder
 from tests.observe.region_folder import write_region
 
 

@@ -15,8 +15,8 @@ from ortaq.core import InputError, Region
 from ortaq.observe import load_region
 from ortaq.observe.regions.export import export_region, read_source
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import user_data_folder
 from ortaq.observe.regions.workbook import _number_cell
+from ortaq.tables import user_data_folder
 from tests.observe.region_folder import edit_parquet, write_region
 
 ARRAYS = ("flow", "flow_ln_sd", "value_added_share", "input_share", "tariff", "tariff_low", "tariff_high")

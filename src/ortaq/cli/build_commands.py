@@ -12,12 +12,12 @@ from rich.table import Table
 from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.options import AsJson, RegionName
 from ortaq.core import InputError, require_known
+from ortaq.observe.builds.building import KINDS, BuildOptions, BuildReport, build_region
+from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import known_region_folder
 from ortaq.observe.regions.unit_doubts import UnitQuestion
-from ortaq.sources.builders.build import KINDS, BuildOptions, BuildReport, build_region
-from ortaq.sources.builders.trade_layer import two_counts
 from ortaq.sources.fetch import (
     CATALOGUE,
     SERVICES,

@@ -9,6 +9,7 @@ from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml, toml_data
 from .typed_rows import TypedTable, ValueArray, read_table, typed_table
+from .user_data import user_data_folder
 from .written import put_file, require_file, require_files, write_file, write_files
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "text_columns",
     "toml_data",
     "typed_table",
+    "user_data_folder",
     "whole_folder",
     "write_csv",
     "write_file",

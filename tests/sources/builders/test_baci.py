@@ -9,12 +9,12 @@ import pytest
 
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region, load_region, user_regions
+from ortaq.observe.builds.building import build_region
+from ortaq.observe.builds.overlay import lay_over, non_reporters
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.builders.baci import read_baci
-from ortaq.sources.builders.build import build_region
 from ortaq.sources.builders.classification import product_sector, read_sectors, un_codes
-from ortaq.sources.builders.overlay import lay_over, non_reporters
 from ortaq.sources.builders.product_trade import ProductTrade
 from tests.sources.builders.published import Cells, baci_cells, write_cells, write_zip
 

@@ -9,8 +9,8 @@ import pytest
 from ortaq.answers import answer
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region, load_mechanism, load_region, user_regions
+from ortaq.observe.builds.building import BuildOptions, build_region
 from ortaq.observe.regions.unit_doubts import UnitQuestion
-from ortaq.sources.builders.build import BuildOptions, build_region
 from tests.sources.builders.published import icio_cells, write_cells
 
 MECHANISM = """

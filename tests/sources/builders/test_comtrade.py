@@ -8,12 +8,12 @@ import pytest
 
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region
+from ortaq.observe.builds.building import BuildOptions, build_region
+from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
-from ortaq.sources.builders.build import BuildOptions, build_region
 from ortaq.sources.builders.classification import read_sectors, un_codes
 from ortaq.sources.builders.comtrade import read_comtrade
-from ortaq.sources.builders.trade_layer import two_counts
 from tests.sources.builders.published import Cells, write_cells
 
 SECTORS = read_sectors(None)

@@ -10,7 +10,7 @@ import pytest
 
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region
-from ortaq.sources.builders.build import build_region
+from ortaq.observe.builds.building import build_region
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.factbook import code_of_name, macro_of, read_factbook
 from ortaq.sources.builders.pair_trade import by_base_mix

@@ -8,10 +8,10 @@ import pytest
 
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region
-from ortaq.sources.builders.build import build_region
+from ortaq.observe.builds.building import build_region
+from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.pair_trade import read_imts
-from ortaq.sources.builders.trade_layer import two_counts
 from ortaq.sources.fetch import Wish, fetch_api, service_request
 from ortaq.sources.fetch.geonomenclature import ALPHA2, EU_MEMBERS
 from ortaq.sources.fetch.patience import Patience

@@ -9,9 +9,9 @@ import pytest
 
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region
-from ortaq.sources.builders.build import build_region
+from ortaq.observe.builds.building import build_region
+from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.sources.builders.pair_trade import read_imts
-from ortaq.sources.builders.trade_layer import two_counts
 from ortaq.sources.fetch import Wish, fetch_api, service_request
 from ortaq.sources.fetch.patience import Patience
 from tests.sources.builders.published import write_cells

@@ -9,7 +9,7 @@ import pytest
 
 from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region
-from ortaq.sources.builders.build import build_region
+from ortaq.observe.builds.building import build_region
 from ortaq.sources.builders.pair_trade import read_imts
 from ortaq.sources.fetch import Wish, fetch_api, service_request
 from ortaq.sources.fetch.patience import Patience

@@ -1,8 +1,6 @@
 """Regions of the user: where they are kept, how they are named, and writing one whole or not at all."""
 
-import os
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, write_below
 from ortaq.observe.regions.small import read_small_region
 from ortaq.observe.shipped import region_folder, shipped_regions
-from ortaq.tables import draft_folder, put_folder, recover
+from ortaq.tables import draft_folder, put_folder, recover, user_data_folder
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -29,17 +27,6 @@ class Staged:
     package: RegionPackage
     region: Region
     folder: Path
-
-
-def user_data_folder() -> Path:
-    """Return where ortaq keeps a user's data: ``ORTAQ_HOME``, else what the platform says."""
-    if home := os.environ.get("ORTAQ_HOME"):
-        return Path(home)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return (Path(base) if base else Path.home() / "AppData" / "Local") / "ortaq"
-    base = os.environ.get("XDG_DATA_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "ortaq"
 
 
 def user_regions() -> tuple[str, ...]:

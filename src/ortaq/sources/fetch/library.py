@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ortaq.core import InputError
-from ortaq.observe.regions.kept import user_data_folder
 from ortaq.sources.builders.sources import file_sha256
 from ortaq.sources.fetch.catalogue import FetchSource
 from ortaq.sources.fetch.contents import count_rows, require_kind
@@ -14,7 +13,7 @@ from ortaq.sources.fetch.download import Progress, download, note_path
 from ortaq.sources.fetch.lock import LOCK, LockEntry, read_lock, write_lock
 from ortaq.sources.fetch.patience import Patience
 from ortaq.sources.fetch.turn import turn
-from ortaq.tables import put_file, require_file
+from ortaq.tables import put_file, require_file, user_data_folder
 
 Told = Callable[[str], None]
 

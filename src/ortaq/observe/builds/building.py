@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Finding, InputError, Region, Source, require_known
+from ortaq.observe.builds.overlay import Overlay
+from ortaq.observe.builds.region_package import package
+from ortaq.observe.builds.trade_layer import TRADE_KINDS, laid_over, trade_notes, with_overlay, with_room
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import check_new_name, install, known_region_folder, renamed, staged
 from ortaq.observe.regions.package import RegionPackage, read_package
@@ -25,14 +28,11 @@ from ortaq.sources.builders.assumed import assumptions
 from ortaq.sources.builders.classification import SectorRow, read_sectors
 from ortaq.sources.builders.factbook import macro_of
 from ortaq.sources.builders.icio import read_icio
-from ortaq.sources.builders.overlay import Overlay
 from ortaq.sources.builders.product_trade import ProductTrade
 from ortaq.sources.builders.sources import KNOWN, of_file, of_region
 from ortaq.sources.builders.tariff_tables import TariffTable, read_long, read_teti, read_wits
 from ortaq.sources.builders.trade_cube import TradeCube, read_cube, read_itpd
-from ortaq.sources.builders.trade_layer import TRADE_KINDS, laid_over, trade_notes, with_overlay, with_room
 from ortaq.sources.builders.world_bank import Indicators, read_wdi
-from ortaq.sources.builders.write_region import package
 
 TABLES = ("icio", "itpd", "cube")
 TARIFFS = ("teti", "wits", "tariffs")

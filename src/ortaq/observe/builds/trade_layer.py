@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Pin, Region, require_known
+from ortaq.observe.builds.overlay import Overlay, doubt_unit, lay_over
 from ortaq.observe.regions.package import RegionPackage
 from ortaq.observe.regions.region_tables import VALUE_ADDED
 from ortaq.observe.regions.write import cell_positions, unit_factor, with_column, with_row
@@ -15,7 +16,6 @@ from ortaq.sources.builders.assumed import assumptions
 from ortaq.sources.builders.baci import read_baci
 from ortaq.sources.builders.classification import REST, SectorRow, read_sectors
 from ortaq.sources.builders.comtrade import read_comtrade
-from ortaq.sources.builders.overlay import Overlay, doubt_unit, lay_over
 from ortaq.sources.builders.pair_trade import read_imts, read_partner_shares
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, in_unit
 from ortaq.sources.builders.sources import of_file

@@ -1,0 +1,1 @@
+"""Regions built from the tables of published files: laid together, balanced, checked and written."""

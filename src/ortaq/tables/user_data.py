@@ -1,0 +1,16 @@
+"""Where ortaq keeps what belongs to a user: own regions, fetched files."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def user_data_folder() -> Path:
+    """Return where ortaq keeps a user's data: ``ORTAQ_HOME``, else what the platform says."""
+    if home := os.environ.get("ORTAQ_HOME"):
+        return Path(home)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return (Path(base) if base else Path.home() / "AppData" / "Local") / "ortaq"
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "ortaq"
