@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ortaq.brief import Figure, Material, Section, Table
+from ortaq.brief import Material, PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.figures.dependence_heat import EDGES, Heat
 from ortaq.brief.figures.dependence_ladder import Ladders
 from ortaq.brief.figures.dependence_scale import LogScale, log_scale
@@ -39,19 +39,19 @@ def weighing(region: Region, mechanism: Mechanism, view: View) -> Weighing:
 
 
 @pytest.fixture(scope="session")
-def section(view: View, weighing: Weighing) -> Section:
+def section(view: View, weighing: Weighing) -> PrintedSection:
     return dependence_section(view, weighing)
 
 
-def table(section: Section, id: str) -> Table:
-    return next(b for b in section.blocks if isinstance(b, Table) and b.id == id)
+def table(section: PrintedSection, id: str) -> PrintedTable:
+    return next(b for b in section.blocks if isinstance(b, PrintedTable) and b.id == id)
 
 
-def figure(section: Section, id: str) -> Figure:
-    return next(b for b in section.blocks if isinstance(b, Figure) and b.id == id)
+def figure(section: PrintedSection, id: str) -> PrintedFigure:
+    return next(b for b in section.blocks if isinstance(b, PrintedFigure) and b.id == id)
 
 
-def test_losses_stand_with_range_and_after(section: Section, weighing: Weighing, view: View) -> None:
+def test_losses_stand_with_range_and_after(section: PrintedSection, weighing: Weighing, view: View) -> None:
     losses = table(section, "dependence-losses")
     assert weighing.after is not None
     names = [c.title for c in losses.columns[1:]]
@@ -65,7 +65,7 @@ def test_losses_stand_with_range_and_after(section: Section, weighing: Weighing,
     assert [len(row[3].lines) for row in losses.rows] == [4, 4, 1]
 
 
-def test_ratios_of_both_sides_and_money(section: Section, weighing: Weighing, view: View) -> None:
+def test_ratios_of_both_sides_and_money(section: PrintedSection, weighing: Weighing, view: View) -> None:
     cell = table(section, "dependence-asymmetry").rows[0][1]
     sides = weighing.before.power_asymmetry
     assert cell.lines[0] == view.numbers.plain(float(np.exp(sides.log_ratio.central[0, 0])))
@@ -73,7 +73,9 @@ def test_ratios_of_both_sides_and_money(section: Section, weighing: Weighing, vi
     assert (len(cell.lines) == 4) != sides.distinguishable[0, 0]
 
 
-def test_every_member_is_told_its_largest_loss_and_ties(section: Section, weighing: Weighing, view: View) -> None:
+def test_every_member_is_told_its_largest_loss_and_ties(
+    section: PrintedSection, weighing: Weighing, view: View
+) -> None:
     items = section.paragraphs[1]
     assert len(items) == len(weighing.before.members)
     for item, member in zip(items, weighing.before.members, strict=True):
@@ -83,7 +85,9 @@ def test_every_member_is_told_its_largest_loss_and_ties(section: Section, weighi
         assert ("Not distinguishable" in item) != first.certain
 
 
-def test_the_package_is_described_by_the_power_it_moves_most(section: Section, weighing: Weighing, view: View) -> None:
+def test_the_package_is_described_by_the_power_it_moves_most(
+    section: PrintedSection, weighing: Weighing, view: View
+) -> None:
     change = weighing.change("from_power")
     column = int(np.nanargmax(np.nanmax(np.abs(change.central), axis=0)))
     power = ("REST", "NEAR", view.economy("UZB"))[column]
@@ -101,7 +105,7 @@ def test_without_a_package_nothing_is_said_of_after(view: View, weighing: Weighi
     assert not any("package" in str(p) for p in found.paragraphs)
 
 
-def test_heat_has_a_cell_for_every_pair_in_its_class(section: Section, weighing: Weighing) -> None:
+def test_heat_has_a_cell_for_every_pair_in_its_class(section: PrintedSection, weighing: Weighing) -> None:
     heat = figure(section, "figure-dependence").drawing
     assert isinstance(heat, Heat)
     assert [name for _, name in heat.heads] == ["KAZ", "KGZ", "UZB", "REST", "NEAR"]
@@ -111,7 +115,7 @@ def test_heat_has_a_cell_for_every_pair_in_its_class(section: Section, weighing:
     assert [c.level for c in heat.rows[0].cells] == levels
 
 
-def test_ladder_goes_down_and_bands_hold_their_points(section: Section, weighing: Weighing) -> None:
+def test_ladder_goes_down_and_bands_hold_their_points(section: PrintedSection, weighing: Weighing) -> None:
     drawn = figure(section, "figure-exposure").drawing
     assert isinstance(drawn, Ladders)
     for member, code in zip(drawn.members, weighing.before.members, strict=True):
@@ -123,7 +127,7 @@ def test_ladder_goes_down_and_bands_hold_their_points(section: Section, weighing
         assert [s.tied for s in member.steps[:-1]] == [not c for c in certain[: len(member.steps) - 1]]
 
 
-def test_scatter_shows_equal_losses_on_its_line(section: Section, weighing: Weighing) -> None:
+def test_scatter_shows_equal_losses_on_its_line(section: PrintedSection, weighing: Weighing) -> None:
     drawn = figure(section, "figure-asymmetry").drawing
     assert isinstance(drawn, Scatter)
     x0, y0, x1, y1 = drawn.equal
@@ -139,7 +143,7 @@ def test_scatter_shows_equal_losses_on_its_line(section: Section, weighing: Weig
         assert abs(one.x - other.x) > LABEL_WIDTH or abs(one.y - other.y) > LABEL_HEIGHT
 
 
-def test_slopes_join_before_and_after(section: Section, weighing: Weighing, view: View) -> None:
+def test_slopes_join_before_and_after(section: PrintedSection, weighing: Weighing, view: View) -> None:
     drawn = figure(section, "figure-dependence-after").drawing
     assert isinstance(drawn, SlopePanels)
     assert weighing.after is not None
@@ -150,7 +154,7 @@ def test_slopes_join_before_and_after(section: Section, weighing: Weighing, view
         assert (slope.end <= slope.begin) == (now[slope.name] >= before) or slope.end == slope.begin
 
 
-def test_the_page_needs_nothing_else_and_describes_its_figures(view: View, section: Section) -> None:
+def test_the_page_needs_nothing_else_and_describes_its_figures(view: View, section: PrintedSection) -> None:
     page = render(view, (section,))
     assert "<script" not in page
     assert "http" not in page.replace("http://www.w3.org", "")

@@ -10,17 +10,17 @@ from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree, attribution, stability
 from ortaq.answers import answer
-from ortaq.brief import Brief, Figure, Material, Sign, Table, brief, print_tables
+from ortaq.brief import Brief, Material, PrintedFigure, PrintedTable, Sign, brief, print_tables
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
 from ortaq.core import Band
 from ortaq.domains.trade import shifts_of
 
 
-def table(made: Brief, id: str) -> Table:
+def table(made: Brief, id: str) -> PrintedTable:
     return next(t for t in made.tables if t.id == id)
 
 
-def figure(made: Brief, id: str) -> Figure:
+def figure(made: Brief, id: str) -> PrintedFigure:
     return next(b for s in made.sections for b in s.blocks if b.id == id)
 
 

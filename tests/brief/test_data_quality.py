@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from ortaq.brief import Figure, Material, Section, Table
+from ortaq.brief import Material, PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.figures.data_quality import EDGES, QualityMatrix, pair_quality, quality_figure
 from ortaq.brief.page import render
 from ortaq.brief.sections.data_quality import data_quality
@@ -38,17 +38,17 @@ def doubts(uneven: Region, mechanism: Mechanism) -> DataDoubts:
 
 
 @pytest.fixture(scope="session")
-def section(view: View, doubts: DataDoubts) -> Section:
+def section(view: View, doubts: DataDoubts) -> PrintedSection:
     return data_quality(View(replace(view.material, doubts=doubts), view.texts))
 
 
-def matrix(figure: Figure) -> QualityMatrix:
+def matrix(figure: PrintedFigure) -> QualityMatrix:
     assert isinstance(figure.drawing, QualityMatrix)
     return figure.drawing
 
 
-def table(section: Section, id: str) -> Table:
-    return next(b for b in section.blocks if isinstance(b, Table) and b.id == id)
+def table(section: PrintedSection, id: str) -> PrintedTable:
+    return next(b for b in section.blocks if isinstance(b, PrintedTable) and b.id == id)
 
 
 def test_cells_are_the_money_weighted_errors(uneven: Region) -> None:
@@ -86,7 +86,7 @@ def test_description_names_pairs_once(view: View) -> None:
     assert len({frozenset(pair) for pair in named}) == 3
 
 
-def test_flows_are_those_of_the_doubts(section: Section, doubts: DataDoubts, view: View) -> None:
+def test_flows_are_those_of_the_doubts(section: PrintedSection, doubts: DataDoubts, view: View) -> None:
     flows, k = table(section, "data-doubts"), doubts.closest
     assert len(flows.rows) == min(10, len(doubts.pairs))
     for row, pair in zip(flows.rows, doubts.pairs, strict=False):
@@ -98,7 +98,7 @@ def test_flows_are_those_of_the_doubts(section: Section, doubts: DataDoubts, vie
     assert [r[3].lines[0] for r in members.rows] == [view.numbers.size(float(sd)) for sd in doubts.sd_percent]
 
 
-def test_text_names_the_closest_verdict(section: Section, doubts: DataDoubts, view: View) -> None:
+def test_text_names_the_closest_verdict(section: PrintedSection, doubts: DataDoubts, view: View) -> None:
     items = next(p for p in section.paragraphs if isinstance(p, tuple))
     assert view.economy(doubts.members[doubts.closest]) in items[0]
     assert view.numbers.size(float(doubts.sd_known(3)[doubts.closest])) in items[2]
@@ -106,11 +106,11 @@ def test_text_names_the_closest_verdict(section: Section, doubts: DataDoubts, vi
 
 def test_without_doubts_the_matrix_stands_alone(view: View) -> None:
     section = data_quality(view)
-    assert [type(b) for b in section.blocks] == [Figure]
+    assert [type(b) for b in section.blocks] == [PrintedFigure]
     assert len(section.paragraphs) == 1
 
 
-def test_page_holds_a_labelled_drawing(view: View, section: Section) -> None:
+def test_page_holds_a_labelled_drawing(view: View, section: PrintedSection) -> None:
     page = render(view, (section,))
     svg = next(s for s in re.findall(r"<svg class=\"chart\".*?</svg>", page, re.DOTALL))
     root = ElementTree.fromstring(re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL))

@@ -4,21 +4,21 @@
 terminal. Every fixed text stands in ``messages/<language>.json``; every section is made in ``sections/``.
 """
 
-from ortaq.brief.blocks import Cell, Column, Figure, Section, Sign, Table
 from ortaq.brief.compose import Brief, brief
 from ortaq.brief.material import GainBand, Material
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable, Sign
 from ortaq.brief.terminal import print_tables
 
 __all__ = [
     "Brief",
-    "Cell",
-    "Column",
-    "Figure",
     "GainBand",
     "Material",
-    "Section",
+    "PrintedCell",
+    "PrintedColumn",
+    "PrintedFigure",
+    "PrintedSection",
+    "PrintedTable",
     "Sign",
-    "Table",
     "brief",
     "print_tables",
 ]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ortaq.brief.blocks import Section, Table
 from ortaq.brief.material import Material
 from ortaq.brief.page import render
+from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record
 from ortaq.brief.sections import SECTIONS
 from ortaq.brief.texts import load_texts
@@ -29,14 +29,14 @@ class Brief:
     """
 
     language: str
-    sections: tuple[Section, ...]
+    sections: tuple[PrintedSection, ...]
     html: str
     data: dict[str, Any]
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[PrintedTable, ...]:
         """All tables in reading order."""
-        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, Table))
+        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, PrintedTable))
 
 
 def brief(material: Material, language: str = "en") -> Brief:

@@ -1,10 +1,10 @@
 """The HTML page: templates filled with sections whose numbers are already printed."""
 
-from ortaq.brief.blocks import Section, Table
+from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.view import View
 
 
-def render(view: View, sections: tuple[Section, ...]) -> str:
+def render(view: View, sections: tuple[PrintedSection, ...]) -> str:
     """Return one self-contained HTML file."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (keeps the import of ortaq fast)
 
@@ -15,7 +15,7 @@ def render(view: View, sections: tuple[Section, ...]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests["table"] = lambda block: isinstance(block, Table)
+    environment.tests["table"] = lambda block: isinstance(block, PrintedTable)
     return environment.get_template("page.html").render(
         text=view.texts, mechanism=view.material.mechanism, region=view.material.region, sections=sections
     )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ortaq.brief.blocks import Cell, Sign, Table
 from ortaq.brief.compose import Brief
+from ortaq.brief.printed import PrintedCell, PrintedTable, Sign
 from ortaq.brief.texts import load_texts
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def print_tables(brief: Brief, console: "Console") -> None:
             lines = (paragraph,) if isinstance(paragraph, str) else tuple(f"  \N{BULLET} {item}" for item in paragraph)
             console.print(Text("\n".join(lines)))
         for block in section.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, PrintedTable):
                 console.print(Padding(Text(block.title, style="bold"), (1, 0, 0, 0)))
                 _print_table(block, console)
                 console.print(Text(block.note, style="dim"))
     console.print(Text(load_texts(brief.language)("terminal.more"), style="dim"))
 
 
-def _print_table(table: Table, console: "Console") -> None:
+def _print_table(table: PrintedTable, console: "Console") -> None:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  (keeps the import of ortaq fast)
     from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -51,7 +51,7 @@ def _print_table(table: Table, console: "Console") -> None:
     console.print(shown)
 
 
-def _texts(row: Sequence[Cell]) -> list["Text"]:
+def _texts(row: Sequence[PrintedCell]) -> list["Text"]:
     from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
 
     texts = []

@@ -8,9 +8,9 @@ from string import ascii_uppercase
 import numpy as np
 
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance
-from ortaq.brief.blocks import Cell, Sign
 from ortaq.brief.material import GainBand, Material
 from ortaq.brief.numbers import Numbers
+from ortaq.brief.printed import PrintedCell, Sign
 from ortaq.brief.texts import Texts
 from ortaq.core import Array, Band
 
@@ -104,22 +104,22 @@ class View:
         """Return the titles of a package's measures as one text."""
         return self.texts.join([self.measure(m) for m in self.material.agreement.package(index).measures])
 
-    def gain(self, percent: float, *more: str, low: float | None = None, high: float | None = None) -> Cell:
+    def gain(self, percent: float, *more: str, low: float | None = None, high: float | None = None) -> PrintedCell:
         """Return a gain in percent with its range and further lines, and its sign as arrow and colour."""
         if low is None or high is None:
-            return Cell((self.numbers.gain(percent), *more), sign_of(percent))
+            return PrintedCell((self.numbers.gain(percent), *more), sign_of(percent))
         certain = sign_of(low) == sign_of(high)
         span = self.numbers.span(self.numbers.plain(low), self.numbers.plain(high))
-        return Cell((self.numbers.gain(percent), span, *more), sign_of(percent), certain)
+        return PrintedCell((self.numbers.gain(percent), span, *more), sign_of(percent), certain)
 
-    def stated(self, band: Band) -> Cell:
+    def stated(self, band: Band) -> PrintedCell:
         """Return an input with its range, where it has one."""
         stated = self.numbers.stated
         if isinf(band.central):
-            return Cell((self.texts("shift.closed"),))
+            return PrintedCell((self.texts("shift.closed"),))
         if band.low == band.high:
-            return Cell((stated(band.central),))
-        return Cell((stated(band.central), self.numbers.span(stated(band.low), stated(band.high))))
+            return PrintedCell((stated(band.central),))
+        return PrintedCell((stated(band.central), self.numbers.span(stated(band.low), stated(band.high))))
 
     def money_span(self, musd: float, low: float, high: float) -> tuple[str, str]:
         """Return a gain in USD and its range."""

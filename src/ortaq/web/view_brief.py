@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from ortaq.brief.blocks import Section
 from ortaq.brief.page import render
+from ortaq.brief.printed import PrintedSection
 from ortaq.brief.sections import SECTIONS
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
@@ -20,7 +20,7 @@ from ortaq.domains.corridors.pages.section import corridors
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import Table
 
-Make = Callable[[View], Section | None]
+Make = Callable[[View], PrintedSection | None]
 
 REPLACED = (headline, packages, shocks)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
@@ -52,6 +52,6 @@ def _says_something(make: Make, view: TableView) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def _sections_of_table(table: Table, language: str) -> Mapping[Make, Section | None]:
+def _sections_of_table(table: Table, language: str) -> Mapping[Make, PrintedSection | None]:
     seen = View(table.material, load_texts(language))
     return {make: make(seen) for make in OF_TABLE}

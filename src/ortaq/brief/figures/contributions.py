@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ortaq.agreement import attribution
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.scale import Scale, scale_around
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 from ortaq.core import Array
 
@@ -76,7 +76,7 @@ class Bars:
     keys: tuple[Key, ...]
 
 
-def contributions_figure(view: View, package: int) -> Figure:
+def contributions_figure(view: View, package: int) -> PrintedFigure:
     """Return the stacked contributions of a package's measures to every member's gain without a shock."""
     payoffs, texts = view.material.payoffs, view.texts
     parts = attribution(payoffs, package)[:, :, 0]
@@ -84,7 +84,7 @@ def contributions_figure(view: View, package: int) -> Figure:
     bars = tuple(_bar(view, package, member, parts, bits) for member in range(len(view.members)))
     keys = tuple(Key(view.tag(b), b % COLOURS, b >= COLOURS, view.measure(payoffs.measures[b])) for b in bits)
     totals = [texts("figure.member_total", member=b.member, total=b.total) for b in bars]
-    return Figure(
+    return PrintedFigure(
         id="figure-contributions",
         title=texts("figure.contributions"),
         description=texts("figure.contributions_description", totals=texts.join(totals)),

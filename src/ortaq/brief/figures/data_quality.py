@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ortaq.brief.blocks import Figure
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 from ortaq.core import Array, Region
 
@@ -91,14 +91,14 @@ def pair_quality(region: Region, members: tuple[str, ...]) -> PairQuality:
     return PairQuality(value, np.exp(spread), pinned)
 
 
-def quality_figure(view: View) -> Figure:
+def quality_figure(view: View) -> PrintedFigure:
     """Return the typical error of what each member trades with its partners."""
     texts, region, members = view.texts, view.material.region, view.material.payoffs.members
     found = pair_quality(region, members)
     shown = _shown(region, members, found)
     step = 100.0 / len(shown)
     rows = tuple(_row(view, found, at, shown, step) for at in range(len(members)))
-    return Figure(
+    return PrintedFigure(
         id="figure-data-quality",
         title=texts("quality.figure"),
         description=texts("quality.description", worst=texts.join(_worst(view, found, shown))),

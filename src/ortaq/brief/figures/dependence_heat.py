@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import counterpart
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 from ortaq.dependence import Dependence, counterparts, ladder
 
@@ -54,14 +54,14 @@ class Heat:
     codes: str
 
 
-def heat_figure(view: View, found: Dependence) -> Figure:
+def heat_figure(view: View, found: Dependence) -> PrintedFigure:
     """Return the losses of members from each other and from powers."""
     texts, names = view.texts, [name for name, _, _ in counterparts(found)]
     step = 100.0 / len(names)
     rows = tuple(_row(view, found, at, names, step) for at in range(len(found.members)))
     heads = tuple((round((k + 0.5) * step, 2), name) for k, name in enumerate(names))
     largest = [_largest(view, found, member) for member in found.members]
-    return Figure(
+    return PrintedFigure(
         id="figure-dependence",
         title=texts("dependence.heat"),
         description=texts("dependence.heat_description", largest=texts.join(largest)),

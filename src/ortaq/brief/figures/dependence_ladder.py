@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart, log_scale
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 from ortaq.dependence import Dependence, Rung, ladder
 
@@ -49,7 +49,7 @@ class Ladders:
     members: tuple[Steps, ...]
 
 
-def ladder_figure(view: View, found: Dependence) -> Figure:
+def ladder_figure(view: View, found: Dependence) -> PrintedFigure:
     """Return the largest losses of every member with their bands; ties with the next rung are marked."""
     texts = view.texts
     rungs = {m: ladder(found, m)[:SHOWN] for m in found.members}
@@ -61,7 +61,7 @@ def ladder_figure(view: View, found: Dependence) -> Figure:
         drawn = tuple(_step(view, r, k, scale, last=k == len(steps) - 1) for k, r in enumerate(steps))
         members.append(Steps(top, height, view.economy(member), drawn))
         top += height
-    return Figure(
+    return PrintedFigure(
         id="figure-exposure",
         title=texts("dependence.ladder"),
         description=texts("dependence.ladder_description", members=texts.join([_said(view, m) for m in members])),

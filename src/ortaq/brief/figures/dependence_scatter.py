@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 from ortaq.dependence import Dependence, Rung, ladder
 
@@ -54,7 +54,7 @@ class Scatter:
     y_title: str
 
 
-def scatter_figure(view: View, found: Dependence) -> Figure:
+def scatter_figure(view: View, found: Dependence) -> PrintedFigure:
     """Return the losses of both sides of every pair of a member and a partner or power."""
     texts = view.texts
     pairs = [(row, rung) for row, member in enumerate(found.members) for rung in ladder(found, member)]
@@ -73,7 +73,7 @@ def scatter_figure(view: View, found: Dependence) -> Figure:
     )
     more = sum(rung.unequal and rung.ratio.central > 1.0 for _, rung in pairs)
     count = view.numbers.count
-    return Figure(
+    return PrintedFigure(
         id="figure-asymmetry",
         title=texts("dependence.scatter"),
         description=texts("dependence.scatter_description", pairs=count(len(pairs)), more=count(more)),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart, log_scale
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View, sign_of
 from ortaq.core import Band
 from ortaq.dependence import Weighing, ladder, moves
@@ -48,11 +48,11 @@ class SlopePanels:
     members: tuple[Slopes, ...]
 
 
-def slopes_figure(view: View, found: Weighing) -> Figure:
+def slopes_figure(view: View, found: Weighing) -> PrintedFigure:
     """Return what the package does to every member's largest losses."""
     texts = view.texts
     members = tuple(_panel(view, found, m) for m in found.before.members)
-    return Figure(
+    return PrintedFigure(
         id="figure-dependence-after",
         title=texts("dependence.slopes"),
         description=texts("dependence.slopes_description", members=texts.join([m.said for m in members])),

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.contributions import Tick
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 
 PLOT_HEIGHT = 340
@@ -33,7 +33,7 @@ class Landscape:
     groups: tuple[Dots, ...]
 
 
-def landscape_figure(view: View) -> Figure:
+def landscape_figure(view: View) -> PrintedFigure:
     """Return all feasible packages, those that all sign, the Pareto front and the recommended one."""
     agreement, texts = view.material.agreement, view.texts
     smallest, total = agreement.robust_gain_percent.min(axis=1), agreement.robust_gain_musd.sum(axis=1)
@@ -65,7 +65,7 @@ def landscape_figure(view: View) -> Figure:
         y_ticks=tuple(Tick(y.at(v), view.numbers.money(v), v == 0.0) for v in y.ticks(5)),
         groups=groups,
     )
-    return Figure(
+    return PrintedFigure(
         id="figure-packages",
         title=texts("figure.landscape"),
         description=texts("figure.landscape_description", groups=texts.join([g.label for g in groups])),

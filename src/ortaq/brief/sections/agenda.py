@@ -1,30 +1,30 @@
 """What every measure does on its own, and what it costs whom."""
 
-from ortaq.brief.blocks import Cell, Column, Section, Table
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable
 from ortaq.brief.view import View
 
 
-def agenda(view: View) -> Section:
+def agenda(view: View) -> PrintedSection:
     """Return the measures alone: gains of every member and yearly costs of every payer."""
     paragraphs = (view.texts("agenda.lead"),)
-    return Section("agenda", view.texts("agenda.title"), paragraphs, (_gains(view), _costs(view)))
+    return PrintedSection("agenda", view.texts("agenda.title"), paragraphs, (_gains(view), _costs(view)))
 
 
-def _gains(view: View) -> Table:
+def _gains(view: View) -> PrintedTable:
     texts = view.texts
     rows = tuple(
-        (Cell((view.tagged(bit),)), *_member_cells(view, 1 << bit), _verdict(view, 1 << bit))
+        (PrintedCell((view.tagged(bit),)), *_member_cells(view, 1 << bit), _verdict(view, 1 << bit))
         for bit in range(len(view.material.payoffs.measures))
     )
     columns = (
-        Column(texts("column.measure")),
-        *(Column(m, texts("unit.percent_range_usd"), numeric=True) for m in view.members),
-        Column(texts("column.alone", rule=view.rule)),
+        PrintedColumn(texts("column.measure")),
+        *(PrintedColumn(m, texts("unit.percent_range_usd"), numeric=True) for m in view.members),
+        PrintedColumn(texts("column.alone", rule=view.rule)),
     )
-    return Table("measures", texts("agenda.gains"), columns, rows, texts("note.agenda"))
+    return PrintedTable("measures", texts("agenda.gains"), columns, rows, texts("note.agenda"))
 
 
-def _member_cells(view: View, package: int) -> tuple[Cell, ...]:
+def _member_cells(view: View, package: int) -> tuple[PrintedCell, ...]:
     payoffs, band = view.material.payoffs, view.band(package)
     return tuple(
         view.gain(
@@ -37,10 +37,10 @@ def _member_cells(view: View, package: int) -> tuple[Cell, ...]:
     )
 
 
-def _verdict(view: View, package: int) -> Cell:
+def _verdict(view: View, package: int) -> PrintedCell:
     agreement, texts = view.material.agreement, view.texts
     if agreement.is_accepted(package):
-        return Cell((texts("agenda.all_sign"),))
+        return PrintedCell((texts("agenda.all_sign"),))
     surplus = agreement.surplus_percent[package]
     gain = agreement.robust_gain_percent[package]
     losing = [m for m, g in zip(view.members, gain, strict=True) if view.gain(float(g)).sign == "loss"]
@@ -49,7 +49,7 @@ def _verdict(view: View, package: int) -> Cell:
         for m, s, g in zip(view.members, surplus, gain, strict=True)
         if view.gain(float(s)).sign != "gain" and view.gain(float(g)).sign != "loss"
     ]
-    return Cell(
+    return PrintedCell(
         (
             *((texts("agenda.loses", members=texts.join(losing)),) if losing else ()),
             *((texts("agenda.gains_too_little", members=texts.join(others)),) if others else ()),
@@ -57,15 +57,15 @@ def _verdict(view: View, package: int) -> Cell:
     )
 
 
-def _costs(view: View) -> Table:
+def _costs(view: View) -> PrintedTable:
     texts, payoffs = view.texts, view.material.payoffs
     rows = []
     for bit in range(len(payoffs.measures)):
         cost = payoffs.cost_musd[1 << bit]
         amounts = [view.numbers.money(float(c)) for c in (*cost, cost.sum())]
-        rows.append((Cell((view.tagged(bit),)), *(Cell((a,)) for a in amounts)))
+        rows.append((PrintedCell((view.tagged(bit),)), *(PrintedCell((a,)) for a in amounts)))
     columns = (
-        Column(texts("column.measure")),
-        *(Column(m, texts("unit.usd_year"), numeric=True) for m in (*view.members, texts("column.total"))),
+        PrintedColumn(texts("column.measure")),
+        *(PrintedColumn(m, texts("unit.usd_year"), numeric=True) for m in (*view.members, texts("column.total"))),
     )
-    return Table("costs", texts("agenda.costs"), columns, tuple(rows), texts("note.costs"))
+    return PrintedTable("costs", texts("agenda.costs"), columns, tuple(rows), texts("note.costs"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable, text_row
 from ortaq.brief.sections.stated_shifts import shift_table
 from ortaq.brief.view import View
 from ortaq.core import Assumption
 
 
-def assumptions(view: View) -> Section:
+def assumptions(view: View) -> PrintedSection:
     """Return what the numbers rest on: costs, stated effects, named assumptions, elasticities and sources."""
     mechanism, region, texts = view.material.mechanism, view.material.region, view.texts
     blocks = (
@@ -21,10 +21,10 @@ def assumptions(view: View) -> Section:
         _region_sources(view),
     )
     filled = tuple(b for b in blocks if b.rows)
-    return Section("assumptions", texts("assumptions.title"), (texts("assumptions.lead"),), filled, annex=True)
+    return PrintedSection("assumptions", texts("assumptions.title"), (texts("assumptions.lead"),), filled, annex=True)
 
 
-def _costs(view: View) -> Table:
+def _costs(view: View) -> PrintedTable:
     texts, numbers = view.texts, view.numbers
     rows = []
     for bit, measure in enumerate(view.material.mechanism.measures):
@@ -33,17 +33,19 @@ def _costs(view: View) -> Table:
             capital, running = view.stated(cost.capex_musd), view.stated(cost.opex_musd_per_year)
             life, rate = numbers.stated(cost.life_years), numbers.stated(round(100.0 * cost.discount_rate, 6))
             payers = texts.join([_payer(view, *item) for item in cost.payers.items()])
-            rows.append((Cell((view.tagged(bit),)), capital, running, *text_row(life, rate, payers, cost.source)))
+            rows.append(
+                (PrintedCell((view.tagged(bit),)), capital, running, *text_row(life, rate, payers, cost.source))
+            )
     columns = (
-        Column(texts("column.measure")),
-        Column(texts("column.capital"), texts("unit.musd"), numeric=True),
-        Column(texts("column.running"), texts("unit.musd_year"), numeric=True),
-        Column(texts("column.life"), texts("unit.years"), numeric=True),
-        Column(texts("column.rate"), texts("unit.percent_a_year"), numeric=True),
-        Column(texts("column.payers")),
-        Column(texts("column.source")),
+        PrintedColumn(texts("column.measure")),
+        PrintedColumn(texts("column.capital"), texts("unit.musd"), numeric=True),
+        PrintedColumn(texts("column.running"), texts("unit.musd_year"), numeric=True),
+        PrintedColumn(texts("column.life"), texts("unit.years"), numeric=True),
+        PrintedColumn(texts("column.rate"), texts("unit.percent_a_year"), numeric=True),
+        PrintedColumn(texts("column.payers")),
+        PrintedColumn(texts("column.source")),
     )
-    return Table("stated-costs", texts("assumptions.costs"), columns, tuple(rows), texts("note.stated_costs"))
+    return PrintedTable("stated-costs", texts("assumptions.costs"), columns, tuple(rows), texts("note.stated_costs"))
 
 
 def _payer(view: View, payer: str, share: float) -> str:
@@ -51,42 +53,42 @@ def _payer(view: View, payer: str, share: float) -> str:
     return view.texts("assumptions.payer", payer=view.economy(payer), percent=percent)
 
 
-def _named(view: View, id: str, title: str, named: Sequence[Assumption]) -> Table:
+def _named(view: View, id: str, title: str, named: Sequence[Assumption]) -> PrintedTable:
     texts = view.texts
     rows = tuple((*text_row(a.id, a.statement), view.stated(a.band), *text_row(a.unit, a.reason)) for a in named)
     columns = (
-        Column(texts("column.id")),
-        Column(texts("column.statement")),
-        Column(texts("column.value"), texts("unit.range"), numeric=True),
-        Column(texts("column.unit")),
-        Column(texts("column.reason")),
+        PrintedColumn(texts("column.id")),
+        PrintedColumn(texts("column.statement")),
+        PrintedColumn(texts("column.value"), texts("unit.range"), numeric=True),
+        PrintedColumn(texts("column.unit")),
+        PrintedColumn(texts("column.reason")),
     )
-    return Table(id, title, columns, rows)
+    return PrintedTable(id, title, columns, rows)
 
 
-def _elasticities(view: View) -> Table:
+def _elasticities(view: View) -> PrintedTable:
     texts = view.texts
     rows = tuple(
-        (*text_row(view.sector(s.id), s.description), view.stated(s.trade_elasticity), Cell((s.source,)))
+        (*text_row(view.sector(s.id), s.description), view.stated(s.trade_elasticity), PrintedCell((s.source,)))
         for s in view.material.region.sectors
     )
     columns = (
-        Column(texts("column.sector")),
-        Column(texts("column.meaning")),
-        Column(texts("column.elasticity"), texts("unit.range"), numeric=True),
-        Column(texts("column.source")),
+        PrintedColumn(texts("column.sector")),
+        PrintedColumn(texts("column.meaning")),
+        PrintedColumn(texts("column.elasticity"), texts("unit.range"), numeric=True),
+        PrintedColumn(texts("column.source")),
     )
-    return Table("elasticities", texts("assumptions.elasticities"), columns, rows, texts("note.elasticities"))
+    return PrintedTable("elasticities", texts("assumptions.elasticities"), columns, rows, texts("note.elasticities"))
 
 
-def _mechanism_sources(view: View) -> Table:
-    columns = Column(view.texts("column.id")), Column(view.texts("column.source"))
+def _mechanism_sources(view: View) -> PrintedTable:
+    columns = PrintedColumn(view.texts("column.id")), PrintedColumn(view.texts("column.source"))
     rows = tuple(text_row(*item) for item in view.material.mechanism.sources.items())
-    return Table("mechanism-sources", view.texts("assumptions.mechanism_sources"), columns, rows)
+    return PrintedTable("mechanism-sources", view.texts("assumptions.mechanism_sources"), columns, rows)
 
 
-def _region_sources(view: View) -> Table:
+def _region_sources(view: View) -> PrintedTable:
     rows = tuple(text_row(s.id, s.title, s.publisher, s.year, s.licence, s.note) for s in view.material.region.sources)
     heads = ("id", "source", "publisher", "year", "licence", "source_note")
-    columns = tuple(Column(view.texts(f"column.{h}")) for h in heads)
-    return Table("region-sources", view.texts("assumptions.region_sources"), columns, rows)
+    columns = tuple(PrintedColumn(view.texts(f"column.{h}")) for h in heads)
+    return PrintedTable("region-sources", view.texts("assumptions.region_sources"), columns, rows)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable, text_row
 from ortaq.brief.sections.trade_bands import TradeBands, trade_bands
 from ortaq.brief.view import View
 from ortaq.core import METHODS
@@ -14,15 +14,15 @@ LARGEST_PARTNERS = 5
 WEAKEST_CELLS = 12
 
 
-def baseline(view: View) -> Section:
+def baseline(view: View) -> PrintedSection:
     """Return the facts that every gain is computed from, with their quality."""
     bands = trade_bands(view.material.region)
     blocks = (_sizes(view), _matrix(view, bands), _partners(view, bands), _methods(view), _weakest(view))
     lead = view.texts("baseline.lead", region=view.material.region.title, year=str(view.material.region.base_year))
-    return Section("baseline", view.texts("baseline.title"), (lead,), blocks, annex=True)
+    return PrintedSection("baseline", view.texts("baseline.title"), (lead,), blocks, annex=True)
 
 
-def _sizes(view: View) -> Table:
+def _sizes(view: View) -> PrintedTable:
     texts, numbers, region = view.texts, view.numbers, view.material.region
     rows = []
     for code in view.material.payoffs.members:
@@ -35,34 +35,34 @@ def _sizes(view: View) -> Table:
         amounts = [numbers.money(float(v)) for v in (economy.gdp_musd, sold, bought)]
         rows.append(text_row(name, numbers.size(economy.population_million), amounts[0], per_head, *amounts[1:]))
     columns = (
-        Column(texts("column.member")),
-        Column(texts("column.population"), texts("unit.million"), numeric=True),
-        Column(texts("column.gdp"), texts("unit.usd"), numeric=True),
-        Column(texts("column.per_head"), texts("unit.usd"), numeric=True),
-        Column(texts("column.exports"), texts("unit.usd"), numeric=True),
-        Column(texts("column.imports"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("column.member")),
+        PrintedColumn(texts("column.population"), texts("unit.million"), numeric=True),
+        PrintedColumn(texts("column.gdp"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("column.per_head"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("column.exports"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("column.imports"), texts("unit.usd"), numeric=True),
     )
-    return Table("sizes", texts("baseline.sizes"), columns, tuple(rows), texts("note.sizes"))
+    return PrintedTable("sizes", texts("baseline.sizes"), columns, tuple(rows), texts("note.sizes"))
 
 
-def _matrix(view: View, bands: TradeBands) -> Table:
+def _matrix(view: View, bands: TradeBands) -> PrintedTable:
     texts, ids = view.texts, view.material.region.economy_ids
     shown = list(dict.fromkeys((*view.material.payoffs.members, *(p for p in POWERS if p in ids))))
     at = [ids.index(code) for code in shown]
-    rows = tuple((Cell((view.economy(ids[n]),)), *(_flow_cell(view, bands, n, i) for i in at)) for n in at)
+    rows = tuple((PrintedCell((view.economy(ids[n]),)), *(_flow_cell(view, bands, n, i) for i in at)) for n in at)
     columns = (
-        Column(texts("column.importer")),
-        *(Column(view.economy(code), texts("unit.usd_range_method"), numeric=True) for code in shown),
+        PrintedColumn(texts("column.importer")),
+        *(PrintedColumn(view.economy(code), texts("unit.usd_range_method"), numeric=True) for code in shown),
     )
-    return Table("trade", texts("baseline.matrix"), columns, rows, texts("note.matrix"))
+    return PrintedTable("trade", texts("baseline.matrix"), columns, rows, texts("note.matrix"))
 
 
-def _flow_cell(view: View, bands: TradeBands, importer: int, exporter: int) -> Cell:
+def _flow_cell(view: View, bands: TradeBands, importer: int, exporter: int) -> PrintedCell:
     if importer == exporter:
-        return Cell((view.texts("mark.outside"),))
+        return PrintedCell((view.texts("mark.outside"),))
     numbers = view.numbers
     method = METHODS[int(bands.by_method[:, importer, exporter].argmax())]
-    return Cell(
+    return PrintedCell(
         (
             numbers.money(float(bands.central[importer, exporter])),
             numbers.span(
@@ -74,7 +74,7 @@ def _flow_cell(view: View, bands: TradeBands, importer: int, exporter: int) -> C
     )
 
 
-def _partners(view: View, bands: TradeBands) -> Table:
+def _partners(view: View, bands: TradeBands) -> PrintedTable:
     texts, ids = view.texts, view.material.region.economy_ids
     rows = []
     for code in view.material.payoffs.members:
@@ -83,17 +83,17 @@ def _partners(view: View, bands: TradeBands) -> Table:
         turnover[at] = -1.0
         for partner in np.argsort(-turnover, kind="stable")[:LARGEST_PARTNERS].tolist():
             sold, bought = _flow_cell(view, bands, partner, at), _flow_cell(view, bands, at, partner)
-            rows.append((Cell((view.economy(code),)), Cell((view.economy(ids[partner]),)), sold, bought))
+            rows.append((PrintedCell((view.economy(code),)), PrintedCell((view.economy(ids[partner]),)), sold, bought))
     columns = (
-        Column(texts("column.member")),
-        Column(texts("column.partner")),
-        Column(texts("column.exports_to"), texts("unit.usd_range_method"), numeric=True),
-        Column(texts("column.imports_from"), texts("unit.usd_range_method"), numeric=True),
+        PrintedColumn(texts("column.member")),
+        PrintedColumn(texts("column.partner")),
+        PrintedColumn(texts("column.exports_to"), texts("unit.usd_range_method"), numeric=True),
+        PrintedColumn(texts("column.imports_from"), texts("unit.usd_range_method"), numeric=True),
     )
-    return Table("partners", texts("baseline.partners"), columns, tuple(rows))
+    return PrintedTable("partners", texts("baseline.partners"), columns, tuple(rows))
 
 
-def _methods(view: View) -> Table:
+def _methods(view: View) -> PrintedTable:
     texts, region = view.texts, view.material.region
     bands = trade_bands(region)
     rows = []
@@ -103,13 +103,13 @@ def _methods(view: View) -> Table:
         value -= 2.0 * bands.by_method[:, at, at]
         rows.append(text_row(view.economy(code), *(view.numbers.size(v) for v in 100.0 * value / value.sum())))
     columns = (
-        Column(texts("column.member")),
-        *(Column(texts(f"method.{m}"), texts("unit.percent_of_trade"), numeric=True) for m in METHODS),
+        PrintedColumn(texts("column.member")),
+        *(PrintedColumn(texts(f"method.{m}"), texts("unit.percent_of_trade"), numeric=True) for m in METHODS),
     )
-    return Table("methods", texts("baseline.methods"), columns, tuple(rows), texts("note.methods"))
+    return PrintedTable("methods", texts("baseline.methods"), columns, tuple(rows), texts("note.methods"))
 
 
-def _weakest(view: View) -> Table:
+def _weakest(view: View) -> PrintedTable:
     texts, numbers, region = view.texts, view.numbers, view.material.region
     at = np.array([region.economy_ids.index(m) for m in view.material.payoffs.members])
     pairs = np.ix_(np.arange(len(region.sectors)), at, at)
@@ -127,12 +127,12 @@ def _weakest(view: View) -> Table:
             method, source = str(region.flow_method[full]), str(region.flow_source[full])
             rows.append(text_row(*names, value, span, texts(f"method.{method}"), source))
     columns = (
-        Column(texts("column.exporter")),
-        Column(texts("column.importer")),
-        Column(texts("column.sector")),
-        Column(texts("column.flow"), texts("unit.usd"), numeric=True),
-        Column(texts("column.band"), texts("unit.usd"), numeric=True),
-        Column(texts("column.method")),
-        Column(texts("column.source")),
+        PrintedColumn(texts("column.exporter")),
+        PrintedColumn(texts("column.importer")),
+        PrintedColumn(texts("column.sector")),
+        PrintedColumn(texts("column.flow"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("column.band"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("column.method")),
+        PrintedColumn(texts("column.source")),
     )
-    return Table("weakest", texts("baseline.weakest"), columns, tuple(rows), texts("note.weakest"))
+    return PrintedTable("weakest", texts("baseline.weakest"), columns, tuple(rows), texts("note.weakest"))

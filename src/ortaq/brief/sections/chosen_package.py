@@ -4,15 +4,15 @@ For briefs of a view: unlike the package of the first page, the chosen one may h
 """
 
 from ortaq.agreement import accepts, refusal, transfers
-from ortaq.brief.blocks import Cell, Column, Paragraph, Section, Table
 from ortaq.brief.figures import landscape_figure
+from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedSection, PrintedTable
 from ortaq.brief.sections.headline import objection_sentences
 from ortaq.brief.sections.refusals import fixes
 from ortaq.brief.view import View
 from ortaq.core import Mask
 
 
-def chosen_package(view: View, package: int, shock: int) -> Section:
+def chosen_package(view: View, package: int, shock: int) -> PrintedSection:
     """Return what one package brings every member, who would sign it, why not, and what would change that.
 
     Parameters
@@ -25,7 +25,7 @@ def chosen_package(view: View, package: int, shock: int) -> Section:
     """
     texts = view.texts
     if package == 0:
-        return Section("chosen", texts("chosen.title"), (texts("chosen.nothing"),), ())
+        return PrintedSection("chosen", texts("chosen.title"), (texts("chosen.nothing"),), ())
     paragraphs = (
         texts("chosen.measures", rule=view.rule, case=view.material.cases[0]),
         tuple(view.tagged(bit) for bit in view.bits(package)),
@@ -33,10 +33,10 @@ def chosen_package(view: View, package: int, shock: int) -> Section:
         *_certainty(view, package),
     )
     blocks = (_verdicts(view, package, shock), _shocks(view, package))
-    return Section("chosen", texts("chosen.title"), paragraphs, blocks)
+    return PrintedSection("chosen", texts("chosen.title"), paragraphs, blocks)
 
 
-def signed_packages(view: View) -> Section:
+def signed_packages(view: View) -> PrintedSection:
     """Return the terms, the packages that stand out on them, and where all packages lie."""
     texts, agreement, numbers = view.texts, view.material.agreement, view.numbers
     asked = [
@@ -46,13 +46,13 @@ def signed_packages(view: View) -> Section:
     terms = texts("signed.terms", rule=view.rule, thresholds=texts.join(asked))
     if not agreement.accepted.size:
         none = texts("answer.none", rule=view.rule)
-        return Section("signed", texts("signed.title"), (terms, none), (landscape_figure(view),))
+        return PrintedSection("signed", texts("signed.title"), (terms, none), (landscape_figure(view),))
     count = texts(
         "signed.count",
         signed=numbers.count(int(agreement.accepted.size)),
         packages=numbers.count(int(agreement.feasible[1:].sum())),
     )
-    return Section("signed", texts("signed.title"), (terms, count), (_solutions(view), landscape_figure(view)))
+    return PrintedSection("signed", texts("signed.title"), (terms, count), (_solutions(view), landscape_figure(view)))
 
 
 def _signs(view: View, package: int) -> Mask:
@@ -86,7 +86,7 @@ def _certainty(view: View, package: int) -> tuple[str, ...]:
     return known, texts("chosen.estimate", points=numbers.size(material.payoffs.largest_error_percent))
 
 
-def _gain(view: View, package: int, member: int, shock: int) -> Cell:
+def _gain(view: View, package: int, member: int, shock: int) -> PrintedCell:
     """Return a gain in percent and USD, with its range where the package has one."""
     payoffs, band = view.material.payoffs, view.material.bands.get(package)
     percent = float(payoffs.gain_percent[package, member, shock])
@@ -97,7 +97,7 @@ def _gain(view: View, package: int, member: int, shock: int) -> Cell:
     return view.gain(percent, money, low=float(low), high=float(high))
 
 
-def _verdicts(view: View, package: int, shock: int) -> Table:
+def _verdicts(view: View, package: int, shock: int) -> PrintedTable:
     texts, numbers, agreement = view.texts, view.numbers, view.material.agreement
     payments = transfers(view.material.payoffs, agreement, package)
     signs = _signs(view, package)
@@ -107,41 +107,41 @@ def _verdicts(view: View, package: int, shock: int) -> Table:
         cells = (
             _gain(view, package, i, shock),
             view.gain(float(agreement.robust_gain_percent[package, i])),
-            Cell((numbers.stated(float(agreement.threshold_percent[i])),)),
-            Cell((texts("chosen.signs" if signs[i] else "chosen.refuses"),)),
-            Cell((numbers.signed_money(float(agreement.surplus_musd[package, i])),)),
-            Cell((paid or texts("chosen.no_payment"),)),
+            PrintedCell((numbers.stated(float(agreement.threshold_percent[i])),)),
+            PrintedCell((texts("chosen.signs" if signs[i] else "chosen.refuses"),)),
+            PrintedCell((numbers.signed_money(float(agreement.surplus_musd[package, i])),)),
+            PrintedCell((paid or texts("chosen.no_payment"),)),
         )
-        rows.append((Cell((member,)), *cells))
+        rows.append((PrintedCell((member,)), *cells))
     columns = (
-        Column(texts("column.member")),
-        Column(view.shock(view.material.payoffs.shocks[shock]), texts("unit.percent_range_usd"), numeric=True),
-        Column(texts("column.decides"), texts("unit.percent"), numeric=True),
-        Column(texts("column.threshold"), texts("unit.percent"), numeric=True),
-        Column(texts("column.verdict")),
-        Column(texts("column.spare"), texts("unit.usd_year"), numeric=True),
-        Column(texts("column.payment"), texts("unit.usd_year"), numeric=True),
+        PrintedColumn(texts("column.member")),
+        PrintedColumn(view.shock(view.material.payoffs.shocks[shock]), texts("unit.percent_range_usd"), numeric=True),
+        PrintedColumn(texts("column.decides"), texts("unit.percent"), numeric=True),
+        PrintedColumn(texts("column.threshold"), texts("unit.percent"), numeric=True),
+        PrintedColumn(texts("column.verdict")),
+        PrintedColumn(texts("column.spare"), texts("unit.usd_year"), numeric=True),
+        PrintedColumn(texts("column.payment"), texts("unit.usd_year"), numeric=True),
     )
     title = texts("chosen.verdicts", tags=view.tags(package))
-    return Table("chosen-verdicts", title, columns, tuple(rows), texts("note.chosen", rule=view.rule))
+    return PrintedTable("chosen-verdicts", title, columns, tuple(rows), texts("note.chosen", rule=view.rule))
 
 
-def _shocks(view: View, package: int) -> Table:
+def _shocks(view: View, package: int) -> PrintedTable:
     shocks = range(len(view.material.payoffs.shocks))
     rows = tuple(
-        (Cell((member,)), *(_gain(view, package, i, s) for s in shocks)) for i, member in enumerate(view.members)
+        (PrintedCell((member,)), *(_gain(view, package, i, s) for s in shocks)) for i, member in enumerate(view.members)
     )
     columns = (
-        Column(view.texts("column.member")),
+        PrintedColumn(view.texts("column.member")),
         *(
-            Column(view.shock(s), view.texts("unit.percent_range_usd"), numeric=True)
+            PrintedColumn(view.shock(s), view.texts("unit.percent_range_usd"), numeric=True)
             for s in view.material.payoffs.shocks
         ),
     )
-    return Table("chosen-shocks", view.texts("shocks.gains", tags=view.tags(package)), columns, rows)
+    return PrintedTable("chosen-shocks", view.texts("shocks.gains", tags=view.tags(package)), columns, rows)
 
 
-def _solutions(view: View) -> Table:
+def _solutions(view: View) -> PrintedTable:
     texts, agreement = view.texts, view.material.agreement
     named: dict[int, list[str]] = {}
     if agreement.recommended is not None:
@@ -151,17 +151,17 @@ def _solutions(view: View) -> Table:
             named.setdefault(package, []).append(texts(f"solution.{solution}"))
     rows = tuple(
         (
-            Cell((texts.join(names),)),
-            Cell(tuple(view.tagged(bit) for bit in view.bits(package))),
+            PrintedCell((texts.join(names),)),
+            PrintedCell(tuple(view.tagged(bit) for bit in view.bits(package))),
             *(view.gain(float(g)) for g in agreement.robust_gain_percent[package]),
-            Cell((view.numbers.signed_money(float(agreement.robust_gain_musd[package].sum())),)),
+            PrintedCell((view.numbers.signed_money(float(agreement.robust_gain_musd[package].sum())),)),
         )
         for package, names in named.items()
     )
     columns = (
-        Column(texts("column.chosen_by")),
-        Column(texts("column.measures")),
-        *(Column(m, texts("unit.percent"), numeric=True) for m in view.members),
-        Column(texts("column.total"), texts("unit.usd_year"), numeric=True),
+        PrintedColumn(texts("column.chosen_by")),
+        PrintedColumn(texts("column.measures")),
+        *(PrintedColumn(m, texts("unit.percent"), numeric=True) for m in view.members),
+        PrintedColumn(texts("column.total"), texts("unit.usd_year"), numeric=True),
     )
-    return Table("signed-solutions", texts("signed.table"), columns, rows, texts("note.signed", rule=view.rule))
+    return PrintedTable("signed-solutions", texts("signed.table"), columns, rows, texts("note.signed", rule=view.rule))

@@ -4,8 +4,16 @@ from math import exp
 
 import numpy as np
 
-from ortaq.brief.blocks import Cell, Column, Figure, Paragraph, Section, Table, text_row
 from ortaq.brief.figures.data_quality import quality_figure
+from ortaq.brief.printed import (
+    Paragraph,
+    PrintedCell,
+    PrintedColumn,
+    PrintedFigure,
+    PrintedSection,
+    PrintedTable,
+    text_row,
+)
 from ortaq.brief.view import View
 from ortaq.model.data_doubts import DataDoubts, Pair
 
@@ -16,16 +24,16 @@ KNOWN = (1, 3, 10)
 """Numbers of flows for which the text says how far the margin would narrow."""
 
 
-def data_quality(view: View) -> Section:
+def data_quality(view: View) -> PrintedSection:
     """Return how far trade is known, and what its errors do to the verdicts where that was computed."""
     texts, doubts = view.texts, view.material.doubts
     paragraphs: tuple[Paragraph, ...] = (texts("quality.lead"),)
-    blocks: tuple[Table | Figure, ...] = (quality_figure(view),)
+    blocks: tuple[PrintedTable | PrintedFigure, ...] = (quality_figure(view),)
     if doubts is not None and doubts.pairs:
         paragraphs = (*paragraphs, texts("quality.package", tags=view.tags(doubts.package)), _closest(view, doubts))
         paragraphs = (*paragraphs, texts("quality.limits"))
         blocks = (*blocks, _flows(view, doubts), _members(view, doubts))
-    return Section("data-quality", texts("quality.title"), paragraphs, blocks)
+    return PrintedSection("data-quality", texts("quality.title"), paragraphs, blocks)
 
 
 def _closest(view: View, doubts: DataDoubts) -> tuple[str, ...]:
@@ -50,7 +58,7 @@ def _closest(view: View, doubts: DataDoubts) -> tuple[str, ...]:
     return verdict, first, *narrowing
 
 
-def _flows(view: View, doubts: DataDoubts) -> Table:
+def _flows(view: View, doubts: DataDoubts) -> PrintedTable:
     texts, numbers, k = view.texts, view.numbers, doubts.closest
     rows = []
     for row, pair in enumerate(doubts.pairs[:SHOWN]):
@@ -58,31 +66,31 @@ def _flows(view: View, doubts: DataDoubts) -> Table:
         sector = (view.sector(pair.sector),) if pair.sector else ()
         rows.append(
             (
-                Cell((_flow(view, pair), *sector)),
-                Cell((numbers.money(pair.value_musd),)),
-                Cell((texts("quality.factor", factor=numbers.size(exp(pair.ln_sd))),)),
-                Cell((numbers.signed(float(doubts.raised_percent[row, k])),)),
-                Cell((texts("quality.not_computed") if np.isnan(lowered) else numbers.signed(lowered),)),
-                Cell((_percent(view, float(doubts.share[row, k])),)),
-                Cell((numbers.size(float(doubts.sd_known(row + 1)[k])),)),
-                Cell((texts.join([texts(f"method.{m}") for m in pair.methods]), texts.join(pair.sources))),
+                PrintedCell((_flow(view, pair), *sector)),
+                PrintedCell((numbers.money(pair.value_musd),)),
+                PrintedCell((texts("quality.factor", factor=numbers.size(exp(pair.ln_sd))),)),
+                PrintedCell((numbers.signed(float(doubts.raised_percent[row, k])),)),
+                PrintedCell((texts("quality.not_computed") if np.isnan(lowered) else numbers.signed(lowered),)),
+                PrintedCell((_percent(view, float(doubts.share[row, k])),)),
+                PrintedCell((numbers.size(float(doubts.sd_known(row + 1)[k])),)),
+                PrintedCell((texts.join([texts(f"method.{m}") for m in pair.methods]), texts.join(pair.sources))),
             )
         )
     columns = (
-        Column(texts("quality.flow"), texts("quality.flow_unit")),
-        Column(texts("quality.value"), texts("unit.usd"), numeric=True),
-        Column(texts("quality.error"), texts("quality.error_unit"), numeric=True),
-        Column(texts("quality.raised"), texts("quality.points"), numeric=True),
-        Column(texts("quality.lowered"), texts("quality.points"), numeric=True),
-        Column(texts("quality.share"), texts("unit.percent"), numeric=True),
-        Column(texts("quality.sd_known"), texts("quality.points"), numeric=True),
-        Column(texts("column.method"), texts("column.source")),
+        PrintedColumn(texts("quality.flow"), texts("quality.flow_unit")),
+        PrintedColumn(texts("quality.value"), texts("unit.usd"), numeric=True),
+        PrintedColumn(texts("quality.error"), texts("quality.error_unit"), numeric=True),
+        PrintedColumn(texts("quality.raised"), texts("quality.points"), numeric=True),
+        PrintedColumn(texts("quality.lowered"), texts("quality.points"), numeric=True),
+        PrintedColumn(texts("quality.share"), texts("unit.percent"), numeric=True),
+        PrintedColumn(texts("quality.sd_known"), texts("quality.points"), numeric=True),
+        PrintedColumn(texts("column.method"), texts("column.source")),
     )
     title = texts("quality.flows", member=view.economy(doubts.members[k]))
-    return Table("data-doubts", title, columns, tuple(rows), texts("quality.flows_note"))
+    return PrintedTable("data-doubts", title, columns, tuple(rows), texts("quality.flows_note"))
 
 
-def _members(view: View, doubts: DataDoubts) -> Table:
+def _members(view: View, doubts: DataDoubts) -> PrintedTable:
     texts, numbers = view.texts, view.numbers
     rows = []
     for k, member in enumerate(doubts.members):
@@ -93,14 +101,16 @@ def _members(view: View, doubts: DataDoubts) -> Table:
         gain = numbers.gain(float(doubts.gain_percent[k]))
         rows.append(text_row(view.economy(member), gain, threshold, numbers.size(sd), away, flow))
     columns = (
-        Column(texts("column.member")),
-        Column(texts("quality.gain"), texts("quality.points"), numeric=True),
-        Column(texts("quality.threshold"), texts("quality.points"), numeric=True),
-        Column(texts("quality.sd"), texts("quality.points"), numeric=True),
-        Column(texts("quality.away"), texts("quality.away_unit"), numeric=True),
-        Column(texts("quality.most")),
+        PrintedColumn(texts("column.member")),
+        PrintedColumn(texts("quality.gain"), texts("quality.points"), numeric=True),
+        PrintedColumn(texts("quality.threshold"), texts("quality.points"), numeric=True),
+        PrintedColumn(texts("quality.sd"), texts("quality.points"), numeric=True),
+        PrintedColumn(texts("quality.away"), texts("quality.away_unit"), numeric=True),
+        PrintedColumn(texts("quality.most")),
     )
-    return Table("data-doubts-members", texts("quality.members"), columns, tuple(rows), texts("quality.members_note"))
+    return PrintedTable(
+        "data-doubts-members", texts("quality.members"), columns, tuple(rows), texts("quality.members_note")
+    )
 
 
 def _flow(view: View, pair: Pair) -> str:

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from ortaq.brief.blocks import Cell, Column, Figure, Paragraph, Section, Table
 from ortaq.brief.figures.dependence_heat import heat_figure
 from ortaq.brief.figures.dependence_ladder import ladder_figure
 from ortaq.brief.figures.dependence_scale import counterpart
 from ortaq.brief.figures.dependence_scatter import scatter_figure
 from ortaq.brief.figures.dependence_slopes import slopes_figure
+from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.view import View, sign_of
 from ortaq.core import Band
 from ortaq.dependence import Banded, Dependence, Rung, Weighing, ladder
@@ -16,13 +16,13 @@ DIGITS = 3
 """Decimals of changes in the table of losses, points."""
 
 
-def dependence(view: View) -> Section | None:
+def dependence(view: View) -> PrintedSection | None:
     """Return who depends on whom, before and after the package of the first page; nothing where it was not weighed."""
     weighing = view.material.dependence
     return None if weighing is None else dependence_section(view, weighing)
 
 
-def dependence_section(view: View, weighing: Weighing) -> Section:
+def dependence_section(view: View, weighing: Weighing) -> PrintedSection:
     """Return losses, asymmetry, spread and figures; ``weighing.after`` is under the focus package of the view."""
     texts, before = view.texts, weighing.before
     paragraphs: tuple[Paragraph, ...] = (
@@ -31,8 +31,8 @@ def dependence_section(view: View, weighing: Weighing) -> Section:
         *_package_in_words(view, weighing),
         texts("dependence.limits"),
     )
-    after: tuple[Figure, ...] = () if weighing.after is None else (slopes_figure(view, weighing),)
-    blocks: tuple[Table | Figure, ...] = (
+    after: tuple[PrintedFigure, ...] = () if weighing.after is None else (slopes_figure(view, weighing),)
+    blocks: tuple[PrintedTable | PrintedFigure, ...] = (
         _losses(view, weighing),
         heat_figure(view, before),
         ladder_figure(view, before),
@@ -41,7 +41,7 @@ def dependence_section(view: View, weighing: Weighing) -> Section:
         _spread(view, weighing),
         *after,
     )
-    return Section("dependence", texts("dependence.title"), paragraphs, blocks)
+    return PrintedSection("dependence", texts("dependence.title"), paragraphs, blocks)
 
 
 def _most(view: View, found: Dependence, member: str) -> str:
@@ -85,31 +85,34 @@ def _package_in_words(view: View, weighing: Weighing) -> tuple[str, ...]:
     return (view.texts("dependence.package", tags=_tags(view), power=power, each=view.texts.join(each)),)
 
 
-def _losses(view: View, weighing: Weighing) -> Table:
+def _losses(view: View, weighing: Weighing) -> PrintedTable:
     texts, powers = view.texts, weighing.before.powers
     rows = tuple(
-        (Cell((view.economy(m),)), *(_loss_cell(view, weighing, r, c) for c in range(len(powers))))
+        (PrintedCell((view.economy(m),)), *(_loss_cell(view, weighing, r, c) for c in range(len(powers))))
         for r, m in enumerate(weighing.before.members)
     )
     unit = texts("dependence.unit_loss" if weighing.after is None else "dependence.unit_loss_after")
-    columns = (Column(texts("column.member")), *(Column(counterpart(view, p.name), unit, numeric=True) for p in powers))
+    columns = (
+        PrintedColumn(texts("column.member")),
+        *(PrintedColumn(counterpart(view, p.name), unit, numeric=True) for p in powers),
+    )
     note = texts("dependence.losses_note")
     if weighing.after is not None:
         note = " ".join((note, texts("dependence.after_note", tags=_tags(view))))
-    return Table("dependence-losses", texts("dependence.losses"), columns, rows, note)
+    return PrintedTable("dependence-losses", texts("dependence.losses"), columns, rows, note)
 
 
-def _loss_cell(view: View, weighing: Weighing, row: int, column: int) -> Cell:
+def _loss_cell(view: View, weighing: Weighing, row: int, column: int) -> PrintedCell:
     band, numbers = _band(weighing.before.from_power, row, column), view.numbers
     if np.isnan(band.central):
-        return Cell((view.texts("mark.outside"),))
+        return PrintedCell((view.texts("mark.outside"),))
     lines = [numbers.plain(band.central), numbers.span(numbers.plain(band.low), numbers.plain(band.high))]
     if weighing.after is not None:
         now = float(weighing.after.from_power.central[row, column])
         moved = _band(weighing.change("from_power"), row, column)
         lines.append(view.texts("dependence.then", value=numbers.plain(now)))
         lines.append(_moved_words(view, moved))
-    return Cell(tuple(lines))
+    return PrintedCell(tuple(lines))
 
 
 def _moved_words(view: View, moved: Band) -> str:
@@ -121,54 +124,59 @@ def _moved_words(view: View, moved: Band) -> str:
     return view.texts("dependence.change" if sure else "dependence.change_open", span=view.numbers.span(*ends))
 
 
-def _sides(view: View, found: Dependence) -> Table:
+def _sides(view: View, found: Dependence) -> PrintedTable:
     texts = view.texts
     rows = tuple(
-        (Cell((view.economy(m),)), *(_side_cell(view, found, r, c) for c in range(len(found.powers))))
+        (PrintedCell((view.economy(m),)), *(_side_cell(view, found, r, c) for c in range(len(found.powers))))
         for r, m in enumerate(found.members)
     )
     unit = texts("dependence.unit_ratio")
     columns = (
-        Column(texts("column.member")),
-        *(Column(counterpart(view, p.name), unit, numeric=True) for p in found.powers),
+        PrintedColumn(texts("column.member")),
+        *(PrintedColumn(counterpart(view, p.name), unit, numeric=True) for p in found.powers),
     )
-    return Table("dependence-asymmetry", texts("dependence.sides"), columns, rows, texts("dependence.sides_note"))
+    return PrintedTable(
+        "dependence-asymmetry", texts("dependence.sides"), columns, rows, texts("dependence.sides_note")
+    )
 
 
-def _side_cell(view: View, found: Dependence, row: int, column: int) -> Cell:
+def _side_cell(view: View, found: Dependence, row: int, column: int) -> PrintedCell:
     sides, numbers = found.power_asymmetry, view.numbers
     ratio = sides.log_ratio.each(np.exp)
     band = _band(ratio, row, column)
     if np.isnan(band.central):
-        return Cell((view.texts("mark.outside"),))
+        return PrintedCell((view.texts("mark.outside"),))
     lines = [numbers.plain(band.central), numbers.span(numbers.plain(band.low), numbers.plain(band.high))]
     lines.append(numbers.signed_money(float(sides.money_musd.central[row, column])))
     if not sides.distinguishable[row, column]:
         lines.append(view.texts("dependence.indistinct"))
-    return Cell(tuple(lines))
+    return PrintedCell(tuple(lines))
 
 
 SPREAD = ("multi_vector", "pivot_margin", "import_concentration", "export_concentration")
 
 
-def _spread(view: View, weighing: Weighing) -> Table:
+def _spread(view: View, weighing: Weighing) -> PrintedTable:
     texts = view.texts
     rows = tuple(
-        (Cell((view.economy(m),)), *(_spread_cell(view, weighing, name, r) for name in SPREAD))
+        (PrintedCell((view.economy(m),)), *(_spread_cell(view, weighing, name, r) for name in SPREAD))
         for r, m in enumerate(weighing.before.members)
     )
     columns = (
-        Column(texts("column.member")),
-        *(Column(texts(f"dependence.{name}"), texts(f"dependence.unit.{name}"), numeric=True) for name in SPREAD),
+        PrintedColumn(texts("column.member")),
+        *(
+            PrintedColumn(texts(f"dependence.{name}"), texts(f"dependence.unit.{name}"), numeric=True)
+            for name in SPREAD
+        ),
     )
-    return Table("dependence-spread", texts("dependence.spread"), columns, rows, texts("dependence.spread_note"))
+    return PrintedTable("dependence-spread", texts("dependence.spread"), columns, rows, texts("dependence.spread_note"))
 
 
-def _spread_cell(view: View, weighing: Weighing, name: str, row: int) -> Cell:
+def _spread_cell(view: View, weighing: Weighing, name: str, row: int) -> PrintedCell:
     stages = [weighing.before] if weighing.after is None else [weighing.before, weighing.after]
     values: list[Banded] = [getattr(stage, name) for stage in stages]
     if np.isnan(values[0].central[row]):
-        return Cell((view.texts("mark.outside"),))
+        return PrintedCell((view.texts("mark.outside"),))
     plain = view.numbers.plain
     low, high = (plain(float(v[row])) for v in (values[0].low, values[0].high))
     lines = [plain(float(values[0].central[row]))]
@@ -176,7 +184,7 @@ def _spread_cell(view: View, weighing: Weighing, name: str, row: int) -> Cell:
         lines.append(view.numbers.span(low, high))
     if len(values) > 1:
         lines.append(view.texts("dependence.then", value=plain(float(values[1].central[row]))))
-    return Cell(tuple(lines))
+    return PrintedCell(tuple(lines))
 
 
 def _tags(view: View) -> str:

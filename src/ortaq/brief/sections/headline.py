@@ -1,16 +1,16 @@
 """The answer in a few sentences, and what every member gains."""
 
 from ortaq.agreement import Acceptance, Objection, Refusal, refusal
-from ortaq.brief.blocks import Paragraph, Section, Table
+from ortaq.brief.printed import Paragraph, PrintedSection, PrintedTable
 from ortaq.brief.sections.package_tables import package_table
 from ortaq.brief.view import View
 
 
-def headline(view: View) -> Section:
+def headline(view: View) -> PrintedSection:
     """Return how many packages all would sign, which one is recommended, and how firm that is."""
     agreement = view.material.agreement
     found = _advice(view, agreement.recommended) if agreement.recommended is not None else _closest(view)
-    return Section(
+    return PrintedSection(
         "answer", view.texts("answer.title"), (_count(view), *_verified(view), *_lasting(view), *found), _gains(view)
     )
 
@@ -148,7 +148,7 @@ def _under(view: View, shock: str) -> str:
     return view.texts("objection.no_shock") if calm else view.texts("objection.shock", shock=view.shock(shock))
 
 
-def _gains(view: View) -> tuple[Table, ...]:
+def _gains(view: View) -> tuple[PrintedTable, ...]:
     if view.focus is None:
         return ()
     accepted = view.material.agreement.recommended is not None

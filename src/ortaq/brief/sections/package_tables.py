@@ -1,12 +1,12 @@
 """What one package gives every member: the table used for the recommended package and the other solutions."""
 
 from ortaq.agreement import Acceptance
-from ortaq.brief.blocks import Cell, Column, Table
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedTable
 from ortaq.brief.view import View
 from ortaq.core import Array
 
 
-def package_table(view: View, package: int, id: str, title: str) -> Table:
+def package_table(view: View, package: int, id: str, title: str) -> PrintedTable:
     """Return every member's gain without a shock, in its worst shock, in the mean, and as it looks at shocks."""
     payoffs, band, texts = view.material.payoffs, view.band(package), view.texts
     percent, musd = payoffs.gain_percent[package], payoffs.gain_musd[package]
@@ -24,17 +24,17 @@ def package_table(view: View, package: int, id: str, title: str) -> Table:
         ]
         if view.accept is Acceptance.CVAR:
             cells.insert(1, _robust_cell(view, looked_at[i], i, robust[Acceptance.CVAR]))
-        rows.append((Cell((member,)), calm, Cell(money), *(cells if over_shocks else [])))
+        rows.append((PrintedCell((member,)), calm, PrintedCell(money), *(cells if over_shocks else [])))
     columns = (
-        Column(texts("column.member")),
-        Column(texts("column.no_shock"), texts("unit.percent_range"), numeric=True),
-        Column(texts("column.no_shock"), texts("unit.usd_year_range"), numeric=True),
+        PrintedColumn(texts("column.member")),
+        PrintedColumn(texts("column.no_shock"), texts("unit.percent_range"), numeric=True),
+        PrintedColumn(texts("column.no_shock"), texts("unit.usd_year_range"), numeric=True),
         *over_shocks,
     )
-    return Table(id, title, columns, tuple(rows), texts("note.package"))
+    return PrintedTable(id, title, columns, tuple(rows), texts("note.package"))
 
 
-def _robust_columns(view: View) -> list[Column]:
+def _robust_columns(view: View) -> list[PrintedColumn]:
     """Return the columns of gains over the shocks, none without shocks; the one that members look at has a range."""
     if len(view.material.payoffs.shocks) == 1:
         return []
@@ -45,10 +45,12 @@ def _robust_columns(view: View) -> list[Column]:
     }
     shown = (a for a in titles if a in {Acceptance.WORST, Acceptance.EXPECTED, view.accept})
     units = {True: view.texts("unit.percent_range"), False: view.texts("unit.percent")}
-    return [Column(titles[a], units[a is view.accept], numeric=True) for a in shown]
+    return [PrintedColumn(titles[a], units[a is view.accept], numeric=True) for a in shown]
 
 
-def _robust_cell(view: View, percent: float, member: int, robust: tuple[Array, Array] | None, *more: str) -> Cell:
+def _robust_cell(
+    view: View, percent: float, member: int, robust: tuple[Array, Array] | None, *more: str
+) -> PrintedCell:
     if robust is None:
         return view.gain(percent, *more)
     return view.gain(percent, *more, low=robust[0][member], high=robust[1][member])

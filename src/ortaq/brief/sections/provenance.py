@@ -1,6 +1,6 @@
 """How the numbers came about, and what they leave out."""
 
-from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable, text_row
 from ortaq.brief.view import View
 
 LIMITS = (
@@ -19,19 +19,19 @@ LIMITS = (
 )
 
 
-def provenance(view: View) -> Section:
+def provenance(view: View) -> PrintedSection:
     """Return versions, hash, residual and the list of what is not in the numbers."""
-    columns = Column(view.texts("column.item")), Column(view.texts("column.value"))
-    rows = tuple((Cell((name,)), Cell(lines)) for name, lines in _facts(view))
-    facts = Table("provenance-facts", view.texts("provenance.table"), columns, rows)
-    limits = Table(
+    columns = PrintedColumn(view.texts("column.item")), PrintedColumn(view.texts("column.value"))
+    rows = tuple((PrintedCell((name,)), PrintedCell(lines)) for name, lines in _facts(view))
+    facts = PrintedTable("provenance-facts", view.texts("provenance.table"), columns, rows)
+    limits = PrintedTable(
         "limits",
         view.texts("provenance.limits"),
-        (Column(view.texts("column.subject")), Column(view.texts("column.limit"))),
+        (PrintedColumn(view.texts("column.subject")), PrintedColumn(view.texts("column.limit"))),
         tuple(text_row(view.texts(f"limit.{k}.name"), view.texts(f"limit.{k}.text")) for k in LIMITS),
     )
     lead = view.texts("provenance.lead")
-    return Section("provenance", view.texts("provenance.title"), (lead,), (facts, limits), annex=True)
+    return PrintedSection("provenance", view.texts("provenance.title"), (lead,), (facts, limits), annex=True)
 
 
 def _facts(view: View) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -1,12 +1,12 @@
 """Why proposals are refused, what would change that, and who stands alone how often."""
 
 from ortaq.agreement import Breach, Refusal, refusal
-from ortaq.brief.blocks import Cell, Column, Section, Table
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable
 from ortaq.brief.sections.headline import objection_sentences
 from ortaq.brief.view import View
 
 
-def refusals(view: View) -> Section:
+def refusals(view: View) -> PrintedSection:
     """Return the refusals of the single measures and of the whole agenda, and the members that block."""
     texts, agreement = view.texts, view.material.agreement
     whole = len(agreement.feasible) - 1
@@ -14,22 +14,22 @@ def refusals(view: View) -> Section:
     proposals.setdefault(whole, texts("refusals.whole"))
     rows = [_row(view, title, p) for p, title in proposals.items() if not agreement.is_accepted(p)]
     columns = (
-        Column(texts("column.proposal")),
-        Column(texts("column.who")),
-        Column(texts("column.shortfall"), texts("unit.usd_year"), numeric=True),
-        Column(texts("column.fix")),
+        PrintedColumn(texts("column.proposal")),
+        PrintedColumn(texts("column.who")),
+        PrintedColumn(texts("column.shortfall"), texts("unit.usd_year"), numeric=True),
+        PrintedColumn(texts("column.fix")),
     )
-    table = Table("refused", texts("refusals.table"), columns, tuple(rows), texts("note.refusals"))
+    table = PrintedTable("refused", texts("refusals.table"), columns, tuple(rows), texts("note.refusals"))
     lead = texts("refusals.lead" if rows else "refusals.none", rule=view.rule)
     blocks = ((table,) if rows else ()) + _obstacles(view)
-    return Section("refusals", texts("refusals.title"), (lead,), blocks)
+    return PrintedSection("refusals", texts("refusals.title"), (lead,), blocks)
 
 
-def _row(view: View, title: str, package: int) -> tuple[Cell, ...]:
+def _row(view: View, title: str, package: int) -> tuple[PrintedCell, ...]:
     found = refusal(view.material.payoffs, view.material.agreement, package)
     who = objection_sentences(view, found)
     shortfall = view.numbers.money(found.shortfall_musd)
-    return Cell((title,)), Cell(who), Cell((shortfall,)), Cell(fixes(view, found))
+    return PrintedCell((title,)), PrintedCell(who), PrintedCell((shortfall,)), PrintedCell(fixes(view, found))
 
 
 def fixes(view: View, found: Refusal) -> tuple[str, ...]:
@@ -77,20 +77,26 @@ def _breach(view: View, breach: Breach) -> str:
     return texts("fix.breach_member_budget", member=member, value=money(breach.value), limit=money(breach.limit))
 
 
-def _obstacles(view: View) -> tuple[Table, ...]:
+def _obstacles(view: View) -> tuple[PrintedTable, ...]:
     texts, obstacles = view.texts, view.material.agreement.obstacles
     if not obstacles.missing_consent:
         return ()
     count = view.numbers.count
-    alone = tuple((Cell((view.economy(m),)), Cell((count(n),))) for m, n in obstacles.blocked_alone.items())
+    alone = tuple(
+        (PrintedCell((view.economy(m),)), PrintedCell((count(n),))) for m, n in obstacles.blocked_alone.items()
+    )
     sets = tuple(
-        (Cell((texts.join([view.economy(m) for m in who]),)), Cell((count(n),)))
+        (PrintedCell((texts.join([view.economy(m) for m in who]),)), PrintedCell((count(n),)))
         for who, n in obstacles.missing_consent.items()
         if len(who) > 1
     )
-    packages = Column(texts("column.packages"), numeric=True)
-    single = Table("alone", texts("refusals.alone"), (Column(texts("column.member")), packages), alone)
-    joint = Table(
-        "consent", texts("refusals.consent"), (Column(texts("column.set")), packages), sets, texts("note.consent")
+    packages = PrintedColumn(texts("column.packages"), numeric=True)
+    single = PrintedTable("alone", texts("refusals.alone"), (PrintedColumn(texts("column.member")), packages), alone)
+    joint = PrintedTable(
+        "consent",
+        texts("refusals.consent"),
+        (PrintedColumn(texts("column.set")), packages),
+        sets,
+        texts("note.consent"),
     )
     return (single, joint) if sets else (single,)

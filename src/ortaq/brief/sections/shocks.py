@@ -1,16 +1,16 @@
 """What a package is worth when the ground moves, and what the shocks are."""
 
-from ortaq.brief.blocks import Cell, Column, Section, Table
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable
 from ortaq.brief.view import View
 
 
-def shocks(view: View) -> Section:
+def shocks(view: View) -> PrintedSection:
     """Return the gains of the focus package under every shock, and the meaning of the shocks."""
     gains = () if view.focus is None else (_gains(view, view.focus),)
-    return Section("shocks", view.texts("shocks.title"), (view.texts("shocks.lead"),), (*gains, _meanings(view)))
+    return PrintedSection("shocks", view.texts("shocks.title"), (view.texts("shocks.lead"),), (*gains, _meanings(view)))
 
 
-def _gains(view: View, package: int) -> Table:
+def _gains(view: View, package: int) -> PrintedTable:
     texts, payoffs, band = view.texts, view.material.payoffs, view.band(package)
     expected = view.expected(package)
     rows = []
@@ -24,30 +24,30 @@ def _gains(view: View, package: int) -> Table:
             )
             for s in range(len(payoffs.shocks))
         ]
-        rows.append((Cell((member,)), *cells, view.gain(float(expected[i]))))
+        rows.append((PrintedCell((member,)), *cells, view.gain(float(expected[i]))))
     columns = (
-        Column(texts("column.member")),
-        *(Column(view.shock(s), texts("unit.percent_range_usd"), numeric=True) for s in payoffs.shocks),
-        Column(texts("column.mean"), texts("unit.percent"), numeric=True),
+        PrintedColumn(texts("column.member")),
+        *(PrintedColumn(view.shock(s), texts("unit.percent_range_usd"), numeric=True) for s in payoffs.shocks),
+        PrintedColumn(texts("column.mean"), texts("unit.percent"), numeric=True),
     )
     title = texts("shocks.gains", tags=view.tags(package))
-    return Table("shock-gains", title, columns, tuple(rows), texts("note.shocks"))
+    return PrintedTable("shock-gains", title, columns, tuple(rows), texts("note.shocks"))
 
 
-def _meanings(view: View) -> Table:
+def _meanings(view: View) -> PrintedTable:
     texts, payoffs = view.texts, view.material.payoffs
     described = {s.id: s.description for s in view.material.mechanism.shocks}
     rows = tuple(
         (
-            Cell((view.shock(s),)),
-            Cell((view.numbers.stated(round(100.0 * float(p), 6)),)),
-            Cell((described.get(s, texts("shock.none_description")),)),
+            PrintedCell((view.shock(s),)),
+            PrintedCell((view.numbers.stated(round(100.0 * float(p), 6)),)),
+            PrintedCell((described.get(s, texts("shock.none_description")),)),
         )
         for s, p in zip(payoffs.shocks, payoffs.probability, strict=True)
     )
     columns = (
-        Column(texts("column.shock")),
-        Column(texts("column.probability"), texts("unit.percent_a_year"), numeric=True),
-        Column(texts("column.meaning")),
+        PrintedColumn(texts("column.shock")),
+        PrintedColumn(texts("column.probability"), texts("unit.percent_a_year"), numeric=True),
+        PrintedColumn(texts("column.meaning")),
     )
-    return Table("shock-meanings", texts("shocks.meanings"), columns, rows)
+    return PrintedTable("shock-meanings", texts("shocks.meanings"), columns, rows)

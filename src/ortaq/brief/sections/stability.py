@@ -4,11 +4,11 @@ import numpy as np
 
 from ortaq.agreement import Departure, Sharing, Stability, lotteries
 from ortaq.agreement.bargaining import NASH
-from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable, text_row
 from ortaq.brief.view import View
 
 
-def stability_section(view: View) -> Section | None:
+def stability_section(view: View) -> PrintedSection | None:
     """Return how many packages last, one group that leaves, the patience needed, and two ways of sharing."""
     lasting, own, texts = view.material.stability, view.material.sharing, view.texts
     if lasting is None or own is None:
@@ -18,7 +18,7 @@ def stability_section(view: View) -> Section | None:
     tables = [_sharing(view, own)]
     if recommended is not None:
         tables = [_lasting(view, lasting, recommended), _patience(view, lasting, recommended), *tables]
-    return Section("stability", texts("stability.title"), (*paragraphs, *_core(view, own)), tuple(tables))
+    return PrintedSection("stability", texts("stability.title"), (*paragraphs, *_core(view, own)), tuple(tables))
 
 
 def _example(view: View, lasting: Stability) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def _core(view: View, own: Sharing) -> tuple[str, ...]:
     return (view.texts("stability.no_core", worth=money(float(own.worth_musd[-1])), excess=money(own.core.excess)),)
 
 
-def _lasting(view: View, lasting: Stability, recommended: int) -> Table:
+def _lasting(view: View, lasting: Stability, recommended: int) -> PrintedTable:
     """Return how many signed packages survive each kind of change, and whether the recommended one does."""
     texts, signed = view.texts, view.numbers.count(len(lasting.packages))
     kept = {
@@ -91,29 +91,29 @@ def _lasting(view: View, lasting: Stability, recommended: int) -> Table:
         verdict = texts("stability.yes" if np.isin(recommended, stable) else "stability.no")
         rows.append((*text_row(texts(test), count), *text_row(verdict)))
     columns = (
-        Column(texts("column.test")),
-        Column(texts("column.packages"), texts("stability.of", count=signed), numeric=True),
-        Column(texts("column.recommended_too")),
+        PrintedColumn(texts("column.test")),
+        PrintedColumn(texts("column.packages"), texts("stability.of", count=signed), numeric=True),
+        PrintedColumn(texts("column.recommended_too")),
     )
-    return Table("lasting", texts("stability.table"), columns, tuple(rows), texts("note.lasting"))
+    return PrintedTable("lasting", texts("stability.table"), columns, tuple(rows), texts("note.lasting"))
 
 
-def _patience(view: View, lasting: Stability, package: int) -> Table:
+def _patience(view: View, lasting: Stability, package: int) -> PrintedTable:
     texts = view.texts
     row = lasting.patience[lasting.packages.tolist().index(package)]
     rows = []
     for member, needed in zip(view.members, row.tolist(), strict=True):
         never = bool(np.isnan(needed))
         words = texts("stability.never") if never else view.numbers.size(100.0 * needed)
-        rows.append((Cell((member,)), Cell((words,))))
+        rows.append((PrintedCell((member,)), PrintedCell((words,))))
     columns = (
-        Column(texts("column.member")),
-        Column(texts("column.patience"), texts("unit.patience"), numeric=True),
+        PrintedColumn(texts("column.member")),
+        PrintedColumn(texts("column.patience"), texts("unit.patience"), numeric=True),
     )
-    return Table("patience", texts("stability.patience"), columns, tuple(rows), texts("note.patience"))
+    return PrintedTable("patience", texts("stability.patience"), columns, tuple(rows), texts("note.patience"))
 
 
-def _sharing(view: View, own: Sharing) -> Table:
+def _sharing(view: View, own: Sharing) -> PrintedTable:
     texts, agreement = view.texts, view.material.agreement
     shares = [own.worth_musd[1 << np.arange(len(own.members))], own.shapley_musd]
     heads = ["column.by_itself", "column.shapley"]
@@ -124,11 +124,11 @@ def _sharing(view: View, own: Sharing) -> Table:
         shares.append(agreement.robust_gain_musd[agreement.recommended])
         heads.append("column.in_recommended")
     rows = tuple(
-        (Cell((member,)), *(Cell((view.numbers.signed_money(float(share[i])),)) for share in shares))
+        (PrintedCell((member,)), *(PrintedCell((view.numbers.signed_money(float(share[i])),)) for share in shares))
         for i, member in enumerate(view.members)
     )
     columns = (
-        Column(texts("column.member")),
-        *(Column(texts(head), texts("unit.usd_year"), numeric=True) for head in heads),
+        PrintedColumn(texts("column.member")),
+        *(PrintedColumn(texts(head), texts("unit.usd_year"), numeric=True) for head in heads),
     )
-    return Table("sharing", texts("stability.sharing"), columns, rows, texts("note.sharing"))
+    return PrintedTable("sharing", texts("stability.sharing"), columns, rows, texts("note.sharing"))

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from ortaq.brief.blocks import Cell, Column, Table
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedTable
 from ortaq.brief.view import View
 from ortaq.core import Change, Place, Statement
 
 
-def shift_table(view: View, change: Change) -> Table:
+def shift_table(view: View, change: Change) -> PrintedTable:
     """Return what a change moves, by how much, and how the number was obtained."""
     texts = view.texts
     groups: dict[object, list[Statement]] = {}
@@ -15,27 +15,27 @@ def shift_table(view: View, change: Change) -> Table:
         said = move.said(view.material.region)
         groups.setdefault(replace(said, place=None) if said.place else at, []).append(said)
     columns = (
-        Column(texts("column.what_moves"), texts("unit.where_sectors")),
-        Column(texts("column.effect"), texts("unit.percent_low_high"), numeric=True),
-        Column(texts("column.derivation")),
-        Column(texts("column.source")),
+        PrintedColumn(texts("column.what_moves"), texts("unit.where_sectors")),
+        PrintedColumn(texts("column.effect"), texts("unit.percent_low_high"), numeric=True),
+        PrintedColumn(texts("column.derivation")),
+        PrintedColumn(texts("column.source")),
     )
     # What has a unit of its own comes first, then the percentages that the column is about.
     rows = tuple(_row(view, group) for group in sorted(groups.values(), key=lambda group: group[0].percent))
-    return Table(
+    return PrintedTable(
         f"shifts-{change.id}", texts("assumptions.shifts", change=change.title), columns, rows, change.description
     )
 
 
-def _row(view: View, group: list[Statement]) -> tuple[Cell, ...]:
+def _row(view: View, group: list[Statement]) -> tuple[PrintedCell, ...]:
     first = group[0]
     lines = [view.texts.named(first.what, first.words), *(_place(view, said.place) for said in group if said.place)]
     if first.targets:
         lines.append(view.texts.join([name for _, name in first.targets]))
     if first.sectors is not None:
         lines.append(_sectors(view, first.sectors))
-    value = view.stated(first.band) if first.measured else Cell((view.texts("mark.outside"),))
-    return Cell(tuple(lines)), value, Cell((first.derivation,)), Cell((first.source,))
+    value = view.stated(first.band) if first.measured else PrintedCell((view.texts("mark.outside"),))
+    return PrintedCell(tuple(lines)), value, PrintedCell((first.derivation,)), PrintedCell((first.source,))
 
 
 def _sectors(view: View, sectors: tuple[str, ...]) -> str:

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from ortaq.brief.blocks import Figure
 from ortaq.brief.figures.base_map import load_map
 from ortaq.brief.figures.map_parts import MapView
+from ortaq.brief.printed import PrintedFigure
 from ortaq.brief.view import View
 from ortaq.domains.corridors.pages.map import NARROW, WIDE, close_up_bounds, corridor_bounds, map_drawing
 from ortaq.domains.corridors.report.result import CorridorReport
 
 
-def corridor_figure(view: View, report: CorridorReport, borders: Path | None = None) -> Figure:
+def corridor_figure(view: View, report: CorridorReport, borders: Path | None = None) -> PrintedFigure:
     """Return the flows of the baseline; ``borders`` is a user's own base map.
 
     Raises
@@ -33,7 +33,7 @@ def corridor_figure(view: View, report: CorridorReport, borders: Path | None = N
         )
         for kind, bounds, width in (("overview", whole, WIDE), ("wide", near, WIDE), ("narrow", near, NARROW))
     )
-    return Figure(
+    return PrintedFigure(
         id="figure-corridors",
         title=view.texts("map.title"),
         description=drawings[0].description,

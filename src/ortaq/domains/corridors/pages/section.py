@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.brief.blocks import Cell, Column, Section, Table, text_row
+from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable, text_row
 from ortaq.brief.view import View, sign_of
 from ortaq.core import Band
 from ortaq.domains.corridors.pages.figure import corridor_figure
@@ -14,13 +14,13 @@ SHOWN = 12
 """Closures in the table, those with the largest loss of one member."""
 
 
-def corridors(view: View) -> Section | None:
+def corridors(view: View) -> PrintedSection | None:
     """Return the map of flows, criticality, measures and their assumptions; nothing for a region without network."""
     report = view.material.corridors
     return None if report is None else corridor_section(view, report)
 
 
-def corridor_section(view: View, report: CorridorReport, borders: Path | None = None) -> Section:
+def corridor_section(view: View, report: CorridorReport, borders: Path | None = None) -> PrintedSection:
     """Return the section of one report.
 
     Raises
@@ -32,7 +32,9 @@ def corridor_section(view: View, report: CorridorReport, borders: Path | None = 
     paragraphs = (texts("corridors.lead"), *_worst(view, report, order), texts("corridors.band_meaning"))
     tables = (_closures(view, report, order[:SHOWN]), _measures(view, report), _assumptions(view, report))
     filled = tuple(t for t in tables if t.rows)
-    return Section("corridors", texts("corridors.title"), paragraphs, (corridor_figure(view, report, borders), *filled))
+    return PrintedSection(
+        "corridors", texts("corridors.title"), paragraphs, (corridor_figure(view, report, borders), *filled)
+    )
 
 
 def worst_first(report: CorridorReport) -> list[int]:
@@ -51,35 +53,35 @@ def _worst(view: View, report: CorridorReport, order: list[int]) -> tuple[str, .
     return (view.texts("corridors.worst", percent=percent, member=name, closure=closure),)
 
 
-def _closures(view: View, report: CorridorReport, shown: list[int]) -> Table:
+def _closures(view: View, report: CorridorReport, shown: list[int]) -> PrintedTable:
     texts, count = view.texts, view.numbers.count
     unmet = not np.isnan(report.closure_unmet_mt).all()
     rows = tuple(
         (
-            Cell((report.closure_labels[k],)),
+            PrintedCell((report.closure_labels[k],)),
             *(_closure_cell(view, report, k, m) for m in range(len(report.members))),
-            *((Cell((view.numbers.size(float(report.closure_unmet_mt[k])),)),) if unmet else ()),
+            *((PrintedCell((view.numbers.size(float(report.closure_unmet_mt[k])),)),) if unmet else ()),
         )
         for k in shown
     )
     columns = (
-        Column(texts("column.closure")),
-        *(Column(view.economy(m), texts("unit.income_cost"), numeric=True) for m in report.members),
-        *((Column(texts("column.unmet"), texts("unit.mt_year"), numeric=True),) if unmet else ()),
+        PrintedColumn(texts("column.closure")),
+        *(PrintedColumn(view.economy(m), texts("unit.income_cost"), numeric=True) for m in report.members),
+        *((PrintedColumn(texts("column.unmet"), texts("unit.mt_year"), numeric=True),) if unmet else ()),
     )
     more = texts("corridors.more", shown=count(len(shown)), all=count(len(report.closures)))
     note = " ".join((more, texts("note.closures")))
-    return Table("closures", texts("corridors.closures"), columns, rows, note)
+    return PrintedTable("closures", texts("corridors.closures"), columns, rows, note)
 
 
-def _closure_cell(view: View, report: CorridorReport, closure: int, member: int) -> Cell:
+def _closure_cell(view: View, report: CorridorReport, closure: int, member: int) -> PrintedCell:
     at = closure, member
     income = Band(
         *(float(a[at]) for a in (report.closure_income_low, report.closure_income_percent, report.closure_income_high))
     )
     words = _cut_words(view, report, at)
     if np.isnan(income.central):
-        return Cell((view.texts("number.unknown"), *words))
+        return PrintedCell((view.texts("number.unknown"), *words))
     return _effect(view, income, *words)
 
 
@@ -94,7 +96,7 @@ def _cut_words(view: View, report: CorridorReport, at: tuple[int, int]) -> tuple
     return tuple(words)
 
 
-def _effect(view: View, band: Band, *more: str, good: int = 1) -> Cell:
+def _effect(view: View, band: Band, *more: str, good: int = 1) -> PrintedCell:
     """Return a change with range and sign; ``good`` is -1 where less is better."""
     span = view.numbers.span(view.numbers.plain(band.low), view.numbers.plain(band.high))
     signs = {sign_of(good * v) for v in (band.low, band.high)}
@@ -102,10 +104,10 @@ def _effect(view: View, band: Band, *more: str, good: int = 1) -> Cell:
     low, high = sorted((band.low, band.high))
     indistinct = low < high and low <= 0.0 <= high
     words = (view.texts("corridors.indistinct"),) if indistinct else ()
-    return Cell((view.numbers.gain(band.central), span, *words, *more), sign, certain)
+    return PrintedCell((view.numbers.gain(band.central), span, *words, *more), sign, certain)
 
 
-def _measures(view: View, report: CorridorReport) -> Table:
+def _measures(view: View, report: CorridorReport) -> PrintedTable:
     texts = view.texts
     rows = []
     for k, measure in enumerate(report.measures):
@@ -120,33 +122,35 @@ def _measures(view: View, report: CorridorReport) -> Table:
         )
         cells = (_effect(view, band, good=-1) for band in bands)
         saving = (_saving(view, report, measure),) if report.savings else ()
-        rows.append((Cell((view.measure(measure),)), *cells, *saving))
+        rows.append((PrintedCell((view.measure(measure),)), *cells, *saving))
     columns = (
-        Column(texts("column.measure")),
-        *(Column(view.economy(m), texts("unit.percent_of_trade_range"), numeric=True) for m in report.members),
-        *((Column(texts("column.days_saved"), texts("unit.days_range")),) if report.savings else ()),
+        PrintedColumn(texts("column.measure")),
+        *(PrintedColumn(view.economy(m), texts("unit.percent_of_trade_range"), numeric=True) for m in report.members),
+        *((PrintedColumn(texts("column.days_saved"), texts("unit.days_range")),) if report.savings else ()),
     )
-    return Table("network-measures", texts("corridors.measures"), columns, tuple(rows), texts("note.corridor_measures"))
+    return PrintedTable(
+        "network-measures", texts("corridors.measures"), columns, tuple(rows), texts("note.corridor_measures")
+    )
 
 
-def _saving(view: View, report: CorridorReport, measure: str) -> Cell:
+def _saving(view: View, report: CorridorReport, measure: str) -> PrintedCell:
     found = next((s for s in report.savings if s.measure == measure), None)
     if found is None:
-        return Cell((view.texts("mark.outside"),))
+        return PrintedCell((view.texts("mark.outside"),))
     plain, days = view.numbers.plain, found.days_saved
-    return Cell((plain(days.central), view.numbers.span(plain(days.low), plain(days.high)), found.route))
+    return PrintedCell((plain(days.central), view.numbers.span(plain(days.low), plain(days.high)), found.route))
 
 
-def _assumptions(view: View, report: CorridorReport) -> Table:
+def _assumptions(view: View, report: CorridorReport) -> PrintedTable:
     texts = view.texts
     rows = tuple(
         (*text_row(a.id, a.statement), view.stated(a.band), *text_row(a.unit, a.reason)) for a in report.assumptions
     )
     columns = (
-        Column(texts("column.id")),
-        Column(texts("column.statement")),
-        Column(texts("column.value"), texts("unit.range"), numeric=True),
-        Column(texts("column.unit")),
-        Column(texts("column.reason")),
+        PrintedColumn(texts("column.id")),
+        PrintedColumn(texts("column.statement")),
+        PrintedColumn(texts("column.value"), texts("unit.range"), numeric=True),
+        PrintedColumn(texts("column.unit")),
+        PrintedColumn(texts("column.reason")),
     )
-    return Table("corridor-assumptions", texts("corridors.assumptions"), columns, rows)
+    return PrintedTable("corridor-assumptions", texts("corridors.assumptions"), columns, rows)

@@ -1,4 +1,4 @@
-"""What a brief is made of: sections of paragraphs, tables and figures, with every number already printed."""
+"""What renderers show: sections of paragraphs, tables and figures, with every number already printed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ ARROWS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PrintedCell:
     """One cell of a table.
 
     Attributes
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PrintedColumn:
     """Head of a column; ``unit`` is printed below the title, ``numeric`` aligns to the right."""
 
     title: str
@@ -56,18 +56,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PrintedTable:
     """A table for the terminal and the page; the first column heads the rows."""
 
     id: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[PrintedColumn, ...]
+    rows: tuple[tuple[PrintedCell, ...], ...]
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrintedFigure:
     """A drawing laid out for one template, with its description for those who cannot see it."""
 
     id: str
@@ -83,16 +83,16 @@ Paragraph = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PrintedSection:
     """One part of the brief; an annex is left out of the terminal version."""
 
     id: str
     title: str
     paragraphs: tuple[Paragraph, ...]
-    blocks: tuple[Table | Figure, ...]
+    blocks: tuple[PrintedTable | PrintedFigure, ...]
     annex: bool = False
 
 
-def text_row(*texts: str) -> tuple[Cell, ...]:
+def text_row(*texts: str) -> tuple[PrintedCell, ...]:
     """Return a row of plain cells."""
-    return tuple(Cell((text,)) for text in texts)
+    return tuple(PrintedCell((text,)) for text in texts)
