@@ -133,17 +133,7 @@ class Payoffs:
             array.flags.writeable = False
 
     @classmethod
-    def of(
-        cls,
-        mechanism: Mechanism,
-        gain_musd: Array,
-        income_musd: Array,
-        cost_musd: Array,
-        *,
-        largest_residual: float = 0.0,
-        verified: Mask | None = None,
-        error_percent: Array | None = None,
-    ) -> "Payoffs":
+    def of(cls, mechanism: Mechanism, gain_musd: Array, income_musd: Array, cost_musd: Array) -> "Payoffs":
         """Return the payoffs of every package of a mechanism, with its labels; arrays as in the class."""
         return cls(
             members=mechanism.members,
@@ -154,22 +144,10 @@ class Payoffs:
             gain_musd=gain_musd,
             income_musd=income_musd,
             cost_musd=cost_musd,
-            largest_residual=largest_residual,
-            verified=verified,
-            error_percent=error_percent,
         )
 
     @classmethod
-    def of_list(
-        cls,
-        mechanism: Mechanism,
-        gain_musd: Array,
-        income_musd: Array,
-        cost_musd: Array,
-        *,
-        largest_residual: float = 0.0,
-        error_percent: Array | None = None,
-    ) -> "Payoffs":
+    def of_list(cls, mechanism: Mechanism, gain_musd: Array, income_musd: Array, cost_musd: Array) -> "Payoffs":
         """Return the payoffs of a list of packages, for an agenda whose packages are too many for a table.
 
         Row 0 is no package, row r the package in row r - 1 of the list, and rows after the last one are empty. The rows
@@ -182,8 +160,6 @@ class Payoffs:
             Net of costs; members in the order of the mechanism, no shock first.
         income_musd : ndarray, shape (member, shock)
         cost_musd : ndarray, shape (row, member)
-        largest_residual, error_percent : optional
-            As in the class; the error is that of packages that are not in the list.
         """
         switches = len(gain_musd).bit_length()
         return cls(
@@ -195,8 +171,6 @@ class Payoffs:
             gain_musd=_padded(gain_musd, 2**switches),
             income_musd=income_musd.copy(),
             cost_musd=_padded(cost_musd, 2**switches),
-            largest_residual=largest_residual,
-            error_percent=error_percent,
         )
 
     def is_verified(self, package: int) -> bool:

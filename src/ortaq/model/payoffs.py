@@ -1,7 +1,7 @@
 """The gain of every member from every package under every shock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -75,9 +75,8 @@ def payoff_table(
     require_tabulated(mechanism)
     count = len(mechanism.measures)
     found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
-    return Payoffs.of(
-        mechanism, found.musd, found.income_musd, found.cost_musd, largest_residual=found.largest_residual
-    )
+    payoffs = Payoffs.of(mechanism, found.musd, found.income_musd, found.cost_musd)
+    return replace(payoffs, largest_residual=found.largest_residual)
 
 
 def require_tabulated(mechanism: Mechanism) -> None:

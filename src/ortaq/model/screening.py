@@ -4,6 +4,7 @@ Estimates and their error leave verdicts and best packages open: these are solve
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -112,15 +113,13 @@ class Screening:
     def payoffs(self, mechanism: Mechanism, residual: float) -> Payoffs:
         """Return the gains as they are known now."""
         gain = self.table.income_musd * np.expm1(self.log_hat) - self.table.cost_musd[:, :, None]
-        known = self.known()
-        return Payoffs.of(
-            mechanism,
-            gain,
-            self.table.income_musd.copy(),
-            self.table.cost_musd.copy(),
+        payoffs = Payoffs.of(mechanism, gain, self.table.income_musd.copy(), self.table.cost_musd.copy())
+        known, unknown = self.known(), ~self.verified
+        return replace(
+            payoffs,
             largest_residual=residual,
             verified=self.verified.copy(),
-            error_percent=(known.high - known.low)[~self.verified].max(axis=0, initial=0.0) / 2.0,
+            error_percent=(known.high - known.low)[unknown].max(axis=0, initial=0.0) / 2.0,
         )
 
     def _open(self, tolerance_percent: float) -> Integers:

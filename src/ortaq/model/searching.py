@@ -5,6 +5,8 @@ surplus total, product and minimum. Packages that may be best are solved, until 
 by more than its error; see ``Estimates``.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from ortaq.core import CENTRAL, Case, InputError, Integers, Mask, Mechanism, Payoffs, Region
@@ -94,11 +96,8 @@ class Searching:
         return Evaluated(
             way=Way.SEARCHED,
             packages=packages,
-            payoffs=Payoffs.of_list(
-                mechanism,
-                gain,
-                self.table.income_musd,
-                cost,
+            payoffs=replace(
+                Payoffs.of_list(mechanism, gain, self.table.income_musd, cost),
                 largest_residual=exact.largest_residual,
                 error_percent=100.0 * np.expm1(estimates.error),
             ),
