@@ -8,6 +8,7 @@ import pytest
 from pydantic import create_model
 
 from ortaq.core import InputError, Region
+from ortaq.domains import Fault
 from ortaq.observe import load_mechanism, mechanism_schema, shipped_mechanisms
 from ortaq.observe.mechanisms.schema import MeasureRecord, move_schemas
 from ortaq.observe.mechanisms.with_domains import key_domains
@@ -72,6 +73,20 @@ def test_a_domain_that_is_not_installed_is_named_with_the_way_to_get_it(tmp_path
     assert caught.value.where == f"{path}, measure 'winter_water' > water"
     assert caught.value.why == f"no installed domain knows 'water'; installed: {', '.join(move_schemas())}"
     assert caught.value.fix.endswith("or install the package that brings the domain of 'water' (pip install NAME)")
+
+
+def test_a_domain_that_cannot_be_loaded_is_named_where_its_key_is_used(
+    tmp_path: Path, eurasia: Region, monkeypatch: pytest.MonkeyPatch
+):
+    fault = Fault("water", "ortaq-water", "ImportError: no module named 'pywr'")
+    monkeypatch.setattr("ortaq.observe.mechanisms.schema.faults", lambda: (fault,))
+    path = tmp_path / "water.toml"
+    path.write_text(WATER, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_mechanism(str(path), eurasia)
+    assert caught.value.why.endswith(
+        "'water' of the package ortaq-water cannot be loaded: ImportError: no module named 'pywr'"
+    )
 
 
 @pytest.mark.parametrize(("key", "owner"), [("shift", "trade"), ("cost", "ortaq")])

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from ortaq.core import Principle
-from ortaq.domains import domains
+from ortaq.domains import domains, faults
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record
 
@@ -62,8 +62,9 @@ class ChangeRecord(Record):
         entries = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
         if not entries and fix.startswith("did you mean"):
             return why, fix
+        broken = "".join(f"; '{f.name}' of the package {f.package} cannot be loaded: {f.reason}" for f in faults())
         return (
-            f"no installed domain knows '{key}'; installed: {', '.join(move_schemas())}",
+            f"no installed domain knows '{key}'; installed: {', '.join(move_schemas())}{broken}",
             f"{fix}; or install the package that brings the domain of '{key}' (pip install NAME)",
         )
 
