@@ -26,7 +26,7 @@ from ortaq.domains.corridors import (
 )
 from ortaq.domains.corridors.freight.assignment import Assignment, assign, unmet_by_economy
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
-from ortaq.domains.corridors.freight.demand import Demand, gateway_tonnes, pair_weights
+from ortaq.domains.corridors.freight.demand import Demand, city_shares, pair_weights
 from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import random_network, relabelled
 from tests.domains.corridors.small_network import small_network
@@ -197,30 +197,10 @@ def test_wrong_shapes_and_penalties_are_answered() -> None:
         _freight(1.0, tonnes_per_feu=0.0)
 
 
-def test_trade_becomes_tonnes_between_cities_by_their_weights() -> None:
+def test_trade_of_a_pair_is_divided_among_cities_by_their_weights() -> None:
     lines = (("A", "B", 1.0, ""), ("A", "b2", 1.0, ""))
     network = small_network(lines, {"A": "AAA", "B": "BBB", "b2": "BBB"})
-    trade = np.array([[[9.0, 600.0], [60.0, 9.0]]])
-    found = gateway_tonnes(network, trade, np.array([3.0]), np.array([[0.25, 0.75]]))
-    assert found.shape == (1, 2, 3, 3)
-    np.testing.assert_allclose(found[0, 0], 0.25 * np.array([[0, 100, 100], [10, 0, 0], [10, 0, 0]]))
-    assert found.sum() == pytest.approx(660.0 / 3.0)
-    by_pair = np.array([0.25, 0.75])[None, :, None, None] * np.ones((1, 2, 2, 2))
-    np.testing.assert_array_equal(gateway_tonnes(network, trade, np.array([3.0]), by_pair), found)
-    np.testing.assert_allclose(pair_weights(network, trade[0])[0], [0.0, 330.0, 330.0])
-
-
-def test_trade_of_a_wrong_kind_is_answered() -> None:
-    network = _corridors()
-    trade, value, share = np.ones((1, 2, 2)), np.ones(1), np.ones((1, 1))
-    with pytest.raises(InputError, match="trade_musd has the shape"):
-        gateway_tonnes(network, np.ones((1, 3, 3)), value, share)
-    with pytest.raises(InputError, match="-1"):
-        gateway_tonnes(network, -trade, value, share)
-    with pytest.raises(InputError, match="value per tonne is 0"):
-        gateway_tonnes(network, trade, 0.0 * value, share)
-    with pytest.raises(InputError, match="sum to one"):
-        gateway_tonnes(network, trade, value, 0.5 * share)
+    np.testing.assert_allclose(pair_weights(network, np.array([[9.0, 600.0], [60.0, 9.0]]))[0], [0.0, 330.0, 330.0])
 
 
 @pytest.mark.slow
@@ -230,11 +210,13 @@ def test_all_gateways_of_eurasia_within_capacities(record_property: Callable[[st
     rng = np.random.default_rng(1)
     economies = len(network.economies)
     trade = rng.lognormal(7.0, 2.0, (2, economies, economies))
-    tonnes = gateway_tonnes(network, trade, np.array([3_000.0, 400.0]), np.array([[0.4, 0.6], [1.0, 0.0]]))
+    economy, weight = city_shares(network)
+    trade[:, range(economies), range(economies)] = 0.0
+    between = trade[:, economy[:, None], economy[None, :]] * weight[:, None] * weight[None, :]
     demand = [
-        Demand(MONEY_ONLY, Mode.RAIL, tonnes[0, 0]),
-        Demand(Valuation(), Mode.ANY, tonnes[0, 1]),
-        Demand(MONEY_ONLY, Mode.ANY, tonnes[1, 0]),
+        Demand(MONEY_ONLY, Mode.RAIL, 0.4 * between[0] / 3_000.0),
+        Demand(Valuation(), Mode.ANY, 0.6 * between[0] / 3_000.0),
+        Demand(MONEY_ONLY, Mode.ANY, between[1] / 400.0),
     ]
     began = time.perf_counter()
     found = assign(network, demand)

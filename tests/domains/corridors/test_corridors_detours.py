@@ -1,4 +1,4 @@
-"""Independent ways, detours, transit and paired closures on networks whose answers are known."""
+"""Independent ways and detours on networks whose answers are known."""
 
 import time
 from collections.abc import Callable
@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 
 from ortaq.core import InputError
 from ortaq.domains.corridors import Close, ReferenceRouter, Valuation, criticality, load_network, shipped_networks
-from ortaq.domains.corridors.freight.transit import transit_dependence
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.detour_ways import DetourClass, detours, independent_ways
-from ortaq.domains.corridors.routing.paired import paired_criticality
-from tests.domains.corridors.network_folder import random_network
 from tests.domains.corridors.small_network import small_network
 
 MONEY_ONLY = Valuation(0.0, 0.0, 0.0)
@@ -125,89 +122,20 @@ def test_the_median_unit_of_trade_decides_the_class() -> None:
     assert detours(network, dear).detour_class[0] == (DetourClass.CUT,) * 3
 
 
-@pytest.mark.parametrize(("round_about", "irreplaceable"), [(140.0, 1.0), (124.0, 0.0)])
-def test_transit_of_a_country_counts_trade_that_neither_begins_nor_ends_there(
-    round_about: float, irreplaceable: float
-) -> None:
-    network = _around(round_about=round_about)
-    trade = np.array([[0.0, 3.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    found = transit_dependence(network, ["BBB", "ab"], valuation=MONEY_ONLY, trade=trade)
-    np.testing.assert_allclose(found.load_share[:, 0], [0.25, 0.0, 1.0])
-    np.testing.assert_allclose(found.irreplaceable_share[:, 0], irreplaceable * np.array([0.25, 0.0, 1.0]))
-    assert found.detour_percent[[0, 2], 0] == pytest.approx(round_about - 100.0)
-    assert np.isnan(found.detour_percent[1, 0])
-    np.testing.assert_allclose(found.load_share[:, 1], [1.0, 1.0, 1.0])
-
-
-def test_transit_without_another_way_cannot_be_replaced() -> None:
-    found = transit_dependence(_three_ways(), ["BBB"], valuation=MONEY_ONLY)
-    np.testing.assert_allclose(found.load_share[:, 0], [0.5, 0.0, 0.5])
-    np.testing.assert_array_equal(found.irreplaceable_share, found.load_share)
-    assert np.isnan(found.detour_percent).all()
-    none = transit_dependence(_around(round_about=90.0), ["BBB"], valuation=MONEY_ONLY)
-    assert not none.load_share.any()
-
-
-def test_the_bound_of_what_can_be_replaced_is_the_users() -> None:
-    for percent, expected in ((39.0, 1.0), (41.0, 0.0)):
-        found = transit_dependence(_around(), ["BBB"], valuation=MONEY_ONLY, irreplaceable_percent=percent)
-        assert found.irreplaceable_share[0, 0] == expected * found.load_share[0, 0]
-
-
-def test_two_gates_that_replace_each_other_cost_more_together() -> None:
-    network = _three_ways()
-    trade = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    found = paired_criticality(network, ["c", "h", "g1"], valuation=MONEY_ONLY, trade=trade)
-    assert found.closed == ("g1", "c", "h")
-    np.testing.assert_allclose(found.total_percent, [[4, 4, 20], [4, 0, 0], [20, 0, 0]], atol=1e-9)
-    assert found.superadditive == (("g1", "h", pytest.approx(16.0)),)
-    np.testing.assert_array_equal(found.percent, found.percent.transpose(1, 0, 2))
-    np.testing.assert_allclose(found.percent[0, 2], [20.0, 20.0, 0.0], atol=1e-9)
-
-
-def test_a_pair_that_cuts_counts_with_the_penalty() -> None:
-    found = paired_criticality(_around(), ["ab", "xc"], valuation=MONEY_ONLY)
-    at = found.closed.index("ab"), found.closed.index("xc")
-    assert found.percent[at][0] == pytest.approx(100.0)
-    assert len(paired_criticality(_around(), count=2, valuation=MONEY_ONLY).closed) == 2
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000))
-def test_a_second_closure_never_helps(seed: int) -> None:
-    found = paired_criticality(random_network(np.random.default_rng(seed), 8, 24))
-    single = np.einsum("iie->ie", found.percent)
-    assert (found.percent >= np.maximum(single[:, None], single[None, :]) - 1e-9).all()
-
-
 def test_bad_input_is_answered() -> None:
     network = _around()
-    with pytest.raises(InputError, match="unknown crossing"):
-        transit_dependence(network, ["ZZZ"])
-    with pytest.raises(InputError, match="-1 percent"):
-        transit_dependence(network, ["BBB"], irreplaceable_percent=-1.0)
-    with pytest.raises(InputError, match="has the shape"):
-        transit_dependence(network, ["BBB"], trade=np.ones((2, 2)))
     with pytest.raises(InputError, match="nan"):
         detours(network, criticality(network), np.full((3, 3), np.nan))
-    with pytest.raises(InputError, match="0 closures"):
-        paired_criticality(network, count=0)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
-def test_landlocked_economies_depend_on_transit(record_property: Callable[[str, object], None]) -> None:
+def test_china_has_more_ways_than_tajikistan(record_property: Callable[[str, object], None]) -> None:
     network = load_network("eurasia")
     at = {code: i for i, code in enumerate(network.economies)}
     began = time.perf_counter()
-    transit = transit_dependence(network, ["KAZ", "UZB", "CHN"])
-    record_property("seconds of transit", time.perf_counter() - began)
-    began = time.perf_counter()
     ways = independent_ways(network)
     record_property("seconds of independent ways", time.perf_counter() - began)
-    assert transit.load_share[at["KGZ"], 0] > 0.5
-    assert not transit.load_share[[at["KAZ"], at["UZB"], at["CHN"]], [0, 1, 2]].any()
-    assert (transit.irreplaceable_share <= transit.load_share).all()
     assert (ways.pair >= 1.0).all()
     assert ways.member[at["CHN"]] > ways.member[at["TJK"]]
 

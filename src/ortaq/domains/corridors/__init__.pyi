@@ -5,10 +5,10 @@ from .files.exchange import export_network, import_network, load_network, merge_
 from .files.folder import shipped_networks
 from .files.omx import read_omx, write_omx
 from .freight.assignment import UNMET_PENALTY, Assignment, assign, unmet_by_economy
-from .freight.demand import TONNES_PER_FEU, Demand, gateway_tonnes
+from .freight.demand import TONNES_PER_FEU, Demand
 from .freight.freight import Freight, freight_of, hats_by_sector
 from .freight.packages import package_hats
-from .freight.transit import IRREPLACEABLE, TransitDependence, transit_dependence
+from .freight.transit import IRREPLACEABLE, TransitDependence
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.transport import Transport, Way, WayShare, transport_of
@@ -34,7 +34,6 @@ from .routing.itinerary import Leg, Route
 from .routing.modes import Mode, mode_links
 from .routing.no_route import NoRoute
 from .routing.overlay import OverlayRouter, best_router
-from .routing.paired import PairedCriticality, paired_criticality
 from .routing.places import find_city
 from .routing.routing import CLOSED, FastRouter, ReferenceRouter, Router, link_weights, path_links
 
@@ -79,7 +78,6 @@ __all__ = [
     "Nodes",
     "Open",
     "OverlayRouter",
-    "PairedCriticality",
     "Rate",
     "ReferenceRouter",
     "Route",
@@ -100,7 +98,6 @@ __all__ = [
     "export_network",
     "find_city",
     "freight_of",
-    "gateway_tonnes",
     "hats_by_sector",
     "import_network",
     "independent_ways",
@@ -111,14 +108,12 @@ __all__ = [
     "mode_links",
     "network_shifts_of",
     "package_hats",
-    "paired_criticality",
     "path_links",
     "path_size_shares",
     "read_omx",
     "route",
     "shipped_networks",
     "targets",
-    "transit_dependence",
     "transport_of",
     "unmet_by_economy",
     "write_omx",

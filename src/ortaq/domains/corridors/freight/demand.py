@@ -56,46 +56,6 @@ class Demand:
             )
 
 
-def gateway_tonnes(network: Network, trade_musd: Array, usd_per_tonne: Array, mode_share: Array) -> Array:
-    """Return tonnes between gateway cities, million tonnes a year, shape (cargo, mode, origin, destination).
-
-    Nothing is made symmetric: goods travel from exporter to importer, and what comes back is its own trade. Trade
-    inside an economy is left out. City weights, scaled to one in every economy, divide exports among its gateways and
-    imports likewise.
-
-    Parameters
-    ----------
-    network : Network
-    trade_musd : ndarray, shape (cargo, exporter, importer)
-        Million USD a year, economies in the order of ``network.economies``.
-    usd_per_tonne : ndarray, shape (cargo,)
-        Value of a tonne.
-    mode_share : ndarray, shape (cargo, mode) or (cargo, mode, exporter, importer)
-        Share of the tonnes by mode; sums to one over modes.
-
-    Raises
-    ------
-    InputError
-        A wrong shape, a negative or missing number, or shares that do not sum to one.
-    """
-    economies, cargoes = len(network.economies), len(trade_musd)
-    require_amounts(trade_musd, "trade_musd", (cargoes, economies, economies))
-    require_amounts(usd_per_tonne, "usd_per_tonne", (cargoes,))
-    if not (usd_per_tonne > 0.0).all():
-        raise InputError("a value per tonne is 0", where="usd_per_tonne", fix="give USD per tonne above 0")
-    modes = mode_share.shape[1] if mode_share.ndim > 1 else 0
-    by_pair = (cargoes, modes, economies, economies)
-    require_amounts(mode_share, "mode_share", by_pair if mode_share.ndim == len(by_pair) else (cargoes, modes))
-    if not np.allclose(mode_share.sum(axis=1), 1.0, rtol=0.0, atol=1e-9):
-        raise InputError("shares do not sum to one over modes", where="mode_share", fix="divide them by their sum")
-    economy, weight = city_shares(network)
-    # A million USD at one USD per tonne is a million tonnes.
-    tonnes = np.where(np.eye(economies, dtype=bool), 0.0, trade_musd) / usd_per_tonne[:, None, None]
-    shares = mode_share if mode_share.ndim == len(by_pair) else mode_share[:, :, None, None]
-    by_economy = tonnes[:, None] * shares
-    return np.asarray(by_economy[:, :, economy[:, None], economy[None, :]] * weight[:, None] * weight[None, :])
-
-
 def city_shares(network: Network) -> tuple[Integers, Array]:
     """Return the economy of every gateway (position) and its share of that economy's trade; shares sum to one."""
     economy = np.array([network.economies.index(c.economy) for c in network.gateways], dtype=np.int64)

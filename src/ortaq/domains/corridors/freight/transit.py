@@ -5,15 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, InputError, Mask
-from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
+from ortaq.core import Array, Assumption, Band
 from ortaq.domains.corridors.freight.freight import Freight
-from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes, country_links, links_of
-from ortaq.domains.corridors.routing.cost import Valuation, link_costs
-from ortaq.domains.corridors.routing.modes import Mode, mode_links
-from ortaq.domains.corridors.routing.overlay import best_router
-from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights
+from ortaq.domains.corridors.routing.change import apply_changes
 
 IRREPLACEABLE = Assumption(
     "A-IRREPLACEABLE",
@@ -47,59 +41,6 @@ class TransitDependence:
     load_share: Array
     irreplaceable_share: Array
     detour_percent: Array
-
-
-def transit_dependence(
-    network: Network,
-    transit: Sequence[str],
-    *,
-    mode: Mode = Mode.ANY,
-    changes: Sequence[NetworkChange] = (),
-    valuation: Valuation | None = None,
-    trade: Array | None = None,
-    irreplaceable_percent: float = IRREPLACEABLE.band.central,
-    router: Router | None = None,
-) -> TransitDependence:
-    """Close each country to transit, or each crossing, and compare the routes of every economy's trade.
-
-    A country closed to transit keeps its links for pairs that begin or end in it; others may not use them, its borders
-    included. A crossing closes for all.
-
-    Parameters
-    ----------
-    network : Network
-    transit : sequence of str
-        Countries (ISO 3166 alpha-3), crossings, passages, named lines or link ids.
-    mode, changes, valuation, router : optional
-        As for ``criticality``.
-    trade : ndarray, shape (economy, economy), optional
-        Weight of every pair of ``network.economies``, any unit; all pairs alike if absent.
-    irreplaceable_percent : float, optional
-
-    Raises
-    ------
-    InputError
-        Unknown target, trade of a wrong shape, or a percentage below 0.
-    """
-    if not (np.isfinite(irreplaceable_percent) and irreplaceable_percent >= 0.0):
-        raise InputError(
-            f"{irreplaceable_percent:g} percent", where="irreplaceable_percent", fix="give a number of at least 0"
-        )
-    state = apply_changes(network, changes)
-    cost = link_costs(network, state, valuation or Valuation()).generalised_usd
-    weights = link_weights(cost, state.usable & mode_links(network, mode, network.gateways))
-    engine = router or best_router(network)
-    nodes = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
-    before = engine.costs(weights, nodes, nodes)
-    weight = np.where(np.isfinite(before), pair_weights(network, trade), 0.0)
-    columns = []
-    for name in transit:
-        links, own = _closed(network, name)
-        after = engine.costs(np.where(links, CLOSED, weights), nodes, nodes)
-        after[own[:, None] | own[None, :]] = before[own[:, None] | own[None, :]]
-        columns.append(_shares(network, before, after, weight, 1.0 + irreplaceable_percent / 100.0))
-    load, irreplaceable, percent = np.array(columns).reshape(len(columns), 3, len(network.economies)).transpose(1, 2, 0)
-    return TransitDependence(network.economies, tuple(transit), load, irreplaceable, percent)
 
 
 def freight_transit(
@@ -153,30 +94,6 @@ def _by_member(freight: Freight, amount: Array) -> Array:
     pair = amount.sum(axis=(0, 1))
     ends = pair.sum(axis=0) + pair.sum(axis=1)
     return np.bincount(freight.economy, ends, minlength=len(freight.economies)).astype(float)
-
-
-def _closed(network: Network, name: str) -> tuple[Mask, Mask]:
-    """Return the links that close, and the gateways inside the country, for which they do not."""
-    code = name.strip().upper()
-    inside = country_links(network, code)
-    if code and inside.any():
-        return inside, np.array([c.economy == code for c in network.gateways], dtype=bool)
-    return links_of(network, name, where="transit"), np.zeros(len(network.gateways), dtype=bool)
-
-
-def _shares(network: Network, before: Array, after: Array, weight: Array, ceiling: float) -> Array:
-    """Return load share, irreplaceable share and detour percent, shape (3, economy)."""
-    economy, _ = city_shares(network)
-    start = np.where(np.isfinite(before), before, 0.0)
-    through = np.isfinite(before) & (after > before)
-    kept = through & np.isfinite(after)
-    lost = through & (after > ceiling * start)
-    added = np.where(kept, after, start) - start
-    total, load, gone, old, extra = (
-        np.bincount(economy, (weight * part).sum(axis=1), minlength=len(network.economies)).astype(float)
-        for part in (np.ones_like(weight), through, lost, kept * start, added)
-    )
-    return _ratios(total, load, gone, old, extra)
 
 
 def _ratios(total: Array, load: Array, gone: Array, old: Array, extra: Array) -> Array:
