@@ -1,0 +1,1 @@
+"""Two made-up domains for ortaq: `rain` writes what `harvest` reads; see README.md."""

@@ -1,0 +1,5 @@
+"""Harvest: it follows the rain, which another domain writes; granaries even it out."""
+
+from ortaq.core.domain import Domain
+
+DOMAIN = Domain("toy_harvest", moves="ortaq_toy.harvest.moves:SCHEMA", model="ortaq_toy.harvest.model:MODEL")

@@ -1,0 +1,13 @@
+"""Rain: measures and shocks bring more or less of it; wet roads are slow.
+
+A domain's ``__init__`` loads nothing but its registration: it is read whenever ortaq starts.
+"""
+
+from ortaq.core.domain import Domain
+
+DOMAIN = Domain(
+    "toy_rain",
+    variables="ortaq_toy.rain:variables.csv",
+    moves="ortaq_toy.rain.moves:SCHEMA",
+    model="ortaq_toy.rain.model:MODEL",
+)
