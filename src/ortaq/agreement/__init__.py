@@ -10,6 +10,28 @@ the worth of acting together could be shared; ``lotteries`` which solutions draw
 a table of all packages, ``voting`` for mechanisms that vote. ``read_problem`` and ``solve_problem`` answer a problem
 file without a region. The room knows no model: it reads ``Payoffs`` and ``Mechanism`` and imports only
 ``ortaq.core``.
+
+Examples
+--------
+Two members, two measures, gains of four packages in million USD. The examples of the room begin here:
+
+>>> import numpy as np
+>>> from ortaq.agreement import *
+>>> from ortaq.core import Mechanism, Payoffs, Principle
+>>> pair = Mechanism("pair", "", "", "", ("A", "B"), "consensus", tuple(Principle), {}, (), (), (), {})
+>>> payoffs = Payoffs(
+...     members=("A", "B"),
+...     measures=("road", "rail"),
+...     shocks=("none",),
+...     participants=(("A",), ("A", "B")),
+...     probability=np.ones(1),
+...     gain_musd=np.array([[0.0, 0.0], [3.0, -1.0], [1.0, 2.0], [4.0, 1.0]])[..., None],
+...     income_musd=np.full((2, 1), 100.0),
+...     cost_musd=np.zeros((4, 2)),
+... )
+>>> agreement = agree(payoffs, pair)
+>>> [agreement.package(p).measures for p in agreement.accepted]
+[('rail',), ('road', 'rail')]
 """
 
 from ortaq.agreement.acceptance import DEFAULT_TAIL, VERDICT_TOLERANCE, Acceptance, accepts, over_shocks

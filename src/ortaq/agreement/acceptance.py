@@ -63,6 +63,14 @@ def over_shocks(gain: Array, probability: Array, accept: Acceptance, tail: float
     ------
     InputError
         If the tail is not a probability above zero.
+
+    Examples
+    --------
+    One package, one member, three shocks:
+
+    >>> gain, probability = np.array([[[4.0, 1.0, -2.0]]]), np.array([0.7, 0.2, 0.1])
+    >>> [round(float(over_shocks(gain, probability, rule).item()), 3) for rule in Acceptance]
+    [-2.0, 2.8, -0.2]
     """
     if accept == Acceptance.EXPECTED:
         return np.asarray(gain @ probability)
@@ -84,11 +92,20 @@ def tail_weights(gain_by_shock: Array, probability: Array, tail: float) -> Array
     ----------
     gain_by_shock : ndarray, shape (shock, ...)
         Gains in any unit.
+    probability : ndarray, shape (shock,)
+        Sums to one.
+    tail : float
+        Total probability of the shocks that count, above 0 and at most 1.
 
     Returns
     -------
     ndarray, shape (shock, ...)
         Sums to one over shocks; the last shock that is counted may count in part.
+
+    Raises
+    ------
+    InputError
+        The tail is not such a probability.
     """
     if not 0.0 < tail <= 1.0:
         raise InputError(
@@ -108,7 +125,24 @@ def tail_weights(gain_by_shock: Array, probability: Array, tail: float) -> Array
 
 
 def accepts(robust_gain_percent: Array, threshold_percent: Array) -> Mask:
-    """Return whether each member signs each package, shape (package, member): strictly more than its threshold."""
+    """Return whether each member signs each package: strictly more than its threshold, by ``VERDICT_TOLERANCE``.
+
+    Parameters
+    ----------
+    robust_gain_percent : ndarray, shape (..., member)
+        Robust gains, percent of real income.
+    threshold_percent : ndarray, shape (member,)
+        Smallest gain for which each member signs.
+
+    Returns
+    -------
+    ndarray of bool, shape (..., member)
+
+    Examples
+    --------
+    >>> accepts(np.array([0.2, 0.1]), np.array([0.1, 0.1]))
+    array([ True, False])
+    """
     return np.asarray(robust_gain_percent > threshold_percent + VERDICT_TOLERANCE)
 
 

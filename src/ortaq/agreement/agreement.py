@@ -148,7 +148,13 @@ class Agreement:
         return self.robust_gain_percent - self.threshold_percent
 
     def package(self, index: int) -> Package:
-        """Return the package with its measures named."""
+        """Return the package with its measures named.
+
+        Raises
+        ------
+        InputError
+            There is no such package.
+        """
         require_package(index, len(self.robust_gain_percent))
         return Package.from_index(index, self.measures)
 

@@ -57,8 +57,17 @@ def blocking(payoffs: Payoffs, agreement: Agreement, packages: Indices, outsider
 
     Parameters
     ----------
+    payoffs : Payoffs
+    agreement : Agreement
     packages : ndarray of int, shape (row,)
         Packages asked about.
+    outsiders : Outsiders
+        What the others then do.
+
+    Examples
+    --------
+    >>> blocking(payoffs, agreement, agreement.accepted, Outsiders.GAMMA).stable
+    array([3])
     """
     coalition = np.zeros(len(packages), dtype=np.int64)
     result = np.full(len(packages), -1, dtype=np.int64)
@@ -81,10 +90,31 @@ def all_blocking(
 ) -> dict[tuple[str, ...], tuple[int, ...]]:
     """Return every coalition that blocks one package, with every set of measures on which it would then agree.
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    package : int
+        Package index.
+    outsiders : Outsiders
+        What the others then do.
+
     Returns
     -------
     dict of tuple of str to tuple of int
         Package indices hold the coalition's own measures only, ascending; coalitions by size, then in member order.
+
+    Raises
+    ------
+    InputError
+        There is no such package.
+
+    Examples
+    --------
+    Alone, A would rather have its road only:
+
+    >>> all_blocking(payoffs, agreement, 2, Outsiders.GAMMA)
+    {('A',): (1,)}
     """
     require_package(package, len(agreement.robust_gain_percent))
     robust = agreement.robust_gain_percent
@@ -107,8 +137,24 @@ def near_departures(
 
     Parameters
     ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    package : int
+        The package that is left.
+    outsiders : Outsiders
+        What the others then do.
     slack_percent : ndarray, shape (member,)
         Percentage points of real income.
+
+    Returns
+    -------
+    ndarray of int, shape (departure,)
+        Package indices, ascending, each once.
+
+    Examples
+    --------
+    >>> near_departures(payoffs, agreement, 3, Outsiders.GAMMA, np.array([1.5, 0.0]))
+    array([1])
     """
     robust = agreement.robust_gain_percent
     found = []
@@ -129,6 +175,9 @@ def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package:
 
     Parameters
     ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    outsiders : Outsiders
     package : int
         The package that outsiders keep in part under ``delta``; not read under ``gamma``.
 
@@ -136,6 +185,18 @@ def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package:
     -------
     ndarray, shape (2 ** member,)
         Million USD a year by bits of the coalition; at least zero under ``gamma``.
+
+    Raises
+    ------
+    InputError
+        There is no such package.
+
+    Examples
+    --------
+    Nobody, A, B, and both:
+
+    >>> worth(payoffs, agreement, Outsiders.GAMMA)
+    array([0., 3., 0., 5.])
     """
     robust = agreement.robust_gain_musd
     secured = secured_packages(payoffs, agreement, outsiders, package)
@@ -146,10 +207,28 @@ def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package:
 def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Indices:
     """Return the package that every coalition brings about for itself; see ``worth``.
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    outsiders : Outsiders
+    package : int
+        As in ``worth``.
+
     Returns
     -------
     ndarray of int, shape (2 ** member,)
         By bits of the coalition.
+
+    Raises
+    ------
+    InputError
+        There is no such package.
+
+    Examples
+    --------
+    >>> secured_packages(payoffs, agreement, Outsiders.GAMMA)
+    array([0, 1, 0, 3])
     """
     require_package(package, len(agreement.robust_gain_percent))
     best = np.zeros(2 ** len(payoffs.members), dtype=np.int64)
@@ -172,7 +251,23 @@ def members_in(coalition: int) -> Indices:
 
 
 def named(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
-    """Return the members of a coalition."""
+    """Return the members of a coalition.
+
+    Parameters
+    ----------
+    coalition : int
+        Bits of the members.
+    members : sequence of str
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> named(0b101, ("A", "B", "C"))
+    ('A', 'C')
+    """
     return tuple(members[i] for i in members_in(coalition))
 
 

@@ -38,7 +38,7 @@ def agree(
     limits: Sequence[Limit] = (),
     feasible: Mask | None = None,
 ) -> Agreement:
-    """Find the packages that every member would sign.
+    """Return the packages that every member would sign.
 
     Parameters
     ----------
@@ -74,6 +74,13 @@ def agree(
     InputError
         If payoffs and mechanism do not fit together, a gain is not a number, a weight is not positive, or rules and
         limits do not fit the agenda.
+
+    Examples
+    --------
+    >>> agreement.accepted, agreement.recommended
+    (array([2, 3]), 3)
+    >>> agreement.solutions["kalai_smorodinsky"]
+    (3,)
     """
     _require_table(payoffs)
     threshold = _thresholds(payoffs, mechanism)

@@ -143,8 +143,15 @@ def stability(payoffs: Payoffs, agreement: Agreement, packages: Indices | None =
 
     Parameters
     ----------
+    payoffs : Payoffs
+    agreement : Agreement
     packages : ndarray of int, shape (row,), optional
         Packages asked about.
+
+    Examples
+    --------
+    >>> stability(payoffs, agreement).departure(2)
+    Departure(package=2, leavers=('A',), outsiders=<Outsiders.DELTA: 'delta'>, result=1)
     """
     asked = agreement.accepted if packages is None else packages
     return Stability(
@@ -164,10 +171,20 @@ def exit_stable(payoffs: Payoffs, agreement: Agreement) -> Mask:
     The verdict is given for every package, accepted or not; ``exit_stable(p, a)[a.accepted]`` is the one for the
     accepted packages.
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+
     Returns
     -------
     ndarray of bool, shape (package,)
         True where every exit margin is at least zero, within the verdict tolerance.
+
+    Examples
+    --------
+    >>> exit_stable(payoffs, agreement)
+    array([ True,  True,  True,  True])
     """
     return np.asarray((exit_margins(payoffs, agreement) >= -VERDICT_TOLERANCE).all(axis=1))
 
@@ -179,10 +196,23 @@ def exit_margins(payoffs: Payoffs, agreement: Agreement) -> Array:
     then is that of the smaller package (internal stability: d'Aspremont et al. 1983, On the Stability of Collusive
     Price Leadership, Canadian Journal of Economics 16).
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+
     Returns
     -------
     ndarray, shape (package, member)
         Robust gain of staying minus leaving, percentage points.
+
+    Examples
+    --------
+    >>> exit_margins(payoffs, agreement)
+    array([[0., 0.],
+           [3., 0.],
+           [1., 2.],
+           [4., 2.]])
     """
     robust = agreement.robust_gain_percent
     margins = np.empty_like(robust)
@@ -202,6 +232,18 @@ def accessions(payoffs: Payoffs, agreement: Agreement, packages: Indices) -> Acc
 
     An outsider of a package participates in none of its measures. It joins by adding measures in which it
     participates and whose other participants are already in. Only feasible results to which no participant loses count.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    packages : ndarray of int, shape (row,)
+        Packages asked about.
+
+    Examples
+    --------
+    >>> accessions(payoffs, agreement, np.array([1])).joined
+    array([[-1,  3]])
     """
     joined = np.full((len(packages), len(payoffs.members)), -1, dtype=np.int64)
     inside = participants_of(payoffs, packages)
@@ -246,11 +288,21 @@ def patience(payoffs: Payoffs, agreement: Agreement) -> Array:
     keeping and d of the best breach, keeping is worth g / (1 - b) and breaking d, so b >= (d - g) / d (grim trigger:
     Friedman 1971, A Non-cooperative Equilibrium for Supergames, Review of Economic Studies 38).
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+
     Returns
     -------
     ndarray, shape (package, member)
         From 0 to below 1, the value of next year's gain in this year's; NaN where even certainty of the future does not
         keep the member, because it gains nothing by the package.
+
+    Examples
+    --------
+    >>> patience(payoffs, agreement)[3]
+    array([0., 0.])
     """
     robust = agreement.robust_gain_percent
     unpaid = payoffs.gain_percent + 100.0 * payoffs.cost_musd[:, :, None] / payoffs.income_musd

@@ -18,12 +18,25 @@ def core(v: Array) -> Core:
     Bondareva (1963) and Shapley (1967): the dual of the linear programme weighs coalitions so that every player is
     covered alike. The proof is checked: the covering, and the excess that it implies.
 
+    Parameters
+    ----------
+    v : ndarray, shape (2 ** player,)
+        A game: the worth of each coalition, by its bits.
+
     Raises
     ------
     InputError
         If the array is not a game, or has one player, so that no coalition is smaller than the whole.
     NotConverged
         If the proof does not hold.
+
+    Examples
+    --------
+    Any two of three players have what all three have, so no sharing satisfies every two:
+
+    >>> pairs = core(np.array([0.0, 0.0, 0.0, 6.0, 0.0, 6.0, 6.0, 6.0]))
+    >>> pairs.empty, round(pairs.excess, 6)
+    (True, 2.0)
     """
     players = require_game(v)
     if players == 1:
@@ -61,6 +74,8 @@ def nucleolus(v: Array, *, individually_rational: bool = True) -> Array | None:
 
     Parameters
     ----------
+    v : ndarray, shape (2 ** player,)
+        A game: the worth of each coalition, by its bits.
     individually_rational : bool
         Whether no player may get less than it has alone; if not, the prenucleolus.
 
@@ -71,8 +86,15 @@ def nucleolus(v: Array, *, individually_rational: bool = True) -> Array | None:
 
     Raises
     ------
+    InputError
+        The array is not a game.
     NotConverged
-        If the criterion fails.
+        The criterion fails.
+
+    Examples
+    --------
+    >>> nucleolus(np.array([0.0, 1.0, 2.0, 5.0])).round(6)
+    array([2., 3.])
     """
     players = require_game(v)
     scale = max(float(np.abs(v).max()), 1e-300)
@@ -139,7 +161,24 @@ def kohlberg_violation(v: Array, shares: Array, *, individually_rational: bool =
     Parameters
     ----------
     v : ndarray, shape (2 ** player,)
+        A game: the worth of each coalition, by its bits.
     shares : ndarray, shape (player,)
+        In the unit of ``v``.
+    individually_rational : bool
+        As in ``nucleolus``.
+
+    Raises
+    ------
+    InputError
+        The array is not a game.
+    NotConverged
+        A linear programme has no optimum.
+
+    Examples
+    --------
+    >>> game = np.array([0.0, 1.0, 2.0, 5.0])
+    >>> kohlberg_violation(game, np.array([2.0, 3.0])) < 1e-7 < kohlberg_violation(game, np.array([3.0, 2.0]))
+    True
     """
     players = require_game(v)
     scale = max(float(np.abs(v).max()), 1e-300)

@@ -87,10 +87,22 @@ class Participation:
 def participation(payoffs: Payoffs, agreement: Agreement) -> Participation:
     """Return which sets of participants last when members join and leave one at a time.
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+
     Raises
     ------
     InputError
         More than ``MOST_MEMBERS`` members.
+
+    Examples
+    --------
+    States are nobody, A, B, and both:
+
+    >>> participation(payoffs, agreement).farsighted
+    array([False, False, False,  True])
     """
     _require_few(len(payoffs.members))
     packages = secured_packages(payoffs, agreement, Outsiders.GAMMA)
@@ -137,6 +149,13 @@ def largest_consistent_set(gain: Array, moves: Sequence[Move]) -> Mask:
     Returns
     -------
     ndarray of bool, shape (state,)
+
+    Examples
+    --------
+    From the first state a player may step to a better one, where both stay:
+
+    >>> largest_consistent_set(np.array([[0.0, 0.0], [1.0, 1.0]]), [Move(0, 1, (0,))])
+    array([False,  True])
     """
     preferred = [(gain > gain[m.origin] + VERDICT_TOLERANCE)[:, list(m.who)].all(axis=1) for m in moves]
     ahead = _ahead(len(gain), moves, preferred)

@@ -62,12 +62,60 @@ def require_game(v: Array) -> int:
 
 
 def shapley(v: Array) -> Array:
-    """Return the Shapley value: the mean of what a player adds over all orders of joining (Shapley 1953)."""
+    """Return the Shapley value: the mean of what a player adds over all orders of joining.
+
+    Shapley (1953), A Value for n-Person Games.
+
+    Parameters
+    ----------
+    v : ndarray, shape (2 ** player,)
+        A game: the worth of each coalition, by its bits.
+
+    Returns
+    -------
+    ndarray, shape (player,)
+        In the unit of ``v``; adds up to the worth of the whole.
+
+    Raises
+    ------
+    InputError
+        The array is not a game.
+
+    Examples
+    --------
+    >>> shapley(np.array([0.0, 1.0, 2.0, 5.0]))
+    array([2., 3.])
+    """
     return np.asarray(shapley_weights(require_game(v)) @ v)
 
 
 def banzhaf(v: Array) -> Array:
-    """Return the mean of what a player adds over all coalitions of the others (Banzhaf 1965); may not add up."""
+    """Return the mean of what a player adds over all coalitions of the others; may not add up to the whole.
+
+    Banzhaf (1965), Weighted Voting Doesn't Work.
+
+    Parameters
+    ----------
+    v : ndarray, shape (2 ** player,)
+        A game: the worth of each coalition, by its bits.
+
+    Returns
+    -------
+    ndarray, shape (player,)
+        In the unit of ``v``.
+
+    Raises
+    ------
+    InputError
+        The array is not a game.
+
+    Examples
+    --------
+    Two of three players are enough:
+
+    >>> banzhaf(np.array([0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0]))
+    array([0.5, 0.5, 0.5])
+    """
     inside = membership(require_game(v))
     return np.asarray(np.where(inside, v, -v).sum(axis=1) / (len(v) // 2))
 
@@ -77,6 +125,26 @@ def tau(v: Array) -> Array | None:
 
     Tijs (1981), Bounds for the Core and the tau-Value. A player hopes for what it adds to the others together, and
     insists on the most that it can be left with when it gives its partners in a coalition all they hope for.
+
+    Parameters
+    ----------
+    v : ndarray, shape (2 ** player,)
+        A game: the worth of each coalition, by its bits.
+
+    Returns
+    -------
+    ndarray, shape (player,), or None
+        In the unit of ``v``.
+
+    Raises
+    ------
+    InputError
+        The array is not a game.
+
+    Examples
+    --------
+    >>> tau(np.array([0.0, 1.0, 2.0, 5.0]))
+    array([2., 3.])
     """
     players = require_game(v)
     inside = membership(players)

@@ -37,7 +37,14 @@ class Listed:
 
     @classmethod
     def of_table(cls, payoffs: Payoffs, agreement: Agreement) -> "Listed":
-        """Return all packages of an agenda."""
+        """Return all packages of an agenda.
+
+        Parameters
+        ----------
+        payoffs : Payoffs
+        agreement : Agreement
+            What ``agree`` found for these payoffs.
+        """
         return cls(payoffs.packages[1:], payoffs.measures, payoffs, agreement)
 
     def row(self, package: int) -> int:
@@ -82,7 +89,7 @@ class Listed:
         return {name: tuple(int(self.packages[row - 1]) for row in found[name]) for name in SCORES}
 
     def robust_gain_percent(self, package: int) -> Array:
-        """Return the robust gain of every member, percent of real income."""
+        """Return the robust gain of every member, shape (member,), percent of real income."""
         return np.asarray(self.agreement.robust_gain_percent[self.row(package)])
 
     def is_accepted(self, package: int) -> bool:
@@ -106,7 +113,7 @@ def agree_on_list(
     accept: Acceptance = Acceptance.WORST,
     tail: float = DEFAULT_TAIL,
 ) -> Listed:
-    """Find the packages of a list that every member would sign.
+    """Return the packages of a list that every member would sign.
 
     Parameters
     ----------
@@ -125,6 +132,17 @@ def agree_on_list(
     ------
     InputError
         As ``agree``.
+
+    Examples
+    --------
+    >>> listed = agree_on_list(
+    ...     pair,
+    ...     np.array([3]),
+    ...     Payoffs.of_list(pair, payoffs.gain_musd[[3]], payoffs.income_musd, payoffs.cost_musd[[3]]),
+    ...     feasible=np.array([True]),
+    ... )
+    >>> listed.recommended, listed.robust_gain_percent(3)
+    (3, array([4., 1.]))
     """
     allowed = np.zeros(len(payoffs.packages), dtype=np.bool_)
     allowed[1 : 1 + len(feasible)] = feasible

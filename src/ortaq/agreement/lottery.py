@@ -63,10 +63,22 @@ def lotteries(
     weights : ndarray, shape (member,), optional
         Weight of each member in Nash and utilitarian.
 
+    Returns
+    -------
+    dict of str to Lottery
+        By name of the solution.
+
     Raises
     ------
     NotConverged
         If an optimum cannot be verified.
+
+    Examples
+    --------
+    >>> accepted = agreement.accepted
+    >>> drawn = lotteries(agreement.surplus_percent[accepted], agreement.robust_gain_musd[accepted], accepted)
+    >>> drawn["egalitarian"].packages, drawn["egalitarian"].surplus.round(6)
+    ((2, 3), array([1.75, 1.75]))
     """
     if not packages.size:
         return {}

@@ -23,7 +23,7 @@ def principle_checks(
     mechanism: Mechanism,
     prosperity: Mapping[str, float] | None = None,
 ) -> tuple[PrincipleCheck, ...]:
-    """Test a package against the principles that the mechanism lists, in its order.
+    """Return the principles that the mechanism lists, in its order, tested on a package.
 
     - mutual benefit: every member gains in every shock; the value is the smallest gain in percent.
     - mutual trust: no member gains by leaving; the value is the smallest robust gain of staying minus leaving.
@@ -41,13 +41,27 @@ def principle_checks(
 
     Parameters
     ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    package : int
+        Package index.
+    mechanism : Mechanism
     prosperity : mapping of str to float, optional
         GDP per head of every member, in one unit; without it common development is not decided.
+
+    Returns
+    -------
+    tuple of PrincipleCheck
 
     Raises
     ------
     InputError
         If the package does not exist, or ``prosperity`` lacks a member.
+
+    Examples
+    --------
+    >>> [(check.principle.value, check.holds) for check in principle_checks(payoffs, agreement, 3, pair)][:3]
+    [('mutual_trust', True), ('mutual_benefit', True), ('equality', True)]
     """
     require_package(package, len(agreement.robust_gain_percent))
     expected = over_shocks(payoffs.gain_percent[[package]], payoffs.probability, Acceptance.EXPECTED)[0]

@@ -33,6 +33,11 @@ def solve_problem(problem: Problem) -> dict[str, Any]:
         If the problem is inconsistent.
     NotConverged
         If a solution fails its certificate.
+
+    Examples
+    --------
+    >>> solve_problem(GameProblem(np.array([0.0, 1.0, 2.0, 5.0])))["shapley"]
+    [2.0, 3.0]
     """
     if isinstance(problem, GameProblem):
         return _game(problem)

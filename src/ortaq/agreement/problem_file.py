@@ -20,7 +20,20 @@ POINTS_OF_INCOME = 100.0
 
 @dataclass(frozen=True, eq=False)
 class PackageProblem:
-    """A table of packages and the question about it; gains are in the points of the file."""
+    """A table of packages and the question about it; gains are in the points of the file.
+
+    Attributes
+    ----------
+    payoffs : Payoffs
+    mechanism : Mechanism
+        Members and thresholds.
+    rules : Rules
+    limits : tuple of Limit
+    tail : float
+        Probability of the worst shocks that CVaR averages.
+    weights : dict of str to float
+        Weight of members in Nash and utilitarian.
+    """
 
     payoffs: Payoffs
     mechanism: Mechanism
@@ -32,14 +45,27 @@ class PackageProblem:
 
 @dataclass(frozen=True, eq=False)
 class GameProblem:
-    """A game with transferable utility, shape (2 ** player,)."""
+    """A game with transferable utility.
+
+    Attributes
+    ----------
+    worth : ndarray, shape (2 ** player,)
+        What each coalition secures, by its bits; in the points of the file.
+    """
 
     worth: Array
 
 
 @dataclass(frozen=True, eq=False)
 class VoteProblem:
-    """Weights of voters and the weight that decides."""
+    """Weights of voters and the weight that decides.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (voter,)
+    quota : float
+        The weight that decides.
+    """
 
     weights: Array
     quota: float
@@ -109,7 +135,7 @@ class _Vote(_File):
 
 
 def read_problem(path: Path) -> Problem:
-    """Read a problem; what kind it is follows from its keys: ``gain``, ``v`` or ``quota``.
+    """Return the problem that a file holds; what kind it is follows from its keys: ``gain``, ``v`` or ``quota``.
 
     Packages: index p has bit m set when measure m is in; ``gain[package][member][shock]`` is net of cost and relative
     to no package under the same shock; ``participants`` holds, for each measure, names of members or their positions
@@ -125,6 +151,16 @@ def read_problem(path: Path) -> Problem:
     ------
     InputError
         The file cannot be read, or does not describe a problem.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "vote.json")
+    ...     _ = file.write_text('{"weights": [3, 2, 1], "quota": 4}', encoding="utf-8")
+    ...     read_problem(file).quota
+    4.0
     """
     raw = _read(path)
     kinds: dict[str, tuple[type[_File], Any]] = {

@@ -86,12 +86,25 @@ class Refusal:
 
 
 def refusal(payoffs: Payoffs, agreement: Agreement, package: int) -> Refusal:
-    """Say why a package is not accepted and what would change that.
+    """Return why a package is not accepted and what would change that.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    package : int
+        Package index.
 
     Raises
     ------
     InputError
         If the package is accepted, or does not exist.
+
+    Examples
+    --------
+    >>> why = refusal(payoffs, agreement, 1)
+    >>> [(o.member, o.culprit, o.gain_percent) for o in why.objections], why.additions
+    ([('B', 'road', -1.0)], {3: ('rail',)})
     """
     named = agreement.package(package)
     if agreement.is_accepted(package):

@@ -57,6 +57,7 @@ def feasible(rules: Rules, measures: Sequence[str], members: Sequence[str], cost
 
     Parameters
     ----------
+    rules : Rules
     measures, members : sequence of str
         Labels; package index p has bit m set when ``measures[m]`` is in.
     cost_musd : ndarray, shape (package, member)
@@ -71,6 +72,12 @@ def feasible(rules: Rules, measures: Sequence[str], members: Sequence[str], cost
     InputError
         If a measure or member is unknown, prerequisites run in a circle, a measure can never be in a package, a budget
         is not a number, or the agenda has more packages than can be listed.
+
+    Examples
+    --------
+    >>> from ortaq.core import Rules
+    >>> feasible(Rules(requires={"rail": ("road",)}), ("road", "rail"), ("A", "B"), payoffs.cost_musd)
+    array([ True,  True, False,  True])
     """
     _require_short(len(measures))
     _require_consistent(rules, measures, members)
@@ -88,12 +95,28 @@ def feasible(rules: Rules, measures: Sequence[str], members: Sequence[str], cost
 
 
 def within_limits(limits: Sequence[Limit], packages: int, members: int) -> Mask:
-    """Return which packages keep every limit for every member, shape (package,).
+    """Return which packages keep every limit for every member.
+
+    Parameters
+    ----------
+    limits : sequence of Limit
+    packages, members : int
+        How many there are.
+
+    Returns
+    -------
+    ndarray of bool, shape (package,)
 
     Raises
     ------
     InputError
         If a table does not fit the packages and members, or holds a value that is not a number.
+
+    Examples
+    --------
+    >>> partner = Limit("dependence on X", np.array([[0.0, 0.0], [1.0, 4.0]]), np.array([2.0, 2.0]))
+    >>> within_limits([partner], 2, 2)
+    array([ True, False])
     """
     allowed = np.ones(packages, dtype=np.bool_)
     for limit in limits:
@@ -135,8 +158,23 @@ def rule_breaches(
 
     Parameters
     ----------
+    rules : Rules
+    measures, members : sequence of str
+        Labels; package index p has bit m set when ``measures[m]`` is in.
     cost_musd : ndarray, shape (member,)
         What each member pays for the package, million USD a year.
+    package : int
+        Package index.
+
+    Returns
+    -------
+    tuple of Breach
+
+    Examples
+    --------
+    >>> from ortaq.core import Rules
+    >>> rule_breaches(Rules(excludes=(("road", "rail"),)), ("road", "rail"), ("A", "B"), np.zeros(2), 3)
+    (Breach(kind='excludes', about=('road', 'rail'), value=2.0, limit=1.0),)
     """
     inside = {m for bit, m in enumerate(measures) if package >> bit & 1}
     found = [

@@ -17,7 +17,7 @@ class Unit(StrEnum):
 
 
 def attribution(payoffs: Payoffs, package: int, *, unit: Unit = Unit.PERCENT) -> Array:
-    """Split the gains of a package over its measures.
+    """Return the gains of a package split over its measures.
 
     Each measure gets the mean of what it adds over all orders in which the measures of the package can be put
     (Shapley 1953, A Value for n-Person Games): interactions are shared equally among the measures that make them, as
@@ -36,6 +36,12 @@ def attribution(payoffs: Payoffs, package: int, *, unit: Unit = Unit.PERCENT) ->
     -------
     ndarray, shape (measure, member, shock)
         Contribution to the gain; zero for measures outside the package.
+
+    Examples
+    --------
+    >>> attribution(payoffs, 3)[..., 0]
+    array([[ 3., -1.],
+           [ 1.,  2.]])
     """
     require_package(package, 2 ** len(payoffs.measures))
     gain = {Unit.PERCENT: payoffs.gain_percent, Unit.MUSD: payoffs.gain_musd}[unit]

@@ -89,8 +89,12 @@ def transfers(
 
     Parameters
     ----------
+    payoffs : Payoffs
+    agreement : Agreement
     package : int
         Package index; limits and rules are not looked at.
+    timing : Timing
+        Whether payments are the same in every shock.
     payers : Payers
         Who may pay, and caps.
     prosperity : mapping of str to float, optional
@@ -102,6 +106,12 @@ def transfers(
         If the package does not exist, or a payer is unknown, or a cap is negative, or prosperity lacks a member.
     NotConverged
         If the payments found do not make every member sign.
+
+    Examples
+    --------
+    >>> transfers(payoffs, agreement, 1).received_musd.round(3)
+    array([[-1.],
+           [ 1.]])
     """
     require_package(package, len(agreement.robust_gain_percent))
     cap = _caps(payoffs.members, payers)

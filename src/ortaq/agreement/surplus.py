@@ -52,10 +52,24 @@ def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsi
 
     Under ``delta`` outsiders keep their part of the recommended package, or nothing where none is recommended.
 
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    outsiders : Outsiders
+        What members outside a coalition do.
+
     Raises
     ------
+    InputError
+        The members make no game: there are too many.
     NotConverged
-        If a solution fails its certificate.
+        A solution fails its certificate.
+
+    Examples
+    --------
+    >>> sharing(payoffs, agreement).shapley_musd
+    array([4., 1.])
     """
     package = 0 if agreement.recommended is None else agreement.recommended
     game = worth(payoffs, agreement, outsiders, package)

@@ -48,10 +48,23 @@ def voting_power(weights: Array, quota: float) -> VotingPower:
 
     Shapley and Shubik (1954), Banzhaf (1965), Deegan and Packel (1978).
 
+    Parameters
+    ----------
+    weights : ndarray, shape (voter,)
+        Zero or more.
+    quota : float
+        Weight that decides.
+
     Raises
     ------
     InputError
         If a weight is negative, or not even all voters together reach the quota, or none need to.
+
+    Examples
+    --------
+    >>> power = voting_power(np.array([3.0, 2.0, 1.0]), 4.0)
+    >>> power.shapley_shubik, power.banzhaf_swings
+    (array([0.667, 0.167, 0.167]), array([3, 1, 1]))
     """
     voters = len(weights)
     if not 1 <= voters <= MOST_PLAYERS or not (weights >= 0.0).all():
@@ -81,14 +94,25 @@ def voting_power(weights: Array, quota: float) -> VotingPower:
 
 
 def coalition_strength(weights: Array, utility: Array) -> Array:
-    """Return the strength of the voters for option i over option j, shape (option, option).
+    """Return the strength of the voters for each option over each other.
 
-    Proportional voting: each voter adds its weight times what it prefers i to j by.
+    Proportional voting: each voter adds its weight times what it prefers one to the other by.
 
     Parameters
     ----------
     weights : ndarray, shape (voter,)
     utility : ndarray, shape (voter, option)
+
+    Returns
+    -------
+    ndarray, shape (option, option)
+        Row i, column j: for option i over option j.
+
+    Examples
+    --------
+    >>> coalition_strength(np.array([1.0, 2.0]), np.array([[0.9, 0.1], [0.2, 0.5]]))
+    array([[0. , 0.8],
+           [0.6, 0. ]])
     """
     preference = np.maximum(utility[:, :, None] - utility[:, None, :], 0.0)
     return np.asarray(np.einsum("k,kij->ij", weights, preference))
@@ -105,7 +129,7 @@ def victory_probability(strength: Array, victory: Victory) -> Array:
 def condorcet_election(
     strength: Array, victory: Victory = Victory.LINEAR, challenge: Challenge = Challenge.MARKOV_INCENTIVE
 ) -> Array:
-    """Return the probability that each option is the outcome of a probabilistic Condorcet election, shape (option,).
+    """Return the probability that each option is the outcome of a probabilistic Condorcet election.
 
     Wise, Lester and Efird (2015), An Introduction to the KAPSARC Toolkit for Behavioral Analysis. ``conditional``:
     given that one option beats all others. ``markov_uniform``: the long run of challenges by any option alike.
@@ -115,11 +139,25 @@ def condorcet_election(
     ----------
     strength : ndarray, shape (option, option)
         Strength for i over j; zero on the diagonal.
+    victory : Victory
+        How strengths become the probability that one option beats another.
+    challenge : Challenge
+        How these become one distribution.
+
+    Returns
+    -------
+    ndarray, shape (option,)
+        Sums to one.
 
     Raises
     ------
     InputError
         If the strengths are not a square table of numbers of zero or more.
+
+    Examples
+    --------
+    >>> condorcet_election(np.array([[0.0, 3.0], [1.0, 0.0]]), challenge=Challenge.CONDITIONAL)
+    array([0.75, 0.25])
     """
     if strength.ndim != 2 or strength.shape[0] != strength.shape[1] or not (strength >= 0.0).all():
         raise InputError("strengths are not a square table of numbers of zero or more", where="strength")

@@ -1,4 +1,10 @@
-"""The vocabulary: what every other room speaks. Imports nothing of ortaq outside itself."""
+"""The vocabulary: what every other room speaks. Imports nothing of ortaq outside itself.
+
+The examples of the room begin here:
+
+>>> import numpy as np
+>>> from ortaq.core import *
+"""
 
 import lazy_loader
 

@@ -91,7 +91,20 @@ class Package:
 
     @classmethod
     def from_index(cls, index: int, agenda: Sequence[str]) -> "Package":
-        """Return the package whose bits say which measures of the agenda are in."""
+        """Return the package whose bits say which measures of the agenda are in.
+
+        Parameters
+        ----------
+        index : int
+            Bit m says whether measure m is in.
+        agenda : sequence of str
+            Ids of the measures, in the order of the mechanism.
+
+        Examples
+        --------
+        >>> Package.from_index(5, ("rail", "tariffs", "parks")).measures
+        ('rail', 'parks')
+        """
         return cls(index, tuple(m for bit, m in enumerate(agenda) if index >> bit & 1))
 
 

@@ -57,7 +57,20 @@ class NotConverged(OrtaqError):
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'x'?`` for the nearest known word, or an empty string."""
+    """Return ``did you mean 'x'?`` for the nearest known word, or an empty string.
+
+    Parameters
+    ----------
+    word : str
+        What a user wrote.
+    known : iterable of str
+        Words that exist; capital letters do not matter.
+
+    Examples
+    --------
+    >>> suggest("kgs", ("KAZ", "KGZ", "UZB"))
+    "did you mean 'KGZ'?"
+    """
     by_lower = {k.lower(): k for k in known}
     inside = [k for k in by_lower if len(word) > 2 and word.lower() in k]
     near = inside or get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
@@ -82,6 +95,14 @@ def require_known(words: Sequence[str], known: Sequence[str], *, kind: str, wher
     ------
     InputError
         With the nearest known code, or the list of known codes.
+
+    Examples
+    --------
+    >>> require_known(["KAZ", "KGS"], ("KAZ", "KGZ"), kind="member", where="mine.toml")
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: unknown member 'KGS'
+      where: mine.toml
+      do:    did you mean 'KGZ'?
     """
     for word in words:
         if word not in known:

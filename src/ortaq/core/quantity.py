@@ -22,7 +22,13 @@ class Corner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A number with its range: low <= central <= high is not required, since low and high name cases."""
+    """A number with its range: low <= central <= high is not required, since low and high name cases.
+
+    Examples
+    --------
+    >>> Band(1.0, 2.0, 4.0).at(Corner.HIGH)
+    4.0
+    """
 
     low: float
     central: float

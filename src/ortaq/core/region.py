@@ -172,11 +172,35 @@ class Region:
         return {e.id: e.gdp_per_head_usd for e in self.economies if e.id in ids}
 
     def economy_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
-        """Return array positions of economies; raises InputError with a near miss."""
+        """Return the positions of economies on the axes of the accounts.
+
+        Parameters
+        ----------
+        ids : sequence of str
+        where : str
+            Place of the codes in the user's file, for the message.
+
+        Raises
+        ------
+        InputError
+            A code is unknown; with the nearest known one.
+        """
         require_known(ids, self.economy_ids, kind=f"economy of region '{self.name}'", where=where)
         return [self.economy_ids.index(i) for i in ids]
 
     def sector_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
-        """Return array positions of sectors; raises InputError with a near miss."""
+        """Return the positions of sectors on the axes of the accounts.
+
+        Parameters
+        ----------
+        ids : sequence of str
+        where : str
+            Place of the codes in the user's file, for the message.
+
+        Raises
+        ------
+        InputError
+            A code is unknown; with the nearest known one.
+        """
         require_known(ids, self.sector_ids, kind=f"sector of region '{self.name}'", where=where)
         return [self.sector_ids.index(i) for i in ids]

@@ -17,7 +17,19 @@ NO_SHOCK = "none"
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """Labelled counterfactual values by variable name; shapes and units are in ``variables.csv``."""
+    """Labelled counterfactual values by variable name.
+
+    Attributes
+    ----------
+    values : mapping of str to ndarray, shape ([batch,] *dims)
+        Axes and units as in ``variables.csv``; made read-only.
+
+    Examples
+    --------
+    >>> effects = Effects({"transfer_musd": np.array([0.0, 2.5])})
+    >>> "labour_hat" in effects, effects["transfer_musd"]
+    (False, array([0. , 2.5]))
+    """
 
     values: Mapping[str, Array] = field(default_factory=dict)
 
@@ -36,7 +48,7 @@ class Effects:
         return iter(self.values)
 
     def get(self, name: str) -> Array | None:
-        """Return a variable, or None where nothing moves it."""
+        """Return a variable, shape ([batch,] *dims), or None where nothing moves it."""
         return self.values.get(name)
 
 
@@ -134,7 +146,14 @@ class Payoffs:
 
     @classmethod
     def of(cls, mechanism: Mechanism, gain_musd: Array, income_musd: Array, cost_musd: Array) -> "Payoffs":
-        """Return the payoffs of every package of a mechanism, with its labels; arrays as in the class."""
+        """Return the payoffs of every package of a mechanism, with its labels.
+
+        Parameters
+        ----------
+        mechanism : Mechanism
+        gain_musd, income_musd, cost_musd : ndarray, shapes (package, member, shock), (member, shock), (package, member)
+            As in the class, members and shocks in the order of the mechanism, no shock first.
+        """
         return cls(
             members=mechanism.members,
             measures=tuple(m.id for m in mechanism.measures),

@@ -14,10 +14,22 @@ def shapley_weights(count: int) -> Array:
     parts and -1 / (count * C(count - 1, t)) for the others: the Moebius transform followed by equal division, in one
     step whose weights are bounded and therefore lose no digits.
 
+    Parameters
+    ----------
+    count : int
+        Number of parts.
+
     Returns
     -------
     ndarray, shape (count, 2 ** count)
         Rows are parts; column t is the subset whose bits are those of t.
+
+    Examples
+    --------
+    What two parts are worth alone and together, shared between them:
+
+    >>> shapley_weights(2) @ [0.0, 1.0, 2.0, 5.0]
+    array([2., 3.])
     """
     subset = np.arange(2**count)
     size = np.bitwise_count(subset)

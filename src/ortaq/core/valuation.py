@@ -125,7 +125,13 @@ class World(Protocol):
         """Return the world after one change, hats without a batch axis; further hats are ratios to it."""
 
     def metrics(self, given: Effects) -> Mapping[str, Array]:
-        """Return what one change does, hats without a batch axis: metrics of ``variables.csv`` by economy."""
+        """Return what one change does: metrics of ``variables.csv`` by name, shape (economy,).
+
+        Parameters
+        ----------
+        given : Effects
+            Hats without a batch axis.
+        """
 
     def reasons(self, given: Effects) -> Effects:
         """Return contributions to ``real_income_percent``; summed over all axes but ``economy`` they add up to it."""
@@ -134,7 +140,15 @@ class World(Protocol):
         """Return the derivatives of the real income of some economies at this world."""
 
     def freeness_after(self, given: Effects, economies: Sequence[int]) -> list[Freeness]:
-        """Return the same at the equilibrium of every row of a batch."""
+        """Return the same at the equilibrium of every row of a batch.
+
+        Parameters
+        ----------
+        given : Effects
+            Hats with a batch axis.
+        economies : sequence of int
+            Positions of the economies whose real income is asked about.
+        """
 
     def fresh(self) -> Self:
         """Return this world without what earlier questions left behind: answers then depend on the question alone."""
@@ -157,6 +171,11 @@ class Valuation(Protocol):
 
     def stated(self, region: Region, changes: Sequence[Change]) -> Effects:
         """Return what changes state directly about the variables read; changes of one cell multiply.
+
+        Parameters
+        ----------
+        region : Region
+        changes : sequence of Change
 
         Raises
         ------

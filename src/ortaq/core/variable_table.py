@@ -37,13 +37,25 @@ class Variable:
 
 @cache
 def core_variables() -> dict[str, Variable]:
-    """Return the shared variables by name."""
+    """Return the shared variables by name.
+
+    Examples
+    --------
+    >>> core_variables()["trade_cost_hat"].dims
+    ('sector', 'importer', 'exporter')
+    """
     text = files("ortaq.core").joinpath("variables.csv").read_text(encoding="utf-8")
     return {row["name"]: variable(row) for row in csv.DictReader(text.splitlines())}
 
 
 def scenario_variables() -> tuple[str, ...]:
-    """Return the names of the variables that a scenario may state."""
+    """Return the names of the variables that a scenario may state.
+
+    Examples
+    --------
+    >>> scenario_variables()
+    ('trade_cost_hat', 'tariff_hat', 'productivity_hat')
+    """
     return tuple(v.name for v in core_variables().values() if v.writer == "scenario")
 
 

@@ -1,0 +1,47 @@
+"""The examples in docstrings run, and every public function of a room that people call has one.
+
+The examples of a room begin where the one of its door ends: what the door makes, its functions use.
+"""
+
+import doctest
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROOMS = ("core", "agreement")
+"""Rooms whose functions all have an example."""
+
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_examples_run(room: str) -> None:
+    door = import_module(f"ortaq.{room}")
+    told: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=OPTIONS)
+    known: dict[str, Any] = {}
+    first = doctest.DocTestParser().get_doctest(door.__doc__ or "", known, room, inspect.getfile(door), 0)
+    with np.printoptions(precision=3, suppress=True):
+        runner.run(first, out=told.append, clear_globs=False)
+        for name, thing in _own(door):
+            for example in doctest.DocTestFinder(exclude_empty=True).find(thing, name, globs=first.globs):
+                example.globs = {**first.globs}
+                runner.run(example, out=told.append)
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_function_has_an_example(room: str) -> None:
+    functions = {n: t for n, t in _own(import_module(f"ortaq.{room}")) if not inspect.isclass(t)}
+    assert not [name for name, thing in functions.items() if ">>>" not in (inspect.getdoc(thing) or "")]
+
+
+def _own(door: Any) -> Iterator[tuple[str, Any]]:
+    for name in door.__all__:
+        thing = getattr(door, name)
+        if (inspect.isclass(thing) or callable(thing)) and str(getattr(thing, "__module__", "")).startswith("ortaq."):
+            yield name, thing
