@@ -14,8 +14,8 @@ import pytest
 from ortaq.core import CENTRAL, Band, Case, Corner, Deficits, InputError, Mechanism, NotConverged, Region, Sector
 from ortaq.model import costs, gains, payoff_table
 from ortaq.model.ensemble import Chunk, Question, SerialExecutor, Store, chunks, scenario_hash, solve_chunk
+from ortaq.model.ensemble.chunk_names import descriptions
 from ortaq.model.ensemble.chunk_table import METADATA_KEY
-from ortaq.model.ensemble.store import descriptions
 from tests.worlds import shift
 
 CHUNK = Chunk(CENTRAL, 1, (5, 2, 7))
@@ -110,7 +110,7 @@ def test_whatever_determines_numbers_is_in_the_name(
     [
         ("ortaq.domains.trade.valuation.RESIDUAL_TOLERANCE", 1e-8),
         ("ortaq.model.ensemble.chunk.engine", lambda: "ortaq 9, numpy 9, source 0"),
-        ("ortaq.model.ensemble.store.BATCH", 16),
+        ("ortaq.model.ensemble.chunk_names.BATCH", 16),
     ],
 )
 def test_the_engine_is_in_the_name(

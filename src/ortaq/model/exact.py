@@ -53,7 +53,7 @@ class Exact:
         """
         members = list(region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'"))
         asked = _asked(mechanism)
-        question = Question.of(region, mechanism, asked, [case]) if asked else None
+        question = Question.of(region, mechanism, asked, [case], store) if asked else None
         return cls(region, mechanism, case, members, question, progress, executor, store)
 
     def income_musd(self) -> Array:
@@ -64,7 +64,7 @@ class Exact:
 
     def log_hats(self, packages: Sequence[int]) -> Array:
         """Return logs of real income against the same shock without the package, shape (package, member, shock)."""
-        question = self.question or Question.of(self.region, self.mechanism, packages, [self.case])
+        question = self.question or Question.of(self.region, self.mechanism, packages, [self.case], self.store)
         shocks = len(question.shocks)
         total, begin = self.solves + len(packages) * shocks, self.solves
 

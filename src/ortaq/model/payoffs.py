@@ -136,7 +136,7 @@ def gains_by_case(
         One for each case, packages in the given order.
     """
     members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
-    question = Question.of(region, mechanism, packages, cases)
+    question = Question.of(region, mechanism, packages, cases, store)
     tasks = chunks(question, packages, cases)
     report = _counter(progress, len(packages) * len(question.shocks) * len(cases))
     solved = evaluate(question, tasks, executor, store, report)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from ortaq.core import CENTRAL, Band, Case, Change, Corner, InputError, Kind, Re
 from ortaq.domains.corridors import Freight, NetworkAction, NetworkShift, package_hats
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.shifts import parts_of_year
+from ortaq.domains.corridors.model import CorridorModel
 from ortaq.domains.corridors.network.transport import PART, Cargo, Transport, Way, WayShare
 from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, run, upstream_effects
@@ -230,3 +232,29 @@ def test_a_stronger_move_of_the_network_is_not_found_under_the_name_of_a_weaker_
     assert (weak == gained(0.9, None)).all()
     assert (strong == gained(0.3, None)).all()
     assert np.abs(strong - weak).max() > 0.0
+
+
+def test_what_the_network_answered_is_kept_and_asked_again_only_where_the_file_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region, mechanism, store = networked_region(), toy_mechanism(), Store.open(tmp_path)
+    slow = replace(mechanism.measures[0], moves=(move("dwell_factor", "k1", value=0.5),))
+    agenda = replace(mechanism, measures=(slow,))
+    asked: list[int] = []
+    real = CorridorModel.agenda
+
+    def counted(*question: Any) -> Any:
+        asked.append(1)
+        return real(*question)
+
+    monkeypatch.setattr(CorridorModel, "agenda", counted)
+    first = gains(region, agenda, [0, 1], store=store).musd
+    assert (gains(region, agenda, [0, 1], store=store).musd == first).all()
+    assert len(asked) == 1
+    (kept,) = tmp_path.glob("*.npz")
+    whole = kept.read_bytes()
+    for damaged in (b"", whole[: len(whole) // 2], whole[:-400] + bytes(400)):
+        kept.write_bytes(damaged)
+        assert (gains(region, agenda, [0, 1], store=store).musd == first).all()
+        assert kept.read_bytes() == whole
+    assert len(asked) == 4

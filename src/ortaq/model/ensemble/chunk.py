@@ -15,6 +15,7 @@ from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanis
 from ortaq.domains import valuation
 from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
 from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.ensemble.store import Store
 
 BATCH = 32
 """Packages solved at once: small enough for the bilateral arrays to stay in the processor's cache."""
@@ -104,6 +105,7 @@ class Question:
         mechanism: Mechanism,
         packages: Collection[int] = (),
         cases: Sequence[Case] = (CENTRAL,),
+        store: Store | None = None,
     ) -> "Question":
         """Return the question that a mechanism puts to a region about some packages in some cases.
 
@@ -116,7 +118,7 @@ class Question:
         together: tuple[Together, ...] = ((), *((shock,) for shock in shocks))
         question = cls(_laid_out(region), measures, together, engine(), valuation, tuple(packages), {})
         for case in cases:
-            question.responses_in(case)
+            question.responses_in(case, store)
         return question
 
     @cached_property
@@ -129,11 +131,11 @@ class Question:
         everything = repr((self.region.digest, self.measures, self.shocks, self.engine, said))
         return hashlib.sha256(everything.encode()).hexdigest()
 
-    def responses_in(self, case: Case) -> Sequence[tuple[Response, ...]]:
+    def responses_in(self, case: Case, store: Store | None = None) -> Sequence[tuple[Response, ...]]:
         """Return what domains do in a case, by shock; asked now if no case with the same ends was asked before."""
         ends = case_ends(case)
         if ends not in self.responses:
-            self.responses[ends] = responses(self.region, self.measures, self.shocks, self.packages, case)
+            self.responses[ends] = responses(self.region, self.measures, self.shocks, self.packages, case, store=store)
         return self.responses[ends]
 
     def start(self, case: Case, shock: int) -> "_Start":

@@ -9,7 +9,9 @@ import numpy as np
 
 from ortaq.core import Array, Case, Change, Effects, Integers, Model, Region, Values
 from ortaq.domains import models
+from ortaq.model.ensemble.kept_responses import asked_or_kept
 from ortaq.model.ensemble.response_checks import checked
+from ortaq.model.ensemble.store import Store
 
 Together = tuple[Change, ...]
 """Changes that happen together: a shock, a whole scenario, or nothing."""
@@ -100,6 +102,7 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
     packages: Collection[int],
     case: Case,
     asked: Sequence[Model] | None = None,
+    store: Store | None = None,
 ) -> list[tuple[Response, ...]]:
     """Return what every domain does under every shock, in the order in which domains read each other.
 
@@ -114,6 +117,8 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
     case : Case
     asked : sequence of Model, optional
         All installed models if absent.
+    store : Store, optional
+        Where answers are looked up and kept.
 
     Returns
     -------
@@ -137,7 +142,7 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
         subsets = _subsets(own, packages)
         given = [_given(model, found[k], own, subsets) for k in at]
         chosen, under = [measures[m] for m in own], [shocks[k] for k in at]
-        answer = model.agenda(region, chosen, under, subsets, case, given)
+        answer = asked_or_kept(model, region, chosen, under, subsets, case, given, store)
         for k, values in zip(at, checked(model, answer, region, len(subsets), [k in moved for k in at]), strict=True):
             found[k].append(Response(model.name, own, subsets, values))
     return [tuple(of_shock) for of_shock in found]

@@ -22,6 +22,16 @@ def engine() -> str:
     return f"ortaq {__version__}, numpy {np.__version__}, source {sha.hexdigest()[:16]}"
 
 
+@cache
+def source_of(module: str) -> str:
+    """Return a hash over the source of the package that a module stands in, 16 hex digits."""
+    package = module.rpartition(".")[0] or module
+    sha = hashlib.sha256()
+    for name, content in _sources(files(package), package):
+        sha.update(f"{name} {len(content)}\n".encode() + content)
+    return sha.hexdigest()[:16]
+
+
 def require_engine(asked: str) -> None:
     """Refuse to compute for a process that runs other software.
 
@@ -41,7 +51,7 @@ def require_engine(asked: str) -> None:
 
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
     for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.is_dir():
+        if item.is_dir() and item.name != "data":
             yield from _sources(item, f"{path}/{item.name}")
         elif item.name.endswith((".py", ".csv")):
             yield f"{path}/{item.name}", item.read_bytes()

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from ortaq.model.ensemble.chunk import Chunk, Question, Solved, solve_chunk
+from ortaq.model.ensemble.chunk_names import descriptions
 from ortaq.model.ensemble.executors import Executor, SerialExecutor
-from ortaq.model.ensemble.store import Store, descriptions
+from ortaq.model.ensemble.store import Store
 
 
 def evaluate(

@@ -1,62 +1,28 @@
-"""A folder of finished chunks: one parquet file each, written whole or not at all, never trusted unseen.
+"""A folder of finished chunks and answers of domains, written whole or not at all, never trusted unseen.
 
 A file is named by the hash of everything that determines its numbers and carries that description inside. The same
 chunk has the same bytes, whoever computed it. One row per package and economy: ``package``, ``economy``, ``gain``
-(real income relative to the shock alone, less one), ``residual``, ``shock_hat``, ``shock_residual``.
+(real income relative to the shock alone, less one), ``residual``, ``shock_hat``, ``shock_residual``. Answers of
+domains stand beside them as arrays (``kept_responses``).
 """
 
 import hashlib
-import json
 import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
+from ortaq.core import InputError
 
-from ortaq.core import Case, Change, Effects, InputError
-from ortaq.model.ensemble.chunk import BATCH, Chunk, Question, Solved
+if TYPE_CHECKING:
+    from ortaq.model.ensemble.chunk import Chunk, Solved
 
 ABANDONED_SECONDS = 3600.0
 """A temporary file this old was left by a process that was killed: writing one takes milliseconds."""
-
-
-def descriptions(question: Question, chunks: Sequence[Chunk]) -> list[str]:
-    """Return for each chunk everything that determines its numbers, as JSON with sorted keys."""
-    cases = dict.fromkeys(c.case for c in chunks)
-    measures = {
-        case: [_named([m], e) for m, e in zip(question.measures, question.measure_effects(case), strict=True)]
-        for case in cases
-    }
-    shocks = {
-        key: _named(question.shocks[key[1]], question.shock_effects(*key))
-        for key in dict.fromkeys((c.case, c.shock) for c in chunks)
-    }
-    solver = {case: question.valuation(case).digest for case in cases}
-    common = {
-        "engine": question.engine,
-        "region": {"name": question.region.name, "digest": question.region.digest},
-        "batch": BATCH,
-    }
-    return [
-        json.dumps(
-            {
-                **common,
-                "case": _moving(c.case),
-                "solver": solver[c.case],
-                "measures": measures[c.case],
-                "shock": shocks[c.case, c.shock],
-                "domains": [r.digest(np.array(c.packages)) for r in question.responses_in(c.case)[c.shock]],
-                "packages": list(c.packages),
-            },
-            sort_keys=True,
-        )
-        for c in chunks
-    ]
 
 
 def scenario_hash(described: str) -> str:
@@ -99,15 +65,15 @@ class Store:
         """Return where a chunk is kept."""
         return self.folder / f"{scenario_hash(described)}.parquet"
 
-    def read(self, described: str, chunk: Chunk, economies: Sequence[str]) -> Solved | None:
+    def read(self, described: str, chunk: "Chunk", economies: Sequence[str]) -> "Solved | None":
         """Return a finished chunk; None if it is absent, damaged, or not what its name says."""
         # pyarrow takes 60 MB and a moment to load: only those who keep a store pay for it.
         from ortaq.model.ensemble.chunk_table import read_chunk  # noqa: PLC0415
 
         return read_chunk(self.path(described), described, chunk, economies)
 
-    def write(self, described: str, chunk: Chunk, economies: Sequence[str], solved: Solved) -> None:
-        """Keep a finished chunk: written beside its place, forced to disk, renamed.
+    def write(self, described: str, chunk: "Chunk", economies: Sequence[str], solved: "Solved") -> None:
+        """Keep a finished chunk.
 
         Raises
         ------
@@ -116,8 +82,16 @@ class Store:
         """
         from ortaq.model.ensemble.chunk_table import chunk_bytes  # noqa: PLC0415 - as in read
 
-        content = chunk_bytes(described, chunk, economies, solved)
-        path = self.path(described)
+        self.keep(self.path(described), chunk_bytes(described, chunk, economies, solved))
+
+    def keep(self, path: Path, content: bytes) -> None:
+        """Write a file of this folder beside its place, force it to disk and rename it.
+
+        Raises
+        ------
+        InputError
+            The disk is full or the folder went away.
+        """
         temporary = self._temporary(path.stem)
         with _explained(self.folder):
             try:
@@ -132,18 +106,6 @@ class Store:
 
     def _temporary(self, stem: str) -> Path:
         return self.folder / f".{stem}.{socket.gethostname()}.{os.getpid()}.tmp"
-
-
-def _moving(case: Case) -> dict[str, Any]:
-    """Return the choices of a case that move equilibria: all but its name and the end of the costs."""
-    return {name: choice for name, choice in asdict(case).items() if name not in {"name", "cost"}}
-
-
-def _named(changes: Sequence[Change], effects: Effects) -> dict[str, str]:
-    sha = hashlib.sha256()
-    for name in sorted(effects):
-        sha.update(name.encode() + effects[name].tobytes())
-    return {"id": "+".join(c.id for c in changes) or "none", "effects": sha.hexdigest()}
 
 
 @contextmanager
