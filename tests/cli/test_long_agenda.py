@@ -26,7 +26,7 @@ def agree(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(mechanism: Mechanism, *words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(command, "load_question", lambda *_: (REGION, mechanism))
-        return ortaq("agree", "toy", "--workers", "1", *words)
+        return ortaq("agree", "c5", "--workers", "1", *words)
 
     return run
 

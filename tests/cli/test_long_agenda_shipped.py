@@ -24,7 +24,7 @@ def test_measures_in_parts(
     monkeypatch.setattr("ortaq.model.agenda.MOST_MEASURES", count - 1)
     command = importlib.import_module("ortaq.cli.agree_command")
     monkeypatch.setattr(command, "load_question", lambda *_: (eurasia, longer))
-    _, out, _ = ortaq("agree", "longer", "--why", why, "--json")
+    _, out, _ = ortaq("agree", "c5", "--why", why, "--json")
     told = json.loads(out)
     assert told["packages"] == 2**count
     assert told["solved"] < 4000

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typer
 from openpyxl import load_workbook
 
-from ortaq.cli import main
-from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
+from ortaq.cli import main, program
 from ortaq.cli.region_data_tables import pair_data, print_pair
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import known_region_folder, user_region_folder
+from ortaq.observe.regions.known import known_region_folder, user_region_folder
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
 
@@ -28,13 +26,9 @@ def run(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     import_region(write_region(region, tmp_path / "toy"), "start", unit="musd")
-    app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
-    commands = {"export": export_command, "import": import_command, "diff": diff_command, "pin": pin_command}
-    for name, command in commands.items():
-        app.command(name)(command)
 
     def call(*words: str) -> str:
-        app(list(words), standalone_mode=False)
+        program()(["region", *words], standalone_mode=False)
         return capsys.readouterr().out
 
     return call

@@ -4,21 +4,22 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from ortaq.cli.region_disagreements_command import disagreements_command, pair_disagreements
+from ortaq.cli import program
+from ortaq.cli.region_disagreements_command import pair_disagreements
 from ortaq.core import InputError, Region
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import known_region_folder
+from ortaq.observe.regions.known import known_region_folder
 from tests.observe.region_folder import write_region
 
-APP = typer.Typer()
-APP.command("disagreements")(disagreements_command)
+
+def disagreements_of(*words: str) -> Result:
+    return CliRunner().invoke(program(), ["region", "disagreements", *words])
 
 
 def test_counts_stand_side_by_side() -> None:
-    out = CliRunner().invoke(APP, ["eurasia"]).stdout
+    out = disagreements_of("eurasia").stdout
     assert "KAZ-GBR/goods" in out
     assert "14,400" in out
     assert "nso_kaz 2023" in out
@@ -27,24 +28,24 @@ def test_counts_stand_side_by_side() -> None:
 
 @pytest.mark.slow
 def test_counts_that_agree_are_only_numbered() -> None:
-    out = CliRunner().invoke(APP, ["--region", "eurasia"]).stdout
+    out = disagreements_of("--region", "eurasia").stdout
     rows = [line.split("│") for line in out.splitlines() if "/goods" in line]
     ratios = [float(cells[2]) for cells in rows]
-    found = json.loads(CliRunner().invoke(APP, ["--json"]).stdout)
+    found = json.loads(disagreements_of("--json").stdout)
     assert min(ratios) > 1.0
     assert len(ratios) == sum(d["ratio"] >= 1.05 for d in found) < len(found)
     assert f"Flows whose counts agree within 5 percent: {len(found) - len(ratios)} " in out
 
 
 def test_the_region_is_named_once() -> None:
-    assert CliRunner().invoke(APP, ["eurasia", "--region", "eurasia", "--json"]).exit_code == 0
-    twice = CliRunner().invoke(APP, ["eurasia", "--region", "mine"]).exception
+    assert disagreements_of("eurasia", "--region", "eurasia", "--json").exit_code == 0
+    twice = disagreements_of("eurasia", "--region", "mine").exception
     assert isinstance(twice, InputError)
     assert twice.where == "--region"
 
 
 def test_json_has_ratio_and_every_count() -> None:
-    found = json.loads(CliRunner().invoke(APP, ["--json"]).stdout)
+    found = json.loads(disagreements_of("--json").stdout)
     ratios = [d["ratio"] for d in found]
     assert ratios == sorted(ratios, reverse=True)
     both = next(d for d in found if (d["exporter"], d["importer"]) == ("CHN", "KAZ"))
@@ -61,6 +62,6 @@ def test_pair_has_both_directions() -> None:
 def test_region_without_counts_says_so(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     write_region(region, tmp_path / "toy")
-    result = CliRunner().invoke(APP, [str(tmp_path / "toy")])
+    result = disagreements_of(str(tmp_path / "toy"))
     assert result.exit_code == 0
     assert "no flow with more than one count" in result.stdout

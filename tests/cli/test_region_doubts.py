@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from ortaq.cli.region_doubts_command import doubts_command, file_line, pin_line
+from ortaq.cli import program
+from ortaq.cli.region_doubts_command import file_line, pin_line
 from ortaq.core import InputError, Pin, Region
 from ortaq.model.data_doubts import Pair
 from tests.observe.region_folder import write_region
@@ -22,9 +22,6 @@ region.exports_musd.AAA = { BBB = 5000 }
 region.exports_musd.BBB = { AAA = 4000 }
 measure = [{ id = "rail", between = ["AAA", "BBB"], trade_cost_percent = -5 }]
 """
-
-APP = typer.Typer()
-APP.command("doubts")(doubts_command)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +36,7 @@ def folder(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 
 def call(*words: str) -> Result:
-    return CliRunner().invoke(APP, ["table.toml", *words])
+    return CliRunner().invoke(program(), ["region", "doubts", "table.toml", *words])
 
 
 def mistake(*words: str) -> InputError:
@@ -101,15 +98,15 @@ def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
 
 def test_a_region_in_one_file_has_lines_to_change_and_no_pins(folder: Path) -> None:
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
-    shown = CliRunner().invoke(APP, ["small.toml"]).stdout
+    shown = CliRunner().invoke(program(), ["region", "doubts", "small.toml"]).stdout
     assert "  in small.toml: region.exports_musd.AAA.BBB = VALUE" in shown.splitlines()
     assert "region pin" not in shown
     assert "the first 1 known." in shown.replace("\n", " ")
-    found = json.loads(CliRunner().invoke(APP, ["small.toml", "--json"]).stdout)
+    found = json.loads(CliRunner().invoke(program(), ["region", "doubts", "small.toml", "--json"]).stdout)
     assert [f["pin"] for f in found["flows"]] == [None, None]
     assert [list(m["sd_if_known_percent"]) for m in found["members"].values()] == [["1"], ["1"]]
     (folder / "small.toml").write_text(SMALL.replace("BBB = 5000", "BBB = 0"), encoding="utf-8")
-    one = json.loads(CliRunner().invoke(APP, ["small.toml", "--json"]).stdout)
+    one = json.loads(CliRunner().invoke(program(), ["region", "doubts", "small.toml", "--json"]).stdout)
     assert len(one["flows"]) == 1
     assert not any("sd_if_known_percent" in m for m in one["members"].values())
 

@@ -6,21 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 from pyarrow import parquet
 from typer.testing import CliRunner, Result
 
 from ortaq.agreement import agree
+from ortaq.cli import program
 from ortaq.cli.question import load_question
-from ortaq.cli.weigh_command import weigh_command
 from ortaq.core import InputError, Region
 from ortaq.dependence import Power, weigh
 from ortaq.model import payoff_table
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM, SCENARIO
 
-APP = typer.Typer()
-APP.command("weigh")(weigh_command)
 TOY = ("--mechanism", "table.toml")
 
 
@@ -37,7 +34,7 @@ def files(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def call(*words: str) -> Result:
-    return CliRunner().invoke(APP, [*words, *TOY])
+    return CliRunner().invoke(program(), ["weigh", *words, *TOY])
 
 
 def mistake(*words: str) -> str:
@@ -146,12 +143,12 @@ def test_mistakes_are_named(files: Path) -> None:
 @pytest.mark.usefixtures("files")
 def test_a_region_without_the_default_mechanism_is_weighed_alone() -> None:
     words = ["KAZ", "--region", "toy", "--partner", "ROW", "--json"]
-    alone = CliRunner().invoke(APP, words)
+    alone = CliRunner().invoke(program(), ["weigh", *words])
     assert alone.exit_code == 0, alone.exception
     assert json.loads(alone.stdout) == json.loads(call("KAZ", "--partner", "ROW", "--json").stdout)
-    every = json.loads(CliRunner().invoke(APP, [*words[1:], "--closed-form"]).stdout)
+    every = json.loads(CliRunner().invoke(program(), ["weigh", *words[1:], "--closed-form"]).stdout)
     assert every["before"]["members"] == ["KAZ", "KGZ", "UZB", "ROW"]
-    package = CliRunner().invoke(APP, [*words, "--package", "1"]).exception
+    package = CliRunner().invoke(program(), ["weigh", *words, "--package", "1"]).exception
     assert isinstance(package, InputError)
     assert package.where == "--package"
     assert "--mechanism" in package.fix
@@ -164,15 +161,15 @@ def test_without_known_powers_every_other_economy_is_a_partner() -> None:
 
 
 def test_a_file_in_place_of_a_member_is_told() -> None:
-    told = CliRunner().invoke(APP, ["my table.toml"]).exception
+    told = CliRunner().invoke(program(), ["weigh", "my table.toml"]).exception
     assert isinstance(told, InputError)
     assert told.fix == "ortaq weigh MEMBER --mechanism 'my table.toml' --partner PARTNER"
 
 
 @pytest.mark.slow
 def test_the_shipped_table_in_closed_form() -> None:
-    result = CliRunner().invoke(APP, ["KAZ", "--partner", "EU", "--partner", "CHN", "--closed-form"])
+    result = CliRunner().invoke(program(), ["weigh", "KAZ", "--partner", "EU", "--partner", "CHN", "--closed-form"])
     assert result.exit_code == 0
     assert result.stdout.index("China") < result.stdout.index("EU ")
-    refused = CliRunner().invoke(APP, ["FRA", "--partner", "EU"])
+    refused = CliRunner().invoke(program(), ["weigh", "FRA", "--partner", "EU"])
     assert "FRA has no exposure to EU" in str(refused.exception)

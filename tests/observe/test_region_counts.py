@@ -9,7 +9,7 @@ from ortaq.observe.regions.counts import COUNTS, disagreements, read_counts
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import known_region_folder
+from ortaq.observe.regions.known import known_region_folder
 from tests.observe.region_folder import write_region
 
 HEAD = "exporter,importer,sector,year,value_musd,source,note\n"

@@ -16,7 +16,7 @@ from ortaq.core import InputError, Region
 from ortaq.observe import load_region, user_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import known_region_folder, user_region_folder
+from ortaq.observe.regions.known import known_region_folder, user_region_folder
 from ortaq.observe.regions.package import read_package
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.tables import user_data_folder

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.cli.estimate_command import estimate_app
+from ortaq.cli import program
 from ortaq.core import InputError, OrtaqError
 from ortaq.sources.gravity import estimate_gravity
 from tests.sources.test_gravity_table import world, write
 
 
 def ortaq_estimate(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
-    monkeypatch.setattr(sys, "argv", ["ortaq estimate", *words])
+    monkeypatch.setattr(sys, "argv", ["ortaq", "estimate", *words])
     with pytest.raises(SystemExit) as stop:
-        estimate_app()
+        program()()
     assert not stop.value.code
 
 
@@ -35,9 +35,9 @@ def ortaq_estimate(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
 def test_mistakes_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple, message: str) -> None:
     write(world(), tmp_path / "trade.csv")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["ortaq estimate", "gravity", "trade.csv", *words])
+    monkeypatch.setattr(sys, "argv", ["ortaq", "estimate", "gravity", "trade.csv", *words])
     with pytest.raises(OrtaqError) as refused:
-        estimate_app()
+        program()()
     assert isinstance(refused.value, InputError)
     assert message in str(refused.value)
     assert [p.name for p in tmp_path.iterdir()] == ["trade.csv"]

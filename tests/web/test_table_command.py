@@ -6,32 +6,28 @@ import signal
 import socket
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-import typer
 from typer.testing import CliRunner
 
+from ortaq.cli import program
 from ortaq.core import InputError, Region
 from ortaq.web import served
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
 
-# The package may hold the function of this name, so the module is named in full.
-command = import_module("ortaq.cli.table_command")
-
 SERVER = """
 import sys
-from importlib import import_module
 from pathlib import Path
-import typer
 import ortaq.web as web
+from ortaq.cli import main
 folder = Path(sys.argv.pop(1))
 web.static_folder = lambda: folder
-typer.run(import_module("ortaq.cli.table_command").table_command)
+sys.argv.insert(1, "table")
+main()
 """
 
 
@@ -46,9 +42,7 @@ def mechanism_file(region: Region, tmp_path: Path) -> str:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, page_folder: Path) -> Any:
     monkeypatch.setattr("ortaq.web.static_folder", lambda: page_folder)
-    app = typer.Typer()
-    app.command()(command.table_command)
-    return lambda *words: CliRunner().invoke(app, list(words))
+    return lambda *words: CliRunner().invoke(program(), ["table", *words])
 
 
 def free_port() -> int:
@@ -79,7 +73,7 @@ def test_export_writes_one_file(run: Any, mechanism_file: str, tmp_path: Path) -
 def test_port_in_use_is_said_before_anything_is_computed(
     run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "answer", lambda *_, **__: pytest.fail("computed"))
+    monkeypatch.setattr("ortaq.cli.table_command.answer", lambda *_, **__: pytest.fail("computed"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

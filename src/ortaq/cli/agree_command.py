@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from ortaq.agreement import Limit, Listed, Timing, Transfers, transfers
 from ortaq.answers import Explanation, Terms, dependence_limits, explain, settle
@@ -14,57 +12,33 @@ from ortaq.brief.agreement_record import transfers_record
 from ortaq.cli.agree_record import Whole, agreement_record, explanation_record
 from ortaq.cli.agree_tables import print_agreement, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import AcceptOption, AsJson, RegionOption, StoreOption, TailOption, WorkersOption, means
+from ortaq.cli.means import means
 from ortaq.cli.problem_command import problem_command
 from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
 from ortaq.cli.why_tables import print_refusal, print_signed
 from ortaq.core import InputError, Mechanism, Region
 from ortaq.model import Evaluated, Way
 
-Question = Annotated[
-    str,
-    typer.Argument(help="Shipped mechanism (c5, sco), a TOML file, or a problem file.", metavar="MECHANISM|FILE.json"),
-]
-Why = Annotated[
-    str | None, typer.Option("--why", help="Explain one package: its number, or measure ids joined with +.")
-]
-WithTransfers = Annotated[
-    bool, typer.Option("--transfers", help="Payments with which all sign the package that is recommended or explained.")
-]
-Budget = Annotated[
-    float | None, typer.Option("--budget", min=0.0, help="Largest cost of a package, million USD a year.")
-]
-LimitDependence = Annotated[
-    float | None,
-    typer.Option(
-        "--limit-dependence",
-        min=0.0,
-        help="Largest rise of a member's loss from a stop of trade with any named power, percentage points.",
-    ),
-]
-
 
 def agree_command(
-    mechanism: Question,
-    region: RegionOption = None,
     *,
-    accept: AcceptOption = "worst",
-    tail: TailOption = None,
-    limit_dependence: LimitDependence = None,
-    budget: Budget = None,
-    with_transfers: WithTransfers = False,
-    why: Why = None,
-    as_json: AsJson = False,
-    workers: WorkersOption = None,
-    store: StoreOption = None,
-) -> None:
+    mechanism: str,
+    region: str | None,
+    accept: str,
+    tail: float | None,
+    limit_dependence: float | None,
+    budget: float | None,
+    with_transfers: bool,
+    why: str | None,
+    as_json: bool,
+    workers: int | None,
+    store: Path | None,
+) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     file = Path(mechanism)
     if file.suffix == ".json" and file.is_file():
         _refuse_beside_file(region, tail, limit_dependence, budget, with_transfers or None, why, workers, store)
-        if not problem_command(file, as_json=as_json):
-            raise typer.Exit(1)
-        return
+        return int(not problem_command(file, as_json=as_json))
     rule = acceptance(accept)
     probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
@@ -88,8 +62,7 @@ def agree_command(
         print_json(answer.record())
     else:
         answer.print()
-    if not settled.accepted.size:
-        raise typer.Exit(1)
+    return int(not settled.accepted.size)
 
 
 def _refuse_beside_file(*given: object) -> None:

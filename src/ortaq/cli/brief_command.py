@@ -1,44 +1,26 @@
 """`ortaq brief`: the main job."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import (
-    AcceptOption,
-    AsJson,
-    MechanismName,
-    OutOption,
-    RegionOption,
-    StoreOption,
-    TailOption,
-    WorkersOption,
-    means,
-)
+from ortaq.cli.means import means
 from ortaq.cli.question import acceptance, load_question, tail_probability
 from ortaq.tables import require_file, write_file
 
-DoubtsOption = Annotated[
-    bool,
-    typer.Option("--doubts", help="Rank the trade flows whose uncertainty matters most for who signs; half a minute."),
-]
-
 
 def brief_command(
-    mechanism: MechanismName,
-    region: RegionOption = None,
     *,
-    accept: AcceptOption = "worst",
-    tail: TailOption = None,
-    out: OutOption = None,
-    doubts: DoubtsOption = False,
-    as_json: AsJson = False,
-    workers: WorkersOption = None,
-    store: StoreOption = None,
+    mechanism: str,
+    region: str | None,
+    accept: str,
+    tail: float | None,
+    out: Path | None,
+    doubts: bool,
+    as_json: bool,
+    workers: int | None,
+    store: Path | None,
 ) -> None:
     """Evaluate the whole agenda and write one self-contained HTML brief."""
     rule = acceptance(accept)

@@ -3,20 +3,19 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import AsJson, RegionName
 from ortaq.core import InputError, require_known
-from ortaq.observe.builds.building import KINDS, BuildOptions, BuildReport, build_region
+from ortaq.observe.builds.building import BuildOptions, BuildReport, build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import known_region_folder
+from ortaq.observe.regions.known import known_region_folder
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.fetch import (
     CATALOGUE,
@@ -30,42 +29,19 @@ from ortaq.sources.fetch import (
     sources_folder,
 )
 
-From = Annotated[list[str], typer.Option("--from", help=f"A published file as KIND=FILE; KIND: {', '.join(KINDS)}.")]
-NewName = Annotated[str, typer.Option("--name", help="Name of the new region: small letters, digits and _.")]
-Base = Annotated[str, typer.Option("--base", help="Region that gives what the files do not hold.")]
-Economies = Annotated[str | None, typer.Option("--economies", help="Economies to keep (KAZ,CHN,...); others are ROW.")]
-Sectors = Annotated[Path | None, typer.Option("--sectors", help="CSV of own sectors: id, isic, theta_low, theta, ...")]
-Year = Annotated[int | None, typer.Option("--year", help="Year of the tables where their names do not tell.")]
-Unit = Annotated[str | None, typer.Option("--unit", help="Unit of the money: usd, kusd, musd or busd.")]
-OverPins = Annotated[bool, typer.Option("--over-pins", help="Let reported trade replace pins of the base region.")]
-Overwrite = Annotated[bool, typer.Option("--replace", help="Write over a region of yours of that name.")]
-SourceId = Annotated[
-    str | None, typer.Argument(help=f"What to fetch: {', '.join((*CATALOGUE, *SERVICES))}.", metavar="SOURCE")
-]
-Parts = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="Part of what is asked: version=202501, hs=HS17; products=AG2, AG4 or AG6 (comtrade)."),
-]
-ForRegion = Annotated[str, typer.Option("--region", help="Region whose economies and year a service is asked for.")]
-AskedYear = Annotated[int | None, typer.Option("--year", help="Year to ask a service for instead.")]
-AskedFor = Annotated[str | None, typer.Option("--economies", help="Economies to ask for instead (KAZ,CHN,...).")]
-Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: use what was fetched before.")]
-Renew = Annotated[bool, typer.Option("--renew", help="Fetch again and accept other bytes than last time.")]
-Sha = Annotated[str | None, typer.Option("--sha256", help="Checksum that the file must have.")]
-FactsFile = Annotated[Path | None, typer.Option("--facts", help="CSV of facts; the shipped table if absent.")]
-
 
 def build_command(
-    sources: From,
-    name: NewName,
-    base: Base = "eurasia",
-    economies: Economies = None,
-    sectors: Sectors = None,
-    year: Year = None,
-    unit: Unit = None,
-    over_pins: OverPins = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
+    *,
+    sources: list[str],
+    name: str,
+    base: str,
+    economies: str | None,
+    sectors: Path | None,
+    year: int | None,
+    unit: str | None,
+    over_pins: bool,
+    overwrite: bool,
+    as_json: bool,
 ) -> None:
     """Build a region from published files: a table of the whole economy, or product trade laid over a region."""
     files = _pairs(sources, "--from")
@@ -92,15 +68,16 @@ def build_command(
 
 
 def fetch_command(
-    source: SourceId = None,
-    parts: Parts = None,
-    region: ForRegion = "eurasia",
-    year: AskedYear = None,
-    economies: AskedFor = None,
-    offline: Offline = False,
-    renew: Renew = False,
-    sha256: Sha = None,
-    as_json: AsJson = False,
+    *,
+    source: str | None,
+    parts: list[str] | None,
+    region: str,
+    year: int | None,
+    economies: str | None,
+    offline: bool,
+    renew: bool,
+    sha256: str | None,
+    as_json: bool,
 ) -> None:
     """Fetch a published file, or a table from a service, into your library: resumed after a break, checked, logged."""
     if source is None:
@@ -155,15 +132,14 @@ def _print_fetched(got: Fetched, build_kind: str, as_json: bool) -> None:
         stdout().print(f"next: ortaq region build --from {build_kind}={got.path} --name mine", soft_wrap=True)
 
 
-def facts_command(region: RegionName, facts: FactsFile = None, as_json: AsJson = False) -> None:
+def facts_command(*, region: str, facts: Path | None, as_json: bool) -> int:
     """Compare a region with published facts: agree, disagree, or not comparable, and why."""
     found = compare(read_region(known_region_folder(region)), read_facts(facts))
     if as_json:
         print_json([_fact_data(c) for c in found])
     else:
         stdout().print(_facts_table(region, found))
-    if any(c.verdict is Verdict.DISAGREE for c in found):
-        raise typer.Exit(1)
+    return int(any(c.verdict is Verdict.DISAGREE for c in found))
 
 
 def _pairs(words: Sequence[str], option: str) -> dict[str, str]:

@@ -4,64 +4,27 @@ import csv
 import io
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.markup import escape
 from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.options import AsJson, OutOption
 from ortaq.core import Band, InputError
-from ortaq.sources.gravity import ELASTICITY, GravityEstimate, estimate_gravity, shift_toml
+from ortaq.sources.gravity import GravityEstimate, estimate_gravity, shift_toml
 from ortaq.tables import require_file, write_file
 
-estimate_app = typer.Typer(help="Numbers for shifts, estimated from data.", no_args_is_help=True)
 
-TableFile = Annotated[
-    str, typer.Argument(help="CSV or parquet: exporter, importer, flows, covariates, perhaps year.", metavar="TABLE")
-]
-TradeOption = Annotated[str, typer.Option("--trade", help="Column of flows, in levels.")]
-CovariatesOption = Annotated[
-    str | None, typer.Option("--covariates", help="Columns joined with commas; all other numeric columns if absent.")
-]
-EffectsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--fixed-effects",
-        help="Of exporter, importer, year, exporter-year, importer-year, pair. If absent: exporter,importer, or "
-        "exporter-year,importer-year,pair where the table covers several years.",
-    ),
-]
-ElasticityOption = Annotated[
-    str, typer.Option("--elasticity", help="Trade elasticity: one number, or low,central,high.")
-]
-ErrorsOption = Annotated[
-    str, typer.Option("--errors", help="Standard errors: 'pair' (clustered) or 'heteroskedastic'.")
-]
-MoveOption = Annotated[
-    list[str] | None,
-    typer.Option("--move", help="Write a shift for this move of a covariate, such as transit_days=-2; repeatable."),
-]
-
-
-@estimate_app.callback()
-def estimate_root() -> None:
-    """Hold the commands that estimate."""
-
-
-@estimate_app.command("gravity")
 def gravity(
-    table: TableFile,
     *,
-    trade: TradeOption = "trade",
-    covariates: CovariatesOption = None,
-    fixed_effects: EffectsOption = None,
-    elasticity: ElasticityOption = f"{ELASTICITY.low:g},{ELASTICITY.central:g},{ELASTICITY.high:g}",
-    errors: ErrorsOption = "pair",
-    move: MoveOption = None,
-    out: OutOption = None,
-    as_json: AsJson = False,
+    table: str,
+    trade: str,
+    covariates: str | None,
+    fixed_effects: str | None,
+    elasticity: str,
+    errors: str,
+    move: list[str] | None,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Estimate a gravity equation and say what each covariate is worth as a trade cost."""
     theta = _band(elasticity)

@@ -1,40 +1,25 @@
 """`ortaq region`: what is in a baseline and whether it holds together."""
 
-import re
 from dataclasses import asdict
-from typing import Annotated
 
 import numpy as np
-import typer
 from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.findings import exit_on_error, findings_data, findings_table
-from ortaq.cli.options import AsJson, RegionName
-from ortaq.cli.region_data_commands import diff_command, export_command, import_command, pin_command
+from ortaq.cli.findings import findings_table
+from ortaq.cli.mistakes import PAIR
 from ortaq.cli.region_data_tables import pair_data, print_pair
 from ortaq.cli.region_disagreements_command import (
     counts_table,
     disagreement_data,
-    disagreements_command,
     pair_disagreements,
     print_sources,
 )
-from ortaq.cli.region_doubts_command import doubts_command
-from ortaq.core import Region
+from ortaq.core import Region, findings_data, findings_exit_code
 from ortaq.observe import check_region, load_region, open_region, shipped_regions, user_regions
 
-region_app = typer.Typer(help="Baselines: look, check, edit, compare, bring your own.", no_args_is_help=True)
-region_app.command("export")(export_command)
-region_app.command("import")(import_command)
-region_app.command("diff")(diff_command)
-region_app.command("pin")(pin_command)
-region_app.command("doubts")(doubts_command)
-region_app.command("disagreements")(disagreements_command)
 
-
-@region_app.command("list")
-def list_regions(as_json: AsJson = False) -> None:
+def list_regions(*, as_json: bool) -> None:
     """List the regions that ship, and yours."""
     names = [*shipped_regions(), *user_regions()]
     if as_json:
@@ -43,15 +28,7 @@ def list_regions(as_json: AsJson = False) -> None:
         stdout().print("\n".join(names))
 
 
-PAIR = re.compile(r"([A-Z]{3})-([A-Z]{3})")
-"""Two economies, as in KAZ-CHN."""
-
-RegionOrPair = Annotated[str, typer.Argument(help="A region, or two economies (KAZ-CHN).", metavar="REGION|PAIR")]
-OfRegion = Annotated[str, typer.Option("--region", help="Region of the two economies.")]
-
-
-@region_app.command()
-def show(name: RegionOrPair, of: OfRegion = "eurasia", as_json: AsJson = False) -> None:
+def show(*, name: str, of: str, as_json: bool) -> None:
     """Show a region, or the trade of two economies: value, range, method, source and what is pinned."""
     if pair := PAIR.fullmatch(name):
         _show_pair(of, pair[1], pair[2], as_json=as_json)
@@ -91,8 +68,7 @@ def _show_pair(name: str, first: str, second: str, *, as_json: bool) -> None:
         print_sources(region, counts)
 
 
-@region_app.command()
-def check(name: RegionName, as_json: AsJson = False) -> None:
+def check(*, name: str, as_json: bool) -> int:
     """Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region."""
     region = open_region(name)
     findings = check_region(region)
@@ -101,7 +77,7 @@ def check(name: RegionName, as_json: AsJson = False) -> None:
     else:
         stdout().print(findings_table(f"Checks of region {region.name} ({region.digest})", findings))
         stdout().print(_weak_cells(region))
-    exit_on_error(findings)
+    return findings_exit_code(findings)
 
 
 _TOTALS = ("gdp_musd", "output_musd", "exports_musd", "imports_musd", "tariff_revenue_musd")

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import typer
 from rich.console import Console
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.options import AsJson, RegionName
 from ortaq.cli.region_data_tables import (
     import_data,
     numbers_table,
@@ -23,62 +22,19 @@ from ortaq.cli.region_data_tables import (
     texts_table,
 )
 from ortaq.core import Pin
-from ortaq.domains.corridors.commands.network import export as export_network
-from ortaq.domains.corridors.commands.network import network_of
 from ortaq.observe.regions.diff import diff_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.kept import known_region_folder
+from ortaq.observe.regions.known import known_region_folder
 from ortaq.observe.regions.repin import pin_region
 from ortaq.observe.regions.unit_doubts import UnitQuestion
-
-Target = Annotated[Path, typer.Argument(help="Folder, .zip or .xlsx to write.", metavar="DIR|FILE")]
-AsWorkbook = Annotated[bool, typer.Option("--xlsx", help="Write a workbook for Excel into the folder.")]
-OnlyNetwork = Annotated[bool, typer.Option("--network", help="Write its transport network: GMNS tables and GeoJSON.")]
-Overwrite = Annotated[bool, typer.Option("--replace", help="Write over what is there.")]
-Given = Annotated[Path, typer.Argument(help="Folder, .zip or .xlsx of a region.", metavar="DIR|FILE")]
-NewName = Annotated[str, typer.Option("--name", help="Name of the new region: small letters, digits and _.")]
-Base = Annotated[
-    str | None, typer.Option("--base", help="Region to compare with; the one that the file names if absent.")
-]
-Unit = Annotated[str | None, typer.Option("--unit", help="Unit of the money you bring: usd, kusd, musd or busd.")]
-Balance = Annotated[
-    bool, typer.Option("--balance", help="Keep your edited flows and fit the others to the totals of the base region.")
-]
-Exporter = Annotated[str, typer.Argument(help="Economy that sells.", metavar="EXPORTER")]
-Importer = Annotated[str, typer.Argument(help="Economy that buys.", metavar="IMPORTER")]
-Value = Annotated[
-    float, typer.Argument(help="Stated value, million USD unless --unit says otherwise.", metavar="VALUE")
-]
-SectorOption = Annotated[str, typer.Option("--sector", help="A sector, 'goods' (all but services) or 'all'.")]
-SourceOption = Annotated[str, typer.Option("--source", help="Who stated it: a source id of the region, or a title.")]
-YearOption = Annotated[int | None, typer.Option("--year", help="Year of the figure; the region's year if absent.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why this figure and not another.")]
-Spread = Annotated[
-    float, typer.Option("--ln-sd", help="Standard deviation of its logarithm; 0.1: within about a fifth, 19 in 20.")
-]
-From = Annotated[str, typer.Option("--region", help="Region to start from.")]
-Into = Annotated[
-    str | None, typer.Option("--name", help="Name of the result; a region of yours is changed in place without it.")
-]
-ReplacePin = Annotated[bool, typer.Option("--replace", help="Take the place of an earlier pin of the same flow.")]
 
 T = TypeVar("T")
 
 
-def export_command(
-    region: RegionName,
-    target: Target,
-    xlsx: AsWorkbook = False,
-    network: OnlyNetwork = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-) -> None:
+def export_command(*, region: str, target: Path, xlsx: bool, overwrite: bool, as_json: bool) -> None:
     """Write a region as tables with datapackage.json, or as a workbook, to look at, edit and bring back."""
-    if network:
-        export_network(network_of(region), target, None, overwrite, as_json)
-        return
     with _busy("writing"):
         written = export_region(region, target, workbook=xlsx, overwrite=overwrite)
     if as_json:
@@ -88,13 +44,7 @@ def export_command(
 
 
 def import_command(
-    given: Given,
-    name: NewName,
-    base: Base = None,
-    unit: Unit = None,
-    balance: Balance = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
+    *, given: Path, name: str, base: str | None, unit: str | None, balance: bool, overwrite: bool, as_json: bool
 ) -> None:
     """Bring a region in under a name of your own; says what differs from the region that it was made from."""
     report = _asked(
@@ -106,7 +56,7 @@ def import_command(
         print_import(report, balance)
 
 
-def diff_command(before: RegionName, after: RegionName, as_json: AsJson = False) -> None:
+def diff_command(*, before: str, after: str, as_json: bool) -> None:
     """Show what differs between two regions, largest first."""
     with _busy("comparing"):
         diff = diff_regions(read_region(known_region_folder(before)), read_region(known_region_folder(after)))
@@ -133,19 +83,20 @@ def diff_command(before: RegionName, after: RegionName, as_json: AsJson = False)
 
 
 def pin_command(
-    exporter: Exporter,
-    importer: Importer,
-    value: Value,
-    source: SourceOption,
-    sector: SectorOption = "goods",
-    year: YearOption = None,
-    reason: Reason = "",
-    ln_sd: Spread = 0.1,
-    unit: Unit = None,
-    region: From = "eurasia",
-    name: Into = None,
-    replace: ReplacePin = False,
-    as_json: AsJson = False,
+    *,
+    exporter: str,
+    importer: str,
+    value: float,
+    source: str,
+    sector: str,
+    year: int | None,
+    reason: str,
+    ln_sd: float,
+    unit: str | None,
+    region: str,
+    name: str | None,
+    replace: bool,
+    as_json: bool,
 ) -> None:
     """Fix a flow to a stated figure and balance the others around it, within their uncertainties."""
     if year is None:

@@ -2,31 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.table import Table
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.options import AsJson
 from ortaq.core import InputError, Region
 from ortaq.observe.regions.counts import Disagreement, disagreements, read_counts
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import known_region, known_region_folder
+from ortaq.observe.regions.known import known_region, known_region_folder
 
 DEFAULT_REGION = "eurasia"
 
 AGREES = "1.0"
 """Ratio, as shown, of counts that agree."""
 
-OptionalRegion = Annotated[
-    str | None,
-    typer.Argument(help=f"Shipped region, one of yours, or a folder; {DEFAULT_REGION} if absent.", metavar="[REGION]"),
-]
-SameRegion = Annotated[str | None, typer.Option("--region", help="The region, as in other commands.")]
 
-
-def disagreements_command(region: OptionalRegion = None, of: SameRegion = None, *, as_json: AsJson = False) -> None:
+def disagreements_command(*, region: str | None, of: str | None, as_json: bool) -> None:
     """List the flows that sources count differently, the largest ratio first."""
     if region and of and region != of:
         raise InputError(f"two regions: '{region}' and '{of}'", where="--region", fix="name one of them")

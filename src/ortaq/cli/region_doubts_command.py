@@ -2,37 +2,23 @@
 
 import shlex
 from math import exp
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-import typer
 from rich.table import Table
 
 from ortaq.agreement import Acceptance, over_shocks
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import (
-    WORTH_PROCESSES,
-    AcceptOption,
-    AsJson,
-    MechanismName,
-    RegionOption,
-    TailOption,
-    WorkersOption,
-)
+from ortaq.cli.means import WORTH_PROCESSES
 from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
 from ortaq.core import Array, InputError, Mechanism, Region
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
 from ortaq.model.ensemble import local_executor
 from ortaq.observe import mechanism_region, user_regions
-from ortaq.observe.regions.kept import known_region
+from ortaq.observe.regions.known import known_region
 
 WHOLE_AGENDA = "the whole agenda"
 
-PackageOption = Annotated[
-    str | None,
-    typer.Option("--package", help="Package: its number, or measure ids joined with +; the whole agenda if absent."),
-]
-Top = Annotated[int, typer.Option("--top", min=1, help="Flows shown in the table; --json has all.")]
 
 KNOWN = (1, 3, 10)
 """Numbers of first flows of which it is told what knowing them would leave."""
@@ -42,15 +28,15 @@ MOSTLY = 0.5
 
 
 def doubts_command(
-    mechanism: MechanismName,
-    package: PackageOption = None,
-    region: RegionOption = None,
     *,
-    accept: AcceptOption = "worst",
-    tail: TailOption = None,
-    top: Top = 10,
-    as_json: AsJson = False,
-    workers: WorkersOption = None,
+    mechanism: str,
+    package: str | None,
+    region: str | None,
+    accept: str,
+    tail: float | None,
+    top: int,
+    as_json: bool,
+    workers: int | None,
 ) -> None:
     """Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next."""
     rule = acceptance(accept)

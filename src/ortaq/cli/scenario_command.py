@@ -3,47 +3,35 @@
 import csv
 import io
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
 
 import numpy as np
-import typer
 from rich.console import Console
 from rich.table import Table
 
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import AsJson, OutOption, RegionOption
 from ortaq.core import Array, Deficits, Outcome, Region, Scenario
 from ortaq.domains import variables
 from ortaq.model import run
 from ortaq.observe import load_scenario
 from ortaq.tables import require_file, write_file
 
-ScenarioFile = Annotated[str, typer.Argument(help="Scenario file.", metavar="SCENARIO.toml")]
-Everyone = Annotated[bool, typer.Option("--all", help="Show every economy, not only those that the scenario names.")]
-Draws = Annotated[int, typer.Option("--draws", min=0, help="Random worlds behind the band; 0: named cases.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed, the same worlds.")]
-Rule = Annotated[
-    Deficits | None,
-    typer.Option("--deficits", help="How trade balances move, in every case; by default as each case says."),
-]
-Floor = Annotated[float, typer.Option("--elasticity-floor", min=0.0, help="Raise lower trade elasticities to this.")]
-Why = Annotated[str | None, typer.Option("--why", help="Economy whose reasons are shown by partner and sector.")]
-
 CELLS = 12
 """Rows of every list of the largest."""
 
 
 def run_scenario(
-    scenario: ScenarioFile,
-    region: RegionOption = None,
-    draws: Draws = 0,
-    seed: Seed = 0,
-    deficits: Rule = None,
-    elasticity_floor: Floor = 0.0,
-    why: Why = None,
-    out: OutOption = None,
-    as_json: AsJson = False,
-    everyone: Everyone = False,
+    *,
+    scenario: str,
+    region: str | None,
+    draws: int,
+    seed: int,
+    deficits: Deficits | None,
+    elasticity_floor: float,
+    why: str | None,
+    out: Path | None,
+    as_json: bool,
+    everyone: bool,
 ) -> None:
     """Evaluate a scenario: real income by economy with bands, what each change contributes, and why."""
     if out:

@@ -6,46 +6,31 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Annotated
-
-import typer
 
 from ortaq.answers import answer
 from ortaq.brief import Material
 from ortaq.cli.console import progress, stdout
-from ortaq.cli.options import AcceptOption, MechanismName, RegionOption, StoreOption, TailOption, WorkersOption, means
+from ortaq.cli.means import means
 from ortaq.cli.question import acceptance, load_question, tail_probability
 from ortaq.core import InputError
 from ortaq.tables import require_file, write_file
-
-PortOption = Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port of this machine.")]
-HostOption = Annotated[
-    str, typer.Option("--host", help="Address to listen on; others than loopback can be reached by other machines.")
-]
-TokenOption = Annotated[
-    str | None, typer.Option("--token", help="Required of every request; made up if absent and others can connect.")
-]
-OpenOption = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
-ExportOption = Annotated[
-    Path | None, typer.Option("--export", help="Write one self-contained HTML file instead of serving.")
-]
 
 SHORTEST_TOKEN = 16
 
 
 def table_command(
-    mechanism: MechanismName,
-    region: RegionOption = None,
     *,
-    accept: AcceptOption = "worst",
-    tail: TailOption = None,
-    port: PortOption = 8765,
-    host: HostOption = "127.0.0.1",
-    token: TokenOption = None,
-    open_: OpenOption = False,
-    export: ExportOption = None,
-    workers: WorkersOption = None,
-    store: StoreOption = None,
+    mechanism: str,
+    region: str | None,
+    accept: str,
+    tail: float | None,
+    port: int,
+    host: str,
+    token: str | None,
+    open_: bool,
+    export: Path | None,
+    workers: int | None,
+    store: Path | None,
 ) -> None:
     """Compute the whole agenda once and open the negotiation table on this machine."""
     web = _web()

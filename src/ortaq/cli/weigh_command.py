@@ -2,72 +2,41 @@
 
 import csv
 import io
-import shlex
 from pathlib import Path
-from typing import Annotated, NamedTuple
-
-import typer
+from typing import NamedTuple
 
 from ortaq.answers import Terms, settle
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.options import AsJson, RegionOption, StoreOption, WorkersOption, means
+from ortaq.cli.means import means
 from ortaq.cli.question import load_question, package_index
+from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.weigh_tables import print_matrix, print_member
 from ortaq.core import InputError, Mechanism, Package, Region, suggest
 from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
-from ortaq.tables import require_files, write_files
-
-MemberCode = Annotated[
-    str | None, typer.Argument(help="Economy whose ladder is shown; all members of the mechanism if absent.")
-]
-Partners = Annotated[
-    list[str] | None, typer.Option("--partner", help="Partner or power to show (economy code, EU); repeatable.")
-]
-Table = Annotated[
-    str | None,
-    typer.Option(
-        "--mechanism",
-        help="Shipped mechanism (c5, sco) or a TOML file; if absent c5, or none with a --region that c5 does not fit.",
-    ),
-]
-Signed = Annotated[
-    str | None,
-    typer.Option("--package", help="Compare with a package: measure ids joined with commas, number, or 'recommended'."),
-]
-ScenarioFile = Annotated[
-    str | None, typer.Option("--scenario", help="Compare with a scenario file, or weigh under it.")
-]
-ClosedForm = Annotated[
-    bool, typer.Option("--closed-form", help="Formula instead of an equilibrium for each loss: faster, less exact.")
-]
-OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for dependence.csv, .parquet and .json.")]
+from ortaq.tables import write_files
 
 RECOMMENDED = "recommended"
 DEFAULT_MECHANISM = "c5"
-FILES = ("dependence.csv", "dependence.parquet", "dependence.json")
 
 
 def weigh_command(
-    member: MemberCode = None,
-    partner: Partners = None,
-    mechanism: Table = None,
-    package: Signed = None,
-    scenario: ScenarioFile = None,
     *,
-    closed_form: ClosedForm = False,
-    region: RegionOption = None,
-    out: OutFolder = None,
-    as_json: AsJson = False,
-    workers: WorkersOption = None,
-    store: StoreOption = None,
+    member: str | None,
+    partner: list[str] | None,
+    mechanism: str | None,
+    package: str | None,
+    scenario: str | None,
+    closed_form: bool,
+    region: str | None,
+    out: Path | None,
+    as_json: bool,
+    workers: int | None,
+    store: Path | None,
 ) -> None:
     """Show what members lose from a stop of trade with partners and powers, with bands, before and after."""
-    if out is not None:
-        require_files(out, FILES, option="--out")
-    _refuse_file(member)
     baseline, table = _question(mechanism, region, package)
     asked = _asked(baseline, table, member, partner or [])
     applied = load_scenario(scenario, region)[1] if scenario else None
@@ -83,22 +52,13 @@ def weigh_command(
         exact=not closed_form,
     )
     if out is not None:
-        write_files(out, dict(zip(FILES, _contents(found), strict=True)), option="--out")
+        write_files(out, dict(zip(WEIGH_FILES, _contents(found), strict=True)), option="--out")
     if as_json:
         print_json(found.record())
     elif member is None:
         print_matrix(stdout(), baseline, found)
     else:
         print_member(stdout(), baseline, found, asked.shown)
-
-
-def _refuse_file(member: str | None) -> None:
-    if member is not None and member.endswith(".toml"):
-        raise InputError(
-            f"'{member}' is a file, not an economy",
-            where="MEMBER",
-            fix=f"ortaq weigh MEMBER --mechanism {shlex.quote(member)} --partner PARTNER",
-        )
 
 
 def _question(mechanism: str | None, region: str | None, package: str | None) -> tuple[Region, Mechanism | None]:

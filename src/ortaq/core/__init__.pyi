@@ -8,9 +8,10 @@ from .change import (
     Principle,
     Scenario,
 )
-from .domain import Domain
+from .command import Command, CommandGroup, CommandSwitch, Option, Program
+from .domain import Domain, named
 from .errors import InputError, NotConverged, OrtaqError, require_known, suggest
-from .finding import Finding, Level
+from .finding import Finding, Level, findings_data, findings_exit_code
 from .model import Model, Values
 from .move import Move, Place, Statement
 from .part import Part, RegionTables
@@ -32,6 +33,9 @@ __all__ = [
     "Band",
     "Case",
     "Change",
+    "Command",
+    "CommandGroup",
+    "CommandSwitch",
     "Corner",
     "Cost",
     "Deficits",
@@ -50,6 +54,7 @@ __all__ = [
     "Model",
     "Move",
     "NotConverged",
+    "Option",
     "OrtaqError",
     "Outcome",
     "Package",
@@ -58,6 +63,7 @@ __all__ = [
     "Pin",
     "Place",
     "Principle",
+    "Program",
     "Region",
     "RegionTables",
     "Rules",
@@ -71,6 +77,9 @@ __all__ = [
     "World",
     "Worth",
     "core_variables",
+    "findings_data",
+    "findings_exit_code",
+    "named",
     "require_known",
     "scenario_variables",
     "shapley_weights",

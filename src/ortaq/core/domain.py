@@ -30,7 +30,8 @@ class Domain:
     view : str
         The domain's view of the negotiation table, ``"package:file.js"``.
     commands : str
-        ``"package.module:NAME"`` of the declarations of its commands; loaded at start, so it imports nothing heavy.
+        ``"package.module:NAME"`` of the declarations of its commands (`Command`, `CommandGroup`, `CommandSwitch`);
+        loaded at start, so it imports nothing heavy.
     messages : str
         Folder of its texts by language, ``"package:folder"``.
     """
@@ -49,8 +50,11 @@ class Domain:
 
     def load(self, part: str) -> Any:
         """Return a part that is named ``"package.module:NAME"``; None where the domain has none."""
-        named: str = getattr(self, part)
-        if not named:
-            return None
-        module, _, name = named.partition(":")
-        return getattr(import_module(module), name)
+        text: str = getattr(self, part)
+        return named(text) if text else None
+
+
+def named(text: str) -> Any:
+    """Load what ``"package.module:NAME"`` names."""
+    module, _, name = text.partition(":")
+    return getattr(import_module(module), name)

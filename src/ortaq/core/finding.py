@@ -1,5 +1,6 @@
 """What a check found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,3 +22,13 @@ class Finding:
     where: str
     value: float
     meaning: str
+
+
+def findings_data(findings: Sequence[Finding]) -> list[dict[str, object]]:
+    """Return findings for JSON."""
+    return [{"level": f.level, "check": f.check, "where": f.where, "value": f.value} for f in findings]
+
+
+def findings_exit_code(findings: Sequence[Finding]) -> int:
+    """Return the exit code of a check: 1 if any finding is an error."""
+    return int(any(f.level is Level.ERROR for f in findings))

@@ -2,10 +2,9 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from ortaq.core import InputError, suggest
 
@@ -59,6 +58,6 @@ def number(row: Mapping[str, str], column: str, path: Path) -> float:
         raise InputError(
             f"{column} is '{row[column]}', not a number", where=f"{path}, line {row['_line']}", fix="correct the cell"
         ) from error
-    if not np.isfinite(value):
+    if not isfinite(value):
         raise InputError(f"{column} is {value}", where=f"{path}, line {row['_line']}", fix="correct the cell")
     return value

@@ -1,7 +1,6 @@
 """Reading TOML into checked records; every mistake becomes a message that names file, place and remedy."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails
 
 from ortaq.core import Band, InputError, suggest
+from ortaq.tables.toml_text import toml_data
 
 _LIMITS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
 
@@ -95,24 +95,6 @@ class BandRecord(Record):
     def band(self) -> Band:
         """Return the range as a core type."""
         return Band(self.low, self.central, self.high)
-
-
-def toml_data(path: Path) -> dict[str, Any]:
-    """Return what a file holds.
-
-    Raises
-    ------
-    InputError
-        The file is missing, is not UTF-8 or is not TOML.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror}", where=str(path), fix="check the path") from error
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8 text", where=str(path), fix="save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", where=str(path), fix="correct the line") from error
 
 
 def read_toml(path: Path, schema: type[R]) -> R:

@@ -4,23 +4,20 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
+from ortaq.cli import program
+from ortaq.cli.lent import Lent
 from ortaq.core import Change, InputError, Kind, Mechanism, Region
 from ortaq.domains.corridors.freight.transit import IRREPLACEABLE
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
 
 Run = Callable[..., Result]
-
-command = import_module("ortaq.domains.corridors.commands.corridors")
-"""The module; the package offers the function of the same name."""
 
 
 def counted_region() -> Region:
@@ -40,12 +37,10 @@ def mechanism() -> Mechanism:
 @pytest.fixture
 def corridors(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs the command on the toy region and mechanism."""
-    monkeypatch.setattr(command, "mechanism_region", lambda _: "toy")
-    monkeypatch.setattr(command, "load_region", lambda _: counted_region())
-    monkeypatch.setattr(command, "load_mechanism", lambda *_: mechanism())
-    app = typer.Typer()
-    app.command("corridors")(command.corridors_command)
-    return lambda *words: CliRunner().invoke(app, [*words], catch_exceptions=True)
+    monkeypatch.setattr(Lent, "region_of", lambda *_: "toy")
+    monkeypatch.setattr(Lent, "region", lambda *_: counted_region())
+    monkeypatch.setattr(Lent, "mechanism", lambda *_: mechanism())
+    return lambda *words: CliRunner().invoke(program(), ["corridors", *words], catch_exceptions=True)
 
 
 def test_tables_say_what_is_modelled_and_what_is_counted(corridors: Run) -> None:
@@ -143,7 +138,7 @@ def test_mistakes_are_input_errors(corridors: Run, words: tuple[str, ...], text:
 
 
 def test_counts_are_needed_to_scale_to_them(corridors: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "load_region", lambda _: line_region())
+    monkeypatch.setattr(Lent, "region", lambda *_: line_region())
     result = corridors("--close", "ab", "--capacity", "--scale-to-counts")
     assert isinstance(result.exception, InputError)
     assert "no crossing with a count" in str(result.exception)

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from ortaq.cli.region_data_commands import export_command
+from ortaq.cli import program
 from ortaq.core import InputError
 from ortaq.domains.corridors import load_network, route
-from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, network_app, skims
+from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, skims
 from ortaq.domains.corridors.files.exchange import import_network
 from ortaq.domains.corridors.files.omx import read_omx
 from ortaq.domains.corridors.network.network import Network
@@ -33,13 +32,7 @@ def toy(folder: Path) -> Network:
 
 @pytest.fixture
 def ortaq() -> Run:
-    app = typer.Typer()
-    app.add_typer(network_app, name="network")
-    region = typer.Typer(no_args_is_help=True)
-    region.command("export")(export_command)
-    region.callback()(lambda: None)
-    app.add_typer(region, name="region")
-    return lambda *words: CliRunner().invoke(app, [str(w) for w in words])
+    return lambda *words: CliRunner().invoke(program(), [str(w) for w in words])
 
 
 def test_show_counts(ortaq: Run, folder: Path) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
+from ortaq.cli import program
 from ortaq.core import InputError
-from ortaq.domains.corridors.commands.route import route_command
 from tests.domains.corridors.network_folder import LINKS, write_network
 
 Run = Callable[..., Result]
@@ -18,9 +17,9 @@ Run = Callable[..., Result]
 @pytest.fixture
 def ortaq_route(folder: Path) -> Run:
     """Return a function that runs the command on the toy network."""
-    app = typer.Typer()
-    app.command("route")(route_command)
-    return lambda *words: CliRunner().invoke(app, [*words, "--network", str(folder)], catch_exceptions=True)
+    return lambda *words: CliRunner().invoke(
+        program(), ["route", *words, "--network", str(folder)], catch_exceptions=True
+    )
 
 
 def test_table_of_legs_and_totals(ortaq_route: Run) -> None:

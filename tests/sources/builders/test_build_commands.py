@@ -5,20 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from ortaq.cli import build_commands
+from ortaq.cli import build_commands, program
 from ortaq.core import InputError
 from ortaq.sources.fetch.api import Question, Rows
 from tests.sources.builders.published import icio_cells, write_cells
 from tests.sources.fetch.faulty_server import serving
 from tests.sources.fetch.test_fetch import BODY, ROWS
-
-app = typer.Typer()
-app.command("build")(build_commands.build_command)
-app.command("facts")(build_commands.facts_command)
-app.command("fetch")(build_commands.fetch_command)
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +22,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _run(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(w) for w in words])
+    under = [] if words[0] == "fetch" else ["region"]
+    return CliRunner().invoke(program(), [*under, *(str(w) for w in words)])
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ DOMAIN = Domain(
     tables="ortaq.domains.corridors.files.region_part:TABLES",
     moves="ortaq.domains.corridors.move_schema:SCHEMA",
     model="ortaq.domains.corridors.model:MODEL",
+    commands="ortaq.domains.corridors.commands.declared:COMMANDS",
 )
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,7 +2,7 @@ import ortaq.core.domain
 
 from .files.checks import check_network
 from .files.exchange import export_network, import_network, load_network, merge_rows
-from .files.folder import shipped_networks
+from .files.known import shipped_networks
 from .files.omx import read_omx, write_omx
 from .freight.assignment import UNMET_PENALTY, Assignment, assign, unmet_by_economy
 from .freight.demand import TONNES_PER_FEU, Demand

@@ -11,7 +11,8 @@ from ortaq.observe.builds.overlay import Overlay
 from ortaq.observe.builds.region_package import package
 from ortaq.observe.builds.trade_layer import TRADE_KINDS, laid_over, trade_notes, with_overlay, with_room
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import check_new_name, install, known_region_folder, renamed, staged
+from ortaq.observe.regions.kept import check_new_name, install, renamed, staged
+from ortaq.observe.regions.known import known_region_folder
 from ortaq.observe.regions.package import RegionPackage, read_package
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.observe.regions.write import unit_factor

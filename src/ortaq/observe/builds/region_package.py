@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import Assumption, InputError, Region, Source, suggest
-from ortaq.observe.regions.package import HEAD, RegionPackage, package_of
+from ortaq.observe.regions.known import HEAD
+from ortaq.observe.regions.package import RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
 from ortaq.sources.builders.accounts import Accounts
 from ortaq.sources.builders.classification import REST, SectorRow, countries

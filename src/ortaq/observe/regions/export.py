@@ -5,8 +5,8 @@ import zipfile
 from pathlib import Path
 
 from ortaq.core import InputError
-from ortaq.observe.regions.kept import known_region_folder
-from ortaq.observe.regions.package import HEAD, RegionPackage, package_bytes, read_package, write_below
+from ortaq.observe.regions.known import HEAD, known_region_folder
+from ortaq.observe.regions.package import RegionPackage, package_bytes, read_package, write_below
 from ortaq.tables import require_file, whole_folder, write_file
 
 WORKBOOKS = {".xlsx", ".xlsm"}

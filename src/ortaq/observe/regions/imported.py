@@ -7,7 +7,8 @@ from pathlib import Path
 from ortaq.core import Array, Finding, InputError, Pin, Region
 from ortaq.observe.regions.export import read_source
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import Staged, check_new_name, install, known_region_folder, renamed, staged
+from ortaq.observe.regions.kept import Staged, check_new_name, install, renamed, staged
+from ortaq.observe.regions.known import known_region_folder
 from ortaq.observe.regions.package import RegionPackage, read_package
 from ortaq.observe.regions.pin import Moved, Rebalanced, TotalMoved, broken_pins, moved_flows, moved_totals, rebalance
 from ortaq.observe.regions.unit_doubts import doubt_cells, doubt_table

@@ -17,10 +17,9 @@ import pyarrow.parquet as pq
 
 from ortaq.core import InputError, suggest
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
+from ortaq.observe.regions.known import HEAD, require_source
 from ortaq.observe.regions.region_tables import SPECS
 from ortaq.tables import MANIFEST, CheckedTable, Mistake, RawTable, TableSpec, clean, refuse, resource, table_schema
-
-HEAD = "region.toml"
 
 LARGEST_BYTES = 2**30
 """Most that a zip may unpack to."""
@@ -111,6 +110,7 @@ def _files(path: Path) -> dict[str, bytes]:
 
 
 def _zipped(path: Path) -> dict[str, bytes]:
+    require_source(path)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir()]
@@ -119,8 +119,6 @@ def _zipped(path: Path) -> dict[str, bytes]:
                 what = f"the zip has a path outside itself: {outside[0]}" if outside else "the zip unpacks to over 1 GB"
                 raise InputError(what, where=str(path), fix="zip the region folder again")
             return {e.filename: archive.read(e) for e in entries}
-    except FileNotFoundError as error:
-        raise InputError("no such file or folder", where=str(path), fix="check the path") from error
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise InputError(
             f"not a whole zip file: {error}",

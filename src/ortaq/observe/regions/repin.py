@@ -9,7 +9,8 @@ import numpy as np
 
 from ortaq.core import Finding, InputError, Pin, Region
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import check_new_name, install, known_region_folder, renamed, staged, user_regions
+from ortaq.observe.regions.kept import check_new_name, install, renamed, staged
+from ortaq.observe.regions.known import known_region_folder, user_regions
 from ortaq.observe.regions.package import RegionPackage, read_package
 from ortaq.observe.regions.pin import (
     Rebalanced,

@@ -18,6 +18,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ortaq.core import InputError, suggest
+from ortaq.sources.given import unreadable
 from ortaq.tables import Refusal, number_of
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -69,7 +70,7 @@ def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], s
             f"the file is damaged or was cut off: {error}", where=str(path), why=NOTHING, fix="download it again"
         ) from error
     except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror or error}", where=str(path), fix="check it") from error
+        raise unreadable(path, error) from error
 
 
 def read_table(path: Path, fields: Sequence[Field], *, member: str = r".*\.csv$") -> pa.Table:

@@ -22,6 +22,7 @@ from ortaq.core import InputError
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.delimited import NOTHING
 from ortaq.sources.builders.world_bank import Indicators
+from ortaq.sources.given import unreadable
 
 FEWEST = 10
 """A file with fewer readable entries is no Factbook."""
@@ -115,7 +116,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
             f"the file is damaged or no zip: {error}", where=str(path), why=NOTHING, fix="ortaq fetch factbook"
         ) from error
     except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror or error}", where=str(path), fix="check it") from error
+        raise unreadable(path, error) from error
 
 
 def _entry(raw: dict[str, Any], year: int) -> Entry:

@@ -10,6 +10,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from ortaq.core import Array, InputError, Labels, suggest
+from ortaq.sources.given import require_trade_table
 
 KEYS = ("exporter", "importer", "year")
 
@@ -92,8 +93,7 @@ def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) ->
 
 def _read(path: str) -> pa.Table:
     name = path.lower()
-    if not name.endswith((".parquet", ".csv", ".csv.gz")):
-        raise InputError("not a table that can be read", where=path, fix="give a .csv, .csv.gz or .parquet file")
+    require_trade_table(path)
     try:
         if name.endswith(".parquet"):
             table = pq.read_table(path)

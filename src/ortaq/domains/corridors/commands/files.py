@@ -14,8 +14,6 @@ from ortaq.domains.corridors.report.study import PairedClosures
 
 Row = dict[str, object]
 
-FILES = ("closures.csv", "crossings.csv", "flows.geojson")
-
 
 def contents(answer: Answer) -> tuple[str, ...]:
     """Return what each of ``FILES`` holds."""

@@ -4,16 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
 from rich.table import Table
 
-from ortaq.cli.console import print_json, stdout
-from ortaq.cli.findings import exit_on_error, findings_data, findings_table
-from ortaq.cli.options import AsJson
-from ortaq.core import Array, InputError, Integers, NotConverged
+from ortaq.core import Array, InputError, Integers, NotConverged, Program, findings_data, findings_exit_code
 from ortaq.domains.corridors import (
     ReferenceRouter,
     Valuation,
@@ -27,11 +22,7 @@ from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, mer
 from ortaq.domains.corridors.files.omx import write_omx
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
-from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.kept import known_region_folder
 from ortaq.tables import whole_folder
-
-network_app = typer.Typer(help="Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", no_args_is_help=True)
 
 PATH_TOLERANCE_USD = 1.0
 """Cost summed along a way may differ from the router's by the rounding of its links to a thousandth of a dollar."""
@@ -47,22 +38,8 @@ class Format(StrEnum):
     OMX = "omx"
 
 
-NetworkName = Annotated[str, typer.Argument(help="Shipped network (eurasia) or a folder.", metavar="NETWORK")]
-NewFolder = Annotated[Path, typer.Argument(help="Folder to write, new or empty.", metavar="DIR")]
-FormatOption = Annotated[
-    list[Format] | None, typer.Option("--format", help="May be repeated; gmns and geojson if absent.")
-]
-OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier export.")]
-OverOption = Annotated[str | None, typer.Option("--over", help="Lay the rows over this network: a name or a folder.")]
-
-
-@network_app.command()
 def export(
-    network: NetworkName,
-    folder: NewFolder,
-    formats: FormatOption = None,
-    overwrite: OverwriteOption = False,
-    as_json: AsJson = False,
+    program: Program, *, network: str, folder: Path, formats: list[Format] | None, overwrite: bool, as_json: bool
 ) -> None:
     """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
     base = load_network(network)
@@ -74,56 +51,56 @@ def export(
             write_omx(draft / SKIMS_FILE, skims(base), zones, UNITS)
     files = sorted(p.name for p in folder.iterdir())
     if as_json:
-        print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
+        program.print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
     else:
-        stdout().print(f"Network {base.name} {base.digest} written to {folder}: {', '.join(files)}.", soft_wrap=True)
+        program.print(f"Network {base.name} {base.digest} written to {folder}: {', '.join(files)}.", soft_wrap=True)
 
 
-@network_app.command()
-def check(name: NetworkName, over: OverOption = None, as_json: AsJson = False) -> None:
-    """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
-    network = merge_rows(load_network(over), Path(name)) if over else load_network(name)
-    findings = check_network(network)
-    if as_json:
-        print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
-    else:
-        stdout().print(findings_table(f"Checks of network {network.name} ({network.digest})", findings))
-    exit_on_error(findings)
-
-
-@network_app.command()
-def show(name: NetworkName, as_json: AsJson = False) -> None:
-    """Show how many nodes, links, crossings and gateways of each kind a network has."""
-    network = load_network(name)
-    if as_json:
-        print_json(_data(network))
-        return
-    console = stdout()
-    console.print(f"[bold]{network.title}[/bold] ({network.name}, digest {network.digest})")
-    console.print(network.description)
-    console.print(_counted("Nodes", [(kind,) for kind in network.nodes.node_type.tolist()], ("type",)))
-    links, crossings = network.links, network.crossings
-    kinds = list(zip(links.facility_type.tolist(), links.status.tolist(), strict=True))
-    console.print(_counted("Links", kinds, ("facility type", "status"), links.length.tolist()))
-    console.print(_counted("Crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")))
-    console.print(_counted("Gateway cities", [(c.economy,) for c in network.gateways], ("economy",)))
-    console.print(f"Licence: {network.licence}")
-
-
-def network_of(region: str) -> str:
-    """Return the name of the network of a region.
+def export_of_region(
+    program: Program, *, region: str, target: Path, overwrite: bool, as_json: bool, **_other: object
+) -> None:
+    """Write the network of a region, as `ortaq network export` does.
 
     Raises
     ------
     InputError
-        No such region, or it has no network.
+        The region has no network.
     """
-    transport = transport_of(read_region(known_region_folder(region)))
+    transport = transport_of(program.region(region, checked=False))
     if transport is None:
         raise InputError(
             f"region '{region}' has no network", where="region.toml", fix='add network = "eurasia" with its tables'
         )
-    return transport.network.name
+    name = transport.network.name
+    export(program, network=name, folder=target, formats=None, overwrite=overwrite, as_json=as_json)
+
+
+def check(program: Program, *, name: str, over: str | None, as_json: bool) -> int:
+    """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
+    network = merge_rows(load_network(over), Path(name)) if over else load_network(name)
+    findings = check_network(network)
+    if as_json:
+        program.print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
+    else:
+        program.print_findings(f"Checks of network {network.name} ({network.digest})", findings)
+    return findings_exit_code(findings)
+
+
+def show(program: Program, *, name: str, as_json: bool) -> None:
+    """Show how many nodes, links, crossings and gateways of each kind a network has."""
+    network = load_network(name)
+    if as_json:
+        program.print_json(_data(network))
+        return
+    program.print(f"[bold]{network.title}[/bold] ({network.name}, digest {network.digest})")
+    program.print(network.description)
+    program.print(_counted("Nodes", [(kind,) for kind in network.nodes.node_type.tolist()], ("type",)))
+    links, crossings = network.links, network.crossings
+    kinds = list(zip(links.facility_type.tolist(), links.status.tolist(), strict=True))
+    program.print(_counted("Links", kinds, ("facility type", "status"), links.length.tolist()))
+    program.print(_counted("Crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")))
+    program.print(_counted("Gateway cities", [(c.economy,) for c in network.gateways], ("economy",)))
+    program.print(f"Licence: {network.licence}")
 
 
 def skims(network: Network) -> dict[str, Array]:

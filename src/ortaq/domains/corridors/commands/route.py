@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.table import Table
 
-from ortaq.cli.console import print_json, stdout
-from ortaq.cli.options import AsJson
-from ortaq.core import Band
+from ortaq.core import Band, Program
 from ortaq.domains.corridors import (
-    MOST_COMMON,
     Cargo,
     Close,
     Mode,
@@ -27,40 +22,22 @@ from ortaq.domains.corridors import (
 )
 from ortaq.domains.corridors.network.network import Network
 
-Origin = Annotated[str, typer.Argument(help="City: a name or an alias.", metavar="ORIGIN")]
-Destination = Annotated[str, typer.Argument(help="City: a name or an alias.", metavar="DESTINATION")]
-ModeOption = Annotated[Mode, typer.Option("--mode", help="What the container may travel by.")]
-CargoOption = Annotated[Cargo, typer.Option("--cargo", help="What is in it: how much a day is worth.")]
-CloseOption = Annotated[
-    list[str] | None, typer.Option("--close", help="Crossing, passage, line or link id to close; may be repeated.")
-]
-OpenOption = Annotated[
-    list[str] | None, typer.Option("--open", help="Planned or closed crossing, passage, line or link id to open.")
-]
-CountOption = Annotated[int, typer.Option("--alternatives", min=1, help="Show up to so many distinct routes.")]
-CommonOption = Annotated[
-    float,
-    typer.Option("--common", min=0.0, max=1.0, help="Two routes with this share of their length in common are one."),
-]
-NetworkOption = Annotated[str, typer.Option("--network", help="Shipped network (eurasia) or a folder.")]
-RowsOption = Annotated[
-    Path | None, typer.Option("--rows", help="Folder with own rows (crossings.csv, extra_links.csv ...) laid over it.")
-]
-
 
 def route_command(
-    origin: Origin,
-    destination: Destination,
-    mode: ModeOption = Mode.ANY,
-    cargo: CargoOption = Cargo.CONTAINER,
-    close: CloseOption = None,
-    open_: OpenOption = None,
-    count: CountOption = 1,
-    common: CommonOption = MOST_COMMON,
-    network: NetworkOption = "eurasia",
-    rows: RowsOption = None,
-    as_json: AsJson = False,
-) -> None:
+    program: Program,
+    *,
+    origin: str,
+    destination: str,
+    mode: Mode,
+    cargo: Cargo,
+    close: list[str] | None,
+    open_: list[str] | None,
+    count: int,
+    common: float,
+    network: str,
+    rows: Path | None,
+    as_json: bool,
+) -> int:
     """Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none."""
     base = load_network(network)
     base = merge_rows(base, rows) if rows else base
@@ -71,16 +48,15 @@ def route_command(
             base, origin, destination, count, mode=mode, changes=changes, valuation=valuation, most_common=common
         )
     except NoRoute as none:
-        _print_no_route(none, as_json=as_json)
-        raise typer.Exit(none.exit_code) from None
+        _print_no_route(program, none, as_json=as_json)
+        return none.exit_code
     if as_json:
-        print_json(_data(base, routes, valuation))
-        return
-    console = stdout()
+        program.print_json(_data(base, routes, valuation))
+        return 0
     for number, found in enumerate(routes, start=1):
-        console.print(_legs(found, number if len(routes) > 1 else 0))
-    console.print(_totals(routes))
-    console.print(
+        program.print(_legs(found, number if len(routes) > 1 else 0))
+    program.print(_totals(routes))
+    program.print(
         f"For one forty-foot container; a day of this cargo ({cargo}) is worth {valuation.usd_per_hour * 24:,.0f} USD "
         "(an assumption). "
         "Ranges take the fast and cheap, or slow and dear, end of every speed, dwell time and fee on the way. "
@@ -88,16 +64,17 @@ def route_command(
         f"Network {base.name} {base.digest}."
     )
     if len(routes) < count:
-        console.print(f"Distinct routes that cost less than twice the cheapest: {len(routes)}.")
+        program.print(f"Distinct routes that cost less than twice the cheapest: {len(routes)}.")
+    return 0
 
 
-def _print_no_route(none: NoRoute, *, as_json: bool) -> None:
+def _print_no_route(program: Program, none: NoRoute, *, as_json: bool) -> None:
     if as_json:
-        print_json(
+        program.print_json(
             {"routes": [], "mode": none.mode, "must_open": list(none.must_open), "other_modes": list(none.other_modes)}
         )
     else:
-        stdout().print(str(none), soft_wrap=True)
+        program.print(str(none), soft_wrap=True)
 
 
 def _data(network: Network, routes: Sequence[Route], valuation: Valuation) -> dict[str, object]:

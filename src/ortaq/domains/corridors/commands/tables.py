@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
-from ortaq.core import Band, Region
+from ortaq.core import Band, Program, Region
 from ortaq.domains.corridors import Mode
 from ortaq.domains.corridors.freight.assignment import UNMET_PENALTY
 from ortaq.domains.corridors.freight.transit import IRREPLACEABLE, TransitDependence
@@ -55,21 +54,21 @@ def own_crossings(report: CorridorReport) -> list[int]:
     return sorted(own, key=lambda i: -float(report.crossing_mt[i]))
 
 
-def print_answer(console: Console, answer: Answer) -> None:
+def print_answer(program: Program, answer: Answer) -> None:
     """Print all tables, and what in them is modelled, counted and assumed."""
     report = answer.report
-    console.print(_crossings(report))
-    _print_counts(console, report)
-    console.print(_closures(answer))
+    program.print(_crossings(report))
+    _print_counts(program, report)
+    program.print(_closures(answer))
     if len(report.closures) > SHOWN:
-        console.print(f"Closures with smaller losses ({len(report.closures) - SHOWN}) are in --json and --out.")
+        program.print(f"Closures with smaller losses ({len(report.closures) - SHOWN}) are in --json and --out.")
     if answer.pairs is not None:
-        console.print(_pairs(answer, answer.pairs))
+        program.print(_pairs(answer, answer.pairs))
     if answer.capacity is not None:
-        _print_capacity(console, answer.capacity)
-    console.print(_ways(answer))
-    console.print(_transit(answer))
-    _print_notes(console, answer)
+        _print_capacity(program, answer.capacity)
+    program.print(_ways(answer))
+    program.print(_transit(answer))
+    _print_notes(program, answer)
 
 
 def _crossings(report: CorridorReport) -> Table:
@@ -84,17 +83,17 @@ def _crossings(report: CorridorReport) -> Table:
     return table
 
 
-def _print_counts(console: Console, report: CorridorReport) -> None:
+def _print_counts(program: Program, report: CorridorReport) -> None:
     """Say where modelled volumes miss counts or exceed capacities."""
     for c, mt in zip(report.network.crossings, report.crossing_mt.tolist(), strict=True):
         if isfinite(c.volume_mt) and {c.economy_from, c.economy_to} & set(report.members):
-            _print_line(console, c, f"modelled {mt:.1f} against {c.volume_mt:.1f} counted in {c.volume_year}")
+            _print_line(program, c, f"modelled {mt:.1f} against {c.volume_mt:.1f} counted in {c.volume_year}")
         if mt > c.capacity_mt:
-            _print_line(console, c, f"modelled {mt:.1f} against a capacity of {c.capacity_mt:.1f}")
+            _print_line(program, c, f"modelled {mt:.1f} against a capacity of {c.capacity_mt:.1f}")
 
 
-def _print_line(console: Console, crossing: Crossing, words: str) -> None:
-    console.print(f"{crossing.name}: {words} million tonnes a year.", soft_wrap=True)
+def _print_line(program: Program, crossing: Crossing, words: str) -> None:
+    program.print(f"{crossing.name}: {words} million tonnes a year.", soft_wrap=True)
 
 
 def _closures(answer: Answer) -> Table:
@@ -140,7 +139,7 @@ def _pairs(answer: Answer, pairs: PairedClosures) -> Table:
     return table
 
 
-def _print_capacity(console: Console, found: CapacityReport) -> None:
+def _print_capacity(program: Program, found: CapacityReport) -> None:
     table = Table("case", title="Freight within known capacities")
     for column in ("left behind, Mt", "of it without any way, Mt"):
         table.add_column(column, justify="right")
@@ -152,10 +151,10 @@ def _print_capacity(console: Console, found: CapacityReport) -> None:
             if found.price_usd_per_tonne[case, i] > 0.0
         ]
         table.add_row(label, f"{found.unmet_mt[case]:.2f}", f"{found.cut_mt[case]:.2f}", "; ".join(full) or "none")
-    console.print(table)
+    program.print(table)
     limited = [c.name for c in found.network.crossings if isfinite(c.capacity_mt)]
     scaled = f"All tonnes are multiplied by {found.factor:.3f} (counts over modelled). " if found.factor != 1.0 else ""
-    console.print(
+    program.print(
         f"{scaled}Capacities are known for {', '.join(limited)}; others take anything, so what stays behind is a lower "
         "bound there. Freight keeps the way that it prefers without capacities (rail, road ...) and stays behind if "
         f"the best free route of that way costs over {UNMET_PENALTY.band.central:.0f} percent more "
@@ -192,9 +191,9 @@ def _transit(answer: Answer) -> Table:
     return table
 
 
-def _print_notes(console: Console, answer: Answer) -> None:
+def _print_notes(program: Program, answer: Answer) -> None:
     network = answer.report.network
-    console.print(
+    program.print(
         "Modelled: tonnes are trade of the region over assumed values per tonne, on the ways that cargo takes by "
         "assumed shares (A-WAY-SHARE), every way on its cheapest route; without energy by pipeline and services. "
         "Counted: volumes and capacities of crossings.csv, '-' where there are none. Real income is the exact "
@@ -203,7 +202,7 @@ def _print_notes(console: Console, answer: Answer) -> None:
         f"'cannot go round': every way in use would cost over {IRREPLACEABLE.band.central:.0f} percent more "
         f"({IRREPLACEABLE.id}, an assumption)."
     )
-    console.print(f"Network {network.name} {network.digest}. Region {answer.region.name} {answer.region.digest}.")
+    program.print(f"Network {network.name} {network.digest}. Region {answer.region.name} {answer.region.digest}.")
 
 
 def _span(band: Band) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ortaq.core import InputError, suggest
-from ortaq.domains.corridors.files.folder import read_network_folder, rows_over, shipped_networks
+from ortaq.domains.corridors.files.folder import read_network_folder, rows_over
 from ortaq.domains.corridors.files.geojson import write_geojson
 from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text, write_gmns
 from ortaq.domains.corridors.files.imported import import_network, is_gmns
+from ortaq.domains.corridors.files.known import network_folder, shipped_networks
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import recover, whole_folder
+from ortaq.tables import whole_folder
 
 __all__ = [
     "FORMATS",
@@ -39,11 +40,9 @@ def load_network(name: str) -> Network:
     InputError
         A file, row or cell cannot be used.
     """
-    if name in shipped_networks():
-        return read_network_folder(name)
-    recover(Path(name).absolute().parent, Path(name).name)
-    if is_gmns(Path(name)):
-        return import_network(Path(name))
+    folder = network_folder(name)
+    if name not in shipped_networks() and is_gmns(folder):
+        return import_network(folder)
     return read_network_folder(name)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -10,14 +9,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from pydantic import Field
 
-from ortaq.core import Assumption, InputError, Source, suggest
+from ortaq.core import Assumption, Source
 from ortaq.domains.corridors.files.checks import refuse_misfits
+from ortaq.domains.corridors.files.known import network_folder, no_rows
 from ortaq.domains.corridors.files.network_tables import FILES, LINKS, NODES, SPECS
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
 from ortaq.tables import ASSUMPTIONS, SOURCES, Record, TypedTable, read_table, read_toml, typed_table
-
-_SHIPPED = Path(str(files("ortaq.domains.corridors"))) / "data" / "networks"
-
 
 C = TypeVar("C", Nodes, Links)
 R = TypeVar("R")
@@ -33,11 +30,6 @@ class NetworkHead(Record):
     licence: str
 
 
-def shipped_networks() -> tuple[str, ...]:
-    """Return the names of the networks that ship with ortaq."""
-    return tuple(sorted(p.parent.name for p in _SHIPPED.glob("*/network.toml")))
-
-
 def read_network_folder(name: str) -> Network:
     """Load a network by shipped name or folder.
 
@@ -46,10 +38,7 @@ def read_network_folder(name: str) -> Network:
     InputError
         A file, row or cell cannot be used; names file, row and remedy.
     """
-    if name not in shipped_networks() and not Path(name).is_dir():
-        hint = suggest(name, shipped_networks()) or f"shipped: {', '.join(shipped_networks())}; or give a folder"
-        raise InputError(f"no network '{name}'", where="network name or path", fix=hint)
-    folder = _SHIPPED / name if name in shipped_networks() else Path(name)
+    folder = network_folder(name)
     empty = empty_network(read_toml(folder / "network.toml", NetworkHead))
     tables = {part: read_table(folder, spec, FILES[part]) for part, spec in SPECS.items()}
     base = replace(
@@ -88,8 +77,7 @@ def rows_over(network: Network, folder: Path) -> Network:
     """
     own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):
-        known = ", ".join(spec.file for spec in SPECS.values())
-        raise InputError("no rows to lay over the network", where=str(folder), fix=f"add one of {known}")
+        raise no_rows(folder)
     return overlaid(network, {part: read_table(folder, SPECS[part], names) for part, names in own.items() if names})
 
 

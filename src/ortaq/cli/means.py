@@ -1,0 +1,30 @@
+"""What a command that computes opens: processes and a store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ortaq.core import Mechanism, Region
+from ortaq.model.ensemble import Executor, Store, local_executor
+
+WORTH_PROCESSES = 5_000_000
+"""Bilateral cells over all equilibria, about 1.5 seconds of one processor: twice what starting processes takes."""
+
+
+@contextmanager
+def means(
+    workers: int | None, store: Path | None, region: Region, mechanism: Mechanism
+) -> Iterator[tuple[Executor, Store | None]]:
+    """Open what computes and what keeps finished chunks, before any work is done.
+
+    Processes that nobody asked for are started only where they save more time than their start takes.
+
+    Raises
+    ------
+    InputError
+        The store cannot be made or written.
+    """
+    kept = Store.open(store) if store else None
+    cells = 2 ** len(mechanism.measures) * (1 + len(mechanism.shocks)) * region.flow.size
+    with local_executor(1 if workers is None and cells < WORTH_PROCESSES else workers) as executor:
+        yield executor, kept

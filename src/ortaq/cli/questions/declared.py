@@ -1,0 +1,178 @@
+"""What is typed after brief, agree, table, run and weigh."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ortaq.cli.options import (
+    ACCEPT,
+    AS_JSON,
+    MECHANISM,
+    OTHER_REGION,
+    OUT,
+    STORE,
+    TAIL,
+    WORKERS,
+)
+from ortaq.core import Command, Option
+
+BRIEF = Command(
+    "brief",
+    "Evaluate the whole agenda and write one self-contained HTML brief.",
+    "ortaq.cli.brief_command:brief_command",
+    (
+        MECHANISM,
+        OTHER_REGION,
+        ACCEPT,
+        TAIL,
+        OUT,
+        Option(
+            "doubts",
+            "--doubts",
+            "Rank the trade flows whose uncertainty matters most for who signs; half a minute.",
+            bool,
+            default=False,
+        ),
+        AS_JSON,
+        WORKERS,
+        STORE,
+    ),
+)
+
+AGREE = Command(
+    "agree",
+    "Search for packages that every member would sign; exit code 1 if there is none.",
+    "ortaq.cli.agree_command:agree_command",
+    (
+        replace(
+            MECHANISM,
+            help="Shipped mechanism (c5, sco), a TOML file, or a problem file.",
+            metavar="MECHANISM|FILE.json",
+        ),
+        OTHER_REGION,
+        ACCEPT,
+        TAIL,
+        Option(
+            "limit_dependence",
+            "--limit-dependence",
+            "Largest rise of a member's loss from a stop of trade with any named power, percentage points.",
+            float,
+            least=0.0,
+        ),
+        Option("budget", "--budget", "Largest cost of a package, million USD a year.", float, least=0.0),
+        Option(
+            "with_transfers",
+            "--transfers",
+            "Payments with which all sign the package that is recommended or explained.",
+            bool,
+            default=False,
+        ),
+        Option("why", "--why", "Explain one package: its number, or measure ids joined with +."),
+        AS_JSON,
+        WORKERS,
+        STORE,
+    ),
+)
+
+TABLE = Command(
+    "table",
+    "Compute the whole agenda once and open the negotiation table on this machine.",
+    "ortaq.cli.table_command:table_command",
+    (
+        MECHANISM,
+        OTHER_REGION,
+        ACCEPT,
+        TAIL,
+        Option("port", "--port", "Port of this machine.", int, default=8765, least=1, most=65_535),
+        Option(
+            "host",
+            "--host",
+            "Address to listen on; others than loopback can be reached by other machines.",
+            default="127.0.0.1",
+        ),
+        Option("token", "--token", "Required of every request; made up if absent and others can connect."),
+        Option("open_", "--open", "Open the page in the browser.", bool, default=False),
+        Option(
+            "export",
+            "--export",
+            "Write one self-contained HTML file instead of serving.",
+            Path,
+            check="new_file",
+        ),
+        WORKERS,
+        STORE,
+    ),
+)
+
+RUN = Command(
+    "run",
+    "Evaluate a scenario: real income by economy with bands, what each change contributes, and why.",
+    "ortaq.cli.scenario_command:run_scenario",
+    (
+        Option("scenario", "", "Scenario file.", required=True, metavar="SCENARIO.toml", check="scenario"),
+        OTHER_REGION,
+        Option("draws", "--draws", "Random worlds behind the band; 0: named cases.", int, default=0, least=0),
+        Option("seed", "--seed", "Seed of the draws: the same seed, the same worlds.", int, default=0, least=0),
+        Option(
+            "deficits",
+            "--deficits",
+            "How trade balances move, in every case; by default as each case says.",
+            choices=("fixed", "balanced", "world_share", "proportional"),
+            choices_of="ortaq.core:Deficits",
+        ),
+        Option(
+            "elasticity_floor",
+            "--elasticity-floor",
+            "Raise lower trade elasticities to this.",
+            float,
+            default=0.0,
+            least=0.0,
+        ),
+        Option("why", "--why", "Economy whose reasons are shown by partner and sector."),
+        OUT,
+        AS_JSON,
+        Option("everyone", "--all", "Show every economy, not only those that the scenario names.", bool, default=False),
+    ),
+)
+
+WEIGH_FILES = ("dependence.csv", "dependence.parquet", "dependence.json")
+
+WEIGH = Command(
+    "weigh",
+    "Show what members lose from a stop of trade with partners and powers, with bands, before and after.",
+    "ortaq.cli.weigh_command:weigh_command",
+    (
+        Option(
+            "member",
+            "",
+            "Economy whose ladder is shown; all members of the mechanism if absent.",
+            check="economy",
+        ),
+        Option("partner", "--partner", "Partner or power to show (economy code, EU); repeatable.", repeat=True),
+        Option(
+            "mechanism",
+            "--mechanism",
+            "Shipped mechanism (c5, sco) or a TOML file; if absent c5, or none with a --region that c5 does not fit.",
+            check="mechanism",
+        ),
+        Option(
+            "package",
+            "--package",
+            "Compare with a package: measure ids joined with commas, number, or 'recommended'.",
+        ),
+        Option("scenario", "--scenario", "Compare with a scenario file, or weigh under it.", check="scenario"),
+        Option(
+            "closed_form",
+            "--closed-form",
+            "Formula instead of an equilibrium for each loss: faster, less exact.",
+            bool,
+            default=False,
+        ),
+        OTHER_REGION,
+        Option("out", "--out", "Folder for dependence.csv, .parquet and .json.", Path, files=WEIGH_FILES),
+        AS_JSON,
+        WORKERS,
+        STORE,
+    ),
+)
+
+COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH)

@@ -1,0 +1,1 @@
+"""Commands about the baseline: what is in it, whether it holds, bringing data of your own."""

@@ -1,0 +1,176 @@
+"""What is typed after `ortaq region`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ortaq.cli.options import (
+    ACCEPT,
+    AS_JSON,
+    MECHANISM,
+    OTHER_REGION,
+    REGION,
+    REGION_TABLES,
+    TAIL,
+    WORKERS,
+)
+from ortaq.core import Command, CommandGroup, Option
+
+NEW_NAME = Option("name", "--name", "Name of the new region: small letters, digits and _.", required=True)
+
+EXPORT = Command(
+    "export",
+    "Write a region as tables with datapackage.json, or as a workbook, to look at, edit and bring back.",
+    "ortaq.cli.region_data_commands:export_command",
+    (
+        REGION_TABLES,
+        Option("target", "", "Folder, .zip or .xlsx to write.", Path, required=True, metavar="DIR|FILE"),
+        Option("xlsx", "--xlsx", "Write a workbook for Excel into the folder.", bool, default=False),
+        Option("overwrite", "--replace", "Write over what is there.", bool, default=False),
+        AS_JSON,
+    ),
+)
+
+IMPORT = Command(
+    "import",
+    "Bring a region in under a name of your own; says what differs from the region that it was made from.",
+    "ortaq.cli.region_data_commands:import_command",
+    (
+        Option(
+            "given",
+            "",
+            "Folder, .zip or .xlsx of a region.",
+            Path,
+            required=True,
+            metavar="DIR|FILE",
+            check="region_source",
+        ),
+        NEW_NAME,
+        Option(
+            "base",
+            "--base",
+            "Region to compare with; the one that the file names if absent.",
+            check="region_tables",
+        ),
+        Option("unit", "--unit", "Unit of the money you bring: usd, kusd, musd or busd."),
+        Option(
+            "balance",
+            "--balance",
+            "Keep your edited flows and fit the others to the totals of the base region.",
+            bool,
+            default=False,
+        ),
+        Option("overwrite", "--replace", "Write over what is there.", bool, default=False),
+        AS_JSON,
+    ),
+)
+
+DIFF = Command(
+    "diff",
+    "Show what differs between two regions, largest first.",
+    "ortaq.cli.region_data_commands:diff_command",
+    (replace(REGION_TABLES, name="before"), replace(REGION_TABLES, name="after"), AS_JSON),
+)
+
+PIN = Command(
+    "pin",
+    "Fix a flow to a stated figure and balance the others around it, within their uncertainties.",
+    "ortaq.cli.region_data_commands:pin_command",
+    (
+        Option("exporter", "", "Economy that sells.", required=True, metavar="EXPORTER"),
+        Option("importer", "", "Economy that buys.", required=True, metavar="IMPORTER"),
+        Option(
+            "value",
+            "",
+            "Stated value, million USD unless --unit says otherwise.",
+            float,
+            required=True,
+            metavar="VALUE",
+        ),
+        Option("source", "--source", "Who stated it: a source id of the region, or a title.", required=True),
+        Option("sector", "--sector", "A sector, 'goods' (all but services) or 'all'.", default="goods"),
+        Option("year", "--year", "Year of the figure; the region's year if absent.", int),
+        Option("reason", "--reason", "Why this figure and not another.", default=""),
+        Option(
+            "ln_sd",
+            "--ln-sd",
+            "Standard deviation of its logarithm; 0.1: within about a fifth, 19 in 20.",
+            float,
+            default=0.1,
+        ),
+        Option("unit", "--unit", "Unit of the money you bring: usd, kusd, musd or busd."),
+        Option("region", "--region", "Region to start from.", default="eurasia", check="region_tables"),
+        Option("name", "--name", "Name of the result; a region of yours is changed in place without it."),
+        Option("replace", "--replace", "Take the place of an earlier pin of the same flow.", bool, default=False),
+        AS_JSON,
+    ),
+)
+
+DOUBTS = Command(
+    "doubts",
+    "Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next.",
+    "ortaq.cli.region_doubts_command:doubts_command",
+    (
+        MECHANISM,
+        Option(
+            "package",
+            "--package",
+            "Package: its number, or measure ids joined with +; the whole agenda if absent.",
+        ),
+        OTHER_REGION,
+        ACCEPT,
+        TAIL,
+        Option("top", "--top", "Flows shown in the table; --json has all.", int, default=10, least=1),
+        AS_JSON,
+        WORKERS,
+    ),
+)
+
+DISAGREEMENTS = Command(
+    "disagreements",
+    "List the flows that sources count differently, the largest ratio first.",
+    "ortaq.cli.region_disagreements_command:disagreements_command",
+    (
+        Option(
+            "region",
+            "",
+            "Shipped region, one of yours, or a folder; eurasia if absent.",
+            metavar="[REGION]",
+            check="region_tables",
+        ),
+        Option("of", "--region", "The region, as in other commands."),
+        AS_JSON,
+    ),
+)
+
+LIST = Command("list", "List the regions that ship, and yours.", "ortaq.cli.region_commands:list_regions", (AS_JSON,))
+
+SHOW = Command(
+    "show",
+    "Show a region, or the trade of two economies: value, range, method, source and what is pinned.",
+    "ortaq.cli.region_commands:show",
+    (
+        Option(
+            "name",
+            "",
+            "A region, or two economies (KAZ-CHN).",
+            required=True,
+            metavar="REGION|PAIR",
+            check="region_or_pair",
+        ),
+        Option("of", "--region", "Region of the two economies.", default="eurasia", check="region"),
+        AS_JSON,
+    ),
+)
+
+CHECK = Command(
+    "check",
+    "Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region.",
+    "ortaq.cli.region_commands:check",
+    (replace(REGION, name="name"), AS_JSON),
+)
+
+BASELINES = CommandGroup(
+    "region",
+    "Baselines: look, check, edit, compare, bring your own.",
+    (EXPORT, IMPORT, DIFF, PIN, DOUBTS, DISAGREEMENTS, LIST, SHOW, CHECK),
+)

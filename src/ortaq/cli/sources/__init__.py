@@ -1,0 +1,1 @@
+"""Commands about published data: fetching it, building a region from it, estimating from it."""

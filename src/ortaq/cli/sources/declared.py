@@ -1,0 +1,125 @@
+"""What is typed after fetch, region build, region facts and estimate."""
+
+from pathlib import Path
+
+from ortaq.cli.options import AS_JSON, OUT, REGION_TABLES
+from ortaq.cli.regions.declared import NEW_NAME
+from ortaq.core import Command, CommandGroup, Option
+
+FETCH = Command(
+    "fetch",
+    "Fetch a published file, or a table from a service, into your library: resumed after a break, checked, logged.",
+    "ortaq.cli.build_commands:fetch_command",
+    (
+        Option(
+            "source",
+            "",
+            "What to fetch: baci, icio, wdi, factbook, comtrade, worldbank, imf, eurostat, oecd.",
+            metavar="SOURCE",
+            check="fetchable",
+        ),
+        Option(
+            "parts",
+            "--set",
+            "Part of what is asked: version=202501, hs=HS17; products=AG2, AG4 or AG6 (comtrade).",
+            repeat=True,
+        ),
+        Option(
+            "region",
+            "--region",
+            "Region whose economies and year a service is asked for.",
+            default="eurasia",
+            check="region_tables",
+        ),
+        Option("year", "--year", "Year to ask a service for instead.", int),
+        Option("economies", "--economies", "Economies to ask for instead (KAZ,CHN,...)."),
+        Option("offline", "--offline", "Open no connection: use what was fetched before.", bool, default=False),
+        Option("renew", "--renew", "Fetch again and accept other bytes than last time.", bool, default=False),
+        Option("sha256", "--sha256", "Checksum that the file must have."),
+        AS_JSON,
+    ),
+)
+
+BUILD = Command(
+    "build",
+    "Build a region from published files: a table of the whole economy, or product trade laid over a region.",
+    "ortaq.cli.build_commands:build_command",
+    (
+        Option(
+            "sources",
+            "--from",
+            "A published file as KIND=FILE; KIND: icio, itpd, cube, itpd-industries, teti, wits, tariffs, wdi, "
+            "factbook, baci, comtrade, imf, eurostat, oecd.",
+            required=True,
+            repeat=True,
+            check="published",
+        ),
+        NEW_NAME,
+        Option(
+            "base",
+            "--base",
+            "Region that gives what the files do not hold.",
+            default="eurasia",
+            check="region_tables",
+        ),
+        Option("economies", "--economies", "Economies to keep (KAZ,CHN,...); others are ROW."),
+        Option("sectors", "--sectors", "CSV of own sectors: id, isic, theta_low, theta, ...", Path),
+        Option("year", "--year", "Year of the tables where their names do not tell.", int),
+        Option("unit", "--unit", "Unit of the money: usd, kusd, musd or busd."),
+        Option("over_pins", "--over-pins", "Let reported trade replace pins of the base region.", bool, default=False),
+        Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
+        AS_JSON,
+    ),
+)
+
+FACTS = Command(
+    "facts",
+    "Compare a region with published facts: agree, disagree, or not comparable, and why.",
+    "ortaq.cli.build_commands:facts_command",
+    (
+        REGION_TABLES,
+        Option("facts", "--facts", "CSV of facts; the shipped table if absent.", Path, check="facts"),
+        AS_JSON,
+    ),
+)
+
+GRAVITY = Command(
+    "gravity",
+    "Estimate a gravity equation and say what each covariate is worth as a trade cost.",
+    "ortaq.cli.estimate_command:gravity",
+    (
+        Option(
+            "table",
+            "",
+            "CSV or parquet: exporter, importer, flows, covariates, perhaps year.",
+            required=True,
+            metavar="TABLE",
+            check="trade_table",
+        ),
+        Option("trade", "--trade", "Column of flows, in levels.", default="trade"),
+        Option("covariates", "--covariates", "Columns joined with commas; all other numeric columns if absent."),
+        Option(
+            "fixed_effects",
+            "--fixed-effects",
+            "Of exporter, importer, year, exporter-year, importer-year, pair. If absent: exporter,importer, or "
+            "exporter-year,importer-year,pair where the table covers several years.",
+        ),
+        Option(
+            "elasticity",
+            "--elasticity",
+            "Trade elasticity: one number, or low,central,high.",
+            default="4,5,8",
+        ),
+        Option("errors", "--errors", "Standard errors: 'pair' (clustered) or 'heteroskedastic'.", default="pair"),
+        Option(
+            "move",
+            "--move",
+            "Write a shift for this move of a covariate, such as transit_days=-2; repeatable.",
+            repeat=True,
+        ),
+        OUT,
+        AS_JSON,
+    ),
+)
+
+ESTIMATE = CommandGroup("estimate", "Numbers for shifts, estimated from data.", (GRAVITY,))

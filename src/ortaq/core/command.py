@@ -1,0 +1,140 @@
+"""A command declared as a value: what is typed, and the function that carries it out, named as text.
+
+A declaration loads nothing, so that help, the version and every mistake are there at once. Options are checked and the
+function is loaded only when the command runs.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from ortaq.core.change import Mechanism
+    from ortaq.core.finding import Finding
+    from ortaq.core.region import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that is typed after a command.
+
+    Attributes
+    ----------
+    name : str
+        Parameter of the function that receives it.
+    flag : str
+        As it is typed, ``--region``; empty for an argument, which is known by its place.
+    help : str
+    kind : type
+        ``str``, ``int``, ``float``, ``bool`` (given or not) or ``Path``.
+    default : object
+        None where nothing stands for it; False for every ``bool``.
+    required, repeat : bool
+        Whether it must be given, and whether it may be given several times (the function receives a list or None).
+    least, most : float, optional
+        Smallest and largest number that is taken.
+    choices : tuple of str
+        All that may be typed, each a value of ``choices_of``, ``"package.module:Enum"``; the function receives members.
+    metavar : str
+        What stands for an argument in messages.
+    check : str
+        Refuses a value before anything is loaded: ``region``, ``region_tables``, ``mechanism``, ``scenario`` or
+        ``new_file``, or ``"package.module:function"``, which takes the value and imports nothing heavy.
+    files : tuple of str
+        What is written into the folder that is named; refused at once where it cannot be.
+    """
+
+    name: str
+    flag: str
+    help: str
+    kind: type = str
+    default: Any = None
+    required: bool = False
+    repeat: bool = False
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+    choices_of: str = ""
+    metavar: str = ""
+    check: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    name : str
+        One word, unique in its group.
+    help : str
+        One sentence.
+    does : str
+        ``"package.module:function"``; called with every option by name, returns an exit code or None (0). That of a
+        domain receives a `Program` first.
+    options : tuple of Option
+        In the order in which help shows them.
+    """
+
+    name: str
+    help: str
+    does: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    """Commands under one word, ``ortaq region list``."""
+
+    name: str
+    help: str
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSwitch:
+    """A switch of a domain on a command that is there: where it is given, another function does the work.
+
+    Attributes
+    ----------
+    command : str
+        Its words, ``"region export"``.
+    option : Option
+        A ``bool``.
+    does : str
+        As in `Command`; called with the options of the command.
+    after : str
+        Name of the option behind which help shows it.
+    """
+
+    command: str
+    option: Option
+    does: str
+    after: str
+
+
+class Program(Protocol):
+    """What the running program lends to the command of a domain, which imports no room above it."""
+
+    def region(self, name: str, *, checked: bool = True) -> "Region":
+        """Load a region by name, folder or file; ``checked``: refuse one whose accounts do not close."""
+
+    def region_of(self, mechanism: str) -> str:
+        """Return the name of the region that a mechanism names."""
+
+    def mechanism(self, name: str, region: "Region") -> "Mechanism":
+        """Load a mechanism by name or file, checked against the region."""
+
+    def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
+        """Show how far the work is; the context gives a function (done, total)."""
+
+    def print(self, *shown: Any, soft_wrap: bool = False) -> None:
+        """Print tables and sentences."""
+
+    def print_json(self, data: Any) -> None:
+        """Print a result as JSON, numbers in full precision."""
+
+    def print_findings(self, title: str, findings: Sequence["Finding"]) -> None:
+        """Print what a check found."""

@@ -1,0 +1,187 @@
+"""What is typed after corridors, route and network."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ortaq.core import Command, CommandGroup, CommandSwitch, Option
+
+NETWORK_FOLDER = "ortaq.domains.corridors.files.known:network_folder"
+ROWS = "ortaq.domains.corridors.files.known:require_rows"
+
+FILES = ("closures.csv", "crossings.csv", "flows.geojson")
+"""What `ortaq corridors` writes."""
+
+AS_JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
+
+CORRIDORS = Command(
+    "corridors",
+    "Show flows, closures in real income of each member, independent ways, transit and capacities.",
+    "ortaq.domains.corridors.commands.corridors:corridors_command",
+    (
+        Option(
+            "region",
+            "",
+            "Shipped region or a folder; that of the mechanism if absent.",
+            metavar="[REGION]",
+            check="region",
+        ),
+        Option(
+            "mechanism",
+            "--mechanism",
+            "Mechanism whose members are shown: c5, sco, a file.",
+            default="c5",
+            check="mechanism",
+        ),
+        Option("members", "--members", "Economies to show instead, joined with commas: KAZ,UZB."),
+        Option(
+            "close",
+            "--close",
+            "Crossing, passage, named line, 'ferries' or transit:RUS; may be repeated.",
+            repeat=True,
+        ),
+        Option("every", "--all", "Close every crossing and passage that freight uses, in turn.", bool, default=False),
+        Option(
+            "pairs",
+            "--pairs",
+            "Close the so many costliest (but no transit) also two by two.",
+            int,
+            default=0,
+            least=0,
+        ),
+        Option(
+            "capacity",
+            "--capacity",
+            "Send freight within the known capacities of crossings; some minutes.",
+            bool,
+            default=False,
+        ),
+        Option(
+            "scale_to_counts",
+            "--scale-to-counts",
+            "With --capacity: one factor makes modelled tonnes meet the counts.",
+            bool,
+            default=False,
+        ),
+        AS_JSON,
+        Option("out", "--out", "Folder for closures.csv, crossings.csv and flows.geojson.", Path, files=FILES),
+    ),
+)
+
+ROUTE = Command(
+    "route",
+    "Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none.",
+    "ortaq.domains.corridors.commands.route:route_command",
+    (
+        Option("origin", "", "City: a name or an alias.", required=True, metavar="ORIGIN"),
+        Option("destination", "", "City: a name or an alias.", required=True, metavar="DESTINATION"),
+        Option(
+            "mode",
+            "--mode",
+            "What the container may travel by.",
+            default="any",
+            choices=("rail", "road", "sea", "any"),
+            choices_of="ortaq.domains.corridors:Mode",
+        ),
+        Option(
+            "cargo",
+            "--cargo",
+            "What is in it: how much a day is worth.",
+            default="container",
+            choices=("container", "bulk"),
+            choices_of="ortaq.domains.corridors:Cargo",
+        ),
+        Option("close", "--close", "Crossing, passage, line or link id to close; may be repeated.", repeat=True),
+        Option("open_", "--open", "Planned or closed crossing, passage, line or link id to open.", repeat=True),
+        Option("count", "--alternatives", "Show up to so many distinct routes.", int, default=1, least=1),
+        Option(
+            "common",
+            "--common",
+            "Two routes with this share of their length in common are one.",
+            float,
+            default=0.7,
+            least=0.0,
+            most=1.0,
+        ),
+        Option(
+            "network",
+            "--network",
+            "Shipped network (eurasia) or a folder.",
+            default="eurasia",
+            check=NETWORK_FOLDER,
+        ),
+        Option(
+            "rows",
+            "--rows",
+            "Folder with own rows (crossings.csv, extra_links.csv ...) laid over it.",
+            Path,
+            check=ROWS,
+        ),
+        AS_JSON,
+    ),
+)
+
+NETWORK_NAME = Option(
+    "name",
+    "",
+    "Shipped network (eurasia) or a folder.",
+    required=True,
+    metavar="NETWORK",
+    check=NETWORK_FOLDER,
+)
+
+EXPORT = Command(
+    "export",
+    "Write a network for other programs, whole or not at all; its rows can be edited and read back.",
+    "ortaq.domains.corridors.commands.network:export",
+    (
+        replace(NETWORK_NAME, name="network"),
+        Option("folder", "", "Folder to write, new or empty.", Path, required=True, metavar="DIR"),
+        Option(
+            "formats",
+            "--format",
+            "May be repeated; gmns and geojson if absent.",
+            repeat=True,
+            choices=("gmns", "geojson", "omx"),
+            choices_of="ortaq.domains.corridors.commands.network:Format",
+        ),
+        Option("overwrite", "--overwrite", "Replace an earlier export.", bool, default=False),
+        AS_JSON,
+    ),
+)
+
+CHECK = Command(
+    "check",
+    "Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted.",
+    "ortaq.domains.corridors.commands.network:check",
+    (
+        replace(NETWORK_NAME, check=""),
+        Option(
+            "over",
+            "--over",
+            "Lay the rows over this network: a name or a folder.",
+            check=NETWORK_FOLDER,
+        ),
+        AS_JSON,
+    ),
+)
+
+SHOW = Command(
+    "show",
+    "Show how many nodes, links, crossings and gateways of each kind a network has.",
+    "ortaq.domains.corridors.commands.network:show",
+    (NETWORK_NAME, AS_JSON),
+)
+
+REGION_NETWORK = CommandSwitch(
+    "region export",
+    Option("network", "--network", "Write its transport network: GMNS tables and GeoJSON.", bool, default=False),
+    "ortaq.domains.corridors.commands.network:export_of_region",
+    after="xlsx",
+)
+
+COMMANDS = (
+    CORRIDORS,
+    ROUTE,
+    CommandGroup("network", "Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", (EXPORT, CHECK, SHOW)),
+    REGION_NETWORK,
+)

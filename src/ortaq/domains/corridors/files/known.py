@@ -1,0 +1,53 @@
+"""Where networks are found by name: those that ship, or a folder; nothing is read here."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from ortaq.core import InputError, suggest
+from ortaq.tables import recover
+
+ROW_FILES = ("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv")
+"""Tables that may be laid over a network."""
+
+_SHIPPED = Path(str(files("ortaq.domains.corridors"))) / "data" / "networks"
+
+
+def shipped_networks() -> tuple[str, ...]:
+    """Return the names of the networks that ship with ortaq."""
+    return tuple(sorted(p.parent.name for p in _SHIPPED.glob("*/network.toml")))
+
+
+def network_folder(name: str) -> Path:
+    """Return the folder of a network given by shipped name or by path.
+
+    Raises
+    ------
+    InputError
+        Neither a shipped network nor a folder.
+    """
+    if name in shipped_networks():
+        return _SHIPPED / name
+    folder = Path(name)
+    recover(folder.absolute().parent, folder.name)
+    if folder.is_dir():
+        return folder
+    hint = suggest(name, shipped_networks()) or f"shipped: {', '.join(shipped_networks())}; or give a folder"
+    raise InputError(f"no network '{name}'", where="network name or path", fix=hint)
+
+
+def require_rows(folder: Path) -> None:
+    """Refuse a folder of own rows that is not there.
+
+    Raises
+    ------
+    InputError
+        No such folder.
+    """
+    if not folder.is_dir():
+        raise no_rows(folder)
+
+
+def no_rows(folder: Path) -> InputError:
+    """Return what is said of a folder without rows."""
+    fix = f"add one of {', '.join(ROW_FILES)}"
+    return InputError("no rows to lay over the network", where=str(folder), fix=fix)

@@ -1,0 +1,91 @@
+"""Regions, mechanisms and scenarios by name, each checked against the other."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ortaq.core import InputError, Level, Mechanism, Region, Scenario, require_known
+from ortaq.observe.mechanisms.mechanism_file import (
+    in_region,
+    mechanism_region_name,
+    read_mechanism,
+    read_scenario_head,
+    scenario_of,
+)
+from ortaq.observe.regions.checks import check_region
+from ortaq.observe.regions.kept import open_known_region
+from ortaq.observe.regions.known import known_region
+from ortaq.observe.shipped import mechanism_file
+
+
+def open_region(name: str) -> Region:
+    """Read a region by shipped name, folder or TOML file without asking whether its accounts close.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read or used.
+    """
+    return open_known_region(name)
+
+
+def load_region(name: str) -> Region:
+    """Load a region by shipped name, folder or TOML file.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used, or an accounting identity does not hold.
+    """
+    region = open_region(name)
+    for finding in check_region(region):
+        if finding.level is Level.ERROR:
+            raise InputError(
+                f"check failed: {finding.check}",
+                where=f"{known_region(name)}, {finding.where}",
+                why=f"{finding.meaning}: {finding.value:.3g}",
+                fix="correct the numbers",
+            )
+    return region
+
+
+def mechanism_region(name: str) -> str:
+    """Return the region that a mechanism names, or its file where the region is written there.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used.
+    """
+    return mechanism_region_name(mechanism_file(name))
+
+
+def load_mechanism(name: str, region: Region) -> Mechanism:
+    """Load a mechanism by shipped name or file, and check every code against the region.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used, or names a member, economy or sector that the region does not have.
+    """
+    path = mechanism_file(name)
+    mechanism = read_mechanism(path)
+    require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
+    measures = tuple(in_region(change, region, path) for change in mechanism.measures)
+    shocks = tuple(in_region(change, region, path) for change in mechanism.shocks)
+    return replace(mechanism, measures=measures, shocks=shocks)
+
+
+def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Scenario]:
+    """Load a scenario file with the region that it names (or another one).
+
+    Raises
+    ------
+    InputError
+        A file cannot be used, or a code is unknown.
+    """
+    file = Path(path)
+    head, own = read_scenario_head(file)
+    region = load_region(region_name or head.region)
+    mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
+    scenario = scenario_of(head, own, mechanism, file)
+    return region, replace(scenario, changes=tuple(in_region(change, region, file) for change in scenario.changes))

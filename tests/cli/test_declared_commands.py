@@ -1,0 +1,170 @@
+"""What a command declares: it starts without what computes, and says of its options what is so."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ortaq.agreement import DEFAULT_TAIL
+from ortaq.cli import program, start
+from ortaq.cli.options import TAIL
+from ortaq.cli.questions.declared import COMMANDS
+from ortaq.cli.regions.declared import BASELINES
+from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY
+from ortaq.core import Command, CommandGroup, CommandSwitch, Domain, Option, Program, named
+from ortaq.domains import Fault, domains
+from ortaq.domains.corridors import MOST_COMMON
+from ortaq.domains.corridors.commands.declared import ROUTE
+from ortaq.domains.corridors.files.known import ROW_FILES
+from ortaq.domains.corridors.files.network_tables import SPECS
+from ortaq.observe.builds.building import KINDS
+from ortaq.sources.fetch import CATALOGUE, SERVICES
+from ortaq.sources.given import NAMES
+from ortaq.sources.gravity import ELASTICITY
+
+HEAVY = {"numpy", "scipy", "pyarrow", "fastapi", "openpyxl", "uvicorn", "jinja2"}
+
+MISTAKES = [
+    "--help",
+    "--version",
+    "brif",
+    "brief --help",
+    "brief --otu",
+    "route A B --mode plane",
+    "brief c6",
+    "brief c5 --region eurasa",
+    "brief c5 --out absent/brief.html",
+    "agree absent.json",
+    "run absent.toml",
+    "weigh KAZ --mechanism c6",
+    "weigh KAZ --scenario absent.toml",
+    "weigh table.toml",
+    "table c6",
+    "corridors eurasa",
+    "route A B --network eurasa",
+    "route A B --rows absent",
+    "network show eurasa",
+    "network check here --over eurasa",
+    "region show eurasa",
+    "region show KAZ-CHN --region eurasa",
+    "region check eurasa",
+    "region export eurasa out",
+    "region import absent --name mine",
+    "region diff eurasia eurasa",
+    "region pin KAZ CHN 3 --source me --region eurasa",
+    "region doubts c6",
+    "region disagreements eurasa",
+    "region build --from icio=absent --name mine",
+    "region facts eurasa",
+    "region facts eurasia --facts absent.csv",
+    "estimate gravity absent.csv",
+    "fetch absent",
+]
+
+
+def commands() -> Iterator[tuple[bool, Command]]:
+    """Yield every declared command, and whether it is a domain's."""
+    rooms = (*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH)
+    own = [(False, c) for c in rooms] + [(True, c) for d in domains() for c in d.load("commands") or ()]
+    for of_domain, declared in own:
+        if isinstance(declared, CommandGroup):
+            yield from ((of_domain, c) for c in declared.commands)
+        elif isinstance(declared, Command):
+            yield of_domain, declared
+
+
+@pytest.mark.parametrize("words", MISTAKES)
+def test_nothing_that_computes_is_loaded_for_help_or_a_mistake(words: str, tmp_path: Path) -> None:
+    code = """
+import sys
+from ortaq.cli import main
+try:
+    main()
+except SystemExit as stop:
+    print(stop.code, *sorted({name.partition(".")[0] for name in sys.modules}), sep="\\n", file=sys.__stdout__)
+"""
+    line = [sys.executable, "-c", code, *words.split()]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
+    told = done.stdout.splitlines()
+    assert ("0" if words.endswith(("--help", "--version")) else "2") in told, done.stderr
+    assert not HEAVY & set(told)
+
+
+def test_choices_are_those_of_their_enum() -> None:
+    chosen = [o for _, c in commands() for o in c.options if o.choices]
+    assert len(chosen) == 4
+    for option in chosen:
+        assert option.choices == tuple(member.value for member in named(option.choices_of)), option.flag
+
+
+def test_functions_take_what_is_declared() -> None:
+    for of_domain, command in commands():
+        code = named(command.does).__code__
+        taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        assert set(taken) - ({"program"} if of_domain else set()) == {o.name for o in command.options}, command.name
+
+
+def test_what_declarations_repeat_is_so() -> None:
+    by_name = {o.name: o for c in (FETCH, BUILD, GRAVITY, ROUTE) for o in c.options}
+    assert f"; {DEFAULT_TAIL} if absent" in TAIL.help
+    assert by_name["sources"].help.endswith(f"KIND: {', '.join(KINDS)}.")
+    assert (*CATALOGUE, *SERVICES) == NAMES
+    assert FETCH.options[0].help == f"What to fetch: {', '.join((*CATALOGUE, *SERVICES))}."
+    assert by_name["elasticity"].default == f"{ELASTICITY.low:g},{ELASTICITY.central:g},{ELASTICITY.high:g}"
+    assert by_name["common"].default == MOST_COMMON
+    assert tuple(spec.file for spec in SPECS.values()) == ROW_FILES
+
+
+def level(program: Program, *, station: str, days: list[int] | None, as_json: bool) -> int:
+    """Tell what was asked."""
+    if as_json:
+        program.print_json({"station": station, "days": days})
+    else:
+        program.print(f"{station} in {program.region_of('c5')}")
+    return 1
+
+
+TOY = (
+    Command(
+        "level",
+        "Show the level of a river.",
+        f"{__name__}:level",
+        (
+            Option("station", "", "Where.", required=True, metavar="STATION"),
+            Option("days", "--day", "Which.", int, repeat=True, least=1),
+            Option("as_json", "--json", "Print the result as JSON.", bool, default=False),
+        ),
+    ),
+    CommandSwitch(
+        "region list",
+        Option("floods", "--floods", "List the floods.", bool, default=False),
+        f"{__name__}:flood_list",
+        after="as_json",
+    ),
+)
+
+
+def flood_list(program: Program, *, as_json: bool) -> None:
+    """List floods in the place of regions."""
+    program.print(f"no floods, {as_json}")
+
+
+def test_commands_of_another_package_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    water = Domain("water", commands=f"{__name__}:TOY")
+    broken = replace(water, name="broken", commands="absent_package.commands:COMMANDS")
+    monkeypatch.setattr(start, "domains", lambda: (*domains(), water, broken))
+    reported: list[Fault] = []
+    app = program(reported.append)
+    assert [f.name for f in reported] == ["broken"]
+    run = CliRunner().invoke
+    assert "Show the level of a river." in run(app, ["--help"]).stdout
+    assert run(app, ["level", "Kerki"]).stdout == "Kerki in eurasia\n"
+    data = run(app, ["level", "Kerki", "--day", "2", "--day", "5", "--json"])
+    assert (data.exit_code, '"days": [\n    2,\n    5\n  ]' in data.stdout) == (1, True)
+    assert run(app, ["level", "Kerki", "--day", "0"]).exit_code == 2
+    assert run(app, ["region", "list", "--floods"]).stdout == "no floods, False\n"
+    assert "eurasia" in run(app, ["region", "list"]).stdout
