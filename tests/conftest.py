@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ortaq.answers import answer
-from ortaq.brief import Material
+from ortaq.answers import Material, answer
 from ortaq.core import Mechanism, Region
 from ortaq.observe import load_mechanism, load_region
 from tests.worlds import REFERENCE, toy_mechanism, toy_region

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ortaq.answers import answer
-from ortaq.brief import Brief, Material, brief
+from ortaq.answers import Material, answer
+from ortaq.brief import Brief, brief
 from ortaq.core import Mechanism, Region
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ortaq.brief import Material, PrintedFigure, PrintedSection, PrintedTable
+from ortaq.answers import Material
+from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.figures.dependence_heat import EDGES, Heat
 from ortaq.brief.figures.dependence_ladder import Ladders
 from ortaq.brief.figures.dependence_scale import LogScale, log_scale

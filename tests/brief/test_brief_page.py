@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from ortaq.brief import Brief, Material, brief
+from ortaq.answers import Material
+from ortaq.brief import Brief, brief
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 LOADING = {"src", "href", "xlink:href", "srcset", "data", "poster", "action", "background"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import Acceptance, Limit, agree, lotteries, sharing, stability
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.brief.record import record
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.refusals import refusals

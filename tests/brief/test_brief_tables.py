@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree, attribution, stability
-from ortaq.answers import answer
-from ortaq.brief import Brief, Material, PrintedFigure, PrintedTable, Sign, brief, print_tables
+from ortaq.answers import Material, answer
+from ortaq.brief import Brief, PrintedFigure, PrintedTable, Sign, brief, print_tables
 from ortaq.brief.figures.scale import bent_scale_around, scale_around
 from ortaq.core import Band
 from ortaq.domains.trade import shifts_of

@@ -11,7 +11,8 @@ import pytest
 
 import ortaq.brief
 from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN
-from ortaq.brief import Brief, Material, brief
+from ortaq.answers import Material
+from ortaq.brief import Brief, brief
 from ortaq.brief.texts import languages, load_texts
 from ortaq.core import METHODS, InputError, Principle, scenario_variables
 

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from ortaq.brief import Material, PrintedFigure, PrintedSection, PrintedTable
+from ortaq.answers import Material
+from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.figures.data_quality import EDGES, QualityMatrix, pair_quality, quality_figure
 from ortaq.brief.page import render
 from ortaq.brief.sections.data_quality import data_quality

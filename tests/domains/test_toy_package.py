@@ -16,8 +16,8 @@ import pytest
 from openpyxl import load_workbook
 
 from ortaq.agreement import agree
-from ortaq.answers import answer
-from ortaq.brief import Material, brief
+from ortaq.answers import Material, answer
+from ortaq.brief import brief
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
 from ortaq.domains import domains, models, valuation
 from ortaq.model import costs, payoff_table, run

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.web import Access, Desk, Evidence, create_app, gather, load_page
 
 ACCESS = Access("127.0.0.1", 8765, requests_per_s=1000.0, burst=1000.0)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from ortaq.agreement import Acceptance, accepts, agree, transfers
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.brief.numbers import Numbers
 from ortaq.brief.texts import load_texts
 from ortaq.core import Assumption, Band

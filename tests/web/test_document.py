@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.core import Mechanism, Region, Rules
 from ortaq.web import document_bytes, gather, table_document
 from ortaq.web.evidence import dependence

@@ -12,7 +12,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.core import CENTRAL, OrtaqError
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web import Desk, create_app, load_page

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.core import InputError
 from ortaq.web import document_bytes, page_files, single_file, table_document
 from ortaq.web.modules import one_script

@@ -9,6 +9,7 @@ a member would lose by a stop of trade.
 from ortaq.answers.agenda import Terms, settle
 from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
+from ortaq.answers.material import GainBand, Material
 from ortaq.answers.neighbours import Explanation, explain
 
-__all__ = ["Explanation", "Terms", "answer", "dependence_limits", "explain", "settle"]
+__all__ = ["Explanation", "GainBand", "Material", "Terms", "answer", "dependence_limits", "explain", "settle"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
 from ortaq.answers.agenda import Progress, Terms, notable_packages, settle
-from ortaq.brief import GainBand, Material
+from ortaq.answers.material import GainBand, Material
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains.corridors.report.study import report_of

@@ -5,14 +5,11 @@ terminal. Every fixed text stands in ``messages/<language>.json``; every section
 """
 
 from ortaq.brief.compose import Brief, brief
-from ortaq.brief.material import GainBand, Material
 from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable, Sign
 from ortaq.brief.terminal import print_tables
 
 __all__ = [
     "Brief",
-    "GainBand",
-    "Material",
     "PrintedCell",
     "PrintedColumn",
     "PrintedFigure",

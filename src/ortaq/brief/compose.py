@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ortaq.brief.material import Material
+from ortaq.answers import Material
 from ortaq.brief.page import render
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record

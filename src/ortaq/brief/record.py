@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ortaq.agreement import Acceptance, PrincipleCheck, refusal
+from ortaq.answers import Material
 from ortaq.brief.agreement_record import Record, finite, refusal_record, sharing_record, stability_record
-from ortaq.brief.material import Material
 from ortaq.core import Band, Change
 
 

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance
-from ortaq.brief.material import GainBand, Material
+from ortaq.answers import GainBand, Material
 from ortaq.brief.numbers import Numbers
 from ortaq.brief.printed import PrintedCell, Sign
 from ortaq.brief.texts import Texts

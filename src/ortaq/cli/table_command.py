@@ -7,8 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 
-from ortaq.answers import answer
-from ortaq.brief import Material
+from ortaq.answers import Material, answer
 from ortaq.cli.console import progress, stdout
 from ortaq.cli.means import means
 from ortaq.cli.question import acceptance, load_question, tail_probability

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.core import Mechanism
 from ortaq.web.evidence import Evidence
 from ortaq.web.jobs import Jobs

@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 
 from ortaq.agreement import PrincipleCheck, exit_stable, principle_checks
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
 from ortaq.core import Array, Assumption, Mask, Payoffs

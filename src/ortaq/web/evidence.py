@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.core import CENTRAL, Array, Mechanism, Region
 from ortaq.dependence import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
 from ortaq.domains import valuation, variables

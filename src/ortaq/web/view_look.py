@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ortaq.agreement import Refusal, Transfers, accepts, refusal, transfers
-from ortaq.brief import Material
+from ortaq.answers import Material
 from ortaq.core import InputError, Mask, require_known
 from ortaq.web.view_table import Table
 from ortaq.web.view_terms import Terms, asked_again

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ortaq.brief import Material, brief
+from ortaq.answers import Material
+from ortaq.brief import brief
 from ortaq.web.document import digest, document_bytes, table_document
 from ortaq.web.evidence import Evidence
 from ortaq.web.served import Served

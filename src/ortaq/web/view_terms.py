@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from ortaq.agreement import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
-from ortaq.brief import GainBand, Material
+from ortaq.answers import GainBand, Material
 from ortaq.core import Mechanism, require_known
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from ortaq.brief import Material
+from ortaq.answers import Material
 
 Row = Sequence[Any]
 Sheets = Mapping[str, Iterable[Row]]

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ortaq.brief import Material, Sign
+from ortaq.answers import Material
+from ortaq.brief import Sign
 from ortaq.brief.figures.base_map import BaseMap, clipped, load_map
 from ortaq.brief.figures.flow_lines import CLOSED, IDLE, PLANNED, SEA, ladder, link_classes
 from ortaq.brief.figures.flows_geojson import flows_geojson

@@ -9,8 +9,7 @@ from time import monotonic, sleep
 
 import uvicorn
 
-from ortaq.answers import answer
-from ortaq.brief import Material
+from ortaq.answers import Material, answer
 from ortaq.core import Change, Kind, Mechanism
 from ortaq.web import Access, Desk, create_app, gather, listening_socket, load_page, static_folder
 from ortaq.web.jobs import Job
