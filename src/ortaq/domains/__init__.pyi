@@ -1,3 +1,3 @@
-from .registry import Fault, domains, faults, models, valuation, variables
+from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
 
-__all__ = ["Fault", "domains", "faults", "models", "valuation", "variables"]
+__all__ = ["Fault", "domains", "faults", "models", "parts", "unusable", "valuation", "variables"]

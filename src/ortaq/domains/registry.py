@@ -1,14 +1,14 @@
 """The list of domains: those that ship, by name, and those that other packages bring."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ortaq.core.domain import Domain
 from ortaq.core.errors import InputError
@@ -56,10 +56,29 @@ def domains() -> tuple[Domain, ...]:
     return _found()[0]
 
 
-@cache
 def faults() -> tuple[Fault, ...]:
-    """Return the domains of other packages that could not be loaded, with the reason."""
-    return _found()[1]
+    """Return the domains of other packages of which something could not be loaded so far, with the reason."""
+    return (*_found()[1], *_faults_of_parts())
+
+
+@cache
+def parts(part: str) -> Mapping[str, Any]:
+    """Return what each domain offers under the name of a part such as ``moves`` or ``model``, by name of the domain.
+
+    A domain that ships without it is left out, and one of another package whose part cannot be loaded; see ``faults``.
+    """
+    found: dict[str, Any] = {}
+    for domain in domains():
+        try:
+            loaded = domain.load(part)
+        except Exception as error:
+            if domain.name in SHIPPED:
+                raise
+            package = getattr(domain, part).partition(".")[0]
+            _faults_of_parts().append(Fault(domain.name, package, f"{part}: {type(error).__name__}: {error}"))
+        else:
+            found |= {} if loaded is None else {domain.name: loaded}
+    return found
 
 
 @cache
@@ -76,9 +95,7 @@ def variables() -> dict[str, Variable]:
     for domain in domains():
         if not domain.variables:
             continue
-        package, _, name = domain.variables.partition(":")
-        rows = csv.DictReader(files(package).joinpath(name).read_text(encoding="utf-8").splitlines())
-        for found in map(variable, rows):
+        for found in _own_variables(domain):
             if known.get(found.name, found) != found:
                 raise InputError(
                     f"the variable '{found.name}' has two definitions",
@@ -89,6 +106,20 @@ def variables() -> dict[str, Variable]:
             known[found.name] = found
             owner[found.name] = domain.name
     return known
+
+
+def _own_variables(domain: Domain) -> list[Variable]:
+    """Return the rows of a domain's table; none where it cannot be read, which is then a fault of its package."""
+    package, _, name = domain.variables.partition(":")
+    try:
+        rows = csv.DictReader(files(package).joinpath(name).read_text(encoding="utf-8").splitlines())
+        return [variable(row) for row in rows]
+    except Exception as error:
+        if domain.name in SHIPPED:
+            raise
+        reason = f"variables: {type(error).__name__}: {error}"
+        _faults_of_parts().append(Fault(domain.name, package.partition(".")[0], reason))
+        return []
 
 
 @cache
@@ -103,13 +134,13 @@ def models() -> "tuple[Model, ...]":
         Two models write one variable that has no rule, an unknown or a stated variable is named, or reads run in a
         circle.
     """
-    return ordered([m for m in (d.load("model") for d in domains()) if m is not None], variables())[0]
+    return ordered(list(parts("model").values()), variables())[0]
 
 
 @cache
 def left_out() -> dict[str, tuple[str, ...]]:
     """Return the models that cannot be asked, by name, with the variables that nobody writes."""
-    return ordered([m for m in (d.load("model") for d in domains()) if m is not None], variables())[1]
+    return ordered(list(parts("model").values()), variables())[1]
 
 
 def valuation(case: "Case") -> "Valuation":
@@ -196,6 +227,18 @@ def _check_variables(model: "Model", known: dict[str, Variable]) -> None:
             why="stated shifts are applied last: the domain would see them in one place and not in another",
             fix="read what another domain writes, or own moves",
         )
+
+
+def unusable() -> dict[str, str]:
+    """Return the domains whose model cannot be asked, by name, with the reason."""
+    unread = {name: f"no installed domain writes {', '.join(gap)}" for name, gap in left_out().items()}
+    return unread | {fault.name: f"{fault.package} cannot be loaded: {fault.reason}" for fault in faults()}
+
+
+@cache
+def _faults_of_parts() -> list[Fault]:
+    """Return the list to which every failure to load a part is added."""
+    return []
 
 
 @cache

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Effects, Integers, Model, Region, Values
-from ortaq.domains import models
+from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values
+from ortaq.domains import models, unusable
 from ortaq.model.ensemble.kept_responses import asked_or_kept
 from ortaq.model.ensemble.response_checks import checked
 from ortaq.model.ensemble.store import Store
@@ -128,9 +128,12 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
     Raises
     ------
     InputError
-        A move names something that the region does not have, or a domain's answer cannot be used.
+        A move names something that the region does not have or belongs to a domain that cannot be asked, or a
+        domain's answer cannot be used.
     """
     found: list[list[Response]] = [[] for _ in shocks]
+    if asked is None:
+        require_usable((*measures, *(change for shock in shocks for change in shock)))
     order = models() if asked is None else tuple(asked)
     reached, shaken = reach(order, [(m,) for m in measures]), reach(order, shocks)
     for model in order:
@@ -155,6 +158,25 @@ def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, froze
         own = frozenset(at for at, group in enumerate(groups) if any(map(model.moved_by, group)))
         found[model.name] = own.union(*(found[m.name] for m in order if m.name in found and m.writes & model.reads))
     return found
+
+
+def require_usable(changes: Iterable[Change]) -> None:
+    """Refuse changes that move a domain whose model cannot be asked: without it they would seem to do nothing.
+
+    Raises
+    ------
+    InputError
+        With the domain and the reason.
+    """
+    reasons = unusable()
+    for change in changes:
+        for name in sorted({move.domain for move in change.moves} & reasons.keys()):
+            raise InputError(
+                f"'{change.id}' moves the domain '{name}', which cannot be asked",
+                where=f"domain '{name}'",
+                why=f"{reasons[name]}; the change would seem to do nothing",
+                fix=f"install the package that is missing (pip install NAME), or leave the entries of '{name}' out",
+            )
 
 
 def case_ends(case: Case) -> tuple[object, ...]:

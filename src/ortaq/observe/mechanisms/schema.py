@@ -4,22 +4,19 @@ Texts, sources and derivations may be left out; what stands in their place says 
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from ortaq.core import Principle
-from ortaq.domains import domains, faults
+from ortaq.domains import faults, parts
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record
 
 
-@cache
 def move_schemas() -> Mapping[str, MoveSchema]:
     """Return what each installed domain lets measures and shocks say, by name of the domain."""
-    offered = {domain.name: domain.load("moves") for domain in domains()}
-    return {name: schema for name, schema in offered.items() if schema is not None}
+    return parts("moves")
 
 
 def _require(condition: bool, message: str) -> None:

@@ -20,7 +20,7 @@ from ortaq.core import (
     Sector,
     Source,
 )
-from ortaq.domains import domains
+from ortaq.domains import parts
 from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
 from ortaq.tables import LongTable, Record, TypedTable, read_table, read_toml
 
@@ -47,7 +47,7 @@ def read_region(folder: Path) -> Region:
     InputError
         A table or column is missing, a code is unknown, a cell is missing, duplicated, NaN or negative.
     """
-    kept_by = {domain.name: tables for domain in domains() if (tables := domain.load("tables"))}
+    kept_by = parts("tables")
     head = read_toml(folder / "region.toml", _head_schema(kept_by))
     small = {name: read_table(folder, SPEC[name]) for name in _SMALL}
     economies = tuple(_economy(row) for row in small["economies"].rows())
