@@ -11,6 +11,7 @@ import numpy as np
 
 from benchmarks.report import Options, Table, require_agreement, second
 from ortaq.core import CENTRAL, Array, Corner, Region
+from ortaq.domains import valuation
 from ortaq.domains.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of, transport_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.report.capacity import freight_demand
@@ -59,7 +60,7 @@ def _closed(
     times.append(perf_counter())
     hats = closure_hats(freight, every)
     times.append(perf_counter())
-    income = closure_income(region, CENTRAL, hats)
+    income = closure_income(region, valuation(CENTRAL), hats)
     prepare, route, solve = np.diff([*times, perf_counter()]).tolist()
     return (prepare, route, solve), income
 

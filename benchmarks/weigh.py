@@ -16,10 +16,9 @@ from ortaq.dependence import (
     closed_form_losses,
     dependence_table,
     exact_losses,
-    freeness_at,
 )
 from ortaq.dependence import weigh as weighed
-from ortaq.domains.trade.model import trade_model
+from ortaq.domains import valuation
 from ortaq.observe import load_mechanism, load_region
 
 ECONOMIES = 80
@@ -60,13 +59,13 @@ def _one_sector(world: Exposure) -> list[tuple[str, ...]]:
 def _region(repeat: int) -> list[tuple[str, ...]]:
     region = load_region("eurasia")
     mechanism = load_mechanism("c5", region)
-    solved, count = trade_model(CENTRAL).baseline(region), len(region.economies)
+    world, count = valuation(CENTRAL).world(region), len(region.economies)
     one, other = np.triu_indices(count, 1)
     masks = np.stack([between(count, int(i), [int(j)]) for i, j in zip(one, other, strict=True)])
-    taken = seconds(lambda: exact_losses(solved, masks))
-    exact, residual = exact_losses(solved, masks)
-    closed = timed(lambda: closed_form_losses(freeness_at(solved, range(count)), masks), repeat)
-    linear = closed_form_losses(freeness_at(solved, range(count)), masks)
+    taken = seconds(lambda: exact_losses(world, masks))
+    exact, residual = exact_losses(world, masks)
+    closed = timed(lambda: closed_form_losses(world.freeness(range(count)), masks), repeat)
+    linear = closed_form_losses(world.freeness(range(count)), masks)
     rows = np.arange(len(masks))
     gap = _gap(linear[rows, one], exact[rows, one])
     before_after = timed(lambda: _before_after(region, mechanism, exact=False), repeat)
@@ -76,7 +75,7 @@ def _region(repeat: int) -> list[tuple[str, ...]]:
     limits = seconds(lambda: dependence_table(region, mechanism, PACKAGES))
     job = f"eurasia, {count} economies, {len(region.sectors)} sectors"
     return [
-        compared(f"{job}: {len(masks)} pairs in closed form", closed, None, solved.residual, note=gap),
+        compared(f"{job}: {len(masks)} pairs in closed form", closed, None, world.residual, note=gap),
         compared(f"{job}: {len(masks)} exact cut-offs", taken, None, residual),
         compared(
             f"{job}: report before and after a package, closed form", before_after, None, report_residual, target=1
@@ -86,7 +85,7 @@ def _region(repeat: int) -> list[tuple[str, ...]]:
             f"{job}: limits table of {len(PACKAGES)} packages",
             limits,
             None,
-            solved.residual,
+            world.residual,
             note="of the baseline; packages that exceed the engine's tolerance raise",
         ),
     ]

@@ -6,10 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import CENTRAL, Change, Deficits, InputError, Kind, Mechanism, Package, Region, Scenario
+from ortaq.core import CENTRAL, Change, Deficits, Effects, InputError, Kind, Mechanism, Package, Region, Scenario
 from ortaq.dependence import Power, between, dependence_table, ladder, long_table, mechanism_weighing, moves, weigh
-from ortaq.domains.trade import TradeChange, counterfactuals, rebase
-from ortaq.domains.trade.model import trade_model
+from ortaq.domains import valuation
 from ortaq.domains.trade.stated import stated_effects
 from ortaq.model import package_effects, upstream_effects
 from tests.worlds import shift
@@ -28,17 +27,17 @@ def package(mechanism: Mechanism, index: int) -> Package:
 
 def test_losses_are_those_of_the_trade_engine(region: Region) -> None:
     found = weigh(region, members=["KAZ", "UZB"], powers=POWERS).before
-    solved = trade_model(CENTRAL).baseline(region)
+    world = valuation(CENTRAL).world(region)
     names = region.economy_ids
     one, other = names.index("KAZ"), names.index("ROW")
     hats = np.ones(region.flow.shape)
     hats[:, one, other] = np.inf
-    buy = counterfactuals(solved, TradeChange(trade_cost_hat=hats[None])).row(0)
+    buy = world.worth(Effects({"trade_cost_hat": hats[None].copy()})).real_income_hat[0]
     hats[:, other, one] = np.inf
-    both = counterfactuals(solved, TradeChange(trade_cost_hat=hats[None])).row(0)
-    assert found.buy.central[0, other] == pytest.approx(100.0 * (1.0 - buy.real_income_hat[one]), abs=1e-9)
-    assert found.from_partner.central[0, other] == pytest.approx(100.0 * (1.0 - both.real_income_hat[one]), abs=1e-9)
-    assert found.of_partner.central[0, other] == pytest.approx(100.0 * (1.0 - both.real_income_hat[other]), abs=1e-9)
+    both = world.worth(Effects({"trade_cost_hat": hats[None]})).real_income_hat[0]
+    assert found.buy.central[0, other] == pytest.approx(100.0 * (1.0 - buy[one]), abs=1e-9)
+    assert found.from_partner.central[0, other] == pytest.approx(100.0 * (1.0 - both[one]), abs=1e-9)
+    assert found.of_partner.central[0, other] == pytest.approx(100.0 * (1.0 - both[other]), abs=1e-9)
     assert found.from_power.central[0, 1] == pytest.approx(found.from_partner.central[0, other], abs=1e-9)
     assert found.residual < 1e-9
 
@@ -129,12 +128,11 @@ def test_changes_of_the_network_count(eurasia: Region, c5: Mechanism) -> None:
     assert found is not None
     assert found.after is not None
     kaz, china = c5.members.index("KAZ"), 0
-    model = trade_model(CENTRAL)
-    solved, _ = rebase(model.baseline(eurasia), model.change(eurasia, given))
+    world = valuation(CENTRAL).world(eurasia).after(given)
     one, other = (eurasia.economy_ids.index(e) for e in ("KAZ", "CHN"))
     closed = np.where(between(len(eurasia.economies), one, [other]), np.inf, 1.0)
-    cut = counterfactuals(solved, TradeChange(trade_cost_hat=np.broadcast_to(closed, (1, *eurasia.flow.shape))))
-    expected = 100.0 * (1.0 - cut.row(0).real_income_hat[one])
+    cut = world.worth(Effects({"trade_cost_hat": np.broadcast_to(closed, (1, *eurasia.flow.shape))}))
+    expected = 100.0 * (1.0 - cut.real_income_hat[0, one])
     assert found.after.from_power.central[kaz, china] == pytest.approx(expected, abs=1e-8)
 
 

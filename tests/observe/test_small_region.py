@@ -151,7 +151,7 @@ def test_the_answer_to_the_example() -> None:
     assert not material.agreement.is_accepted(port)
     assert material.agreement.recommended == 7
     assert payoffs.gain_percent[7].min() > 0.0
-    assert material.corridors is None
+    assert material.reports == {}
     assert material.largest_residual < 1e-9
     page = brief(material).html
     for mark in ("A-INPUT-SHARE", "[no_range]", "user_file", "without a source", "equal_payers", "usual_life"):

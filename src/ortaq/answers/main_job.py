@@ -12,7 +12,7 @@ from ortaq.answers.agenda import Progress, Terms, notable_packages, settle
 from ortaq.answers.material import GainBand, Material
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
 from ortaq.dependence import mechanism_weighing
-from ortaq.domains.corridors.report.study import report_of
+from ortaq.domains import domains, valuation
 from ortaq.model import Gains, gains_by_case
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
@@ -81,7 +81,7 @@ def answer(
             **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
             "python": platform.python_version(),
         },
-        corridors=report_of(region, mechanism),
+        reports=_reports(region, mechanism),
         dependence=dependence,
         stability=held,
         sharing=shared,
@@ -89,6 +89,13 @@ def answer(
         if with_doubts and shown is not None
         else None,
     )
+
+
+def _reports(region: Region, mechanism: Mechanism) -> dict[str, object]:
+    """Return what each domain says of the region, by its name; those that have nothing to say are left out."""
+    parts = {domain.name: domain.load("report") for domain in domains() if domain.report}
+    said = {name: report(region, mechanism, valuation) for name, report in parts.items()}
+    return {name: report for name, report in said.items() if report is not None}
 
 
 def _band(

@@ -1,12 +1,11 @@
 """What a brief is made from: the question, the answer and how far each number can be trusted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ortaq.agreement import Agreement, Sharing, Stability
 from ortaq.core import Array, Mechanism, Payoffs, Region
 from ortaq.dependence import Weighing
-from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.model.data_doubts import DataDoubts
 
 
@@ -59,8 +58,8 @@ class Material:
         Wall time of the whole computation.
     versions : mapping of str to str
         Of ortaq and the libraries that compute.
-    corridors : CorridorReport, optional
-        For a region with a transport network.
+    reports : mapping of str to object
+        What each domain says of the region, by its name; those that have nothing to say are not there.
     stability : Stability, optional
         Which packages last when members or groups of them may leave or join.
     sharing : Sharing, optional
@@ -81,7 +80,7 @@ class Material:
     largest_residual: float
     seconds: float
     versions: Mapping[str, str]
-    corridors: CorridorReport | None = None
+    reports: Mapping[str, object] = field(default_factory=dict)
     stability: Stability | None = None
     sharing: Sharing | None = None
     dependence: Weighing | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ortaq.core import named
 
 if TYPE_CHECKING:
-    from ortaq.core import Finding, Mechanism, Region
+    from ortaq.core import Case, Finding, Mechanism, Region, Valuation
 
 
 class Lent:
@@ -27,6 +27,11 @@ class Lent:
         """Load a mechanism by name or file, checked against the region."""
         mechanism: Mechanism = named("ortaq.observe:load_mechanism")(name, region)
         return mechanism
+
+    def valuation(self, case: "Case") -> "Valuation":
+        """Return the equilibrium in one case of the assumptions."""
+        equilibrium: Valuation = named("ortaq.domains:valuation")(case)
+        return equilibrium
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """Show how far the work is; the context gives a function (done, total)."""

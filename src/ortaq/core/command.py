@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from ortaq.core.case import Case
     from ortaq.core.change import Mechanism
     from ortaq.core.finding import Finding
     from ortaq.core.region import Region
+    from ortaq.core.valuation import Valuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ class Program(Protocol):
 
     def mechanism(self, name: str, region: "Region") -> "Mechanism":
         """Load a mechanism by name or file, checked against the region."""
+
+    def valuation(self, case: "Case") -> "Valuation":
+        """Return the equilibrium in one case of the assumptions."""
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """Show how far the work is; the context gives a function (done, total)."""

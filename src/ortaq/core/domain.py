@@ -24,7 +24,8 @@ class Domain:
     valuation : str
         ``"package.module:NAME"`` of a function Case -> `Valuation`; exactly one domain has it.
     report : str
-        ``"package.module:NAME"`` of a function that returns the domain's part of the main job's answer.
+        ``"package.module:NAME"`` of a function (region, mechanism, valuation) -> the domain's part of the main job's
+        answer, or None; the valuation is a function Case -> `Valuation`.
     sections : str
         ``"package.module:NAME"`` of a function that returns the domain's sections of a brief.
     view : str

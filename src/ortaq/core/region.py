@@ -167,6 +167,10 @@ class Region:
         """Return the trade elasticity by sector, shape (sector,), at one end of its range."""
         return np.array([s.trade_elasticity.at(corner) for s in self.sectors])
 
+    def tariff_at(self, corner: Corner) -> Array:
+        """Return the baseline tariff at one end of its range, shape (sector, importer, exporter)."""
+        return {Corner.LOW: self.tariff_low, Corner.CENTRAL: self.tariff, Corner.HIGH: self.tariff_high}[corner]
+
     def prosperity(self, ids: Sequence[str]) -> dict[str, float]:
         """Return GDP per head of some economies, USD at market exchange rates."""
         return {e.id: e.gdp_per_head_usd for e in self.economies if e.id in ids}

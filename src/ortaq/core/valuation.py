@@ -11,6 +11,7 @@ from typing import Protocol, Self
 import numpy as np
 
 from ortaq.core.change import Change
+from ortaq.core.errors import InputError
 from ortaq.core.quantity import Array
 from ortaq.core.region import Region
 from ortaq.core.results import Effects
@@ -70,7 +71,21 @@ class Freeness:
         return np.asarray(bought + sold + self.revenue_worth[:, None, :, None] * self.revenue)
 
     def effect(self, trade_cost_hat: Array) -> Array:
-        """Return the freeness-linear effect of trade-cost changes on log real income, shape ([batch,] economy)."""
+        """Return the freeness-linear effect of trade-cost changes on log real income, shape ([batch,] economy).
+
+        Raises
+        ------
+        InputError
+            A hat is not above zero.
+        """
+        above = np.asarray(trade_cost_hat > 0.0)
+        if not above.all():
+            raise InputError(
+                f"trade_cost_hat is {float(trade_cost_hat[~above][0]):g}",
+                where="hats given to derivatives of real income",
+                why="a hat is the ratio of a cost after to a cost before",
+                fix="give 1 for no change, infinity for a link that closes",
+            )
         moved = trade_cost_hat ** -self.trade_elasticity[:, None, None] - 1.0
         return np.asarray(np.einsum("kjni,...jni->...k", self.tensor(), moved))
 

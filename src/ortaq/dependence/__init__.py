@@ -20,7 +20,6 @@ from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
 from ortaq.dependence.table import long_table
 from ortaq.dependence.weighing import WEIGHED_CASES, dependence_table, mechanism_weighing, weigh
-from ortaq.domains.trade.multisector import freeness_at
 
 __all__ = [
     "DEFAULT_POWERS",
@@ -53,7 +52,6 @@ __all__ = [
     "dual_position",
     "effective_number",
     "exact_losses",
-    "freeness_at",
     "hhi",
     "hirschman",
     "input_losses",

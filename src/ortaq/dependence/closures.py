@@ -6,8 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.core import Array, Freeness, InputError, Region, require_known
-from ortaq.domains.trade import SolvedBaseline, TradeChange, counterfactuals
+from ortaq.core import Array, Effects, Freeness, InputError, Region, World, require_known
 
 Masks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
@@ -16,6 +15,9 @@ LARGEST_CLOSED_SHARE = 0.95
 
 BATCH = 32
 """Closures solved at once: their bilateral arrays stay in the processor's cache."""
+
+UNBALANCED = 1e-9
+"""Deficit over final spending above which trade does not balance."""
 
 # fmt: off
 EU = (
@@ -112,12 +114,12 @@ def between(count: int, economy: int, partners: Sequence[int], leg: Leg = Leg.BO
     return mask
 
 
-def exact_losses(solved: SolvedBaseline, masks: Masks) -> tuple[Array, float]:
+def exact_losses(world: World, masks: Masks) -> tuple[Array, float]:
     """Return what closures cost every economy, each by its own equilibrium, and the largest residual.
 
     Parameters
     ----------
-    solved : SolvedBaseline
+    world : World
     masks : ndarray of bool, shape (closure, importer, exporter) or (closure, sector, importer, exporter)
 
     Returns
@@ -132,12 +134,12 @@ def exact_losses(solved: SolvedBaseline, masks: Masks) -> tuple[Array, float]:
     NotConverged
         An equilibrium was not found.
     """
-    check_isolation(solved, masks)
-    by_sector = np.broadcast_to(masks if masks.ndim == 4 else masks[:, None], (len(masks), *solved.base.tariff.shape))
-    parts, residual = [np.empty((0, len(solved.base.members)))], 0.0
+    check_isolation(world, masks)
+    by_sector = np.broadcast_to(masks if masks.ndim == 4 else masks[:, None], (len(masks), *world.share.shape))
+    parts, residual = [np.empty((0, len(world.economies)))], 0.0
     for at in range(0, len(masks), BATCH):
         hats = np.where(by_sector[at : at + BATCH], np.inf, 1.0)
-        found = counterfactuals(solved, TradeChange(trade_cost_hat=hats))
+        found = world.worth(Effects({"trade_cost_hat": hats}))
         parts.append(100.0 * (1.0 - found.real_income_hat))
         residual = max(residual, float(found.residual.max()))
     return np.concatenate(parts), residual
@@ -181,23 +183,22 @@ def _closed_weight(share: Array) -> Array:
     return np.asarray(-np.log1p(-np.minimum(share, LARGEST_CLOSED_SHARE)))
 
 
-def check_isolation(solved: SolvedBaseline, masks: Masks) -> None:
+def check_isolation(world: World, masks: Masks) -> None:
     """Refuse closures that cut an economy off from everyone while its trade does not balance.
 
     Raises
     ------
     InputError
     """
-    base = solved.base
-    away = (base.trade_share > 0.0) & ~np.eye(len(base.members), dtype=bool)
-    unbalanced = np.abs(base.deficit) > 1e-9 * base.value_added
+    away = (world.share > 0.0) & ~np.eye(len(world.economies), dtype=bool)
+    unbalanced = np.abs(world.deficit) > UNBALANCED * world.final_spending
     left = np.asarray((away & ~masks).any(axis=1) if masks.ndim == 4 else away.any(axis=0) & ~masks)
     alone = np.argwhere(~(left.any(axis=1) | left.any(axis=2)) & unbalanced)
     if len(alone):
         closure, economy = alone[0]
         raise InputError(
-            f"{base.members[economy]} would be cut off from everyone",
-            where=f"closure {closure}, trade balance {base.deficit[economy]:+.4g}",
+            f"{world.economies[economy]} would be cut off from everyone",
+            where=f"closure {closure}, trade balance {world.deficit[economy]:+.4g}",
             why="a deficit needs imports and a surplus needs exports",
             fix='purge deficits first: deficits="balanced"',
         )

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ortaq.core import Array, Band, InputError, Region
+from ortaq.core import Array, Band, InputError, Region, World
 from ortaq.dependence.banded import Banded
 from ortaq.dependence.closures import Power
-from ortaq.domains.trade import SolvedBaseline
 
 SUBSTITUTION = Band(0.04, 0.1, 0.25)
 """Assumed elasticity of substitution within a year; 0.04 is the pessimistic value of Bachmann et al. (2022)."""
@@ -56,7 +55,7 @@ def ces_loss(cost_share: ArrayLike, remaining: ArrayLike, substitution: float) -
 
 def input_losses(
     region: Region,
-    solved: SolvedBaseline,
+    world: World,
     sector: str,
     members: tuple[int, ...],
     powers: tuple[Power, ...],
@@ -81,7 +80,7 @@ def input_losses(
     """
     at = region.sector_positions([sector], where="critical inputs")[0]
     chosen = list(members)
-    weight = solved.expenditure[at, chosen] / solved.accounts.income[chosen]
+    weight = world.spending[at, chosen] / world.final_spending[chosen]
     if not (weight < 1.0).all():
         raise InputError(
             f"{region.economy_ids[chosen[int(weight.argmax())]]} spends more on {sector} than on final goods",
@@ -90,7 +89,7 @@ def input_losses(
             fix="name a narrower sector",
         )
     groups = [region.economy_positions(p.economies, where=f"power '{p.name}'") for p in powers]
-    share = np.array([solved.base.trade_share[at][np.ix_(chosen, group)].sum(axis=1) for group in groups]).T
+    share = np.array([world.share[at][np.ix_(chosen, group)].sum(axis=1) for group in groups]).T
     own = np.array([[member in group for group in groups] for member in members])
     remaining = np.where(own, np.nan, np.clip(1.0 - share, 0.0, 1.0))
     values = (substitution.central, substitution.low, substitution.high)

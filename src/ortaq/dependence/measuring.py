@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ortaq.core import Array, Freeness, InputError, Region
+from ortaq.core import Array, Effects, Freeness, InputError, Region, World
 from ortaq.dependence.aligned import alignment
 from ortaq.dependence.asymmetric import asymmetry
 from ortaq.dependence.banded import Banded
@@ -16,30 +16,11 @@ from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_m
 from ortaq.dependence.critical_input import input_losses
 from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.quality import quality
-from ortaq.domains.trade import SolvedBaseline, TradeChange, counterfactuals
-from ortaq.domains.trade.multisector import freeness_at
 
 Places = NDArray[np.intp]
 
 NONE = -1
 """Place of a closure that has no meaning: an economy with itself, or all its trade in one direction only."""
-
-
-@dataclass(frozen=True, eq=False)
-class World:
-    """One solved equilibrium in one case.
-
-    Attributes
-    ----------
-    case : str
-    solved : SolvedBaseline
-    income_musd : ndarray, shape (economy,)
-        Real income at the prices of the base year.
-    """
-
-    case: str
-    solved: SolvedBaseline
-    income_musd: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +97,9 @@ class Plan:
         found = closed_form_losses(freeness, self.masks[self._used])
         return self._by_power(found, np.arange(len(self.positions)))
 
-    def exact_power_losses(self, solved: SolvedBaseline) -> Array:
+    def exact_power_losses(self, world: World) -> Array:
         """Return the members' exact losses from powers, percent, shape (member, power)."""
-        found, _ = exact_losses(solved, self.masks[self._used])
+        found, _ = exact_losses(world, self.masks[self._used])
         return self._by_power(found, np.array(self.positions))
 
     @cached_property
@@ -152,9 +133,9 @@ class _Book:
         return place
 
 
-def measured(region: Region, plan: Plan, title: str, worlds: Sequence[World]) -> Dependence:
-    """Return every metric of one equilibrium, given in all cases."""
-    cases = tuple(world.case for world in worlds)
+def measured(region: Region, plan: Plan, title: str, by_case: Mapping[str, World]) -> Dependence:
+    """Return every metric of one equilibrium, given in all cases by name, the central one first."""
+    cases, worlds = tuple(by_case), tuple(by_case.values())
     rows, columns = np.array(plan.positions), np.array(plan.columns)
     tables, residuals = zip(*(_losses(plan, world) for world in worlds), strict=True)
 
@@ -170,9 +151,9 @@ def measured(region: Region, plan: Plan, title: str, worlds: Sequence[World]) ->
     income = banded(w.income_musd for w in worlds)
     members_income = income.each(lambda v: v[rows])
     groups_income = income.each(lambda v: np.array([v[list(g)].sum() for g in plan.groups]))
-    flows = [_foreign_flow(world.solved) for world in worlds]
+    flows = [_foreign_flow(world) for world in worlds]
     imports, exports = [f[rows] for f in flows], [f.T[rows] for f in flows]
-    critical = {s: input_losses(region, worlds[0].solved, s, plan.positions, plan.powers) for s in plan.critical}
+    critical = {s: input_losses(region, worlds[0], s, plan.positions, plan.powers) for s in plan.critical}
     return Dependence(
         title=title,
         exact=plan.exact,
@@ -211,11 +192,11 @@ def measured(region: Region, plan: Plan, title: str, worlds: Sequence[World]) ->
 def _losses(plan: Plan, world: World) -> tuple[Array, float]:
     """Return the losses of all economies from all closures, percent, and the largest residual."""
     if plan.exact:
-        found, residual = exact_losses(world.solved, plan.masks)
-        return found, max(residual, world.solved.residual)
-    check_isolation(world.solved, plan.masks)
-    freeness = freeness_at(world.solved, range(len(world.income_musd)))
-    return closed_form_losses(freeness, plan.masks), world.solved.residual
+        found, residual = exact_losses(world, plan.masks)
+        return found, max(residual, world.residual)
+    check_isolation(world, plan.masks)
+    freeness = world.freeness(range(len(world.economies)))
+    return closed_form_losses(freeness, plan.masks), world.residual
 
 
 def _read(table: Array, places: Places, economy: NDArray[np.intp]) -> Array:
@@ -242,24 +223,21 @@ def _of_groups(plan: Plan, table: Array, income: Array) -> Array:
     return np.where(places == NONE, np.nan, found)
 
 
-def _foreign_flow(solved: SolvedBaseline) -> Array:
+def _foreign_flow(world: World) -> Array:
     """Return trade net of tariffs over all sectors, shape (importer, exporter), NaN at home."""
-    base = solved.base
-    flow: Array = (base.trade_share * solved.expenditure[..., None] / (1.0 + base.tariff)).sum(axis=0)
+    flow: Array = world.flow.sum(axis=0)
     np.fill_diagonal(flow, np.nan)
     return flow
 
 
 def _transit(plan: Plan, world: World) -> Array:
     """Return what members lose when a transit state lets nothing through, percent, shape (member, state)."""
-    shape, rows = world.solved.base.tariff.shape, list(plan.positions)
+    shape, rows = world.share.shape, list(plan.positions)
     for state, hats in plan.transit.items():
         if np.shape(hats) != shape:
             raise InputError(f"the hats have shape {np.shape(hats)}, expected {shape}", where=f"transit '{state}'")
     hats = np.stack([np.asarray(h, dtype=np.float64) for h in plan.transit.values()])
-    change = TradeChange(trade_cost_hat=hats)
-    change.batch(world.solved.base)
     if plan.exact:
-        found = counterfactuals(world.solved, change).real_income_hat
+        found = world.worth(Effects({"trade_cost_hat": hats})).real_income_hat
         return np.asarray(100.0 * (1.0 - found[:, rows].T))
-    return np.asarray(-100.0 * np.expm1(freeness_at(world.solved, rows).effect(hats)).T)
+    return np.asarray(-100.0 * np.expm1(world.freeness(rows).effect(hats)).T)

@@ -1,6 +1,7 @@
 """Weigh a region: every metric of dependence at its baseline, and again after a scenario or a package."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -19,13 +20,12 @@ from ortaq.core import (
     Package,
     Region,
     Scenario,
+    World,
 )
 from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
 from ortaq.dependence.dependence import Dependence, Weighing
-from ortaq.dependence.measuring import Plan, World, measured
-from ortaq.domains.trade import TradeModel, counterfactuals, rebase
-from ortaq.domains.trade.model import trade_model
-from ortaq.domains.trade.multisector import freeness_after
+from ortaq.dependence.measuring import Plan, measured
+from ortaq.domains import valuation
 from ortaq.model import package_effects, upstream_effects
 
 WEIGHED_CASES = (CENTRAL, *(case for case in BAND_CASES if case.elasticity is not Corner.CENTRAL))
@@ -98,13 +98,12 @@ def weigh(
         ideal_points=ideal_points,
     )
     titles, changes = _stages(region, scenario, package, mechanism)
-    models = [trade_model(case, deficits) for case in WEIGHED_CASES]
     found: list[Dependence] = []
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+        worlds = {case.name: valuation(replace(case, deficits=deficits)).world(region) for case in WEIGHED_CASES}
         for title, applied in zip(titles, changes, strict=True):
             given = upstream_effects(region, applied, CENTRAL)
-            worlds = [_world(region, c, m, given) for c, m in zip(WEIGHED_CASES, models, strict=True)]
-            found.append(measured(region, plan, title, worlds))
+            found.append(measured(region, plan, title, {name: _after(world, given) for name, world in worlds.items()}))
     return Weighing(found[0], found[1] if len(found) > 1 else None)
 
 
@@ -171,34 +170,28 @@ def dependence_table(
     if wrong:
         raise InputError(f"no package {wrong[0]}", where=f"mechanism '{mechanism.id}'", fix=f"use 0 to {largest - 1}")
     plan = Plan.of(region, members=mechanism.members, powers=powers_in(region, powers), exact=exact)
-    model = trade_model(case)
     found: list[Array] = []
     losses = _exact_table if exact else _closed_table
     with threadpool_limits(limits=1, user_api="blas"):
+        world = valuation(case).world(region)
         for given in package_effects(region, mechanism, packages, case, BATCH):
-            found.extend(losses(region, plan, model, given))
+            found.extend(losses(plan, world, given))
     return np.array(found).reshape(len(packages), len(plan.members), len(plan.powers))
 
 
-def _world(region: Region, case: Case, model: TradeModel, given: Effects) -> World:
-    base = model.baseline(region)
-    if all((given[name] == 1.0).all() for name in model.reads):
-        return World(case.name, base, base.accounts.income)
-    solved, equilibrium = rebase(base, model.change(region, given))
-    return World(case.name, solved, base.accounts.income * equilibrium.real_income_hat)
+def _after(world: World, given: Effects) -> World:
+    """Return the world after a change; itself after none, to the last bit."""
+    return world.after(given) if any((given[name] != 1.0).any() for name in given) else world
 
 
-def _closed_table(region: Region, plan: Plan, model: TradeModel, given: Effects) -> list[Array]:
-    solved, change = model.baseline(region), model.change(region, given)
-    found = freeness_after(solved, change, counterfactuals(solved, change), plan.positions)
-    return [plan.power_losses(freeness) for freeness in found]
+def _closed_table(plan: Plan, world: World, given: Effects) -> list[Array]:
+    return [plan.power_losses(freeness) for freeness in world.freeness_after(given, plan.positions)]
 
 
-def _exact_table(region: Region, plan: Plan, model: TradeModel, given: Effects) -> list[Array]:
+def _exact_table(plan: Plan, world: World, given: Effects) -> list[Array]:
     count = len(given["trade_cost_hat"])
-    each = (Effects({name: given[name][row] for name in model.reads}) for row in range(count))
-    worlds = (rebase(model.baseline(region), model.change(region, one))[0] for one in each)
-    return [plan.exact_power_losses(world) for world in worlds]
+    each = (Effects({name: given[name][row] for name in given}) for row in range(count))
+    return [plan.exact_power_losses(world.after(one)) for one in each]
 
 
 def _stages(

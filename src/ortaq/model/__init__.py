@@ -4,7 +4,6 @@
 siblings that meet only through the variables of ``core/variables.csv``.
 """
 
-from ortaq.domains.corridors.report.study import Closure, corridor_report
 from ortaq.model.agenda import MOST_SOLVED, evaluate_agenda
 from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.evaluated import Evaluated, Way
@@ -14,12 +13,10 @@ from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
     "MOST_SOLVED",
-    "Closure",
     "Draw",
     "Evaluated",
     "Gains",
     "Way",
-    "corridor_report",
     "costs",
     "draw_worlds",
     "evaluate_agenda",

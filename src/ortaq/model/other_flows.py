@@ -6,10 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region
-from ortaq.domains.trade import SolvedBaseline, TradeChange, counterfactuals, solve_baseline, trade_baseline
-from ortaq.domains.trade.calibration import Calibration, tariff_at
-from ortaq.domains.trade.engine import STEERED_UNKNOWNS
+from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region, World
+from ortaq.domains import valuation
 from ortaq.model.ensemble import Question
 from ortaq.model.payoffs import costs
 from ortaq.model.refit import refitted
@@ -63,8 +61,8 @@ class OtherFlows:
     case : Case
     members : tuple of int
         Positions in the region.
-    change : TradeChange
-        One row for every shock, then one for every shock with the package.
+    given : Effects
+        What the equilibrium reads: one row for every shock, then one for every shock with the package.
     cost_musd : ndarray, shape (member,)
         What the package costs each a year.
     """
@@ -72,7 +70,7 @@ class OtherFlows:
     region: Region
     case: Case
     members: tuple[int, ...]
-    change: TradeChange
+    given: Effects
     cost_musd: Array
 
     @classmethod
@@ -95,31 +93,21 @@ class OtherFlows:
         measures, chosen = question.measure_effects(case), np.array([package])
         shocks = [question.shock_effects(case, k) for k in range(len(question.shocks))]
         packages = [question.package_effects(case, k, measures, chosen) for k in range(len(question.shocks))]
-        change = TradeChange(
-            trade_cost_hat=_rows(shocks, packages, "trade_cost_hat"),
-            tariff=tariff_at(region, case.tariff) * _rows(shocks, packages, "tariff_hat"),
-            productivity_hat=_rows(shocks, packages, "productivity_hat"),
-        )
-        return cls(region, case, tuple(members), change, costs(mechanism, [package], case.cost)[0])
+        given = Effects({name: _rows(shocks, packages, name) for name in sorted(valuation(case).reads)})
+        return cls(region, case, tuple(members), given, costs(mechanism, [package], case.cost)[0])
 
     @cached_property
     def key(self) -> str:
         """SHA-256 over everything that a process needs to know."""
         sha = hashlib.sha256(repr((self.region.digest, self.case, self.members)).encode())
-        change = self.change
-        for array in (change.trade_cost_hat, change.tariff, change.productivity_hat, self.cost_musd):
+        for array in (*(self.given[name] for name in sorted(self.given)), self.cost_musd):
             sha.update(np.ascontiguousarray(array).tobytes())
         return sha.hexdigest()
 
     @cached_property
-    def steering(self) -> Array | None:
-        """What steers the solver, from the region's own flows; none where it would cost more than it saves.
-
-        It reaches no result, so the errors, which are small beside the changes, may all share it.
-        """
-        solved = self._solved(self.region)
-        unknowns = len(self.region.economies) * (1 + 2 * len(self.region.sectors))
-        return solved.steering if unknowns <= STEERED_UNKNOWNS else None
+    def near(self) -> World:
+        """The equilibrium of the region's own flows: errors are small beside changes, so all are solved near it."""
+        return valuation(self.case).world(self.region)
 
     def with_error(self, error: Error) -> Array:
         """Return the flows with an error, fitted to the totals as draws are, shape (sector, importer, exporter)."""
@@ -127,7 +115,7 @@ class OtherFlows:
         at = slice(None) if error.sector == ALL_SECTORS else error.sector
         pair = at, error.importer, error.exporter
         flow[pair] *= np.exp(error.deviations * self.region.flow_ln_sd[pair])
-        return refitted(self.region, tariff_at(self.region, self.case.tariff), flow)
+        return refitted(self.region, self.region.tariff_at(self.case.tariff), flow)
 
     def gain_percent(self, flow: Array) -> tuple[Array, float]:
         """Return the gains on a flow table with the region's totals, shape (member, shock), and the residual.
@@ -138,18 +126,11 @@ class OtherFlows:
             An equilibrium was not found.
         """
         region, members = replace(self.region, flow=flow), list(self.members)
-        solved = self._solved(region)
-        if self.steering is not None:
-            vars(solved)["steering"] = self.steering
-        found = counterfactuals(solved, self.change)
+        found = valuation(self.case).world(region, self.near).worth(self.given)
         shocks = len(found.real_income_hat) // 2
         alone, both = found.real_income_hat[:shocks, members], found.real_income_hat[shocks:, members]
         paid = self.cost_musd / (region.income[members] * alone)
         return np.asarray(100.0 * (both / alone - 1.0 - paid).T), float(found.residual.max())
-
-    def _solved(self, region: Region) -> SolvedBaseline:
-        calibration = Calibration(self.case.elasticity, self.case.tariff)
-        return solve_baseline(trade_baseline(region, calibration), self.case.deficits)
 
 
 def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> Tested:

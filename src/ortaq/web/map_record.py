@@ -22,14 +22,14 @@ NOTE = (
 NO_FLOWS = {"type": "FeatureCollection", "features": []}
 
 
-def map_record(region: Region, members: Sequence[str], report: CorridorReport | None) -> Record:
+def map_record(region: Region, members: Sequence[str], report: object) -> Record:
     """Return the base map that ships, the flows of a report or else the trade between members, and a note on borders.
 
     Trade of a pair of members is in both directions together, million USD of the base year, at their capitals where
     these are known; the page puts other members at the middle of their shapes.
     """
-    flows = NO_FLOWS if report is None else flows_geojson(report)
-    trade = _trade(region, members) if report is None else None
+    flows = flows_geojson(report) if isinstance(report, CorridorReport) else NO_FLOWS
+    trade = _trade(region, members) if flows is NO_FLOWS else None
     return {"shapes": _shapes(), "flows": flows, "trade": trade, "note": NOTE}
 
 

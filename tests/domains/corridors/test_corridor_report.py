@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import Band, Change, Corner, InputError, Kind, Region
+from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, Region
+from ortaq.domains import valuation
 from ortaq.domains.corridors import Close, NetworkAction, NetworkShift, apply_changes, freight_of
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import TODAY, capacity_report, count_factor, freight_demand
@@ -36,7 +37,7 @@ def at(names: tuple[str, ...], *wanted: str) -> list[int]:
 
 
 def test_closing_what_nobody_uses_costs_exactly_nothing(world: Region) -> None:
-    found = corridor_report(world, MEMBERS, closures=[IDLE, AB2])
+    found = corridor_report(world, MEMBERS, closures=[IDLE, AB2], valuation=valuation)
     for values in (found.closure_income_percent, found.closure_income_low, found.closure_income_high):
         assert (values == 0.0).all()
     assert (found.closure_cost_percent == 0.0).all()
@@ -45,7 +46,7 @@ def test_closing_what_nobody_uses_costs_exactly_nothing(world: Region) -> None:
 
 
 def test_a_detour_costs_its_price_and_lowers_real_income(world: Region) -> None:
-    found = corridor_report(world, MEMBERS, closures=[AB])
+    found = corridor_report(world, MEMBERS, closures=[AB], valuation=valuation)
     ab, ac, bc = (trade_musd(world, *pair) for pair in (("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")))
     expected = [
         100.0 * 400.0 * (ab + ac) / (1_000.0 * ab + 1_200.0 * ac),
@@ -60,7 +61,7 @@ def test_a_detour_costs_its_price_and_lowers_real_income(world: Region) -> None:
 
 
 def test_what_loses_its_last_way_is_cut(world: Region) -> None:
-    found = corridor_report(world, MEMBERS, closures=[BC, TRANSIT])
+    found = corridor_report(world, MEMBERS, closures=[BC, TRANSIT], valuation=valuation)
     ab, ac, bc = (trade_musd(world, *pair) for pair in (("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")))
     np.testing.assert_allclose(found.closure_cut_share[0], [ac / (ab + ac), bc / (ab + bc), 1.0])
     np.testing.assert_allclose(found.closure_cut_share[1], [ac / (ab + ac), 0.0, ac / (ac + bc)])
@@ -68,7 +69,7 @@ def test_what_loses_its_last_way_is_cut(world: Region) -> None:
 
 
 def test_crossings_carry_trade_over_its_value_per_tonne(world: Region) -> None:
-    found = corridor_report(world, MEMBERS, closures=[], measures=[])
+    found = corridor_report(world, MEMBERS, closures=[], measures=[], valuation=valuation)
     ab, ac, bc = (tonnes_mt(world, *pair) for pair in (("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")))
     carried = dict(zip((c.id for c in found.network.crossings), found.crossing_mt.tolist(), strict=True))
     assert carried == pytest.approx({"ab": ab + ac, "ab2": 0.0, "bc": ac + bc, "idle": 0.0})
@@ -76,14 +77,14 @@ def test_crossings_carry_trade_over_its_value_per_tonne(world: Region) -> None:
 
 
 def test_members_and_closures_keep_their_numbers_in_any_order(world: Region) -> None:
-    one = corridor_report(world, MEMBERS, closures=[AB, BC])
-    other = corridor_report(world, MEMBERS[::-1], closures=[BC, AB])
+    one = corridor_report(world, MEMBERS, closures=[AB, BC], valuation=valuation)
+    other = corridor_report(world, MEMBERS[::-1], closures=[BC, AB], valuation=valuation)
     np.testing.assert_allclose(other.closure_income_percent, one.closure_income_percent[::-1, ::-1], rtol=1e-9)
 
 
 def test_ranges_only_for_the_costliest(world: Region) -> None:
-    every = corridor_report(world, MEMBERS, closures=[IDLE, AB, BC])
-    some = corridor_report(world, MEMBERS, closures=[IDLE, AB, BC], banded=1)
+    every = corridor_report(world, MEMBERS, closures=[IDLE, AB, BC], valuation=valuation)
+    some = corridor_report(world, MEMBERS, closures=[IDLE, AB, BC], banded=1, valuation=valuation)
     np.testing.assert_array_equal(some.closure_income_percent, every.closure_income_percent)
     worst = int(every.closure_income_percent.min(axis=1).argmin())
     assert np.isnan(np.delete(some.closure_income_low, worst, axis=0)).all()
@@ -94,7 +95,7 @@ def test_a_measure_that_adds_a_fee_raises_transport_costs_of_those_who_pay_it(wo
     fee = NetworkShift(NetworkAction.FEE_USD, ("bc",), Band(50.0, 100.0, 150.0), "", "")
     measure = Change("fee", Kind.MEASURE, "Fee", "", (fee,), "toy")
     plain = Change("plain", Kind.MEASURE, "Plain", "", (), "toy")
-    found = corridor_report(world, MEMBERS, [measure, plain], closures=[])
+    found = corridor_report(world, MEMBERS, [measure, plain], closures=[], valuation=valuation)
     ac, bc = (trade_musd(world, *pair) for pair in (("AAA", "CCC"), ("BBB", "CCC")))
     assert found.measures == ("fee",)
     assert (found.measure_cost_percent > 0.0).all()
@@ -106,9 +107,9 @@ def test_a_measure_that_adds_a_fee_raises_transport_costs_of_those_who_pay_it(wo
 
 
 def test_closed_together_the_two_gates_cost_more_than_each_alone(world: Region) -> None:
-    found = paired_closures(world, MEMBERS, [AB, AB2, IDLE, TRANSIT])
+    found = paired_closures(world, MEMBERS, [AB, AB2, IDLE, TRANSIT], valuation(CENTRAL))
     assert [c.id for c in found.closures] == ["ab", "ab2", "idle"]
-    alone = corridor_report(world, MEMBERS, closures=[AB]).closure_income_percent[0]
+    alone = corridor_report(world, MEMBERS, closures=[AB], valuation=valuation).closure_income_percent[0]
     ab_ab2, ab_idle, _ = range(3)
     np.testing.assert_allclose(found.excess_percent[ab_ab2], alone - found.income_percent[ab_ab2], rtol=1e-9)
     assert found.superadditive[ab_ab2].all()
@@ -143,7 +144,7 @@ def test_closures_by_use(world: Region) -> None:
     assert [c.id for c in every_closure(freight.network, flows.link_mt)] == ["ab", "bc"]
     assert {c.id for c in busiest(freight, flows.member_mt, MEMBERS)} == {"ab", "bc"}
     assert [c.id for c in busiest_transit(world, freight, flows.member_mt, flows.member_tonnes)] == ["transit-BBB"]
-    assert corridor_report(world, MEMBERS).closures[-1] == "transit-BBB"
+    assert corridor_report(world, MEMBERS, valuation=valuation).closures[-1] == "transit-BBB"
 
 
 def test_transit_is_the_share_that_passes_and_has_no_way_round(world: Region) -> None:
@@ -181,7 +182,7 @@ def test_without_a_full_crossing_the_assignment_is_the_flow_of_the_report(world:
     assert found.unmet_mt[0] == found.cut_mt[0] == 0.0
     assert not found.price_usd_per_tonne.any()
     np.testing.assert_allclose(
-        found.crossing_mt[0], corridor_report(world, MEMBERS, closures=[]).crossing_mt, rtol=1e-12
+        found.crossing_mt[0], corridor_report(world, MEMBERS, closures=[], valuation=valuation).crossing_mt, rtol=1e-12
     )
 
 
@@ -241,14 +242,14 @@ def test_the_factor_meets_the_counts(world: Region) -> None:
 
 def test_a_region_without_transport_says_what_to_do(region: Region) -> None:
     with pytest.raises(InputError, match="no transport network"):
-        corridor_report(region, region.economy_ids[:1])
+        corridor_report(region, region.economy_ids[:1], valuation=valuation)
 
 
 def test_closures_are_not_priced_again_for_other_measures(world: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = corridor_report(world, MEMBERS)
+    first = corridor_report(world, MEMBERS, valuation=valuation)
     monkeypatch.setattr("ortaq.domains.corridors.report.study.closure_hats", None)
     fee = NetworkShift(NetworkAction.FEE_USD, ("ab",), Band.exact(100.0), "drawn", "toy")
-    second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (fee,), "")])
+    second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (fee,), "")], valuation=valuation)
     np.testing.assert_array_equal(first.closure_income_percent, second.closure_income_percent)
     assert second.measures == ("fee",)
     assert not second.closure_income_percent.flags.writeable

@@ -15,6 +15,7 @@ DOMAIN = Domain(
     tables="ortaq.domains.corridors.files.region_part:TABLES",
     moves="ortaq.domains.corridors.move_schema:SCHEMA",
     model="ortaq.domains.corridors.model:MODEL",
+    report="ortaq.domains.corridors.report.study:report_of",
     commands="ortaq.domains.corridors.commands.declared:COMMANDS",
 )
 

@@ -8,7 +8,6 @@ from .engine import SolvedBaseline, counterfactual, counterfactuals, rebase, sol
 from .equilibrium import TradeEquilibrium
 from .first_order import FirstOrderWelfare, first_order_welfare
 from .instruments import Quota, Rents, closed_links, quota
-from .model import TradeModel
 from .moves import Shift, shifts_of
 from .uses import by_use
 from .valuation import TradeValuation, TradeWorld
@@ -27,7 +26,6 @@ __all__ = [
     "TradeBaseline",
     "TradeChange",
     "TradeEquilibrium",
-    "TradeModel",
     "TradeValuation",
     "TradeWorld",
     "by_use",

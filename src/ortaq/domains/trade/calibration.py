@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Corner, Region
+from ortaq.core import Corner, Region
 from ortaq.domains.trade.baseline import TradeBaseline
 
 
@@ -24,18 +24,13 @@ class Calibration:
     elasticity_floor: float = 0.0
 
 
-def tariff_at(region: Region, corner: Corner) -> Array:
-    """Return the baseline tariff at one end of its range, shape (sector, importer, exporter)."""
-    return {Corner.LOW: region.tariff_low, Corner.CENTRAL: region.tariff, Corner.HIGH: region.tariff_high}[corner]
-
-
 def trade_baseline(region: Region, calibration: Calibration) -> TradeBaseline:
     """Return the region as a trade baseline.
 
     Flows net of tariffs are kept; a different tariff changes spending and so final demand, which stays non-negative
     because every economy's own sales are large against its tariff bill (``Region`` checks say where that fails).
     """
-    tariff = tariff_at(region, calibration.tariff)
+    tariff = region.tariff_at(calibration.tariff)
     landed = region.flow * (1.0 + tariff)
     expenditure = landed.sum(axis=2)
     final = expenditure - np.einsum("kun,un->kn", region.input_share, region.output)

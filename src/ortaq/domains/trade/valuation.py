@@ -48,6 +48,11 @@ class TradeWorld:
     real_income_hat: Array
     residual: float
 
+    @classmethod
+    def of(cls, solved: SolvedBaseline) -> Self:
+        """Return a solved baseline as a world."""
+        return cls(solved, solved.accounts.income, np.ones(len(solved.base.members)), solved.residual)
+
     @property
     def economies(self) -> tuple[str, ...]:
         """Codes in array order."""
@@ -180,7 +185,7 @@ class TradeValuation:
         unknowns = len(region.economies) * (1 + 2 * len(region.sectors))
         if isinstance(near, TradeWorld) and unknowns <= STEERED_UNKNOWNS:
             vars(solved)["steering"] = near.solved.steering
-        return TradeWorld(solved, solved.accounts.income, np.ones(len(region.economies)), solved.residual)
+        return TradeWorld.of(solved)
 
     @property
     def _calibration(self) -> Calibration:

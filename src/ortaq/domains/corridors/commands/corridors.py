@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Change, Corner, InputError, Program, Region
+from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode, freight_of
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import contents, record
@@ -58,14 +58,15 @@ def corridors_command(
         closures = every_closure(freight.network, flows.link_mt)
     else:
         closures = [*busiest(freight, flows.member_mt, codes), *passed[:3]]
-    report = corridor_report(baseline, codes, closures=closures, banded=DETAILED if every else None)
-    detailed = [closures[k] for k in worst_first(report)[: DETAILED if every else None]]
+    ranges = DETAILED if every else None
+    report = corridor_report(baseline, codes, closures=closures, banded=ranges, valuation=program.valuation)
+    detailed = [closures[k] for k in worst_first(report)[:ranges]]
     answer = Answer(
         region=baseline,
         report=report,
         ways={mode: independent_ways(freight.network, mode=mode) for mode in (Mode.ANY, Mode.RAIL, Mode.ROAD)},
         transit=freight_transit(freight, flows.tonnes, [c.targets[0] for c in passed]),
-        pairs=_pairs(baseline, report, detailed, pairs) if pairs else None,
+        pairs=_pairs(program, baseline, report, detailed, pairs) if pairs else None,
         capacity=_capacity(program, baseline, report, detailed, measures, scale=scale_to_counts) if capacity else None,
     )
     answer = replace(answer, report=_with_unmet(report, answer.capacity))
@@ -101,8 +102,11 @@ def _question(
     return baseline, codes, ()
 
 
-def _pairs(region: Region, report: CorridorReport, costliest: Sequence[Closure], count: int) -> PairedClosures:
-    return paired_closures(region, report.members, [c for c in costliest if not c.transit][:count])
+def _pairs(
+    program: Program, region: Region, report: CorridorReport, costliest: Sequence[Closure], count: int
+) -> PairedClosures:
+    parts = [c for c in costliest if not c.transit][:count]
+    return paired_closures(region, report.members, parts, program.valuation(CENTRAL))
 
 
 def _capacity(

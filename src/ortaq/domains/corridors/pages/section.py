@@ -16,8 +16,8 @@ SHOWN = 12
 
 def corridors(view: View) -> PrintedSection | None:
     """Return the map of flows, criticality, measures and their assumptions; nothing for a region without network."""
-    report = view.material.corridors
-    return None if report is None else corridor_section(view, report)
+    report = view.material.reports.get("corridors")
+    return corridor_section(view, report) if isinstance(report, CorridorReport) else None
 
 
 def corridor_section(view: View, report: CorridorReport, borders: Path | None = None) -> PrintedSection:

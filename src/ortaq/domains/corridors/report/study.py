@@ -1,13 +1,13 @@
 """What the network carries, what closing each part costs every member, and what measures do through it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 
-from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Mechanism, Region
+from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Mechanism, Region, Valuation
 from ortaq.domains.corridors import Freight, freight_of, network_shifts_of, package_hats, transport_of
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.closures import link_flows
@@ -15,7 +15,6 @@ from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit, closure_hats
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.routing.cost import ASSUMPTIONS
-from ortaq.domains.trade.valuation import valuation
 
 __all__ = [
     "LEAST_EXCESS_SHARE",
@@ -63,15 +62,24 @@ class PairedClosures:
         return self.excess_percent > LEAST_EXCESS_SHARE * np.abs(self.income_percent)
 
 
-def report_of(region: Region, mechanism: Mechanism) -> CorridorReport | None:
+def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], Valuation]) -> CorridorReport | None:
     """Return what the main job says of corridors; None for a region without a network.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    valuation : callable
+        Of a case: the equilibrium that says what closures cost.
 
     Raises
     ------
     NotConverged
         An equilibrium was not found.
     """
-    return corridor_report(region, mechanism.members, mechanism.measures) if transport_of(region) else None
+    if not transport_of(region):
+        return None
+    return corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation)
 
 
 def corridor_report(
@@ -80,6 +88,7 @@ def corridor_report(
     measures: Sequence[Change] = (),
     closures: Sequence[Closure] | None = None,
     *,
+    valuation: Callable[[Case], Valuation],
     banded: int | None = None,
 ) -> CorridorReport:
     """Return flows, the price of closures in real income, and what measures do to transport costs.
@@ -95,6 +104,8 @@ def corridor_report(
     closures : sequence of Closure, optional
         If absent: the crossings that carry most of the members' trade, the ferries of each sea together, and transit
         through the economies that most of it passes.
+    valuation : callable
+        Of a case: the equilibrium that says what closures cost.
     banded : int, optional
         Ranges of real income only for so many closures, those with the largest loss of a member; others hold NaN.
         All if absent.
@@ -108,7 +119,7 @@ def corridor_report(
     """
     at = region.economy_positions(members, where="corridor report")
     network = freight_of(region, Corner.CENTRAL).network
-    found = _closed(region, tuple(members), None if closures is None else tuple(closures), banded)
+    found = _closed(region, tuple(members), None if closures is None else tuple(closures), banded, valuation)
     moving = [m for m in measures if network_shifts_of(m)]
     effect = np.stack([_measure_percent(region, moving, corner, at) for corner in Corner])
     return CorridorReport(
@@ -151,7 +162,11 @@ class _Closed:
 
 @lru_cache(maxsize=4)  # a table computed again with other measures asks for the same closures
 def _closed(
-    region: Region, members: tuple[str, ...], closures: tuple[Closure, ...] | None, banded: int | None
+    region: Region,
+    members: tuple[str, ...],
+    closures: tuple[Closure, ...] | None,
+    banded: int | None,
+    valuation: Callable[[Case], Valuation],
 ) -> _Closed:
     at = region.economy_positions(members, where="corridor report")
     freight = freight_of(region, Corner.CENTRAL)
@@ -162,13 +177,24 @@ def _closed(
             *busiest_transit(region, freight, flows.member_mt, flows.member_tonnes),
         )
     hats = closure_hats(freight, closures)
-    income, low, high = _banded_income(region, closures, hats, at, banded)
+    income, low, high = _banded_income(region, closures, hats, at, banded=banded, valuation=valuation)
     cost, cut = _transport_cost(region, freight, hats, at)
     return _Closed(closures, flows.link_mt, cost, cut, income, low, high)
 
 
-def paired_closures(region: Region, members: Sequence[str], closures: Sequence[Closure]) -> PairedClosures:
-    """Close parts of the network two by two, in the central case; closures of transit are left out.
+def paired_closures(
+    region: Region, members: Sequence[str], closures: Sequence[Closure], equilibrium: Valuation
+) -> PairedClosures:
+    """Close parts of the network two by two; closures of transit are left out.
+
+    Parameters
+    ----------
+    region : Region
+    members : sequence of str
+        Economies to report on.
+    closures : sequence of Closure
+    equilibrium : Valuation
+        Of the central case.
 
     Raises
     ------
@@ -182,7 +208,7 @@ def paired_closures(region: Region, members: Sequence[str], closures: Sequence[C
     pairs = tuple(combinations(range(len(parts)), 2))
     both = [parts[i].joined(parts[j]) for i, j in pairs]
     hats = closure_hats(freight_of(region, Corner.CENTRAL), [*parts, *both])
-    income = closure_income(region, CENTRAL, hats)[:, at]
+    income = closure_income(region, equilibrium, hats)[:, at]
     alone, joint = income[: len(parts)], income[len(parts) :]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return PairedClosures(tuple(parts), pairs, joint, alone[one] + alone[other] - joint)
@@ -265,25 +291,31 @@ def _usd_per_tonne(region: Region, sector: str) -> float:
     return cargo.value_usd_per_feu.central / cargo.tonnes_per_feu
 
 
-def closure_income(region: Region, case: Case, hats: Array) -> Array:
+def closure_income(region: Region, equilibrium: Valuation, hats: Array) -> Array:
     """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
     if not len(hats):
         return np.zeros((0, len(region.economies)))
-    cost = freight_of(region, case.shift).by_sector(hats)
-    found = valuation(case).world(region).worth(Effects({"trade_cost_hat": cost}))
+    cost = freight_of(region, Corner.CENTRAL).by_sector(hats)
+    found = equilibrium.world(region).worth(Effects({"trade_cost_hat": cost}))
     return np.asarray(100.0 * (found.real_income_hat - 1.0))
 
 
 def _banded_income(
-    region: Region, closures: Sequence[Closure], hats: Array, members: Sequence[int], banded: int | None
+    region: Region,
+    closures: Sequence[Closure],
+    hats: Array,
+    members: Sequence[int],
+    *,
+    banded: int | None,
+    valuation: Callable[[Case], Valuation],
 ) -> tuple[Array, Array, Array]:
     """Return the central change of real income, the smallest and the largest over all cases, (closure, member)."""
-    income = closure_income(region, CENTRAL, hats)[:, members]
+    income = closure_income(region, valuation(CENTRAL), hats)[:, members]
     worst = np.argsort(income.min(axis=1, initial=np.inf), kind="stable")[:banded]
     chosen = [closures[i] for i in worst]
     by_corner = {corner: closure_hats(freight_of(region, corner), chosen) for corner in (Corner.LOW, Corner.HIGH)}
     by_corner[Corner.CENTRAL] = hats[worst]
-    cases = [closure_income(region, case, by_corner[case.shift])[:, members] for case in BAND_CASES]
+    cases = [closure_income(region, valuation(case), by_corner[case.shift])[:, members] for case in BAND_CASES]
     low, high = np.full(income.shape, np.nan), np.full(income.shape, np.nan)
     low[worst] = np.min([income[worst], *cases], axis=0)
     high[worst] = np.max([income[worst], *cases], axis=0)
