@@ -3,20 +3,19 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from ortaq.agreement import DEFAULT_TAIL
-from ortaq.cli import program, start
+from ortaq.cli import program
 from ortaq.cli.options import TAIL
 from ortaq.cli.questions.declared import COMMANDS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY
-from ortaq.core import Command, CommandGroup, CommandSwitch, Domain, Option, Program, named
-from ortaq.domains import Fault, domains
+from ortaq.core import Command, CommandGroup, CommandSwitch, Option, Program, named
+from ortaq.domains import domains, faults
 from ortaq.domains.corridors import MOST_COMMON
 from ortaq.domains.corridors.commands.declared import ROUTE
 from ortaq.domains.corridors.files.known import ROW_FILES
@@ -25,6 +24,7 @@ from ortaq.observe.builds.building import KINDS
 from ortaq.sources.fetch import CATALOGUE, SERVICES
 from ortaq.sources.given import NAMES
 from ortaq.sources.gravity import ELASTICITY
+from tests.domains.toy_installed import seen, written
 
 HEAVY = {"numpy", "scipy", "pyarrow", "fastapi", "openpyxl", "uvicorn", "jinja2"}
 
@@ -153,13 +153,14 @@ def flood_list(program: Program, *, as_json: bool) -> None:
     program.print(f"no floods, {as_json}")
 
 
-def test_commands_of_another_package_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    water = Domain("water", commands=f"{__name__}:TOY")
-    broken = replace(water, name="broken", commands="absent_package.commands:COMMANDS")
-    monkeypatch.setattr(start, "domains", lambda: (*domains(), water, broken))
-    reported: list[Fault] = []
-    app = program(reported.append)
-    assert [f.name for f in reported] == ["broken"]
+def test_commands_of_another_package_are_there(tmp_path: Path) -> None:
+    water = f"Domain('water', commands='{__name__}:TOY')"
+    broken = "Domain('broken', commands='absent_package.commands:COMMANDS')"
+    module = f"from ortaq.core.domain import Domain\nWATER = {water}\nBROKEN = {broken}\n"
+    points = {"water": "toy_water:WATER", "broken": "toy_water:BROKEN"}
+    with seen(written(tmp_path, "ortaq-water", points, {"toy_water.py": module})):
+        app = program()
+        assert [f.name for f in faults()] == ["broken"]
     run = CliRunner().invoke
     assert "Show the level of a river." in run(app, ["--help"]).stdout
     assert run(app, ["level", "Kerki"]).stdout == "Kerki in eurasia\n"

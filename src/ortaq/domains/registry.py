@@ -122,7 +122,6 @@ def _own_variables(domain: Domain) -> list[Variable]:
         return []
 
 
-@cache
 def models() -> "tuple[Model, ...]":
     """Return the models of all domains so that every variable is written before it is read.
 
@@ -134,13 +133,17 @@ def models() -> "tuple[Model, ...]":
         Two models write one variable that has no rule, an unknown or a stated variable is named, or reads run in a
         circle.
     """
-    return ordered(list(parts("model").values()), variables())[0]
+    return _ordered()[0]
+
+
+def left_out() -> dict[str, tuple[str, ...]]:
+    """Return the models that cannot be asked, by name, with the variables that nobody writes."""
+    return _ordered()[1]
 
 
 @cache
-def left_out() -> dict[str, tuple[str, ...]]:
-    """Return the models that cannot be asked, by name, with the variables that nobody writes."""
-    return ordered(list(parts("model").values()), variables())[1]
+def _ordered() -> "tuple[tuple[Model, ...], dict[str, tuple[str, ...]]]":
+    return ordered(list(parts("model").values()), variables())
 
 
 def valuation(case: "Case") -> "Valuation":
@@ -230,9 +233,13 @@ def _check_variables(model: "Model", known: dict[str, Variable]) -> None:
 
 
 def unusable() -> dict[str, str]:
-    """Return the domains whose model cannot be asked, by name, with the reason."""
-    unread = {name: f"no installed domain writes {', '.join(gap)}" for name, gap in left_out().items()}
-    return unread | {fault.name: f"{fault.package} cannot be loaded: {fault.reason}" for fault in faults()}
+    """Return the domains that cannot be asked, by name, with the reason, as far as it is known.
+
+    What a model reads is known once any model was asked for.
+    """
+    gaps = left_out() if _ordered.cache_info().currsize else {}
+    unread = {name: f"no installed domain writes {', '.join(gap)}" for name, gap in gaps.items()}
+    return unread | {f.name: f"its package {f.package} cannot be loaded: {f.reason}" for f in reversed(faults())}
 
 
 @cache

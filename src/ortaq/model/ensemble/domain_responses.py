@@ -132,9 +132,9 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
         domain's answer cannot be used.
     """
     found: list[list[Response]] = [[] for _ in shocks]
+    order = models() if asked is None else tuple(asked)
     if asked is None:
         require_usable((*measures, *(change for shock in shocks for change in shock)))
-    order = models() if asked is None else tuple(asked)
     reached, shaken = reach(order, [(m,) for m in measures]), reach(order, shocks)
     for model in order:
         bits, moved = reached[model.name], shaken[model.name]
