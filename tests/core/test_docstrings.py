@@ -8,9 +8,11 @@ The rule, for every public function of a door and every public method of its pub
   function with two or more arguments returns arrays or a tuple, in a section Returns or Yields; the first line of a
   property names what it is;
 - where it takes or returns arrays, it says their shape;
-- where its body, or a function of the same module that it calls, raises, it has a section Raises.
+- where its body, or a function of the same module that it calls, raises what nobody there catches, it has a section
+  Raises.
 
-A class names its fields that hold arrays, with their shapes.
+A class names its fields that hold arrays, with their shapes. A class that says "see `ortaq.core.X`" keeps the words of
+that protocol for the protocol's methods, and says what is its own.
 """
 
 import ast
@@ -28,6 +30,8 @@ from typing import Any
 
 import pytest
 
+from ortaq import core
+
 SRC = Path(str(files("ortaq")))
 ARRAYS = re.compile(r"\b(Array|Integers|Mask|ndarray|NDArray)\b")
 SHAPED = re.compile(r"\bshapes?\b")
@@ -40,14 +44,10 @@ NOT_YET = frozenset(
         ".brief",
         ".brief.figures",
         ".dependence",
-        ".domains",
         ".domains.corridors",
         ".domains.trade",
-        ".model",
         ".model.ensemble",
         ".observe",
-        ".sources.fetch",
-        ".sources.gravity",
         ".tables",
         ".web",
     )
@@ -141,7 +141,7 @@ def _nodes(function: FunctionType) -> ast.FunctionDef:
 @cache
 def _raises(function: FunctionType, depth: int = 3) -> bool:
     """Return whether a function, or one of its module that it calls, raises an error of its own."""
-    for node in ast.walk(_tree(function)):
+    for node in _reached(_tree(function).body[0]):
         if isinstance(node, ast.Raise) and node.exc is not None and "NotImplemented" not in ast.unparse(node.exc):
             return True
         if depth and isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -150,6 +150,15 @@ def _raises(function: FunctionType, depth: int = 3) -> bool:
             if called is not None and inside and _raises(called, depth - 1):
                 return True
     return False
+
+
+def _reached(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs when a function is called and whose errors leave it."""
+    for below in ast.iter_child_nodes(node):
+        caught = isinstance(node, ast.Try) and node.handlers and below in node.body
+        if not caught and not isinstance(below, ast.FunctionDef):
+            yield below
+            yield from _reached(below)
 
 
 def _plain(thing: Any) -> FunctionType | None:
@@ -170,7 +179,9 @@ def _told(door: str) -> Iterator[Told]:
     for name in module.__all__:
         thing = getattr(module, name)
         members = vars(thing).items() if inspect.isclass(thing) else ()
-        for inner, member in ((name, thing), *((f"{name}.{m}", v) for m, v in members if not m.startswith("_"))):
+        protocol = re.search(r"see `ortaq\.core\.(\w+)`", inspect.getdoc(thing) or "")
+        kept = vars(getattr(core, protocol[1])) if protocol else {}
+        for inner, member in ((name, thing), *((f"{name}.{m}", v) for m, v in members if not m.startswith("_") and m not in kept)):
             function = _plain(member)
             if function is not None and function.__name__ != "<lambda>":
                 yield Told(inner, function, isinstance(member, property | cached_property))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-ROOMS = ("core", "agreement")
+ROOMS = ("core", "agreement", "domains.trade", "model")
 """Rooms whose functions all have an example."""
 
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -57,7 +57,13 @@ def domains() -> tuple[Domain, ...]:
 
 
 def faults() -> tuple[Fault, ...]:
-    """Return the domains of other packages of which something could not be loaded so far, with the reason."""
+    """Return the domains of other packages of which something could not be loaded so far, with the reason.
+
+    Raises
+    ------
+    InputError
+        As ``domains``.
+    """
     return (*_found()[1], *_faults_of_parts())
 
 

@@ -2,6 +2,29 @@
 
 ``run`` evaluates one scenario, ``payoff_table`` every package of a mechanism under every shock. The models inside are
 siblings that meet only through the variables of ``core/variables.csv``.
+
+Examples
+--------
+Two economies, one measure, one shock. The examples of the room begin here:
+
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from ortaq import load_mechanism, load_region
+>>> from ortaq.core import CENTRAL, Scenario
+>>> from ortaq.model import *
+>>> text = '''
+... region = { base_year = 2023, gdp_musd = { AAA = 900, BBB = 400 }, exports_musd = { AAA.BBB = 50, BBB.AAA = 40 } }
+... measure = [{ id = "rail", between = ["AAA", "BBB"], trade_cost_percent = -5, cost.capex_musd = 10 }]
+... shock = [{ id = "closure", between = ["AAA", "BBB"], trade_cost_percent = 10, probability = 0.1 }]
+... '''
+>>> with TemporaryDirectory() as folder:
+...     file = Path(folder, "pair.toml")
+...     _ = file.write_text(text, encoding="utf-8")
+...     region = load_region(str(file))
+...     pair = load_mechanism(str(file), region)
+>>> scenario = Scenario("rail", "Rail", pair.measures)
+>>> region.economy_ids, [change.id for change in pair.shocks]
+(('AAA', 'BBB'), ['closure'])
 """
 
 from ortaq.model.agenda import MOST_SOLVED, evaluate_agenda

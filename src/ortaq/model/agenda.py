@@ -52,6 +52,12 @@ def evaluate_agenda(
         The agenda is too long to be searched, or holds codes that the region does not know.
     NotConverged, WorkerLostError
         As ``payoff_table``.
+
+    Examples
+    --------
+    >>> evaluated = evaluate_agenda(region, pair)
+    >>> evaluated.way, evaluated.solved
+    (<Way.FULL: 'full'>, 1)
     """
     count = len(mechanism.measures)
     if count > MOST_MEASURES:

@@ -49,7 +49,7 @@ def payoff_table(
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Payoffs:
-    """Evaluate every package of the agenda under every shock and under none, each by its own equilibrium.
+    """Return the gains of every package of the agenda under every shock and under none, each by its own equilibrium.
 
     Parameters
     ----------
@@ -71,6 +71,11 @@ def payoff_table(
         Any equilibrium was not found.
     WorkerLostError
         A worker of the executor died.
+
+    Examples
+    --------
+    >>> payoff_table(region, pair).gain_musd.shape
+    (2, 2, 2)
     """
     require_tabulated(mechanism)
     count = len(mechanism.measures)
@@ -101,7 +106,23 @@ def gains(
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Gains:
-    """Evaluate some packages under every shock and under none; see ``gains_by_case``."""
+    """Return the gains of some packages in one case; see ``gains_by_case``.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    packages : sequence of int
+    case : Case, optional
+    progress, executor, store : optional
+        As in ``payoff_table``.
+
+    Examples
+    --------
+    >>> gains(region, pair, [1]).percent.round(3)
+    array([[[0.246, 0.143],
+            [0.584, 0.342]]])
+    """
     return gains_by_case(region, mechanism, packages, [case], progress, executor=executor, store=store)[0]
 
 
@@ -115,7 +136,7 @@ def gains_by_case(
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> list[Gains]:
-    """Evaluate some packages under every shock and under none, always against the same shock without a package.
+    """Return the gains of some packages under every shock and under none, against the same shock without a package.
 
     A member's gain is its equivalent variation at baseline prices less the annual cost that it pays. Packages are
     solved from the equilibrium of the shock, so that the empty package gains exactly nothing.
@@ -134,6 +155,12 @@ def gains_by_case(
     -------
     list of Gains
         One for each case, packages in the given order.
+
+    Examples
+    --------
+    >>> from ortaq.core import BAND_CASES
+    >>> [float(found.percent[0, 0, 0].round(3)) for found in gains_by_case(region, pair, [1], BAND_CASES[:2])]
+    [0.239, 0.271]
     """
     members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     question = Question.of(region, mechanism, packages, cases, store)
@@ -150,9 +177,27 @@ def gains_by_case(
 
 
 def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner.CENTRAL) -> Array:
-    """Return what each member pays a year, shape (package, member), million USD.
+    """Return what each member pays a year for packages.
 
     Capital is spread over the life of the measure by the capital recovery factor r / (1 - (1 + r) ** -life).
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+    packages : sequence of int
+    corner : Corner
+        End of the ranges of costs.
+
+    Returns
+    -------
+    ndarray, shape (package, member)
+        Million USD a year.
+
+    Examples
+    --------
+    >>> costs(pair, [0, 1]).round(3)
+    array([[0.   , 0.   ],
+           [0.325, 0.325]])
     """
     each = np.array([_annual_cost(m, mechanism.members, corner) for m in mechanism.measures])
     chosen = np.asarray(packages, dtype=np.int64)[:, None] >> np.arange(len(mechanism.measures)) & 1

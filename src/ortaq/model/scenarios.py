@@ -39,7 +39,7 @@ def run(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
-    """Evaluate a scenario against the baseline, with a band, a split by change and the reasons.
+    """Return what a scenario does against the baseline, with a band, a split by change and the reasons.
 
     Every installed domain that a change moves takes part.
 
@@ -69,6 +69,12 @@ def run(
         Unknown codes in the scenario, or domains that cannot be ordered.
     NotConverged
         An equilibrium was not found.
+
+    Examples
+    --------
+    >>> outcome = run(region, scenario)
+    >>> outcome.metrics["real_income_percent"].round(3), outcome.distinguishable("real_income_percent")
+    (array([0.283, 0.663]), array([ True,  True]))
     """
 
     def chosen(case: Case) -> Case:
@@ -96,7 +102,27 @@ def run(
 
 
 def reasons(region: Region, changes: Sequence[Change], case: Case, world: World) -> dict[str, Array]:
-    """Return contributions to real income by channel, partner and sector; ``world`` is the region's own equilibrium."""
+    """Return contributions to real income by channel, partner and sector.
+
+    Parameters
+    ----------
+    region : Region
+    changes : sequence of Change
+    case : Case
+    world : World
+        The region's own equilibrium.
+
+    Returns
+    -------
+    dict of str to ndarray, shapes as in the table of variables
+        Percent; summed over all axes but ``economy`` they add up to ``real_income_percent``.
+
+    Examples
+    --------
+    >>> from ortaq.domains import valuation
+    >>> sorted(reasons(region, pair.measures, CENTRAL, valuation(CENTRAL).world(region)))
+    ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent', 'volume_of_trade_percent']
+    """
     return dict(world.reasons(_given(region, changes, case)).values)
 
 

@@ -29,6 +29,12 @@ def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> E
     ------
     InputError
         Unknown codes, or a move that asks for a part that the region does not have.
+
+    Examples
+    --------
+    >>> upstream_effects(region, pair.measures, CENTRAL)["trade_cost_hat"][0]
+    array([[1.  , 0.95],
+           [0.95, 1.  ]])
     """
     equilibrium = valuation(case)
     (found,) = responses(region, (), [tuple(changes)], (), case)
@@ -42,10 +48,24 @@ def package_effects(
 
     Domains are asked for all packages together, not again for every one.
 
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    packages : sequence of int
+    case : Case
+    batch : int
+        Packages at a time.
+
     Raises
     ------
     InputError
         As ``upstream_effects``.
+
+    Examples
+    --------
+    >>> [effects["trade_cost_hat"].shape for effects in package_effects(region, pair, [0, 1], CENTRAL, 2)]
+    [(2, 1, 2, 2)]
     """
     question = Question.of(region, replace(mechanism, shocks=()), packages, [case])
     measures = question.measure_effects(case)

@@ -29,6 +29,12 @@ def trade_baseline(region: Region, calibration: Calibration) -> TradeBaseline:
 
     Flows net of tariffs are kept; a different tariff changes spending and so final demand, which stays non-negative
     because every economy's own sales are large against its tariff bill (``Region`` checks say where that fails).
+
+    Parameters
+    ----------
+    region : Region
+    calibration : Calibration
+        Which end of each range is used.
     """
     tariff = region.tariff_at(calibration.tariff)
     landed = region.flow * (1.0 + tariff)

@@ -69,12 +69,25 @@ class SolvedBaseline:
 
 
 def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.FIXED) -> SolvedBaseline:
-    """Solve the data under their own tariffs and the chosen deficits, and rebase them to the solution.
+    """Return the data as an equilibrium: solved under their own tariffs and the chosen deficits.
+
+    Parameters
+    ----------
+    baseline : TradeBaseline
+    deficits : Deficits or str
+        How trade balances move, here (balanced) and in what follows.
 
     Raises
     ------
+    InputError
+        The rule for deficits is unknown.
     NotConverged
         The equilibrium is not found.
+
+    Examples
+    --------
+    >>> solve_baseline(pair, "balanced").residual < 1e-9
+    True
     """
     require_known([deficits], [d.value for d in Deficits], kind="deficit rule", where="deficits")
     rule = Deficits(deficits)
@@ -95,10 +108,27 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline,
 
     Further trade costs, productivities and hats are relative to the new baseline.
 
+    Parameters
+    ----------
+    solved : SolvedBaseline
+    change : TradeChange
+        Without a batch axis.
+
+    Returns
+    -------
+    tuple of SolvedBaseline and TradeEquilibrium
+        The new baseline; the equilibrium without a batch axis.
+
     Raises
     ------
     InputError, NotConverged
         As ``counterfactuals``.
+
+    Examples
+    --------
+    >>> after, found = rebase(solved, free)
+    >>> float(after.base.tariff.max()), bool(np.allclose(found.real_income_hat, freed.real_income_hat))
+    (0.0, True)
     """
     arrays = change.batch(solved.base)
     found = _solved(solved, arrays, tolerance=1e-13).row(0)
@@ -106,7 +136,10 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline,
 
 
 def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilibrium:
-    """Solve a batch of changes at once.
+    """Return the equilibria after a batch of changes, solved at once.
+
+    Exact hat algebra: Dekle, Eaton and Kortum (2008), Global Rebalancing with Gravity, IMF Staff Papers 55; with sectors
+    and inputs Caliendo & Parro (2015), equations 10-14.
 
     Parameters
     ----------
@@ -125,6 +158,13 @@ def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilib
         An array of the change is malformed, or closes a market's last supplier.
     NotConverged
         The residual of any row exceeds ``RESIDUAL_TOLERANCE`` even after walking to it; names the worst market.
+
+    Examples
+    --------
+    >>> less = np.array([0.5, 0.0])[:, None, None, None] * pair.tariff
+    >>> counterfactuals(solved, TradeChange(tariff=less)).real_income_hat
+    array([[1.007, 1.003],
+           [1.011, 1.003]])
     """
     return _solved(solved, change.batch(solved.base), tolerance=1e-12)
 
@@ -132,7 +172,28 @@ def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilib
 def counterfactual(
     baseline: TradeBaseline, change: TradeChange, deficits: Deficits | str = Deficits.FIXED
 ) -> TradeEquilibrium:
-    """Solve one change against the baseline's own equilibrium; see ``counterfactuals`` for many."""
+    """Return the equilibrium after one change, against the baseline's own; see ``counterfactuals`` for many.
+
+    Parameters
+    ----------
+    baseline : TradeBaseline
+    change : TradeChange
+        Without a batch axis.
+    deficits : Deficits or str
+        How trade balances move.
+
+    Raises
+    ------
+    InputError, NotConverged
+        As ``solve_baseline`` and ``counterfactuals``.
+
+    Examples
+    --------
+    All iceberg costs are five percent lower, those of own sales too:
+
+    >>> counterfactual(pair, TradeChange(trade_cost_hat=np.full((1, 2, 2), 0.95)), "balanced").real_income_hat
+    array([1.108, 1.108])
+    """
     return counterfactuals(solve_baseline(baseline, deficits), change).row(0)
 
 

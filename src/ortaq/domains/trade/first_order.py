@@ -28,7 +28,7 @@ class FirstOrderWelfare:
 
     @property
     def welfare(self) -> Array:
-        """Sum of both terms, percent."""
+        """Sum of both terms, shape (member,), percent."""
         return self.terms_of_trade + self.volume_of_trade
 
 
@@ -42,6 +42,15 @@ def first_order_welfare(solved: SolvedBaseline, found: TradeEquilibrium, tariff:
         One counterfactual (no batch axis) with unchanged productivity.
     tariff : ndarray, shape (sector, importer, exporter)
         Counterfactual tariff.
+
+    Examples
+    --------
+    The formula overstates what abolishing tariffs of ten percent brings:
+
+    >>> first_order_welfare(solved, freed, free.tariff).welfare.round(2)
+    array([1.98, 0.81])
+    >>> (100.0 * (freed.real_income_hat - 1.0)).round(2)
+    array([1.09, 0.3 ])
     """
     base = solved.base
     inputs = np.einsum("kjn,kn->jn", base.input_share, np.log(found.price_hat))

@@ -45,6 +45,14 @@ class Quota:
 def closed_links(baseline: TradeBaseline, side: Sequence[str], other: Sequence[str], sectors: Sequence[str]) -> Array:
     """Return the trade-cost hats of a sanction: no trade between two sides, in both directions.
 
+    Parameters
+    ----------
+    baseline : TradeBaseline
+    side, other : sequence of str
+        Members of the two sides.
+    sectors : sequence of str
+        Sectors without trade.
+
     Returns
     -------
     ndarray, shape (sector, importer, exporter)
@@ -54,6 +62,12 @@ def closed_links(baseline: TradeBaseline, side: Sequence[str], other: Sequence[s
     ------
     InputError
         Unknown codes.
+
+    Examples
+    --------
+    >>> closed_links(pair, ["A"], ["B"], ["goods"])
+    array([[[ 1., inf],
+            [inf,  1.]]])
     """
     require_known([*side, *other], baseline.members, kind="member", where="closed_links")
     require_known(sectors, baseline.sectors, kind="sector", where="closed_links")
@@ -74,7 +88,7 @@ def quota(
     rents: Rents | str = Rents.IMPORTER,
     change: TradeChange | None = None,
 ) -> Quota:
-    """Find the rate that holds the imported quantity of one cell at a share of the baseline quantity.
+    """Return the rate that holds the imported quantity of one cell at a share of the baseline quantity.
 
     Parameters
     ----------
@@ -92,6 +106,15 @@ def quota(
     ------
     InputError
         Unknown codes, an empty cell, or a quantity that is not positive.
+    NotConverged
+        An equilibrium was not found.
+
+    Examples
+    --------
+    A buys a fifth less from B:
+
+    >>> round(quota(solved, ("goods", "A", "B"), 0.8).rate, 4)
+    0.1191
     """
     base = solved.base
     require_known([cell[0]], base.sectors, kind="sector", where="quota")

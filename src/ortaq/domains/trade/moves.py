@@ -67,5 +67,13 @@ class Shift:
 
 
 def shifts_of(change: Change) -> tuple[Shift, ...]:
-    """Return the stated shifts of a measure or shock."""
+    """Return the stated shifts of a measure or shock.
+
+    Examples
+    --------
+    >>> from ortaq.core import Band, Change, Kind
+    >>> cheaper = Shift("trade_cost_hat", ("goods",), ("A",), ("B",), True, Band.exact(-5.0), "stated", "a guess")
+    >>> [s.economies for s in shifts_of(Change("rail", Kind.MEASURE, "Rail", "", (cheaper,), "a guess"))]
+    [('A', 'B')]
+    """
     return tuple(move for move in change.moves if isinstance(move, Shift))

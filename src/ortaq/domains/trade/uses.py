@@ -26,6 +26,11 @@ def by_use(baseline: TradeBaseline, final_trade_share: Array) -> TradeBaseline:
     ------
     InputError
         The shares do not fit, as in ``TradeBaseline``.
+
+    Examples
+    --------
+    >>> by_use(pair, pair.trade_share).sectors
+    ('goods (inputs)', 'goods (final)')
     """
     sectors = len(baseline.sectors)
     none = np.zeros_like(baseline.input_share)

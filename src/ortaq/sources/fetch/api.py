@@ -81,6 +81,17 @@ def fetch_api(
 ) -> Fetched:
     """Return the table that a request describes, from the cache or the service; a plain CSV file with its lock entry.
 
+    Parameters
+    ----------
+    request : ApiRequest
+        See ``service_request``.
+    wish : Wish, optional
+        What of the cache may be used.
+    progress : callable, optional
+        Called with (questions answered, questions in all).
+    patience : Patience, optional
+        How long and how often a silent service is tried.
+
     Raises
     ------
     InputError

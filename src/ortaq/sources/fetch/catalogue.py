@@ -93,10 +93,22 @@ CATALOGUE: Mapping[str, FetchSource] = {
 def resolved(source_id: str, parts: Mapping[str, str] | None = None) -> FetchSource:
     """Return a source of the catalogue with its address filled in.
 
+    Parameters
+    ----------
+    source_id : str
+        A key of ``CATALOGUE``.
+    parts : mapping of str to str, optional
+        Parts of the address that differ from the usual ones.
+
     Raises
     ------
     InputError
         The source or a part of its address is unknown, or a part could change what is asked for.
+
+    Examples
+    --------
+    >>> resolved("cepii_geodist").file
+    ?
     """
     require_known([source_id], list(CATALOGUE), kind="source", where="SOURCE")
     source = CATALOGUE[source_id]

@@ -70,6 +70,17 @@ def fetch(
 ) -> Fetched:
     """Return a published file, from the cache or over the network; in place only when it is whole and right.
 
+    Parameters
+    ----------
+    source : FetchSource
+        See ``resolved``.
+    wish : Wish, optional
+        What of the cache may be used.
+    progress : callable, optional
+        Called with (bytes done, bytes in all or zero).
+    patience : Patience, optional
+        How long and how often a silent server is tried.
+
     Raises
     ------
     InputError

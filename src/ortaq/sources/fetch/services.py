@@ -28,6 +28,11 @@ def service_request(
 
     Parameters
     ----------
+    service_id : str
+        A key of ``SERVICES``.
+    economies : sequence of str
+        ISO 3166 alpha-3 codes.
+    year : int
     parts : mapping, optional
         ``products`` (AG2, AG4, AG6) for UN Comtrade; nothing for the others.
 

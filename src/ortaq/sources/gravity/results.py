@@ -121,6 +121,12 @@ class GravityEstimate:
     def trade_cost_percent(self, covariate: str, move: float = 1.0) -> Band:
         """Return the change of the trade cost in percent when a covariate moves by ``move`` of its units.
 
+        Parameters
+        ----------
+        covariate : str
+        move : float
+            By how many of its units.
+
         Raises
         ------
         InputError
