@@ -14,7 +14,7 @@ from ortaq.agreement import (
     all_blocking,
     blocking,
     exit_stable,
-    named,
+    member_names,
     stability,
     worth,
 )
@@ -45,7 +45,7 @@ def by_loops(payoffs, found, package, outsiders):
             and all(robust[after, i] > robust[package, i] + VERDICT_TOLERANCE for i in bits(group))
         ]
         if better:
-            answer[named(group, payoffs.members)] = tuple(better)
+            answer[member_names(group, payoffs.members)] = tuple(better)
     return answer
 
 
@@ -68,7 +68,7 @@ def test_against_loops(question, outsiders):
         group, result = int(every.coalition[package]), int(every.result[package])
         assert (group == 0) is (not expected) is (result == -1)
         if group:
-            assert named(group, payoffs.members) in expected
+            assert member_names(group, payoffs.members) in expected
             assert min(map(len, expected)) == len(bits(group))
             assert result in after_leaving(payoffs, group, package, outsiders).values()
             for i in bits(group):

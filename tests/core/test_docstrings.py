@@ -178,13 +178,17 @@ def _told(door: str) -> Iterator[Told]:
     module = import_module(door)
     for name in module.__all__:
         thing = getattr(module, name)
-        members = vars(thing).items() if inspect.isclass(thing) else ()
-        protocol = re.search(r"see `ortaq\.core\.(\w+)`", inspect.getdoc(thing) or "")
-        kept = vars(getattr(core, protocol[1])) if protocol else {}
-        for inner, member in ((name, thing), *((f"{name}.{m}", v) for m, v in members if not m.startswith("_") and m not in kept)):
+        for inner, member in ((name, thing), *(_members(name, thing) if inspect.isclass(thing) else ())):
             function = _plain(member)
             if function is not None and function.__name__ != "<lambda>":
                 yield Told(inner, function, isinstance(member, property | cached_property))
+
+
+def _members(name: str, thing: type) -> Iterator[tuple[str, Any]]:
+    """Yield the public methods of a class that no protocol of core describes for it."""
+    protocol = re.search(r"see `ortaq\.core\.(\w+)`", inspect.getdoc(thing) or "")
+    described = vars(getattr(core, protocol[1])) if protocol else {}
+    yield from ((f"{name}.{m}", v) for m, v in vars(thing).items() if not m.startswith("_") and m not in described)
 
 
 def _fields(door: str) -> Iterator[str]:

@@ -250,7 +250,7 @@ def members_in(coalition: int) -> Indices:
     return np.flatnonzero(coalition >> np.arange(coalition.bit_length()) & 1)
 
 
-def named(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
+def member_names(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
     """Return the members of a coalition.
 
     Parameters
@@ -265,7 +265,7 @@ def named(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> named(0b101, ("A", "B", "C"))
+    >>> member_names(0b101, ("A", "B", "C"))
     ('A', 'C')
     """
     return tuple(members[i] for i in members_in(coalition))
@@ -273,7 +273,7 @@ def named(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
 
 def own_measures(payoffs: Payoffs, coalition: int) -> list[int]:
     """Return the positions of the measures whose participants all belong to the coalition."""
-    inside = set(named(coalition, payoffs.members))
+    inside = set(member_names(coalition, payoffs.members))
     return [m for m, who in enumerate(payoffs.participants) if inside.issuperset(who)]
 
 

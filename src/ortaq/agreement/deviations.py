@@ -9,7 +9,7 @@ import numpy as np
 
 from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, members_in, named, own_measures
+from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, member_names, members_in, own_measures
 from ortaq.agreement.shapley_shares import subsets
 from ortaq.core import Array, InputError, Mask, Payoffs
 
@@ -111,7 +111,9 @@ class Stability:
                 fix="ask about this package",
             )
         found = [
-            Departure(package, named(int(left.coalition[rows[0]]), self.members), outsiders, int(left.result[rows[0]]))
+            Departure(
+                package, member_names(int(left.coalition[rows[0]]), self.members), outsiders, int(left.result[rows[0]])
+            )
             for outsiders, left in ((Outsiders.DELTA, self.delta), (Outsiders.GAMMA, self.gamma))
             if left.coalition[rows[0]]
         ]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Outsiders, named, secured_packages
+from ortaq.agreement.coalitions import Outsiders, member_names, secured_packages
 from ortaq.core import Array, InputError, Mask, Payoffs
 
 MOST_MEMBERS = 10
@@ -70,7 +70,7 @@ class Participation:
 
     def states(self, package: int) -> tuple[tuple[str, ...], ...]:
         """Return the sets of participants under which a package is in force."""
-        return tuple(named(int(s), self.members) for s in np.flatnonzero(self.packages == package))
+        return tuple(member_names(int(s), self.members) for s in np.flatnonzero(self.packages == package))
 
     def explain(self) -> tuple[str, ...]:
         """Return plain sentences: how many sets of participants last, short-sighted and farsighted."""

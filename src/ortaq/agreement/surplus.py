@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Outsiders, named, worth
+from ortaq.agreement.coalitions import Outsiders, member_names, worth
 from ortaq.agreement.excesses import core, nucleolus
 from ortaq.agreement.games import Core, shapley
 from ortaq.core import Array, Payoffs
@@ -39,7 +39,7 @@ class Sharing:
             return (whole,)
         if not self.core.empty:
             return (whole, "It can be shared so that no group would do better by itself (the core is not empty).")
-        groups = "; ".join(" + ".join(named(s, self.members)) for s in self.core.objectors)
+        groups = "; ".join(" + ".join(member_names(s, self.members)) for s in self.core.objectors)
         return (
             whole,
             f"However it is shared, some group lacks at least {self.core.excess:,.1f}: the claims of these do not fit "

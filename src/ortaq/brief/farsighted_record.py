@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.agreement.coalitions import named
+from ortaq.agreement.coalitions import member_names
 from ortaq.agreement.farsighted import Participation
 
 Record = dict[str, Any]
@@ -33,4 +33,4 @@ def farsighted_record(found: Participation) -> Record:
 
 
 def _sets(found: Participation, states: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[list[str]]:
-    return [list(named(int(state), found.members)) for state in np.flatnonzero(states)]
+    return [list(member_names(int(state), found.members)) for state in np.flatnonzero(states)]

@@ -121,25 +121,52 @@ class Program(Protocol):
     """What the running program lends to the command of a domain, which imports no room above it."""
 
     def region(self, name: str, *, checked: bool = True) -> "Region":
-        """Load a region by name, folder or file; ``checked``: refuse one whose accounts do not close."""
+        """Return a region by name, folder or file.
+
+        Parameters
+        ----------
+        name : str
+        checked : bool
+            Whether a region whose accounts do not close is refused.
+        """
 
     def region_of(self, mechanism: str) -> str:
         """Return the name of the region that a mechanism names."""
 
     def mechanism(self, name: str, region: "Region") -> "Mechanism":
-        """Load a mechanism by name or file, checked against the region."""
+        """Return a mechanism by name or file, checked against the region.
+
+        Parameters
+        ----------
+        name : str
+        region : Region
+        """
 
     def valuation(self, case: "Case") -> "Valuation":
         """Return the equilibrium in one case of the assumptions."""
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
-        """Show how far the work is; the context gives a function (done, total)."""
+        """Return a context that shows how far the work is, and gives a function (done, total)."""
 
     def print(self, *shown: Any, soft_wrap: bool = False) -> None:
-        """Print tables and sentences."""
+        """Print tables and sentences.
+
+        Parameters
+        ----------
+        *shown : object
+            Tables and sentences.
+        soft_wrap : bool
+            Whether long lines are left to the terminal.
+        """
 
     def print_json(self, data: Any) -> None:
         """Print a result as JSON, numbers in full precision."""
 
     def print_findings(self, title: str, findings: Sequence["Finding"]) -> None:
-        """Print what a check found."""
+        """Print what a check found.
+
+        Parameters
+        ----------
+        title : str
+        findings : sequence of Finding
+        """

@@ -56,6 +56,12 @@ class Domain:
 
 
 def named(text: str) -> Any:
-    """Load what ``"package.module:NAME"`` names."""
+    """Return what ``"package.module:NAME"`` names, loaded.
+
+    Examples
+    --------
+    >>> named("ortaq.core:CENTRAL").name
+    'central'
+    """
     module, _, name = text.partition(":")
     return getattr(import_module(module), name)

@@ -121,7 +121,8 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     --------
     >>> from ortaq.domains import valuation
     >>> sorted(reasons(region, pair.measures, CENTRAL, valuation(CENTRAL).world(region)))
-    ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent', 'volume_of_trade_percent']
+    ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
+     'volume_of_trade_percent']
     """
     return dict(world.reasons(_given(region, changes, case)).values)
 

@@ -130,7 +130,11 @@ def decompose(solved: SolvedBaseline, change: TradeChange, *, tolerance: float =
     Examples
     --------
     >>> {name: value.round(2) for name, value in decompose(solved, free).percent().by_member().items()}
-    {'terms_of_trade': array([ 0.24, -0.12]), 'trade_cost': array([0., 0.]), 'volume_of_trade': array([0.85, 0.43]), 'productivity': array([0., 0.]), 'transfer': array([0., 0.])}
+    {'terms_of_trade': array([ 0.24, -0.12]),
+     'trade_cost': array([0., 0.]),
+     'volume_of_trade': array([0.85, 0.43]),
+     'productivity': array([0., 0.]),
+     'transfer': array([0., 0.])}
     """
     target = _single(solved.base, change)
     path = solve_path(solved, target, chebyshev_times(FIRST_NODES))

@@ -138,8 +138,8 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline,
 def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilibrium:
     """Return the equilibria after a batch of changes, solved at once.
 
-    Exact hat algebra: Dekle, Eaton and Kortum (2008), Global Rebalancing with Gravity, IMF Staff Papers 55; with sectors
-    and inputs Caliendo & Parro (2015), equations 10-14.
+    Exact hat algebra: Dekle, Eaton and Kortum (2008), Global Rebalancing with Gravity, IMF Staff Papers 55; with
+    sectors and inputs Caliendo & Parro (2015), equations 10-14.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ class TradeWorld:
         )
 
     def metrics(self, given: Effects) -> Mapping[str, Array]:
-        """Return what one change does by metric, shape (economy,), hats without a batch axis; none gives exactly nothing."""
+        """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
         if not any((given[name] != 1.0).any() for name in READS if name in given):
             one, zero = np.ones(len(self.economies)), np.zeros(len(self.economies))
             return _metrics(one, one, one, zero, np.zeros(1))
