@@ -72,6 +72,11 @@ def parts(part: str) -> Mapping[str, Any]:
     """Return what each domain offers under the name of a part such as ``moves`` or ``model``, by name of the domain.
 
     A domain that ships without it is left out, and one of another package whose part cannot be loaded; see ``faults``.
+
+    Raises
+    ------
+    InputError
+        As ``domains``.
     """
     found: dict[str, Any] = {}
     for domain in domains():
@@ -242,6 +247,11 @@ def unusable() -> dict[str, str]:
     """Return the domains that cannot be asked, by name, with the reason, as far as it is known.
 
     What a model reads is known once any model was asked for.
+
+    Raises
+    ------
+    InputError
+        As ``domains``.
     """
     gaps = left_out() if _ordered.cache_info().currsize else {}
     unread = {name: f"no installed domain writes {', '.join(gap)}" for name, gap in gaps.items()}
