@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError, Region
-from ortaq.observe.regions.facts import COLUMNS, Verdict, compare, evaluate, read_facts
+from ortaq.observe.regions.facts import FACTS, Verdict, compare, evaluate, read_facts
 
 
 def test_formulas_are_sums_over_the_accounts(eurasia: Region) -> None:
@@ -60,7 +60,7 @@ def test_the_shipped_facts_have_a_verdict_with_a_reason(eurasia: Region) -> None
 
 
 def _facts(tmp_path: Path, **given: str) -> Path:
-    row = dict.fromkeys(COLUMNS, "x") | {
+    row = dict.fromkeys([c.name for c in FACTS.columns], "x") | {
         **{"value": "100", "unit": "million USD", "year": "2023", "is": "about", "formula": "gdp(KAZ)"},
         **{"tolerance_percent": "5", "years_apart": "0"},
         **given,

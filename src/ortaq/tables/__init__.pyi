@@ -1,6 +1,6 @@
 from .beside import recover
 from .cells import Mistake, RawTable, Refusal, clean, number_of, refuse
-from .csv_rows import number, read_csv, write_csv
+from .csv_rows import read_csv, write_csv
 from .folders import draft_folder, put_folder, require_folder, whole_folder
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
@@ -36,7 +36,6 @@ __all__ = [
     "clean",
     "derivation",
     "draft_folder",
-    "number",
     "number_of",
     "put_file",
     "put_folder",

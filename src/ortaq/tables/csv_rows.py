@@ -1,8 +1,7 @@
 """Small CSV tables, read row by row as text."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,22 +41,3 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Iterable[Any]])
         writer.writerow(columns)
         # NaN is the one value that differs from itself.
         writer.writerows([["" if cell != cell else cell for cell in row] for row in rows])  # noqa: PLR0124
-
-
-def number(row: Mapping[str, str], column: str, path: Path) -> float:
-    """Return a finite number from a row.
-
-    Raises
-    ------
-    InputError
-        The cell is empty, not a number, NaN or infinite.
-    """
-    try:
-        value = float(row[column])
-    except ValueError as error:
-        raise InputError(
-            f"{column} is '{row[column]}', not a number", where=f"{path}, line {row['_line']}", fix="correct the cell"
-        ) from error
-    if not isfinite(value):
-        raise InputError(f"{column} is {value}", where=f"{path}, line {row['_line']}", fix="correct the cell")
-    return value

@@ -51,7 +51,7 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table: the file that holds it, its columns, and the columns that identify a row.
+    """One table: the file that holds it, its columns, and the columns that identify a row, if any do.
 
     Attributes
     ----------

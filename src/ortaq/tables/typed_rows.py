@@ -101,6 +101,8 @@ def typed_table(
 
 def _repeated(table: TypedTable) -> Iterable[Mistake]:
     keys = table.spec.keys
+    if not keys:
+        return
     seen: dict[tuple[Any, ...], str] = {}
     for key, place in zip(zip(*(table.columns[k] for k in keys), strict=True), table.places, strict=True):
         if key in seen:

@@ -7,11 +7,24 @@ from pathlib import Path
 from ortaq.core import InputError, Pin, Region, require_known
 from ortaq.observe.regions.pin import pinned_value
 from ortaq.observe.regions.region_tables import PIN_GROUPS
-from ortaq.tables import number, read_csv
+from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 COUNTS = "counts.csv"
 
-_COLUMNS = ("exporter", "importer", "sector", "year", "value_musd", "source", "note")
+_SPEC = TableSpec(
+    "counts",
+    COUNTS,
+    "What different sources state of one flow",
+    (
+        ColumnSpec("exporter", "Economy that sells, ISO 3166 alpha-3"),
+        ColumnSpec("importer", "Economy that buys, ISO 3166 alpha-3"),
+        ColumnSpec("sector", "Sector id, goods (all but services) or all"),
+        ColumnSpec("year", "Year of the figure", "number", "year"),
+        ColumnSpec("value_musd", "Stated value", "number", "million USD"),
+        *text_columns(source="Ids of sources and assumptions, joined by +", note="Note"),
+    ),
+    keys=(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +67,19 @@ def read_counts(folder: Path, region: Region) -> tuple[Count, ...]:
     path = folder / COUNTS
     if not path.exists():
         return ()
+    codes, groups = region.economy_ids, (*region.sector_ids, *PIN_GROUPS)
+    known = [s.id for s in region.sources] + [a.id for a in region.assumptions]
+    table = read_table(folder, _SPEC.choosing(exporter=codes, importer=codes, sector=groups))
     counts = []
-    for row in read_csv(folder, COUNTS, _COLUMNS):
-        where = f"{path}, line {row['_line']}"
-        require_known([row["exporter"], row["importer"]], region.economy_ids, kind="economy", where=where)
-        require_known([row["sector"]], (*region.sector_ids, *PIN_GROUPS), kind="sector", where=where)
-        known = [s.id for s in region.sources] + [a.id for a in region.assumptions]
+    for row, where in zip(table.rows(), table.places, strict=True):
         require_known(row["source"].split("+"), known, kind="source", where=where)
-        value, year = number(row, "value_musd", path), number(row, "year", path)
+        value, year = row["value_musd"], row["year"]
         if value <= 0.0 or year != int(year):
             fix = "write a value above zero in million USD and a whole year"
             raise InputError(
                 f"a count of {value:g} in {year:g}", where=where, why="counts are compared as ratios", fix=fix
             )
-        labels = {k: row[k] for k in ("exporter", "importer", "sector", "source", "note")}
-        counts.append(Count(year=int(year), value_musd=value, **labels))
+        counts.append(Count(**{**row, "year": int(year)}))
     return tuple(counts)
 
 

@@ -14,19 +14,33 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region, suggest
-from ortaq.tables import number, read_csv
+from ortaq.core import Array, InputError, Region
+from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
-COLUMNS = (
-    *("id", "statement", "value", "unit", "year", "is", "formula", "tolerance_percent", "years_apart"),
-    *("source", "publisher", "url", "why"),
-)
 GROUPS: Mapping[str, tuple[str, ...]] = {"C5": ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
 """Names of several economies; ``ALL`` is every economy of the region."""
 
 BOUNDS = ("about", "at least", "at most")
 UNITS = {"million USD": 1.0, "billion USD": 1e-3, "share": 1.0}
 """What one million USD of the accounts is in the unit of a fact."""
+
+FACTS = TableSpec(
+    "facts",
+    "eurasia.csv",
+    "Published figures that a region can be held against",
+    (
+        *text_columns(id="Fact id", statement="What was stated"),
+        ColumnSpec("value", "Value", "number", "see column unit"),
+        ColumnSpec("unit", "Unit", choices=(*UNITS, "persons", "million EUR", "million t")),
+        ColumnSpec("year", "Year of the figure", "integer", "year"),
+        ColumnSpec("is", "Whether it is exact or a bound", choices=BOUNDS),
+        *text_columns(formula="What it is in the accounts"),
+        ColumnSpec("tolerance_percent", "Difference that is none", "number", "%"),
+        ColumnSpec("years_apart", "Years that region and fact may lie apart", "integer", "year"),
+        *text_columns(source="Source", publisher="Publisher", url="Address", why="What is known of a difference"),
+    ),
+    keys=(),
+)
 
 _FOLDER = Path(str(files("ortaq"))) / "data" / "facts"
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
@@ -86,32 +100,8 @@ def read_facts(path: Path | None = None) -> tuple[Fact, ...]:
         A column or a number is missing, or a unit or bound is unknown.
     """
     folder, name = (path.parent, path.name) if path else (_FOLDER, "eurasia.csv")
-    facts = []
-    for row in read_csv(folder, name, COLUMNS):
-        where = f"{folder / name}, line {row['_line']}"
-        for column, known in (("is", BOUNDS), ("unit", (*UNITS, "persons", "million EUR", "million t"))):
-            if row[column] not in known:
-                fix = suggest(row[column], known) or f"one of {', '.join(known)}"
-                raise InputError(f"{column} is '{row[column]}'", where=f"{where}, column {column}", fix=fix)
-        value, year, tolerance, apart = (
-            number(row, c, folder / name) for c in ("value", "year", "tolerance_percent", "years_apart")
-        )
-        texts = (row[c] for c in ("source", "publisher", "url", "why"))
-        facts.append(
-            Fact(
-                row["id"],
-                row["statement"],
-                value,
-                row["unit"],
-                int(year),
-                row["is"],
-                row["formula"],
-                tolerance,
-                int(apart),
-                *texts,
-            )
-        )
-    return tuple(facts)
+    rows = read_table(folder, FACTS, (name,)).rows()
+    return tuple(Fact(bound=row.pop("is"), **row) for row in rows)
 
 
 def compare(region: Region, facts: Sequence[Fact]) -> tuple[Comparison, ...]:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ortaq.core import InputError, suggest
-from ortaq.tables import number, read_csv
+from ortaq.tables import ColumnSpec, TableSpec, read_csv, read_table
 
 REST = "ROW"
 SECTION_DIVISIONS = {
@@ -26,7 +26,17 @@ SECTION_DIVISIONS = {
 """ISIC Rev. 4 sections; ``SERV`` is what some published aggregates call all services."""
 
 _TABLES = Path(str(files("ortaq"))) / "sources" / "builders" / "tables"
-_COLUMNS = ("id", "isic", "theta_low", "theta", "theta_high")
+_SECTORS = TableSpec(
+    "sectors",
+    "sectors.csv",
+    "Sectors to build, and the ISIC divisions that each holds",
+    (
+        ColumnSpec("id", "Sector id"),
+        ColumnSpec("isic", "ISIC Rev. 4 divisions and ranges, such as 01-03 10-12", blank=""),
+        *(ColumnSpec(name, "Trade elasticity", "number", "1") for name in ("theta_low", "theta", "theta_high")),
+    ),
+    ("id",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +93,11 @@ def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:
     InputError
         A column is missing, a division is no number or in two sectors.
     """
-    folder, name = (path.parent, path.name) if path else (_TABLES, "sectors.csv")
+    folder, name = (path.parent, path.name) if path else (_TABLES, _SECTORS.file)
+    read_table(folder, _SECTORS, (name,))
     rows = []
     owner: dict[int, str] = {}
-    for row in read_csv(folder, name, _COLUMNS):
+    for row in read_csv(folder, name, _SECTORS.required):
         where = f"{folder / name}, line {row['_line']}, column isic"
         divisions = frozenset(_ranges(row["isic"], where))
         for division in sorted(divisions):
@@ -94,8 +105,6 @@ def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:
                 what = f"division {division:02d} is in '{owner[division]}' already"
                 raise InputError(what, where=where, fix="a division belongs to one sector")
             owner[division] = row["id"]
-        for column in ("theta_low", "theta", "theta_high"):
-            number(row, column, folder / name)
         rows.append(SectorRow(row["id"], row, divisions))
     if not rows:
         raise InputError("no sectors", where=str(folder / name), fix="write at least one row")
