@@ -151,7 +151,8 @@ def cell_value(value: Any, column: ColumnSpec, called: str = "") -> Any:
 def _number(value: Any, column: ColumnSpec, called: str) -> Any:
     read = number_of(value, called)
     if isinstance(read, Refusal):
-        return Refusal(read.what, column.fix or read.fix)
+        both = f"{read.fix}; {column.fix}" if column.fix and value is not None else column.fix
+        return Refusal(read.what, both or read.fix)
     low, high = column.floor, column.ceiling
     whole = column.kind == "integer"
     if (low is None or read >= low) and (high is None or read <= high) and (not whole or read.is_integer()):

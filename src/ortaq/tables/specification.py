@@ -1,6 +1,6 @@
 """What a table holds: one description serves reader, check, writer, message and documentation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -120,15 +120,16 @@ class CheckedTable:
         return list(zip(*(self.columns[k] for k in self.spec.keys), strict=True))
 
 
-def table_schema(table: CheckedTable) -> dict[str, Any]:
-    """Return the Frictionless table schema: fields with type, title and unit, and the primary key."""
+def table_schema(spec: TableSpec, names: Iterable[str]) -> dict[str, Any]:
+    """Return the Frictionless schema of a table with these columns: type, title and unit of each, and the key."""
     fields = []
-    for name in table.columns:
-        column = table.spec.column(name) or ColumnSpec(name, name)
-        entry: dict[str, Any] = {"name": name, "type": column.kind, "title": column.title}
+    for name in names:
+        column = spec.column(name) or ColumnSpec(name, name)
+        kind = "string" if column.kind == "words" else column.kind
+        entry: dict[str, Any] = {"name": name, "type": kind, "title": column.title}
         if column.unit:
             entry["unit"] = column.unit
         if column.floor is not None:
             entry["constraints"] = {"required": True, "minimum": column.floor}
         fields.append(entry)
-    return {"fields": fields, "primaryKey": list(table.spec.keys)}
+    return {"fields": fields, "primaryKey": list(spec.keys)}

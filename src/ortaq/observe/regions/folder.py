@@ -86,7 +86,11 @@ def read_region(folder: Path) -> Region:
 
 def _head_schema(kept_by: Mapping[str, RegionTables]) -> type[RegionHead]:
     """Return what region.toml may say: our keys, and those of the domains."""
-    own: dict[str, Any] = {key: (str | None, None) for tables in kept_by.values() for key in tables.keys}
+    own: dict[str, Any] = {
+        key: (str | None, Field(None, description=meaning))
+        for tables in kept_by.values()
+        for key, meaning in tables.keys.items()
+    }
     return create_model("RegionHead", __base__=RegionHead, **own)
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ortaq.core import InputError, suggest
+from ortaq.domains import parts
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
 from ortaq.observe.regions.known import HEAD, require_source
 from ortaq.observe.regions.region_tables import SPECS
@@ -212,16 +213,23 @@ def _parquet_bytes(table: CheckedTable) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
+def _heading(data: bytes) -> list[str]:
+    """Return the columns of a small table."""
+    return next(csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace"), newline="")), [])
+
+
 def _descriptor(package: RegionPackage, files: Mapping[str, bytes]) -> bytes:
     head = tomllib.loads(package.head)
-    by_file = {table.spec.file: table for table in package.tables.values()}
+    tables = {table.spec.file: (table.spec, list(table.columns)) for table in package.tables.values()}
+    added = {spec.file: spec for kept in parts("tables").values() for spec in kept.specs if spec.file in files}
+    tables |= {name: (spec, _heading(files[name])) for name, spec in added.items()}
     resources = []
     for path in sorted(files):
         entry = resource(path, files[path])
-        if path in by_file:
-            table = by_file[path]
-            entry |= {"name": table.spec.name, "title": table.spec.title, "type": "table", "encoding": "utf-8"}
-            entry["schema"] = table_schema(table)
+        if path in tables:
+            spec, columns = tables[path]
+            entry |= {"name": spec.name, "title": spec.title, "type": "table", "encoding": "utf-8"}
+            entry["schema"] = table_schema(spec, columns)
         resources.append(entry)
     sources = package.tables["sources"].columns
     descriptor = {
