@@ -119,6 +119,10 @@ class Region:
         """Codes in array order."""
         return tuple(s.id for s in self.sectors)
 
+    def shape(self, dims: Sequence[str]) -> tuple[int, ...]:
+        """Return the lengths of the axes that a variable declares, see the table of variables."""
+        return tuple(len(self.sectors) if dim == "sector" else len(self.economies) for dim in dims)
+
     @cached_property
     def output(self) -> Array:
         """Gross output, shape (sector, economy), million USD."""

@@ -28,9 +28,8 @@ def stated_effects(region: Region, changes: Iterable[Change], corner: Corner) ->
     InputError
         A sector or economy is not in the region.
     """
-    s, n = len(region.sectors), len(region.economies)
-    names = {v.name: v.dims for v in core_variables().values() if v.writer == "scenario"}
-    values = {name: np.ones((s, n, n) if len(dims) == 3 else (s, n)) for name, dims in names.items()}
+    stated = (v for v in core_variables().values() if v.writer == "scenario")
+    values = {v.name: np.ones(region.shape(v.dims)) for v in stated}
     for change in changes:
         for shift in shifts_of(change):
             _apply(values[shift.variable], region, shift, corner, where=f"{change.kind} '{change.id}'")

@@ -49,12 +49,10 @@ def _check(model: Model, name: str, value: Values, region: Region, subsets: int)
         raise _refused(
             model, f"'{name}' combines by '{value.combine}'", f"the table of variables says '{variable.combine}'"
         )
-    size = dict.fromkeys(("importer", "exporter", "economy", "partner", "payer", "receiver"), len(region.economies))
-    size["sector"] = len(region.sectors)
-    expected = (subsets, *(size[dim] for dim in variable.dims))
+    expected = (subsets, *region.shape(variable.dims))
     shape = value.rows.shape
-    if value.sector_class is not None and variable.dims[0] == "sector" and len(value.sector_class) == size["sector"]:
-        shape = (shape[0], size["sector"], *shape[2:])
+    if value.sector_class is not None and variable.dims[0] == "sector" and len(value.sector_class) == expected[1]:
+        shape = (shape[0], expected[1], *shape[2:])
     if shape != expected:
         raise _refused(model, f"'{name}' has shape {value.rows.shape}, expected {expected}", "rows are subsets")
     if np.isnan(value.rows).any():
