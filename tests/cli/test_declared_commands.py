@@ -9,12 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from ortaq.agreement import DEFAULT_TAIL
-from ortaq.cli import program
+from ortaq.cli import program, start
 from ortaq.cli.options import TAIL
 from ortaq.cli.questions.declared import COMMANDS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY
-from ortaq.core import Command, CommandGroup, CommandSwitch, Option, Program, named
+from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, Option, Program, named
 from ortaq.domains import domains, faults
 from ortaq.domains.corridors import MOST_COMMON
 from ortaq.domains.corridors.commands.declared import ROUTE
@@ -169,3 +169,10 @@ def test_commands_of_another_package_are_there(tmp_path: Path) -> None:
     assert run(app, ["level", "Kerki", "--day", "0"]).exit_code == 2
     assert run(app, ["region", "list", "--floods"]).stdout == "no floods, False\n"
     assert "eurasia" in run(app, ["region", "list"]).stdout
+
+
+def test_two_commands_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    again = Command("brief", "Something else.", f"{__name__}:level")
+    monkeypatch.setattr(start, "parts", lambda _: {"water": (again,)})
+    with pytest.raises(InputError, match="two commands are named 'brief'"):
+        program()

@@ -26,7 +26,7 @@ from ortaq.model.screening import screened_payoffs
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
 from ortaq.web.document import table_document
 from ortaq.web.workbook import workbook_bytes
-from tests.domains.toy_installed import TOY, install, seen, without_toys
+from tests.domains.toy_installed import TOY, install, seen, without_toys, written
 
 ROAD, YIELD, FLOOD = 0.05, 0.1, 0.02
 """As in the toy package."""
@@ -263,3 +263,29 @@ def typed(toy: Path, *words: str) -> dict:
     done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def told(toy: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Return what the command prints where the toy package is installed."""
+    code = f"import sys; sys.path.insert(0, {str(toy)!r}); from ortaq.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+
+
+def test_a_command_of_its_own_is_shown_run_and_its_mistakes_are_told(toy: Path, file: str) -> None:
+    assert "Show which economies of a region it could rain on." in told(toy, "--help").stdout
+    done = told(toy, "rain", file)
+    assert (done.stdout, done.stderr) == ("It could rain on AAA, BBB, CCC, ROW.\n", "")
+    assert json.loads(told(toy, "rain", file, "--json").stdout) == {"economies": ["AAA", "BBB", "CCC", "ROW"]}
+    missed = told(toy, "rain", "eurasa")
+    assert (missed.returncode, "did you mean 'eurasia'?" in missed.stderr) == (2, True)
+
+
+def test_a_package_that_cannot_be_loaded_is_named_once_and_the_rest_works(tmp_path: Path) -> None:
+    written(tmp_path, "broken", {"broken": "broken_domain:DOMAIN"}, {"broken_domain.py": "import absent_library\n"})
+    done = told(tmp_path, "region", "list")
+    assert done.returncode == 0
+    assert "eurasia" in done.stdout
+    reason = "ModuleNotFoundError: No module named 'absent_library'"
+    assert done.stderr == (
+        f"warning: the domain 'broken' takes no part: its package broken cannot be loaded: {reason}\n"
+    )

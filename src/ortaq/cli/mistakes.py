@@ -1,6 +1,6 @@
 """Names of files, regions and mechanisms that do not exist, told before anything that computes is loaded.
 
-The commands meet the same functions again, so that a mistake has one message.
+The commands meet the same functions again, so that a mistake has one message. They are loaded when they are needed.
 """
 
 import re
@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError, Option, named
-from ortaq.observe.regions.known import known_region
-from ortaq.tables import require_file, require_files
 
 CHECKS = {
     "economy": "ortaq.cli.mistakes:refuse_file",
@@ -43,9 +41,9 @@ def refuse_mistakes(options: Sequence[Option], given: Mapping[str, Any]) -> None
     stated = [(o, given[o.name]) for o in options if given[o.name] is not None]
     for option, value in stated:
         if option.files:
-            require_files(value, option.files, option=option.flag)
+            named("ortaq.tables:require_files")(value, option.files, option=option.flag)
         elif option.check == "new_file":
-            require_file(value, option=option.flag)
+            named("ortaq.tables:require_file")(value, option=option.flag)
     for option, value in stated:
         if option.check and option.check != "new_file":
             check = named(CHECKS.get(option.check, option.check))
@@ -66,7 +64,7 @@ def refuse_file(member: str) -> None:
 def region_or_pair(name: str) -> None:
     """Refuse the name of a region that does not exist; two economies are looked up later."""
     if not PAIR.fullmatch(name):
-        known_region(name)
+        named(CHECKS["region"])(name)
 
 
 def scenario(name: str) -> None:

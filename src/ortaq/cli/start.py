@@ -1,6 +1,7 @@
 """The program: every command in its place, those of the rooms and those of the domains."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,14 +13,20 @@ from ortaq.cli.questions.declared import COMMANDS as QUESTIONS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.render import place
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
-from ortaq.core import Command, CommandGroup, CommandSwitch, OrtaqError
+from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, OrtaqError
 from ortaq.domains import parts, unusable
 
 Declared = Command | CommandGroup | CommandSwitch
 
 
 def program() -> typer.Typer:
-    """Return the program with the commands of the rooms and of every domain."""
+    """Return the program with the commands of the rooms and of every domain.
+
+    Raises
+    ------
+    InputError
+        Two commands have the same name.
+    """
     app = typer.Typer(
         help="Computes cooperation: what measures and shocks do to each member, and which packages all would sign.",
         no_args_is_help=True,
@@ -29,11 +36,21 @@ def program() -> typer.Typer:
     app.callback()(root)
     declared: list[Declared] = [command for offered in parts("commands").values() for command in offered]
     switches = [d for d in declared if isinstance(d, CommandSwitch)]
+    of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
+    baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
+    _refuse_same_names([*QUESTIONS, baselines, *of_domains, FETCH, ESTIMATE])
     lent = Lent()
-    place(app, (*QUESTIONS, replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))), lent, switches)
-    place(app, [d for d in declared if not isinstance(d, CommandSwitch)], lent, of_domain=True)
+    place(app, (*QUESTIONS, baselines), lent, switches)
+    place(app, of_domains, lent, of_domain=True)
     place(app, (FETCH, ESTIMATE), lent, switches)
     return app
+
+
+def _refuse_same_names(commands: Sequence[Command | CommandGroup]) -> None:
+    names = [c.name for c in commands]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise InputError(f"two commands are named '{twice[0]}'", where="domains", fix="remove one of the packages")
 
 
 def _version(wanted: bool) -> None:
@@ -51,7 +68,13 @@ def root(
 
 
 def main() -> None:
-    """Run the command line; a user's mistake gets a message and an exit code, never a traceback."""
+    """Run the command line; a user's mistake gets a message and an exit code, never a traceback.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the exit code.
+    """
     try:
         try:
             program()()

@@ -1,11 +1,10 @@
 """Finding regions and mechanisms: a shipped name, or a path that a user gives."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from ortaq.core import InputError, suggest
 
-_DATA = Path(str(files("ortaq"))) / "data"
+_DATA = Path(__file__).parents[1] / "data"
 
 
 def shipped_regions() -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Where networks are found by name: those that ship, or a folder; nothing is read here."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from ortaq.core import InputError, suggest
@@ -9,7 +8,7 @@ from ortaq.tables import recover
 ROW_FILES = ("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv")
 """Tables that may be laid over a network."""
 
-_SHIPPED = Path(str(files("ortaq.domains.corridors"))) / "data" / "networks"
+_SHIPPED = Path(__file__).parents[1] / "data" / "networks"
 
 
 def shipped_networks() -> tuple[str, ...]:

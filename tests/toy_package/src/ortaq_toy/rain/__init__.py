@@ -10,4 +10,5 @@ DOMAIN = Domain(
     variables="ortaq_toy.rain:variables.csv",
     moves="ortaq_toy.rain.moves:SCHEMA",
     model="ortaq_toy.rain.model:MODEL",
+    commands="ortaq_toy.rain.commands:COMMANDS",
 )
