@@ -127,6 +127,31 @@ def test_hats_that_are_no_ratios_are_refused_at_every_door_of_the_equilibrium(na
     for ask_batch in (world.worth, lambda g: world.freeness_after(g, [0])):
         with pytest.raises(InputError):
             ask_batch(batch)
+    if name == "trade_cost_hat":
+        with pytest.raises(InputError, match=f"trade_cost_hat is {bad:g}"):
+            world.freeness([0]).effect(batch[name])
+
+
+@pytest.mark.parametrize("name", ["trade_cost_hat", "tariff_hat", "productivity_hat"])
+def test_hats_of_a_wrong_shape_are_refused_though_they_could_be_stretched(name: str) -> None:
+    region = toy_region()
+    world = valuation(CENTRAL).world(region)
+    one = valuation(CENTRAL).stated(region, ())[name]
+    for ask in (world.after, world.metrics, world.reasons):
+        for wrong in (one[None], one[0], one[..., :1], np.ones(())):
+            with pytest.raises(InputError, match=f"{name} has shape"):
+                ask(Effects({name: wrong.copy()}))
+    for ask_batch in (world.worth, lambda g: world.freeness_after(g, [0])):
+        for wrong in (one, one[None, ..., :1], np.ones(())):
+            with pytest.raises(InputError, match=f"{name} has shape"):
+                ask_batch(Effects({name: wrong.copy()}))
+
+
+def test_a_variable_that_the_equilibrium_does_not_read_is_no_change_that_goes_unseen() -> None:
+    world = valuation(CENTRAL).world(toy_region())
+    for ask in (world.after, world.metrics, world.reasons, world.worth):
+        with pytest.raises(InputError, match="unknown variable of the equilibrium 'tariffs_hat'"):
+            ask(Effects({"tariffs_hat": np.ones((2, 4, 4))}))
 
 
 def test_no_change_is_worth_exactly_nothing() -> None:

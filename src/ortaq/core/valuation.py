@@ -93,8 +93,9 @@ class Freeness:
 class World(Protocol):
     """One equilibrium of a region; every hat given to it is a ratio to this world.
 
-    Every entry refuses hats that are negative, NaN or of a wrong shape with an InputError. Hats have the axes of
-    ``variables.csv``, with a batch axis first where a batch is asked; a variable that is left out does not move.
+    Every entry refuses hats that are negative, NaN or of a wrong shape, and variables that it does not read, with an
+    InputError. Hats have the axes of ``variables.csv``, with a batch axis first where a batch is asked; a variable that
+    is left out does not move.
     """
 
     @property

@@ -7,8 +7,9 @@ from typing import Self
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Effects, Freeness, InputError, Region, World, Worth
+from ortaq.core import Array, Case, Change, Effects, Freeness, InputError, Region, World, Worth, require_known
 from ortaq.domains.trade.anderson import AndersonOptions
+from ortaq.domains.trade.baseline import check_shape
 from ortaq.domains.trade.calibration import Calibration, trade_baseline
 from ortaq.domains.trade.change import TradeChange
 from ortaq.domains.trade.decomposition import CONTRIBUTIONS, decompose
@@ -24,6 +25,8 @@ from ortaq.domains.trade.multisector import freeness_after, freeness_at
 from ortaq.domains.trade.stated import stated_effects
 
 READS = frozenset({"trade_cost_hat", "tariff_hat", "productivity_hat"})
+
+GIVEN = "hats given to the trade equilibrium"
 
 KEPT = 4
 """Regions whose baseline a valuation keeps."""
@@ -86,12 +89,12 @@ class TradeWorld:
 
     def worth(self, given: Effects) -> Worth:
         """Return what hats are worth, batch axis first."""
-        found = counterfactuals(self.solved, self.change(given))
+        found = counterfactuals(self.solved, self.change(given, batched=True))
         return Worth(found.real_income_hat, found.residual)
 
     def after(self, given: Effects) -> Self:
         """Return the world after one change, hats without a batch axis."""
-        solved, found = rebase(self.solved, self.change(given))
+        solved, found = rebase(self.solved, self.change(given, batched=False))
         income = self.income_musd * found.real_income_hat
         return replace(
             self,
@@ -103,17 +106,18 @@ class TradeWorld:
 
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
-        if not any((given[name] != 1.0).any() for name in READS if name in given):
+        change = self.change(given, batched=False)
+        if not any((given[name] != 1.0).any() for name in given):
             one, zero = np.ones(len(self.economies)), np.zeros(len(self.economies))
             return _metrics(one, one, one, zero, np.zeros(1))
-        found = counterfactuals(self.solved, self.change(given)).row(0)
+        found = counterfactuals(self.solved, change).row(0)
         revenue = found.tariff_revenue - self.solved.tariff_revenue
         residual = np.array([found.residual])
         return _metrics(found.real_income_hat, found.real_wage_hat, found.consumer_price_hat, revenue, residual)
 
     def reasons(self, given: Effects) -> Effects:
         """Return contributions to real income in percent, integrated along the path of the change."""
-        found = decompose(self.solved, self.change(given)).percent()
+        found = decompose(self.solved, self.change(given, batched=False)).percent()
         return Effects({f"{name}_percent": getattr(found, name) for name in CONTRIBUTIONS})
 
     def freeness(self, economies: Sequence[int]) -> Freeness:
@@ -122,26 +126,38 @@ class TradeWorld:
 
     def freeness_after(self, given: Effects, economies: Sequence[int]) -> list[Freeness]:
         """Return the same at the equilibrium of every row of a batch."""
-        change = self.change(given)
+        change = self.change(given, batched=True)
         return freeness_after(self.solved, change, counterfactuals(self.solved, change), economies)
 
     def fresh(self) -> Self:
         """Return this world without the steering matrix that earlier questions left behind."""
         return replace(self, solved=replace(self.solved))
 
-    def change(self, given: Effects) -> TradeChange:
-        """Return hats as a change of this world, with a batch axis first or without.
+    def change(self, given: Effects, *, batched: bool) -> TradeChange:
+        """Return hats as a change of this world.
+
+        Parameters
+        ----------
+        given : Effects
+        batched : bool
+            Whether every array has a batch axis first.
 
         Raises
         ------
         InputError
-            A tariff hat is negative or not finite.
+            A variable that is not read, an array of a wrong shape, or a tariff hat that is negative or not finite;
+            costs and productivities are checked with the change itself.
         """
+        require_known(tuple(given), sorted(READS), kind="variable of the equilibrium", where=GIVEN)
+        cells = self.share.shape
+        for name in given:
+            axes = cells[:2] if name == "productivity_hat" else cells
+            check_shape(name, given[name], (*given[name].shape[:batched], *axes))
         tariff_hat = given.get("tariff_hat")
         if tariff_hat is not None and not ((tariff_hat >= 0.0) & np.isfinite(tariff_hat)).all():
             raise InputError(
                 "tariff_hat has values that are negative or not finite",
-                where="hats given to the trade equilibrium",
+                where=GIVEN,
                 why="a hat is a ratio of tariff rates",
                 fix="give 0 for no tariff, 1 for the tariff of today",
             )
