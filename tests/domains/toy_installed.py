@@ -74,9 +74,10 @@ def install(folder: Path, source: Path = SOURCE) -> Path:
 def written(folder: Path, name: str, points: dict[str, str], files: dict[str, str]) -> Path:
     """Write a package as an installer would leave it: files by path, entry points by name."""
     listed = "".join(f"{point} = {place}\n" for point, place in points.items())
+    kept = f"{name.replace('-', '_')}-1.0.dist-info"
     metadata = {
-        f"{name}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
-        f"{name}-1.0.dist-info/entry_points.txt": f"[ortaq.domains]\n{listed}",
+        f"{kept}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{kept}/entry_points.txt": f"[ortaq.domains]\n{listed}",
     }
     for path, text in {**files, **metadata}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

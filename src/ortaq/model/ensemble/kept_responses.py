@@ -4,12 +4,14 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
 from ortaq.core import Case, Change, Effects, Integers, Model, Region, Values
 from ortaq.model.ensemble.engine import engine, source_of
+from ortaq.model.ensemble.response_checks import require_form
 from ortaq.model.ensemble.store import Store
 
 Answer = Sequence[Mapping[str, Values]]
@@ -33,14 +35,20 @@ def asked_or_kept(  # noqa: PLR0917 - the question to a model, and where answers
         As `Model.agenda`; or the store cannot be written.
     """
     if store is None:
-        return model.agenda(region, measures, shocks, subsets, case, given)
+        return _asked(model, region, measures, shocks, subsets, case, given)
     path = store.folder / f"{_name(model, region, measures, shocks, subsets, case, given)}.npz"
     try:
         return _opened(path.read_bytes(), len(shocks))
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
-        answer = model.agenda(region, measures, shocks, subsets, case, given)
+        answer = _asked(model, region, measures, shocks, subsets, case, given)
         store.keep(path, _closed(answer))
         return answer
+
+
+def _asked(model: Model, region: Region, measures: Sequence[Change], shocks: Sequence[Any], *rest: Any) -> Answer:
+    answer = model.agenda(region, measures, shocks, *rest)
+    require_form(model, answer, len(shocks))
+    return answer
 
 
 def _name(  # noqa: PLR0917 - all that determines an answer

@@ -26,11 +26,9 @@ def checked(
     Raises
     ------
     InputError
-        The answer has the wrong length, a variable that was not declared, a wrong shape, values that are not numbers
-        or negative ratios, or does something where nothing changes.
+        The answer has a variable that was not declared, a wrong shape, values that are not numbers or negative ratios,
+        or does something where nothing changes.
     """
-    if len(answer) != len(moved):
-        raise _refused(model, f"{len(answer)} answers to {len(moved)} shocks", "answer every shock that is asked")
     for at, values in enumerate(answer):
         for name, value in values.items():
             _check(model, name, value, region, subsets)
@@ -39,6 +37,23 @@ def checked(
                     model, f"'{name}' moves where nothing changes", f"no change must give exactly {value.neutral:g}"
                 )
         yield values
+
+
+def require_form(model: Model, answer: object, shocks: int) -> None:
+    """Refuse what is no list of tables of `Values`, one for each shock.
+
+    Raises
+    ------
+    InputError
+        With the name of the domain.
+    """
+    if not isinstance(answer, Sequence) or not all(isinstance(values, Mapping) for values in answer):
+        raise _refused(model, "the answer is no list of mappings", "return one mapping of names to Values a shock")
+    if len(answer) != shocks:
+        raise _refused(model, f"{len(answer)} answers to {shocks} shocks", "answer every shock that is asked")
+    for name, value in ((name, value) for values in answer for name, value in values.items()):
+        if not isinstance(value, Values) or not isinstance(value.rows, np.ndarray) or value.rows.dtype != np.float64:
+            raise _refused(model, f"'{name}' is no array of 64-bit floats in Values", "return Values(rows, combine)")
 
 
 def _check(model: Model, name: str, value: Values, region: Region, subsets: int) -> None:

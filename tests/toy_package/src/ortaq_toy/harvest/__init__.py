@@ -2,4 +2,9 @@
 
 from ortaq.core.domain import Domain
 
-DOMAIN = Domain("toy_harvest", moves="ortaq_toy.harvest.moves:SCHEMA", model="ortaq_toy.harvest.model:MODEL")
+DOMAIN = Domain(
+    "toy_harvest",
+    variables="ortaq_toy.harvest:variables.csv",  # what it reads, so that it is known without the other domain too
+    moves="ortaq_toy.harvest.moves:SCHEMA",
+    model="ortaq_toy.harvest.model:MODEL",
+)
