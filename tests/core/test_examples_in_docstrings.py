@@ -7,19 +7,21 @@ import doctest
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-ROOMS = ("core", "agreement", "domains.trade", "model")
+ROOMS = ("core", "agreement", "domains.trade", "model", "observe", "tables", "answers")
 """Rooms whose functions all have an example."""
 
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_the_examples_run(room: str) -> None:
+def test_the_examples_run(room: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     door = import_module(f"ortaq.{room}")
     told: list[str] = []
     runner = doctest.DocTestRunner(optionflags=OPTIONS)

@@ -155,11 +155,8 @@ def read_problem(path: Path) -> Problem:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     file = Path(folder, "vote.json")
-    ...     _ = file.write_text('{"weights": [3, 2, 1], "quota": 4}', encoding="utf-8")
-    ...     read_problem(file).quota
+    >>> _ = Path("vote.json").write_text('{"weights": [3, 2, 1], "quota": 4}', encoding="utf-8")
+    >>> read_problem(Path("vote.json")).quota
     4.0
     """
     raw = _read(path)

@@ -71,10 +71,28 @@ def settle(
     (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria. Of agendas
     that are longer still, only those packages are judged that a search for the best ones solved.
 
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    terms : Terms
+    progress, case, executor, store : optional
+        As in ``evaluate_agenda``.
+
+    Returns
+    -------
+    tuple of Evaluated and Listed
+
     Raises
     ------
     InputError, NotConverged, WorkerLostError
         As ``evaluate_agenda``.
+
+    Examples
+    --------
+    >>> evaluated, settled = settle(region, pair, Terms())
+    >>> settled.recommended, settled.named(settled.recommended)
+    (1, ('rail',))
     """
     require_searchable(mechanism)
     allowed = feasible_packages(mechanism, case.cost)

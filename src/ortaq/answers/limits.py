@@ -39,6 +39,8 @@ def dependence_limits(
 
     Parameters
     ----------
+    region : Region
+    mechanism : Mechanism
     points : float
         Largest rise against no package, percentage points of real income.
     progress : callable
@@ -48,12 +50,22 @@ def dependence_limits(
     asked : int, optional
         A package that is computed in any case.
 
+    Returns
+    -------
+    tuple of Limit
+
     Raises
     ------
     InputError
         The agenda has more than ``MOST_MEASURES`` measures, or as ``dependence_table``.
     NotConverged
         As ``dependence_table``.
+
+    Examples
+    --------
+    >>> limits = dependence_limits(region, pair, 5.0, lambda done, total: None)
+    >>> [(limit.name, limit.values.shape) for limit in limits]
+    [('rise of the loss from a stop of trade with CHN', (2, 2))]
     """
     _require_table(len(mechanism.measures))
     powers, members, measures = powers_in(region, None), len(mechanism.members), len(mechanism.measures)

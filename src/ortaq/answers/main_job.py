@@ -31,7 +31,7 @@ def answer(
     store: Store | None = None,
     with_doubts: bool = False,
 ) -> Material:
-    """Evaluate the packages of an agenda under every shock, search for agreement, and put bands on what is notable.
+    """Return what a mechanism's packages bring under every shock, who would sign what, and bands on what is notable.
 
     Parameters
     ----------
@@ -56,6 +56,13 @@ def answer(
         An equilibrium was not found.
     WorkerLostError
         A worker of the executor died.
+
+    Examples
+    --------
+    >>> material = answer(region, pair)
+    >>> material.agreement.recommended, material.payoffs.gain_percent[1].round(3)
+    (1, array([[0.329],
+           [0.071]]))
     """
     begin, rule = perf_counter(), partial(over_shocks, accept=accept, tail=tail)
     require_tabulated(mechanism)

@@ -53,19 +53,28 @@ def explain(
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Explanation:
-    """Say why a package is refused; where there is no table, solve it with its neighbours and say what they show.
+    """Return why a package is refused; where there is no table, by its own equilibrium and those of its neighbours.
 
     Parameters
     ----------
+    region : Region
+    mechanism : Mechanism
     evaluated, settled : Evaluated, Listed
         What ``settle`` returned for the same agenda.
     package : int
         Not the empty one.
+    executor, store : optional
+        As in ``payoff_table``.
 
     Raises
     ------
     NotConverged, WorkerLostError
         As ``gains``.
+
+    Examples
+    --------
+    >>> explain(region, pair, *settle(region, pair, Terms()), 1).refused is None
+    True
     """
     if evaluated.way is not Way.SEARCHED:
         accepted = settled.is_accepted(package)

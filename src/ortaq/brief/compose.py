@@ -42,6 +42,12 @@ class Brief:
 def brief(material: Material, language: str = "en") -> Brief:
     """Return the brief of a computed answer.
 
+    Parameters
+    ----------
+    material : Material
+    language : str
+        ``en``, ``ru`` or ``zh``.
+
     Raises
     ------
     InputError

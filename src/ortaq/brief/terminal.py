@@ -15,7 +15,13 @@ STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
 
 
 def print_tables(brief: Brief, console: "Console") -> None:
-    """Print the sentences and tables of a brief; annexes and figures are on the page only."""
+    """Print the sentences and tables of a brief; annexes and figures are on the page only.
+
+    Parameters
+    ----------
+    brief : Brief
+    console : Console
+    """
     from rich.padding import Padding  # noqa: PLC0415  (keeps the import of ortaq fast)
     from rich.text import Text  # noqa: PLC0415
 

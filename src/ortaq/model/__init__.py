@@ -8,7 +8,6 @@ Examples
 Two economies, one measure, one shock. The examples of the room begin here:
 
 >>> from pathlib import Path
->>> from tempfile import TemporaryDirectory
 >>> from ortaq import load_mechanism, load_region
 >>> from ortaq.core import CENTRAL, Scenario
 >>> from ortaq.model import *
@@ -17,11 +16,9 @@ Two economies, one measure, one shock. The examples of the room begin here:
 ... measure = [{ id = "rail", between = ["AAA", "BBB"], trade_cost_percent = -5, cost.capex_musd = 10 }]
 ... shock = [{ id = "closure", between = ["AAA", "BBB"], trade_cost_percent = 10, probability = 0.1 }]
 ... '''
->>> with TemporaryDirectory() as folder:
-...     file = Path(folder, "pair.toml")
-...     _ = file.write_text(text, encoding="utf-8")
-...     region = load_region(str(file))
-...     pair = load_mechanism(str(file), region)
+>>> _ = Path("pair.toml").write_text(text, encoding="utf-8")
+>>> region = load_region("pair.toml")
+>>> pair = load_mechanism("pair.toml", region)
 >>> scenario = Scenario("rail", "Rail", pair.measures)
 >>> region.economy_ids, [change.id for change in pair.shocks]
 (('AAA', 'BBB'), ['closure'])

@@ -18,23 +18,34 @@ from ortaq.observe.shipped import mechanism_file
 
 
 def open_region(name: str) -> Region:
-    """Read a region by shipped name, folder or TOML file without asking whether its accounts close.
+    """Return a region by shipped name, folder or TOML file, whether its accounts close or not.
 
     Raises
     ------
     InputError
         A file cannot be read or used.
+
+    Examples
+    --------
+    >>> open_region("pair.toml").economy_ids
+    ('AAA', 'BBB')
     """
     return open_known_region(name)
 
 
 def load_region(name: str) -> Region:
-    """Load a region by shipped name, folder or TOML file.
+    """Return a region by shipped name, folder or TOML file; its accounts close.
 
     Raises
     ------
     InputError
         A file cannot be used, or an accounting identity does not hold.
+
+    Examples
+    --------
+    >>> region = load_region("pair.toml")
+    >>> region.value_added, region.flow.shape
+    (array([900., 400.]), (1, 2, 2))
     """
     region = open_region(name)
     for finding in check_region(region):
@@ -55,17 +66,33 @@ def mechanism_region(name: str) -> str:
     ------
     InputError
         The file cannot be used.
+
+    Examples
+    --------
+    >>> mechanism_region("c5")
+    'eurasia'
     """
     return mechanism_region_name(mechanism_file(name))
 
 
 def load_mechanism(name: str, region: Region) -> Mechanism:
-    """Load a mechanism by shipped name or file, and check every code against the region.
+    """Return a mechanism by shipped name or file, with every code checked against the region.
+
+    Parameters
+    ----------
+    name : str
+    region : Region
 
     Raises
     ------
     InputError
         The file cannot be used, or names a member, economy or sector that the region does not have.
+
+    Examples
+    --------
+    >>> mechanism = load_mechanism("pair.toml", load_region("pair.toml"))
+    >>> mechanism.members, [measure.id for measure in mechanism.measures]
+    (('AAA', 'BBB'), ['rail'])
     """
     path = mechanism_file(name)
     mechanism = read_mechanism(path)
@@ -76,12 +103,33 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
 
 
 def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Scenario]:
-    """Load a scenario file with the region that it names (or another one).
+    """Return a scenario file with the region that it names (or another one).
+
+    Parameters
+    ----------
+    path : str
+    region_name : str, optional
+        The region to use instead.
+
+    Returns
+    -------
+    tuple of Region and Scenario
 
     Raises
     ------
     InputError
         A file cannot be used, or a code is unknown.
+
+    Examples
+    --------
+    >>> text = '''
+    ... schema = 1
+    ... scenario = { id = "built", title = "Built", region = "pair.toml", mechanism = "pair.toml", measures = ["rail"] }
+    ... '''
+    >>> _ = Path("built.toml").write_text(text, encoding="utf-8")
+    >>> region, scenario = load_scenario("built.toml")
+    >>> [change.id for change in scenario.changes]
+    ['rail']
     """
     file = Path(path)
     head, own = read_scenario_head(file)

@@ -8,12 +8,24 @@ _DATA = Path(__file__).parents[1] / "data"
 
 
 def shipped_regions() -> tuple[str, ...]:
-    """Return the names of the regions that ship with ortaq."""
+    """Return the names of the regions that ship with ortaq.
+
+    Examples
+    --------
+    >>> shipped_regions()
+    ('eurasia',)
+    """
     return tuple(sorted(p.name for p in (_DATA / "regions").iterdir() if p.is_dir()))
 
 
 def shipped_mechanisms() -> tuple[str, ...]:
-    """Return the names of the mechanisms that ship with ortaq."""
+    """Return the names of the mechanisms that ship with ortaq.
+
+    Examples
+    --------
+    >>> shipped_mechanisms()
+    ('c5', 'sco')
+    """
     return tuple(sorted(p.stem for p in (_DATA / "mechanisms").glob("*.toml")))
 
 

@@ -36,6 +36,10 @@ def recover(folder: Path, name: str | None = None) -> None:
     folder : Path
     name : str, optional
         Look only after this place in the folder; after every place if absent.
+
+    Examples
+    --------
+    >>> recover(Path())
     """
     with suppress(OSError):
         for path in sorted(folder.iterdir()):

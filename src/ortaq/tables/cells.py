@@ -47,7 +47,14 @@ class RawTable:
     lettered: bool = False
 
     def at(self, row: int, column: str) -> str:
-        """Return the place of a cell for a message."""
+        """Return the place of a cell for a message.
+
+        Parameters
+        ----------
+        row : int
+            Number in the source.
+        column : str
+        """
         if not self.lettered:
             return f"{self.place}, row {row}, column {column}"
         return f"{self.place}, cell {_letters(self.header.index(column))}{row} ({column})"
@@ -56,10 +63,27 @@ class RawTable:
 def refuse(mistakes: Sequence[Mistake], source: str, *, why: str = "nothing was imported") -> None:
     """Raise InputError that lists the mistakes; nothing happens where there are none.
 
+    Parameters
+    ----------
+    mistakes : sequence of Mistake
+    source : str
+        What was read.
+    why : str, optional
+        What follows from the mistakes.
+
     Raises
     ------
     InputError
         There is a mistake.
+
+    Examples
+    --------
+    >>> refuse([Mistake("prices.csv, row 2", "the cell is empty", "write a number")], "prices.csv")
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: the cell is empty
+      where: prices.csv, row 2
+      why:   nothing was imported
+      do:    write a number
     """
     if not mistakes:
         return
@@ -78,7 +102,24 @@ def refuse(mistakes: Sequence[Mistake], source: str, *, why: str = "nothing was 
 
 
 def clean(raw: RawTable, spec: TableSpec) -> tuple[CheckedTable, list[Mistake]]:
-    """Return the table with numbers read, and every mistake of its header, cells and keys."""
+    """Return the table with numbers read, and every mistake of its header, cells and keys.
+
+    Parameters
+    ----------
+    raw : RawTable
+    spec : TableSpec
+
+    Returns
+    -------
+    tuple of CheckedTable and list of Mistake
+        The table is empty where the header has mistakes.
+
+    Examples
+    --------
+    >>> table, mistakes = clean(RawTable("prices.csv", ("id", "usd"), ((2, ("rail", "1,5")),)), prices)
+    >>> mistakes[0].where, mistakes[0].fix
+    ('prices.csv, row 2, column usd', 'write 1.5')
+    """
     mistakes = list(_header_mistakes(raw, spec))
     if mistakes:
         return CheckedTable(spec, {c.name: [] for c in spec.columns}, [], raw.place), mistakes
@@ -163,7 +204,20 @@ def _number(value: Any, column: ColumnSpec, called: str) -> Any:
 
 
 def number_of(value: Any, called: str = "") -> float | Refusal:
-    """Return the number in a cell, or why it is none."""
+    """Return the number in a cell, or why it is none.
+
+    Parameters
+    ----------
+    value : object
+        Text, or what a workbook or a parquet table holds.
+    called : str, optional
+        What a message calls the cell.
+
+    Examples
+    --------
+    >>> number_of("1.5"), number_of("1,5").fix
+    (1.5, 'write 1.5')
+    """
     if isinstance(value, str):
         text = value.strip()
         if not text:

@@ -11,10 +11,22 @@ from ortaq.core import InputError, suggest
 def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
     """Return the rows of a small table; ``_line`` holds the line in the file.
 
+    Parameters
+    ----------
+    folder : Path
+    name : str
+    columns : sequence of str
+        Those that must be there.
+
     Raises
     ------
     InputError
         The file or a column is missing.
+
+    Examples
+    --------
+    >>> read_csv(Path(), "prices.csv", ["id", "usd"])
+    [{'_line': '2', 'id': 'rail', 'usd': '1.5'}]
     """
     path = folder / name
     try:
@@ -35,7 +47,21 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Write a table; a float in the shortest form that reads back the same, an unknown number as an empty cell."""
+    r"""Write a table; a float in the shortest form that reads back the same, an unknown number as an empty cell.
+
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str
+    rows : iterable of iterable
+        Cells in the order of the columns.
+
+    Examples
+    --------
+    >>> write_csv(Path("costs.csv"), ["id", "usd"], [["rail", 0.1], ["road", float("nan")]])
+    >>> Path("costs.csv").read_text(encoding="utf-8")
+    'id,usd\nrail,0.1\nroad,\n'
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

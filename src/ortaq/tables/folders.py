@@ -32,6 +32,11 @@ def require_folder(folder: Path, *, replace: bool = False, option: str = "--repl
     ------
     InputError
         The place cannot be written, is taken, or holds files that ortaq did not write.
+
+    Examples
+    --------
+    >>> require_folder(Path("new")).name
+    'new'
     """
     place, where = Path(os.path.realpath(folder)), str(folder)
     if not os.path.isdir(place.parent):  # noqa: PTH112 (a name that is too long is no folder)
@@ -68,6 +73,14 @@ def draft_folder(place: Path) -> Iterator[Path]:
     ------
     InputError
         The disk is full or the folder around cannot be written.
+
+    Examples
+    --------
+    >>> with draft_folder(Path("drawn").resolve()) as draft:
+    ...     _ = (draft / "a.txt").write_text("A", encoding="utf-8")
+    ...     put_folder(draft, Path("drawn"))
+    >>> sorted(path.name for path in Path("drawn").iterdir())
+    ['a.txt', 'datapackage.json']
     """
     recover(place.parent, place.name)
     draft = beside(place, "new")
@@ -85,10 +98,25 @@ def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str 
     What stood there is moved aside first and removed last, so that at every moment the old or the new one is whole;
     `recover` brings the old one back where the process was killed between.
 
+    Parameters
+    ----------
+    draft, folder : Path
+    replace, option : optional
+        As in `require_folder`.
+
     Raises
     ------
     InputError
         See `require_folder`; or the disk is full.
+
+    Examples
+    --------
+    See `draft_folder`, and `whole_folder` for both in one:
+
+    >>> with draft_folder(Path("put").resolve()) as draft:
+    ...     put_folder(draft, Path("put"))
+    >>> Path("put").is_dir()
+    True
     """
     with explained(str(folder)):
         write_manifest(draft)
@@ -113,10 +141,23 @@ def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str 
 def whole_folder(folder: Path, *, replace: bool = False, option: str = "--replace") -> Iterator[Path]:
     """Yield an empty folder beside the one asked for; it takes that name when everything in it has been written.
 
+    Parameters
+    ----------
+    folder : Path
+    replace, option : optional
+        As in `require_folder`.
+
     Raises
     ------
     InputError
         See `require_folder`; or the disk is full.
+
+    Examples
+    --------
+    >>> with whole_folder(Path("whole")) as draft:
+    ...     _ = (draft / "a.txt").write_text("A", encoding="utf-8")
+    >>> sorted(path.name for path in Path("whole").iterdir())
+    ['a.txt', 'datapackage.json']
     """
     with draft_folder(require_folder(folder, replace=replace, option=option)) as draft:
         yield draft

@@ -29,7 +29,25 @@ class LongTable:
         self.present.ravel()[cells] = True
 
     def numbers(self, column: str, *, floor: float, complete: str) -> Array:
-        """Return a dense array; cells off the table (own trade in ``off_diagonal`` tables) are zero."""
+        """Return a column as a dense array; cells off the table (own trade in ``off_diagonal`` tables) are zero.
+
+        Parameters
+        ----------
+        column : str
+        floor : float
+            Smallest number allowed.
+        complete : str
+            ``all``, or ``off_diagonal`` where no row says what an economy sells to itself.
+
+        Returns
+        -------
+        ndarray, shape as the keys
+
+        Raises
+        ------
+        InputError
+            A number is below the floor or not finite, or a cell is missing.
+        """
         values = np.asarray(self._column(column).to_numpy(zero_copy_only=False), dtype=np.float64)
         bad = ~(np.isfinite(values) & (values >= floor))
         if bad.any():
@@ -46,7 +64,14 @@ class LongTable:
         return dense
 
     def labels(self, column: str, known: Sequence[str] | None = None) -> Labels:
-        """Return a dense array of text; cells off the table are empty."""
+        """Return a dense array of text; cells off the table are empty.
+
+        Parameters
+        ----------
+        column : str
+        known : sequence of str, optional
+            Texts that may stand there; any if absent.
+        """
         values = np.asarray(self._column(column).to_pylist(), dtype=np.str_)
         if known:
             require_known(np.unique(values).tolist(), known, kind=column, where=f"{self.path}, column {column}")

@@ -21,7 +21,20 @@ _MEDIA = {
 
 
 def resource(path: str, data: bytes) -> dict[str, Any]:
-    """Return what a manifest says of a file: name, path below the manifest, format, bytes and hash."""
+    r"""Return what a manifest says of a file: name, path below the manifest, format, bytes and hash.
+
+    Parameters
+    ----------
+    path : str
+        Below the manifest, with slashes.
+    data : bytes
+        What the file holds.
+
+    Examples
+    --------
+    >>> resource("flows/a.csv", b"id\n")["mediatype"]
+    'text/csv'
+    """
     extension = PurePosixPath(path).suffix
     form, media = _MEDIA.get(extension, (extension.lstrip(".") or "file", "application/octet-stream"))
     return {

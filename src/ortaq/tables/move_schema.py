@@ -59,13 +59,32 @@ class MoveSchema:
 
 
 def derivation(stated: str, number: BandRecord | None) -> str:
-    """Return how a number was obtained, with a mark where it has no range; brackets hold ids, as in stated texts."""
+    """Return how a number was obtained, with a mark where it has no range; brackets hold ids, as in stated texts.
+
+    Parameters
+    ----------
+    stated : str
+        What the file says.
+    number : BandRecord or None
+        The number that was obtained.
+
+    Examples
+    --------
+    >>> derivation("", None)
+    'No derivation stated'
+    """
     text = stated or "No derivation stated"
     return f"{text} [{NO_RANGE}]" if number is not None and number.plain else text
 
 
 def bands(value: object) -> Iterator[BandRecord]:
-    """Yield every number with a range inside a record, a list or a table."""
+    """Yield every number with a range inside a record, a list or a table.
+
+    Examples
+    --------
+    >>> [number.central for number in bands({"a": BandRecord.model_validate(2.0), "b": ["text"]})]
+    [2.0]
+    """
     if isinstance(value, BandRecord):
         yield value
     elif isinstance(value, Record):

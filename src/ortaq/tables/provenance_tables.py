@@ -4,7 +4,13 @@ from ortaq.tables.specification import ColumnSpec, TableSpec
 
 
 def text_columns(**titles: str) -> tuple[ColumnSpec, ...]:
-    """Return columns of text that may be empty, by name with their meaning."""
+    """Return columns of text that may be empty, by name with their meaning.
+
+    Examples
+    --------
+    >>> [column.name for column in text_columns(title="Title", note="What was taken")]
+    ['title', 'note']
+    """
     return tuple(ColumnSpec(name, title, blank="") for name, title in titles.items())
 
 

@@ -50,7 +50,17 @@ class Record(BaseModel):
 
     @classmethod
     def unknown(cls, key: str, value: object) -> tuple[str, str]:  # noqa: ARG003 - for records that know more
-        """Return why a key with its value may be unknown (empty: nothing to say), and what to do."""
+        """Return why a key with its value may be unknown (empty: nothing to say), and what to do.
+
+        Parameters
+        ----------
+        key : str
+        value : object
+
+        Returns
+        -------
+        tuple of str and str
+        """
         known = sorted(field.alias or name for name, field in cls.model_fields.items())
         return "", suggest(key, known) or f"known keys here: {', '.join(known)}"
 
@@ -98,12 +108,23 @@ class BandRecord(Record):
 
 
 def read_toml(path: Path, schema: type[R]) -> R:
-    """Read a file and check it against a schema.
+    r"""Return a file as a checked record.
+
+    Parameters
+    ----------
+    path : Path
+    schema : type of Record
 
     Raises
     ------
     InputError
         The file is missing, is not TOML, or does not fit the schema.
+
+    Examples
+    --------
+    >>> _ = Path("band.toml").write_text("low = 1\ncentral = 2\nhigh = 3", encoding="utf-8")
+    >>> read_toml(Path("band.toml"), BandRecord).band()
+    Band(low=1.0, central=2.0, high=3.0)
     """
     data = toml_data(path)
     try:

@@ -14,6 +14,12 @@ def toml_data(path: Path) -> dict[str, Any]:
     ------
     InputError
         The file is missing, is not UTF-8 or is not TOML.
+
+    Examples
+    --------
+    >>> _ = Path("x.toml").write_text("a.b = 1", encoding="utf-8")
+    >>> toml_data(Path("x.toml"))
+    {'a': {'b': 1}}
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -41,7 +41,15 @@ class TypedTable:
         return tuple(self.record(make, row) for row in self.rows())
 
     def record(self, make: type[R], row: Mapping[str, Any]) -> R:
-        """Return the record of one row."""
+        """Return the record of one row.
+
+        Parameters
+        ----------
+        make : type
+            Its fields have the names of the columns, or take three of them as a band.
+        row : mapping of str to object
+            One of ``rows``.
+        """
         bands = self.spec.bands
         in_band = {column for ends in bands.values() for column in ends}
         plain = {name: value for name, value in row.items() if name not in in_band}
@@ -63,6 +71,11 @@ def read_table(folder: Path, spec: TableSpec, files: Sequence[str] = ()) -> Type
     ------
     InputError
         A file or a column is missing, or cells cannot be used: all of them are listed.
+
+    Examples
+    --------
+    >>> list(read_table(Path(), prices).rows())
+    [{'id': 'rail', 'usd': 1.5}]
     """
     names = [n for n in files or (spec.file,) if "/" not in n or (folder / n).parent.is_dir()]
     parts = [_read(folder, name, spec) for name in names]
@@ -75,10 +88,25 @@ def typed_table(
 ) -> TypedTable:
     """Return the checked values of raw columns; a column that is not there is empty.
 
+    Parameters
+    ----------
+    spec : TableSpec
+    raw : mapping of str to sequence
+        Cells by column.
+    places : sequence of str
+        Of every row, for messages.
+    source : str, optional
+        What was read, for messages.
+
     Raises
     ------
     InputError
         Cells cannot be used, or a key appears twice.
+
+    Examples
+    --------
+    >>> typed_table(prices, {"id": ["rail"], "usd": ["1.5"]}, ["line 2"]).array("usd")
+    array([1.5])
     """
     mistakes: list[Mistake] = []
     columns: dict[str, list[Any]] = {}

@@ -6,7 +6,13 @@ from pathlib import Path
 
 
 def user_data_folder() -> Path:
-    """Return where ortaq keeps a user's data: ``ORTAQ_HOME``, else what the platform says."""
+    """Return where ortaq keeps a user's data: ``ORTAQ_HOME``, else what the platform says.
+
+    Examples
+    --------
+    >>> user_data_folder().name != ""
+    True
+    """
     if home := os.environ.get("ORTAQ_HOME"):
         return Path(home)
     if sys.platform == "win32":

@@ -34,6 +34,11 @@ def require_file(path: Path, *, option: str = "") -> Path:
     InputError
         A folder, pipe, socket or device stands there, or what this command prints; the folder around it does not
         exist or cannot be written.
+
+    Examples
+    --------
+    >>> require_file(Path("new.csv")).name
+    'new.csv'
     """
     where = f"{option} {path}".strip()
     place = Path(os.path.realpath(path))
@@ -59,10 +64,24 @@ def require_file(path: Path, *, option: str = "") -> Path:
 def write_file(path: Path, data: bytes | str, *, option: str = "") -> None:
     """Write a file whole or not at all; text as UTF-8.
 
+    Parameters
+    ----------
+    path : Path
+    data : bytes or str
+        Text is written as UTF-8.
+    option : str, optional
+        Option that named the file, for messages.
+
     Raises
     ------
     InputError
         See `require_file`; or the disk is full.
+
+    Examples
+    --------
+    >>> write_file(Path("result.txt"), "done again")
+    >>> Path("result.txt").read_text(encoding="utf-8")
+    'done again'
     """
     place = require_file(path, option=option)
     recover(place.parent, place.name)
@@ -71,7 +90,25 @@ def write_file(path: Path, data: bytes | str, *, option: str = "") -> None:
 
 
 def put_file(draft: Path, path: Path) -> None:
-    """Give a finished file the name of a place in the same file system; see `write_file`."""
+    """Give a finished file the name of a place in the same file system; see `write_file`.
+
+    Parameters
+    ----------
+    draft, path : Path
+        In one file system.
+
+    Raises
+    ------
+    InputError
+        See `require_file`.
+
+    Examples
+    --------
+    >>> _ = Path("draft").write_text("done", encoding="utf-8")
+    >>> put_file(Path("draft"), Path("result.txt"))
+    >>> Path("result.txt").read_text(encoding="utf-8")
+    'done'
+    """
     place = require_file(path)
     with explained(str(path)):
         sync(draft)
@@ -81,10 +118,27 @@ def put_file(draft: Path, path: Path) -> None:
 def require_files(folder: Path, names: Iterable[str], *, option: str = "") -> tuple[Path, ...]:
     """Refuse a folder for output files, which may hold others, before any work is done; see `require_file`.
 
+    Parameters
+    ----------
+    folder : Path
+    names : iterable of str
+    option : str, optional
+        Option that named the folder, for messages.
+
     Returns
     -------
     tuple of Path
         Where the files will stand, in the order of ``names``.
+
+    Raises
+    ------
+    InputError
+        See `require_file`; or the folder cannot be made.
+
+    Examples
+    --------
+    >>> [path.name for path in require_files(Path("new"), ["a.csv", "b.csv"])]
+    ['a.csv', 'b.csv']
     """
     where = f"{option} {folder}".strip()
     place = Path(os.path.realpath(folder))
@@ -101,10 +155,24 @@ def require_files(folder: Path, names: Iterable[str], *, option: str = "") -> tu
 def write_files(folder: Path, files: Mapping[str, bytes | str], *, option: str = "") -> None:
     """Write files into a folder, made where it is absent; none takes its place before all are on the disk.
 
+    Parameters
+    ----------
+    folder : Path
+    files : mapping of str to bytes or str
+        What each file holds, by name.
+    option : str, optional
+        Option that named the folder, for messages.
+
     Raises
     ------
     InputError
         See `require_file`; or the disk is full.
+
+    Examples
+    --------
+    >>> write_files(Path("results"), {"a.txt": "A", "b.txt": "B"})
+    >>> sorted(path.name for path in Path("results").iterdir())
+    ['a.txt', 'b.txt']
     """
     places = require_files(folder, files, option=option)
     with explained(f"{option} {folder}".strip()):

@@ -43,7 +43,13 @@ class Served:
 
     @classmethod
     def of(cls, body: bytes, media_type: str) -> "Served":
-        """Return a resource tagged by its content."""
+        """Return a resource tagged by its content.
+
+        Parameters
+        ----------
+        body : bytes
+        media_type : str
+        """
         return cls(body, media_type, hashlib.sha256(body).hexdigest()[:16])
 
     @cached_property

@@ -18,6 +18,12 @@ GRACE_S = 2
 def listening_socket(host: str, port: int) -> socket.socket:
     """Return a socket bound to an address.
 
+    Parameters
+    ----------
+    host : str
+    port : int
+        0 for any that is free.
+
     Raises
     ------
     InputError
@@ -52,7 +58,15 @@ def _explained(error: OSError, host: str, port: int) -> InputError:
 
 
 def serve(app: FastAPI, bound: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until the process is told to end; ``ready`` is called once requests are answered."""
+    """Serve until the process is told to end.
+
+    Parameters
+    ----------
+    app : FastAPI
+    bound : socket
+    ready : callable
+        Called once requests are answered.
+    """
     config = uvicorn.Config(
         app,
         log_level="warning",

@@ -77,7 +77,13 @@ class Bars:
 
 
 def contributions_figure(view: View, package: int) -> PrintedFigure:
-    """Return the stacked contributions of a package's measures to every member's gain without a shock."""
+    """Return the stacked contributions of a package's measures to every member's gain without a shock.
+
+    Parameters
+    ----------
+    view : View
+    package : int
+    """
     payoffs, texts = view.material.payoffs, view.texts
     parts = attribution(payoffs, package)[:, :, 0]
     bits = view.bits(package)

@@ -25,7 +25,7 @@ class Calibration:
 
 
 def trade_baseline(region: Region, calibration: Calibration) -> TradeBaseline:
-    r"""Return the region as a trade baseline.
+    """Return the region as a trade baseline.
 
     Flows net of tariffs are kept; a different tariff changes spending and so final demand, which stays non-negative
     because every economy's own sales are large against its tariff bill (``Region`` checks say where that fails).
@@ -39,17 +39,14 @@ def trade_baseline(region: Region, calibration: Calibration) -> TradeBaseline:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
     >>> from ortaq import load_region
-    >>> with TemporaryDirectory() as folder:
-    ...     file = Path(folder, "pair.toml")
-    ...     _ = file.write_text(
-    ...         "region.base_year = 2023\n"
-    ...         "region.gdp_musd = { AAA = 900, BBB = 400 }\n"
-    ...         "region.exports_musd = { AAA = { BBB = 50 }, BBB = { AAA = 40 } }\n",
-    ...         encoding="utf-8",
-    ...     )
-    ...     trade_baseline(load_region(str(file)), Calibration(elasticity_floor=8.0)).trade_elasticity
+    >>> text = '''
+    ... region.base_year = 2023
+    ... region.gdp_musd = { AAA = 900, BBB = 400 }
+    ... region.exports_musd = { AAA.BBB = 50, BBB.AAA = 40 }
+    ... '''
+    >>> _ = Path("pair.toml").write_text(text, encoding="utf-8")
+    >>> trade_baseline(load_region("pair.toml"), Calibration(elasticity_floor=8.0)).trade_elasticity
     array([8.])
     """
     tariff = region.tariff_at(calibration.tariff)

@@ -109,6 +109,15 @@ class Question:
     ) -> "Question":
         """Return the question that a mechanism puts to a region about some packages in some cases.
 
+        Parameters
+        ----------
+        region : Region
+        mechanism : Mechanism
+        packages : collection of int
+        cases : sequence of Case
+        store : Store, optional
+            Where answers of domains are looked up and kept.
+
         Raises
         ------
         InputError
@@ -132,14 +141,28 @@ class Question:
         return hashlib.sha256(everything.encode()).hexdigest()
 
     def responses_in(self, case: Case, store: Store | None = None) -> Sequence[tuple[Response, ...]]:
-        """Return what domains do in a case, by shock; asked now if no case with the same ends was asked before."""
+        """Return what domains do in a case, by shock; asked now if no case with the same ends was asked before.
+
+        Parameters
+        ----------
+        case : Case
+        store : Store, optional
+            As in ``of``.
+        """
         ends = case_ends(case)
         if ends not in self.responses:
             self.responses[ends] = responses(self.region, self.measures, self.shocks, self.packages, case, store=store)
         return self.responses[ends]
 
     def start(self, case: Case, shock: int) -> "_Start":
-        """Return the equilibrium of a shock, solved once per process."""
+        """Return the equilibrium of a shock, solved once per process.
+
+        Parameters
+        ----------
+        case : Case
+        shock : int
+            Position in ``shocks``.
+        """
         if (case, shock) not in self._starts:
             while len(self._starts) >= MOST_STARTS:
                 self._starts.pop(next(iter(self._starts)), None)
@@ -152,13 +175,30 @@ class Question:
         return [found.stated(self.region, [m]) for m in self.measures]
 
     def shock_effects(self, case: Case, shock: int) -> Effects:
-        """Return the effects of one shock, stated and through domains."""
+        """Return the effects of one shock, stated and through domains.
+
+        Parameters
+        ----------
+        case : Case
+        shock : int
+            Position in ``shocks``.
+        """
         found = self.valuation(case)
         stated = found.stated(self.region, self.shocks[shock])
         return joined(stated, self.responses_in(case)[shock], found.reads | {WELFARE})
 
     def package_effects(self, case: Case, shock: int, measures: Sequence[Effects], packages: Integers) -> Effects:
-        """Return what packages do to the shock's equilibrium, batch axis first."""
+        """Return what packages do to the shock's equilibrium, batch axis first.
+
+        Parameters
+        ----------
+        case : Case
+        shock : int
+            Position in ``shocks``.
+        measures : sequence of Effects
+            Stated effects of each measure, see ``measure_effects``.
+        packages : ndarray of int, shape (package,)
+        """
         wanted = self.valuation(case).reads | {WELFARE}
         return with_packages(_combined(measures, packages), self.responses_in(case)[shock], packages, wanted)
 
@@ -167,13 +207,25 @@ class Question:
 
 
 def chunks(question: Question, packages: Sequence[int], cases: Sequence[Case]) -> list[Chunk]:
-    """Return the chunks that cover some packages under every shock in every case."""
+    """Return the chunks that cover some packages under every shock in every case.
+
+    Parameters
+    ----------
+    question : Question
+    packages : sequence of int
+    cases : sequence of Case
+    """
     parts = [tuple(packages[at : at + CHUNK]) for at in range(0, max(len(packages), 1), CHUNK)]
     return [Chunk(case, shock, part) for case in cases for shock in range(len(question.shocks)) for part in parts]
 
 
 def solve_chunk(question: Question, chunk: Chunk) -> Solved:
-    """Solve the shock, then every package as a change of the shock's own equilibrium.
+    """Return the equilibria of a chunk: that of the shock, then every package as a change of it.
+
+    Parameters
+    ----------
+    question : Question
+    chunk : Chunk
 
     Raises
     ------

@@ -57,15 +57,34 @@ class Response:
         return np.asarray(values.by_sector(values.rows[:1])[0])
 
     def absolute(self, name: str, packages: Integers) -> Array:
-        """Return a variable under shock and packages together, against the baseline, shape (package, *dims)."""
+        """Return a variable under shock and packages together, against the baseline.
+
+        Parameters
+        ----------
+        name : str
+        packages : ndarray of int, shape (package,)
+
+        Returns
+        -------
+        ndarray, shape (package, *dims)
+        """
         values = self.values[name]
         return values.by_sector(values.rows[self.rows(packages)])
 
     def relative(self, name: str, packages: Integers) -> Array:
-        """Return a variable against the shock alone, shape (package, *dims).
+        """Return a variable against the shock alone.
 
         Ratios are divided, amounts subtracted. What the shock cuts off stays cut off: there is nothing left that a
         package could scale.
+
+        Parameters
+        ----------
+        name : str
+        packages : ndarray of int, shape (package,)
+
+        Returns
+        -------
+        ndarray, shape (package, *dims)
         """
         values = self.values[name]
         rows, alone = values.rows[self.rows(packages)], values.rows[0]
@@ -85,7 +104,7 @@ class Response:
         return sha.hexdigest()
 
     def digest(self, packages: Integers) -> str:
-        """Return SHA-256 over all that the response says about some packages."""
+        """Return SHA-256 over all that the response says about some packages, shape (package,)."""
         sha = hashlib.sha256(repr((self.domain, self.bits.tolist())).encode())
         rows = np.unique(np.append(self.rows(packages), 0)).tolist()
         for name in sorted(self.values):
@@ -152,7 +171,14 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
 
 
 def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, frozenset[int]]:
-    """Return which groups of changes move each model, by its own moves or through what it reads."""
+    """Return which groups of changes move each model, by its own moves or through what it reads.
+
+    Parameters
+    ----------
+    order : sequence of Model
+        Each after those that write what it reads.
+    groups : sequence of tuple of Change
+    """
     found: dict[str, frozenset[int]] = {}
     for model in order:
         own = frozenset(at for at, group in enumerate(groups) if any(map(model.moved_by, group)))
@@ -185,7 +211,15 @@ def case_ends(case: Case) -> tuple[object, ...]:
 
 
 def joined(stated: Effects, found: Iterable[Response], wanted: Collection[str]) -> Effects:
-    """Return stated effects and what a shock alone does through domains, for the variables that are wanted."""
+    """Return stated effects and what a shock alone does through domains, for the variables that are wanted.
+
+    Parameters
+    ----------
+    stated : Effects
+    found : iterable of Response
+    wanted : collection of str
+        Names of variables.
+    """
     values = dict(stated.values)
     for response in found:
         for name in response.values:

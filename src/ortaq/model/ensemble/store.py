@@ -66,7 +66,16 @@ class Store:
         return self.folder / f"{scenario_hash(described)}.parquet"
 
     def read(self, described: str, chunk: "Chunk", economies: Sequence[str]) -> "Solved | None":
-        """Return a finished chunk; None if it is absent, damaged, or not what its name says."""
+        """Return a finished chunk; None if it is absent, damaged, or not what its name says.
+
+        Parameters
+        ----------
+        described : str
+            What determines the chunk, see ``descriptions``.
+        chunk : Chunk
+        economies : sequence of str
+            Codes in array order.
+        """
         # pyarrow takes 60 MB and a moment to load: only those who keep a store pay for it.
         from ortaq.model.ensemble.chunk_table import read_chunk  # noqa: PLC0415
 
@@ -74,6 +83,15 @@ class Store:
 
     def write(self, described: str, chunk: "Chunk", economies: Sequence[str], solved: "Solved") -> None:
         """Keep a finished chunk.
+
+        Parameters
+        ----------
+        described : str
+            What determines the chunk, see ``descriptions``.
+        chunk : Chunk
+        economies : sequence of str
+            Codes in array order.
+        solved : Solved
 
         Raises
         ------
@@ -86,6 +104,11 @@ class Store:
 
     def keep(self, path: Path, content: bytes) -> None:
         """Write a file of this folder beside its place, force it to disk and rename it.
+
+        Parameters
+        ----------
+        path : Path
+        content : bytes
 
         Raises
         ------

@@ -72,6 +72,11 @@ def mechanism_schema() -> dict[str, Any]:
     dict
         JSON schema, draft 2020-12. Every key has a ``description``; ``x-domain`` names the domain that brings a key.
 
+    Raises
+    ------
+    InputError
+        Domains cannot be loaded together.
+
     Examples
     --------
     >>> schema = mechanism_schema()

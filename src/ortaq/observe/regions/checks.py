@@ -17,7 +17,13 @@ WEAK_LN_SD = 1.0
 
 
 def check_region(region: Region) -> tuple[Finding, ...]:
-    """Return every check of the region; ``Level.ERROR`` means that no model can use it."""
+    """Return every check of the region; ``Level.ERROR`` means that no model can use it.
+
+    Examples
+    --------
+    >>> {finding.level.value for finding in check_region(load_region("pair.toml"))}
+    {'ok'}
+    """
     return tuple(finding for check in _CHECKS for finding in check(region))
 
 

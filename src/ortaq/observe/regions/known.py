@@ -26,7 +26,13 @@ def require_source(path: Path) -> None:
 
 
 def user_regions() -> tuple[str, ...]:
-    """Return the names of the user's regions."""
+    """Return the names of the user's regions.
+
+    Examples
+    --------
+    >>> "eurasia" in user_regions()
+    False
+    """
     folder = user_data_folder() / "regions"
     if not folder.is_dir():
         return ()
