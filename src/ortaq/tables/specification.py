@@ -121,7 +121,19 @@ class CheckedTable:
 
 
 def table_schema(spec: TableSpec, names: Iterable[str]) -> dict[str, Any]:
-    """Return the Frictionless schema of a table with these columns: type, title and unit of each, and the key."""
+    """Return the Frictionless schema of a table with these columns: type, title and unit of each, and the key.
+
+    Parameters
+    ----------
+    spec : TableSpec
+    names : iterable of str
+        Columns of the table, described or not.
+
+    Examples
+    --------
+    >>> [field["name"] for field in table_schema(prices, ["id", "usd"])["fields"]]
+    ['id', 'usd']
+    """
     fields = []
     for name in names:
         column = spec.column(name) or ColumnSpec(name, name)
