@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import read_problem, solve_problem
-from ortaq.cli.problem_command import answer_problem, problem_command
+from ortaq.cli.questions.problem import answer_problem, problem_command
 from ortaq.core import InputError
 
 FILES = ("packages_6x3x2.json", "packages_7x5x3.json")

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from ortaq.agreement import CIRCLES, Participation
 from ortaq.brief.farsighted_record import farsighted_record
-from ortaq.cli.farsighted_tables import print_participation
+from ortaq.cli.questions.farsighted_tables import print_participation
 
 
 def case() -> Participation:

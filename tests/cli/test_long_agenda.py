@@ -22,7 +22,7 @@ REGION = toy_region()
 def agree(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs the command on a mechanism that stands in no file."""
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 10)
-    command = importlib.import_module("ortaq.cli.agree_command")
+    command = importlib.import_module("ortaq.cli.questions.agree")
 
     def run(mechanism: Mechanism, *words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(command, "load_question", lambda *_: (REGION, mechanism))

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from ortaq.cli import main, program
-from ortaq.cli.region_data_tables import pair_data, print_pair
+from ortaq.cli.regions.data_tables import pair_data, print_pair
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
 from ortaq.observe.regions.imported import import_region

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
-from ortaq.cli.region_disagreements_command import pair_disagreements
+from ortaq.cli.regions.disagreements import pair_disagreements
 from ortaq.core import InputError, Region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.known import known_region_folder

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
-from ortaq.cli.region_doubts_command import file_line, pin_line
+from ortaq.cli.regions.doubts import file_line, pin_line
 from ortaq.core import InputError, Pin, Region
 from ortaq.model.data_doubts import Pair
 from tests.observe.region_folder import write_region

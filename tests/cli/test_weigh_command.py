@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from ortaq.agreement import agree
 from ortaq.cli import program
-from ortaq.cli.question import load_question
+from ortaq.cli.questions.question import load_question
 from ortaq.core import InputError, Region
 from ortaq.dependence import Power, weigh
 from ortaq.model import payoff_table

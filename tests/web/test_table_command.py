@@ -73,7 +73,7 @@ def test_export_writes_one_file(run: Any, mechanism_file: str, tmp_path: Path) -
 def test_port_in_use_is_said_before_anything_is_computed(
     run: Any, mechanism_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ortaq.cli.table_command.answer", lambda *_, **__: pytest.fail("computed"))
+    monkeypatch.setattr("ortaq.cli.questions.table.answer", lambda *_, **__: pytest.fail("computed"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ortaq.cli import build_commands, program
+from ortaq.cli import program
+from ortaq.cli.sources import published
 from ortaq.core import InputError
 from ortaq.sources.fetch.api import Question, Rows
 from tests.sources.builders.published import icio_cells, write_cells
@@ -58,8 +59,8 @@ def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch
     refused = _run("fetch", "baci", "--offline")
     assert isinstance(refused.exception, InputError)
     with serving(BODY) as (url, script):
-        plain = build_commands.resolved
-        monkeypatch.setattr(build_commands, "resolved", lambda *given: replace(plain(*given), url=url))
+        plain = published.resolved
+        monkeypatch.setattr(published, "resolved", lambda *given: replace(plain(*given), url=url))
         done = _run("fetch", "baci", "--set", "version=202501")
         assert done.exit_code == 0, done.output
         again = json.loads(_run("fetch", "baci", "--json").stdout)
@@ -82,8 +83,8 @@ def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home:
             return []
         return [["2023", "398", question.parameters["flowCode"], "156", "27", "", "", "1500000000"]]
 
-    plain = build_commands.service_request
-    monkeypatch.setattr(build_commands, "service_request", lambda *given: replace(plain(*given), ask=answer))
+    plain = published.service_request
+    monkeypatch.setattr(published, "service_request", lambda *given: replace(plain(*given), ask=answer))
     words = ("fetch", "comtrade", "--year", "2023", "--economies", "KAZ", "--set", "products=AG2")
     done = _run(*words)
     assert done.exit_code == 0, done.output

@@ -18,7 +18,7 @@ from ortaq.core import Command, Option
 BRIEF = Command(
     "brief",
     "Evaluate the whole agenda and write one self-contained HTML brief.",
-    "ortaq.cli.brief_command:brief_command",
+    "ortaq.cli.questions.brief:brief_command",
     (
         MECHANISM,
         OTHER_REGION,
@@ -41,7 +41,7 @@ BRIEF = Command(
 AGREE = Command(
     "agree",
     "Search for packages that every member would sign; exit code 1 if there is none.",
-    "ortaq.cli.agree_command:agree_command",
+    "ortaq.cli.questions.agree:agree_command",
     (
         replace(
             MECHANISM,
@@ -76,7 +76,7 @@ AGREE = Command(
 TABLE = Command(
     "table",
     "Compute the whole agenda once and open the negotiation table on this machine.",
-    "ortaq.cli.table_command:table_command",
+    "ortaq.cli.questions.table:table_command",
     (
         MECHANISM,
         OTHER_REGION,
@@ -106,7 +106,7 @@ TABLE = Command(
 RUN = Command(
     "run",
     "Evaluate a scenario: real income by economy with bands, what each change contributes, and why.",
-    "ortaq.cli.scenario_command:run_scenario",
+    "ortaq.cli.questions.scenario:run_scenario",
     (
         Option("scenario", "", "Scenario file.", required=True, metavar="SCENARIO.toml", check="scenario"),
         OTHER_REGION,
@@ -139,7 +139,7 @@ WEIGH_FILES = ("dependence.csv", "dependence.parquet", "dependence.json")
 WEIGH = Command(
     "weigh",
     "Show what members lose from a stop of trade with partners and powers, with bands, before and after.",
-    "ortaq.cli.weigh_command:weigh_command",
+    "ortaq.cli.questions.weigh:weigh_command",
     (
         Option(
             "member",

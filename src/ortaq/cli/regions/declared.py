@@ -20,7 +20,7 @@ NEW_NAME = Option("name", "--name", "Name of the new region: small letters, digi
 EXPORT = Command(
     "export",
     "Write a region as tables with datapackage.json, or as a workbook, to look at, edit and bring back.",
-    "ortaq.cli.region_data_commands:export_command",
+    "ortaq.cli.regions.data:export_command",
     (
         REGION_TABLES,
         Option("target", "", "Folder, .zip or .xlsx to write.", Path, required=True, metavar="DIR|FILE"),
@@ -33,7 +33,7 @@ EXPORT = Command(
 IMPORT = Command(
     "import",
     "Bring a region in under a name of your own; says what differs from the region that it was made from.",
-    "ortaq.cli.region_data_commands:import_command",
+    "ortaq.cli.regions.data:import_command",
     (
         Option(
             "given",
@@ -67,14 +67,14 @@ IMPORT = Command(
 DIFF = Command(
     "diff",
     "Show what differs between two regions, largest first.",
-    "ortaq.cli.region_data_commands:diff_command",
+    "ortaq.cli.regions.data:diff_command",
     (replace(REGION_TABLES, name="before"), replace(REGION_TABLES, name="after"), AS_JSON),
 )
 
 PIN = Command(
     "pin",
     "Fix a flow to a stated figure and balance the others around it, within their uncertainties.",
-    "ortaq.cli.region_data_commands:pin_command",
+    "ortaq.cli.regions.data:pin_command",
     (
         Option("exporter", "", "Economy that sells.", required=True, metavar="EXPORTER"),
         Option("importer", "", "Economy that buys.", required=True, metavar="IMPORTER"),
@@ -108,7 +108,7 @@ PIN = Command(
 DOUBTS = Command(
     "doubts",
     "Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next.",
-    "ortaq.cli.region_doubts_command:doubts_command",
+    "ortaq.cli.regions.doubts:doubts_command",
     (
         MECHANISM,
         Option(
@@ -128,7 +128,7 @@ DOUBTS = Command(
 DISAGREEMENTS = Command(
     "disagreements",
     "List the flows that sources count differently, the largest ratio first.",
-    "ortaq.cli.region_disagreements_command:disagreements_command",
+    "ortaq.cli.regions.disagreements:disagreements_command",
     (
         Option(
             "region",
@@ -142,12 +142,12 @@ DISAGREEMENTS = Command(
     ),
 )
 
-LIST = Command("list", "List the regions that ship, and yours.", "ortaq.cli.region_commands:list_regions", (AS_JSON,))
+LIST = Command("list", "List the regions that ship, and yours.", "ortaq.cli.regions.show:list_regions", (AS_JSON,))
 
 SHOW = Command(
     "show",
     "Show a region, or the trade of two economies: value, range, method, source and what is pinned.",
-    "ortaq.cli.region_commands:show",
+    "ortaq.cli.regions.show:show",
     (
         Option(
             "name",
@@ -165,7 +165,7 @@ SHOW = Command(
 CHECK = Command(
     "check",
     "Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region.",
-    "ortaq.cli.region_commands:check",
+    "ortaq.cli.regions.show:check",
     (replace(REGION, name="name"), AS_JSON),
 )
 

@@ -9,7 +9,7 @@ from ortaq.core import Command, CommandGroup, Option
 FETCH = Command(
     "fetch",
     "Fetch a published file, or a table from a service, into your library: resumed after a break, checked, logged.",
-    "ortaq.cli.build_commands:fetch_command",
+    "ortaq.cli.sources.published:fetch_command",
     (
         Option(
             "source",
@@ -43,7 +43,7 @@ FETCH = Command(
 BUILD = Command(
     "build",
     "Build a region from published files: a table of the whole economy, or product trade laid over a region.",
-    "ortaq.cli.build_commands:build_command",
+    "ortaq.cli.sources.published:build_command",
     (
         Option(
             "sources",
@@ -75,7 +75,7 @@ BUILD = Command(
 FACTS = Command(
     "facts",
     "Compare a region with published facts: agree, disagree, or not comparable, and why.",
-    "ortaq.cli.build_commands:facts_command",
+    "ortaq.cli.sources.published:facts_command",
     (
         REGION_TABLES,
         Option("facts", "--facts", "CSV of facts; the shipped table if absent.", Path, check="facts"),
@@ -86,7 +86,7 @@ FACTS = Command(
 GRAVITY = Command(
     "gravity",
     "Estimate a gravity equation and say what each covariate is worth as a trade cost.",
-    "ortaq.cli.estimate_command:gravity",
+    "ortaq.cli.sources.gravity:gravity",
     (
         Option(
             "table",

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from ortaq.cli.console import print_json, stdout
-from ortaq.cli.region_data_tables import (
+from ortaq.cli.regions.data_tables import (
     import_data,
     numbers_table,
     pairs_table,

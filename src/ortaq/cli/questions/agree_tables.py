@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ortaq.agreement import Acceptance, Agreement, Listed, Sharing, Stability, Timing, Transfers
-from ortaq.cli.agree_record import Whole
-from ortaq.cli.farsighted_tables import print_participation
+from ortaq.cli.questions.agree_record import Whole
+from ortaq.cli.questions.farsighted_tables import print_participation
 from ortaq.core import Package
 from ortaq.model import Evaluated, Way
 

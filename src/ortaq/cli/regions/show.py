@@ -8,8 +8,8 @@ from rich.table import Table
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.findings import findings_table
 from ortaq.cli.mistakes import PAIR
-from ortaq.cli.region_data_tables import pair_data, print_pair
-from ortaq.cli.region_disagreements_command import (
+from ortaq.cli.regions.data_tables import pair_data, print_pair
+from ortaq.cli.regions.disagreements import (
     counts_table,
     disagreement_data,
     pair_disagreements,

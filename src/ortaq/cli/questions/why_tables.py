@@ -8,8 +8,8 @@ from rich.table import Table
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, Agreement, Breach, Departure, Listed, Refusal
 from ortaq.agreement.deviations import KEEPS
 from ortaq.answers import Explanation
-from ortaq.cli.agree_record import Whole
-from ortaq.cli.agree_tables import MUSD, gain
+from ortaq.cli.questions.agree_record import Whole
+from ortaq.cli.questions.agree_tables import MUSD, gain
 
 SHOWN = 3
 """Suggestions of one kind that are printed; the JSON holds all of them."""

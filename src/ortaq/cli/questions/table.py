@@ -9,8 +9,8 @@ from types import ModuleType
 
 from ortaq.answers import Material, answer
 from ortaq.cli.console import progress, stdout
-from ortaq.cli.means import means
-from ortaq.cli.question import acceptance, load_question, tail_probability
+from ortaq.cli.questions.means import means
+from ortaq.cli.questions.question import acceptance, load_question, tail_probability
 from ortaq.core import InputError
 from ortaq.tables import require_file, write_file
 

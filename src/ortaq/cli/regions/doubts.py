@@ -9,8 +9,8 @@ from rich.table import Table
 
 from ortaq.agreement import Acceptance, over_shocks
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.means import WORTH_PROCESSES
-from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
+from ortaq.cli.questions.means import WORTH_PROCESSES
+from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.core import Array, InputError, Mechanism, Region
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
 from ortaq.model.ensemble import local_executor
@@ -43,7 +43,7 @@ def doubts_command(
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     wanted = _package(package, table)
-    found = _doubts(baseline, table, wanted, rule, share, workers)
+    found = _doubts(baseline, table, wanted, rule, share, workers=workers)
     name = region or mechanism_region(mechanism)
     if as_json:
         print_json(_record(found, baseline, table, name))
@@ -68,7 +68,7 @@ def _package(text: str | None, mechanism: Mechanism) -> int:
 
 
 def _doubts(
-    region: Region, mechanism: Mechanism, package: int, rule: Acceptance, tail: float, workers: int | None
+    region: Region, mechanism: Mechanism, package: int, rule: Acceptance, tail: float, *, workers: int | None
 ) -> DataDoubts:
     def robust(gain: Array, probability: Array) -> Array:
         return over_shocks(gain, probability, rule, tail)

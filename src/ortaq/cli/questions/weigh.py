@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from ortaq.answers import Terms, settle
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.means import means
-from ortaq.cli.question import load_question, package_index
 from ortaq.cli.questions.declared import WEIGH_FILES
-from ortaq.cli.weigh_tables import print_matrix, print_member
+from ortaq.cli.questions.means import means
+from ortaq.cli.questions.question import load_question, package_index
+from ortaq.cli.questions.weigh_tables import print_matrix, print_member
 from ortaq.core import InputError, Mechanism, Package, Region, suggest
 from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row

@@ -5,8 +5,8 @@ from pathlib import Path
 from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.means import means
-from ortaq.cli.question import acceptance, load_question, tail_probability
+from ortaq.cli.questions.means import means
+from ortaq.cli.questions.question import acceptance, load_question, tail_probability
 from ortaq.tables import require_file, write_file
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from ortaq.agreement import Limit, Listed, Timing, Transfers, transfers
 from ortaq.answers import Explanation, Terms, dependence_limits, explain, settle
 from ortaq.brief.agreement_record import transfers_record
-from ortaq.cli.agree_record import Whole, agreement_record, explanation_record
-from ortaq.cli.agree_tables import print_agreement, print_transfers
 from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.means import means
-from ortaq.cli.problem_command import problem_command
-from ortaq.cli.question import acceptance, load_question, package_index, tail_probability
-from ortaq.cli.why_tables import print_refusal, print_signed
+from ortaq.cli.questions.agree_record import Whole, agreement_record, explanation_record
+from ortaq.cli.questions.agree_tables import print_agreement, print_transfers
+from ortaq.cli.questions.means import means
+from ortaq.cli.questions.problem import problem_command
+from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
+from ortaq.cli.questions.why_tables import print_refusal, print_signed
 from ortaq.core import InputError, Mechanism, Region
 from ortaq.model import Evaluated, Way
 
