@@ -1,11 +1,8 @@
 """Reported goods trade laid over a region: what is reported replaces the base's flows, the rest is balanced around."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 
@@ -15,8 +12,9 @@ from ortaq.observe.regions.pin import cells_of
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.observe.regions.write import unit_factor
 from ortaq.sources.builders.assumed import MIRRORED_FACTOR, pair_ln_sd
-from ortaq.sources.builders.classification import REST
+from ortaq.sources.builders.classification import REST, SHIPPED
 from ortaq.sources.builders.product_trade import ProductTrade
+from ortaq.tables import read_csv
 
 THOUSAND_BAND = 0.5
 """A ratio within this many powers of ten of a thousand looks like another unit."""
@@ -53,9 +51,8 @@ class Overlay:
 @cache
 def non_reporters(year: int) -> frozenset[str]:
     """Return the economies that do not report their trade by partner to the UN in a year."""
-    path = Path(str(files("ortaq"))) / "sources" / "builders" / "tables" / "non_reporters.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(r["iso3"] for r in csv.DictReader(file) if int(r["from_year"]) <= year <= int(r["to_year"]))
+    rows = read_csv(SHIPPED, "non_reporters.csv", ("iso3", "from_year", "to_year"))
+    return frozenset(r["iso3"] for r in rows if int(r["from_year"]) <= year <= int(r["to_year"]))
 
 
 def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: str, where: str) -> None:

@@ -5,7 +5,6 @@ chooses the sectors for every source. Products go to divisions by the longest ru
 chapters, headings and a few six-digit codes, written after the activity that makes the product).
 """
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,9 @@ SECTION_DIVISIONS = {
 }
 """ISIC Rev. 4 sections; ``SERV`` is what some published aggregates call all services."""
 
-_TABLES = Path(str(files("ortaq"))) / "sources" / "builders" / "tables"
+SHIPPED = Path(str(files("ortaq"))) / "sources" / "builders" / "tables"
+"""What ortaq ships for builders: countries, sectors, products, sources, assumptions."""
+
 _SECTORS = TableSpec(
     "sectors",
     "sectors.csv",
@@ -61,16 +62,15 @@ class Country:
 @cache
 def countries() -> Mapping[str, Country]:
     """Return the known countries by ISO 3166 alpha-3 code."""
-    with (_TABLES / "countries.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            r["iso3"]: Country(
-                r["iso3"],
-                {language: r[f"name_{language}"] for language in ("en", "ru", "zh")},
-                tuple(int(c) for c in r["un_codes"].split()),
-                float(r["population_million"]),
-            )
-            for r in csv.DictReader(file)
-        }
+    return {
+        r["iso3"]: Country(
+            r["iso3"],
+            {language: r[f"name_{language}"] for language in ("en", "ru", "zh")},
+            tuple(int(c) for c in r["un_codes"].split()),
+            float(r["population_million"]),
+        )
+        for r in read_csv(SHIPPED, "countries.csv", ("iso3", "un_codes", "population_million"))
+    }
 
 
 @cache
@@ -93,7 +93,7 @@ def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:
     InputError
         A column is missing, a division is no number or in two sectors.
     """
-    folder, name = (path.parent, path.name) if path else (_TABLES, _SECTORS.file)
+    folder, name = (path.parent, path.name) if path else (SHIPPED, _SECTORS.file)
     read_table(folder, _SECTORS, (name,))
     rows = []
     owner: dict[int, str] = {}
@@ -155,11 +155,10 @@ def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where:
 @cache
 def _hs_rules() -> tuple[tuple[str, str, int], ...]:
     """Return rules (first, last, division), longest codes first."""
-    with (_TABLES / "hs.csv").open(encoding="utf-8", newline="") as file:
-        rules = []
-        for row in csv.DictReader(file):
-            first, _, last = row["hs"].partition("-")
-            rules.append((first, last or first, int(row["isic"])))
+    rules = []
+    for row in read_csv(SHIPPED, "hs.csv", ("hs", "isic")):
+        first, _, last = row["hs"].partition("-")
+        rules.append((first, last or first, int(row["isic"])))
     return tuple(sorted(rules, key=lambda rule: -len(rule[0])))
 
 

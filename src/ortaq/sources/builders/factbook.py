@@ -4,7 +4,6 @@ Cells are sentences (``$261.421 billion (2023 est.)``, ``China 19%, Italy 19% (2
 what cannot be read is absent, never guessed. Shares are rounded, and exports include services.
 """
 
-import csv
 import html
 import json
 import math
@@ -14,15 +13,15 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError
-from ortaq.sources.builders.classification import countries
+from ortaq.sources.builders.classification import SHIPPED, countries
 from ortaq.sources.builders.delimited import NOTHING
 from ortaq.sources.builders.world_bank import Indicators
 from ortaq.sources.given import unreadable
+from ortaq.tables import read_csv
 
 FEWEST = 10
 """A file with fewer readable entries is no Factbook."""
@@ -197,9 +196,7 @@ def code_of_name(name: str) -> str | None:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    table = Path(str(files("ortaq"))) / "sources" / "builders" / "tables" / "factbook_names.csv"
-    with table.open(encoding="utf-8", newline="") as file:
-        others = {_plain(r["name"]): r["iso3"] for r in csv.DictReader(file)}
+    others = {_plain(r["name"]): r["iso3"] for r in read_csv(SHIPPED, "factbook_names.csv", ("name", "iso3"))}
     return {_plain(c.names["en"]): c.id for c in countries().values()} | others
 
 
