@@ -22,6 +22,7 @@ from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, 
 from ortaq.domains import domains, models, valuation
 from ortaq.model import costs, payoff_table, run
 from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
+from ortaq.model.other_flows import OtherFlows
 from ortaq.model.screening import screened_payoffs
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
 from ortaq.web.document import table_document
@@ -223,6 +224,11 @@ def test_a_screened_agenda_carries_welfare_too(land: Region, agenda: Mechanism) 
             alone, both = (worth(land, chosen(long, p, shock)) for p in (0, package))
             expected = (both - alone)[:3] - costs(long, [package])[0]
             np.testing.assert_allclose(found.gain_musd[package, :, shock], expected, rtol=1e-8, atol=1e-6)
+
+
+def test_doubts_of_data_start_from_the_gains_of_the_table(land: Region, agenda: Mechanism) -> None:
+    percent, _ = OtherFlows.of(land, agenda, 7, CENTRAL).gain_percent(land.flow)
+    np.testing.assert_allclose(percent, payoff_table(land, agenda).gain_percent[7], rtol=1e-7)
 
 
 def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:

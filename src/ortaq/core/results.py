@@ -1,6 +1,6 @@
 """What models and searches return."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -50,6 +50,10 @@ class Effects:
     def get(self, name: str) -> Array | None:
         """Return a variable, shape ([batch,] *dims), or None where nothing moves it."""
         return self.values.get(name)
+
+    def only(self, names: Collection[str]) -> "Effects":
+        """Return those of some names that are moved."""
+        return Effects({name: array for name, array in self.values.items() if name in names})
 
 
 @dataclass(frozen=True, eq=False)

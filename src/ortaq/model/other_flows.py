@@ -8,7 +8,7 @@ import numpy as np
 
 from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region, World
 from ortaq.domains import valuation
-from ortaq.model.ensemble import Question
+from ortaq.model.ensemble import WELFARE, Question
 from ortaq.model.payoffs import costs
 from ortaq.model.refit import refitted
 
@@ -63,6 +63,8 @@ class OtherFlows:
         Positions in the region.
     given : Effects
         What the equilibrium reads: one row for every shock, then one for every shock with the package.
+    welfare_musd : ndarray, shape (row, economy)
+        What no market values, rows as ``given``, million USD a year; it does not depend on flows.
     cost_musd : ndarray, shape (member,)
         What the package costs each a year.
     """
@@ -71,6 +73,7 @@ class OtherFlows:
     case: Case
     members: tuple[int, ...]
     given: Effects
+    welfare_musd: Array
     cost_musd: Array
 
     @classmethod
@@ -94,13 +97,14 @@ class OtherFlows:
         shocks = [question.shock_effects(case, k) for k in range(len(question.shocks))]
         packages = [question.package_effects(case, k, measures, chosen) for k in range(len(question.shocks))]
         given = Effects({name: _rows(shocks, packages, name) for name in sorted(valuation(case).reads)})
-        return cls(region, case, tuple(members), given, costs(mechanism, [package], case.cost)[0])
+        welfare = _welfare(shocks, packages, np.zeros(len(region.economies)))
+        return cls(region, case, tuple(members), given, welfare, costs(mechanism, [package], case.cost)[0])
 
     @cached_property
     def key(self) -> str:
         """SHA-256 over everything that a process needs to know."""
         sha = hashlib.sha256(repr((self.region.digest, self.case, self.members)).encode())
-        for array in (*(self.given[name] for name in sorted(self.given)), self.cost_musd):
+        for array in (*(self.given[name] for name in sorted(self.given)), self.welfare_musd, self.cost_musd):
             sha.update(np.ascontiguousarray(array).tobytes())
         return sha.hexdigest()
 
@@ -127,8 +131,9 @@ class OtherFlows:
         """
         region, members = replace(self.region, flow=flow), list(self.members)
         found = valuation(self.case).world(region, self.near).worth(self.given)
-        shocks = len(found.real_income_hat) // 2
-        alone, both = found.real_income_hat[:shocks, members], found.real_income_hat[shocks:, members]
+        income_hat = found.real_income_hat + self.welfare_musd / region.income
+        shocks = len(income_hat) // 2
+        alone, both = income_hat[:shocks, members], income_hat[shocks:, members]
         paid = self.cost_musd / (region.income[members] * alone)
         return np.asarray(100.0 * (both / alone - 1.0 - paid).T), float(found.residual.max())
 
@@ -150,3 +155,10 @@ def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> Tested
 def _rows(shocks: list[Effects], packages: list[Effects], name: str) -> Array:
     alone = [shock[name] for shock in shocks]
     return np.stack([*alone, *(shock * package[name][0] for shock, package in zip(alone, packages, strict=True))])
+
+
+def _welfare(shocks: list[Effects], packages: list[Effects], none: Array) -> Array:
+    """Return what no market values under every shock, then under every shock with the package."""
+    alone = [none if (amount := shock.get(WELFARE)) is None else amount for shock in shocks]
+    own = [none if (amount := package.get(WELFARE)) is None else amount[0] for package in packages]
+    return np.stack([*alone, *(a + b for a, b in zip(alone, own, strict=True))])

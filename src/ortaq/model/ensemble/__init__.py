@@ -1,6 +1,6 @@
 """Ensembles: many equilibria of one question in chunks, on one processor or a cluster, resumable from a folder."""
 
-from ortaq.model.ensemble.chunk import Chunk, Question, Solved, chunks, solve_chunk
+from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
 from ortaq.model.ensemble.domain_responses import Response, joined, reach, responses
 from ortaq.model.ensemble.evaluation import evaluate
@@ -15,6 +15,7 @@ from ortaq.model.ensemble.executors import (
 from ortaq.model.ensemble.store import Store, scenario_hash
 
 __all__ = [
+    "WELFARE",
     "Chunk",
     "DaskExecutor",
     "Executor",

@@ -239,12 +239,13 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     # Full batches always take what the solver prepares for many rows and share it. A smaller chunk may do without: it
     # must not find what another chunk left behind in this process, so it starts from a world that has kept nothing.
     world = start.world if len(chunk.packages) >= BATCH else start.world.fresh()
+    reads = question.valuation(chunk.case).reads
     gain = np.empty((len(chunk.packages), len(question.region.economies)))
     residual = np.empty(len(chunk.packages))
     for begin in range(0, len(chunk.packages), BATCH):
         batch = np.asarray(chunk.packages[begin : begin + BATCH])
         effects = question.package_effects(chunk.case, chunk.shock, start.measures, batch)
-        found = world.worth(effects)
+        found = world.worth(effects.only(reads))
         gain[begin : begin + BATCH] = start.with_welfare(found.real_income_hat, effects) - 1.0
         residual[begin : begin + BATCH] = found.residual
     return Solved(start.hat, start.residual, gain, residual)
@@ -278,7 +279,8 @@ class _Start:
     @classmethod
     def of(cls, question: Question, case: Case, shock: int) -> "_Start":
         effects, income = question.shock_effects(case, shock), question.region.income
-        world = question.valuation(case).world(question.region).after(effects)
+        found = question.valuation(case)
+        world = found.world(question.region).after(effects.only(found.reads))
         welfare = effects.get(WELFARE)
         hat = world.real_income_hat if welfare is None else world.real_income_hat + welfare / income
         return cls(world, question.measure_effects(case), income, welfare, hat, world.residual)
