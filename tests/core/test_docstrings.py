@@ -36,7 +36,7 @@ SRC = Path(str(files("ortaq")))
 ARRAYS = re.compile(r"\b(Array|Integers|Mask|ndarray|NDArray)\b")
 SHAPED = re.compile(r"\bshapes?\b")
 
-NOT_YET = frozenset({"ortaq.dependence", "ortaq.domains.corridors"})
+NOT_YET = frozenset({"ortaq.domains.corridors"})
 """Doors whose docstrings do not keep the rule yet."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-ROOMS = ("core", "agreement", "domains.trade", "model", "observe", "tables", "answers")
+ROOMS = ("core", "agreement", "domains.trade", "model", "observe", "tables", "answers", "dependence")
 """Rooms whose functions all have an example."""
 
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

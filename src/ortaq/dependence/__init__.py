@@ -2,6 +2,29 @@
 
 ``Exposure`` works on a matrix of flows with one sector; ``weigh`` reports on a region with the equilibrium that also
 computes gains, before and after a scenario or a package.
+
+Examples
+--------
+A world of two with one sector, and a small region. The examples of the room begin here:
+
+>>> from pathlib import Path
+>>> import numpy as np
+>>> from ortaq import load_mechanism, load_region
+>>> from ortaq.core import CENTRAL
+>>> from ortaq.dependence import *
+>>> from ortaq.domains import valuation
+>>> world = Exposure.from_flows(np.diag([40.0, 90.0]), [[40.0, 12.0], [10.0, 80.0]], 4.0, ["A", "B"])
+>>> text = '''
+... region.base_year = 2023
+... region.gdp_musd = { KGZ = 900, CHN = 4000, ROW = 9000 }
+... region.exports_musd = { KGZ = { CHN = 50, ROW = 40 }, CHN = { KGZ = 60, ROW = 90 }, ROW = { KGZ = 30, CHN = 80 } }
+... measure = [{ id = "rail", between = ["KGZ", "CHN"], trade_cost_percent = -5, cost.capex_musd = 10 }]
+... '''
+>>> _ = Path("pair.toml").write_text(text, encoding="utf-8")
+>>> region = load_region("pair.toml")
+>>> pair = load_mechanism("pair.toml", region)
+>>> equilibrium = valuation(CENTRAL).world(region)
+>>> weighed = mechanism_weighing(region, pair, 1)
 """
 
 from ortaq.core import Freeness

@@ -63,7 +63,13 @@ class Accounts:
         )
 
     def at(self, trade_elasticity: float) -> "Accounts":
-        """Return the same accounts with another trade elasticity."""
+        """Return the same accounts with another trade elasticity.
+
+        Raises
+        ------
+        InputError
+            The elasticity is not a number above zero.
+        """
         check_elasticity(trade_elasticity)
         return replace(self, trade_elasticity=trade_elasticity)
 

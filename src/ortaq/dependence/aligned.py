@@ -53,6 +53,11 @@ def alignment(
     ------
     InputError
         No partner has an ideal point, or one is not a number.
+
+    Examples
+    --------
+    >>> alignment(np.array([[0.0, 3.0, 1.0]]), ["A"], ["A", "B", "C"], {"A": 0.0, "B": 1.0, "C": -1.0}).vulnerability
+    array([1.])
     """
     bad = [k for k, v in ideal_points.items() if not np.isfinite(v)]
     known = np.array([p in ideal_points for p in partners])
@@ -78,6 +83,16 @@ def dual_position(own: float, one: float, other: float) -> float:
     """Return the position between two powers: (d_one - d_other) / (d_one + d_other), -1 at the first, 1 at the second.
 
     Zero where both are equally near, or where all three coincide.
+
+    Parameters
+    ----------
+    own, one, other : float
+        Ideal points of the economy and of the two powers.
+
+    Examples
+    --------
+    >>> dual_position(0.5, 0.0, 2.0)
+    -0.5
     """
     near, far = abs(own - one), abs(own - other)
     return (near - far) / (near + far) if near + far else 0.0

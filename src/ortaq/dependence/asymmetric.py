@@ -36,7 +36,7 @@ class Asymmetry:
 
     @property
     def distinguishable(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        """Whether the sign of the ratio is the same in every case and both losses are above the floor."""
+        """Whether the ratio has one sign in every case and both losses are above the floor, shape of the losses."""
         above = (self.level_percent.values > FLOOR_PERCENT).all(axis=0)
         signs = np.sign(self.log_ratio.values)
         return np.asarray(above & (signs == signs[0]).all(axis=0) & (signs[0] != 0.0))
@@ -60,6 +60,17 @@ def asymmetry(own: Banded, other: Banded, own_income: Banded, other_income: Band
         Losses in percent of real income, shape (side, other side): of the first from the second, and back.
     own_income, other_income : Banded
         Real income, million USD, shapes (side,) and (side, other side) or (other side,).
+
+    Examples
+    --------
+    Two economies, losses in percent and incomes in two cases:
+
+    >>> cases, incomes = ("central", "low"), np.array([[100.0, 10.0], [100.0, 10.0]])
+    >>> losses = Banded(cases, np.array([[[np.nan, 0.1], [2.0, np.nan]], [[np.nan, 0.2], [3.0, np.nan]]]))
+    >>> back = Banded(cases, losses.values.swapaxes(1, 2))
+    >>> asymmetry(losses, back, Banded(cases, incomes), Banded(cases, incomes)).money_musd.central
+    array([[ nan, -0.1],
+           [ 0.1,  nan]])
     """
     return Asymmetry(
         log_ratio=own.each(log_ratio, other),
@@ -69,7 +80,22 @@ def asymmetry(own: Banded, other: Banded, own_income: Banded, other_income: Band
 
 
 def log_ratio(own: Array, other: Array) -> Array:
-    """Return ln(own / other), antisymmetric, losses floored at ``FLOOR_PERCENT``."""
+    """Return the logarithm of own over other losses, antisymmetric, losses floored at ``FLOOR_PERCENT``.
+
+    Parameters
+    ----------
+    own, other : ndarray, shape (...)
+        Losses, percent of real income.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> log_ratio(np.array([2.0]), np.array([0.1]))
+    array([2.996])
+    """
     return np.asarray(np.log(_floored(own)) - np.log(_floored(other)))
 
 

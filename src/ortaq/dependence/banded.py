@@ -32,17 +32,17 @@ class Banded:
 
     @property
     def central(self) -> Array:
-        """Value in the central case."""
+        """Value in the central case, shape (...)."""
         return np.asarray(self.values[0])
 
     @property
     def low(self) -> Array:
-        """Smallest value over the cases."""
+        """Smallest value over the cases, shape (...)."""
         return np.asarray(self.values.min(axis=0))
 
     @property
     def high(self) -> Array:
-        """Largest value over the cases."""
+        """Largest value over the cases, shape (...)."""
         return np.asarray(self.values.max(axis=0))
 
     def since(self, before: "Banded") -> "Banded":
@@ -50,7 +50,15 @@ class Banded:
         return Banded(self.cases, self.values - before.values)
 
     def each(self, compute: Callable[..., Array], *others: "Banded") -> "Banded":
-        """Return a function of this metric and of others, case by case."""
+        """Return a function of this metric and of others, case by case.
+
+        Parameters
+        ----------
+        compute : callable
+            From one array of each metric, shape (...), to an array.
+        *others : Banded
+            Metrics in the same cases.
+        """
         parts = zip(self.values, *(o.values for o in others), strict=True)
         return Banded(self.cases, np.stack([np.asarray(compute(*p)) for p in parts]))
 

@@ -92,12 +92,32 @@ def powers_in(region: Region, powers: Sequence[Power] | None) -> tuple[Power, ..
 
 
 def between(count: int, economy: int, partners: Sequence[int], leg: Leg = Leg.BOTH) -> Masks:
-    """Return the links that close when an economy and some partners stop trading, shape (importer, exporter).
+    """Return the links that close when an economy and some partners stop trading.
+
+    Parameters
+    ----------
+    count : int
+        Economies.
+    economy : int
+    partners : sequence of int
+    leg : Leg
+        Which direction stops.
+
+    Returns
+    -------
+    ndarray of bool, shape (importer, exporter)
 
     Raises
     ------
     InputError
         The economy is among its partners.
+
+    Examples
+    --------
+    >>> between(3, 0, [1], Leg.BUY)
+    array([[False,  True, False],
+           [False, False, False],
+           [False, False, False]])
     """
     if economy in partners:
         raise InputError(
@@ -124,8 +144,8 @@ def exact_losses(world: World, masks: Masks) -> tuple[Array, float]:
 
     Returns
     -------
-    ndarray, shape (closure, economy)
-        Percent of real income.
+    tuple of ndarray, shape (closure, economy), and float
+        Percent of real income; the residual.
 
     Raises
     ------
@@ -133,6 +153,12 @@ def exact_losses(world: World, masks: Masks) -> tuple[Array, float]:
         An economy would be cut off from everyone while its trade does not balance.
     NotConverged
         An equilibrium was not found.
+
+    Examples
+    --------
+    >>> closed = between(3, 0, [1])[None]
+    >>> exact_losses(equilibrium, closed)[0]
+    array([[ 1.261,  0.278, -0.001]])
     """
     check_isolation(world, masks)
     by_sector = np.broadcast_to(masks if masks.ndim == 4 else masks[:, None], (len(masks), *world.share.shape))
@@ -161,6 +187,11 @@ def closed_form_losses(freeness: Freeness, masks: Masks) -> Array:
     -------
     ndarray, shape (closure, economy of freeness)
         Percent of real income.
+
+    Examples
+    --------
+    >>> closed_form_losses(equilibrium.freeness([0, 1, 2]), between(3, 0, [1])[None])
+    array([[ 1.263,  0.272, -0.001]])
     """
     closure, importer, exporter = np.nonzero(masks)
     sectors, count = freeness.trade_share.shape[:2]

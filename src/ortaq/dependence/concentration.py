@@ -12,23 +12,62 @@ def shares(values: Array) -> Array:
 
 
 def hhi(values: Array) -> Array:
-    """Return the Herfindahl-Hirschman index along the last axis: sum of squared shares, 1 for a single partner."""
+    """Return the Herfindahl-Hirschman index along the last axis: sum of squared shares, 1 for a single partner.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., partner)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> hhi(np.array([2.0, 1.0, 1.0]))
+    array(0.375)
+    """
     return _sum(shares(values) ** 2)
 
 
 def hirschman(values: Array) -> Array:
-    """Return Hirschman's (1945) index of concentration, 100 times the root of the sum of squared shares."""
+    """Return Hirschman's (1945) index of concentration, 100 times the root of the sum of squared shares.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., partner)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> hirschman(np.array([[2.0, 1.0, 1.0], [1.0, 0.0, 0.0]]))
+    array([ 61.237, 100.   ])
+    """
     return 100.0 * np.sqrt(hhi(values))
 
 
 def effective_number(values: Array, order: int = 2) -> Array:
-    """Return the Hill number of partners along the last axis.
+    """Return the number of partners that equal shares would need to be as concentrated, along the last axis.
+
+    Hill (1973), Diversity and Evenness, Ecology 54.
 
     Parameters
     ----------
     values : ndarray, shape (..., partner)
     order : int, optional
         2: the inverse of the HHI; 1: the exponential of the Shannon entropy.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> effective_number(np.array([2.0, 1.0, 1.0]))
+    array(2.667)
     """
     if order == 2:
         return np.asarray(1.0 / hhi(values))
@@ -46,6 +85,11 @@ def multi_vector(losses: Array) -> Array:
     Parameters
     ----------
     losses : ndarray, shape (..., power)
+
+    Examples
+    --------
+    >>> multi_vector(np.array([[2.0, 1.0, 1.0], [4.0, 0.0, 0.0]]))
+    array([0.937, 0.   ])
     """
     valid = np.maximum(losses, 0.0)
     count = np.isfinite(valid).sum(axis=-1)
@@ -55,7 +99,21 @@ def multi_vector(losses: Array) -> Array:
 
 
 def pivot_margin(losses: Array) -> Array:
-    """Return the largest over the second largest loss along the last axis; NaN with fewer than two."""
+    """Return the largest over the second largest loss along the last axis; NaN with fewer than two.
+
+    Parameters
+    ----------
+    losses : ndarray, shape (..., power)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> pivot_margin(np.array([2.0, 1.0, 1.0]))
+    array(2.)
+    """
     ranked = np.sort(np.where(np.isfinite(losses), losses, -np.inf), axis=-1)
     if ranked.shape[-1] < 2:
         return np.full(ranked.shape[:-1], np.nan)

@@ -24,17 +24,27 @@ def ces_loss(cost_share: ArrayLike, remaining: ArrayLike, substitution: float) -
 
     Parameters
     ----------
-    cost_share : array
+    cost_share : array, shape (...)
         a, between 0 and 1.
-    remaining : array
+    remaining : array, shape (...)
         m, quantity that remains over the quantity before, between 0 and 1.
     substitution : float
         s > 0.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        Fraction of output.
 
     Raises
     ------
     InputError
         A value outside its range.
+
+    Examples
+    --------
+    >>> ces_loss(0.05, 0.5, 0.1)
+    array(0.305)
     """
     a, m = np.asarray(cost_share, dtype=np.float64), np.asarray(remaining, dtype=np.float64)
     if not (substitution > 0.0 and ((a >= 0.0) & (a < 1.0)).all() and ((m >= 0.0) & (m <= 1.0)).all()):
@@ -67,6 +77,18 @@ def input_losses(
     The cost share is spending on the sector over final spending (its Domar weight); what remains is one less the
     power's share of that spending.
 
+    Parameters
+    ----------
+    region : Region
+    world : World
+        Equilibrium whose spending counts.
+    sector : str
+    members : tuple of int
+        Positions of the economies that lose.
+    powers : tuple of Power
+    substitution : Band
+        Elasticity of substitution within a year.
+
     Returns
     -------
     Banded
@@ -77,6 +99,20 @@ def input_losses(
     ------
     InputError
         Unknown sector, or spending on it above final spending.
+
+    Examples
+    --------
+    >>> text = '''
+    ... region.base_year = 2023
+    ... region.sectors = ["goods", "gas"]
+    ... region.gdp_musd = { KGZ = { goods = 850, gas = 50 }, CHN = { goods = 3800, gas = 200 } }
+    ... region.exports_musd = { KGZ.CHN = { goods = 60, gas = 0 }, CHN.KGZ = { goods = 40, gas = 20 } }
+    ... '''
+    >>> _ = Path("gas.toml").write_text(text, encoding="utf-8")
+    >>> region = load_region("gas.toml")
+    >>> china = (Power("CHN", ("CHN",)),)
+    >>> input_losses(region, valuation(CENTRAL).world(region), "gas", (0,), china).central
+    array([[4.784]])
     """
     at = region.sector_positions([sector], where="critical inputs")[0]
     chosen = list(members)
@@ -106,9 +142,9 @@ class SupplierPower:
 
     Attributes
     ----------
-    loss : ndarray
+    loss : ndarray, shape (...)
         Log loss when the controlled part is withheld.
-    slope : ndarray
+    slope : ndarray, shape (...)
         Its derivative with respect to the controlled share: what one point of diversification buys.
     """
 
@@ -124,12 +160,22 @@ def supplier_power(cost_share: ArrayLike, controlled: ArrayLike, trade_elasticit
 
     Parameters
     ----------
-    cost_share : array
+    cost_share : array, shape (...)
         Cost share of the bundle.
-    controlled : array
+    controlled : array, shape (...)
         Share of the bundle that the suppliers control, in [0, 1).
     trade_elasticity : float
         theta = sigma - 1 > 0 between suppliers.
+
+    Raises
+    ------
+    InputError
+        A share or the elasticity is out of range.
+
+    Examples
+    --------
+    >>> supplier_power(0.1, [0.5, 0.9], 4.0).loss
+    array([0.017, 0.058])
     """
     a, w = np.asarray(cost_share, dtype=np.float64), np.asarray(controlled, dtype=np.float64)
     if not (trade_elasticity > 0.0 and ((w >= 0.0) & (w < 1.0)).all()):

@@ -31,6 +31,17 @@ class Exposure:
     Attributes
     ----------
     accounts : Accounts
+
+    Examples
+    --------
+    >>> world.cutoff_closed_form()
+    array([[  nan, 0.056],
+           [0.029,   nan]])
+    >>> world.purged().cutoff_exact()
+    array([[  nan, 0.059],
+           [0.03 ,   nan]])
+    >>> world.purged().autarky()
+    array([0.059, 0.03 ])
     """
 
     accounts: Accounts
@@ -64,7 +75,7 @@ class Exposure:
 
     @cached_property
     def income(self) -> Array:
-        """W[n, i] = dln wage of n / dln productivity of i; numeraire world output. Shape (economy, shocked)."""
+        """W[n, i] = dln wage of n / dln productivity of i, shape (economy, shocked); numeraire world output."""
         return self._inverse @ (self.accounts.trade_elasticity * (self.accounts.sales @ self._price_z - self._cost_z))
 
     @cached_property
@@ -90,17 +101,39 @@ class Exposure:
         ----------
         trade_cost_hat : array, shape ([batch,] importer, exporter)
             Counterfactual over baseline cost; infinity closes a link.
+
+        Raises
+        ------
+        InputError
+            A hat is not above zero.
+
+        Examples
+        --------
+        >>> world.effect(np.array([[1.0, 0.95], [0.95, 1.0]]))
+        array([0.013, 0.007])
         """
         hat, theta = _hats("trade_cost_hat", trade_cost_hat), self.accounts.trade_elasticity
         return np.asarray(np.einsum("kni,...ni->...k", self.trade_cost, (1.0 - hat**-theta) / theta))
 
     def exact(self, trade_cost_hat: ArrayLike | None = None, productivity_hat: ArrayLike | None = None) -> Response:
-        """Solve changes exactly; arrays with the batch axis first.
+        """Return what changes do exactly.
+
+        Parameters
+        ----------
+        trade_cost_hat : array, shape (batch, importer, exporter), optional
+            Counterfactual over baseline cost; infinity closes a link.
+        productivity_hat : array, shape (batch, economy), optional
+            Counterfactual over baseline productivity.
 
         Raises
         ------
         InputError, NotConverged
             As ``respond``.
+
+        Examples
+        --------
+        >>> world.exact(np.array([[[1.0, 0.95], [0.95, 1.0]]])).welfare
+        array([[0.013, 0.006]])
         """
         n = len(self.accounts.names)
         hats = np.ones((1, n, n)) if trade_cost_hat is None else _hats("trade_cost_hat", trade_cost_hat)

@@ -64,6 +64,14 @@ def product_dependence(imports: Array, exports: Array, bloc: NDArray[np.bool_]) 
     ------
     InputError
         Shapes that do not fit, negative or missing values.
+
+    Examples
+    --------
+    One product in one year: nine tenths come from one partner outside, nothing is exported:
+
+    >>> imports = np.array([[[9.0, 1.0]]])
+    >>> product_dependence(imports, np.zeros((1, 1)), np.array([False, True])).flagged
+    array([[ True]])
     """
     shape = (*exports.shape, len(bloc))
     if exports.ndim != 2 or imports.shape != shape or not imports.size:
@@ -88,6 +96,11 @@ def single_points(world_exports: Array) -> NDArray[np.bool_]:
     Parameters
     ----------
     world_exports : ndarray, shape (..., product, exporter)
+
+    Examples
+    --------
+    >>> single_points(np.array([[9.0, 1.0], [1.0, 1.0]]))
+    array([ True, False])
     """
     total = world_exports.sum(axis=-1, keepdims=True)
     share = np.divide(world_exports, total, out=np.zeros_like(world_exports), where=total > 0.0)

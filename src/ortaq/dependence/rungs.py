@@ -53,6 +53,11 @@ def counterparts(found: Dependence) -> list[tuple[str, bool, int]]:
     """Return name, whether it is a power, and position of all that a member is compared with.
 
     Partners come first; a power that is one of the partners is left out.
+
+    Examples
+    --------
+    >>> counterparts(weighed.before)
+    [('KGZ', False, 0), ('CHN', False, 1)]
     """
     partners = [(name, False, at) for at, name in enumerate(found.partners)]
     alone = {(name,) for name in found.partners}
@@ -74,6 +79,11 @@ def ladder(found: Dependence, member: str, among: Collection[str] = ()) -> list[
     ------
     InputError
         Not a member of the report.
+
+    Examples
+    --------
+    >>> [(rung.name, rung.quality) for rung in ladder(weighed.before, "KGZ")]
+    [('CHN', 'reported')]
     """
     require_known([member], found.members, kind="member", where="ladder")
     row = found.members.index(member)
@@ -92,10 +102,20 @@ def ladder(found: Dependence, member: str, among: Collection[str] = ()) -> list[
 def moves(found: Weighing, member: str) -> dict[str, Band]:
     """Return how a member's loss from a stop of trade with each partner or power changes, points, case by case.
 
+    Parameters
+    ----------
+    found : Weighing
+    member : str
+
     Raises
     ------
     InputError
         Nothing was applied, or not a member of the report.
+
+    Examples
+    --------
+    >>> {name: round(change.central, 3) for name, change in moves(weighed, "KGZ").items()}
+    {'KGZ': nan, 'CHN': 0.359}
     """
     require_known([member], found.before.members, kind="member", where="moves")
     row = found.before.members.index(member)

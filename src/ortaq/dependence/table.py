@@ -32,6 +32,11 @@ def long_table(weighing: Weighing) -> list[Row]:
 
     Stages are ``before``, and where something was applied ``after`` and ``change``; numbers without meaning are left
     out.
+
+    Examples
+    --------
+    >>> long_table(weighed)[0][:5]
+    ('before', 'from_partner', 'percent of real income', 'KGZ', 'CHN')
     """
     rows = list(_rows("before", weighing.before, weighing.before.metrics()))
     if weighing.after is not None:

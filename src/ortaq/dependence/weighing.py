@@ -86,6 +86,12 @@ def weigh(
         Unknown codes, a package without its mechanism, or an isolation that trade balances forbid.
     NotConverged
         An equilibrium was not found.
+
+    Examples
+    --------
+    >>> quick = weigh(region, members=["KGZ"], partners=["CHN"], exact=False)
+    >>> [power.name for power in quick.before.powers], quick.before.from_power.central.round(2)
+    (['CHN'], array([[1.26]]))
     """
     plan = Plan.of(
         region,
@@ -123,6 +129,11 @@ def mechanism_weighing(region: Region, mechanism: Mechanism, package: int | None
     ------
     InputError, NotConverged
         As ``weigh``.
+
+    Examples
+    --------
+    >>> mechanism_weighing(region, pair).before.partners
+    ('KGZ', 'CHN')
     """
     if not any(set(p.economies) & set(region.economy_ids) for p in DEFAULT_POWERS):
         return None
@@ -164,6 +175,12 @@ def dependence_table(
     ------
     InputError, NotConverged
         As ``weigh``; also a package index that the agenda does not have.
+
+    Examples
+    --------
+    >>> dependence_table(region, pair, [0, 1], [Power("CHN", ("CHN",))])[:, 0]
+    array([[1.263],
+           [1.629]])
     """
     largest = 2 ** len(mechanism.measures)
     wrong = [p for p in packages if not 0 <= p < largest]
