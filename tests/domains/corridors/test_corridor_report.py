@@ -7,7 +7,7 @@ import pytest
 
 from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, Region
 from ortaq.domains import valuation
-from ortaq.domains.corridors import Close, NetworkAction, NetworkShift, apply_changes, freight_of
+from ortaq.domains.corridors import NetworkAction, NetworkShift, apply_changes, freight_of
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import TODAY, capacity_report, count_factor, freight_demand
 from ortaq.domains.corridors.report.closure_study import (
@@ -163,7 +163,7 @@ def test_ways_share_tonnes_by_their_costs() -> None:
     tonnes = freight_tonnes(region, freight)
     np.testing.assert_array_equal(freight_tonnes(region, freight, today), tonnes)
     assert tonnes[0, 1].sum() / tonnes[0].sum() == pytest.approx(0.4)
-    closed = freight.way_costs(freight.weights(apply_changes(freight.network, [Close("ab2")]), ()))
+    closed = freight.way_costs(freight.weights(apply_changes(freight.network, [NetworkShift.of("close", "ab2")]), ()))
     moved = freight_tonnes(region, freight, closed)
     assert moved.sum() == pytest.approx(tonnes.sum())
     one, other = freight.choices[0].economies
@@ -172,7 +172,7 @@ def test_ways_share_tonnes_by_their_costs() -> None:
     weight = 0.4 * np.exp(-scale * (10_000.0 - 1_400.0))
     ends = tuple(int(np.flatnonzero(freight.economy == e)[0]) for e in (one[pair], other[pair]))
     assert moved[0, 1][ends] / moved[0][:, ends[0], ends[1]].sum() == pytest.approx(weight / (0.6 + weight))
-    cut = freight.way_costs(freight.weights(apply_changes(freight.network, [Close("bc")]), ()))
+    cut = freight.way_costs(freight.weights(apply_changes(freight.network, [NetworkShift.of("close", "bc")]), ()))
     assert freight_tonnes(region, freight, cut).sum() == pytest.approx(tonnes.sum())
 
 

@@ -13,10 +13,8 @@ from scipy.optimize import linprog
 from ortaq.core import Array, InputError, NotConverged
 from ortaq.domains.corridors import (
     CLOSED,
-    Capacity,
-    Close,
     Mode,
-    Open,
+    NetworkShift,
     Valuation,
     apply_changes,
     link_costs,
@@ -36,6 +34,8 @@ CORRIDORS = (
     ("A", "n1", 500.0, ""), ("n1", "n2", 0.001, "north"), ("n2", "B", 499.999, ""),
     ("A", "s1", 700.0, ""), ("s1", "s2", 0.001, "south"), ("s2", "B", 699.999, ""),
 )  # fmt: skip
+
+shift = NetworkShift.of
 
 
 def _corridors(north: float = 6.0, south: float = float("nan")) -> Network:
@@ -97,12 +97,12 @@ def test_both_directions_share_a_capacity() -> None:
 
 def test_the_changes_of_a_scenario_set_capacities_and_closures() -> None:
     network = _corridors()
-    wider = assign(network, [_freight(28.0)], changes=[Capacity("north", 20.0)])
+    wider = assign(network, [_freight(28.0)], changes=[shift("capacity_mt", "north", value=20.0)])
     assert _by_gate(network, wider.crossing_mt) == pytest.approx({"north": 20.0, "south": 8.0})
-    closed = assign(network, [_freight(28.0)], changes=[Close("north")])
+    closed = assign(network, [_freight(28.0)], changes=[shift("close", "north")])
     assert _by_gate(network, closed.crossing_mt) == pytest.approx({"north": 0.0, "south": 28.0})
     assert not closed.price_usd_per_tonne.any()
-    cut = assign(network, [_freight(28.0)], changes=[Close("north"), Close("south")])
+    cut = assign(network, [_freight(28.0)], changes=[shift("close", "north", "south")])
     assert cut.cut_mt == cut.unmet_mt.sum() == 28.0
     assert cut.cost_musd == 0.0
 
@@ -111,7 +111,7 @@ def test_planned_crossings_carry_nothing_until_they_open() -> None:
     network = _corridors()
     planned = replace(network, crossings=(replace(network.crossings[0], status="planned"), network.crossings[1]))
     assert assign(planned, [_freight(28.0)]).crossing_mt[0] == 0.0
-    assert assign(planned, [_freight(28.0)], changes=[Open("north")]).crossing_mt[0] == pytest.approx(6.0)
+    assert assign(planned, [_freight(28.0)], changes=[shift("open", "north")]).crossing_mt[0] == pytest.approx(6.0)
 
 
 def test_cargo_that_loses_most_by_the_detour_gets_the_scarce_crossing() -> None:

@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError
-from ortaq.domains.corridors import Close, Open, criticality, route
+from ortaq.domains.corridors import NetworkShift, criticality, route
 from ortaq.domains.corridors.network.network import Network
+
+shift = NetworkShift.of
 
 
 def test_closing_the_best_gate_costs_the_way_by_the_second(toy: Network) -> None:
-    found = criticality(toy, changes=[Open("bc")])
+    found = criticality(toy, changes=[shift("open", "bc")])
     assert set(found.closed) == {"ab", "ab2", "port_a", "port_b", "bc", "suez", "south_africa"}
     by_gate = dict(zip(found.closed, found.added_usd, strict=True))
     first = route(toy, "Alfa", "Beta").generalised_usd
-    second = route(toy, "Alfa", "Beta", changes=[Close("ab")]).generalised_usd
+    second = route(toy, "Alfa", "Beta", changes=[shift("close", "ab")]).generalised_usd
     assert by_gate["ab"][0, 1] == pytest.approx(second - first, abs=0.01)
     assert not by_gate["ab2"].any()
     assert np.isinf(by_gate["bc"][0, 2])
@@ -22,7 +24,7 @@ def test_closing_the_best_gate_costs_the_way_by_the_second(toy: Network) -> None
 
 def test_economies_lose_in_proportion_to_their_trade(toy: Network) -> None:
     trade = np.array([[0.0, 3.0, 1.0], [3.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
-    found = criticality(toy, ["bc", "ab"], changes=[Open("bc")], trade=trade)
+    found = criticality(toy, ["bc", "ab"], changes=[shift("open", "bc")], trade=trade)
     assert found.economies == ("AAA", "BBB", "CCC")
     assert found.economy_cut_share[0] == pytest.approx([0.25, 0.0, 1.0])
     assert found.economy_cut_share[1] == pytest.approx([0.0, 0.0, 0.0])

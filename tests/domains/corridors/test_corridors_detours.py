@@ -10,10 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import InputError
-from ortaq.domains.corridors import Close, ReferenceRouter, Valuation, criticality, load_network, shipped_networks
+from ortaq.domains.corridors import (
+    NetworkShift,
+    ReferenceRouter,
+    Valuation,
+    criticality,
+    load_network,
+    shipped_networks,
+)
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.detour_ways import DetourClass, detours, independent_ways
 from tests.domains.corridors.small_network import small_network
+
+shift = NetworkShift.of
 
 MONEY_ONLY = Valuation(0.0, 0.0, 0.0)
 CITIES = {"A": "AAA", "B": "BBB", "C": "CCC"}
@@ -51,9 +60,9 @@ def test_ways_are_counted_by_crossings_and_not_by_links() -> None:
 
 def test_closures_take_ways_away() -> None:
     network = _three_ways()
-    assert independent_ways(network, changes=[Close("g1")]).pair[0, 1] == 2
-    assert independent_ways(network, changes=[Close("g1"), Close("h")]).pair[0, 1] == 1
-    gone = independent_ways(network, changes=[Close("g2"), Close("h"), Close("k")])
+    assert independent_ways(network, changes=[shift("close", "g1")]).pair[0, 1] == 2
+    assert independent_ways(network, changes=[shift("close", "g1", "h")]).pair[0, 1] == 1
+    gone = independent_ways(network, changes=[shift("close", "g2", "h", "k")])
     assert gone.pair[0, 1] == gone.member[0] == 0
 
 
@@ -113,12 +122,12 @@ def test_closures_merge_for_the_economies_whose_trade_they_hit_alike() -> None:
 
 def test_the_median_unit_of_trade_decides_the_class() -> None:
     network = _three_ways()
-    found = criticality(network, ["g1"], changes=[Close("h")], valuation=MONEY_ONLY)
+    found = criticality(network, ["g1"], changes=[shift("close", "h")], valuation=MONEY_ONLY)
     mostly_b = np.array([[0.0, 9.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     mostly_c = np.array([[0.0, 1.0, 9.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     assert detours(network, found, mostly_b).percent[0, 0] == pytest.approx(20.0)
     assert detours(network, found, mostly_c).percent[0, 0] == pytest.approx(100 * 20 / 150)
-    dear = criticality(network, ["g1"], changes=[Close("h"), Close("k")], valuation=MONEY_ONLY)
+    dear = criticality(network, ["g1"], changes=[shift("close", "h", "k")], valuation=MONEY_ONLY)
     assert detours(network, dear).detour_class[0] == (DetourClass.CUT,) * 3
 
 

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from ortaq.core import Integers
 from ortaq.domains.corridors import (
     CLOSED,
-    Close,
-    DwellFactor,
-    Open,
+    NetworkShift,
     ReferenceRouter,
     Valuation,
     apply_changes,
@@ -24,6 +22,8 @@ from ortaq.domains.corridors import (
 from ortaq.domains.corridors.network.network import Links, Network
 from ortaq.domains.corridors.routing.overlay import KEPT, OverlayRouter
 from tests.domains.corridors.network_folder import random_network
+
+shift = NetworkShift.of
 
 seeds = st.integers(0, 2**32 - 1)
 few = settings(max_examples=25)
@@ -71,7 +71,7 @@ def _same(
     np.testing.assert_array_equal(found, expected, strict=True)
 
 
-def _scenario_weights(network: Network, *changes: Close | Open | DwellFactor) -> Integers:
+def _scenario_weights(network: Network, *changes: NetworkShift) -> Integers:
     state = apply_changes(network, changes)
     return link_weights(link_costs(network, state, Valuation()).generalised_usd, state.usable)
 
@@ -117,9 +117,9 @@ def test_states_of_a_scenario_have_the_costs_of_the_reference(seed: int) -> None
     network = _network(np.random.default_rng(seed))
     points, router = _points(network), OverlayRouter(network)
     has = set(network.links.crossing_id.tolist()) | set(network.links.passage.tolist())
-    changes = [c for c in (Close("k1"), Open("k3"), Close("suez")) if c.target in has]
-    changes += [Open(str(i)) for i in network.links.link_id[network.links.status == "planned"]]
-    for state in [(), *((c,) for c in changes), (DwellFactor("k2", 0.5),)]:
+    changes = [c for c in (shift("close", "k1"), shift("open", "k3"), shift("close", "suez")) if c.targets[0] in has]
+    changes += [shift("open", str(i)) for i in network.links.link_id[network.links.status == "planned"]]
+    for state in [(), *((c,) for c in changes), (shift("dwell_factor", "k2", value=0.5),)]:
         _same(network, router, _scenario_weights(network, *state), points, points)
 
 
@@ -169,7 +169,7 @@ def test_answers_stay_right_when_kept_costs_are_dropped(toy: Network) -> None:
 def test_opening_a_planned_line_reaches_the_answer(toy: Network) -> None:
     router = OverlayRouter(toy)
     ends = toy.node_positions(np.array([1])), toy.node_positions(np.array([4]))
-    changes = Open("Short line"), Open("ab3")
+    changes = (shift("open", "Short line", "ab3"),)
     before, after = (router.costs(_scenario_weights(toy, *c), *ends)[0, 0] for c in ((), changes))
     assert after < before
     assert after == ReferenceRouter(toy).costs(_scenario_weights(toy, *changes), *ends)[0, 0]
@@ -182,5 +182,10 @@ def test_eurasia_has_the_costs_of_the_reference() -> None:
     router, points = OverlayRouter(network), _points(network)
     gateways = network.node_positions(np.array([c.node_id for c in network.gateways]))
     assert 3 * len(points) < len(network.nodes.node_id)
-    for change in ((), (Close("suez"), Close("khorgos")), (Open("cku"),), (DwellFactor("dostyk", 0.5),)):
+    for change in (
+        (),
+        (shift("close", "suez", "khorgos"),),
+        (shift("open", "cku"),),
+        (shift("dwell_factor", "dostyk", value=0.5),),
+    ):
         _same(network, router, _scenario_weights(network, *change), gateways, points)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from ortaq.core import Integers
 from ortaq.domains.corridors import (
     CLOSED,
-    Close,
     FastRouter,
-    Open,
+    NetworkShift,
     ReferenceRouter,
     Router,
     Valuation,
@@ -25,6 +24,8 @@ from ortaq.domains.corridors import (
 from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import random_network, relabelled
 
+shift = NetworkShift.of
+
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -34,7 +35,7 @@ def _network(seed: int) -> Network:
     return random_network(rng, size, int(rng.integers(1, 4 * size)))
 
 
-def _weights(network: Network, *changes: Close | Open) -> Integers:
+def _weights(network: Network, *changes: NetworkShift) -> Integers:
     state = apply_changes(network, changes)
     return link_weights(link_costs(network, state, Valuation()).generalised_usd, state.usable)
 
@@ -88,8 +89,8 @@ def test_closing_never_helps_and_opening_never_harms(seed: int, target: str) -> 
     if target not in {*network.links.crossing_id.tolist(), *network.links.passage.tolist()}:
         return
     before = _everywhere(network, _weights(network))
-    assert (_everywhere(network, _weights(network, Close(target))) >= before).all()
-    assert (_everywhere(network, _weights(network, Open(target))) <= before).all()
+    assert (_everywhere(network, _weights(network, shift("close", target))) >= before).all()
+    assert (_everywhere(network, _weights(network, shift("open", target))) <= before).all()
 
 
 @given(seeds)
@@ -120,7 +121,7 @@ def test_criticality_is_the_difference_of_two_matrices(seed: int) -> None:
     found = criticality(network, router=ReferenceRouter(network))
     at = network.node_positions(np.array([c.node_id for c in network.gateways]))
     for name, added in zip(found.closed, found.added_usd, strict=True):
-        after = ReferenceRouter(network).costs(_weights(network, Close(name)), at, at)
+        after = ReferenceRouter(network).costs(_weights(network, shift("close", name)), at, at)
         expected = np.where(np.isfinite(found.cost_usd), after - np.nan_to_num(found.cost_usd, posinf=0.0), 0.0)
         np.testing.assert_allclose(added, expected, atol=1e-9)
         assert (added >= 0.0).all()

@@ -8,15 +8,10 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.domains.corridors import (
-    Capacity,
     Cargo,
-    Close,
-    DwellFactor,
-    Fee,
     Mode,
+    NetworkShift,
     NoRoute,
-    Open,
-    SpeedFactor,
     Valuation,
     alternatives,
     apply_changes,
@@ -24,6 +19,8 @@ from ortaq.domains.corridors import (
     route,
 )
 from ortaq.domains.corridors.network.network import Links, Network
+
+shift = NetworkShift.of
 
 FREE_TIME = Valuation(0.0, 60_000.0, 0.0)
 HALF_DEAR = 25.0
@@ -75,30 +72,36 @@ def test_the_way_back_costs_the_same(toy: Network) -> None:
 
 @pytest.mark.parametrize("target", ["ab", "AB", "2"])
 def test_closing_a_crossing_or_its_link_sends_traffic_by_the_next_one(toy: Network, target: str) -> None:
-    assert route(toy, "Alfa", "Beta", changes=[Close(target)]).crossings == ("ab2",)
+    assert route(toy, "Alfa", "Beta", changes=[shift("close", target)]).crossings == ("ab2",)
 
 
 def test_planned_lines_are_out_until_line_and_crossing_are_opened(toy: Network) -> None:
-    assert route(toy, "Alfa", "Beta", changes=[Open("ab3")]).crossings == ("ab",)
-    assert route(toy, "Alfa", "Beta", changes=[Open("ab3"), Open("short line")]).crossings == ("ab3",)
+    assert route(toy, "Alfa", "Beta", changes=[shift("open", "ab3")]).crossings == ("ab",)
+    assert route(toy, "Alfa", "Beta", changes=[shift("open", "ab3", "short line")]).crossings == ("ab3",)
 
 
 def test_a_word_that_begins_names_opens_them_all(toy: Network) -> None:
-    changes = [Open("ab3"), Open("short")]
+    changes = [shift("open", "ab3", "short")]
     assert route(toy, "Alfa", "Beta", changes=changes).crossings == ("ab3",)
 
 
 def test_a_road_that_meets_rails_pays_a_handling_at_each_end(toy: Network) -> None:
     kind = np.where(toy.links.link_id == 2, "road", toy.links.facility_type)
     mixed = replace(toy, links=replace(toy.links, facility_type=kind))
-    found = route(mixed, "Alfa", "Beta", changes=[Close("ab2"), Close("suez"), Close("south_africa")])
+    found = route(mixed, "Alfa", "Beta", changes=[shift("close", "ab2", "suez", "south_africa")])
     assert found.legs[1].hours == pytest.approx(10 / 40 + 10 + 2 * 12)
     assert found.legs[1].usd == pytest.approx(15 + 200 + 2 * 100)
 
 
 def test_by_sea_the_passage_can_be_closed(toy: Network) -> None:
-    through = route(toy, "Alfa", "Beta", mode=Mode.SEA, changes=[Close("ab"), Close("ab2")])
-    around = route(toy, "Alfa", "Beta", mode=Mode.SEA, changes=[Close("ab"), Close("ab2"), Close("suez")])
+    through = route(toy, "Alfa", "Beta", mode=Mode.SEA, changes=[shift("close", "ab", "ab2")])
+    around = route(
+        toy,
+        "Alfa",
+        "Beta",
+        mode=Mode.SEA,
+        changes=[shift("close", "ab", "ab2", "suez")],
+    )
     assert (through.gates, around.gates) == (("port_a", "suez", "port_b"), ("port_a", "south_africa", "port_b"))
     assert around.km - through.km == pytest.approx(1400 - 250)
     assert through.crossings == ("port_a", "port_b")
@@ -110,14 +113,14 @@ def test_no_route_names_what_would_have_to_open(toy: Network) -> None:
     assert error.value.must_open == ("bc",)
     assert error.value.other_modes == ()
     assert "would have to open: bc" in str(error.value)
-    assert route(toy, "Alfa", "Gamma", changes=[Open("bc")]).crossings == ("ab", "bc")
+    assert route(toy, "Alfa", "Gamma", changes=[shift("open", "bc")]).crossings == ("ab", "bc")
 
 
 def test_no_route_by_one_mode_names_the_others(toy: Network) -> None:
     with pytest.raises(NoRoute, match="a route exists by: rail, sea, any") as error:
         route(toy, "Alfa", "Beta", mode=Mode.ROAD)
     assert error.value.must_open == ()
-    closed = [Close("ab"), Close("ab2")]
+    closed = [shift("close", "ab", "ab2")]
     with pytest.raises(NoRoute) as error:
         route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=closed)
     assert error.value.must_open in {("ab",), ("ab2",)}
@@ -126,8 +129,8 @@ def test_no_route_by_one_mode_names_the_others(toy: Network) -> None:
 
 def test_dwell_and_fees_are_additive(toy: Network) -> None:
     before = route(toy, "Alfa", "Beta")
-    dearer = route(toy, "Alfa", "Beta", changes=[Fee("ab", 30.0), Fee("ab", 12.0)])
-    slower = route(toy, "Alfa", "Beta", changes=[DwellFactor("ab", 1.1)])
+    dearer = route(toy, "Alfa", "Beta", changes=[shift("fee_usd", "ab", value=v) for v in (30.0, 12.0)])
+    slower = route(toy, "Alfa", "Beta", changes=[shift("dwell_factor", "ab", value=1.1)])
     assert dearer.usd_per_feu.central - before.usd_per_feu.central == pytest.approx(42.0)
     assert 24 * (slower.days.central - before.days.central) == pytest.approx(1.0)
     assert 24 * (slower.days_p90 - before.days_p90) == pytest.approx(2.0)
@@ -136,21 +139,21 @@ def test_dwell_and_fees_are_additive(toy: Network) -> None:
 @pytest.mark.parametrize("target", ["BBB", "bbb", "3"])
 def test_speed_changes_running_time_only(toy: Network, target: str) -> None:
     before = route(toy, "Alfa", "Beta")
-    faster = route(toy, "Alfa", "Beta", changes=[SpeedFactor(target, 2.0)])
+    faster = route(toy, "Alfa", "Beta", changes=[shift("speed_factor", target, value=2.0)])
     border = 0.0 if target == "3" else 10.5 * 0.03 / 2
     assert 24 * (before.days.central - faster.days.central) == pytest.approx(110 / 25 / 2 + border)
     assert faster.usd_per_feu == before.usd_per_feu
 
 
 def test_capacity_is_kept_in_the_state(toy: Network) -> None:
-    state = apply_changes(toy, [Capacity("ab", 12.0)])
+    state = apply_changes(toy, [shift("capacity_mt", "ab", value=12.0)])
     assert state.capacity_mt[0] == 12.0
     assert math.isnan(state.capacity_mt[1])
     assert apply_changes(toy).capacity_mt[0] == 5.0
 
 
 def test_valuable_cargo_takes_the_faster_way(toy: Network) -> None:
-    changes = [Fee("ab", 1_000.0), DwellFactor("ab2", 6.0)]
+    changes = [shift("fee_usd", "ab", value=1_000.0), shift("dwell_factor", "ab2", value=6.0)]
     assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes).crossings == ("ab",)
     assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes, valuation=FREE_TIME).crossings == ("ab2",)
     bulk = Valuation.of(Cargo.BULK)
@@ -183,12 +186,12 @@ def test_path_size_halves_what_two_nearly_equal_paths_share() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (Close("bb2"), "did you mean 'ab2'"),
-        (Open("zuez"), "did you mean 'suez'"),
-        (DwellFactor("ab9", 2.0), "did you mean 'ab'"),
-        (DwellFactor("ab", 0.0), "not a positive number"),
-        (SpeedFactor("nowhere at all", 2.0), "unknown crossing, passage, line or link"),
-        (Capacity("ab", float("nan")), "not a positive number"),
+        (shift("close", "bb2"), "did you mean 'ab2'"),
+        (shift("open", "zuez"), "did you mean 'suez'"),
+        (shift("dwell_factor", "ab9", value=2.0), "did you mean 'ab'"),
+        (shift("dwell_factor", "ab", value=0.0), "not a positive number"),
+        (shift("speed_factor", "nowhere at all", value=2.0), "unknown crossing, passage, line or link"),
+        (shift("capacity_mt", "ab", value=float("nan")), "not a positive number"),
     ],
 )
 def test_mistakes_in_changes_are_answered(toy: Network, change: object, message: str) -> None:
@@ -198,7 +201,7 @@ def test_mistakes_in_changes_are_answered(toy: Network, change: object, message:
 
 def test_one_target_cannot_be_opened_and_closed(toy: Network) -> None:
     with pytest.raises(InputError, match="both opened and closed"):
-        apply_changes(toy, [Close("suez"), Open("Suez")])
+        apply_changes(toy, [shift("close", "suez"), shift("open", "Suez")])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from ortaq.domains.corridors.freight import closures, packages, walk
 from ortaq.domains.corridors.freight.closures import hats_without
 from ortaq.domains.corridors.freight.moves import touched_links
 from ortaq.domains.corridors.freight.packages import agenda_hats
-from ortaq.domains.corridors.freight.shifts import network_changes
+from ortaq.domains.corridors.moves import closed_to_transit, parts_of_year
 from ortaq.domains.corridors.routing.change import apply_changes, links_of
 from tests.domains.corridors.test_corridors_trade_costs import ECONOMIES, freight, move, transport
 
@@ -55,16 +55,12 @@ def test_an_agenda_under_many_shocks_is_its_fresh_searches(seed: int) -> None:
 
 def fresh(f: Freight, measures: list[NetworkShift], shock: tuple[NetworkShift, ...]) -> np.ndarray:
     """Return hats by searching every way again in every part of the year."""
-    parts = packages.parts_of_year(shock, f.corner)
+    parts = parts_of_year(shock, f.corner)
     found = 0.0
     for part, held in parts:
         weights = f.weights(
-            apply_changes(
-                f.network,
-                network_changes(held, f.corner),
-                apply_changes(f.network, network_changes(measures, f.corner)),
-            ),
-            sorted(packages.closed_to_transit((*measures, *held))),
+            apply_changes(f.network, held, f.corner, apply_changes(f.network, measures, f.corner)),
+            sorted(closed_to_transit((*measures, *held))),
         )
         found = found + part * f.trade_cost_hats(f.way_costs(weights))
     return np.asarray(found)
@@ -104,7 +100,7 @@ def test_closures_in_turn_are_closures_alone(seed: int) -> None:
 
 def test_a_measure_touches_the_links_that_it_names() -> None:
     f = freight(2)
-    touched = touched_links(f.network, [network_changes(m, f.corner) for m in MEETING])
+    touched = touched_links(f, MEETING)
     k1, k2, k3 = (links_of(f.network, k, where="test") for k in ("k1", "k2", "k3"))
     assert (touched[0] == (k1 | k3)).all()
     assert (touched[1] & ~k1).sum() > k1.sum()

@@ -6,11 +6,10 @@ import pytest
 from ortaq.core import Level
 from ortaq.domains.corridors import (
     CLOSED,
-    Close,
     FastRouter,
     Mode,
+    NetworkShift,
     NoRoute,
-    Open,
     ReferenceRouter,
     Route,
     Valuation,
@@ -65,7 +64,7 @@ def test_shanghai_to_rotterdam_sails_through_suez(eurasia: Network) -> None:
 
 
 def test_without_suez_ships_round_africa(eurasia: Network) -> None:
-    found = route(eurasia, "Shanghai", "Rotterdam", mode=Mode.SEA, changes=[Close("suez")])
+    found = route(eurasia, "Shanghai", "Rotterdam", mode=Mode.SEA, changes=[NetworkShift.of("close", "suez")])
     assert not {"suez", "northwest"} & set(found.gates)
     assert _sea_miles(found) == pytest.approx(13_847, rel=0.05)
 
@@ -88,7 +87,7 @@ def test_chongqing_to_duisburg_changes_gauge_twice(eurasia: Network) -> None:
 def test_the_planned_railway_to_kyrgyzstan_opens_as_a_whole(eurasia: Network) -> None:
     """523 km from Kashgar to Andijan against 3,560 km by rail today (Railway Gazette 2025; notes)."""
     today = route(eurasia, "Kashgar", "Andijan", mode=Mode.RAIL)
-    opened = route(eurasia, "Kashgar", "Andijan", mode=Mode.RAIL, changes=[Open("cku")])
+    opened = route(eurasia, "Kashgar", "Andijan", mode=Mode.RAIL, changes=[NetworkShift.of("open", "cku")])
     assert today.km > 3_000
     assert opened.km == pytest.approx(523, rel=0.15)
     assert {"cku-border", "cku-makmal", "cku-uz"} == set(opened.crossings)

@@ -13,19 +13,7 @@ from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.transport import Transport, Way, WayShare, transport_of
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
-from .routing.change import (
-    Capacity,
-    Close,
-    Delay,
-    DwellFactor,
-    Fee,
-    NetworkChange,
-    NetworkState,
-    Open,
-    SpeedFactor,
-    apply_changes,
-    targets,
-)
+from .routing.change import NetworkState, apply_changes, targets
 from .routing.cheapest_route import alternatives, route
 from .routing.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, Valuation, link_costs
 from .routing.critical import Criticality, criticality
@@ -50,19 +38,14 @@ __all__ = [
     "UNMET_PENALTY",
     "VALUE_OF_DAY_PERCENT",
     "Assignment",
-    "Capacity",
     "Cargo",
     "City",
-    "Close",
     "Criticality",
     "Crossing",
-    "Delay",
     "Demand",
     "DetourClass",
     "Detours",
-    "DwellFactor",
     "FastRouter",
-    "Fee",
     "Freight",
     "IndependentWays",
     "Leg",
@@ -71,18 +54,15 @@ __all__ = [
     "Mode",
     "Network",
     "NetworkAction",
-    "NetworkChange",
     "NetworkShift",
     "NetworkState",
     "NoRoute",
     "Nodes",
-    "Open",
     "OverlayRouter",
     "Rate",
     "ReferenceRouter",
     "Route",
     "Router",
-    "SpeedFactor",
     "TransitDependence",
     "Transport",
     "Valuation",

@@ -3,7 +3,7 @@
 from pydantic import Field, model_validator
 
 from ortaq.core import Band, InputError, Kind
-from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift
+from ortaq.domains.corridors.moves import CLOSURES, SIGNED, NetworkAction, NetworkShift
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
 
 
@@ -30,8 +30,7 @@ class NetworkRecord(Record):
             _require(all(0.0 < v <= 1.0 for v in ends), f"{self.action} takes the part of the year, above 0 up to 1")
         else:
             _require(self.value is not None, f"{self.action} needs value = {{ low, central, high }}")
-            signed = (NetworkAction.FEE_USD, NetworkAction.DELAY_H)
-            positive = self.action in signed or all(v > 0.0 for v in self._ends(1.0))
+            positive = self.action in SIGNED or all(v > 0.0 for v in self._ends(1.0))
             _require(positive, f"{self.action} must be above 0; to stop all traffic use close")
         return self
 

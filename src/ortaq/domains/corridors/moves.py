@@ -1,10 +1,11 @@
 """Moves of corridors: what measures and shocks do to parts of the transport network."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from ortaq.core import Band, Change, Region, Statement
+from ortaq.core import Band, Change, Corner, Region, Statement
 from ortaq.domains.corridors.network.transport import transport_of
 
 
@@ -23,6 +24,9 @@ class NetworkAction(StrEnum):
 
 CLOSURES = (NetworkAction.CLOSE, NetworkAction.CLOSE_TRANSIT)
 """Actions whose value is the part of the year for which they last."""
+
+SIGNED = (NetworkAction.FEE_USD, NetworkAction.DELAY_H)
+"""Actions whose value may be negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class NetworkShift:
     value: Band
     derivation: str
     source: str
+
+    @classmethod
+    def of(cls, action: str, *targets: str, value: float = 1.0) -> Self:
+        """Return a move of known size, such as ``NetworkShift.of("dwell_factor", "dostyk", value=0.5)``."""
+        return cls(NetworkAction(action), targets, Band.exact(value), derivation="", source="")
 
     @property
     def domain(self) -> str:
@@ -85,3 +94,20 @@ class NetworkShift:
 def network_shifts_of(change: Change) -> tuple[NetworkShift, ...]:
     """Return the moves of the transport network in a measure or shock."""
     return tuple(move for move in change.moves if isinstance(move, NetworkShift))
+
+
+def closed_to_transit(shifts: Sequence[NetworkShift]) -> frozenset[str]:
+    """Return the countries that let pass only what begins or ends there."""
+    return frozenset(t for s in shifts if s.action is NetworkAction.CLOSE_TRANSIT for t in s.targets)
+
+
+def parts_of_year(shifts: Sequence[NetworkShift], corner: Corner) -> Iterator[tuple[float, tuple[NetworkShift, ...]]]:
+    """Yield parts of the year and what holds in them; closures begin together and end each in its turn.
+
+    Parts sum to one. Everything but closures holds all year.
+    """
+    lasting = [(s.value.at(corner) if s.action in CLOSURES else 1.0, s) for s in shifts]
+    begin = 0.0
+    for end in sorted({length for length, _ in lasting} | {1.0}):
+        yield end - begin, tuple(s for length, s in lasting if length > begin)
+        begin = end

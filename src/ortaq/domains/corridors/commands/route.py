@@ -9,11 +9,9 @@ from rich.table import Table
 from ortaq.core import Band, Program
 from ortaq.domains.corridors import (
     Cargo,
-    Close,
     Mode,
-    NetworkChange,
+    NetworkShift,
     NoRoute,
-    Open,
     Route,
     Valuation,
     alternatives,
@@ -41,7 +39,7 @@ def route_command(
     """Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none."""
     base = load_network(network)
     base = merge_rows(base, rows) if rows else base
-    changes: list[NetworkChange] = [*(Close(c) for c in close or ()), *(Open(o) for o in open_ or ())]
+    changes = NetworkShift.of("close", *(close or ())), NetworkShift.of("open", *(open_ or ()))
     valuation = Valuation.of(cargo)
     try:
         routes = alternatives(

@@ -15,8 +15,9 @@ from ortaq.domains.corridors.freight.assignment_check import certified_gap
 from ortaq.domains.corridors.freight.demand import TONNES_PER_FEU, Demand, city_shares, require_amounts
 from ortaq.domains.corridors.freight.loading import crossing_sums, load_trees, tree_uses
 from ortaq.domains.corridors.freight.scarcity import PricedWays, ScarceNetwork
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes
+from ortaq.domains.corridors.routing.change import apply_changes
 from ortaq.domains.corridors.routing.columns import Commodities, Mix, first_columns, generate
 from ortaq.domains.corridors.routing.cost import link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
@@ -96,7 +97,7 @@ def assign(
     network: Network,
     demand: Sequence[Demand],
     *,
-    changes: Sequence[NetworkChange] = (),
+    changes: Sequence[NetworkShift] = (),
     unmet_penalty_percent: float = UNMET_PENALTY.band.central,
 ) -> Assignment:
     """Send freight over the network at least total cost, no crossing taking more than its capacity.
@@ -108,8 +109,8 @@ def assign(
     ----------
     network : Network
     demand : sequence of Demand
-    changes : sequence of NetworkChange, optional
-        The scenario; ``Capacity`` sets what a crossing can take.
+    changes : sequence of NetworkShift, optional
+        The scenario; ``capacity_mt`` sets what a crossing can take.
     unmet_penalty_percent : float, optional
         What a tonne left behind costs on top of the pair's cheapest way without capacities, percent of that cost.
 
@@ -157,7 +158,7 @@ def unmet_by_economy(network: Network, assignment: Assignment) -> Array:
     return np.array([np.bincount(economy, left.sum(axis=axis), minlength=count) for axis in (1, 0)])
 
 
-def _freight(network: Network, demand: Sequence[Demand], changes: Sequence[NetworkChange]) -> _Freight:
+def _freight(network: Network, demand: Sequence[Demand], changes: Sequence[NetworkShift]) -> _Freight:
     """Return costs and cheapest ways of all demand rows."""
     if not demand:
         raise InputError("there is no demand", where="assign", fix="give at least one row")

@@ -10,7 +10,6 @@ import numpy as np
 from ortaq.core import Array, Corner, InputError, Integers, Mask, Region, require_known
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.congestion import with_congestion
-from ortaq.domains.corridors.freight.shifts import network_changes
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.transport import Transport, transport_of
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
@@ -162,8 +161,8 @@ class Freight:
 
     def links_under(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Integers:
         """Return link weights under measures and shocks, see ``Weights.links``; what a shock closes stays closed."""
-        state = apply_changes(self.network, network_changes(measures, self.corner))
-        state = apply_changes(self.network, network_changes(shocks, self.corner), state)
+        state = apply_changes(self.network, measures, self.corner)
+        state = apply_changes(self.network, shocks, self.corner, state)
         return self._links(with_congestion(self.network, state))
 
     def way_costs(self, weights: Weights) -> Array:

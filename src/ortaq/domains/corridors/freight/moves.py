@@ -8,17 +8,8 @@ from scipy.sparse.csgraph import connected_components
 
 from ortaq.core import Integers, Mask
 from ortaq.domains.corridors.freight.freight import Freight
-from ortaq.domains.corridors.moves import NetworkShift
-from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.change import (
-    Close,
-    NetworkChange,
-    Open,
-    SpeedFactor,
-    apply_changes,
-    country_links,
-    links_of,
-)
+from ortaq.domains.corridors.moves import NetworkAction, NetworkShift
+from ortaq.domains.corridors.routing.change import apply_changes, moved_links
 
 Shifts = Sequence[NetworkShift]
 
@@ -84,28 +75,20 @@ class LinkMoves:
         return self._meetings[int(self._group[measure])]
 
 
-def touched_links(network: Network, measures: Sequence[Sequence[NetworkChange]]) -> Mask:
-    """Return which links the changes of each measure name, shape (measure, link).
+def touched_links(freight: Freight, measures: Sequence[Shifts]) -> Mask:
+    """Return which links the changes of each measure name, shape (measure, link); closures of transit name none.
 
     Raises
     ------
     InputError
         A target is unknown, or a factor is not positive.
     """
+    network = freight.network
     found = np.zeros((len(measures), len(network.links.link_id)), dtype=bool)
-    for m, changes in enumerate(measures):
-        apply_changes(network, changes)
-        for change in changes:
-            found[m] |= _touched(network, change)
+    for m, shifts in enumerate(measures):
+        apply_changes(network, shifts, freight.corner)
+        for shift in shifts:
+            if shift.action is not NetworkAction.CLOSE_TRANSIT:
+                for target in shift.targets:
+                    found[m] |= moved_links(network, shift.action, target)
     return found
-
-
-def _touched(network: Network, change: NetworkChange) -> Mask:
-    match change:
-        case Open() | Close():
-            return links_of(network, change.target, where="changes")
-        case SpeedFactor():
-            links = country_links(network, change.target)
-            return links if links.any() else links_of(network, change.target, where="changes")
-        case _:
-            return np.asarray(network.link_crossing == network.crossing_position[change.crossing])

@@ -16,9 +16,8 @@ from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.freight import Freight
 from ortaq.domains.corridors.freight.moves import LinkMoves, Shifts, touched_links
 from ortaq.domains.corridors.freight.served import Served, gateway_pairs, served
-from ortaq.domains.corridors.freight.shifts import closed_to_transit, network_changes, parts_of_year
 from ortaq.domains.corridors.freight.walk import Walk
-from ortaq.domains.corridors.moves import NetworkAction
+from ortaq.domains.corridors.moves import NetworkAction, closed_to_transit, parts_of_year
 from ortaq.domains.corridors.routing.routing import MILLI
 
 KEPT = 32
@@ -79,7 +78,7 @@ def _hats(freight: Freight, measures: Sequence[Shifts], shocks: Sequence[Shifts]
     """Yield hats under every shock, shape (subset, cargo, importer, exporter)."""
     parts = [[(part, held) for part, held in parts_of_year(s, freight.corner) if part > 0.0] for s in shocks]
     states = {held: i for i, held in enumerate(dict.fromkeys(held for shock in parts for _, held in shock))}
-    touched = touched_links(freight.network, [network_changes(measure, freight.corner) for measure in measures])
+    touched = touched_links(freight, measures)
     lasting = [tuple(s for s in held if s.action is not NetworkAction.CLOSE_TRANSIT) for held in states]
     moves_of = {own: LinkMoves(freight, measures, own, touched) for own in dict.fromkeys(lasting)}
     moves = [moves_of[own] for own in lasting]

@@ -7,11 +7,10 @@ from itertools import product
 import numpy as np
 
 from ortaq.core import Array, Change, Corner, Integers, Mask, Region
-from ortaq.domains.corridors import CLOSED, Close, Freight, Mode, NetworkChange, Valuation, apply_changes, freight_of
+from ortaq.domains.corridors import CLOSED, Freight, Mode, Valuation, apply_changes, freight_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.freight.demand import Demand
-from ortaq.domains.corridors.freight.shifts import network_changes
-from ortaq.domains.corridors.moves import NetworkAction, network_shifts_of
+from ortaq.domains.corridors.moves import NetworkAction, NetworkShift, network_shifts_of
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.closure_study import Closure
 from ortaq.domains.corridors.report.study import freight_tonnes
@@ -91,9 +90,9 @@ def capacity_report(
     """
     freight = freight_of(region, Corner.CENTRAL)
     opening = [m for m in measures if any(s.action in CAPACITY_ACTIONS for s in network_shifts_of(m))]
-    changes: list[tuple[tuple[NetworkChange, ...], tuple[str, ...]]] = [((), ())]
-    changes += [((), c.targets) if c.transit else (tuple(Close(t) for t in c.targets), ()) for c in closures]
-    changes += [(network_changes(network_shifts_of(m), Corner.CENTRAL), ()) for m in opening]
+    changes: list[tuple[tuple[NetworkShift, ...], tuple[str, ...]]] = [((), ())]
+    changes += [((), c.targets) if c.transit else ((NetworkShift.of("close", *c.targets),), ()) for c in closures]
+    changes += [(network_shifts_of(m), ()) for m in opening]
     found = []
     for done, (moved, transit) in enumerate(changes, start=1):
         found.append(assign(freight.network, freight_demand(region, freight, moved, transit, factor), changes=moved))
@@ -115,7 +114,7 @@ def capacity_report(
 def freight_demand(
     region: Region,
     freight: Freight,
-    changes: Sequence[NetworkChange] = (),
+    changes: Sequence[NetworkShift] = (),
     transit: Sequence[str] = (),
     factor: float = 1.0,
 ) -> list[Demand]:
@@ -123,7 +122,7 @@ def freight_demand(
 
     Parameters
     ----------
-    changes : sequence of NetworkChange, optional
+    changes : sequence of NetworkShift, optional
         The scenario, to which shares of ways respond; ``assign`` needs it too.
     transit : sequence of str, optional
         Economies closed to cargo in transit.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Band, Region, require_known
+from ortaq.core import Array, Region, require_known
 from ortaq.domains.corridors import Freight, targets
 from ortaq.domains.corridors.freight.closures import hats_without
 from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.freight.packages import agenda_hats
-from ortaq.domains.corridors.moves import NetworkAction, NetworkShift
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 from ortaq.domains.corridors.routing.change import link_countries, links_of
 
@@ -123,13 +123,9 @@ def closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
     transit = np.array([c.transit for c in closures], dtype=bool)
     found = np.empty((len(closures), len(freight.classes), *(len(freight.economies),) * 2))
     found[~transit] = hats_without(freight, [c.targets for c in closures if not c.transit])
-    shut = agenda_hats(freight, [], [(_no_transit(c),) for c in closures if c.transit])
+    shut = agenda_hats(freight, [], [(NetworkShift.of("close_transit", *c.targets),) for c in closures if c.transit])
     found[transit] = np.reshape([hats[0] for hats in shut], found[transit].shape)
     return found
-
-
-def _no_transit(closure: Closure) -> NetworkShift:
-    return NetworkShift(NetworkAction.CLOSE_TRANSIT, closure.targets, Band.exact(1.0), closure.label, "")
 
 
 def _named(region: Region, network: Network, members: Sequence[str], name: str, where: str) -> Closure:

@@ -1,70 +1,23 @@
 """What a scenario changes on a network, and the state that it leaves; the network itself is never edited."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask, suggest
+from ortaq.core import Array, Corner, InputError, Mask, suggest
+from ortaq.domains.corridors.moves import SIGNED, NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Close a crossing, a passage, a named line or a link (by id)."""
-
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Open what is planned or closed: a crossing, a passage, a named line or a link (by id)."""
-
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class DwellFactor:
-    """Multiply the dwell time of a crossing (median and 90th percentile)."""
-
-    crossing: str
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """Add hours of waiting at a crossing, such as those of a queue; negative if it gets shorter."""
-
-    crossing: str
-    hours: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """Add a fee at a crossing, USD per FEU; negative for a rebate."""
-
-    crossing: str
-    usd_per_feu: float
-
-
-@dataclass(frozen=True, slots=True)
-class SpeedFactor:
-    """Multiply the speed on the links of a country (ISO 3166 alpha-3), crossing, passage, named line or link id."""
-
-    target: str
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """Set the capacity of a crossing, million tonnes a year."""
-
-    crossing: str
-    mt_per_year: float
-
-
-NetworkChange = Close | Open | DwellFactor | Delay | Fee | SpeedFactor | Capacity
+_JOINED: dict[NetworkAction, Callable[[Array, float], Array | float]] = {
+    NetworkAction.SPEED_FACTOR: np.multiply,
+    NetworkAction.DWELL_FACTOR: np.multiply,
+    NetworkAction.DELAY_H: np.add,
+    NetworkAction.FEE_USD: np.add,
+    NetworkAction.CAPACITY_MT: lambda _, value: value,
+}
+"""How a value joins what a state holds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,22 +53,36 @@ class NetworkState:
 
 
 def apply_changes(
-    network: Network, changes: Sequence[NetworkChange] = (), state: NetworkState | None = None
+    network: Network,
+    changes: Sequence[NetworkShift] = (),
+    corner: Corner = Corner.CENTRAL,
+    state: NetworkState | None = None,
 ) -> NetworkState:
     """Return the state of a network after changes, applied in order to its baseline or to a given state.
+
+    Closures of transit depend on the pair that trades and leave the state as it is.
+
+    Parameters
+    ----------
+    network : Network
+    changes : sequence of NetworkShift, optional
+    corner : Corner, optional
+        End of their ranges.
+    state : NetworkState, optional
 
     Raises
     ------
     InputError
         A target is unknown, a factor is not positive, or one target is both opened and closed.
     """
-    opened = {c.target.casefold() for c in changes if isinstance(c, Open)}
-    both = opened & {c.target.casefold() for c in changes if isinstance(c, Close)}
-    if both:
-        raise InputError(f"'{min(both)}' is both opened and closed", where="changes", fix="keep one of the two")
+    moves = [(c.action, t, c.value.at(corner)) for c in changes if c.action != "close_transit" for t in c.targets]
+    opened, closed = ({t.casefold() for a, t, _ in moves if a == end} for end in ("open", "close"))
+    if opened & closed:
+        name = min(opened & closed)
+        raise InputError(f"'{name}' is both opened and closed", where="changes", fix="keep one of the two")
     state = state or baseline_state(network)
-    for change in changes:
-        state = _applied(network, state, change)
+    for action, target, value in moves:
+        state = _applied(network, state, action, target, value)
     return state
 
 
@@ -167,36 +134,41 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
     raise InputError(f"unknown crossing, passage, line or link '{target}'", where=where, fix=hint)
 
 
-def _applied(network: Network, state: NetworkState, change: NetworkChange) -> NetworkState:
-    where = f"{type(change).__name__} in the scenario"
-    match change:
-        case Close():
-            return replace(state, usable=state.usable & ~links_of(network, change.target, where=where))
-        case Open():
-            return replace(state, usable=state.usable | links_of(network, change.target, where=where))
-        case SpeedFactor():
-            links = country_links(network, change.target)
-            links = links if links.any() else links_of(network, change.target, where=where)
-            factor = np.where(links, state.speed_factor * _positive(change.factor, where), state.speed_factor)
-            return replace(state, speed_factor=factor)
-        case _:
-            return _moved_crossing(network, state, change, where)
+def moved_links(network: Network, action: NetworkAction, target: str, *, where: str = "changes") -> Mask:
+    """Return the links that an action on a target moves, shape (link,).
+
+    Raises
+    ------
+    InputError
+        Nothing has this name.
+    """
+    if action in (NetworkAction.OPEN, NetworkAction.CLOSE):
+        return links_of(network, target, where=where)
+    if action is NetworkAction.SPEED_FACTOR:
+        links = country_links(network, target)
+        return links if links.any() else links_of(network, target, where=where)
+    if target not in network.crossing_position:
+        ids = tuple(network.crossing_position)
+        hint = suggest(target, ids) or f"known: {', '.join(ids[:12])}"
+        raise InputError(f"unknown crossing '{target}'", where=where, fix=hint)
+    return np.asarray(network.link_crossing == network.crossing_position[target])
 
 
-def _moved_crossing(
-    network: Network, state: NetworkState, change: DwellFactor | Delay | Fee | Capacity, where: str
-) -> NetworkState:
-    at = _crossing(network, change.crossing, where)
-    match change:
-        case DwellFactor():
-            dwell = np.where(at, state.dwell_factor * _positive(change.factor, where), state.dwell_factor)
-            return replace(state, dwell_factor=dwell)
-        case Delay():
-            return replace(state, delay_h=np.where(at, state.delay_h + change.hours, state.delay_h))
-        case Fee():
-            return replace(state, fee_usd=np.where(at, state.fee_usd + change.usd_per_feu, state.fee_usd))
-        case Capacity():
-            return replace(state, capacity_mt=np.where(at, _positive(change.mt_per_year, where), state.capacity_mt))
+def _applied(network: Network, state: NetworkState, action: NetworkAction, target: str, value: float) -> NetworkState:
+    where = f"{action} in the scenario"
+    links = moved_links(network, action, target, where=where)
+    if action in (NetworkAction.OPEN, NetworkAction.CLOSE):
+        usable = state.usable | links if action is NetworkAction.OPEN else state.usable & ~links
+        return replace(state, usable=usable)
+    at = links
+    if action is not NetworkAction.SPEED_FACTOR:
+        at = np.arange(len(network.crossings)) == network.crossing_position[target]
+    if action not in SIGNED and not (np.isfinite(value) and value > 0.0):
+        raise InputError(
+            f"{value:g} is not a positive number", where=where, fix="to stop all traffic, close the target"
+        )
+    before: Array = getattr(state, action)  # the state names what an action moves
+    return replace(state, **{action.value: np.where(at, _JOINED[action](before, value), before)})
 
 
 @lru_cache(maxsize=256)
@@ -209,21 +181,3 @@ def link_countries(network: Network) -> tuple[str, ...]:
     """Return the countries that have links, sorted."""
     codes = {code for joined in set(network.links.country_iso3.tolist()) for code in joined.split("-")}
     return tuple(sorted(codes - {""}))
-
-
-def _crossing(network: Network, crossing: str, where: str) -> Mask:
-    if crossing not in network.crossing_position:
-        ids = tuple(network.crossing_position)
-        hint = suggest(crossing, ids) or f"known: {', '.join(ids[:12])}"
-        raise InputError(f"unknown crossing '{crossing}'", where=where, fix=hint)
-    at = np.zeros(len(network.crossings), dtype=bool)
-    at[network.crossing_position[crossing]] = True
-    return at
-
-
-def _positive(value: float, where: str) -> float:
-    if not (np.isfinite(value) and value > 0.0):
-        raise InputError(
-            f"{value:g} is not a positive number", where=where, fix="to stop all traffic, close the target"
-        )
-    return value

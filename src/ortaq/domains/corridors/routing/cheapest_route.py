@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Corner, InputError, Mask
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import City, Network
 from ortaq.domains.corridors.routing.alternative_routes import (
     LOGIT_SCALE,
@@ -13,7 +14,7 @@ from ortaq.domains.corridors.routing.alternative_routes import (
     distinct_paths,
     path_size_shares,
 )
-from ortaq.domains.corridors.routing.change import NetworkChange, NetworkState, apply_changes
+from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
 from ortaq.domains.corridors.routing.cost import LinkCosts, Valuation, link_costs
 from ortaq.domains.corridors.routing.itinerary import Route, make_route
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
@@ -47,7 +48,7 @@ def route(
     destination: str,
     *,
     mode: Mode = Mode.ANY,
-    changes: Sequence[NetworkChange] = (),
+    changes: Sequence[NetworkShift] = (),
     valuation: Valuation | None = None,
 ) -> Route:
     """Return the route of least generalised cost between two cities, per FEU.
@@ -58,7 +59,7 @@ def route(
     origin, destination : str
         Names or aliases of cities.
     mode : Mode, optional
-    changes : sequence of NetworkChange, optional
+    changes : sequence of NetworkShift, optional
         Applied to a copy of the network's state.
     valuation : Valuation, optional
         What time is worth; manufactures in containers if absent.
@@ -80,7 +81,7 @@ def alternatives(
     count: int,
     *,
     mode: Mode = Mode.ANY,
-    changes: Sequence[NetworkChange] = (),
+    changes: Sequence[NetworkShift] = (),
     valuation: Valuation | None = None,
     scale: float = LOGIT_SCALE,
     most_common: float = MOST_COMMON,
@@ -108,7 +109,7 @@ def alternatives(
 
 
 def _ask(
-    network: Network, names: tuple[str, str], mode: Mode, changes: Sequence[NetworkChange], valuation: Valuation
+    network: Network, names: tuple[str, str], mode: Mode, changes: Sequence[NetworkShift], valuation: Valuation
 ) -> _Question:
     cities = find_city(network, names[0], where="origin"), find_city(network, names[1], where="destination")
     if cities[0].node_id == cities[1].node_id:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Integers, Mask
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, City, Network
-from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes, links_of
+from ortaq.domains.corridors.routing.change import apply_changes, links_of
 from ortaq.domains.corridors.routing.cost import Valuation, link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.overlay import best_router
@@ -50,7 +51,7 @@ def criticality(
     closures: Sequence[str] | None = None,
     *,
     mode: Mode = Mode.ANY,
-    changes: Sequence[NetworkChange] = (),
+    changes: Sequence[NetworkShift] = (),
     valuation: Valuation | None = None,
     trade: Array | None = None,
     router: Router | None = None,
@@ -63,7 +64,7 @@ def criticality(
     closures : sequence of str, optional
         Crossings, passages, named lines or link ids; all crossings and passages in use if absent.
     mode : Mode, optional
-    changes : sequence of NetworkChange, optional
+    changes : sequence of NetworkShift, optional
         The scenario on top of which each closure happens.
     valuation : Valuation, optional
     trade : ndarray, shape (economy, economy), optional

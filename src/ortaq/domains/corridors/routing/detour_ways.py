@@ -10,8 +10,9 @@ from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.change import NetworkChange, apply_changes
+from ortaq.domains.corridors.routing.change import apply_changes
 from ortaq.domains.corridors.routing.critical import Criticality
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 
@@ -77,7 +78,7 @@ class Detours:
 
 
 def independent_ways(
-    network: Network, *, mode: Mode = Mode.ANY, changes: Sequence[NetworkChange] = ()
+    network: Network, *, mode: Mode = Mode.ANY, changes: Sequence[NetworkShift] = ()
 ) -> IndependentWays:
     """Return how many crossings must close to cut economies off from each other.
 
@@ -138,7 +139,7 @@ def detours(network: Network, found: Criticality, trade: Array | None = None) ->
 
 
 def _flow_network(
-    network: Network, mode: Mode, changes: Sequence[NetworkChange]
+    network: Network, mode: Mode, changes: Sequence[NetworkShift]
 ) -> tuple[Integers, Integers, Integers, int]:
     """Return arcs (tails, heads, capacities) and the number of nodes before the sources and sinks of economies.
 
