@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from ortaq.agreement import agree
+from ortaq.agreement import Acceptance, agree
 from ortaq.answers import Material, answer
 from ortaq.brief import brief
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
@@ -26,6 +26,8 @@ from ortaq.model.other_flows import OtherFlows
 from ortaq.model.screening import screened_payoffs
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
 from ortaq.web.document import table_document
+from ortaq.web.evidence import decomposition
+from ortaq.web.tasks import OneOutcome, Setting
 from ortaq.web.workbook import workbook_bytes
 from tests.domains.toy_installed import TOY, install, seen, without_toys, written
 
@@ -229,6 +231,19 @@ def test_a_screened_agenda_carries_welfare_too(land: Region, agenda: Mechanism) 
 def test_doubts_of_data_start_from_the_gains_of_the_table(land: Region, agenda: Mechanism) -> None:
     percent, _ = OtherFlows.of(land, agenda, 7, CENTRAL).gain_percent(land.flow)
     np.testing.assert_allclose(percent, payoff_table(land, agenda).gain_percent[7], rtol=1e-7)
+
+
+def test_what_no_market_values_is_a_channel_of_its_own(land: Region, agenda: Mechanism) -> None:
+    payoffs, cost = payoff_table(land, agenda), costs(agenda, range(8))
+    parts = decomposition(land, agenda)["seeding"]
+    for i, member in enumerate(agenda.members):
+        expected = 100.0 * (payoffs.gain_musd[1, i, 0] + cost[1, i]) / payoffs.income_musd[i, 0]
+        assert sum(parts[member].values()) == pytest.approx(expected, abs=1e-7)
+    assert parts["AAA"]["welfare"] == pytest.approx(-100.0 * FLOOD * np.log2(1.2))
+    asked = OneOutcome(1, 2)(Setting(land, agenda, Acceptance.WORST), lambda *_: None)["members"]
+    for i in range(3):
+        expected = 100.0 * (worth(land, chosen(agenda, 1, 2))[i] / land.income[i] - 1.0)
+        assert sum(asked[i]["channels"].values()) == pytest.approx(expected, abs=1e-7)
 
 
 def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:

@@ -21,7 +21,7 @@ from ortaq.core import (
 )
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_worlds
-from ortaq.model.ensemble import Response, joined, responses
+from ortaq.model.ensemble import WELFARE, Response, joined, responses
 
 Metrics = dict[str, Array]
 
@@ -115,7 +115,8 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     Returns
     -------
     dict of str to ndarray, shapes as in the table of variables
-        Percent; summed over all axes but ``economy`` they add up to ``real_income_percent``.
+        Percent; summed over all axes but ``economy`` they add up to ``real_income_percent``, and with
+        ``welfare_percent``, which is there where a domain moves welfare, to the gain of a payoff table before costs.
 
     Examples
     --------
@@ -124,7 +125,9 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
      'volume_of_trade_percent']
     """
-    return dict(world.reasons(_given(region, changes, case)).values)
+    found = dict(world.reasons(_given(region, changes, case)).values)
+    welfare = joined(Effects({}), _asked(region, changes, case), {WELFARE}).get(WELFARE)
+    return found if welfare is None else {**found, "welfare_percent": 100.0 * welfare / region.income}
 
 
 def _asked(region: Region, changes: Sequence[Change], case: Case) -> tuple[Response, ...]:

@@ -109,7 +109,10 @@ class OneOutcome:
             "shock": mechanism.shocks[self.shock - 1].id if self.shock else "none",
             "residual": outcome.residual,
             "band": outcome.provenance["band"],
-            "members": [_member(outcome, m, i) for m, i in zip(mechanism.members, at, strict=True)],
+            "members": [
+                _member(outcome, m, i, float(setting.region.income[i]))
+                for m, i in zip(mechanism.members, at, strict=True)
+            ],
         }
 
 
@@ -149,15 +152,18 @@ def joined(mechanism: Mechanism, package: int, shock: int) -> Scenario:
     return Scenario(f"package-{package}-shock-{shock}", whole.title, (*((whole,) if chosen else ()), *shocks))
 
 
-def _member(outcome: Outcome, member: str, at: int) -> Record:
+def _member(outcome: Outcome, member: str, at: int, income_musd: float) -> Record:
     def ends(metric: str) -> Record:
         low, central, high = (float(a[metric][at]) for a in (outcome.low, outcome.metrics, outcome.high))
         return {"low": low, "central": central, "high": high}
 
+    channels = {name.removesuffix("_percent"): float(v[at]) for name, v in outcome.channels.items()}
+    if "welfare_musd" in outcome.metrics:
+        channels["welfare"] = 100.0 * float(outcome.metrics["welfare_musd"][at]) / income_musd
     return {
         "id": member,
         "real_income_percent": ends("real_income_percent"),
         "real_income_musd": ends("real_income_musd"),
-        "channels": {name.removesuffix("_percent"): float(v[at]) for name, v in outcome.channels.items()},
+        "channels": channels,
         "by_change": {name: float(v[at]) for name, v in outcome.decomposition.items()},
     }

@@ -8,7 +8,7 @@ import { principleValue, shockTitle, shownGain } from "./labels.js";
 import { exactOutcome } from "./serve.js";
 import { arrow, tone } from "./words.js";
 
-const CHANNELS = ["terms_of_trade", "trade_cost", "volume_of_trade", "productivity", "transfer"];
+const CHANNELS = ["terms_of_trade", "trade_cost", "volume_of_trade", "productivity", "transfer", "welfare"];
 
 export function explainMember(view, i) {
   const { doc, table, state, words } = view;
