@@ -36,9 +36,6 @@ SRC = Path(str(files("ortaq")))
 ARRAYS = re.compile(r"\b(Array|Integers|Mask|ndarray|NDArray)\b")
 SHAPED = re.compile(r"\bshapes?\b")
 
-NOT_YET = frozenset({"ortaq.domains.corridors"})
-"""Doors whose docstrings do not keep the rule yet."""
-
 
 @dataclass(frozen=True)
 class Told:
@@ -197,7 +194,7 @@ def _fields(door: str) -> Iterator[str]:
             yield f"{name}: fields hold arrays, but no shape"
 
 
-@pytest.mark.parametrize("door", [d for d in _doors() if d not in NOT_YET])
+@pytest.mark.parametrize("door", _doors())
 def test_what_a_door_shows_is_written_down(door: str) -> None:
     faults = [f"{told.where}: {fault}" for told in _told(door) for fault in told.faults()]
     assert not [*faults, *_fields(door)]

@@ -2,6 +2,10 @@
 
 Rooms ask this registry for what domains offer and never import one of them. A package of somebody else joins through
 the entry point group ``ortaq.domains``, which names its `ortaq.core.Domain`.
+
+Examples
+--------
+>>> from ortaq.domains import *
 """
 
 import lazy_loader

@@ -52,6 +52,11 @@ def domains() -> tuple[Domain, ...]:
     ------
     InputError
         Two domains share a name.
+
+    Examples
+    --------
+    >>> {"trade", "corridors"} <= {domain.name for domain in domains()}
+    True
     """
     return _found()[0]
 
@@ -63,6 +68,11 @@ def faults() -> tuple[Fault, ...]:
     ------
     InputError
         As ``domains``.
+
+    Examples
+    --------
+    >>> [fault.package for fault in faults() if fault.package.startswith("ortaq.")]
+    []
     """
     return (*_found()[1], *_faults_of_parts())
 
@@ -77,6 +87,11 @@ def parts(part: str) -> Mapping[str, Any]:
     ------
     InputError
         As ``domains``.
+
+    Examples
+    --------
+    >>> parts("moves")["trade"].key
+    'shift'
     """
     found: dict[str, Any] = {}
     for domain in domains():
@@ -100,6 +115,11 @@ def variables() -> dict[str, Variable]:
     ------
     InputError
         One name has two definitions.
+
+    Examples
+    --------
+    >>> variables()["trade_cost_hat"].combine
+    'multiply'
     """
     known = dict(core_variables())
     owner = dict.fromkeys(known, "core")
@@ -143,6 +163,11 @@ def models() -> "tuple[Model, ...]":
     InputError
         Two models write one variable that has no rule, an unknown or a stated variable is named, or reads run in a
         circle.
+
+    Examples
+    --------
+    >>> "trade_cost_hat" in {name for model in models() for name in model.writes}
+    True
     """
     return _ordered()[0]
 
@@ -164,6 +189,12 @@ def valuation(case: "Case") -> "Valuation":
     ------
     InputError
         No domain provides one, or several do.
+
+    Examples
+    --------
+    >>> from ortaq.core import CENTRAL
+    >>> sorted(valuation(CENTRAL).reads)
+    ['productivity_hat', 'tariff_hat', 'trade_cost_hat']
     """
     return _valuation()(case)
 
@@ -252,6 +283,11 @@ def unusable() -> dict[str, str]:
     ------
     InputError
         As ``domains``.
+
+    Examples
+    --------
+    >>> "corridors" in unusable()
+    False
     """
     gaps = left_out() if _ordered.cache_info().currsize else {}
     unread = {name: f"no installed domain writes {', '.join(gap)}" for name, gap in gaps.items()}

@@ -4,6 +4,17 @@
 many to many. A scenario is a sequence of ``NetworkShift``, such as ``NetworkShift.of("close", "dostyk")``, applied to a
 copy of the network's state. ``MODEL`` turns the network entries of measures and shocks into trade costs of every pair
 of economies; ``package_hats`` does so for all packages of an agenda.
+
+Examples
+--------
+The examples of the domain begin here:
+
+>>> import numpy as np
+>>> from ortaq.domains.corridors import *
+>>> network = load_network("eurasia")
+>>> way = route(network, "Almaty", "Hamburg", mode=Mode.RAIL)
+>>> way.crossings
+('kartaly', 'krasnoe', 'brest', 'frankfurt-oder')
 """
 
 import lazy_loader

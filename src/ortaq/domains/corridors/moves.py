@@ -53,7 +53,21 @@ class NetworkShift:
 
     @classmethod
     def of(cls, action: str, *targets: str, value: float = 1.0) -> Self:
-        """Return a move of known size, such as ``NetworkShift.of("dwell_factor", "dostyk", value=0.5)``."""
+        """Return a move of known size.
+
+        Parameters
+        ----------
+        action : str
+            Of ``NetworkAction``.
+        *targets : str
+        value : float
+            In the unit of the action.
+
+        Examples
+        --------
+        >>> NetworkShift.of("dwell_factor", "dostyk", value=0.5).band.central
+        0.5
+        """
         return cls(NetworkAction(action), targets, Band.exact(value), derivation="", source="")
 
     @property

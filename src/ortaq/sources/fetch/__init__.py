@@ -1,6 +1,12 @@
 """Fetching published tables for those with internet: resumable, checksummed, cached, with licence and lock entry.
 
 Nothing else in ortaq opens a connection, and this only on the command `ortaq fetch`.
+
+Examples
+--------
+>>> from ortaq.sources.fetch import *
+>>> sorted(SERVICES)
+['comtrade', 'eurostat', 'imf', 'oecd', 'worldbank']
 """
 
 from ortaq.sources.fetch.api import ApiRequest, Service, fetch_api

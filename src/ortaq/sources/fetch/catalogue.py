@@ -107,8 +107,8 @@ def resolved(source_id: str, parts: Mapping[str, str] | None = None) -> FetchSou
 
     Examples
     --------
-    >>> resolved("cepii_geodist").file
-    ?
+    >>> resolved("wdi").publisher
+    'World Bank'
     """
     require_known([source_id], list(CATALOGUE), kind="source", where="SOURCE")
     source = CATALOGUE[source_id]

@@ -33,7 +33,7 @@ SKIMS_FILE = "skims.omx"
 
 
 def load_network(name: str) -> Network:
-    """Load a network by shipped name or folder: a network folder, or GMNS tables.
+    """Return a network by shipped name or folder: a network folder, or GMNS tables.
 
     Raises
     ------
@@ -49,6 +49,11 @@ def load_network(name: str) -> Network:
 def merge_rows(network: Network, folder: Path) -> Network:
     """Return a network with the rows of a folder laid over it: own rows, an exported network, or GMNS tables.
 
+    Parameters
+    ----------
+    network : Network
+    folder : Path
+
     Raises
     ------
     InputError
@@ -60,7 +65,7 @@ def merge_rows(network: Network, folder: Path) -> Network:
 def export_network(
     network: Network, folder: Path, *, formats: Sequence[str] = FORMATS, overwrite: bool = False
 ) -> tuple[str, ...]:
-    """Write a network into a folder, whole or not at all, and return the names of the files.
+    """Write a network into a folder, whole or not at all.
 
     Parameters
     ----------
@@ -71,6 +76,11 @@ def export_network(
         Of ``FORMATS``. ``gmns`` is read back before the folder appears, and its digest compared.
     overwrite : bool, optional
         Replace an earlier export.
+
+    Returns
+    -------
+    tuple of str
+        Names of the files.
 
     Raises
     ------

@@ -37,7 +37,7 @@ def is_gmns(folder: Path) -> bool:
 
 
 def import_network(folder: Path, *, base: Network | None = None) -> Network:
-    """Read an exported network, or GMNS tables of another program.
+    """Return the network of an exported folder, or of GMNS tables of another program.
 
     Parameters
     ----------

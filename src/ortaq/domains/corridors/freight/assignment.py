@@ -100,7 +100,7 @@ def assign(
     changes: Sequence[NetworkShift] = (),
     unmet_penalty_percent: float = UNMET_PENALTY.band.central,
 ) -> Assignment:
-    """Send freight over the network at least total cost, no crossing taking more than its capacity.
+    """Return freight sent over the network at least total cost, no crossing taking more than its capacity.
 
     All rows of ``demand`` share the capacities; crossings of unknown capacity take anything. Without a capacity that
     binds, everything travels its cheapest way.
@@ -148,9 +148,18 @@ def assign(
 
 
 def unmet_by_economy(network: Network, assignment: Assignment) -> Array:
-    """Return tonnes left behind by economy, million tonnes a year, shape (2, economy).
+    """Return tonnes left behind by economy.
 
-    First what does not leave the economy, then what does not reach it; economies as in ``network.economies``.
+    Parameters
+    ----------
+    network : Network
+    assignment : Assignment
+
+    Returns
+    -------
+    ndarray, shape (2, economy)
+        Million tonnes a year: what does not leave the economy, then what does not reach it; economies as in
+        ``network.economies``.
     """
     economy, _ = city_shares(network)
     left = assignment.unmet_mt.sum(axis=0)

@@ -28,6 +28,12 @@ Exclusions = list[tuple[frozenset[str], Mask]]
 def freight_of(region: Region, corner: Corner) -> "Freight":
     """Return the freight system of a region; built once for regions that share their transport.
 
+    Parameters
+    ----------
+    region : Region
+    corner : Corner
+        End used for the value of a day and for changes of the network.
+
     Raises
     ------
     InputError
@@ -50,13 +56,22 @@ def _freight(transport: Transport, economies: tuple[str, ...], sectors: tuple[st
 
 
 def hats_by_sector(hats: Array, class_of_sector: Integers) -> Array:
-    """Return hats by sector, shape (..., sector, importer, exporter); sectors without cargo keep one.
+    """Return hats by sector; sectors without cargo keep one.
 
     Parameters
     ----------
     hats : ndarray, shape (..., cargo, importer, exporter)
     class_of_sector : ndarray of int, shape (sector,)
         Position on the cargo axis; -1 for sectors that the network does not carry.
+
+    Returns
+    -------
+    ndarray, shape (..., sector, importer, exporter)
+
+    Examples
+    --------
+    >>> hats_by_sector(np.full((1, 2, 2), 0.95), np.array([0, -1]))[:, 0, 1]
+    array([0.95, 1.  ])
     """
     own = hats[..., np.maximum(class_of_sector, 0), :, :]
     return np.where((class_of_sector >= 0)[:, None, None], own, 1.0)
@@ -156,11 +171,28 @@ class Freight:
         )
 
     def weights(self, state: NetworkState, transit: Sequence[str]) -> Weights:
-        """Return link weights of a state, and which pairs may not cross which countries."""
+        """Return link weights of a state, and which pairs may not cross which countries.
+
+        Parameters
+        ----------
+        state : NetworkState
+        transit : sequence of str
+            Countries that let no transit through.
+        """
         return Weights(self._links(state), self.exclusions(transit))
 
     def links_under(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Integers:
-        """Return link weights under measures and shocks, see ``Weights.links``; what a shock closes stays closed."""
+        """Return link weights under measures and shocks; what a shock closes stays closed.
+
+        Parameters
+        ----------
+        measures, shocks : sequence of NetworkShift
+
+        Returns
+        -------
+        ndarray of int, shape (cargo, 2, link)
+            As ``Weights.links``.
+        """
         state = apply_changes(self.network, measures, self.corner)
         state = apply_changes(self.network, shocks, self.corner, state)
         return self._links(with_congestion(self.network, state))
@@ -170,16 +202,32 @@ class Freight:
         return self.joined([self.router.costs(w, self.nodes, self.nodes) for w in self.link_sets(weights)], weights)
 
     def link_sets(self, weights: Weights) -> Iterator[Integers]:
-        """Yield the link weights of every cargo, graph and exclusion, in the order that ``joined`` expects."""
+        """Yield the link weights, shape (link,), of every cargo, graph and exclusion, in the order of ``joined``."""
         for k, graph, (countries, _) in product(range(len(self.classes)), self.graphs, weights.exclusions):
             yield np.where(self.usable(graph, countries), weights.links[k, self.handling(graph)], CLOSED)
 
     def crossed(self, graph: Graph, countries: frozenset[str]) -> frozenset[str]:
-        """Return those of the countries in which a graph has links."""
+        """Return those of the countries in which a graph has links.
+
+        Parameters
+        ----------
+        graph : Graph
+        countries : frozenset of str
+        """
         return frozenset(c for c in countries if (graph.allowed & country_links(self.network, c)).any())
 
     def usable(self, graph: Graph, countries: frozenset[str]) -> Mask:
-        """Return the links of a graph outside some countries, shape (link,)."""
+        """Return the links of a graph outside some countries.
+
+        Parameters
+        ----------
+        graph : Graph
+        countries : frozenset of str
+
+        Returns
+        -------
+        ndarray of bool, shape (link,)
+        """
         return graph.allowed & ~self._links_in(countries) if countries else graph.allowed
 
     def handling(self, graph: Graph) -> int:
@@ -187,7 +235,19 @@ class Freight:
         return int(self.transport.ways[graph.way].mode != Mode.ROAD)
 
     def joined(self, costs: Sequence[Array], weights: Weights) -> Array:
-        """Return costs by way from costs by graph and exclusion, each of shape (gateway, gateway)."""
+        """Return costs by way from costs by graph and exclusion.
+
+        Parameters
+        ----------
+        costs : sequence of ndarray, shape (gateway, gateway)
+            One for each of ``link_sets``.
+        weights : Weights
+
+        Returns
+        -------
+        ndarray, shape (cargo, way, gateway, gateway)
+            USD per FEU; infinity where there is no way.
+        """
         size = len(self.gateways)
         found = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
         given = iter(costs)
@@ -200,7 +260,7 @@ class Freight:
         return np.stack([c.trade_cost_hat(way_costs[k], len(self.economies)) for k, c in enumerate(self.choices)])
 
     def by_sector(self, hats: Array) -> Array:
-        """Return hats by sector from hats by class of cargo, see ``hats_by_sector``."""
+        """Return ``hats_by_sector`` of hats by cargo, shape (..., sector, importer, exporter)."""
         return hats_by_sector(hats, self.class_of_sector)
 
     def pairs_of(self, graph: Graph) -> Mask:

@@ -50,7 +50,7 @@ def great_circle_km(x_from: Array, y_from: Array, x_to: Array, y_to: Array) -> A
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """Points of the network, one element per node in every column.
+    """Points of the network, every column of shape (node,).
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Nodes:
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Lines between nodes, one element per link in every column; every link may be used both ways.
+    """Lines between nodes, every column of shape (link,); every link may be used both ways.
 
     Attributes
     ----------
@@ -223,22 +223,22 @@ class Network:
 
     @cached_property
     def tail(self) -> Integers:
-        """Position of the from node of every link."""
+        """Position of the from node of every link, shape (link,)."""
         return self.node_positions(self.links.from_node_id)
 
     @cached_property
     def head(self) -> Integers:
-        """Position of the to node of every link."""
+        """Position of the to node of every link, shape (link,)."""
         return self.node_positions(self.links.to_node_id)
 
     @cached_property
     def link_crossing(self) -> Integers:
-        """Position of the crossing of every link, -1 for none."""
+        """Position of the crossing of every link, -1 for none, shape (link,)."""
         return np.array([self.crossing_position.get(c, -1) for c in self.links.crossing_id.tolist()], dtype=np.int64)
 
     @cached_property
     def open_links(self) -> Mask:
-        """Which links can be used: the link and its crossing are open."""
+        """Which links can be used, shape (link,): the link and its crossing are open."""
         crossing_open = np.array([c.status == "open" for c in self.crossings] + [True])
         return np.asarray((self.links.status == "open") & crossing_open[self.link_crossing])
 
@@ -263,5 +263,5 @@ class Network:
         return sha.hexdigest()[:16]
 
     def node_positions(self, node_ids: Integers) -> Integers:
-        """Return positions in the node columns; every id must exist."""
+        """Return positions in the node columns, shape as the ids; every id must exist."""
         return np.array([self.node_position[int(i)] for i in node_ids], dtype=np.int64)

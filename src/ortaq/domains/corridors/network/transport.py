@@ -91,7 +91,13 @@ class Transport:
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
     def shares_between(self, one: str, other: str) -> dict[str, Band]:
-        """Return the shares of the ways between two economies; empty where no row holds the pair."""
+        """Return the shares of the ways between two economies; empty where no row holds the pair.
+
+        Parameters
+        ----------
+        one, other : str
+            Codes of economies, in either order.
+        """
         found: dict[str, Band] = {}
         groups: tuple[tuple[str, ...], tuple[str, ...]] | None = None
         for row in self.shares:

@@ -52,7 +52,7 @@ def distinct_paths(
 
 
 def path_size_shares(length: Array, paths: Sequence[Sequence[int]], generalised_usd: Array, scale: float) -> Array:
-    """Return the share of traffic of every path, shape (path,); they sum to one.
+    """Return the share of traffic of every path.
 
     Path-size logit (Ben-Akiva and Bierlaire 1999, Discrete choice methods and their applications to short term travel
     decisions): ``share ~ PS * exp(-scale * cost / cheapest)`` with
@@ -68,6 +68,18 @@ def path_size_shares(length: Array, paths: Sequence[Sequence[int]], generalised_
         Cost of every path, USD per FEU.
     scale : float
         Sensitivity to relative cost; 0 divides by path size only.
+
+    Returns
+    -------
+    ndarray, shape (path,)
+        Sums to one.
+
+    Examples
+    --------
+    Two of three paths share a link:
+
+    >>> path_size_shares(np.ones(4), [[0, 1], [0, 2], [3]], np.ones(3), LOGIT_SCALE)
+    array([0.3, 0.3, 0.4])
     """
     used = np.zeros(len(length))
     for path in paths:

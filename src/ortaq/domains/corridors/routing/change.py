@@ -65,15 +65,22 @@ def apply_changes(
     Parameters
     ----------
     network : Network
-    changes : sequence of NetworkShift, optional
+    changes : sequence of NetworkShift
     corner : Corner, optional
         End of their ranges.
     state : NetworkState, optional
+        What they apply to; the baseline if absent.
 
     Raises
     ------
     InputError
         A target is unknown, a factor is not positive, or one target is both opened and closed.
+
+    Examples
+    --------
+    >>> state = apply_changes(network, [NetworkShift.of("close", "suez")])
+    >>> int(network.open_links.sum() - state.usable.sum()) > 0
+    True
     """
     moves = [(c.action, t, c.value.at(corner)) for c in changes if c.action != "close_transit" for t in c.targets]
     opened, closed = ({t.casefold() for a, t, _ in moves if a == end} for end in ("open", "close"))

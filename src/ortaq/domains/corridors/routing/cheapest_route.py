@@ -70,6 +70,14 @@ def route(
         Unknown city or target of a change, or both cities are the same.
     NoRoute
         Nothing open joins them; names what would have to open.
+
+    Examples
+    --------
+    >>> today = route(network, "Almaty", "Tashkent")
+    >>> slow = NetworkShift.of("dwell_factor", "saryagash", "kordai", value=3.0)
+    >>> later = route(network, "Almaty", "Tashkent", changes=[slow])
+    >>> later.days.central > today.days.central
+    True
     """
     return alternatives(network, origin, destination, 1, mode=mode, changes=changes, valuation=valuation)[0]
 
@@ -89,8 +97,36 @@ def alternatives(
     """Return up to ``count`` distinct routes, cheapest first, with path-size logit shares that sum to one.
 
     There may be fewer: routes through the same gates, with ``most_common`` of their length in common, or costing twice
-    the cheapest are no alternatives. Parameters and errors as for ``route``; ``scale`` is the sensitivity of
-    ``path_size_shares``.
+    the cheapest are no alternatives.
+
+    Parameters
+    ----------
+    network : Network
+    origin, destination : str
+        Names or aliases of cities.
+    count : int, optional
+        At most so many.
+    mode, changes, valuation : optional
+        As in ``route``.
+    scale : float, optional
+        Sensitivity of the choice to relative cost.
+    most_common : float, optional
+        Two routes that share this much of the shorter one's length are one corridor.
+
+    Returns
+    -------
+    tuple of Route
+        Cheapest first, each with its share of the traffic.
+
+    Raises
+    ------
+    InputError, NoRoute
+        As ``route``.
+
+    Examples
+    --------
+    >>> [round(found.share, 2) for found in alternatives(network, "Almaty", "Tashkent", 2)]
+    [0.54, 0.46]
     """
     if count < 1:
         raise InputError(f"{count} alternatives were asked for", where="alternatives", fix="ask for at least 1")

@@ -106,7 +106,14 @@ class Valuation:
 
     @classmethod
     def of(cls, cargo: Cargo, corner: Corner = Corner.CENTRAL) -> "Valuation":
-        """Return the valuation of a class of cargo; ``corner`` moves the value of a day only."""
+        """Return the valuation of a class of cargo; ``corner`` moves the value of a day only.
+
+        Parameters
+        ----------
+        cargo : Cargo
+        corner : Corner
+            Moves the value of a day only.
+        """
         return cls(VALUE_OF_DAY_PERCENT.at(corner), _CARGO_VALUE[cargo].central)
 
     @property

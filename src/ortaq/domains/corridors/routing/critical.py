@@ -56,7 +56,7 @@ def criticality(
     trade: Array | None = None,
     router: Router | None = None,
 ) -> Criticality:
-    """Close each crossing and passage in turn and compare all pairs of gateway cities.
+    """Return what closing each crossing and passage in turn costs all pairs of gateway cities.
 
     Parameters
     ----------

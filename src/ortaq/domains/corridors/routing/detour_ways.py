@@ -86,6 +86,12 @@ def independent_ways(
     the parts of the network between crossings. A crossing whose links join parts that it does not join to each other
     counts once for each such group.
 
+    Parameters
+    ----------
+    network : Network
+    mode : Mode
+    changes : sequence of NetworkShift
+
     Raises
     ------
     InputError

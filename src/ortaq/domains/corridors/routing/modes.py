@@ -30,10 +30,26 @@ _FACILITIES = {
 
 
 def mode_links(network: Network, mode: Mode, ends: Sequence[City]) -> Mask:
-    """Return which links a mode may use, shape (link,).
+    """Return which links a mode may use.
 
     Rail and road may take ferries (wagons and trucks stay on board) but no other ship. By sea, land links within
     ``PORT_ACCESS_KM`` of one of the ends are the way to its port.
+
+    Parameters
+    ----------
+    network : Network
+    mode : Mode
+    ends : sequence of City
+        Where the consignment begins and ends; read by sea only.
+
+    Returns
+    -------
+    ndarray of bool, shape (link,)
+
+    Examples
+    --------
+    >>> set(network.links.facility_type[mode_links(network, Mode.RAIL, ())].tolist()) <= {"rail", "ferry", "transfer"}
+    True
     """
     allowed = np.isin(network.links.facility_type, _FACILITIES[mode])
     if mode is Mode.SEA:

@@ -40,7 +40,7 @@ class OverlayRouter:
         self._reference = ReferenceRouter(network)
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
-        """Return cheapest costs, USD, shape (origin, destination); see ``Router``.
+        """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``.
 
         Nodes that are neither a city nor the end of a gate are searched on the whole network.
         """

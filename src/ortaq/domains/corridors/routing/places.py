@@ -9,10 +9,23 @@ from ortaq.domains.corridors.network.network import City, Network
 def find_city(network: Network, name: str, *, where: str) -> City:
     """Return a city by name or alias.
 
+    Parameters
+    ----------
+    network : Network
+    name : str
+        Any case, without diacritics; also an alias or a UN/LOCODE.
+    where : str
+        Place of the name, for the message.
+
     Raises
     ------
     InputError
         No city, or several, have the name; with near misses.
+
+    Examples
+    --------
+    >>> find_city(network, "almaty", where="origin").economy
+    'KAZ'
     """
     wanted = plain(name)
     found = [c for c in network.cities if wanted in {plain(n) for n in (c.name, *c.aliases)}]

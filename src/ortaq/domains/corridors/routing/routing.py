@@ -23,12 +23,28 @@ CLOSED = 2**31 - 1
 
 
 def link_weights(generalised_usd: Array, usable: Mask) -> Integers:
-    """Return integer weights, at least one unit, ``CLOSED`` where a link cannot be used.
+    """Return links as integer weights.
+
+    Parameters
+    ----------
+    generalised_usd : ndarray, shape (link,)
+        USD per FEU.
+    usable : ndarray of bool, shape (link,)
+
+    Returns
+    -------
+    ndarray of int, shape (link,)
+        At least one unit; ``CLOSED`` where a link cannot be used.
 
     Raises
     ------
     InputError
         A link costs more than the integers hold (over two million USD).
+
+    Examples
+    --------
+    >>> link_weights(np.array([1.5, 2.0]), np.array([True, False])) == CLOSED
+    array([False,  True])
     """
     weights = np.maximum(np.rint(generalised_usd * MILLI), 1.0)
     if weights.size and weights.max() >= CLOSED:
@@ -61,7 +77,7 @@ class Router(Protocol):
     """Finds cheapest costs on one network for any weights."""
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
-        """Return cheapest costs, USD, shape (origin, destination); infinity where there is no way.
+        """Return cheapest costs.
 
         Parameters
         ----------
@@ -69,6 +85,11 @@ class Router(Protocol):
             From ``link_weights``.
         origins, destinations : ndarray of int
             Node positions.
+
+        Returns
+        -------
+        ndarray, shape (origin, destination)
+            USD; infinity where there is no way.
         """
 
 
@@ -85,16 +106,26 @@ class ReferenceRouter:
         self._cells, self._first = np.unique(keys, return_index=True)
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
-        """Return cheapest costs, USD, shape (origin, destination); see ``Router``."""
+        """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
         matrix = self._matrix(weights)
         if len(destinations) < len(origins):
             return np.asarray(dijkstra(matrix, indices=destinations)[:, origins].T / MILLI)
         return np.asarray(dijkstra(matrix, indices=origins)[:, destinations] / MILLI)
 
     def trees(self, weights: Integers, origins: Integers) -> tuple[Array, Integers]:
-        """Return costs (integer units, infinity where there is no way) and the link into every node.
+        """Return costs and the link into every node.
 
-        Both have the shape (origin, node); the link is -1 at the origin and where there is no way.
+        Parameters
+        ----------
+        weights : ndarray of int, shape (link,)
+            From ``link_weights``.
+        origins : ndarray of int, shape (origin,)
+            Node positions.
+
+        Returns
+        -------
+        tuple of ndarray and ndarray of int, shape (origin, node) each
+            Integer units, infinity where there is no way; -1 at the origin and where there is no way.
         """
         cost, before = dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
         link = np.full(before.shape, -1, dtype=np.int64)
@@ -141,7 +172,7 @@ class FastRouter:
         self._reference = ReferenceRouter(network)
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
-        """Return cheapest costs, USD, shape (origin, destination); see ``Router``."""
+        """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
         self._metric.customize(np.tile(weights, 2).astype(np.uint32))
         found = self._metric.distances_many_to_many(origins.astype(np.uint32), destinations.astype(np.uint32))
         found = np.asarray(found).reshape(len(origins), len(destinations))
