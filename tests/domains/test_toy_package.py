@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from ortaq.agreement import Acceptance, agree
 from ortaq.answers import Material, answer
 from ortaq.brief import brief
+from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
 from ortaq.domains import domains, models, valuation
 from ortaq.model import costs, payoff_table, run
@@ -141,6 +142,25 @@ def test_run_tells_rain_floods_and_who_moves_trade_costs(land: Region, agenda: M
     np.testing.assert_allclose(together, effects["trade_cost_hat"], rtol=1e-12)
     assert set(found.decomposition) == {"seeding", "rail", "flood"}
     assert (found.low["toy_rain_hat"][0], found.high["toy_rain_hat"][0]) == (1.1, 1.3)
+    assert found.distinguishable("toy_rain_hat").tolist() == [True, True, True, False]
+
+
+def test_the_command_shows_what_domains_change_beside_income(
+    file: str, land: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = tmp_path / "wet.toml"
+    asked.write_text(f'[scenario]\nid = "wet"\nmechanism = "{file}"\nregion = "{file}"\nmeasures = ["seeding"]\n')
+    monkeypatch.setenv("COLUMNS", "150")
+    monkeypatch.setattr(sys, "argv", ["ortaq", "run", str(asked)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    shown = capsys.readouterr().out
+    assert not stop.value.code
+    assert "Beside real income" in shown
+    assert "toy_rain_hat, ratio" in shown
+    row = next(line for line in shown.split("Beside real income")[1].splitlines() if "│ AAA" in line)
+    assert "1.1 to 1.3" in row
+    assert f" {-FLOOD * land.income[0] * np.log2(1.2):,.4g} " in row
 
 
 def test_no_change_gives_exactly_nothing(land: Region, agenda: Mechanism) -> None:

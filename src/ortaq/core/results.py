@@ -97,8 +97,9 @@ class Outcome:
         return {name: value.sum(axis=others[name]) for name, value in self.reasons.items()}
 
     def distinguishable(self, metric: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        """Return whether the band of a metric excludes zero, shape (economy,)."""
-        return np.asarray((self.low[metric] > 0.0) | (self.high[metric] < 0.0))
+        """Return whether the band of a metric excludes no change, shape (economy,): one for a hat, else zero."""
+        none = 1.0 if metric.endswith("_hat") else 0.0
+        return np.asarray((self.low[metric] > none) | (self.high[metric] < none))
 
 
 @dataclass(frozen=True, eq=False)

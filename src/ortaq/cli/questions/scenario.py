@@ -57,6 +57,8 @@ def run_scenario(
     console.print(f"[bold]{question.title}[/bold]: change of real income", soft_wrap=True)
     shown = _shown(baseline, question, outcome, everyone=everyone)
     console.print(_gains(outcome, baseline, shown))
+    if beside := [name for name in outcome.metrics if variables()[name].writer != "run"]:
+        console.print(_beside(outcome, beside, baseline, shown))
     if len(outcome.decomposition) > 1:
         console.print(_contributions("Contribution of each change", outcome.decomposition, baseline, shown))
     console.print(_contributions("Contribution of each channel", outcome.channels, baseline, shown))
@@ -148,6 +150,19 @@ def _contributions(title: str, parts: Mapping[str, Array], region: Region, shown
         table.add_column(name.removesuffix("_percent").replace("_", " "), justify="right")
     for i in shown:
         table.add_row(region.economies[i].names["en"], *(f"{value[i]:+.4f}" for value in parts.values()))
+    return table
+
+
+def _beside(outcome: Outcome, names: list[str], region: Region, shown: list[int]) -> Table:
+    """Return what domains change beside real income, each in its own unit."""
+    table = Table("economy", title="Beside real income")
+    for name in names:
+        table.add_column(f"{name}, {variables()[name].unit}", justify="right")
+        table.add_column("low to high", justify="right")
+    for i in shown:
+        found = [tuple(float(m[name][i]) for m in (outcome.metrics, outcome.low, outcome.high)) for name in names]
+        cells = [cell for value, low, high in found for cell in (f"{value:,.4g}", f"{low:,.4g} to {high:,.4g}")]
+        table.add_row(region.economies[i].names["en"], *cells)
     return table
 
 
