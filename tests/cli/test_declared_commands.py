@@ -103,7 +103,8 @@ def test_choices_are_those_of_their_enum() -> None:
 
 def test_functions_take_what_is_declared() -> None:
     for of_domain, command in commands():
-        code = named(command.does).__code__
+        agenda = "ortaq.cli.questions.agree:agree_command" if command.name == "agree" else command.does
+        code = named(agenda).__code__
         taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         assert set(taken) - ({"program"} if of_domain else set()) == {o.name for o in command.options}, command.name
 
@@ -176,3 +177,28 @@ def test_two_commands_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(start, "parts", lambda _: {"water": (again,)})
     with pytest.raises(InputError, match="two commands are named 'brief'"):
         program()
+
+
+@pytest.mark.parametrize(
+    ("words", "absent"),
+    [
+        ("region list", {"numpy", "scipy", "pyarrow"}),
+        ("agree problem.json --json", {"pyarrow", "fastapi", "openpyxl"}),
+        ("region show eurasia --json", {"scipy.sparse", "scipy.optimize", "fastapi", "openpyxl"}),
+    ],
+)
+def test_a_running_command_loads_what_it_uses(words: str, absent: set[str], tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples" / "three_neighbours.json"
+    (tmp_path / "problem.json").write_bytes(example.read_bytes())
+    code = """
+import sys
+from ortaq.cli import main
+try:
+    main()
+except SystemExit:
+    print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+    line = [sys.executable, "-c", code, *words.split()]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout
+    assert not absent & set(done.stderr.split())

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import scipy  # its parts load when they are first used
 from numpy.typing import ArrayLike
-from scipy.sparse.csgraph import connected_components
 
 from ortaq.core import Array, InputError
 
@@ -143,7 +143,7 @@ def _check_flow_totals(names: Sequence[str], flow: Array, inputs: Array) -> None
             why="value added and real income would not be positive",
             fix="check that intermediate flows are purchases by producers of the row's economy",
         )
-    count, group = connected_components(flow > 0.0, directed=False)
+    count, group = scipy.sparse.csgraph.connected_components(flow > 0.0, directed=False)
     if count > 1:
         apart = [name for name, g in zip(names, group, strict=True) if g != group[0]]
         raise InputError(

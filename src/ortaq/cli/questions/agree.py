@@ -13,10 +13,9 @@ from ortaq.cli.console import print_json, progress, stdout
 from ortaq.cli.questions.agree_record import Whole, agreement_record, explanation_record
 from ortaq.cli.questions.agree_tables import print_agreement, print_transfers
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.problem import problem_command
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.cli.questions.why_tables import print_refusal, print_signed
-from ortaq.core import InputError, Mechanism, Region
+from ortaq.core import Mechanism, Region
 from ortaq.model import Evaluated, Way
 
 
@@ -35,10 +34,6 @@ def agree_command(
     store: Path | None,
 ) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
-    file = Path(mechanism)
-    if file.suffix == ".json" and file.is_file():
-        _refuse_beside_file(region, tail, limit_dependence, budget, with_transfers or None, why, workers, store)
-        return int(not problem_command(file, as_json=as_json))
     rule = acceptance(accept)
     probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
@@ -63,16 +58,6 @@ def agree_command(
     else:
         answer.print()
     return int(not settled.accepted.size)
-
-
-def _refuse_beside_file(*given: object) -> None:
-    if any(value is not None for value in given):
-        raise InputError(
-            "of the options only --json goes with a problem file",
-            where="options",
-            why="such a file states its own tail, budget and limits, and all its answers are given at once",
-            fix="put budget, thresholds, weights and rules into the file",
-        )
 
 
 def _limits(region: Region, mechanism: Mechanism, points: float, asked: int | None) -> tuple[Limit, ...]:

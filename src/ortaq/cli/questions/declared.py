@@ -41,7 +41,7 @@ BRIEF = Command(
 AGREE = Command(
     "agree",
     "Search for packages that every member would sign; exit code 1 if there is none.",
-    "ortaq.cli.questions.agree:agree_command",
+    "ortaq.cli.questions.problem_or_agenda:agree",
     (
         replace(
             MECHANISM,

@@ -142,7 +142,7 @@ DISAGREEMENTS = Command(
     ),
 )
 
-LIST = Command("list", "List the regions that ship, and yours.", "ortaq.cli.regions.show:list_regions", (AS_JSON,))
+LIST = Command("list", "List the regions that ship, and yours.", "ortaq.cli.regions.listing:list_regions", (AS_JSON,))
 
 SHOW = Command(
     "show",

@@ -16,16 +16,7 @@ from ortaq.cli.regions.disagreements import (
     print_sources,
 )
 from ortaq.core import Region, findings_data, findings_exit_code
-from ortaq.observe import check_region, load_region, open_region, shipped_regions, user_regions
-
-
-def list_regions(*, as_json: bool) -> None:
-    """List the regions that ship, and yours."""
-    names = [*shipped_regions(), *user_regions()]
-    if as_json:
-        print_json(names)
-    else:
-        stdout().print("\n".join(names))
+from ortaq.observe import check_region, load_region, open_region
 
 
 def show(*, name: str, of: str, as_json: bool) -> None:

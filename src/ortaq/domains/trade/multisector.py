@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Deficits, Freeness, InputError
 from ortaq.domains.trade import SolvedBaseline, TradeBaseline, TradeChange, TradeEquilibrium
@@ -119,7 +119,7 @@ def _system(
 
 def _check_connected(base: TradeBaseline) -> None:
     """Refuse groups that do not trade with each other: their relative incomes are undetermined."""
-    count, group = connected_components(base.trade_share.sum(axis=0) > 0.0, directed=False)
+    count, group = scipy.sparse.csgraph.connected_components(base.trade_share.sum(axis=0) > 0.0, directed=False)
     if count > 1:
         apart = [name for name, g in zip(base.members, group, strict=True) if g != group[0]]
         raise InputError(

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import scipy  # its parts load when they are first used
-from scipy.sparse import csr_array, hstack, vstack
 
 from ortaq.core import Array, NotConverged
 
@@ -124,7 +123,7 @@ class _Problem:
         self.sales, self.purchases = prior.sum(axis=1), prior.sum(axis=2)
         self.sums = sums
         self.matrix = _matrix(self.shape, sums)
-        self.free_matrix = csr_array(self.matrix[:, self.free])
+        self.free_matrix = scipy.sparse.csr_array(self.matrix[:, self.free])
         self.in_sum = np.zeros(self.full.size, dtype=bool)
         for group in sums:
             self.in_sum[list(group.cells)] = True
@@ -154,16 +153,16 @@ class _Problem:
         return full.reshape(self.shape)
 
 
-def _matrix(shape: tuple[int, ...], sums: Sequence[FixedSum]) -> csr_array:
+def _matrix(shape: tuple[int, ...], sums: Sequence[FixedSum]) -> "scipy.sparse.csr_array":
     """Return which cell counts in which total: sales, purchases, sums; one column per cell."""
     s, n, _ = shape
     sector, importer, exporter = (a.ravel() for a in np.indices(shape))
     every, ones = np.arange(sector.size), np.ones(sector.size)
-    sales = csr_array((ones, (sector * n + exporter, every)), shape=(s * n, every.size))
-    purchases = csr_array((ones, (sector * n + importer, every)), shape=(s * n, every.size))
+    sales = scipy.sparse.csr_array((ones, (sector * n + exporter, every)), shape=(s * n, every.size))
+    purchases = scipy.sparse.csr_array((ones, (sector * n + importer, every)), shape=(s * n, every.size))
     at = np.array([(g, c) for g, group in enumerate(sums) for c in group.cells], dtype=np.int64).reshape(-1, 2)
-    groups = csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(len(sums), every.size))
-    return csr_array(vstack([sales, purchases, groups]))
+    groups = scipy.sparse.csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(len(sums), every.size))
+    return scipy.sparse.csr_array(scipy.sparse.vstack([sales, purchases, groups]))
 
 
 def _least_raise(problem: _Problem, places: Sequence[int]) -> Array:
@@ -177,12 +176,12 @@ def _least_raise(problem: _Problem, places: Sequence[int]) -> Array:
     unit = np.maximum(problem.full[cells], 1.0)
     columns = change.multiply(unit[None, :])
     moves = problem.free_matrix.multiply(problem.start[None, :])
-    system = csr_array(hstack([moves, -columns, columns])).multiply(1.0 / scale[:, None])
+    system = scipy.sparse.csr_array(scipy.sparse.hstack([moves, -columns, columns])).multiply(1.0 / scale[:, None])
     least = np.where(problem.in_sum[problem.free], GROUP_LEAST, LEAST_KEPT)
     cost = np.concatenate([np.zeros(least.size), unit, unit])
     bounds: Any = np.column_stack([np.concatenate([least, np.zeros(2 * cells.size)]), np.full(cost.size, np.inf)])
     # The stubs of linprog know no sparse matrices, which it takes.
-    sparse: Any = csr_array(system)
+    sparse: Any = scipy.sparse.csr_array(system)
     found = scipy.optimize.linprog(cost, A_eq=sparse, b_eq=problem.rest() / scale, bounds=bounds, method="highs")
     if found.x is None:
         raise NotConverged(
@@ -219,7 +218,7 @@ def _newton(problem: _Problem) -> tuple[Array, int]:
     return cells, MOST_ROUNDS
 
 
-def _direction(a: csr_array, curvature: Array, gap: Array) -> Array:
+def _direction(a: "scipy.sparse.csr_array", curvature: Array, gap: Array) -> Array:
     """Return the Newton step; totals of sellers and buyers add up alike, so the system is singular but consistent."""
     hessian = (a.multiply(curvature[None, :]) @ a.T).toarray()
     scale = 1.0 / np.sqrt(np.maximum(hessian.diagonal(), 1e-300))

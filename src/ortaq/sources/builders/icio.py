@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
-from scipy.sparse import csr_array
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, InputError
 from ortaq.sources.builders.classification import SectorRow, industry_sector
@@ -287,5 +287,5 @@ def _folded(
     )
 
 
-def _selector(owner: list[int], size: int) -> csr_array:
-    return csr_array((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(size, len(owner)))
+def _selector(owner: list[int], size: int) -> "scipy.sparse.csr_array":
+    return scipy.sparse.csr_array((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(size, len(owner)))

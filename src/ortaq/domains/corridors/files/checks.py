@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, suggest
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
@@ -128,8 +127,8 @@ def _pieces(network: Network) -> Iterator[Finding]:
 def _piece_of_node(network: Network, usable: Mask) -> Integers:
     size = len(network.nodes.node_id)
     ends = network.tail[usable], network.head[usable]
-    joined = csr_array((np.ones(int(usable.sum())), ends), shape=(size, size))
-    return np.asarray(connected_components(joined, directed=False)[1])
+    joined = scipy.sparse.csr_array((np.ones(int(usable.sum())), ends), shape=(size, size))
+    return np.asarray(scipy.sparse.csgraph.connected_components(joined, directed=False)[1])
 
 
 def _crossings_are_used(network: Network) -> Iterator[Finding]:

@@ -6,8 +6,7 @@ for integer programming). Shares no code with the search: its own graph, its own
 """
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers, NotConverged
 from ortaq.domains.corridors.network.network import Network
@@ -90,5 +89,5 @@ def _distances(network: Network, usd: Array, nodes: Integers) -> Array:
     cheap_first = np.lexsort((usd[usable], high, low))
     pairs, first = np.unique(np.stack([low, high])[:, cheap_first], axis=1, return_index=True)
     size = len(network.nodes.node_id)
-    graph = csr_array((usd[usable][cheap_first][first], (pairs[0], pairs[1])), shape=(size, size))
-    return np.asarray(dijkstra(graph, directed=False, indices=nodes)[:, nodes])
+    graph = scipy.sparse.csr_array((usd[usable][cheap_first][first], (pairs[0], pairs[1])), shape=(size, size))
+    return np.asarray(scipy.sparse.csgraph.dijkstra(graph, directed=False, indices=nodes)[:, nodes])

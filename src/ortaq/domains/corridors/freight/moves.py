@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Integers, Mask
 from ortaq.domains.corridors.freight.freight import Freight
@@ -62,7 +62,11 @@ class LinkMoves:
         self.touched = touched
         self.none = freight.links_under((), lasting)
         shared = touched.astype(float) @ touched.T.astype(float) > 0.0
-        _, group = connected_components(shared, directed=False) if len(touched) else (0, np.zeros(0, dtype=np.int64))
+        _, group = (
+            scipy.sparse.csgraph.connected_components(shared, directed=False)
+            if len(touched)
+            else (0, np.zeros(0, dtype=np.int64))
+        )
         members = [np.flatnonzero(group == i) for i in np.unique(group)]
         self._meetings: list[Meeting] = [
             Meeting(freight, measures, lasting, sum(1 << int(m) for m in own), np.flatnonzero(touched[own].any(axis=0)))

@@ -7,8 +7,7 @@ then only changes the few links that belong to it.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.loading import load_trees
@@ -122,8 +121,8 @@ class ScarceNetwork:
                 if usd[number] <= matrix[cell]:
                     matrix[cell], link[cell] = usd[number], number
         rows, columns = np.nonzero(np.isfinite(matrix) & ~np.eye(len(matrix), dtype=bool))
-        graph = csr_array((matrix[rows, columns], (rows, columns)), shape=matrix.shape)
-        cost, before = dijkstra(graph, return_predecessors=True)
+        graph = scipy.sparse.csr_array((matrix[rows, columns], (rows, columns)), shape=matrix.shape)
+        cost, before = scipy.sparse.csgraph.dijkstra(graph, return_predecessors=True)
         return cost, before.astype(np.int64), link
 
     def _steps(self, before: Integers) -> list[tuple[Integers, Integers, Integers, Integers]]:

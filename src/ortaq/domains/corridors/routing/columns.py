@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import scipy  # its parts load when they are first used
-from scipy.sparse import csr_array
 
 from ortaq.core import Array, Integers, NotConverged
 
@@ -132,8 +131,10 @@ def cheapest_mix(commodities: Commodities, columns: Columns, capacity_mt: Array)
     """
     every = np.arange(len(columns.usd))
     # The solver takes sparse rows, its type stubs do not.
-    owner: Any = csr_array((np.ones(len(every)), (columns.commodity, every)), shape=(len(commodities.mt), len(every)))
-    shared: Any = csr_array(columns.uses.T.astype(float))
+    owner: Any = scipy.sparse.csr_array(
+        (np.ones(len(every)), (columns.commodity, every)), shape=(len(commodities.mt), len(every))
+    )
+    shared: Any = scipy.sparse.csr_array(columns.uses.T.astype(float))
     # Tonnes are scaled so that the solver's absolute tolerances mean the same for any size of demand.
     scale = float(commodities.mt.mean())
     found = scipy.optimize.linprog(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
@@ -100,11 +99,11 @@ def independent_ways(
     tails, heads, capacity, nodes = _flow_network(network, mode, changes)
     count = len(network.economies)
     size = nodes + 3 * count
-    graph = csr_array((capacity.astype(np.int32), (tails, heads)), shape=(size, size))
+    graph = scipy.sparse.csr_array((capacity.astype(np.int32), (tails, heads)), shape=(size, size))
     sources, sinks, others = (nodes + part * count + np.arange(count) for part in range(3))
 
     def cut(source: int, sink: int) -> float:
-        flow = int(maximum_flow(graph, source, sink).flow_value)
+        flow = int(scipy.sparse.csgraph.maximum_flow(graph, source, sink).flow_value)
         return float("inf") if flow >= _UNCUTTABLE else float(flow)
 
     pair = np.full((count, count), np.inf)
@@ -179,8 +178,8 @@ def _flow_network(
 
 
 def _components(size: int, tail: Integers, head: Integers) -> Integers:
-    graph = csr_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    graph = scipy.sparse.csr_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
+    return np.asarray(scipy.sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def _median_percent(added: Array, cost: Array, weight: Array) -> float:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.network.network import City, Network
@@ -64,8 +63,8 @@ class OverlayRouter:
         graph = overlay.matrix(_floats(gates))
         rows, columns = overlay.at[origins], overlay.at[destinations]
         if len(columns) < len(rows):
-            return np.asarray(dijkstra(graph, indices=columns)[:, rows].T / MILLI)
-        return np.asarray(dijkstra(graph, indices=rows)[:, columns] / MILLI)
+            return np.asarray(scipy.sparse.csgraph.dijkstra(graph, indices=columns)[:, rows].T / MILLI)
+        return np.asarray(scipy.sparse.csgraph.dijkstra(graph, indices=rows)[:, columns] / MILLI)
 
     def _overlay_of(self, inner: bytes, active: bytes) -> "_Overlay":
         """Return the overlay graph for the weights of the inner links and the points that a way can use."""
@@ -87,7 +86,7 @@ class _Overlay:
     inside: Array
     graph: "_Graph"
 
-    def matrix(self, gates: Array) -> csr_array:
+    def matrix(self, gates: Array) -> "scipy.sparse.csr_array":
         return self.graph.matrix(np.concatenate([self.inside, gates[self.gates]]))
 
 
@@ -100,13 +99,13 @@ class _Graph:
         self._order = np.argsort(cells, kind="stable")
         self._cells, self._first = np.unique(cells[self._order], return_index=True)
 
-    def matrix(self, weights: Array) -> csr_array:
+    def matrix(self, weights: Array) -> "scipy.sparse.csr_array":
         """Return the links of finite weight; of parallel links the cheapest."""
         cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if weights.size else weights
         is_open = np.isfinite(cheapest)
         rows, columns = np.divmod(self._cells[is_open], self._size)
         starts = np.searchsorted(rows, np.arange(self._size + 1))
-        return csr_array((cheapest[is_open], columns, starts), shape=(self._size, self._size))
+        return scipy.sparse.csr_array((cheapest[is_open], columns, starts), shape=(self._size, self._size))
 
 
 class _Part:
@@ -132,7 +131,7 @@ class _Part:
     def _reach_of(self, weights: bytes) -> Array:
         """Return cheapest costs inside the part, integer units, shape (point, point)."""
         matrix = self._graph.matrix(_floats(np.frombuffer(weights, dtype=np.int64)))
-        return np.asarray(dijkstra(matrix, indices=self._at)[:, self._at])
+        return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=self._at)[:, self._at])
 
     def _edges_of(self, weights: bytes, active: bytes) -> tuple[Integers, Array]:
         """Return pairs of active points, shape (2, edge), and their costs; none with a third point on its way.
@@ -152,8 +151,8 @@ class _Part:
 def _parts(tails: Integers, heads: Integers, is_point: Mask) -> tuple[_Part, ...]:
     """Return the parts with two points or more."""
     size = len(is_point)
-    joined = csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
-    count, label = connected_components(joined, directed=False)
+    joined = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+    count, label = scipy.sparse.csgraph.connected_components(joined, directed=False)
     points = np.bincount(label[is_point], minlength=count)
     found = []
     for part in np.flatnonzero(points > 1):

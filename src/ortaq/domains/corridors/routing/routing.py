@@ -9,8 +9,7 @@ scenarios. ``overlay.OverlayRouter`` searches a graph of gateways and borders on
 from typing import Protocol
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, InputError, Integers, Mask
 from ortaq.domains.corridors.network.network import Network
@@ -109,8 +108,8 @@ class ReferenceRouter:
         """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
         matrix = self._matrix(weights)
         if len(destinations) < len(origins):
-            return np.asarray(dijkstra(matrix, indices=destinations)[:, origins].T / MILLI)
-        return np.asarray(dijkstra(matrix, indices=origins)[:, destinations] / MILLI)
+            return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=destinations)[:, origins].T / MILLI)
+        return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=origins)[:, destinations] / MILLI)
 
     def trees(self, weights: Integers, origins: Integers) -> tuple[Array, Integers]:
         """Return costs and the link into every node.
@@ -127,7 +126,7 @@ class ReferenceRouter:
         tuple of ndarray and ndarray of int, shape (origin, node) each
             Integer units, infinity where there is no way; -1 at the origin and where there is no way.
         """
-        cost, before = dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
+        cost, before = scipy.sparse.csgraph.dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
         link = np.full(before.shape, -1, dtype=np.int64)
         reached = (before >= 0) & np.isfinite(cost)
         nodes = np.broadcast_to(np.arange(self.size), before.shape)
@@ -135,13 +134,13 @@ class ReferenceRouter:
         link[reached] = self._cheapest_link(weights)[np.searchsorted(self._cells, cells)]
         return np.asarray(cost), link
 
-    def _matrix(self, weights: Integers) -> csr_array:
+    def _matrix(self, weights: Integers) -> "scipy.sparse.csr_array":
         """Return the open part of the network; of parallel links the cheapest."""
         cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if self.links else weights
         is_open = cheapest < CLOSED
         rows, columns = np.divmod(self._cells[is_open], self.size)
         starts = np.searchsorted(rows, np.arange(self.size + 1))
-        return csr_array((cheapest[is_open].astype(float), columns, starts), shape=(self.size, self.size))
+        return scipy.sparse.csr_array((cheapest[is_open].astype(float), columns, starts), shape=(self.size, self.size))
 
     def _cheapest_link(self, weights: Integers) -> Integers:
         """Return the cheapest link of every joined pair of nodes; the first one of equals."""
@@ -185,8 +184,8 @@ class FastRouter:
         """Return whether a pair without an answer is joined after all, at a cost above the 31 bits of the engine."""
         is_open = weights < CLOSED
         tails, heads = (e[is_open] for e in self._ends)
-        graph = csr_array((np.ones(len(tails)), (tails, heads)), shape=(self.size, self.size))
-        _, piece = connected_components(graph, directed=False)
+        graph = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(self.size, self.size))
+        _, piece = scipy.sparse.csgraph.connected_components(graph, directed=False)
         return bool((lost & (piece[origins][:, None] == piece[destinations][None, :])).any())
 
 
