@@ -7,7 +7,7 @@ from ortaq.answers import Material
 from ortaq.brief.page import render
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record
-from ortaq.brief.sections import SECTIONS
+from ortaq.brief.sections import SECTIONS, flat
 from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
 
@@ -54,5 +54,5 @@ def brief(material: Material, language: str = "en") -> Brief:
         No texts in the language.
     """
     view = View(material, load_texts(language))
-    sections = tuple(section for make in SECTIONS if (section := make(view)) is not None)
+    sections = flat(make(view) for make in SECTIONS)
     return Brief(language, sections, render(view, sections), record(material))

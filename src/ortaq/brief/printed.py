@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ortaq.agreement import VERDICT_TOLERANCE
+
 
 class Sign(StrEnum):
     """Whether somebody gains or loses; shown by sign, arrow and colour together."""
@@ -96,3 +98,10 @@ class PrintedSection:
 def text_row(*texts: str) -> tuple[PrintedCell, ...]:
     """Return a row of plain cells."""
     return tuple(PrintedCell((text,)) for text in texts)
+
+
+def sign_of(percent: float) -> Sign:
+    """Return whether a gain in percent counts as a gain, a loss or neither."""
+    if abs(percent) <= VERDICT_TOLERANCE:
+        return Sign.NONE
+    return Sign.GAIN if percent > 0.0 else Sign.LOSS

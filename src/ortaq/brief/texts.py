@@ -1,11 +1,13 @@
-"""Fixed texts by language: no sentence of a brief stands in code."""
+"""Fixed texts by language, those of domains included: no sentence of a brief stands in code."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-from ortaq.core import InputError, suggest
+from ortaq.core import Domain, InputError, suggest
+from ortaq.domains import domains
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,7 +42,7 @@ def load_texts(language: str) -> Texts:
     Raises
     ------
     InputError
-        No message file for the language.
+        No message file for the language, or a domain brings texts that are not its own.
     """
     known = languages()
     if language not in known:
@@ -50,5 +52,28 @@ def load_texts(language: str) -> Texts:
             why="the fixed texts of a brief are kept in one file per language",
             fix=suggest(language, known) or f"known: {', '.join(known)}",
         )
-    path = files("ortaq.brief").joinpath("messages", f"{language}.json")
-    return Texts(language, json.loads(path.read_text(encoding="utf-8")))
+    own = _messages(files("ortaq.brief").joinpath("messages"), language)
+    return Texts(language, {**{k: v for d in domains() for k, v in _of_domain(d, language).items()}, **own})
+
+
+def _of_domain(domain: Domain, language: str) -> dict[str, str]:
+    """Return the texts of a domain, in English where it has none in the language; its name begins their keys."""
+    if not domain.messages:
+        return {}
+    package, _, folder = domain.messages.partition(":")
+    place = files(package).joinpath(folder)
+    found = _messages(place, language if place.joinpath(f"{language}.json").is_file() else "en")
+    strange = [key for key in found if not key.startswith(f"{domain.name}.")]
+    if strange:
+        raise InputError(
+            f"the domain '{domain.name}' brings the text '{strange[0]}'",
+            where=domain.messages,
+            why="texts of domains must not take the place of others",
+            fix=f"begin its key with '{domain.name}.'",
+        )
+    return found
+
+
+def _messages(folder: Traversable, language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(folder.joinpath(f"{language}.json").read_text(encoding="utf-8"))
+    return found

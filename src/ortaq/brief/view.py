@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isinf
 from string import ascii_uppercase
 
 import numpy as np
 
-from ortaq.agreement import VERDICT_TOLERANCE, Acceptance
+from ortaq.agreement import Acceptance
 from ortaq.answers import GainBand, Material
 from ortaq.brief.numbers import Numbers
-from ortaq.brief.printed import PrintedCell, Sign
+from ortaq.brief.presenter import Presenter
+from ortaq.brief.printed import PrintedCell, sign_of
 from ortaq.brief.texts import Texts
 from ortaq.core import Array, Band
+from ortaq.core.report import Cell, Reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,33 +57,28 @@ class View:
         return self.texts("rule.worst" if self.accept is Acceptance.WORST else "rule.expected")
 
     @cached_property
-    def _economies(self) -> dict[str, str]:
-        return {e.id: e.names.get(self.texts.language, e.id) for e in self.material.region.economies}
-
-    @cached_property
-    def _sectors(self) -> dict[str, str]:
-        return {s.id: s.titles.get(self.texts.language, s.id) for s in self.material.region.sectors}
-
-    @cached_property
-    def _titles(self) -> dict[str, str]:
+    def present(self) -> Presenter:
+        """What prints the values of reports."""
         mechanism = self.material.mechanism
-        return {c.id: c.title for c in (*mechanism.measures, *mechanism.shocks)}
+        return Presenter(self.texts, self.material.region, (*mechanism.measures, *mechanism.shocks))
 
     def economy(self, code: str) -> str:
         """Return the name of an economy, or its code where it has no name in this language."""
-        return self._economies[code]
+        return self.present.economy(code)
 
     def sector(self, code: str) -> str:
         """Return the title of a sector, or its code where it has no title in this language."""
-        return self._sectors[code]
+        return self.present.name("sector", code)
 
     def measure(self, code: str) -> str:
         """Return the title of a measure."""
-        return self._titles[code]
+        return self.present.name("change", code)
 
     def shock(self, code: str) -> str:
         """Return the title of a shock; the first shock of the payoffs is the absence of one."""
-        return self.texts("shock.none") if code == self.material.payoffs.shocks[0] else self._titles[code]
+        return (
+            self.texts("shock.none") if code == self.material.payoffs.shocks[0] else self.present.name("change", code)
+        )
 
     def tag(self, bit: int) -> str:
         """Return the letter that stands for a measure in figures and tables."""
@@ -114,12 +110,7 @@ class View:
 
     def stated(self, band: Band) -> PrintedCell:
         """Return an input with its range, where it has one."""
-        stated = self.numbers.stated
-        if isinf(band.central):
-            return PrintedCell((self.texts("shift.closed"),))
-        if band.low == band.high:
-            return PrintedCell((stated(band.central),))
-        return PrintedCell((stated(band.central), self.numbers.span(stated(band.low), stated(band.high))))
+        return self.present.cell(Cell(band, Reading.INPUT))
 
     def money_span(self, musd: float, low: float, high: float) -> tuple[str, str]:
         """Return a gain in USD and its range."""
@@ -134,10 +125,3 @@ class View:
         """Return the mean gain over the shocks, shape (member,), percent of real income."""
         payoffs = self.material.payoffs
         return np.asarray(payoffs.gain_percent[package] @ payoffs.probability)
-
-
-def sign_of(percent: float) -> Sign:
-    """Return whether a gain in percent counts as a gain, a loss or neither."""
-    if abs(percent) <= VERDICT_TOLERANCE:
-        return Sign.NONE
-    return Sign.GAIN if percent > 0.0 else Sign.LOSS

@@ -27,14 +27,14 @@ class Domain:
         ``"package.module:NAME"`` of a function (region, mechanism, valuation) -> the domain's part of the main job's
         answer, or None; the valuation is a function Case -> `Valuation`.
     sections : str
-        ``"package.module:NAME"`` of a function that returns the domain's sections of a brief.
+        ``"package.module:NAME"`` of a function report -> the `Section` values that a brief shows.
     view : str
         The domain's view of the negotiation table, ``"package:file.js"``.
     commands : str
         ``"package.module:NAME"`` of the declarations of its commands (`Command`, `CommandGroup`, `CommandSwitch`);
         loaded at start, so it imports nothing heavy.
     messages : str
-        Folder of its texts by language, ``"package:folder"``.
+        Folder of its texts, ``"package:folder"``, one ``<language>.json`` each, keys beginning with the name.
     """
 
     name: str

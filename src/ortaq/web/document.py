@@ -64,7 +64,7 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Reco
         "principles": {str(p): _principles(material, p) for p in material.bands},
         "decomposition": evidence.decomposition,
         "dependence": evidence.dependence,
-        "map": map_record(region, payoffs.members, material.reports.get("corridors")),
+        "map": map_record(region, payoffs.members, material.reports),
         "assumptions": [_assumption(a) for a in (*mechanism.assumptions, *region.assumptions)],
         "sources": {**{s.id: _source(s.title, s.publisher, s.year) for s in region.sources}, **mechanism.sources},
         "versions": dict(material.versions),

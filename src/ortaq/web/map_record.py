@@ -2,15 +2,16 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 from typing import Any
 
-from ortaq.brief.figures.flows_geojson import flows_geojson
+from ortaq.brief.sections.reported import told
 from ortaq.core import Region
-from ortaq.domains.corridors.report.result import CorridorReport
+from ortaq.core.report import Figure
+from ortaq.tables.geojson import geo_record
 
 Record = dict[str, Any]
 
@@ -22,14 +23,15 @@ NOTE = (
 NO_FLOWS = {"type": "FeatureCollection", "features": []}
 
 
-def map_record(region: Region, members: Sequence[str], report: object) -> Record:
-    """Return the base map that ships, the flows of a report or else the trade between members, and a note on borders.
+def map_record(region: Region, members: Sequence[str], reports: Mapping[str, object]) -> Record:
+    """Return the base map that ships, what domains draw on it or else the trade of members, and a note on borders.
 
     Trade of a pair of members is in both directions together, million USD of the base year, at their capitals where
     these are known; the page puts other members at the middle of their shapes.
     """
-    flows = flows_geojson(report) if isinstance(report, CorridorReport) else NO_FLOWS
-    trade = _trade(region, members) if flows is NO_FLOWS else None
+    drawn = [b.drawing for section in told(reports) for b in section.blocks if isinstance(b, Figure)]
+    flows = geo_record(drawn[0]) if drawn else NO_FLOWS
+    trade = None if drawn else _trade(region, members)
     return {"shapes": _shapes(), "flows": flows, "trade": trade, "note": NOTE}
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from ortaq.brief.page import render
-from ortaq.brief.printed import PrintedSection
-from ortaq.brief.sections import SECTIONS
+from ortaq.brief.sections import SECTIONS, Made, flat
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
 from ortaq.brief.sections.chosen_package import chosen_package, signed_packages
@@ -13,19 +12,19 @@ from ortaq.brief.sections.dependence import dependence
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.packages import packages
 from ortaq.brief.sections.provenance import provenance
+from ortaq.brief.sections.reported import reported
 from ortaq.brief.sections.shocks import shocks
 from ortaq.brief.texts import languages, load_texts
 from ortaq.brief.view import View
-from ortaq.domains.corridors.pages.section import corridors
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import Table
 
-Make = Callable[[View], PrintedSection | None]
+Make = Callable[[View], Made]
 
 REPLACED = (headline, packages, shocks)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
 
-OF_TABLE: tuple[Make, ...] = (corridors, dependence, baseline, assumptions, provenance)
+OF_TABLE: tuple[Make, ...] = (reported, dependence, baseline, assumptions, provenance)
 """Sections that say the same on all terms; they take longest, and are made once for each table."""
 
 KEPT = 4
@@ -43,7 +42,7 @@ def brief_of_view(view: TableView) -> bytes:
     seen, known = View(view.material, load_texts(language)), _sections_of_table(view.table, language)
     made = [known[make] if make in known else make(seen) for make in SECTIONS if _says_something(make, view)]
     first = chosen_package(seen, view.package, view.shock), signed_packages(seen)
-    return render(seen, (*first, *(section for section in made if section is not None))).encode()
+    return render(seen, flat((*first, *made))).encode()
 
 
 def _says_something(make: Make, view: TableView) -> bool:
@@ -52,6 +51,6 @@ def _says_something(make: Make, view: TableView) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def _sections_of_table(table: Table, language: str) -> Mapping[Make, PrintedSection | None]:
+def _sections_of_table(table: Table, language: str) -> Mapping[Make, Made]:
     seen = View(table.material, load_texts(language))
     return {make: make(seen) for make in OF_TABLE}

@@ -24,8 +24,9 @@ from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_cir
 from ortaq.brief.texts import Texts, load_texts
 from ortaq.brief.view import View
 from ortaq.core import Assumption, Band, InputError
+from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import load_network
-from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, great_circle_km
+from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes
 from ortaq.domains.corridors.pages.map import NARROW, close_up_bounds, corridor_bounds, corridor_map
 from ortaq.domains.corridors.pages.section import SHOWN, corridor_section, worst_first
 from ortaq.domains.corridors.report.result import CorridorReport, RouteSaving

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import InputError
+from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import (
     export_network,
     import_network,
@@ -24,7 +25,7 @@ from ortaq.domains.corridors import (
     route,
     write_omx,
 )
-from ortaq.domains.corridors.network.network import Network, great_circle_km
+from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import RATES, edit_cell, write_network
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ortaq.brief.figures.dependence_scale import LogScale, counterpart, log_scale
-from ortaq.brief.printed import PrintedFigure
-from ortaq.brief.view import View, sign_of
+from ortaq.brief.printed import PrintedFigure, sign_of
+from ortaq.brief.view import View
 from ortaq.core import Band
 from ortaq.dependence import Weighing, ladder, moves
 

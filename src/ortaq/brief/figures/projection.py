@@ -6,7 +6,7 @@ from math import ceil, cos, log, radians, sin, tan
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.domains.corridors.network.network import EARTH_RADIUS_KM, great_circle_km
+from ortaq.core.sphere import EARTH_RADIUS_KM, great_circle_km
 
 
 @dataclass(frozen=True, slots=True)

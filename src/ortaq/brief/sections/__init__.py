@@ -1,5 +1,5 @@
-"""The sections of a brief; each is made from a `View` and nothing else, or left out."""
+"""The sections of a brief; each is made from a `View` and nothing else, or left out. Domains make their own."""
 
-from ortaq.brief.sections.order import SECTIONS
+from ortaq.brief.sections.order import SECTIONS, Made, flat
 
-__all__ = ["SECTIONS"]
+__all__ = ["SECTIONS", "Made", "flat"]

@@ -7,8 +7,16 @@ from ortaq.brief.figures.dependence_ladder import ladder_figure
 from ortaq.brief.figures.dependence_scale import counterpart
 from ortaq.brief.figures.dependence_scatter import scatter_figure
 from ortaq.brief.figures.dependence_slopes import slopes_figure
-from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable
-from ortaq.brief.view import View, sign_of
+from ortaq.brief.printed import (
+    Paragraph,
+    PrintedCell,
+    PrintedColumn,
+    PrintedFigure,
+    PrintedSection,
+    PrintedTable,
+    sign_of,
+)
+from ortaq.brief.view import View
 from ortaq.core import Band
 from ortaq.dependence import Banded, Dependence, Rung, Weighing, ladder
 

@@ -1,5 +1,8 @@
 """Which sections a brief has, in order."""
 
+from collections.abc import Iterable
+
+from ortaq.brief.printed import PrintedSection
 from ortaq.brief.sections.agenda import agenda
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
@@ -10,9 +13,9 @@ from ortaq.brief.sections.packages import packages
 from ortaq.brief.sections.principles import principles
 from ortaq.brief.sections.provenance import provenance
 from ortaq.brief.sections.refusals import refusals
+from ortaq.brief.sections.reported import reported
 from ortaq.brief.sections.shocks import shocks
 from ortaq.brief.sections.stability import stability_section
-from ortaq.domains.corridors.pages.section import corridors
 
 SECTIONS = (
     headline,
@@ -20,7 +23,7 @@ SECTIONS = (
     packages,
     stability_section,
     shocks,
-    corridors,
+    reported,
     dependence,
     principles,
     refusals,
@@ -29,3 +32,14 @@ SECTIONS = (
     assumptions,
     provenance,
 )
+
+Made = PrintedSection | tuple[PrintedSection, ...] | None
+"""What a maker of sections returns: one, those of domains, or none."""
+
+
+def flat(made: Iterable[Made]) -> tuple[PrintedSection, ...]:
+    """Return sections one after the other."""
+    found: list[PrintedSection] = []
+    for one in made:
+        found += one if isinstance(one, tuple) else () if one is None else (one,)
+    return tuple(found)

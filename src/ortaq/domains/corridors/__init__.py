@@ -28,6 +28,8 @@ DOMAIN = Domain(
     model="ortaq.domains.corridors.model:MODEL",
     report="ortaq.domains.corridors.report.study:report_of",
     commands="ortaq.domains.corridors.commands.declared:COMMANDS",
+    sections="ortaq.domains.corridors.report.sections:sections",
+    messages="ortaq.domains.corridors:messages",
 )
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -10,7 +10,7 @@ from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode, freight_of
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import contents, record
-from ortaq.domains.corridors.commands.tables import Answer, print_answer, worst_first
+from ortaq.domains.corridors.commands.tables import Answer, print_answer
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
 from ortaq.domains.corridors.report.closure_study import (
@@ -22,6 +22,7 @@ from ortaq.domains.corridors.report.closure_study import (
 )
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import PairedClosures, corridor_report, member_flows, paired_closures
+from ortaq.domains.corridors.report.tables import worst_first
 from ortaq.domains.corridors.routing.detour_ways import independent_ways
 from ortaq.tables import write_files
 

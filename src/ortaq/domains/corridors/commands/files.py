@@ -6,18 +6,19 @@ import json
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
-from ortaq.brief.figures.flows_geojson import flows_geojson
 from ortaq.core import Array
 from ortaq.domains.corridors.commands.tables import Answer
 from ortaq.domains.corridors.report.capacity import CapacityReport
+from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.study import PairedClosures
+from ortaq.tables.geojson import geo_record
 
 Row = dict[str, object]
 
 
 def contents(answer: Answer) -> tuple[str, ...]:
     """Return what each of ``FILES`` holds."""
-    flows = json.dumps(flows_geojson(answer.report), ensure_ascii=False, allow_nan=False)
+    flows = json.dumps(geo_record(flow_map(answer.report)), ensure_ascii=False, allow_nan=False)
     return _csv(closure_rows(answer)), _csv(crossing_rows(answer)), flows + "\n"
 
 

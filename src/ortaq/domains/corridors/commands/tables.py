@@ -15,6 +15,7 @@ from ortaq.domains.corridors.network.network import Crossing
 from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import LEAST_EXCESS_SHARE, PairedClosures
+from ortaq.domains.corridors.report.tables import worst_first
 from ortaq.domains.corridors.routing.detour_ways import IndependentWays
 
 SHOWN = 15
@@ -35,11 +36,6 @@ class Answer:
     def title(self, code: str) -> str:
         """Return the name of an economy."""
         return self.region.economies[self.region.economy_ids.index(code)].names["en"]
-
-
-def worst_first(report: CorridorReport) -> list[int]:
-    """Return positions of the closures by the largest loss of any member."""
-    return [int(k) for k in np.argsort(report.closure_income_percent.min(axis=1, initial=np.inf), kind="stable")]
 
 
 def own_crossings(report: CorridorReport) -> list[int]:

@@ -7,8 +7,9 @@ import numpy as np
 import scipy  # its parts load when they are first used
 
 from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, suggest
+from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
-from ortaq.domains.corridors.network.network import Network, great_circle_km
+from ortaq.domains.corridors.network.network import Network
 
 SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
 """Ends may lie so many lengths and kilometres apart before a link is refused: far above what clustering nodes moves."""

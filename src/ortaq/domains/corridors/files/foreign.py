@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, InputError, suggest
+from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES
-from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES, great_circle_km
+from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES
 from ortaq.tables import ColumnSpec, TableSpec, TypedTable, read_csv, typed_table
 
 KM_BY_UNIT = (

@@ -10,12 +10,13 @@ import numpy as np
 from pydantic import Field
 
 from ortaq.core import Assumption, Band, InputError, Source
+from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
 from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, overlaid
 from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, in_kilometres, read_units
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES, SPECS
-from ortaq.domains.corridors.network.network import Network, great_circle_km
+from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_csv, read_table, read_toml
 
 N = TypeVar("N", Source, Assumption)

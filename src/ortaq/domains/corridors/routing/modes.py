@@ -6,7 +6,8 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.core import Array, Mask
-from ortaq.domains.corridors.network.network import City, Network, great_circle_km
+from ortaq.core.sphere import great_circle_km
+from ortaq.domains.corridors.network.network import City, Network
 
 PORT_ACCESS_KM = 150.0
 """Land links this near to a city may take its cargo to and from the port when it travels by sea (assumption)."""

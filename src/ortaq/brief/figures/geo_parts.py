@@ -1,51 +1,23 @@
-"""What a map shows, and the parts that its drawing is made of, all places in pixels from the upper left corner."""
+"""The parts that the drawing of a map is made of, all places in pixels from the upper left corner."""
 
 from dataclasses import dataclass
 
 from ortaq.brief.figures.labels import Label
-from ortaq.core import Array
-from ortaq.domains.corridors.network.network import Network
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class MapView:
-    """What a map shows.
-
-    Attributes
-    ----------
-    link_mt : ndarray, shape (link,)
-        Flow, both directions together, million tonnes a year.
-    crossing_mt : ndarray, shape (crossing,)
-        Volume, million tonnes a year.
-    closed : frozenset of int
-        Positions of links closed besides those that the network itself says are closed.
-    members : tuple of str
-        ISO 3166 codes; their land is stronger and their gateways are named.
-    bounds : tuple of float
-        West, south, east, north, degrees.
-    """
-
-    network: Network
-    link_mt: Array
-    crossing_mt: Array
-    closed: frozenset[int]
-    members: tuple[str, ...]
-    bounds: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class FlowClass:
-    """Links whose flow lies between two rungs of the ladder: how wide they are, what that means, and the lines."""
+class WidthClass:
+    """Lines whose weight lies between two rungs of the ladder: how wide they are, what that means, and the paths."""
 
     width: float
     label: str
     path: str
-    sea_path: str
+    faint_path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A crossing or a city; ``title`` is what a pointer held over it shows."""
+    """A place; ``title`` is what a pointer held over it shows."""
 
     kind: str
     x: float
@@ -86,8 +58,8 @@ class MapDrawing:
     land, members : str
         Paths of all shapes but the members', and of the members'.
     idle, planned, closed : str
-        Paths of links without flow, of planned and of closed links.
-    flows : tuple of FlowClass
+        Paths of lines without weight, of planned and of closed lines.
+    flows : tuple of WidthClass
         Narrowest first.
     """
 
@@ -101,7 +73,7 @@ class MapDrawing:
     land: str
     members: str
     idle: str
-    flows: tuple[FlowClass, ...]
+    flows: tuple[WidthClass, ...]
     planned: str
     closed: str
     dots: tuple[Dot, ...]

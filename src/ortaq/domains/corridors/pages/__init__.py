@@ -1,1 +1,0 @@
-"""How the report on corridors looks in a brief."""
