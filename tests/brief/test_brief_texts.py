@@ -39,7 +39,9 @@ def nodes() -> tuple[ast.AST, ...]:
 def asked_for() -> set[str]:
     """Return the keys that code and templates ask for by name."""
     calls = [
-        n for n in nodes() if isinstance(n, ast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) == "texts"
+        n
+        for n in nodes()
+        if isinstance(n, ast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) in {"texts", "Text"}
     ]
     names = {c.value for call in calls for c in ast.walk(call.args[0]) if isinstance(c, ast.Constant)}
     whole = {n for n in names if re.fullmatch(r"[a-z_]+\.[a-z_]+", str(n))}

@@ -179,7 +179,7 @@ def test_trade_between_members_takes_the_place_of_a_network(document: Any, mater
 
 
 def test_capitals_lie_in_their_countries(region: Region) -> None:
-    shapes = {f["properties"]["iso3"]: f["geometry"] for f in map_record(region, (), None)["shapes"]["features"]}
+    shapes = {f["properties"]["iso3"]: f["geometry"] for f in map_record(region, (), {})["shapes"]["features"]}
     for iso3, place in capitals().items():
         rings = [r for polygon in _polygons(shapes[iso3]) for r in polygon]
         assert any(_distance(place, np.array(ring)) < CLOSE_DEGREES for ring in rings), iso3

@@ -11,25 +11,30 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ortaq.answers import Material
 from ortaq.brief import Sign
 from ortaq.brief.figures.base_map import BaseMap, clipped, load_map
-from ortaq.brief.figures.flow_lines import CLOSED, IDLE, PLANNED, SEA, ladder, link_classes
-from ortaq.brief.figures.flows_geojson import flows_geojson
+from ortaq.brief.figures.geo_lines import CLOSED, FAINT, IDLE, PLANNED, ladder, line_classes
+from ortaq.brief.figures.geo_map import NARROW, WIDE, close_up_bounds, map_drawing
 from ortaq.brief.figures.labels import Wish, placed, text_width
 from ortaq.brief.figures.lines import path_data, simplified, trails
-from ortaq.brief.figures.map_parts import MapView
 from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_circle
+from ortaq.brief.presenter import Presenter
+from ortaq.brief.printed import PrintedSection
+from ortaq.brief.sections.reported import printed_section
 from ortaq.brief.texts import Texts, load_texts
 from ortaq.brief.view import View
 from ortaq.core import Assumption, Band, InputError
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import load_network
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes
-from ortaq.domains.corridors.pages.map import NARROW, close_up_bounds, corridor_bounds, corridor_map
-from ortaq.domains.corridors.pages.section import SHOWN, corridor_section, worst_first
+from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.result import CorridorReport, RouteSaving
+from ortaq.domains.corridors.report.sections import SHOWN, flow_figure, sections
+from ortaq.domains.corridors.report.tables import worst_first
+from ortaq.tables.geojson import geo_record
 
 MEMBERS = ("KAZ", "KGZ", "UZB")
 NAMES = {"KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "UZB": "Uzbekistan"}
@@ -87,15 +92,7 @@ def network() -> Network:
 
 
 @pytest.fixture(scope="session")
-def seen(network: Network) -> MapView:
-    """Return the toy network with flows."""
-    link_mt = np.array([20.0, 20.0, 4.0, 0.0, 0.0, 0.01, 300.0])
-    crossing_mt = np.array([20.0, 4.0, 0.0, 9.0])
-    return MapView(network, link_mt, crossing_mt, frozenset(), MEMBERS, corridor_bounds(network, MEMBERS))
-
-
-@pytest.fixture
-def report(seen: MapView) -> CorridorReport:
+def report(network: Network) -> CorridorReport:
     """Return made-up results for three members: 14 closures, two measures."""
     rng = np.random.default_rng(5)
     income = -rng.uniform(0.01, 0.5, (14, 3))
@@ -105,7 +102,8 @@ def report(seen: MapView) -> CorridorReport:
     cut[3, 1], cut[3, 0] = 1.0, 0.125
     high = income + 0.02
     return CorridorReport(
-        network=seen.network, members=MEMBERS, link_mt=seen.link_mt, crossing_mt=seen.crossing_mt,
+        network=network, members=MEMBERS, link_mt=np.array([20.0, 20.0, 4.0, 0.0, 0.0, 0.01, 300.0]),
+        crossing_mt=np.array([20.0, 4.0, 0.0, 9.0]),
         closures=tuple(f"c{k}" for k in range(14)), closure_labels=tuple(f"Crossing {k}" for k in range(14)),
         closure_cost_percent=np.full((14, 3), 3.25), closure_cut_share=cut, closure_income_percent=income,
         closure_income_low=income - 0.1, closure_income_high=high, closure_unmet_mt=np.linspace(0.0, 13.0, 14),
@@ -125,6 +123,38 @@ def base() -> BaseMap:
 def view(material: Material, texts: Texts) -> View:
     """Return the toy answer seen in English."""
     return View(material, texts)
+
+
+class Named(Presenter):
+    """A presenter that knows the three members without a region."""
+
+    def name(self, kind: str, code: str) -> str:
+        return NAMES.get(code, code)
+
+
+def svg_of(report: CorridorReport, base: BaseMap, texts: Texts, *, width: float = WIDE, kind: str = "overview") -> str:
+    """Return the map as one SVG document that needs nothing else."""
+    environment = Environment(
+        loader=PackageLoader("ortaq.brief"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    figure = flow_figure(report)
+    sheet = fitted_sheet(figure.drawing.bounds, width)
+    drawing = map_drawing(Named(texts, None), figure, base, sheet, kind)
+    return environment.get_template("geo_map.svg").render(map=drawing)
+
+
+def shut(report: CorridorReport, link: int, crossing: int | None = None) -> CorridorReport:
+    """Return the report with a link closed, and a crossing."""
+    network = report.network
+    status = network.links.status.copy()
+    status[link] = "closed"
+    crossings = tuple(replace(c, status="closed") if k == crossing else c for k, c in enumerate(network.crossings))
+    links = replace(network.links, status=status)
+    return replace(report, network=replace(network, links=links, crossings=crossings))
+
+
+def section_of(view: View, report: CorridorReport) -> PrintedSection:
+    return printed_section(view.present, sections(report)[0])
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -231,15 +261,14 @@ def test_the_ladder_goes_down_from_the_largest_flow():
         assert rungs[-1] <= 0.7 * largest < 2.5 * rungs[-1]
 
 
-def test_links_are_classed_by_state_and_flow(seen: MapView):
+def test_links_are_classed_by_state_and_flow(report: CorridorReport):
     rungs = ladder(20.0)
-    shut = replace(seen, closed=frozenset({1}))
-    found = link_classes(shut, rungs).tolist()
-    assert found == [4, CLOSED, 3, PLANNED, CLOSED, IDLE, 4 + SEA]
+    found = line_classes(flow_map(shut(report, 1)).lines, rungs).tolist()
+    assert found == [4, CLOSED, 3, PLANNED, CLOSED, IDLE, 4 + FAINT]
 
 
-def test_the_map_is_xml_that_refers_to_nothing_else(seen: MapView, base: BaseMap, texts: Texts):
-    svg = corridor_map(seen, base, texts, NAMES)
+def test_the_map_is_xml_that_refers_to_nothing_else(report: CorridorReport, base: BaseMap, texts: Texts):
+    svg = svg_of(report, base, texts)
     root = drawn(svg)
     ids = {e.get("id") for e in root.iter()}
     assert root.get("role") == "img"
@@ -251,45 +280,45 @@ def test_the_map_is_xml_that_refers_to_nothing_else(seen: MapView, base: BaseMap
     assert "&lt;dostyk&gt;, open: 20.0 million tonnes a year; time at the crossing 20.6 hours (6 to 40.6)" in svg
 
 
-def test_states_are_drawn_apart(seen: MapView, base: BaseMap, texts: Texts):
-    svg = corridor_map(seen, base, texts, NAMES)
+def test_states_are_drawn_apart(report: CorridorReport, base: BaseMap, texts: Texts):
+    svg = svg_of(report, base, texts)
     assert [bool(d) for d in (paths(svg, "link planned")[0], paths(svg, "link closed")[0])] == [True, True]
     assert re.search(r"\.closed {[^}]*stroke-dasharray: 6", svg)
     assert re.search(r"\.planned {[^}]*stroke-dasharray: \.1", svg)
     assert len(paths(svg, "cross")) == 1
-    shut = corridor_map(replace(seen, closed=frozenset({0})), base, texts, NAMES)
-    assert len(paths(shut, "cross")) == 2
-    assert len(paths(shut, "link closed")[0]) > len(paths(svg, "link closed")[0])
+    more = svg_of(shut(report, 0, 0), base, texts)
+    assert len(paths(more, "cross")) == 2
+    assert len(paths(more, "link closed")[0]) > len(paths(svg, "link closed")[0])
     names = {e.text for e in drawn(svg).iter() if e.tag.endswith("text")}
     assert {"Almaty", "Bishkek", "Tashkent", "Kazakhstan", "Shanghai"} <= names
 
 
-def test_members_that_move_change_land(seen: MapView, base: BaseMap, texts: Texts):
-    one = corridor_map(seen, base, texts, NAMES)
-    none = corridor_map(replace(seen, members=()), base, texts, NAMES)
+def test_members_that_move_change_land(report: CorridorReport, base: BaseMap, texts: Texts):
+    one = svg_of(report, base, texts)
+    none = svg_of(replace(report, members=()), base, texts)
     assert paths(one, "land member-land")[0]
     assert paths(none, "land member-land") == [""]
 
 
-def test_a_network_without_flow_can_be_drawn(seen: MapView, base: BaseMap, texts: Texts):
-    idle = replace(seen, link_mt=np.zeros(7), crossing_mt=np.full(4, np.nan))
-    svg = corridor_map(idle, base, texts, NAMES, width=NARROW, kind="narrow")
+def test_a_network_without_flow_can_be_drawn(report: CorridorReport, base: BaseMap, texts: Texts):
+    idle = replace(report, link_mt=np.zeros(7), crossing_mt=np.full(4, np.nan))
+    svg = svg_of(idle, base, texts, width=NARROW, kind="narrow")
     assert paths(svg, "link flow") == []
     assert "none carries freight" in svg
 
 
-def test_the_same_view_gives_the_same_bytes(seen: MapView, base: BaseMap, texts: Texts):
-    assert corridor_map(seen, base, texts, NAMES) == corridor_map(seen, base, texts, NAMES)
+def test_the_same_view_gives_the_same_bytes(report: CorridorReport, base: BaseMap, texts: Texts):
+    assert svg_of(report, base, texts) == svg_of(report, base, texts)
 
 
 @pytest.mark.slow
-def test_the_shipped_network_gives_a_small_map(base: BaseMap, texts: Texts):
+def test_the_shipped_network_gives_a_small_map(report: CorridorReport, base: BaseMap, texts: Texts):
     network, rng = load_network("eurasia"), np.random.default_rng(1)
     flow = rng.lognormal(0.0, 2.0, len(network.links.link_id))
     volume = rng.lognormal(1.0, 1.0, len(network.crossings))
     members = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-    view = MapView(network, flow, volume, frozenset({5}), members, corridor_bounds(network, members))
-    svg = corridor_map(view, base, texts, {})
+    named = replace(report, network=network, link_mt=flow, crossing_mt=volume, members=members)
+    svg = svg_of(shut(named, 5), base, texts)
     assert len(svg.encode()) < 400_000
     drawn(svg)
 
@@ -316,10 +345,10 @@ def own_map(path: Path, *, iso3: object = "KAZ", ring: object = None, kind: str 
     return path
 
 
-def test_own_borders_take_the_place_of_those_that_ship(tmp_path: Path, seen: MapView, texts: Texts):
+def test_own_borders_take_the_place_of_those_that_ship(tmp_path: Path, report: CorridorReport, texts: Texts):
     base = load_map(own_map(tmp_path / "own.geojson"))
     assert [s.iso3 for s in base.shapes] == ["KAZ"]
-    svg = corridor_map(seen, base, texts, NAMES)
+    svg = svg_of(report, base, texts)
     assert "of the file that the user gave" in svg
     assert "Natural Earth" not in svg
 
@@ -359,7 +388,7 @@ def test_closures_are_sorted_by_the_largest_loss(view: View, report: CorridorRep
     order = worst_first(report)
     losses = np.nan_to_num(report.closure_income_percent, nan=np.inf)[order].min(axis=1)
     assert (np.diff(losses) >= 0.0).all()
-    table = next(b for b in corridor_section(view, report).blocks if b.id == "closures")
+    table = next(b for b in section_of(view, report).blocks if b.id == "closures")
     assert len(table.rows) == SHOWN
     assert table.rows[0][0].lines == ("Crossing 3",)
     assert "12 closures" in table.note
@@ -367,7 +396,7 @@ def test_closures_are_sorted_by_the_largest_loss(view: View, report: CorridorRep
 
 
 def test_cells_say_what_is_cut_off_and_what_cannot_be_told(view: View, report: CorridorReport):
-    table = next(b for b in corridor_section(view, report).blocks if b.id == "closures")
+    table = next(b for b in section_of(view, report).blocks if b.id == "closures")
     first, second, third, unmet = table.rows[0][1:]
     assert first.lines == (
         "−0.0200", "−0.120 to 0", "not distinguishable", "transport cost +3.25 %", "12.5 % of trade cut off"
@@ -393,7 +422,7 @@ def test_a_cheaper_way_is_a_gain(view: View, report: CorridorReport, material: M
         measure_cost_high=cost + 0.3,
         savings=(saving,),
     )
-    table = next(b for b in corridor_section(view, with_measure).blocks if b.id == "network-measures")
+    table = next(b for b in section_of(view, with_measure).blocks if b.id == "network-measures")
     _, one, two, three, days = table.rows[0]
     assert (one.sign, two.sign) == (Sign.GAIN, Sign.LOSS)
     assert "not distinguishable" in three.lines
@@ -402,7 +431,7 @@ def test_a_cheaper_way_is_a_gain(view: View, report: CorridorReport, material: M
 
 
 def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: View, report: CorridorReport):
-    section = corridor_section(view, report)
+    section = section_of(view, report)
     assert [b.id for b in section.blocks] == ["figure-corridors", "closures", "corridor-assumptions"]
     words = " ".join(p for p in section.paragraphs if isinstance(p, str))
     assert "not a confidence interval" in words
@@ -418,11 +447,11 @@ def test_a_report_without_closures_has_only_the_map(view: View, report: Corridor
         closure_income_percent=none, closure_income_low=none, closure_income_high=none, closure_unmet_mt=np.empty(0),
         assumptions=(),
     )  # fmt: skip
-    assert [b.id for b in corridor_section(view, bare).blocks] == ["figure-corridors"]
+    assert [b.id for b in section_of(view, bare).blocks] == ["figure-corridors"]
 
 
 def test_flows_are_geojson(report: CorridorReport):
-    found = json.loads(json.dumps(flows_geojson(report), allow_nan=False))
+    found = json.loads(json.dumps(geo_record(flow_map(report)), allow_nan=False))
     assert found["licence"] == "CC0 & <free>"
     lines = [f for f in found["features"] if f["properties"]["kind"] == "link"]
     points = [f for f in found["features"] if f["geometry"]["type"] == "Point"]
@@ -438,7 +467,7 @@ def test_a_link_over_the_antimeridian_is_cut(report: CorridorReport):
     y = nodes.y_coord.copy()
     y[[0, 7]] = 0.0, 30.0
     moved = replace(report.network, nodes=replace(nodes, x_coord=x, y_coord=y))
-    feature = flows_geojson(replace(report, network=moved))["features"][4]
+    feature = geo_record(flow_map(replace(report, network=moved)))["features"][4]
     assert feature["geometry"]["type"] == "MultiLineString"
     first, second = feature["geometry"]["coordinates"]
     assert first == [[170.0, 0.0], [180.0, 10.0]]
@@ -456,8 +485,8 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def test_lines_and_names_stand_out_on_land_and_water(seen: MapView, base: BaseMap, texts: Texts):
-    svg = corridor_map(seen, base, texts, NAMES)
+def test_lines_and_names_stand_out_on_land_and_water(report: CorridorReport, base: BaseMap, texts: Texts):
+    svg = svg_of(report, base, texts)
     schemes = [
         dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block)) for block in re.findall(r"{ (--water[^}]*)}", svg)
     ]

@@ -12,7 +12,12 @@ def test_a_change_of_the_network_is_a_move_of_corridors(region: Region):
     assert (WAIT.domain, WAIT.band, WAIT.economies) == ("corridors", WAIT.value, ())
     assert WAIT.with_band(Band.exact(0.3)).value == Band.exact(0.3)
     said = WAIT.said(region)
-    assert (said.what, said.words, said.percent, said.measured) == ("network.dwell_factor", "dwell factor", False, True)
+    assert (said.what, said.words, said.percent, said.measured) == (
+        "corridors.move.dwell_factor",
+        "dwell factor",
+        False,
+        True,
+    )
     assert (said.targets, said.place, said.sectors) == ((("elsewhere", "elsewhere"),), None, None)
 
 

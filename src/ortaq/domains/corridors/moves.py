@@ -94,7 +94,7 @@ class NetworkShift:
         transport = transport_of(region)
         names = {c.id: c.name for c in transport.network.crossings} if transport else {}
         return Statement(
-            what=f"corridors.move_{self.action}",
+            what=f"corridors.move.{self.action}",
             words=self.action.replace("_", " "),
             band=self.value,
             percent=False,

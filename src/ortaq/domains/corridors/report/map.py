@@ -29,7 +29,7 @@ def flow_map(report: CorridorReport) -> Geo:
         members=members,
         bounds=corridor_bounds(network, members),
         unit=Text("corridors.mt_year_short"),
-        keys={key: Text(f"corridors.key_{key}") for key in ("faint", "point", "main")},
+        keys={key: Text(f"corridors.key.{key}") for key in ("faint", "point", "main")},
         credit=Text("corridors.credit", {"licence": network.licence}),
     )
 
@@ -93,7 +93,7 @@ def _crossing(report: CorridorReport, position: int, crossing: Crossing, rank: i
     ours = crossing.economy_from in report.members or crossing.economy_to in report.members
     said: dict[str, Words] = {
         "name": crossing.name,
-        "status": Text(f"corridors.status_{crossing.status}"),
+        "status": Text(f"corridors.status.{crossing.status}"),
         "volume": Number(float(np.nan_to_num(volume)), Reading.SIZE),
         "dwell": Number(dwell.central, Reading.INPUT),
         "span": dwell,
