@@ -17,13 +17,13 @@ class Presenter:
     Parameters
     ----------
     texts : Texts
-    region : Region
+    region : Region, optional
         Gives economies and sectors their names.
     changes : sequence of Change, optional
         Measures and shocks that are named.
     """
 
-    def __init__(self, texts: Texts, region: Region, changes: Sequence[Change] = ()) -> None:
+    def __init__(self, texts: Texts, region: Region | None, changes: Sequence[Change] = ()) -> None:
         self.texts, self.numbers = texts, Numbers(texts)
         self._region, self._changes = region, changes
 
@@ -31,8 +31,8 @@ class Presenter:
     def _names(self) -> dict[str, dict[str, str]]:
         region, language = self._region, self.texts.language
         return {
-            "economy": {e.id: e.names.get(language, e.id) for e in region.economies},
-            "sector": {s.id: s.titles.get(language, s.id) for s in region.sectors},
+            "economy": {e.id: e.names.get(language, e.id) for e in region.economies} if region else {},
+            "sector": {s.id: s.titles.get(language, s.id) for s in region.sectors} if region else {},
             "change": {c.id: c.title for c in self._changes},
         }
 

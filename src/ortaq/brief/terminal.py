@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ortaq.brief.compose import Brief
-from ortaq.brief.printed import PrintedCell, PrintedTable, Sign
+from ortaq.brief.printed import PrintedCell, PrintedSection, PrintedTable, Sign
 from ortaq.brief.texts import load_texts
 
 if TYPE_CHECKING:
@@ -22,22 +22,28 @@ def print_tables(brief: Brief, console: "Console") -> None:
     brief : Brief
     console : Console
     """
+    from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
+
+    for section in brief.sections:
+        if not section.annex:
+            print_section(section, console)
+    console.print(Text(load_texts(brief.language)("terminal.more"), style="dim"))
+
+
+def print_section(section: PrintedSection, console: "Console") -> None:
+    """Print the sentences and tables of one section."""
     from rich.padding import Padding  # noqa: PLC0415  (keeps the import of ortaq fast)
     from rich.text import Text  # noqa: PLC0415
 
-    for section in brief.sections:
-        if section.annex:
-            continue
-        console.rule(Text(section.title, style="bold"), align="left", style="dim")
-        for paragraph in section.paragraphs:
-            lines = (paragraph,) if isinstance(paragraph, str) else tuple(f"  \N{BULLET} {item}" for item in paragraph)
-            console.print(Text("\n".join(lines)))
-        for block in section.blocks:
-            if isinstance(block, PrintedTable):
-                console.print(Padding(Text(block.title, style="bold"), (1, 0, 0, 0)))
-                _print_table(block, console)
-                console.print(Text(block.note, style="dim"))
-    console.print(Text(load_texts(brief.language)("terminal.more"), style="dim"))
+    console.rule(Text(section.title, style="bold"), align="left", style="dim")
+    for paragraph in section.paragraphs:
+        lines = (paragraph,) if isinstance(paragraph, str) else tuple(f"  \N{BULLET} {item}" for item in paragraph)
+        console.print(Text("\n".join(lines)))
+    for block in section.blocks:
+        if isinstance(block, PrintedTable):
+            console.print(Padding(Text(block.title, style="bold"), (1, 0, 0, 0)))
+            _print_table(block, console)
+            console.print(Text(block.note, style="dim"))
 
 
 def _print_table(table: PrintedTable, console: "Console") -> None:

@@ -8,6 +8,7 @@ from ortaq.core import named
 
 if TYPE_CHECKING:
     from ortaq.core import Case, Finding, Mechanism, Region, Valuation
+    from ortaq.core.report import Section
 
 
 class Lent:
@@ -37,6 +38,12 @@ class Lent:
         """Show how far the work is; the context gives a function (done, total)."""
         shown: AbstractContextManager[Callable[[int, int], None]] = named("ortaq.cli.console:progress")(label)
         return shown
+
+    def print_section(self, section: "Section", region: "Region | None" = None) -> None:
+        """Print a section of a report; the region gives economies and sectors their names."""
+        present = named("ortaq.brief.presenter:Presenter")(named("ortaq.brief.texts:load_texts")("en"), region)
+        printed = named("ortaq.brief.sections.reported:printed_section")(present, section)
+        named("ortaq.brief.terminal:print_section")(printed, named("ortaq.cli.console:stdout")())
 
     def print(self, *shown: Any, soft_wrap: bool = False) -> None:
         """Print tables and sentences."""

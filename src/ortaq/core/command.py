@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ortaq.core.change import Mechanism
     from ortaq.core.finding import Finding
     from ortaq.core.region import Region
+    from ortaq.core.report import Section
     from ortaq.core.valuation import Valuation
 
 
@@ -147,6 +148,9 @@ class Program(Protocol):
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """Return a context that shows how far the work is, and gives a function (done, total)."""
+
+    def print_section(self, section: "Section", region: "Region | None" = None) -> None:
+        """Print a section of a report; the region gives economies and sectors their names."""
 
     def print(self, *shown: Any, soft_wrap: bool = False) -> None:
         """Print tables and sentences.

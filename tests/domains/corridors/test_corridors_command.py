@@ -49,8 +49,8 @@ def test_tables_say_what_is_modelled_and_what_is_counted(corridors: Run) -> None
     told = " ".join(result.stdout.split())
     for text in (
         "Busiest borders and ferries",
-        "against 0.0 counted in 2024",
-        "against a capacity of 0.0",
+        "against 0.00400 counted in 2024",
+        "against a capacity of 0.00200",
         "Closed for a year",
         "Transit through KGZ",
         "Independent ways",

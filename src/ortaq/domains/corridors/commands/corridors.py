@@ -10,7 +10,7 @@ from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode, freight_of
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import contents, record
-from ortaq.domains.corridors.commands.tables import Answer, print_answer
+from ortaq.domains.corridors.commands.tables import Answer, answer_section
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
 from ortaq.domains.corridors.report.closure_study import (
@@ -76,7 +76,7 @@ def corridors_command(
     if as_json:
         program.print_json(record(answer))
     else:
-        print_answer(program, answer)
+        program.print_section(answer_section(answer), baseline)
 
 
 def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool) -> None:
