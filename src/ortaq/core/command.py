@@ -150,7 +150,14 @@ class Program(Protocol):
         """Return a context that shows how far the work is, and gives a function (done, total)."""
 
     def print_section(self, section: "Section", region: "Region | None" = None) -> None:
-        """Print a section of a report; the region gives economies and sectors their names."""
+        """Print a section of a report.
+
+        Parameters
+        ----------
+        section : Section
+        region : Region, optional
+            Gives economies and sectors their names; without it a section may name none.
+        """
 
     def print(self, *shown: Any, soft_wrap: bool = False) -> None:
         """Print tables and sentences.
