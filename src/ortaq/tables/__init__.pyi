@@ -1,10 +1,11 @@
 from .beside import recover
 from .cells import Mistake, RawTable, Refusal, clean, number_of, refuse
-from .csv_rows import read_csv, write_csv
+from .csv_rows import read_csv, require_columns, write_csv
 from .folders import draft_folder, put_folder, require_folder, whole_folder
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
 from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
+from .parquet import read_parquet
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml
@@ -40,10 +41,12 @@ __all__ = [
     "put_file",
     "put_folder",
     "read_csv",
+    "read_parquet",
     "read_table",
     "read_toml",
     "recover",
     "refuse",
+    "require_columns",
     "require_file",
     "require_files",
     "require_folder",

@@ -7,6 +7,9 @@ from typing import Any
 
 from ortaq.core import InputError, suggest
 
+SHOWN = 20
+"""Columns of a table that a message lists."""
+
 
 def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
     """Return the rows of a small table; ``_line`` holds the line in the file.
@@ -38,12 +41,35 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
         raise InputError(f"cannot read the table: {error.strerror}", where=str(path), fix="add the file") from error
     except UnicodeDecodeError as error:
         raise InputError("the table is not UTF-8 text", where=str(path), fix="save it as CSV UTF-8") from error
-    missing = [c for c in columns if c not in found]
-    if missing:
-        near = suggest(missing[0], [f for f in found if f not in columns])
-        fix = f"{near} the table has the columns {', '.join(found)}".strip()
-        raise InputError(f"missing column '{missing[0]}'", where=str(path), fix=fix)
+    require_columns(found, columns, str(path))
     return [{"_line": str(line), **row} for line, row in enumerate(rows, start=2)]
+
+
+def require_columns(found: Sequence[str], columns: Sequence[str], where: str, why: str = "") -> None:
+    """Refuse a header in which a column is missing, with the nearest name that is there, or appears twice.
+
+    Parameters
+    ----------
+    found : sequence of str
+        Names in the header.
+    columns : sequence of str
+        Those that must be there.
+    where, why : str
+        Place and reason for the message.
+
+    Raises
+    ------
+    InputError
+        A column is missing or appears twice.
+    """
+    for name in columns:
+        if found.count(name) > 1:
+            raise InputError(f"column '{name}' appears twice", where=where, why=why, fix="keep one")
+        if name not in found:
+            near = suggest(name, [f for f in found if f not in columns])
+            listed = ", ".join(found[:SHOWN]) + (", ..." if len(found) > SHOWN else "")
+            fix = f"{near} the table has the columns {listed}".strip()
+            raise InputError(f"missing column '{name}'", where=where, why=why, fix=fix)
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ortaq.core import Array, InputError, Labels, require_known
+from ortaq.tables.csv_rows import require_columns
+from ortaq.tables.parquet import read_parquet
 
 
 class LongTable:
@@ -18,7 +19,7 @@ class LongTable:
         self.path = path
         self.keys = keys
         self.shape = tuple(len(known) for _, known in keys)
-        self.table = _parquet(path)
+        self.table = read_parquet(path)
         self.at = tuple(self._positions(column, known) for column, known in keys)
         flat = np.ravel_multi_index(self.at, self.shape)
         cells, first, count = np.unique(flat, return_index=True, return_counts=True)
@@ -94,12 +95,7 @@ class LongTable:
             )
 
     def _column(self, name: str) -> pa.ChunkedArray:
-        if name not in self.table.column_names:
-            raise InputError(
-                f"missing column '{name}'",
-                where=str(self.path),
-                fix=f"the table has the columns {', '.join(self.table.column_names)}",
-            )
+        require_columns(self.table.column_names, [name], str(self.path))
         return self.table[name]
 
     def _positions(self, column: str, known: Sequence[str]) -> np.ndarray[Any, np.dtype[np.intp]]:
@@ -110,12 +106,3 @@ class LongTable:
 
     def _cell(self, row: int) -> str:
         return "/".join(known[at[row]] for (_, known), at in zip(self.keys, self.at, strict=True))
-
-
-def _parquet(path: Path) -> pa.Table:
-    try:
-        return pq.read_table(path)
-    except OSError as error:
-        raise InputError("cannot read the table", where=str(path), fix="check that the file exists") from error
-    except pa.ArrowInvalid as error:
-        raise InputError(f"not a parquet table: {error}", where=str(path), fix="write the table again") from error

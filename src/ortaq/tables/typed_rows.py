@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ortaq.core import Band, InputError
+from ortaq.core import Band
 from ortaq.tables.cells import Mistake, Refusal, cell_value, refuse
-from ortaq.tables.csv_rows import read_csv
+from ortaq.tables.csv_rows import read_csv, require_columns
+from ortaq.tables.parquet import read_parquet
 from ortaq.tables.specification import TableSpec
 
 R = TypeVar("R")
@@ -144,20 +145,6 @@ def _read(folder: Path, name: str, spec: TableSpec) -> tuple[dict[str, Sequence[
     if path.suffix == ".csv":
         rows = read_csv(folder, name, spec.required)
         return {c: [row[c] for row in rows] for c in spec.required}, [f"{path}, line {row['_line']}" for row in rows]
-    frame = _parquet(path, spec.required)
+    frame = read_parquet(path)
+    require_columns(frame.column_names, spec.required, str(path))
     return {c: frame[c].to_pylist() for c in spec.required}, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]
-
-
-def _parquet(path: Path, columns: Sequence[str]) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        frame = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise InputError(f"cannot read the table: {error}", where=str(path), fix="write the table again") from error
-    missing = [c for c in columns if c not in frame.column_names]
-    if missing:
-        fix = f"the table has the columns {', '.join(frame.column_names)}"
-        raise InputError(f"missing column '{missing[0]}'", where=str(path), fix=fix)
-    return frame

@@ -15,15 +15,16 @@ import numpy as np
 
 from ortaq.core import InputError
 from ortaq.sources.builders.classification import REST, SectorRow, product_sector, un_codes
-from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, Field, header_of, located, opened
+from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, header_of, located, opened
 from ortaq.sources.builders.product_trade import ProductTrade, require_known_codes
 from ortaq.sources.builders.years import file_year, require_year
+from ortaq.tables import ColumnSpec
 
 if TYPE_CHECKING:
     import duckdb
 
 COLUMNS = ("t", "i", "j", "k", "v")
-FIELDS = tuple(Field(c, "number") for c in COLUMNS)
+FIELDS = tuple(ColumnSpec(c, kind="number") for c in COLUMNS)
 LARGEST_UNKNOWN = 0.01
 """Share of trade that partners or products without a code may hold."""
 

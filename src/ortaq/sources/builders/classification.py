@@ -6,11 +6,14 @@ chapters, headings and a few six-digit codes, written after the activity that ma
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from ortaq.core import InputError, suggest
 from ortaq.tables import ColumnSpec, TableSpec, read_csv, read_table
@@ -26,6 +29,8 @@ SECTION_DIVISIONS = {
 
 SHIPPED = Path(str(files("ortaq"))) / "sources" / "builders" / "tables"
 """What ortaq ships for builders: countries, sectors, products, sources, assumptions."""
+
+Positions = np.ndarray[Any, np.dtype[np.int64]]
 
 _SECTORS = TableSpec(
     "sectors",
@@ -150,6 +155,20 @@ def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where:
             raise InputError(what, where=where, fix="choose sectors that hold the whole industry, column isic")
         found[code] = holders[0]
     return found
+
+
+def sectors_of(codes: Sequence[str], sectors: tuple[SectorRow, ...], where: str) -> Positions:
+    """Return the position of the sector of every code: a sector's id, an industry, or a division without its zero.
+
+    Raises
+    ------
+    InputError
+        A code is unknown, in no sector, or in two.
+    """
+    ids = {s.id: j for j, s in enumerate(sectors)}
+    plain = [c.zfill(2) if c.isdigit() else c for c in codes]
+    known = industry_sector([p for c, p in zip(codes, plain, strict=True) if c not in ids], sectors, where) | ids
+    return np.array([known[c if c in ids else p] for c, p in zip(codes, plain, strict=True)], dtype=np.int64)
 
 
 @cache

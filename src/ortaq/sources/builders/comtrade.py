@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from ortaq.core import Array, InputError, Labels
 from ortaq.sources.builders.assumed import CIF_FOB
 from ortaq.sources.builders.classification import REST, SectorRow, product_sector, un_codes
-from ortaq.sources.builders.delimited import NOTHING, Field, codes_of, read_table, refuse_repeated, refuse_row
+from ortaq.sources.builders.delimited import NOTHING, codes_of, read_table, refuse_repeated, refuse_row
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, require_known_codes
+from ortaq.tables import ColumnSpec
 
 KEYS = ("period", "reporterCode", "flowCode", "partnerCode", "cmdCode")
 VALUES = ("fobvalue", "primaryValue")
@@ -44,8 +45,8 @@ def read_comtrade(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, 
         is no number or negative, or partners and products without a code hold more than 5 percent of trade.
     """
     place = str(path)
-    table = read_table(path, [Field(c) for c in (*KEYS, *VALUES)])
-    _require_one_each(table, place)
+    table = read_table(path, [ColumnSpec(c) for c in (*KEYS, *VALUES)])
+    refuse_repeated([codes_of(table[c]) for c in KEYS], place)
     primary, fob = (_amount(table[c], c, place) for c in ("primaryValue", "fobvalue"))
     reporter, partner = (_numbers(table[c], c, place) for c in ("reporterCode", "partnerCode"))
     flow = np.array(table["flowCode"].to_pylist())
@@ -122,11 +123,6 @@ def chosen(by_importer: Array, by_exporter: Array) -> tuple[Array, Array, Labels
     ratio = np.where(both, first, 1.0) / np.where(both, second, 1.0)
     value = np.where((first > 0.0)[None], by_importer, by_exporter)
     return value, np.abs(np.log(ratio)) / 2.0**0.5, ~both
-
-
-def _require_one_each(table: pa.Table, place: str) -> None:
-    encoded = {c: codes_of(table[c]) for c in KEYS}
-    refuse_repeated({c: found for c, (found, _) in encoded.items()}, place, [names for _, names in encoded.values()])
 
 
 def _require_one_level(names: list[str], place: str) -> None:

@@ -6,20 +6,18 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError
 from ortaq.sources.given import unreadable
-from ortaq.tables import Refusal, number_of
+from ortaq.tables import ColumnSpec, Refusal, number_of, read_parquet, require_columns
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_BYTES = 1 << 16
@@ -28,13 +26,8 @@ NOTHING = "nothing was built"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column that is needed: its name in the file, whether it is text or a number, and the smallest value."""
-
-    name: str
-    kind: str = "text"
-    floor: float | None = None
+Coded = tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[str]]
+"""Text as numbers, and what each number stands for."""
 
 
 @contextmanager
@@ -73,8 +66,8 @@ def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], s
         raise unreadable(path, error) from error
 
 
-def read_table(path: Path, fields: Sequence[Field], *, member: str = r".*\.csv$") -> pa.Table:
-    """Read some columns of a long table.
+def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\.csv$") -> pa.Table:
+    """Read some columns of a long table: text as text, numbers as floats.
 
     Raises
     ------
@@ -83,26 +76,54 @@ def read_table(path: Path, fields: Sequence[Field], *, member: str = r".*\.csv$"
         no number, NaN or too small; the message names row and column.
     """
     if path.suffix.lower() == ".parquet":
-        return _checked(_parquet(path, fields), fields, str(path))
+        return _checked(_from_parquet(path, columns), columns, str(path))
     with opened(path, member) as (file, place):
-        head = file.read(HEAD_BYTES)
-        header = header_of(head, place, [f.name for f in fields])
-        options = pacsv.ConvertOptions(
-            include_columns=[f.name for f in fields],
-            column_types={f.name: pa.float64() if f.kind == "number" else pa.string() for f in fields},
-            strings_can_be_null=False,
-        )
-        try:
-            table = pacsv.read_csv(_Joined(head, file), convert_options=options)
-        except pa.ArrowInvalid as error:
-            failed: pa.ArrowInvalid | None = error
-        else:
-            failed = None
-    if failed is not None:
-        raise located(path, member, header, fields) or InputError(
-            f"not a CSV table: {failed}", where=place, why=NOTHING, fix="export or download it again"
-        ) from failed
-    return _checked(table, fields, place)
+        header = header_of(file.read(HEAD_BYTES), place, required(columns))
+        file.seek(0)
+        present = [c for c in columns if c.name in header]
+        return _checked(parsed(file, place, present, header, path=path, member=member), present, place)
+
+
+def required(columns: Sequence[ColumnSpec]) -> list[str]:
+    """Return the names of columns that must be there."""
+    return [c.name for c in columns if not c.optional]
+
+
+def parsed(
+    file: IO[bytes],
+    place: str,
+    columns: Sequence[ColumnSpec],
+    header: Sequence[str],
+    *,
+    path: Path,
+    member: str,
+    reading: pacsv.ReadOptions | None = None,
+) -> pa.Table:
+    """Return some columns of an open table.
+
+    Parameters
+    ----------
+    path, member
+        What was opened, to look for the first bad line.
+    reading : pyarrow.csv.ReadOptions, optional
+        Where the header is not the first line that is left.
+
+    Raises
+    ------
+    InputError
+        A cell or a line cannot be used.
+    """
+    options = pacsv.ConvertOptions(
+        include_columns=[c.name for c in columns],
+        column_types={c.name: pa.float64() if c.numeric else pa.string() for c in columns},
+        strings_can_be_null=False,
+    )
+    try:
+        return pacsv.read_csv(file, read_options=reading, convert_options=options)
+    except pa.ArrowInvalid as error:
+        raise located(path, member, header, columns) or InputError(
+            f"not a CSV table: {error}", where=place, why=NOTHING, fix="export or download it again"
+        ) from error
 
 
 def header_of(head: bytes, place: str, wanted: Sequence[str]) -> list[str]:
@@ -124,31 +145,13 @@ def header_of(head: bytes, place: str, wanted: Sequence[str]) -> list[str]:
         if len(set(wanted) & {c.strip('" ') for c in first.split(mark)}) > 1:
             raise InputError(f"columns are separated by {called}", where=place, why=NOTHING, fix="save it with commas")
     header = next(csv.reader([first]), [])
-    require_columns(header, wanted, place)
+    require_columns(header, wanted, f"{place}, line 1", NOTHING)
     return header
 
 
-def require_columns(header: Sequence[str], wanted: Sequence[str], place: str) -> None:
-    """Refuse a header without the wanted columns.
-
-    Raises
-    ------
-    InputError
-        A column is missing (with the nearest name that is there) or appears twice.
-    """
-    for name in wanted:
-        if header.count(name) > 1:
-            raise InputError(f"column '{name}' appears twice", where=f"{place}, line 1", why=NOTHING, fix="keep one")
-        if name not in header:
-            near = suggest(name, [h for h in header if h not in wanted])
-            found = ", ".join(header[:20]) + (", ..." if len(header) > 20 else "")
-            fix = near.replace("did you mean", "is it") if near else f"found: {found or 'nothing'}"
-            raise InputError(f"missing column '{name}'", where=f"{place}, line 1", why=NOTHING, fix=fix)
-
-
-def located(path: Path, member: str, header: Sequence[str], fields: Sequence[Field]) -> InputError | None:
+def located(path: Path, member: str, header: Sequence[str], columns: Sequence[ColumnSpec]) -> InputError | None:
     """Return what is wrong with the first bad line of a table, or None where nothing is found."""
-    numbers = [(header.index(f.name), f) for f in fields if f.kind == "number"]
+    numbers = [(header.index(c.name), c) for c in columns if c.numeric]
     with opened(path, member) as (file, place):
         try:
             reader = csv.reader(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
@@ -160,10 +163,10 @@ def located(path: Path, member: str, header: Sequence[str], fields: Sequence[Fie
                     what = f"{len(cells)} cells under {len(header)} columns"
                     fix = "quote text with commas; 15461, not 15,461; a last short line means that the file was cut off"
                     return InputError(what, where=f"{place}, line {reader.line_num}", why=NOTHING, fix=fix)
-                for at, field in numbers:
+                for at, column in numbers:
                     found = number_of(cells[at])
                     if isinstance(found, Refusal):
-                        where = f"{place}, line {reader.line_num}, column {field.name}"
+                        where = f"{place}, line {reader.line_num}, column {column.name}"
                         return InputError(found.what, where=where, why=NOTHING, fix=found.fix)
         except UnicodeDecodeError:
             what = f"the text is not UTF-8 near line {reader.line_num + 1}"
@@ -171,8 +174,8 @@ def located(path: Path, member: str, header: Sequence[str], fields: Sequence[Fie
     return None
 
 
-def codes_of(column: pa.ChunkedArray) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
-    """Return text as numbers, and what each number stands for."""
+def codes_of(column: pa.ChunkedArray) -> Coded:
+    """Return a column of text as numbers, and what each number stands for."""
     encoded = column.combine_chunks().dictionary_encode()
     return np.asarray(encoded.indices.to_numpy(), dtype=np.int64), [str(v) for v in encoded.dictionary.to_pylist()]
 
@@ -182,28 +185,20 @@ def refuse_row(table_place: str, row: int, column: str, what: str, fix: str) -> 
     return InputError(what, where=f"{table_place}, line {row + 2}, column {column}", why=NOTHING, fix=fix)
 
 
-def refuse_repeated(keys: Mapping[str, np.ndarray[Any, Any]], place: str, show: Sequence[Sequence[str]]) -> None:
+def refuse_repeated(keys: Sequence[Coded], place: str) -> None:
     """Refuse a table in which two rows have the same keys.
-
-    Parameters
-    ----------
-    keys : mapping from column to ndarray of int
-        Codes of every row.
-    show : sequence of sequence of str
-        What the codes of each key stand for.
 
     Raises
     ------
     InputError
         Names both lines.
     """
-    columns = list(keys.values())
-    flat = np.ravel_multi_index(columns, [max(len(s), 1) for s in show])
+    flat = np.ravel_multi_index([codes for codes, _ in keys], [max(len(names), 1) for _, names in keys])
     order = np.argsort(flat, kind="stable")
     again = np.flatnonzero(np.diff(flat[order]) == 0)
     if again.size:
         first, second = int(order[again[0]]), int(order[again[0] + 1])
-        cell = "/".join(names[int(column[second])] for names, column in zip(show, columns, strict=True))
+        cell = "/".join(names[int(codes[second])] for codes, names in keys)
         raise InputError(
             f"{again.size} rows repeat an earlier one; {cell} is already in line {first + 2}",
             where=f"{place}, line {second + 2}",
@@ -212,35 +207,29 @@ def refuse_repeated(keys: Mapping[str, np.ndarray[Any, Any]], place: str, show: 
         )
 
 
-def _checked(table: pa.Table, fields: Sequence[Field], place: str) -> pa.Table:
+def _checked(table: pa.Table, columns: Sequence[ColumnSpec], place: str) -> pa.Table:
     if table.num_rows == 0:
         raise InputError("the table has no rows", where=place, why=NOTHING, fix="download or export it again")
-    for field in fields:
-        if field.kind != "number":
-            continue
-        values = np.asarray(table[field.name].to_numpy(zero_copy_only=False), dtype=np.float64)
+    for column in (c for c in columns if c.numeric):
+        name, values = column.name, np.asarray(table[column.name].to_numpy(zero_copy_only=False), dtype=np.float64)
         bad = ~np.isfinite(values)
         if bad.any():
             row = int(bad.argmax())
-            raise refuse_row(place, row, field.name, f"{field.name} is empty or NaN", "write a number, or drop the row")
-        if field.floor is not None and (values < field.floor).any():
-            row = int((values < field.floor).argmax())
-            what = f"{field.name} is {values[row]:g}"
-            raise refuse_row(place, row, field.name, what, f"write a number of at least {field.floor:g}")
+            raise refuse_row(place, row, name, f"{name} is empty or NaN", "write a number, or drop the row")
+        if column.floor is not None and (values < column.floor).any():
+            row = int((values < column.floor).argmax())
+            what = f"{name} is {values[row]:g}"
+            raise refuse_row(place, row, name, what, f"write a number of at least {column.floor:g}")
     return table
 
 
-def _parquet(path: Path, fields: Sequence[Field]) -> pa.Table:
+def _from_parquet(path: Path, columns: Sequence[ColumnSpec]) -> pa.Table:
+    table = read_parquet(path)
+    require_columns(table.column_names, required(columns), str(path), NOTHING)
+    present = [c for c in columns if c.name in table.column_names]
+    types = [pa.field(c.name, pa.float64() if c.numeric else pa.string()) for c in present]
     try:
-        table = pq.read_table(path)
-    except OSError as error:
-        raise InputError("cannot read the table", where=str(path), fix="check that the file exists") from error
-    except pa.ArrowInvalid as error:
-        raise InputError(f"not a parquet table: {error}", where=str(path), fix="write the table again") from error
-    require_columns(table.column_names, [f.name for f in fields], str(path))
-    types = [pa.field(f.name, pa.float64() if f.kind == "number" else pa.string()) for f in fields]
-    try:
-        return table.select([f.name for f in fields]).cast(pa.schema(types))
+        return table.select([c.name for c in present]).cast(pa.schema(types))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InputError(f"a column is of another type: {error}", where=str(path), fix="write it again") from error
 
@@ -257,17 +246,3 @@ def _member(archive: zipfile.ZipFile, pattern: str, path: Path) -> str:
 def _whole_lines(head: bytes) -> bytes:
     end = head.rfind(b"\n")
     return head[:end] if end > 0 else head[: HEAD_BYTES // 2]
-
-
-class _Joined(io.RawIOBase):
-    """The head that was looked at and the rest of the file, as one."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head, self._rest = io.BytesIO(head), rest
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        first = self._head.read(size)
-        return first or self._rest.read(size)

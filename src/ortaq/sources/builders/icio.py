@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.csv as pacsv
 import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, InputError
 from ortaq.sources.builders.classification import SectorRow, industry_sector
-from ortaq.sources.builders.delimited import NOTHING, Field, located, opened
+from ortaq.sources.builders.delimited import NOTHING, opened, parsed
 from ortaq.sources.builders.years import file_year
+from ortaq.tables import ColumnSpec
 
 FINAL_USES = (
     "HFCE",
@@ -122,26 +122,10 @@ def _read(path: Path, year: int | None) -> _Frame:
     with opened(path, member) as (file, place):
         head = file.readline()
         header = _header(head, place)
-        options = pacsv.ConvertOptions(
-            column_types={name: pa.float64() for name in header[1:]} | {header[0]: pa.string()},
-            strings_can_be_null=False,
-        )
-        try:
-            block = max(1 << 20, 64 * len(head))
-            table = pacsv.read_csv(
-                file,
-                read_options=pacsv.ReadOptions(column_names=header, block_size=block),
-                convert_options=options,
-            )
-        except pa.ArrowInvalid as error:
-            failed: pa.ArrowInvalid | None = error
-        else:
-            failed = None
-    if failed is not None:
-        fields = [Field(name, "number") for name in header[1:]]
-        raise located(path, member, header, fields) or InputError(
-            f"not a CSV table: {failed}", where=place, why=NOTHING, fix="download it again"
-        ) from failed
+        columns = [ColumnSpec(header[0]), *(ColumnSpec(name, kind="number") for name in header[1:])]
+        block = max(1 << 20, 64 * len(head))
+        reading = pacsv.ReadOptions(column_names=header, block_size=block)
+        table = parsed(file, place, columns, header, path=path, member=member, reading=reading)
     values = np.empty((table.num_rows, len(header) - 1))
     for j, name in enumerate(header[1:]):
         values[:, j] = table[name].to_numpy(zero_copy_only=False)

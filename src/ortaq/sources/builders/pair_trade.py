@@ -9,9 +9,10 @@ from ortaq.core import Array, InputError, Region
 from ortaq.sources.builders.assumed import CIF_FOB, GOODS_PART, SHARE_LN_SD
 from ortaq.sources.builders.classification import REST
 from ortaq.sources.builders.comtrade import chosen
-from ortaq.sources.builders.delimited import NOTHING, Field, read_table
+from ortaq.sources.builders.delimited import NOTHING, read_table
 from ortaq.sources.builders.factbook import read_factbook
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts
+from ortaq.tables import ColumnSpec
 
 COLUMNS = ("COUNTRY", "COUNTERPART_COUNTRY", "INDICATOR", "TIME_PERIOD", "SCALE", "OBS_VALUE")
 """One layout for every service that gives totals of pairs; a service may add columns."""
@@ -66,8 +67,8 @@ def read_imts(path: Path, region: Region, goods: list[int], year: int, service: 
 
 def _pair_values(path: Path, economies: Container[str], year: int) -> _Found:
     """Return million USD by country, counterpart and indicator."""
-    fields = [Field(c) for c in COLUMNS[:4]]
-    table = read_table(path, [*fields, Field("SCALE", "number", 0.0), Field("OBS_VALUE", "number", 0.0)])
+    numbers = [ColumnSpec(name, kind="number", floor=0.0) for name in COLUMNS[4:]]
+    table = read_table(path, [*(ColumnSpec(name) for name in COLUMNS[:4]), *numbers])
     found: dict[tuple[str, str, str], float] = {}
     for line, row in enumerate(table.to_pylist(), start=2):
         key = (row["COUNTRY"], row["COUNTERPART_COUNTRY"], row["INDICATOR"])

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, InputError
-from ortaq.sources.builders.classification import SectorRow, industry_sector, product_sector, un_codes
-from ortaq.sources.builders.delimited import NOTHING, Field, codes_of, read_table
-from ortaq.sources.builders.years import require_year
+from ortaq.sources.builders.classification import SectorRow, product_sector, sectors_of, un_codes
+from ortaq.sources.builders.delimited import NOTHING, Coded, codes_of, read_table
+from ortaq.sources.builders.pair_cells import PairCells, pair_cells
+from ortaq.sources.builders.years import rows_of_year
+from ortaq.tables import ColumnSpec
 
 LARGEST_PERCENT = 3000.0
 """A rate above this is an error of units, not a duty."""
@@ -30,6 +32,23 @@ class TariffTable:
     source: str
 
 
+_TETI = (
+    *(ColumnSpec(name) for name in ("iso1", "iso2", "sector")),
+    ColumnSpec("year", "Year", "number"),
+    ColumnSpec("tariff", "Tariff", "number", "percent", 0.0),
+)
+_WITS = (
+    *(ColumnSpec(name) for name in ("Reporter_ISO_N", "ProductCode")),
+    ColumnSpec("Year", "Year", "number"),
+    ColumnSpec("SimpleAverage", "Tariff", "number", "percent", 0.0),
+    ColumnSpec("Partner", "UN code of the exporter", optional=True),
+)
+_LONG = (
+    *(ColumnSpec(name) for name in ("importer", "exporter", "sector")),
+    ColumnSpec("tariff", "Tariff", "number", "fraction", 0.0),
+)
+
+
 def read_teti(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
     """Read the Global Tariff Database (Teti 2024) by industry: iso1 (importer), iso2, year, sector, tariff (percent).
 
@@ -41,18 +60,13 @@ def read_teti(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTa
     InputError
         The file cannot be used or holds nothing of the year.
     """
-    fields = (Field("iso1"), Field("iso2"), Field("year", "number"), Field("sector"), Field("tariff", "number", 0.0))
-    table = read_table(path, fields)
-    keep = np.flatnonzero(table["year"].to_numpy() == year)
-    if not keep.size:
-        years = sorted({int(y) for y in table["year"].to_numpy()})
-        require_year(years[-1], year, f"{path}, column year")
-    table = table.take(keep)
-    (buyer, buyers), (seller, sellers) = codes_of(table["iso1"]), codes_of(table["iso2"])
+    table = read_table(path, _TETI)
+    table = table.take(rows_of_year(table["year"].to_numpy(), year, f"{path}, column year"))
     industry, industries = codes_of(table["sector"])
-    of = _sector_of(industries, sectors, f"{path}, column sector")
+    of = sectors_of(industries, sectors, f"{path}, column sector")
     rate = _percent(np.asarray(table["tariff"].to_numpy()), path)
-    return _mean(of[industry], (buyer, buyers), (seller, sellers), rate, count=len(sectors), source="teti_gtd")
+    cells = pair_cells(of[industry], codes_of(table["iso1"]), codes_of(table["iso2"]), sectors)
+    return _mean(cells, rate, "teti_gtd")
 
 
 def read_wits(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
@@ -65,34 +79,19 @@ def read_wits(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTa
     InputError
         The file cannot be used or holds nothing of the year.
     """
-    fields = [
-        Field("Reporter_ISO_N"),
-        Field("Year", "number"),
-        Field("ProductCode"),
-        Field("SimpleAverage", "number", 0),
-    ]
-    table = read_table(path, fields)
-    partner: np.ndarray[tuple[int], np.dtype[np.str_]] | None
-    try:
-        partner = np.array(read_table(path, [Field("Partner")])["Partner"].to_pylist(), dtype=np.str_)
-    except InputError:
-        partner = None
-    keep = np.flatnonzero(table["Year"].to_numpy() == year)
-    if not keep.size:
-        require_year(int(max(table["Year"].to_numpy())), year, f"{path}, column Year")
-    table = table.take(keep)
+    table = read_table(path, _WITS)
+    table = table.take(rows_of_year(table["Year"].to_numpy(), year, f"{path}, column Year"))
     product, products = codes_of(table["ProductCode"])
     of_product = product_sector([p.zfill(6) for p in products], sectors)
     of = np.array([of_product[p.zfill(6)] for p in products])
-    reporter, reporters = _iso(codes_of(table["Reporter_ISO_N"]), f"{path}, column Reporter_ISO_N")
+    reporter = _iso(codes_of(table["Reporter_ISO_N"]), f"{path}, column Reporter_ISO_N")
     rate = _percent(np.asarray(table["SimpleAverage"].to_numpy()), path)
-    if partner is None:
-        zero = np.zeros(len(rate), dtype=np.int64)
-        found = _mean(of[product], (reporter, reporters), (zero, ["*"]), rate, count=len(sectors), source="wits")
-        rates = np.repeat(found.rate[:, :, found.codes.index("*")][:, :, None], len(found.codes), axis=2)
-        return _without("*", TariffTable(found.codes, rates, found.source))
-    seller, sellers = _iso(_coded(partner[keep]), f"{path}, column Partner")
-    found = _mean(of[product], (reporter, reporters), (seller, sellers), rate, count=len(sectors), source="wits")
+    partner: Coded = (np.zeros(len(rate), dtype=np.int64), ["*"])
+    if "Partner" in table.column_names:
+        partner = _iso(codes_of(table["Partner"]), f"{path}, column Partner")
+    made = of[product] >= 0
+    buyer, seller = ((at[made], names) for at, names in (reporter, partner))
+    found = _mean(pair_cells(of[product][made], buyer, seller, sectors), rate[made], "wits")
     if "*" not in found.codes:
         return found
     general = found.rate[:, :, found.codes.index("*")][:, :, None]
@@ -107,25 +106,15 @@ def read_long(path: Path, sectors: tuple[SectorRow, ...]) -> TariffTable:
     InputError
         The file cannot be used; a rate looks like percent.
     """
-    fields = (Field("importer"), Field("exporter"), Field("sector"), Field("tariff", "number", 0.0))
-    table = read_table(path, fields)
+    table = read_table(path, _LONG)
     rate = np.asarray(table["tariff"].to_numpy())
     if rate.max() > LARGEST_PERCENT / 100.0 or np.median(rate[rate > 0] if (rate > 0).any() else rate) > 1.0:
         what = f"rates up to {rate.max():g} look like percent"
         raise InputError(what, where=f"{path}, column tariff", why=NOTHING, fix="write fractions: 0.05 for 5 percent")
     industry, industries = codes_of(table["sector"])
-    of = _sector_of(industries, sectors, f"{path}, column sector")
-    buyer, seller = codes_of(table["importer"]), codes_of(table["exporter"])
-    return _mean(of[industry], buyer, seller, rate, count=len(sectors), source="tariff_table")
-
-
-def _sector_of(
-    codes: list[str], sectors: tuple[SectorRow, ...], where: str
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    ids = [s.id for s in sectors]
-    plain = {c: f"{int(c):02d}" if c.isdigit() else c for c in codes}
-    known = industry_sector([plain[c] for c in codes if c not in ids], sectors, where)
-    return np.array([ids.index(c) if c in ids else known[plain[c]] for c in codes], dtype=np.int64)
+    of = sectors_of(industries, sectors, f"{path}, column sector")
+    cells = pair_cells(of[industry], codes_of(table["importer"]), codes_of(table["exporter"]), sectors)
+    return _mean(cells, rate, "tariff_table")
 
 
 def _percent(rate: Array, path: Path) -> Array:
@@ -135,14 +124,6 @@ def _percent(rate: Array, path: Path) -> Array:
         what = f"no rate above {rate.max():g} percent: the file looks like fractions"
         raise InputError(what, where=str(path), why=NOTHING, fix="bring percent, or use --from tariffs= for fractions")
     return rate / 100.0
-
-
-Coded = tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[str]]
-
-
-def _coded(values: np.ndarray[tuple[int], np.dtype[np.str_]]) -> Coded:
-    names, at = np.unique(values, return_inverse=True)
-    return at.astype(np.int64), [str(v) for v in names]
 
 
 def _iso(coded: Coded, where: str) -> Coded:
@@ -157,19 +138,8 @@ def _iso(coded: Coded, where: str) -> Coded:
     return at, iso
 
 
-def _mean(sector: Array, buyer: Coded, seller: Coded, rate: Array, *, count: int, source: str) -> TariffTable:
-    """Return the mean rate by sector and pair; rows of no sector are left out."""
-    codes = tuple(sorted(set(buyer[1]) | set(seller[1])))
-    place = {c: i for i, c in enumerate(codes)}
-    n = len(codes)
-    buyers, sellers = np.array([place[c] for c in buyer[1]]), np.array([place[c] for c in seller[1]])
-    inside = sector >= 0
-    flat = (sector.astype(np.int64) * n + buyers[buyer[0]]) * n + sellers[seller[0]]
-    size = count * n * n
-    total = np.bincount(flat[inside], rate[inside], minlength=size)
-    rows = np.bincount(flat[inside], minlength=size)
-    mean = np.where(rows > 0, total / np.maximum(rows, 1), np.nan)
-    return TariffTable(codes, mean.reshape(count, n, n), source)
+def _mean(cells: PairCells, rate: Array, source: str) -> TariffTable:
+    return TariffTable(cells.codes, cells.means(rate, np.ones_like(rate)), source)
 
 
 def _without(code: str, table: TariffTable) -> TariffTable:

@@ -1,30 +1,46 @@
 """Sales by exporter, importer and sector, domestic sales included: ITPD-E as published, or a plain long table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from ortaq.core import Array, InputError
-from ortaq.sources.builders.classification import SectorRow, industry_sector
-from ortaq.sources.builders.delimited import NOTHING, Field, codes_of, read_table, refuse_repeated
+from ortaq.sources.builders.classification import SectorRow, sectors_of
+from ortaq.sources.builders.delimited import NOTHING, codes_of, read_table, refuse_repeated
+from ortaq.sources.builders.pair_cells import pair_cells
 from ortaq.sources.builders.tariff_tables import TariffTable
-from ortaq.sources.builders.years import require_year
+from ortaq.sources.builders.years import rows_of_year
+from ortaq.tables import ColumnSpec
+
+_YEAR = ColumnSpec("year", "Year", "number")
+_CUBE = (
+    *(ColumnSpec(name) for name in ("exporter", "importer", "sector")),
+    ColumnSpec("value_musd", "Sales", "number", "million USD", 0.0),
+    _YEAR,
+    ColumnSpec("tariff", "Tariff", "number", "fraction", 0.0, optional=True),
+)
+_ITPD = (
+    *(ColumnSpec(name) for name in ("exporter_iso3", "importer_iso3", "industry_id")),
+    ColumnSpec("trade", "Sales", "number", "million USD", 0.0),
+    _YEAR,
+)
+_ITPD_INDUSTRIES = (ColumnSpec("industry_id"), ColumnSpec("isic"))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TradeCube:
     """Sales of one year, million USD, shape (sector, importer, exporter); the diagonal holds sales at home.
 
-    ``tariffs`` are the rates that the table holds beside its flows, weighted by trade, if any; ``left_out`` is what has
-    no sector, million USD.
+    ``tariffs`` are the rates that the table holds beside its flows, weighted by trade, if any.
     """
 
     year: int
     codes: tuple[str, ...]
     flow: Array
     tariffs: TariffTable | None
-    left_out: float
     source: str
 
 
@@ -36,37 +52,18 @@ def read_cube(path: Path, sectors: tuple[SectorRow, ...], year: int | None = Non
     InputError
         The file cannot be used, a cell appears twice, or the year is missing.
     """
-    fields = [
-        *(Field("exporter"), Field("importer"), Field("sector"), Field("value_musd", "number", 0.0)),
-        Field("year", "number"),
-    ]
-    table = read_table(path, fields)
-    years = np.asarray(table["year"].to_numpy())
-    year = year or int(years.max())
-    _require_rows(years, year, path)
-    keep = np.flatnonzero(years == year)
-    table = table.take(keep)
-    exporter, importer = codes_of(table["exporter"]), codes_of(table["importer"])
-    industry, industries = codes_of(table["sector"])
-    refuse_repeated(
-        {"exporter": exporter[0], "importer": importer[0], "sector": industry},
-        str(path),
-        (exporter[1], importer[1], industries),
-    )
-    ids = [s.id for s in sectors]
-    known = industry_sector([c for c in industries if c not in ids], sectors, f"{path}, column sector")
-    of = np.array([ids.index(c) if c in ids else known[c] for c in industries])
+    table, year = _of_year(path, _CUBE, year)
+    exporter, importer, (sector, codes) = (codes_of(table[c]) for c in ("exporter", "importer", "sector"))
+    refuse_repeated((exporter, importer, (sector, codes)), str(path))
+    of = sectors_of(codes, sectors, f"{path}, column sector")
     value = np.asarray(table["value_musd"].to_numpy())
-    codes, flat, shape = _cells(of[industry], importer, exporter, len(sectors))
-    flow = np.bincount(flat, value, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
-    return TradeCube(
-        year,
-        codes,
-        flow,
-        _tariffs(path, keep=keep, value=value, flat=flat, codes=codes, shape=shape),
-        0.0,
-        "trade_cube",
-    )
+    cells = pair_cells(of[sector], importer, exporter, sectors)
+    tariffs = None
+    if "tariff" in table.column_names:
+        # A little weight everywhere: pairs that trade nothing have a tariff too.
+        rate = cells.means(np.asarray(table["tariff"].to_numpy()), value + 1e-9 * value.sum())
+        tariffs = TariffTable(cells.codes, rate, "trade_cube_tariffs")
+    return TradeCube(year, cells.codes, cells.sums(value), tariffs, "trade_cube")
 
 
 def read_itpd(path: Path, sectors: tuple[SectorRow, ...], industries: Path, year: int) -> TradeCube:
@@ -84,73 +81,23 @@ def read_itpd(path: Path, sectors: tuple[SectorRow, ...], industries: Path, year
     InputError
         The file cannot be used, a cell appears twice, or the year is missing.
     """
-    fields = [
-        *(Field("exporter_iso3"), Field("importer_iso3"), Field("industry_id")),
-        *(Field("trade", "number", 0.0), Field("year", "number")),
-    ]
-    table = read_table(path, fields)
-    years = np.asarray(table["year"].to_numpy())
-    _require_rows(years, year, path)
-    table = table.take(np.flatnonzero(years == year))
-    exporter, importer = codes_of(table["exporter_iso3"]), codes_of(table["importer_iso3"])
-    industry, names = codes_of(table["industry_id"])
-    refuse_repeated(
-        {"exporter_iso3": exporter[0], "importer_iso3": importer[0], "industry_id": industry},
-        str(path),
-        (exporter[1], importer[1], names),
-    )
-    key = read_table(industries, (Field("industry_id"), Field("isic")))
+    table, year = _of_year(path, _ITPD, year)
+    exporter, importer, (industry, names) = (codes_of(table[c.name]) for c in _ITPD[:3])
+    refuse_repeated((exporter, importer, (industry, names)), str(path))
+    key = read_table(industries, _ITPD_INDUSTRIES)
     division = dict(zip(key["industry_id"].to_pylist(), key["isic"].to_pylist(), strict=True))
     missing = [c for c in names if c not in division]
     if missing:
         what = f"industry_id {missing[0]} has no division"
         raise InputError(what, where=str(industries), why=NOTHING, fix="add its row: industry_id,isic")
-    known = industry_sector([str(division[c]).zfill(2) for c in names], sectors, str(industries))
-    of = np.array([known[str(division[c]).zfill(2)] for c in names])
-    value = np.asarray(table["trade"].to_numpy())
-    codes, flat, shape = _cells(of[industry], importer, exporter, len(sectors))
-    flow = np.bincount(flat, value, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
-    return TradeCube(year, codes, flow, None, 0.0, "usitc_itpde")
+    of = sectors_of([division[c] for c in names], sectors, str(industries))
+    cells = pair_cells(of[industry], importer, exporter, sectors)
+    return TradeCube(year, cells.codes, cells.sums(np.asarray(table["trade"].to_numpy())), None, "usitc_itpde")
 
 
-Coded = tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[str]]
-
-
-def _require_rows(years: Array, year: int, path: Path) -> None:
-    if not (years == year).any():
-        require_year(int(years.max()), year, f"{path}, column year")
-
-
-def _cells(
-    sector: np.ndarray[tuple[int], np.dtype[np.int64]], importer: Coded, exporter: Coded, count: int
-) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.int64]], tuple[int, int, int]]:
-    """Return economy codes, the raveled cell of every row, and the shape (sector, importer, exporter)."""
-    codes = tuple(sorted(set(importer[1]) | set(exporter[1])))
-    place = {c: i for i, c in enumerate(codes)}
-    buyer = np.array([place[c] for c in importer[1]])[importer[0]]
-    seller = np.array([place[c] for c in exporter[1]])[exporter[0]]
-    shape = (count, len(codes), len(codes))
-    return codes, np.ravel_multi_index((sector, buyer, seller), shape), shape
-
-
-def _tariffs(
-    path: Path,
-    *,
-    keep: np.ndarray[tuple[int], np.dtype[np.int64]],
-    value: Array,
-    flat: np.ndarray[tuple[int], np.dtype[np.int64]],
-    codes: tuple[str, ...],
-    shape: tuple[int, int, int],
-) -> TariffTable | None:
-    """Return the rates beside the flows, weighted by trade (a little everywhere); None where the table has none."""
-    try:
-        rate = np.asarray(read_table(path, [Field("tariff", "number", 0.0)])["tariff"].to_numpy())[keep]
-    except InputError as error:
-        if error.what.startswith("missing column"):
-            return None
-        raise
-    weight = value + 1e-9 * value.sum()
-    size = int(np.prod(shape))
-    total = np.bincount(flat, weight, minlength=size)
-    mean = np.bincount(flat, weight * rate, minlength=size) / np.where(total > 0.0, total, 1.0)
-    return TariffTable(codes, np.where(total > 0.0, mean, np.nan).reshape(shape), "trade_cube_tariffs")
+def _of_year(path: Path, columns: Sequence[ColumnSpec], year: int | None) -> tuple[pa.Table, int]:
+    """Return the rows of a year, the last one if none is named."""
+    table = read_table(path, columns)
+    years = np.asarray(table["year"].to_numpy())
+    year = year or int(years.max())
+    return table.take(rows_of_year(years, year, f"{path}, column year")), year

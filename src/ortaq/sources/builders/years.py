@@ -1,8 +1,11 @@
 """Which year a published file is of."""
 
 import re
+from typing import Any
 
-from ortaq.core import InputError
+import numpy as np
+
+from ortaq.core import Array, InputError
 
 
 def file_year(name: str) -> int:
@@ -38,3 +41,17 @@ def require_year(found: int, wanted: int, where: str) -> None:
             why="accounts of two years do not fit together",
             fix=f"bring the table of {wanted}",
         )
+
+
+def rows_of_year(years: Array, year: int, where: str) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """Return which rows of a table are of a year.
+
+    Raises
+    ------
+    InputError
+        None is; names the last year of the table.
+    """
+    rows = np.flatnonzero(years == year)
+    if not rows.size:
+        require_year(int(years.max()), year, where)
+    return rows

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
-import pyarrow.parquet as pq
 
-from ortaq.core import Array, InputError, Labels, suggest
+from ortaq.core import Array, InputError, Labels
 from ortaq.sources.given import require_trade_table
+from ortaq.tables import read_parquet, require_columns
 
 KEYS = ("exporter", "importer", "year")
 
@@ -92,14 +92,11 @@ def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) ->
 
 
 def _read(path: str) -> pa.Table:
-    name = path.lower()
     require_trade_table(path)
+    words = pc.ConvertOptions(column_types=dict.fromkeys(KEYS, pa.string()))
+    is_parquet = path.lower().endswith(".parquet")
     try:
-        if name.endswith(".parquet"):
-            table = pq.read_table(path)
-        else:
-            words = dict.fromkeys(KEYS, pa.string())
-            table = pc.read_csv(path, convert_options=pc.ConvertOptions(column_types=words))
+        table = read_parquet(Path(path)) if is_parquet else pc.read_csv(path, convert_options=words)
     except OSError as error:
         raise InputError("cannot read the table", where=path, fix="check that the file exists") from error
     except pa.ArrowInvalid as error:
@@ -113,12 +110,10 @@ def _read(path: str) -> pa.Table:
 
 def _column(table: pa.Table, name: str, path: str) -> pa.ChunkedArray:
     found = table.column_names.count(name)
-    if found == 1:
-        return table[name]
-    if found:
+    if found > 1:
         raise InputError(f"{found} columns are named '{name}'", where=path, fix="rename or drop all but one")
-    known = f"the table has the columns {', '.join(table.column_names)}"
-    raise InputError(f"missing column '{name}'", where=path, fix=suggest(name, table.column_names) or known)
+    require_columns(table.column_names, [name], path)
+    return table[name]
 
 
 def _words(table: pa.Table, name: str, path: str) -> Labels:
