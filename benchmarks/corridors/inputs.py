@@ -8,7 +8,7 @@ from scipy.spatial import KDTree
 from ortaq.core import Band, Integers
 from ortaq.domains.corridors import (
     CLOSED,
-    Valuation,
+    TimeValue,
     apply_changes,
     link_costs,
     link_weights,
@@ -72,7 +72,7 @@ def synthetic_network(size: int = SIZE, neighbours: int = 3) -> Network:
 def scenarios(network: Network, count: int) -> Iterator[Integers]:
     """Yield the weights of scenarios: some links dearer, a few closed."""
     state = apply_changes(network)
-    cost = link_costs(network, state, Valuation()).generalised_usd
+    cost = link_costs(network, state, TimeValue()).generalised_usd
     rng = np.random.default_rng(1)
     for _ in range(count):
         touched = rng.random(len(cost)) < SHARE_OF_LINKS

@@ -27,7 +27,6 @@ A world of two with one sector, and a small region. The examples of the room beg
 >>> weighed = mechanism_weighing(region, pair, 1)
 """
 
-from ortaq.core import Freeness
 from ortaq.dependence.accounts import Accounts
 from ortaq.dependence.aligned import Alignment, alignment, dual_position
 from ortaq.dependence.asymmetric import Asymmetry, asymmetry, log_ratio
@@ -55,7 +54,6 @@ __all__ = [
     "Banded",
     "Dependence",
     "Exposure",
-    "Freeness",
     "Leg",
     "Power",
     "ProductDependence",

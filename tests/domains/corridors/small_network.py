@@ -16,7 +16,7 @@ Line = tuple[str, str, float, str]
 def small_network(
     lines: Sequence[Line], cities: Mapping[str, str], capacity: Mapping[str, float] | None = None
 ) -> Network:
-    """Return a network whose links cost their length under ``Valuation(0, 0, 0)``.
+    """Return a network whose links cost their length under ``TimeValue(0, 0, 0)``.
 
     ``cities`` gives the economy of each gateway; a place belongs to the country of its first capital letters.
     """

@@ -15,7 +15,7 @@ from ortaq.domains.corridors import (
     CLOSED,
     Mode,
     NetworkShift,
-    Valuation,
+    TimeValue,
     apply_changes,
     link_costs,
     link_weights,
@@ -29,7 +29,7 @@ from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import random_network, relabelled
 from tests.domains.corridors.small_network import small_network
 
-MONEY_ONLY = Valuation(0.0, 0.0, 0.0)
+MONEY_ONLY = TimeValue(0.0, 0.0, 0.0)
 CORRIDORS = (
     ("A", "n1", 500.0, ""), ("n1", "n2", 0.001, "north"), ("n2", "B", 499.999, ""),
     ("A", "s1", 700.0, ""), ("s1", "s2", 0.001, "south"), ("s2", "B", 699.999, ""),
@@ -44,7 +44,7 @@ def _corridors(north: float = 6.0, south: float = float("nan")) -> Network:
 
 def _freight(there: float, back: float = 0.0, **options: object) -> Demand:
     tonnes = np.array([[0.0, there], [back, 0.0]])
-    return Demand(**{"valuation": MONEY_ONLY, "mode": Mode.ANY, "tonnes_mt": tonnes} | options)
+    return Demand(**{"time_value": MONEY_ONLY, "mode": Mode.ANY, "tonnes_mt": tonnes} | options)
 
 
 def _by_gate(network: Network, values: Array) -> dict[str, float]:
@@ -215,7 +215,7 @@ def test_all_gateways_of_eurasia_within_capacities(record_property: Callable[[st
     between = trade[:, economy[:, None], economy[None, :]] * weight[:, None] * weight[None, :]
     demand = [
         Demand(MONEY_ONLY, Mode.RAIL, 0.4 * between[0] / 3_000.0),
-        Demand(Valuation(), Mode.ANY, 0.6 * between[0] / 3_000.0),
+        Demand(TimeValue(), Mode.ANY, 0.6 * between[0] / 3_000.0),
         Demand(MONEY_ONLY, Mode.ANY, between[1] / 400.0),
     ]
     began = time.perf_counter()
@@ -240,9 +240,9 @@ def _random_case(rng: np.random.Generator) -> tuple[Network, list[Demand]]:
     network = random_network(rng, 7, 14)
     limits = rng.uniform(0.5, 6.0, 3)
     crossings = tuple(replace(c, capacity_mt=float(v)) for c, v in zip(network.crossings, limits, strict=True))
-    valuations = Valuation(), Valuation(1.0, 10_000.0, 1.0)
+    time_values = TimeValue(), TimeValue(1.0, 10_000.0, 1.0)
     tonnes = rng.uniform(0.0, 3.0, (2, 4, 4)) * rng.integers(0, 2, (2, 4, 4))
-    demand = [Demand(v, Mode.ANY, t * (1 - np.eye(4))) for v, t in zip(valuations, tonnes, strict=True)]
+    demand = [Demand(v, Mode.ANY, t * (1 - np.eye(4))) for v, t in zip(time_values, tonnes, strict=True)]
     return replace(network, crossings=crossings), demand
 
 
@@ -252,7 +252,7 @@ def _cost_over_all_ways(network: Network, demand: list[Demand]) -> float:
     state = apply_changes(network)
     usd, uses, owner, wanted = [], [], [], []
     for row in demand:
-        weights = link_weights(link_costs(network, state, row.valuation).generalised_usd, state.usable)
+        weights = link_weights(link_costs(network, state, row.time_value).generalised_usd, state.usable)
         for (o, d), tonnes in np.ndenumerate(row.tonnes_mt):
             ways = list(_simple_ways(network, weights, nodes[o], nodes[d])) if tonnes else []
             if not ways:

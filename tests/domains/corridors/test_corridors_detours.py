@@ -13,7 +13,7 @@ from ortaq.core import InputError
 from ortaq.domains.corridors import (
     NetworkShift,
     ReferenceRouter,
-    Valuation,
+    TimeValue,
     criticality,
     load_network,
     shipped_networks,
@@ -24,7 +24,7 @@ from tests.domains.corridors.small_network import small_network
 
 shift = NetworkShift.of
 
-MONEY_ONLY = Valuation(0.0, 0.0, 0.0)
+MONEY_ONLY = TimeValue(0.0, 0.0, 0.0)
 CITIES = {"A": "AAA", "B": "BBB", "C": "CCC"}
 
 
@@ -100,7 +100,7 @@ def test_the_number_of_ways_is_the_smallest_closure_that_cuts(seed: int) -> None
 
 def test_detours_have_the_class_of_their_cost_and_one_alternative_counts_once() -> None:
     network = _three_ways()
-    found = criticality(network, ["g1", "g2", "h", "c"], valuation=MONEY_ONLY)
+    found = criticality(network, ["g1", "g2", "h", "c"], time_value=MONEY_ONLY)
     classes = detours(network, found)
     assert classes.percent[0] == pytest.approx([100 * 4 / 150, 4.0, 100 * 4 / 150])
     assert [row[0] for row in classes.detour_class] == ["small", "small", "none", "cut"]
@@ -111,7 +111,7 @@ def test_detours_have_the_class_of_their_cost_and_one_alternative_counts_once() 
 def test_closures_merge_for_the_economies_whose_trade_they_hit_alike() -> None:
     lines = (("A", "B", 10.0, "ab"), ("B", "C", 10.0, "bc"), ("A", "C", 50.0, "ac"))
     network = small_network(lines, CITIES)
-    found = criticality(network, ["ab", "bc", "ac"], valuation=MONEY_ONLY)
+    found = criticality(network, ["ab", "bc", "ac"], time_value=MONEY_ONLY)
     a_trades_with_c_only = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
     assert detours(network, found, a_trades_with_c_only).merged == (
         (("ab", "bc"),),
@@ -122,12 +122,12 @@ def test_closures_merge_for_the_economies_whose_trade_they_hit_alike() -> None:
 
 def test_the_median_unit_of_trade_decides_the_class() -> None:
     network = _three_ways()
-    found = criticality(network, ["g1"], changes=[shift("close", "h")], valuation=MONEY_ONLY)
+    found = criticality(network, ["g1"], changes=[shift("close", "h")], time_value=MONEY_ONLY)
     mostly_b = np.array([[0.0, 9.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     mostly_c = np.array([[0.0, 1.0, 9.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     assert detours(network, found, mostly_b).percent[0, 0] == pytest.approx(20.0)
     assert detours(network, found, mostly_c).percent[0, 0] == pytest.approx(100 * 20 / 150)
-    dear = criticality(network, ["g1"], changes=[shift("close", "h", "k")], valuation=MONEY_ONLY)
+    dear = criticality(network, ["g1"], changes=[shift("close", "h", "k")], time_value=MONEY_ONLY)
     assert detours(network, dear).detour_class[0] == (DetourClass.CUT,) * 3
 
 

@@ -12,7 +12,7 @@ from ortaq.domains.corridors import (
     CLOSED,
     NetworkShift,
     ReferenceRouter,
-    Valuation,
+    TimeValue,
     apply_changes,
     link_costs,
     link_weights,
@@ -73,7 +73,7 @@ def _same(
 
 def _scenario_weights(network: Network, *changes: NetworkShift) -> Integers:
     state = apply_changes(network, changes)
-    return link_weights(link_costs(network, state, Valuation()).generalised_usd, state.usable)
+    return link_weights(link_costs(network, state, TimeValue()).generalised_usd, state.usable)
 
 
 @few

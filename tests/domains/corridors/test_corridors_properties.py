@@ -14,7 +14,7 @@ from ortaq.domains.corridors import (
     NetworkShift,
     ReferenceRouter,
     Router,
-    Valuation,
+    TimeValue,
     apply_changes,
     criticality,
     link_costs,
@@ -37,7 +37,7 @@ def _network(seed: int) -> Network:
 
 def _weights(network: Network, *changes: NetworkShift) -> Integers:
     state = apply_changes(network, changes)
-    return link_weights(link_costs(network, state, Valuation()).generalised_usd, state.usable)
+    return link_weights(link_costs(network, state, TimeValue()).generalised_usd, state.usable)
 
 
 def _everywhere(

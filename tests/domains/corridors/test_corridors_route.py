@@ -12,7 +12,7 @@ from ortaq.domains.corridors import (
     Mode,
     NetworkShift,
     NoRoute,
-    Valuation,
+    TimeValue,
     alternatives,
     apply_changes,
     path_size_shares,
@@ -22,9 +22,9 @@ from ortaq.domains.corridors.network.network import Links, Network
 
 shift = NetworkShift.of
 
-FREE_TIME = Valuation(0.0, 60_000.0, 0.0)
+FREE_TIME = TimeValue(0.0, 60_000.0, 0.0)
 HALF_DEAR = 25.0
-"""Value of an hour with the default valuation: 1 % of 60,000 USD a day."""
+"""Value of an hour with the default value of time: 1 % of 60,000 USD a day."""
 
 
 def test_totals_are_the_sums_of_the_definition(toy: Network) -> None:
@@ -155,9 +155,9 @@ def test_capacity_is_kept_in_the_state(toy: Network) -> None:
 def test_valuable_cargo_takes_the_faster_way(toy: Network) -> None:
     changes = [shift("fee_usd", "ab", value=1_000.0), shift("dwell_factor", "ab2", value=6.0)]
     assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes).crossings == ("ab",)
-    assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes, valuation=FREE_TIME).crossings == ("ab2",)
-    bulk = Valuation.of(Cargo.BULK)
-    assert bulk.usd_per_hour < Valuation.of(Cargo.CONTAINER).usd_per_hour
+    assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes, time_value=FREE_TIME).crossings == ("ab2",)
+    bulk = TimeValue.of(Cargo.BULK)
+    assert bulk.usd_per_hour < TimeValue.of(Cargo.CONTAINER).usd_per_hour
 
 
 def test_alternatives_are_distinct_and_share_the_traffic(toy: Network) -> None:
@@ -222,4 +222,4 @@ def test_one_place_and_no_alternatives_are_refused(toy: Network) -> None:
 @pytest.mark.parametrize("bad", [{"value_of_day_percent": -1.0}, {"cargo_value_usd": float("inf")}])
 def test_valuations_are_checked(bad: dict[str, float]) -> None:
     with pytest.raises(InputError, match="give a number"):
-        Valuation(**bad)
+        TimeValue(**bad)

@@ -11,7 +11,7 @@ from ortaq.domains.corridors import (
     FastRouter,
     OverlayRouter,
     ReferenceRouter,
-    Valuation,
+    TimeValue,
     apply_changes,
     best_router,
     link_costs,
@@ -71,7 +71,7 @@ def test_the_fastest_installed_engine_is_taken(monkeypatch: pytest.MonkeyPatch) 
 def test_a_facility_without_rate_is_an_error(toy: Network) -> None:
     poor = replace(toy, rates=tuple(r for r in toy.rates if r.facility_type != "sea"))
     with pytest.raises(InputError, match="no rate for sea"):
-        link_costs(poor, apply_changes(poor), Valuation())
+        link_costs(poor, apply_changes(poor), TimeValue())
 
 
 def test_the_network_is_never_edited(toy: Network) -> None:

@@ -12,7 +12,7 @@ from ortaq.domains.corridors import (
     NoRoute,
     ReferenceRouter,
     Route,
-    Valuation,
+    TimeValue,
     alternatives,
     apply_changes,
     check_network,
@@ -129,7 +129,7 @@ def test_roads_leave_bulk_distances_to_the_railway(eurasia: Network, origin: str
 def test_only_a_change_between_train_and_truck_costs_handling(eurasia: Network) -> None:
     """12 hours and 100 USD at each end of a road link that lies on a railway, nothing on a journey all by road."""
     state = apply_changes(eurasia)
-    paid, free = (link_costs(eurasia, state, Valuation(), handling=h) for h in (True, False))
+    paid, free = (link_costs(eurasia, state, TimeValue(), handling=h) for h in (True, False))
     ends = (paid.hours - free.hours) / 12.0
     assert {0.0, 1.0} <= set(np.unique(ends.round(9))) <= {0.0, 1.0, 2.0}
     np.testing.assert_allclose(paid.usd - free.usd, 100.0 * ends, atol=1e-9)
@@ -149,7 +149,7 @@ def test_landlocked_cities_have_no_way_by_sea_alone(eurasia: Network) -> None:
 def test_both_engines_agree_between_all_gateways(eurasia: Network) -> None:
     pytest.importorskip("pyroutingkit", reason="the extra [fast] is not installed")
     state = apply_changes(eurasia)
-    weights = link_weights(link_costs(eurasia, state, Valuation()).generalised_usd, state.usable)
+    weights = link_weights(link_costs(eurasia, state, TimeValue()).generalised_usd, state.usable)
     at = eurasia.node_positions(np.array([c.node_id for c in eurasia.gateways]))
     closed = np.where(eurasia.links.passage == "suez", CLOSED, weights)
     for each in (weights, closed):

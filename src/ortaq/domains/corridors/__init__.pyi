@@ -15,7 +15,7 @@ from .network.transport import Transport, Way, WayShare, transport_of
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import NetworkState, apply_changes, targets
 from .routing.cheapest_route import alternatives, route
-from .routing.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, Valuation, link_costs
+from .routing.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, TimeValue, link_costs
 from .routing.critical import Criticality, criticality
 from .routing.detour_ways import DetourClass, Detours, IndependentWays, detours, independent_ways
 from .routing.itinerary import Leg, Route
@@ -63,9 +63,9 @@ __all__ = [
     "ReferenceRouter",
     "Route",
     "Router",
+    "TimeValue",
     "TransitDependence",
     "Transport",
-    "Valuation",
     "Way",
     "WayShare",
     "alternatives",

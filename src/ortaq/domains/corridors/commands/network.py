@@ -11,7 +11,7 @@ from rich.table import Table
 from ortaq.core import Array, InputError, Integers, NotConverged, Program, findings_data, findings_exit_code
 from ortaq.domains.corridors import (
     ReferenceRouter,
-    Valuation,
+    TimeValue,
     apply_changes,
     best_router,
     check_network,
@@ -112,7 +112,7 @@ def skims(network: Network) -> dict[str, Array]:
         The cost summed along a way is not the cost that the router found.
     """
     state = apply_changes(network)
-    costs = link_costs(network, state, Valuation())
+    costs = link_costs(network, state, TimeValue())
     weights = link_weights(costs.generalised_usd, state.usable)
     gateways = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
     _, trees = ReferenceRouter(network).trees(weights, gateways)

@@ -13,7 +13,7 @@ from ortaq.domains.corridors import (
     NetworkShift,
     NoRoute,
     Route,
-    Valuation,
+    TimeValue,
     alternatives,
     load_network,
     merge_rows,
@@ -40,22 +40,22 @@ def route_command(
     base = load_network(network)
     base = merge_rows(base, rows) if rows else base
     changes = NetworkShift.of("close", *(close or ())), NetworkShift.of("open", *(open_ or ()))
-    valuation = Valuation.of(cargo)
+    time_value = TimeValue.of(cargo)
     try:
         routes = alternatives(
-            base, origin, destination, count, mode=mode, changes=changes, valuation=valuation, most_common=common
+            base, origin, destination, count, mode=mode, changes=changes, time_value=time_value, most_common=common
         )
     except NoRoute as none:
         _print_no_route(program, none, as_json=as_json)
         return none.exit_code
     if as_json:
-        program.print_json(_data(base, routes, valuation))
+        program.print_json(_data(base, routes, time_value))
         return 0
     for number, found in enumerate(routes, start=1):
         program.print(_legs(found, number if len(routes) > 1 else 0))
     program.print(_totals(routes))
     program.print(
-        f"For one forty-foot container; a day of this cargo ({cargo}) is worth {valuation.usd_per_hour * 24:,.0f} USD "
+        f"For one forty-foot container; a day of this cargo ({cargo}) is worth {time_value.usd_per_hour * 24:,.0f} USD "
         "(an assumption). "
         "Ranges take the fast and cheap, or slow and dear, end of every speed, dwell time and fee on the way. "
         "'9 in 10' adds the 90th percentiles of all crossings: an upper end. "
@@ -75,10 +75,10 @@ def _print_no_route(program: Program, none: NoRoute, *, as_json: bool) -> None:
         program.print(str(none), soft_wrap=True)
 
 
-def _data(network: Network, routes: Sequence[Route], valuation: Valuation) -> dict[str, object]:
+def _data(network: Network, routes: Sequence[Route], time_value: TimeValue) -> dict[str, object]:
     return {
         "network": {"name": network.name, "digest": network.digest},
-        "valuation": asdict(valuation),
+        "valuation": asdict(time_value),
         "units": {"km": "km", "hours": "h", "days": "d", "usd": "USD per FEU"},
         "routes": [{**asdict(r), "crossings": list(r.crossings)} for r in routes],
     }

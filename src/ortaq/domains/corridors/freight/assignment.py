@@ -177,7 +177,7 @@ def _freight(network: Network, demand: Sequence[Demand], changes: Sequence[Netwo
     weights, usd, trees = [], [], []
     for row in demand:
         require_amounts(row.tonnes_mt, "tonnes_mt", (len(gateways),) * 2)
-        cost = link_costs(network, state, row.valuation, handling=row.mode is not Mode.ROAD).generalised_usd
+        cost = link_costs(network, state, row.time_value, handling=row.mode is not Mode.ROAD).generalised_usd
         allowed = mode_links(network, row.mode, network.gateways) if row.allowed is None else row.allowed
         weights.append(link_weights(cost, state.usable & allowed))
         units, tree = router.trees(weights[-1], gateways)

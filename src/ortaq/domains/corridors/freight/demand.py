@@ -6,7 +6,7 @@ import numpy as np
 
 from ortaq.core import Array, Assumption, Band, InputError, Integers, Mask
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.cost import Valuation
+from ortaq.domains.corridors.routing.cost import TimeValue
 from ortaq.domains.corridors.routing.modes import Mode
 
 TONNES_PER_FEU = Assumption(
@@ -25,7 +25,7 @@ class Demand:
 
     Attributes
     ----------
-    valuation : Valuation
+    time_value : TimeValue
         What time is worth for this cargo.
     mode : Mode
         Links that it may use, and whether it pays for changes between train and truck (all but road do).
@@ -42,7 +42,7 @@ class Demand:
         Tonnes are not a square of finite numbers of at least 0, or a container holds nothing.
     """
 
-    valuation: Valuation
+    time_value: TimeValue
     mode: Mode
     tonnes_mt: Array
     tonnes_per_feu: float = TONNES_PER_FEU.band.central

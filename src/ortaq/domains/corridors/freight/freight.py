@@ -13,7 +13,7 @@ from ortaq.domains.corridors.freight.congestion import with_congestion
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.transport import Transport, transport_of
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
-from ortaq.domains.corridors.routing.cost import Valuation, link_costs
+from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.overlay import best_router
 from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights
@@ -289,8 +289,8 @@ class Freight:
     def _links(self, state: NetworkState) -> Integers:
         links = []
         for value, day in self.classes:
-            valuation = Valuation(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
-            both = (link_costs(self.network, state, valuation, handling=h).generalised_usd for h in (False, True))
+            time_value = TimeValue(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
+            both = (link_costs(self.network, state, time_value, handling=h).generalised_usd for h in (False, True))
             links.append([link_weights(usd, state.usable) for usd in both])
         return np.array(links)
 

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from ortaq.core import Array, Change, Corner, Integers, Mask, Region
-from ortaq.domains.corridors import CLOSED, Freight, Mode, Valuation, apply_changes, freight_of
+from ortaq.domains.corridors import CLOSED, Freight, Mode, TimeValue, apply_changes, freight_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.freight.demand import Demand
 from ortaq.domains.corridors.moves import NetworkAction, NetworkShift, network_shifts_of
@@ -156,7 +156,7 @@ def _row(region: Region, freight: Freight, kind: tuple[int, int], mt: Array, all
     cargo, graph = kind
     value, day = freight.classes[cargo]
     return Demand(
-        valuation=Valuation(value_of_day_percent=day.at(freight.corner), cargo_value_usd=value.central),
+        time_value=TimeValue(value_of_day_percent=day.at(freight.corner), cargo_value_usd=value.central),
         mode=Mode(freight.transport.ways[freight.graphs[graph].way].mode),
         tonnes_mt=mt,
         tonnes_per_feu=_tonnes_per_feu(region, freight, cargo),

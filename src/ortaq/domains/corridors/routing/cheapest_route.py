@@ -15,7 +15,7 @@ from ortaq.domains.corridors.routing.alternative_routes import (
     path_size_shares,
 )
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
-from ortaq.domains.corridors.routing.cost import LinkCosts, Valuation, link_costs
+from ortaq.domains.corridors.routing.cost import LinkCosts, TimeValue, link_costs
 from ortaq.domains.corridors.routing.itinerary import Route, make_route
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.no_route import NoRoute, nearest_cut
@@ -49,7 +49,7 @@ def route(
     *,
     mode: Mode = Mode.ANY,
     changes: Sequence[NetworkShift] = (),
-    valuation: Valuation | None = None,
+    time_value: TimeValue | None = None,
 ) -> Route:
     """Return the route of least generalised cost between two cities, per FEU.
 
@@ -61,7 +61,7 @@ def route(
     mode : Mode, optional
     changes : sequence of NetworkShift, optional
         Applied to a copy of the network's state.
-    valuation : Valuation, optional
+    time_value : TimeValue, optional
         What time is worth; manufactures in containers if absent.
 
     Raises
@@ -79,7 +79,7 @@ def route(
     >>> later.days.central > today.days.central
     True
     """
-    return alternatives(network, origin, destination, 1, mode=mode, changes=changes, valuation=valuation)[0]
+    return alternatives(network, origin, destination, 1, mode=mode, changes=changes, time_value=time_value)[0]
 
 
 def alternatives(
@@ -90,7 +90,7 @@ def alternatives(
     *,
     mode: Mode = Mode.ANY,
     changes: Sequence[NetworkShift] = (),
-    valuation: Valuation | None = None,
+    time_value: TimeValue | None = None,
     scale: float = LOGIT_SCALE,
     most_common: float = MOST_COMMON,
 ) -> tuple[Route, ...]:
@@ -106,7 +106,7 @@ def alternatives(
         Names or aliases of cities.
     count : int, optional
         At most so many.
-    mode, changes, valuation : optional
+    mode, changes, time_value : optional
         As in ``route``.
     scale : float, optional
         Sensitivity of the choice to relative cost.
@@ -130,7 +130,7 @@ def alternatives(
     """
     if count < 1:
         raise InputError(f"{count} alternatives were asked for", where="alternatives", fix="ask for at least 1")
-    question = _ask(network, (origin, destination), mode, changes, valuation or Valuation())
+    question = _ask(network, (origin, destination), mode, changes, time_value or TimeValue())
     usable = question.state.usable & question.allowed(mode)
     weights = link_weights(question.costs[1].generalised_usd, usable)
     paths = distinct_paths(
@@ -145,7 +145,7 @@ def alternatives(
 
 
 def _ask(
-    network: Network, names: tuple[str, str], mode: Mode, changes: Sequence[NetworkShift], valuation: Valuation
+    network: Network, names: tuple[str, str], mode: Mode, changes: Sequence[NetworkShift], time_value: TimeValue
 ) -> _Question:
     cities = find_city(network, names[0], where="origin"), find_city(network, names[1], where="destination")
     if cities[0].node_id == cities[1].node_id:
@@ -154,7 +154,7 @@ def _ask(
         )
     state = apply_changes(network, changes)
     handling = mode is not Mode.ROAD
-    low, central, high = (link_costs(network, state, valuation, corner, handling=handling) for corner in Corner)
+    low, central, high = (link_costs(network, state, time_value, corner, handling=handling) for corner in Corner)
     return _Question(network, cities, mode, state, (low, central, high))
 
 

@@ -71,7 +71,7 @@ ASSUMPTIONS = (
         "order of terminal tariffs; no published series for the region",
     ),
 )
-"""Numbers of the valuation that nobody published for these routes."""
+"""Numbers of the value of time that nobody published for these routes."""
 
 _BAND = {a.id: a.band for a in ASSUMPTIONS}
 _CARGO_VALUE = {
@@ -81,7 +81,7 @@ _CARGO_VALUE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Valuation:
+class TimeValue:
     """What time and unreliability are worth.
 
     Attributes
@@ -102,11 +102,11 @@ class Valuation:
         for name in self.__slots__:
             value = getattr(self, name)
             if not (np.isfinite(value) and value >= 0.0):
-                raise InputError(f"{name} is {value:g}", where="valuation", fix="give a number of at least 0")
+                raise InputError(f"{name} is {value:g}", where="value of time", fix="give a number of at least 0")
 
     @classmethod
-    def of(cls, cargo: Cargo, corner: Corner = Corner.CENTRAL) -> "Valuation":
-        """Return the valuation of a class of cargo; ``corner`` moves the value of a day only.
+    def of(cls, cargo: Cargo, corner: Corner = Corner.CENTRAL) -> "TimeValue":
+        """Return the value of time of a class of cargo; ``corner`` moves the value of a day only.
 
         Parameters
         ----------
@@ -148,7 +148,7 @@ class LinkCosts:
 def link_costs(
     network: Network,
     state: NetworkState,
-    valuation: Valuation,
+    time_value: TimeValue,
     corner: Corner = Corner.CENTRAL,
     *,
     handling: bool = True,
@@ -160,7 +160,7 @@ def link_costs(
     network : Network
     state : NetworkState
         Speeds, dwell times and fees of the scenario.
-    valuation : Valuation
+    time_value : TimeValue
     corner : Corner, optional
         ``LOW``: fast and cheap; ``HIGH``: slow and dear.
     handling : bool, optional
@@ -180,7 +180,7 @@ def link_costs(
     hours = running + dwell + handlings * _BAND["A-HANDLING-HOURS"].at(corner)
     usd = km * usd_per_km + fee + handlings * _BAND["A-HANDLING-USD"].at(corner)
     hours_p90 = hours + late
-    generalised = usd + valuation.usd_per_hour * (hours + valuation.unreliability_weight * late)
+    generalised = usd + time_value.usd_per_hour * (hours + time_value.unreliability_weight * late)
     return LinkCosts(km, hours, hours_p90, usd, np.maximum(generalised, 0.0))
 
 

@@ -9,7 +9,7 @@ from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, City, Network
 from ortaq.domains.corridors.routing.change import apply_changes, links_of
-from ortaq.domains.corridors.routing.cost import Valuation, link_costs
+from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.overlay import best_router
 from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights, on_cheapest_way
@@ -52,7 +52,7 @@ def criticality(
     *,
     mode: Mode = Mode.ANY,
     changes: Sequence[NetworkShift] = (),
-    valuation: Valuation | None = None,
+    time_value: TimeValue | None = None,
     trade: Array | None = None,
     router: Router | None = None,
 ) -> Criticality:
@@ -66,7 +66,7 @@ def criticality(
     mode : Mode, optional
     changes : sequence of NetworkShift, optional
         The scenario on top of which each closure happens.
-    valuation : Valuation, optional
+    time_value : TimeValue, optional
     trade : ndarray, shape (economy, economy), optional
         Weight of every pair of ``network.economies``, any unit; all pairs alike if absent. City weights divide it.
     router : Router, optional
@@ -78,7 +78,7 @@ def criticality(
         Unknown target.
     """
     state = apply_changes(network, changes)
-    cost = link_costs(network, state, valuation or Valuation(), handling=mode is not Mode.ROAD).generalised_usd
+    cost = link_costs(network, state, time_value or TimeValue(), handling=mode is not Mode.ROAD).generalised_usd
     weights = link_weights(cost, state.usable & mode_links(network, mode, network.gateways))
     engine = router or best_router(network)
     nodes = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
