@@ -6,6 +6,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ortaq.core import Band, Integers
+from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import (
     CLOSED,
     TimeValue,
@@ -15,7 +16,7 @@ from ortaq.domains.corridors import (
     load_network,
     shipped_networks,
 )
-from ortaq.domains.corridors.network.network import City, Links, Network, Nodes, Rate, great_circle_km
+from ortaq.domains.corridors.network.network import City, Links, Network, Nodes, Rate
 
 SIZE = 8_000
 """Nodes of the synthetic network: as many as the shipped one is meant to have."""
