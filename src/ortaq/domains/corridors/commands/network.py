@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from rich.table import Table
 
 from ortaq.core import Array, InputError, Integers, NotConverged, Program, findings_data, findings_exit_code
+from ortaq.core.report import Cell, Column, Reading, Section, Table, Text
 from ortaq.domains.corridors import (
     ReferenceRouter,
     TimeValue,
@@ -92,15 +92,7 @@ def show(program: Program, *, name: str, as_json: bool) -> None:
     if as_json:
         program.print_json(_data(network))
         return
-    program.print(f"[bold]{network.title}[/bold] ({network.name}, digest {network.digest})")
-    program.print(network.description)
-    program.print(_counted("Nodes", [(kind,) for kind in network.nodes.node_type.tolist()], ("type",)))
-    links, crossings = network.links, network.crossings
-    kinds = list(zip(links.facility_type.tolist(), links.status.tolist(), strict=True))
-    program.print(_counted("Links", kinds, ("facility type", "status"), links.length.tolist()))
-    program.print(_counted("Crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")))
-    program.print(_counted("Gateway cities", [(c.economy,) for c in network.gateways], ("economy",)))
-    program.print(f"Licence: {network.licence}")
+    program.print_section(_section(network))
 
 
 def skims(network: Network) -> dict[str, Array]:
@@ -141,19 +133,34 @@ def _along(network: Network, trees: Integers, per_link: Array) -> Array:
     return np.asarray(total)
 
 
+def _section(network: Network) -> Section:
+    links, crossings = network.links, network.crossings
+    of_links = zip(links.facility_type.tolist(), links.status.tolist(), strict=True)
+    tables = (
+        _counted("nodes", [(kind,) for kind in network.nodes.node_type.tolist()], ("kind",)),
+        _counted("links", list(of_links), ("kind", "status"), links.length.tolist()),
+        _counted("crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")),
+        _counted("gateways", [(c.economy,) for c in network.gateways], ("economy",)),
+    )
+    title = f"{network.title} ({network.name}, digest {network.digest})"
+    licence = Text("corridors.counted.licence", {"licence": network.licence})
+    return Section("network", title, (*((network.description,) if network.description else ()), licence), tables)
+
+
 def _counted(
-    title: str, kinds: Sequence[tuple[str, ...]], names: tuple[str, ...], lengths: Sequence[float] = ()
+    what: str, kinds: Sequence[tuple[str, ...]], heads: tuple[str, ...], lengths: Sequence[float] = ()
 ) -> Table:
-    table = Table(*names, title=title)
-    table.add_column("number", justify="right")
     km: dict[tuple[str, ...], float] = {}
-    if lengths:
-        table.add_column("km", justify="right")
-        for kind, length in zip(kinds, lengths, strict=True):
-            km[kind] = km.get(kind, 0.0) + length
-    for kind, number in sorted(Counter(kinds).items()):
-        table.add_row(*kind, f"{number:,}", *([f"{km[kind]:,.0f}"] if lengths else []))
-    return table
+    for kind, length in zip(kinds, lengths, strict=False):
+        km[kind] = km.get(kind, 0.0) + length
+    rows = tuple(
+        (*map(Cell, kind), Cell(number, Reading.COUNT), *((Cell(round(km[kind]), Reading.COUNT),) if km else ()))
+        for kind, number in sorted(Counter(kinds).items())
+    )
+    columns = tuple(
+        Column(Text(f"corridors.counted.head.{head}")) for head in (*heads, "number", *(("km",) if km else ()))
+    )
+    return Table(what, Text(f"corridors.counted.{what}"), columns, rows)
 
 
 def _data(network: Network) -> dict[str, object]:

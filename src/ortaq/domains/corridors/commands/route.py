@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from rich.table import Table
-
-from ortaq.core import Band, Program
+from ortaq.core import Program
+from ortaq.core.report import Cell, Column, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import (
     Cargo,
     Mode,
@@ -51,18 +50,7 @@ def route_command(
     if as_json:
         program.print_json(_data(base, routes, time_value))
         return 0
-    for number, found in enumerate(routes, start=1):
-        program.print(_legs(found, number if len(routes) > 1 else 0))
-    program.print(_totals(routes))
-    program.print(
-        f"For one forty-foot container; a day of this cargo ({cargo}) is worth {time_value.usd_per_hour * 24:,.0f} USD "
-        "(an assumption). "
-        "Ranges take the fast and cheap, or slow and dear, end of every speed, dwell time and fee on the way. "
-        "'9 in 10' adds the 90th percentiles of all crossings: an upper end. "
-        f"Network {base.name} {base.digest}."
-    )
-    if len(routes) < count:
-        program.print(f"Distinct routes that cost less than twice the cheapest: {len(routes)}.")
+    program.print_section(_section(base, routes, time_value, cargo, fewer=len(routes) < count))
     return 0
 
 
@@ -84,35 +72,57 @@ def _data(network: Network, routes: Sequence[Route], time_value: TimeValue) -> d
     }
 
 
+def _section(network: Network, routes: Sequence[Route], time_value: TimeValue, cargo: Cargo, *, fewer: bool) -> Section:
+    """Return the legs of every route and what they add up to; ``fewer``: not as many were found as asked for."""
+    told: dict[str, Words] = {
+        "cargo": str(cargo),
+        "usd": _whole(time_value.usd_per_hour * 24),
+        "network": f"{network.name} {network.digest}",
+    }
+    distinct = (Text("corridors.route.distinct", {"count": _whole(len(routes))}),) if fewer else ()
+    legs = (_legs(found, number if len(routes) > 1 else 0) for number, found in enumerate(routes, start=1))
+    title = Text("corridors.route.title", _ends(routes[0]))
+    return Section("route", title, (Text("corridors.route.meaning", told), *distinct), (*legs, _totals(routes)))
+
+
+def _ends(route: Route) -> dict[str, Words]:
+    return {"origin": route.origin, "destination": route.destination}
+
+
 def _legs(route: Route, number: int) -> Table:
-    title = f"{route.origin} to {route.destination}" + (f", route {number}" if number else "")
-    table = Table("by", "from", "to", "economy", "crossing", title=title)
-    for column in ("km", "hours", "9 in 10", "USD"):
-        table.add_column(column, justify="right")
-    for leg in route.legs:
-        numbers = (f"{v:,.0f}" for v in (leg.km, leg.hours, leg.hours_p90, leg.usd))
-        table.add_row(leg.mode, leg.origin, leg.destination, leg.economy, leg.crossing, *numbers)
-    return table
+    key = "corridors.route.numbered" if number else "corridors.route.title"
+    rows = tuple(
+        (
+            *map(Cell, (str(leg.mode), leg.origin, leg.destination, leg.economy, leg.crossing)),
+            *(Cell(round(v), Reading.COUNT) for v in (leg.km, leg.hours, leg.hours_p90, leg.usd)),
+        )
+        for leg in route.legs
+    )
+    heads = ("by", "from", "to", "economy", "crossing", "km", "hours", "nine_in_ten", "usd")
+    return Table(f"route-{number}", Text(key, {**_ends(route), "number": str(number)}), _columns(*heads), rows)
 
 
 def _totals(routes: Sequence[Route]) -> Table:
-    table = Table("route", "through", title="Totals")
-    for column in ("km", "days", "9 in 10", "USD", "generalised USD", "share"):
-        table.add_column(column, justify="right")
-    for number, found in enumerate(routes, start=1):
-        through = ", ".join(found.gates) or "no crossing"
-        table.add_row(
-            str(number),
-            through,
-            f"{found.km:,.0f}",
-            _ranged(found.days, ".1f"),
-            f"{found.days_p90:.1f}",
-            _ranged(found.usd_per_feu, ",.0f"),
-            f"{found.generalised_usd:,.0f}",
-            f"{found.share:.0%}",
+    rows = tuple(
+        (
+            Cell(str(number)),
+            Cell(", ".join(found.gates) or Text("corridors.route.no_crossing")),
+            Cell(round(found.km), Reading.COUNT),
+            Cell(found.days),
+            Cell(found.days_p90),
+            Cell(found.usd_per_feu),
+            Cell(round(found.generalised_usd), Reading.COUNT),
+            Cell(100.0 * found.share),
         )
-    return table
+        for number, found in enumerate(routes, start=1)
+    )
+    heads = ("route", "through", "km", "days", "nine_in_ten", "usd", "generalised", "share")
+    return Table("totals", Text("corridors.route.totals"), _columns(*heads), rows)
 
 
-def _ranged(band: Band, form: str) -> str:
-    return f"{band.central:{form}} ({band.low:{form}} to {band.high:{form}})"
+def _columns(*heads: str) -> tuple[Column, ...]:
+    return tuple(Column(Text(f"corridors.route.head.{head}")) for head in heads)
+
+
+def _whole(value: float) -> Number:
+    return Number(round(value), Reading.COUNT)
