@@ -13,7 +13,7 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.sources.builders.world_bank import read_wdi
-from ortaq.sources.fetch import Wish, comtrade, fetch_api, read_lock
+from ortaq.sources.fetch import Wish, comtrade, fetch, read_lock
 from ortaq.sources.fetch.comtrade import KEY, comtrade_request
 from ortaq.sources.fetch.patience import Patience
 from ortaq.sources.fetch.world_bank import world_bank_request
@@ -92,7 +92,7 @@ REQUEST = comtrade_request(("KAZ", "RUS", "ROW"), 2023, "AG2")
 
 
 def test_answers_become_one_table_with_a_lock_entry(desk: Desk, tmp_path: Path, waits: Waits) -> None:
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     with got.path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 6
@@ -118,7 +118,7 @@ def test_answers_become_one_table_with_a_lock_entry(desk: Desk, tmp_path: Path, 
     assert (entry.source, entry.rows) == ("comtrade", 6)
     assert "reporterCode=398,643" in entry.url
     assert sorted(p.name for p in tmp_path.iterdir()) == [got.path.name, "lock.toml"]
-    again = fetch_api(REQUEST, Wish(tmp_path, offline=True))
+    again = fetch(REQUEST, Wish(tmp_path, offline=True))
     assert not again.is_new
     assert len(desk.asked) == 4
 
@@ -128,10 +128,10 @@ def test_the_key_is_in_no_address_file_or_message(desk: Desk, tmp_path: Path, wa
         "401 " + json.dumps({"statusCode": 401, "message": "Access denied due to invalid subscription key."})
     ]
     with pytest.raises(InputError, match="401") as told:
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert KEY in told.value.fix
     assert SECRET not in str(told.value)
-    fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert all(SECRET not in str(a.query) for a in desk.asked)
     assert desk.asked[0].headers["ocp-apim-subscription-key"] == SECRET
     assert all(SECRET.encode() not in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
@@ -140,7 +140,7 @@ def test_the_key_is_in_no_address_file_or_message(desk: Desk, tmp_path: Path, wa
 def test_without_a_key_its_name_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY)
     with pytest.raises(InputError, match="wants a key") as told:
-        fetch_api(REQUEST, Wish(tmp_path))
+        fetch(REQUEST, Wish(tmp_path))
     assert KEY in told.value.where
     assert desk.asked == []
 
@@ -150,7 +150,7 @@ def test_passing_faults_are_waited_out(
     fault: str, desk: Desk, tmp_path: Path, waits: Waits, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.faults = ["", fault]
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert got.entry.rows == 6
     assert len(desk.asked) == 5
     assert len(waits.seconds) == 1
@@ -159,16 +159,16 @@ def test_passing_faults_are_waited_out(
 
 def test_a_silent_service_is_asked_again(desk: Desk, tmp_path: Path, waits: Waits) -> None:
     desk.faults = ["hang"]
-    fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits, timeout=0.2))
+    fetch(REQUEST, Wish(tmp_path), patience=_patience(waits, timeout=0.2))
     assert len(desk.asked) == 5
 
 
 def test_waiting_times_are_kept_from_header_or_message(desk: Desk, tmp_path: Path, waits: Waits) -> None:
     said = json.dumps({"statusCode": 429, "message": "Rate limit is exceeded. Try again in 3 seconds."})
     desk.faults = [f"429 {said}"]
-    fetch_api(REQUEST, Wish(tmp_path / "a"), patience=_patience(waits))
+    fetch(REQUEST, Wish(tmp_path / "a"), patience=_patience(waits))
     desk.faults, desk.retry_after = [f"429 {said}"], "7"
-    fetch_api(REQUEST, Wish(tmp_path / "b"), patience=_patience(waits))
+    fetch(REQUEST, Wish(tmp_path / "b"), patience=_patience(waits))
     assert waits.seconds == [3.0, 7.0]
 
 
@@ -178,12 +178,12 @@ def test_a_used_up_quota_keeps_what_was_answered(desk: Desk, tmp_path: Path, wai
     )
     desk.faults = ["", "", f"403 {said}"]
     with pytest.raises(InputError, match=r"quota is used up.*01:02:03") as told:
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert waits.seconds == []
     assert "kept" in told.value.why
     assert not list(tmp_path.glob("*.csv"))
     assert not (tmp_path / "lock.toml").exists()
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert got.entry.rows == 6
     assert len(desk.asked) == 5
 
@@ -191,7 +191,7 @@ def test_a_used_up_quota_keeps_what_was_answered(desk: Desk, tmp_path: Path, wai
 def test_patience_ends_and_says_how_far_it_came(desk: Desk, tmp_path: Path, waits: Waits) -> None:
     desk.faults = [""] + ["500"] * 4
     with pytest.raises(InputError, match="the download stopped: the server answered 500") as told:
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert "1 of 4 answers are kept" in told.value.why
     assert "exports of KAZ" in told.value.where
 
@@ -208,7 +208,7 @@ def test_without_a_network_the_host_is_named(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(InputError, match="no connection") as told:
-        fetch_api(request_, Wish(tmp_path), patience=_patience(waits, 1))
+        fetch(request_, Wish(tmp_path), patience=_patience(waits, 1))
     assert told.value.what.endswith(f"no connection: the name {urlsplit(request_.url).hostname} was not found")
     assert told.value.why == "nothing was kept"
 
@@ -218,18 +218,18 @@ def test_economies_that_report_nothing_are_named_and_nothing_at_all_is_refused(
 ) -> None:
     empty = json.dumps({"elapsedTime": "0.1 secs", "count": 0, "data": [], "error": ""})
     desk.answer = lambda asked: empty if asked.query["reportercode"] == "643" else _comtrade_answer(asked)
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert got.silent == ("imports of RUS", "exports of RUS")
     desk.answer = lambda _asked: empty
     with pytest.raises(InputError, match="has no rows"):
-        fetch_api(REQUEST, Wish(tmp_path, renew=True), patience=_patience(waits))
-    assert fetch_api(REQUEST, Wish(tmp_path, offline=True)).entry.rows == 4
+        fetch(REQUEST, Wish(tmp_path, renew=True), patience=_patience(waits))
+    assert fetch(REQUEST, Wish(tmp_path, offline=True)).entry.rows == 4
 
 
 def test_a_refusal_inside_an_answer_is_told(desk: Desk, tmp_path: Path, waits: Waits) -> None:
     desk.answer = lambda _asked: json.dumps({"count": 0, "data": [], "error": "Invalid period"})
     with pytest.raises(InputError, match="Invalid period"):
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
 
 
 def test_questions_stay_below_the_limit_of_the_service() -> None:
@@ -251,7 +251,7 @@ def test_without_the_library_the_extra_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(InputError, match=package) as told:
-        fetch_api(request_, Wish(tmp_path))
+        fetch(request_, Wish(tmp_path))
     assert "ortaq[api]" in told.value.fix
 
 
@@ -292,7 +292,7 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def test_the_world_bank_gives_what_the_builder_reads(bank: Desk, tmp_path: Path, waits: Waits) -> None:
     bank.faults = ["429 slow", "cut", "short", "502"]
     bank.retry_after = "4"
-    got = fetch_api(world_bank_request(("KAZ", "TKM", "ROW"), 2023), Wish(tmp_path), patience=_patience(waits, 8))
+    got = fetch(world_bank_request(("KAZ", "TKM", "ROW"), 2023), Wish(tmp_path), patience=_patience(waits, 8))
     assert waits.seconds[0] == 4.0
     found = read_wdi(got.path, 2023)
     assert found.gdp_musd == {"KAZ": 261_420.0000005}
@@ -305,13 +305,13 @@ def test_the_world_bank_refuses_in_its_own_words(bank: Desk, tmp_path: Path, wai
     message = {"id": "120", "key": "Invalid value", "value": "The provided parameter value is not valid"}
     bank.answer = lambda _asked: json.dumps([{"message": [message]}])
     with pytest.raises(InputError, match="parameter value is not valid"):
-        fetch_api(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits))
+        fetch(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits))
     bank.faults = ["404 not here"]
     with pytest.raises(InputError, match="404 not here"):
-        fetch_api(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits))
+        fetch(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits))
     bank.faults = ["hang"] * 2
     with pytest.raises(InputError, match="no answer in time"):
-        fetch_api(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits, 2, 0.2))
+        fetch(world_bank_request(("KAZ",), 2023), Wish(tmp_path), patience=_patience(waits, 2, 0.2))
     assert wbgapi.get_options == {}
 
 
@@ -319,6 +319,6 @@ def test_only_kept_answers_are_removed(desk: Desk, tmp_path: Path, waits: Waits)
     notes = tmp_path / f"{REQUEST.file}.part.asked" / "notes.txt"
     notes.parent.mkdir()
     notes.write_text("precious", encoding="utf-8")
-    assert fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits)).is_new
+    assert fetch(REQUEST, Wish(tmp_path), patience=_patience(waits)).is_new
     assert notes.read_text(encoding="utf-8") == "precious"
     assert [p.name for p in notes.parent.iterdir()] == ["notes.txt"]

@@ -12,7 +12,7 @@ from ortaq.observe.builds.building import build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.pair_trade import read_imts
-from ortaq.sources.fetch import Wish, fetch_api, service_request
+from ortaq.sources.fetch import Wish, fetch, service_request
 from ortaq.sources.fetch.geonomenclature import ALPHA2, EU_MEMBERS
 from ortaq.sources.fetch.patience import Patience
 from tests.sources.fetch.answering_server import Asked, Desk, answering
@@ -71,7 +71,7 @@ def _request() -> object:
 
 
 def test_euros_become_dollars_and_the_rate_stays_in_the_table(desk: Desk, tmp_path: Path) -> None:
-    got = fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+    got = fetch(_request(), Wish(tmp_path), patience=_patience([]))
     with got.path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(r["COUNTRY"], r["COUNTERPART_COUNTRY"], r["INDICATOR"]) for r in rows] == [
@@ -99,7 +99,7 @@ def test_bad_answers_are_waited_out(desk: Desk, tmp_path: Path) -> None:
     waits: list[float] = []
     desk.faults = ["429 slow", "500 oops", "drop", "", "cut", "short", "503"]
     desk.retry_after = "9"
-    got = fetch_api(_request(), Wish(tmp_path), patience=_patience(waits))
+    got = fetch(_request(), Wish(tmp_path), patience=_patience(waits))
     assert waits[0] == 9.0
     assert len(waits) == 6
     assert got.entry.rows == 4
@@ -109,17 +109,17 @@ def test_bad_answers_are_waited_out(desk: Desk, tmp_path: Path) -> None:
 def test_an_empty_answer_is_no_fault_in_any_of_its_forms(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["", "400 <faultcode>100</faultcode><faultstring>No results found</faultstring>", "404 nothing"]
     with pytest.raises(InputError, match="has no rows"):
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+        fetch(_request(), Wish(tmp_path), patience=_patience([]))
     assert not list(tmp_path.glob("*.csv"))
     desk.faults = ["", "400 <faultcode>150</faultcode><faultstring>Semantic error</faultstring>"]
     with pytest.raises(InputError, match=r"400.*Semantic error"):
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+        fetch(_request(), Wish(tmp_path), patience=_patience([]))
 
 
 def test_without_a_rate_nothing_is_kept(desk: Desk, tmp_path: Path) -> None:
     desk.answer = lambda asked: _trade(asked) if "/data/DS-045409/" in asked.path else _money(asked, "")
     with pytest.raises(InputError, match="0 yearly rates") as told:
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+        fetch(_request(), Wish(tmp_path), patience=_patience([]))
     assert "earlier year" in told.value.fix
     assert not list(tmp_path.glob("*.csv"))
 
@@ -127,14 +127,14 @@ def test_without_a_rate_nothing_is_kept(desk: Desk, tmp_path: Path) -> None:
 def test_refusal_silence_and_a_web_page_are_told(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["", "413 EXTRACTION_TOO_BIG"]
     with pytest.raises(InputError, match="413 EXTRACTION_TOO_BIG"):
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+        fetch(_request(), Wish(tmp_path), patience=_patience([]))
     desk.faults = ["hang", "hang"]
     with pytest.raises(InputError, match="no answer in time") as told:
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([], 2, 0.2))
+        fetch(_request(), Wish(tmp_path), patience=_patience([], 2, 0.2))
     assert "Eurostat" in told.value.where
     desk.kind = "text/html"
     with pytest.raises(InputError, match="no SDMX"):
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([], 2))
+        fetch(_request(), Wish(tmp_path), patience=_patience([], 2))
 
 
 def test_an_answer_in_preparation_is_asked_for_again(desk: Desk, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_an_answer_in_preparation_is_asked_for_again(desk: Desk, tmp_path: Path)
     late = message("ESTAT", "DS-045409", [], "https://ec.europa.eu/eurostat/api/async/1")
     early = [late]
     desk.answer = lambda asked: early.pop() if "/data/DS-045409/" in asked.path and early else _answer(asked)
-    got = fetch_api(_request(), Wish(tmp_path), patience=_patience(waits))
+    got = fetch(_request(), Wish(tmp_path), patience=_patience(waits))
     assert waits == [30.0]
     assert got.entry.rows == 4
 
@@ -154,7 +154,7 @@ def test_other_codes_than_asked_are_refused(desk: Desk, tmp_path: Path, place: i
     other = message("ESTAT", "DS-045409", [Series(dict(zip(DIMENSIONS, codes, strict=True)), "1")])
     desk.answer = lambda asked: other if "/data/DS-045409/" in asked.path else _money(asked)
     with pytest.raises(InputError, match=said):
-        fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+        fetch(_request(), Wish(tmp_path), patience=_patience([]))
 
 
 def test_unknown_economies_and_none_of_the_union_are_refused() -> None:
@@ -183,7 +183,7 @@ def test_other_economies_get_a_file_of_their_own() -> None:
 
 
 def test_what_was_fetched_makes_pair_totals(desk: Desk, eurasia: Region, tmp_path: Path) -> None:
-    got = fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+    got = fetch(_request(), Wish(tmp_path), patience=_patience([]))
     trade = read_imts(got.path, eurasia, list(range(5)), 2023, "eurostat")
     at = {e: i for i, e in enumerate(eurasia.economy_ids)}
     deu, kaz, pol = (at[e] for e in ("DEU", "KAZ", "POL"))
@@ -203,7 +203,7 @@ def test_what_was_fetched_makes_pair_totals(desk: Desk, eurasia: Region, tmp_pat
 @pytest.mark.slow
 def test_a_region_is_built_from_what_was_fetched(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
-    got = fetch_api(_request(), Wish(tmp_path), patience=_patience([]))
+    got = fetch(_request(), Wish(tmp_path), patience=_patience([]))
     made = build_region({"eurostat": got.path}, "mine")
     assert all(f.level is not Level.ERROR for f in check_region(made.region))
     assert "eurostat_comext" in {s.id for s in made.region.sources}

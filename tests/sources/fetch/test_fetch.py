@@ -274,7 +274,7 @@ def test_addresses_are_filled_in_and_guarded() -> None:
     for value in ("../../etc", "a/b", "", "x?y"):
         with pytest.raises(InputError, match="cannot stand in an address"):
             resolved("baci", {"version": value})
-    assert all(s.licence and s.url.startswith("https://") for s in CATALOGUE.values())
+    assert all(s.publication.licence and s.url.startswith("https://") for s in CATALOGUE.values())
 
 
 def test_only_the_web_is_asked(tmp_path: Path) -> None:

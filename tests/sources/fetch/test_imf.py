@@ -12,7 +12,7 @@ from ortaq.observe import check_region
 from ortaq.observe.builds.building import build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.sources.builders.pair_trade import read_imts
-from ortaq.sources.fetch import Wish, fetch_api, service_request
+from ortaq.sources.fetch import Wish, fetch, service_request
 from ortaq.sources.fetch.patience import Patience
 from tests.sources.builders.published import write_cells
 from tests.sources.fetch.answering_server import Asked, Desk, answering
@@ -70,13 +70,13 @@ def test_bad_answers_are_waited_out_and_the_table_is_read(desk: Desk, tmp_path: 
     waits: list[float] = []
     desk.faults = ["429 slow", "500 oops", "drop", "cut", "short", "", "404 no records", "503"]
     desk.retry_after = "9"
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert waits[0] == 9.0
     # The 404 is Kazakhstan's neighbour in the questions: asked second, it has no records.
     assert got.silent == ("CHN", "TKM")
     assert got.entry.rows == 2
     desk.faults = []
-    got = fetch_api(REQUEST, Wish(tmp_path, renew=True), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path, renew=True), patience=_patience(waits))
     assert got.silent == ("TKM",)
     assert got.entry.rows == 4
     asked = desk.asked[-1]
@@ -88,16 +88,16 @@ def test_bad_answers_are_waited_out_and_the_table_is_read(desk: Desk, tmp_path: 
 def test_a_refusal_and_silence_are_told(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["403 " + json.dumps({"message": "forbidden"})]
     with pytest.raises(InputError, match=r"403.*forbidden"):
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience([]))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience([]))
     desk.faults = ["hang", "hang"]
     with pytest.raises(InputError, match="no answer in time"):
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience([], 2, 0.2))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience([], 2, 0.2))
 
 
 def test_without_the_library_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sdmx", None)
     with pytest.raises(InputError, match="sdmx1") as told:
-        fetch_api(REQUEST, Wish(tmp_path))
+        fetch(REQUEST, Wish(tmp_path))
     assert "ortaq[api]" in told.value.fix
 
 

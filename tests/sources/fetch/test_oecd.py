@@ -11,7 +11,7 @@ from ortaq.core import InputError, Level, Region
 from ortaq.observe import check_region
 from ortaq.observe.builds.building import build_region
 from ortaq.sources.builders.pair_trade import read_imts
-from ortaq.sources.fetch import Wish, fetch_api, service_request
+from ortaq.sources.fetch import Wish, fetch, service_request
 from ortaq.sources.fetch.patience import Patience
 from tests.sources.builders.published import write_cells
 from tests.sources.fetch.answering_server import Asked, Desk, answering
@@ -73,7 +73,7 @@ def test_balanced_pairs_come_through_bad_answers(desk: Desk, tmp_path: Path) -> 
     waits: list[float] = []
     desk.faults = ["429 slow", "500 oops", "drop", "cut", "short", "503"]
     desk.retry_after = "9"
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience(waits))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience(waits))
     assert waits[0] == 9.0
     with got.path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
@@ -101,20 +101,20 @@ def test_many_exporters_are_asked_in_groups(eurasia: Region) -> None:
 def test_refusal_silence_and_nothing_are_told(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["404 NoRecordsFound"]
     with pytest.raises(InputError, match="has no rows"):
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience([]))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience([]))
     desk.faults = ["403 forbidden"]
     with pytest.raises(InputError, match="403 forbidden"):
-        fetch_api(REQUEST, Wish(tmp_path / "new"), patience=_patience([]))
+        fetch(REQUEST, Wish(tmp_path / "new"), patience=_patience([]))
     desk.faults = ["hang", "hang"]
     with pytest.raises(InputError, match="no answer in time"):
-        fetch_api(REQUEST, Wish(tmp_path / "new"), patience=_patience([], 2, 0.2))
+        fetch(REQUEST, Wish(tmp_path / "new"), patience=_patience([], 2, 0.2))
     assert not list(tmp_path.rglob("*.csv"))
 
 
 def test_another_order_of_dimensions_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.answer = lambda asked: _answer(asked, "CPA_2_1_A")
     with pytest.raises(InputError, match="PRODUCT_CPA=CPA_2_1_A, asked was _T"):
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience([]))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience([]))
 
 
 POWER = '<g:Value id="UNIT_MULT" value="6"/>'
@@ -125,14 +125,14 @@ AT_THE_VALUE = ("/></g:Obs>", f"/><g:Attributes>{POWER}</g:Attributes></g:Obs>")
 @pytest.mark.parametrize("place", [AT_THE_SET, AT_THE_VALUE])
 def test_the_power_of_ten_may_stand_elsewhere(place: tuple[str, str], desk: Desk, tmp_path: Path) -> None:
     desk.answer = lambda asked: _answer(asked).replace(POWER, "").replace(*place)
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience([]))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience([]))
     assert got.path.read_text(encoding="utf-8").splitlines()[1] == "KAZ,CHN,BALANCED_FOB_USD,2023,6,14730.5"
 
 
 def test_a_value_without_its_power_of_ten_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.answer = lambda asked: _answer(asked).replace(POWER, "")
     with pytest.raises(InputError, match="has no UNIT_MULT"):
-        fetch_api(REQUEST, Wish(tmp_path), patience=_patience([]))
+        fetch(REQUEST, Wish(tmp_path), patience=_patience([]))
 
 
 def test_unknown_economies_are_refused() -> None:
@@ -143,7 +143,7 @@ def test_unknown_economies_are_refused() -> None:
 
 
 def test_what_was_fetched_is_one_value_for_a_pair(desk: Desk, eurasia: Region, tmp_path: Path) -> None:
-    got = fetch_api(REQUEST, Wish(tmp_path), patience=_patience([]))
+    got = fetch(REQUEST, Wish(tmp_path), patience=_patience([]))
     trade = read_imts(got.path, eurasia, list(range(5)), 2023, "oecd")
     at = {e: i for i, e in enumerate(eurasia.economy_ids)}
     total = np.zeros((len(at), len(at)))
@@ -166,7 +166,7 @@ def test_balanced_values_beside_reports_are_refused(eurasia: Region, tmp_path: P
 @pytest.mark.slow
 def test_a_region_is_built_from_balanced_values(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
-    made = build_region({"oecd": fetch_api(REQUEST, Wish(tmp_path), patience=_patience([])).path}, "mine")
+    made = build_region({"oecd": fetch(REQUEST, Wish(tmp_path), patience=_patience([])).path}, "mine")
     assert all(f.level is not Level.ERROR for f in check_region(made.region))
     assert "oecd_bimts" in {s.id for s in made.region.sources}
     assert made.overlay is not None

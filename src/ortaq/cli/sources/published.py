@@ -21,9 +21,9 @@ from ortaq.sources.fetch import (
     CATALOGUE,
     SERVICES,
     Fetched,
+    Wanted,
     Wish,
     fetch,
-    fetch_api,
     resolved,
     service_request,
     sources_folder,
@@ -84,37 +84,29 @@ def fetch_command(
         _print_catalogue(as_json)
         return
     require_known([source], (*CATALOGUE, *SERVICES), kind="source", where="SOURCE")
+    wanted: Wanted
     wish = Wish(None, offline, renew, sha256, Console(stderr=True).print)
     given = _pairs(parts or [], "--set")
     if source in SERVICES:
-        got = _from_service(source, given, wish, region=region, year=year, economies=economies)
-        build_kind = SERVICES[source].build_kind
+        wanted, doing = _question(source, given, region=region, year=year, economies=economies), "asking for"
+    elif year is None and economies is None:
+        wanted, doing = resolved(source, given), "fetching"
     else:
-        if year is not None or economies is not None:
-            fix = f"leave them out, or ask one of {', '.join(SERVICES)}"
-            raise InputError(f"'{source}' is one file: it takes no --year and no --economies", where=source, fix=fix)
-        wanted = resolved(source, given)
-        _print_terms(wanted.title, wanted.publisher, wanted.licence, wanted.terms)
-        with progress(f"fetching {wanted.file}") as report:
-            got = fetch(wanted, wish, progress=report)
-        build_kind = wanted.build_kind
-    _print_fetched(got, build_kind, as_json)
+        fix = f"leave them out, or ask one of {', '.join(SERVICES)}"
+        raise InputError(f"'{source}' is one file: it takes no --year and no --economies", where=source, fix=fix)
+    whose = wanted.publication
+    terms = f"{whose.title} ({whose.publisher}). Licence: {whose.licence}. Terms: {whose.terms}"
+    Console(stderr=True).print(terms, soft_wrap=True)
+    with progress(f"{doing} {wanted.file}") as report:
+        got = fetch(wanted, wish, progress=report)
+    _print_fetched(got, whose.build_kind, as_json)
 
 
-def _from_service(
-    source: str, parts: dict[str, str], wish: Wish, *, region: str, year: int | None, economies: str | None
-) -> Fetched:
-    """Ask a service for the economies of a region."""
-    service, base = SERVICES[source], read_region(known_region_folder(region))
+def _question(source: str, parts: dict[str, str], *, region: str, year: int | None, economies: str | None) -> Wanted:
+    """Return what a service is asked for the economies of a region."""
+    base = read_region(known_region_folder(region))
     kept = tuple(c.strip() for c in economies.split(",") if c.strip()) if economies else base.economy_ids
-    request = service_request(source, kept, year or base.base_year, parts)
-    _print_terms(service.title, service.publisher, service.licence, service.terms)
-    with progress(f"asking for {request.file}") as report:
-        return fetch_api(request, wish, progress=report)
-
-
-def _print_terms(title: str, publisher: str, licence: str, terms: str) -> None:
-    Console(stderr=True).print(f"{title} ({publisher}). Licence: {licence}. Terms: {terms}", soft_wrap=True)
+    return service_request(source, kept, year or base.base_year, parts)
 
 
 def _print_fetched(got: Fetched, build_kind: str, as_json: bool) -> None:
@@ -197,19 +189,14 @@ def _build_data(report: BuildReport) -> dict[str, Any]:
 
 
 def _print_catalogue(as_json: bool) -> None:
-    files = [
-        (s.id, s.title, s.publisher, s.licence, s.url, [f"{k}={v}" for k, v in s.parts.items()])
-        for s in CATALOGUE.values()
-    ]
-    asked = [
-        (s.id, s.title, s.publisher, s.licence, s.terms, ["--region eurasia", "--year"]) for s in SERVICES.values()
-    ]
+    offered = [(s.publication, s.url, [f"{k}={v}" for k, v in s.parts.items()]) for s in CATALOGUE.values()]
+    offered += [(s, s.terms, ["--region eurasia", "--year"]) for s in SERVICES.values()]
     if as_json:
-        print_json([{"id": i, "title": t, "url": u, "licence": n} for i, t, _, n, u, _ in (*files, *asked)])
+        print_json([{"id": s.id, "title": s.title, "url": url, "licence": s.licence} for s, url, _ in offered])
         return
     table = Table("source", "title", "licence", "parts", title=f"What can be fetched into {sources_folder()}")
-    for name, title, publisher, licence, _, words in (*files, *asked):
-        table.add_row(name, f"{title} ({publisher})", licence, " ".join(words))
+    for s, _, words in offered:
+        table.add_row(s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(words))
     stdout().print(table)
 
 

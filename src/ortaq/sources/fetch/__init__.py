@@ -9,9 +9,9 @@ Examples
 ['comtrade', 'eurostat', 'imf', 'oecd', 'worldbank']
 """
 
-from ortaq.sources.fetch.api import ApiRequest, Service, fetch_api
+from ortaq.sources.fetch.api import ApiRequest
 from ortaq.sources.fetch.catalogue import CATALOGUE, FetchSource, resolved
-from ortaq.sources.fetch.library import Fetched, Wish, fetch, sources_folder
+from ortaq.sources.fetch.library import Fetched, Publication, Wanted, Wish, fetch, sources_folder
 from ortaq.sources.fetch.lock import LockEntry, read_lock
 from ortaq.sources.fetch.services import SERVICES, service_request
 
@@ -22,10 +22,10 @@ __all__ = [
     "FetchSource",
     "Fetched",
     "LockEntry",
-    "Service",
+    "Publication",
+    "Wanted",
     "Wish",
     "fetch",
-    "fetch_api",
     "read_lock",
     "resolved",
     "service_request",

@@ -8,14 +8,14 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError, require_known
 from ortaq.sources.builders.classification import REST, countries
 from ortaq.sources.fetch.download import Progress, no_connection
-from ortaq.sources.fetch.library import Fetched, Wish, obtain
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
 from ortaq.tables import write_file
 
@@ -29,18 +29,6 @@ _SHOWN = 200
 _NAMED = 5
 
 Rows = Sequence[Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A statistical service: who publishes, under which terms, and what its tables are called in ``--from KIND=``."""
-
-    id: str
-    title: str
-    publisher: str
-    licence: str
-    terms: str
-    build_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,70 +52,43 @@ class ApiRequest:
         may succeed.
     """
 
-    service: Service
+    publication: Publication
     file: str
     url: str
     columns: tuple[str, ...]
     questions: tuple[Question, ...]
     ask: Callable[[Question, float], Rows]
 
+    def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
+        """Ask every question and write the answers as CSV; see ``Wanted.bring``.
 
-def fetch_api(
-    request: ApiRequest,
-    wish: Wish | None = None,
-    *,
-    progress: Progress = lambda _done, _total: None,
-    patience: Patience | None = None,
-) -> Fetched:
-    """Return the table that a request describes, from the cache or the service; a plain CSV file with its lock entry.
-
-    Parameters
-    ----------
-    request : ApiRequest
-        See ``service_request``.
-    wish : Wish, optional
-        What of the cache may be used.
-    progress : callable, optional
-        Called with (questions answered, questions in all).
-    patience : Patience, optional
-        How long and how often a silent service is tried.
-
-    Raises
-    ------
-    InputError
-        Offline and not in the cache; the service refuses, or has nothing; patience is used up. Answers that came stay
-        for a day and are not asked again.
-    """
-    silent: list[str] = []
-    patient = patience or Patience()
-
-    def bring(part: Path) -> int:
+        Raises
+        ------
+        InputError
+            The service refuses, or has nothing; patience is used up. Answers that came stay for a day and are not
+            asked again.
+        """
         folder = part.with_name(f"{part.name}.asked")
         folder.mkdir(exist_ok=True)
         pieces = []
-        for n, question in enumerate(request.questions, start=1):
-            piece = folder / _piece_name(request, question)
+        for n, question in enumerate(self.questions, start=1):
+            piece = folder / _piece_name(self, question)
             if not _is_fresh(piece):
-                _write(piece, _answered(request, question, patient, n - 1))
+                _write(piece, _answered(self, question, patience, n - 1))
             pieces.append(piece)
-            if not piece.stat().st_size:
-                silent.append(question.label)
-            progress(n, len(request.questions))
-        rows = _joined(part, request.columns, pieces)
+            progress(n, len(self.questions))
+        silent = tuple(q.label for q, p in zip(self.questions, pieces, strict=True) if not p.stat().st_size)
+        rows = _joined(part, self.columns, pieces)
         _forget(folder)
         if not rows:
             part.unlink()
             raise InputError(
-                f"{request.service.title} has no rows for this question",
-                where=request.url,
+                f"{self.publication.title} has no rows for this question",
+                where=self.url,
                 why="nothing was kept",
                 fix="ask for an earlier year; reports come one to two years later",
             )
-        return rows
-
-    service = request.service
-    got = obtain(request.file, service.id, wish or Wish(), bring, url=request.url, licence=service.licence)
-    return replace(got, silent=tuple(silent))
+        return rows, silent
 
 
 def refuse(status: int, headers: Mapping[str, str], body: str, where: str, login: str = "") -> None:
@@ -206,7 +167,7 @@ def _answered(request: ApiRequest, question: Question, patience: Patience, answe
         attempt,
         patience,
         gained=lambda: 0,
-        where=f"{request.service.title}, {question.label}",
+        where=f"{request.publication.title}, {question.label}",
         kept=lambda: kept if answered else "nothing was kept",
     )
 

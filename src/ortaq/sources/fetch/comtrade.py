@@ -18,19 +18,19 @@ from ortaq.sources.fetch.api import (
     ApiRequest,
     Question,
     Rows,
-    Service,
     in_file_name,
     named_economies,
     need_extra,
     refuse,
 )
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.patience import Again
 
 if TYPE_CHECKING:
     import urllib3
 
 KEY = "COMTRADE_API_KEY"
-COMTRADE = Service(
+COMTRADE = Publication(
     "comtrade",
     "UN Comtrade: annual goods trade by reporter, partner and HS product",
     "United Nations Statistics Division",

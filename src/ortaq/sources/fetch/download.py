@@ -35,7 +35,7 @@ class _Answer(Protocol):
         """Return the address after redirects."""
 
 
-def download(url: str, part: Path, *, progress: Progress, patience: Patience | None = None) -> str:
+def download(url: str, part: Path, *, progress: Progress, patience: Patience) -> str:
     """Download into ``part``, going on where an earlier attempt stopped; returns the address after redirects.
 
     An attempt that brings new bytes does not count against ``Patience.attempts``. What came so far stays in ``part``,
@@ -48,10 +48,9 @@ def download(url: str, part: Path, *, progress: Progress, patience: Patience | N
     """
     if not url.startswith(("https://", "http://")):
         raise InputError(f"'{url}' is no web address", where="source", fix="use http or https")
-    patient = patience or Patience()
     return patiently(
-        lambda: _attempt(url, part, progress, patient.timeout),
-        patient,
+        lambda: _attempt(url, part, progress, patience.timeout),
+        patience,
         gained=lambda: _size(part),
         where=url,
         kept=lambda: _kept(_size(part)),
@@ -154,6 +153,12 @@ def _extent(answer: _Answer, start: int) -> tuple[int, int]:
 def note_path(part: Path) -> Path:
     """Return where it is noted which version a partial file is of."""
     return part.with_name(part.name + ".json")
+
+
+def drop(part: Path) -> None:
+    """Remove a partial file and the note beside it."""
+    part.unlink(missing_ok=True)
+    note_path(part).unlink(missing_ok=True)
 
 
 def _read_note(part: Path) -> dict[str, str]:

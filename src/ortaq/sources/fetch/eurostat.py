@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from ortaq.core import InputError
 from ortaq.sources.builders.pair_trade import COLUMNS, EXPORTS, IMPORTS_CIF
-from ortaq.sources.fetch.api import ApiRequest, Question, Rows, Service, in_file_name, named_economies
+from ortaq.sources.fetch.api import ApiRequest, Question, Rows, in_file_name, named_economies
 from ortaq.sources.fetch.geonomenclature import ALPHA2, ALPHA3, EU_MEMBERS
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.sdmx_service import VALUE, Cells, Key, chosen_cells, observations, require_asked
 
-EUROSTAT = Service(
+EUROSTAT = Publication(
     "eurostat",
     "Eurostat Comext: goods trade of EU members by partner",
     "Eurostat",

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from ortaq.sources.builders.pair_trade import COLUMNS, EXPORTS, IMPORTS_CIF, IMPORTS_FOB
-from ortaq.sources.fetch.api import ApiRequest, Question, Rows, Service, in_file_name, named_economies
+from ortaq.sources.fetch.api import ApiRequest, Question, Rows, in_file_name, named_economies
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations
 
-IMF = Service(
+IMF = Publication(
     "imf",
     "IMF IMTS: goods trade by partner",
     "International Monetary Fund",

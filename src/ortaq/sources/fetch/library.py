@@ -4,18 +4,62 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from ortaq.core import InputError
 from ortaq.sources.builders.sources import file_sha256
-from ortaq.sources.fetch.catalogue import FetchSource
-from ortaq.sources.fetch.contents import count_rows, require_kind
-from ortaq.sources.fetch.download import Progress, download, note_path
+from ortaq.sources.fetch.download import Progress, drop, note_path
 from ortaq.sources.fetch.lock import LOCK, LockEntry, read_lock, write_lock
 from ortaq.sources.fetch.patience import Patience
 from ortaq.sources.fetch.turn import turn
 from ortaq.tables import put_file, require_file, user_data_folder
 
 Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Who publishes a file or answers questions, under which terms, and what it is called in ``--from KIND=``."""
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    terms: str
+    build_kind: str
+
+
+class Wanted(Protocol):
+    """A file that can be brought into the library; ``url`` stands in its lock entry and never holds a key."""
+
+    @property
+    def publication(self) -> Publication:
+        """Whose it is."""
+
+    @property
+    def file(self) -> str:
+        """Its name in the library."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
+        """Write the whole file.
+
+        Parameters
+        ----------
+        part : Path
+            Where to.
+        progress : callable
+        patience : Patience
+
+        Returns
+        -------
+        rows : int
+        silent : tuple of str
+            Questions without an answer.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +106,32 @@ def sources_folder() -> Path:
 
 
 def fetch(
-    source: FetchSource,
+    wanted: Wanted,
     wish: Wish | None = None,
     *,
     progress: Progress = lambda _done, _total: None,
     patience: Patience | None = None,
 ) -> Fetched:
-    """Return a published file, from the cache or over the network; in place only when it is whole and right.
+    """Return a file, from the cache or over the network; in place only when it is whole and right.
 
     Parameters
     ----------
-    source : FetchSource
-        See ``resolved``.
+    wanted : Wanted
+        See ``resolved`` and ``service_request``.
     wish : Wish, optional
         What of the cache may be used.
     progress : callable, optional
-        Called with (bytes done, bytes in all or zero).
+        Called with what is done and what there is in all, or zero: bytes of a file, questions to a service.
     patience : Patience, optional
         How long and how often a silent server is tried.
 
     Raises
     ------
     InputError
-        Offline and not in the cache; the file was changed since; the download failed; what came is of another kind,
-        is damaged, or has another checksum; another process has the file and does not end.
+        Offline and not in the cache; the file was changed since; it could not be brought; it has another checksum;
+        another process has the file and does not end.
     """
-
-    def bring(part: Path) -> int:
-        download(source.url, part, progress=progress, patience=patience)
-        try:
-            require_kind(part, source.kind, source.url)
-            return count_rows(part, source.kind, source.url)
-        except InputError:
-            _drop(part)
-            raise
-
-    return obtain(source.file, source.id, wish or Wish(), bring, url=source.url, licence=source.licence)
-
-
-def obtain(file: str, source_id: str, wish: Wish, bring: Callable[[Path], int], *, url: str, licence: str) -> Fetched:
-    """Return a file of the library; where it is not there, ``bring`` makes it whole and returns its rows.
-
-    Parameters
-    ----------
-    bring : callable
-        Writes the file at the path it is given.
-    url, licence : str
-        For the lock entry.
-
-    Raises
-    ------
-    InputError
-        See `fetch`; and whatever ``bring`` raises.
-    """
+    wish, file, publication = wish or Wish(), wanted.file, wanted.publication
     home = wish.folder or sources_folder()
     if wish.offline:
         if found := _in_cache(home, file, wish):
@@ -122,7 +139,7 @@ def obtain(file: str, source_id: str, wish: Wish, bring: Callable[[Path], int], 
         raise InputError(
             f"{file} is not in the cache, and --offline forbids the network",
             where=str(home),
-            fix=f"fetch it without --offline, or use a file you have: ortaq region build --from {source_id}=FILE",
+            fix=f"fetch it without --offline, or use a file you have: ortaq region build --from {publication.id}=FILE",
         )
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -134,16 +151,17 @@ def obtain(file: str, source_id: str, wish: Wish, bring: Callable[[Path], int], 
         locked = read_lock(home).get(file)
         require_file(home / file)
         part = require_file(home / f"{file}.part")
-        rows = bring(part)
+        rows, silent = wanted.bring(part, progress, patience or Patience())
         expected = wish.sha256 or (locked.sha256 if locked and not wish.renew else None)
-        sha = _expected(part, expected, url)
+        sha = _expected(part, expected, wanted.url)
         today = datetime.now(UTC).date().isoformat()
-        entry = LockEntry(file, source_id, url, today, sha, part.stat().st_size, rows, licence)
+        size = part.stat().st_size
+        entry = LockEntry(file, publication.id, wanted.url, today, sha, size, rows, publication.licence)
         put_file(part, home / file)
         note_path(part).unlink(missing_ok=True)
         with turn(home / LOCK, told=wish.told):
             write_lock(home, {**read_lock(home), file: entry})
-        return Fetched(home / file, entry, True)
+        return Fetched(home / file, entry, True, silent)
 
 
 def _in_cache(home: Path, file: str, wish: Wish) -> Fetched | None:
@@ -166,7 +184,7 @@ def _expected(part: Path, expected: str | None, url: str) -> str:
     """Return the checksum of what came; what is whole but wrong is not kept: going on from it never makes it right."""
     found = file_sha256(part)
     if expected and expected.lower() != found:
-        _drop(part)
+        drop(part)
         raise InputError(
             f"the file has the checksum {found[:16]}..., wanted is {expected[:16]}...",
             where=url,
@@ -174,8 +192,3 @@ def _expected(part: Path, expected: str | None, url: str) -> str:
             fix="compare with the publisher; --renew accepts what is published now",
         )
     return found
-
-
-def _drop(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    note_path(part).unlink(missing_ok=True)

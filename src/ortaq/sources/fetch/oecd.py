@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from ortaq.core import InputError
 from ortaq.sources.builders.pair_trade import BALANCED, COLUMNS
-from ortaq.sources.fetch.api import ApiRequest, Question, Rows, Service, in_file_name, named_economies
+from ortaq.sources.fetch.api import ApiRequest, Question, Rows, in_file_name, named_economies
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations, require_asked
 
-OECD = Service(
+OECD = Publication(
     "oecd",
     "OECD BIMTS: balanced goods trade by pair",
     "OECD",

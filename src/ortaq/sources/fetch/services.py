@@ -3,22 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ortaq.core import require_known
-from ortaq.sources.fetch.api import ApiRequest, Service
+from ortaq.sources.fetch.api import ApiRequest
 from ortaq.sources.fetch.comtrade import COMTRADE, comtrade_request
 from ortaq.sources.fetch.eurostat import EUROSTAT, eurostat_request
 from ortaq.sources.fetch.imf import IMF, imf_request
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.oecd import OECD, oecd_request
 from ortaq.sources.fetch.world_bank import WORLD_BANK, world_bank_request
 
-SERVICES: Mapping[str, Service] = {s.id: s for s in (COMTRADE, WORLD_BANK, IMF, EUROSTAT, OECD)}
-PRODUCTS = "products"
-
-_ASKED: Mapping[str, Callable[[Sequence[str], int], ApiRequest]] = {
-    WORLD_BANK.id: world_bank_request,
-    IMF.id: imf_request,
-    EUROSTAT.id: eurostat_request,
-    OECD.id: oecd_request,
+_ASKED: Mapping[Publication, Callable[..., ApiRequest]] = {
+    COMTRADE: comtrade_request,
+    WORLD_BANK: world_bank_request,
+    IMF: imf_request,
+    EUROSTAT: eurostat_request,
+    OECD: oecd_request,
 }
+SERVICES: Mapping[str, Publication] = {p.id: p for p in _ASKED}
 
 
 def service_request(
@@ -43,8 +43,6 @@ def service_request(
     """
     require_known([service_id], list(SERVICES), kind="service", where="SOURCE")
     given = dict(parts or {})
-    known = [PRODUCTS] if service_id == COMTRADE.id else []
+    known = ["products"] if service_id == COMTRADE.id else []
     require_known(list(given), known, kind=f"part of '{service_id}'", where="--set")
-    if service_id == COMTRADE.id:
-        return comtrade_request(economies, year, **given)
-    return _ASKED[service_id](economies, year)
+    return _ASKED[SERVICES[service_id]](economies, year, **given)

@@ -9,15 +9,15 @@ from ortaq.sources.fetch.api import (
     ApiRequest,
     Question,
     Rows,
-    Service,
     in_file_name,
     named_economies,
     need_extra,
     refuse,
 )
+from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.patience import Again
 
-WORLD_BANK = Service(
+WORLD_BANK = Publication(
     "worldbank",
     "World Development Indicators: GDP and population",
     "World Bank",
