@@ -22,7 +22,7 @@ from ortaq.domains.corridors import (
     load_network,
     shipped_networks,
 )
-from ortaq.domains.corridors.freight.assignment import Assignment, assign, unmet_by_economy
+from ortaq.domains.corridors.freight.assignment import Assignment, assign
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
 from ortaq.domains.corridors.freight.demand import Demand, city_shares, pair_weights
 from ortaq.domains.corridors.network.network import Network
@@ -67,7 +67,8 @@ def test_what_no_corridor_holds_stays_behind_and_prices_rise_to_the_penalty() ->
     found = assign(network, [_freight(28.0)], unmet_penalty_percent=100.0)
     assert found.unmet_mt.sum() == pytest.approx(12.0)
     assert _by_gate(network, found.price_usd_per_feu) == pytest.approx({"north": 1_000.0, "south": 600.0})
-    np.testing.assert_allclose(unmet_by_economy(network, found), [[12.0, 0.0], [0.0, 12.0]])
+    np.testing.assert_allclose(found.unmet_mt.sum(axis=(0, 2)), [12.0, 0.0])
+    np.testing.assert_allclose(found.unmet_mt.sum(axis=(0, 1)), [0.0, 12.0])
     assert found.cut_mt == 0.0
 
 

@@ -44,3 +44,8 @@ def test_pairs_without_a_route_before_are_left_out(toy: Network) -> None:
 def test_unknown_closures_are_answered(toy: Network) -> None:
     with pytest.raises(InputError, match="did you mean 'suez'"):
         criticality(toy, ["zuez"])
+
+
+def test_trade_that_is_missing_is_answered(toy: Network) -> None:
+    with pytest.raises(InputError, match="nan"):
+        criticality(toy, trade=np.full((3, 3), np.nan))

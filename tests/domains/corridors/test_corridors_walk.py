@@ -62,7 +62,12 @@ def fresh(f: Freight, measures: list[NetworkShift], shock: tuple[NetworkShift, .
             apply_changes(f.network, held, f.corner, apply_changes(f.network, measures, f.corner)),
             sorted(closed_to_transit((*measures, *held))),
         )
-        found = found + part * f.trade_cost_hats(f.way_costs(weights))
+        found = found + part * np.stack(
+            [
+                c.hats(*c.weigh(slice(None), cost.ravel()[c.alternative]), len(f.economies))
+                for c, cost in zip(f.choices, f.way_costs(weights), strict=True)
+            ]
+        )
     return np.asarray(found)
 
 

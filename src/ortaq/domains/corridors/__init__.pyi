@@ -4,7 +4,7 @@ from .files.checks import check_network
 from .files.exchange import export_network, import_network, load_network, merge_rows
 from .files.known import shipped_networks
 from .files.omx import read_omx, write_omx
-from .freight.assignment import UNMET_PENALTY, Assignment, assign, unmet_by_economy
+from .freight.assignment import UNMET_PENALTY, Assignment, assign
 from .freight.demand import TONNES_PER_FEU, Demand
 from .freight.freight import Freight, freight_of, hats_by_sector
 from .freight.packages import package_hats
@@ -12,12 +12,12 @@ from .freight.transit import IRREPLACEABLE, TransitDependence
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.transport import Transport, Way, WayShare, transport_of
+from .report.critical import Criticality, criticality
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import NetworkState, apply_changes, targets
 from .routing.cheapest_route import alternatives, route
 from .routing.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, TimeValue, link_costs
-from .routing.critical import Criticality, criticality
-from .routing.detour_ways import DetourClass, Detours, IndependentWays, detours, independent_ways
+from .routing.independent import IndependentWays, independent_ways
 from .routing.itinerary import Leg, Route
 from .routing.modes import Mode, mode_links
 from .routing.no_route import NoRoute
@@ -43,8 +43,6 @@ __all__ = [
     "Criticality",
     "Crossing",
     "Demand",
-    "DetourClass",
-    "Detours",
     "FastRouter",
     "Freight",
     "IndependentWays",
@@ -74,7 +72,6 @@ __all__ = [
     "best_router",
     "check_network",
     "criticality",
-    "detours",
     "export_network",
     "find_city",
     "freight_of",
@@ -95,6 +92,5 @@ __all__ = [
     "shipped_networks",
     "targets",
     "transport_of",
-    "unmet_by_economy",
     "write_omx",
 ]

@@ -23,7 +23,7 @@ from ortaq.domains.corridors.report.closure_study import (
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import PairedClosures, corridor_report, member_flows, paired_closures
 from ortaq.domains.corridors.report.tables import worst_first
-from ortaq.domains.corridors.routing.detour_ways import independent_ways
+from ortaq.domains.corridors.routing.independent import independent_ways
 from ortaq.tables import write_files
 
 DETAILED = 12

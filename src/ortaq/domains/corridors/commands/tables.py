@@ -15,7 +15,7 @@ from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import LEAST_EXCESS_SHARE, PairedClosures
 from ortaq.domains.corridors.report.tables import closures_table, member_columns
-from ortaq.domains.corridors.routing.detour_ways import IndependentWays
+from ortaq.domains.corridors.routing.independent import IndependentWays
 
 SHOWN = 15
 """Crossings and closures in a table; the rest is in --json and --out."""

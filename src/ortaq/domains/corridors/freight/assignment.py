@@ -12,7 +12,7 @@ import numpy as np
 
 from ortaq.core import Array, Assumption, Band, InputError, Integers
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
-from ortaq.domains.corridors.freight.demand import TONNES_PER_FEU, Demand, city_shares, require_amounts
+from ortaq.domains.corridors.freight.demand import TONNES_PER_FEU, Demand, require_amounts
 from ortaq.domains.corridors.freight.loading import crossing_sums, load_trees, tree_uses
 from ortaq.domains.corridors.freight.scarcity import PricedWays, ScarceNetwork
 from ortaq.domains.corridors.moves import NetworkShift
@@ -147,31 +147,11 @@ def assign(
     )
 
 
-def unmet_by_economy(network: Network, assignment: Assignment) -> Array:
-    """Return tonnes left behind by economy.
-
-    Parameters
-    ----------
-    network : Network
-    assignment : Assignment
-
-    Returns
-    -------
-    ndarray, shape (2, economy)
-        Million tonnes a year: what does not leave the economy, then what does not reach it; economies as in
-        ``network.economies``.
-    """
-    economy, _ = city_shares(network)
-    left = assignment.unmet_mt.sum(axis=0)
-    count = len(network.economies)
-    return np.array([np.bincount(economy, left.sum(axis=axis), minlength=count) for axis in (1, 0)])
-
-
 def _freight(network: Network, demand: Sequence[Demand], changes: Sequence[NetworkShift]) -> _Freight:
     """Return costs and cheapest ways of all demand rows."""
     if not demand:
         raise InputError("there is no demand", where="assign", fix="give at least one row")
-    gateways = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
+    gateways = network.nodes_of(network.gateways)
     state = apply_changes(network, changes)
     router = ReferenceRouter(network)
     weights, usd, trees = [], [], []

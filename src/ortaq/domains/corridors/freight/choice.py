@@ -105,30 +105,10 @@ class Choice:
         moved[pair[moves]] = True
         return np.bincount(pair, term, minlength=len(self.used)).astype(np.float64), moved
 
-    def added_usd(self, cost: Array) -> Array:
-        """Return what the change to other costs adds, USD per FEU, shape (pair,).
-
-        Infinite where the last way is lost, exactly 0 where no way changes.
-
-        Parameters
-        ----------
-        cost : ndarray, shape (way, gateway, gateway)
-        """
-        return self._added(*self.weigh(slice(None), cost.ravel()[self.alternative]))
-
-    def trade_cost_hat(self, cost: Array, count: int) -> Array:
-        """Return the ratio of iceberg transport factors ``1 + cost / value``, shape (economy, economy).
-
-        Parameters
-        ----------
-        cost : ndarray, shape (way, gateway, gateway)
-        count : int
-            Number of economies.
-        """
-        return self.hats(*self.weigh(slice(None), cost.ravel()[self.alternative]), count)
-
     def hats(self, terms: Array, moved: Mask, count: int) -> Array:
-        """Return ``trade_cost_hat`` from what ``weigh`` returns, added up over all alternatives.
+        """Return the ratio of iceberg transport factors ``1 + cost / value`` from what ``weigh`` returns, added up.
+
+        Infinite where the last way is lost, exactly 1 where no way changes.
 
         Parameters
         ----------
@@ -142,14 +122,11 @@ class Choice:
         """
         found = np.ones((*terms.shape[:-1], count, count))
         one, other = self.economies
-        found[..., one, other] = 1.0 + self._added(terms, moved) / (self.value_usd + self.mean_cost)
+        with np.errstate(divide="ignore"):
+            added = np.where(moved, -np.log(terms) / self.sensitivity * self.used, 0.0)
+        found[..., one, other] = 1.0 + added / (self.value_usd + self.mean_cost)
         found[..., other, one] = found[..., one, other]
         return found
-
-    def _added(self, terms: Array, moved: Mask) -> Array:
-        with np.errstate(divide="ignore"):
-            added = -np.log(terms)
-        return np.where(moved, added / self.sensitivity * self.used, 0.0)
 
     @cached_property
     def _before(self) -> Array:

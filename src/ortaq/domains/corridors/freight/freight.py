@@ -135,7 +135,7 @@ class Freight:
         known = [c for c in self.network.gateways if c.economy in economies]
         self.gateways = tuple(sorted(known, key=lambda c: economies.index(c.economy)))
         self.economy: Integers = np.array([economies.index(c.economy) for c in self.gateways], dtype=np.int64)
-        self.nodes = self.network.node_positions(np.array([c.node_id for c in self.gateways], dtype=np.int64))
+        self.nodes = self.network.nodes_of(self.gateways)
         cargo = {c.sector: (c.value_usd_per_feu, c.value_of_day_percent) for c in transport.cargo}
         self.classes = tuple(dict.fromkeys(cargo.values()))
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
@@ -254,10 +254,6 @@ class Freight:
         for k, graph, (_, pairs) in product(range(len(self.classes)), self.graphs, weights.exclusions):
             np.copyto(found[k, graph.way], next(given), where=pairs & self.pairs_of(graph))
         return found
-
-    def trade_cost_hats(self, way_costs: Array) -> Array:
-        """Return the hats of iceberg trade costs, shape (cargo, importer, exporter)."""
-        return np.stack([c.trade_cost_hat(way_costs[k], len(self.economies)) for k, c in enumerate(self.choices)])
 
     def by_sector(self, hats: Array) -> Array:
         """Return ``hats_by_sector`` of hats by cargo, shape (..., sector, importer, exporter)."""

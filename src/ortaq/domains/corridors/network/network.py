@@ -7,7 +7,7 @@ the link.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -251,6 +251,10 @@ class Network:
                 column = getattr(table, item.name)
                 sha.update("\n".join(column.tolist()).encode() if column.dtype.kind == "U" else column.tobytes())
         return sha.hexdigest()[:16]
+
+    def nodes_of(self, cities: Sequence[City]) -> Integers:
+        """Return the positions of the nodes of cities, shape (city,)."""
+        return self.node_positions(np.array([c.node_id for c in cities], dtype=np.int64))
 
     def node_positions(self, node_ids: Integers) -> Integers:
         """Return positions in the node columns, shape as the ids; every id must exist."""

@@ -1,6 +1,8 @@
 """What the transport network carries, what closing a crossing costs each member, and what measures do through it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+import numpy as np
 
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array, Band
@@ -29,6 +31,8 @@ class RouteSaving:
 @dataclass(frozen=True, eq=False)
 class CorridorReport:
     """Flows over the network, the criticality of its crossings, and the effect of measures on transport costs.
+
+    Its arrays are read-only.
 
     Attributes
     ----------
@@ -78,3 +82,8 @@ class CorridorReport:
     measure_cost_high: Array
     assumptions: tuple[Assumption, ...]
     savings: tuple[RouteSaving, ...] = ()
+
+    def __post_init__(self) -> None:
+        for value in (getattr(self, f.name) for f in fields(self)):
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False

@@ -1,7 +1,7 @@
 """What the network carries, what closing each part costs every member, and what measures do through it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -118,56 +118,27 @@ def corridor_report(
         An equilibrium was not found.
     """
     at = region.economy_positions(members, where="corridor report")
-    network = freight_of(region, Corner.CENTRAL).network
-    found = _closed(region, tuple(members), None if closures is None else tuple(closures), banded, valuation)
+    found = _of_closures(region, tuple(members), None if closures is None else tuple(closures), banded, valuation)
     moving = [m for m in measures if network_shifts_of(m)]
-    effect = np.stack([_measure_percent(region, moving, corner, at) for corner in Corner])
-    return CorridorReport(
-        network=network,
-        members=tuple(members),
-        link_mt=found.link_mt,
-        crossing_mt=crossing_sums(network, found.link_mt),
-        closures=tuple(c.id for c in found.closures),
-        closure_labels=tuple(c.label for c in found.closures),
-        closure_cost_percent=found.cost_percent,
-        closure_cut_share=found.cut_share,
-        closure_income_percent=found.income,
-        closure_income_low=found.income_low,
-        closure_income_high=found.income_high,
-        closure_unmet_mt=np.full(len(found.closures), np.nan),
+    low, central, high = (_measure_percent(region, moving, corner, at) for corner in Corner)
+    return replace(
+        found,
         measures=tuple(m.id for m in moving),
-        measure_cost_percent=effect[1],
-        measure_cost_low=effect[0],
-        measure_cost_high=effect[2],
-        assumptions=(*(a for a in region.assumptions if a.id in _DRIVERS), *ASSUMPTIONS[3:]),
+        measure_cost_percent=central,
+        measure_cost_low=low,
+        measure_cost_high=high,
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Closed:
-    """Flows and closures of a report: what does not depend on measures; arrays as in ``CorridorReport``, read-only."""
-
-    closures: tuple[Closure, ...]
-    link_mt: Array
-    cost_percent: Array
-    cut_share: Array
-    income: Array
-    income_low: Array
-    income_high: Array
-
-    def __post_init__(self) -> None:
-        for array in (getattr(self, f.name) for f in fields(self) if f.name != "closures"):
-            array.flags.writeable = False
-
-
 @lru_cache(maxsize=4)  # a table computed again with other measures asks for the same closures
-def _closed(
+def _of_closures(
     region: Region,
     members: tuple[str, ...],
     closures: tuple[Closure, ...] | None,
     banded: int | None,
     valuation: Callable[[Case], Valuation],
-) -> _Closed:
+) -> CorridorReport:
+    """Return the report without measures."""
     at = region.economy_positions(members, where="corridor report")
     freight = freight_of(region, Corner.CENTRAL)
     flows = member_flows(region, freight, members)
@@ -179,7 +150,26 @@ def _closed(
     hats = closure_hats(freight, closures)
     income, low, high = _banded_income(region, closures, hats, at, banded=banded, valuation=valuation)
     cost, cut = _transport_cost(region, freight, hats, at)
-    return _Closed(closures, flows.link_mt, cost, cut, income, low, high)
+    none = np.zeros((0, len(members)))
+    return CorridorReport(
+        network=freight.network,
+        members=members,
+        link_mt=flows.link_mt,
+        crossing_mt=crossing_sums(freight.network, flows.link_mt),
+        closures=tuple(c.id for c in closures),
+        closure_labels=tuple(c.label for c in closures),
+        closure_cost_percent=cost,
+        closure_cut_share=cut,
+        closure_income_percent=income,
+        closure_income_low=low,
+        closure_income_high=high,
+        closure_unmet_mt=np.full(len(closures), np.nan),
+        measures=(),
+        measure_cost_percent=none,
+        measure_cost_low=none,
+        measure_cost_high=none,
+        assumptions=(*(a for a in region.assumptions if a.id in _DRIVERS), *ASSUMPTIONS[3:]),
+    )
 
 
 def paired_closures(

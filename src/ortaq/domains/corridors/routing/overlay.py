@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers, Mask
-from ortaq.domains.corridors.network.network import City, Network
-from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, FastRouter, ReferenceRouter, Router
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.routing import (
+    CLOSED,
+    MILLI,
+    FastRouter,
+    Graph,
+    ReferenceRouter,
+    Router,
+    components,
+    floats,
+)
 
 KEPT = 64
 """Weights of inner links whose costs are kept, those used longest ago being dropped first."""
@@ -31,8 +39,8 @@ class OverlayRouter:
         self._gates, self._inner = np.flatnonzero(is_gate), np.flatnonzero(~is_gate)
         self._gate_ends = np.stack([network.tail[is_gate], network.head[is_gate]])
         self._is_gateway, self._is_point = np.zeros((2, size), dtype=bool)
-        self._is_gateway[_nodes(network, network.gateways)] = True
-        self._is_point[_nodes(network, network.cities)] = True
+        self._is_gateway[network.nodes_of(network.gateways)] = True
+        self._is_point[network.nodes_of(network.cities)] = True
         self._is_point[self._gate_ends] = True
         self._parts = _parts(network.tail[self._inner], network.head[self._inner], self._is_point)
         self._overlay = lru_cache(maxsize=KEPT)(self._overlay_of)
@@ -60,11 +68,8 @@ class OverlayRouter:
         active[self._gate_ends[:, gates < CLOSED]] = True
         active[origins] = active[destinations] = True
         overlay = self._overlay(weights[self._inner].tobytes(), active.tobytes())
-        graph = overlay.matrix(_floats(gates))
-        rows, columns = overlay.at[origins], overlay.at[destinations]
-        if len(columns) < len(rows):
-            return np.asarray(scipy.sparse.csgraph.dijkstra(graph, indices=columns)[:, rows].T / MILLI)
-        return np.asarray(scipy.sparse.csgraph.dijkstra(graph, indices=rows)[:, columns] / MILLI)
+        edges = np.concatenate([overlay.inside, floats(gates)[overlay.gates]])
+        return overlay.graph.costs(edges, overlay.at[origins], overlay.at[destinations]) / MILLI
 
     def _overlay_of(self, inner: bytes, active: bytes) -> "_Overlay":
         """Return the overlay graph for the weights of the inner links and the points that a way can use."""
@@ -74,7 +79,7 @@ class OverlayRouter:
         edges = [p.edges(weights[p.links].tobytes(), is_active[p.points].tobytes()) for p in self._parts]
         tails, heads = at[np.hstack([*(ends for ends, _ in edges), self._gate_ends[:, gates]])]
         inside = np.concatenate([np.zeros(0), *(cost for _, cost in edges)])
-        return _Overlay(at, gates, inside, _Graph(tails, heads, int(is_active.sum())))
+        return _Overlay(at, gates, inside, Graph(tails, heads, int(is_active.sum())))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,28 +89,7 @@ class _Overlay:
     at: Integers
     gates: Integers
     inside: Array
-    graph: "_Graph"
-
-    def matrix(self, gates: Array) -> "scipy.sparse.csr_array":
-        return self.graph.matrix(np.concatenate([self.inside, gates[self.gates]]))
-
-
-class _Graph:
-    """Index arrays of an undirected graph whose weights change."""
-
-    def __init__(self, tails: Integers, heads: Integers, size: int) -> None:
-        self._size = size
-        cells = np.concatenate([tails * size + heads, heads * size + tails])
-        self._order = np.argsort(cells, kind="stable")
-        self._cells, self._first = np.unique(cells[self._order], return_index=True)
-
-    def matrix(self, weights: Array) -> "scipy.sparse.csr_array":
-        """Return the links of finite weight; of parallel links the cheapest."""
-        cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if weights.size else weights
-        is_open = np.isfinite(cheapest)
-        rows, columns = np.divmod(self._cells[is_open], self._size)
-        starts = np.searchsorted(rows, np.arange(self._size + 1))
-        return scipy.sparse.csr_array((cheapest[is_open], columns, starts), shape=(self._size, self._size))
+    graph: Graph
 
 
 class _Part:
@@ -126,12 +110,11 @@ class _Part:
         self.edges = lru_cache(maxsize=KEPT)(self._edges_of)
         self._reach = lru_cache(maxsize=KEPT)(self._reach_of)
         self._at = np.searchsorted(nodes, points)
-        self._graph = _Graph(np.searchsorted(nodes, tails), np.searchsorted(nodes, heads), len(nodes))
+        self._graph = Graph(np.searchsorted(nodes, tails), np.searchsorted(nodes, heads), len(nodes))
 
     def _reach_of(self, weights: bytes) -> Array:
         """Return cheapest costs inside the part, integer units, shape (point, point)."""
-        matrix = self._graph.matrix(_floats(np.frombuffer(weights, dtype=np.int64)))
-        return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=self._at)[:, self._at])
+        return self._graph.costs(floats(np.frombuffer(weights, dtype=np.int64)), self._at, self._at)
 
     def _edges_of(self, weights: bytes, active: bytes) -> tuple[Integers, Array]:
         """Return pairs of active points, shape (2, edge), and their costs; none with a third point on its way.
@@ -150,24 +133,12 @@ class _Part:
 
 def _parts(tails: Integers, heads: Integers, is_point: Mask) -> tuple[_Part, ...]:
     """Return the parts with two points or more."""
-    size = len(is_point)
-    joined = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
-    count, label = scipy.sparse.csgraph.connected_components(joined, directed=False)
-    points = np.bincount(label[is_point], minlength=count)
+    label = components(len(is_point), tails, heads)
     found = []
-    for part in np.flatnonzero(points > 1):
+    for part in np.flatnonzero(np.bincount(label[is_point]) > 1):
         nodes, links = np.flatnonzero(label == part), np.flatnonzero(label[tails] == part)
         found.append(_Part(nodes, nodes[is_point[nodes]], links, tails[links], heads[links]))
     return tuple(found)
-
-
-def _nodes(network: Network, cities: tuple[City, ...]) -> Integers:
-    return network.node_positions(np.array([c.node_id for c in cities], dtype=np.int64))
-
-
-def _floats(weights: Integers) -> Array:
-    """Return weights as the floats that SciPy adds, exact below 2**53; infinity for closed links."""
-    return np.where(weights < CLOSED, weights.astype(float), np.inf)
 
 
 def best_router(network: Network) -> Router:

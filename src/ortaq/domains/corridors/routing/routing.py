@@ -56,20 +56,65 @@ def link_weights(generalised_usd: Array, usable: Mask) -> Integers:
     return np.where(usable, weights, CLOSED).astype(np.int64)
 
 
-def on_cheapest_way(direct: Array, tail: Array, head: Array, weight: int) -> Mask:
-    """Return for which pairs a link lies on a cheapest way: where passing over it is no detour, shape (origin, origin).
+def floats(weights: Integers) -> Array:
+    """Return weights as the floats that SciPy adds, exact below 2**53; infinity for closed links."""
+    return np.where(weights < CLOSED, weights.astype(float), np.inf)
+
+
+def components(size: int, tails: Integers, heads: Integers) -> Integers:
+    """Return the number of the part that every node of an undirected graph lies in, shape (node,)."""
+    graph = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+    return np.asarray(scipy.sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+class Graph:
+    """Index arrays of an undirected graph whose weights change; Dijkstra's algorithm of SciPy on it.
 
     Parameters
     ----------
-    direct : ndarray, shape (origin, origin)
-        Cheapest costs, USD.
-    tail, head : ndarray, shape (origin,)
-        Cheapest costs to the ends of the link.
-    weight : int
-        Of the link, from ``link_weights``.
+    tails, heads : ndarray of int, shape (link,)
+        Node positions.
+    size : int
+        Number of nodes.
     """
-    over = np.minimum(tail[:, None] + head[None, :], head[:, None] + tail[None, :]) + weight / MILLI
-    return np.asarray((over <= direct + 0.5 / MILLI) & np.isfinite(direct))
+
+    def __init__(self, tails: Integers, heads: Integers, size: int) -> None:
+        self._size = size
+        cells = np.concatenate([tails * size + heads, heads * size + tails])
+        self._order = np.argsort(cells, kind="stable")
+        self._cells, self._first = np.unique(cells[self._order], return_index=True)
+
+    def costs(self, weights: Array, origins: Integers, destinations: Integers) -> Array:
+        """Return cheapest costs, shape (origin, destination); links of infinite weight are closed."""
+        matrix = self._matrix(weights)
+        if len(destinations) < len(origins):
+            return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=destinations)[:, origins].T)
+        return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=origins)[:, destinations])
+
+    def trees(self, weights: Array, origins: Integers) -> tuple[Array, Integers]:
+        """Return costs to all nodes and the link into each, see ``ReferenceRouter.trees``."""
+        cost, before = scipy.sparse.csgraph.dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
+        link = np.full(before.shape, -1, dtype=np.int64)
+        reached = (before >= 0) & np.isfinite(cost)
+        nodes = np.broadcast_to(np.arange(self._size), before.shape)
+        cells = before[reached].astype(np.int64) * self._size + nodes[reached]
+        link[reached] = self._cheapest_link(weights)[np.searchsorted(self._cells, cells)]
+        return np.asarray(cost), link
+
+    def _matrix(self, weights: Array) -> "scipy.sparse.csr_array":
+        """Return the links of finite weight; of parallel links the cheapest."""
+        cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if weights.size else weights
+        is_open = np.isfinite(cheapest)
+        rows, columns = np.divmod(self._cells[is_open], self._size)
+        starts = np.searchsorted(rows, np.arange(self._size + 1))
+        return scipy.sparse.csr_array((cheapest[is_open], columns, starts), shape=(self._size, self._size))
+
+    def _cheapest_link(self, weights: Array) -> Integers:
+        """Return the cheapest link of every joined pair of nodes; the first one of equals."""
+        arcs = np.tile(weights, 2)[self._order]
+        group = np.repeat(np.arange(len(self._first)), np.diff(np.append(self._first, len(arcs))))
+        link = self._order % max(len(weights), 1)
+        return np.asarray(link[np.lexsort((link, arcs, group))[self._first]])
 
 
 class Router(Protocol):
@@ -93,23 +138,14 @@ class Router(Protocol):
 
 
 class ReferenceRouter:
-    """Dijkstra's algorithm of SciPy; also returns paths."""
+    """Dijkstra's algorithm on the whole network; also returns paths."""
 
     def __init__(self, network: Network) -> None:
-        self.size = len(network.nodes.node_id)
-        self.links = len(network.links.link_id)
-        tails = np.concatenate([network.tail, network.head])
-        heads = np.concatenate([network.head, network.tail])
-        self._order = np.lexsort((heads, tails))
-        keys = tails[self._order] * self.size + heads[self._order]
-        self._cells, self._first = np.unique(keys, return_index=True)
+        self._graph = Graph(network.tail, network.head, len(network.nodes.node_id))
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
         """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
-        matrix = self._matrix(weights)
-        if len(destinations) < len(origins):
-            return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=destinations)[:, origins].T / MILLI)
-        return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=origins)[:, destinations] / MILLI)
+        return self._graph.costs(floats(weights), origins, destinations) / MILLI
 
     def trees(self, weights: Integers, origins: Integers) -> tuple[Array, Integers]:
         """Return costs and the link into every node.
@@ -126,28 +162,7 @@ class ReferenceRouter:
         tuple of ndarray and ndarray of int, shape (origin, node) each
             Integer units, infinity where there is no way; -1 at the origin and where there is no way.
         """
-        cost, before = scipy.sparse.csgraph.dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
-        link = np.full(before.shape, -1, dtype=np.int64)
-        reached = (before >= 0) & np.isfinite(cost)
-        nodes = np.broadcast_to(np.arange(self.size), before.shape)
-        cells = before[reached].astype(np.int64) * self.size + nodes[reached]
-        link[reached] = self._cheapest_link(weights)[np.searchsorted(self._cells, cells)]
-        return np.asarray(cost), link
-
-    def _matrix(self, weights: Integers) -> "scipy.sparse.csr_array":
-        """Return the open part of the network; of parallel links the cheapest."""
-        cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if self.links else weights
-        is_open = cheapest < CLOSED
-        rows, columns = np.divmod(self._cells[is_open], self.size)
-        starts = np.searchsorted(rows, np.arange(self.size + 1))
-        return scipy.sparse.csr_array((cheapest[is_open].astype(float), columns, starts), shape=(self.size, self.size))
-
-    def _cheapest_link(self, weights: Integers) -> Integers:
-        """Return the cheapest link of every joined pair of nodes; the first one of equals."""
-        arcs = np.tile(weights, 2)[self._order]
-        group = np.repeat(np.arange(len(self._first)), np.diff(np.append(self._first, len(arcs))))
-        ranked = np.lexsort((self._order % self.links, arcs, group))
-        return np.asarray(self._order[ranked[self._first]] % self.links)
+        return self._graph.trees(floats(weights), origins)
 
 
 class FastRouter:
@@ -182,10 +197,7 @@ class FastRouter:
 
     def _overflowed(self, weights: Integers, origins: Integers, destinations: Integers, lost: Mask) -> bool:
         """Return whether a pair without an answer is joined after all, at a cost above the 31 bits of the engine."""
-        is_open = weights < CLOSED
-        tails, heads = (e[is_open] for e in self._ends)
-        graph = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(self.size, self.size))
-        _, piece = scipy.sparse.csgraph.connected_components(graph, directed=False)
+        piece = components(self.size, *(e[weights < CLOSED] for e in self._ends))
         return bool((lost & (piece[origins][:, None] == piece[destinations][None, :])).any())
 
 

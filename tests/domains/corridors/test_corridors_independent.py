@@ -1,4 +1,4 @@
-"""Independent ways and detours on networks whose answers are known."""
+"""Independent ways on networks whose answers are known."""
 
 import time
 from collections.abc import Callable
@@ -9,22 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import InputError
 from ortaq.domains.corridors import (
     NetworkShift,
     ReferenceRouter,
-    TimeValue,
-    criticality,
     load_network,
     shipped_networks,
 )
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.detour_ways import DetourClass, detours, independent_ways
+from ortaq.domains.corridors.routing.independent import independent_ways
 from tests.domains.corridors.small_network import small_network
 
 shift = NetworkShift.of
 
-MONEY_ONLY = TimeValue(0.0, 0.0, 0.0)
 CITIES = {"A": "AAA", "B": "BBB", "C": "CCC"}
 
 
@@ -38,15 +34,6 @@ def _three_ways() -> Network:
         ("A", "B", 104.0, "h"),
         ("A", "B", 120.0, "k"),
         ("B", "C", 50.0, "c"),
-    )  # fmt: skip
-    return small_network(lines, CITIES)
-
-
-def _around(through: float = 100.0, round_about: float = 140.0) -> Network:
-    """A reaches C through B, or by x round about; B lies on the way."""
-    lines = (
-        ("A", "B", through / 2, "ab"), ("B", "C", through / 2, "bc"),
-        ("A", "X", round_about / 2, "ax"), ("X", "C", round_about / 2, "xc"),
     )  # fmt: skip
     return small_network(lines, CITIES)
 
@@ -96,45 +83,6 @@ def test_the_number_of_ways_is_the_smallest_closure_that_cuts(seed: int) -> None
     found = independent_ways(network)
     for i, j in combinations(range(3), 2):
         assert found.pair[i, j] == _smallest_cut(network, found.economies[i], found.economies[j])
-
-
-def test_detours_have_the_class_of_their_cost_and_one_alternative_counts_once() -> None:
-    network = _three_ways()
-    found = criticality(network, ["g1", "g2", "h", "c"], time_value=MONEY_ONLY)
-    classes = detours(network, found)
-    assert classes.percent[0] == pytest.approx([100 * 4 / 150, 4.0, 100 * 4 / 150])
-    assert [row[0] for row in classes.detour_class] == ["small", "small", "none", "cut"]
-    assert classes.detour_class[3] == (DetourClass.CUT, DetourClass.CUT, DetourClass.CUT)
-    assert classes.merged == ((("g1", "g2"), ("c",)),) * 3
-
-
-def test_closures_merge_for_the_economies_whose_trade_they_hit_alike() -> None:
-    lines = (("A", "B", 10.0, "ab"), ("B", "C", 10.0, "bc"), ("A", "C", 50.0, "ac"))
-    network = small_network(lines, CITIES)
-    found = criticality(network, ["ab", "bc", "ac"], time_value=MONEY_ONLY)
-    a_trades_with_c_only = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
-    assert detours(network, found, a_trades_with_c_only).merged == (
-        (("ab", "bc"),),
-        (("bc",),),
-        (("ab",), ("bc",)),
-    )
-
-
-def test_the_median_unit_of_trade_decides_the_class() -> None:
-    network = _three_ways()
-    found = criticality(network, ["g1"], changes=[shift("close", "h")], time_value=MONEY_ONLY)
-    mostly_b = np.array([[0.0, 9.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    mostly_c = np.array([[0.0, 1.0, 9.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    assert detours(network, found, mostly_b).percent[0, 0] == pytest.approx(20.0)
-    assert detours(network, found, mostly_c).percent[0, 0] == pytest.approx(100 * 20 / 150)
-    dear = criticality(network, ["g1"], changes=[shift("close", "h", "k")], time_value=MONEY_ONLY)
-    assert detours(network, dear).detour_class[0] == (DetourClass.CUT,) * 3
-
-
-def test_bad_input_is_answered() -> None:
-    network = _around()
-    with pytest.raises(InputError, match="nan"):
-        detours(network, criticality(network), np.full((3, 3), np.nan))
 
 
 @pytest.mark.slow

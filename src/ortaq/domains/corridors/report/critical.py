@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Integers, Mask
+from ortaq.core import Array, Integers
+from ortaq.domains.corridors.freight.closures import costs_without
+from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
+from ortaq.domains.corridors.freight.served import Part
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, City, Network
 from ortaq.domains.corridors.routing.change import apply_changes, links_of
 from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.overlay import best_router
-from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights, on_cheapest_way
+from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, Router, link_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,58 +78,39 @@ def criticality(
     Raises
     ------
     InputError
-        Unknown target.
+        Unknown target, or trade of a wrong shape, negative or missing.
     """
     state = apply_changes(network, changes)
     cost = link_costs(network, state, time_value or TimeValue(), handling=mode is not Mode.ROAD).generalised_usd
     weights = link_weights(cost, state.usable & mode_links(network, mode, network.gateways))
-    engine = router or best_router(network)
-    nodes = network.node_positions(np.array([c.node_id for c in network.gateways], dtype=np.int64))
-    names, masks = _closures(network, closures, weights)
-    from_gateway = engine.costs(weights, nodes, np.arange(len(network.nodes.node_id)))
-    before = from_gateway[:, nodes]
+    engine, nodes = router or best_router(network), network.nodes_of(network.gateways)
+    names, closed = _closures(network, closures, weights)
+    before = engine.costs(weights, nodes, nodes)
     added = np.zeros((len(names), *before.shape))
-    for i, mask in enumerate(masks):
-        if _on_cheapest_way(network, from_gateway, before, weights, np.flatnonzero(mask & (weights < CLOSED))):
-            after = engine.costs(np.where(mask, CLOSED, weights), nodes, nodes)
-            np.subtract(after, before, out=added[i], where=np.isfinite(before))
+    for i, after in costs_without(Part(network, engine, weights < CLOSED, nodes, (0, 0)), weights, closed):
+        np.subtract(after / MILLI, before, out=added[i], where=np.isfinite(before))
     percent, cut = _by_economy(network, before, added, trade)
     return Criticality(names, network.gateways, network.economies, before, added, percent, cut)
 
 
 def _closures(
     network: Network, closures: Sequence[str] | None, weights: Integers
-) -> tuple[tuple[str, ...], list[Mask]]:
+) -> tuple[tuple[str, ...], list[Integers]]:
     """Return names and links of what is closed in turn."""
     if closures is not None:
-        return tuple(closures), [links_of(network, name, where="closures") for name in closures]
-    in_use = weights < CLOSED
+        return tuple(closures), [np.flatnonzero(links_of(network, name, where="closures")) for name in closures]
     columns = [(c.id, network.links.crossing_id) for c in network.crossings]
     columns += [(p, network.links.passage) for p in PASSAGES]
-    masks = {name: column == name for name, column in columns}
-    used = {name: mask for name, mask in masks.items() if (mask & in_use).any()}
+    links = {name: np.flatnonzero((column == name) & (weights < CLOSED)) for name, column in columns}
+    used = {name: own for name, own in links.items() if own.size}
     return tuple(used), list(used.values())
-
-
-def _on_cheapest_way(network: Network, from_gateway: Array, before: Array, weights: Integers, links: Integers) -> bool:
-    """Return whether a link lies on a cheapest way between two gateways; if none does, closing them changes nothing."""
-    for link in links:
-        tail, head = from_gateway[:, network.tail[link]], from_gateway[:, network.head[link]]
-        if on_cheapest_way(before, tail, head, int(weights[link])).any():
-            return True
-    return False
 
 
 def _by_economy(network: Network, before: Array, added: Array, trade: Array | None) -> tuple[Array, Array]:
     """Return trade-weighted added cost in percent, and the share of trade cut off, both of shape (closed, economy)."""
-    economy = np.array([network.economies.index(c.economy) for c in network.gateways], dtype=np.int64)
-    share = np.array([c.weight for c in network.gateways])
-    count = len(network.economies)
-    flows = np.ones((count, count)) if trade is None else trade
-    pair = flows[np.ix_(economy, economy)] * share[:, None] * share[None, :]
-    pair = np.where((economy[:, None] == economy[None, :]) | ~np.isfinite(before), 0.0, pair)
-    pair = pair + pair.T
-    member = (economy[:, None] == np.arange(count)).astype(float)
+    economy, _ = city_shares(network)
+    pair = np.where(np.isfinite(before), pair_weights(network, trade), 0.0)
+    member = (economy[:, None] == np.arange(len(network.economies))).astype(float)
     lost = np.isinf(added)
     kept_added = np.einsum("cij,ij,ie->ce", np.where(lost, 0.0, added), pair, member)
     kept_cost = np.einsum("cij,ij,ie->ce", ~lost, pair * np.where(np.isfinite(before), before, 0.0), member)
