@@ -1,5 +1,7 @@
 """Verdicts: thresholds, rules, money, and the user's mistakes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from agree_cases import make_mechanism, make_payoffs, tables
@@ -131,7 +133,8 @@ def test_weights_move_nash_and_utilitarian_only():
     gain = np.zeros((4, 2, 1))
     gain[1:, :, 0] = [[6.0, 2.0], [3.0, 4.0], [1.0, 1.0]]
     payoffs = make_payoffs(gain)
-    plain, heavy = (agree(payoffs, make_mechanism(payoffs), weights=w).solutions for w in (None, {"B": 3.0}))
+    mechanism = make_mechanism(payoffs)
+    plain, heavy = (agree(payoffs, replace(mechanism, weights=w)).solutions for w in ({}, {"B": 3.0}))
     assert (plain["nash"], heavy["nash"]) == ((1, 2), (2,))
     assert (plain["utilitarian"], heavy["utilitarian"]) == ((1,), (2,))
     for name in ("kalai_smorodinsky", "egalitarian"):
@@ -142,7 +145,7 @@ def test_weights_move_nash_and_utilitarian_only():
 def test_weights_that_cannot_be_used(weights):
     payoffs = make_payoffs(RISKY)
     with pytest.raises(InputError, match=r"not a positive number|unknown member 'Q'"):
-        agree(payoffs, make_mechanism(payoffs), weights=weights)
+        agree(payoffs, replace(make_mechanism(payoffs), weights=weights))
 
 
 def test_a_threshold_that_nobody_can_meet_is_explained():

@@ -1,5 +1,7 @@
 """Which packages may be signed: rules and limits, each with its number."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from agree_cases import bits, make_mechanism, make_payoffs, tables
@@ -128,7 +130,7 @@ def test_breaches_are_what_makes_a_package_infeasible(data):
         member_budget_musd=data.draw(st.dictionaries(st.sampled_from("AB"), st.integers(0, 2))),
     )
     try:
-        found = agree(payoffs, make_mechanism(payoffs), rules=rules)
+        found = agree(payoffs, replace(make_mechanism(payoffs), rules=rules))
     except InputError:
         return
     for package in payoffs.packages.tolist():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.agreement import Challenge, Victory, coalition_strength, condorcet_election, voting_power
-from ortaq.agreement.voting import spatial_value, victory_probability
+from ortaq.agreement.voting import victory_probability
 from ortaq.core import InputError
 
 
@@ -64,13 +64,6 @@ def test_election_from_utilities(agreement_case):
     np.testing.assert_allclose(found, case["pce"], rtol=0, atol=6e-4)
     np.testing.assert_allclose(weights @ utility, case["zeta"], rtol=0, atol=0.2)
     assert int(found.argmax()) == case["central_option"]
-
-
-def test_values_of_positions(agreement_case):
-    case = agreement_case("ktab_smp_value.json")
-    value = spatial_value(np.array(case["position"]), np.array(case["salience"]))
-    np.testing.assert_allclose(value, case["value_printed"], rtol=0, atol=6e-4)
-    assert (np.diag(value) == 1.0).all()
 
 
 @pytest.mark.parametrize("challenge", Challenge)

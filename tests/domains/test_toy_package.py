@@ -21,10 +21,9 @@ from ortaq.brief import brief
 from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
 from ortaq.domains import domains, models, valuation
-from ortaq.model import costs, payoff_table, run
+from ortaq.model import costs, evaluate_agenda, payoff_table, run
 from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
 from ortaq.model.other_flows import OtherFlows
-from ortaq.model.screening import screened_payoffs
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
 from ortaq.web.document import table_document
 from ortaq.web.evidence import decomposition
@@ -238,7 +237,7 @@ def test_a_screened_agenda_carries_welfare_too(land: Region, agenda: Mechanism) 
         replace(rail, id=f"rail_{n}", moves=tuple(scaled(m, p) for m in rail.moves)) for n, p in enumerate(small)
     )
     long = replace(agenda, measures=(*agenda.measures, *more))
-    found = screened_payoffs(land, long).payoffs
+    found = evaluate_agenda(land, long).payoffs
     some = np.flatnonzero(found.verified)[::9]
     assert found.verified_count < 2**11 - 1
     for package in some.tolist():

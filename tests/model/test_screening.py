@@ -13,6 +13,7 @@ from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, 
 from ortaq.model import Evaluated, payoff_table, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store
 from ortaq.model.estimates import first_packages
+from ortaq.model.exact import Exact
 from ortaq.model.screening import Screening, screened_payoffs
 from ortaq.model.surrogate import bits_of, fit
 from ortaq.model.verification import Known, Ranking, Rule, Table, expected, needed, worst
@@ -83,7 +84,7 @@ def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkey
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 12)
     mechanism = random_mechanism(seed)
     exact = payoff_table(region, mechanism)
-    found = screened_payoffs(region, mechanism)
+    found = screened_payoffs(Exact(region, mechanism))
     assert found.payoffs.verified_count < 400
     off = np.abs(found.payoffs.gain_percent - exact.gain_percent)
     assert off[marks(found)].max() < 1e-8
@@ -101,14 +102,14 @@ def test_processes_and_a_store_change_nothing(
 ) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 8)
     mechanism = random_mechanism(5, measures=7)
-    alone = screened_payoffs(region, mechanism)
+    alone = screened_payoffs(Exact(region, mechanism))
     heard: list[tuple[int, int]] = []
     with ProcessExecutor(2) as executor:
         store = Store.open(tmp_path)  # type: ignore[arg-type]
         shared = screened_payoffs(
-            region, mechanism, progress=lambda *p: heard.append(p), executor=executor, store=store
+            Exact(region, mechanism, progress=lambda *p: heard.append(p), executor=executor, store=store)
         )
-    again = screened_payoffs(region, mechanism, store=store)
+    again = screened_payoffs(Exact(region, mechanism, store=store))
     for other in (shared, again):
         assert np.array_equal(other.payoffs.gain_musd, alone.payoffs.gain_musd)
         assert np.array_equal(marks(other), marks(alone))
@@ -126,14 +127,14 @@ def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: p
             asked.append(next(p for p in payoffs.packages.tolist() if not payoffs.is_verified(p)))
         return asked
 
-    found = screened_payoffs(region, random_mechanism(7), needs=next_estimated)
+    found = screened_payoffs(Exact(region, random_mechanism(7)), needs=next_estimated)
     assert len(set(asked)) == 3
     assert marks(found)[asked].all()
 
 
 def test_too_many_measures_are_refused(region: Region) -> None:
     with pytest.raises(InputError, match=r"(?s)17 measures.*ortaq agree"):
-        screened_payoffs(region, random_mechanism(0, measures=17))
+        screened_payoffs(Exact(region, random_mechanism(0, measures=17)))
 
 
 def nasty_gains(seed: int, measures: int, third: float, order: int) -> Array:

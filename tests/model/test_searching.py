@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ortaq.agreement import Listed, agree, agree_on_list, feasible
 from ortaq.core import Array, InputError, Mask, Mechanism, Region, Rules
 from ortaq.model import Evaluated, Way, gains, payoff_table
+from ortaq.model.exact import Exact
 from ortaq.model.package_scan import SCORES, subset_sums
 from ortaq.model.searching import Searching, searched_payoffs
 from ortaq.model.surrogate import bits_of
@@ -99,7 +100,7 @@ def counts(found: Evaluated) -> tuple[int, int]:
 def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 10)
     mechanism = random_mechanism(3, measures=17)
-    found = searched_payoffs(region, mechanism)
+    found = searched_payoffs(Exact(region, mechanism))
     assert found.way is Way.SEARCHED
     assert len(found.packages) < 1500
     assert (np.diff(found.packages) > 0).all()
@@ -124,7 +125,7 @@ def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pyte
     )
     exact = payoff_table(region, mechanism)
     allowed = feasible(mechanism.rules, exact.measures, exact.members, exact.cost_musd)
-    found = searched_payoffs(region, mechanism, feasible=allowed)
+    found = searched_payoffs(Exact(region, mechanism), feasible=allowed)
     listed, rows = judged(mechanism, found), 1 + np.arange(len(found.packages))
     true = agree(exact, mechanism)
     assert 0 < true.accepted.size < allowed.sum()
@@ -139,7 +140,7 @@ def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pyte
 
 def test_too_many_measures_are_refused(region: Region) -> None:
     with pytest.raises(InputError, match=r"(?s)23 measures.*merge"):
-        searched_payoffs(region, random_mechanism(0, measures=23))
+        searched_payoffs(Exact(region, random_mechanism(0, measures=23)))
 
 
 def test_subset_sums() -> None:

@@ -156,7 +156,7 @@ def test_a_pair_shows_both_directions_and_what_is_stated(region: Region) -> None
     assert np.isclose(cell.high_musd / cell.value_musd, np.exp(1.96 * 0.3), rtol=1e-4)
     assert cell.titles == ("Drawn at random",)
     fact = view.pins[0]
-    assert np.isclose(fact.gap_musd, -0.5 * pin.value_musd)
+    assert np.isclose(fact.flows_musd, 0.5 * fact.pin.value_musd)
     assert not fact.inside_range
     with pytest.raises(InputError, match="did you mean 'KAZ'"):
         pair_view(region, "KAS", "UZB")

@@ -121,10 +121,8 @@ def all_blocking(
     found = {}
     for group in proper_coalitions(len(payoffs.members)):
         who = members_in(group)
-        own, rest = _split(payoffs, group, package, outsiders)
-        after = own | rest
-        better = (robust[np.ix_(after, who)] > robust[package, who] + VERDICT_TOLERANCE).all(axis=1)
-        agreed = own[better & (agreement.feasible[after] | (own == 0))]
+        own, after = _choices(payoffs, agreement, group, package, outsiders)
+        agreed = own[(robust[np.ix_(after, who)] > robust[package, who] + VERDICT_TOLERANCE).all(axis=1)]
         if agreed.size:
             found[tuple(payoffs.members[i] for i in who)] = tuple(np.sort(agreed).tolist())
     return found
@@ -160,10 +158,8 @@ def near_departures(
     found = []
     for group in proper_coalitions(len(payoffs.members)):
         who = members_in(group)
-        own, rest = _split(payoffs, group, package, outsiders)
-        after = own | rest
-        near = (robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)
-        found.append(after[near & (agreement.feasible[after] | (own == 0))])
+        _, after = _choices(payoffs, agreement, group, package, outsiders)
+        found.append(after[(robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)])
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
@@ -233,9 +229,7 @@ def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsider
     require_package(package, len(agreement.robust_gain_percent))
     best = np.zeros(2 ** len(payoffs.members), dtype=np.int64)
     for group in range(1, len(best)):
-        own, rest = _split(payoffs, group, package, outsiders)
-        after = own | rest
-        after = after[agreement.feasible[after] | (own == 0)]
+        _, after = _choices(payoffs, agreement, group, package, outsiders)
         best[group] = after[agreement.robust_gain_musd[np.ix_(after, members_in(group))].sum(axis=1).argmax()]
     return best
 
@@ -285,9 +279,14 @@ def kept_by_outsiders(payoffs: Payoffs, coalition: int, outsiders: Outsiders) ->
     return sum(1 << m for m in own_measures(payoffs, everyone & ~coalition))
 
 
-def _split(payoffs: Payoffs, coalition: int, package: int, outsiders: Outsiders) -> tuple[Indices, int]:
-    """Return the packages that the coalition can carry out, and what outsiders keep of the package."""
-    return subsets(own_measures(payoffs, coalition)), package & kept_by_outsiders(payoffs, coalition, outsiders)
+def _choices(
+    payoffs: Payoffs, agreement: Agreement, coalition: int, package: int, outsiders: Outsiders
+) -> tuple[Indices, Indices]:
+    """Return what a coalition that leaves a package can carry out, and the packages then in force; shape (choice,)."""
+    own = subsets(own_measures(payoffs, coalition))
+    after = own | package & kept_by_outsiders(payoffs, coalition, outsiders)
+    possible = agreement.feasible[after] | (own == 0)
+    return own[possible], after[possible]
 
 
 def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, rest: Indices) -> Indices:

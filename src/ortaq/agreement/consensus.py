@@ -21,7 +21,7 @@ from ortaq.agreement.principles import principle_checks, require_prosperity
 from ortaq.agreement.reasons import find_obstacles
 from ortaq.agreement.rules import Limit, within_limits
 from ortaq.agreement.rules import feasible as rules_allow
-from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, Rules, require_known
+from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known
 
 CONSENSUS = "consensus"
 
@@ -32,9 +32,7 @@ def agree(
     *,
     accept: Acceptance = Acceptance.WORST,
     tail: float = DEFAULT_TAIL,
-    weights: Mapping[str, float] | None = None,
     prosperity: Mapping[str, float] | None = None,
-    rules: Rules | None = None,
     limits: Sequence[Limit] = (),
     feasible: Mask | None = None,
 ) -> Agreement:
@@ -45,20 +43,15 @@ def agree(
     payoffs : Payoffs
         Gains of every package of the agenda.
     mechanism : Mechanism
-        Members, decision rule (consensus), principles, thresholds, weights and rules; a member that states no
-        threshold signs for any gain above zero.
+        Members, decision rule (consensus), principles, thresholds, weights in Nash and utilitarian, and rules; a member
+        that states no threshold signs for any gain above zero, one that states no weight has a weight of one.
     accept : Acceptance
         Whether members look at their worst shock, each at its own, at the probability-weighted mean, or at the mean
         over their worst shocks.
     tail : float
         Probability of these worst shocks under CVaR.
-    weights : mapping of str to float, optional
-        Weight of members in Nash and utilitarian, one for members that are not named; those of the mechanism if
-        left out.
     prosperity : mapping of str to float, optional
         GDP per head of every member, for the principle of common development and for ``poorer_first``.
-    rules : Rules, optional
-        Prerequisites, exclusions, ladders and budgets; those of the mechanism if left out.
     limits : sequence of Limit, optional
         Limits on other quantities, such as dependence on one partner.
     feasible : ndarray of bool, shape (package,), optional
@@ -84,10 +77,9 @@ def agree(
     """
     _require_table(payoffs)
     threshold = _thresholds(payoffs, mechanism)
-    weight = _weights(payoffs.members, mechanism.weights if weights is None else weights)
-    kept = mechanism.rules if rules is None else rules
+    weight = _weights(payoffs.members, mechanism.weights)
     allowed = _allowed(payoffs, feasible)
-    allowed &= rules_allow(kept, payoffs.measures, payoffs.members, payoffs.cost_musd)
+    allowed &= rules_allow(mechanism.rules, payoffs.measures, payoffs.members, payoffs.cost_musd)
     allowed &= within_limits(limits, *payoffs.cost_musd.shape)
     wanted = {Acceptance.WORST, Acceptance.EXPECTED, accept}
     robust = {rule: over_shocks(payoffs.gain_percent, payoffs.probability, rule, tail) for rule in wanted}
@@ -118,7 +110,7 @@ def agree(
         tail=tail,
         weights=weight,
         poorer_first=_poorer_first(payoffs.members, surplus, found, prosperity),
-        rules=kept,
+        rules=mechanism.rules,
         limits=tuple(limits),
     )
     return _with_checks(agreement, payoffs, mechanism, prosperity)

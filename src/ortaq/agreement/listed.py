@@ -146,6 +146,6 @@ def agree_on_list(
     """
     allowed = np.zeros(len(payoffs.packages), dtype=np.bool_)
     allowed[1 : 1 + len(feasible)] = feasible
-    plain = replace(mechanism, principles=())
-    found = agree(payoffs, plain, accept=accept, tail=tail, rules=Rules(), feasible=allowed)
+    plain = replace(mechanism, principles=(), rules=Rules())
+    found = agree(payoffs, plain, accept=accept, tail=tail, feasible=allowed)
     return Listed(packages, tuple(m.id for m in mechanism.measures), payoffs, found)

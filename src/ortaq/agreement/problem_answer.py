@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Acceptance, accepts
+from ortaq.agreement.acceptance import Acceptance, Indices, accepts
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.bargaining import ideal_point, largest
 from ortaq.agreement.coalitions import Outsiders, all_blocking, blocking
@@ -109,13 +109,11 @@ def _agreement(problem: PackageProblem, rule: Acceptance) -> Agreement:
         problem.mechanism,
         accept=rule,
         tail=problem.tail,
-        weights=problem.weights,
-        rules=problem.rules,
         limits=problem.limits,
     )
 
 
-def _with_transfers(payoffs: Payoffs, found: Agreement) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _with_transfers(payoffs: Payoffs, found: Agreement) -> Indices:
     """Return the feasible packages that payments fixed before the shock make every member sign."""
     needed = SIGNING_MARGIN / 100.0 * float(payoffs.income_musd.max(axis=1).sum())
     enough = found.feasible & (found.surplus_musd.sum(axis=1) >= needed)
@@ -152,7 +150,7 @@ def _why_not(payoffs: Payoffs, found: Agreement) -> dict[str, dict[str, Any]]:
     return answer
 
 
-def _by_package(packages: np.ndarray[tuple[int], np.dtype[np.int64]], rows: Array) -> dict[str, list[float | None]]:
+def _by_package(packages: Indices, rows: Array) -> dict[str, list[float | None]]:
     return {str(p): [_finite(v) for v in row] for p, row in zip(packages.tolist(), rows.tolist(), strict=True)}
 
 

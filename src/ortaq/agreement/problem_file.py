@@ -26,21 +26,16 @@ class PackageProblem:
     ----------
     payoffs : Payoffs
     mechanism : Mechanism
-        Members and thresholds.
-    rules : Rules
+        Members, thresholds, weights and rules.
     limits : tuple of Limit
     tail : float
         Probability of the worst shocks that CVaR averages.
-    weights : dict of str to float
-        Weight of members in Nash and utilitarian.
     """
 
     payoffs: Payoffs
     mechanism: Mechanism
-    rules: Rules
     limits: tuple[Limit, ...]
     tail: float
-    weights: dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,10 +206,9 @@ def _packages(given: _Packages, where: str) -> PackageProblem:
     gain = _table(given.gain, (2**m, n, k), f"{where}: gain", "packages x members x shocks")
     cost = _table(given.cost, (m, n), f"{where}: cost", "measures x members")
     probability = _table(given.probability, (k,), f"{where}: probability", "shocks")
-    members = tuple(given.members)
     return PackageProblem(
         payoffs=Payoffs(
-            members=members,
+            members=tuple(given.members),
             measures=tuple(given.measures),
             shocks=tuple(given.shocks),
             participants=_participants(given, where),
@@ -223,17 +217,9 @@ def _packages(given: _Packages, where: str) -> PackageProblem:
             income_musd=np.full((n, k), POINTS_OF_INCOME),
             cost_musd=_over_packages(cost),
         ),
-        mechanism=_mechanism(members, given.threshold),
-        rules=Rules(
-            requires={measure: tuple(needed) for measure, needed in given.requires.items()},
-            excludes=tuple(map(tuple, given.excludes)),
-            ladders=tuple(map(tuple, given.ladders)),
-            budget_musd=given.budget,
-            member_budget_musd=given.member_budget,
-        ),
+        mechanism=_mechanism(given),
         limits=_limits(given, where),
         tail=given.cvar_alpha,
-        weights=given.weights,
     )
 
 
@@ -287,20 +273,28 @@ def _table(given: Sequence[Any], shape: tuple[int, ...], where: str, axes: str) 
     return table
 
 
-def _mechanism(members: tuple[str, ...], threshold: dict[str, float]) -> Mechanism:
+def _mechanism(given: _Packages) -> Mechanism:
     return Mechanism(
         id="problem",
         title="problem",
         description="",
         region="",
-        members=members,
+        members=tuple(given.members),
         decision_rule="consensus",
         principles=tuple(p for p in Principle if p != Principle.COMMON_DEVELOPMENT),
-        threshold_percent=threshold,
+        threshold_percent=given.threshold,
         measures=(),
         shocks=(),
         assumptions=(),
         sources={},
+        rules=Rules(
+            requires={measure: tuple(needed) for measure, needed in given.requires.items()},
+            excludes=tuple(map(tuple, given.excludes)),
+            ladders=tuple(map(tuple, given.ladders)),
+            budget_musd=given.budget,
+            member_budget_musd=given.member_budget,
+        ),
+        weights=given.weights,
     )
 
 

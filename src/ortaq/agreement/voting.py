@@ -177,21 +177,6 @@ def condorcet_election(
     return _long_run(moves)
 
 
-def spatial_value(position: Array, salience: Array) -> Array:
-    """Return how much each actor values the position of each other, one for its own, shape (actor, actor).
-
-    One minus the distance weighted by the actor's own salience, relative to the whole scale of 0 to 100; the spatial
-    model of politics of the same toolkit.
-
-    Parameters
-    ----------
-    position, salience : ndarray, shape (actor, dimension)
-        Positions from 0 to 100; saliences positive somewhere for every actor.
-    """
-    distance = salience[:, None, :] * (position[:, None, :] - position[None, :, :]) / 100.0
-    return np.asarray(1.0 - np.linalg.norm(distance, axis=2) / np.linalg.norm(salience, axis=1)[:, None])
-
-
 def _long_run(moves: Array) -> Array:
     """Return the distribution that the chain keeps, started from all options alike; columns are the present option.
 

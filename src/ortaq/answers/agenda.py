@@ -25,9 +25,10 @@ from ortaq.agreement import (
     within_limits,
 )
 from ortaq.core import CENTRAL, Array, Case, Corner, Mask, Mechanism, Payoffs, Region, Rules
-from ortaq.model import Evaluated, Way, costs, evaluate_agenda
+from ortaq.model import Evaluated, Way, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.package_scan import subset_sums
+from ortaq.model.payoffs import measure_costs
 from ortaq.model.searching import require_searchable
 
 Progress = Callable[[int, int], None]
@@ -139,7 +140,7 @@ def feasible_packages(mechanism: Mechanism, corner: Corner = Corner.CENTRAL) -> 
         As ``ortaq.agreement.feasible``.
     """
     measures = tuple(m.id for m in mechanism.measures)
-    each = costs(mechanism, [1 << m for m in range(len(measures))], corner)
+    each = measure_costs(mechanism, corner)
     stated = mechanism.rules
     plain = replace(stated, budget_musd=None, member_budget_musd={})
     allowed = feasible(plain, measures, mechanism.members, np.empty((0, 0)))

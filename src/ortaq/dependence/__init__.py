@@ -34,7 +34,7 @@ from ortaq.dependence.banded import Banded
 from ortaq.dependence.closures import DEFAULT_POWERS, Leg, Power, between, closed_form_losses, exact_losses
 from ortaq.dependence.concentration import effective_number, hhi, hirschman, multi_vector, pivot_margin
 from ortaq.dependence.critical_input import SUBSTITUTION, SupplierPower, ces_loss, input_losses, supplier_power
-from ortaq.dependence.dependence import Dependence, Ranked, Weighing
+from ortaq.dependence.dependence import Dependence, Weighing
 from ortaq.dependence.exact import Response
 from ortaq.dependence.exposure import ELASTICITY_RANGE, Exposure
 from ortaq.dependence.products import ProductDependence, product_dependence, single_points
@@ -58,7 +58,6 @@ __all__ = [
     "Power",
     "ProductDependence",
     "Quality",
-    "Ranked",
     "Response",
     "Rung",
     "SupplierPower",

@@ -23,29 +23,6 @@ READING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One place in the ranking of partners (or powers) by what a member loses from an end of trade with them.
-
-    Attributes
-    ----------
-    name : str
-    loss_percent, low, high : float
-        Percent of real income.
-    quality : str
-        Flag of the flows behind the number.
-    distinguishable : bool
-        Whether the next place is certainly smaller; if not, both are not distinguishable.
-    """
-
-    name: str
-    loss_percent: float
-    low: float
-    high: float
-    quality: str
-    distinguishable: bool
-
-
 @dataclass(frozen=True, eq=False)
 class Dependence:
     """All metrics of dependence at one equilibrium; losses in percent of real income, NaN where without meaning.
@@ -125,17 +102,6 @@ class Dependence:
         """Whether a member's losses from two powers are ranked beyond doubt, shape (member, power, power)."""
         return same_order(self.from_power, self.power_quality.ln_sd, SURE)
 
-    def partner_ranking(self, member: str) -> list[Ranked]:
-        """Return partners by what a member loses from an end of trade with them, largest first."""
-        at = self._row(member)
-        flags, sure = self.partner_quality.flag[at], self.partners_distinguishable[at]
-        return _ranking(self.partners, self.from_partner, at, flags, sure)
-
-    def power_ranking(self, member: str) -> list[Ranked]:
-        """Return powers by what a member loses from an end of trade with them, largest first."""
-        at, names = self._row(member), tuple(p.name for p in self.powers)
-        return _ranking(names, self.from_power, at, self.power_quality.flag[at], self.powers_distinguishable[at])
-
     def metrics(self) -> dict[str, Banded]:
         """Return every banded metric by name."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Banded)}
@@ -162,10 +128,6 @@ class Dependence:
             "alignment": self.alignment.record() if self.alignment else None,
             "residual": self.residual,
         }
-
-    def _row(self, member: str) -> int:
-        require_known([member], self.members, kind="member", where="ranking")
-        return self.members.index(member)
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,22 +163,3 @@ class Weighing:
             return {"before": self.before.record(), "after": None, "change": None}
         change = {name: self.change(name).record() for name in self.before.metrics()}
         return {"before": self.before.record(), "after": self.after.record(), "change": change}
-
-
-def _ranking(
-    names: tuple[str, ...], losses: Banded, row: int, flags: NDArray[np.str_], sure: NDArray[np.bool_]
-) -> list[Ranked]:
-    central = losses.central[row]
-    order = [int(i) for i in np.argsort(-central) if np.isfinite(central[i])]
-    following = [*order[1:], None]
-    return [
-        Ranked(
-            names[i],
-            float(central[i]),
-            float(losses.low[row, i]),
-            float(losses.high[row, i]),
-            str(flags[i]),
-            after is None or bool(sure[i, after]),
-        )
-        for i, after in zip(order, following, strict=True)
-    ]

@@ -92,7 +92,7 @@ def ladder(found: Dependence, member: str, among: Collection[str] = ()) -> list[
     noise = np.array([(found.power_quality if p else found.partner_quality).ln_sd[row, at] for _, p, at in every])
     sure = same_order(losses, noise, SURE)
     order = [int(k) for k in np.argsort(-losses.central) if np.isfinite(losses.central[k])]
-    following = [*order[1:], None]
+    following = [*order[1:], None][: len(order)]
     return [
         _rung(found, row, every[k], certain=after is None or bool(sure[k, after]))
         for k, after in zip(order, following, strict=True)

@@ -7,6 +7,7 @@ import numpy as np
 from ortaq.core import CENTRAL, Case, Mask, Mechanism, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.evaluated import Evaluated, Way
+from ortaq.model.exact import Exact
 from ortaq.model.payoffs import MOST_MEASURES, Progress, payoff_table
 from ortaq.model.screening import Needs, screened_payoffs
 from ortaq.model.searching import searched_payoffs
@@ -61,21 +62,11 @@ def evaluate_agenda(
     """
     count = len(mechanism.measures)
     if count > MOST_MEASURES:
-        return searched_payoffs(
-            region, mechanism, case, progress, executor=executor, store=store, rule=rules[0], feasible=feasible
-        )
+        exact = Exact(region, mechanism, case, progress, executor, store)
+        return searched_payoffs(exact, rule=rules[0], feasible=feasible)
     if count > MOST_SOLVED:
-        return screened_payoffs(
-            region,
-            mechanism,
-            case,
-            progress,
-            executor=executor,
-            store=store,
-            rules=rules,
-            feasible=feasible,
-            needs=needs,
-        )
+        exact = Exact(region, mechanism, case, progress, executor, store)
+        return screened_payoffs(exact, rules=rules, feasible=feasible, needs=needs)
     payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
     return Evaluated(
         way=Way.FULL,

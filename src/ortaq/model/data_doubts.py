@@ -218,10 +218,10 @@ class _Trial:
         tasks = [tuple(errors[at : at + AT_A_TIME]) for at in range(0, len(errors), AT_A_TIME)]
         shape = len(errors), len(self.question.members), len(self.probability)
         percent, total = np.empty(shape), self.done + len(errors)
-        for at, found in self.executor.map(gains_with_errors, self.question, tasks):
-            percent[at * AT_A_TIME : at * AT_A_TIME + len(found.percent)] = found.percent
-            self.done += len(found.percent)
-            self.residual = max(self.residual, found.residual)
+        for at, (gains, residual) in self.executor.map(gains_with_errors, self.question, tasks):
+            percent[at * AT_A_TIME : at * AT_A_TIME + len(gains)] = gains
+            self.done += len(gains)
+            self.residual = max(self.residual, residual)
             if self.progress:
                 self.progress(self.done, total)
         return np.asarray(self.rule(percent, self.probability))

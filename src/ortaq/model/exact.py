@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ortaq.core import Array, Case, Integers, Mechanism, Region
+from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Region
 from ortaq.domains import models
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate, reach
 from ortaq.model.payoffs import Progress
@@ -19,42 +19,29 @@ MOST_ASKED = 9
 
 @dataclass(eq=False)
 class Exact:
-    """Solves packages under every shock and keeps count."""
+    """Solves packages of a mechanism under every shock and keeps count.
+
+    Raises
+    ------
+    InputError
+        Codes that the region does not know.
+    """
 
     region: Region
     mechanism: Mechanism
-    case: Case
-    members: list[int]
-    question: Question | None
-    progress: Progress | None
-    executor: Executor | None
-    store: Store | None
+    case: Case = CENTRAL
+    progress: Progress | None = None
+    executor: Executor | None = None
+    store: Store | None = None
     largest_residual: float = 0.0
     shock_hat: Array = field(default_factory=lambda: np.empty(0))
     solves: int = 0
 
-    @classmethod
-    def of(
-        cls,
-        region: Region,
-        mechanism: Mechanism,
-        case: Case,
-        *,
-        progress: Progress | None,
-        executor: Executor | None,
-        store: Store | None,
-    ) -> "Exact":
-        """Return what solves packages of a mechanism.
-
-        Raises
-        ------
-        InputError
-            Codes that the region does not know.
-        """
-        members = list(region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'"))
-        asked = _asked(mechanism)
-        question = Question.of(region, mechanism, asked, [case], store) if asked else None
-        return cls(region, mechanism, case, members, question, progress, executor, store)
+    def __post_init__(self) -> None:
+        where = f"mechanism '{self.mechanism.id}'"
+        self.members = list(self.region.economy_positions(self.mechanism.members, where=where))
+        asked = _asked(self.mechanism)
+        self.question = Question.of(self.region, self.mechanism, asked, [self.case], self.store) if asked else None
 
     def income_musd(self) -> Array:
         """Return the real income of members under each shock without any package, shape (member, shock)."""

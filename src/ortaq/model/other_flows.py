@@ -36,22 +36,6 @@ class Error:
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
-    """Gains on some tables.
-
-    Attributes
-    ----------
-    percent : ndarray, shape (table, member, shock)
-        Percent of real income under the shock, costs paid.
-    residual : float
-        Largest independent equilibrium residual.
-    """
-
-    percent: Array
-    residual: float
-
-
-@dataclass(frozen=True, eq=False)
 class OtherFlows:
     """A package put to a region, ready to be asked about other flows.
 
@@ -138,8 +122,14 @@ class OtherFlows:
         return np.asarray(100.0 * (both / alone - 1.0 - paid).T), float(found.residual.max())
 
 
-def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> Tested:
-    """Return the gains with each of some errors, by own equilibria on the refitted table.
+def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> tuple[Array, float]:
+    """Return the gains with each of some errors, by own equilibria on the refitted table, and the largest residual.
+
+    Returns
+    -------
+    ndarray, shape (error, member, shock)
+        Percent of real income under the shock, costs paid.
+    float
 
     Raises
     ------
@@ -148,8 +138,8 @@ def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> Tested
     NotConverged
         An equilibrium was not found.
     """
-    found = [question.gain_percent(question.with_error(error)) for error in errors]
-    return Tested(np.stack([percent for percent, _ in found]), max(residual for _, residual in found))
+    percent, residuals = zip(*(question.gain_percent(question.with_error(error)) for error in errors), strict=True)
+    return np.stack(percent), max(residuals)
 
 
 def _rows(shocks: list[Effects], packages: list[Effects], name: str) -> Array:

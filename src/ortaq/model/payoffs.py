@@ -199,9 +199,13 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
     array([[0.   , 0.   ],
            [0.325, 0.325]])
     """
-    each = np.array([_annual_cost(m, mechanism.members, corner) for m in mechanism.measures])
     chosen = np.asarray(packages, dtype=np.int64)[:, None] >> np.arange(len(mechanism.measures)) & 1
-    return np.asarray(chosen @ each)
+    return np.asarray(chosen @ measure_costs(mechanism, corner))
+
+
+def measure_costs(mechanism: Mechanism, corner: Corner) -> Array:
+    """Return what each member pays a year for each measure, shape (measure, member), million USD; see ``costs``."""
+    return np.array([_annual_cost(m, mechanism.members, corner) for m in mechanism.measures])
 
 
 def _annual_cost(measure: Change, members: Sequence[str], corner: Corner) -> Array:

@@ -22,6 +22,7 @@ from ortaq.core import (
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_worlds
 from ortaq.model.ensemble import WELFARE, Response, joined, responses
+from ortaq.model.upstream import upstream_effects
 
 Metrics = dict[str, Array]
 
@@ -94,7 +95,7 @@ def run(
         low=low,
         high=high,
         decomposition=_split(region, scenario, central, world, metrics),
-        reasons=dict(world.reasons(_given(region, scenario.changes, central)).values),
+        reasons=dict(world.reasons(upstream_effects(region, scenario.changes, central)).values),
         residual=residual,
         provenance={"region": f"{region.name} {region.digest}", "band": band},
         trade_cost_hat=_trade_costs(region, scenario.changes, central),
@@ -125,7 +126,7 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
      'volume_of_trade_percent']
     """
-    found = dict(world.reasons(_given(region, changes, case)).values)
+    found = dict(world.reasons(upstream_effects(region, changes, case)).values)
     welfare = joined(Effects({}), _asked(region, changes, case), {WELFARE}).get(WELFARE)
     return found if welfare is None else {**found, "welfare_percent": 100.0 * welfare / region.income}
 
@@ -134,11 +135,6 @@ def _asked(region: Region, changes: Sequence[Change], case: Case) -> tuple[Respo
     """Return what domains do when changes happen together."""
     (found,) = responses(region, (), [tuple(changes)], (), case)
     return found
-
-
-def _given(region: Region, changes: Sequence[Change], case: Case) -> Effects:
-    equilibrium = valuation(case)
-    return joined(equilibrium.stated(region, changes), _asked(region, changes, case), equilibrium.reads)
 
 
 def _metrics(region: Region, changes: Sequence[Change], case: Case, world: World) -> tuple[Metrics, float]:

@@ -8,26 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Case, Integers, Mask, Mechanism, Payoffs, Region
-from ortaq.model.ensemble import Executor, Store
+from ortaq.core import Integers, Mask, Mechanism, Payoffs
 from ortaq.model.estimates import Estimates, Evaluate
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
-from ortaq.model.payoffs import Progress, costs, require_tabulated
-from ortaq.model.verification import Known, Rule, Table, chosen, expected, needed, worst
+from ortaq.model.payoffs import measure_costs, require_tabulated
+from ortaq.model.verification import Known, Rule, Table, expected, needed, worst
 
 Needs = Callable[[Payoffs], Iterable[int]]
 """Payoffs as they are known now -> packages that must be exact as well."""
 
 
 def screened_payoffs(
-    region: Region,
-    mechanism: Mechanism,
-    case: Case = CENTRAL,
-    progress: Progress | None = None,
+    exact: Exact,
     *,
-    executor: Executor | None = None,
-    store: Store | None = None,
     rules: Sequence[Rule] = (worst, expected),
     feasible: Mask | None = None,
     tolerance_percent: float = 0.01,
@@ -42,8 +36,8 @@ def screened_payoffs(
 
     Parameters
     ----------
-    region, mechanism, case, progress, executor, store
-        As in ``payoff_table``; the total that progress hears grows as further packages turn out to be needed.
+    exact : Exact
+        The mechanism put to a region.
     rules : sequence of callable, optional
         How gains over shocks become one number: (gains (package, member, shock), probability) -> (package, member).
     feasible : ndarray of bool, shape (package,), optional
@@ -56,20 +50,19 @@ def screened_payoffs(
     Raises
     ------
     InputError
-        More than ``ortaq.model.payoffs.MOST_MEASURES`` measures, or codes that the region does not know.
+        More than ``ortaq.model.payoffs.MOST_MEASURES`` measures.
     NotConverged, WorkerLostError
         As ``payoff_table``.
     """
+    mechanism = exact.mechanism
     require_tabulated(mechanism)
-    count = len(mechanism.measures)
-    exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
-    each = costs(mechanism, [1 << m for m in range(count)], case.cost)
-    screening = Screening(Table.of(mechanism, exact.income_musd(), each, feasible), exact.log_hats, rules)
+    cost = measure_costs(mechanism, exact.case.cost)
+    screening = Screening(Table.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rules)
     screening.run(mechanism, tolerance_percent, needs)
     estimates = screening.estimates
     return Evaluated(
         way=Way.SCREENED,
-        packages=np.arange(1, 2**count),
+        packages=np.arange(1, 2 ** len(mechanism.measures)),
         payoffs=screening.payoffs(mechanism, exact.largest_residual),
         feasible=screening.table.feasible,
         solves=exact.solves,
@@ -93,8 +86,8 @@ class Screening:
             rows = self._open(tolerance_percent)
             if rows.size or not needs:
                 return rows
-            further = chosen(np.zeros_like(self.verified), needs(self.payoffs(mechanism, 0.0)))
-            return np.flatnonzero(further & ~self.verified)
+            further = np.array(sorted({*needs(self.payoffs(mechanism, 0.0))}), dtype=np.int64)
+            return further[~self.verified[further]]
 
         self.estimates.learn(still_open)
         self.log_hat = self.estimates.everywhere()

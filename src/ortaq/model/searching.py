@@ -9,13 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Case, InputError, Integers, Mask, Mechanism, Payoffs, Region
-from ortaq.model.ensemble import Executor, Store
+from ortaq.core import InputError, Integers, Mask, Mechanism, Payoffs
 from ortaq.model.estimates import Estimates, Evaluate
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
 from ortaq.model.package_scan import SCORES, scan
-from ortaq.model.payoffs import Progress, costs
+from ortaq.model.payoffs import measure_costs
 from ortaq.model.verification import Rule, Table, worst
 
 LONGEST = 22
@@ -27,23 +26,13 @@ EACH_SCORE = 128
 MOST_ROUNDS = 8
 
 
-def searched_payoffs(
-    region: Region,
-    mechanism: Mechanism,
-    case: Case = CENTRAL,
-    progress: Progress | None = None,
-    *,
-    executor: Executor | None = None,
-    store: Store | None = None,
-    rule: Rule = worst,
-    feasible: Mask | None = None,
-) -> Evaluated:
+def searched_payoffs(exact: Exact, *, rule: Rule = worst, feasible: Mask | None = None) -> Evaluated:
     """Return the best packages of a long agenda, each with its own equilibria.
 
     Parameters
     ----------
-    region, mechanism, case, progress, executor, store
-        As in ``screened_payoffs``.
+    exact : Exact
+        The mechanism put to a region.
     rule : callable, optional
         How gains over shocks become one number.
     feasible : ndarray of bool, shape (2 ** measure,), optional
@@ -52,16 +41,16 @@ def searched_payoffs(
     Raises
     ------
     InputError
-        More than ``LONGEST`` measures, or codes that the region does not know.
+        More than ``LONGEST`` measures.
     NotConverged, WorkerLostError
         As ``payoff_table``.
     """
+    mechanism = exact.mechanism
     require_searchable(mechanism)
-    exact = Exact.of(region, mechanism, case, progress=progress, executor=executor, store=store)
-    each = costs(mechanism, [1 << m for m in range(len(mechanism.measures))], case.cost)
-    searching = Searching(Table.of(mechanism, exact.income_musd(), each, feasible), exact.log_hats, rule)
+    cost = measure_costs(mechanism, exact.case.cost)
+    searching = Searching(Table.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rule)
     searching.run()
-    return searching.evaluated(mechanism, exact)
+    return searching.evaluated(exact)
 
 
 def require_searchable(mechanism: Mechanism) -> None:
@@ -87,7 +76,7 @@ class Searching:
         """Solve and estimate until nothing is open, or ``MOST_ROUNDS`` are over."""
         self.estimates.learn(self._still_open, MOST_ROUNDS)
 
-    def evaluated(self, mechanism: Mechanism, exact: Exact) -> Evaluated:
+    def evaluated(self, exact: Exact) -> Evaluated:
         """Return the packages solved and what the ranks of the others leave open."""
         order, estimates = np.argsort(self.estimates.packages), self.estimates
         packages, hats = estimates.packages[order], estimates.values[order]
@@ -97,7 +86,7 @@ class Searching:
             way=Way.SEARCHED,
             packages=packages,
             payoffs=replace(
-                Payoffs.of_list(mechanism, gain, self.table.income_musd, cost),
+                Payoffs.of_list(exact.mechanism, gain, self.table.income_musd, cost),
                 largest_residual=exact.largest_residual,
                 error_percent=100.0 * np.expm1(estimates.error),
             ),

@@ -5,7 +5,7 @@ gains, so the ends of the intervals bound it: a package needs its own equilibriu
 whether a member signs it, or whether it is among the best.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -201,14 +201,6 @@ def needed(table: Table, known: Known, rules: Sequence[Rule]) -> Mask:
             wanted[front] = True
     wanted[0] = False
     return wanted
-
-
-def chosen(wanted: Mask, further: Iterable[int]) -> Mask:
-    """Return the packages wanted and some more; the empty package is known."""
-    mask = wanted.copy()
-    mask[list(further)] = True
-    mask[0] = False
-    return mask
 
 
 def _may_be_largest(low: Array, high: Array) -> Mask:

@@ -36,11 +36,6 @@ class PinnedFact:
     sources: tuple[Source, ...]
     inside_range: bool
 
-    @property
-    def gap_musd(self) -> float:
-        """What the flows say less what is pinned."""
-        return self.flows_musd - self.pin.value_musd
-
 
 @dataclass(frozen=True, slots=True)
 class PairView:

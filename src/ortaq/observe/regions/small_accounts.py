@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ortaq.core import Array, Band, InputError, require_known
-from ortaq.observe.regions.small_assumptions import TARIFF, given
+from ortaq.observe.regions.small_assumptions import FLOW_LN_SD, TARIFF, inputs_of_output
 from ortaq.observe.regions.small_schema import EVERY, SmallRegion
 
 
@@ -102,7 +102,7 @@ def input_share(stated: SmallRegion, where: str) -> Band:
     InputError
         Not between 0 and 1.
     """
-    share = given(stated).input_share
+    share = inputs_of_output(stated)
     if not all(0.0 < end < 1.0 for end in (share.low, share.central, share.high)):
         raise InputError(
             f"the inputs' share is {share.central:g} ({share.low:g} to {share.high:g})",
@@ -117,7 +117,7 @@ def with_home_sales(stated: SmallRegion, output: Array, sales: Array, where: str
     """Return all flows: exports, and on the diagonal what is left of gross output."""
     home = output - sales.sum(axis=1)
     for s, n in np.argwhere(home <= 0.0):
-        code, share = list(stated.gdp_musd)[n], given(stated).input_share.central
+        code, share = list(stated.gdp_musd)[n], inputs_of_output(stated).central
         raise InputError(
             f"{code} exports {sales[s, :, n].sum():,.6g} million USD of {stated.sectors[s]}, "
             f"but makes {output[s, n]:,.6g}",
@@ -137,7 +137,7 @@ def input_mix(flow: Array, tariff: Array, share: float) -> Array:
 
 def ln_sd(stated: SmallRegion, shape: tuple[int, ...], share: Band, where: str) -> Array:
     """Return ln-sd of flows; the range of the inputs' share counts as two of them either way for sales at home."""
-    sd = given(stated).flow_ln_sd
+    sd = FLOW_LN_SD.central if stated.flow_ln_sd is None else stated.flow_ln_sd
     if not (np.isfinite(sd) and sd >= 0.0):
         raise InputError(
             f"the standard deviation is {sd:g}",

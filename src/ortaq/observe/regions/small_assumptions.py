@@ -1,7 +1,5 @@
 """What a small region takes for granted where its file says nothing: named assumptions with ranges."""
 
-from dataclasses import dataclass
-
 from ortaq.core import Assumption, Band
 from ortaq.observe.regions.small_schema import SmallRegion
 
@@ -21,18 +19,9 @@ POPULATION_ID = "A-POPULATION"
 _STATED = "Stated in the file"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Numbers of a small region, stated or assumed: inputs' share of gross output, and ln-sd of flows."""
-
-    input_share: Band
-    flow_ln_sd: float
-
-
-def given(stated: SmallRegion) -> Given:
-    """Return what holds everywhere in the region."""
-    share = INPUT_SHARE if stated.input_share is None else stated.input_share.band()
-    return Given(share, FLOW_LN_SD.central if stated.flow_ln_sd is None else stated.flow_ln_sd)
+def inputs_of_output(stated: SmallRegion) -> Band:
+    """Return the inputs' share of gross output, stated or assumed."""
+    return INPUT_SHARE if stated.input_share is None else stated.input_share.band()
 
 
 def assumptions(stated: SmallRegion) -> tuple[Assumption, ...]:
@@ -58,7 +47,7 @@ def _input_share(stated: SmallRegion) -> Assumption:
         INPUT_SHARE_ID,
         "Inputs' share of gross output, the same everywhere. Gross output is GDP / (1 - share); sales at home are "
         "gross output less exports. Only random worlds vary it, through sales at home; the named cases do not",
-        given(stated).input_share,
+        inputs_of_output(stated),
         "fraction",
         reason if stated.input_share is None else _STATED,
     )
