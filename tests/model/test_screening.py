@@ -16,7 +16,7 @@ from ortaq.model.estimates import first_packages
 from ortaq.model.exact import Exact
 from ortaq.model.screening import Screening, screened_payoffs
 from ortaq.model.surrogate import bits_of, fit
-from ortaq.model.verification import Known, Ranking, Rule, Table, expected, needed, worst
+from ortaq.model.verification import AgendaTable, Known, Ranking, Rule, expected, needed, worst
 from tests.worlds import shift, toy_mechanism
 
 RULES = {Acceptance.WORST: worst, Acceptance.EXPECTED: expected}
@@ -155,13 +155,13 @@ def nasty_gains(seed: int, measures: int, third: float, order: int) -> Array:
     return np.asarray(1e-3 * term.reshape(size, 3, 2))
 
 
-def searched(log_hat: Array, cost_musd: float) -> tuple[Screening, Table, Mechanism]:
+def searched(log_hat: Array, cost_musd: float) -> tuple[Screening, AgendaTable, Mechanism]:
     """Search a made-up table and count what is asked of it."""
     measures = len(log_hat).bit_length() - 1
     mechanism = random_mechanism(1, measures)
     income = np.array([[1000.0, 900.0], [50.0, 45.0], [300.0, 310.0]])
     cost = np.tile(cost_musd * income[:, 0] / 1000.0, (measures, 1))
-    table = Table.of(mechanism, income, cost, None)
+    table = AgendaTable.of(mechanism, income, cost, None)
 
     def evaluate(packages: Sequence[int]) -> Array:
         assert len(set(packages)) == len(packages)

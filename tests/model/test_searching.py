@@ -15,17 +15,17 @@ from ortaq.model.exact import Exact
 from ortaq.model.package_scan import SCORES, subset_sums
 from ortaq.model.searching import Searching, searched_payoffs
 from ortaq.model.surrogate import bits_of
-from ortaq.model.verification import Rule, Table, expected, worst
+from ortaq.model.verification import AgendaTable, Rule, expected, worst
 from tests.model.test_screening import nasty_gains, random_mechanism
 
 INCOME = np.array([[1000.0, 900.0], [50.0, 45.0], [300.0, 310.0]])
 WEIGHT = np.array([1.0, 3.0, 0.5])
 
 
-def agenda(measures: int, cost: float) -> Table:
+def agenda(measures: int, cost: float) -> AgendaTable:
     rng = np.random.default_rng(measures)
     size = 2**measures
-    return Table(
+    return AgendaTable(
         threshold_percent=np.array([0.0, 0.1, 0.0]),
         probability=np.array([0.7, 0.3]),
         income_musd=INCOME,
@@ -36,7 +36,7 @@ def agenda(measures: int, cost: float) -> Table:
     )
 
 
-def best_of_all(asked: Table, rule: Rule, log_hat: Array, among: Mask) -> tuple[dict[str, set[int]], int]:
+def best_of_all(asked: AgendaTable, rule: Rule, log_hat: Array, among: Mask) -> tuple[dict[str, set[int]], int]:
     """Rank every package from the definitions, or those among some."""
     cost = bits_of(np.arange(len(log_hat)), asked.measures) @ asked.measure_cost_musd
     musd = np.expm1(log_hat) * INCOME - cost[:, :, None]

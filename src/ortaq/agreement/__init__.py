@@ -58,7 +58,7 @@ from ortaq.agreement.deviations import (
     stability,
 )
 from ortaq.agreement.excesses import core, kohlberg_violation, nucleolus
-from ortaq.agreement.farsighted import CIRCLES, Move, Participation, largest_consistent_set, participation
+from ortaq.agreement.farsighted import CIRCLES, Participation, Step, largest_consistent_set, participation
 from ortaq.agreement.games import Core, banzhaf, shapley, tau
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
@@ -89,7 +89,6 @@ __all__ = [
     "Limit",
     "Listed",
     "Lottery",
-    "Move",
     "Objection",
     "Obstacles",
     "Outsiders",
@@ -101,6 +100,7 @@ __all__ = [
     "Refusal",
     "Sharing",
     "Stability",
+    "Step",
     "Timing",
     "Transfers",
     "Unit",

@@ -1,6 +1,6 @@
 """Gains and agreement of an agenda: every package solved if it is short, those on which the answer rests if not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -24,15 +24,12 @@ from ortaq.agreement import (
     stability,
     within_limits,
 )
-from ortaq.core import CENTRAL, Array, Case, Corner, Mask, Mechanism, Payoffs, Region, Rules
+from ortaq.core import CENTRAL, Array, Case, Corner, Mask, Mechanism, Payoffs, Progress, Region, Rules
 from ortaq.model import Evaluated, Way, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.package_scan import subset_sums
 from ortaq.model.payoffs import measure_costs
 from ortaq.model.searching import require_searchable
-
-Progress = Callable[[int, int], None]
-"""Called with (equilibria solved, equilibria in all)."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from time import perf_counter
 import numpy as np
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
-from ortaq.answers.agenda import Progress, Terms, notable_packages, settle
+from ortaq.answers.agenda import Terms, notable_packages, settle
 from ortaq.answers.material import GainBand, Material
-from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
+from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import domains, valuation
 from ortaq.model import Gains, gains_by_case

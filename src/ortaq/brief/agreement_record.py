@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import Any
 
 from ortaq.agreement import Agreement, Objection, Refusal, Sharing, Stability, Transfers
+from ortaq.core import JsonObject
 
-Record = dict[str, Any]
 
-
-def stability_record(stability: Stability, shown: Iterable[int]) -> Record:
+def stability_record(stability: Stability, shown: Iterable[int]) -> JsonObject:
     """Return which packages last; who leaves, who joins and how patient members must be for some of them.
 
     Parameters
@@ -25,7 +23,7 @@ def stability_record(stability: Stability, shown: Iterable[int]) -> Record:
     }
 
 
-def _lasting(stability: Stability, package: int) -> Record:
+def _lasting(stability: Stability, package: int) -> JsonObject:
     row = stability.packages.tolist().index(package)
     left = stability.departure(package)
     joined = zip(stability.members, stability.accessions.joined[row].tolist(), strict=True)
@@ -39,7 +37,7 @@ def _lasting(stability: Stability, package: int) -> Record:
     }
 
 
-def sharing_record(sharing: Sharing) -> Record:
+def sharing_record(sharing: Sharing) -> JsonObject:
     """Return what members secure alone and together, and two ways of sharing it, million USD a year."""
     members, nucleolus, found = sharing.members, sharing.nucleolus_musd, sharing.core
     return {
@@ -51,7 +49,7 @@ def sharing_record(sharing: Sharing) -> Record:
     }
 
 
-def transfers_record(found: Transfers | None, agreement: Agreement) -> Record | None:
+def transfers_record(found: Transfers | None, agreement: Agreement) -> JsonObject | None:
     """Return payments by member and shock, million USD a year, received positive; null where none would do."""
     if found is None:
         return None
@@ -64,7 +62,7 @@ def transfers_record(found: Transfers | None, agreement: Agreement) -> Record | 
     }
 
 
-def refusal_record(package: int, found: Refusal) -> Record:
+def refusal_record(package: int, found: Refusal) -> JsonObject:
     """Return why a package is not accepted and what would change that."""
     return {
         "package": package,
@@ -84,7 +82,7 @@ def refusal_record(package: int, found: Refusal) -> Record:
     }
 
 
-def _objection(objection: Objection) -> Record:
+def _objection(objection: Objection) -> JsonObject:
     return {
         "member": objection.member,
         "shock": objection.shock,

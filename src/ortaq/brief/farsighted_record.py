@@ -1,16 +1,13 @@
 """Which sets of participants last, as numbers and codes."""
 
-from typing import Any
-
 import numpy as np
 
 from ortaq.agreement.coalitions import member_names
 from ortaq.agreement.farsighted import Participation
+from ortaq.core import JsonObject
 
-Record = dict[str, Any]
 
-
-def farsighted_record(found: Participation) -> Record:
+def farsighted_record(found: Participation) -> JsonObject:
     """Return the sets of participants that last, short-sighted and farsighted, and the packages that they carry out.
 
     ``starts`` counts the sets of participants from which short-sighted steps end in the package.

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from ortaq.agreement import Acceptance, PrincipleCheck, refusal
 from ortaq.answers import Material
-from ortaq.brief.agreement_record import Record, finite, refusal_record, sharing_record, stability_record
-from ortaq.core import Band, Change
+from ortaq.brief.agreement_record import finite, refusal_record, sharing_record, stability_record
+from ortaq.core import Band, Change, JsonObject
 
 
-def record(material: Material) -> Record:
+def record(material: Material) -> JsonObject:
     """Return everything that the brief shows as numbers and codes; missing numbers are null."""
     region, mechanism, payoffs, agreement = material.region, material.mechanism, material.payoffs, material.agreement
     return {
@@ -48,7 +48,7 @@ def record(material: Material) -> Record:
     }
 
 
-def _measure(material: Material, bit: int, measure: Change) -> Record:
+def _measure(material: Material, bit: int, measure: Change) -> JsonObject:
     payoffs, cost = material.payoffs, measure.cost
     return {
         "id": measure.id,
@@ -68,11 +68,11 @@ def _measure(material: Material, bit: int, measure: Change) -> Record:
     }
 
 
-def _band(band: Band) -> Record:
+def _band(band: Band) -> JsonObject:
     return {"low": band.low, "central": band.central, "high": band.high}
 
 
-def _package(material: Material, index: int) -> Record:
+def _package(material: Material, index: int) -> JsonObject:
     agreement, band = material.agreement, material.bands[index]
     return {
         "index": index,
@@ -83,7 +83,7 @@ def _package(material: Material, index: int) -> Record:
     }
 
 
-def _member(material: Material, index: int, member: int) -> Record:
+def _member(material: Material, index: int, member: int) -> JsonObject:
     payoffs, agreement, band = material.payoffs, material.agreement, material.bands[index]
     by_shock = {
         shock: {
@@ -106,7 +106,7 @@ def _member(material: Material, index: int, member: int) -> Record:
     }
 
 
-def _check(check: PrincipleCheck) -> Record:
+def _check(check: PrincipleCheck) -> JsonObject:
     return {
         "principle": check.principle.value,
         "holds": check.holds,
@@ -129,7 +129,7 @@ def _chosen(material: Material) -> list[int]:
     return sorted({p for ties in material.agreement.solutions.values() for p in ties})
 
 
-def _obstacles(material: Material) -> Record:
+def _obstacles(material: Material) -> JsonObject:
     obstacles = material.agreement.obstacles
     return {
         "blocked_alone": dict(obstacles.blocked_alone),

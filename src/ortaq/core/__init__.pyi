@@ -16,7 +16,7 @@ from .model import Model, Values
 from .move import Move, Place, Statement
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
-from .quantity import Array, Band, Corner, Integers, Labels, Mask
+from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
 from .region import METHODS, Economy, Pin, Region, Sector
 from .results import Effects, Outcome, Payoffs
 from .rules import Rules
@@ -46,6 +46,7 @@ __all__ = [
     "Freeness",
     "InputError",
     "Integers",
+    "JsonObject",
     "Kind",
     "Labels",
     "Level",
@@ -64,6 +65,7 @@ __all__ = [
     "Place",
     "Principle",
     "Program",
+    "Progress",
     "Region",
     "RegionTables",
     "Rules",

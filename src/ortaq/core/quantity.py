@@ -1,7 +1,9 @@
-"""Arrays, numbers with a range, and the corners at which ranges are evaluated."""
+"""Arrays, numbers with a range, the corners at which ranges are evaluated, and what is handed on as it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,12 @@ Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Labels = NDArray[np.str_]
 Mask = NDArray[np.bool_]
+
+JsonObject = dict[str, Any]
+"""What becomes an object of JSON."""
+
+Progress = Callable[[int, int], None]
+"""Called with (done, in all) of what is counted; in all may grow."""
 
 
 class Corner(StrEnum):

@@ -31,11 +31,11 @@ from ortaq.dependence.accounts import Accounts
 from ortaq.dependence.aligned import Alignment, alignment, dual_position
 from ortaq.dependence.asymmetric import Asymmetry, asymmetry, log_ratio
 from ortaq.dependence.banded import Banded
-from ortaq.dependence.closures import DEFAULT_POWERS, Leg, Power, between, closed_form_losses, exact_losses
+from ortaq.dependence.closures import DEFAULT_POWERS, Power, Side, between, closed_form_losses, exact_losses
 from ortaq.dependence.concentration import effective_number, hhi, hirschman, multi_vector, pivot_margin
 from ortaq.dependence.critical_input import SUBSTITUTION, SupplierPower, ces_loss, input_losses, supplier_power
 from ortaq.dependence.dependence import Dependence, Weighing
-from ortaq.dependence.exact import Response
+from ortaq.dependence.exact import ExactResponse
 from ortaq.dependence.exposure import ELASTICITY_RANGE, Exposure
 from ortaq.dependence.products import ProductDependence, product_dependence, single_points
 from ortaq.dependence.quality import Quality
@@ -53,13 +53,13 @@ __all__ = [
     "Asymmetry",
     "Banded",
     "Dependence",
+    "ExactResponse",
     "Exposure",
-    "Leg",
     "Power",
     "ProductDependence",
     "Quality",
-    "Response",
     "Rung",
+    "Side",
     "SupplierPower",
     "Weighing",
     "alignment",

@@ -27,8 +27,8 @@ EU = (
 # fmt: on
 
 
-class Leg(StrEnum):
-    """Which direction of trade between an economy and a partner stops."""
+class Side(StrEnum):
+    """Which side of trade between an economy and a partner stops."""
 
     BOTH = "both"
     BUY = "buy"
@@ -91,7 +91,7 @@ def powers_in(region: Region, powers: Sequence[Power] | None) -> tuple[Power, ..
     return tuple(powers)
 
 
-def between(count: int, economy: int, partners: Sequence[int], leg: Leg = Leg.BOTH) -> Masks:
+def between(count: int, economy: int, partners: Sequence[int], side: Side = Side.BOTH) -> Masks:
     """Return the links that close when an economy and some partners stop trading.
 
     Parameters
@@ -100,8 +100,8 @@ def between(count: int, economy: int, partners: Sequence[int], leg: Leg = Leg.BO
         Economies.
     economy : int
     partners : sequence of int
-    leg : Leg
-        Which direction stops.
+    side : Side
+        Which side stops.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def between(count: int, economy: int, partners: Sequence[int], leg: Leg = Leg.BO
 
     Examples
     --------
-    >>> between(3, 0, [1], Leg.BUY)
+    >>> between(3, 0, [1], Side.BUY)
     array([[False,  True, False],
            [False, False, False],
            [False, False, False]])
@@ -127,9 +127,9 @@ def between(count: int, economy: int, partners: Sequence[int], leg: Leg = Leg.BO
             fix="leave it out of the partners",
         )
     mask = np.zeros((count, count), dtype=bool)
-    if leg is not Leg.SELL:
+    if side is not Side.SELL:
         mask[economy, partners] = True
-    if leg is not Leg.BUY:
+    if side is not Side.BUY:
         mask[partners, economy] = True
     return mask
 

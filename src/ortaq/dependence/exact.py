@@ -28,7 +28,7 @@ LARGEST_STEP = 0.7
 
 
 @dataclass(frozen=True, eq=False)
-class Response:
+class ExactResponse:
     """What changes do, exactly; natural logs of ratios to the baseline.
 
     Attributes
@@ -51,7 +51,7 @@ class Response:
 
 def respond(
     accounts: Accounts, freeness: Array, productivity_hat: Array | None = None, deficit: Array | None = None
-) -> Response:
+) -> ExactResponse:
     """Solve a batch of changes of the one-sector world.
 
     Parameters
@@ -85,7 +85,7 @@ def respond(
         _solved(accounts, freeness[at : at + CHUNK], log_z[at : at + CHUNK], target, chord)
         for at in range(0, len(freeness), CHUNK)
     ]
-    return Response(*(np.concatenate(found) for found in zip(*parts, strict=True)))
+    return ExactResponse(*(np.concatenate(found) for found in zip(*parts, strict=True)))
 
 
 def _start(accounts: Accounts, batch: int) -> Array:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from ortaq.core import Array, InputError
 from ortaq.dependence.accounts import Accounts, check_elasticity
 from ortaq.dependence.banded import Banded
-from ortaq.dependence.exact import Response, respond
+from ortaq.dependence.exact import ExactResponse, respond
 
 ELASTICITY_RANGE = (3.0, 8.0)
 """Trade elasticities over which one-sector losses are banded: published aggregate estimates mostly lie between."""
@@ -115,7 +115,9 @@ class Exposure:
         hat, theta = _hats("trade_cost_hat", trade_cost_hat), self.accounts.trade_elasticity
         return np.asarray(np.einsum("kni,...ni->...k", self.trade_cost, (1.0 - hat**-theta) / theta))
 
-    def exact(self, trade_cost_hat: ArrayLike | None = None, productivity_hat: ArrayLike | None = None) -> Response:
+    def exact(
+        self, trade_cost_hat: ArrayLike | None = None, productivity_hat: ArrayLike | None = None
+    ) -> ExactResponse:
         """Return what changes do exactly.
 
         Parameters

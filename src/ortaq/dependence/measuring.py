@@ -11,7 +11,15 @@ from ortaq.core import Array, Effects, Freeness, InputError, Region, World
 from ortaq.dependence.aligned import alignment
 from ortaq.dependence.asymmetric import asymmetry
 from ortaq.dependence.banded import Banded
-from ortaq.dependence.closures import Leg, Masks, Power, between, check_isolation, closed_form_losses, exact_losses
+from ortaq.dependence.closures import (
+    Masks,
+    Power,
+    Side,
+    between,
+    check_isolation,
+    closed_form_losses,
+    exact_losses,
+)
 from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_margin
 from ortaq.dependence.critical_input import input_losses
 from ortaq.dependence.dependence import Dependence
@@ -34,9 +42,9 @@ class Plan:
     groups : tuple of tuple of int
         Positions of the economies of each power.
     masks : ndarray of bool, shape (closure, importer, exporter)
-    pairs : mapping of Leg to ndarray of int, shape (member, partner)
+    pairs : mapping of Side to ndarray of int, shape (member, partner)
         Place of each closure among the masks, ``NONE`` for an economy with itself.
-    coalitions : mapping of Leg to ndarray of int, shape (member, power)
+    coalitions : mapping of Side to ndarray of int, shape (member, power)
     """
 
     members: tuple[str, ...]
@@ -46,8 +54,8 @@ class Plan:
     columns: tuple[int, ...]
     groups: tuple[tuple[int, ...], ...]
     masks: Masks
-    pairs: Mapping[Leg, Places]
-    coalitions: Mapping[Leg, Places]
+    pairs: Mapping[Side, Places]
+    coalitions: Mapping[Side, Places]
     exact: bool
     transit: Mapping[str, Array]
     critical: tuple[str, ...]
@@ -72,9 +80,9 @@ class Plan:
         groups = tuple(tuple(region.economy_positions(p.economies, where=f"power '{p.name}'")) for p in powers)
         region.sector_positions(critical, where="critical inputs")
         book = _Book(len(region.economies))
-        pairs = {leg: np.array([[book.place(i, [j], leg) for j in columns] for i in positions]) for leg in Leg}
+        pairs = {side: np.array([[book.place(i, [j], side) for j in columns] for i in positions]) for side in Side}
         coalitions = {
-            leg: np.array([[book.place(i, group, leg) for group in groups] for i in positions]) for leg in Leg
+            side: np.array([[book.place(i, group, side) for group in groups] for i in positions]) for side in Side
         }
         return cls(
             tuple(members),
@@ -104,11 +112,11 @@ class Plan:
 
     @cached_property
     def _used(self) -> Places:
-        places = self.coalitions[Leg.BOTH]
+        places = self.coalitions[Side.BOTH]
         return np.unique(places[places != NONE])
 
     def _by_power(self, losses: Array, columns: Places) -> Array:
-        places = self.coalitions[Leg.BOTH]
+        places = self.coalitions[Side.BOTH]
         if not len(self._used):
             return np.full(places.shape, np.nan)
         rows = np.searchsorted(self._used, places)
@@ -122,11 +130,11 @@ class _Book:
         self.count, self.masks = count, list[Masks]()
         self._places: dict[bytes, int] = {}
 
-    def place(self, economy: int, partners: Sequence[int], leg: Leg) -> int:
-        one_way = leg is not Leg.BOTH and len(set(partners)) == self.count - 1
+    def place(self, economy: int, partners: Sequence[int], side: Side) -> int:
+        one_way = side is not Side.BOTH and len(set(partners)) == self.count - 1
         if economy in partners or one_way:
             return NONE
-        mask = between(self.count, economy, partners, leg)
+        mask = between(self.count, economy, partners, side)
         place = self._places.setdefault(mask.tobytes(), len(self.masks))
         if place == len(self.masks):
             self.masks.append(mask)
@@ -142,12 +150,12 @@ def measured(region: Region, plan: Plan, title: str, by_case: Mapping[str, World
     def banded(parts: Iterable[Array]) -> Banded:
         return Banded(cases, np.stack(list(parts)))
 
-    own = {leg: banded(_read(t, at, rows[:, None]) for t in tables) for leg, at in plan.pairs.items()}
-    theirs = banded(_read(t, plan.pairs[Leg.BOTH], columns[None, :]) for t in tables)
-    power = {leg: banded(_read(t, at, rows[:, None]) for t in tables) for leg, at in plan.coalitions.items()}
-    from_power = power[Leg.BOTH]
+    own = {side: banded(_read(t, at, rows[:, None]) for t in tables) for side, at in plan.pairs.items()}
+    theirs = banded(_read(t, plan.pairs[Side.BOTH], columns[None, :]) for t in tables)
+    power = {side: banded(_read(t, at, rows[:, None]) for t in tables) for side, at in plan.coalitions.items()}
+    from_power = power[Side.BOTH]
     of_power = banded(_of_groups(plan, t, w.income_musd) for t, w in zip(tables, worlds, strict=True))
-    alone = own[Leg.BOTH].each(lambda loss: _one_by_one(plan, loss))
+    alone = own[Side.BOTH].each(lambda loss: _one_by_one(plan, loss))
     income = banded(w.income_musd for w in worlds)
     members_income = income.each(lambda v: v[rows])
     groups_income = income.each(lambda v: np.array([v[list(g)].sum() for g in plan.groups]))
@@ -160,16 +168,16 @@ def measured(region: Region, plan: Plan, title: str, by_case: Mapping[str, World
         members=plan.members,
         partners=plan.partners,
         powers=plan.powers,
-        from_partner=own[Leg.BOTH],
+        from_partner=own[Side.BOTH],
         of_partner=theirs,
-        buy=own[Leg.BUY],
-        sell=own[Leg.SELL],
+        buy=own[Side.BUY],
+        sell=own[Side.SELL],
         from_power=from_power,
-        power_buy=power[Leg.BUY],
-        power_sell=power[Leg.SELL],
+        power_buy=power[Side.BUY],
+        power_sell=power[Side.SELL],
         of_power=of_power,
         together=from_power.since(alone),
-        partner_asymmetry=asymmetry(own[Leg.BOTH], theirs, members_income, income.each(lambda v: v[columns])),
+        partner_asymmetry=asymmetry(own[Side.BOTH], theirs, members_income, income.each(lambda v: v[columns])),
         power_asymmetry=asymmetry(from_power, of_power, members_income, groups_income),
         import_concentration=banded(map(hhi, imports)),
         export_concentration=banded(map(hhi, exports)),
@@ -215,7 +223,7 @@ def _one_by_one(plan: Plan, loss: Array) -> Array:
 
 def _of_groups(plan: Plan, table: Array, income: Array) -> Array:
     """Return what powers lose, percent of their joint real income, shape (member, power)."""
-    places = plan.coalitions[Leg.BOTH]
+    places = plan.coalitions[Side.BOTH]
     found = np.empty(places.shape)
     for column, group in enumerate(plan.groups):
         weight = income[list(group)] / income[list(group)].sum()

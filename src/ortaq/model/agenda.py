@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Case, Mask, Mechanism, Region
+from ortaq.core import CENTRAL, Case, Mask, Mechanism, Progress, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
-from ortaq.model.payoffs import MOST_MEASURES, Progress, payoff_table
+from ortaq.model.payoffs import MOST_MEASURES, payoff_table
 from ortaq.model.screening import Needs, screened_payoffs
 from ortaq.model.searching import searched_payoffs
 from ortaq.model.verification import Rule, expected, worst

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Region
+from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Progress, Region
 from ortaq.model.ensemble import Executor, SerialExecutor
 from ortaq.model.other_flows import ALL_SECTORS, Error, OtherFlows, gains_with_errors
-from ortaq.model.payoffs import Progress
 from ortaq.model.refit import PAIR_CORRELATION
 from ortaq.model.verification import Rule, worst
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Region
+from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Progress, Region
 from ortaq.domains import models
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate, reach
-from ortaq.model.payoffs import Progress
 
 PART = 128
 """Packages of one task: several tasks for each worker even in a short round."""

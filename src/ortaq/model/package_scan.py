@@ -7,7 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, Integers, Mask
 from ortaq.model.estimates import Estimates
-from ortaq.model.verification import TIE, VERDICT_TOLERANCE, Rule, Table
+from ortaq.model.verification import TIE, VERDICT_TOLERANCE, AgendaTable, Rule
 
 BLOCK = 2**16
 """Packages ranked at a time, so that intermediate tables stay small."""
@@ -65,7 +65,7 @@ class Ranks:
         return dict(zip(SCORES, (self.product, self.smallest, self.total), strict=True))
 
 
-def scan(table: Table, rule: Rule, estimates: Estimates) -> Scan:
+def scan(table: AgendaTable, rule: Rule, estimates: Estimates) -> Scan:
     """Rank every package, member by member; quantities are logs of real income, shape (member, shock)."""
     size, (members, shocks) = 2**table.measures, table.income_musd.shape
     estimated = ~estimates.computed[:, None]
@@ -86,7 +86,7 @@ def scan(table: Table, rule: Rule, estimates: Estimates) -> Scan:
     return Scan(high.signed, low.signed, low.scores(), high.scores())
 
 
-def _surplus(table: Table, rule: Rule, log_hat: Array, cost_musd: Array, member: int) -> tuple[Array, Array]:
+def _surplus(table: AgendaTable, rule: Rule, log_hat: Array, cost_musd: Array, member: int) -> tuple[Array, Array]:
     """Return a member's robust surplus in percent and robust gain in million USD, shape (package,).
 
     ``log_hat`` has shape (package, shock), ``cost_musd`` (package,).

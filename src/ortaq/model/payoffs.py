@@ -5,14 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Change, Corner, InputError, Mechanism, Payoffs, Region
+from ortaq.core import CENTRAL, Array, Case, Change, Corner, InputError, Mechanism, Payoffs, Progress, Region
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 
 MOST_MEASURES = 16
 """Measures of the longest agenda with a table of all packages; one more doubles it."""
-
-Progress = Callable[[int, int], None]
-"""Called with (solves done, solves in all)."""
 
 
 @dataclass(frozen=True, eq=False)

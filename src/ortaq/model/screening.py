@@ -13,7 +13,7 @@ from ortaq.model.estimates import Estimates, Evaluate
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
 from ortaq.model.payoffs import measure_costs, require_tabulated
-from ortaq.model.verification import Known, Rule, Table, expected, needed, worst
+from ortaq.model.verification import AgendaTable, Known, Rule, expected, needed, worst
 
 Needs = Callable[[Payoffs], Iterable[int]]
 """Payoffs as they are known now -> packages that must be exact as well."""
@@ -57,7 +57,7 @@ def screened_payoffs(
     mechanism = exact.mechanism
     require_tabulated(mechanism)
     cost = measure_costs(mechanism, exact.case.cost)
-    screening = Screening(Table.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rules)
+    screening = Screening(AgendaTable.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rules)
     screening.run(mechanism, tolerance_percent, needs)
     estimates = screening.estimates
     return Evaluated(
@@ -74,7 +74,7 @@ def screened_payoffs(
 class Screening:
     """Gains of every package as they are known so far, and which must be known better; axes as in ``Payoffs``."""
 
-    def __init__(self, table: Table, evaluate: Evaluate, rules: Sequence[Rule]) -> None:
+    def __init__(self, table: AgendaTable, evaluate: Evaluate, rules: Sequence[Rule]) -> None:
         self.table, self.rules = table, rules
         self.estimates = Estimates(table.measures, evaluate)
 

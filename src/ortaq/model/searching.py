@@ -15,7 +15,7 @@ from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
 from ortaq.model.package_scan import SCORES, scan
 from ortaq.model.payoffs import measure_costs
-from ortaq.model.verification import Rule, Table, worst
+from ortaq.model.verification import AgendaTable, Rule, worst
 
 LONGEST = 22
 """Measures whose packages are still ranked one by one: 4.2 million, 0.8 GB and 25 seconds for each surrogate."""
@@ -48,7 +48,7 @@ def searched_payoffs(exact: Exact, *, rule: Rule = worst, feasible: Mask | None 
     mechanism = exact.mechanism
     require_searchable(mechanism)
     cost = measure_costs(mechanism, exact.case.cost)
-    searching = Searching(Table.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rule)
+    searching = Searching(AgendaTable.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rule)
     searching.run()
     return searching.evaluated(exact)
 
@@ -68,7 +68,7 @@ def require_searchable(mechanism: Mechanism) -> None:
 class Searching:
     """Packages solved so far, how the others rank by estimates, and which of these may be better: the rivals."""
 
-    def __init__(self, table: Table, evaluate: Evaluate, rule: Rule) -> None:
+    def __init__(self, table: AgendaTable, evaluate: Evaluate, rule: Rule) -> None:
         self.table, self.rule = table, rule
         self.estimates = Estimates(table.measures, evaluate)
 

@@ -43,7 +43,7 @@ def expected(gain: Array, probability: Array) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class AgendaTable:
     """What a mechanism fixes before any equilibrium is known.
 
     Attributes
@@ -68,7 +68,9 @@ class Table:
     feasible: Mask
 
     @classmethod
-    def of(cls, mechanism: Mechanism, income_musd: Array, measure_cost_musd: Array, feasible: Mask | None) -> "Table":
+    def of(
+        cls, mechanism: Mechanism, income_musd: Array, measure_cost_musd: Array, feasible: Mask | None
+    ) -> "AgendaTable":
         """Return what a mechanism fixes; every package may be signed if nothing else is said."""
         return cls(
             threshold_percent=mechanism.threshold_by_member,
@@ -112,14 +114,14 @@ class Known:
 class Ranking:
     """Intervals of the robust gains under one rule."""
 
-    table: Table
+    table: AgendaTable
     low: Array
     high: Array
     low_musd: Array
     high_musd: Array
 
     @classmethod
-    def of(cls, table: Table, known: Known, rule: Rule) -> "Ranking":
+    def of(cls, table: AgendaTable, known: Known, rule: Rule) -> "Ranking":
         """Bring gains under several shocks to one number for each member."""
         percent = [rule(gain, table.probability) for gain in (known.low, known.high)]
         musd = [rule(gain * table.income_musd / 100.0, table.probability) for gain in (known.low, known.high)]
@@ -180,7 +182,7 @@ class Ranking:
         return np.arange(len(self.low)) > 0
 
 
-def needed(table: Table, known: Known, rules: Sequence[Rule]) -> Mask:
+def needed(table: AgendaTable, known: Known, rules: Sequence[Rule]) -> Mask:
     """Return the packages on which the answer rests, shape (package,): exact gains are needed there.
 
     Single measures, the whole agenda, packages of which a member's verdict is open, the best ones and what is left of

@@ -61,6 +61,14 @@ def require_columns(found: Sequence[str], columns: Sequence[str], where: str, wh
     ------
     InputError
         A column is missing or appears twice.
+
+    Examples
+    --------
+    >>> require_columns(["id", "price"], ["id", "usd"], "prices.csv")
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: missing column 'usd'
+      where: prices.csv
+      do:    the table has the columns id, price
     """
     for name in columns:
         if found.count(name) > 1:

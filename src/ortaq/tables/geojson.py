@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from ortaq.core import JsonObject
 from ortaq.core.report import Geo
-
-Record = dict[str, Any]
 
 Point = Sequence[float]
 
 
-def geo_record(geo: Geo) -> Record:
+def geo_record(geo: Geo) -> JsonObject:
     """Return the lines of a map that have weight, and its marks with properties; unknown numbers are null.
 
     The member ``licence`` says what the geometry may be used for.
@@ -33,12 +32,12 @@ def geo_record(geo: Geo) -> Record:
     return {"type": "FeatureCollection", "name": geo.name, "licence": geo.licence, "features": features}
 
 
-def without_gaps(values: Mapping[str, Any]) -> Record:
+def without_gaps(values: Mapping[str, Any]) -> JsonObject:
     """Return values with null for every number that is not finite."""
     return {key: None if isinstance(v, float) and not isfinite(v) else v for key, v in values.items()}
 
 
-def line_geometry(start: Point, end: Point) -> Record:
+def line_geometry(start: Point, end: Point) -> JsonObject:
     """Return a line, in two parts where it crosses the antimeridian (RFC 7946, section 3.1.9)."""
     (x0, y0), (x1, y1) = start, end
     if abs(x1 - x0) <= 180.0:
@@ -53,5 +52,5 @@ def line_geometry(start: Point, end: Point) -> Record:
     return {"type": "MultiLineString", "coordinates": [[[x0, y0], [side, y]], [[-side, y], [x1, y1]]]}
 
 
-def _feature(geometry: Record, properties: Mapping[str, Any]) -> Record:
+def _feature(geometry: JsonObject, properties: Mapping[str, Any]) -> JsonObject:
     return {"type": "Feature", "properties": without_gaps(properties), "geometry": geometry}

@@ -13,6 +13,14 @@ def read_parquet(path: Path) -> Any:
     ------
     InputError
         The file is missing or is no parquet.
+
+    Examples
+    --------
+    >>> read_parquet(Path("nowhere.parquet"))
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: cannot read the table
+      where: nowhere.parquet
+      do:    check that the file exists
     """
     import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
     import pyarrow.parquet as pq  # noqa: PLC0415

@@ -1,14 +1,11 @@
 """The agenda as records: who acts, what a measure costs and moves, and the rules that packages must keep."""
 
 from math import isfinite
-from typing import Any
 
-from ortaq.core import Array, Band, Change, Mechanism, Place, Region, Rules, Statement
-
-Record = dict[str, Any]
+from ortaq.core import Array, Band, Change, JsonObject, Mechanism, Place, Region, Rules, Statement
 
 
-def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual_cost_musd: Array) -> Record:
+def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual_cost_musd: Array) -> JsonObject:
     """Return one measure; costs in million USD a year by member that pays."""
     paid = zip(mechanism.members, annual_cost_musd.tolist(), strict=True)
     return {
@@ -22,7 +19,7 @@ def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual
     }
 
 
-def rules_record(rules: Rules) -> Record:
+def rules_record(rules: Rules) -> JsonObject:
     """Return the conditions on a package that do not depend on gains; budgets in million USD a year."""
     return {
         "requires": {measure: list(needed) for measure, needed in rules.requires.items()},
@@ -33,13 +30,13 @@ def rules_record(rules: Rules) -> Record:
     }
 
 
-def band_record(band: Band) -> Record:
+def band_record(band: Band) -> JsonObject:
     """Return a number with its range; an end without a finite value is null."""
     ends = {"low": band.low, "central": band.central, "high": band.high}
     return {end: value if isfinite(value) else None for end, value in ends.items()}
 
 
-def _move(region: Region, said: Statement) -> Record:
+def _move(region: Region, said: Statement) -> JsonObject:
     """Return a move; one without a percentage has its value in its own unit."""
     named = {s.id: s.titles.get("en", s.id) for s in region.sectors}
     some = said.sectors or ()

@@ -11,7 +11,7 @@ from ortaq.web.evidence import Evidence
 from ortaq.web.jobs import Jobs
 from ortaq.web.outcomes import Outcomes
 from ortaq.web.tasks import Setting
-from ortaq.web.view_table import Table
+from ortaq.web.view_table import ComputedTable
 
 Made = TypeVar("Made")
 
@@ -29,7 +29,7 @@ class Desk:
     """
 
     def __init__(self, material: Material, evidence: Evidence | None = None, store: Path | None = None) -> None:
-        self.first = Table.of(material, evidence or Evidence())
+        self.first = ComputedTable.of(material, evidence or Evidence())
         agreement = material.agreement
         setting = Setting(material.region, material.mechanism, agreement.accept, store, agreement.tail)
         self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")

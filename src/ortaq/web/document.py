@@ -12,17 +12,17 @@ from ortaq.agreement import PrincipleCheck, exit_stable, principle_checks
 from ortaq.answers import Material
 from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
-from ortaq.core import Array, Assumption, Mask, Payoffs
+from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
-from ortaq.web.agenda_record import Record, band_record, measure_record, rules_record
+from ortaq.web.agenda_record import band_record, measure_record, rules_record
 from ortaq.web.evidence import Evidence
 from ortaq.web.map_record import map_record
 
 SCHEMA = 1
 
 
-def table_document(material: Material, evidence: Evidence | None = None) -> Record:
+def table_document(material: Material, evidence: Evidence | None = None) -> JsonObject:
     """Return the document of a computed table; numbers without a value are null.
 
     Parameters
@@ -81,12 +81,12 @@ def digest(material: Material) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def document_bytes(document: Record) -> bytes:
+def document_bytes(document: JsonObject) -> bytes:
     """Return the document as compact JSON."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _members(material: Material) -> list[Record]:
+def _members(material: Material) -> list[JsonObject]:
     region, payoffs, agreement = material.region, material.payoffs, material.agreement
     by_id = {e.id: e for e in region.economies}
     return [
@@ -102,14 +102,14 @@ def _members(material: Material) -> list[Record]:
     ]
 
 
-def _shocks(material: Material) -> list[Record]:
+def _shocks(material: Material) -> list[JsonObject]:
     payoffs, texts = material.payoffs, load_texts("en")
     none = {"id": payoffs.shocks[0], "title": texts("shock.none"), "description": ""}
     stated = ({"id": s.id, "title": s.title, "description": s.description} for s in material.mechanism.shocks)
     return [{**shock, "probability": float(p)} for shock, p in zip((none, *stated), payoffs.probability, strict=True)]
 
 
-def _packed(values: Array | Mask, dtype: str) -> Record:
+def _packed(values: Array | Mask, dtype: str) -> JsonObject:
     """Return an array as base64 of the zlib-compressed bytes, little-endian, last axis fastest.
 
     Rounding to float32 moves a gain of one percent by 6e-8 percentage points at most: below the verdict tolerance.
@@ -125,7 +125,7 @@ def _packed(values: Array | Mask, dtype: str) -> Record:
     }
 
 
-def _estimates(payoffs: Payoffs) -> Record | None:
+def _estimates(payoffs: Payoffs) -> JsonObject | None:
     """Return which packages have equilibria of their own and how far the others may be off; None if all have."""
     if payoffs.verified is None or payoffs.verified.all():
         return None
@@ -137,7 +137,7 @@ def _estimates(payoffs: Payoffs) -> Record | None:
     }
 
 
-def _band(material: Material, package: int) -> Record:
+def _band(material: Material, package: int) -> JsonObject:
     band = material.bands[package]
     return {
         "low_musd": band.low_musd.tolist(),
@@ -146,7 +146,7 @@ def _band(material: Material, package: int) -> Record:
     }
 
 
-def _agreement(material: Material) -> Record:
+def _agreement(material: Material) -> JsonObject:
     agreement = material.agreement
     lasting = exit_stable(material.payoffs, agreement)
     return {
@@ -159,7 +159,7 @@ def _agreement(material: Material) -> Record:
     }
 
 
-def _principles(material: Material, package: int) -> list[Record]:
+def _principles(material: Material, package: int) -> list[JsonObject]:
     members = material.mechanism.members
     prosperity = material.region.prosperity(members)
     checks = principle_checks(material.payoffs, material.agreement, package, material.mechanism, prosperity)
@@ -186,7 +186,7 @@ def _sentence(view: View, check: PrincipleCheck) -> str:
     return texts(check.statement_key, member=member, value=value, count=str(len(view.members)))
 
 
-def _assumption(assumption: Assumption) -> Record:
+def _assumption(assumption: Assumption) -> JsonObject:
     return {
         "id": assumption.id,
         "statement": assumption.statement,

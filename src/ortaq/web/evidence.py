@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
 from ortaq.answers import Material
-from ortaq.core import CENTRAL, Array, Mechanism, Region
+from ortaq.core import CENTRAL, Array, JsonObject, Mechanism, Region
 from ortaq.dependence import DEFAULT_POWERS, WEIGHED_CASES, dependence_table
 from ortaq.domains import valuation, variables
 from ortaq.model import reasons
-
-Record = dict[str, Any]
 
 MOST_WEIGHED = 24
 """Packages whose dependence is computed; each takes a tenth of a second and case on forty economies."""
@@ -31,8 +28,8 @@ class Evidence:
         Losses of members from an end of trade with powers, percent, before and under notable packages.
     """
 
-    decomposition: Record | None = None
-    dependence: Record | None = None
+    decomposition: JsonObject | None = None
+    dependence: JsonObject | None = None
 
 
 def gather(material: Material) -> Evidence:
@@ -49,7 +46,7 @@ def gather(material: Material) -> Evidence:
     return Evidence(decomposition(region, mechanism), dependence(region, mechanism, notable))
 
 
-def decomposition(region: Region, mechanism: Mechanism) -> Record:
+def decomposition(region: Region, mechanism: Mechanism) -> JsonObject:
     """Return where the gain of every single measure comes from, percent of real income before costs.
 
     The channels of one measure and member add up to the exact change of real income without a shock.
@@ -72,7 +69,7 @@ def _by_economy(name: str, values: Array) -> Array:
     return np.asarray(values.sum(axis=others))
 
 
-def dependence(region: Region, mechanism: Mechanism, packages: Sequence[int]) -> Record | None:
+def dependence(region: Region, mechanism: Mechanism, packages: Sequence[int]) -> JsonObject | None:
     """Return what members would lose from an end of trade with powers; None where no power is in the region.
 
     Packages are solved exactly; losses at their equilibria are in closed form, which understates large ones. Low and
@@ -93,7 +90,7 @@ def dependence(region: Region, mechanism: Mechanism, packages: Sequence[int]) ->
     }
 
 
-def _by_package(table: Array, asked: Sequence[int]) -> Record:
+def _by_package(table: Array, asked: Sequence[int]) -> JsonObject:
     return {"before": _plain(table[0]), "packages": {str(p): _plain(t) for p, t in zip(asked, table, strict=True) if p}}
 
 

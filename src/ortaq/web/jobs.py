@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from ortaq.core import CENTRAL, OrtaqError
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.tasks import Equilibria, Recompute, Setting
-from ortaq.web.view_table import Table
+from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import Terms
 from ortaq.web.worker import Worker
 
@@ -38,7 +38,7 @@ class Job:
         Why it failed or was cancelled.
     worker : Worker or None
         None where the equilibria are there already and only the search for agreement is repeated.
-    table : Table or None
+    table : ComputedTable or None
         Once it is done.
     """
 
@@ -48,10 +48,10 @@ class Job:
     done: int = 0
     of: int = 0
     message: str = ""
-    table: Table | None = None
+    table: ComputedTable | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def end(self, state: State, message: str = "", table: Table | None = None) -> None:
+    def end(self, state: State, message: str = "", table: ComputedTable | None = None) -> None:
         """Leave the running state; what comes later changes nothing."""
         with self._lock:
             if self.state is State.RUNNING:
@@ -69,14 +69,14 @@ class Jobs:
     Parameters
     ----------
     setting : Setting
-    first : Table
+    first : ComputedTable
         The table that the server started with.
     """
 
-    def __init__(self, setting: Setting, first: Table) -> None:
+    def __init__(self, setting: Setting, first: ComputedTable) -> None:
         self._setting, self._first = setting, first
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._solved: OrderedDict[Equilibria, Table] = OrderedDict()
+        self._solved: OrderedDict[Equilibria, ComputedTable] = OrderedDict()
         self._keep((CENTRAL, frozenset()), first)
         self._current: Job | None = None
         self._idle: Worker | None = None
@@ -99,7 +99,7 @@ class Jobs:
         worker, self._idle = self._idle, None
         return worker if worker is not None and worker.alive else Worker(self._setting)
 
-    def table(self, digest: str) -> Table | None:
+    def table(self, digest: str) -> ComputedTable | None:
         """Return the first table, or that of a job, by its digest; None where it is not held (any more)."""
         done = (job.table for job in reversed(list(self._jobs.values())))
         return next((t for t in (self._first, *done) if t is not None and t.digest == digest), None)
@@ -123,9 +123,13 @@ class Jobs:
             if self._idle is not None:
                 self._idle.kill()
 
-    def _work(self, job: Job, task: Recompute, source: Table | Worker) -> None:
+    def _work(self, job: Job, task: Recompute, source: ComputedTable | Worker) -> None:
         try:
-            table = self._asked_again(task, source) if isinstance(source, Table) else self._computed(task, job, source)
+            table = (
+                self._asked_again(task, source)
+                if isinstance(source, ComputedTable)
+                else self._computed(task, job, source)
+            )
         except WorkerLostError:
             job.end(State.FAILED, "the process that computes was lost (killed, or out of memory); ask again")
         except OrtaqError as error:
@@ -136,21 +140,21 @@ class Jobs:
             if self._current is job:
                 self._current, self._idle = None, job.worker or self._idle
 
-    def _computed(self, task: Recompute, job: Job, worker: Worker) -> Table:
-        found: Table = worker.run(task, job.progress)
+    def _computed(self, task: Recompute, job: Job, worker: Worker) -> ComputedTable:
+        found: ComputedTable = worker.run(task, job.progress)
         table = found.sharing_region(self._first)
         with self._lock:
             self._keep(task.equilibria, table)
         return table
 
-    def _keep(self, equilibria: Equilibria, table: Table) -> None:
+    def _keep(self, equilibria: Equilibria, table: ComputedTable) -> None:
         """Remember a table whose equilibria answer for other thresholds too: one of a screened agenda does not."""
         if table.material.payoffs.verified is None:
             self._solved[equilibria] = table
             if len(self._solved) > KEPT:
                 self._solved.popitem(last=False)
 
-    def _asked_again(self, task: Recompute, known: Table) -> Table:
+    def _asked_again(self, task: Recompute, known: ComputedTable) -> ComputedTable:
         mechanism = self._setting.mechanism
         unstated = dict.fromkeys(mechanism.members, 0.0)
         thresholds = {**unstated, **mechanism.threshold_percent, **task.thresholds}

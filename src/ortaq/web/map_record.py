@@ -9,11 +9,9 @@ from itertools import combinations
 from typing import Any
 
 from ortaq.brief.sections.reported import told
-from ortaq.core import Region
+from ortaq.core import JsonObject, Region
 from ortaq.core.report import Figure
 from ortaq.tables.geojson import geo_record
-
-Record = dict[str, Any]
 
 NOTE = (
     "Boundaries are those of the source (Natural Earth 1:50 million, public domain) and no statement of ortaq or of "
@@ -23,7 +21,7 @@ NOTE = (
 NO_FLOWS = {"type": "FeatureCollection", "features": []}
 
 
-def map_record(region: Region, members: Sequence[str], reports: Mapping[str, object]) -> Record:
+def map_record(region: Region, members: Sequence[str], reports: Mapping[str, object]) -> JsonObject:
     """Return the base map that ships, what domains draw on it or else the trade of members, and a note on borders.
 
     Trade of a pair of members is in both directions together, million USD of the base year, at their capitals where
@@ -44,7 +42,7 @@ def capitals() -> dict[str, tuple[float, float]]:
         return {row["iso3"]: (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(lines)}
 
 
-def _trade(region: Region, members: Sequence[str]) -> Record:
+def _trade(region: Region, members: Sequence[str]) -> JsonObject:
     known = capitals()
     value = region.flow.sum(axis=0)
     at = dict(zip(members, region.economy_positions(members, where="members"), strict=True))

@@ -1,10 +1,9 @@
 """What a background process is asked: the whole table at other assumptions, or one outcome in full."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers import answer
@@ -14,10 +13,12 @@ from ortaq.core import (
     Change,
     Corner,
     InputError,
+    JsonObject,
     Kind,
     Mechanism,
     Outcome,
     Package,
+    Progress,
     Region,
     Scenario,
     require_known,
@@ -25,11 +26,9 @@ from ortaq.core import (
 from ortaq.model import run
 from ortaq.model.ensemble import Store
 from ortaq.web.evidence import gather
-from ortaq.web.view_table import Table
+from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import with_thresholds
 
-Record = dict[str, Any]
-Progress = Callable[[int, int], None]
 Equilibria = tuple[Case, frozenset[tuple[str, Corner]]]
 """What tells two computations apart: the case, and the measures whose level is moved."""
 
@@ -72,14 +71,14 @@ class Recompute:
         require_known(tuple(self.thresholds), mechanism.members, kind="member", where="thresholds")
         require_known(tuple(self.levels), tuple(m.id for m in mechanism.measures), kind="measure", where="levels")
 
-    def __call__(self, setting: Setting, progress: Progress) -> Table:
+    def __call__(self, setting: Setting, progress: Progress) -> ComputedTable:
         """Return the new table."""
         mechanism = with_thresholds(at_levels(setting.mechanism, self.levels), self.thresholds)
         store = Store.open(setting.store) if setting.store else None
         material = answer(
             setting.region, mechanism, setting.accept, progress, case=self.case, tail=setting.tail, store=store
         )
-        return Table.of(material, gather(material))
+        return ComputedTable.of(material, gather(material))
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class OneOutcome:
         if not 0 <= self.shock <= shocks:
             raise InputError(f"no shock {self.shock}", where="shock", fix=f"use 0 (none) to {shocks}")
 
-    def __call__(self, setting: Setting, progress: Progress) -> Record:  # noqa: ARG002 - one step
+    def __call__(self, setting: Setting, progress: Progress) -> JsonObject:  # noqa: ARG002 - one step
         """Return the outcome with its band and contributions."""
         mechanism = setting.mechanism
         scenario = joined(mechanism, self.package, self.shock)
@@ -152,8 +151,8 @@ def joined(mechanism: Mechanism, package: int, shock: int) -> Scenario:
     return Scenario(f"package-{package}-shock-{shock}", whole.title, (*((whole,) if chosen else ()), *shocks))
 
 
-def _member(outcome: Outcome, member: str, at: int, income_musd: float) -> Record:
-    def ends(metric: str) -> Record:
+def _member(outcome: Outcome, member: str, at: int, income_musd: float) -> JsonObject:
+    def ends(metric: str) -> JsonObject:
         low, central, high = (float(a[metric][at]) for a in (outcome.low, outcome.metrics, outcome.high))
         return {"low": low, "central": central, "high": high}
 

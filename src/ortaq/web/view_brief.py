@@ -17,7 +17,7 @@ from ortaq.brief.sections.shocks import shocks
 from ortaq.brief.texts import languages, load_texts
 from ortaq.brief.view import View
 from ortaq.web.view_look import TableView
-from ortaq.web.view_table import Table
+from ortaq.web.view_table import ComputedTable
 
 Make = Callable[[View], Made]
 
@@ -51,6 +51,6 @@ def _says_something(make: Make, view: TableView) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def _sections_of_table(table: Table, language: str) -> Mapping[Make, Made]:
+def _sections_of_table(table: ComputedTable, language: str) -> Mapping[Make, Made]:
     seen = View(table.material, load_texts(language))
     return {make: make(seen) for make in OF_TABLE}

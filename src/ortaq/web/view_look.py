@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ortaq.agreement import Refusal, Transfers, accepts, refusal, transfers
 from ortaq.answers import Material
 from ortaq.core import InputError, Mask, require_known
-from ortaq.web.view_table import Table
+from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import Terms, asked_again
 
 
@@ -15,7 +15,7 @@ class TableView:
 
     Attributes
     ----------
-    table : Table
+    table : ComputedTable
         The table as it was computed.
     material : Material
         The same gains on the terms of the view.
@@ -27,7 +27,7 @@ class TableView:
         Of the page.
     """
 
-    table: Table
+    table: ComputedTable
     material: Material
     package: int
     shock: int
@@ -53,7 +53,7 @@ class TableView:
         return transfers(self.material.payoffs, self.material.agreement, self.package) if self.package else None
 
 
-def look(table: Table, terms: Terms, package: int, shock: str, language: str) -> TableView:
+def look(table: ComputedTable, terms: Terms, package: int, shock: str, language: str) -> TableView:
     """Return a view of a table.
 
     Raises

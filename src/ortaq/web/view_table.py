@@ -13,7 +13,7 @@ from ortaq.web.workbook import workbook_bytes
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class ComputedTable:
     """A computed table.
 
     Attributes
@@ -29,7 +29,7 @@ class Table:
     document: Served
 
     @classmethod
-    def of(cls, material: Material, evidence: Evidence) -> "Table":
+    def of(cls, material: Material, evidence: Evidence) -> "ComputedTable":
         """Return the table of an answer."""
         body = document_bytes(table_document(material, evidence))
         return cls(material, evidence, Served(body, "application/json", digest(material)))
@@ -49,11 +49,11 @@ class Table:
         """The table as a workbook."""
         return workbook_bytes(self.material)
 
-    def on(self, terms: Terms) -> "Table":
+    def on(self, terms: Terms) -> "ComputedTable":
         """Return the table on other terms; no equilibrium is solved."""
-        return Table.of(asked_again(self.material, terms), self.evidence)
+        return ComputedTable.of(asked_again(self.material, terms), self.evidence)
 
-    def sharing_region(self, other: "Table") -> "Table":
+    def sharing_region(self, other: "ComputedTable") -> "ComputedTable":
         """Return the table with the region of another one, which a process that computed it has copied."""
         material = replace(self.material, region=other.material.region)
-        return Table(material, self.evidence, self.document)
+        return ComputedTable(material, self.evidence, self.document)

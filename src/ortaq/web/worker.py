@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Any, BinaryIO
 
-from ortaq.core import OrtaqError
+from ortaq.core import OrtaqError, Progress
 from ortaq.model.ensemble import WorkerLostError
 
-Progress = Callable[[int, int], None]
 Task = Callable[[Any, Progress], Any]
 """Called with (what all tasks share, progress); importable by name."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.domains.corridors import (
-    Cargo,
+    CargoClass,
     Mode,
     NetworkShift,
     NoRoute,
@@ -156,8 +156,8 @@ def test_valuable_cargo_takes_the_faster_way(toy: Network) -> None:
     changes = [shift("fee_usd", "ab", value=1_000.0), shift("dwell_factor", "ab2", value=6.0)]
     assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes).crossings == ("ab",)
     assert route(toy, "Alfa", "Beta", mode=Mode.RAIL, changes=changes, time_value=FREE_TIME).crossings == ("ab2",)
-    bulk = TimeValue.of(Cargo.BULK)
-    assert bulk.usd_per_hour < TimeValue.of(Cargo.CONTAINER).usd_per_hour
+    bulk = TimeValue.of(CargoClass.BULK)
+    assert bulk.usd_per_hour < TimeValue.of(CargoClass.CONTAINER).usd_per_hour
 
 
 def test_alternatives_are_distinct_and_share_the_traffic(toy: Network) -> None:

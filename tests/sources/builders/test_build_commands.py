@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from ortaq.cli import program
 from ortaq.cli.sources import published
 from ortaq.core import InputError
-from ortaq.sources.fetch.api import Question, Rows
+from ortaq.sources.fetch.api import Query, Rows
 from tests.sources.builders.published import icio_cells, write_cells
 from tests.sources.fetch.faulty_server import serving
 from tests.sources.fetch.test_fetch import BODY, ROWS
@@ -77,7 +77,7 @@ def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch
 def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     asked: list[str] = []
 
-    def answer(question: Question, _timeout: float) -> Rows:
+    def answer(question: Query, _timeout: float) -> Rows:
         asked.append(question.label)
         if question.label == "exports of KAZ":
             return []

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ortaq.agreement import (
     Agreement,
@@ -18,10 +17,8 @@ from ortaq.agreement.farsighted import MOST_MEMBERS
 from ortaq.answers import Explanation
 from ortaq.brief.agreement_record import refusal_record, sharing_record, stability_record
 from ortaq.brief.farsighted_record import farsighted_record
-from ortaq.core import Array
+from ortaq.core import Array, JsonObject
 from ortaq.model import Evaluated, Way
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +36,7 @@ class Whole:
         few = len(settled.agreement.members) <= MOST_MEMBERS
         return cls(stability(*on), participation(*on) if few else None, sharing(*on))
 
-    def record(self, shown: Iterable[int]) -> Record:
+    def record(self, shown: Iterable[int]) -> JsonObject:
         """Return it with details of some packages."""
         return {
             "stability": stability_record(self.lasting, shown),
@@ -48,7 +45,7 @@ class Whole:
         }
 
 
-def agreement_record(evaluated: Evaluated, settled: Listed, seconds: float) -> Record:
+def agreement_record(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
     """Return what is accepted and what stands out."""
     found, table = settled.agreement, evaluated.way is not Way.SEARCHED
     solutions = found.solutions if table else settled.solutions
@@ -73,7 +70,7 @@ def agreement_record(evaluated: Evaluated, settled: Listed, seconds: float) -> R
     }
 
 
-def _all_accepted(found: Agreement) -> Record:
+def _all_accepted(found: Agreement) -> JsonObject:
     return {
         "accepted": found.accepted.tolist(),
         "accepted_worst": found.accepted_worst.tolist(),
@@ -82,7 +79,7 @@ def _all_accepted(found: Agreement) -> Record:
     }
 
 
-def _obstacles(evaluated: Evaluated, found: Agreement) -> Record:
+def _obstacles(evaluated: Evaluated, found: Agreement) -> JsonObject:
     return {
         "blocked_alone": dict(found.obstacles.blocked_alone),
         "unreachable": dict(found.obstacles.unreachable),
@@ -93,7 +90,7 @@ def _obstacles(evaluated: Evaluated, found: Agreement) -> Record:
     }
 
 
-def _searched(evaluated: Evaluated, settled: Listed, seconds: float) -> Record:
+def _searched(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
     least, most = evaluated.signed or (0, 0)
     error = evaluated.payoffs.error_percent
     return {
@@ -110,7 +107,7 @@ def _searched(evaluated: Evaluated, settled: Listed, seconds: float) -> Record:
     }
 
 
-def _best_known(settled: Listed, shown: list[int]) -> Record:
+def _best_known(settled: Listed, shown: list[int]) -> JsonObject:
     return {
         "gain_percent": {str(p): _gains(settled, p) for p in shown},
         "closest_solved": settled.closest,
@@ -118,10 +115,10 @@ def _best_known(settled: Listed, shown: list[int]) -> Record:
     }
 
 
-def explanation_record(evaluated: Evaluated, explained: Explanation) -> Record:
+def explanation_record(evaluated: Evaluated, explained: Explanation) -> JsonObject:
     """Return why a package is refused, or that it is not; without a table also what its neighbours show."""
     package, refused = explained.package, explained.refused
-    told: Record = {
+    told: JsonObject = {
         "package": package,
         "measures": list(explained.around.named(package)),
         "accepted": refused is None,
@@ -140,7 +137,7 @@ def explanation_record(evaluated: Evaluated, explained: Explanation) -> Record:
     }
 
 
-def _from_neighbours(explained: Explanation, reason: Record) -> Record:
+def _from_neighbours(explained: Explanation, reason: JsonObject) -> JsonObject:
     """Return a refusal with other names where a table would say more."""
     additions, nearest, distance = (reason.pop(key) for key in ("additions", "nearest", "nearest_distance"))
     return {
@@ -153,7 +150,7 @@ def _from_neighbours(explained: Explanation, reason: Record) -> Record:
     }
 
 
-def _objection(explained: Explanation, told: Record) -> Record:
+def _objection(explained: Explanation, told: JsonObject) -> JsonObject:
     without = explained.relief.get(told["member"])
     return {
         **{key: value for key, value in told.items() if not key.startswith("culprit")},
@@ -161,15 +158,15 @@ def _objection(explained: Explanation, told: Record) -> Record:
     }
 
 
-def _by_member(found: Agreement, values: Array) -> Record:
+def _by_member(found: Agreement, values: Array) -> JsonObject:
     return dict(zip(found.members, values.tolist(), strict=True))
 
 
-def _gains(listed: Listed, package: int) -> Record:
+def _gains(listed: Listed, package: int) -> JsonObject:
     return _by_shock(listed.agreement, listed.payoffs.gain_percent[listed.row(package)])
 
 
-def _by_shock(found: Agreement, table: Array) -> Record:
+def _by_shock(found: Agreement, table: Array) -> JsonObject:
     return {
         member: dict(zip(found.shocks, row, strict=True))
         for member, row in zip(found.members, table.tolist(), strict=True)

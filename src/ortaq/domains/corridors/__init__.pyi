@@ -16,7 +16,7 @@ from .report.critical import Criticality, criticality
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import NetworkState, apply_changes, targets
 from .routing.cheapest_route import alternatives, route
-from .routing.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, Cargo, LinkCosts, TimeValue, link_costs
+from .routing.cost import ASSUMPTIONS, VALUE_OF_DAY_PERCENT, CargoClass, LinkCosts, TimeValue, link_costs
 from .routing.independent import IndependentWays, independent_ways
 from .routing.itinerary import Leg, Route
 from .routing.modes import Mode, mode_links
@@ -38,7 +38,7 @@ __all__ = [
     "UNMET_PENALTY",
     "VALUE_OF_DAY_PERCENT",
     "Assignment",
-    "Cargo",
+    "CargoClass",
     "City",
     "Criticality",
     "Crossing",

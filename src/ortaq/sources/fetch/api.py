@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError, require_known
+from ortaq.core import InputError, Progress, require_known
 from ortaq.sources.builders.classification import REST, countries
-from ortaq.sources.fetch.download import Progress, no_connection
+from ortaq.sources.fetch.download import no_connection
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
 from ortaq.tables import write_file
@@ -32,7 +32,7 @@ Rows = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """One question: what it is about, in words, and its parameters."""
 
     label: str
@@ -56,8 +56,8 @@ class ApiRequest:
     file: str
     url: str
     columns: tuple[str, ...]
-    questions: tuple[Question, ...]
-    ask: Callable[[Question, float], Rows]
+    questions: tuple[Query, ...]
+    ask: Callable[[Query, float], Rows]
 
     def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
         """Ask every question and write the answers as CSV; see ``Wanted.bring``.
@@ -154,7 +154,7 @@ def need_extra(package: str, error: ImportError) -> InputError:
     )
 
 
-def _answered(request: ApiRequest, question: Question, patience: Patience, answered: int) -> Rows:
+def _answered(request: ApiRequest, question: Query, patience: Patience, answered: int) -> Rows:
     kept = f"{answered} of {len(request.questions)} answers are kept for a day and will be used"
 
     def attempt() -> Rows:
@@ -172,7 +172,7 @@ def _answered(request: ApiRequest, question: Question, patience: Patience, answe
     )
 
 
-def _piece_name(request: ApiRequest, question: Question) -> str:
+def _piece_name(request: ApiRequest, question: Query) -> str:
     asked = json.dumps([request.url, request.columns, dict(question.parameters)], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()[:24] + ".csv"
 

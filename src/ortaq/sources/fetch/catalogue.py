@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ortaq.core import InputError, require_known
+from ortaq.core import InputError, Progress, require_known
 from ortaq.sources.fetch.contents import count_rows, require_kind
-from ortaq.sources.fetch.download import Progress, download, drop
+from ortaq.sources.fetch.download import download, drop
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.patience import Patience
 

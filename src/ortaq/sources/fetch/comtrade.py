@@ -16,7 +16,7 @@ from ortaq.core import InputError, require_known
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.fetch.api import (
     ApiRequest,
-    Question,
+    Query,
     Rows,
     in_file_name,
     named_economies,
@@ -63,7 +63,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
     size = LEVELS[products]
     groups = [partners[at : at + size] for at in range(0, len(partners), size)]
     questions = tuple(
-        Question(
+        Query(
             f"{FLOWS[flow]} of {economy}" + (f", partners {n} of {len(groups)}" if len(groups) > 1 else ""),
             {
                 "period": str(year),
@@ -83,7 +83,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
     return ApiRequest(COMTRADE, f"comtrade_{products}_{year}_{name}.csv", url, COLUMNS, questions, _ask)
 
 
-def _ask(question: Question, timeout: float) -> Rows:
+def _ask(question: Query, timeout: float) -> Rows:
     """Return the rows of one question (see `ApiRequest.ask`)."""
     try:
         from comtradeapicall import PreviewGet  # noqa: PLC0415 - an optional extra

@@ -6,20 +6,18 @@ import os
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from ortaq.core import InputError
+from ortaq.core import InputError, Progress
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
 
 BLOCK = 1 << 16
 RANGE_REFUSED = 416
 PARTIAL = 206
 AGENT = "ortaq"
-
-Progress = Callable[[int, int], None]
 
 
 class _Answer(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ortaq.core import InputError
 from ortaq.sources.builders.pair_trade import COLUMNS, EXPORTS, IMPORTS_CIF
-from ortaq.sources.fetch.api import ApiRequest, Question, Rows, in_file_name, named_economies
+from ortaq.sources.fetch.api import ApiRequest, Query, Rows, in_file_name, named_economies
 from ortaq.sources.fetch.geonomenclature import ALPHA2, ALPHA3, EU_MEMBERS
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.sdmx_service import VALUE, Cells, Key, chosen_cells, observations, require_asked
@@ -47,15 +47,13 @@ def eurostat_request(economies: Sequence[str], year: int) -> ApiRequest:
             why="Eurostat has the trade that members of the EU report",
             fix="add members of the region: --economies KAZ,UZB,DEU,POL",
         )
-    questions = tuple(
-        Question(e, {"key": _key([e], [o for o in wanted if o != e]), "year": str(year)}) for e in members
-    )
+    questions = tuple(Query(e, {"key": _key([e], [o for o in wanted if o != e]), "year": str(year)}) for e in members)
     period = f"?startPeriod={year}&endPeriod={year}"
     trade = f"{_ADDRESS}/comext/dissemination/sdmx/2.1/data/{_TRADE_FLOW}/{_key(members, wanted)}{period}"
     money = f"{_ADDRESS}/dissemination/sdmx/2.1/data/{_MONEY_FLOW}/{_MONEY_KEY}{period}"
     rates: list[float] = []
 
-    def ask(question: Question, timeout: float) -> Rows:
+    def ask(question: Query, timeout: float) -> Rows:
         if not rates:
             rates.append(_rate(question.parameters["year"], timeout))
         return _ask(question, timeout, rates[0])
@@ -70,7 +68,7 @@ def _key(reporters: Sequence[str], partners: Sequence[str]) -> str:
     return f"A.{first}.{second}.TOTAL.{'+'.join(_INDICATORS)}.VALUE_IN_EUROS"
 
 
-def _ask(question: Question, timeout: float, rate: float) -> Rows:
+def _ask(question: Query, timeout: float, rate: float) -> Rows:
     """Return the trade of one member (see `ApiRequest.ask`)."""
     where = f"Eurostat, {question.label}"
     key = Key(_TRADE, _TRADE_FLOW, question.parameters["key"], question.parameters["year"])

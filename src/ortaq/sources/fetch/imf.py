@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ortaq.sources.builders.pair_trade import COLUMNS, EXPORTS, IMPORTS_CIF, IMPORTS_FOB
-from ortaq.sources.fetch.api import ApiRequest, Question, Rows, in_file_name, named_economies
+from ortaq.sources.fetch.api import ApiRequest, Query, Rows, in_file_name, named_economies
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations
 
@@ -30,7 +30,7 @@ def imf_request(economies: Sequence[str], year: int) -> ApiRequest:
     wanted = named_economies(economies)
     indicators = "+".join((EXPORTS, IMPORTS_CIF, IMPORTS_FOB))
     questions = tuple(
-        Question(e, {"key": f"{e}.{indicators}.{'+'.join(o for o in wanted if o != e)}.A", "year": str(year)})
+        Query(e, {"key": f"{e}.{indicators}.{'+'.join(o for o in wanted if o != e)}.A", "year": str(year)})
         for e in wanted
     )
     everyone = "+".join(wanted)
@@ -38,7 +38,7 @@ def imf_request(economies: Sequence[str], year: int) -> ApiRequest:
     return ApiRequest(IMF, f"imf_imts_{year}_{in_file_name(wanted)}.csv", url, COLUMNS, questions, _ask)
 
 
-def _ask(question: Question, timeout: float) -> Rows:
+def _ask(question: Query, timeout: float) -> Rows:
     """Return the observations of one economy (see `ApiRequest.ask`)."""
     where = f"IMF, {question.label}"
     key = Key(_PROVIDER, _FLOW, question.parameters["key"], question.parameters["year"])

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from ortaq.core import InputError
+from ortaq.core import InputError, Progress
 from ortaq.sources.builders.sources import file_sha256
-from ortaq.sources.fetch.download import Progress, drop, note_path
+from ortaq.sources.fetch.download import drop, note_path
 from ortaq.sources.fetch.lock import LOCK, LockEntry, read_lock, write_lock
 from ortaq.sources.fetch.patience import Patience
 from ortaq.sources.fetch.turn import turn

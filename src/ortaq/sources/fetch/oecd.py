@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ortaq.core import InputError
 from ortaq.sources.builders.pair_trade import BALANCED, COLUMNS
-from ortaq.sources.fetch.api import ApiRequest, Question, Rows, in_file_name, named_economies
+from ortaq.sources.fetch.api import ApiRequest, Query, Rows, in_file_name, named_economies
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations, require_asked
 
@@ -51,14 +51,14 @@ def oecd_request(economies: Sequence[str], year: int) -> ApiRequest:
     everyone = "+".join(wanted)
     groups = [wanted[at : at + EXPORTERS] for at in range(0, len(wanted), EXPORTERS)]
     questions = tuple(
-        Question(f"exports of {', '.join(group)}", {"key": f"{'+'.join(group)}.{everyone}.{_TAIL}", "year": str(year)})
+        Query(f"exports of {', '.join(group)}", {"key": f"{'+'.join(group)}.{everyone}.{_TAIL}", "year": str(year)})
         for group in groups
     )
     url = f"{_ADDRESS}/{everyone}.{everyone}.{_TAIL}?startPeriod={year}&endPeriod={year}"
     return ApiRequest(OECD, f"oecd_bimts_{year}_{in_file_name(wanted)}.csv", url, COLUMNS, questions, _ask)
 
 
-def _ask(question: Question, timeout: float) -> Rows:
+def _ask(question: Query, timeout: float) -> Rows:
     """Return the pairs of some exporters (see `ApiRequest.ask`)."""
     where = f"OECD, {question.label}"
     key = Key(_PROVIDER, _FLOW, question.parameters["key"], question.parameters["year"])

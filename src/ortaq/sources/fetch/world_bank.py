@@ -7,7 +7,7 @@ from ortaq.core import InputError
 from ortaq.sources.builders.world_bank import GDP, POPULATION
 from ortaq.sources.fetch.api import (
     ApiRequest,
-    Question,
+    Query,
     Rows,
     in_file_name,
     named_economies,
@@ -39,7 +39,7 @@ def world_bank_request(economies: Sequence[str], year: int) -> ApiRequest:
     """
     wanted = named_economies(economies)
     questions = tuple(
-        Question(title, {"series": series, "economy": ";".join(wanted), "time": f"YR{year}"})
+        Query(title, {"series": series, "economy": ";".join(wanted), "time": f"YR{year}"})
         for series, title in INDICATORS.items()
     )
     url = f"{_ADDRESS}/series/{';'.join(INDICATORS)}/country/{';'.join(wanted)}/time/YR{year}"
@@ -47,7 +47,7 @@ def world_bank_request(economies: Sequence[str], year: int) -> ApiRequest:
     return ApiRequest(WORLD_BANK, f"API_wdi_{year}_{in_file_name(wanted)}.csv", url, columns, questions, _ask)
 
 
-def _ask(question: Question, timeout: float) -> Rows:
+def _ask(question: Query, timeout: float) -> Rows:
     """Return one row for every economy that has a value (see `ApiRequest.ask`)."""
     try:
         import requests  # noqa: PLC0415 - an optional extra
@@ -80,6 +80,6 @@ def _ask(question: Question, timeout: float) -> Rows:
     return [_row(cell, question) for cell in found if cell.get("value") is not None]
 
 
-def _row(cell: Any, question: Question) -> list[Any]:
+def _row(cell: Any, question: Query) -> list[Any]:
     economy = next(v for v in cell["variable"] if v["concept"].lower() == "country")
     return [economy.get("value", ""), economy["id"], question.label, question.parameters["series"], cell["value"]]

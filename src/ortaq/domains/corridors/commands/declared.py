@@ -88,7 +88,7 @@ ROUTE = Command(
             "What is in it: how much a day is worth.",
             default="container",
             choices=("container", "bulk"),
-            choices_of="ortaq.domains.corridors:Cargo",
+            choices_of="ortaq.domains.corridors:CargoClass",
         ),
         Option("close", "--close", "Crossing, passage, line or link id to close; may be repeated.", repeat=True),
         Option("open_", "--open", "Planned or closed crossing, passage, line or link id to open.", repeat=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 from ortaq.core import Program
 from ortaq.core.report import Cell, Column, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import (
-    Cargo,
+    CargoClass,
     Mode,
     NetworkShift,
     NoRoute,
@@ -26,7 +26,7 @@ def route_command(
     origin: str,
     destination: str,
     mode: Mode,
-    cargo: Cargo,
+    cargo: CargoClass,
     close: list[str] | None,
     open_: list[str] | None,
     count: int,

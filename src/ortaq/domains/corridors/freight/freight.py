@@ -18,7 +18,7 @@ from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.overlay import best_router
 from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights
 
-Question = tuple[tuple[tuple[NetworkShift, ...], ...], tuple[NetworkShift, ...]]
+AgendaMoves = tuple[tuple[tuple[NetworkShift, ...], ...], tuple[NetworkShift, ...]]
 """Network entries of every measure, and of the shock."""
 
 Exclusions = list[tuple[frozenset[str], Mask]]
@@ -140,7 +140,7 @@ class Freight:
         self.classes = tuple(dict.fromkeys(cargo.values()))
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
         self.class_of_sector: Integers = np.array(at, dtype=np.int64)
-        self.package_hats: dict[Question, Array] = {}
+        self.package_hats: dict[AgendaMoves, Array] = {}
 
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:

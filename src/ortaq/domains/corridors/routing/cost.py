@@ -16,7 +16,7 @@ from ortaq.domains.corridors.network.network import Network, Rate
 from ortaq.domains.corridors.routing.change import NetworkState
 
 
-class Cargo(StrEnum):
+class CargoClass(StrEnum):
     """What is in the container."""
 
     CONTAINER = "container"
@@ -75,8 +75,8 @@ ASSUMPTIONS = (
 
 _BAND = {a.id: a.band for a in ASSUMPTIONS}
 _CARGO_VALUE = {
-    Cargo.CONTAINER: _BAND["A-CARGO-VALUE-CONTAINER"],
-    Cargo.BULK: _BAND["A-CARGO-VALUE-BULK"],
+    CargoClass.CONTAINER: _BAND["A-CARGO-VALUE-CONTAINER"],
+    CargoClass.BULK: _BAND["A-CARGO-VALUE-BULK"],
 }
 
 
@@ -95,7 +95,7 @@ class TimeValue:
     """
 
     value_of_day_percent: float = VALUE_OF_DAY_PERCENT.central
-    cargo_value_usd: float = _CARGO_VALUE[Cargo.CONTAINER].central
+    cargo_value_usd: float = _CARGO_VALUE[CargoClass.CONTAINER].central
     unreliability_weight: float = _BAND["A-UNRELIABILITY"].central
 
     def __post_init__(self) -> None:
@@ -105,12 +105,12 @@ class TimeValue:
                 raise InputError(f"{name} is {value:g}", where="value of time", fix="give a number of at least 0")
 
     @classmethod
-    def of(cls, cargo: Cargo, corner: Corner = Corner.CENTRAL) -> "TimeValue":
+    def of(cls, cargo: CargoClass, corner: Corner = Corner.CENTRAL) -> "TimeValue":
         """Return the value of time of a class of cargo; ``corner`` moves the value of a day only.
 
         Parameters
         ----------
-        cargo : Cargo
+        cargo : CargoClass
         corner : Corner
             Moves the value of a day only.
         """
