@@ -72,7 +72,9 @@ def _data(network: Network, routes: Sequence[Route], time_value: TimeValue) -> d
     }
 
 
-def _section(network: Network, routes: Sequence[Route], time_value: TimeValue, cargo: Cargo, *, fewer: bool) -> Section:
+def _section(
+    network: Network, routes: Sequence[Route], time_value: TimeValue, cargo: CargoClass, *, fewer: bool
+) -> Section:
     """Return the legs of every route and what they add up to; ``fewer``: not as many were found as asked for."""
     told: dict[str, Words] = {
         "cargo": str(cargo),
