@@ -1,6 +1,7 @@
 """Answers about a full table of packages: 16 measures, 6 members, 5 shocks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -71,10 +72,11 @@ def everything(payoffs: Payoffs, mechanism: Mechanism) -> None:
 
 def again(payoffs: Payoffs, mechanism: Mechanism, accept: Acceptance) -> Agreement:
     """Search under other weights and another rule of acceptance."""
-    return agree(payoffs, mechanism, accept=accept, weights={"A": 2.0})
+    return agree(payoffs, replace(mechanism, weights={"A": 2.0}), accept=accept)
 
 
 def constrained(payoffs: Payoffs, mechanism: Mechanism) -> Agreement:
     """Search under a budget, a prerequisite and a limit."""
     limit = Limit("total cost of a member", payoffs.cost_musd, np.full(MEMBERS, 1.2))
-    return agree(payoffs, mechanism, rules=Rules(requires={"m2": ("m1",)}, budget_musd=6.0), limits=(limit,))
+    ruled = replace(mechanism, rules=Rules(requires={"m2": ("m1",)}, budget_musd=6.0))
+    return agree(payoffs, ruled, limits=(limit,))

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ortaq.agreement import CIRCLES, Outsiders, Step, agree, largest_consistent_set, participation, worth
+from ortaq.agreement import CIRCLES, Outsiders, Transition, agree, largest_consistent_set, participation, worth
 
 TINY = 1e-7
 
 
 def single_steps(members):
-    return [Step(s, s ^ 1 << i, (i,)) for s in range(2**members) for i in range(members)]
+    return [Transition(s, s ^ 1 << i, (i,)) for s in range(2**members) for i in range(members)]
 
 
 def consistent(gain, moves):
@@ -60,14 +60,14 @@ def test_prisoners_keep_cooperation_and_its_breakdown():
 
 def test_a_step_is_deterred_by_where_it_may_lead():
     # 1 may leave a for b, from where 2 goes on to c or d, which are the same to 2.
-    moves = [Step(0, 1, (0,)), Step(1, 2, (1,)), Step(1, 3, (1,))]
+    moves = [Transition(0, 1, (0,)), Transition(1, 2, (1,)), Transition(1, 3, (1,))]
     assert consistent([[2, 0], [0, 0], [3, 1], [1, 1]], moves) == [0, 2, 3]
     assert consistent([[2, 0], [0, 0], [3, 1], [3, 1]], moves) == [2, 3]
 
 
 def test_nothing_is_ruled_out_in_the_voting_paradox():
     gain = [[3, 1, 2], [2, 3, 1], [1, 2, 3]]
-    moves = [Step(a, b, who) for a in range(3) for b in range(3) if a != b for who in combinations(range(3), 2)]
+    moves = [Transition(a, b, who) for a in range(3) for b in range(3) if a != b for who in combinations(range(3), 2)]
     assert consistent(gain, moves) == [0, 1, 2]
 
 

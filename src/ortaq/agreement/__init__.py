@@ -58,7 +58,7 @@ from ortaq.agreement.deviations import (
     stability,
 )
 from ortaq.agreement.excesses import core, kohlberg_violation, nucleolus
-from ortaq.agreement.farsighted import CIRCLES, Participation, Step, largest_consistent_set, participation
+from ortaq.agreement.farsighted import CIRCLES, Participation, Transition, largest_consistent_set, participation
 from ortaq.agreement.games import Core, banzhaf, shapley, tau
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
@@ -100,9 +100,9 @@ __all__ = [
     "Refusal",
     "Sharing",
     "Stability",
-    "Step",
     "Timing",
     "Transfers",
+    "Transition",
     "Unit",
     "Victory",
     "VoteProblem",

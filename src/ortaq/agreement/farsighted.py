@@ -22,7 +22,7 @@ CIRCLES = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """A step from one state to another that some players can make together."""
 
     origin: int
@@ -108,7 +108,7 @@ def participation(payoffs: Payoffs, agreement: Agreement) -> Participation:
     packages = secured_packages(payoffs, agreement, Outsiders.GAMMA)
     gain = agreement.robust_gain_percent[packages]
     members = len(payoffs.members)
-    steps = [Step(state, state ^ 1 << i, (i,)) for state in range(2**members) for i in range(members)]
+    steps = [Transition(state, state ^ 1 << i, (i,)) for state in range(2**members) for i in range(members)]
     following = _short_sighted(gain)
     return Participation(
         members=payoffs.members,
@@ -130,7 +130,7 @@ def _require_few(members: int) -> None:
         )
 
 
-def largest_consistent_set(gain: Array, moves: Sequence[Step]) -> Mask:
+def largest_consistent_set(gain: Array, moves: Sequence[Transition]) -> Mask:
     """Return the states from which every move is deterred by where it might lead.
 
     State b dominates a indirectly if a chain of moves leads from a to b and everyone who moves prefers b to where it
@@ -144,7 +144,7 @@ def largest_consistent_set(gain: Array, moves: Sequence[Step]) -> Mask:
     ----------
     gain : ndarray, shape (state, player)
         Differences up to the verdict tolerance do not count.
-    moves : sequence of Step
+    moves : sequence of Transition
 
     Returns
     -------
@@ -154,7 +154,7 @@ def largest_consistent_set(gain: Array, moves: Sequence[Step]) -> Mask:
     --------
     From the first state a player may step to a better one, where both stay:
 
-    >>> largest_consistent_set(np.array([[0.0, 0.0], [1.0, 1.0]]), [Step(0, 1, (0,))])
+    >>> largest_consistent_set(np.array([[0.0, 0.0], [1.0, 1.0]]), [Transition(0, 1, (0,))])
     array([False,  True])
     """
     preferred = [(gain > gain[m.origin] + VERDICT_TOLERANCE)[:, list(m.who)].all(axis=1) for m in moves]
@@ -171,7 +171,7 @@ def largest_consistent_set(gain: Array, moves: Sequence[Step]) -> Mask:
         inside = kept
 
 
-def _ahead(states: int, moves: Sequence[Step], preferred: Sequence[Mask]) -> Mask:
+def _ahead(states: int, moves: Sequence[Transition], preferred: Sequence[Mask]) -> Mask:
     """Return for each state the states that dominate it indirectly, and itself; shape (state, state)."""
     ahead = np.eye(states, dtype=np.bool_)
     known = -1

@@ -1,5 +1,5 @@
 from .beside import recover
-from .cells import Mistake, RawTable, Refusal, clean, number_of, refuse
+from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
 from .csv_rows import read_csv, require_columns, write_csv
 from .folders import draft_folder, put_folder, require_folder, whole_folder
 from .long_table import LongTable
@@ -20,6 +20,7 @@ __all__ = [
     "NO_RANGE",
     "SOURCES",
     "UNSOURCED",
+    "BadCell",
     "BandRecord",
     "ChangeHead",
     "CheckedTable",
@@ -29,7 +30,6 @@ __all__ = [
     "MoveSchema",
     "RawTable",
     "Record",
-    "Refusal",
     "TableSpec",
     "TypedTable",
     "ValueArray",

@@ -21,7 +21,7 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class BadCell:
     """A cell that holds something no table may hold: a formula, an error value, a date."""
 
     what: str
@@ -129,7 +129,7 @@ def clean(raw: RawTable, spec: TableSpec) -> tuple[CheckedTable, list[Mistake]]:
         values: list[Any] = []
         for row, cells in raw.rows:
             value = _read(cells[position], column, spec)
-            if isinstance(value, Refusal):
+            if isinstance(value, BadCell):
                 mistakes.append(Mistake(raw.at(row, name), value.what, value.fix))
             values.append(value)
         columns[name] = values
@@ -155,7 +155,7 @@ def _header_mistakes(raw: RawTable, spec: TableSpec) -> Iterator[Mistake]:
 def _read(value: Any, column: ColumnSpec, spec: TableSpec) -> Any:
     """Return the cell as a package keeps it, text as it is written, or why it cannot be used."""
     read = cell_value(value, column)
-    keeps = not isinstance(read, Refusal) and (spec.keeps_text or not column.numeric)
+    keeps = not isinstance(read, BadCell) and (spec.keeps_text or not column.numeric)
     return text_of(value) if keeps else read
 
 
@@ -170,7 +170,7 @@ def cell_value(value: Any, column: ColumnSpec, called: str = "") -> Any:
     called : str, optional
         What a message calls the cell; ``the cell`` if absent, where the place of the message names the column.
     """
-    if isinstance(value, Refusal):
+    if isinstance(value, BadCell):
         return value
     text = text_of(value).strip()
     if not text and column.blank is not None:
@@ -178,32 +178,32 @@ def cell_value(value: Any, column: ColumnSpec, called: str = "") -> Any:
     if column.numeric:
         return _number(value if text else None, column, called)
     if not text:
-        return Refusal(f"{called or 'the cell'} is empty", f"write the {column.name}")
+        return BadCell(f"{called or 'the cell'} is empty", f"write the {column.name}")
     words = tuple(w.strip() for w in text.split(WORD_MARK) if w.strip()) if column.kind == "words" else (text,)
     if column.kind == "boolean":
         text, words = text.lower(), (text.lower(),)
     for word in words:
         if column.choices and word not in column.choices:
             near = suggest(word, column.choices) or f"one of: {', '.join(c for c in column.choices if c)}"
-            return Refusal(f"unknown {column.name} '{word}'", f"{near}; {column.fix}" if column.fix else near)
+            return BadCell(f"unknown {column.name} '{word}'", f"{near}; {column.fix}" if column.fix else near)
     return words if column.kind == "words" else text
 
 
 def _number(value: Any, column: ColumnSpec, called: str) -> Any:
     read = number_of(value, called)
-    if isinstance(read, Refusal):
+    if isinstance(read, BadCell):
         both = f"{read.fix}; {column.fix}" if column.fix and value is not None else column.fix
-        return Refusal(read.what, both or read.fix)
+        return BadCell(read.what, both or read.fix)
     low, high = column.floor, column.ceiling
     whole = column.kind == "integer"
     if (low is None or read >= low) and (high is None or read <= high) and (not whole or read.is_integer()):
         return int(read) if whole else read
     ends = " and ".join(f"{side} {end:g}" for side, end in (("at least", low), ("at most", high)) if end is not None)
     fix = f"write {'a whole' if whole else 'a'} number{f' of {ends}' if ends else ''}"
-    return Refusal(f"{column.name} is {read:g}", f"{fix}; {column.fix}" if column.fix else fix)
+    return BadCell(f"{column.name} is {read:g}", f"{fix}; {column.fix}" if column.fix else fix)
 
 
-def number_of(value: Any, called: str = "") -> float | Refusal:
+def number_of(value: Any, called: str = "") -> float | BadCell:
     """Return the number in a cell, or why it is none.
 
     Parameters
@@ -226,23 +226,23 @@ def number_of(value: Any, called: str = "") -> float | Refusal:
             return _no_number(text, called)
         value = float(text)
     if value is None:
-        return Refusal(f"{called or 'the cell'} is empty", "write a number; 0 where there is nothing")
+        return BadCell(f"{called or 'the cell'} is empty", "write a number; 0 where there is nothing")
     read = float(value)
-    return read if math.isfinite(read) else Refusal(f"{called or 'the cell'} is {read}", "write a number")
+    return read if math.isfinite(read) else BadCell(f"{called or 'the cell'} is {read}", "write a number")
 
 
-def _no_number(text: str, called: str) -> Refusal:
+def _no_number(text: str, called: str) -> BadCell:
     plain = re.sub(r"[,'’\s]", "", text)
     of = f"{called}: " if called else ""
     if _DECIMAL_COMMA.fullmatch(text) and _GROUPED.fullmatch(text):
         point = text.replace(",", ".")
-        return Refusal(f"{of}'{text}' has a comma: thousands or decimals?", f"write {plain} or {point}")
+        return BadCell(f"{of}'{text}' has a comma: thousands or decimals?", f"write {plain} or {point}")
     if _GROUPED.fullmatch(text):
-        return Refusal(f"{of}'{text}' has thousands separators", f"write {plain}")
+        return BadCell(f"{of}'{text}' has thousands separators", f"write {plain}")
     if _DECIMAL_COMMA.fullmatch(text):
-        return Refusal(f"{of}'{text}' has a decimal comma", f"write {text.replace(',', '.')}")
+        return BadCell(f"{of}'{text}' has a decimal comma", f"write {text.replace(',', '.')}")
     what = f"{called} is '{text}', not a number" if called else f"'{text}' is no number"
-    return Refusal(what, "write digits with a decimal point, no unit")
+    return BadCell(what, "write digits with a decimal point, no unit")
 
 
 def text_of(value: Any) -> str:

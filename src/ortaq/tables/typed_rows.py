@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ortaq.core import Band
-from ortaq.tables.cells import Mistake, Refusal, cell_value, refuse
+from ortaq.tables.cells import BadCell, Mistake, cell_value, refuse
 from ortaq.tables.csv_rows import read_csv, require_columns
 from ortaq.tables.parquet import read_parquet
 from ortaq.tables.specification import TableSpec
@@ -119,7 +119,7 @@ def typed_table(
         for value, place in zip(given, places, strict=True):
             if value not in known:
                 known[value] = cell_value(value, column, column.name)
-            if isinstance(known[value], Refusal):
+            if isinstance(known[value], BadCell):
                 mistakes.append(Mistake(place, known[value].what, known[value].fix))
         columns[column.name] = [known[value] for value in given]
     refuse(sorted(mistakes, key=lambda m: places.index(m.where)) if len(mistakes) > 1 else mistakes, source, why="")

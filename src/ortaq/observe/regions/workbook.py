@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from ortaq.core import InputError, suggest
 from ortaq.observe.regions.package import RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPECS
-from ortaq.tables import CheckedTable, Mistake, RawTable, Refusal, refuse
+from ortaq.tables import BadCell, CheckedTable, Mistake, RawTable, refuse
 
 FILES = "files"
 """Sheet that carries region.toml and the files of the folder that are no tables of their own, line by line."""
@@ -187,10 +187,10 @@ def _value(cell: Any) -> Any:
     if value is None or (isinstance(value, str | int | float) and cell.data_type in {"n", "s", "str", "inlineStr"}):
         return value
     if cell.data_type == "f":
-        return Refusal("a formula", "paste the result as a value (Paste Special > Values)")
+        return BadCell("a formula", "paste the result as a value (Paste Special > Values)")
     if cell.data_type == "e":
-        return Refusal(f"the error value {value}", "write a number")
-    return Refusal(f"{value!r} is neither number nor text", "set the cell's format to General and write it again")
+        return BadCell(f"the error value {value}", "write a number")
+    return BadCell(f"{value!r} is neither number nor text", "set the cell's format to General and write it again")
 
 
 def _carried(sheets: dict[str, RawTable], path: Path) -> dict[str, bytes]:
@@ -218,6 +218,6 @@ def _carried(sheets: dict[str, RawTable], path: Path) -> dict[str, bytes]:
 
 def _lines(raw: RawTable, lines: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[str]:
     for row, cells in lines:
-        if isinstance(cells[2], Refusal):
+        if isinstance(cells[2], BadCell):
             refuse([Mistake(raw.at(row, "text"), cells[2].what, cells[2].fix)], raw.place)
         yield "" if cells[2] is None else str(cells[2])

@@ -17,7 +17,7 @@ import pyarrow.csv as pacsv
 
 from ortaq.core import InputError
 from ortaq.sources.given import unreadable
-from ortaq.tables import ColumnSpec, Refusal, number_of, read_parquet, require_columns
+from ortaq.tables import BadCell, ColumnSpec, number_of, read_parquet, require_columns
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_BYTES = 1 << 16
@@ -165,7 +165,7 @@ def located(path: Path, member: str, header: Sequence[str], columns: Sequence[Co
                     return InputError(what, where=f"{place}, line {reader.line_num}", why=NOTHING, fix=fix)
                 for at, column in numbers:
                     found = number_of(cells[at])
-                    if isinstance(found, Refusal):
+                    if isinstance(found, BadCell):
                         where = f"{place}, line {reader.line_num}, column {column.name}"
                         return InputError(found.what, where=where, why=NOTHING, fix=found.fix)
         except UnicodeDecodeError:

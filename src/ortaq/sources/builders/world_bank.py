@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ortaq.core import InputError
 from ortaq.sources.builders.delimited import NOTHING, opened
-from ortaq.tables import Refusal, number_of
+from ortaq.tables import BadCell, number_of
 
 GDP, POPULATION = "NY.GDP.MKTP.CD", "SP.POP.TOTL"
 KEYS = ("Country Code", "Indicator Code")
@@ -48,8 +48,8 @@ def read_wdi(path: Path, year: int) -> Indicators:
                 if len(row) <= column or row[indicator] not in found or not row[column].strip():
                     continue
                 value = number_of(row[column])
-                if isinstance(value, Refusal) or value < 0.0:
-                    what = value.what if isinstance(value, Refusal) else f"the cell is {value:g}"
+                if isinstance(value, BadCell) or value < 0.0:
+                    what = value.what if isinstance(value, BadCell) else f"the cell is {value:g}"
                     where = f"{place}, line {reader.line_num}, column {year}"
                     raise InputError(what, where=where, why=NOTHING, fix="download it again")
                 found[row[indicator]][row[code]] = value / 1e6
