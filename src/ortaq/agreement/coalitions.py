@@ -78,10 +78,10 @@ def blocking(payoffs: Payoffs, agreement: Agreement, packages: Indices, outsider
             break
         own = subsets(own_measures(payoffs, group))
         rest = packages[open_rows] & kept_by_outsiders(payoffs, group, outsiders)
-        found = _better(agreement.feasible, columns[members_in(group)], own, packages[open_rows], rest)
-        left = found >= 0
+        after = _better(agreement.feasible, columns[members_in(group)], own, packages[open_rows], rest)
+        left = after >= 0
         coalition[open_rows[left]] = group
-        result[open_rows[left]] = found[left]
+        result[open_rows[left]] = after[left]
     return Blocking(packages, coalition, result)
 
 
@@ -118,14 +118,14 @@ def all_blocking(
     """
     require_package(package, len(agreement.robust_gain_percent))
     robust = agreement.robust_gain_percent
-    found = {}
+    agreed_by = {}
     for group in proper_coalitions(len(payoffs.members)):
         who = members_in(group)
         own, after = _choices(payoffs, agreement, group, package, outsiders)
         agreed = own[(robust[np.ix_(after, who)] > robust[package, who] + VERDICT_TOLERANCE).all(axis=1)]
         if agreed.size:
-            found[tuple(payoffs.members[i] for i in who)] = tuple(np.sort(agreed).tolist())
-    return found
+            agreed_by[tuple(payoffs.members[i] for i in who)] = tuple(np.sort(agreed).tolist())
+    return agreed_by
 
 
 def near_departures(
@@ -155,12 +155,12 @@ def near_departures(
     array([1])
     """
     robust = agreement.robust_gain_percent
-    found = []
+    results = []
     for group in proper_coalitions(len(payoffs.members)):
         who = members_in(group)
         _, after = _choices(payoffs, agreement, group, package, outsiders)
-        found.append(after[(robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)])
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+        results.append(after[(robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)])
+    return np.unique(np.concatenate(results)) if results else np.empty(0, dtype=np.int64)
 
 
 def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Array:
@@ -307,7 +307,7 @@ def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, res
     kept, part = np.unique(rest, return_inverse=True)
     if len(own) <= len(kept):
         return _choice_by_choice(feasible, columns, own, packages, rest)
-    found = np.full(len(packages), -1, dtype=np.int64)
+    result = np.full(len(packages), -1, dtype=np.int64)
     order = np.argsort(part, kind="stable")
     bounds = np.searchsorted(part[order], np.arange(len(kept) + 1))
     for position, common in enumerate(kept.tolist()):
@@ -317,13 +317,13 @@ def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, res
         rows = rows[(gains.max(axis=1)[:, None] > columns[:, packages[rows]]).all(axis=0)]
         if rows.size:
             undominated = choices[pareto_front(gains.T)]
-            found[rows] = _choice_by_choice(feasible, columns, undominated, packages[rows], rest[rows])
-    return found
+            result[rows] = _choice_by_choice(feasible, columns, undominated, packages[rows], rest[rows])
+    return result
 
 
 def _choice_by_choice(feasible: Mask, columns: Array, own: Indices, packages: Indices, rest: Indices) -> Indices:
     """Return the result of the first choice that every member prefers to each package, or -1."""
-    found = np.full(len(packages), -1, dtype=np.int64)
+    result = np.full(len(packages), -1, dtype=np.int64)
     rows = np.arange(len(packages))
     now = columns[:, packages] + VERDICT_TOLERANCE
     for choice in own.tolist():
@@ -332,8 +332,8 @@ def _choice_by_choice(feasible: Mask, columns: Array, own: Indices, packages: In
         for gains, mine in zip(columns, now, strict=True):
             better &= gains[after] > mine
         if better.any():
-            found[rows[better]] = after[better]
+            result[rows[better]] = after[better]
             rows, now = rows[~better], now[:, ~better]
             if not rows.size:
                 break
-    return found
+    return result

@@ -87,9 +87,9 @@ def agree(
     accepted = {rule: unanimous(signs[rule], allowed) for rule in wanted}
     gain_musd = over_shocks(payoffs.gain_musd, payoffs.probability, accept, tail)
     surplus_musd = surplus_over_threshold_musd(payoffs, robust[accept], threshold, accept, tail=tail)
-    found = accepted[accept]
-    surplus = robust[accept][found] - threshold
-    solved = solutions(surplus, gain_musd[found], found, weight)
+    signed = accepted[accept]
+    surplus = robust[accept][signed] - threshold
+    solved = solutions(surplus, gain_musd[signed], signed, weight)
     agreement = Agreement(
         accept=accept,
         members=payoffs.members,
@@ -100,16 +100,16 @@ def agree(
         surplus_musd=surplus_musd,
         threshold_percent=threshold,
         feasible=allowed,
-        accepted=found,
+        accepted=signed,
         accepted_worst=accepted[Acceptance.WORST],
         accepted_expected=accepted[Acceptance.EXPECTED],
-        pareto=found[pareto_front(surplus)],
+        pareto=signed[pareto_front(surplus)],
         solutions=solved,
         recommended=recommend(solved[NASH], gain_musd.sum(axis=1)),
         obstacles=find_obstacles(payoffs.members, signs[accept], surplus_musd, robust[accept], allowed),
         tail=tail,
         weights=weight,
-        poorer_first=_poorer_first(payoffs.members, surplus, found, prosperity),
+        poorer_first=_poorer_first(payoffs.members, surplus, signed, prosperity),
         rules=mechanism.rules,
         limits=tuple(limits),
     )

@@ -57,15 +57,15 @@ class Listed:
         """
         if package == 0:
             return 0
-        found = np.flatnonzero(self.packages == package)
-        if not found.size:
+        rows = np.flatnonzero(self.packages == package)
+        if not rows.size:
             raise InputError(
                 f"package {package} is not in the list",
                 where="package",
                 why="its gains were not given",
                 fix="give the gains of this package as well",
             )
-        return int(found[0]) + 1
+        return int(rows[0]) + 1
 
     @property
     def accepted(self) -> Indices:
@@ -85,8 +85,8 @@ class Listed:
     @property
     def solutions(self) -> dict[str, tuple[int, ...]]:
         """The packages that each of ``SCORES`` picks, all ties."""
-        found = self.agreement.solutions
-        return {name: tuple(int(self.packages[row - 1]) for row in found[name]) for name in SCORES}
+        by_name = self.agreement.solutions
+        return {name: tuple(int(self.packages[row - 1]) for row in by_name[name]) for name in SCORES}
 
     def robust_gain_percent(self, package: int) -> Array:
         """Return the robust gain of every member, shape (member,), percent of real income."""
@@ -147,5 +147,5 @@ def agree_on_list(
     allowed = np.zeros(len(payoffs.packages), dtype=np.bool_)
     allowed[1 : 1 + len(feasible)] = feasible
     plain = replace(mechanism, principles=(), rules=Rules())
-    found = agree(payoffs, plain, accept=accept, tail=tail, feasible=allowed)
-    return Listed(packages, tuple(m.id for m in mechanism.measures), payoffs, found)
+    agreement = agree(payoffs, plain, accept=accept, tail=tail, feasible=allowed)
+    return Listed(packages, tuple(m.id for m in mechanism.measures), payoffs, agreement)

@@ -167,11 +167,11 @@ def _game(problem: GameProblem) -> dict[str, Any]:
         "tau": tau(game),
         "banzhaf": banzhaf(game),
     }
-    found = core(game)
+    least_core = core(game)
     return {
         **{name: None if x is None else x.tolist() for name, x in shares.items()},
-        "least_core_eps": found.excess,
-        "core_nonempty": not found.empty,
+        "least_core_eps": least_core.excess,
+        "core_nonempty": not least_core.empty,
         "convex": convex(game),
     }
 

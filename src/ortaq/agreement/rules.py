@@ -141,14 +141,14 @@ def within_limits(limits: Sequence[Limit], packages: int, members: int) -> Mask:
 def breaches(rules: Rules, limits: Sequence[Limit], payoffs: Payoffs, package: int) -> tuple[Breach, ...]:
     """Return every condition that one package does not meet, in the order of ``Rules``, then the limits."""
     members = payoffs.members
-    found = [*rule_breaches(rules, payoffs.measures, members, payoffs.cost_musd[package], package)]
+    broken = [*rule_breaches(rules, payoffs.measures, members, payoffs.cost_musd[package], package)]
     for limit in limits:
         value = limit.values[package]
         over = np.flatnonzero(_exceeds(value, limit.limit))
-        found.extend(
+        broken.extend(
             Breach("limit", (limit.name, members[int(i)]), float(value[i]), float(limit.limit[i])) for i in over
         )
-    return tuple(found)
+    return tuple(broken)
 
 
 def rule_breaches(
@@ -177,7 +177,7 @@ def rule_breaches(
     (Breach(kind='excludes', about=('road', 'rail'), value=2.0, limit=1.0),)
     """
     inside = {m for bit, m in enumerate(measures) if package >> bit & 1}
-    found = [
+    broken = [
         Breach(kind, (measure, needed), value=1.0, limit=0.0)
         for kind, pairs in (("requires", _required(rules)), ("ladder", ladder_steps(rules.ladders)))
         for measure, needed in pairs
@@ -186,13 +186,13 @@ def rule_breaches(
     for group in rules.excludes:
         both = tuple(m for m in group if m in inside)
         if len(both) > 1:
-            found.append(Breach("excludes", both, value=float(len(both)), limit=1.0))
+            broken.append(Breach("excludes", both, value=float(len(both)), limit=1.0))
     if rules.budget_musd is not None and _exceeds(cost_musd.sum(), rules.budget_musd):
-        found.append(Breach("budget", (), float(cost_musd.sum()), rules.budget_musd))
+        broken.append(Breach("budget", (), float(cost_musd.sum()), rules.budget_musd))
     for member, budget in rules.member_budget_musd.items():
         if _exceeds(cost_musd[members.index(member)], budget):
-            found.append(Breach("member_budget", (member,), float(cost_musd[members.index(member)]), budget))
-    return tuple(found)
+            broken.append(Breach("member_budget", (member,), float(cost_musd[members.index(member)]), budget))
+    return tuple(broken)
 
 
 def _exceeds(value: Array, limit: Array | float) -> Mask:

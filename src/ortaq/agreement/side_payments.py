@@ -169,8 +169,8 @@ def _shock_by_shock(
     owed = agreement.threshold_percent[:, None] / 100.0 * payoffs.income_musd
     spare = payoffs.gain_musd[package] - owed - _margin(payoffs)
     settled = [settle(column, cap, order) for column in spare.T]
-    found = [s for s in settled if s is not None]
-    return np.column_stack(found) if len(found) == len(settled) else None
+    payments = [s for s in settled if s is not None]
+    return np.column_stack(payments) if len(payments) == len(settled) else None
 
 
 def _programme(payoffs: Payoffs, agreement: Agreement, package: int, cap: Array) -> Array | None:

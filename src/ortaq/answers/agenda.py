@@ -102,7 +102,7 @@ def settle(
             payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity, limits=terms.limits
         )
 
-    found = evaluate_agenda(
+    evaluated = evaluate_agenda(
         region,
         mechanism,
         case,
@@ -116,13 +116,13 @@ def settle(
         feasible=allowed,
         needs=lambda payoffs: rests_on(payoffs, agreed(payoffs), terms.package),
     )
-    if found.way is not Way.SEARCHED:
-        return found, Listed.of_table(found.payoffs, agreed(found.payoffs))
-    return found, agree_on_list(
+    if evaluated.way is not Way.SEARCHED:
+        return evaluated, Listed.of_table(evaluated.payoffs, agreed(evaluated.payoffs))
+    return evaluated, agree_on_list(
         mechanism,
-        found.packages,
-        found.payoffs,
-        feasible=allowed[found.packages],
+        evaluated.packages,
+        evaluated.payoffs,
+        feasible=allowed[evaluated.packages],
         accept=terms.accept,
         tail=terms.tail,
     )
@@ -175,20 +175,20 @@ def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -
     shown = {*notable_packages(payoffs, agreement), *(p for p in further if p is not None)}
     accepted = np.array([p for p in shown if agreement.is_accepted(p)], dtype=np.int64)
     slack = _robust_error_percent(payoffs)
-    found = {*shown, *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist()}
+    needed = {*shown, *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist()}
     for package in accepted.tolist():
         for outsiders in Outsiders:
-            found.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())
+            needed.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())
     for who, member in enumerate(agreement.members):
         if member in agreement.obstacles.unreachable:
             gain = np.where(agreement.feasible[1:], agreement.robust_gain_percent[1:, who], -np.inf)
-            found.add(1 + int(gain.argmax()))
+            needed.add(1 + int(gain.argmax()))
     joined = accessions(payoffs, agreement, accepted).joined
-    found.update(joined[joined >= 0].tolist())
+    needed.update(joined[joined >= 0].tolist())
     for package in (agreement.obstacles.closest, asked):
         if package is not None and not agreement.is_accepted(package):
-            found.update(_remedies(payoffs, agreement, package))
-    return found
+            needed.update(_remedies(payoffs, agreement, package))
+    return needed
 
 
 def _remedies(payoffs: Payoffs, agreement: Agreement, package: int) -> Sequence[int]:

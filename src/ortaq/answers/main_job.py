@@ -70,7 +70,7 @@ def answer(
     payoffs, agreement = settled.payoffs, settled.agreement
     notable = notable_packages(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
-    elsewhere = {other.name: found for other, found in zip(BAND_CASES, banded, strict=True)}
+    elsewhere = {other.name: gained for other, gained in zip(BAND_CASES, banded, strict=True)}
     shown = agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
     dependence = mechanism_weighing(region, mechanism, shown)
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)

@@ -143,13 +143,13 @@ def _relief(
     mechanism: Mechanism, around: Listed, refused: Refusal, package: int, drops: list[int]
 ) -> dict[str, tuple[str, float]]:
     own = around.robust_gain_percent(package)
-    found = {}
+    relief = {}
     for who in (o.member for o in refused.objections):
         i = mechanism.members.index(who)
         rise, without = max((float(around.robust_gain_percent(p)[i] - own[i]), p) for p in drops)
         if rise > 0.0:
-            found[who] = (_change(mechanism, package, without)[0], rise)
-    return found
+            relief[who] = (_change(mechanism, package, without)[0], rise)
+    return relief
 
 
 def _change(mechanism: Mechanism, package: int, other: int) -> tuple[str, str]:

@@ -165,9 +165,9 @@ def exact_losses(world: World, masks: Masks) -> tuple[Array, float]:
     parts, residual = [np.empty((0, len(world.economies)))], 0.0
     for at in range(0, len(masks), BATCH):
         hats = np.where(by_sector[at : at + BATCH], np.inf, 1.0)
-        found = world.worth(Effects({"trade_cost_hat": hats}))
-        parts.append(100.0 * (1.0 - found.real_income_hat))
-        residual = max(residual, float(found.residual.max()))
+        worth = world.worth(Effects({"trade_cost_hat": hats}))
+        parts.append(100.0 * (1.0 - worth.real_income_hat))
+        residual = max(residual, float(worth.residual.max()))
     return np.concatenate(parts), residual
 
 

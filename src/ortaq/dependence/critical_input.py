@@ -129,11 +129,11 @@ def input_losses(
     own = np.array([[member in group for group in groups] for member in members])
     remaining = np.where(own, np.nan, np.clip(1.0 - share, 0.0, 1.0))
     values = (substitution.central, substitution.low, substitution.high)
-    found = np.full((3, *own.shape), np.nan)
+    losses = np.full((3, *own.shape), np.nan)
     for row, value in enumerate(values):
         loss = ces_loss(np.broadcast_to(weight[:, None], own.shape)[~own], remaining[~own], value)
-        found[row][~own] = 100.0 * loss
-    return Banded(tuple(f"substitution {v:g}" for v in values), found)
+        losses[row][~own] = 100.0 * loss
+    return Banded(tuple(f"substitution {v:g}" for v in values), losses)
 
 
 @dataclass(frozen=True, eq=False)

@@ -107,7 +107,7 @@ class Dependence:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Banded)}
         pairs = {"partner_asymmetry": self.partner_asymmetry, "power_asymmetry": self.power_asymmetry}
         parts = {f"{k}_{f.name}": getattr(a, f.name) for k, a in pairs.items() for f in fields(a)}
-        return {**plain, **parts, **{f"critical_{sector}": found for sector, found in self.critical.items()}}
+        return {**plain, **parts, **{f"critical_{sector}": losses for sector, losses in self.critical.items()}}
 
     def record(self) -> dict[str, Any]:
         """Return a form for JSON: nested lists in the order of members, partners and powers; None for no meaning."""
@@ -120,7 +120,7 @@ class Dependence:
             "partners": list(self.partners),
             "powers": {p.name: list(p.economies) for p in self.powers},
             "transit_states": list(self.transit_states),
-            "metrics": {name: found.record() for name, found in self.metrics().items()},
+            "metrics": {name: metric.record() for name, metric in self.metrics().items()},
             "partners_distinguishable": self.partners_distinguishable.tolist(),
             "powers_distinguishable": self.powers_distinguishable.tolist(),
             "partner_quality": self.partner_quality.record(),

@@ -85,7 +85,7 @@ def respond(
         _solved(accounts, freeness[at : at + CHUNK], log_z[at : at + CHUNK], target, chord)
         for at in range(0, len(freeness), CHUNK)
     ]
-    return ExactResponse(*(np.concatenate(found) for found in zip(*parts, strict=True)))
+    return ExactResponse(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 def _start(accounts: Accounts, batch: int) -> Array:

@@ -162,8 +162,8 @@ class Exposure:
         thetas = (self.accounts.trade_elasticity, *elasticities)
         for theta in elasticities:
             check_elasticity(theta)
-        found = [Exposure(self.accounts.at(theta)) for theta in thetas]
-        losses = [e.cutoff_exact() if exact else e.cutoff_closed_form() for e in found]
+        exposures = [Exposure(self.accounts.at(theta)) for theta in thetas]
+        losses = [e.cutoff_exact() if exact else e.cutoff_closed_form() for e in exposures]
         return Banded(tuple(f"theta {theta:g}" for theta in thetas), np.stack(losses))
 
     def cutoff_closed_form(self) -> Array:
@@ -187,10 +187,12 @@ class Exposure:
     def purged(self) -> "Exposure":
         """Return the world with all trade balances at zero, at its own exact equilibrium."""
         a = self.accounts
-        found = respond(a, np.ones((1, *a.share.shape)), deficit=np.zeros_like(a.deficit))
-        output = a.output * np.exp(found.income[0])
+        balanced = respond(a, np.ones((1, *a.share.shape)), deficit=np.zeros_like(a.deficit))
+        output = a.output * np.exp(balanced.income[0])
         return Exposure(
-            Accounts(a.names, a.trade_elasticity, found.share[0], output, a.value_added_share, np.zeros_like(a.deficit))
+            Accounts(
+                a.names, a.trade_elasticity, balanced.share[0], output, a.value_added_share, np.zeros_like(a.deficit)
+            )
         )
 
     def autarky(self) -> Array:
@@ -252,6 +254,6 @@ def _hats(name: str, given: ArrayLike) -> Array:
 
 
 def _without_diagonal(loss: Array) -> Array:
-    found = loss.copy()
-    np.fill_diagonal(found, np.nan)
-    return found
+    off_diagonal = loss.copy()
+    np.fill_diagonal(off_diagonal, np.nan)
+    return off_diagonal

@@ -102,13 +102,13 @@ class Plan:
 
     def power_losses(self, freeness: Freeness) -> Array:
         """Return the members' losses from powers in closed form, percent, shape (member, power)."""
-        found = closed_form_losses(freeness, self.masks[self._used])
-        return self._by_power(found, np.arange(len(self.positions)))
+        losses = closed_form_losses(freeness, self.masks[self._used])
+        return self._by_power(losses, np.arange(len(self.positions)))
 
     def exact_power_losses(self, world: World) -> Array:
         """Return the members' exact losses from powers, percent, shape (member, power)."""
-        found, _ = exact_losses(world, self.masks[self._used])
-        return self._by_power(found, np.array(self.positions))
+        losses, _ = exact_losses(world, self.masks[self._used])
+        return self._by_power(losses, np.array(self.positions))
 
     @cached_property
     def _used(self) -> Places:
@@ -200,8 +200,8 @@ def measured(region: Region, plan: Plan, title: str, by_case: Mapping[str, World
 def _losses(plan: Plan, world: World) -> tuple[Array, float]:
     """Return the losses of all economies from all closures, percent, and the largest residual."""
     if plan.exact:
-        found, residual = exact_losses(world, plan.masks)
-        return found, max(residual, world.residual)
+        losses, residual = exact_losses(world, plan.masks)
+        return losses, max(residual, world.residual)
     check_isolation(world, plan.masks)
     freeness = world.freeness(range(len(world.economies)))
     return closed_form_losses(freeness, plan.masks), world.residual
@@ -214,21 +214,21 @@ def _read(table: Array, places: Places, economy: NDArray[np.intp]) -> Array:
 def _one_by_one(plan: Plan, loss: Array) -> Array:
     """Return the sum of losses from a power's economies one by one; NaN where one of them is no partner."""
     place = {j: at for at, j in enumerate(plan.columns)}
-    found = np.full((len(loss), len(plan.groups)), np.nan)
+    total = np.full((len(loss), len(plan.groups)), np.nan)
     for column, group in enumerate(plan.groups):
         if place.keys() >= set(group):
-            found[:, column] = loss[:, [place[j] for j in group]].sum(axis=1)
-    return found
+            total[:, column] = loss[:, [place[j] for j in group]].sum(axis=1)
+    return total
 
 
 def _of_groups(plan: Plan, table: Array, income: Array) -> Array:
     """Return what powers lose, percent of their joint real income, shape (member, power)."""
     places = plan.coalitions[Side.BOTH]
-    found = np.empty(places.shape)
+    losses = np.empty(places.shape)
     for column, group in enumerate(plan.groups):
         weight = income[list(group)] / income[list(group)].sum()
-        found[:, column] = table[places[:, column]][:, list(group)] @ weight
-    return np.where(places == NONE, np.nan, found)
+        losses[:, column] = table[places[:, column]][:, list(group)] @ weight
+    return np.where(places == NONE, np.nan, losses)
 
 
 def _foreign_flow(world: World) -> Array:
@@ -246,6 +246,6 @@ def _transit(plan: Plan, world: World) -> Array:
             raise InputError(f"the hats have shape {np.shape(hats)}, expected {shape}", where=f"transit '{state}'")
     hats = np.stack([np.asarray(h, dtype=np.float64) for h in plan.transit.values()])
     if plan.exact:
-        found = world.worth(Effects({"trade_cost_hat": hats})).real_income_hat
-        return np.asarray(100.0 * (1.0 - found[:, rows].T))
+        income_hat = world.worth(Effects({"trade_cost_hat": hats})).real_income_hat
+        return np.asarray(100.0 * (1.0 - income_hat[:, rows].T))
     return np.asarray(-100.0 * np.expm1(world.freeness(rows).effect(hats)).T)

@@ -104,13 +104,15 @@ def weigh(
         ideal_points=ideal_points,
     )
     titles, changes = _stages(region, scenario, package, mechanism)
-    found: list[Dependence] = []
+    weighed: list[Dependence] = []
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
         worlds = {case.name: valuation(replace(case, deficits=deficits)).world(region) for case in WEIGHED_CASES}
         for title, applied in zip(titles, changes, strict=True):
             given = upstream_effects(region, applied, CENTRAL)
-            found.append(measured(region, plan, title, {name: _after(world, given) for name, world in worlds.items()}))
-    return Weighing(found[0], found[1] if len(found) > 1 else None)
+            weighed.append(
+                measured(region, plan, title, {name: _after(world, given) for name, world in worlds.items()})
+            )
+    return Weighing(weighed[0], weighed[1] if len(weighed) > 1 else None)
 
 
 def mechanism_weighing(region: Region, mechanism: Mechanism, package: int | None = None) -> Weighing | None:
@@ -187,13 +189,13 @@ def dependence_table(
     if wrong:
         raise InputError(f"no package {wrong[0]}", where=f"mechanism '{mechanism.id}'", fix=f"use 0 to {largest - 1}")
     plan = Plan.of(region, members=mechanism.members, powers=powers_in(region, powers), exact=exact)
-    found: list[Array] = []
+    losses_by_package: list[Array] = []
     losses = _exact_table if exact else _closed_table
     with threadpool_limits(limits=1, user_api="blas"):
         world = valuation(case).world(region)
         for given in package_effects(region, mechanism, packages, case, BATCH):
-            found.extend(losses(plan, world, given))
-    return np.array(found).reshape(len(packages), len(plan.members), len(plan.powers))
+            losses_by_package.extend(losses(plan, world, given))
+    return np.array(losses_by_package).reshape(len(packages), len(plan.members), len(plan.powers))
 
 
 def _after(world: World, given: Effects) -> World:

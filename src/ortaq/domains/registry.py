@@ -93,7 +93,7 @@ def parts(part: str) -> Mapping[str, Any]:
     >>> parts("moves")["trade"].key
     'shift'
     """
-    found: dict[str, Any] = {}
+    offered: dict[str, Any] = {}
     for domain in domains():
         try:
             loaded = domain.load(part)
@@ -103,8 +103,8 @@ def parts(part: str) -> Mapping[str, Any]:
             package = getattr(domain, part).partition(".")[0]
             _faults_of_parts().append(Fault(domain.name, package, f"{part}: {type(error).__name__}: {error}"))
         else:
-            found |= {} if loaded is None else {domain.name: loaded}
-    return found
+            offered |= {} if loaded is None else {domain.name: loaded}
+    return offered
 
 
 @cache
@@ -126,16 +126,16 @@ def variables() -> dict[str, Variable]:
     for domain in domains():
         if not domain.variables:
             continue
-        for found in _own_variables(domain):
-            if known.get(found.name, found) != found:
+        for own in _own_variables(domain):
+            if known.get(own.name, own) != own:
                 raise InputError(
-                    f"the variable '{found.name}' has two definitions",
-                    where=f"{domain.variables}; {owner[found.name]}",
+                    f"the variable '{own.name}' has two definitions",
+                    where=f"{domain.variables}; {owner[own.name]}",
                     why="domains that meet in it would mean different things",
                     fix="rename one of them, or write both rows alike",
                 )
-            known[found.name] = found
-            owner[found.name] = domain.name
+            known[own.name] = own
+            owner[own.name] = domain.name
     return known
 
 
@@ -209,8 +209,8 @@ def _valuation() -> "Callable[[Case], Valuation]":
             why="real income has one meaning",
             fix="leave one of them installed",
         )
-    found: Callable[[Case], Valuation] = providers[0].load("valuation")
-    return found
+    provided: Callable[[Case], Valuation] = providers[0].load("valuation")
+    return provided
 
 
 def ordered(
@@ -321,8 +321,8 @@ def _found() -> tuple[tuple[Domain, ...], tuple[Fault, ...]]:
 
 
 def _loaded(point: EntryPoint) -> Domain:
-    found = point.load()
-    if not isinstance(found, Domain):
+    loaded = point.load()
+    if not isinstance(loaded, Domain):
         message = f"{point.value} is no ortaq.core.Domain"
         raise TypeError(message)
-    return found
+    return loaded

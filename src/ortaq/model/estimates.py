@@ -121,11 +121,11 @@ class Estimates:
 
     def _check(self, packages: Integers) -> bool:
         """Compute packages, hold them against their estimates, and return whether any missed."""
-        found = self._evaluate(packages.tolist())
-        off = np.abs(found - self.surrogate.at(packages).reshape(found.shape))
+        exact = self._evaluate(packages.tolist())
+        off = np.abs(exact - self.surrogate.at(packages).reshape(exact.shape))
         beyond = (off > self.error).reshape(len(packages), -1).any(axis=1)
         self.packages = np.concatenate([self.packages, packages])
-        self.values = np.concatenate([self.values, found])
+        self.values = np.concatenate([self.values, exact])
         self.computed[packages] = True
         self.checked += len(packages)
         self.missed += int(beyond.sum())

@@ -114,12 +114,12 @@ class OtherFlows:
             An equilibrium was not found.
         """
         region, members = replace(self.region, flow=flow), list(self.members)
-        found = valuation(self.case).world(region, self.near).worth(self.given)
-        income_hat = found.real_income_hat + self.welfare_musd / region.income
+        worth = valuation(self.case).world(region, self.near).worth(self.given)
+        income_hat = worth.real_income_hat + self.welfare_musd / region.income
         shocks = len(income_hat) // 2
         alone, both = income_hat[:shocks, members], income_hat[shocks:, members]
         paid = self.cost_musd / (region.income[members] * alone)
-        return np.asarray(100.0 * (both / alone - 1.0 - paid).T), float(found.residual.max())
+        return np.asarray(100.0 * (both / alone - 1.0 - paid).T), float(worth.residual.max())
 
 
 def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> tuple[Array, float]:

@@ -76,9 +76,9 @@ def payoff_table(
     """
     require_tabulated(mechanism)
     count = len(mechanism.measures)
-    found = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
-    payoffs = Payoffs.of(mechanism, found.musd, found.income_musd, found.cost_musd)
-    return replace(payoffs, largest_residual=found.largest_residual)
+    solved = gains(region, mechanism, range(2**count), case, progress, executor=executor, store=store)
+    payoffs = Payoffs.of(mechanism, solved.musd, solved.income_musd, solved.cost_musd)
+    return replace(payoffs, largest_residual=solved.largest_residual)
 
 
 def require_tabulated(mechanism: Mechanism) -> None:
@@ -168,8 +168,8 @@ def gains_by_case(
     of_case = (solved[at : at + each] for at in range(0, len(solved), each))
     shocks = len(question.shocks)
     return [
-        _gains(found, shocks, members, region.income[members], costs(mechanism, packages, case.cost))
-        for case, found in zip(cases, of_case, strict=True)
+        _gains(chunks_of_case, shocks, members, region.income[members], costs(mechanism, packages, case.cost))
+        for case, chunks_of_case in zip(cases, of_case, strict=True)
     ]
 
 

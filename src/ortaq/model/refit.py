@@ -67,10 +67,10 @@ def fit_margins(table: Array, purchases: Array, sales: Array) -> Array:
     fitted = table.copy()
     for _ in range(MOST_ROUNDS):
         fitted *= _ratio(purchases, fitted.sum(axis=2))[:, :, None]
-        found = fitted.sum(axis=1)
-        if np.abs(found - sales).max() <= MARGIN_TOLERANCE * sales.max() and _close(found, sales):
+        sums = fitted.sum(axis=1)
+        if np.abs(sums - sales).max() <= MARGIN_TOLERANCE * sales.max() and _close(sums, sales):
             return fitted
-        fitted *= _ratio(sales, found)[:, None, :]
+        fitted *= _ratio(sales, sums)[:, None, :]
     raise InputError(
         "drawn flows cannot be fitted to the totals of the region",
         where="flows",

@@ -126,29 +126,29 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
      'volume_of_trade_percent']
     """
-    found = dict(world.reasons(upstream_effects(region, changes, case)).values)
+    contributions = dict(world.reasons(upstream_effects(region, changes, case)).values)
     welfare = joined(Effects({}), _asked(region, changes, case), {WELFARE}).get(WELFARE)
-    return found if welfare is None else {**found, "welfare_percent": 100.0 * welfare / region.income}
+    return contributions if welfare is None else {**contributions, "welfare_percent": 100.0 * welfare / region.income}
 
 
 def _asked(region: Region, changes: Sequence[Change], case: Case) -> tuple[Response, ...]:
     """Return what domains do when changes happen together."""
-    (found,) = responses(region, (), [tuple(changes)], (), case)
-    return found
+    (answered,) = responses(region, (), [tuple(changes)], (), case)
+    return answered
 
 
 def _metrics(region: Region, changes: Sequence[Change], case: Case, world: World) -> tuple[Metrics, float]:
     """Return what changes do to every economy, and the residual of the equilibrium."""
     equilibrium = valuation(case)
     asked = _asked(region, changes, case)
-    found = dict(world.metrics(joined(equilibrium.stated(region, changes), asked, equilibrium.reads)))
-    income, residual = found.pop("real_income_hat"), float(found.pop("residual").max())
+    computed = dict(world.metrics(joined(equilibrium.stated(region, changes), asked, equilibrium.reads)))
+    income, residual = computed.pop("real_income_hat"), float(computed.pop("residual").max())
     own = {name for response in asked for name in response.values} - equilibrium.reads
     amounts = joined(Effects({}), asked, {name for name in own if variables()[name].dims == ("economy",)})
     metrics = {
         "real_income_percent": 100.0 * (income - 1.0),
         "real_income_musd": region.income * (income - 1.0),
-        **found,
+        **computed,
         **amounts.values,
     }
     return metrics, residual
@@ -157,9 +157,9 @@ def _metrics(region: Region, changes: Sequence[Change], case: Case, world: World
 def _trade_costs(region: Region, changes: Sequence[Change], case: Case) -> dict[str, Array]:
     """Return the hats of trade costs by who writes them, those that move anything."""
     name = "trade_cost_hat"
-    found = {"stated": valuation(case).stated(region, changes)[name]}
-    found |= {r.domain: r.alone(name) for r in _asked(region, changes, case) if name in r.values}
-    return {writer: hat for writer, hat in found.items() if (hat != 1.0).any()}
+    hats = {"stated": valuation(case).stated(region, changes)[name]}
+    hats |= {r.domain: r.alone(name) for r in _asked(region, changes, case) if name in r.values}
+    return {writer: hat for writer, hat in hats.items() if (hat != 1.0).any()}
 
 
 def _case_band(
@@ -180,13 +180,13 @@ def _drawn_band(
     seed: int,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Metrics, Metrics, str]:
-    found = []
+    drawn_metrics = []
     for number, drawn in enumerate(draw_worlds(region, (scenario,), draws, seed), start=1):
         world = valuation(case).world(drawn.region)
-        found.append(_metrics(drawn.region, drawn.scenarios[0].changes, case, world)[0])
+        drawn_metrics.append(_metrics(drawn.region, drawn.scenarios[0].changes, case, world)[0])
         if progress:
             progress(number, draws)
-    stacked = {name: np.stack([m[name] for m in found]) for name in found[0]}
+    stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}
     low = _over(stacked, lambda a, axis: np.quantile(a, 0.05, axis=axis))
     high = _over(stacked, lambda a, axis: np.quantile(a, 0.95, axis=axis))
     return low, high, f"5th to 95th percentile of {draws} draws, seed {seed}"

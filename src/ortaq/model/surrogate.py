@@ -137,11 +137,11 @@ def _likeliest(holds: Array, values: Array) -> Array:
     """Return the rho of the largest likelihood, each quantity with its own variance at its best value."""
     bounds = [(float(np.log(RHO_RANGE[0])), float(np.log(RHO_RANGE[1])))] * holds.shape[1]
     start = np.full(holds.shape[1], np.log(0.1))
-    found = scipy.optimize.minimize(
+    minimum = scipy.optimize.minimize(
         _badness, start, args=(holds, values), jac=True, method="L-BFGS-B", bounds=bounds,
         options={"maxiter": TUNING_STEPS},
     )  # fmt: skip
-    return np.asarray(np.exp(found.x))
+    return np.asarray(np.exp(minimum.x))
 
 
 def _badness(log_rho: Array, holds: Array, values: Array) -> tuple[float, Array]:

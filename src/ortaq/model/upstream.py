@@ -37,8 +37,8 @@ def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> E
            [0.95, 1.  ]])
     """
     equilibrium = valuation(case)
-    (found,) = responses(region, (), [tuple(changes)], (), case)
-    return joined(equilibrium.stated(region, changes), found, equilibrium.reads)
+    (answered,) = responses(region, (), [tuple(changes)], (), case)
+    return joined(equilibrium.stated(region, changes), answered, equilibrium.reads)
 
 
 def package_effects(

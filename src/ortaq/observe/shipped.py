@@ -57,9 +57,9 @@ def mechanism_file(name: str) -> Path:
 
 def beside(name: str, file: Path) -> str:
     """Return what a file calls a region or mechanism: a path is searched in the folder of the file first."""
-    found = file.parent / name
+    path = file.parent / name
     known = name in shipped_regions() or name in shipped_mechanisms()
-    return name if known or not found.exists() else str(found)
+    return name if known or not path.exists() else str(path)
 
 
 def _existing(name: str, shipped: tuple[str, ...], *, kind: str, is_there: bool) -> Path:

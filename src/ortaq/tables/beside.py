@@ -43,11 +43,11 @@ def recover(folder: Path, name: str | None = None) -> None:
     """
     with suppress(OSError):
         for path in sorted(folder.iterdir()):
-            found = _LEFT.fullmatch(path.name)
-            if not found or name not in {None, found["name"]} or not _is_abandoned(path, found["host"], found["pid"]):
+            left = _LEFT.fullmatch(path.name)
+            if not left or name not in {None, left["name"]} or not _is_abandoned(path, left["host"], left["pid"]):
                 continue
-            place = folder / found["name"]
-            if found["state"] == "old" and not os.path.lexists(place):
+            place = folder / left["name"]
+            if left["state"] == "old" and not os.path.lexists(place):
                 path.replace(place)
             else:
                 remove(path)

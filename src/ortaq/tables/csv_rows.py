@@ -35,13 +35,13 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            found = reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+            header = reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
             rows = list(reader)
     except OSError as error:
         raise InputError(f"cannot read the table: {error.strerror}", where=str(path), fix="add the file") from error
     except UnicodeDecodeError as error:
         raise InputError("the table is not UTF-8 text", where=str(path), fix="save it as CSV UTF-8") from error
-    require_columns(found, columns, str(path))
+    require_columns(header, columns, str(path))
     return [{"_line": str(line), **row} for line, row in enumerate(rows, start=2)]
 
 

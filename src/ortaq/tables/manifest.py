@@ -62,15 +62,15 @@ def foreign(folder: Path) -> list[str]:
     """Return what is in a folder that no manifest of ortaq lists: files, links, and folders without listed files."""
     own = _listed(folder)
     above = {parent.as_posix() for path in own for parent in PurePosixPath(path).parents}
-    found = []
+    strangers = []
     for top, folders, files in os.walk(folder):
         for path in sorted(Path(top, name) for name in (*folders, *files)):
             below = path.relative_to(folder).as_posix()
             is_own = below in above if path.is_dir() else below in own and path.is_file()
             if path.is_symlink() or not is_own:
-                found.append(below)
+                strangers.append(below)
         folders[:] = [name for name in folders if Path(top, name).relative_to(folder).as_posix() in above]
-    return found
+    return strangers
 
 
 def _listed(folder: Path) -> frozenset[str]:

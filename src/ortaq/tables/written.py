@@ -42,19 +42,19 @@ def require_file(path: Path, *, option: str = "") -> Path:
     """
     where = f"{option} {path}".strip()
     place = Path(os.path.realpath(path))
-    found = None
+    status = None
     with suppress(OSError):
-        found = path.stat()
-    if found is not None and not stat.S_ISDIR(found.st_mode):
-        _refuse_irregular(found, where)
+        status = path.stat()
+    if status is not None and not stat.S_ISDIR(status.st_mode):
+        _refuse_irregular(status, where)
     with explained(where):
-        if found is not None and stat.S_ISDIR(found.st_mode):
+        if status is not None and stat.S_ISDIR(status.st_mode):
             problem = "the output path is a folder"
         elif place.is_symlink():
             problem = "the output path is a link that leads in a circle"
         elif not place.parent.is_dir():
             problem = f"the folder {place.parent} does not exist"
-        elif not os.access(place.parent, os.W_OK) or (found is not None and not os.access(place, os.W_OK)):
+        elif not os.access(place.parent, os.W_OK) or (status is not None and not os.access(place, os.W_OK)):
             problem = "the output path cannot be written"
         else:
             return place

@@ -139,13 +139,13 @@ def decompose(solved: SolvedBaseline, change: TradeChange, *, tolerance: float =
     target = _single(solved.base, change)
     path = solve_path(solved, target, chebyshev_times(FIRST_NODES))
     while True:
-        found = _integrated(path, chebyshev_rule(len(path.time)))
-        if np.abs(found.gap).max() <= tolerance:
+        parts = _integrated(path, chebyshev_rule(len(path.time)))
+        if np.abs(parts.gap).max() <= tolerance:
             rough = path.every_other()
-            if _distance(found, _integrated(rough, chebyshev_rule(len(rough.time)))) <= np.sqrt(tolerance):
-                return found
+            if _distance(parts, _integrated(rough, chebyshev_rule(len(rough.time)))) <= np.sqrt(tolerance):
+                return parts
         if len(path.time) >= MOST_NODES:
-            raise _not_smooth(solved.base, found, tolerance)
+            raise _not_smooth(solved.base, parts, tolerance)
         path = path.joined(solve_path(solved, target, chebyshev_times(2 * len(path.time) - 1)[1::2]))
 
 

@@ -99,8 +99,8 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     neutral = TradeChange().batch(baseline)
     link, points = links(baseline, neutral), start(accounts, expenditure, 1)
     attempt = solve(accounts, neutral, link, points, AndersonOptions(tolerance=1e-13))
-    found = _published(attempt, "baseline").row(0)
-    return _at(baseline, found, rule, neutral)
+    equilibrium = _published(attempt, "baseline").row(0)
+    return _at(baseline, equilibrium, rule, neutral)
 
 
 def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline, TradeEquilibrium]:
@@ -131,8 +131,8 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline,
     (0.0, True)
     """
     arrays = change.batch(solved.base)
-    found = _solved(solved, arrays, tolerance=1e-13).row(0)
-    return _at(solved.base, found, solved.accounts.rule, arrays), found
+    equilibrium = _solved(solved, arrays, tolerance=1e-13).row(0)
+    return _at(solved.base, equilibrium, solved.accounts.rule, arrays), equilibrium
 
 
 def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilibrium:
@@ -241,9 +241,9 @@ def _end_of_way(solved: SolvedBaseline, target: BatchedChange, steps: int) -> Ar
         change = levels.row(step).since(levels.row(step - 1))
         link, points = links(here.base, change), start(here.accounts, here.expenditure, 1)
         attempt = solve(here.accounts, change, link, points, AndersonOptions(tolerance=1e-11))
-        found = _published(attempt, "counterfactual").row(0)
-        log_wage, log_price = log_wage + np.log(found.wage_hat), log_price + np.log(found.price_hat)
-        here, expenditure = _at(here.base, found, here.accounts.rule, change), found.expenditure
+        equilibrium = _published(attempt, "counterfactual").row(0)
+        log_wage, log_price = log_wage + np.log(equilibrium.wage_hat), log_price + np.log(equilibrium.price_hat)
+        here, expenditure = _at(here.base, equilibrium, here.accounts.rule, change), equilibrium.expenditure
     return pack(solved.accounts, log_wage[None], log_price[None], expenditure[None])
 
 

@@ -59,9 +59,9 @@ class TradeEquilibrium:
         if not rows:
             return self
         fields = {name: value.copy() for name, value in vars(self).items()}
-        for index, found in rows.items():
+        for index, row in rows.items():
             for name, value in fields.items():
-                value[index] = getattr(found, name)[0]
+                value[index] = getattr(row, name)[0]
         return TradeEquilibrium(**fields)
 
 
@@ -112,9 +112,9 @@ def solve(
         with np.errstate(all="ignore"):
             return image(accounts, part, points)
 
-    found = fixed_points(mapping, points, options, steering)
+    reached = fixed_points(mapping, points, options, steering)
     with np.errstate(all="ignore"):
-        return _checked(accounts, change, link, found)
+        return _checked(accounts, change, link, reached)
 
 
 def start(accounts: Accounts, expenditure: Array, batch: int) -> Array:

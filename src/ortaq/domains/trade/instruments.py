@@ -136,11 +136,11 @@ def quota(
         low, high = high, 2.0 * high
     while True:
         rates = np.linspace(low, high, PROBES)
-        found = search.solve(rates)
-        gap = search.quantity(found) / quantity_hat - 1.0
+        equilibria = search.solve(rates)
+        gap = search.quantity(equilibria) / quantity_hat - 1.0
         best = int(np.abs(gap).argmin())
         if abs(gap[best]) <= QUOTA_TOLERANCE or rates[1] - rates[0] <= 1e-15 * high:
-            return Quota(float(np.expm1(rates[best])), found.row(best))
+            return Quota(float(np.expm1(rates[best])), equilibria.row(best))
         # The quantity falls with the rate, so the crossing lies between the last point above and the first below.
         crossing = int(np.flatnonzero(gap <= 0.0)[0])
         low, high = rates[crossing - 1], rates[crossing]

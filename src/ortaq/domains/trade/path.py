@@ -79,25 +79,25 @@ def solve_path(solved: SolvedBaseline, target: BatchedChange, time: Array) -> Pa
     change = on_the_way(base, target, time)
     closes = np.isinf(target.trade_cost_hat)
     log_hat = at * np.log(np.where(closes, 1.0, target.trade_cost_hat))
-    found = counterfactuals(solved, change)
+    equilibria = counterfactuals(solved, change)
     tariff, log_productivity = np.asarray(change.tariff), at[..., 0] * np.log(target.productivity_hat)
-    inputs = np.einsum("kun,bkn->bun", base.input_share, np.log(found.price_hat))
-    log_cost = base.value_added_share * np.log(found.wage_hat)[:, None, :] + inputs - log_productivity
+    inputs = np.einsum("kun,bkn->bun", base.input_share, np.log(equilibria.price_hat))
+    log_cost = base.value_added_share * np.log(equilibria.wage_hat)[:, None, :] + inputs - log_productivity
     log_border, wedge = log_cost[:, :, None, :], np.zeros_like(at)
     if change.export_tax is not None:
         tax = np.asarray(change.export_tax)
         before = 0.0 if base.export_tax is None else np.log1p(base.export_tax)
         log_border, wedge = log_border + np.log1p(tax) - before, tax / (1.0 + tax)
-    flow = found.trade_share * found.expenditure[..., None] / (1.0 + tariff)
+    flow = equilibria.trade_share * equilibria.expenditure[..., None] / (1.0 + tariff)
     barrier_flow, barrier = flow, log_hat
     if closes.any():
-        slope = -_open_flow(base, found, tariff, log_border) / base.trade_elasticity[:, None, None]
+        slope = -_open_flow(base, equilibria, tariff, log_border) / base.trade_elasticity[:, None, None]
         barrier_flow, barrier = np.where(closes, slope, flow), np.where(closes, 1.0 - at, log_hat)
     # The solver's deficit is a difference of large numbers; under balanced trade it is zero by definition.
     balanced = solved.accounts.rule is Deficits.BALANCED
     return Path(
         time=time,
-        log_real_income=np.log(found.real_income_hat),
+        log_real_income=np.log(equilibria.real_income_hat),
         log_border=log_border,
         log_productivity=log_productivity,
         output=(flow * (1.0 - wedge)).sum(axis=2),
@@ -106,8 +106,8 @@ def solve_path(solved: SolvedBaseline, target: BatchedChange, time: Array) -> Pa
         export_wedge=wedge,
         barrier_flow=barrier_flow,
         barrier=barrier,
-        income=found.income,
-        deficit=np.zeros_like(found.deficit) if balanced else found.deficit,
+        income=equilibria.income,
+        deficit=np.zeros_like(equilibria.deficit) if balanced else equilibria.deficit,
     )
 
 

@@ -89,19 +89,19 @@ class TradeWorld:
 
     def worth(self, given: Effects) -> Worth:
         """Return what hats are worth, batch axis first."""
-        found = counterfactuals(self.solved, self.change(given, batched=True))
-        return Worth(found.real_income_hat, found.residual)
+        equilibria = counterfactuals(self.solved, self.change(given, batched=True))
+        return Worth(equilibria.real_income_hat, equilibria.residual)
 
     def after(self, given: Effects) -> Self:
         """Return the world after one change, hats without a batch axis."""
-        solved, found = rebase(self.solved, self.change(given, batched=False))
-        income = self.income_musd * found.real_income_hat
+        solved, equilibrium = rebase(self.solved, self.change(given, batched=False))
+        income = self.income_musd * equilibrium.real_income_hat
         return replace(
             self,
             solved=solved,
             income_musd=income,
-            real_income_hat=found.real_income_hat,
-            residual=max(float(found.residual), solved.residual),
+            real_income_hat=equilibrium.real_income_hat,
+            residual=max(float(equilibrium.residual), solved.residual),
         )
 
     def metrics(self, given: Effects) -> Mapping[str, Array]:
@@ -110,15 +110,17 @@ class TradeWorld:
         if not any((given[name] != 1.0).any() for name in given):
             one, zero = np.ones(len(self.economies)), np.zeros(len(self.economies))
             return _metrics(one, one, one, zero, np.zeros(1))
-        found = counterfactuals(self.solved, change).row(0)
-        revenue = found.tariff_revenue - self.solved.tariff_revenue
-        residual = np.array([found.residual])
-        return _metrics(found.real_income_hat, found.real_wage_hat, found.consumer_price_hat, revenue, residual)
+        equilibrium = counterfactuals(self.solved, change).row(0)
+        revenue = equilibrium.tariff_revenue - self.solved.tariff_revenue
+        residual = np.array([equilibrium.residual])
+        return _metrics(
+            equilibrium.real_income_hat, equilibrium.real_wage_hat, equilibrium.consumer_price_hat, revenue, residual
+        )
 
     def reasons(self, given: Effects) -> Effects:
         """Return contributions to real income in percent, integrated along the path of the change."""
-        found = decompose(self.solved, self.change(given, batched=False)).percent()
-        return Effects({f"{name}_percent": getattr(found, name) for name in CONTRIBUTIONS})
+        parts = decompose(self.solved, self.change(given, batched=False)).percent()
+        return Effects({f"{name}_percent": getattr(parts, name) for name in CONTRIBUTIONS})
 
     def freeness(self, economies: Sequence[int]) -> Freeness:
         """Return the derivatives of the real income of some economies at this world."""

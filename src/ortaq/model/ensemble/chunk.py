@@ -171,8 +171,8 @@ class Question:
 
     def measure_effects(self, case: Case) -> list[Effects]:
         """Return the stated effects of each measure."""
-        found = self.valuation(case)
-        return [found.stated(self.region, [m]) for m in self.measures]
+        equilibrium = self.valuation(case)
+        return [equilibrium.stated(self.region, [m]) for m in self.measures]
 
     def shock_effects(self, case: Case, shock: int) -> Effects:
         """Return the effects of one shock, stated and through domains.
@@ -183,9 +183,9 @@ class Question:
         shock : int
             Position in ``shocks``.
         """
-        found = self.valuation(case)
-        stated = found.stated(self.region, self.shocks[shock])
-        return joined(stated, self.responses_in(case)[shock], found.reads | {WELFARE})
+        equilibrium = self.valuation(case)
+        stated = equilibrium.stated(self.region, self.shocks[shock])
+        return joined(stated, self.responses_in(case)[shock], equilibrium.reads | {WELFARE})
 
     def package_effects(self, case: Case, shock: int, measures: Sequence[Effects], packages: Integers) -> Effects:
         """Return what packages do to the shock's equilibrium, batch axis first.
@@ -245,9 +245,9 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     for begin in range(0, len(chunk.packages), BATCH):
         batch = np.asarray(chunk.packages[begin : begin + BATCH])
         effects = question.package_effects(chunk.case, chunk.shock, start.measures, batch)
-        found = world.worth(effects.only(reads))
-        gain[begin : begin + BATCH] = start.with_welfare(found.real_income_hat, effects) - 1.0
-        residual[begin : begin + BATCH] = found.residual
+        worth = world.worth(effects.only(reads))
+        gain[begin : begin + BATCH] = start.with_welfare(worth.real_income_hat, effects) - 1.0
+        residual[begin : begin + BATCH] = worth.residual
     return Solved(start.hat, start.residual, gain, residual)
 
 
@@ -279,8 +279,8 @@ class _Start:
     @classmethod
     def of(cls, question: Question, case: Case, shock: int) -> "_Start":
         effects, income = question.shock_effects(case, shock), question.region.income
-        found = question.valuation(case)
-        world = found.world(question.region).after(effects.only(found.reads))
+        equilibrium = question.valuation(case)
+        world = equilibrium.world(question.region).after(effects.only(equilibrium.reads))
         welfare = effects.get(WELFARE)
         hat = world.real_income_hat if welfare is None else world.real_income_hat + welfare / income
         return cls(world, question.measure_effects(case), income, welfare, hat, world.residual)

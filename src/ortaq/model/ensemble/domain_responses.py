@@ -150,7 +150,7 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
         A move names something that the region does not have or belongs to a domain that cannot be asked, or a
         domain's answer cannot be used.
     """
-    found: list[list[Response]] = [[] for _ in shocks]
+    by_shock: list[list[Response]] = [[] for _ in shocks]
     order = models() if asked is None else tuple(asked)
     if asked is None:
         require_usable((*measures, *(change for shock in shocks for change in shock)))
@@ -162,12 +162,12 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
             continue
         own = np.array(sorted(bits), dtype=np.int64)
         subsets = _subsets(own, packages)
-        given = [_given(model, found[k], own, subsets) for k in at]
+        given = [_given(model, by_shock[k], own, subsets) for k in at]
         chosen, under = [measures[m] for m in own], [shocks[k] for k in at]
         answer = asked_or_kept(model, region, chosen, under, subsets, case, given, store)
         for k, values in zip(at, checked(model, answer, region, len(subsets), [k in moved for k in at]), strict=True):
-            found[k].append(Response(model.name, own, subsets, values))
-    return [tuple(of_shock) for of_shock in found]
+            by_shock[k].append(Response(model.name, own, subsets, values))
+    return [tuple(of_shock) for of_shock in by_shock]
 
 
 def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, frozenset[int]]:
@@ -179,11 +179,13 @@ def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, froze
         Each after those that write what it reads.
     groups : sequence of tuple of Change
     """
-    found: dict[str, frozenset[int]] = {}
+    reached: dict[str, frozenset[int]] = {}
     for model in order:
         own = frozenset(at for at, group in enumerate(groups) if any(map(model.moved_by, group)))
-        found[model.name] = own.union(*(found[m.name] for m in order if m.name in found and m.writes & model.reads))
-    return found
+        reached[model.name] = own.union(
+            *(reached[m.name] for m in order if m.name in reached and m.writes & model.reads)
+        )
+    return reached
 
 
 def require_usable(changes: Iterable[Change]) -> None:

@@ -35,18 +35,18 @@ def evaluate(
     """
     described = descriptions(question, chunks) if store else []
     economies = question.region.economy_ids
-    found: dict[int, Solved] = {}
+    solved_at: dict[int, Solved] = {}
     for at, text in enumerate(described):
         kept = store.read(text, chunks[at], economies) if store else None
         if kept is not None:
-            found[at] = kept
+            solved_at[at] = kept
             report(len(chunks[at].packages))
-    missing = [at for at in range(len(chunks)) if at not in found]
+    missing = [at for at in range(len(chunks)) if at not in solved_at]
     computed = (executor or SerialExecutor()).map(solve_chunk, question, [chunks[at] for at in missing])
     for position, solved in computed:
         at = missing[position]
         if store and chunks[at].packages:
             store.write(described[at], chunks[at], economies, solved)
-        found[at] = solved
+        solved_at[at] = solved
         report(len(chunks[at].packages))
-    return [found[at] for at in range(len(chunks))]
+    return [solved_at[at] for at in range(len(chunks))]

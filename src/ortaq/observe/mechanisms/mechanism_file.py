@@ -181,8 +181,8 @@ def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
             "missing key 'region'", where=f"{path}, scenario", fix="add a region, or a mechanism that names one"
         )
     region = beside(head.region, path) if head.region else mechanism_region_name(mechanism_file(mechanism or ""))
-    found = {"region": region, "mechanism": mechanism, "title": title(head.id, head.title)}
-    return head.model_copy(update=found), tuple(own)
+    filled = {"region": region, "mechanism": mechanism, "title": title(head.id, head.title)}
+    return head.model_copy(update=filled), tuple(own)
 
 
 def _whole_agenda(path: Path) -> ScenarioHead:

@@ -93,10 +93,10 @@ def moves(record: ChangeRecord, head: ChangeHead, known: Sequence[str] | None) -
     InputError
         Unknown sources, or a domain refuses an entry.
     """
-    found: list[Move] = []
+    every_move: list[Move] = []
     for schema in move_schemas().values():
         own = schema.moves(record, head)
         if known is not None:
             require_known([m.source for m in own], known, kind="source", where=f"{head.where} > {schema.key}")
-        found += own
-    return tuple(found)
+        every_move += own
+    return tuple(every_move)

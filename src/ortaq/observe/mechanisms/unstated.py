@@ -66,8 +66,8 @@ def _capital(file: MechanismFile, key: str) -> str:
 
 def _plain(file: MechanismFile) -> list[str]:
     effects: Sequence[ChangeRecord] = [*file.measure, *file.shock]
-    found = [f"effect of {c.id}" for c in effects if _moves_plainly(c)]
-    return found + [f"cost of {m.id}" for m in file.measure if any(number.plain for number in bands(m.cost))]
+    plain_numbers = [f"effect of {c.id}" for c in effects if _moves_plainly(c)]
+    return plain_numbers + [f"cost of {m.id}" for m in file.measure if any(number.plain for number in bands(m.cost))]
 
 
 def _moves_plainly(change: ChangeRecord) -> bool:

@@ -51,17 +51,17 @@ def key_domains(schemas: Mapping[str, MoveSchema], record: type[ChangeRecord]) -
     InputError
         A key is brought twice, or is one of the record's own.
     """
-    found = dict.fromkeys(record.model_fields, "ortaq")
+    owners = dict.fromkeys(record.model_fields, "ortaq")
     for domain, schema in schemas.items():
         for key in schema.keys.model_fields:
-            if found.setdefault(key, domain) != domain:
+            if owners.setdefault(key, domain) != domain:
                 raise InputError(
-                    f"the key '{key}' of a change is brought by '{found[key]}' and by '{domain}'",
+                    f"the key '{key}' of a change is brought by '{owners[key]}' and by '{domain}'",
                     where=f"domain '{domain}'",
                     why="a file could not say which of them it means",
                     fix="uninstall the package that brings one of them",
                 )
-    return {key: domain for key, domain in found.items() if key not in record.model_fields}
+    return {key: domain for key, domain in owners.items() if key not in record.model_fields}
 
 
 def mechanism_schema() -> dict[str, Any]:

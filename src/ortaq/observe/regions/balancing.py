@@ -182,14 +182,14 @@ def _least_raise(problem: _Problem, places: Sequence[int]) -> Array:
     bounds: Any = np.column_stack([np.concatenate([least, np.zeros(2 * cells.size)]), np.full(cost.size, np.inf)])
     # The stubs of linprog know no sparse matrices, which it takes.
     sparse: Any = scipy.sparse.csr_array(system)
-    found = scipy.optimize.linprog(cost, A_eq=sparse, b_eq=problem.rest() / scale, bounds=bounds, method="highs")
-    if found.x is None:
+    programme = scipy.optimize.linprog(cost, A_eq=sparse, b_eq=problem.rest() / scale, bounds=bounds, method="highs")
+    if programme.x is None:
         raise NotConverged(
             "no table has these totals and pins",
-            where=f"linear programme of {len(scale)} totals and sums: {found.message}",
+            where=f"linear programme of {len(scale)} totals and sums: {programme.message}",
             fix="relax a pin: together they leave other flows of their sellers or buyers nothing",
         )
-    up, down = np.split(found.x[least.size :], 2)
+    up, down = np.split(programme.x[least.size :], 2)
     raised = np.zeros(problem.full.size)
     raised[cells] = np.where(np.abs(up - down) > RAISE_FLOOR, (up - down) * unit, 0.0)
     return raised.reshape(problem.shape)

@@ -29,9 +29,9 @@ def _unknown(table: CheckedTable, column: str, known: Sequence[str]) -> Iterator
     for row, code in zip(table.rows, table.columns[column], strict=True):
         if code not in allowed:
             rows.setdefault(code, []).append(row)
-    for code, found in rows.items():
-        where = f"{table.place}, row {found[0]}, column {column}"
-        where += f" (and {len(found) - 1} more rows)" if len(found) > 1 else ""
+    for code, places in rows.items():
+        where = f"{table.place}, row {places[0]}, column {column}"
+        where += f" (and {len(places) - 1} more rows)" if len(places) > 1 else ""
         if code.isdigit():
             yield Mistake(
                 where, f"'{code}' is a numeric code", "write letters (ISO 3166 alpha-3): KAZ for 398, CHN for 156"

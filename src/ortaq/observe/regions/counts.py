@@ -88,12 +88,12 @@ def disagreements(region: Region, counts: Sequence[Count]) -> tuple[Disagreement
     by_flow: dict[tuple[str, str, str], list[Count]] = {}
     for count in counts:
         by_flow.setdefault((count.exporter, count.importer, count.sector), []).append(count)
-    found = [
+    pairs = [
         Disagreement(*flow, tuple(sorted(own, key=lambda c: -c.value_musd)), _in_region(region, own[0]))
         for flow, own in by_flow.items()
         if len(own) > 1
     ]
-    return tuple(sorted(found, key=lambda d: -d.ratio))
+    return tuple(sorted(pairs, key=lambda d: -d.ratio))
 
 
 def _in_region(region: Region, count: Count) -> float:

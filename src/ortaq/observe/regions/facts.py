@@ -113,20 +113,20 @@ def _compared(region: Region, fact: Fact) -> Comparison:
     if not fact.formula:
         return Comparison(fact, None, Verdict.NOT_COMPARABLE, fact.why or "a region holds no such quantity")
     try:
-        found = evaluate(region, fact.formula) * UNITS.get(fact.unit, 1.0)
+        computed = evaluate(region, fact.formula) * UNITS.get(fact.unit, 1.0)
     except InputError as error:
         return Comparison(fact, None, Verdict.NOT_COMPARABLE, error.what)
     if abs(fact.year - region.base_year) > fact.years_apart:
         reason = f"the figure is of {fact.year}, the region of {region.base_year}"
-        return Comparison(fact, found, Verdict.NOT_COMPARABLE, reason)
-    gap = found / fact.value - 1.0
+        return Comparison(fact, computed, Verdict.NOT_COMPARABLE, reason)
+    gap = computed / fact.value - 1.0
     held = {"about": abs(gap), "at least": max(-gap, 0.0), "at most": max(gap, 0.0)}[fact.bound]
     if 100.0 * held <= fact.tolerance_percent:
         met = "about the same" if abs(gap) < 5e-4 else f"{'higher' if gap > 0 else 'lower'} by {abs(gap):.1%}"
         bound = "" if fact.bound == "about" else f"; the figure is {fact.bound}"
-        return Comparison(fact, found, Verdict.AGREE, f"{met}, allowed {fact.tolerance_percent:g} %{bound}")
+        return Comparison(fact, computed, Verdict.AGREE, f"{met}, allowed {fact.tolerance_percent:g} %{bound}")
     reason = f"{'higher' if gap > 0 else 'lower'} by {abs(gap):.1%}, allowed {fact.tolerance_percent:g} %"
-    return Comparison(fact, found, Verdict.DISAGREE, f"{reason}; {fact.why}" if fact.why else reason)
+    return Comparison(fact, computed, Verdict.DISAGREE, f"{reason}; {fact.why}" if fact.why else reason)
 
 
 def evaluate(region: Region, formula: str) -> float:

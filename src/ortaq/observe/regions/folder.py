@@ -98,13 +98,13 @@ def _parts(
     folder: Path, stated: Mapping[str, Any], region: Region, kept_by: Mapping[str, RegionTables]
 ) -> dict[str, Part]:
     """Return what every domain finds in the folder, by name of the domain."""
-    found = {}
+    parts = {}
     for name, tables in kept_by.items():
         head = {key: stated[key] for key in tables.keys if stated[key] is not None}
         part = tables.read(folder, head, region)
         if part is not None:
-            found[name] = part
-    return found
+            parts[name] = part
+    return parts
 
 
 def _economy(row: Mapping[str, Any]) -> Economy:

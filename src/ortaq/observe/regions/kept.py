@@ -36,8 +36,8 @@ def open_known_region(name: str) -> Region:
     InputError
         No such region, or a file cannot be used.
     """
-    found = known_region(name)
-    return read_small_region(found) if found.is_file() else read_region(found)
+    place = known_region(name)
+    return read_small_region(place) if place.is_file() else read_region(place)
 
 
 def check_new_name(name: str, *, replace: bool) -> None:

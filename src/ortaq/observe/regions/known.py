@@ -75,12 +75,12 @@ def known_region_folder(name: str) -> Path:
     InputError
         No such region, or a small region, which is one file.
     """
-    found = known_region(name)
-    if found.is_file():
+    place = known_region(name)
+    if place.is_file():
         raise InputError(
             f"'{name}' is a small region in one file",
             where="region name or path",
             why="this command works on the tables of a region folder",
             fix="edit the file itself, or name a region with tables",
         )
-    return found
+    return place

@@ -67,8 +67,8 @@ def package_of(raws: Mapping[str, RawTable], files: Mapping[str, bytes], source:
     tables: dict[str, CheckedTable] = {}
     mistakes: list[Mistake] = []
     for spec in SPECS:
-        tables[spec.name], found = clean(raws[spec.name], spec)
-        mistakes.extend(found)
+        tables[spec.name], own_mistakes = clean(raws[spec.name], spec)
+        mistakes.extend(own_mistakes)
     refuse(mistakes, source)
     package = RegionPackage(tables, files)
     try:
@@ -99,10 +99,10 @@ def write_below(folder: Path, files: Mapping[str, bytes]) -> None:
 def _files(path: Path) -> dict[str, bytes]:
     """Return the visible files of a folder or zip by path relative to region.toml."""
     if path.is_dir():
-        found = {p.relative_to(path).as_posix(): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+        contents = {p.relative_to(path).as_posix(): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
     else:
-        found = _zipped(path)
-    visible = {n: d for n, d in found.items() if not any(p.startswith((".", "__", "~$")) for p in n.split("/"))}
+        contents = _zipped(path)
+    visible = {n: d for n, d in contents.items() if not any(p.startswith((".", "__", "~$")) for p in n.split("/"))}
     heads = [n for n in visible if PurePosixPath(n).name == HEAD]
     if len(heads) > 1:
         raise InputError(f"{len(heads)} files named {HEAD}", where=str(path), fix="bring one region at a time")

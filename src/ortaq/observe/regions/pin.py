@@ -57,8 +57,8 @@ def pinned_value(region: Region, pin: Pin) -> float:
 
 def broken_pins(region: Region) -> tuple[tuple[Pin, float], ...]:
     """Return the pins that the flows do not keep, with what the flows say instead, million USD."""
-    found = ((p, pinned_value(region, p)) for p in region.pins)
-    return tuple((p, v) for p, v in found if abs(v - p.value_musd) > HOLDS * max(p.value_musd, 1.0))
+    valued = ((p, pinned_value(region, p)) for p in region.pins)
+    return tuple((p, v) for p, v in valued if abs(v - p.value_musd) > HOLDS * max(p.value_musd, 1.0))
 
 
 def require_no_conflict(region: Region, pins: Sequence[Pin]) -> None:

@@ -157,7 +157,7 @@ def _shipped_names() -> Mapping[str, Mapping[str, str]]:
 def _sectors(stated: SmallRegion, where: str) -> tuple[Sector, ...]:
     bands = {s: r.band() for s, r in stated.trade_elasticity.items()}
     require_known([s for s in bands if s != EVERY], stated.sectors, kind="sector", where=f"{where} > trade_elasticity")
-    found = []
+    sectors = []
     for sector in stated.sectors:
         band = bands.get(sector, bands.get(EVERY, None if bands else TRADE_ELASTICITY))
         if band is None or not 0.0 < band.low <= band.central <= band.high:
@@ -171,8 +171,8 @@ def _sectors(stated: SmallRegion, where: str) -> tuple[Sector, ...]:
             )
         only = len(stated.sectors) == 1 and sector == "goods"
         titles = _ALL_TITLES if only else dict.fromkeys(_LANGUAGES, sector.replace("_", " ").capitalize())
-        found.append(Sector(sector, titles, "", band, SOURCE_ID if bands else TRADE_ELASTICITY_ID))
-    return tuple(found)
+        sectors.append(Sector(sector, titles, "", band, SOURCE_ID if bands else TRADE_ELASTICITY_ID))
+    return tuple(sectors)
 
 
 def _source(stated: SmallRegion, path: Path, size: int) -> Source:

@@ -12,21 +12,21 @@ from ortaq.observe.regions.small_schema import EVERY, SmallRegion
 def value_added(stated: SmallRegion, where: str) -> Array:
     """Return GDP by sector, shape (sector, economy), million USD."""
     rows = [_by_sector(v, stated.sectors, f"{where} > gdp_musd > {e}") for e, v in stated.gdp_musd.items()]
-    found = np.array(rows).T
-    for s, e in np.argwhere(~(np.isfinite(found) & (found > 0.0))):
+    gdp = np.array(rows).T
+    for s, e in np.argwhere(~(np.isfinite(gdp) & (gdp > 0.0))):
         raise InputError(
-            f"GDP is {found[s, e]:g}",
+            f"GDP is {gdp[s, e]:g}",
             where=f"{where} > gdp_musd > {list(stated.gdp_musd)[e]}, {stated.sectors[s]}",
             why="every economy of the model makes something in every sector",
             fix="give million USD above 0",
         )
-    return found
+    return gdp
 
 
 def exports(stated: SmallRegion, where: str) -> Array:
     """Return sales abroad, shape (sector, importer, exporter), million USD; own sales are zero."""
     ids = list(stated.gdp_musd)
-    found = np.zeros((len(stated.sectors), len(ids), len(ids)))
+    flow = np.zeros((len(stated.sectors), len(ids), len(ids)))
     for n, exporter in enumerate(ids):
         sales = stated.exports_musd.get(exporter, {})
         place = f"{where} > exports_musd > {exporter}"
@@ -47,20 +47,20 @@ def exports(stated: SmallRegion, where: str) -> Array:
                     why="a flow that is left out is not a zero",
                     fix=f"add {importer} = the flow in million USD, or 0 where nothing is traded",
                 )
-            found[:, i, n] = _flow(sales[importer], stated.sectors, f"{place} > {importer}")
-    if not found.any():
+            flow[:, i, n] = _flow(sales[importer], stated.sectors, f"{place} > {importer}")
+    if not flow.any():
         raise InputError(
             "nothing is traded",
             where=f"{where} > exports_musd",
             why="exact hat algebra scales trade that exists; it cannot create trade from zero",
             fix="give at least one flow above 0",
         )
-    return found
+    return flow
 
 
 def _flow(value: Mapping[str, float], sectors: tuple[str, ...], where: str) -> list[float]:
-    found = _by_sector(value, sectors, where)
-    for number in found:
+    by_sector = _by_sector(value, sectors, where)
+    for number in by_sector:
         if not (np.isfinite(number) and number >= 0.0):
             raise InputError(
                 f"a flow is {number:g}",
@@ -68,7 +68,7 @@ def _flow(value: Mapping[str, float], sectors: tuple[str, ...], where: str) -> l
                 why="a flow is what is paid for goods in a year",
                 fix="give million USD, 0 where nothing is traded",
             )
-    return found
+    return by_sector
 
 
 def _by_sector(value: Mapping[str, float], sectors: tuple[str, ...], where: str) -> list[float]:

@@ -26,16 +26,16 @@ def inputs_of_output(stated: SmallRegion) -> Band:
 
 def assumptions(stated: SmallRegion) -> tuple[Assumption, ...]:
     """Return every number that the region rests on and that nobody measured in it."""
-    found = [_input_share(stated), _flow_ln_sd(stated)]
+    assumed = [_input_share(stated), _flow_ln_sd(stated)]
     if len(stated.sectors) > 1:
-        found.append(_INPUT_MIX)
+        assumed.append(_INPUT_MIX)
     if not stated.trade_elasticity:
-        found.append(_TRADE_ELASTICITY)
+        assumed.append(_TRADE_ELASTICITY)
     if not stated.tariffs_percent:
-        found.append(_TARIFF)
+        assumed.append(_TARIFF)
     if not stated.population_million:
-        found.append(_POPULATION)
-    return tuple(found)
+        assumed.append(_POPULATION)
+    return tuple(assumed)
 
 
 def _input_share(stated: SmallRegion) -> Assumption:

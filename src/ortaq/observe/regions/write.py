@@ -62,7 +62,7 @@ def with_row(package: RegionPackage, name: str, row: Mapping[str, str]) -> Regio
     """Return the package with a row added to a small table; a row of the same key is replaced."""
     table = package.tables[name]
     key = tuple(row[k] for k in table.spec.keys)
-    kept = [i for i, found in enumerate(table.cells()) if found != key]
+    kept = [i for i, cell in enumerate(table.cells()) if cell != key]
     columns = {c: [values[i] for i in kept] + [row.get(c, "")] for c, values in table.columns.items()}
     rows = [table.rows[i] for i in kept] + [max(table.rows, default=1) + 1]
     tables = {**package.tables, name: replace(table, columns=columns, rows=rows)}
