@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from openpyxl import load_workbook
+from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree
 from ortaq.answers import Material, answer
-from ortaq.brief import brief
+from ortaq.brief import brief, print_tables
 from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
 from ortaq.domains import domains, models, valuation
@@ -278,6 +279,26 @@ def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:
     at = rows[0].index("gain, million USD a year")
     expected = material.payoffs.gain_musd[7, 2, 1]
     assert any(row[:4] == (7, "seeding + stores + rail", "CCC", "drought") and row[at] == expected for row in rows)
+
+
+def test_what_a_domain_reports_is_shown_by_every_renderer(
+    material: Material, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = brief(material)
+    assert '<section id="rain">' in written.html
+    print_tables(written, Console(width=200))
+    told = capsys.readouterr().out
+    for text in ("2 measures bring rain.", "Who gets wet", "and roads", "10 to 30"):
+        assert text in written.html
+        assert text in told
+    section = next(r for r in written.data["reports"] if r["id"] == "rain")
+    assert section["said"] == [{"text": "toy_rain.lead", "measures": 2}]
+    wet = {"low": 10.0, "central": 20.0, "high": 30.0}
+    told_of_roads = [{"text": "toy_rain.roads"}]
+    assert section["tables"]["rain"]["rows"][0] == ["seeding", ["AAA"], {"value": wet, "more": told_of_roads}]
+    sheet = list(load_workbook(BytesIO(workbook_bytes(material)))["rain"].values)
+    assert sheet[0] == ("Measure", "Where", "Rain, %", "low", "high", "and roads")
+    assert sheet[1][2:] == (20, 10, 30, "and roads")
 
 
 def test_the_schema_of_mechanism_files_names_the_toys_keys(toy: Path) -> None:

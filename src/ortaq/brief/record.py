@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from ortaq.agreement import Acceptance, PrincipleCheck, refusal
 from ortaq.answers import Material
 from ortaq.brief.agreement_record import finite, refusal_record, sharing_record, stability_record
+from ortaq.brief.reported_values import section_record
+from ortaq.brief.sections.reported import told
 from ortaq.core import Band, Change, JsonObject
 
 
@@ -38,6 +40,7 @@ def record(material: Material) -> JsonObject:
         "obstacles": _obstacles(material),
         "stability": None if material.stability is None else stability_record(material.stability, _chosen(material)),
         "sharing": None if material.sharing is None else sharing_record(material.sharing),
+        "reports": [section_record(section) for section in told(material.reports)],
         "cases": list(material.cases),
         "solves": material.solves,
         "verified_packages": payoffs.verified_count,

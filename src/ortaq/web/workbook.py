@@ -5,12 +5,20 @@ from io import BytesIO
 from typing import Any
 
 from ortaq.answers import Material
+from ortaq.brief.presenter import Presenter
+from ortaq.brief.reported_values import sheet_rows
+from ortaq.brief.sections.reported import told
+from ortaq.brief.texts import load_texts
+from ortaq.core.report import Table
 
 Row = Sequence[Any]
 Sheets = Mapping[str, Iterable[Row]]
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
+
+LONGEST_TITLE = 31
+"""Characters that the title of a sheet can hold."""
 
 
 def workbook_bytes(material: Material) -> bytes:
@@ -26,7 +34,8 @@ def workbook_bytes(material: Material) -> bytes:
 
 def table_sheets(material: Material) -> Sheets:
     """Return the sheets of a table by title."""
-    return {"accepted": _accepted(material), "gains": _gains(material), "assumptions": _assumptions(material)}
+    own = {"accepted": _accepted(material), "gains": _gains(material), "assumptions": _assumptions(material)}
+    return {**own, **_reported(material)}
 
 
 def sheets_bytes(sheets: Sheets) -> bytes:
@@ -57,6 +66,14 @@ def sheets_bytes(sheets: Sheets) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _reported(material: Material) -> Sheets:
+    """Return one sheet for every table that domains report."""
+    mechanism = material.mechanism
+    present = Presenter(load_texts("en"), material.region, (*mechanism.measures, *mechanism.shocks))
+    blocks = (b for section in told(material.reports) for b in section.blocks)
+    return {b.id[:LONGEST_TITLE]: sheet_rows(present, b) for b in blocks if isinstance(b, Table)}
 
 
 def _accepted(material: Material) -> Iterator[Row]:

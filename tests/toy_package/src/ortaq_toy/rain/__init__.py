@@ -10,5 +10,8 @@ DOMAIN = Domain(
     variables="ortaq_toy.rain:variables.csv",
     moves="ortaq_toy.rain.moves:SCHEMA",
     model="ortaq_toy.rain.model:MODEL",
+    report="ortaq_toy.rain.report:report_of",
+    sections="ortaq_toy.rain.report:sections",
+    messages="ortaq_toy.rain:messages",
     commands="ortaq_toy.rain.commands:COMMANDS",
 )
