@@ -13,6 +13,7 @@ import ortaq.brief
 from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN
 from ortaq.answers import Material
 from ortaq.brief import Brief, brief
+from ortaq.brief.sections.provenance import FURTHER, GENERAL
 from ortaq.brief.texts import languages, load_texts
 from ortaq.core import METHODS, InputError, Principle, scenario_variables
 
@@ -20,12 +21,15 @@ ROOM = Path(ortaq.brief.__file__).parent
 DOMAINS = ROOM.parent / "domains"
 """Domains ask for texts too: of their sections, and of what moves say."""
 
+LIMITS = (*(f"limit.{k}" for k in (*GENERAL, *FURTHER)), "corridors.limit")
+
 FAMILIES = {
     *(f"principle.{p.value}.{end}" for p in Principle for end in ("name", "holds", "fails", "unknown")),
     *(f"check_unit.{unit}" for unit in ("percent", "percentage points", "ratio", "no_ratio", "members")),
     *(f"method.{m}" for m in METHODS),
     *(f"variable.{v}" for v in scenario_variables()),
     *(f"solution.{s}" for s in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN)),
+    *(f"{place}.{end}" for place in LIMITS for end in ("name", "text")),
     *(f"money.{unit}" for unit in ("mn", "bn", "tn")),
 }
 

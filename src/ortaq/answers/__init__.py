@@ -1,4 +1,4 @@
-"""The main job composed from the rooms below: payoffs, agreement, bands, dependence and corridors of one mechanism.
+"""The main job composed from the rooms below: payoffs, agreement, bands, dependence and the reports of domains.
 
 ``answer`` makes everything that a brief shows. ``settle`` makes gains and agreement only: every package by its own
 equilibrium on a short agenda, on a longer one those on which the answer rests. ``explain`` says why a package is

@@ -2,13 +2,10 @@
 
 from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedSection, PrintedTable, text_row
 from ortaq.brief.view import View
+from ortaq.domains import domains
 
-LIMITS = (
-    "static",
-    "gains",
-    "scope",
-    "households",
-    "corridors",
+GENERAL = ("static", "gains", "scope", "households")
+FURTHER = (
     "band",
     "flows",
     "balances",
@@ -28,10 +25,16 @@ def provenance(view: View) -> PrintedSection:
         "limits",
         view.texts("provenance.limits"),
         (PrintedColumn(view.texts("column.subject")), PrintedColumn(view.texts("column.limit"))),
-        tuple(text_row(view.texts(f"limit.{k}.name"), view.texts(f"limit.{k}.text")) for k in LIMITS),
+        tuple(text_row(view.texts(f"{k}.name"), view.texts(f"{k}.text")) for k in _limits(view)),
     )
     lead = view.texts("provenance.lead")
     return PrintedSection("provenance", view.texts("provenance.title"), (lead,), (facts, limits), annex=True)
+
+
+def _limits(view: View) -> tuple[str, ...]:
+    """Return the beginnings of the keys of all limits; those of domains stand after the general ones."""
+    own = (f"{d.name}.limit" for d in domains() if f"{d.name}.limit.name" in view.texts.messages)
+    return (*(f"limit.{k}" for k in GENERAL), *own, *(f"limit.{k}" for k in FURTHER))
 
 
 def _facts(view: View) -> tuple[tuple[str, tuple[str, ...]], ...]:
