@@ -5,14 +5,13 @@ from math import isfinite
 from typing import Any
 
 from ortaq.brief.presenter import Presenter
-from ortaq.core import Band
+from ortaq.core import Band, JsonObject
 from ortaq.core.report import Cell, Column, Name, Number, Section, Table, Text, Words
 
-Record = dict[str, Any]
 Row = tuple[Any, ...]
 
 
-def section_record(section: Section) -> Record:
+def section_record(section: Section) -> JsonObject:
     """Return the sentences and tables of a section; numbers stay numbers, messages keep their keys."""
     return {
         "id": section.id,
