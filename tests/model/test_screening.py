@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Acceptance, Agreement, agree, over_shocks
 from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, Region
-from ortaq.model import Evaluated, payoff_table, surrogate
+from ortaq.model import Evaluated, evaluate_agenda, payoff_table, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store
 from ortaq.model.estimates import first_packages
-from ortaq.model.exact import Exact
-from ortaq.model.screening import Screening, screened_payoffs
+from ortaq.model.screening import Screening
 from ortaq.model.surrogate import bits_of, fit
 from ortaq.model.verification import AgendaTable, Known, Ranking, Rule, expected, needed, worst
 from tests.worlds import shift, toy_mechanism
@@ -82,9 +81,10 @@ def stakes(agreement: Agreement, payoffs: Payoffs) -> list[int]:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 12)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", 5)
     mechanism = random_mechanism(seed)
     exact = payoff_table(region, mechanism)
-    found = screened_payoffs(Exact(region, mechanism))
+    found = evaluate_agenda(region, mechanism)
     assert found.payoffs.verified_count < 400
     off = np.abs(found.payoffs.gain_percent - exact.gain_percent)
     assert off[marks(found)].max() < 1e-8
@@ -101,15 +101,14 @@ def test_processes_and_a_store_change_nothing(
     region: Region, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 8)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", 5)
     mechanism = random_mechanism(5, measures=7)
-    alone = screened_payoffs(Exact(region, mechanism))
+    alone = evaluate_agenda(region, mechanism)
     heard: list[tuple[int, int]] = []
     with ProcessExecutor(2) as executor:
         store = Store.open(tmp_path)  # type: ignore[arg-type]
-        shared = screened_payoffs(
-            Exact(region, mechanism, progress=lambda *p: heard.append(p), executor=executor, store=store)
-        )
-    again = screened_payoffs(Exact(region, mechanism, store=store))
+        shared = evaluate_agenda(region, mechanism, progress=lambda *p: heard.append(p), executor=executor, store=store)
+    again = evaluate_agenda(region, mechanism, store=store)
     for other in (shared, again):
         assert np.array_equal(other.payoffs.gain_musd, alone.payoffs.gain_musd)
         assert np.array_equal(marks(other), marks(alone))
@@ -119,6 +118,7 @@ def test_processes_and_a_store_change_nothing(
 @pytest.mark.slow
 def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 8)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", 5)
     asked: list[int] = []
 
     def next_estimated(payoffs: Payoffs) -> list[int]:
@@ -127,14 +127,14 @@ def test_packages_that_the_caller_needs_are_exact(region: Region, monkeypatch: p
             asked.append(next(p for p in payoffs.packages.tolist() if not payoffs.is_verified(p)))
         return asked
 
-    found = screened_payoffs(Exact(region, random_mechanism(7)), needs=next_estimated)
+    found = evaluate_agenda(region, random_mechanism(7), needs=next_estimated)
     assert len(set(asked)) == 3
     assert marks(found)[asked].all()
 
 
 def test_too_many_measures_are_refused(region: Region) -> None:
     with pytest.raises(InputError, match=r"(?s)17 measures.*ortaq agree"):
-        screened_payoffs(Exact(region, random_mechanism(0, measures=17)))
+        payoff_table(region, random_mechanism(0, measures=17))
 
 
 def nasty_gains(seed: int, measures: int, third: float, order: int) -> Array:
@@ -161,7 +161,7 @@ def searched(log_hat: Array, cost_musd: float) -> tuple[Screening, AgendaTable, 
     mechanism = random_mechanism(1, measures)
     income = np.array([[1000.0, 900.0], [50.0, 45.0], [300.0, 310.0]])
     cost = np.tile(cost_musd * income[:, 0] / 1000.0, (measures, 1))
-    table = AgendaTable.of(mechanism, income, cost, None)
+    table = AgendaTable(mechanism, income, cost, np.ones(len(log_hat), dtype=np.bool_))
 
     def evaluate(packages: Sequence[int]) -> Array:
         assert len(set(packages)) == len(packages)
@@ -171,7 +171,7 @@ def searched(log_hat: Array, cost_musd: float) -> tuple[Screening, AgendaTable, 
         patch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 10)
         patch.setattr("ortaq.model.estimates.EACH_ROUND", 32)
         search = Screening(table, evaluate, list(RULES.values()))
-        search.run(mechanism, 0.2, None)
+        search.run(0.2)
     return search, table, mechanism
 
 
@@ -198,9 +198,9 @@ def test_strong_interactions_never_lead_to_a_wrong_claim(seed: int, third: float
         assert np.array_equal(mine.signed, real.signed)
         assert search.verified[real.best()].all()
         assert not mine.unsure.any()
-    exact = replace(search.payoffs(mechanism, 0.0), gain_musd=true.low * table.income_musd / 100.0)
+    exact = replace(search.payoffs(0.0), gain_musd=true.low * table.income_musd / 100.0)
     for accept in RULES:
-        mine_agreed, real_agreed = (agree(p, mechanism, accept=accept) for p in (search.payoffs(mechanism, 0.0), exact))
+        mine_agreed, real_agreed = (agree(p, mechanism, accept=accept) for p in (search.payoffs(0.0), exact))
         assert mine_agreed.solutions == real_agreed.solutions
 
 

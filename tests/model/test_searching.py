@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Listed, agree, agree_on_list, feasible
 from ortaq.core import Array, InputError, Mask, Mechanism, Region, Rules
-from ortaq.model import Evaluated, Way, gains, payoff_table
-from ortaq.model.exact import Exact
+from ortaq.model import Evaluated, Way, evaluate_agenda, gains, payoff_table
 from ortaq.model.package_scan import SCORES, subset_sums
-from ortaq.model.searching import Searching, searched_payoffs
+from ortaq.model.searching import Searching
 from ortaq.model.surrogate import bits_of
 from ortaq.model.verification import AgendaTable, Rule, expected, worst
 from tests.model.test_screening import nasty_gains, random_mechanism
@@ -24,29 +23,29 @@ WEIGHT = np.array([1.0, 3.0, 0.5])
 
 def agenda(measures: int, cost: float) -> AgendaTable:
     rng = np.random.default_rng(measures)
-    size = 2**measures
-    return AgendaTable(
-        threshold_percent=np.array([0.0, 0.1, 0.0]),
-        probability=np.array([0.7, 0.3]),
-        income_musd=INCOME,
-        measure_cost_musd=cost * rng.uniform(0.0, 1.0, (measures, 3)) * INCOME[:, 0] / 1000.0,
-        weight=WEIGHT,
-        involved=np.zeros(3, dtype=np.int64),
-        feasible=np.arange(size) % 5 != 3,
+    drawn = random_mechanism(1, measures)
+    mechanism = replace(
+        drawn,
+        threshold_percent={"KGZ": 0.1},
+        weights=dict(zip(drawn.members, WEIGHT.tolist(), strict=True)),
+        shocks=tuple(replace(shock, probability=0.3) for shock in drawn.shocks),
     )
+    each = cost * rng.uniform(0.0, 1.0, (measures, 3)) * INCOME[:, 0] / 1000.0
+    return AgendaTable(mechanism, INCOME, each, np.arange(2**measures) % 5 != 3)
 
 
 def best_of_all(asked: AgendaTable, rule: Rule, log_hat: Array, among: Mask) -> tuple[dict[str, set[int]], int]:
     """Rank every package from the definitions, or those among some."""
     cost = bits_of(np.arange(len(log_hat)), asked.measures) @ asked.measure_cost_musd
     musd = np.expm1(log_hat) * INCOME - cost[:, :, None]
-    surplus = rule(100.0 * musd / INCOME, asked.probability) - asked.threshold_percent
+    probability = asked.mechanism.shock_probability
+    surplus = rule(100.0 * musd / INCOME, probability) - asked.mechanism.threshold_by_member
     rows = np.flatnonzero((surplus > 1e-7).all(axis=1) & asked.feasible & among)
     rows = rows[rows > 0]
     values = {
         "nash": np.log(surplus[rows]) @ WEIGHT,
         "egalitarian": surplus[rows].min(axis=1),
-        "utilitarian": rule(musd, asked.probability)[rows] @ WEIGHT,
+        "utilitarian": rule(musd, probability)[rows] @ WEIGHT,
     }
     if not rows.size:
         return {name: set() for name in values}, 0
@@ -100,7 +99,7 @@ def counts(found: Evaluated) -> tuple[int, int]:
 def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 10)
     mechanism = random_mechanism(3, measures=17)
-    found = searched_payoffs(Exact(region, mechanism))
+    found = evaluate_agenda(region, mechanism)
     assert found.way is Way.SEARCHED
     assert len(found.packages) < 1500
     assert (np.diff(found.packages) > 0).all()
@@ -117,6 +116,7 @@ def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypat
 
 def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 15)
+    monkeypatch.setattr("ortaq.model.agenda.MOST_MEASURES", 8)
     mechanism = replace(
         random_mechanism(7, measures=9),
         threshold_percent={"KAZ": 0.05, "KGZ": 0.2},
@@ -125,7 +125,7 @@ def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pyte
     )
     exact = payoff_table(region, mechanism)
     allowed = feasible(mechanism.rules, exact.measures, exact.members, exact.cost_musd)
-    found = searched_payoffs(Exact(region, mechanism), feasible=allowed)
+    found = evaluate_agenda(region, mechanism, feasible=allowed)
     listed, rows = judged(mechanism, found), 1 + np.arange(len(found.packages))
     true = agree(exact, mechanism)
     assert 0 < true.accepted.size < allowed.sum()
@@ -140,7 +140,7 @@ def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pyte
 
 def test_too_many_measures_are_refused(region: Region) -> None:
     with pytest.raises(InputError, match=r"(?s)23 measures.*merge"):
-        searched_payoffs(Exact(region, random_mechanism(0, measures=23)))
+        evaluate_agenda(region, random_mechanism(0, measures=23))
 
 
 def test_subset_sums() -> None:

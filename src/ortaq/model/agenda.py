@@ -8,10 +8,10 @@ from ortaq.core import CENTRAL, Case, Mask, Mechanism, Progress, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
-from ortaq.model.payoffs import MOST_MEASURES, payoff_table
-from ortaq.model.screening import Needs, screened_payoffs
-from ortaq.model.searching import searched_payoffs
-from ortaq.model.verification import Rule, expected, worst
+from ortaq.model.payoffs import MOST_MEASURES, measure_costs, payoff_table
+from ortaq.model.screening import Needs, Screening
+from ortaq.model.searching import Searching, require_searchable
+from ortaq.model.verification import AgendaTable, Rule, expected, worst
 
 MOST_SOLVED = 10
 """Measures of the longest agenda of which every package is solved; screening would spare little there."""
@@ -32,8 +32,8 @@ def evaluate_agenda(
     """Return the gains of the packages of an agenda, and which of them are certain.
 
     Up to ``MOST_SOLVED`` measures every package has its own equilibrium. Up to ``MOST_MEASURES`` some are estimated,
-    but none on which the answer rests; see ``screened_payoffs``. Beyond, up to ``LONGEST``, there is no table of all
-    gains but a list of packages that were solved, the best ones among them; see ``searched_payoffs``.
+    but none on which the answer rests; see ``Screening``. Beyond, up to ``LONGEST``, there is no table of all
+    gains but a list of packages that were solved, the best ones among them; see ``Searching``.
 
     Parameters
     ----------
@@ -60,18 +60,19 @@ def evaluate_agenda(
     >>> evaluated.way, evaluated.solved
     (<Way.FULL: 'full'>, 1)
     """
+    require_searchable(mechanism)
     count = len(mechanism.measures)
-    if count > MOST_MEASURES:
-        exact = Exact(region, mechanism, case, progress, executor, store)
-        return searched_payoffs(exact, rule=rules[0], feasible=feasible)
-    if count > MOST_SOLVED:
-        exact = Exact(region, mechanism, case, progress, executor, store)
-        return screened_payoffs(exact, rules=rules, feasible=feasible, needs=needs)
-    payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
-    return Evaluated(
-        way=Way.FULL,
-        packages=payoffs.packages[1:],
-        payoffs=payoffs,
-        feasible=np.ones(len(payoffs.packages), dtype=np.bool_) if feasible is None else feasible,
-        solves=len(payoffs.packages) * len(payoffs.shocks),
+    allowed = np.ones(2**count, dtype=np.bool_) if feasible is None else feasible
+    if count <= min(MOST_SOLVED, MOST_MEASURES):
+        payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
+        solves = len(payoffs.packages) * len(payoffs.shocks)
+        return Evaluated(Way.FULL, payoffs.packages[1:], payoffs, allowed, solves)
+    exact = Exact(region, mechanism, case, progress, executor, store)
+    table = AgendaTable(mechanism, exact.income_musd(), measure_costs(mechanism, case.cost), allowed)
+    search: Searching | Screening = (
+        Searching(table, exact.log_hats, rules[0])
+        if count > MOST_MEASURES
+        else Screening(table, exact.log_hats, rules, needs)
     )
+    search.run()
+    return search.evaluated(exact)

@@ -40,29 +40,24 @@ class Scan:
 
 @dataclass(eq=False)
 class Ranks:
-    """Who signs and the scores of some packages, built up one member at a time; see ``SCORES``."""
+    """Who signs and the scores of some packages, one member after another; see ``SCORES``, products as logarithms."""
 
     signed: Mask
-    product: Array
-    smallest: Array
-    total: Array
+    score: Mapping[str, Array]
 
     @classmethod
     def of(cls, feasible: Mask) -> "Ranks":
         """Return the ranks before any member was asked."""
         size = len(feasible)
-        return cls(feasible.copy(), np.zeros(size), np.full(size, np.inf), np.zeros(size))
+        score = {"nash": np.zeros(size), "egalitarian": np.full(size, np.inf), "utilitarian": np.zeros(size)}
+        return cls(feasible.copy(), score)
 
     def add(self, rows: slice, surplus: Array, gain_musd: Array, weight: float) -> None:
         """Ask one member about some rows: surplus in percent, gain in million USD, shape (row,)."""
         self.signed[rows] &= surplus > VERDICT_TOLERANCE
-        self.product[rows] += weight * np.log(np.maximum(surplus, VERDICT_TOLERANCE))
-        self.smallest[rows] = np.minimum(self.smallest[rows], surplus)
-        self.total[rows] += weight * gain_musd
-
-    def scores(self) -> dict[str, Array]:
-        """Return the value of every package under each of ``SCORES``; the product as its logarithm."""
-        return dict(zip(SCORES, (self.product, self.smallest, self.total), strict=True))
+        self.score["nash"][rows] += weight * np.log(np.maximum(surplus, VERDICT_TOLERANCE))
+        self.score["egalitarian"][rows] = np.minimum(self.score["egalitarian"][rows], surplus)
+        self.score["utilitarian"][rows] += weight * gain_musd
 
 
 def scan(table: AgendaTable, rule: Rule, estimates: Estimates) -> Scan:
@@ -75,15 +70,15 @@ def scan(table: AgendaTable, rule: Rule, estimates: Estimates) -> Scan:
         for shock in range(shocks):
             hats[:, shock] = estimates.surrogate.everywhere(member * shocks + shock)
         hats[estimates.packages] = estimates.values[:, member]
-        cost = subset_sums(table.measure_cost_musd[:, member])
+        cost, weight = subset_sums(table.measure_cost_musd[:, member]), table.mechanism.weight_by_member[member]
         for begin in range(0, size, BLOCK):
             rows = slice(begin, begin + BLOCK)
             width = estimated[rows] * estimates.error[member]
             for side, ranks in ends.items():
                 surplus, gain = _surplus(table, rule, hats[rows] + side * width, cost[rows], member)
-                ranks.add(rows, surplus, gain, table.weight[member])
+                ranks.add(rows, surplus, gain, weight)
     low, high = ends[-1.0], ends[1.0]
-    return Scan(high.signed, low.signed, low.scores(), high.scores())
+    return Scan(high.signed, low.signed, low.score, high.score)
 
 
 def _surplus(table: AgendaTable, rule: Rule, log_hat: Array, cost_musd: Array, member: int) -> tuple[Array, Array]:
@@ -91,10 +86,10 @@ def _surplus(table: AgendaTable, rule: Rule, log_hat: Array, cost_musd: Array, m
 
     ``log_hat`` has shape (package, shock), ``cost_musd`` (package,).
     """
-    income = table.income_musd[member]
+    income, probability = table.income_musd[member], table.mechanism.shock_probability
     musd = np.expm1(log_hat) * income - cost_musd[:, None]
-    percent = rule((100.0 * musd / income)[:, None, :], table.probability)[:, 0]
-    return percent - table.threshold_percent[member], rule(musd[:, None, :], table.probability)[:, 0]
+    percent = rule((100.0 * musd / income)[:, None, :], probability)[:, 0]
+    return percent - table.mechanism.threshold_by_member[member], rule(musd[:, None, :], probability)[:, 0]
 
 
 def subset_sums(each: Array) -> Array:

@@ -8,89 +8,60 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import Integers, Mask, Mechanism, Payoffs
+from ortaq.core import Integers, Mask, Payoffs
 from ortaq.model.estimates import Estimates, Evaluate
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
-from ortaq.model.payoffs import measure_costs, require_tabulated
-from ortaq.model.verification import AgendaTable, Known, Rule, expected, needed, worst
+from ortaq.model.verification import AgendaTable, Known, Rule, needed
 
 Needs = Callable[[Payoffs], Iterable[int]]
 """Payoffs as they are known now -> packages that must be exact as well."""
 
 
-def screened_payoffs(
-    exact: Exact,
-    *,
-    rules: Sequence[Rule] = (worst, expected),
-    feasible: Mask | None = None,
-    tolerance_percent: float = 0.01,
-    needs: Needs | None = None,
-) -> Evaluated:
-    """Return the gains of every package, exact wherever the answer depends on them.
-
-    After it, under each of the rules: whether each member signs each feasible package is decided by exact gains or by
-    an estimate that is further from the threshold than its error; the packages that Nash, Kalai-Smorodinsky,
-    egalitarian and utilitarian pick, those best for one member, the exits from all of them, single measures and the
-    whole agenda are exact.
-
-    Parameters
-    ----------
-    exact : Exact
-        The mechanism put to a region.
-    rules : sequence of callable, optional
-        How gains over shocks become one number: (gains (package, member, shock), probability) -> (package, member).
-    feasible : ndarray of bool, shape (package,), optional
-        Packages that may be signed; verdicts on others are left to the estimate.
-    tolerance_percent : float, optional
-        Largest error of an estimate that may stay, percentage points of real income.
-    needs : callable, optional
-        Names further packages that must be exact, from payoffs; asked in every round in which nothing else is open.
-
-    Raises
-    ------
-    InputError
-        More than ``ortaq.model.payoffs.MOST_MEASURES`` measures.
-    NotConverged, WorkerLostError
-        As ``payoff_table``.
-    """
-    mechanism = exact.mechanism
-    require_tabulated(mechanism)
-    cost = measure_costs(mechanism, exact.case.cost)
-    screening = Screening(AgendaTable.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rules)
-    screening.run(mechanism, tolerance_percent, needs)
-    estimates = screening.estimates
-    return Evaluated(
-        way=Way.SCREENED,
-        packages=np.arange(1, 2 ** len(mechanism.measures)),
-        payoffs=screening.payoffs(mechanism, exact.largest_residual),
-        feasible=screening.table.feasible,
-        solves=exact.solves,
-        checked=estimates.checked,
-        missed=estimates.missed,
-    )
+TOLERANCE_PERCENT = 0.01
+"""Largest error of an estimate that may stay, percentage points of real income."""
 
 
 class Screening:
-    """Gains of every package as they are known so far, and which must be known better; axes as in ``Payoffs``."""
+    """Gains of every package as they are known so far, and which must be known better; axes as in ``Payoffs``.
 
-    def __init__(self, table: AgendaTable, evaluate: Evaluate, rules: Sequence[Rule]) -> None:
-        self.table, self.rules = table, rules
+    In the end, under each of the rules: whether each member signs each feasible package is decided by exact gains or by
+    an estimate that is further from the threshold than its error; the packages that Nash, Kalai-Smorodinsky,
+    egalitarian and utilitarian pick, those best for one member, the exits from all of them, single measures and the
+    whole agenda are exact, and so are those that ``needs`` names.
+    """
+
+    def __init__(
+        self, table: AgendaTable, evaluate: Evaluate, rules: Sequence[Rule], needs: Needs | None = None
+    ) -> None:
+        self.table, self.rules, self.needs = table, rules, needs
         self.estimates = Estimates(table.measures, evaluate)
 
-    def run(self, mechanism: Mechanism, tolerance_percent: float, needs: Needs | None) -> None:
-        """Solve and estimate until nothing is open."""
+    def run(self, tolerance_percent: float = TOLERANCE_PERCENT) -> None:
+        """Solve and estimate until nothing is open; what is needed is asked when nothing else is open."""
 
         def still_open() -> Integers:
             self.log_hat = self.estimates.everywhere()
             rows = self._open(tolerance_percent)
-            if rows.size or not needs:
+            if rows.size or not self.needs:
                 return rows
-            further = np.array(sorted({*needs(self.payoffs(mechanism, 0.0))}), dtype=np.int64)
+            further = np.array(sorted({*self.needs(self.payoffs(0.0))}), dtype=np.int64)
             return further[~self.verified[further]]
 
         self.estimates.learn(still_open)
         self.log_hat = self.estimates.everywhere()
+
+    def evaluated(self, exact: Exact) -> Evaluated:
+        """Return the gains of every package."""
+        return Evaluated(
+            way=Way.SCREENED,
+            packages=np.arange(1, 2**self.table.measures),
+            payoffs=self.payoffs(exact.largest_residual),
+            feasible=self.table.feasible,
+            solves=exact.solves,
+            checked=self.estimates.checked,
+            missed=self.estimates.missed,
+        )
 
     @property
     def verified(self) -> Mask:
@@ -103,13 +74,13 @@ class Screening:
         cost = 100.0 * self.table.cost_musd[:, :, None] / self.table.income_musd
         return Known(*(100.0 * np.expm1(self.log_hat + side * error) - cost for side in (-1.0, 1.0)))
 
-    def payoffs(self, mechanism: Mechanism, residual: float) -> Payoffs:
+    def payoffs(self, residual: float) -> Payoffs:
         """Return the gains as they are known now."""
-        gain = self.table.income_musd * np.expm1(self.log_hat) - self.table.cost_musd[:, :, None]
-        payoffs = Payoffs.of(mechanism, gain, self.table.income_musd.copy(), self.table.cost_musd.copy())
+        income, cost = self.table.income_musd.copy(), self.table.cost_musd.copy()
+        gain = income * np.expm1(self.log_hat) - cost[:, :, None]
         known, unknown = self.known(), ~self.verified
         return replace(
-            payoffs,
+            Payoffs.of(self.table.mechanism, gain, income, cost),
             largest_residual=residual,
             verified=self.verified.copy(),
             error_percent=(known.high - known.low)[unknown].max(axis=0, initial=0.0) / 2.0,

@@ -9,13 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import InputError, Integers, Mask, Mechanism, Payoffs
+from ortaq.core import InputError, Integers, Mechanism, Payoffs
 from ortaq.model.estimates import Estimates, Evaluate
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
 from ortaq.model.package_scan import SCORES, scan
-from ortaq.model.payoffs import measure_costs
-from ortaq.model.verification import AgendaTable, Rule, worst
+from ortaq.model.verification import AgendaTable, Rule
 
 LONGEST = 22
 """Measures whose packages are still ranked one by one: 4.2 million, 0.8 GB and 25 seconds for each surrogate."""
@@ -24,33 +23,6 @@ EACH_SCORE = 128
 """Most packages solved in one round for each way of choosing the best."""
 
 MOST_ROUNDS = 8
-
-
-def searched_payoffs(exact: Exact, *, rule: Rule = worst, feasible: Mask | None = None) -> Evaluated:
-    """Return the best packages of a long agenda, each with its own equilibria.
-
-    Parameters
-    ----------
-    exact : Exact
-        The mechanism put to a region.
-    rule : callable, optional
-        How gains over shocks become one number.
-    feasible : ndarray of bool, shape (2 ** measure,), optional
-        Packages that may be signed.
-
-    Raises
-    ------
-    InputError
-        More than ``LONGEST`` measures.
-    NotConverged, WorkerLostError
-        As ``payoff_table``.
-    """
-    mechanism = exact.mechanism
-    require_searchable(mechanism)
-    cost = measure_costs(mechanism, exact.case.cost)
-    searching = Searching(AgendaTable.of(mechanism, exact.income_musd(), cost, feasible), exact.log_hats, rule)
-    searching.run()
-    return searching.evaluated(exact)
 
 
 def require_searchable(mechanism: Mechanism) -> None:
@@ -86,7 +58,7 @@ class Searching:
             way=Way.SEARCHED,
             packages=packages,
             payoffs=replace(
-                Payoffs.of_list(exact.mechanism, gain, self.table.income_musd, cost),
+                Payoffs.of_list(self.table.mechanism, gain, self.table.income_musd, cost),
                 largest_residual=exact.largest_residual,
                 error_percent=100.0 * np.expm1(estimates.error),
             ),

@@ -44,43 +44,20 @@ def expected(gain: Array, probability: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class AgendaTable:
-    """What a mechanism fixes before any equilibrium is known.
+    """What is known of an agenda before any package is solved.
 
     Attributes
     ----------
-    threshold_percent : ndarray, shape (member,)
-    weight : ndarray, shape (member,)
-        Of each member in Nash and utilitarian.
-    probability : ndarray, shape (shock,)
-    involved : ndarray of int, shape (member,)
-        Bits of the measures in which each member participates.
+    mechanism : Mechanism
     income_musd : ndarray, shape (member, shock)
     measure_cost_musd : ndarray, shape (measure, member)
     feasible : ndarray of bool, shape (package,)
     """
 
-    threshold_percent: Array
-    weight: Array
-    probability: Array
-    involved: Integers
+    mechanism: Mechanism
     income_musd: Array
     measure_cost_musd: Array
     feasible: Mask
-
-    @classmethod
-    def of(
-        cls, mechanism: Mechanism, income_musd: Array, measure_cost_musd: Array, feasible: Mask | None
-    ) -> "AgendaTable":
-        """Return what a mechanism fixes; every package may be signed if nothing else is said."""
-        return cls(
-            threshold_percent=mechanism.threshold_by_member,
-            weight=mechanism.weight_by_member,
-            probability=mechanism.shock_probability,
-            involved=np.array([*mechanism.involved.values()], dtype=np.int64),
-            income_musd=income_musd,
-            measure_cost_musd=measure_cost_musd,
-            feasible=np.ones(2 ** len(measure_cost_musd), dtype=np.bool_) if feasible is None else feasible,
-        )
 
     @property
     def measures(self) -> int:
@@ -123,9 +100,10 @@ class Ranking:
     @classmethod
     def of(cls, table: AgendaTable, known: Known, rule: Rule) -> "Ranking":
         """Bring gains under several shocks to one number for each member."""
-        percent = [rule(gain, table.probability) for gain in (known.low, known.high)]
-        musd = [rule(gain * table.income_musd / 100.0, table.probability) for gain in (known.low, known.high)]
-        return cls(table, *(p - table.threshold_percent for p in percent), *musd)
+        probability, threshold = table.mechanism.shock_probability, table.mechanism.threshold_by_member
+        percent = [rule(gain, probability) for gain in (known.low, known.high)]
+        musd = [rule(gain * table.income_musd / 100.0, probability) for gain in (known.low, known.high)]
+        return cls(table, *(p - threshold for p in percent), *musd)
 
     @property
     def unsure(self) -> Mask:
@@ -144,7 +122,7 @@ class Ranking:
         if not rows.size:
             return rows
         low, high = (np.maximum(end[rows], VERDICT_TOLERANCE) for end in (self.low, self.high))
-        weight = self.table.weight
+        weight = self.table.mechanism.weight_by_member
         ideal_low, ideal_high = low.max(axis=0), high.max(axis=0)
         scores = [
             *zip(low.T, high.T, strict=True),
@@ -160,7 +138,8 @@ class Ranking:
         rows = np.flatnonzero(~(self.low > VERDICT_TOLERANCE).all(axis=1) & self.table.feasible & self._not_empty)
         if not rows.size:
             return rows
-        worth = self.table.threshold_percent * (self.table.income_musd @ self.table.probability) / 100.0
+        mechanism = self.table.mechanism
+        worth = mechanism.threshold_by_member * (self.table.income_musd @ mechanism.shock_probability) / 100.0
         short_high, short_low = (
             np.maximum(worth - end[rows], 0.0).sum(axis=1) for end in (self.low_musd, self.high_musd)
         )
@@ -196,7 +175,7 @@ def needed(table: AgendaTable, known: Known, rules: Sequence[Rule]) -> Mask:
         ranking = Ranking.of(table, known, rule)
         wanted |= ranking.unsure
         best = ranking.best()
-        for packages in (best, ranking.closest(), *(best & ~bits for bits in table.involved)):
+        for packages in (best, ranking.closest(), *(best & ~bits for bits in table.mechanism.involved.values())):
             wanted[packages] = True
         front = ranking.front()
         if len(front) <= MOST_ON_FRONT:

@@ -164,7 +164,7 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
         subsets = _subsets(own, packages)
         given = [_given(model, by_shock[k], own, subsets) for k in at]
         chosen, under = [measures[m] for m in own], [shocks[k] for k in at]
-        answer = asked_or_kept(model, region, chosen, under, subsets, case, given, store)
+        answer = asked_or_kept(model, (region, chosen, under, subsets, case, given), store)
         for k, values in zip(at, checked(model, answer, region, len(subsets), [k in moved for k in at]), strict=True):
             by_shock[k].append(Response(model.name, own, subsets, values))
     return [tuple(of_shock) for of_shock in by_shock]

@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,16 +16,11 @@ from ortaq.model.ensemble.store import Store
 Answer = Sequence[Mapping[str, Values]]
 
 
-def asked_or_kept(  # noqa: PLR0917 - the question to a model, and where answers are kept
-    model: Model,
-    region: Region,
-    measures: Sequence[Change],
-    shocks: Sequence[Sequence[Change]],
-    subsets: Integers,
-    case: Case,
-    given: Sequence[Effects],
-    store: Store | None,
-) -> Answer:
+Asked = tuple[Region, Sequence[Change], Sequence[Sequence[Change]], Integers, Case, Sequence[Effects]]
+"""What `Model.agenda` is asked: region, measures, shocks, subsets, case, given."""
+
+
+def asked_or_kept(model: Model, asked: Asked, store: Store | None) -> Answer:
     """Return the answer of a model to an agenda, from the store where it was asked the same before.
 
     Raises
@@ -35,32 +29,25 @@ def asked_or_kept(  # noqa: PLR0917 - the question to a model, and where answers
         As `Model.agenda`; or the store cannot be written.
     """
     if store is None:
-        return _asked(model, region, measures, shocks, subsets, case, given)
-    path = store.folder / f"{_name(model, region, measures, shocks, subsets, case, given)}.npz"
+        return _answered(model, asked)
+    path = store.folder / f"{_name(model, asked)}.npz"
     try:
-        return _opened(path.read_bytes(), len(shocks))
+        return _opened(path.read_bytes(), len(asked[2]))
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
-        answer = _asked(model, region, measures, shocks, subsets, case, given)
+        answer = _answered(model, asked)
         store.keep(path, _closed(answer))
         return answer
 
 
-def _asked(model: Model, region: Region, measures: Sequence[Change], shocks: Sequence[Any], *rest: Any) -> Answer:
-    answer = model.agenda(region, measures, shocks, *rest)
-    require_form(model, answer, len(shocks))
+def _answered(model: Model, asked: Asked) -> Answer:
+    answer = model.agenda(*asked)
+    require_form(model, answer, len(asked[2]))
     return answer
 
 
-def _name(  # noqa: PLR0917 - all that determines an answer
-    model: Model,
-    region: Region,
-    measures: Sequence[Change],
-    shocks: Sequence[Sequence[Change]],
-    subsets: Integers,
-    case: Case,
-    given: Sequence[Effects],
-) -> str:
+def _name(model: Model, asked: Asked) -> str:
     """Return SHA-256 over all that determines an answer, 32 hex digits."""
+    region, measures, shocks, subsets, case, given = asked
     moves = [m.moves for m in measures], [[c.moves for c in together] for together in shocks]
     software = engine(), source_of(type(model).__module__)
     said = software, model.name, model.ends(case), region.digest, moves, subsets.tolist()
