@@ -14,7 +14,7 @@ from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import check_new_name, install, renamed, staged
 from ortaq.observe.regions.known import known_region_folder
 from ortaq.observe.regions.package import RegionPackage, read_package
-from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.observe.regions.unit_doubts import SIZES, UnitQuestion, looks_like
 from ortaq.observe.regions.write import unit_factor
 from ortaq.sources.builders.accounts import (
     Accounts,
@@ -42,8 +42,6 @@ MACRO_SOURCE = {"wdi": "world_bank_wdi", "factbook": "cia_factbook_file"}
 REPORTED = tuple(k for k in TRADE_KINDS if k not in MACRO)
 KINDS = (*TABLES, "itpd-industries", *TARIFFS, *MACRO, *REPORTED)
 """What a file may be; at most one of ``TABLES``, ``TARIFFS``, ``MACRO`` and ``REPORTED``."""
-
-THOUSAND_BAND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +277,10 @@ def _doubt_table(accounts: Accounts, base: Region, where: str) -> None:
     if not own:
         return
     ratio = sum(own.values()) / sum(known[c] for c in own)
-    for unit, size in (("usd", 1e6), ("kusd", 1e3), ("busd", 1e-3)):
-        if ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
-            raise UnitQuestion(
-                f"value added of {', '.join(sorted(own)[:3])} is {ratio:,.4g} times their GDP: it looks like {unit}",
-                where=where,
-                unit=unit,
-                fix=f"--unit {unit} if so; --unit musd to take it as million USD",
-            )
+    if unit := looks_like(ratio, SIZES):
+        raise UnitQuestion(
+            f"value added of {', '.join(sorted(own)[:3])} is {ratio:,.4g} times their GDP: it looks like {unit}",
+            where=where,
+            unit=unit,
+            fix=f"--unit {unit} if so; --unit musd to take it as million USD",
+        )

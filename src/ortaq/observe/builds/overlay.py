@@ -9,16 +9,12 @@ import numpy as np
 from ortaq.core import Array, Labels, Pin, Region
 from ortaq.observe.regions.balancing import Balanced, FixedSum, balance
 from ortaq.observe.regions.pin import cells_of
-from ortaq.observe.regions.unit_doubts import UnitQuestion
+from ortaq.observe.regions.unit_doubts import UnitQuestion, looks_like
 from ortaq.observe.regions.write import unit_factor
 from ortaq.sources.builders.assumed import MIRRORED_FACTOR, pair_ln_sd
 from ortaq.sources.builders.classification import REST, SHIPPED
 from ortaq.sources.builders.product_trade import ProductTrade
 from ortaq.tables import read_csv
-
-THOUSAND_BAND = 0.5
-"""A ratio within this many powers of ten of a thousand looks like another unit."""
-
 
 HOME_GIVES_WAY = 1.0
 """Spread of sales at home while balancing: these are a remainder, so they give way first (A-BACI-TOTALS)."""
@@ -72,15 +68,14 @@ def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: 
     known = (reported > 0.0) & ~np.eye(len(reported), dtype=bool)
     own = region.flow[list(goods)].sum(axis=0)
     ratio = float(reported[known].sum()) / max(float(own[known].sum()), 1e-9)
-    for other in ("usd", "kusd", "musd"):
-        size = unit_factor(unit) / unit_factor(other)
-        if other != unit and ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
-            raise UnitQuestion(
-                f"reported trade is {ratio:,.4g} times the region's: the values look like {other}, not {unit}",
-                where=where,
-                unit=other,
-                fix=f"--unit {other} if so; --unit {unit} to take them as they are",
-            )
+    sizes = {u: unit_factor(unit) / unit_factor(u) for u in ("usd", "kusd", "musd") if u != unit}
+    if other := looks_like(ratio, sizes):
+        raise UnitQuestion(
+            f"reported trade is {ratio:,.4g} times the region's: the values look like {other}, not {unit}",
+            where=where,
+            unit=other,
+            fix=f"--unit {other} if so; --unit {unit} to take them as they are",
+        )
 
 
 def lay_over(

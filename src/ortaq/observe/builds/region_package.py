@@ -13,7 +13,7 @@ from ortaq.observe.regions.package import RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
 from ortaq.sources.builders.accounts import Accounts
 from ortaq.sources.builders.classification import REST, SectorRow, countries
-from ortaq.tables import RawTable
+from ortaq.tables import ASSUMPTIONS, SOURCES, RawTable
 
 REST_NAMES = {"en": "Rest of the world", "ru": "Остальной мир", "zh": "世界其他地区"}
 POPULATION_SOURCE = "cia_factbook_2025"
@@ -48,11 +48,8 @@ def package(
         "flows": _flows(accounts, sectors),
         "io": _inputs(accounts, sectors),
         "tariffs": _tariffs(accounts, sectors),
-        "sources": [(s.id, s.title, s.publisher, s.year, s.licence, s.url, s.note) for s in sources],
-        "assumptions": [
-            (a.id, a.statement, repr(a.band.low), repr(a.band.central), repr(a.band.high), a.unit, a.reason)
-            for a in assumed
-        ],
+        "sources": [tuple(SOURCES.cells(s).values()) for s in sources],
+        "assumptions": [tuple(ASSUMPTIONS.cells(a).values()) for a in assumed],
         "pins": [],
     }
     raws = {key: _raw(key, lines) for key, lines in rows.items()}

@@ -19,7 +19,7 @@ from ortaq.sources.builders.comtrade import read_comtrade
 from ortaq.sources.builders.pair_trade import read_imts, read_partner_shares
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, in_unit
 from ortaq.sources.builders.sources import of_file
-from ortaq.tables import CheckedTable
+from ortaq.tables import ASSUMPTIONS, SOURCES, CheckedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +107,16 @@ def with_overlay(
         "source": overlay.source[at].tolist(),
     }
     made = with_column(given, "flows", columns)
-    source = of_file(TRADE_KINDS[kind].source, path, year)
-    row = {c: str(getattr(source, c)) for c in ("id", "title", "publisher", "year", "licence", "url", "note")}
+    source = SOURCES.cells(of_file(TRADE_KINDS[kind].source, path, year))
     used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed)
-    made = _with_assumptions(with_row(made, "sources", row), used)
+    made = _with_assumptions(with_row(made, "sources", source), used)
     tables = {**made.tables, "pins": _kept_pins(made.tables["pins"], overlay.pins)}
     return RegionPackage(tables, made.files)
 
 
 def _with_assumptions(given: RegionPackage, ids: Sequence[str]) -> RegionPackage:
     for a in assumptions(ids):
-        low, central, high = (repr(v) for v in (a.band.low, a.band.central, a.band.high))
-        text = {"id": a.id, "statement": a.statement, "low": low, "central": central, "high": high}
-        given = with_row(given, "assumptions", {**text, "unit": a.unit, "reason": a.reason})
+        given = with_row(given, "assumptions", {c: str(v) for c, v in ASSUMPTIONS.cells(a).items()})
     return given
 
 

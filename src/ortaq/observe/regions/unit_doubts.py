@@ -1,5 +1,6 @@
 """Money in another unit than it says: detected against totals and earlier values, and asked, never guessed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ from ortaq.observe.regions.pin import Moved
 THOUSAND_BAND = 0.5
 """A ratio within this many powers of ten of a thousand looks like another unit."""
 
+SIZES = {"usd": 1e6, "kusd": 1e3, "busd": 1e-3}
+"""By how much a table of another unit than million USD is too large."""
+
 
 class UnitQuestion(InputError):
     """Numbers look a thousand times too large or small; ``unit`` is what they would be."""
@@ -19,18 +23,23 @@ class UnitQuestion(InputError):
         self.unit = unit
 
 
+def looks_like(ratio: float, sizes: Mapping[str, float]) -> str:
+    """Return the unit whose size a ratio is near; empty for none."""
+    near = (unit for unit, size in sizes.items() if ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND)
+    return next(near, "")
+
+
 def doubt_table(region: Region, path: Path) -> None:
     """Raise UnitQuestion where value added and GDP differ by a thousand or a million."""
     gdp = sum(e.gdp_musd for e in region.economies)
     ratio = float(region.value_added.sum()) / gdp if gdp > 0.0 else 1.0
-    for unit, size in (("usd", 1e6), ("kusd", 1e3), ("busd", 1e-3)):
-        if ratio > 0.0 and abs(np.log10(ratio / size)) < THOUSAND_BAND:
-            raise UnitQuestion(
-                f"value added is {ratio:,.4g} times GDP: the flows look like {unit}, or gdp_musd is in another unit",
-                where=f"{path}, flows against economies",
-                unit=unit,
-                fix=f"--unit {unit} if so; --unit musd to take them as million USD",
-            )
+    if unit := looks_like(ratio, SIZES):
+        raise UnitQuestion(
+            f"value added is {ratio:,.4g} times GDP: the flows look like {unit}, or gdp_musd is in another unit",
+            where=f"{path}, flows against economies",
+            unit=unit,
+            fix=f"--unit {unit} if so; --unit musd to take them as million USD",
+        )
 
 
 def doubt_cells(edited: tuple[Moved, ...], path: Path) -> None:
