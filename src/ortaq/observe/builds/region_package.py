@@ -112,7 +112,7 @@ def _flows(accounts: Accounts, sectors: tuple[SectorRow, ...]) -> list[tuple[Any
     return [
         (
             *(ids[x], ids[m], sectors[k].id, float(accounts.flow[k, m, x]), round(float(accounts.ln_sd[k, m, x]), 4)),
-            *(str(accounts.method[k, m, x]), str(accounts.source[k, m, x])),
+            *("balanced", str(accounts.source[k, m, x])),
         )
         for k, m, x in _cells(accounts, sectors)
     ]

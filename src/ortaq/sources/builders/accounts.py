@@ -48,7 +48,6 @@ class Accounts:
     year: int
     flow: Array
     ln_sd: Array
-    method: Labels
     source: Labels
     inputs: Array
     input_source: Labels
@@ -169,7 +168,6 @@ def from_icio(table: IcioTable, ids: tuple[str, ...], member: Array, tariffs: Ta
             table.year,
             flow,
             _spread(flow),
-            np.full(flow.shape, "balanced"),
             source,
             shares,
             np.full(len(ids), "oecd_icio"),
@@ -198,7 +196,6 @@ def from_cube(
         year,
         flow,
         _spread(flow),
-        np.full(flow.shape, "balanced"),
         np.full(flow.shape, source_id),
         shares,
         source,

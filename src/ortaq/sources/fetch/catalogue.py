@@ -1,4 +1,4 @@
-"""What can be fetched: addresses, licences and the kind of file that must come back."""
+"""What can be fetched as a file: addresses and their parts."""
 
 import string
 from collections.abc import Mapping
@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ortaq.core import InputError, Progress, require_known
-from ortaq.sources.fetch.contents import count_rows, require_kind
+from ortaq.sources.builders.classification import SHIPPED
+from ortaq.sources.fetch.contents import zip_rows
 from ortaq.sources.fetch.download import download, drop
-from ortaq.sources.fetch.library import Publication
+from ortaq.sources.fetch.library import PUBLICATIONS, Publication
 from ortaq.sources.fetch.patience import Patience
+from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 
 @dataclass(frozen=True, slots=True)
 class FetchSource:
-    """One published file.
+    """One published file, a zip.
 
     Attributes
     ----------
@@ -22,15 +24,12 @@ class FetchSource:
         Address; parts in braces are ``parts``.
     parts : mapping
         Default of every part of the address.
-    kind : str
-        What must come back: ``zip``, ``csv`` or ``json``.
     """
 
     publication: Publication
     url: str
     parts: Mapping[str, str]
     file: str
-    kind: str
 
     def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
         """Download the file; see ``Wanted.bring``.
@@ -42,73 +41,25 @@ class FetchSource:
         """
         download(self.url, part, progress=progress, patience=patience)
         try:
-            require_kind(part, self.kind, self.url)
-            return count_rows(part, self.kind, self.url), ()
+            return zip_rows(part, self.url), ()
         except InputError:
             drop(part)
             raise
 
 
+_FILES = TableSpec(
+    "files",
+    "files.csv",
+    "Published files that can be fetched",
+    (
+        *text_columns(id="Publication", url="Address", file="Name in the library"),
+        ColumnSpec("parts", "Usual parts of the address", "words", blank=()),
+    ),
+    ("id",),
+)
 CATALOGUE: Mapping[str, FetchSource] = {
-    s.publication.id: s
-    for s in (
-        FetchSource(
-            Publication(
-                "baci",
-                "BACI: International Trade Database at the Product Level",
-                "CEPII",
-                "Etalab Open Licence 2.0: free use with attribution (Gaulier and Zignago 2010)",
-                "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
-                "baci",
-            ),
-            "https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_{hs}_V{version}.zip",
-            {"hs": "HS22", "version": "202501"},
-            "BACI_{hs}_V{version}.zip",
-            "zip",
-        ),
-        FetchSource(
-            Publication(
-                "icio",
-                "Inter-Country Input-Output Tables, 2016 to 2020 (edition of 2023)",
-                "OECD",
-                "OECD terms and conditions: use with attribution",
-                "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
-                "icio",
-            ),
-            "https://stats.oecd.org/wbos/fileview2.aspx?IDFile={file}",
-            {"file": "d1ab2315-298c-4e93-9a81-c6f2273139fe", "years": "2016-2020"},
-            "icio_{years}.zip",
-            "zip",
-        ),
-        FetchSource(
-            Publication(
-                "wdi",
-                "World Development Indicators, all economies and years",
-                "World Bank",
-                "CC BY 4.0: free use with attribution",
-                "https://datacatalog.worldbank.org/public-licenses#cc-by",
-                "wdi",
-            ),
-            "https://databank.worldbank.org/data/download/WDI_CSV.zip",
-            {},
-            "WDI_CSV.zip",
-            "zip",
-        ),
-        FetchSource(
-            Publication(
-                "factbook",
-                "The World Factbook as JSON",
-                "US Central Intelligence Agency; collected by the factbook.json project",
-                "Public domain (US government work; CC0 collection)",
-                "https://github.com/factbook/factbook.json",
-                "factbook",
-            ),
-            "https://github.com/factbook/factbook.json/archive/refs/heads/{branch}.zip",
-            {"branch": "master"},
-            "factbook_{branch}.zip",
-            "zip",
-        ),
-    )
+    r["id"]: FetchSource(PUBLICATIONS[r["id"]], r["url"], dict(p.split("=") for p in r["parts"]), r["file"])
+    for r in read_table(SHIPPED, _FILES).rows()
 }
 
 

@@ -23,21 +23,14 @@ from ortaq.sources.fetch.api import (
     need_extra,
     refuse,
 )
-from ortaq.sources.fetch.library import Publication
+from ortaq.sources.fetch.library import PUBLICATIONS
 from ortaq.sources.fetch.patience import Again
 
 if TYPE_CHECKING:
     import urllib3
 
 KEY = "COMTRADE_API_KEY"
-COMTRADE = Publication(
-    "comtrade",
-    "UN Comtrade: annual goods trade by reporter, partner and HS product",
-    "United Nations Statistics Division",
-    "UN Comtrade terms: use with attribution, no bulk redistribution",
-    "https://uncomtrade.org/docs/policy-on-use-and-re-dissemination",
-    "comtrade",
-)
+COMTRADE = PUBLICATIONS["comtrade"]
 COLUMNS = ("period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "cifvalue", "fobvalue", "primaryValue")
 LEVELS: Mapping[str, int] = {"AG2": 300, "AG4": 120, "AG6": 40}
 """Products by digits of the HS code, and how many partners one question may hold to stay below ``MOST_ROWS``."""

@@ -1,62 +1,44 @@
-"""What came, looked at before it is kept: the kind of file, every byte of it, and the rows it holds."""
+"""What came, looked at before it is kept: whether it is a zip, every byte of it, and the rows it holds."""
 
-import csv
-import json
 import zipfile
 import zlib
 from pathlib import Path
 
 from ortaq.core import InputError
 
-MAGIC = {"zip": (b"PK\x03\x04", b"PK\x05\x06"), "json": (b"{", b"["), "csv": ()}
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _BLOCK = 1 << 20
 
 
-def require_kind(part: Path, kind: str, where: str) -> None:
-    """Refuse a web page or another kind of file.
+def zip_rows(part: Path, where: str) -> int:
+    """Return the rows of the tables in a zip, reading every byte of it against its checksums.
 
     Raises
     ------
     InputError
-        What came is not of this kind.
+        A web page or another kind of file came, or it is damaged or cut off.
     """
     with part.open("rb") as file:
         head = file.read(512)
-    start = head.lstrip().lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+    if head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         text = head.decode("utf-8", errors="replace")[:80].replace("\n", " ")
         raise InputError(
-            f"a web page came instead of a {kind} file: {text}",
+            f"a web page came instead of a zip file: {text}",
             where=where,
             why="nothing was kept",
             fix="the address may have moved, or a network login stands in between; open it in a browser",
         )
-    if not head or (MAGIC[kind] and not head.lstrip().startswith(MAGIC[kind])):
-        raise InputError(f"what came is no {kind} file", where=where, why="nothing was kept", fix="try again later")
-
-
-def count_rows(path: Path, kind: str, where: str) -> int:
-    """Return the rows of the tables in a file, reading every byte of it (a zip is checked against its checksums).
-
-    Raises
-    ------
-    InputError
-        The file is damaged or cut off.
-    """
+    if not head.lstrip().startswith(MAGIC):
+        raise InputError("what came is no zip file", where=where, why="nothing was kept", fix="try again later")
     try:
-        if kind == "zip":
-            return _zip_rows(path)
-        if kind == "json":
-            return len(json.loads(path.read_text(encoding="utf-8")))
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return sum(1 for _ in csv.reader(file)) - 1
+        return _rows(part)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise InputError(
-            f"the {kind} file is damaged: {error}", where=where, why="nothing was kept", fix="fetch it again"
+            f"the zip file is damaged: {error}", where=where, why="nothing was kept", fix="fetch it again"
         ) from error
 
 
-def _zip_rows(path: Path) -> int:
+def _rows(path: Path) -> int:
     lines, tables, others = 0, 0, 0
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():

@@ -29,12 +29,9 @@ class _Answer(Protocol):
     def read(self, size: int) -> bytes:
         """Return the next bytes."""
 
-    def geturl(self) -> str:
-        """Return the address after redirects."""
 
-
-def download(url: str, part: Path, *, progress: Progress, patience: Patience) -> str:
-    """Download into ``part``, going on where an earlier attempt stopped; returns the address after redirects.
+def download(url: str, part: Path, *, progress: Progress, patience: Patience) -> None:
+    """Download into ``part``, going on where an earlier attempt stopped.
 
     An attempt that brings new bytes does not count against ``Patience.attempts``. What came so far stays in ``part``,
     beside a note of which version it is; it is used only where the server says that the version is still the same.
@@ -46,7 +43,7 @@ def download(url: str, part: Path, *, progress: Progress, patience: Patience) ->
     """
     if not url.startswith(("https://", "http://")):
         raise InputError(f"'{url}' is no web address", where="source", fix="use http or https")
-    return patiently(
+    patiently(
         lambda: _attempt(url, part, progress, patience.timeout),
         patience,
         gained=lambda: _size(part),
@@ -72,7 +69,7 @@ def _kept(size: int) -> str:
     return f"{size:,} bytes are kept and will be used; nothing else was changed" if size else "nothing was kept"
 
 
-def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
+def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> None:
     note = _read_note(part)
     if not (note and note.get("url") == url and note.get("version") and part.exists()):
         part.unlink(missing_ok=True)
@@ -84,12 +81,10 @@ def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> str:
     try:
         with urllib.request.urlopen(request, timeout=timeout) as answer:
             _store(url, answer, part, start, progress)
-            return str(answer.geturl())
     except urllib.error.HTTPError as error:
         _refuse(url, error, part)
     except (TimeoutError, urllib.error.URLError, http.client.HTTPException, ConnectionError) as error:
         raise Again(no_connection(error, url) or _said(error)) from error
-    raise AssertionError("not reached")
 
 
 def _refuse(url: str, error: urllib.error.HTTPError, part: Path) -> None:

@@ -9,17 +9,10 @@ from ortaq.core import InputError
 from ortaq.sources.builders.pair_trade import COLUMNS, EXPORTS, IMPORTS_CIF
 from ortaq.sources.fetch.api import ApiRequest, Query, Rows, in_file_name, named_economies
 from ortaq.sources.fetch.geonomenclature import ALPHA2, ALPHA3, EU_MEMBERS
-from ortaq.sources.fetch.library import Publication
-from ortaq.sources.fetch.sdmx_service import VALUE, Cells, Key, chosen_cells, observations, require_asked
+from ortaq.sources.fetch.library import PUBLICATIONS
+from ortaq.sources.fetch.sdmx_service import VALUE, Cells, chosen_cells, observations, require_asked
 
-EUROSTAT = Publication(
-    "eurostat",
-    "Eurostat Comext: goods trade of EU members by partner",
-    "Eurostat",
-    "CC BY 4.0 (Commission Decision 2011/833/EU)",
-    "https://ec.europa.eu/eurostat/help/copyright-notice",
-    "eurostat",
-)
+EUROSTAT = PUBLICATIONS["eurostat"]
 RATE = "USD_PER_EUR"
 """Column of the rate that was applied: value over rate is what Eurostat gives in euros."""
 
@@ -71,8 +64,8 @@ def _key(reporters: Sequence[str], partners: Sequence[str]) -> str:
 def _ask(question: Query, timeout: float, rate: float) -> Rows:
     """Return the trade of one member (see `ApiRequest.ask`)."""
     where = f"Eurostat, {question.label}"
-    key = Key(_TRADE, _TRADE_FLOW, question.parameters["key"], question.parameters["year"])
-    return [_row(cells, rate, where) for cells in observations(key, timeout=timeout, where=where)]
+    found = observations(_TRADE, _TRADE_FLOW, question, timeout=timeout, where=where)
+    return [_row(cells, rate, where) for cells in found]
 
 
 def _row(cells: Cells, rate: float, where: str) -> list[object]:
@@ -88,8 +81,9 @@ def _row(cells: Cells, rate: float, where: str) -> list[object]:
 
 def _rate(year: str, timeout: float) -> float:
     """Return the average of a year, USD per EUR."""
-    where = f"Eurostat, euro rate of {year}"
-    found = observations(Key(_MONEY, _MONEY_FLOW, _MONEY_KEY, year), timeout=timeout, where=where)
+    question = Query(f"euro rate of {year}", {"key": _MONEY_KEY, "year": year})
+    where = f"Eurostat, {question.label}"
+    found = observations(_MONEY, _MONEY_FLOW, question, timeout=timeout, where=where)
     if len(found) != 1:
         raise InputError(
             f"{len(found)} yearly rates of the euro in USD",

@@ -4,17 +4,10 @@ from collections.abc import Sequence
 
 from ortaq.sources.builders.pair_trade import COLUMNS, EXPORTS, IMPORTS_CIF, IMPORTS_FOB
 from ortaq.sources.fetch.api import ApiRequest, Query, Rows, in_file_name, named_economies
-from ortaq.sources.fetch.library import Publication
-from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations
+from ortaq.sources.fetch.library import PUBLICATIONS
+from ortaq.sources.fetch.sdmx_service import chosen_cells, observations
 
-IMF = Publication(
-    "imf",
-    "IMF IMTS: goods trade by partner",
-    "International Monetary Fund",
-    "IMF terms: use with attribution",
-    "https://www.imf.org/en/About/copyright-and-terms",
-    "imf",
-)
+IMF = PUBLICATIONS["imf"]
 _PROVIDER, _FLOW = "IMF_DATA", "IMTS"
 _ADDRESS = "https://api.imf.org/external/sdmx/2.1/data/IMTS"
 
@@ -41,6 +34,5 @@ def imf_request(economies: Sequence[str], year: int) -> ApiRequest:
 def _ask(question: Query, timeout: float) -> Rows:
     """Return the observations of one economy (see `ApiRequest.ask`)."""
     where = f"IMF, {question.label}"
-    key = Key(_PROVIDER, _FLOW, question.parameters["key"], question.parameters["year"])
-    found = observations(key, timeout=timeout, where=where)
+    found = observations(_PROVIDER, _FLOW, question, timeout=timeout, where=where)
     return [chosen_cells({"SCALE": "0", **cells}, COLUMNS, where) for cells in found]

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 from ortaq.core import InputError, Progress
+from ortaq.sources.builders.classification import SHIPPED
 from ortaq.sources.builders.sources import file_sha256
 from ortaq.sources.fetch.download import drop, note_path
 from ortaq.sources.fetch.lock import LOCK, LockEntry, read_lock, write_lock
 from ortaq.sources.fetch.patience import Patience
 from ortaq.sources.fetch.turn import turn
-from ortaq.tables import put_file, require_file, user_data_folder
+from ortaq.tables import TableSpec, put_file, read_table, require_file, text_columns, user_data_folder
 
 Told = Callable[[str], None]
 
@@ -27,6 +28,28 @@ class Publication:
     licence: str
     terms: str
     build_kind: str
+
+
+PUBLICATIONS = {
+    p.id: p
+    for p in read_table(
+        SHIPPED,
+        TableSpec(
+            "publications",
+            "publications.csv",
+            "What can be fetched, from whom and under which terms",
+            text_columns(
+                id="Name in ortaq fetch",
+                title="Title",
+                publisher="Publisher",
+                licence="Licence",
+                terms="Address of the terms",
+                build_kind="Name in ortaq region build --from",
+            ),
+            ("id",),
+        ),
+    ).records(Publication)
+}
 
 
 class Wanted(Protocol):

@@ -9,17 +9,10 @@ from collections.abc import Sequence
 from ortaq.core import InputError
 from ortaq.sources.builders.pair_trade import BALANCED, COLUMNS
 from ortaq.sources.fetch.api import ApiRequest, Query, Rows, in_file_name, named_economies
-from ortaq.sources.fetch.library import Publication
-from ortaq.sources.fetch.sdmx_service import Key, chosen_cells, observations, require_asked
+from ortaq.sources.fetch.library import PUBLICATIONS
+from ortaq.sources.fetch.sdmx_service import chosen_cells, observations, require_asked
 
-OECD = Publication(
-    "oecd",
-    "OECD BIMTS: balanced goods trade by pair",
-    "OECD",
-    "OECD terms and conditions, attribution",
-    "https://www.oecd.org/en/about/terms-conditions.html",
-    "oecd",
-)
+OECD = PUBLICATIONS["oecd"]
 EXPORTERS = 10
 """Exporters in one question: the service allows 60 an hour."""
 
@@ -61,9 +54,8 @@ def oecd_request(economies: Sequence[str], year: int) -> ApiRequest:
 def _ask(question: Query, timeout: float) -> Rows:
     """Return the pairs of some exporters (see `ApiRequest.ask`)."""
     where = f"OECD, {question.label}"
-    key = Key(_PROVIDER, _FLOW, question.parameters["key"], question.parameters["year"])
     rows = []
-    for cells in observations(key, timeout=timeout, where=where):
+    for cells in observations(_PROVIDER, _FLOW, question, timeout=timeout, where=where):
         require_asked(cells, _ASKED, where)
         exporter, importer, year, scale, value = chosen_cells(cells, _KEPT, where)
         if exporter != importer:

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 from ortaq.core import InputError
-from ortaq.sources.fetch.api import need_extra, refuse
+from ortaq.sources.fetch.api import Query, need_extra, refuse
 from ortaq.sources.fetch.patience import Again
 
 Cells = Mapping[str, Any]
@@ -18,25 +17,19 @@ _LATER = 30.0
 _NEW_LAYOUT = "the service changed its layout; report it"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What is asked: a source of sdmx1, a dataflow, codes of its dimensions in their order, and a year."""
-
-    provider: str
-    flow: str
-    codes: str
-    year: str
-
-
 class _NoRecords(Exception):
     """The service knows nothing of what was asked."""
 
 
-def observations(key: Key, *, timeout: float, where: str) -> list[Cells]:
+def observations(provider: str, flow: str, question: Query, *, timeout: float, where: str) -> list[Cells]:
     """Return the observations that have a value: dimensions and attributes by name, the value as ``OBS_VALUE``.
 
     Parameters
     ----------
+    provider, flow : str
+        A source of sdmx1 and its dataflow.
+    question : Query
+        Its ``key`` holds codes of the dimensions in their order, its ``year`` the year.
     timeout : float
         Seconds that the answer may take.
     where : str
@@ -62,14 +55,14 @@ def observations(key: Key, *, timeout: float, where: str) -> list[Cells]:
         if answer.status_code != 200:
             refuse(answer.status_code, answer.headers, answer.text, where)
 
-    client: Any = sdmx.Client(key.provider)
+    client: Any = sdmx.Client(provider)
     client.session.hooks["response"].append(look)
     client.source = copy(client.source)
     client.source.finish_message = _as_it_came
-    period = {"startPeriod": key.year, "endPeriod": key.year}
+    period = dict.fromkeys(("startPeriod", "endPeriod"), question.parameters["year"])
     with _quiet():
         try:
-            message = client.get("data", key.flow, key=key.codes, params=period, timeout=timeout)
+            message = client.get("data", flow, key=question.parameters["key"], params=period, timeout=timeout)
         except _NoRecords:
             return []
         except requests.Timeout as error:

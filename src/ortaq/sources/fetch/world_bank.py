@@ -14,17 +14,10 @@ from ortaq.sources.fetch.api import (
     need_extra,
     refuse,
 )
-from ortaq.sources.fetch.library import Publication
+from ortaq.sources.fetch.library import PUBLICATIONS
 from ortaq.sources.fetch.patience import Again
 
-WORLD_BANK = Publication(
-    "worldbank",
-    "World Development Indicators: GDP and population",
-    "World Bank",
-    "CC BY 4.0: free use with attribution",
-    "https://datacatalog.worldbank.org/public-licenses#cc-by",
-    "wdi",
-)
+WORLD_BANK = PUBLICATIONS["worldbank"]
 INDICATORS = {GDP: "GDP (current US$)", POPULATION: "Population, total"}
 _ADDRESS = "https://api.worldbank.org/v2/en/sources/2"
 
