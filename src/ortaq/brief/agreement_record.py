@@ -39,13 +39,13 @@ def _lasting(stability: Stability, package: int) -> JsonObject:
 
 def sharing_record(sharing: Sharing) -> JsonObject:
     """Return what members secure alone and together, and two ways of sharing it, million USD a year."""
-    members, nucleolus, found = sharing.members, sharing.nucleolus_musd, sharing.core
+    members, nucleolus, core = sharing.members, sharing.nucleolus_musd, sharing.core
     return {
         "worth_musd": float(sharing.worth_musd[-1]),
         "alone_musd": {m: float(sharing.worth_musd[1 << i]) for i, m in enumerate(members)},
         "shapley_musd": dict(zip(members, sharing.shapley_musd.tolist(), strict=True)),
         "nucleolus_musd": None if nucleolus is None else dict(zip(members, nucleolus.tolist(), strict=True)),
-        "core": None if found is None else {"empty": found.empty, "excess_musd": found.excess},
+        "core": None if core is None else {"empty": core.empty, "excess_musd": core.excess},
     }
 
 

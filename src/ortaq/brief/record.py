@@ -122,9 +122,9 @@ def _check(check: PrincipleCheck) -> JsonObject:
 def _proposals(material: Material) -> Iterable[int]:
     """Single measures and the whole agenda, those that are refused."""
     agreement = material.agreement
-    found = {1 << bit: None for bit in range(len(agreement.measures))}
-    found[len(agreement.feasible) - 1] = None
-    return (p for p in found if not agreement.is_accepted(p))
+    proposals = {1 << bit: None for bit in range(len(agreement.measures))}
+    proposals[len(agreement.feasible) - 1] = None
+    return (p for p in proposals if not agreement.is_accepted(p))
 
 
 def _chosen(material: Material) -> list[int]:

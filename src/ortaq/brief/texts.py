@@ -32,8 +32,8 @@ class Texts:
 
 def languages() -> tuple[str, ...]:
     """Return the languages that have a message file, sorted."""
-    found = files("ortaq.brief").joinpath("messages").iterdir()
-    return tuple(sorted(f.name.removesuffix(".json") for f in found if f.name.endswith(".json")))
+    message_files = files("ortaq.brief").joinpath("messages").iterdir()
+    return tuple(sorted(f.name.removesuffix(".json") for f in message_files if f.name.endswith(".json")))
 
 
 def load_texts(language: str) -> Texts:
@@ -62,8 +62,8 @@ def _of_domain(domain: Domain, language: str) -> dict[str, str]:
         return {}
     package, _, folder = domain.messages.partition(":")
     place = files(package).joinpath(folder)
-    found = _messages(place, language if place.joinpath(f"{language}.json").is_file() else "en")
-    strange = [key for key in found if not key.startswith(f"{domain.name}.")]
+    own = _messages(place, language if place.joinpath(f"{language}.json").is_file() else "en")
+    strange = [key for key in own if not key.startswith(f"{domain.name}.")]
     if strange:
         raise InputError(
             f"the domain '{domain.name}' brings the text '{strange[0]}'",
@@ -71,9 +71,9 @@ def _of_domain(domain: Domain, language: str) -> dict[str, str]:
             why="texts of domains must not take the place of others",
             fix=f"begin its key with '{domain.name}.'",
         )
-    return found
+    return own
 
 
 def _messages(folder: Traversable, language: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(folder.joinpath(f"{language}.json").read_text(encoding="utf-8"))
-    return found
+    messages: dict[str, str] = json.loads(folder.joinpath(f"{language}.json").read_text(encoding="utf-8"))
+    return messages

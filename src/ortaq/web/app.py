@@ -191,12 +191,12 @@ def _export_routes(desk: Desk) -> APIRouter:
 
 
 def _view(desk: Desk, wanted: ViewRequest) -> TableView:
-    found = desk.jobs.table(wanted.table)
-    if found is None:
+    table = desk.jobs.table(wanted.table)
+    if table is None:
         raise HTTPException(404, "no such table, or none any more")
-    agreement = found.material.agreement
+    agreement = table.material.agreement
     terms = Terms(wanted.accept or agreement.accept, wanted.tail or agreement.tail, wanted.thresholds)
-    return look(found, terms, wanted.package, wanted.shock, wanted.language)
+    return look(table, terms, wanted.package, wanted.shock, wanted.language)
 
 
 def _workbook(make: Callable[[], bytes], name: str) -> Response:

@@ -53,15 +53,15 @@ def decomposition(region: Region, mechanism: Mechanism) -> JsonObject:
     """
     world = valuation(CENTRAL).world(region)
     at = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
-    found = {}
+    shares = {}
     for measure in mechanism.measures:
         parts = reasons(region, [measure], CENTRAL, world)
         by_channel = {name.removesuffix("_percent"): _by_economy(name, values) for name, values in parts.items()}
-        found[measure.id] = {
+        shares[measure.id] = {
             member: {name: float(values[i]) for name, values in by_channel.items()}
             for member, i in zip(mechanism.members, at, strict=True)
         }
-    return found
+    return shares
 
 
 def _by_economy(name: str, values: Array) -> Array:

@@ -65,13 +65,13 @@ class Outcomes:
             self._worker = Worker(self._setting)
         worker = self._worker
         try:
-            found: dict[str, Any] = await asyncio.wait_for(
+            outcome: dict[str, Any] = await asyncio.wait_for(
                 asyncio.to_thread(worker.run, task, lambda _done, _of: None), self._timeout_s
             )
         except (TimeoutError, asyncio.CancelledError):
             worker.kill()
             raise
-        return found
+        return outcome
 
     def _remember(self, task: OneOutcome, found: dict[str, Any]) -> None:
         self._known[task] = found

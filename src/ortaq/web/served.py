@@ -88,21 +88,21 @@ def load_page(folder: Traversable) -> dict[str, Served]:
     InputError
         There is no page.
     """
-    found = {path: Served.of(content, _media_type(path)) for path, content in page_files(folder).items()}
-    if "index.html" not in found:
+    page = {path: Served.of(content, _media_type(path)) for path, content in page_files(folder).items()}
+    if "index.html" not in page:
         raise InputError("the page of the table is missing", where=str(folder), fix="install ortaq again")
-    return found
+    return page
 
 
 def page_files(folder: Traversable) -> Mapping[str, bytes]:
     """Return the content of every file of the page by its path below the folder."""
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name) if folder.is_dir() else ():
         if entry.is_dir():
-            found |= {f"{entry.name}/{path}": content for path, content in page_files(entry).items()}
+            contents |= {f"{entry.name}/{path}": content for path, content in page_files(entry).items()}
         elif _media_type(entry.name):
-            found[entry.name] = entry.read_bytes()
-    return found
+            contents[entry.name] = entry.read_bytes()
+    return contents
 
 
 def _media_type(name: str) -> str:

@@ -55,17 +55,17 @@ def asked_again(material: Material, terms: Terms) -> Material:
     begin = perf_counter()
     mechanism, before = with_thresholds(material.mechanism, terms.thresholds), material.agreement
     prosperity = material.region.prosperity(mechanism.members)
-    found = agree(material.payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity)
-    if _rule(found) == _rule(before) and np.array_equal(found.threshold_percent, before.threshold_percent):
+    agreement = agree(material.payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity)
+    if _rule(agreement) == _rule(before) and np.array_equal(agreement.threshold_percent, before.threshold_percent):
         return material
     return replace(
         material,
         mechanism=mechanism,
-        agreement=found,
-        bands={p: _judged(band, found, material) for p, band in material.bands.items()},
-        dependence=material.dependence if _shown(found) == _shown(before) else None,
-        stability=stability(material.payoffs, found),
-        sharing=sharing(material.payoffs, found),
+        agreement=agreement,
+        bands={p: _judged(band, agreement, material) for p, band in material.bands.items()},
+        dependence=material.dependence if _shown(agreement) == _shown(before) else None,
+        stability=stability(material.payoffs, agreement),
+        sharing=sharing(material.payoffs, agreement),
         seconds=perf_counter() - begin,
     )
 

@@ -82,19 +82,24 @@ def _gains(view: TableView) -> Iterator[Row]:
 
 
 def _why_not(view: TableView) -> Iterator[Row]:
-    found = view.refused
+    refused = view.refused
     yield (
         *("member", "worst shock", "gain there, percent", "gain there, million USD a year"),
         *("lacks, million USD a year", "measure that takes most", "takes, percent"),
     )
-    if found is None:
+    if refused is None:
         return
-    for o in found.objections:
+    for o in refused.objections:
         yield (o.member, o.shock, o.gain_percent, o.gain_musd, o.shortfall_musd, o.culprit, o.culprit_percent)
     yield ("breach", "of", "value", "limit")
-    for breach in found.breaches:
+    for breach in refused.breaches:
         yield (breach.kind, ", ".join(breach.about), breach.value, breach.limit)
-    yield ("nearest signed packages", ", ".join(map(str, found.nearest)), "measures changed", found.nearest_distance)
+    yield (
+        "nearest signed packages",
+        ", ".join(map(str, refused.nearest)),
+        "measures changed",
+        refused.nearest_distance,
+    )
 
 
 def _sources(view: TableView) -> Iterator[Row]:

@@ -167,10 +167,10 @@ def _receive(source: BinaryIO) -> bytes:
 
 
 def _exactly(source: BinaryIO, count: int) -> bytes:
-    found = source.read(count)
-    if len(found) < count:
+    data = source.read(count)
+    if len(data) < count:
         raise EOFError
-    return found
+    return data
 
 
 def _pipe(stream: Any) -> BinaryIO:

@@ -57,9 +57,9 @@ def load_map(path: Path | None = None) -> BaseMap:
     """
     if path is None:
         return _shipped()
-    found = BaseMap(_shapes(path), own=True)
-    _refuse_misplaced(found, _shipped(), path)
-    return found
+    base = BaseMap(_shapes(path), own=True)
+    _refuse_misplaced(base, _shipped(), path)
+    return base
 
 
 @cache

@@ -94,14 +94,14 @@ def pair_quality(region: Region, members: tuple[str, ...]) -> PairQuality:
 def quality_figure(view: View) -> PrintedFigure:
     """Return the typical error of what each member trades with its partners."""
     texts, region, members = view.texts, view.material.region, view.material.payoffs.members
-    found = pair_quality(region, members)
-    shown = _shown(region, members, found)
+    quality = pair_quality(region, members)
+    shown = _shown(region, members, quality)
     step = 100.0 / len(shown)
-    rows = tuple(_row(view, found, at, shown, step) for at in range(len(members)))
+    rows = tuple(_row(view, quality, at, shown, step) for at in range(len(members)))
     return PrintedFigure(
         id="figure-data-quality",
         title=texts("quality.figure"),
-        description=texts("quality.description", worst=texts.join(_worst(view, found, shown))),
+        description=texts("quality.description", worst=texts.join(_worst(view, quality, shown))),
         template="data_quality.html",
         drawing=QualityMatrix(
             height=HEAD + ROW_HEIGHT * len(rows),

@@ -64,7 +64,7 @@ def placed(wishes: Iterable[Wish], dots: Sequence[Rectangle], width: float, heig
     width, height : float
         Size of the map, pixels.
     """
-    taken, found, seen = list(dots), [], set()
+    taken, labels, seen = list(dots), [], set()
     for wish in wishes:
         if wish.text in seen:
             continue
@@ -72,10 +72,10 @@ def placed(wishes: Iterable[Wish], dots: Sequence[Rectangle], width: float, heig
             inside = box[0] >= 2.0 and box[1] >= 2.0 and box[2] <= width - 2.0 and box[3] <= height - 2.0
             if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
-                found.append(label)
+                labels.append(label)
                 seen.add(wish.text)
                 break
-    return tuple(found)
+    return tuple(labels)
 
 
 def _places(wish: Wish) -> Iterable[tuple[Label, Rectangle]]:

@@ -32,7 +32,7 @@ def trails(ends: Sequence[tuple[int, int]]) -> list[list[int]]:
 def _walks_from(
     start: int, ends: Sequence[tuple[int, int]], around: dict[int, list[int]], unused: list[bool]
 ) -> list[list[int]]:
-    found: list[list[int]] = []
+    walks: list[list[int]] = []
     while True:
         node, walk = start, []
         while around[node]:
@@ -43,8 +43,8 @@ def _walks_from(
                 walk.append(link if forward else ~link)
                 node = ends[link][1 if forward else 0]
         if not walk:
-            return found
-        found.append(walk)
+            return walks
+        walks.append(walk)
 
 
 def simplified(line: Array, tolerance: float) -> Array:

@@ -65,10 +65,10 @@ def _verdict(view: View, package: int) -> tuple[Paragraph, ...]:
     texts, payoffs, agreement = view.texts, view.material.payoffs, view.material.agreement
     if agreement.is_accepted(package):
         return (texts("chosen.signed"),)
-    found = refusal(payoffs, agreement, package)
+    refused = refusal(payoffs, agreement, package)
     missing = [m for m, signs in zip(view.members, _signs(view, package), strict=True) if not signs]
     who = texts("chosen.refused", members=texts.join(missing)) if missing else texts("chosen.breached")
-    return who, (*objection_sentences(view, found), *fixes(view, found))
+    return who, (*objection_sentences(view, refused), *fixes(view, refused))
 
 
 def _certainty(view: View, package: int) -> tuple[str, ...]:

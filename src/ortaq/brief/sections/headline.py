@@ -9,9 +9,9 @@ from ortaq.brief.view import View
 def headline(view: View) -> PrintedSection:
     """Return how many packages all would sign, which one is recommended, and how firm that is."""
     agreement = view.material.agreement
-    found = _advice(view, agreement.recommended) if agreement.recommended is not None else _closest(view)
+    advice = _advice(view, agreement.recommended) if agreement.recommended is not None else _closest(view)
     return PrintedSection(
-        "answer", view.texts("answer.title"), (_count(view), *_verified(view), *_lasting(view), *found), _gains(view)
+        "answer", view.texts("answer.title"), (_count(view), *_verified(view), *_lasting(view), *advice), _gains(view)
     )
 
 
@@ -103,13 +103,13 @@ def _closest(view: View) -> tuple[Paragraph, ...]:
     closest = view.material.agreement.obstacles.closest
     if closest is None:
         return (view.texts("answer.none", rule=view.rule),)
-    found = refusal(view.material.payoffs, view.material.agreement, closest)
+    refused = refusal(view.material.payoffs, view.material.agreement, closest)
     signed = view.band(closest).accepted_in
     return (
         view.texts("answer.none", rule=view.rule),
-        view.texts("answer.closest", shortfall=view.numbers.money(found.shortfall_musd)),
+        view.texts("answer.closest", shortfall=view.numbers.money(refused.shortfall_musd)),
         tuple(view.tagged(bit) for bit in view.bits(closest)),
-        *objection_sentences(view, found),
+        *objection_sentences(view, refused),
         view.texts("answer.signed_elsewhere", cases=view.texts.join(signed))
         if signed
         else view.texts("answer.signed_nowhere", cases=view.numbers.count(len(view.material.cases))),

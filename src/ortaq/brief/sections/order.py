@@ -39,7 +39,7 @@ Made = PrintedSection | tuple[PrintedSection, ...] | None
 
 def flat(made: Iterable[Made]) -> tuple[PrintedSection, ...]:
     """Return sections one after the other."""
-    found: list[PrintedSection] = []
+    flattened: list[PrintedSection] = []
     for one in made:
-        found += one if isinstance(one, tuple) else () if one is None else (one,)
-    return tuple(found)
+        flattened += one if isinstance(one, tuple) else () if one is None else (one,)
+    return tuple(flattened)

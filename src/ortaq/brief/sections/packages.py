@@ -25,13 +25,13 @@ def packages(view: View) -> PrintedSection:
 def _chosen(view: View) -> Mapping[int, list[str]]:
     """Return each distinct package with the names of the solutions that pick it, the recommended one first."""
     agreement = view.material.agreement
-    found: dict[int, list[str]] = {}
+    chosen_by: dict[int, list[str]] = {}
     if agreement.recommended is not None:
-        found[agreement.recommended] = [view.texts("solution.recommended")]
+        chosen_by[agreement.recommended] = [view.texts("solution.recommended")]
     for solution, ties in agreement.solutions.items():
         for package in ties:
-            found.setdefault(package, []).append(view.texts(f"solution.{solution}"))
-    return found
+            chosen_by.setdefault(package, []).append(view.texts(f"solution.{solution}"))
+    return chosen_by
 
 
 def _choices(view: View, chosen: Mapping[int, list[str]]) -> PrintedTable:

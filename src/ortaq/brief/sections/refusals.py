@@ -26,10 +26,10 @@ def refusals(view: View) -> PrintedSection:
 
 
 def _row(view: View, title: str, package: int) -> tuple[PrintedCell, ...]:
-    found = refusal(view.material.payoffs, view.material.agreement, package)
-    who = objection_sentences(view, found)
-    shortfall = view.numbers.money(found.shortfall_musd)
-    return PrintedCell((title,)), PrintedCell(who), PrintedCell((shortfall,)), PrintedCell(fixes(view, found))
+    refused = refusal(view.material.payoffs, view.material.agreement, package)
+    who = objection_sentences(view, refused)
+    shortfall = view.numbers.money(refused.shortfall_musd)
+    return PrintedCell((title,)), PrintedCell(who), PrintedCell((shortfall,)), PrintedCell(fixes(view, refused))
 
 
 def fixes(view: View, found: Refusal) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ def _example(view: View, lasting: Stability) -> tuple[str, ...]:
         return (view.texts("stability.nothing_signed", rule=view.rule),)
     recommended = view.material.agreement.recommended
     asked = [] if recommended is None else [recommended]
-    found = (lasting.departure(p) for p in (*asked, *lasting.packages.tolist()))
-    left = next((d for d in found if d is not None), None)
+    departures = (lasting.departure(p) for p in (*asked, *lasting.packages.tolist()))
+    left = next((d for d in departures if d is not None), None)
     return (view.texts("stability.nobody_leaves"),) if left is None else (_departure(view, left),)
 
 

@@ -126,6 +126,6 @@ class _Answer:
         if self.explained is not None:
             told["why"] = explanation_record(self.evaluated, self.explained)
         if self.compensated is not None:
-            paid = {t.value: transfers_record(found, self._about.agreement) for t, found in self.paid.items()}
+            paid = {t.value: transfers_record(payments, self._about.agreement) for t, payments in self.paid.items()}
             told["transfers"] = {"package": self.compensated, **paid}
         return told

@@ -47,26 +47,26 @@ class Whole:
 
 def agreement_record(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
     """Return what is accepted and what stands out."""
-    found, table = settled.agreement, evaluated.way is not Way.SEARCHED
-    solutions = found.solutions if table else settled.solutions
+    agreement, table = settled.agreement, evaluated.way is not Way.SEARCHED
+    solutions = agreement.solutions if table else settled.solutions
     told = {p for ties in solutions.values() for p in ties}
-    shown = sorted(told.union(found.pareto.tolist() if table else {settled.closest} - {None}))
+    shown = sorted(told.union(agreement.pareto.tolist() if table else {settled.closest} - {None}))
     return {
-        "accept": found.accept.value,
-        "tail": found.tail,
-        "members": list(found.members),
+        "accept": agreement.accept.value,
+        "tail": agreement.tail,
+        "members": list(agreement.members),
         "measures": list(settled.measures),
-        "shocks": list(found.shocks),
-        "threshold_percent": _by_member(found, found.threshold_percent),
-        "weights": _by_member(found, found.weights),
+        "shocks": list(agreement.shocks),
+        "threshold_percent": _by_member(agreement, agreement.threshold_percent),
+        "weights": _by_member(agreement, agreement.weights),
         "packages": len(evaluated.feasible),
         "feasible": int(evaluated.feasible[1:].sum()),
-        "limits": [limit.name for limit in found.limits],
-        **(_all_accepted(found) if table else _searched(evaluated, settled, seconds)),
+        "limits": [limit.name for limit in agreement.limits],
+        **(_all_accepted(agreement) if table else _searched(evaluated, settled, seconds)),
         "solutions": {name: list(ties) for name, ties in solutions.items()},
         "recommended": settled.recommended,
-        "robust_gain_percent": {str(p): _by_member(found, settled.robust_gain_percent(p)) for p in shown},
-        **(_obstacles(evaluated, found) if table else _best_known(settled, shown)),
+        "robust_gain_percent": {str(p): _by_member(agreement, settled.robust_gain_percent(p)) for p in shown},
+        **(_obstacles(evaluated, agreement) if table else _best_known(settled, shown)),
     }
 
 

@@ -24,19 +24,19 @@ def print_agreement(
     console: Console, evaluated: Evaluated, settled: Listed, whole: Whole | None, seconds: float
 ) -> None:
     """Print what is accepted, what lasts, which packages stand out, and how the worth could be shared."""
-    found = settled.agreement
+    agreement = settled.agreement
     if whole is None:
         sentences = (*_searched(evaluated, settled, seconds), *_best_known(settled))
     else:
-        sentences = (*found.explain(), *_verified(evaluated), *whole.lasting.explain())
+        sentences = (*agreement.explain(), *_verified(evaluated), *whole.lasting.explain())
     for sentence in sentences:
         console.print(sentence)
-    if found.accepted.size:
+    if agreement.accepted.size:
         _print_solutions(console, evaluated, settled, whole)
     if whole is None:
         return
     console.print(f"\nWays to share what all can secure together, {MUSD}:")
-    console.print(_sharing(found, whole.own))
+    console.print(_sharing(agreement, whole.own))
     for sentence in whole.own.explain():
         console.print(sentence)
     if whole.taking_part is not None:
@@ -86,9 +86,9 @@ def _best_known(settled: Listed) -> tuple[str, ...]:
 
 
 def _print_solutions(console: Console, evaluated: Evaluated, settled: Listed, whole: Whole | None) -> None:
-    found, certified = settled.agreement, evaluated.certified
+    agreement, certified = settled.agreement, evaluated.certified
     picked: dict[int, list[str]] = {}
-    for name, ties in (settled.solutions if whole is None else found.solutions).items():
+    for name, ties in (settled.solutions if whole is None else agreement.solutions).items():
         sure = "" if whole is not None else " certified" if certified[name] else " not certified"
         for package in ties:
             picked.setdefault(package, []).append(f"{name.replace('_', '-')}{sure}")
@@ -98,7 +98,7 @@ def _print_solutions(console: Console, evaluated: Evaluated, settled: Listed, wh
         lasts = "" if whole is None else f"; {_lasts(whole.lasting, package)}"
         console.print(f"Package {package} ({', '.join(names)}): {in_short(settled.measures, package)}{lasts}.")
         table.add_column(f"package {package}", justify="right")
-    for i, member in enumerate(found.members):
+    for i, member in enumerate(agreement.members):
         table.add_row(member, *(gain(settled, package, i, with_shock=whole is None) for package in picked))
     console.print(table)
     if not all(certified.values()):
@@ -144,7 +144,7 @@ def _sharing(found: Agreement, own: Sharing) -> Table:
 
 def print_transfers(console: Console, listed: Listed, package: int, paid: Mapping[Timing, Transfers | None]) -> None:
     """Print which payments make every member sign a package: fixed, and agreed for each shock."""
-    found = listed.agreement
+    agreement = listed.agreement
     if listed.is_accepted(package):
         console.print(f"Package {package} needs no payments: every member signs it.")
         return
@@ -156,11 +156,11 @@ def print_transfers(console: Console, listed: Listed, package: int, paid: Mappin
         fixed = timing is Timing.FIXED
         total = f"{payments.total_musd:,.1f} {MUSD}{'' if fixed else ' in the mean over shocks'}"
         console.print(f"\nPayments {when[timing]}, {total} in all (+ receives, - pays):")
-        shocks = ("every shock",) if fixed else found.shocks
+        shocks = ("every shock",) if fixed else agreement.shocks
         table = Table("member")
         for shock in shocks:
             table.add_column(shock, justify="right")
-        for member, row in zip(found.members, payments.received_musd[:, : len(shocks)].tolist(), strict=True):
+        for member, row in zip(agreement.members, payments.received_musd[:, : len(shocks)].tolist(), strict=True):
             table.add_row(member, *(_payment(v) for v in row))
         console.print(table)
 

@@ -160,8 +160,8 @@ def _beside(outcome: Outcome, names: list[str], region: Region, shown: list[int]
         table.add_column(f"{name}, {variables()[name].unit}", justify="right")
         table.add_column("low to high", justify="right")
     for i in shown:
-        found = [tuple(float(m[name][i]) for m in (outcome.metrics, outcome.low, outcome.high)) for name in names]
-        cells = [cell for value, low, high in found for cell in (f"{value:,.4g}", f"{low:,.4g} to {high:,.4g}")]
+        bands = [tuple(float(m[name][i]) for m in (outcome.metrics, outcome.low, outcome.high)) for name in names]
+        cells = [cell for value, low, high in bands for cell in (f"{value:,.4g}", f"{low:,.4g} to {high:,.4g}")]
         table.add_row(region.economies[i].names["en"], *cells)
     return table
 

@@ -41,7 +41,7 @@ def weigh_command(
     asked = _asked(baseline, table, member, partner or [])
     applied = load_scenario(scenario, region)[1] if scenario else None
     chosen = _package(baseline, table, package, workers, store) if package and table else None
-    found = weigh(
+    weighing = weigh(
         baseline,
         applied,
         chosen,
@@ -52,13 +52,13 @@ def weigh_command(
         exact=not closed_form,
     )
     if out is not None:
-        write_files(out, dict(zip(WEIGH_FILES, _contents(found), strict=True)), option="--out")
+        write_files(out, dict(zip(WEIGH_FILES, _contents(weighing), strict=True)), option="--out")
     if as_json:
-        print_json(found.record())
+        print_json(weighing.record())
     elif member is None:
-        print_matrix(stdout(), baseline, found)
+        print_matrix(stdout(), baseline, weighing)
     else:
-        print_member(stdout(), baseline, found, asked.shown)
+        print_member(stdout(), baseline, weighing, asked.shown)
 
 
 def _question(mechanism: str | None, region: str | None, package: str | None) -> tuple[Region, Mechanism | None]:
@@ -145,14 +145,14 @@ def _package(region: Region, mechanism: Mechanism, text: str, workers: int | Non
 
 def _recommended(region: Region, mechanism: Mechanism, executor: Executor, store: Store | None) -> int:
     with progress("equilibria") as report:
-        found = settle(region, mechanism, Terms(), report, executor=executor, store=store)[1].recommended
-    if found is None:
+        settled = settle(region, mechanism, Terms(), report, executor=executor, store=store)[1].recommended
+    if settled is None:
         raise InputError(
             "no package is recommended: none would be signed by every member",
             where="--package recommended",
             fix="name a package; `ortaq agree` lists those that come closest",
         )
-    return found
+    return settled
 
 
 def _contents(found: Weighing) -> tuple[str, bytes, str]:

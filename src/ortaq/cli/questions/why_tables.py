@@ -58,7 +58,7 @@ def _departure(explained: Explanation, left: Departure) -> str:
 
 def print_refusal(console: Console, explained: Explanation, reason: Refusal, *, table: bool) -> None:
     """Print why a package is refused, and each change that would make every member sign."""
-    found = explained.around.agreement
+    agreement = explained.around.agreement
     console.print(_head(explained))
     if not table:
         console.print(_next_to_it(explained))
@@ -68,8 +68,8 @@ def print_refusal(console: Console, explained: Explanation, reason: Refusal, *, 
         console.print("It lies outside the packages that this search allows.")
     if reason.objections:
         console.print("Who refuses:")
-        console.print(_objectors(found, reason, None if table else explained.relief))
-        console.print(_payments_sentence(found, reason))
+        console.print(_objectors(agreement, reason, None if table else explained.relief))
+        console.print(_payments_sentence(agreement, reason))
     else:
         console.print("Every member would sign it.")
     for sentence in _suggestions(explained, reason, table=table):

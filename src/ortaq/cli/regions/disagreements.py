@@ -25,11 +25,11 @@ def disagreements_command(*, region: str | None, of: str | None, as_json: bool) 
     name = region or of or DEFAULT_REGION
     folder = known_region_folder(name)
     baseline = read_region(folder)
-    found = disagreements(baseline, read_counts(folder, baseline))
+    pairs = disagreements(baseline, read_counts(folder, baseline))
     if as_json:
-        print_json([disagreement_data(d) for d in found])
-    elif found:
-        _print(baseline, found)
+        print_json([disagreement_data(d) for d in pairs])
+    elif pairs:
+        _print(baseline, pairs)
     else:
         stdout().print(f"region {name} has no flow with more than one count (counts.csv)")
 
@@ -58,8 +58,8 @@ def pair_disagreements(name: str, region: Region, first: str, second: str) -> tu
         Region as the user names it; a small region in one file has no counts.
     """
     folder = known_region(name)
-    found = disagreements(region, read_counts(folder, region)) if folder.is_dir() else ()
-    return tuple(d for d in found if {d.exporter, d.importer} == {first, second})
+    pairs = disagreements(region, read_counts(folder, region)) if folder.is_dir() else ()
+    return tuple(d for d in pairs if {d.exporter, d.importer} == {first, second})
 
 
 def disagreement_data(found: Disagreement) -> dict[str, Any]:

@@ -43,12 +43,12 @@ def doubts_command(
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     wanted = _package(package, table)
-    found = _doubts(baseline, table, wanted, rule, share, workers=workers)
+    doubts = _doubts(baseline, table, wanted, rule, share, workers=workers)
     name = region or mechanism_region(mechanism)
     if as_json:
-        print_json(_record(found, baseline, table, name))
+        print_json(_record(doubts, baseline, table, name))
     else:
-        _print(found, baseline, table, name, top)
+        _print(doubts, baseline, table, name, top)
 
 
 def _package(text: str | None, mechanism: Mechanism) -> int:

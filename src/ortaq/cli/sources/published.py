@@ -126,12 +126,12 @@ def _print_fetched(got: Fetched, build_kind: str, as_json: bool) -> None:
 
 def facts_command(*, region: str, facts: Path | None, as_json: bool) -> int:
     """Compare a region with published facts: agree, disagree, or not comparable, and why."""
-    found = compare(read_region(known_region_folder(region)), read_facts(facts))
+    compared = compare(read_region(known_region_folder(region)), read_facts(facts))
     if as_json:
-        print_json([_fact_data(c) for c in found])
+        print_json([_fact_data(c) for c in compared])
     else:
-        stdout().print(_facts_table(region, found))
-    return int(any(c.verdict is Verdict.DISAGREE for c in found))
+        stdout().print(_facts_table(region, compared))
+    return int(any(c.verdict is Verdict.DISAGREE for c in compared))
 
 
 def _pairs(words: Sequence[str], option: str) -> dict[str, str]:

@@ -139,10 +139,10 @@ def _checked(connection: "duckdb.DuckDBPyConnection", place: str, year: int) -> 
     keys.sort()
     repeated = keys[1:][np.diff(keys) == 0]
     if repeated.size:
-        found = connection.execute(
+        counted = connection.execute(
             f"SELECT rowid FROM trade WHERE {key} = ? ORDER BY rowid LIMIT 2", [int(repeated[0])]
         )
-        (first,), (second,) = found.fetchall()
+        (first,), (second,) = counted.fetchall()
         what = f"{repeated.size} rows repeat an earlier one, the first that of line {first + 2}"
         raise InputError(what, where=f"{place}, line {second + 2}", why=NOTHING, fix="keep one row per i, j, k")
     return int(rows)
@@ -163,18 +163,18 @@ def _added_up(
         "CREATE TABLE product AS SELECT unnest(?::INTEGER[]) AS k, unnest(?::SMALLINT[]) AS sector",
         [products, [of[f"{k:06d}"] for k in products]],
     )
-    found = connection.execute(
+    sums = connection.execute(
         "SELECT sector, j, i, sum(v) / 1000 AS value FROM trade JOIN product USING (k) GROUP BY sector, j, i"
     ).fetchnumpy()
-    sector, value = found["sector"].astype(np.int64), found["value"].astype(np.float64)
+    sector, value = sums["sector"].astype(np.int64), sums["value"].astype(np.float64)
     position = {c: n for n, c in enumerate(codes)}
     rest = position.get(REST, -1)
-    countries = {int(c) for c in np.unique(np.concatenate([found["i"], found["j"]]))}
+    countries = {int(c) for c in np.unique(np.concatenate([sums["i"], sums["j"]]))}
     iso = {c: un_codes().get(c) for c in countries}
-    unknown = {c: float(value[(found["i"] == c) | (found["j"] == c)].sum()) for c in countries if iso[c] is None}
+    unknown = {c: float(value[(sums["i"] == c) | (sums["j"] == c)].sum()) for c in countries if iso[c] is None}
     at = {c: position.get(name or REST, rest) for c, name in iso.items()}
-    buyer = np.array([at[int(c)] for c in found["j"]])
-    seller = np.array([at[int(c)] for c in found["i"]])
+    buyer = np.array([at[int(c)] for c in sums["j"]])
+    seller = np.array([at[int(c)] for c in sums["i"]])
     total = float(value.sum())
     no_sector = float(value[sector < 0].sum())
     where = ("i and j", "k")

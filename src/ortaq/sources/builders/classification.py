@@ -128,9 +128,9 @@ def industry_divisions(code: str) -> frozenset[int]:
     if not match:
         return frozenset()
     letter, first, last = match[1], int(match[2]), int(match[4] or match[2])
-    found = frozenset((first, last)) if match[3] == "_" else frozenset(range(first, last + 1))
+    divisions = frozenset((first, last)) if match[3] == "_" else frozenset(range(first, last + 1))
     lowest, highest = SECTION_DIVISIONS[letter] if letter else (1, 99)
-    return found if all(lowest <= d <= highest for d in found) else frozenset()
+    return divisions if all(lowest <= d <= highest for d in divisions) else frozenset()
 
 
 def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where: str) -> dict[str, int]:
@@ -142,7 +142,7 @@ def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where:
         A code is unknown, in no sector, or in two.
     """
     known = sorted(SECTION_DIVISIONS)
-    found: dict[str, int] = {}
+    sector_of: dict[str, int] = {}
     for code in codes:
         divisions = industry_divisions(code)
         if not divisions:
@@ -153,8 +153,8 @@ def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where:
             names = ", ".join(sectors[j].id for j in holders)
             what = f"industry '{code}' (ISIC {_shown(divisions)}) is " + (f"split over {names}" if names else "in none")
             raise InputError(what, where=where, fix="choose sectors that hold the whole industry, column isic")
-        found[code] = holders[0]
-    return found
+        sector_of[code] = holders[0]
+    return sector_of
 
 
 def sectors_of(codes: Sequence[str], sectors: tuple[SectorRow, ...], where: str) -> Positions:

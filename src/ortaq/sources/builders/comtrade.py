@@ -135,12 +135,12 @@ def _require_one_level(names: list[str], place: str) -> None:
 
 
 def _numbers(column: pa.ChunkedArray, name: str, place: str) -> Array:
-    found, names = codes_of(column)
+    codes, names = codes_of(column)
     bad = next((i for i, n in enumerate(names) if not n.isdigit()), None)
     if bad is not None:
-        row = int((found == bad).argmax())
+        row = int((codes == bad).argmax())
         raise refuse_row(place, row, name, f"'{names[bad]}' is no UN numeric code", "China is 156, Kazakhstan 398")
-    return np.asarray(np.array([int(n) for n in names], dtype=np.int64)[found])
+    return np.asarray(np.array([int(n) for n in names], dtype=np.int64)[codes])
 
 
 def _amount(column: pa.ChunkedArray, name: str, place: str) -> Array:

@@ -164,10 +164,10 @@ def located(path: Path, member: str, header: Sequence[str], columns: Sequence[Co
                     fix = "quote text with commas; 15461, not 15,461; a last short line means that the file was cut off"
                     return InputError(what, where=f"{place}, line {reader.line_num}", why=NOTHING, fix=fix)
                 for at, column in numbers:
-                    found = number_of(cells[at])
-                    if isinstance(found, BadCell):
+                    cell = number_of(cells[at])
+                    if isinstance(cell, BadCell):
                         where = f"{place}, line {reader.line_num}, column {column.name}"
-                        return InputError(found.what, where=where, why=NOTHING, fix=found.fix)
+                        return InputError(cell.what, where=where, why=NOTHING, fix=cell.fix)
         except UnicodeDecodeError:
             what = f"the text is not UTF-8 near line {reader.line_num + 1}"
             return InputError(what, where=place, why=NOTHING, fix="save it as CSV UTF-8")

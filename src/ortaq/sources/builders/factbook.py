@@ -64,7 +64,7 @@ def read_factbook(path: Path, year: int) -> dict[str, Entry]:
     InputError
         The file is absent, damaged, or no Factbook.
     """
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for place, text in _texts(path):
         try:
             raw = json.loads(text)
@@ -72,8 +72,8 @@ def read_factbook(path: Path, year: int) -> dict[str, Entry]:
             raise InputError(f"not JSON: {error}", where=place, why=NOTHING, fix="download it again") from error
         code = _code(raw) if isinstance(raw, dict) else None
         if code:
-            found[code] = _entry(raw, year)
-    known = sum(math.isfinite(e.gdp_musd) for e in found.values())
+            entries[code] = _entry(raw, year)
+    known = sum(math.isfinite(e.gdp_musd) for e in entries.values())
     if known < FEWEST:
         raise InputError(
             f"only {known} entries with a GDP of a year near {year}",
@@ -81,7 +81,7 @@ def read_factbook(path: Path, year: int) -> dict[str, Entry]:
             why=NOTHING,
             fix="bring the zip of github.com/factbook/factbook.json: ortaq fetch factbook",
         )
-    return found
+    return entries
 
 
 def macro_of(path: Path, year: int) -> Indicators:
@@ -135,14 +135,14 @@ def _money(cell: Any, year: int) -> float:
     A cell is ``{"text": "$2 billion (2014 est.) ++ $1.9 billion (2013 est.)"}`` (editions part them by ++ or /), or
     ``{"Exports 2023": {"text": ...}, ...}``.
     """
-    found: dict[int, float] = {}
+    amounts: dict[int, float] = {}
     for name, text in _named(cell):
         for sign, digits, scale, note in _MONEY.findall(text):
             years = _YEAR.findall(note) or _YEAR.findall(name)
             if years and not sign:
-                found.setdefault(int(years[-1]), float(digits.replace(",", "")) * _SCALE[scale])
-    nearest = min(found, key=lambda y: (abs(y - year), y), default=None)
-    return math.nan if nearest is None or abs(nearest - year) > MOST_YEARS else found[nearest]
+                amounts.setdefault(int(years[-1]), float(digits.replace(",", "")) * _SCALE[scale])
+    nearest = min(amounts, key=lambda y: (abs(y - year), y), default=None)
+    return math.nan if nearest is None or abs(nearest - year) > MOST_YEARS else amounts[nearest]
 
 
 def _people(cell: Any) -> float:

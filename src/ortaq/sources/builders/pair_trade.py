@@ -46,22 +46,22 @@ def read_imts(path: Path, region: Region, goods: list[int], year: int, service: 
         The file is of another layout or year, a pair appears twice, or balanced values stand beside reports.
     """
     at = {e: i for i, e in enumerate(region.economy_ids) if e != REST}
-    found = _pair_values(path, at, year)
-    if not found:
+    values = _pair_values(path, at, year)
+    if not values:
         fix = f"fetch {year}: ortaq fetch {service} --year {year}"
         raise InputError(f"no goods trade of {year} between economies of the region", where=str(path), fix=fix)
-    balanced = {indicator == BALANCED for _, _, indicator in found}
+    balanced = {indicator == BALANCED for _, _, indicator in values}
     if len(balanced) > 1:
         fix = "keep the rows of one service"
         raise InputError("balanced values stand beside reports of partners", where=str(path), why=NOTHING, fix=fix)
-    by_importer, by_exporter = _two_tables(found, at, len(region.economies))
+    by_importer, by_exporter = _two_tables(values, at, len(region.economies))
     if balanced == {True}:
-        return ProductTrade(year, region.economy_ids, by_base_mix(region, goods, by_exporter), len(found))
+        return ProductTrade(year, region.economy_ids, by_base_mix(region, goods, by_exporter), len(values))
     total, gap, one_sided = chosen(by_importer[None], by_exporter[None])
     counts = TwoCounts(by_importer, by_exporter)
     divided = by_base_mix(region, goods, total[0])
     return ProductTrade(
-        year, region.economy_ids, divided, len(found), counts=counts, one_sided=one_sided, least_ln_sd=gap
+        year, region.economy_ids, divided, len(values), counts=counts, one_sided=one_sided, least_ln_sd=gap
     )
 
 
@@ -69,18 +69,18 @@ def _pair_values(path: Path, economies: Container[str], year: int) -> _Found:
     """Return million USD by country, counterpart and indicator."""
     numbers = [ColumnSpec(name, kind="number", floor=0.0) for name in COLUMNS[4:]]
     table = read_table(path, [*(ColumnSpec(name) for name in COLUMNS[:4]), *numbers])
-    found: dict[tuple[str, str, str], float] = {}
+    values: dict[tuple[str, str, str], float] = {}
     for line, row in enumerate(table.to_pylist(), start=2):
         key = (row["COUNTRY"], row["COUNTERPART_COUNTRY"], row["INDICATOR"])
         if row["TIME_PERIOD"] != str(year) or key[0] not in economies or key[1] not in economies:
             continue
         if key[2] not in _FACTOR:
             continue
-        if key in found:
+        if key in values:
             what = f"{'/'.join(key)} of {year} appears twice"
             raise InputError(what, where=f"{path}, line {line}", why=NOTHING, fix="keep one row per pair and indicator")
-        found[key] = row["OBS_VALUE"] * 10.0 ** row["SCALE"] * _MILLION
-    return found
+        values[key] = row["OBS_VALUE"] * 10.0 ** row["SCALE"] * _MILLION
+    return values
 
 
 def _two_tables(found: _Found, at: Mapping[str, int], n: int) -> tuple[Array, Array]:

@@ -91,11 +91,11 @@ def read_wits(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTa
         partner = _iso(codes_of(table["Partner"]), f"{path}, column Partner")
     made = of[product] >= 0
     buyer, seller = ((at[made], names) for at, names in (reporter, partner))
-    found = _mean(pair_cells(of[product][made], buyer, seller, sectors), rate[made], "wits")
-    if "*" not in found.codes:
-        return found
-    general = found.rate[:, :, found.codes.index("*")][:, :, None]
-    return _without("*", TariffTable(found.codes, np.where(np.isnan(found.rate), general, found.rate), found.source))
+    mean = _mean(pair_cells(of[product][made], buyer, seller, sectors), rate[made], "wits")
+    if "*" not in mean.codes:
+        return mean
+    general = mean.rate[:, :, mean.codes.index("*")][:, :, None]
+    return _without("*", TariffTable(mean.codes, np.where(np.isnan(mean.rate), general, mean.rate), mean.source))
 
 
 def read_long(path: Path, sectors: tuple[SectorRow, ...]) -> TariffTable:

@@ -33,7 +33,7 @@ def read_wdi(path: Path, year: int) -> Indicators:
     InputError
         The file is not of this layout, has no such year, or a cell is no number.
     """
-    found: dict[str, dict[str, float]] = {GDP: {}, POPULATION: {}}
+    by_series: dict[str, dict[str, float]] = {GDP: {}, POPULATION: {}}
     with opened(path, r"(WDICSV|WDIData|(^|/)API_[^/]*)\.csv$") as (file, place):
         try:
             reader = csv.reader(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
@@ -45,22 +45,22 @@ def read_wdi(path: Path, year: int) -> Indicators:
                 raise InputError(what, where=place, why=NOTHING, fix=fix)
             code, indicator, column = (header.index(c) for c in (*KEYS, str(year)))
             for row in reader:
-                if len(row) <= column or row[indicator] not in found or not row[column].strip():
+                if len(row) <= column or row[indicator] not in by_series or not row[column].strip():
                     continue
                 value = number_of(row[column])
                 if isinstance(value, BadCell) or value < 0.0:
                     what = value.what if isinstance(value, BadCell) else f"the cell is {value:g}"
                     where = f"{place}, line {reader.line_num}, column {year}"
                     raise InputError(what, where=where, why=NOTHING, fix="download it again")
-                found[row[indicator]][row[code]] = value / 1e6
+                by_series[row[indicator]][row[code]] = value / 1e6
         except UnicodeDecodeError as error:
             raise InputError(
                 "the text is not UTF-8", where=place, why=NOTHING, fix="use the CSV as published"
             ) from error
-    if not any(found.values()):
+    if not any(by_series.values()):
         what = f"no {GDP} and no {POPULATION} of {year}"
         raise InputError(what, where=str(path), why=NOTHING, fix="download these indicators")
-    return Indicators(year, found[GDP], found[POPULATION])
+    return Indicators(year, by_series[GDP], by_series[POPULATION])
 
 
 def _header(reader: Iterator[list[str]], place: str) -> list[str]:

@@ -157,8 +157,8 @@ def fetch(
     wish, file, publication = wish or Wish(), wanted.file, wanted.publication
     home = wish.folder or sources_folder()
     if wish.offline:
-        if found := _in_cache(home, file, wish):
-            return found
+        if cached := _in_cache(home, file, wish):
+            return cached
         raise InputError(
             f"{file} is not in the cache, and --offline forbids the network",
             where=str(home),
@@ -169,8 +169,8 @@ def fetch(
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror}", where=str(home), fix="set ORTAQ_HOME") from error
     with turn(home / file, told=wish.told):
-        if not wish.renew and (found := _in_cache(home, file, wish)):
-            return found
+        if not wish.renew and (cached := _in_cache(home, file, wish)):
+            return cached
         locked = read_lock(home).get(file)
         require_file(home / file)
         part = require_file(home / f"{file}.part")
@@ -191,11 +191,11 @@ def _in_cache(home: Path, file: str, wish: Wish) -> Fetched | None:
     target, locked = home / file, read_lock(home).get(file)
     if not (locked and target.exists()):
         return None
-    found = file_sha256(target)
-    if found != locked.sha256 or (wish.sha256 and wish.sha256.lower() != found):
+    checksum = file_sha256(target)
+    if checksum != locked.sha256 or (wish.sha256 and wish.sha256.lower() != checksum):
         wanted = wish.sha256 or locked.sha256
         raise InputError(
-            f"{target.name} has the checksum {found[:16]}..., wanted is {wanted[:16]}...",
+            f"{target.name} has the checksum {checksum[:16]}..., wanted is {wanted[:16]}...",
             where=str(target),
             why="the file was changed after it was fetched, or another version is wanted",
             fix="fetch it again with --renew",
@@ -205,13 +205,13 @@ def _in_cache(home: Path, file: str, wish: Wish) -> Fetched | None:
 
 def _expected(part: Path, expected: str | None, url: str) -> str:
     """Return the checksum of what came; what is whole but wrong is not kept: going on from it never makes it right."""
-    found = file_sha256(part)
-    if expected and expected.lower() != found:
+    checksum = file_sha256(part)
+    if expected and expected.lower() != checksum:
         drop(part)
         raise InputError(
-            f"the file has the checksum {found[:16]}..., wanted is {expected[:16]}...",
+            f"the file has the checksum {checksum[:16]}..., wanted is {expected[:16]}...",
             where=url,
             why="it is not the file that was asked for; nothing was kept",
             fix="compare with the publisher; --renew accepts what is published now",
         )
-    return found
+    return checksum

@@ -57,7 +57,7 @@ def _ask(question: Query, timeout: float) -> Rows:
     wbgapi.get_options = {"timeout": timeout, "hooks": {"response": look}}
     pattern = "sources/2/series/{series}/country/{economy}/time/{time}"
     try:
-        found = list(wbgapi.refetch(pattern, ["economy"], **question.parameters))
+        cells = list(wbgapi.refetch(pattern, ["economy"], **question.parameters))
     except wbgapi.APIResponseError as error:
         raise Again("the answer was cut off or is no JSON") from error
     except wbgapi.APIError as error:
@@ -70,7 +70,7 @@ def _ask(question: Query, timeout: float) -> Rows:
         raise Again(f"the connection broke ({type(error).__name__})") from error
     finally:
         wbgapi.get_options = own
-    return [_row(cell, question) for cell in found if cell.get("value") is not None]
+    return [_row(cell, question) for cell in cells if cell.get("value") is not None]
 
 
 def _row(cell: Any, question: Query) -> list[Any]:

@@ -109,9 +109,9 @@ def _read(path: str) -> pa.Table:
 
 
 def _column(table: pa.Table, name: str, path: str) -> pa.ChunkedArray:
-    found = table.column_names.count(name)
-    if found > 1:
-        raise InputError(f"{found} columns are named '{name}'", where=path, fix="rename or drop all but one")
+    times = table.column_names.count(name)
+    if times > 1:
+        raise InputError(f"{times} columns are named '{name}'", where=path, fix="rename or drop all but one")
     require_columns(table.column_names, [name], path)
     return table[name]
 

@@ -82,7 +82,7 @@ def _section(
         "network": f"{network.name} {network.digest}",
     }
     distinct = (Text("corridors.route.distinct", {"count": _whole(len(routes))}),) if fewer else ()
-    legs = (_legs(found, number if len(routes) > 1 else 0) for number, found in enumerate(routes, start=1))
+    legs = (_legs(one, number if len(routes) > 1 else 0) for number, one in enumerate(routes, start=1))
     title = Text("corridors.route.title", _ends(routes[0]))
     return Section("route", title, (Text("corridors.route.meaning", told), *distinct), (*legs, _totals(routes)))
 
@@ -108,15 +108,15 @@ def _totals(routes: Sequence[Route]) -> Table:
     rows = tuple(
         (
             Cell(str(number)),
-            Cell(", ".join(found.gates) or Text("corridors.route.no_crossing")),
-            Cell(round(found.km), Reading.COUNT),
-            Cell(found.days),
-            Cell(found.days_p90),
-            Cell(found.usd_per_feu),
-            Cell(round(found.generalised_usd), Reading.COUNT),
-            Cell(100.0 * found.share),
+            Cell(", ".join(one.gates) or Text("corridors.route.no_crossing")),
+            Cell(round(one.km), Reading.COUNT),
+            Cell(one.days),
+            Cell(one.days_p90),
+            Cell(one.usd_per_feu),
+            Cell(round(one.generalised_usd), Reading.COUNT),
+            Cell(100.0 * one.share),
         )
-        for number, found in enumerate(routes, start=1)
+        for number, one in enumerate(routes, start=1)
     )
     heads = ("route", "through", "km", "days", "nine_in_ten", "usd", "generalised", "share")
     return Table("totals", Text("corridors.route.totals"), _columns(*heads), rows)

@@ -164,13 +164,13 @@ def _cuts(ways: IndependentWays, code: str) -> Cell:
 
 
 def _transit(answer: Answer) -> Table:
-    found = answer.transit
+    transit = answer.transit
     rows = tuple(
         (
             Cell(Name("economy", code)),
             *(
-                NONE if through == code else _share(found, found.economies.index(code), t)
-                for t, through in enumerate(found.transit)
+                NONE if through == code else _share(transit, transit.economies.index(code), t)
+                for t, through in enumerate(transit.transit)
             ),
         )
         for code in answer.report.members
@@ -178,7 +178,7 @@ def _transit(answer: Answer) -> Table:
     unit, fixed = Text("corridors.percent_of_tonnes"), Text("corridors.cannot_go_round")
     columns = (
         Column(Text("corridors.head.member")),
-        *(Column(Name("economy", e), unit, (fixed,)) for e in found.transit),
+        *(Column(Name("economy", e), unit, (fixed,)) for e in transit.transit),
     )
     return Table("transit", Text("corridors.transit"), columns, rows)
 

@@ -100,8 +100,8 @@ def derived_columns(network: Network) -> dict[str, list[Any]]:
 
 def _speed(speeds: Mapping[tuple[str, str], float], kind: str, countries: str) -> float | str:
     """Return the speed of a link, km/h; empty where a rate is missing."""
-    found = [speeds.get((kind, c), speeds.get((kind, ""), np.nan)) for c in countries.split("-")]
-    mean = float(1.0 / np.mean([1.0 / v for v in found]))
+    own_speeds = [speeds.get((kind, c), speeds.get((kind, ""), np.nan)) for c in countries.split("-")]
+    mean = float(1.0 / np.mean([1.0 / v for v in own_speeds]))
     return "" if np.isnan(mean) else mean
 
 

@@ -120,13 +120,13 @@ class Choice:
         -------
         ndarray, shape (..., economy, economy)
         """
-        found = np.ones((*terms.shape[:-1], count, count))
+        hats = np.ones((*terms.shape[:-1], count, count))
         one, other = self.economies
         with np.errstate(divide="ignore"):
             added = np.where(moved, -np.log(terms) / self.sensitivity * self.used, 0.0)
-        found[..., one, other] = 1.0 + added / (self.value_usd + self.mean_cost)
-        found[..., other, one] = found[..., one, other]
-        return found
+        hats[..., one, other] = 1.0 + added / (self.value_usd + self.mean_cost)
+        hats[..., other, one] = hats[..., one, other]
+        return hats
 
     @cached_property
     def _before(self) -> Array:

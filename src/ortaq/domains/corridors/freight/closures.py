@@ -57,7 +57,7 @@ def hats_without(freight: Freight, closures: Sequence[Sequence[str]]) -> Array:
         for names in closures
     ]
     today, count = freight.links_under((), ()), len(freight.economies)
-    found = np.ones((len(closures), len(freight.classes), count, count))
+    hats = np.ones((len(closures), len(freight.classes), count, count))
     for cargo, choice in enumerate(freight.choices):
         terms = np.zeros((len(closures), len(choice.used)))
         moved = np.zeros(terms.shape, dtype=bool)
@@ -66,8 +66,8 @@ def hats_without(freight: Freight, closures: Sequence[Sequence[str]]) -> Array:
                 term, has_moved = choice.weigh(own.rows, cost[own.ends] / MILLI)
                 terms[i] += term
                 moved[i] |= has_moved
-        found[:, cargo] = choice.hats(terms, moved, count)
-    return found
+        hats[:, cargo] = choice.hats(terms, moved, count)
+    return hats
 
 
 def costs_without(part: Part, weights: Integers, closed: Sequence[Integers]) -> Iterator[tuple[int, Array]]:

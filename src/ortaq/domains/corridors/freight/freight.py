@@ -145,18 +145,18 @@ class Freight:
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:
         """One graph per way, and one more for ways by sea."""
-        found = []
+        graphs = []
         for i, way in enumerate(self.transport.ways):
             banned = np.zeros(len(self.network.links.link_id), dtype=bool)
             for name in way.avoids:
                 banned |= self._links_avoided(name)
             if way.mode == Mode.SEA:
                 everything = mode_links(self.network, Mode.ANY, self.gateways) & ~banned
-                found.append(Graph(i, everything & ~self._land_borders, combined=False))
-                found.append(Graph(i, everything, combined=True))
+                graphs.append(Graph(i, everything & ~self._land_borders, combined=False))
+                graphs.append(Graph(i, everything, combined=True))
             else:
-                found.append(Graph(i, mode_links(self.network, Mode(way.mode), ()) & ~banned, combined=False))
-        return tuple(found)
+                graphs.append(Graph(i, mode_links(self.network, Mode(way.mode), ()) & ~banned, combined=False))
+        return tuple(graphs)
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -249,11 +249,11 @@ class Freight:
             USD per FEU; infinity where there is no way.
         """
         size = len(self.gateways)
-        found = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
+        by_way = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
         given = iter(costs)
         for k, graph, (_, pairs) in product(range(len(self.classes)), self.graphs, weights.exclusions):
-            np.copyto(found[k, graph.way], next(given), where=pairs & self.pairs_of(graph))
-        return found
+            np.copyto(by_way[k, graph.way], next(given), where=pairs & self.pairs_of(graph))
+        return by_way
 
     def by_sector(self, hats: Array) -> Array:
         """Return ``hats_by_sector`` of hats by cargo, shape (..., sector, importer, exporter)."""

@@ -88,11 +88,11 @@ def touched_links(freight: Freight, measures: Sequence[Shifts]) -> Mask:
         A target is unknown, or a factor is not positive.
     """
     network = freight.network
-    found = np.zeros((len(measures), len(network.links.link_id)), dtype=bool)
+    touched = np.zeros((len(measures), len(network.links.link_id)), dtype=bool)
     for m, shifts in enumerate(measures):
         apply_changes(network, shifts, freight.corner)
         for shift in shifts:
             if shift.action is not NetworkAction.CLOSE_TRANSIT:
                 for target in shift.targets:
-                    found[m] |= moved_links(network, shift.action, target)
-    return found
+                    touched[m] |= moved_links(network, shift.action, target)
+    return touched

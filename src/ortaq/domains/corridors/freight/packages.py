@@ -61,8 +61,8 @@ def agenda_hats(
     keys = [(tuple(map(tuple, measures)), tuple(shock)) for shock in shocks]
     known = {key: freight.package_hats[key] for key in keys if key in freight.package_hats}
     missing = [key for key in dict.fromkeys(keys) if key not in known or np.isnan(known[key][asked]).any()]
-    found = dict(zip(missing, _hats(freight, measures, [shock for _, shock in missing], asked), strict=True))
-    for key, hats in found.items():
+    computed = dict(zip(missing, _hats(freight, measures, [shock for _, shock in missing], asked), strict=True))
+    for key, hats in computed.items():
         whole = np.full((count, *hats.shape[1:]), np.nan)
         whole[asked] = hats
         known[key] = whole

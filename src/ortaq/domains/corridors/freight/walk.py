@@ -106,9 +106,9 @@ class Walk:
     def _at(self) -> Integers:
         """Position of nodes among the points."""
         points, _ = self._levels
-        found = np.full(len(self._part.network.nodes.node_id), -1, dtype=np.int64)
-        found[points] = np.arange(len(points))
-        return found
+        positions = np.full(len(self._part.network.nodes.node_id), -1, dtype=np.int64)
+        positions[points] = np.arange(len(points))
+        return positions
 
     def _starts(self) -> Iterator[Array]:
         """Yield costs without measures under every shock."""
@@ -157,13 +157,13 @@ def updated(reach: Array, size: int, tails: Integers, heads: Integers, weights: 
     helps = np.flatnonzero(weights < reach[tails, heads])
     if not helps.size:
         return reach
-    found = reach[:size, :size].copy()
+    shorter = reach[:size, :size].copy()
     for link in helps:
-        near, far, weight = found[tails[link]], found[heads[link]], weights[link]
+        near, far, weight = shorter[tails[link]], shorter[heads[link]], weights[link]
         rows, others = np.flatnonzero(near + weight < far), np.flatnonzero(far + weight < near)
         if len(rows) > len(others):
             rows, near, far = others, far, near
-        better = np.minimum(found[rows], (near[rows] + weight)[:, None] + far)
-        found[rows] = better
-        found[:, rows] = better.T
-    return found
+        better = np.minimum(shorter[rows], (near[rows] + weight)[:, None] + far)
+        shorter[rows] = better
+        shorter[:, rows] = better.T
+    return shorter

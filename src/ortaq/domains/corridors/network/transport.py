@@ -98,7 +98,7 @@ class Transport:
         one, other : str
             Codes of economies, in either order.
         """
-        found: dict[str, Band] = {}
+        shares: dict[str, Band] = {}
         groups: tuple[tuple[str, ...], tuple[str, ...]] | None = None
         for row in self.shares:
             if groups is None and (
@@ -107,8 +107,8 @@ class Transport:
             ):
                 groups = row.economies, row.partners
             if groups == (row.economies, row.partners):
-                found[row.way] = row.share
-        return found
+                shares[row.way] = row.share
+        return shares
 
 
 def transport_of(region: Region) -> Transport | None:

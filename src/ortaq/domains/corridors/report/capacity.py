@@ -93,21 +93,21 @@ def capacity_report(
     changes: list[tuple[tuple[NetworkShift, ...], tuple[str, ...]]] = [((), ())]
     changes += [((), c.targets) if c.transit else ((NetworkShift.of("close", *c.targets),), ()) for c in closures]
     changes += [(network_shifts_of(m), ()) for m in opening]
-    found = []
+    scarce = []
     for done, (moved, transit) in enumerate(changes, start=1):
-        found.append(assign(freight.network, freight_demand(region, freight, moved, transit, factor), changes=moved))
+        scarce.append(assign(freight.network, freight_demand(region, freight, moved, transit, factor), changes=moved))
         if progress:
             progress(done, len(changes))
     return CapacityReport(
         network=freight.network,
         cases=(TODAY, *(c.id for c in closures), *(m.id for m in opening)),
         labels=("Today", *(c.label for c in closures), *(m.title for m in opening)),
-        unmet_mt=np.array([a.unmet_mt.sum() for a in found]),
-        cut_mt=np.array([a.cut_mt for a in found]),
-        crossing_mt=np.array([a.crossing_mt for a in found]),
-        price_usd_per_tonne=np.array([a.price_usd_per_tonne for a in found]),
+        unmet_mt=np.array([a.unmet_mt.sum() for a in scarce]),
+        cut_mt=np.array([a.cut_mt for a in scarce]),
+        crossing_mt=np.array([a.crossing_mt for a in scarce]),
+        price_usd_per_tonne=np.array([a.price_usd_per_tonne for a in scarce]),
         factor=factor,
-        relative_gap=max(a.relative_gap for a in found),
+        relative_gap=max(a.relative_gap for a in scarce),
     )
 
 

@@ -59,9 +59,9 @@ def busiest(freight: Freight, member_mt: Array, members: Sequence[str]) -> list[
     order = [i for i in np.argsort(-volume, kind="stable") if volume[i] > 0.0]
     crossings = [freight.network.crossings[i] for i in order]
     own = [c for c in crossings if {c.economy_from, c.economy_to} & set(members)]
-    found = [Closure(c.id, c.name, (c.id,)) for c in own if c.kind in ("border", "gauge")][:MOST_CROSSINGS]
+    closures = [Closure(c.id, c.name, (c.id,)) for c in own if c.kind in ("border", "gauge")][:MOST_CROSSINGS]
     ferries = [c.id for c in own if c.kind == "ferry"]
-    return [*found, _ferries(freight.network, ferries)] if ferries else found
+    return [*closures, _ferries(freight.network, ferries)] if ferries else closures
 
 
 def busiest_transit(

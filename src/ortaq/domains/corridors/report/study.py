@@ -118,11 +118,11 @@ def corridor_report(
         An equilibrium was not found.
     """
     at = region.economy_positions(members, where="corridor report")
-    found = _of_closures(region, tuple(members), None if closures is None else tuple(closures), banded, valuation)
+    study = _of_closures(region, tuple(members), None if closures is None else tuple(closures), banded, valuation)
     moving = [m for m in measures if network_shifts_of(m)]
     low, central, high = (_measure_percent(region, moving, corner, at) for corner in Corner)
     return replace(
-        found,
+        study,
         measures=tuple(m.id for m in moving),
         measure_cost_percent=central,
         measure_cost_low=low,
@@ -245,7 +245,7 @@ def freight_tonnes(region: Region, freight: Freight, costs: Array | None = None)
         stays as it is; what loses every way stays on the ways that it had.
     """
     size, graphs = len(freight.nodes), freight.graphs
-    found = np.zeros((len(freight.classes), len(graphs), size, size))
+    tonnes = np.zeros((len(freight.classes), len(graphs), size, size))
     for k, choice in enumerate(freight.choices):
         one, other = choice.economies
         between = sum(
@@ -258,8 +258,8 @@ def freight_tonnes(region: Region, freight: Freight, costs: Array | None = None)
         by_way = np.zeros((len(freight.transport.ways), size, size))
         by_way.ravel()[choice.alternative] = share * (choice.used * between)[choice.pair]
         for g, graph in enumerate(graphs):
-            found[k, g] = np.where(freight.pairs_of(graph), by_way[graph.way], 0.0)
-    return found
+            tonnes[k, g] = np.where(freight.pairs_of(graph), by_way[graph.way], 0.0)
+    return tonnes
 
 
 def _moved_share(choice: Choice, today: Array, costs: Array) -> Array:
@@ -286,8 +286,8 @@ def closure_income(region: Region, equilibrium: Valuation, hats: Array) -> Array
     if not len(hats):
         return np.zeros((0, len(region.economies)))
     cost = freight_of(region, Corner.CENTRAL).by_sector(hats)
-    found = equilibrium.world(region).worth(Effects({"trade_cost_hat": cost}))
-    return np.asarray(100.0 * (found.real_income_hat - 1.0))
+    worth = equilibrium.world(region).worth(Effects({"trade_cost_hat": cost}))
+    return np.asarray(100.0 * (worth.real_income_hat - 1.0))
 
 
 def _banded_income(

@@ -79,8 +79,8 @@ def measures_table(report: CorridorReport) -> Table:
 
 
 def _saving(report: CorridorReport, measure: str) -> Cell:
-    found = next((s for s in report.savings if s.measure == measure), None)
-    return Cell("\N{EN DASH}") if found is None else Cell(found.days_saved, more=(found.route,))
+    saving = next((s for s in report.savings if s.measure == measure), None)
+    return Cell("\N{EN DASH}") if saving is None else Cell(saving.days_saved, more=(saving.route,))
 
 
 def assumptions_table(report: CorridorReport) -> Table:

@@ -41,14 +41,14 @@ def distinct_paths(
     cheapest = float(cost[0][ends[1]])
     if not np.isfinite(cheapest):
         return []
-    found: list[list[int]] = []
+    distinct: list[list[int]] = []
     for via in _candidates(cost[0] + cost[1], cheapest):
         path = _path_through(network, trees, ends, via)
-        if path and not any(_one_corridor(network, path, other, most_common) for other in found):
-            found.append(path)
-            if len(found) == count:
+        if path and not any(_one_corridor(network, path, other, most_common) for other in distinct):
+            distinct.append(path)
+            if len(distinct) == count:
                 break
-    return found
+    return distinct
 
 
 def path_size_shares(length: Array, paths: Sequence[Sequence[int]], generalised_usd: Array, scale: float) -> Array:

@@ -127,9 +127,9 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
     links, word = network.links, target.strip().casefold()
     columns = (links.crossing_id, links.passage, links.name, links.link_id.astype(np.str_))
     for column in columns:
-        found = np.char.lower(column.astype(np.str_)) == word
-        if word and found.any():
-            return np.asarray(found)
+        matches = np.char.lower(column.astype(np.str_)) == word
+        if word and matches.any():
+            return np.asarray(matches)
     begins = [np.char.startswith(np.char.lower(c), (f"{word}{end}")) for c in columns[::2] for end in ("-", " ")]
     if word and np.any(begins):
         return np.asarray(np.any(begins, axis=0))

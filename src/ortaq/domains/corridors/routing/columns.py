@@ -137,7 +137,7 @@ def cheapest_mix(commodities: Commodities, columns: Columns, capacity_mt: Array)
     shared: Any = scipy.sparse.csr_array(columns.uses.T.astype(float))
     # Tonnes are scaled so that the solver's absolute tolerances mean the same for any size of demand.
     scale = float(commodities.mt.mean())
-    found = scipy.optimize.linprog(
+    programme = scipy.optimize.linprog(
         columns.usd,
         A_ub=shared,
         b_ub=capacity_mt / scale,
@@ -146,8 +146,8 @@ def cheapest_mix(commodities: Commodities, columns: Columns, capacity_mt: Array)
         method="highs-ds",
         options={"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE},
     )
-    if found.status != 0:
-        raise NotConverged(f"linear programme: {found.message}", where="assignment to crossings with a capacity")
-    mt = np.maximum(np.asarray(found.x), 0.0)
+    if programme.status != 0:
+        raise NotConverged(f"linear programme: {programme.message}", where="assignment to crossings with a capacity")
+    mt = np.maximum(np.asarray(programme.x), 0.0)
     mt *= (commodities.mt / (owner @ mt))[columns.commodity]
-    return Mix(columns, mt, np.asarray(found.eqlin.marginals), np.maximum(-found.ineqlin.marginals, 0.0))
+    return Mix(columns, mt, np.asarray(programme.eqlin.marginals), np.maximum(-programme.ineqlin.marginals, 0.0))

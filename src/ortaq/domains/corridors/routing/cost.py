@@ -200,9 +200,9 @@ def _mean_rate(
     rates: Mapping[tuple[str, str], Rate], facility: str, countries: str, corner: Corner
 ) -> tuple[float, float, float]:
     slow_end = {Corner.LOW: Corner.HIGH, Corner.CENTRAL: Corner.CENTRAL, Corner.HIGH: Corner.LOW}[corner]
-    found = [rates.get((facility, c)) or rates.get((facility, "")) for c in countries.split("-")]
-    known = [r for r in found if r is not None]
-    if len(known) < len(found):
+    own_rates = [rates.get((facility, c)) or rates.get((facility, "")) for c in countries.split("-")]
+    known = [r for r in own_rates if r is not None]
+    if len(known) < len(own_rates):
         raise InputError(
             f"no rate for {facility} in '{countries}'",
             where="rates.csv",

@@ -54,13 +54,13 @@ class OverlayRouter:
         from_point, to_point = self._is_point[origins], self._is_point[destinations]
         if from_point.all() and to_point.all():
             return self._among_points(weights, origins, destinations)
-        found = np.empty((len(origins), len(destinations)))
-        found[np.ix_(from_point, to_point)] = self._among_points(weights, origins[from_point], destinations[to_point])
+        costs = np.empty((len(origins), len(destinations)))
+        costs[np.ix_(from_point, to_point)] = self._among_points(weights, origins[from_point], destinations[to_point])
         if not to_point.all():
-            found[:, ~to_point] = self._reference.costs(weights, origins, destinations[~to_point])
+            costs[:, ~to_point] = self._reference.costs(weights, origins, destinations[~to_point])
         if not from_point.all():
-            found[~from_point] = self._reference.costs(weights, origins[~from_point], destinations)
-        return found
+            costs[~from_point] = self._reference.costs(weights, origins[~from_point], destinations)
+        return costs
 
     def _among_points(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
         gates = weights[self._gates]
@@ -134,11 +134,11 @@ class _Part:
 def _parts(tails: Integers, heads: Integers, is_point: Mask) -> tuple[_Part, ...]:
     """Return the parts with two points or more."""
     label = components(len(is_point), tails, heads)
-    found = []
+    parts = []
     for part in np.flatnonzero(np.bincount(label[is_point]) > 1):
         nodes, links = np.flatnonzero(label == part), np.flatnonzero(label[tails] == part)
-        found.append(_Part(nodes, nodes[is_point[nodes]], links, tails[links], heads[links]))
-    return tuple(found)
+        parts.append(_Part(nodes, nodes[is_point[nodes]], links, tails[links], heads[links]))
+    return tuple(parts)
 
 
 def best_router(network: Network) -> Router:

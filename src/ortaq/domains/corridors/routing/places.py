@@ -28,11 +28,11 @@ def find_city(network: Network, name: str, *, where: str) -> City:
     'KAZ'
     """
     wanted = plain(name)
-    found = [c for c in network.cities if wanted in {plain(n) for n in (c.name, *c.aliases)}]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(f"{c.name} ({c.economy})" for c in found)
+    namesakes = [c for c in network.cities if wanted in {plain(n) for n in (c.name, *c.aliases)}]
+    if len(namesakes) == 1:
+        return namesakes[0]
+    if namesakes:
+        names = ", ".join(f"{c.name} ({c.economy})" for c in namesakes)
         raise InputError(f"'{name}' names several cities: {names}", where=where, fix="use the full name or an alias")
     known = {plain(n): n for c in network.cities for n in (c.name, *c.aliases)}
     near = suggest(wanted, known).removeprefix("did you mean '").removesuffix("'?")

@@ -188,12 +188,12 @@ class FastRouter:
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
         """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
         self._metric.customize(np.tile(weights, 2).astype(np.uint32))
-        found = self._metric.distances_many_to_many(origins.astype(np.uint32), destinations.astype(np.uint32))
-        found = np.asarray(found).reshape(len(origins), len(destinations))
-        lost = found >= CLOSED
+        costs = self._metric.distances_many_to_many(origins.astype(np.uint32), destinations.astype(np.uint32))
+        costs = np.asarray(costs).reshape(len(origins), len(destinations))
+        lost = costs >= CLOSED
         if lost.any() and self._overflowed(weights, origins, destinations, lost):
             return self._reference.costs(weights, origins, destinations)
-        return np.where(lost, np.inf, found.astype(float) / MILLI)
+        return np.where(lost, np.inf, costs.astype(float) / MILLI)
 
     def _overflowed(self, weights: Integers, origins: Integers, destinations: Integers, lost: Mask) -> bool:
         """Return whether a pair without an answer is joined after all, at a cost above the 31 bits of the engine."""
