@@ -27,9 +27,10 @@ def texts() -> Texts:
     return Texts("en", {**own, **load_texts("en").messages})
 
 
-def searched(material: Material, **question) -> Material:
+def searched(material: Material, rules: Rules | None = None, **question) -> Material:
     """Return the material of another search over the same payoffs."""
-    found = agree(material.payoffs, material.mechanism, **question)
+    mechanism = material.mechanism if rules is None else replace(material.mechanism, rules=rules)
+    found = agree(material.payoffs, mechanism, **question)
     payoffs = material.payoffs
     return replace(material, agreement=found, stability=stability(payoffs, found), sharing=sharing(payoffs, found))
 
