@@ -22,7 +22,7 @@ from ortaq.web.security import MOST_BODY
 from ortaq.web.view_brief import brief_of_view
 from ortaq.web.view_look import look
 from ortaq.web.view_table import ComputedTable
-from ortaq.web.view_terms import Terms
+from ortaq.web.view_terms import ViewTerms
 from ortaq.web.view_workbook import workbook_of_view
 from ortaq.web.workbook import workbook_bytes
 from tests.web.conftest import PAGE
@@ -211,7 +211,7 @@ def test_a_view_on_the_terms_of_the_table_keeps_its_ranges(client: TestClient, m
 
 def test_a_package_without_range_says_so(material: Material, evidence: Evidence) -> None:
     bare = replace(material, bands={p: b for p, b in material.bands.items() if p != 5})
-    view = look(ComputedTable.of(bare, evidence), Terms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
+    view = look(ComputedTable.of(bare, evidence), ViewTerms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
     assert "its gains stand without a range" in brief_of_view(view).decode()
     rows = sheet_rows(load_workbook(BytesIO(workbook_of_view(view))), "package gains")
     assert {row[3] for row in rows} == {None}
@@ -222,7 +222,7 @@ def test_an_estimate_says_so(material: Material, evidence: Evidence) -> None:
     guessed = replace(material.payoffs, verified=verified, error_percent=np.full((3, 2), 0.004))
     view = look(
         ComputedTable.of(replace(material, payoffs=guessed), evidence),
-        Terms(Acceptance.WORST, 0.25, {}),
+        ViewTerms(Acceptance.WORST, 0.25, {}),
         5,
         "none",
         "en",

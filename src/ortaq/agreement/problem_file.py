@@ -80,7 +80,7 @@ def _number(value: Any) -> Any:
         raise ValueError(message) from error
 
 
-Number = Annotated[float, BeforeValidator(_number)]
+Written = Annotated[float, BeforeValidator(_number)]
 
 
 class _File(BaseModel):
@@ -95,16 +95,16 @@ class _Packages(_File):
     measures: list[str] = Field(min_length=1)
     shocks: list[str] = Field(min_length=1)
     participants: list[list[int | str]]
-    cost: list[list[Number]]
-    probability: list[Number]
-    cvar_alpha: Number = 0.25
-    gain: list[list[list[Number]]]
-    budget: Number | None = None
-    dependence_increment: list[list[list[Number]]] | None = None
-    dependence_limit: Number | None = None
-    threshold: dict[str, Number] = Field(default_factory=dict)
-    weights: dict[str, Number] = Field(default_factory=dict)
-    member_budget: dict[str, Number] = Field(default_factory=dict)
+    cost: list[list[Written]]
+    probability: list[Written]
+    cvar_alpha: Written = 0.25
+    gain: list[list[list[Written]]]
+    budget: Written | None = None
+    dependence_increment: list[list[list[Written]]] | None = None
+    dependence_limit: Written | None = None
+    threshold: dict[str, Written] = Field(default_factory=dict)
+    weights: dict[str, Written] = Field(default_factory=dict)
+    member_budget: dict[str, Written] = Field(default_factory=dict)
     requires: dict[str, list[str]] = Field(default_factory=dict)
     excludes: list[list[str]] = Field(default_factory=list)
     ladders: list[list[str]] = Field(default_factory=list)
@@ -114,7 +114,7 @@ class _Packages(_File):
 class _Game(_File):
     id: str = ""
     n: int = Field(ge=1, le=16)
-    v: dict[str, Number]
+    v: dict[str, Written]
     status: str = ""
     published: Any = None
     computed: Any = None
@@ -122,8 +122,8 @@ class _Game(_File):
 
 class _Vote(_File):
     id: str = ""
-    weights: list[Number]
-    quota: Number
+    weights: list[Written]
+    quota: Written
     shapley_shubik: Any = None
     banzhaf_swings: Any = None
     deegan_packel: Any = None

@@ -30,7 +30,7 @@ from ortaq.web.served import Served
 from ortaq.web.tasks import OneOutcome, Recompute
 from ortaq.web.view_brief import brief_language, brief_of_view
 from ortaq.web.view_look import TableView, look
-from ortaq.web.view_terms import Terms
+from ortaq.web.view_terms import ViewTerms
 from ortaq.web.view_workbook import workbook_of_view
 
 MOST_ERRORS = 10
@@ -195,7 +195,7 @@ def _view(desk: Desk, wanted: ViewRequest) -> TableView:
     if table is None:
         raise HTTPException(404, "no such table, or none any more")
     agreement = table.material.agreement
-    terms = Terms(wanted.accept or agreement.accept, wanted.tail or agreement.tail, wanted.thresholds)
+    terms = ViewTerms(wanted.accept or agreement.accept, wanted.tail or agreement.tail, wanted.thresholds)
     return look(table, terms, wanted.package, wanted.shock, wanted.language)
 
 

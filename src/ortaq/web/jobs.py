@@ -10,7 +10,7 @@ from ortaq.core import CENTRAL, OrtaqError
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.tasks import Equilibria, Recompute, Setting
 from ortaq.web.view_table import ComputedTable
-from ortaq.web.view_terms import Terms
+from ortaq.web.view_terms import ViewTerms
 from ortaq.web.worker import Worker
 
 KEPT = 8
@@ -158,7 +158,7 @@ class Jobs:
         mechanism = self._setting.mechanism
         unstated = dict.fromkeys(mechanism.members, 0.0)
         thresholds = {**unstated, **mechanism.threshold_percent, **task.thresholds}
-        return known.on(Terms(self._setting.accept, self._setting.tail, thresholds))
+        return known.on(ViewTerms(self._setting.accept, self._setting.tail, thresholds))
 
 
 def _cancel(job: Job, message: str) -> None:

@@ -6,7 +6,7 @@ from ortaq.agreement import Refusal, Transfers, accepts, refusal, transfers
 from ortaq.answers import Material
 from ortaq.core import InputError, Mask, require_known
 from ortaq.web.view_table import ComputedTable
-from ortaq.web.view_terms import Terms, asked_again
+from ortaq.web.view_terms import ViewTerms, asked_again
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class TableView:
         return transfers(self.material.payoffs, self.material.agreement, self.package) if self.package else None
 
 
-def look(table: ComputedTable, terms: Terms, package: int, shock: str, language: str) -> TableView:
+def look(table: ComputedTable, terms: ViewTerms, package: int, shock: str, language: str) -> TableView:
     """Return a view of a table.
 
     Raises

@@ -8,7 +8,7 @@ from ortaq.brief import brief
 from ortaq.web.document import digest, document_bytes, table_document
 from ortaq.web.evidence import Evidence
 from ortaq.web.served import Served
-from ortaq.web.view_terms import Terms, asked_again
+from ortaq.web.view_terms import ViewTerms, asked_again
 from ortaq.web.workbook import workbook_bytes
 
 
@@ -49,7 +49,7 @@ class ComputedTable:
         """The table as a workbook."""
         return workbook_bytes(self.material)
 
-    def on(self, terms: Terms) -> "ComputedTable":
+    def on(self, terms: ViewTerms) -> "ComputedTable":
         """Return the table on other terms; no equilibrium is solved."""
         return ComputedTable.of(asked_again(self.material, terms), self.evidence)
 

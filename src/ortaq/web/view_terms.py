@@ -12,7 +12,7 @@ from ortaq.core import Mechanism, require_known
 
 
 @dataclass(frozen=True, eq=False)
-class Terms:
+class ViewTerms:
     """How members look at shocks and what they ask for.
 
     Attributes
@@ -41,7 +41,7 @@ def with_thresholds(mechanism: Mechanism, thresholds: Mapping[str, float]) -> Me
     return replace(mechanism, threshold_percent={**mechanism.threshold_percent, **thresholds})
 
 
-def asked_again(material: Material, terms: Terms) -> Material:
+def asked_again(material: Material, terms: ViewTerms) -> Material:
     """Return what the same gains mean on other terms; the same material where the terms are the same.
 
     Bands keep the packages that they were computed for. Dependence after the recommended package is left out where

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ortaq.agreement import Acceptance
 from ortaq.web import page_files, single_file, static_folder
-from ortaq.web.view_terms import Terms, asked_again
+from ortaq.web.view_terms import ViewTerms, asked_again
 from tests.web.browser.live import Live, live_server
 
 VIEW = "#p=6&s=closure&a=cvar10&l=en&t=KAZ:0.3"
@@ -39,7 +39,7 @@ def gains_shown(page: Any) -> list[str]:
 
 def test_brief_and_workbook_are_of_the_view(open_page: Any, live: Live, tmp_path: Path) -> None:
     page = open_page(f"{live.address}{VIEW}", accept_downloads=True)
-    asked = asked_again(live.material, Terms(Acceptance.CVAR, 0.1, {"KAZ": 0.3}))
+    asked = asked_again(live.material, ViewTerms(Acceptance.CVAR, 0.1, {"KAZ": 0.3}))
     verdicts = page.locator("#member-rows .verdict-text").all_inner_texts()
     name, brief = taken(page, "#save-brief", tmp_path)
     assert name == "toy-package-6-brief.html"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ortaq.core import Array, InputError
+from ortaq.core import Array, InputError, Mask
 from ortaq.sources.gravity.projection import within
-from ortaq.sources.gravity.sample import Mask, Sample
+from ortaq.sources.gravity.sample import Sample
 
 _NOTHING_LEFT = 1e-5
 """Share of a covariate's standard deviation below which what is left counts as rounding."""

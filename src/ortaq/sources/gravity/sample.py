@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -20,8 +19,6 @@ EFFECTS: Mapping[str, tuple[str, ...]] = {
     "pair": ("exporter", "importer"),
 }
 """Fixed effects that can be asked for, and the keys that make up their groups."""
-
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
