@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ortaq import __version__
+from ortaq.domains import asking
 from tests.cli.conftest import Run, ortaq
 from tests.domains.toy_installed import TOY, install, seen, written
 
@@ -107,6 +108,10 @@ def labour(values: str) -> str:
             "domain 'odd': 'labour_hat' is no array",
         ),
         ({"writes": "labour_hat", "answer": "[{'labour_hat': 1.0}] * len(shocks)"}, "domain 'odd': 'labour_hat' is no"),
+        (
+            {"answer": "1 / 0"},
+            "error: the domain 'odd' of the package ortaq-odd failed: ZeroDivisionError: division by zero\n",
+        ),
         ({"answer": "None"}, "domain 'odd': the answer is no list of mappings"),
         ({"answer": "[]"}, "domain 'odd': 0 answers to 3 shocks"),
         ({"answer": labour("np.ones((len(subsets), size))")}, "'labour_hat', which the model does not declare"),
@@ -124,6 +129,24 @@ def test_a_domain_that_does_not_fit_is_refused_by_name(
     assert said in err
     assert "Traceback" not in err
     assert out == ""
+
+
+@pytest.mark.parametrize("part", ["report", "sections"])
+def test_a_report_that_fails_is_no_traceback(part: str, tmp_path: Path, ortaq: Run) -> None:
+    says = {"report": "odd:report", "sections": "odd:sections"}
+    first, second = ("1 / 0", "()") if part == "report" else ("1", "1 / 0")
+    text = f"def report(*asked):\n    return {first}\n\n\ndef sections(said):\n    return {second}\n"
+    with seen(written(tmp_path, "ortaq-odd", {"odd": "odd:DOMAIN"}, {"odd.py": domain("odd", **says) + text})):
+        code, out, err = ortaq("brief", "examples/three_members.toml", "--out", str(tmp_path / "b.html"))
+    assert (code, out) == (2, "")
+    assert "the domain 'odd' of the package ortaq-odd failed: ZeroDivisionError: division by zero" in err
+    assert f"{part} odd:{part}; " in err
+    assert "Traceback" not in err
+
+
+def test_a_fault_of_a_domain_that_ships_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError), asking("corridors", "model"):
+        1 / 0  # noqa: B018
 
 
 OWN = "{}_own,economy,ratio,1,single,{},\n"

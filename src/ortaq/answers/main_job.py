@@ -12,7 +12,7 @@ from ortaq.answers.agenda import Terms, notable_packages, settle
 from ortaq.answers.material import GainBand, Material
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
-from ortaq.domains import domains, valuation
+from ortaq.domains import asking, parts, valuation
 from ortaq.model import Gains, gains_by_case
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
@@ -100,8 +100,10 @@ def answer(
 
 def _reports(region: Region, mechanism: Mechanism) -> dict[str, object]:
     """Return what each domain says of the region, by its name; those that have nothing to say are left out."""
-    parts = {domain.name: domain.load("report") for domain in domains() if domain.report}
-    said = {name: report(region, mechanism, valuation) for name, report in parts.items()}
+    said: dict[str, object] = {}
+    for name, report_of in parts("report").items():
+        with asking(name, "report"):
+            said[name] = report_of(region, mechanism, valuation)
     return {name: report for name, report in said.items() if report is not None}
 
 

@@ -57,12 +57,13 @@ def load_texts(language: str) -> Texts:
 
 
 def _of_domain(domain: Domain, language: str) -> dict[str, str]:
-    """Return the texts of a domain, in English where it has none in the language; its name begins their keys."""
+    """Return the texts of a domain, in English those that it lacks in the language; its name begins their keys."""
     if not domain.messages:
         return {}
     package, _, folder = domain.messages.partition(":")
     place = files(package).joinpath(folder)
-    own = _messages(place, language if place.joinpath(f"{language}.json").is_file() else "en")
+    brought = [code for code in ("en", language) if place.joinpath(f"{code}.json").is_file()]
+    own = {key: text for code in brought for key, text in _messages(place, code).items()}
     strange = [key for key in own if not key.startswith(f"{domain.name}.")]
     if strange:
         raise InputError(

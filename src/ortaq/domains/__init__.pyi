@@ -1,3 +1,4 @@
+from .foreign import asking
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
 
-__all__ = ["Fault", "domains", "faults", "models", "parts", "unusable", "valuation", "variables"]
+__all__ = ["Fault", "asking", "domains", "faults", "models", "parts", "unusable", "valuation", "variables"]

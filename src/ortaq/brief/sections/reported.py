@@ -8,13 +8,17 @@ from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection
 from ortaq.brief.view import View
 from ortaq.core.report import Section, Table
-from ortaq.domains import domains
+from ortaq.domains import asking, parts
 
 
 def told(reports: Mapping[str, object]) -> tuple[Section, ...]:
     """Return what domains say in their reports, in the order of the registry."""
-    saying = ((d, reports[d.name]) for d in domains() if d.sections and d.name in reports)
-    return tuple(section for d, report in saying for section in d.load("sections")(report))
+    said: list[Section] = []
+    for name, sections in parts("sections").items():
+        if name in reports:
+            with asking(name, "sections"):
+                said += sections(reports[name])
+    return tuple(said)
 
 
 def reported(view: View) -> tuple[PrintedSection, ...]:

@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from ortaq.core import Case, Change, Effects, Integers, Model, Region, Values
+from ortaq.domains import asking
 from ortaq.model.ensemble.engine import engine, source_of
 from ortaq.model.ensemble.response_checks import require_form
 from ortaq.model.ensemble.store import Store
@@ -26,7 +27,7 @@ def asked_or_kept(model: Model, asked: Asked, store: Store | None) -> Answer:
     Raises
     ------
     InputError
-        As `Model.agenda`; or the store cannot be written.
+        As `Model.agenda`; a model of another package failed; or the store cannot be written.
     """
     if store is None:
         return _answered(model, asked)
@@ -40,7 +41,8 @@ def asked_or_kept(model: Model, asked: Asked, store: Store | None) -> Answer:
 
 
 def _answered(model: Model, asked: Asked) -> Answer:
-    answer = model.agenda(*asked)
+    with asking(model.name, "model"):
+        answer = model.agenda(*asked)
     require_form(model, answer, len(asked[2]))
     return answer
 
