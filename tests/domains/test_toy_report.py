@@ -1,0 +1,53 @@
+"""The map and the texts of a domain of another package: on the brief, in the page's document, in every language."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ortaq.answers import Material, answer
+from ortaq.brief import brief
+from ortaq.observe import load_mechanism, load_region
+from ortaq.web.document import table_document
+from tests.domains.toy_installed import TOY, install, seen
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = install(tmp_path_factory.mktemp("toy") / "site")
+    with seen(folder):
+        yield folder
+
+
+def answered(file: str) -> Material:
+    land = load_region(file)
+    return answer(land, load_mechanism(file, land))
+
+
+def test_a_map_is_drawn_in_the_brief_and_goes_to_the_page(toy: Path) -> None:
+    file = toy.parent / "toy.toml"
+    file.write_text(TOY, encoding="utf-8")
+    material = answered(str(file))
+    page = brief(material).html
+    for text in ('id="figure-rain', "Where the wet winds blow", "Foothills", "km³ a year", "rain gauge"):
+        assert text in page
+    flows = table_document(material)["map"]["flows"]
+    assert (flows["name"], flows["licence"]) == ("winds", "CC0-1.0")
+    assert [f["properties"]["moisture_km3"] for f in flows["features"]] == [40.0, 12.0]
+    assert flows["features"][0]["geometry"]["coordinates"] == [[51.2, 43.6], [71.4, 51.2]]
+
+
+def test_a_mechanism_that_says_nothing_of_rain_has_no_section_on_it(toy: Path) -> None:
+    said = brief(answered("examples/three_members.toml"))
+    assert said.data["reports"] == []
+    assert "wet winds" not in said.html
+
+
+def test_texts_of_a_report_have_the_same_keys_and_gaps_in_every_language(toy: Path) -> None:
+    files = sorted((toy / "ortaq_toy" / "rain" / "messages").iterdir())
+    texts = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    gaps = [{key: re.findall(r"{\w+}", text) for key, text in known.items()} for known in texts]
+    assert [file.name for file in files] == ["en.json", "ru.json", "zh.json"]
+    assert gaps[0] == gaps[1] == gaps[2]
