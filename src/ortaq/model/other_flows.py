@@ -77,9 +77,8 @@ class OtherFlows:
             )
         members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
         question = Question.of(region, mechanism, [0, package], [case])
-        measures, chosen = question.measure_effects(case), np.array([package])
         shocks = [question.shock_effects(case, k) for k in range(len(question.shocks))]
-        packages = [question.package_effects(case, k, measures, chosen) for k in range(len(question.shocks))]
+        packages = [question.package_effects(case, k, np.array([package])) for k in range(len(question.shocks))]
         given = Effects({name: _rows(shocks, packages, name) for name in sorted(valuation(case).reads)})
         welfare = _welfare(shocks, packages, np.zeros(len(region.economies)))
         return cls(region, case, tuple(members), given, welfare, costs(mechanism, [package], case.cost)[0])

@@ -68,6 +68,5 @@ def package_effects(
     [(2, 1, 2, 2)]
     """
     question = Question.of(region, replace(mechanism, shocks=()), packages, [case])
-    measures = question.measure_effects(case)
     for at in range(0, len(packages), batch):
-        yield question.package_effects(case, 0, measures, np.asarray(packages[at : at + batch]))
+        yield question.package_effects(case, 0, np.asarray(packages[at : at + batch]))

@@ -97,6 +97,7 @@ class Question:
     packages: tuple[int, ...]
     responses: dict[tuple[object, ...], Sequence[tuple[Response, ...]]]
     _starts: dict[tuple[Case, int], "_Start"] = field(default_factory=dict, repr=False)
+    _stated: dict[Case, list[Effects]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -170,9 +171,11 @@ class Question:
         return self._starts[case, shock]
 
     def measure_effects(self, case: Case) -> list[Effects]:
-        """Return the stated effects of each measure."""
-        equilibrium = self.valuation(case)
-        return [equilibrium.stated(self.region, [m]) for m in self.measures]
+        """Return the stated effects of each measure, worked out once per process."""
+        if case not in self._stated:
+            equilibrium = self.valuation(case)
+            self._stated[case] = [equilibrium.stated(self.region, [m]) for m in self.measures]
+        return self._stated[case]
 
     def shock_effects(self, case: Case, shock: int) -> Effects:
         """Return the effects of one shock, stated and through domains.
@@ -187,7 +190,7 @@ class Question:
         stated = equilibrium.stated(self.region, self.shocks[shock])
         return joined(stated, self.responses_in(case)[shock], equilibrium.reads | {WELFARE})
 
-    def package_effects(self, case: Case, shock: int, measures: Sequence[Effects], packages: Integers) -> Effects:
+    def package_effects(self, case: Case, shock: int, packages: Integers) -> Effects:
         """Return what packages do to the shock's equilibrium, batch axis first.
 
         Parameters
@@ -195,15 +198,14 @@ class Question:
         case : Case
         shock : int
             Position in ``shocks``.
-        measures : sequence of Effects
-            Stated effects of each measure, see ``measure_effects``.
         packages : ndarray of int, shape (package,)
         """
         wanted = self.valuation(case).reads | {WELFARE}
-        return with_packages(_combined(measures, packages), self.responses_in(case)[shock], packages, wanted)
+        stated = _combined(self.measure_effects(case), packages)
+        return with_packages(stated, self.responses_in(case)[shock], packages, wanted)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_starts": {}}
+        return {**vars(self), "_starts": {}, "_stated": {}}
 
 
 def chunks(question: Question, packages: Sequence[int], cases: Sequence[Case]) -> list[Chunk]:
@@ -244,7 +246,7 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     residual = np.empty(len(chunk.packages))
     for begin in range(0, len(chunk.packages), BATCH):
         batch = np.asarray(chunk.packages[begin : begin + BATCH])
-        effects = question.package_effects(chunk.case, chunk.shock, start.measures, batch)
+        effects = question.package_effects(chunk.case, chunk.shock, batch)
         worth = world.worth(effects.only(reads))
         gain[begin : begin + BATCH] = start.with_welfare(worth.real_income_hat, effects) - 1.0
         residual[begin : begin + BATCH] = worth.residual
@@ -258,8 +260,6 @@ class _Start:
     Attributes
     ----------
     world : World
-    measures : sequence of Effects
-        Stated effects of each measure.
     income : ndarray, shape (economy,)
         Real income of the baseline, million USD a year.
     welfare : ndarray, shape (economy,), or None
@@ -270,7 +270,6 @@ class _Start:
     """
 
     world: World
-    measures: Sequence[Effects]
     income: Array
     welfare: Array | None
     hat: Array
@@ -283,7 +282,7 @@ class _Start:
         world = equilibrium.world(question.region).after(effects.only(equilibrium.reads))
         welfare = effects.get(WELFARE)
         hat = world.real_income_hat if welfare is None else world.real_income_hat + welfare / income
-        return cls(world, question.measure_effects(case), income, welfare, hat, world.residual)
+        return cls(world, income, welfare, hat, world.residual)
 
     def with_welfare(self, real_income_hat: Array, effects: Effects) -> Array:
         """Return real income with what no market values over that under the shock, shape (package, economy)."""
