@@ -15,8 +15,8 @@ from ortaq.domains import valuation
 from ortaq.domains.corridors import FastRouter, Freight, ReferenceRouter, Router, freight_of, transport_of
 from ortaq.domains.corridors.freight.assignment import assign
 from ortaq.domains.corridors.report.capacity import freight_demand
-from ortaq.domains.corridors.report.closure_study import Closure, every_closure
-from ortaq.domains.corridors.report.study import closure_hats, closure_income, member_flows
+from ortaq.domains.corridors.report.closure_study import Closure, closure_hats, every_closure
+from ortaq.domains.corridors.report.study import closure_income, member_flows
 from ortaq.observe import load_mechanism, load_region
 
 TARGET_CLOSURES, TARGET_ASSIGNMENT = 60.0, 10.0

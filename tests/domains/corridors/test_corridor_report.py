@@ -159,11 +159,11 @@ def test_transit_is_the_share_that_passes_and_has_no_way_round(world: Region) ->
 def test_ways_share_tonnes_by_their_costs() -> None:
     region = line_region(shares=((RAIL, 0.6), (AROUND, 0.4)))
     freight = freight_of(region, Corner.CENTRAL)
-    today = freight.way_costs(freight.weights(apply_changes(freight.network), ()))
+    today = freight.way_costs(apply_changes(freight.network))
     tonnes = freight_tonnes(region, freight)
     np.testing.assert_array_equal(freight_tonnes(region, freight, today), tonnes)
     assert tonnes[0, 1].sum() / tonnes[0].sum() == pytest.approx(0.4)
-    closed = freight.way_costs(freight.weights(apply_changes(freight.network, [NetworkShift.of("close", "ab2")]), ()))
+    closed = freight.way_costs(apply_changes(freight.network, [NetworkShift.of("close", "ab2")]))
     moved = freight_tonnes(region, freight, closed)
     assert moved.sum() == pytest.approx(tonnes.sum())
     one, other = freight.choices[0].economies
@@ -172,7 +172,7 @@ def test_ways_share_tonnes_by_their_costs() -> None:
     weight = 0.4 * np.exp(-scale * (10_000.0 - 1_400.0))
     ends = tuple(int(np.flatnonzero(freight.economy == e)[0]) for e in (one[pair], other[pair]))
     assert moved[0, 1][ends] / moved[0][:, ends[0], ends[1]].sum() == pytest.approx(weight / (0.6 + weight))
-    cut = freight.way_costs(freight.weights(apply_changes(freight.network, [NetworkShift.of("close", "bc")]), ()))
+    cut = freight.way_costs(apply_changes(freight.network, [NetworkShift.of("close", "bc")]))
     assert freight_tonnes(region, freight, cut).sum() == pytest.approx(tonnes.sum())
 
 

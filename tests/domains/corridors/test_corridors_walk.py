@@ -58,14 +58,14 @@ def fresh(f: Freight, measures: list[NetworkShift], shock: tuple[NetworkShift, .
     parts = parts_of_year(shock, f.corner)
     found = 0.0
     for part, held in parts:
-        weights = f.weights(
+        costs = f.way_costs(
             apply_changes(f.network, held, f.corner, apply_changes(f.network, measures, f.corner)),
             sorted(closed_to_transit((*measures, *held))),
         )
         found = found + part * np.stack(
             [
                 c.hats(*c.weigh(slice(None), cost.ravel()[c.alternative]), len(f.economies))
-                for c, cost in zip(f.choices, f.way_costs(weights), strict=True)
+                for c, cost in zip(f.choices, costs, strict=True)
             ]
         )
     return np.asarray(found)

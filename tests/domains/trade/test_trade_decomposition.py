@@ -20,8 +20,8 @@ from ortaq.domains.trade import (
     solve_baseline,
 )
 from ortaq.domains.trade import decomposition as module
-from ortaq.domains.trade.decomposition import CONTRIBUTIONS, Decomposition, decompose, path_sum_check
-from ortaq.domains.trade.path import chebyshev_rule, chebyshev_times, trapezoid_rule
+from ortaq.domains.trade.decomposition import CONTRIBUTIONS, Decomposition, decompose, integrated
+from ortaq.domains.trade.path import chebyshev_rule, chebyshev_times, solve_path
 from tests.worlds import nafta_baseline, random_baseline, relabelled
 
 seeds = st.integers(min_value=0, max_value=10_000)
@@ -61,6 +61,21 @@ def _change(base: TradeBaseline, seed: int, kind: str, size: float = 1.0) -> Tra
 
 
 kinds = st.sampled_from(["trade_cost", "tariff", "productivity", "export_tax", "mixed", "taxed", "closure"])
+
+
+def trapezoid_rule(nodes: int) -> Array:
+    """Return Q with ``f @ Q @ g`` = sum of mean f times the step of g (Tornqvist)."""
+    step = 0.5 * np.diff(np.eye(nodes), axis=0)
+    rule = np.zeros((nodes, nodes))
+    rule[:-1] += step
+    rule[1:] += step
+    return rule
+
+
+def path_sum_check(solved: SolvedBaseline, change: TradeChange, steps: int) -> Decomposition:
+    """Return the contributions as a sum of small steps: the gap falls with the square of their number."""
+    path = solve_path(solved, change.batch(solved.base), np.linspace(0.0, 1.0, steps + 1))
+    return integrated(path, trapezoid_rule(steps + 1))
 
 
 def _sum(found: Decomposition) -> Array:

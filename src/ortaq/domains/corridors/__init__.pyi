@@ -6,7 +6,7 @@ from .files.known import shipped_networks
 from .files.omx import read_omx, write_omx
 from .freight.assignment import UNMET_PENALTY, Assignment, assign
 from .freight.demand import TONNES_PER_FEU, Demand
-from .freight.freight import Freight, freight_of, hats_by_sector
+from .freight.freight import Freight, freight_of
 from .freight.packages import package_hats
 from .freight.transit import IRREPLACEABLE, TransitDependence
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
@@ -75,7 +75,6 @@ __all__ = [
     "export_network",
     "find_city",
     "freight_of",
-    "hats_by_sector",
     "import_network",
     "independent_ways",
     "link_costs",

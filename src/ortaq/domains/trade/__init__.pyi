@@ -3,7 +3,7 @@ import ortaq.core.domain
 from .baseline import TradeBaseline
 from .calibration import Calibration, trade_baseline
 from .change import TradeChange
-from .decomposition import CONTRIBUTIONS, Decomposition, decompose, path_sum_check
+from .decomposition import CONTRIBUTIONS, Decomposition, decompose
 from .engine import SolvedBaseline, counterfactual, counterfactuals, rebase, solve_baseline
 from .equilibrium import TradeEquilibrium
 from .first_order import FirstOrderWelfare, first_order_welfare
@@ -34,7 +34,6 @@ __all__ = [
     "counterfactuals",
     "decompose",
     "first_order_welfare",
-    "path_sum_check",
     "quota",
     "rebase",
     "shifts_of",

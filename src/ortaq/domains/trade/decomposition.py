@@ -29,7 +29,7 @@ from ortaq.core import Array, InputError, NotConverged
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange, TradeChange
 from ortaq.domains.trade.engine import SolvedBaseline
-from ortaq.domains.trade.path import Path, chebyshev_rule, chebyshev_times, solve_path, trapezoid_rule
+from ortaq.domains.trade.path import Path, chebyshev_rule, chebyshev_times, solve_path
 
 CONTRIBUTIONS = ("terms_of_trade", "trade_cost", "volume_of_trade", "productivity", "transfer")
 """Fields of a decomposition that add up."""
@@ -139,44 +139,14 @@ def decompose(solved: SolvedBaseline, change: TradeChange, *, tolerance: float =
     target = _single(solved.base, change)
     path = solve_path(solved, target, chebyshev_times(FIRST_NODES))
     while True:
-        parts = _integrated(path, chebyshev_rule(len(path.time)))
+        parts = integrated(path, chebyshev_rule(len(path.time)))
         if np.abs(parts.gap).max() <= tolerance:
             rough = path.every_other()
-            if _distance(parts, _integrated(rough, chebyshev_rule(len(rough.time)))) <= np.sqrt(tolerance):
+            if _distance(parts, integrated(rough, chebyshev_rule(len(rough.time)))) <= np.sqrt(tolerance):
                 return parts
         if len(path.time) >= MOST_NODES:
             raise _not_smooth(solved.base, parts, tolerance)
         path = path.joined(solve_path(solved, target, chebyshev_times(2 * len(path.time) - 1)[1::2]))
-
-
-def path_sum_check(solved: SolvedBaseline, change: TradeChange, steps: int = 64) -> Decomposition:
-    """Return the contributions as a sum of small steps, to check ``decompose`` without polynomials.
-
-    Equal steps in time, weights averaged over both ends of each (Tornqvist): the gap falls with the square of their
-    number. One step with the weights of its beginning alone would be the published formula of ``first_order_welfare``.
-
-    Parameters
-    ----------
-    solved : SolvedBaseline
-    change : TradeChange
-        One counterfactual.
-    steps : int
-        Of equal length.
-
-    Raises
-    ------
-    InputError
-        The change is a batch or malformed.
-    NotConverged
-        An equilibrium on the path is not found.
-
-    Examples
-    --------
-    >>> bool(np.abs(path_sum_check(solved, free).total - decompose(solved, free).total).max() < 1e-9)
-    True
-    """
-    path = solve_path(solved, _single(solved.base, change), np.linspace(0.0, 1.0, steps + 1))
-    return _integrated(path, trapezoid_rule(steps + 1))
 
 
 def _single(base: TradeBaseline, change: TradeChange) -> BatchedChange:
@@ -191,8 +161,8 @@ def _single(base: TradeBaseline, change: TradeChange) -> BatchedChange:
     return target
 
 
-def _integrated(path: Path, rule: Array) -> Decomposition:
-    """Integrate the identity of the module's first lines along a path."""
+def integrated(path: Path, rule: Array) -> Decomposition:
+    """Integrate the identity of the module's first lines along a path; ``rule`` as from ``chebyshev_rule``."""
 
     def moved(series: Array) -> Array:
         # Differences from the start, so that what does not move contributes exactly nothing.

@@ -145,17 +145,3 @@ def chebyshev_rule(nodes: int) -> Array:
     factor = np.where(j == n // 2, 1.0, 2.0) / (4.0 * j**2 - 1.0)
     weight = (1.0 - np.cos(2.0 * np.pi * np.outer(k, j) / n) @ factor) / (n * ends)
     return np.asarray(weight[:, None] * derivative)
-
-
-def trapezoid_rule(nodes: int) -> Array:
-    """Return Q with ``f @ Q @ g`` = sum of mean f times the step of g: the Tornqvist approximation of a Divisia index.
-
-    Parameters
-    ----------
-    nodes : int
-    """
-    step = 0.5 * np.diff(np.eye(nodes), axis=0)
-    rule = np.zeros((nodes, nodes))
-    rule[:-1] += step
-    rule[1:] += step
-    return rule

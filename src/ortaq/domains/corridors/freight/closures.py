@@ -21,14 +21,13 @@ def link_flows(freight: Freight, tonnes: Array) -> Array:
     ----------
     freight : Freight
     tonnes : ndarray, shape (table, cargo, graph, gateway, gateway)
-        Tables of million tonnes a year; cargo and graph in the order of ``Freight.link_sets``.
+        Tables of million tonnes a year; cargo and graph as in ``Freight``.
     """
     network, nodes = freight.network, freight.nodes
     router = ReferenceRouter(network)
     loaded = np.zeros((len(tonnes), len(network.links.link_id)))
-    flat = tonnes.reshape(len(tonnes), -1, *tonnes.shape[3:]).swapaxes(0, 1)
-    sets = freight.link_sets(freight.weights(apply_changes(network), ()))
-    for weights, tables in zip(sets, flat, strict=True):
+    for cargo, graph, _, weights in freight.link_sets(apply_changes(network)):
+        tables = tonnes[:, cargo, graph]
         if not tables.any():
             continue
         own = np.flatnonzero(tables.any(axis=(0, 2)))

@@ -55,28 +55,6 @@ def _freight(transport: Transport, economies: tuple[str, ...], sectors: tuple[st
     return Freight(transport, economies, sectors, corner)
 
 
-def hats_by_sector(hats: Array, class_of_sector: Integers) -> Array:
-    """Return hats by sector; sectors without cargo keep one.
-
-    Parameters
-    ----------
-    hats : ndarray, shape (..., cargo, importer, exporter)
-    class_of_sector : ndarray of int, shape (sector,)
-        Position on the cargo axis; -1 for sectors that the network does not carry.
-
-    Returns
-    -------
-    ndarray, shape (..., sector, importer, exporter)
-
-    Examples
-    --------
-    >>> hats_by_sector(np.full((1, 2, 2), 0.95), np.array([0, -1]))[:, 0, 1]
-    array([0.95, 1.  ])
-    """
-    own = hats[..., np.maximum(class_of_sector, 0), :, :]
-    return np.where((class_of_sector >= 0)[:, None, None], own, 1.0)
-
-
 @dataclass(frozen=True, eq=False)
 class Graph:
     """Links that one way may use.
@@ -88,23 +66,6 @@ class Graph:
     way: int
     allowed: Mask
     combined: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Weights:
-    """Integer link weights of one state.
-
-    Attributes
-    ----------
-    links : ndarray of int, shape (cargo, 2, link)
-        For journeys all by road, and for others, which pay for changes between train and truck; ``CLOSED`` where a
-        link cannot be used in any mode.
-    exclusions : list
-        Closures of transit, by pair.
-    """
-
-    links: Integers
-    exclusions: Exclusions
 
 
 class Freight:
@@ -162,24 +123,13 @@ class Freight:
     def choices(self) -> tuple[Choice, ...]:
         """The choice among ways today, one for every class of cargo."""
         stated = _stated_shares(self.transport, self.economies)
-        cost = self.way_costs(self.weights(apply_changes(self.network), ()))
+        cost = self.way_costs(apply_changes(self.network))
         weight = np.array([c.weight for c in self.gateways])
         scale = self.transport.way_scale.central
         return tuple(
             Choice.of(self.economy, weight, stated, cost[k], way_scale=scale, value_usd=value.central)
             for k, (value, _) in enumerate(self.classes)
         )
-
-    def weights(self, state: NetworkState, transit: Sequence[str]) -> Weights:
-        """Return link weights of a state, and which pairs may not cross which countries.
-
-        Parameters
-        ----------
-        state : NetworkState
-        transit : sequence of str
-            Countries that let no transit through.
-        """
-        return Weights(self._links(state), self.exclusions(transit))
 
     def links_under(self, measures: Sequence[NetworkShift], shocks: Sequence[NetworkShift]) -> Integers:
         """Return link weights under measures and shocks; what a shock closes stays closed.
@@ -191,20 +141,50 @@ class Freight:
         Returns
         -------
         ndarray of int, shape (cargo, 2, link)
-            As ``Weights.links``.
+            For journeys all by road, and for others, which pay for changes between train and truck; ``CLOSED`` where
+            a link cannot be used in any mode.
         """
         state = apply_changes(self.network, measures, self.corner)
         state = apply_changes(self.network, shocks, self.corner, state)
         return self._links(with_congestion(self.network, state))
 
-    def way_costs(self, weights: Weights) -> Array:
-        """Return cheapest costs, USD per FEU, shape (cargo, way, gateway, gateway); infinity where there is none."""
-        return self.joined([self.router.costs(w, self.nodes, self.nodes) for w in self.link_sets(weights)], weights)
+    def way_costs(self, state: NetworkState, transit: Sequence[str] = ()) -> Array:
+        """Return cheapest costs of a state of the network.
 
-    def link_sets(self, weights: Weights) -> Iterator[Integers]:
-        """Yield the link weights, shape (link,), of every cargo, graph and exclusion, in the order of ``joined``."""
-        for k, graph, (countries, _) in product(range(len(self.classes)), self.graphs, weights.exclusions):
-            yield np.where(self.usable(graph, countries), weights.links[k, self.handling(graph)], CLOSED)
+        Parameters
+        ----------
+        state : NetworkState
+        transit : sequence of str, optional
+            Countries that let no transit through.
+
+        Returns
+        -------
+        ndarray, shape (cargo, way, gateway, gateway)
+            USD per FEU; infinity where there is no way.
+        """
+        by_way = np.full((len(self.classes), len(self.transport.ways), *(len(self.gateways),) * 2), np.inf)
+        for k, g, pairs, links in self.link_sets(state, transit):
+            np.copyto(by_way[k, self.graphs[g].way], self.router.costs(links, self.nodes, self.nodes), where=pairs)
+        return by_way
+
+    def link_sets(self, state: NetworkState, transit: Sequence[str] = ()) -> Iterator[tuple[int, int, Mask, Integers]]:
+        """Yield cargo, graph, the gateway pairs served and link weights, for each graph and what pairs must avoid.
+
+        Parameters
+        ----------
+        state : NetworkState
+        transit : sequence of str, optional
+            Countries that let no transit through.
+
+        Yields
+        ------
+        tuple of int, int, ndarray of bool, ndarray of int
+            Positions of cargo and graph; shapes (gateway, gateway) and (link,).
+        """
+        weights, rules = self._links(state), self.exclusions(transit)
+        for k, (g, graph), (countries, pairs) in product(range(len(self.classes)), enumerate(self.graphs), rules):
+            links = np.where(self.usable(graph, countries), weights[k, self.handling(graph)], CLOSED)
+            yield k, g, pairs & self.pairs_of(graph), links
 
     def crossed(self, graph: Graph, countries: frozenset[str]) -> frozenset[str]:
         """Return those of the countries in which a graph has links.
@@ -231,33 +211,8 @@ class Freight:
         return graph.allowed & ~self._links_in(countries) if countries else graph.allowed
 
     def handling(self, graph: Graph) -> int:
-        """Return which of the weights of a class of cargo hold for a graph, see ``Weights.links``."""
+        """Return which of the weights of a class of cargo hold for a graph, see ``links_under``."""
         return int(self.transport.ways[graph.way].mode != Mode.ROAD)
-
-    def joined(self, costs: Sequence[Array], weights: Weights) -> Array:
-        """Return costs by way from costs by graph and exclusion.
-
-        Parameters
-        ----------
-        costs : sequence of ndarray, shape (gateway, gateway)
-            One for each of ``link_sets``.
-        weights : Weights
-
-        Returns
-        -------
-        ndarray, shape (cargo, way, gateway, gateway)
-            USD per FEU; infinity where there is no way.
-        """
-        size = len(self.gateways)
-        by_way = np.full((len(self.classes), len(self.transport.ways), size, size), np.inf)
-        given = iter(costs)
-        for k, graph, (_, pairs) in product(range(len(self.classes)), self.graphs, weights.exclusions):
-            np.copyto(by_way[k, graph.way], next(given), where=pairs & self.pairs_of(graph))
-        return by_way
-
-    def by_sector(self, hats: Array) -> Array:
-        """Return ``hats_by_sector`` of hats by cargo, shape (..., sector, importer, exporter)."""
-        return hats_by_sector(hats, self.class_of_sector)
 
     def pairs_of(self, graph: Graph) -> Mask:
         """Return the gateway pairs that a graph serves, shape (gateway, gateway)."""
@@ -268,7 +223,7 @@ class Freight:
     @cached_property
     def _by_ship(self) -> Mask:
         """Which gateway pairs lie in economies whose ports are joined today, shape (gateway, gateway)."""
-        open_weights = self.weights(apply_changes(self.network), ()).links[0, 1]
+        open_weights = self._links(apply_changes(self.network))[0, 1]
         allowed = mode_links(self.network, Mode.SEA, self.gateways) & ~self._land_borders
         joined = np.isfinite(self.router.costs(np.where(allowed, open_weights, CLOSED), self.nodes, self.nodes))
         member = (self.economy[:, None] == np.arange(len(self.economies))).astype(float)

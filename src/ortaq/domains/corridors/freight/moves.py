@@ -36,7 +36,7 @@ class Meeting:
     _known: dict[int, Integers] = field(default_factory=dict, repr=False)
 
     def weights(self, subset: int) -> Integers:
-        """Return weights of the links under the measures of a subset, shape (cargo, 2, link); see ``Weights.links``."""
+        """Return weights of the links under the measures of a subset, shape (cargo, 2, link); as ``links_under``."""
         chosen = subset & self.bits
         if chosen not in self._known:
             shifts = [s for m, measure in enumerate(self.measures) if chosen >> m & 1 for s in measure]

@@ -23,7 +23,7 @@ class Part:
     gateways : ndarray of int
         Node positions.
     kind : tuple of int
-        Position of cargo and handling in ``Weights.links``.
+        Position of cargo and handling in ``Freight.links_under``.
     """
 
     network: Network

@@ -70,14 +70,14 @@ def freight_transit(
         Unknown country.
     """
     state = apply_changes(freight.network)
-    before = freight.way_costs(freight.weights(state, ()))
+    before = freight.way_costs(state)
     by_way = np.zeros(before.shape)
     for g, graph in enumerate(freight.graphs):
         by_way[:, graph.way] += tonnes[:, g]
     now = np.where(by_way > 0.0, before, 0.0)
     columns = []
     for country in transit:
-        after = freight.way_costs(freight.weights(state, (country,)))
+        after = freight.way_costs(state, (country,))
         best = np.where(by_way > 0.0, after, np.inf).min(axis=1, keepdims=True)
         through = (by_way > 0.0) & (after > before)
         lost = through & (best > (1.0 + irreplaceable_percent / 100.0) * now)

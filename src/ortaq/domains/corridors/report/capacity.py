@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -129,16 +128,13 @@ def freight_demand(
     factor : float, optional
         Multiplies all tonnes.
     """
-    weights = freight.weights(apply_changes(freight.network, changes), transit)
-    sets = list(freight.link_sets(weights))
-    unchanged = not (changes or transit)
-    costs = None if unchanged else freight.way_costs(weights)
+    state = apply_changes(freight.network, changes)
+    costs = freight.way_costs(state, transit) if changes or transit else None
     tonnes = factor * freight_tonnes(region, freight, costs)
     position = {city: i for i, city in enumerate(freight.network.gateways)}
     at = np.array([position[city] for city in freight.gateways], dtype=np.int64)
-    kinds = product(range(len(freight.classes)), range(len(freight.graphs)), weights.exclusions)
     rows = []
-    for links, (k, g, (_, pairs)) in zip(sets, kinds, strict=True):
+    for k, g, pairs, links in freight.link_sets(state, transit):
         mt = np.where(pairs, tonnes[k, g], 0.0)
         if mt.any():
             rows.append(_row(region, freight, (k, g), _on_gateways(mt, at, len(position)), links < CLOSED))

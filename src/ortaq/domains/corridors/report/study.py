@@ -7,7 +7,20 @@ from itertools import combinations
 
 import numpy as np
 
-from ortaq.core import BAND_CASES, CENTRAL, Array, Case, Change, Corner, Effects, Mask, Mechanism, Region, Valuation
+from ortaq.core import (
+    BAND_CASES,
+    CENTRAL,
+    Array,
+    Case,
+    Change,
+    Corner,
+    Effects,
+    Mask,
+    Mechanism,
+    Region,
+    Valuation,
+    Values,
+)
 from ortaq.domains.corridors import Freight, freight_of, network_shifts_of, package_hats, transport_of
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.closures import link_flows
@@ -15,19 +28,6 @@ from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit, closure_hats
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.routing.cost import ASSUMPTIONS
-
-__all__ = [
-    "LEAST_EXCESS_SHARE",
-    "Closure",
-    "MemberFlows",
-    "PairedClosures",
-    "closure_hats",
-    "closure_income",
-    "corridor_report",
-    "freight_tonnes",
-    "member_flows",
-    "paired_closures",
-]
 
 LEAST_EXCESS_SHARE = 0.01
 """Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
@@ -285,7 +285,8 @@ def closure_income(region: Region, equilibrium: Valuation, hats: Array) -> Array
     """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
     if not len(hats):
         return np.zeros((0, len(region.economies)))
-    cost = freight_of(region, Corner.CENTRAL).by_sector(hats)
+    classes = freight_of(region, Corner.CENTRAL).class_of_sector
+    cost = Values(hats, "multiply", classes).by_sector(hats)
     worth = equilibrium.world(region).worth(Effects({"trade_cost_hat": cost}))
     return np.asarray(100.0 * (worth.real_income_hat - 1.0))
 

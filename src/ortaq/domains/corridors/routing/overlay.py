@@ -19,9 +19,9 @@ from ortaq.domains.corridors.routing.routing import (
     CLOSED,
     MILLI,
     FastRouter,
-    Graph,
     ReferenceRouter,
     Router,
+    SearchGraph,
     components,
     floats,
 )
@@ -79,7 +79,7 @@ class OverlayRouter:
         edges = [p.edges(weights[p.links].tobytes(), is_active[p.points].tobytes()) for p in self._parts]
         tails, heads = at[np.hstack([*(ends for ends, _ in edges), self._gate_ends[:, gates]])]
         inside = np.concatenate([np.zeros(0), *(cost for _, cost in edges)])
-        return _Overlay(at, gates, inside, Graph(tails, heads, int(is_active.sum())))
+        return _Overlay(at, gates, inside, SearchGraph(tails, heads, int(is_active.sum())))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ class _Overlay:
     at: Integers
     gates: Integers
     inside: Array
-    graph: Graph
+    graph: SearchGraph
 
 
 class _Part:
@@ -110,7 +110,7 @@ class _Part:
         self.edges = lru_cache(maxsize=KEPT)(self._edges_of)
         self._reach = lru_cache(maxsize=KEPT)(self._reach_of)
         self._at = np.searchsorted(nodes, points)
-        self._graph = Graph(np.searchsorted(nodes, tails), np.searchsorted(nodes, heads), len(nodes))
+        self._graph = SearchGraph(np.searchsorted(nodes, tails), np.searchsorted(nodes, heads), len(nodes))
 
     def _reach_of(self, weights: bytes) -> Array:
         """Return cheapest costs inside the part, integer units, shape (point, point)."""

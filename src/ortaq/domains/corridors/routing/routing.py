@@ -67,7 +67,7 @@ def components(size: int, tails: Integers, heads: Integers) -> Integers:
     return np.asarray(scipy.sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-class Graph:
+class SearchGraph:
     """Index arrays of an undirected graph whose weights change; Dijkstra's algorithm of SciPy on it.
 
     Parameters
@@ -141,7 +141,7 @@ class ReferenceRouter:
     """Dijkstra's algorithm on the whole network; also returns paths."""
 
     def __init__(self, network: Network) -> None:
-        self._graph = Graph(network.tail, network.head, len(network.nodes.node_id))
+        self._graph = SearchGraph(network.tail, network.head, len(network.nodes.node_id))
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
         """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
