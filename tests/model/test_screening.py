@@ -1,5 +1,7 @@
 """A screened table gives the answer of the exact one, and says which of its numbers are exact."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -286,3 +288,20 @@ def test_what_is_known_exactly_leaves_only_the_stakes_open() -> None:
     assert wanted[-1]
     assert not wanted[0]
     assert wanted.sum() < 100
+
+
+def test_estimates_are_the_same_whatever_was_loaded_before() -> None:
+    code = (
+        "{first}\nimport numpy as np\nfrom ortaq.model.surrogate import fit\n"
+        "rng = np.random.default_rng(0)\npackages = rng.permutation(np.arange(1, 4096))[:400]\n"
+        "holds = packages[:, None] >> np.arange(12) & 1\n"
+        "values = (holds @ rng.random((12, 3))) + 0.01 * rng.standard_normal((400, 3))\n"
+        "print(fit(packages, values, 12).rho.tolist())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code.format(first=first)], capture_output=True, text=True, check=True
+        ).stdout
+        for first in ("", "import scipy.linalg, scipy.optimize")
+    }
+    assert len(found) == 1

@@ -85,6 +85,8 @@ def fit(packages: Integers, values: Array, measures: int, rho: Array | None = No
     rho : ndarray, shape (measure,), optional
         Learned from the first ``TUNED_ON`` packages if left out.
     """
+    # A library that loads inside the limit would not keep to it, and several threads round otherwise than one.
+    _ = scipy.linalg, scipy.optimize
     with threadpool_limits(limits=1, user_api="blas"):  # beside busy workers threads would wait for each other
         return through(packages, values, _learned(packages, values, measures) if rho is None else rho)
 
