@@ -27,10 +27,10 @@ class Model:
     writes: frozenset = frozenset({WRITES})
 
     def ends(self, case):
-        return None
+        return ENDS
 
     def moved_by(self, change):
-        return change.id in {"rail", "drought"}
+        return MOVED
 
     def agenda(self, region, measures, shocks, subsets, case, given):
         size = len(region.economies)
@@ -63,11 +63,14 @@ def odd(
     reads: str = "",
     writes: str = "",
     answer: str = "[{}] * len(shocks)",
+    ends: str = "None",
+    moved: str = "change.id in {'rail', 'drought'}",
     rows: str = "",
 ) -> Path:
     """Install a domain into a folder."""
     text = MODEL.replace("NAME", name).replace("{READS}", f"{reads.split()}").replace("{WRITES}", f"{writes.split()}")
-    text = text.replace("ANSWER", answer).replace("VARIABLES", f"{name}_tables:own.csv" if rows else "")
+    text = text.replace("ANSWER", answer).replace("ENDS", ends).replace("MOVED", moved)
+    text = text.replace("VARIABLES", f"{name}_tables:own.csv" if rows else "")
     files = {f"{name}.py": text} | {
         f"{name}_tables/__init__.py": "",
         f"{name}_tables/own.csv": HEAD + rows,
@@ -112,6 +115,9 @@ def labour(values: str) -> str:
             {"answer": "1 / 0"},
             "error: the domain 'odd' of the package ortaq-odd failed: ZeroDivisionError: division by zero\n",
         ),
+        ({"moved": "1 / 0"}, "error: the domain 'odd' of the package ortaq-odd failed: ZeroDivisionError"),
+        ({"ends": "1 / 0"}, "error: the domain 'odd' of the package ortaq-odd failed: ZeroDivisionError"),
+        ({"ends": "{}"}, "error: the domain 'odd' of the package ortaq-odd failed: TypeError: "),
         ({"answer": "None"}, "domain 'odd': the answer is no list of mappings"),
         ({"answer": "[]"}, "domain 'odd': 0 answers to 3 shocks"),
         ({"answer": labour("np.ones((len(subsets), size))")}, "'labour_hat', which the model does not declare"),
@@ -141,6 +147,36 @@ def test_a_report_that_fails_is_no_traceback(part: str, tmp_path: Path, ortaq: R
     assert (code, out) == (2, "")
     assert "the domain 'odd' of the package ortaq-odd failed: ZeroDivisionError: division by zero" in err
     assert f"{part} odd:{part}; " in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("messages", "said"),
+    [
+        ('{"odd.lead": "Rain"}', "LookupError: no text 'odd.title' in the language 'en'"),
+        ('{"odd.title": "{rain}"}', "KeyError: 'rain'"),
+        ('{"odd.title": ', "JSONDecodeError: "),
+    ],
+)
+def test_a_text_that_a_domain_lacks_is_named(messages: str, said: str, tmp_path: Path, ortaq: Run) -> None:
+    text = """
+from ortaq.core.report import Section, Text
+
+
+def report(*asked):
+    return 1
+
+
+def sections(said):
+    return (Section("odd", Text("odd.title"), (), ()),)
+"""
+    says = {"report": "odd:report", "sections": "odd:sections", "messages": "odd_tables:messages"}
+    texts = {"odd_tables/__init__.py": "", "odd_tables/messages/en.json": messages}
+    files = {"odd.py": domain("odd", **says) + text, **texts}
+    with seen(written(tmp_path, "ortaq-odd", {"odd": "odd:DOMAIN"}, files)):
+        code, out, err = ortaq("brief", "examples/three_members.toml", "--out", str(tmp_path / "b.html"))
+    assert (code, out) == (2, "")
+    assert f"the domain 'odd' of the package ortaq-odd failed: {said}" in err
     assert "Traceback" not in err
 
 

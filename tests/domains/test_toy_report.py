@@ -3,15 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ortaq.answers import Material, answer
 from ortaq.brief import brief
 from ortaq.observe import load_mechanism, load_region
 from ortaq.web.document import table_document
-from tests.domains.toy_installed import TOY, install, seen
+from ortaq.web.workbook import workbook_bytes
+from tests.domains.toy_installed import TOY, install, seen, written
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,37 @@ def test_a_map_is_drawn_in_the_brief_and_goes_to_the_page(toy: Path) -> None:
     assert (flows["name"], flows["licence"]) == ("winds", "CC0-1.0")
     assert [f["properties"]["moisture_km3"] for f in flows["features"]] == [40.0, 12.0]
     assert flows["features"][0]["geometry"]["coordinates"] == [[51.2, 43.6], [71.4, 51.2]]
+
+
+SHEETS = """
+from ortaq.core import Domain
+from ortaq.core.report import Cell, Column, Section, Table
+
+NAMES = ("gains", "a/b: [what?]", "x" * 40, "x" * 40)
+
+
+def report(*asked):
+    return 7.0
+
+
+def sections(said):
+    tables = (Table(name, name, (Column("head"),), ((Cell(said),),)) for name in NAMES)
+    return (Section("sheets", "Sheets", (), tuple(tables)),)
+
+
+DOMAIN = Domain("sheets", report="toy_sheets:report", sections="toy_sheets:sections")
+"""
+"""A domain whose tables have names of ortaq's own, names that are no titles, and one name twice."""
+
+
+def test_tables_of_a_domain_never_replace_a_sheet(tmp_path: Path) -> None:
+    package = written(tmp_path, "ortaq-sheets", {"sheets": "toy_sheets:DOMAIN"}, {"toy_sheets.py": SHEETS})
+    with seen(package):
+        book = load_workbook(BytesIO(workbook_bytes(answered("examples/three_members.toml"))))
+    own = ["accepted", "gains", "assumptions"]
+    assert book.sheetnames == [*own, "gains 2", "a b   what", "x" * 31, "x" * 29 + " 2"]
+    assert book["gains"]["A1"].value == "package"
+    assert [[cell.value for cell in row] for row in book["gains 2"]] == [["head"], [7]]
 
 
 def test_a_mechanism_that_says_nothing_of_rain_has_no_section_on_it(toy: Path) -> None:

@@ -40,7 +40,7 @@ def record(material: Material) -> JsonObject:
         "obstacles": _obstacles(material),
         "stability": None if material.stability is None else stability_record(material.stability, _chosen(material)),
         "sharing": None if material.sharing is None else sharing_record(material.sharing),
-        "reports": [section_record(section) for section in told(material.reports)],
+        "reports": list(told(material.reports, section_record)),
         "cases": list(material.cases),
         "solves": material.solves,
         "verified_packages": payoffs.verified_count,

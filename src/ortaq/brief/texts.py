@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from ortaq.core import Domain, InputError, suggest
-from ortaq.domains import domains
+from ortaq.domains import asking, domains
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -18,7 +18,16 @@ class Texts:
     messages: Mapping[str, str]
 
     def __call__(self, key: str, **values: str) -> str:
-        """Return the message with its placeholders filled."""
+        """Return the message with its placeholders filled.
+
+        Raises
+        ------
+        LookupError
+            No message under the key.
+        """
+        if key not in self.messages:
+            message = f"no text '{key}' in the language '{self.language}'"
+            raise LookupError(message)
         return self.messages[key].format(**values)
 
     def named(self, key: str, words: str) -> str:
@@ -42,7 +51,7 @@ def load_texts(language: str) -> Texts:
     Raises
     ------
     InputError
-        No message file for the language, or a domain brings texts that are not its own.
+        No message file for the language, or a domain brings texts that are not its own or cannot be read.
     """
     known = languages()
     if language not in known:
@@ -61,9 +70,10 @@ def _of_domain(domain: Domain, language: str) -> dict[str, str]:
     if not domain.messages:
         return {}
     package, _, folder = domain.messages.partition(":")
-    place = files(package).joinpath(folder)
-    brought = [code for code in ("en", language) if place.joinpath(f"{code}.json").is_file()]
-    own = {key: text for code in brought for key, text in _messages(place, code).items()}
+    with asking(domain.name, "messages"):
+        place = files(package).joinpath(folder)
+        brought = [code for code in ("en", language) if place.joinpath(f"{code}.json").is_file()]
+        own = {key: text for code in brought for key, text in _messages(place, code).items()}
     strange = [key for key in own if not key.startswith(f"{domain.name}.")]
     if strange:
         raise InputError(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 from ortaq.brief.sections.reported import told
@@ -27,7 +28,7 @@ def map_record(region: Region, members: Sequence[str], reports: Mapping[str, obj
     Trade of a pair of members is in both directions together, million USD of the base year, at their capitals where
     these are known; the page puts other members at the middle of their shapes.
     """
-    drawn = [b.drawing for section in told(reports) for b in section.blocks if isinstance(b, Figure)]
+    drawn = [b.drawing for blocks in told(reports, attrgetter("blocks")) for b in blocks if isinstance(b, Figure)]
     flows = geo_record(drawn[0]) if drawn else NO_FLOWS
     trade = None if drawn else _trade(region, members)
     return {"shapes": _shapes(), "flows": flows, "trade": trade, "note": NOTE}

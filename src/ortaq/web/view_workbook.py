@@ -14,15 +14,15 @@ def workbook_of_view(view: TableView) -> bytes:
     ModuleNotFoundError
         openpyxl is not installed.
     """
-    own = {
-        "view": _terms(view),
-        "package": _package(view),
-        "verdicts": _verdicts(view),
-        "package gains": _gains(view),
-        "why not": _why_not(view),
-        "sources": _sources(view),
-    }
-    return sheets_bytes({**own, **table_sheets(view.material)})
+    own = (
+        ("view", _terms(view)),
+        ("package", _package(view)),
+        ("verdicts", _verdicts(view)),
+        ("package gains", _gains(view)),
+        ("why not", _why_not(view)),
+        ("sources", _sources(view)),
+    )
+    return sheets_bytes((*own, *table_sheets(view.material)))
 
 
 def _terms(view: TableView) -> Iterator[Row]:

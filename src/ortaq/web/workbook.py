@@ -1,7 +1,9 @@
 """The computed table as a workbook: accepted packages, the gains of notable ones, assumptions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from ortaq.answers import Material
@@ -9,16 +11,20 @@ from ortaq.brief.presenter import Presenter
 from ortaq.brief.reported_values import sheet_rows
 from ortaq.brief.sections.reported import told
 from ortaq.brief.texts import load_texts
-from ortaq.core.report import Table
+from ortaq.core.report import Section, Table
 
 Row = Sequence[Any]
-Sheets = Mapping[str, Iterable[Row]]
+Sheets = Sequence[tuple[str, Iterable[Row]]]
+"""Names with rows; two may have one name."""
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
 
 LONGEST_TITLE = 31
 """Characters that the title of a sheet can hold."""
+
+NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+"""What the title of a sheet cannot hold."""
 
 
 def workbook_bytes(material: Material) -> bytes:
@@ -33,13 +39,19 @@ def workbook_bytes(material: Material) -> bytes:
 
 
 def table_sheets(material: Material) -> Sheets:
-    """Return the sheets of a table by title."""
-    own = {"accepted": _accepted(material), "gains": _gains(material), "assumptions": _assumptions(material)}
-    return {**own, **_reported(material)}
+    """Return the sheets of a table: ortaq's own, then those of domains."""
+    own = (
+        ("accepted", _accepted(material)),
+        ("gains", _gains(material)),
+        ("assumptions", _assumptions(material)),
+    )
+    return (*own, *_reported(material))
 
 
 def sheets_bytes(sheets: Sheets) -> bytes:
     """Return a workbook; text that a spreadsheet would take for a formula is kept as text.
+
+    A name that cannot be a title is changed, and one that is taken already gets a number.
 
     Raises
     ------
@@ -59,7 +71,7 @@ def sheets_bytes(sheets: Sheets) -> bytes:
         return made
 
     book = Workbook(write_only=True)
-    for title, rows in sheets.items():
+    for title, (_, rows) in zip(titles([name for name, _ in sheets]), sheets, strict=True):
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append([cell(sheet, value) for value in row])
@@ -68,12 +80,37 @@ def sheets_bytes(sheets: Sheets) -> bytes:
     return buffer.getvalue()
 
 
+def titles(names: Sequence[str]) -> list[str]:
+    """Return titles that spreadsheets take: without signs of references, no longer than allowed, each only once.
+
+    Examples
+    --------
+    >>> titles(["gains", "Gains", "tonnes / year", "history"])
+    ['gains', 'Gains 2', 'tonnes   year', 'history 2']
+    """
+    taken, found = {"history"}, []  # the one name that a spreadsheet keeps for itself
+    for name in names:
+        legal = NO_TITLE.sub(" ", name).strip(" '") or "sheet"
+        numbered = (_cut(legal, f" {n}" if n > 1 else "") for n in count(1))
+        title = next(t for t in numbered if t.lower() not in taken)
+        taken.add(title.lower())
+        found.append(title)
+    return found
+
+
+def _cut(title: str, end: str) -> str:
+    return title[: LONGEST_TITLE - len(end)].rstrip(" '") + end
+
+
 def _reported(material: Material) -> Sheets:
     """Return one sheet for every table that domains report."""
     mechanism = material.mechanism
     present = Presenter(load_texts("en"), material.region, (*mechanism.measures, *mechanism.shocks))
-    blocks = (b for section in told(material.reports) for b in section.blocks)
-    return {b.id[:LONGEST_TITLE]: sheet_rows(present, b) for b in blocks if isinstance(b, Table)}
+
+    def sheets(section: Section) -> Sheets:
+        return [(b.id, tuple(sheet_rows(present, b))) for b in section.blocks if isinstance(b, Table)]
+
+    return [sheet for own in told(material.reports, sheets) for sheet in own]
 
 
 def _accepted(material: Material) -> Iterator[Row]:

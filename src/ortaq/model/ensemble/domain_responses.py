@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values
-from ortaq.domains import models, unusable
-from ortaq.model.ensemble.kept_responses import asked_or_kept
+from ortaq.domains import asking, models, unusable
+from ortaq.model.ensemble.kept_responses import asked_or_kept, ends_of
 from ortaq.model.ensemble.response_checks import checked
 from ortaq.model.ensemble.store import Store
 
@@ -178,10 +178,16 @@ def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, froze
     order : sequence of Model
         Each after those that write what it reads.
     groups : sequence of tuple of Change
+
+    Raises
+    ------
+    InputError
+        A model of another package failed.
     """
     reached: dict[str, frozenset[int]] = {}
     for model in order:
-        own = frozenset(at for at, group in enumerate(groups) if any(map(model.moved_by, group)))
+        with asking(model.name, "model"):
+            own = frozenset(at for at, group in enumerate(groups) if any(map(model.moved_by, group)))
         reached[model.name] = own.union(
             *(reached[m.name] for m in order if m.name in reached and m.writes & model.reads)
         )
@@ -209,7 +215,7 @@ def require_usable(changes: Iterable[Change]) -> None:
 
 def case_ends(case: Case) -> tuple[object, ...]:
     """Return what of a case any domain reads: cases that agree in it share their responses."""
-    return tuple(model.ends(case) for model in models())
+    return tuple(ends_of(model, case) for model in models())
 
 
 def joined(stated: Effects, found: Iterable[Response], wanted: Collection[str]) -> Effects:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from zipfile import BadZipFile
 
 import numpy as np
@@ -40,6 +40,20 @@ def asked_or_kept(model: Model, asked: Asked, store: Store | None) -> Answer:
         return answer
 
 
+def ends_of(model: Model, case: Case) -> Hashable:
+    """Return what of a case a model reads.
+
+    Raises
+    ------
+    InputError
+        A model of another package failed.
+    """
+    with asking(model.name, "model"):
+        ends = model.ends(case)
+        hash(ends)  # a model that breaks this promise is named here and not by those who keep its answers
+        return ends
+
+
 def _answered(model: Model, asked: Asked) -> Answer:
     with asking(model.name, "model"):
         answer = model.agenda(*asked)
@@ -52,7 +66,7 @@ def _name(model: Model, asked: Asked) -> str:
     region, measures, shocks, subsets, case, given = asked
     moves = [m.moves for m in measures], [[c.moves for c in together] for together in shocks]
     software = engine(), source_of(type(model).__module__)
-    said = software, model.name, model.ends(case), region.digest, moves, subsets.tolist()
+    said = software, model.name, ends_of(model, case), region.digest, moves, subsets.tolist()
     sha = hashlib.sha256(repr(said).encode())
     for effects in given:
         for name in sorted(effects):
