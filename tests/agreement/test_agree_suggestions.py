@@ -56,7 +56,7 @@ def test_lower_thresholds_win_every_objector_and_higher_ones_do_not(case):
     told = refusal_record(package, refusal(payoffs, found, package))
     for step, signs in ((-1e-6, True), (1e-6, False)):
         asked = {o["member"]: o["signs_at_percent"] + step for o in told["objections"]}
-        lowered = make_mechanism(payoffs, threshold={**mechanism.threshold_percent, **asked})
+        lowered = replace(mechanism, threshold_percent={**mechanism.threshold_percent, **asked})
         after = again(payoffs, lowered, found)
         assert after.is_accepted(package) is (told["feasible"] and (signs or not asked))
 

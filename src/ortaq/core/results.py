@@ -47,6 +47,10 @@ class Effects:
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
 
+    def __reduce__(self) -> tuple[type["Effects"], tuple[dict[str, Array]]]:
+        """Return how workers receive it: a view of a dict cannot travel."""
+        return Effects, (dict(self.values),)
+
     def get(self, name: str) -> Array | None:
         """Return a variable, shape ([batch,] *dims), or None where nothing moves it."""
         return self.values.get(name)
