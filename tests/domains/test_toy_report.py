@@ -36,10 +36,15 @@ def test_a_map_is_drawn_in_the_brief_and_goes_to_the_page(toy: Path) -> None:
     page = brief(material).html
     for text in ('id="figure-rain', "Where the wet winds blow", "Foothills", "km³ a year", "rain gauge"):
         assert text in page
-    flows = table_document(material)["map"]["flows"]
-    assert (flows["name"], flows["licence"]) == ("winds", "CC0-1.0")
-    assert [f["properties"]["moisture_km3"] for f in flows["features"]] == [40.0, 12.0]
-    assert flows["features"][0]["geometry"]["coordinates"] == [[51.2, 43.6], [71.4, 51.2]]
+    (winds,) = table_document(material)["map"]["figures"]
+    assert (winds["id"], winds["name"], winds["licence"]) == ("figure-rain", "winds", "CC0-1.0")
+    drawn = [{"weight": weight, "state": "open", "faint": False} for weight in (40.0, 12.0)]
+    assert [f["properties"] for f in winds["features"]] == drawn
+    assert winds["features"][0]["geometry"]["coordinates"] == [[51.2, 43.6], [71.4, 51.2]]
+    named = {key: texts[winds["words"]["title"]["text"]] for key, texts in winds["texts"].items()}
+    assert named.keys() == {"en", "ru", "zh"}
+    assert named["en"] == "Where the wet winds blow"
+    assert len(set(named.values())) == 3
 
 
 SHEETS = """

@@ -170,7 +170,7 @@ def test_estimates_are_marked(material: Material, document: Any) -> None:
 def test_trade_between_members_takes_the_place_of_a_network(document: Any, material: Material) -> None:
     region, trade = material.region, document["map"]["trade"]
     assert not region.parts
-    assert document["map"]["flows"]["features"] == []
+    assert document["map"]["figures"] == []
     for link in trade["links"]:
         a, b = (region.economy_ids.index(m) for m in link["between"])
         assert link["musd"] == pytest.approx(region.flow[:, a, b].sum() + region.flow[:, b, a].sum())

@@ -15,10 +15,10 @@ def section_record(section: Section) -> JsonObject:
     """Return the sentences and tables of a section; numbers stay numbers, messages keep their keys."""
     return {
         "id": section.id,
-        "said": [_value(p) for p in section.paragraphs],
+        "said": [value_of(p) for p in section.paragraphs],
         "tables": {
             table.id: {
-                "columns": [{"title": _value(c.title), "unit": _value(c.unit)} for c in table.columns],
+                "columns": [{"title": value_of(c.title), "unit": value_of(c.unit)} for c in table.columns],
                 "rows": [[_cell(cell) for cell in row] for row in table.rows],
             }
             for table in section.blocks
@@ -28,20 +28,21 @@ def section_record(section: Section) -> JsonObject:
 
 
 def _cell(cell: Cell) -> Any:
-    value = _value(cell.said)
-    return {"value": value, "more": [_value(m) for m in cell.more]} if cell.more else value
+    value = value_of(cell.said)
+    return {"value": value, "more": [value_of(m) for m in cell.more]} if cell.more else value
 
 
-def _value(said: "float | Words") -> Any:
+def value_of(said: "float | Words") -> Any:
+    """Return what is said for programs: numbers, codes of names, and messages by key with the values of their gaps."""
     match said:
         case Text(key, values):
-            return {"text": key, **{gap: _value(value) for gap, value in values.items()}}
+            return {"text": key, **{gap: value_of(value) for gap, value in values.items()}}
         case Name(_, code):
             return code
         case Band(low, central, high):
             return {"low": _finite(low), "central": _finite(central), "high": _finite(high)}
         case tuple():
-            return [_value(item) for item in said]
+            return [value_of(item) for item in said]
         case Number() | float() | int():
             return _finite(said.value if isinstance(said, Number) else said)
         case _:

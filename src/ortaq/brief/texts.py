@@ -62,7 +62,18 @@ def load_texts(language: str) -> Texts:
             fix=suggest(language, known) or f"known: {', '.join(known)}",
         )
     own = _messages(files("ortaq.brief").joinpath("messages"), language)
-    return Texts(language, {**{k: v for d in domains() for k, v in _of_domain(d, language).items()}, **own})
+    return Texts(language, {**domain_texts(language), **own})
+
+
+def domain_texts(language: str) -> dict[str, str]:
+    """Return the texts of all domains, in English those that they lack in the language.
+
+    Raises
+    ------
+    InputError
+        A domain brings texts that are not its own or cannot be read.
+    """
+    return {key: text for domain in domains() for key, text in _of_domain(domain, language).items()}
 
 
 def _of_domain(domain: Domain, language: str) -> dict[str, str]:

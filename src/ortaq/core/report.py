@@ -138,6 +138,8 @@ class Mark:
         Names find room in this order, those below zero before the names of lands; none without a rank.
     said : words
         What a pointer held over it shows; the name if empty.
+    short : words
+        The same for a page, in the languages of the page; ``said`` if empty.
     properties : mapping, optional
         In GeoJSON, where marks without them are left out.
     """
@@ -151,6 +153,7 @@ class Mark:
     always: bool = True
     rank: int | None = None
     said: Words = ""
+    short: Words = ""
     properties: Mapping[str, Any] | None = None
 
 
@@ -172,6 +175,8 @@ class Lines:
         Drawn fainter, and not at all without weight; they do not set the widths.
     columns : mapping of str to ndarray, shape (line,)
         Properties, for GeoJSON, where lines without weight are left out.
+    pale : ndarray, shape (line,), optional
+        Drawn fainter on a page, where one may go near; those that are ``faint`` if absent.
     """
 
     places: "Array"
@@ -180,6 +185,7 @@ class Lines:
     state: "Labels"
     faint: "Mask"
     columns: "Mapping[str, Array | Integers | Labels]"
+    pale: "Mask | None" = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -202,6 +208,9 @@ class Geo:
         What the legend calls ``faint`` lines, ``point`` and ``main`` marks.
     credit : words
         Where the geometry comes from.
+    page : mapping of str to words
+        What a page calls it, in the languages of the page: ``title``, ``label`` for those who cannot see it, ``hint``,
+        and in the legend ``line``, ``faint``, ``point`` and ``closed`` (marks); what is absent is said in general.
     """
 
     name: str
@@ -213,6 +222,7 @@ class Geo:
     unit: Words
     keys: Mapping[str, Words]
     credit: Words
+    page: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

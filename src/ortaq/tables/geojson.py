@@ -5,9 +5,10 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ortaq.core import JsonObject
-from ortaq.core.report import Geo
+from ortaq.core.report import Geo, Lines
 
 Point = Sequence[float]
 
@@ -17,19 +18,28 @@ def geo_record(geo: Geo) -> JsonObject:
 
     The member ``licence`` says what the geometry may be used for.
     """
-    lines = geo.lines
+    marks = [point(mark.lon, mark.lat, mark.properties) for mark in geo.marks if mark.properties is not None]
+    return collection(geo, [*carrying(geo.lines, geo.lines.columns), *marks])
+
+
+def collection(geo: Geo, features: Sequence[JsonObject]) -> JsonObject:
+    """Return features with the name and the licence of a map."""
+    return {"type": "FeatureCollection", "name": geo.name, "licence": geo.licence, "features": [*features]}
+
+
+def carrying(lines: Lines, columns: Mapping[str, NDArray[Any]]) -> list[JsonObject]:
+    """Return the lines that have weight, with a property from every column, shape (line,)."""
     places, ends = lines.places.tolist(), lines.ends.tolist()
-    columns = {name: values.tolist() for name, values in lines.columns.items()}
-    features = [
-        _feature(line_geometry(places[ends[k][0]], places[ends[k][1]]), {name: of[k] for name, of in columns.items()})
+    values = {name: column.tolist() for name, column in columns.items()}
+    return [
+        _feature(line_geometry(places[ends[k][0]], places[ends[k][1]]), {name: of[k] for name, of in values.items()})
         for k in np.flatnonzero(lines.weight > 0.0).tolist()
     ]
-    features += [
-        _feature({"type": "Point", "coordinates": [mark.lon, mark.lat]}, mark.properties)
-        for mark in geo.marks
-        if mark.properties is not None
-    ]
-    return {"type": "FeatureCollection", "name": geo.name, "licence": geo.licence, "features": features}
+
+
+def point(lon: float, lat: float, properties: Mapping[str, Any]) -> JsonObject:
+    """Return a place with properties, degrees."""
+    return _feature({"type": "Point", "coordinates": [lon, lat]}, properties)
 
 
 def without_gaps(values: Mapping[str, Any]) -> JsonObject:

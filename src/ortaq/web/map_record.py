@@ -6,32 +6,27 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
-from operator import attrgetter
 from typing import Any
 
 from ortaq.brief.sections.reported import told
 from ortaq.core import JsonObject, Region
-from ortaq.core.report import Figure
-from ortaq.tables.geojson import geo_record
+from ortaq.web.figure_record import figure_records
 
 NOTE = (
     "Boundaries are those of the source (Natural Earth 1:50 million, public domain) and no statement of ortaq or of "
     "any member."
 )
 
-NO_FLOWS = {"type": "FeatureCollection", "features": []}
-
 
 def map_record(region: Region, members: Sequence[str], reports: Mapping[str, object]) -> JsonObject:
-    """Return the base map that ships, what domains draw on it or else the trade of members, and a note on borders.
+    """Return the base map that ships, the maps of domains or else the trade of members, and a note on borders.
 
     Trade of a pair of members is in both directions together, million USD of the base year, at their capitals where
     these are known; the page puts other members at the middle of their shapes.
     """
-    drawn = [b.drawing for blocks in told(reports, attrgetter("blocks")) for b in blocks if isinstance(b, Figure)]
-    flows = geo_record(drawn[0]) if drawn else NO_FLOWS
-    trade = None if drawn else _trade(region, members)
-    return {"shapes": _shapes(), "flows": flows, "trade": trade, "note": NOTE}
+    figures = [figure for own in told(reports, figure_records) for figure in own]
+    trade = None if figures else _trade(region, members)
+    return {"shapes": _shapes(), "figures": figures, "trade": trade, "note": NOTE}
 
 
 def capitals() -> dict[str, tuple[float, float]]:

@@ -247,11 +247,23 @@ class TradeRecord(BaseModel):
     links: list[TradeLink]
 
 
+class FigureRecord(BaseModel):
+    """A map of a domain as GeoJSON, with what the page calls it and what its places say, by language and key."""
+
+    id: str
+    type: str
+    name: str
+    licence: str
+    features: list[dict[str, Any]]
+    words: dict[str, Any]
+    texts: dict[str, dict[str, str]]
+
+
 class MapRecord(BaseModel):
-    """GeoJSON (RFC 7946) of economies and flows."""
+    """GeoJSON (RFC 7946) of economies and the maps of domains."""
 
     shapes: dict[str, Any]
-    flows: dict[str, Any]
+    figures: list[FigureRecord]
     trade: TradeRecord | None = None
     note: str
 

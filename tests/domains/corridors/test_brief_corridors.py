@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -35,6 +36,7 @@ from ortaq.domains.corridors.report.result import CorridorReport, RouteSaving
 from ortaq.domains.corridors.report.sections import SHOWN, flow_figure, sections
 from ortaq.domains.corridors.report.tables import worst_first
 from ortaq.tables.geojson import geo_record
+from ortaq.web.figure_record import figure_records
 
 MEMBERS = ("KAZ", "KGZ", "UZB")
 NAMES = {"KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "UZB": "Uzbekistan"}
@@ -458,6 +460,36 @@ def test_flows_are_geojson(report: CorridorReport):
     assert [f["properties"]["flow_mt"] for f in lines] == [20.0, 20.0, 4.0, 0.01, 300.0]
     assert lines[0]["geometry"]["coordinates"] == [[121.5, 31.2], [82.5, 45.2]]
     assert {p["properties"]["crossing_id"]: p["properties"]["volume_mt"] for p in points}["merke"] == 4.0
+
+
+def test_the_page_gets_lines_and_places_with_what_they_say(report: CorridorReport):
+    (found,) = json.loads(json.dumps(figure_records(sections(report)[0]), allow_nan=False))
+    lines = [f["properties"] for f in found["features"] if f["geometry"]["type"] != "Point"]
+    places = [f["properties"] for f in found["features"] if f["geometry"]["type"] == "Point"]
+    assert [line["weight"] for line in lines] == [20.0, 20.0, 4.0, 0.01, 300.0]
+    assert [line["faint"] for line in lines] == [False, False, False, False, True]
+    assert len(places) == len(report.network.crossings)
+    for place, crossing, volume in zip(places, report.network.crossings, report.crossing_mt, strict=True):
+        size = float(volume) if np.isfinite(volume) else None
+        kind = "unknown" if size is None and crossing.status == "open" else crossing.status
+        dwell = {"low": crossing.dwell_h.low, "dwell": crossing.dwell_h.central, "high": crossing.dwell_h.high}
+        said = {"text": f"corridors.place.{kind}", "name": crossing.name, "volume": size, **dwell}
+        assert place == {"size": size, "state": crossing.status, "said": said}
+        assert said["text"] in found["texts"]["zh"]
+    assert [found["texts"][code]["corridors.page.faint"] for code in ("en", "ru", "zh")] == [
+        "by sea",
+        "по морю",
+        "海路",
+    ]
+
+
+def test_the_page_has_the_same_texts_of_corridors_in_every_language():
+    own = [files("ortaq.domains.corridors").joinpath("messages", f"{code}.json") for code in ("en", "ru", "zh")]
+    texts = [json.loads(file.read_text(encoding="utf-8")) for file in own]
+    shown = ("corridors.page.", "corridors.place.")
+    gaps = [{k: set(re.findall(r"{\w+}", v)) for k, v in known.items() if k.startswith(shown)} for known in texts]
+    assert gaps[0] == gaps[1] == gaps[2]
+    assert all(key.startswith(shown) for known in texts[1:] for key in known)
 
 
 def test_a_link_over_the_antimeridian_is_cut(report: CorridorReport):

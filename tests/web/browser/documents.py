@@ -20,7 +20,6 @@ from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism
 
 MAP = files("ortaq").joinpath("data", "maps", "natural_earth.geojson")
-NO_FLOWS: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 IDS = ("KAZ", "KGZ", "TJK", "TKM", "UZB", "CHN")
 NAMES = {
     "KAZ": ("Kazakhstan", "Казахстан", "哈萨克斯坦"),
@@ -131,33 +130,62 @@ def trade_map(case: Case) -> dict[str, Any]:
     pairs = list(combinations(case.payoffs.members, 2))
     places = {m: [70.0 + 2.0 * k, 42.0 + k] for k, m in enumerate(case.payoffs.members)}
     links = [{"between": list(pair), "musd": 400.0 * (k + 1) ** 2} for k, pair in enumerate(pairs)]
-    return {"shapes": shapes, "flows": NO_FLOWS, "trade": {"places": places, "links": links}, "note": "Drawn."}
+    return {"shapes": shapes, "figures": [], "trade": {"places": places, "links": links}, "note": "Drawn."}
 
 
 def network_map(links: int = 1500, crossings: int = 40, seed: int = 1) -> dict[str, Any]:
-    """Return the base map that ships with as many flows over links and crossings as a real network has."""
+    """Return the base map that ships with a map of as many lines and places as a real network has."""
     rng = np.random.default_rng(seed)
     start = rng.uniform((40.0, 30.0), (120.0, 55.0), (links, 2))
     lines = np.stack([start, start + rng.normal(0.3, 0.1, (links, 2))], axis=1)
     places = rng.uniform((55.0, 38.0), (80.0, 50.0), (crossings, 2))
-    waiting = {"dwell_h": 5.0, "dwell_h_low": 2.0, "dwell_h_high": 9.0}
     features = [
         {
             "type": "Feature",
-            "properties": {"facility_type": "rail", "status": "open", "flow_mt": float(flow)},
+            "properties": {"weight": float(flow), "state": "open", "faint": False},
             "geometry": {"type": "LineString", "coordinates": line.tolist()},
         }
         for line, flow in zip(lines, rng.lognormal(size=links), strict=True)
     ] + [
         {
             "type": "Feature",
-            "properties": {"name": f"Crossing {k}", "status": "open", "volume_mt": float(k + 1), **waiting},
+            "properties": {"size": float(k + 1), "state": "open", "said": _said(k)},
             "geometry": {"type": "Point", "coordinates": place.tolist()},
         }
         for k, place in enumerate(places)
     ]
     shapes = json.loads(MAP.read_text("utf-8"))
-    return {"shapes": shapes, "flows": {**NO_FLOWS, "features": features}, "trade": None, "note": "Drawn."}
+    return {"shapes": shapes, "figures": [_figure("roads", features)], "trade": None, "note": "Drawn."}
+
+
+def _said(k: int) -> dict[str, Any]:
+    return {
+        "text": "toy.place",
+        "name": f"Crossing {k}",
+        "waiting": {"text": "toy.waiting", "hours": 5.0, "price": None},
+    }
+
+
+def _figure(name: str, features: list[dict[str, Any]]) -> dict[str, Any]:
+    own = {f"toy.{key}": f"{key} of {name}" for key in ("title", "unit", "faint", "point")}
+    texts = {**own, "toy.place": "{name}: {waiting}", "toy.waiting": "{hours} hours, price {price}"}
+    words = {key.removeprefix("toy."): {"text": key} for key in own}
+    texts = {"en": texts, "ru": {"toy.title": f"Карта: {name}"}}
+    return {"id": name, "type": "FeatureCollection", "features": features, "words": words, "texts": texts}
+
+
+def two_maps() -> dict[str, Any]:
+    """Return the base map that ships with the maps of two domains; the second has one line and says its own words."""
+    made = network_map(50, 12)
+    place = {"type": "Point", "coordinates": [66.0, 44.0]}
+    line = {"type": "LineString", "coordinates": [[60.0, 42.0], [70.0, 45.0]]}
+    features = [
+        {"type": "Feature", "properties": {"weight": 1.0, "state": "open", "faint": True}, "geometry": line},
+        {"type": "Feature", "properties": {"size": 2.0, "state": "closed", "said": "Dam"}, "geometry": place},
+    ]
+    second = _figure("rivers", features)
+    second["words"] |= {"hint": "Look at a dam.", "label": "Rivers and dams"}
+    return {**made, "figures": [*made["figures"], second]}
 
 
 def _document(

@@ -8,7 +8,7 @@ import pytest
 
 from ortaq.agreement import Acceptance, Agreement, agree
 from tests.web.browser.conftest import AXE, settle
-from tests.web.browser.documents import COST_MUSD, Case, network_map, random_case, ruled_case, trade_map
+from tests.web.browser.documents import COST_MUSD, Case, network_map, random_case, ruled_case, trade_map, two_maps
 
 SOLVED_GAIN_MUSD = 1000.0
 
@@ -203,6 +203,34 @@ def test_axe_finds_nothing_serious_on_conditions(open_page: Any, ruled_address: 
 
 def test_a_network_is_drawn_as_before(open_page: Any, serve: Any, ruled: Case) -> None:
     page = open_page(serve({**ruled.document, "map": network_map(200, 12)}))
-    assert page.locator("#map .crossing").count() == 12
+    assert page.locator("#map .geo-mark").count() == 12
     assert page.locator("#map .trade-link").count() == 0
-    assert page.locator("#map .corridor.flow").count() > 1
+    assert page.locator("#map .geo-line.flow").count() > 1
+    said = {page.locator("#map .geo-mark").nth(k).get_attribute("aria-label") for k in range(12)}
+    assert said == {f"Crossing {k}: 5 hours, price not known" for k in range(12)}
+    assert page.inner_text("#map-title") == "title of roads"
+    assert "width by unit of roads" in page.inner_text("#keys")
+    assert page.is_hidden("#map-choice")
+
+
+def test_a_reader_chooses_among_the_maps_of_domains(open_page: Any, serve: Any, ruled: Case) -> None:
+    page = open_page(f"{serve({**ruled.document, 'map': two_maps()})}#p=19")
+    gains = page.locator("#map .map-gain").all_text_contents()
+    assert any(gains)
+    assert page.locator("#map-choice option").all_text_contents() == ["title of roads", "title of rivers"]
+    page.locator("#map-choice").focus()
+    page.keyboard.press("ArrowDown")
+    settle(page)
+    assert page.inner_text("#map-title") == "title of rivers"
+    assert page.locator("#map").get_attribute("aria-label") == "Rivers and dams"
+    assert page.inner_text("#map-said") == "Look at a dam."
+    assert page.locator("#map .geo-line").get_attribute("class") == "geo-line flow weak w5"
+    assert page.locator("#map .geo-mark.closed").get_attribute("aria-label") == "Dam"
+    assert page.locator("#map .map-gain").all_text_contents() == gains
+    assert page.evaluate("document.activeElement.id") == "map-choice"
+    page.select_option("#language", "ru")
+    settle(page)
+    assert page.inner_text("#map-title") == "Карта: rivers"
+    page.select_option("#map-choice", "0")
+    settle(page)
+    assert page.locator("#map .geo-mark").count() == 12

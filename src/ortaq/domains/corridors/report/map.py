@@ -18,6 +18,10 @@ SCATTERED = "other_border"
 """Rows of this kind stand for several places and have no dot."""
 
 
+PAGE = ("title", "label", "hint", "line", "faint", "point", "closed")
+"""What a page calls the map and its parts."""
+
+
 def flow_map(report: CorridorReport) -> Geo:
     """Return the network with its flows, million tonnes a year."""
     network, members = report.network, report.members
@@ -31,6 +35,7 @@ def flow_map(report: CorridorReport) -> Geo:
         unit=Text("corridors.mt_year_short"),
         keys={key: Text(f"corridors.key.{key}") for key in ("faint", "point", "main")},
         credit=Text("corridors.credit", {"licence": network.licence}),
+        page={key: Text(f"corridors.page.{key}") for key in PAGE},
     )
 
 
@@ -67,6 +72,7 @@ def _lines(report: CorridorReport) -> Lines:
             "length_km": links.length,
             "flow_mt": report.link_mt,
         },
+        pale=np.isin(links.facility_type, ("sea", "ferry")),
     )
 
 
@@ -108,6 +114,7 @@ def _crossing(report: CorridorReport, position: int, crossing: Crossing, rank: i
         always=ours and crossing.status != "open",
         rank=rank,
         said=Text("corridors.crossing_said", said),
+        short=_short(crossing, volume),
         properties={
             "kind": "crossing",
             "crossing_id": crossing.id,
@@ -121,6 +128,18 @@ def _crossing(report: CorridorReport, position: int, crossing: Crossing, rank: i
             "dwell_h_high": dwell.high,
         },
     )
+
+
+def _short(crossing: Crossing, volume: float) -> Text:
+    known, dwell = np.isfinite(volume) or crossing.status != "open", crossing.dwell_h
+    said: dict[str, Words] = {
+        "name": crossing.name,
+        "volume": Number(volume),
+        "dwell": Number(dwell.central),
+        "low": Number(dwell.low),
+        "high": Number(dwell.high),
+    }
+    return Text(f"corridors.place.{crossing.status if known else 'unknown'}", said)
 
 
 def _cities(report: CorridorReport) -> Iterator[tuple[MarkKind, City]]:

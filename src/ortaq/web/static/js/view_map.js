@@ -1,34 +1,36 @@
-/** Centre: members by gain, corridors by flow, crossings; or the trade between members. */
+/** Centre: members by gain, with the map of a domain or the trade between members. */
 
 import { byId, el, makeReachable, roving, setAttribute, setClass, setText, svgEl } from "./dom.js";
 import { fittedProjection } from "./projection.js";
 import { shownGain } from "./labels.js";
 import { gainPercent, largestPercent } from "./table.js";
+import { figureKeys, figureLines, figureMarks, figureWords, lineKey, rounded } from "./view_figure.js";
 import { circleOfMembers, greatCircle, tradeLines } from "./view_trade.js";
 import { arrow } from "./words.js";
 
 const SHEET = 1000;
-const FLOW_WIDTHS = [0.6, 1.2, 2, 3, 4.2, 5.6];
-const MOST_CROSSINGS = 48;
 const MOST_ZOOM = 10;
 const ASPECT = 4 / 3;
-const WALKED = ".crossing, .trade-link"; // what the arrow keys walk along
+const WALKED = ".geo-mark, .trade-link"; // what the arrow keys walk along
 const NARROW = 420; // pixels; on a narrower map labels have no room for numbers
 
 let sheet = null; // what buildMap drew: {svg, width, height, labels, dots, box}
+let chosen = 0; // position of the map on show among those of the document
 
 export function buildMap(view) {
   const { doc, words } = view;
   const kept = sheet?.box; // a new language keeps the part that the reader looks at
-  const flows = doc.map?.flows.features.length > 0;
+  const figure = doc.map?.figures[chosen] ?? doc.map?.figures[0];
   const trade = doc.map?.trade?.links.length > 0;
-  const onLand = doc.map !== null && (flows ? doc.members.some(hasShape, doc) : doc.members.every(hasShape, doc));
-  sheet = onLand ? geographic(view) : circleOfMembers(view);
+  const onLand = doc.map !== null && (figure ? doc.members.some(hasShape, doc) : doc.members.every(hasShape, doc));
+  sheet = onLand ? geographic(view, figure) : circleOfMembers(view);
   byId("map-frame").replaceChildren(sheet.svg);
   byId("map-note").textContent = onLand ? doc.map.note : "";
-  setText(byId("map-said"), words.t(flows && onLand ? "map.hint" : !trade ? "map.missing" : onLand ? "map.trade" : "map.circle"));
-  byId("keys").replaceChildren(...(flows && onLand ? flowKeys(words) : trade ? tradeKeys(words) : []));
-  byId("map-keys").hidden = !(flows || trade);
+  setText(byId("map-said"), figure && onLand ? figureWords(words, figure).hint : words.t(!trade ? "map.missing" : onLand ? "map.trade" : "map.circle"));
+  byId("keys").replaceChildren(...(figure && onLand ? figureKeys(words, figure) : trade ? [lineKey("flow w4", words.t("map.key_trade"))] : []));
+  byId("map-keys").hidden = !(figure || trade);
+  setText(byId("map-title"), figure ? figureWords(words, figure).title : words.t("map.title"));
+  buildChoice(view);
   byId("map-zoom").hidden = !onLand;
   if (onLand) wire();
   const walked = [...sheet.svg.querySelectorAll(WALKED)];
@@ -37,21 +39,35 @@ export function buildMap(view) {
   zoomTo(sheet, (onLand && kept) || sheet.closeUp);
 }
 
+/** Choose among the maps of domains, where there are several. */
+function buildChoice({ doc, words }) {
+  const figures = doc.map?.figures ?? [];
+  const choice = byId("map-choice");
+  byId("map-choices").hidden = figures.length < 2;
+  choice.replaceChildren(...figures.map((figure, k) => el("option", { value: k, selected: k === chosen }, figureWords(words, figure).title)));
+  choice.onchange = () => {
+    chosen = Number(choice.value);
+    const { view } = sheet;
+    buildMap(view);
+    updateMap(view);
+  };
+}
+
 function hasShape({ id }) {
   return largestRing(this, id) !== null;
 }
 
-function geographic(view) {
+function geographic(view, figure) {
   const { doc, words } = view;
   const { project, width, height, middle } = sheetProjection(boundsOf(doc, doc.members.map((m) => m.id), [12, 1, 2, 3]));
-  const svg = svgEl("svg", { id: "map", role: "group", "aria-label": words.t(doc.map.trade ? "map.label_trade" : "map.label"), viewBox: `0 0 ${width} ${height.toFixed(0)}` });
+  const svg = svgEl("svg", { id: "map", role: "group", "aria-label": figure ? figureWords(words, figure).label : words.t("map.label_trade"), viewBox: `0 0 ${width} ${height.toFixed(0)}` });
   const land = doc.map.shapes.features.map((shape) => shapePath(shape, project, middle, doc));
   const placeOf = (id) => doc.map.trade.places[id] ?? centre(largestRing(doc, id));
-  const lines = doc.map.trade ? tradeLines(view, (a, b) => greatCircle(placeOf(a), placeOf(b)).map(project)) : corridorPaths(doc.map.flows.features, project, { width, height });
+  const lines = figure ? figureLines(figure, project, { width, height }) : tradeLines(view, (a, b) => greatCircle(placeOf(a), placeOf(b)).map(project));
   const capitals = doc.map.trade ? doc.members.map(({ id }) => ({ node: svgEl("circle", { class: "capital", r: 2.6 }), at: project(placeOf(id)) })) : [];
-  const dots = [...capitals, ...crossingDots(view, project, { width, height })];
+  const dots = [...capitals, ...(figure ? figureMarks(words, figure, project, { width, height }) : [])];
   const labels = doc.members.map((member) => memberLabel(doc, member, project)).filter(Boolean);
-  svg.append(svgEl("rect", { class: "water", x: -2 * SHEET, y: -2 * SHEET, width: 5 * SHEET, height: 5 * SHEET }), svgEl("g", {}, ...land), svgEl("g", { class: "corridors" }, ...lines),
+  svg.append(svgEl("rect", { class: "water", x: -2 * SHEET, y: -2 * SHEET, width: 5 * SHEET, height: 5 * SHEET }), svgEl("g", {}, ...land), svgEl("g", { class: "geo-lines" }, ...lines),
     svgEl("g", {}, ...dots.map((d) => d.node)), svgEl("g", { class: "map-labels" }, ...labels.map((l) => l.node)));
   const made = { svg, width, height, labels, dots, box: [0, 0, width, height] };
   made.closeUp = closeUp(doc, project, made);
@@ -111,58 +127,6 @@ function shapePath(shape, project, middle, doc) {
   const path = rings.map((ring) => `M${ring.map((point) => rounded(project(point))).join("L")}Z`).join("");
   const member = doc.members.some((m) => m.id === iso3);
   return svgEl("path", { d: path, class: member ? "member-land even" : "land", "data-iso": member ? iso3 : null });
-}
-
-function rounded([x, y]) {
-  return `${x.toFixed(1)} ${y.toFixed(1)}`;
-}
-
-/** Links of one status, mode and class of flow are one path: a few nodes instead of thousands. */
-function corridorPaths(features, project, size) {
-  const links = features.filter((f) => f.geometry.type !== "Point");
-  const most = Math.max(...links.map((f) => f.properties.flow_mt ?? 0), 1e-9);
-  const paths = new Map();
-  for (const link of links) {
-    const { status, flow_mt: flow, facility_type: kind } = link.properties;
-    const level = Math.min(FLOW_WIDTHS.length - 1, Math.floor(Math.sqrt((flow ?? 0) / most) * FLOW_WIDTHS.length));
-    const key = status === "open" ? `flow ${kind === "sea" || kind === "ferry" ? "sea" : "overland"} w${level}` : status;
-    const lines = link.geometry.type === "LineString" ? [link.geometry.coordinates] : link.geometry.coordinates;
-    for (const line of lines) {
-      const points = line.map(project);
-      if (points.some(([x, y]) => x > -size.width && x < 2 * size.width && y > -size.height && y < 2 * size.height)) {
-        paths.set(key, `${paths.get(key) ?? ""}M${points.map(rounded).join("L")}`);
-      }
-    }
-  }
-  return [...paths.keys()].sort().map((key) => svgEl("path", { class: `corridor ${key}`, d: paths.get(key) }));
-}
-
-/** The busiest crossings on the sheet, and all that are closed or planned, from west to east. */
-function crossingDots(view, project, { width, height }) {
-  const found = view.doc.map.flows.features
-    .filter((f) => f.geometry.type === "Point")
-    .map((f) => ({ ...f.properties, at: project(f.geometry.coordinates) }))
-    .filter(({ at: [x, y], volume_mt: volume, status }) => x > 0 && x < width && y > 0 && y < height && (volume || status !== "open"));
-  const rank = (c) => (c.status === "open" ? c.volume_mt : Infinity);
-  const most = Math.max(...found.map((c) => c.volume_mt ?? 0), 1e-9);
-  return found.sort((a, b) => rank(b) - rank(a)).slice(0, MOST_CROSSINGS).sort((a, b) => a.at[0] - b.at[0]).map((c) => crossingDot(view, c, most));
-}
-
-function crossingDot({ words }, crossing, most) {
-  const text = crossingText(words, crossing);
-  const size = 2.6 + 4 * Math.sqrt((crossing.volume_mt ?? 0) / most);
-  const say = () => setText(byId("map-said"), text);
-  const shape = crossing.status === "closed" ? svgEl("path", { class: "cross", d: "M-4 -4L4 4M4 -4L-4 4" }) : svgEl("circle", { r: size.toFixed(1) });
-  const node = svgEl("g", { class: `crossing ${crossing.status}`, role: "img", "aria-label": text, tabindex: "-1", focus: say, pointerenter: say },
-    svgEl("circle", { class: "target", r: 11 }), shape, svgEl("title", {}, text));
-  return { node, at: crossing.at };
-}
-
-function crossingText(words, { name, status, volume_mt: volume, dwell_h: dwell, dwell_h_low: low, dwell_h_high: high }) {
-  if (status !== "open") return words.t(`map.crossing_${status}`, { name });
-  const waiting = { name, dwell: words.plain(dwell), low: words.plain(low), high: words.plain(high) };
-  if (volume === null) return words.t("map.crossing_no_volume", waiting);
-  return words.t("map.crossing", { ...waiting, volume: words.plain(volume) });
 }
 
 function memberLabel(doc, member, project) {
@@ -266,18 +230,4 @@ function wire() {
     window.addEventListener("pointermove", move);
     window.addEventListener("pointerup", stop);
   });
-}
-
-function line(name, text) {
-  return el("li", {}, svgEl("svg", { width: 28, height: 10, "aria-hidden": "true" }, svgEl("path", { class: `corridor ${name}`, d: "M1 5H27" })), text);
-}
-
-function tradeKeys(words) {
-  return [line("flow w4", words.t("map.key_trade"))];
-}
-
-function flowKeys(words) {
-  const dot = (name, text, shape) => el("li", {}, svgEl("svg", { width: 14, height: 12, "aria-hidden": "true" }, svgEl("g", { class: `crossing ${name}`, transform: "translate(7 6)" }, shape)), text);
-  return [line("flow overland w4", words.t("map.key_flow")), line("flow sea w4", words.t("map.key_sea")), line("planned", words.t("map.key_planned")), line("closed", words.t("map.key_closed")),
-    dot("open", words.t("map.key_crossing"), svgEl("circle", { r: 4 })), dot("closed", words.t("map.key_crossing_closed"), svgEl("path", { class: "cross", d: "M-4 -4L4 4M4 -4L-4 4" }))];
 }

@@ -19,7 +19,7 @@ export function tradeLines({ doc, words }, line) {
     const level = Math.min(LEVELS - 1, Math.floor(Math.sqrt(musd / most) * LEVELS));
     const d = `M${line(a, b).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`;
     return svgEl("g", { class: "trade-link", role: "img", "aria-label": text, tabindex: "-1", focus: say, pointerenter: say },
-      svgEl("path", { class: "target", d }), svgEl("path", { class: `corridor flow w${level}`, d }), svgEl("title", {}, text));
+      svgEl("path", { class: "target", d }), svgEl("path", { class: `geo-line flow w${level}`, d }), svgEl("title", {}, text));
   });
 }
 
@@ -51,6 +51,6 @@ export function circleOfMembers(view) {
     return { node: svgEl("text", {}, svgEl("tspan", { class: "map-name" }, id), gain), gain, id, at: [places.get(id)[0], places.get(id)[1] - 6] };
   });
   const nodes = doc.members.map(({ id }) => svgEl("circle", { class: "member-land even", "data-iso": id, cx: places.get(id)[0].toFixed(1), cy: places.get(id)[1].toFixed(1), r: size.toFixed(1) }));
-  svg.append(svgEl("g", { class: "corridors" }, ...tradeLines(view, (a, b) => [places.get(a), places.get(b)])), svgEl("g", {}, ...nodes), svgEl("g", { class: "map-labels" }, ...labels.map((l) => l.node)));
+  svg.append(svgEl("g", { class: "geo-lines" }, ...tradeLines(view, (a, b) => [places.get(a), places.get(b)])), svgEl("g", {}, ...nodes), svgEl("g", { class: "map-labels" }, ...labels.map((l) => l.node)));
   return { svg, width, height, labels, dots: [], box: [0, 0, width, height], closeUp: [0, 0, width, height] };
 }

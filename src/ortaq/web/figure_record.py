@@ -1,0 +1,81 @@
+"""Maps of domains for the page: lines and marks with what they say, and their texts in the languages of the page."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ortaq.brief.reported_values import value_of
+from ortaq.brief.texts import domain_texts, load_texts
+from ortaq.core import JsonObject
+from ortaq.core.report import Figure, Geo, Mark, MarkKind, Section
+from ortaq.tables.geojson import carrying, collection, point
+
+PLACES = frozenset({MarkKind.POINT, MarkKind.UNDRAWN})
+"""Marks that carry something; by the others one knows one's way, and the page has names of members for that."""
+
+
+def figure_records(section: Section) -> list[JsonObject]:
+    """Return the maps of a section.
+
+    Raises
+    ------
+    LookupError
+        A map names a text that is nowhere.
+    """
+    return [_figure_record(block) for block in section.blocks if isinstance(block, Figure)]
+
+
+def _figure_record(figure: Figure) -> JsonObject:
+    """Return a map: GeoJSON, whose lines have weight, state and faintness, and whose marks have size, state and words.
+
+    Words are texts, or keys with the values of their gaps; ``texts`` holds the messages of these by language and key.
+    """
+    geo = figure.drawing
+    words = {
+        "title": figure.title,
+        "unit": geo.unit,
+        "faint": geo.keys["faint"],
+        "point": geo.keys["point"],
+        **geo.page,
+    }
+    said = {name: value_of(of) for name, of in words.items()}
+    drawn = _drawn(geo)
+    keys = sorted({key for of in (said, drawn["features"]) for key in _keys(of)})
+    return {"id": figure.id, **drawn, "words": said, "texts": {code: _texts(code, keys) for code in page_languages()}}
+
+
+def _drawn(geo: Geo) -> JsonObject:
+    lines = geo.lines
+    faint = lines.faint if lines.pale is None else lines.pale
+    marks = [point(m.lon, m.lat, _mark(m)) for m in geo.marks if m.kind in PLACES]
+    return collection(geo, [*carrying(lines, {"weight": lines.weight, "state": lines.state, "faint": faint}), *marks])
+
+
+def _mark(mark: Mark) -> JsonObject:
+    return {"size": mark.weight, "state": mark.state, "said": value_of(mark.short or mark.said or mark.name)}
+
+
+def _keys(said: Any) -> Iterator[str]:
+    """Yield the keys of the messages in what is said."""
+    inner = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
+    if isinstance(said, dict) and "text" in said:
+        yield said["text"]
+    for one in inner:
+        yield from _keys(one)
+
+
+def _texts(language: str, keys: list[str]) -> dict[str, str]:
+    known = {**load_texts("en").messages, **domain_texts(language)}
+    missing = [key for key in keys if key not in known]
+    if missing:
+        message = f"no text '{missing[0]}' in the language '{language}'"
+        raise LookupError(message)
+    return {key: known[key] for key in keys}
+
+
+@cache
+def page_languages() -> tuple[str, ...]:
+    """Return the languages of the page, sorted."""
+    found = files("ortaq.web").joinpath("static", "messages").iterdir()
+    return tuple(sorted(f.name.removesuffix(".json") for f in found if f.name.endswith(".json")))
