@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import entry_points
 from traceback import extract_tb
 
 from ortaq.core.errors import InputError, OrtaqError
-from ortaq.domains.registry import GROUP, SHIPPED, domains
+from ortaq.domains.brought import entry_points_of_domains
+from ortaq.domains.registry import SHIPPED, domains
 
 
 @contextmanager
@@ -54,5 +54,5 @@ def asking(name: str, part: str) -> Iterator[None]:
 
 def _package(name: str, place: str) -> str:
     """Return the distribution that brings a domain, else the package of its part."""
-    brought = (p.dist.name for p in entry_points(group=GROUP) if p.name == name and p.dist)
+    brought = (p.dist.name for p in entry_points_of_domains() if p.name == name and p.dist)
     return next(brought, place.partition(":")[0].partition(".")[0])

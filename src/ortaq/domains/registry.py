@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ortaq.core.domain import Domain
 from ortaq.core.errors import InputError
 from ortaq.core.variable_table import Variable, core_variables, variable
+from ortaq.domains.brought import GROUP, entry_points_of_domains
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from ortaq.core.case import Case
     from ortaq.core.model import Model
     from ortaq.core.valuation import Valuation
 
 SHIPPED = ("trade", "corridors")
 """Folders of this package, in the order in which messages and pages name them."""
-
-GROUP = "ortaq.domains"
-"""Entry points of other packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +303,7 @@ def _faults_of_parts() -> list[Fault]:
 def _found() -> tuple[tuple[Domain, ...], tuple[Fault, ...]]:
     shipped: list[Domain] = [import_module(f"ortaq.domains.{name}").DOMAIN for name in SHIPPED]
     others, failed = [], []
-    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+    for point in entry_points_of_domains():
         try:
             others.append(_loaded(point))
         except Exception as error:
@@ -320,7 +319,7 @@ def _found() -> tuple[tuple[Domain, ...], tuple[Fault, ...]]:
     return every, tuple(failed)
 
 
-def _loaded(point: EntryPoint) -> Domain:
+def _loaded(point: "EntryPoint") -> Domain:
     loaded = point.load()
     if not isinstance(loaded, Domain):
         message = f"{point.value} is no ortaq.core.Domain"
