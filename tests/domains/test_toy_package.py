@@ -26,7 +26,7 @@ from ortaq.model import costs, evaluate_agenda, payoff_table, run
 from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
 from ortaq.model.other_flows import OtherFlows
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
-from ortaq.web.document import table_document
+from ortaq.web import table_document
 from ortaq.web.evidence import decomposition
 from ortaq.web.tasks import OneOutcome, Setting
 from ortaq.web.workbook import workbook_bytes

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from ortaq.answers import Material, answer
 from ortaq.brief import brief
 from ortaq.observe import load_mechanism, load_region
-from ortaq.web.document import table_document
+from ortaq.web import table_document
 from ortaq.web.workbook import workbook_bytes
 from tests.domains.toy_installed import TOY, install, seen, written
 

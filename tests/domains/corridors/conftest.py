@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.domains.corridors import load_network
-from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors import Network, load_network
 from tests.domains.corridors.network_folder import write_network
 
 

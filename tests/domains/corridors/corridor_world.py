@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from ortaq.core import Band, Region
-from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.network.transport import PART, Cargo, Transport, Way, WayShare
+from ortaq.domains.corridors import Network, Transport, Way, WayShare
+from ortaq.domains.corridors.network.transport import PART, Cargo
 from tests.domains.corridors.small_network import Line, small_network
 from tests.worlds import toy_region
 

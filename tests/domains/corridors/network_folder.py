@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Band
-from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
+from ortaq.domains.corridors import City, Crossing, Links, Network, Nodes, Rate
 
 NODES = """\
 node_id,x_coord,y_coord,node_type,country_iso3,name,un_locode

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ortaq.core import Band
-from ortaq.domains.corridors.network.network import City, Links, Network, Nodes, Rate
+from ortaq.domains.corridors import City, Links, Network, Nodes, Rate
 from tests.domains.corridors.network_folder import crossing
 
 Line = tuple[str, str, float, str]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ortaq.answers import Material
-from ortaq.brief import Sign
+from ortaq.brief import PrintedSection, Sign
 from ortaq.brief.figures.base_map import BaseMap, clipped, load_map
 from ortaq.brief.figures.geo_lines import CLOSED, FAINT, IDLE, PLANNED, ladder, line_classes
 from ortaq.brief.figures.geo_map import NARROW, WIDE, close_up_bounds, map_drawing
@@ -23,14 +23,12 @@ from ortaq.brief.figures.labels import Wish, placed, text_width
 from ortaq.brief.figures.lines import path_data, simplified, trails
 from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_circle
 from ortaq.brief.presenter import Presenter
-from ortaq.brief.printed import PrintedSection
 from ortaq.brief.sections.reported import printed_section
 from ortaq.brief.texts import Texts, load_texts
 from ortaq.brief.view import View
 from ortaq.core import Assumption, Band, InputError
 from ortaq.core.sphere import great_circle_km
-from ortaq.domains.corridors import load_network
-from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes
+from ortaq.domains.corridors import City, Crossing, Links, Network, Nodes, load_network
 from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.result import CorridorReport, RouteSaving
 from ortaq.domains.corridors.report.sections import SHOWN, flow_figure, sections

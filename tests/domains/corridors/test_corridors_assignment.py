@@ -13,19 +13,21 @@ from scipy.optimize import linprog
 from ortaq.core import Array, InputError, NotConverged
 from ortaq.domains.corridors import (
     CLOSED,
+    Assignment,
+    Demand,
     Mode,
+    Network,
     NetworkShift,
     TimeValue,
     apply_changes,
+    assign,
     link_costs,
     link_weights,
     load_network,
     shipped_networks,
 )
-from ortaq.domains.corridors.freight.assignment import Assignment, assign
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
-from ortaq.domains.corridors.freight.demand import Demand, city_shares, pair_weights
-from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
 from tests.domains.corridors.network_folder import random_network, relabelled
 from tests.domains.corridors.small_network import small_network
 

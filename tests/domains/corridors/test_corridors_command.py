@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from ortaq.cli import program
 from ortaq.cli.lent import Lent
 from ortaq.core import Change, InputError, Kind, Mechanism, Region
-from ortaq.domains.corridors.freight.transit import IRREPLACEABLE
+from ortaq.domains.corridors import IRREPLACEABLE
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
 

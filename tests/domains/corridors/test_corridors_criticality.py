@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError
-from ortaq.domains.corridors import NetworkShift, criticality, route
-from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors import Network, NetworkShift, criticality, route
 
 shift = NetworkShift.of
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.domains.corridors import (
+    Network,
     NetworkShift,
     ReferenceRouter,
+    independent_ways,
     load_network,
     shipped_networks,
 )
-from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.independent import independent_ways
 from tests.domains.corridors.small_network import small_network
 
 shift = NetworkShift.of

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from ortaq.core import Integers
 from ortaq.domains.corridors import (
     CLOSED,
+    Links,
+    Network,
     NetworkShift,
+    OverlayRouter,
     ReferenceRouter,
     TimeValue,
     apply_changes,
@@ -19,8 +22,7 @@ from ortaq.domains.corridors import (
     load_network,
     shipped_networks,
 )
-from ortaq.domains.corridors.network.network import Links, Network
-from ortaq.domains.corridors.routing.overlay import KEPT, OverlayRouter
+from ortaq.domains.corridors.routing.overlay import KEPT
 from tests.domains.corridors.network_folder import random_network
 
 shift = NetworkShift.of

@@ -11,6 +11,7 @@ from ortaq.core import Integers
 from ortaq.domains.corridors import (
     CLOSED,
     FastRouter,
+    Network,
     NetworkShift,
     ReferenceRouter,
     Router,
@@ -21,7 +22,6 @@ from ortaq.domains.corridors import (
     link_weights,
     path_links,
 )
-from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import random_network, relabelled
 
 shift = NetworkShift.of

@@ -9,7 +9,9 @@ import pytest
 from ortaq.core import InputError
 from ortaq.domains.corridors import (
     CargoClass,
+    Links,
     Mode,
+    Network,
     NetworkShift,
     NoRoute,
     TimeValue,
@@ -18,7 +20,6 @@ from ortaq.domains.corridors import (
     path_size_shares,
     route,
 )
-from ortaq.domains.corridors.network.network import Links, Network
 
 shift = NetworkShift.of
 

@@ -9,6 +9,8 @@ from ortaq.core import InputError
 from ortaq.domains.corridors import (
     CLOSED,
     FastRouter,
+    Links,
+    Network,
     OverlayRouter,
     ReferenceRouter,
     TimeValue,
@@ -18,7 +20,6 @@ from ortaq.domains.corridors import (
     link_weights,
     path_links,
 )
-from ortaq.domains.corridors.network.network import Links, Network
 from tests.domains.corridors.network_folder import random_network
 
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.domains.corridors import Freight, NetworkShift, OverlayRouter, package_hats
+from ortaq.domains.corridors import Freight, NetworkShift, OverlayRouter, apply_changes, package_hats
 from ortaq.domains.corridors.freight import closures, packages, walk
 from ortaq.domains.corridors.freight.closures import hats_without
 from ortaq.domains.corridors.freight.moves import touched_links
 from ortaq.domains.corridors.freight.packages import agenda_hats
 from ortaq.domains.corridors.moves import closed_to_transit, parts_of_year
-from ortaq.domains.corridors.routing.change import apply_changes, links_of
+from ortaq.domains.corridors.routing.change import links_of
 from tests.domains.corridors.test_corridors_trade_costs import ECONOMIES, freight, move, transport
 
 seeds = st.integers(0, 2**32 - 1)

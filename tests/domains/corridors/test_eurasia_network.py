@@ -8,6 +8,7 @@ from ortaq.domains.corridors import (
     CLOSED,
     FastRouter,
     Mode,
+    Network,
     NetworkShift,
     NoRoute,
     ReferenceRouter,
@@ -23,7 +24,6 @@ from ortaq.domains.corridors import (
     route,
     shipped_networks,
 )
-from ortaq.domains.corridors.network.network import Network
 
 pytestmark = pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 

@@ -10,11 +10,8 @@ from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
 from ortaq.core import InputError
-from ortaq.domains.corridors import load_network, route
+from ortaq.domains.corridors import Network, import_network, load_network, read_omx, route
 from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, skims
-from ortaq.domains.corridors.files.exchange import import_network
-from ortaq.domains.corridors.files.omx import read_omx
-from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import edit_cell, write_network
 
 Run = Callable[..., Result]

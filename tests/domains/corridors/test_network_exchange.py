@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ortaq.core import InputError
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import (
+    Network,
     export_network,
     import_network,
     load_network,
@@ -25,7 +26,6 @@ from ortaq.domains.corridors import (
     route,
     write_omx,
 )
-from ortaq.domains.corridors.network.network import Network
 from tests.domains.corridors.network_folder import RATES, edit_cell, write_network
 
 

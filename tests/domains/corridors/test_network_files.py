@@ -8,8 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ortaq.core import InputError, Level
-from ortaq.domains.corridors import check_network, load_network, merge_rows
-from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors import Network, check_network, load_network, merge_rows
 from tests.domains.corridors.network_folder import FILES, LINKS, NODES, edit_cell, write_network
 
 

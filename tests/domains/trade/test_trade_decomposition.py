@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 
 from ortaq.core import Array, Deficits, InputError, NotConverged
 from ortaq.domains.trade import (
+    CONTRIBUTIONS,
+    Decomposition,
     SolvedBaseline,
     TradeBaseline,
     TradeChange,
     counterfactuals,
+    decompose,
     first_order_welfare,
     rebase,
     solve_baseline,
 )
 from ortaq.domains.trade import decomposition as module
-from ortaq.domains.trade.decomposition import CONTRIBUTIONS, Decomposition, decompose, integrated
+from ortaq.domains.trade.decomposition import integrated
 from ortaq.domains.trade.path import chebyshev_rule, chebyshev_times, solve_path
 from tests.worlds import nafta_baseline, random_baseline, relabelled
 

@@ -1,6 +1,6 @@
 """Harvest: it follows the rain, which another domain writes; granaries even it out."""
 
-from ortaq.core.domain import Domain
+from ortaq.core import Domain
 
 DOMAIN = Domain(
     "toy_harvest",

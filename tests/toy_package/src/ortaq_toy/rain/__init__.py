@@ -3,7 +3,7 @@
 A domain's ``__init__`` loads nothing but its registration: it is read whenever ortaq starts.
 """
 
-from ortaq.core.domain import Domain
+from ortaq.core import Domain
 
 DOMAIN = Domain(
     "toy_rain",
