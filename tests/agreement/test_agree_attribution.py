@@ -53,6 +53,7 @@ def test_two_other_definitions(oracle, package):
         np.testing.assert_allclose(contribution[measure], expected, rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_contributions_add_up(data):
     payoffs = data.draw(tables())

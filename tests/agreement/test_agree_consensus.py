@@ -109,6 +109,7 @@ def test_cvar_against_a_loop(payoffs, twentieths):
     assert one.robust_gain_percent == pytest.approx(agree(payoffs, make_mechanism(payoffs)).robust_gain_percent)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_the_surplus_is_what_can_be_paid(data):
     """Paid in every shock, it brings the robust gain in percent exactly to the threshold, whatever the incomes."""

@@ -97,6 +97,7 @@ def test_every_state_outside_is_dominated_by_one_inside(gain):
     assert all(dominating(gain.tolist(), moves, s) & inside for s in range(len(gain)) if s not in inside)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(tables(measures=(1, 5)))
 def test_states_are_what_their_participants_secure(payoffs):
@@ -111,6 +112,7 @@ def test_states_are_what_their_participants_secure(payoffs):
         assert found.gain_percent[state].tolist() == agreement.robust_gain_percent[package].tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(tables(measures=(1, 5)))
 def test_short_sighted_paths_against_a_walk(payoffs):

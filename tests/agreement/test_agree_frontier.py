@@ -17,6 +17,7 @@ def by_double_loop(values):
     ]
 
 
+@pytest.mark.slow
 @given(
     arrays(
         np.float64,
@@ -28,6 +29,7 @@ def test_small_tables_with_many_ties(values):
     assert pareto_front(values).tolist() == by_double_loop(values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dimensions", [1, 2, 4, 6])
 @pytest.mark.parametrize("draw", ["floats", "integers"])
 def test_several_blocks(dimensions, draw):

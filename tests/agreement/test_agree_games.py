@@ -33,6 +33,7 @@ def close(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=TOLERANCE)
 
 
+@pytest.mark.slow
 def test_reference_games(agreement_case):
     cases = agreement_case("tu_games.json")["cases"]
     assert len(cases) == 15
@@ -98,6 +99,7 @@ def test_scale_and_gifts(v, data):
     assert core(scaled).excess == pytest.approx(2.5 * core(v).excess, abs=1e-7)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(games())
 def test_nucleolus_lies_in_the_least_core(v):
@@ -135,6 +137,7 @@ def test_objectors_prove_the_excess(v):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(games())
 def test_banzhaf_against_a_loop(v):
@@ -165,6 +168,7 @@ def test_one_player_keeps_everything():
         core(v)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.data())
 def test_members_share_what_they_secure_together(data):

@@ -133,6 +133,7 @@ def test_signed_in_the_worst_case_is_mutual_benefit(payoffs):
         assert benefit.holds is consultation.holds is agreement.is_accepted(package)
 
 
+@pytest.mark.slow
 @given(tables())
 def test_thresholds_above_zero_only_remove(payoffs):
     demanding = make_mechanism(payoffs, threshold=dict.fromkeys(payoffs.members, 2.0))

@@ -117,6 +117,7 @@ def test_transfers_do_what_is_promised(data):
     assert after.is_accepted(package) is refusal(payoffs, agreement, package).fixable_by_transfers
 
 
+@pytest.mark.slow
 @given(tables(), RULES)
 def test_neighbours_and_additions_against_loops(payoffs, rule):
     agreement = agree(payoffs, make_mechanism(payoffs), accept=rule)
@@ -140,6 +141,7 @@ def test_neighbours_and_additions_against_loops(payoffs, rule):
         assert found.swaps == swapped
 
 
+@pytest.mark.slow
 @given(tables(low=-9, high=4), RULES)
 def test_obstacles_against_loops(payoffs, rule):
     agreement = agree(payoffs, make_mechanism(payoffs), accept=rule)

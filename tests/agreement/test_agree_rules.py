@@ -116,6 +116,7 @@ def test_limits_that_do_not_fit(values, limit, message):
         limited(values, limit)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.data())
 def test_breaches_are_what_makes_a_package_infeasible(data):

@@ -61,6 +61,7 @@ def joined_by_loops(payoffs, agreement, package, i):
     return max(good, default=None)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(tables(low=-4, high=9, measures=(1, 5)))
 def test_joining_against_loops(payoffs):

@@ -80,6 +80,7 @@ def test_payments_make_the_package_accepted(data):
         assert np.ptp(plan.received_musd, axis=1).max() == 0.0
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(problems())
 def test_refusals_promise_the_same(problem):

@@ -25,6 +25,7 @@ def test_published_indices(agreement_case):
             assert found.banzhaf_swings.tolist() == case["banzhaf_swings"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=5).filter(any), st.data())
 def test_indices_against_loops(weights, data):
     quota = data.draw(st.integers(1, sum(weights)))

@@ -29,6 +29,7 @@ def settled(region: Region, mechanism: Mechanism, terms: Terms) -> tuple[Payoffs
     return evaluated.payoffs, found.agreement
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("accept", Acceptance)
 @pytest.mark.parametrize("seed", range(2))
 def test_a_screened_agenda_gives_the_answers_of_a_solved_one(

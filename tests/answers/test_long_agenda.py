@@ -64,6 +64,7 @@ def test_the_search_gives_what_the_table_gives(found: tuple[Evaluated, Listed, P
         assert settled.robust_gain_percent(package) == pytest.approx(true.robust_gain_percent[package], abs=1e-9)
 
 
+@pytest.mark.slow
 def test_an_explanation_is_that_of_the_table(found: tuple[Evaluated, Listed, Payoffs]) -> None:
     evaluated, settled, exact = found
     mechanism = ruled()

@@ -72,6 +72,7 @@ def patterns() -> set[str]:
     return {p for p in parts if re.match(r"[a-z_]+\\\.", p)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 def test_no_text_is_missing(language):
     assert asked_for() | FAMILIES <= set(load_texts(language).messages)

@@ -169,6 +169,7 @@ def test_run_prints_and_writes(ortaq: Run, files: Path) -> None:
     assert parts == pytest.approx(data["metrics"]["real_income_percent"]["value"], abs=1e-9)
 
 
+@pytest.mark.slow
 def test_run_with_draws_reasons_and_other_deficits(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("run", "scenario.toml", "--draws", "5", "--seed", "7", "--why", "KGZ", "--all")
     assert code == 0

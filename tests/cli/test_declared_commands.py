@@ -77,6 +77,7 @@ def commands() -> Iterator[tuple[bool, Command]]:
             yield of_domain, declared
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", MISTAKES)
 def test_nothing_that_computes_is_loaded_for_help_or_a_mistake(words: str, tmp_path: Path) -> None:
     code = """
@@ -179,6 +180,7 @@ def test_two_commands_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -
         program()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "absent"),
     [

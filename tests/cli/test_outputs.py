@@ -119,6 +119,7 @@ def test_a_pipe_in_an_output_folder_is_never_replaced(
     assert (files / "out" / name).is_fifo()
 
 
+@pytest.mark.slow
 def test_the_target_of_a_link_is_written(ortaq: Run, files: Path) -> None:
     (files / "target.csv").write_text("old", encoding="utf-8")
     (files / "link.csv").symlink_to("target.csv")

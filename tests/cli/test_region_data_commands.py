@@ -45,6 +45,7 @@ def _edit(book: Path, exporter: str, importer: str, sector: str, factor: float) 
     return value
 
 
+@pytest.mark.slow
 def test_edit_one_cell_and_see_it(run: Run, tmp_path: Path) -> None:
     assert "start.xlsx" in run("export", "start", "out", "--xlsx")
     value = _edit(tmp_path / "out" / "start.xlsx", "KAZ", "UZB", "goods", 1.5)
@@ -109,6 +110,7 @@ def test_pin_and_show(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "every total of sellers and buyers is kept" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -44,6 +44,7 @@ def test_the_region_is_named_once() -> None:
     assert twice.where == "--region"
 
 
+@pytest.mark.slow
 def test_json_has_ratio_and_every_count() -> None:
     found = json.loads(disagreements_of("--json").stdout)
     ratios = [d["ratio"] for d in found]

@@ -49,6 +49,7 @@ def test_the_answer_does_not_depend_on_who_computes(options: Words, ortaq: Run, 
     assert (folder / "kept").exists() == ("--store" in options)
 
 
+@pytest.mark.slow
 def test_a_brief_from_the_store_is_the_same(ortaq: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, _ = ortaq("brief", "small.toml", "--json", "--store", "kept")
     first = json.loads(out)

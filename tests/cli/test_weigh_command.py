@@ -140,6 +140,7 @@ def test_mistakes_are_named(files: Path) -> None:
     assert "does not exist" in mistake("KAZ", "--partner", "ROW", "--out", "no/where")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("files")
 def test_a_region_without_the_default_mechanism_is_weighed_alone() -> None:
     words = ["KAZ", "--region", "toy", "--partner", "ROW", "--json"]

@@ -194,6 +194,7 @@ def _fields(door: str) -> Iterator[str]:
             yield f"{name}: fields hold arrays, but no shape"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", _doors())
 def test_what_a_door_shows_is_written_down(door: str) -> None:
     faults = [f"{told.where}: {fault}" for told in _told(door) for fault in told.faults()]

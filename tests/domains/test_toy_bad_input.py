@@ -82,6 +82,7 @@ def labour(values: str) -> str:
     return f'[{{"labour_hat": Values({values}, "multiply")}}] * len(shocks)'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "said"),
     [
@@ -150,6 +151,7 @@ def test_a_report_that_fails_is_no_traceback(part: str, tmp_path: Path, ortaq: R
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("messages", "said"),
     [

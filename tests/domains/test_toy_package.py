@@ -266,6 +266,7 @@ def test_what_no_market_values_is_a_channel_of_its_own(land: Region, agenda: Mec
         assert sum(asked[i]["channels"].values()) == pytest.approx(expected, abs=1e-7)
 
 
+@pytest.mark.slow
 def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:
     written = brief(material)
     for text in ("Rain", "Harvest evened out", "A trial year", "drought"):
@@ -281,6 +282,7 @@ def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:
     assert any(row[:4] == (7, "seeding + stores + rail", "CCC", "drought") and row[at] == expected for row in rows)
 
 
+@pytest.mark.slow
 def test_what_a_domain_reports_is_shown_by_every_renderer(
     material: Material, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -332,6 +334,7 @@ def told(toy: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_command_of_its_own_is_shown_run_and_its_mistakes_are_told(toy: Path, file: str) -> None:
     assert "Show which economies of a region it could rain on." in told(toy, "--help").stdout
     done = told(toy, "rain", file)
@@ -341,6 +344,7 @@ def test_a_command_of_its_own_is_shown_run_and_its_mistakes_are_told(toy: Path, 
     assert (missed.returncode, "did you mean 'eurasia'?" in missed.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_package_that_cannot_be_loaded_is_named_once_and_the_rest_works(tmp_path: Path) -> None:
     written(tmp_path, "broken", {"broken": "broken_domain:DOMAIN"}, {"broken_domain.py": "import absent_library\n"})
     done = told(tmp_path, "region", "list")

@@ -29,6 +29,7 @@ def answered(file: str) -> Material:
     return answer(land, load_mechanism(file, land))
 
 
+@pytest.mark.slow
 def test_a_map_is_drawn_in_the_brief_and_goes_to_the_page(toy: Path) -> None:
     file = toy.parent / "toy.toml"
     file.write_text(TOY, encoding="utf-8")
@@ -68,6 +69,7 @@ DOMAIN = Domain("sheets", report="toy_sheets:report", sections="toy_sheets:secti
 """A domain whose tables have names of ortaq's own, names that are no titles, and one name twice."""
 
 
+@pytest.mark.slow
 def test_tables_of_a_domain_never_replace_a_sheet(tmp_path: Path) -> None:
     package = written(tmp_path, "ortaq-sheets", {"sheets": "toy_sheets:DOMAIN"}, {"toy_sheets.py": SHEETS})
     with seen(package):
@@ -78,6 +80,7 @@ def test_tables_of_a_domain_never_replace_a_sheet(tmp_path: Path) -> None:
     assert [[cell.value for cell in row] for row in book["gains 2"]] == [["head"], [7]]
 
 
+@pytest.mark.slow
 def test_a_mechanism_that_says_nothing_of_rain_has_no_section_on_it(toy: Path) -> None:
     said = brief(answered("examples/three_members.toml"))
     assert said.data["reports"] == []

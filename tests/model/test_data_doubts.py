@@ -36,6 +36,7 @@ def test_no_error_is_no_move_to_the_bit(question: OtherFlows, region: Region) ->
     assert np.array_equal(twice[1], twice[0])
 
 
+@pytest.mark.slow
 def test_gains_are_those_of_the_payoff_table(found: DataDoubts, region: Region, mechanism: Mechanism) -> None:
     payoffs = payoff_table(region, mechanism)
     assert np.allclose(found.gain_percent, payoffs.gain_percent[EVERYTHING].min(axis=1), rtol=0.0, atol=1e-8)
@@ -97,6 +98,7 @@ def test_ranked_for_the_closest_verdict(found: DataDoubts) -> None:
     assert narrowed[-1] == 0.0
 
 
+@pytest.mark.slow
 def test_a_known_pair_takes_its_share_away(found: DataDoubts, region: Region, mechanism: Mechanism) -> None:
     """Making the first pair certain in the data leaves what ``sd_known`` said."""
     first = found.pairs[0]

@@ -68,6 +68,7 @@ def test_workers_that_die_are_reported() -> None:
         list(executor.map(die, Offset(0), [1]))
 
 
+@pytest.mark.slow
 def test_an_address_where_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"(?s)no Dask scheduler answers.*dask scheduler"):
         DaskExecutor("tcp://127.0.0.1:9")

@@ -156,6 +156,7 @@ def test_a_script_needs_no_guard_and_sees_no_warning(from_file: bool, tmp_path: 
     assert (done.returncode, done.stdout, done.stderr) == (0, "[5, 6, 7, 8]\n", "")
 
 
+@pytest.mark.slow
 def test_workers_end_with_a_killed_parent() -> None:
     words = [sys.executable, "-c", SCRIPT + KILLED]
     done = subprocess.run(

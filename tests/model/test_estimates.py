@@ -39,6 +39,7 @@ def test_where_nothing_is_open_one_last_draw_is_checked() -> None:
     assert (np.abs(estimates.everywhere() - truth.table) <= estimates.error)[~estimates.computed].all()
 
 
+@pytest.mark.slow
 def test_what_was_computed_stays_and_is_never_asked_twice() -> None:
     truth = Truth()
     estimates = Estimates(10, truth)
@@ -70,6 +71,7 @@ def test_a_miss_widens_the_error_until_checks_hold(monkeypatch: pytest.MonkeyPat
     assert (held <= estimates.error).all()
 
 
+@pytest.mark.slow
 def test_rounds_may_be_limited() -> None:
     truth = Truth()
     estimates = Estimates(10, truth)

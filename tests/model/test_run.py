@@ -88,6 +88,7 @@ def test_draws_stay_inside_their_ranges(region: Region, mechanism: Mechanism) ->
     assert len(percents) == 60
 
 
+@pytest.mark.slow
 def test_a_drawn_band_is_repeatable_and_flags_what_is_not_zero(region: Region, mechanism: Mechanism) -> None:
     scenario = Scenario("rail", "", (mechanism.measures[0],))
     one, two = (run(region, scenario, draws=20, seed=1) for _ in range(2))
@@ -110,6 +111,7 @@ def test_totals_that_cannot_be_reached() -> None:
         fit_margins(table, np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]]))
 
 
+@pytest.mark.slow
 def test_payoffs_equal_runs_less_costs(region: Region, mechanism: Mechanism) -> None:
     payoffs = payoff_table(region, mechanism)
     members = [region.economy_ids.index(m) for m in mechanism.members]

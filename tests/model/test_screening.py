@@ -80,6 +80,7 @@ def stakes(agreement: Agreement, payoffs: Payoffs) -> list[int]:
     return [*solutions, *exits, *agreement.pareto.tolist()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_answer_is_that_of_the_exact_table(region: Region, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 12)
@@ -290,6 +291,7 @@ def test_what_is_known_exactly_leaves_only_the_stakes_open() -> None:
     assert wanted.sum() < 100
 
 
+@pytest.mark.slow
 def test_estimates_are_the_same_whatever_was_loaded_before() -> None:
     code = (
         "{first}\nimport numpy as np\nfrom ortaq.model.surrogate import fit\n"

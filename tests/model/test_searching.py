@@ -52,6 +52,7 @@ def best_of_all(asked: AgendaTable, rule: Rule, log_hat: Array, among: Mask) -> 
     return {n: set(rows[v >= v.max() - 1e-7 * abs(v.max())].tolist()) for n, v in values.items()}, rows.size
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
@@ -114,6 +115,7 @@ def test_a_long_agenda_is_searched_with_few_equilibria(region: Region, monkeypat
     assert all(found.certified.values())
 
 
+@pytest.mark.slow
 def test_rules_thresholds_and_weights_are_kept(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 15)
     monkeypatch.setattr("ortaq.model.agenda.MOST_MEASURES", 8)

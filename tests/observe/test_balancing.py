@@ -24,6 +24,7 @@ def test_nothing_new_moves_nothing() -> None:
     assert not result.raised.any()
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(0, 10_000), st.floats(0.5, 1.6))
 def test_fixed_cells_come_back_to_the_bit_and_totals_hold(seed: int, factor: float) -> None:

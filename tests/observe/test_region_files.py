@@ -133,6 +133,7 @@ def test_checks_find_nothing_wrong_with_the_toy_region(region: Region) -> None:
     assert all(f.level is not Level.ERROR for f in check_region(region))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_regions())
 def test_shipped_regions_pass_every_check(name: str) -> None:
     region = load_region(name)

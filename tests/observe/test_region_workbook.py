@@ -160,6 +160,7 @@ def _rename(workbook: Any) -> None:
     workbook["flows"].title = "flow"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"), [(_remove, r"no sheet 'pins'"), (_rename, r"no sheet 'flows'(.|\n)*did you mean 'flow'")]
 )

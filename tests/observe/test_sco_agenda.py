@@ -142,6 +142,7 @@ def test_the_railway_and_the_timetable_shorten_the_two_branches(eurasia: Region,
     assert -0.1 < percent(eurasia, hats, "BLR", "IND") <= 0.0
 
 
+@pytest.mark.slow
 def test_the_closed_strait_hurts_the_members_whose_ships_pass_it(eurasia: Region, sco: Mechanism) -> None:
     closure = tuple(replace(s, moves=network_shifts_of(s)) for s in sco.shocks if s.id == "red_sea_avoided")
     found = gains(eurasia, replace(sco, shocks=closure), [0])

@@ -279,6 +279,7 @@ def test_mistakes(old: str, new: str, message: str, tmp_path: Path) -> None:
     assert caught.value.fix
 
 
+@pytest.mark.slow
 def test_one_region_and_members_of_another(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"two regions: 'eurasia'(.|\n)*drop one"):
         _load(TEXT + '[mechanism]\nregion = "eurasia"\n', tmp_path)

@@ -79,6 +79,7 @@ def test_gegravity_coefficients_and_standard_errors(reference: Callable[[str], P
     assert all(np.array(standard_errors(clustered)) > standard_errors(found))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("errors", ["pair", "heteroskedastic"])
 def test_cross_section_against_reweighted_least_squares(tmp_path: Path, errors: str) -> None:
     columns = world(economies=12)

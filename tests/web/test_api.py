@@ -230,6 +230,7 @@ def test_an_estimate_says_so(material: Material, evidence: Evidence) -> None:
     assert "estimates, with an error of up to 0.00400" in brief_of_view(view).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["brief.html", "table.xlsx"])
 @pytest.mark.parametrize(
     ("change", "status", "what"),

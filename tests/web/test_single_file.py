@@ -36,6 +36,7 @@ def test_nothing_is_loaded(exported: str) -> None:
         assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy[1]
 
 
+@pytest.mark.slow
 def test_a_browser_runs_it(exported: str, tmp_path: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:

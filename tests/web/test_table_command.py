@@ -56,6 +56,7 @@ def refused(result: Any) -> InputError:
     return result.exception
 
 
+@pytest.mark.slow
 def test_export_writes_one_file(run: Any, mechanism_file: str, tmp_path: Path) -> None:
     path = tmp_path / "out" / "table.html"
     assert "does not exist" in refused(run(mechanism_file, "--export", str(path))).what

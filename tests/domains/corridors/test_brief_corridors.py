@@ -280,6 +280,7 @@ def test_the_map_is_xml_that_refers_to_nothing_else(report: CorridorReport, base
     assert "&lt;dostyk&gt;, open: 20.0 million tonnes a year; time at the crossing 20.6 hours (6 to 40.6)" in svg
 
 
+@pytest.mark.slow
 def test_states_are_drawn_apart(report: CorridorReport, base: BaseMap, texts: Texts):
     svg = svg_of(report, base, texts)
     assert [bool(d) for d in (paths(svg, "link planned")[0], paths(svg, "link closed")[0])] == [True, True]
@@ -293,6 +294,7 @@ def test_states_are_drawn_apart(report: CorridorReport, base: BaseMap, texts: Te
     assert {"Almaty", "Bishkek", "Tashkent", "Kazakhstan", "Shanghai"} <= names
 
 
+@pytest.mark.slow
 def test_members_that_move_change_land(report: CorridorReport, base: BaseMap, texts: Texts):
     one = svg_of(report, base, texts)
     none = svg_of(replace(report, members=()), base, texts)
@@ -307,6 +309,7 @@ def test_a_network_without_flow_can_be_drawn(report: CorridorReport, base: BaseM
     assert "none carries freight" in svg
 
 
+@pytest.mark.slow
 def test_the_same_view_gives_the_same_bytes(report: CorridorReport, base: BaseMap, texts: Texts):
     assert svg_of(report, base, texts) == svg_of(report, base, texts)
 
@@ -353,6 +356,7 @@ def test_own_borders_take_the_place_of_those_that_ship(tmp_path: Path, report: C
     assert "Natural Earth" not in svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -384,6 +388,7 @@ def test_another_file_is_refused(tmp_path: Path, content: str):
         load_map(tmp_path / "absent.json")
 
 
+@pytest.mark.slow
 def test_closures_are_sorted_by_the_largest_loss(view: View, report: CorridorReport):
     order = worst_first(report)
     losses = np.nan_to_num(report.closure_income_percent, nan=np.inf)[order].min(axis=1)
@@ -395,6 +400,7 @@ def test_closures_are_sorted_by_the_largest_loss(view: View, report: CorridorRep
     assert "of 14" in table.note
 
 
+@pytest.mark.slow
 def test_cells_say_what_is_cut_off_and_what_cannot_be_told(view: View, report: CorridorReport):
     table = next(b for b in section_of(view, report).blocks if b.id == "closures")
     first, second, third, unmet = table.rows[0][1:]
@@ -410,6 +416,7 @@ def test_cells_say_what_is_cut_off_and_what_cannot_be_told(view: View, report: C
     assert unknown[3].lines[0] == "not known"
 
 
+@pytest.mark.slow
 def test_a_cheaper_way_is_a_gain(view: View, report: CorridorReport, material: Material):
     measure = material.payoffs.measures[0]
     cost = np.array([[-1.5, 0.5, -0.2]])
@@ -430,6 +437,7 @@ def test_a_cheaper_way_is_a_gain(view: View, report: CorridorReport, material: M
     assert days.lines == ("1.25", "0.500 to 2.00", "Almaty to Poti")
 
 
+@pytest.mark.slow
 def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: View, report: CorridorReport):
     section = section_of(view, report)
     assert [b.id for b in section.blocks] == ["figure-corridors", "closures", "corridor-assumptions"]
@@ -440,6 +448,7 @@ def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: View,
     assert [d.kind for d in figure.drawing] == ["overview", "wide", "narrow"]
 
 
+@pytest.mark.slow
 def test_a_report_without_closures_has_only_the_map(view: View, report: CorridorReport):
     none = np.empty((0, 3))
     bare = replace(

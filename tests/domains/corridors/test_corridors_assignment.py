@@ -130,6 +130,7 @@ def test_cargo_that_loses_most_by_the_detour_gets_the_scarce_crossing() -> None:
     assert found.price_usd_per_tonne[0] <= 40.0 * (1 + 1e-9)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_optimum_is_that_of_the_programme_over_all_ways(seed: int) -> None:
@@ -142,6 +143,7 @@ def test_the_optimum_is_that_of_the_programme_over_all_ways(seed: int) -> None:
     assert (found.crossing_mt <= np.where(np.isnan(capacity), np.inf, capacity * (1 + 1e-9))).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
 def test_rows_of_the_network_may_stand_in_any_order(seed: int) -> None:

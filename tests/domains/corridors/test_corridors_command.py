@@ -82,6 +82,7 @@ def test_closures_pairs_and_capacity_as_json(corridors: Run) -> None:
     assert found["independent_ways"]["rail"]["CCC"] == 1
 
 
+@pytest.mark.slow
 def test_scaled_to_counts(corridors: Run) -> None:
     words = ("--members", "aaa,BBB", "--close", "idle", "--capacity")
     plain, scaled = (json.loads(corridors(*words, *more, "--json").stdout) for more in ((), ("--scale-to-counts",)))

@@ -72,6 +72,7 @@ def test_parts_of_one_economy_do_not_carry_the_transit_of_others() -> None:
     assert independent_ways(small_network(lines, cities)).pair[0, 2] == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_number_of_ways_is_the_smallest_closure_that_cuts(seed: int) -> None:

@@ -113,6 +113,7 @@ def test_inner_links_may_change_and_change_back(seed: int) -> None:
         _same(network, router, weights, points, points)
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_states_of_a_scenario_have_the_costs_of_the_reference(seed: int) -> None:

@@ -47,6 +47,7 @@ def _everywhere(
     return engine(network).costs(weights, nodes, nodes)
 
 
+@pytest.mark.slow
 @given(seeds)
 def test_both_engines_give_identical_answers(seed: int) -> None:
     pytest.importorskip("pyroutingkit", reason="the extra [fast] is not installed")
@@ -114,6 +115,7 @@ def test_paths_cost_what_the_matrix_says(seed: int) -> None:
             assert weights[path].sum() == costs[0, node]
 
 
+@pytest.mark.slow
 @given(seeds)
 def test_criticality_is_the_difference_of_two_matrices(seed: int) -> None:
     """Crossings that are skipped because no cheapest way uses them must be those that change nothing."""

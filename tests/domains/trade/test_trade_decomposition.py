@@ -162,6 +162,7 @@ def test_units_of_money_change_nothing(seed: int, rule: Deficits, unit: float) -
     _equal(decompose(solve_baseline(scaled, rule), change), decompose(solve_baseline(base, rule), change), SAME_PATH)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules, kind=kinds.filter(lambda k: k != "closure"))
 def test_the_way_there_is_minus_the_way_back(seed: int, rule: Deficits, kind: str) -> None:
@@ -251,6 +252,7 @@ def test_without_tariffs_there_is_no_volume_term(seed: int, rule: Deficits) -> N
     assert not decompose(solved, _change(solved.base, seed, "trade_cost")).volume_of_trade.any()
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules, percent=st.floats(0.1, 10.0))
 def test_an_export_tax_is_felt_by_buyer_and_seller_alike(seed: int, rule: Deficits, percent: float) -> None:
@@ -302,6 +304,7 @@ def test_a_closed_economy_gains_its_domar_weight(value_added: float, hat: float)
     assert found.total == pytest.approx(found.productivity[0], abs=1e-10)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_a_closed_link_is_the_limit_of_a_rising_cost(seed: int, rule: Deficits) -> None:
@@ -364,6 +367,7 @@ EXACT = {
 PUBLISHED_MEXICO = {"balanced": 1.3121, "fixed": 1.1743}
 
 
+@pytest.mark.slow
 def test_nafta_terms_and_volume_add_up_to_the_exact_gain(nafta: tuple[SolvedBaseline, TradeChange]) -> None:
     solved, change = nafta
     found = decompose(solved, change)
@@ -381,6 +385,7 @@ def test_nafta_terms_and_volume_add_up_to_the_exact_gain(nafta: tuple[SolvedBase
         assert found.percent().total[place] == pytest.approx(percent, abs=6e-5)
 
 
+@pytest.mark.slow
 def test_nafta_in_one_step_is_the_published_number(nafta: tuple[SolvedBaseline, TradeChange]) -> None:
     solved, change = nafta
     mexico = solved.base.members.index("Mexico")

@@ -75,6 +75,7 @@ def test_export_taxes_in_the_baseline_and_no_change_give_exactly_one(seed: int) 
     assert back.trade_share == pytest.approx(solved.base.trade_share, abs=SOLVED)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=st.sampled_from(list(Deficits)))
 def test_equal_shares_by_use_change_nothing(seed: int, rule: Deficits) -> None:

@@ -96,6 +96,7 @@ def test_relabelling_members_and_sectors_changes_nothing(seed: int, rule: Defici
     assert after.price_hat == pytest.approx(before.price_hat[np.ix_(s, n)], abs=SOLVED)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules, unit=st.floats(1e-6, 1e6))
 def test_units_of_money_change_nothing(seed: int, rule: Deficits, unit: float) -> None:
@@ -150,6 +151,7 @@ def test_a_closed_economy_loses_its_gains_from_trade(seed: int) -> None:
     assert found.real_income_hat[0] == pytest.approx(own ** (1.0 / base.trade_elasticity[0]), rel=SOLVED)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_steering_and_rebasing_only_change_the_way_there(seed: int, rule: Deficits) -> None:
@@ -166,6 +168,7 @@ def test_steering_and_rebasing_only_change_the_way_there(seed: int, rule: Defici
     assert onwards.expenditure == pytest.approx(direct.expenditure, rel=1e-7)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules)
 def test_goods_and_money_are_conserved(seed: int, rule: Deficits) -> None:

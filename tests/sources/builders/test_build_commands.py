@@ -101,6 +101,7 @@ def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home:
     assert "comtrade" in _run("fetch").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "what"),
     [

@@ -301,6 +301,7 @@ def test_the_world_bank_gives_what_the_builder_reads(bank: Desk, tmp_path: Path,
     assert got.entry.licence.startswith("CC BY 4.0")
 
 
+@pytest.mark.slow
 def test_the_world_bank_refuses_in_its_own_words(bank: Desk, tmp_path: Path, waits: Waits) -> None:
     message = {"id": "120", "key": "Invalid value", "value": "The provided parameter value is not valid"}
     bank.answer = lambda _asked: json.dumps([{"message": [message]}])

@@ -124,6 +124,7 @@ def test_without_a_rate_nothing_is_kept(desk: Desk, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.csv"))
 
 
+@pytest.mark.slow
 def test_refusal_silence_and_a_web_page_are_told(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["", "413 EXTRACTION_TOO_BIG"]
     with pytest.raises(InputError, match="413 EXTRACTION_TOO_BIG"):

@@ -254,6 +254,7 @@ def test_a_failed_renewal_leaves_the_old_file(tmp_path: Path, waits: Waits) -> N
     assert fetch(_source(url), Wish(folder=tmp_path, offline=True)).path.read_bytes() == BODY
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["500", "drop", "429 0", "cut 0", "cut 1", "cut 700", "cut 9000"]), max_size=5))
 def test_any_run_of_faults_ends_with_the_right_bytes(

@@ -85,6 +85,7 @@ def test_bad_answers_are_waited_out_and_the_table_is_read(desk: Desk, tmp_path: 
     assert got.path.read_text(encoding="utf-8").splitlines()[1] == "KAZ,CHN,XG_FOB_USD,2023,6,14730.5"
 
 
+@pytest.mark.slow
 def test_a_refusal_and_silence_are_told(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["403 " + json.dumps({"message": "forbidden"})]
     with pytest.raises(InputError, match=r"403.*forbidden"):

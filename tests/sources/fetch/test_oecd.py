@@ -98,6 +98,7 @@ def test_many_exporters_are_asked_in_groups(eurasia: Region) -> None:
     assert len(groups) == 4
 
 
+@pytest.mark.slow
 def test_refusal_silence_and_nothing_are_told(desk: Desk, tmp_path: Path) -> None:
     desk.faults = ["404 NoRecordsFound"]
     with pytest.raises(InputError, match="has no rows"):

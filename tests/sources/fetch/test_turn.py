@@ -65,6 +65,7 @@ def test_two_processes_fetch_one_file_once(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["baci.zip", "lock.toml"]
 
 
+@pytest.mark.slow
 def test_who_has_it_is_told_and_a_killed_holder_blocks_nobody(tmp_path: Path) -> None:
     target = tmp_path / "baci.zip"
     with _process(HOLD, target) as holder:
@@ -82,6 +83,7 @@ def test_who_has_it_is_told_and_a_killed_holder_blocks_nobody(tmp_path: Path) ->
     assert not (tmp_path / ".baci.zip.turn").exists()
 
 
+@pytest.mark.slow
 def test_turns_never_overlap(tmp_path: Path) -> None:
     inside, most = 0, 0
 
@@ -103,6 +105,7 @@ def test_turns_never_overlap(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_files_fetched_side_by_side_all_get_their_entry(tmp_path: Path) -> None:
     with serving(BODY) as (url, _):
         threads = [
