@@ -1,7 +1,7 @@
 """What one scenario does: domains asked, the equilibrium solved, with a band, a split by change and the reasons."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,8 +21,7 @@ from ortaq.core import (
 )
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_worlds
-from ortaq.model.ensemble import WELFARE, Response, joined, responses
-from ortaq.model.upstream import upstream_effects
+from ortaq.model.ensemble import WELFARE, Response, case_ends, joined, responses
 
 Metrics = dict[str, Array]
 
@@ -83,11 +82,12 @@ def run(
 
     central = chosen(CENTRAL)
     world = valuation(central).world(region)
-    metrics, residual = _metrics(region, scenario.changes, central, world)
+    answers = _Answers(region, scenario.changes)
+    metrics, residual = _metrics(answers, central, world)
     if draws:
         low, high, band = _drawn_band(region, scenario, central, draws=draws, seed=seed, progress=progress)
     else:
-        low, high, band = _case_band(region, scenario, [chosen(case) for case in BAND_CASES], metrics)
+        low, high, band = _case_band(answers, [chosen(case) for case in BAND_CASES], metrics)
     return Outcome(
         scenario=scenario.id,
         economies=region.economy_ids,
@@ -95,10 +95,10 @@ def run(
         low=low,
         high=high,
         decomposition=_split(region, scenario, central, world, metrics),
-        reasons=dict(world.reasons(upstream_effects(region, scenario.changes, central)).values),
+        reasons=dict(world.reasons(answers.given(central)).values),
         residual=residual,
         provenance={"region": f"{region.name} {region.digest}", "band": band},
-        trade_cost_hat=_trade_costs(region, scenario.changes, central),
+        trade_cost_hat=_trade_costs(answers, central),
     )
 
 
@@ -126,46 +126,64 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
      'volume_of_trade_percent']
     """
-    contributions = dict(world.reasons(upstream_effects(region, changes, case)).values)
-    welfare = joined(Effects({}), _asked(region, changes, case), {WELFARE}).get(WELFARE)
-    return contributions if welfare is None else {**contributions, "welfare_percent": 100.0 * welfare / region.income}
+    return _reasons(_Answers(region, tuple(changes)), case, world)
 
 
-def _asked(region: Region, changes: Sequence[Change], case: Case) -> tuple[Response, ...]:
-    """Return what domains do when changes happen together."""
-    (answered,) = responses(region, (), [tuple(changes)], (), case)
-    return answered
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """What domains do when changes happen together; cases that read alike are asked once."""
+
+    region: Region
+    changes: Sequence[Change]
+    _kept: dict[tuple[object, ...], tuple[Response, ...]] = field(default_factory=dict)
+
+    def of(self, case: Case) -> tuple[Response, ...]:
+        """Return the answers in one case."""
+        ends = case_ends(case)
+        if ends not in self._kept:
+            (self._kept[ends],) = responses(self.region, (), [tuple(self.changes)], (), case)
+        return self._kept[ends]
+
+    def given(self, case: Case) -> Effects:
+        """Return everything that the equilibrium reads, stated shifts included."""
+        equilibrium = valuation(case)
+        return joined(equilibrium.stated(self.region, self.changes), self.of(case), equilibrium.reads)
 
 
-def _metrics(region: Region, changes: Sequence[Change], case: Case, world: World) -> tuple[Metrics, float]:
+def _reasons(answers: _Answers, case: Case, world: World) -> dict[str, Array]:
+    contributions = dict(world.reasons(answers.given(case)).values)
+    welfare = joined(Effects({}), answers.of(case), {WELFARE}).get(WELFARE)
+    if welfare is not None:
+        contributions["welfare_percent"] = 100.0 * welfare / answers.region.income
+    return contributions
+
+
+def _metrics(answers: _Answers, case: Case, world: World) -> tuple[Metrics, float]:
     """Return what changes do to every economy, and the residual of the equilibrium."""
-    equilibrium = valuation(case)
-    asked = _asked(region, changes, case)
-    computed = dict(world.metrics(joined(equilibrium.stated(region, changes), asked, equilibrium.reads)))
+    asked, income_musd = answers.of(case), answers.region.income
+    computed = dict(world.metrics(answers.given(case)))
     income, residual = computed.pop("real_income_hat"), float(computed.pop("residual").max())
-    own = {name for response in asked for name in response.values} - equilibrium.reads
+    own = {name for response in asked for name in response.values} - valuation(case).reads
     amounts = joined(Effects({}), asked, {name for name in own if variables()[name].dims == ("economy",)})
     metrics = {
         "real_income_percent": 100.0 * (income - 1.0),
-        "real_income_musd": region.income * (income - 1.0),
+        "real_income_musd": income_musd * (income - 1.0),
         **computed,
         **amounts.values,
     }
     return metrics, residual
 
 
-def _trade_costs(region: Region, changes: Sequence[Change], case: Case) -> dict[str, Array]:
+def _trade_costs(answers: _Answers, case: Case) -> dict[str, Array]:
     """Return the hats of trade costs by who writes them, those that move anything."""
     name = "trade_cost_hat"
-    hats = {"stated": valuation(case).stated(region, changes)[name]}
-    hats |= {r.domain: r.alone(name) for r in _asked(region, changes, case) if name in r.values}
+    hats = {"stated": valuation(case).stated(answers.region, answers.changes)[name]}
+    hats |= {r.domain: r.alone(name) for r in answers.of(case) if name in r.values}
     return {writer: hat for writer, hat in hats.items() if (hat != 1.0).any()}
 
 
-def _case_band(
-    region: Region, scenario: Scenario, cases: Sequence[Case], central: Metrics
-) -> tuple[Metrics, Metrics, str]:
-    others = [_metrics(region, scenario.changes, case, valuation(case).world(region))[0] for case in cases]
+def _case_band(answers: _Answers, cases: Sequence[Case], central: Metrics) -> tuple[Metrics, Metrics, str]:
+    others = [_metrics(answers, case, valuation(case).world(answers.region))[0] for case in cases]
     stacked = {name: np.stack([m[name] for m in (central, *others)]) for name in central}
     named = "; ".join(case.name for case in (CENTRAL, *cases))
     return _over(stacked, np.min), _over(stacked, np.max), f"smallest to largest over the cases: {named}"
@@ -183,7 +201,7 @@ def _drawn_band(
     drawn_metrics = []
     for number, drawn in enumerate(draw_worlds(region, (scenario,), draws, seed), start=1):
         world = valuation(case).world(drawn.region)
-        drawn_metrics.append(_metrics(drawn.region, drawn.scenarios[0].changes, case, world)[0])
+        drawn_metrics.append(_metrics(_Answers(drawn.region, drawn.scenarios[0].changes), case, world)[0])
         if progress:
             progress(number, draws)
     stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}
@@ -203,7 +221,7 @@ def _split(region: Region, scenario: Scenario, case: Case, world: World, togethe
         return {}
 
     def gain(chosen: tuple[Change, ...]) -> Array:
-        metrics = together if chosen == changes else _metrics(region, chosen, case, world)[0]
+        metrics = together if chosen == changes else _metrics(_Answers(region, chosen), case, world)[0]
         return metrics["real_income_percent"]
 
     subsets = [tuple(c for bit, c in enumerate(changes) if t >> bit & 1) for t in range(2 ** len(changes))]

@@ -2,7 +2,7 @@
 
 from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
-from ortaq.model.ensemble.domain_responses import Response, joined, reach, responses
+from ortaq.model.ensemble.domain_responses import Response, case_ends, joined, reach, responses
 from ortaq.model.ensemble.evaluation import evaluate
 from ortaq.model.ensemble.executors import (
     Executor,
@@ -26,6 +26,7 @@ __all__ = [
     "Solved",
     "Store",
     "WorkerLostError",
+    "case_ends",
     "chunks",
     "evaluate",
     "joined",
