@@ -9,7 +9,7 @@ import pytest
 from ortaq.core import CENTRAL, Case, Change, Effects, InputError, Integers, Region, Values
 from ortaq.domains import domains, models, valuation, variables
 from ortaq.domains.registry import ordered
-from ortaq.model.ensemble import responses
+from ortaq.model.ensemble import Response, responses
 from tests.worlds import toy_mechanism, toy_region
 
 
@@ -84,10 +84,11 @@ def test_several_may_write_what_multiplies_or_adds() -> None:
     assert [m.name for m in ordered(both, variables())[0]] == ["a", "b"]
 
 
-def asked(answer: Mapping[str, Values]) -> None:
+def asked(answer: Mapping[str, Values]) -> tuple[Response, ...]:
     region, mechanism = toy_region(), toy_mechanism()
     model = replace(stub("odd", "", "labour_hat"), answer=answer)
-    responses(region, mechanism.measures, [()], [0, 1], CENTRAL, [model])
+    (told,) = responses(region, mechanism.measures, [()], [0, 1], CENTRAL, [model])
+    return told
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,8 @@ def test_an_answer_that_cannot_be_used_names_the_domain(answer: Mapping[str, Val
 
 
 def test_an_answer_in_order_is_taken() -> None:
-    asked({"labour_hat": Values(np.array([[1.0] * 4, [1.1] * 4]), "multiply")})
+    (told,) = asked({"labour_hat": Values(np.array([[1.0] * 4, [1.1] * 4]), "multiply")})
+    assert told.relative("labour_hat", np.array([0, 1])).tolist() == [[1.0] * 4, [1.1] * 4]
 
 
 @pytest.mark.parametrize("name", ["trade_cost_hat", "tariff_hat", "productivity_hat"])
@@ -160,3 +162,14 @@ def test_no_change_is_worth_exactly_nothing() -> None:
     found = world.metrics(valuation(CENTRAL).stated(region, ()))
     assert (found["real_income_hat"] == 1.0).all()
     assert all((value == 0.0).all() for name, value in found.items() if name != "real_income_hat")
+
+
+def test_the_digest_of_a_package_does_not_depend_on_what_else_was_asked() -> None:
+    region, mechanism = toy_region(), toy_mechanism()
+    rows = np.array([[1.0] * 4, [1.1] * 4])
+    model = replace(stub("odd", "", "labour_hat"), answer={"labour_hat": Values(rows, "multiply")})
+    (few,) = responses(region, mechanism.measures, [()], [0, 1], CENTRAL, [model])[0]
+    more = {"labour_hat": Values(rows[[0, 1, 0]], "multiply")}
+    many = Response(few.domain, few.bits, np.array([0, 1, 5]), more)
+    assert many.digest(np.array([1])) == few.digest(np.array([1])) != few.digest(np.array([0]))
+    assert many.digest_of_all != few.digest_of_all

@@ -102,8 +102,8 @@ class Package:
 
         Examples
         --------
-        >>> Package.from_index(5, ("rail", "tariffs", "parks")).measures
-        ('rail', 'parks')
+        >>> Package.from_index(5, ("labs", "tariffs", "parks")).measures
+        ('labs', 'parks')
         """
         return cls(index, tuple(m for bit, m in enumerate(agenda) if index >> bit & 1))
 

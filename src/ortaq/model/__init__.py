@@ -13,13 +13,13 @@ Two economies, one measure, one shock. The examples of the room begin here:
 >>> from ortaq.model import *
 >>> text = '''
 ... region = { base_year = 2023, gdp_musd = { AAA = 900, BBB = 400 }, exports_musd = { AAA.BBB = 50, BBB.AAA = 40 } }
-... measure = [{ id = "rail", between = ["AAA", "BBB"], trade_cost_percent = -5, cost.capex_musd = 10 }]
+... measure = [{ id = "customs", between = ["AAA", "BBB"], trade_cost_percent = -5, cost.capex_musd = 10 }]
 ... shock = [{ id = "closure", between = ["AAA", "BBB"], trade_cost_percent = 10, probability = 0.1 }]
 ... '''
 >>> _ = Path("pair.toml").write_text(text, encoding="utf-8")
 >>> region = load_region("pair.toml")
 >>> pair = load_mechanism("pair.toml", region)
->>> scenario = Scenario("rail", "Rail", pair.measures)
+>>> scenario = Scenario("customs", "Customs", pair.measures)
 >>> region.economy_ids, [change.id for change in pair.shocks]
 (('AAA', 'BBB'), ['closure'])
 """

@@ -1,7 +1,7 @@
 """What one scenario does: domains asked, the equilibrium solved, with a band, a split by change and the reasons."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,7 +21,8 @@ from ortaq.core import (
 )
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_worlds
-from ortaq.model.ensemble import WELFARE, Response, case_ends, joined, responses
+from ortaq.model.ensemble import WELFARE, joined
+from ortaq.model.upstream import Answers
 
 Metrics = dict[str, Array]
 
@@ -82,7 +83,7 @@ def run(
 
     central = chosen(CENTRAL)
     world = valuation(central).world(region)
-    answers = _Answers(region, scenario.changes)
+    answers = Answers(region, scenario.changes)
     metrics, residual = _metrics(answers, central, world)
     if draws:
         low, high, band = _drawn_band(region, scenario, central, draws=draws, seed=seed, progress=progress)
@@ -126,31 +127,10 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
      'volume_of_trade_percent']
     """
-    return _reasons(_Answers(region, tuple(changes)), case, world)
+    return _reasons(Answers(region, tuple(changes)), case, world)
 
 
-@dataclass(frozen=True, eq=False)
-class _Answers:
-    """What domains do when changes happen together; cases that read alike are asked once."""
-
-    region: Region
-    changes: Sequence[Change]
-    _kept: dict[tuple[object, ...], tuple[Response, ...]] = field(default_factory=dict)
-
-    def of(self, case: Case) -> tuple[Response, ...]:
-        """Return the answers in one case."""
-        ends = case_ends(case)
-        if ends not in self._kept:
-            (self._kept[ends],) = responses(self.region, (), [tuple(self.changes)], (), case)
-        return self._kept[ends]
-
-    def given(self, case: Case) -> Effects:
-        """Return everything that the equilibrium reads, stated shifts included."""
-        equilibrium = valuation(case)
-        return joined(equilibrium.stated(self.region, self.changes), self.of(case), equilibrium.reads)
-
-
-def _reasons(answers: _Answers, case: Case, world: World) -> dict[str, Array]:
+def _reasons(answers: Answers, case: Case, world: World) -> dict[str, Array]:
     contributions = dict(world.reasons(answers.given(case)).values)
     welfare = joined(Effects({}), answers.of(case), {WELFARE}).get(WELFARE)
     if welfare is not None:
@@ -158,7 +138,7 @@ def _reasons(answers: _Answers, case: Case, world: World) -> dict[str, Array]:
     return contributions
 
 
-def _metrics(answers: _Answers, case: Case, world: World) -> tuple[Metrics, float]:
+def _metrics(answers: Answers, case: Case, world: World) -> tuple[Metrics, float]:
     """Return what changes do to every economy, and the residual of the equilibrium."""
     asked, income_musd = answers.of(case), answers.region.income
     computed = dict(world.metrics(answers.given(case)))
@@ -174,7 +154,7 @@ def _metrics(answers: _Answers, case: Case, world: World) -> tuple[Metrics, floa
     return metrics, residual
 
 
-def _trade_costs(answers: _Answers, case: Case) -> dict[str, Array]:
+def _trade_costs(answers: Answers, case: Case) -> dict[str, Array]:
     """Return the hats of trade costs by who writes them, those that move anything."""
     name = "trade_cost_hat"
     hats = {"stated": valuation(case).stated(answers.region, answers.changes)[name]}
@@ -182,7 +162,7 @@ def _trade_costs(answers: _Answers, case: Case) -> dict[str, Array]:
     return {writer: hat for writer, hat in hats.items() if (hat != 1.0).any()}
 
 
-def _case_band(answers: _Answers, cases: Sequence[Case], central: Metrics) -> tuple[Metrics, Metrics, str]:
+def _case_band(answers: Answers, cases: Sequence[Case], central: Metrics) -> tuple[Metrics, Metrics, str]:
     others = [_metrics(answers, case, valuation(case).world(answers.region))[0] for case in cases]
     stacked = {name: np.stack([m[name] for m in (central, *others)]) for name in central}
     named = "; ".join(case.name for case in (CENTRAL, *cases))
@@ -201,7 +181,7 @@ def _drawn_band(
     drawn_metrics = []
     for number, drawn in enumerate(draw_worlds(region, (scenario,), draws, seed), start=1):
         world = valuation(case).world(drawn.region)
-        drawn_metrics.append(_metrics(_Answers(drawn.region, drawn.scenarios[0].changes), case, world)[0])
+        drawn_metrics.append(_metrics(Answers(drawn.region, drawn.scenarios[0].changes), case, world)[0])
         if progress:
             progress(number, draws)
     stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}
@@ -221,7 +201,7 @@ def _split(region: Region, scenario: Scenario, case: Case, world: World, togethe
         return {}
 
     def gain(chosen: tuple[Change, ...]) -> Array:
-        metrics = together if chosen == changes else _metrics(_Answers(region, chosen), case, world)[0]
+        metrics = together if chosen == changes else _metrics(Answers(region, chosen), case, world)[0]
         return metrics["real_income_percent"]
 
     subsets = [tuple(c for bit, c in enumerate(changes) if t >> bit & 1) for t in range(2 ** len(changes))]

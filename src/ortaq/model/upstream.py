@@ -1,13 +1,34 @@
 """What changes do to the variables that the equilibrium reads: stated shifts and the domains that come before it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ortaq.core import Case, Change, Effects, Mechanism, Region
 from ortaq.domains import valuation
-from ortaq.model.ensemble import Question, joined, responses
+from ortaq.model.ensemble import Question, Response, case_ends, joined, responses
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What domains do when changes happen together; cases that read alike are asked once."""
+
+    region: Region
+    changes: Sequence[Change]
+    _kept: dict[tuple[object, ...], tuple[Response, ...]] = field(default_factory=dict)
+
+    def of(self, case: Case) -> tuple[Response, ...]:
+        """Return the answers in one case."""
+        ends = case_ends(case)
+        if ends not in self._kept:
+            (self._kept[ends],) = responses(self.region, (), [tuple(self.changes)], (), case)
+        return self._kept[ends]
+
+    def given(self, case: Case) -> Effects:
+        """Return everything that the equilibrium reads, stated shifts included."""
+        equilibrium = valuation(case)
+        return joined(equilibrium.stated(self.region, self.changes), self.of(case), equilibrium.reads)
 
 
 def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> Effects:
@@ -36,9 +57,7 @@ def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> E
     array([[1.  , 0.95],
            [0.95, 1.  ]])
     """
-    equilibrium = valuation(case)
-    (answered,) = responses(region, (), [tuple(changes)], (), case)
-    return joined(equilibrium.stated(region, changes), answered, equilibrium.reads)
+    return Answers(region, changes).given(case)
 
 
 def package_effects(

@@ -96,19 +96,18 @@ class Response:
     @cached_property
     def digest_of_all(self) -> str:
         """SHA-256 over all that the response says."""
-        sha = hashlib.sha256(repr((self.domain, self.bits.tolist(), self.subsets.tolist())).encode())
-        for name in sorted(self.values):
-            sha.update(f"{name} {self.values[name].combine}".encode())
-            for row in self.values[name].digests:
-                sha.update(row)
-        return sha.hexdigest()
+        return self._digest(range(len(self.subsets)))
 
     def digest(self, packages: Integers) -> str:
         """Return SHA-256 over all that the response says about some packages, shape (package,)."""
-        sha = hashlib.sha256(repr((self.domain, self.bits.tolist())).encode())
-        rows = np.unique(np.append(self.rows(packages), 0)).tolist()
+        return self._digest(np.unique(np.append(self.rows(packages), 0)).tolist())
+
+    def _digest(self, rows: Sequence[int]) -> str:
+        """Return SHA-256 over some rows; they are named by subset, whatever else was asked for."""
+        named = [int(self.subsets[row]) for row in rows]
+        sha = hashlib.sha256(repr((self.domain, self.bits.tolist(), named)).encode())
         for name in sorted(self.values):
-            sha.update(f"{name} {self.values[name].combine} {rows}".encode())
+            sha.update(f"{name} {self.values[name].combine}".encode())
             for row in rows:
                 sha.update(self.values[name].digests[row])
         return sha.hexdigest()
