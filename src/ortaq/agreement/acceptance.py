@@ -88,24 +88,10 @@ def over_shocks(gain: Array, probability: Array, accept: Acceptance, tail: float
 def tail_weights(gain_by_shock: Array, probability: Array, tail: float) -> Array:
     """Return the weight of every shock in the mean over the worst tail.
 
-    Parameters
-    ----------
-    gain_by_shock : ndarray, shape (shock, ...)
-        Gains in any unit.
-    probability : ndarray, shape (shock,)
-        Sums to one.
-    tail : float
-        Total probability of the shocks that count, above 0 and at most 1.
-
-    Returns
-    -------
-    ndarray, shape (shock, ...)
-        Sums to one over shocks; the last shock that is counted may count in part.
-
-    Raises
-    ------
-    InputError
-        The tail is not such a probability.
+    ``gain_by_shock``, shape (shock, ...): gains in any unit.
+    ``probability``, shape (shock,): sums to one.
+    ``tail``: total probability of the shocks that count, above 0 and at most 1.
+    Returns shape (shock, ...), sums to one over shocks; the last shock that is counted may count in part.
     """
     if not 0.0 < tail <= 1.0:
         raise InputError(
@@ -167,17 +153,9 @@ def surplus_over_threshold_musd(
     is smaller; so this is the payment that brings the robust gain in percent to the threshold, and a negative number
     is the payment that the member would have to receive.
 
-    Parameters
-    ----------
-    robust_percent : ndarray, shape (package, member)
-        Robust gain under the same rule, percent of real income.
-    threshold_percent : ndarray, shape (member,)
-        Smallest gain in percent of real income for which the member signs.
-
-    Returns
-    -------
-    ndarray, shape (package, member)
-        Million USD a year.
+    ``robust_percent``, shape (package, member): robust gain under the same rule, percent of real income.
+    ``threshold_percent``, shape (member,): smallest gain in percent of real income for which the member signs.
+    Returns shape (package, member), million USD a year.
     """
     if accept == Acceptance.WORST:
         owed = threshold_percent[:, None] / 100.0 * payoffs.income_musd

@@ -29,16 +29,11 @@ def solutions(
 ) -> dict[str, tuple[int, ...]]:
     """Return the packages that each solution picks, in the order given; empty tuples when nothing is accepted.
 
-    Parameters
-    ----------
-    surplus_percent : ndarray, shape (accepted, member)
-        Robust gain above the threshold, percent of real income; positive.
-    gain_musd : ndarray, shape (accepted, member)
-        Robust gain, million USD a year.
-    packages : ndarray of int, shape (accepted,)
-        Package index of each row.
-    weights : ndarray, shape (member,), optional
-        Weight of each member in Nash and utilitarian; one each if left out. The other two treat members alike.
+    ``surplus_percent``, shape (accepted, member): robust gain above the threshold, percent of real income; positive.
+    ``gain_musd``, shape (accepted, member): robust gain, million USD a year.
+    ``packages``, shape (accepted,): package index of each row.
+    ``weights``, shape (member,): weight of each member in Nash and utilitarian; one each if left out. The other two
+    treat members alike.
     """
     if not packages.size:
         return dict.fromkeys((NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN), ())
@@ -84,12 +79,8 @@ def leximin(values: Array) -> Indices:
 def poorer_first(surplus: Array, prosperity: Array) -> Indices:
     """Return the rows that are best for the poorest member, among these for the next poorer one, and so on.
 
-    Parameters
-    ----------
-    surplus : ndarray, shape (row, member)
-        Robust gain above the threshold.
-    prosperity : ndarray, shape (member,)
-        GDP per head; members of equal prosperity are compared by the smaller of their surpluses first.
+    ``surplus``, shape (row, member): robust gain above the threshold. ``prosperity``, shape (member,): GDP per head;
+    members of equal prosperity are compared by the smaller of their surpluses first.
     """
     rows = np.arange(len(surplus))
     for level in np.unique(prosperity):
@@ -106,12 +97,8 @@ def largest(score: Array) -> Indices:
 def recommend(nash_packages: tuple[int, ...], total_musd: Array) -> int | None:
     """Return the Nash package; among ties the larger total gain in money, then the smaller index.
 
-    Parameters
-    ----------
-    nash_packages : tuple of int
-        All packages with the largest Nash product, ascending.
-    total_musd : ndarray, shape (package,)
-        Robust gain added over members, million USD a year.
+    ``nash_packages``: all packages with the largest Nash product, ascending. ``total_musd``, shape (package,): robust
+    gain added over members, million USD a year.
     """
     if not nash_packages:
         return None

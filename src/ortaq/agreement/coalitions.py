@@ -295,14 +295,9 @@ def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, res
     Whichever is less work: all packages against each choice of the coalition, or, for all packages of which outsiders
     keep the same part, against the undominated choices.
 
-    Parameters
-    ----------
-    columns : ndarray, shape (member of the coalition, package)
-        Robust gains, percent.
-    own : ndarray of int, shape (choice,)
-        Packages that the coalition can carry out; the first is empty.
-    packages, rest : ndarray of int, shape (row,)
-        Packages asked about, and what outsiders keep of each.
+    ``columns``, shape (member of the coalition, package): robust gains, percent.
+    ``own``, shape (choice,): packages that the coalition can carry out; the first is empty.
+    ``packages``, ``rest``, shape (row,): packages asked about, and what outsiders keep of each.
     """
     kept, part = np.unique(rest, return_inverse=True)
     if len(own) <= len(kept):

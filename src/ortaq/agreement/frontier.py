@@ -20,15 +20,7 @@ def pareto_front(values: Array) -> Indices:
     which is final for it, and then removes all that it dominates from the rest. Equal rows do not dominate each other:
     all of them stay.
 
-    Parameters
-    ----------
-    values : ndarray, shape (row, objective)
-        Larger is better; finite.
-
-    Returns
-    -------
-    ndarray of int, shape (front,)
-        Row numbers, ascending.
+    ``values``, shape (row, objective): larger is better; finite. Returns shape (front,), row numbers, ascending.
     """
     if len(values) == 0:
         return np.empty(0, dtype=np.int64)

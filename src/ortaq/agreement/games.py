@@ -38,13 +38,7 @@ class Core:
 
 
 def require_game(v: Array) -> int:
-    """Return the number of players.
-
-    Raises
-    ------
-    InputError
-        If the array is not a game.
-    """
+    """Return the number of players."""
     players = len(v).bit_length() - 1
     if v.ndim != 1 or len(v) != 2**players or not 1 <= players <= MOST_PLAYERS:
         raise InputError(

@@ -102,17 +102,9 @@ def nash_lottery(points: Array, weights: Array) -> Array:
     The point that violates this most is added until none does; the relative excess bounds the distance from the
     optimum.
 
-    Parameters
-    ----------
-    points : ndarray, shape (row, member)
-        Surpluses; not negative, and every member's is positive somewhere.
-    weights : ndarray, shape (member,)
-        Positive.
-
-    Raises
-    ------
-    NotConverged
-        If the excess stays above ``GAP``.
+    ``points``, shape (row, member): surpluses; not negative, and every member's is positive somewhere.
+    ``weights``, shape (member,): positive.
+    Raises NotConverged if the excess stays above ``GAP``.
     """
     x, w = points / points.max(axis=0), weights / weights.sum()
     chosen = sorted({int(row) for row in (*x.argmax(axis=0), np.log(np.maximum(x, 1e-300)).sum(axis=1).argmax())})
@@ -157,16 +149,9 @@ def maximin_lottery(points: Array, unit: Array) -> Array:
 
     Among these the sum over members, measured in the same units, is largest, so that nothing is left on the table.
 
-    Parameters
-    ----------
-    points : ndarray, shape (row, member)
-    unit : ndarray, shape (member,)
-        Ideal point for Kalai-Smorodinsky, ones for egalitarian.
-
-    Raises
-    ------
-    NotConverged
-        If the linear programme has no verified optimum.
+    ``points``, shape (row, member).
+    ``unit``, shape (member,): ideal point for Kalai-Smorodinsky, ones for egalitarian.
+    Raises NotConverged if the linear programme has no verified optimum.
     """
     scaled = points / unit
     scaled = scaled / scaled.max()

@@ -146,16 +146,10 @@ def find_obstacles(
 ) -> Obstacles:
     """Return who refuses what over all feasible packages but the empty one.
 
-    Parameters
-    ----------
-    signs : ndarray of bool, shape (package, member)
-        Whether the member signs the package.
-    surplus_musd : ndarray, shape (package, member)
-        Robust gain above the threshold, million USD a year.
-    robust_percent : ndarray, shape (package, member)
-        Robust gain, percent of real income.
-    feasible : ndarray of bool, shape (package,)
-        Packages that may be signed at all.
+    ``signs``, shape (package, member): whether the member signs the package.
+    ``surplus_musd``, shape (package, member): robust gain above the threshold, million USD a year.
+    ``robust_percent``, shape (package, member): robust gain, percent of real income.
+    ``feasible``, shape (package,): packages that may be signed at all.
     """
     refused = ~signs.all(axis=1) & feasible
     refused[0] = False

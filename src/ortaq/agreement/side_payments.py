@@ -134,19 +134,11 @@ def transfers(
 def settle(spare: Array, cap: Array, order: Array | None = None) -> Array | None:
     """Return payments that leave nobody below zero, or None where those who may pay cannot.
 
-    Parameters
-    ----------
-    spare : ndarray, shape (member,)
-        What a member can pay; negative for what it lacks.
-    cap : ndarray, shape (member,)
-        Largest payment.
-    order : ndarray, shape (member,), optional
-        Members with the largest value pay first; in proportion to what they can pay if left out, as do equals.
-
-    Returns
-    -------
-    ndarray, shape (member,) or None
-        Received, adds up to zero; the total paid is what is lacking.
+    ``spare``, shape (member,): what a member can pay; negative for what it lacks.
+    ``cap``, shape (member,): largest payment.
+    ``order``, shape (member,): members with the largest value pay first; in proportion to what they can pay if left
+    out, as do equals.
+    Returns shape (member,), received, adds up to zero; the total paid is what is lacking.
     """
     lacking = np.maximum(-spare, 0.0)
     able = np.minimum(np.maximum(spare, 0.0), cap)

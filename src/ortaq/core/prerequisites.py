@@ -21,21 +21,9 @@ def require_reachable(
 ) -> None:
     """Check that every measure can be in some package.
 
-    Parameters
-    ----------
-    requires : mapping of str to sequence of str
-        Measures without which a measure cannot be carried out.
-    ladders : sequence of sequence of str
-        Levels of one measure, lowest first; a level needs the one below it.
-    excludes : sequence of sequence of str
-        Groups of measures of which a package holds at most one.
-    where : str, optional
-        The file, for the message.
-
-    Raises
-    ------
-    InputError
-        Prerequisites run in a circle, or pull in two measures that exclude each other.
+    ``requires``: measures without which a measure cannot be carried out.
+    ``ladders``: levels of one measure, lowest first; a level needs the one below it.
+    ``excludes``: groups of measures of which a package holds at most one.
     """
     place = f"{where}, " if where else ""
     needs: dict[str, set[str]] = {}

@@ -78,13 +78,8 @@ def same_order(values: Banded, ln_sd: Array, sure: float) -> np.ndarray[tuple[in
     Two losses are distinguishable when one is larger in every case, and when in the central case their log ratio
     exceeds the combined standard deviation of the flows behind them ``sure`` times.
 
-    Parameters
-    ----------
-    values : Banded
-        Losses above zero; others are never distinguishable.
-    ln_sd : ndarray, shape of a case
-        Standard deviation of the logarithm.
-    sure : float
+    ``values``: losses above zero; others are never distinguishable. ``ln_sd``, shape of a case: standard deviation of
+    the logarithm.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         log = np.log(np.where(values.values > 0.0, values.values, np.nan))

@@ -55,13 +55,7 @@ DEFAULT_POWERS = (
 
 
 def powers_in(region: Region, powers: Sequence[Power] | None) -> tuple[Power, ...]:
-    """Return checked powers; by default those of ``DEFAULT_POWERS`` that are in the region, with their economies there.
-
-    Raises
-    ------
-    InputError
-        A power names an economy that is not in the region, a name comes twice, or no default power is in the region.
-    """
+    """Return checked powers; by default those of ``DEFAULT_POWERS`` in the region, with their economies there."""
     if powers is None:
         present = (Power(p.name, tuple(e for e in p.economies if e in region.economy_ids)) for p in DEFAULT_POWERS)
         powers = [p for p in present if p.economies]
@@ -215,12 +209,7 @@ def _closed_weight(share: Array) -> Array:
 
 
 def check_isolation(world: World, masks: Masks) -> None:
-    """Refuse closures that cut an economy off from everyone while its trade does not balance.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse closures that cut an economy off from everyone while its trade does not balance."""
     away = (world.share > 0.0) & ~np.eye(len(world.economies), dtype=bool)
     unbalanced = np.abs(world.deficit) > UNBALANCED * world.final_spending
     left = np.asarray((away & ~masks).any(axis=1) if masks.ndim == 4 else away.any(axis=0) & ~masks)

@@ -54,21 +54,10 @@ def respond(
 ) -> ExactResponse:
     """Solve a batch of changes of the one-sector world.
 
-    Parameters
-    ----------
-    accounts : Accounts
-    freeness : ndarray, shape (batch, importer, exporter)
-        Trade cost hat ** -theta; zero closes a link.
-    productivity_hat : ndarray, shape (batch, economy), optional
-    deficit : ndarray, shape (economy,), optional
-        Another trade balance, in units of the numeraire.
-
-    Raises
-    ------
-    InputError
-        An economy would be cut off from everyone while its trade does not balance.
-    NotConverged
-        The residual exceeds ``RESIDUAL_TOLERANCE``.
+    ``freeness``, shape (batch, importer, exporter): trade cost hat ** -theta; zero closes a link.
+    ``productivity_hat``, shape (batch, economy).
+    ``deficit``, shape (economy,): another trade balance, in units of the numeraire.
+    Raises NotConverged if the residual exceeds ``RESIDUAL_TOLERANCE``.
     """
     target = accounts.deficit if deficit is None else deficit
     _check_isolation(accounts, freeness, target)

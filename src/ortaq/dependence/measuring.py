@@ -35,16 +35,11 @@ NONE = -1
 class Plan:
     """What is asked of every world; equal closures are solved once.
 
-    Attributes
-    ----------
-    positions, columns : tuple of int
-        Of the members, and of the partners.
-    groups : tuple of tuple of int
-        Positions of the economies of each power.
-    masks : ndarray of bool, shape (closure, importer, exporter)
-    pairs : mapping of Side to ndarray of int, shape (member, partner)
-        Place of each closure among the masks, ``NONE`` for an economy with itself.
-    coalitions : mapping of Side to ndarray of int, shape (member, power)
+    ``positions``, ``columns``: of the members, and of the partners.
+    ``groups``: positions of the economies of each power.
+    ``masks``, shape (closure, importer, exporter).
+    ``pairs``, shape (member, partner): place of each closure among the masks, ``NONE`` for an economy with itself.
+    ``coalitions``, shape (member, power).
     """
 
     members: tuple[str, ...]

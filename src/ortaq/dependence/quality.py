@@ -45,13 +45,7 @@ class Quality:
 def quality(region: Region, economies: Sequence[int], groups: Sequence[Sequence[int]]) -> Quality:
     """Return the quality of the trade between economies and groups of partners.
 
-    Parameters
-    ----------
-    region : Region
-    economies : sequence of int
-        Rows.
-    groups : sequence of sequence of int
-        Columns: positions of the partners that count as one; sales at home are left out.
+    ``economies``: rows. ``groups``: columns: positions of the partners that count as one; sales at home are left out.
     """
     foreign = region.flow * ~np.eye(len(region.economies), dtype=bool)
     by_flag = {flag: np.zeros((len(economies), len(groups))) for flag in (*dict.fromkeys(FLAGS.values()), "imputed")}

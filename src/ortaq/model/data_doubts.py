@@ -22,16 +22,9 @@ AT_A_TIME = 8
 class Pair:
     """What one economy sells to another, all sectors together.
 
-    Attributes
-    ----------
-    exporter, importer : str
-    value_musd : float
-    ln_sd : float
-        Standard deviation of the logarithm of the sum, to first order in the errors of its sectors.
-    methods, sources : tuple of str
-        Of its sectors, those with most money first.
-    sector : str
-        The sector whose error moves the closest verdict most; empty where sectors were not taken apart.
+    ``ln_sd``: standard deviation of the logarithm of the sum, to first order in the errors of its sectors.
+    ``methods``, ``sources``: of its sectors, those with most money first.
+    ``sector``: the sector whose error moves the closest verdict most; empty where sectors were not taken apart.
     """
 
     exporter: str
@@ -47,24 +40,15 @@ class Pair:
 class DataDoubts:
     """What errors of the flows do to the margins (gain less threshold) by which members sign one package.
 
-    Attributes
-    ----------
-    package : int
-    members : tuple of str
-    pairs : tuple of Pair
-        Those that touch a member and are in doubt, the one that matters most for ``closest`` first.
-    gain_percent, threshold_percent : ndarray, shape (member,)
-        Percent of real income, shocks brought to one number.
-    raised_percent, lowered_percent : ndarray, shape (pair, member)
-        Move of the gain when all sectors of the pair are one standard deviation higher or lower and the table is
-        fitted to its totals again; the latter NaN for pairs that carry little.
-    sector_percent : ndarray, shape (pair, sector, member)
-        Move when one sector is one standard deviation higher; NaN for pairs that carry little.
-    variance : ndarray, shape (pair, member)
-        Of the margin, square percentage points: a part by the error that the sectors of a pair share and one by their
-        own, as in draws. Pairs that carry little count as if their sectors erred together.
-    solves : int
-    largest_residual : float
+    ``pairs``: those that touch a member and are in doubt, the one that matters most for ``closest`` first.
+    ``gain_percent``, ``threshold_percent``, shape (member,): percent of real income, shocks brought to one number.
+    ``raised_percent``, ``lowered_percent``, shape (pair, member): move of the gain when all sectors of the pair are one
+    standard deviation higher or lower and the table is fitted to its totals again; the latter NaN for pairs that carry
+    little.
+    ``sector_percent``, shape (pair, sector, member): move when one sector is one standard deviation higher; NaN for
+    pairs that carry little.
+    ``variance``, shape (pair, member): of the margin, square percentage points: a part by the error that the sectors of
+    a pair share and one by their own, as in draws. Pairs that carry little count as if their sectors erred together.
     """
 
     package: int
@@ -121,25 +105,11 @@ def data_doubts(
     its own equilibria. The sum of squares over pairs is the variance to first order: it takes pairs as independent
     and gains as linear. Sales at home and trade among others are left out.
 
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-    package : int
-        Bit m says whether measure m is in.
-    rule : callable, optional
-        How gains over shocks become one number: (gains (package, member, shock), probability) -> (package, member).
-    case : Case, optional
-    progress : callable, optional
-        The total that it hears grows once.
-    executor : Executor, optional
-
-    Raises
-    ------
-    InputError
-        No such package, codes that the region does not know, or a table that cannot be fitted.
-    NotConverged
-        An equilibrium was not found.
+    ``package``: bit m says whether measure m is in.
+    ``rule``: how gains over shocks become one number: (gains (package, member, shock), probability) -> (package,
+    member).
+    ``progress``: the total that it hears grows once.
+    Raises NotConverged if an equilibrium was not found.
     """
     question = OtherFlows.of(region, mechanism, package, case)
     threshold = mechanism.threshold_by_member

@@ -44,27 +44,17 @@ Evaluate = Callable[[Sequence[int]], Array]
 class Estimates:
     """What is known of every package, and how it grows.
 
-    Attributes
-    ----------
-    measures : int
-    packages : ndarray of int, shape (row,)
-        Packages computed so far, in the order in which they came.
-    values : ndarray, shape (row, ...)
-        Their quantities.
-    computed : ndarray of bool, shape (2 ** measure,)
-        The same packages marked; the empty one is known.
-    surrogate : Surrogate
-        Passes through the first ``MOST_FITTED`` of them, quantities flattened.
-    error : ndarray, shape (...)
-        What an estimate is believed to miss by at most: a multiple of the largest leave-one-out error, widened to hold
-        every prediction that was checked. No estimate that was checked missed by more, which is no proof for others.
-    safety : float
-        That multiple.
-    checked, missed : int
-        Predictions held against what was computed afterwards, and how many were off by more than the error believed at
-        the time.
-    rounds : int
-        Surrogates laid.
+    ``packages``, shape (row,): packages computed so far, in the order in which they came.
+    ``values``, shape (row, ...): their quantities.
+    ``computed``, shape (2 ** measure,): the same packages marked; the empty one is known.
+    ``surrogate``: passes through the first ``MOST_FITTED`` of them, quantities flattened.
+    ``error``, shape (...): what an estimate is believed to miss by at most: a multiple of the largest leave-one-out
+    error, widened to hold every prediction that was checked. No estimate that was checked missed by more, which is no
+    proof for others.
+    ``safety``: that multiple.
+    ``checked``, ``missed``: predictions held against what was computed afterwards, and how many were off by more than
+    the error believed at the time.
+    ``rounds``: surrogates laid.
     """
 
     surrogate: Surrogate
@@ -84,12 +74,8 @@ class Estimates:
     def learn(self, still_open: Callable[[], Integers], most_rounds: int | None = None) -> None:
         """Compute and estimate until nothing is open and a last draw is predicted well enough.
 
-        Parameters
-        ----------
-        still_open : callable
-            Asked after every surrogate for packages, not computed yet, that the error of the estimates leaves open.
-        most_rounds : int, optional
-            Surrogates after which what is still open is left open.
+        ``still_open``: asked after every surrogate for packages, not computed yet, that the error of the estimates
+        leaves open. ``most_rounds``: surrogates after which what is still open is left open.
         """
         while True:
             self._lay()

@@ -18,13 +18,7 @@ MOST_ASKED = 9
 
 @dataclass(eq=False)
 class Exact:
-    """Solves packages of a mechanism under every shock and keeps count.
-
-    Raises
-    ------
-    InputError
-        Codes that the region does not know.
-    """
+    """Solves packages of a mechanism under every shock and keeps count."""
 
     region: Region
     mechanism: Mechanism

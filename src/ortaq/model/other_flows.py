@@ -19,14 +19,9 @@ ALL_SECTORS = -1
 class Error:
     """An error in what one economy sells to another.
 
-    Attributes
-    ----------
-    importer, exporter : int
-        Positions in the region.
-    sector : int
-        Position, or ``ALL_SECTORS``: each by its own standard deviation.
-    deviations : float
-        Standard deviations of the logarithm; 0 changes nothing.
+    ``importer``, ``exporter``: positions in the region.
+    ``sector``: position, or ``ALL_SECTORS``: each by its own standard deviation.
+    ``deviations``: standard deviations of the logarithm; 0 changes nothing.
     """
 
     importer: int
@@ -39,18 +34,11 @@ class Error:
 class OtherFlows:
     """A package put to a region, ready to be asked about other flows.
 
-    Attributes
-    ----------
-    region : Region
-    case : Case
-    members : tuple of int
-        Positions in the region.
-    given : Effects
-        What the equilibrium reads: one row for every shock, then one for every shock with the package.
-    welfare_musd : ndarray, shape (row, economy)
-        What no market values, rows as ``given``, million USD a year; it does not depend on flows.
-    cost_musd : ndarray, shape (member,)
-        What the package costs each a year.
+    ``members``: positions in the region.
+    ``given``: what the equilibrium reads: one row for every shock, then one for every shock with the package.
+    ``welfare_musd``, shape (row, economy): what no market values, rows as ``given``, million USD a year; it does not
+    depend on flows.
+    ``cost_musd``, shape (member,): what the package costs each a year.
     """
 
     region: Region
@@ -62,13 +50,7 @@ class OtherFlows:
 
     @classmethod
     def of(cls, region: Region, mechanism: Mechanism, package: int, case: Case) -> "OtherFlows":
-        """Return the package of a mechanism put to a region.
-
-        Raises
-        ------
-        InputError
-            No such package, or codes that the region does not know.
-        """
+        """Return the package of a mechanism put to a region."""
         if not 0 < package < 2 ** len(mechanism.measures):
             raise InputError(
                 f"package {package} of an agenda of {len(mechanism.measures)} measures",
@@ -107,10 +89,7 @@ class OtherFlows:
     def gain_percent(self, flow: Array) -> tuple[Array, float]:
         """Return the gains on a flow table with the region's totals, shape (member, shock), and the residual.
 
-        Raises
-        ------
-        NotConverged
-            An equilibrium was not found.
+        Raises NotConverged if an equilibrium was not found.
         """
         region, members = replace(self.region, flow=flow), list(self.members)
         worth = valuation(self.case).world(region, self.near).worth(self.given)
@@ -124,18 +103,8 @@ class OtherFlows:
 def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> tuple[Array, float]:
     """Return the gains with each of some errors, by own equilibria on the refitted table, and the largest residual.
 
-    Returns
-    -------
-    ndarray, shape (error, member, shock)
-        Percent of real income under the shock, costs paid.
-    float
-
-    Raises
-    ------
-    InputError
-        A table cannot be fitted to the totals.
-    NotConverged
-        An equilibrium was not found.
+    Returns shape (error, member, shock), percent of real income under the shock, costs paid. Raises NotConverged if an
+    equilibrium was not found.
     """
     percent, residuals = zip(*(question.gain_percent(question.with_error(error)) for error in errors), strict=True)
     return np.stack(percent), max(residuals)

@@ -20,24 +20,10 @@ KEPT_FINAL_DEMAND = 0.5
 def refitted(region: Region, tariff: Array, table: Array) -> Array:
     """Fit a table to the totals of the region, and step back where a sector would leave an importer no final demand.
 
-    Parameters
-    ----------
-    region : Region
-        Sales and purchases by sector, and input shares.
-    tariff : ndarray, shape (sector, importer, exporter)
-        Fraction of the flow.
-    table : ndarray, same shape
-        Flows with errors, million USD.
-
-    Returns
-    -------
-    ndarray, same shape
-        The region's own table gives itself to the bit.
-
-    Raises
-    ------
-    InputError
-        The totals cannot be reached.
+    ``region``: sales and purchases by sector, and input shares.
+    ``tariff``, shape (sector, importer, exporter): fraction of the flow.
+    ``table``: flows with errors, million USD.
+    Returned: the region's own table gives itself to the bit.
     """
     fitted = fit_margins(table, region.flow.sum(axis=2), region.output)
     used = np.einsum("kun,un->kn", region.input_share, region.output)
@@ -52,17 +38,8 @@ def refitted(region: Region, tariff: Array, table: Array) -> Array:
 def fit_margins(table: Array, purchases: Array, sales: Array) -> Array:
     """Scale importers and exporters in turn until every sector has the given totals (Deming & Stephan 1940).
 
-    Parameters
-    ----------
-    table : ndarray, shape (sector, importer, exporter)
-        Not negative; zeros stay zero.
-    purchases, sales : ndarray, shape (sector, importer), (sector, exporter)
-        Totals over exporters and over importers.
-
-    Raises
-    ------
-    InputError
-        The totals cannot be reached.
+    ``table``, shape (sector, importer, exporter): not negative; zeros stay zero. ``purchases``, ``sales``, shape
+    (sector, importer): totals over exporters and over importers.
     """
     fitted = table.copy()
     for _ in range(MOST_ROUNDS):

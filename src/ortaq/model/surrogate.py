@@ -38,14 +38,10 @@ TUNING_STEPS = 25
 class Surrogate:
     """Estimate of several quantities for every package.
 
-    Attributes
-    ----------
-    packages : ndarray of int, shape (row,)
-        Packages that it passes through.
-    rho : ndarray, shape (measure,)
-    weight : ndarray, shape (row, quantity)
-    loo_error : ndarray, shape (row, quantity)
-        What it would miss by on each package if it had not seen it.
+    ``packages``, shape (row,): packages that it passes through.
+    ``rho``, shape (measure,).
+    ``weight``, shape (row, quantity).
+    ``loo_error``, shape (row, quantity): what it would miss by on each package if it had not seen it.
     """
 
     packages: Integers
@@ -76,14 +72,9 @@ class Surrogate:
 def fit(packages: Integers, values: Array, measures: int, rho: Array | None = None) -> Surrogate:
     """Return the surrogate that passes through some packages; the empty package is zero and need not be given.
 
-    Parameters
-    ----------
-    packages : ndarray of int, shape (row,)
-        Distinct, not zero.
-    values : ndarray, shape (row, quantity)
-    measures : int
-    rho : ndarray, shape (measure,), optional
-        Learned from the first ``TUNED_ON`` packages if left out.
+    ``packages``, shape (row,): distinct, not zero.
+    ``values``, shape (row, quantity).
+    ``rho``, shape (measure,): learned from the first ``TUNED_ON`` packages if left out.
     """
     # A library that loads inside the limit would not keep to it, and several threads round otherwise than one.
     _ = scipy.linalg, scipy.optimize

@@ -46,12 +46,9 @@ def expected(gain: Array, probability: Array) -> Array:
 class AgendaTable:
     """What is known of an agenda before any package is solved.
 
-    Attributes
-    ----------
-    mechanism : Mechanism
-    income_musd : ndarray, shape (member, shock)
-    measure_cost_musd : ndarray, shape (measure, member)
-    feasible : ndarray of bool, shape (package,)
+    ``income_musd``, shape (member, shock).
+    ``measure_cost_musd``, shape (measure, member).
+    ``feasible``, shape (package,).
     """
 
     mechanism: Mechanism
@@ -78,9 +75,7 @@ class AgendaTable:
 class Known:
     """Intervals of the gains of every package, percent of real income under the shock, net of costs.
 
-    Attributes
-    ----------
-    low, high : ndarray, shape (package, member, shock)
+    ``low``, ``high``, shape (package, member, shock).
     """
 
     low: Array

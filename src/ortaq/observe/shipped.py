@@ -30,26 +30,14 @@ def shipped_mechanisms() -> tuple[str, ...]:
 
 
 def region_folder(name: str) -> Path:
-    """Return the folder of a region given by shipped name or by path.
-
-    Raises
-    ------
-    InputError
-        Neither a shipped region nor a folder.
-    """
+    """Return the folder of a region given by shipped name or by path."""
     if name in shipped_regions():
         return _DATA / "regions" / name
     return _existing(name, shipped_regions(), kind="region", is_there=Path(name).is_dir())
 
 
 def mechanism_file(name: str) -> Path:
-    """Return the file of a mechanism given by shipped name or by path.
-
-    Raises
-    ------
-    InputError
-        Neither a shipped mechanism nor a file.
-    """
+    """Return the file of a mechanism given by shipped name or by path."""
     if name in shipped_mechanisms():
         return _DATA / "mechanisms" / f"{name}.toml"
     return _existing(name, shipped_mechanisms(), kind="mechanism", is_there=Path(name).is_file())

@@ -78,13 +78,7 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Say what the operating system refused.
-
-    Raises
-    ------
-    InputError
-        Instead of every OSError.
-    """
+    """Say what the operating system refused."""
     try:
         yield
     except OSError as error:

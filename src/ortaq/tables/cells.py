@@ -162,13 +162,8 @@ def _read(value: Any, column: ColumnSpec, spec: TableSpec) -> Any:
 def cell_value(value: Any, column: ColumnSpec, called: str = "") -> Any:
     """Return what a cell says, by the kind of its column, or why it cannot be used.
 
-    Parameters
-    ----------
-    value : object
-        Text, or what a workbook or a parquet table holds.
-    column : ColumnSpec
-    called : str, optional
-        What a message calls the cell; ``the cell`` if absent, where the place of the message names the column.
+    ``value``: text, or what a workbook or a parquet table holds. ``called``: what a message calls the cell; ``the
+    cell`` if absent, where the place of the message names the column.
     """
     if isinstance(value, BadCell):
         return value

@@ -34,13 +34,7 @@ class CorridorModel:
         case: Case,
         given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
     ) -> Sequence[Mapping[str, Values]]:
-        """Return the hats of trade costs of subsets of measures under every shock.
-
-        Raises
-        ------
-        InputError
-            The network is changed but the region has none, or a target is unknown.
-        """
+        """Return the hats of trade costs of subsets of measures under every shock."""
         freight = freight_of(region, case.shift)
         moves = [tuple(shift for change in together for shift in network_shifts_of(change)) for together in shocks]
         hats = agenda_hats(freight, [network_shifts_of(m) for m in measures], moves, subsets.tolist())

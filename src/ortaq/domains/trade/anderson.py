@@ -18,16 +18,10 @@ Mapping = Callable[[Array, np.ndarray[tuple[int], np.dtype[np.intp]]], Array]
 class AndersonOptions:
     """Settings of the accelerator.
 
-    Attributes
-    ----------
-    memory : int
-        Differences kept.
-    tolerance : float
-        Largest absolute difference between a point and its image at which a row has converged.
-    max_iterations : int
-    restart : float
-        A row forgets its past when its error exceeds this multiple of its best: far above the detours that Anderson
-        mixing takes by itself, so that only points that left the numbers are called back.
+    ``memory``: differences kept.
+    ``tolerance``: largest absolute difference between a point and its image at which a row has converged.
+    ``restart``: A row forgets its past when its error exceeds this multiple of its best: far above the detours that
+    Anderson mixing takes by itself, so that only points that left the numbers are called back.
     """
 
     memory: int = 10
@@ -40,13 +34,9 @@ class AndersonOptions:
 class FixedPoints:
     """Solutions of a batch.
 
-    Attributes
-    ----------
-    point : ndarray, shape (batch, unknown)
-    error : ndarray, shape (batch,)
-        Largest absolute difference between point and image.
-    iterations : ndarray, shape (batch,)
-        Evaluations of the map until the row converged or was given up.
+    ``point``, shape (batch, unknown).
+    ``error``, shape (batch,): largest absolute difference between point and image.
+    ``iterations``, shape (batch,): evaluations of the map until the row converged or was given up.
     """
 
     point: Array
@@ -59,20 +49,12 @@ def fixed_points(
 ) -> FixedPoints:
     """Iterate every row to its fixed point; rows that have converged are left untouched and dropped.
 
-    Parameters
-    ----------
-    mapping : callable
-        Called with the points still moving and their row numbers.
-    start : ndarray, shape (batch, unknown)
-    options : AndersonOptions
-    steering : ndarray, shape (unknown, unknown), optional
-        Approximate inverse of one minus the map's Jacobian. Steps are multiplied by it, which makes the iteration a
-        chord Newton method that Anderson mixing corrects as points move away from where the Jacobian was taken.
-
-    Returns
-    -------
-    FixedPoints
-        Rows that did not converge carry their best point and its error; nothing is raised here.
+    ``mapping``: called with the points still moving and their row numbers.
+    ``start``, shape (batch, unknown).
+    ``steering``, shape (unknown, unknown): approximate inverse of one minus the map's Jacobian. Steps are multiplied by
+    it, which makes the iteration a chord Newton method that Anderson mixing corrects as points move away from where the
+    Jacobian was taken.
+    Returned: rows that did not converge carry their best point and its error; nothing is raised here.
     """
     batch, size = start.shape
     best, best_error = start.copy(), np.full(batch, np.inf)

@@ -57,11 +57,9 @@ class TradeChange:
 class BatchedChange:
     """A checked `TradeChange` with its batch axis.
 
-    Attributes
-    ----------
-    trade_cost_hat, tariff : ndarray, shape (batch, sector, importer, exporter)
-    productivity_hat : ndarray, shape (batch, sector, member)
-    export_tax : ndarray, shape (batch, sector, importer, exporter), or None where there is none before and after
+    ``trade_cost_hat``, ``tariff``, shape (batch, sector, importer, exporter).
+    ``productivity_hat``, shape (batch, sector, member).
+    ``export_tax``, shape (batch, sector, importer, exporter).
     """
 
     trade_cost_hat: Array
@@ -92,17 +90,9 @@ def on_the_way(base: TradeBaseline, target: BatchedChange, time: Array) -> Trade
     Trade costs and productivity follow ``hat ** t``; taxes are linear in the rate. A link that closes has no finite log
     cost, so its freeness ``hat ** -theta`` falls linearly from one to zero instead.
 
-    Parameters
-    ----------
-    base : TradeBaseline
-    target : BatchedChange
-        One row.
-    time : ndarray, shape (node,)
-
-    Returns
-    -------
-    TradeChange
-        Batch axis: node.
+    ``target``: one row.
+    ``time``, shape (node,).
+    Returned: batch axis: node.
     """
     at = time[:, None, None, None]
     closes = np.isinf(target.trade_cost_hat)

@@ -191,16 +191,8 @@ def integrated(path: Path, rule: Array) -> Decomposition:
 def _terms_of_trade(path: Path, paid: Array) -> tuple[Array, Array]:
     """Split what dearer goods add to export earnings and import bills into terms of trade and transfer.
 
-    Parameters
-    ----------
-    path : Path
-    paid : ndarray, shape (node, sector, importer, exporter)
-        Trade between different members x change of the log price at the exporter's border.
-
-    Returns
-    -------
-    tuple of ndarray
-        (sector, member, partner) and (member,).
+    ``paid``, shape (node, sector, importer, exporter): trade between different members x change of the log price at the
+    exporter's border. Returned: (sector, member, partner) and (member,).
     """
     trade = path.flow * ~np.eye(paid.shape[-1], dtype=bool)
     bought, sold = trade.sum(axis=(1, 3)), trade.sum(axis=(1, 2))

@@ -216,10 +216,7 @@ def _solved(solved: SolvedBaseline, change: BatchedChange, tolerance: float) -> 
 def _walk(solved: SolvedBaseline, target: BatchedChange, tolerance: float) -> TradeEquilibrium:
     """Follow the way to one change in more and more steps, each from the equilibrium before it.
 
-    Raises
-    ------
-    NotConverged
-        With the most steps, still no equilibrium.
+    Raises NotConverged if with the most steps, still no equilibrium.
     """
     for steps in PATH_STEPS:
         try:

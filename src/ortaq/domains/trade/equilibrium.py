@@ -69,12 +69,8 @@ class TradeEquilibrium:
 class Attempt:
     """A solve that may have failed: look at the residual before using it.
 
-    Attributes
-    ----------
-    found : TradeEquilibrium
-        Batch axis first.
-    worst_market : str
-        Condition and place of the largest violation over the batch.
+    ``found``: batch axis first.
+    ``worst_market``: condition and place of the largest violation over the batch.
     """
 
     found: TradeEquilibrium
@@ -92,17 +88,9 @@ def solve(
 ) -> Attempt:
     """Iterate from given points and check the result independently; raises nothing.
 
-    Parameters
-    ----------
-    accounts : Accounts
-    change : BatchedChange
-    link : Links
-        Of the change.
-    points : ndarray, shape (batch, unknown)
-        Where to start, see ``start`` and ``pack``.
-    options : AndersonOptions
-    steering : ndarray, shape (unknown, unknown), optional
-        See ``fixed_points``.
+    ``link``: of the change.
+    ``points``, shape (batch, unknown): where to start, see ``start`` and ``pack``.
+    ``steering``, shape (unknown, unknown): see ``fixed_points``.
     """
     batch = len(link.weight)
 

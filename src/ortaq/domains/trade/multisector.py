@@ -18,16 +18,7 @@ from ortaq.domains.trade import SolvedBaseline, TradeBaseline, TradeChange, Trad
 def freeness_at(solved: SolvedBaseline, economies: Sequence[int]) -> Freeness:
     """Return the derivatives at a solved baseline.
 
-    Parameters
-    ----------
-    solved : SolvedBaseline
-    economies : sequence of int
-        Positions of those whose real income is asked for.
-
-    Raises
-    ------
-    InputError
-        Trade balances that move with income, export taxes, or economies that trade does not connect.
+    ``economies``: positions of those whose real income is asked for.
     """
     if solved.accounts.rule not in (Deficits.FIXED, Deficits.BALANCED):
         raise InputError(

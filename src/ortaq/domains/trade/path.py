@@ -19,24 +19,19 @@ from ortaq.domains.trade.equilibrium import TradeEquilibrium
 class Path:
     """Equilibria at points of the path; money in the baseline's unit, numeraire world value added.
 
-    Attributes
-    ----------
-    time : ndarray, shape (node,)
-    log_real_income : ndarray, shape (node, member)
-        Log ratio to the baseline.
-    log_border : ndarray, shape (node, sector, importer, exporter)
-        Log ratio to the baseline of the price at the exporter's border: unit cost plus export tax, before freight and
-        tariff. The importer axis has length one where no export tax tells buyers apart.
-    log_productivity, output : ndarray, shape (node, sector, member)
-        Log ratio to the baseline; what producers receive.
-    flow, tariff : ndarray, shape (node, sector, importer, exporter)
-        Trade at border prices, with own sales on the diagonal; ad valorem rate.
-    export_wedge : ndarray, shape (node, sector, importer, exporter)
-        Share of the border price that is export tax; all lengths but the first are one where there is none.
-    barrier_flow, barrier : ndarray, shape (node, sector, importer, exporter)
-        A pair with ``flow * d log(trade cost) = barrier_flow * d barrier`` that is finite on closing links too.
-    income, deficit : ndarray, shape (node, member)
-        Final spending; imports minus exports.
+    ``time``, shape (node,).
+    ``log_real_income``, shape (node, member): log ratio to the baseline.
+    ``log_border``, shape (node, sector, importer, exporter): log ratio to the baseline of the price at the exporter's
+    border: unit cost plus export tax, before freight and tariff. The importer axis has length one where no export tax
+    tells buyers apart.
+    ``log_productivity``, ``output``, shape (node, sector, member): log ratio to the baseline; what producers receive.
+    ``flow``, ``tariff``, shape (node, sector, importer, exporter): trade at border prices, with own sales on the
+    diagonal; ad valorem rate.
+    ``export_wedge``, shape (node, sector, importer, exporter): share of the border price that is export tax; all
+    lengths but the first are one where there is none.
+    ``barrier_flow``, ``barrier``, shape (node, sector, importer, exporter): A pair with ``flow * d log(trade cost) =
+    barrier_flow * d barrier`` that is finite on closing links too.
+    ``income``, ``deficit``, shape (node, member): final spending; imports minus exports.
     """
 
     time: Array
@@ -68,12 +63,7 @@ class Path:
 def solve_path(solved: SolvedBaseline, target: BatchedChange, time: Array) -> Path:
     """Solve the equilibria at the given times in one batch.
 
-    Parameters
-    ----------
-    solved : SolvedBaseline
-    target : BatchedChange
-        One row: the change at time one.
-    time : ndarray, shape (node,)
+    ``target``: one row: the change at time one. ``time``, shape (node,).
     """
     base, at = solved.base, time[:, None, None, None]
     change = on_the_way(base, target, time)
@@ -129,10 +119,7 @@ def chebyshev_rule(nodes: int) -> Array:
     Spectral differentiation followed by Clenshaw-Curtis quadrature (Trefethen, 2000, Spectral Methods in MATLAB,
     programs ``cheb`` and ``clencurt``). The error falls exponentially with the number of nodes on a smooth path.
 
-    Parameters
-    ----------
-    nodes : int
-        Odd.
+    ``nodes``: odd.
     """
     n = nodes - 1
     k = np.arange(nodes)

@@ -20,18 +20,11 @@ def residuals(
 ) -> dict[str, Array]:
     """Return the relative violation of every equilibrium condition.
 
-    Parameters
-    ----------
-    base : TradeBaseline
-    change : BatchedChange
-    wage_hat, income, deficit : ndarray, shape (batch, member)
-    price_hat, expenditure : ndarray, shape (batch, sector, member)
-    trade_share : ndarray, shape (batch, sector, importer, exporter)
-
-    Returns
-    -------
-    dict of str to ndarray, shape (batch, sector, member) or (batch, member)
-        ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``, ``balance`` by member.
+    ``wage_hat``, ``income``, ``deficit``, shape (batch, member).
+    ``price_hat``, ``expenditure``, shape (batch, sector, member).
+    ``trade_share``, shape (batch, sector, importer, exporter).
+    Returns shape (batch, sector, member), ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``,
+    ``balance`` by member.
     """
     tariff, tax = change.tariff, 0.0 if change.export_tax is None else change.export_tax
     theta = base.trade_elasticity[:, None, None]

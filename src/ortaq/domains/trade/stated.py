@@ -11,22 +11,8 @@ from ortaq.domains.trade.moves import Shift, shifts_of
 def stated_effects(region: Region, changes: Iterable[Change], corner: Corner) -> Effects:
     """Return the scenario-written variables; several changes of one cell multiply.
 
-    Parameters
-    ----------
-    region : Region
-    changes : iterable of Change
-    corner : Corner
-        Which end of every shift's range is used.
-
-    Returns
-    -------
-    Effects
-        ``trade_cost_hat`` and ``tariff_hat`` (sector, importer, exporter), ``productivity_hat`` (sector, economy).
-
-    Raises
-    ------
-    InputError
-        A sector or economy is not in the region.
+    ``corner``: which end of every shift's range is used. Returned: ``trade_cost_hat`` and ``tariff_hat`` (sector,
+    importer, exporter), ``productivity_hat`` (sector, economy).
     """
     stated = (v for v in core_variables().values() if v.writer == "scenario")
     values = {v.name: np.ones(region.shape(v.dims)) for v in stated}

@@ -18,19 +18,12 @@ from ortaq.domains.trade.change import BatchedChange
 class Accounts:
     """Baseline arrays that every evaluation reads, plus the scale of the expenditure unknowns.
 
-    Attributes
-    ----------
-    base : TradeBaseline
-    deficit : ndarray, shape (member,)
-        Under the chosen rule.
-    income : ndarray, shape (member,)
-        Baseline final spending; hats of income are ratios to it.
-    world_income : float
-        Baseline world final spending; used by ``world_share`` only.
-    spending_ratio : ndarray, shape (member,)
-        Baseline final spending over value added and tariff revenue; used by ``proportional`` only.
-    scale : ndarray, shape (sector, member)
-        Unit in which expenditure is solved for.
+    ``deficit``, shape (member,): under the chosen rule.
+    ``income``, shape (member,): baseline final spending; hats of income are ratios to it.
+    ``world_income``: baseline world final spending; used by ``world_share`` only.
+    ``spending_ratio``, shape (member,): baseline final spending over value added and tariff revenue; used by
+    ``proportional`` only.
+    ``scale``, shape (sector, member): unit in which expenditure is solved for.
     """
 
     base: TradeBaseline
@@ -51,14 +44,11 @@ class Accounts:
 class Links:
     """Everything that a change fixes before the first iteration.
 
-    Attributes
-    ----------
-    weight : ndarray, shape (batch, sector, importer, exporter)
-        Baseline share x (trade cost incl. tariff, over exporter productivity) ** -theta.
-    net : ndarray, same shape
-        ``weight`` over one plus the new tariff: the value at the border.
-    received : ndarray, same shape
-        ``net`` over one plus the new export tax: what the producer receives. The same array without export taxes.
+    ``weight``, shape (batch, sector, importer, exporter): baseline share x (trade cost incl. tariff, over exporter
+    productivity) ** -theta.
+    ``net``: ``weight`` over one plus the new tariff: the value at the border.
+    ``received``: ``net`` over one plus the new export tax: what the producer receives. The same array without export
+    taxes.
     """
 
     weight: Array
@@ -74,17 +64,11 @@ class Links:
 class State:
     """One evaluation. Shapes (batch, sector, member) unless said otherwise; levels in the baseline's money unit.
 
-    Attributes
-    ----------
-    log_wage : ndarray, shape (batch, member)
-    log_price, expenditure, output : ndarray
-    revenue, income : ndarray, shape (batch, member)
-        Revenue of tariffs and export taxes; final spending.
-    labour_demand : ndarray, shape (batch, member)
-    attraction : ndarray
-        Exporter's unit cost ** -theta.
-    reach : ndarray
-        Importer's price index ** -theta.
+    ``log_wage``, shape (batch, member).
+    ``revenue``, ``income``, shape (batch, member): revenue of tariffs and export taxes; final spending.
+    ``labour_demand``, shape (batch, member).
+    ``attraction``: exporter's unit cost ** -theta.
+    ``reach``: importer's price index ** -theta.
     """
 
     log_wage: Array
@@ -115,17 +99,9 @@ def links(base: TradeBaseline, change: BatchedChange) -> Links:
 def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array, expenditure: Array) -> State:
     """Evaluate prices, sales, tariff revenue, income, spending and labour demand at one point.
 
-    Parameters
-    ----------
-    accounts : Accounts
-    link : Links
-    log_wage : ndarray, shape (batch, member)
-    log_price, expenditure : ndarray, shape (batch, sector, member)
-
-    Returns
-    -------
-    State
-        ``log_price`` and ``expenditure`` hold the values implied by the point, not the point itself.
+    ``log_wage``, shape (batch, member).
+    ``log_price``, ``expenditure``, shape (batch, sector, member).
+    Returned: ``log_price`` and ``expenditure`` hold the values implied by the point, not the point itself.
     """
     base = accounts.base
     theta = base.trade_elasticity[:, None]

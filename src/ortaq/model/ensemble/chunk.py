@@ -257,16 +257,10 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
 class _Start:
     """The equilibrium of a shock, and what is needed to change it.
 
-    Attributes
-    ----------
-    world : World
-    income : ndarray, shape (economy,)
-        Real income of the baseline, million USD a year.
-    welfare : ndarray, shape (economy,), or None
-        What no market values under the shock, million USD a year; None where no domain writes it.
-    hat : ndarray, shape (economy,)
-        Real income under the shock over the baseline, with welfare.
-    residual : float
+    ``income``, shape (economy,): real income of the baseline, million USD a year.
+    ``welfare``, shape (economy,): what no market values under the shock, million USD a year; None where no domain
+    writes it.
+    ``hat``, shape (economy,): real income under the shock over the baseline, with welfare.
     """
 
     world: World

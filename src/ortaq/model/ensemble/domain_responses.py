@@ -194,13 +194,7 @@ def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, froze
 
 
 def require_usable(changes: Iterable[Change]) -> None:
-    """Refuse changes that move a domain whose model cannot be asked: without it they would seem to do nothing.
-
-    Raises
-    ------
-    InputError
-        With the domain and the reason.
-    """
+    """Refuse changes that move a domain whose model cannot be asked: without it they would seem to do nothing."""
     reasons = unusable()
     for change in changes:
         for name in sorted({move.domain for move in change.moves} & reasons.keys()):

@@ -33,13 +33,7 @@ def source_of(module: str) -> str:
 
 
 def require_engine(asked: str) -> None:
-    """Refuse to compute for a process that runs other software.
-
-    Raises
-    ------
-    InputError
-        The fingerprints differ.
-    """
+    """Refuse to compute for a process that runs other software."""
     if asked != engine():
         raise InputError(
             "a worker computes with other software than the process that asked",

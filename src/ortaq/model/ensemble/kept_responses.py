@@ -22,13 +22,7 @@ Asked = tuple[Region, Sequence[Change], Sequence[Sequence[Change]], Integers, Ca
 
 
 def asked_or_kept(model: Model, asked: Asked, store: Store | None) -> Answer:
-    """Return the answer of a model to an agenda, from the store where it was asked the same before.
-
-    Raises
-    ------
-    InputError
-        As `Model.agenda`; a model of another package failed; or the store cannot be written.
-    """
+    """Return the answer of a model to an agenda, from the store where it was asked the same before."""
     if store is None:
         return _answered(model, asked)
     path = store.folder / f"{_name(model, asked)}.npz"
@@ -41,13 +35,7 @@ def asked_or_kept(model: Model, asked: Asked, store: Store | None) -> Answer:
 
 
 def ends_of(model: Model, case: Case) -> Hashable:
-    """Return what of a case a model reads.
-
-    Raises
-    ------
-    InputError
-        A model of another package failed.
-    """
+    """Return what of a case a model reads."""
     with asking(model.name, "model"):
         ends = model.ends(case)
         hash(ends)  # a model that breaks this promise is named here and not by those who keep its answers
@@ -93,10 +81,7 @@ def _closed(answer: Answer) -> bytes:
 def _opened(content: bytes, shocks: int) -> Answer:
     """Return the answer in a file.
 
-    Raises
-    ------
-    EOFError, ValueError, KeyError, BadZipFile
-        The file is damaged or not the answer to so many shocks.
+    Raises EOFError, ValueError, KeyError, BadZipFile if the file is damaged or not the answer to so many shocks.
     """
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}

@@ -13,21 +13,8 @@ def checked(
 ) -> Iterator[Mapping[str, Values]]:
     """Yield the answer of a model shock by shock.
 
-    Parameters
-    ----------
-    model : Model
-    answer : sequence of mapping of str to Values
-    region : Region
-    subsets : int
-        Rows that were asked for.
-    moved : sequence of bool
-        For each shock whether it moves the model or anything that it reads.
-
-    Raises
-    ------
-    InputError
-        The answer has a variable that was not declared, a wrong shape, values that are not numbers or negative ratios,
-        or does something where nothing changes.
+    ``subsets``: rows that were asked for. ``moved``: for each shock whether it moves the model or anything that it
+    reads.
     """
     for at, values in enumerate(answer):
         for name, value in values.items():
@@ -40,13 +27,7 @@ def checked(
 
 
 def require_form(model: Model, answer: object, shocks: int) -> None:
-    """Refuse what is no list of tables of `Values`, one for each shock.
-
-    Raises
-    ------
-    InputError
-        With the name of the domain.
-    """
+    """Refuse what is no list of tables of `Values`, one for each shock."""
     if not isinstance(answer, Sequence) or not all(isinstance(values, Mapping) for values in answer):
         raise _refused(model, "the answer is no list of mappings", "return one mapping of names to Values a shock")
     if len(answer) != shocks:

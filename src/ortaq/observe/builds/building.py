@@ -48,22 +48,13 @@ KINDS = (*TABLES, "itpd-industries", *TARIFFS, *MACRO, *REPORTED)
 class BuildOptions:
     """What the user chose.
 
-    Attributes
-    ----------
-    base : str
-        Region that trade is laid over, or that gives what the files do not hold (cost shares, tariffs, groups).
-    economies : tuple of str, optional
-        Economies to keep; all others become ROW. All of the table's if absent.
-    sectors : Path, optional
-        Own sectors (`read_sectors`).
-    year : int, optional
-        Year of the tables where their names do not tell.
-    unit : str, optional
-        Unit of the values of reported trade or of the table, where it is not the published one.
-    over_pins : bool
-        Let reported trade replace pins of the base region.
-    overwrite : bool
-        Replace a region of the user of that name.
+    ``base``: region that trade is laid over, or that gives what the files do not hold (cost shares, tariffs, groups).
+    ``economies``: economies to keep; all others become ROW. All of the table's if absent.
+    ``sectors``: own sectors (`read_sectors`).
+    ``year``: year of the tables where their names do not tell.
+    ``unit``: unit of the values of reported trade or of the table, where it is not the published one.
+    ``over_pins``: let reported trade replace pins of the base region.
+    ``overwrite``: replace a region of the user of that name.
     """
 
     base: str = "eurasia"
@@ -90,19 +81,9 @@ class BuildReport:
 def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | None = None) -> BuildReport:
     """Build a region from published files and keep it under a name of the user's own; all or nothing.
 
-    Parameters
-    ----------
-    files : mapping
-        Files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (``REPORTED``)
-        is laid over that, or over the base region. The Factbook gives GDP and population beside a table, and rough
-        trade where it comes alone.
-
-    Raises
-    ------
-    InputError
-        A file cannot be used, the name is taken, or the accounts do not hold together.
-    NotConverged
-        Reported trade does not fit the totals.
+    ``files``: files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (``REPORTED``)
+    is laid over that, or over the base region. The Factbook gives GDP and population beside a table, and rough trade
+    where it comes alone. Raises NotConverged if reported trade does not fit the totals.
     """
     chosen = options or BuildOptions()
     _require_kinds(files)

@@ -24,14 +24,9 @@ HOME_GIVES_WAY = 1.0
 class Overlay:
     """A region's flows after reported trade was laid over them, shape (sector, importer, exporter).
 
-    Attributes
-    ----------
-    replaced : ndarray of bool, shape (importer, exporter)
-        Pairs whose goods trade is reported.
-    aimed : ndarray
-        Flows before balancing.
-    pins : tuple of Pin
-        Pins that hold.
+    ``replaced``, shape (importer, exporter): pairs whose goods trade is reported.
+    ``aimed``: flows before balancing.
+    ``pins``: pins that hold.
     """
 
     flow: Array
@@ -54,15 +49,8 @@ def non_reporters(year: int) -> frozenset[str]:
 def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: str, where: str) -> None:
     """Ask where reported trade is about a thousand or a million times the region's.
 
-    Parameters
-    ----------
-    unit : str
-        What the values were taken for.
-
-    Raises
-    ------
-    UnitQuestion
-        The totals of the pairs that both know differ by what is between two units.
+    ``unit``: what the values were taken for. Raises UnitQuestion if the totals of the pairs that both know differ by
+    what is between two units.
     """
     reported = trade.value[list(goods)].sum(axis=0)
     known = (reported > 0.0) & ~np.eye(len(reported), dtype=bool)
@@ -86,17 +74,9 @@ def lay_over(
     Output and purchases of every economy and sector stay (assumption A-BACI-TOTALS); pins hold, and reported trade then
     says only how a pinned pair divides into sectors.
 
-    Parameters
-    ----------
-    goods : sequence of int
-        Positions of the sectors that customs count.
-    over_pins : bool
-        Drop pins of pairs that are reported.
-
-    Raises
-    ------
-    NotConverged
-        No table has these totals.
+    ``goods``: positions of the sectors that customs count.
+    ``over_pins``: drop pins of pairs that are reported.
+    Raises NotConverged if no table has these totals.
     """
     n = len(region.economies)
     reported = trade.value[list(goods)].sum(axis=0)

@@ -33,14 +33,9 @@ def package(
 ) -> RegionPackage:
     """Return the region as a package; every cell is checked again on the way.
 
-    Parameters
-    ----------
-    base : Region
-        Where groups of economies (Central Asia, EU, ...) are taken from.
-    population : mapping from code to million persons
-        Stated populations; others are those of the World Factbook.
-    people_source : str
-        Id of the source that states them.
+    ``base``: where groups of economies (Central Asia, EU, ...) are taken from.
+    ``population``: stated populations; others are those of the World Factbook.
+    ``people_source``: id of the source that states them.
     """
     rows = {
         "economies": _economies(accounts, base, population, people_source),

@@ -48,21 +48,10 @@ def laid_over(
 ) -> tuple[ProductTrade, Overlay]:
     """Read a year of reported trade and lay it over a region.
 
-    Parameters
-    ----------
-    kind : str
-        One of ``TRADE_KINDS``.
-    sectors : Path, optional
-        ISIC divisions of the region's sectors, where they are not the shipped ones.
-    unit : str, optional
-        Unit of the values; as published, and doubted, if absent.
-
-    Raises
-    ------
-    InputError
-        The file cannot be used, or the unit is in doubt (`UnitQuestion`).
-    NotConverged
-        The trade does not fit the totals.
+    ``kind``: one of ``TRADE_KINDS``.
+    ``sectors``: ISIC divisions of the region's sectors, where they are not the shipped ones.
+    ``unit``: unit of the values; as published, and doubted, if absent.
+    Raises NotConverged if the trade does not fit the totals.
     """
     rows, goods = _goods(region, sectors)
     trade = _read(kind, path, region, rows, goods)

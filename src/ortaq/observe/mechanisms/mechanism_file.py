@@ -20,15 +20,7 @@ REST_OF_WORLD = "ROW"
 
 
 def read_mechanism(path: Path) -> Mechanism:
-    """Read and check a mechanism file.
-
-    Raises
-    ------
-    InputError
-        Names file, place and remedy: unknown keys, duplicate ids, payers' shares that do not sum to one, payers or
-        participants who are not members, sources that are not listed, probabilities that sum to more than one, rules
-        about unknown measures, and prerequisites that cannot be met.
-    """
+    """Read and check a mechanism file."""
     file = read_toml(path, full(MechanismFile))
     head, id = file.mechanism, mechanism_id(file, path)
     _require_one_region(file, path)
@@ -79,13 +71,7 @@ def read_mechanism(path: Path) -> Mechanism:
 
 
 def mechanism_region_name(path: Path) -> str:
-    """Return what the region of a mechanism is loaded by: a name or folder that it states, or the file itself.
-
-    Raises
-    ------
-    InputError
-        The file cannot be used.
-    """
+    """Return what the region of a mechanism is loaded by: a name or folder that it states, or the file itself."""
     file = read_toml(path, full(MechanismFile))
     _require_one_region(file, path)
     return str(path) if file.region else beside(file.mechanism.region, path)
@@ -225,13 +211,7 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
 
 
 def in_region(change: Change, region: Region, path: Path) -> Change:
-    """Return a change with what the region fills in, such as all sectors where the file names none.
-
-    Raises
-    ------
-    InputError
-        A move names something that the region does not have.
-    """
+    """Return a change with what the region fills in, such as all sectors where the file names none."""
     moved, where = change.moves, f"{path}, {change.kind} '{change.id}'"
     for schema in move_schemas().values():
         moved = schema.in_region(moved, region, where) if schema.in_region else moved

@@ -10,13 +10,7 @@ from ortaq.tables import ChangeHead
 
 
 def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str], path: Path) -> Change:
-    """Return a measure; without stated participants, the members that its moves name take part, or all.
-
-    Raises
-    ------
-    InputError
-        Unknown members, sources or variables, or shares of payers that do not sum to one.
-    """
+    """Return a measure; without stated participants, the members that its moves name take part, or all."""
     where = f"{path}, measure '{record.id}'"
     require_known(record.participants or (), members, kind="member", where=f"{where} > participants")
     require_known([record.source], known, kind="source", where=where)
@@ -64,13 +58,7 @@ def _cost(
 
 
 def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
-    """Return a shock.
-
-    Raises
-    ------
-    InputError
-        Unknown sources or variables.
-    """
+    """Return a shock."""
     where = f"{path}, shock '{record.id}'"
     require_known([record.source], known, kind="source", where=where)
     moved = moves(record, ChangeHead(Kind.SHOCK, record.source, where), known)
@@ -86,13 +74,7 @@ def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
 
 
 def moves(record: ChangeRecord, head: ChangeHead, known: Sequence[str] | None) -> tuple[Move, ...]:
-    """Return what a change moves, domain by domain; sources are checked where the known ones are given.
-
-    Raises
-    ------
-    InputError
-        Unknown sources, or a domain refuses an entry.
-    """
+    """Return what a change moves, domain by domain; sources are checked where the known ones are given."""
     every_move: list[Move] = []
     for schema in move_schemas().values():
         own = schema.moves(record, head)

@@ -15,13 +15,7 @@ F = TypeVar("F", bound=Record)
 
 
 def full(file: type[F]) -> type[F]:
-    """Return the schema of a file whose measures, shocks and changes take the keys of every installed domain.
-
-    Raises
-    ------
-    InputError
-        Two domains add the same key.
-    """
+    """Return the schema of a file whose measures, shocks and changes take the keys of every installed domain."""
     return cast("type[F]", _full(file))
 
 
@@ -44,13 +38,7 @@ def _with_domains(record: type[ChangeRecord]) -> type[ChangeRecord]:
 
 
 def key_domains(schemas: Mapping[str, MoveSchema], record: type[ChangeRecord]) -> dict[str, str]:
-    """Return the domain that brings each key to a record.
-
-    Raises
-    ------
-    InputError
-        A key is brought twice, or is one of the record's own.
-    """
+    """Return the domain that brings each key to a record."""
     owners = dict.fromkeys(record.model_fields, "ortaq")
     for domain, schema in schemas.items():
         for key in schema.keys.model_fields:

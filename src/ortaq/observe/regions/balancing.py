@@ -63,23 +63,13 @@ def balance(
 ) -> Balanced:
     """Return the table nearest to the prior with its totals, the fixed cells and the fixed sums.
 
-    Parameters
-    ----------
-    prior, ln_sd : ndarray, shape (sector, importer, exporter)
-        Flows whose totals by seller and by buyer hold, million USD, and standard deviations of their logarithms.
-    fixed : mapping from raveled position to million USD
-        Cells that are known; they come back to the bit.
-    sums : sequence of FixedSum
-        Sums that are known; they may not share a cell unless one contains the other.
-    places : sequence of int
-        Cells where the total of seller and buyer may be changed if nothing else can be.
-    start : ndarray, same shape, optional
-        Prior of the cells where it is not that of the totals: flows that a pin starts from nothing.
-
-    Raises
-    ------
-    NotConverged
-        No such table exists, or it was not found.
+    ``prior``, ``ln_sd``, shape (sector, importer, exporter): flows whose totals by seller and by buyer hold, million
+    USD, and standard deviations of their logarithms.
+    ``fixed``: cells that are known; they come back to the bit.
+    ``sums``: sums that are known; they may not share a cell unless one contains the other.
+    ``places``: cells where the total of seller and buyer may be changed if nothing else can be.
+    ``start``: prior of the cells where it is not that of the totals: flows that a pin starts from nothing.
+    Raises NotConverged if no such table exists, or it was not found.
     """
     problem = _Problem(prior, prior if start is None else start, ln_sd, fixed, sums)
     if problem.gap(problem.start).max(initial=0.0) <= 1e-13:

@@ -57,13 +57,7 @@ class Disagreement:
 
 
 def read_counts(folder: Path, region: Region) -> tuple[Count, ...]:
-    """Read the counts of a region folder; none where it has no such file.
-
-    Raises
-    ------
-    InputError
-        A column is missing, a code or source is unknown, or a value or year is no positive number.
-    """
+    """Read the counts of a region folder; none where it has no such file."""
     path = folder / COUNTS
     if not path.exists():
         return ()

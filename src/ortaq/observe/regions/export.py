@@ -13,13 +13,7 @@ WORKBOOKS = {".xlsx", ".xlsm"}
 
 
 def export_region(name: str, target: Path, *, workbook: bool = False, overwrite: bool = False) -> Path:
-    """Write a region as a folder, a ``.zip`` or an ``.xlsx`` (by the target's suffix), whole or not at all.
-
-    Raises
-    ------
-    InputError
-        No such region, the target is there already, or it cannot be written.
-    """
+    """Write a region as a folder, a ``.zip`` or an ``.xlsx`` (by the target's suffix), whole or not at all."""
     package = read_package(known_region_folder(name))
     if workbook and target.suffix.lower() not in WORKBOOKS:
         target = target / f"{Path(name).name}.xlsx"
@@ -53,13 +47,7 @@ def _packed(package: RegionPackage, suffix: str) -> bytes:
 
 
 def read_source(path: Path) -> RegionPackage:
-    """Read a region folder, a zip of one, a workbook, or a folder that holds one workbook.
-
-    Raises
-    ------
-    InputError
-        The source is ambiguous, or its tables have mistakes.
-    """
+    """Read a region folder, a zip of one, a workbook, or a folder that holds one workbook."""
     books = [p for p in path.glob("*.xlsx") if not p.name.startswith("~$")] if path.is_dir() else []
     if books and ((path / HEAD).exists() or len(books) > 1):
         raise InputError(

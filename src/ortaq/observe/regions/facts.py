@@ -92,13 +92,7 @@ class Comparison:
 
 
 def read_facts(path: Path | None = None) -> tuple[Fact, ...]:
-    """Read facts; the shipped table where no file is given.
-
-    Raises
-    ------
-    InputError
-        A column or a number is missing, or a unit or bound is unknown.
-    """
+    """Read facts; the shipped table where no file is given."""
     folder, name = (path.parent, path.name) if path else (_FOLDER, "eurasia.csv")
     rows = read_table(folder, FACTS, (name,)).rows()
     return tuple(Fact(bound=row.pop("is"), **row) for row in rows)
@@ -135,11 +129,6 @@ def evaluate(region: Region, formula: str) -> float:
     ``exports(A, B, K)``, ``turnover(A, B, K)``: sales of A to B, and both ways; ``output(A, K)``, ``gdp(A)``,
     ``value_added(A)``. A and B are economies, ``C5`` or ``ALL``; K is a sector, ``goods`` (all but services; the
     default) or ``all``. Sales at home never count.
-
-    Raises
-    ------
-    InputError
-        The formula is not of this form, or the region lacks an economy or a sector.
     """
     try:
         tree = ast.parse(formula, mode="eval").body

@@ -40,13 +40,7 @@ class RegionHead(Record):
 
 
 def read_region(folder: Path) -> Region:
-    """Read a region folder.
-
-    Raises
-    ------
-    InputError
-        A table or column is missing, a code is unknown, a cell is missing, duplicated, NaN or negative.
-    """
+    """Read a region folder."""
     kept_by = parts("tables")
     head = read_toml(folder / "region.toml", _head_schema(kept_by))
     small = {name: read_table(folder, SPEC[name]) for name in _SMALL}

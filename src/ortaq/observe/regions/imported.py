@@ -47,25 +47,13 @@ def import_region(
 ) -> ImportReport:
     """Import a region under a name of the user's own; nothing is kept unless everything is right.
 
-    Parameters
-    ----------
-    path : Path
-        Folder, zip or workbook.
-    name : str
-        New name.
-    base : str, optional
-        Region to compare with and to take the totals of; the one that region.toml names if absent.
-    unit : str, optional
-        Unit of the flows (``region_write.UNITS``); without it million USD is assumed and doubted where it looks wrong.
-    balance : bool
-        Keep edited flows and pins, and fit the other flows to the base region's totals.
-    overwrite : bool
-        Replace a region of the user of that name.
-
-    Raises
-    ------
-    InputError
-        The name is taken, the tables have mistakes, the unit is in doubt (`UnitQuestion`), or a check fails.
+    ``path``: folder, zip or workbook.
+    ``name``: new name.
+    ``base``: region to compare with and to take the totals of; the one that region.toml names if absent.
+    ``unit``: unit of the flows (``region_write.UNITS``); without it million USD is assumed and doubted where it looks
+    wrong.
+    ``balance``: keep edited flows and pins, and fit the other flows to the base region's totals.
+    ``overwrite``: replace a region of the user of that name.
     """
     check_new_name(name, replace=overwrite)
     given = read_source(path)

@@ -29,25 +29,13 @@ class Staged:
 
 
 def open_known_region(name: str) -> Region:
-    """Read a region by name, folder or TOML file, without asking whether its accounts close.
-
-    Raises
-    ------
-    InputError
-        No such region, or a file cannot be used.
-    """
+    """Read a region by name, folder or TOML file, without asking whether its accounts close."""
     place = known_region(name)
     return read_small_region(place) if place.is_file() else read_region(place)
 
 
 def check_new_name(name: str, *, replace: bool) -> None:
-    """Refuse a name before any work is done.
-
-    Raises
-    ------
-    InputError
-        Not a plain name, the name of a shipped region, or taken.
-    """
+    """Refuse a name before any work is done."""
     if not NAME.fullmatch(name):
         fix = "use small letters, digits and _, starting with a letter: mine_2023"
         raise InputError(f"'{name}' cannot be the name of a region", where="--name", fix=fix)
@@ -60,13 +48,7 @@ def check_new_name(name: str, *, replace: bool) -> None:
 
 
 def renamed(package: RegionPackage, name: str) -> RegionPackage:
-    """Return the package with another region name; the rest of region.toml stays as it is written.
-
-    Raises
-    ------
-    InputError
-        region.toml has no name.
-    """
+    """Return the package with another region name; the rest of region.toml stays as it is written."""
     text = _HEAD_NAME.sub(f'name = "{name}"', package.head, count=1)
     if tomllib.loads(text).get("name") != name:
         raise InputError(f"{HEAD} has no name", where=HEAD, fix=f'add a first line: name = "{name}"')
@@ -75,13 +57,7 @@ def renamed(package: RegionPackage, name: str) -> RegionPackage:
 
 @contextmanager
 def staged(package: RegionPackage, source: str) -> Iterator[Staged]:
-    """Write a package into a folder of its own beside the user's regions and read it; gone afterwards.
-
-    Raises
-    ------
-    InputError
-        The folder cannot be written, or the tables make no region; places are named as in ``source``.
-    """
+    """Write a package into a folder of its own beside the user's regions and read it; gone afterwards."""
     regions = user_data_folder() / "regions"
     try:
         regions.mkdir(parents=True, exist_ok=True)
@@ -100,13 +76,7 @@ def staged(package: RegionPackage, source: str) -> Iterator[Staged]:
 
 
 def install(stage: Staged, name: str, *, fix: str) -> tuple[Finding, ...]:
-    """Check a staged region and put it in place in one rename; returns the findings that are no error.
-
-    Raises
-    ------
-    InputError
-        A check failed, all of which are named; or the folder cannot be written.
-    """
+    """Check a staged region and put it in place in one rename; returns the findings that are no error."""
     findings = check_region(stage.region)
     failed = [f for f in findings if f.level is Level.ERROR]
     if failed:

@@ -14,13 +14,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def require_source(path: Path) -> None:
-    """Refuse a source of a region that does not exist.
-
-    Raises
-    ------
-    InputError
-        Neither a file nor a folder.
-    """
+    """Refuse a source of a region that does not exist."""
     if not path.exists():
         raise InputError("no such file or folder", where=str(path), fix="check the path")
 
@@ -46,13 +40,7 @@ def user_region_folder(name: str) -> Path | None:
 
 
 def known_region(name: str) -> Path:
-    """Return where a region is read from: shipped first, then the user's, then a folder or one TOML file.
-
-    Raises
-    ------
-    InputError
-        No such region.
-    """
+    """Return where a region is read from: shipped first, then the user's, then a folder or one TOML file."""
     if name not in shipped_regions():
         if own := user_region_folder(name):
             return own
@@ -68,13 +56,7 @@ def known_region(name: str) -> Path:
 
 
 def known_region_folder(name: str) -> Path:
-    """Return the folder of a region that is made of tables.
-
-    Raises
-    ------
-    InputError
-        No such region, or a small region, which is one file.
-    """
+    """Return the folder of a region that is made of tables."""
     place = known_region(name)
     if place.is_file():
         raise InputError(

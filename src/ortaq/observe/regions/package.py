@@ -40,13 +40,7 @@ class RegionPackage:
 
 
 def read_package(path: Path) -> RegionPackage:
-    """Read a region folder or a zip of one; every cell is checked.
-
-    Raises
-    ------
-    InputError
-        The zip is damaged, a file is missing, or a table has mistakes: all are listed with file, row and column.
-    """
+    """Read a region folder or a zip of one; every cell is checked."""
     files = _files(path)
     _require_listed(files, path)
     raws = {spec.name: _raw(spec, files, path) for spec in SPECS}
@@ -55,13 +49,7 @@ def read_package(path: Path) -> RegionPackage:
 
 
 def package_of(raws: Mapping[str, RawTable], files: Mapping[str, bytes], source: str) -> RegionPackage:
-    """Return a package from raw tables.
-
-    Raises
-    ------
-    InputError
-        A cell, a code or a key cannot be used, or cells are missing.
-    """
+    """Return a package from raw tables."""
     if HEAD not in files:
         raise InputError(f"no {HEAD}", where=source, fix="export a region and keep this file beside the tables")
     tables: dict[str, CheckedTable] = {}

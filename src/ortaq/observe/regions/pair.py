@@ -46,13 +46,7 @@ class PairView:
 
 
 def pair_view(region: Region, first: str, second: str) -> PairView:
-    """Return what the region knows of a pair, in both directions.
-
-    Raises
-    ------
-    InputError
-        An economy is unknown.
-    """
+    """Return what the region knows of a pair, in both directions."""
     a, b = region.economy_positions([first, second], where="pair")
     ways = ((a, b), (b, a)) if a != b else ((a, b),)
     cells = tuple(_cell(region, j, n, i) for i, n in ways for j in range(len(region.sectors)))

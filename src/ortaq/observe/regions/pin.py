@@ -62,13 +62,7 @@ def broken_pins(region: Region) -> tuple[tuple[Pin, float], ...]:
 
 
 def require_no_conflict(region: Region, pins: Sequence[Pin]) -> None:
-    """Refuse pins of one pair that cannot hold together.
-
-    Raises
-    ------
-    InputError
-        Says which pins and by how much, million USD.
-    """
+    """Refuse pins of one pair that cannot hold together."""
     by_pair: dict[tuple[str, str], list[Pin]] = {}
     for pin in pins:
         by_pair.setdefault((pin.exporter, pin.importer), []).append(pin)
@@ -83,21 +77,10 @@ def require_no_conflict(region: Region, pins: Sequence[Pin]) -> None:
 def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Rebalanced:
     """Balance the flows around pins.
 
-    Parameters
-    ----------
-    region : Region
-        Its totals by seller and buyer are kept; the old pins hold.
-    pins : sequence of Pin
-        Everything that must hold, old and new.
-    fresh : sequence of Pin
-        Those of the pins that are new: only totals of their sellers and buyers may give way.
-
-    Raises
-    ------
-    InputError
-        Two pins conflict.
-    NotConverged
-        The flows cannot be balanced.
+    ``region``: its totals by seller and buyer are kept; the old pins hold.
+    ``pins``: everything that must hold, old and new.
+    ``fresh``: those of the pins that are new: only totals of their sellers and buyers may give way.
+    Raises NotConverged if the flows cannot be balanced.
     """
     require_no_conflict(region, pins)
     seeded = _seeded(region, fresh)
@@ -153,13 +136,7 @@ def pinned_ln_sd(region: Region, pin: Pin, ln_sd: float) -> Mapping[int, float]:
 
 
 def cells_of(region: Region, pin: Pin) -> tuple[int, ...]:
-    """Return the raveled positions that a pin fixes the sum of.
-
-    Raises
-    ------
-    InputError
-        An economy or the sector is unknown.
-    """
+    """Return the raveled positions that a pin fixes the sum of."""
     where = f"pin {_label(pin)}"
     if pin.sector not in (*region.sector_ids, *PIN_GROUPS):
         region.sector_positions([pin.sector], where=where)
@@ -220,13 +197,7 @@ def _seeded(region: Region, fresh: Sequence[Pin]) -> Array:
 
 
 def with_pin(region: Region, pin: Pin, *, replace_old: bool) -> tuple[Pin, ...]:
-    """Return the pins of the region with a new one.
-
-    Raises
-    ------
-    InputError
-        The same cell or sum is pinned already and may not be replaced; says the difference.
-    """
+    """Return the pins of the region with a new one."""
     same = [p for p in region.pins if (p.exporter, p.importer, p.sector) == (pin.exporter, pin.importer, pin.sector)]
     if same and not replace_old:
         old = same[0]

@@ -42,23 +42,11 @@ def pin_region(
 ) -> PinReport:
     """Pin a flow of a region and write the balanced result as a region of the user.
 
-    Parameters
-    ----------
-    name : str
-        Region to start from; one of the user's own is changed in place unless ``new_name`` is given.
-    pin : Pin
-        Value in ``unit``; ``source`` is a known id, or a title that becomes a new source.
-    new_name : str, optional
-        Name of the result; needed for a shipped region.
-    ln_sd : float
-        Standard deviation of the logarithm of the pinned value.
-
-    Raises
-    ------
-    InputError
-        Unknown code, conflicting pins, a unit in doubt (`UnitQuestion`), or accounts that do not hold together.
-    NotConverged
-        The flows cannot be balanced.
+    ``name``: region to start from; one of the user's own is changed in place unless ``new_name`` is given.
+    ``pin``: value in ``unit``; ``source`` is a known id, or a title that becomes a new source.
+    ``new_name``: name of the result; needed for a shipped region.
+    ``ln_sd``: standard deviation of the logarithm of the pinned value.
+    Raises NotConverged if the flows cannot be balanced.
     """
     target = _pin_target(name, new_name)
     if not (np.isfinite(pin.value_musd) and pin.value_musd >= 0.0 and np.isfinite(ln_sd) and ln_sd > 0.0):

@@ -44,11 +44,6 @@ def read_small_region(path: Path) -> Region:
 
     Stated are GDP and exports. Gross output is GDP over one less the inputs' share; what is not exported is sold at
     home; trade balances follow. Every other number is stated too, or is a named assumption of the region.
-
-    Raises
-    ------
-    InputError
-        A key is unknown, a pair of economies or a GDP is missing, a number is not possible, or exports exceed output.
     """
     stated = read_toml(path, full(SmallRegionFile)).region
     where = f"{path}, region"

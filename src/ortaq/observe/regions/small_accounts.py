@@ -95,13 +95,7 @@ def _by_sector(value: Mapping[str, float], sectors: tuple[str, ...], where: str)
 
 
 def input_share(stated: SmallRegion, where: str) -> Band:
-    """Return the inputs' share of gross output.
-
-    Raises
-    ------
-    InputError
-        Not between 0 and 1.
-    """
+    """Return the inputs' share of gross output."""
     share = inputs_of_output(stated)
     if not all(0.0 < end < 1.0 for end in (share.low, share.central, share.high)):
         raise InputError(

@@ -42,13 +42,7 @@ _README = (
 
 
 def write_workbook(package: RegionPackage, target: BinaryIO) -> None:
-    """Write the package as a workbook.
-
-    Raises
-    ------
-    InputError
-        Text that no workbook can hold.
-    """
+    """Write the package as a workbook."""
     book = Workbook(write_only=True)
     readme = book.create_sheet("README")
     readme.column_dimensions["A"].width, readme.column_dimensions["B"].width = 16, 110
@@ -66,13 +60,7 @@ def write_workbook(package: RegionPackage, target: BinaryIO) -> None:
 
 
 def read_workbook(path: Path) -> RegionPackage:
-    """Read a workbook written by `write_workbook` and perhaps edited.
-
-    Raises
-    ------
-    InputError
-        The file is damaged, a sheet is missing, or cells cannot be used: each is named by sheet, row and column.
-    """
+    """Read a workbook written by `write_workbook` and perhaps edited."""
     sheets = _sheets(path)
     raws = {}
     for spec in SPECS:

@@ -19,13 +19,7 @@ ROUNDING = 1e-14
 
 
 def unit_factor(unit: str) -> float:
-    """Return a unit in million USD.
-
-    Raises
-    ------
-    InputError
-        Not one of ``UNITS``.
-    """
+    """Return a unit in million USD."""
     if unit not in UNITS:
         fix = f"use one of {', '.join(UNITS)} (USD, thousand, million, billion)"
         raise InputError(f"unknown unit '{unit}'", where="--unit", fix=fix)

@@ -61,11 +61,6 @@ def fold_codes(codes: Sequence[str], wanted: Sequence[str] | None, where: str) -
     """Return the economies to build and which of the table's belongs to which, shape (economy, code), 0 or 1.
 
     Everything that is not wanted goes into ROW, the last.
-
-    Raises
-    ------
-    InputError
-        A wanted economy is not in the table, or is named twice.
     """
     named = [c for c in (wanted or codes) if c != REST]
     for code in named:
@@ -84,14 +79,9 @@ def complete_tariffs(
 ) -> Tariffs:
     """Return tariffs of every pair of the region: stated, or filled (assumption A-TARIFF-FILL), weighted by trade.
 
-    Parameters
-    ----------
-    codes : sequence of str
-        The table's economies.
-    member : ndarray, shape (economy, code)
-        Which of them belongs to which economy of the region.
-    weight : ndarray, shape (sector, importer, exporter)
-        Trade between the table's economies.
+    ``codes``: the table's economies.
+    ``member``, shape (economy, code): which of them belongs to which economy of the region.
+    ``weight``, shape (sector, importer, exporter): trade between the table's economies.
     """
     place = {c: i for i, c in enumerate(given.codes)}
     at = np.array([place.get(c, -1) for c in codes])
@@ -128,13 +118,7 @@ def _mean(total: Array, count: Array) -> Array:
 
 
 def region_tariffs(region: Region, sectors: tuple[SectorRow, ...]) -> TariffTable:
-    """Return the tariffs of a region that has the same sectors.
-
-    Raises
-    ------
-    InputError
-        Its sectors are others.
-    """
+    """Return the tariffs of a region that has the same sectors."""
     if region.sector_ids != tuple(s.id for s in sectors):
         raise InputError(
             f"region '{region.name}' has other sectors, so its tariffs cannot be used",
@@ -147,10 +131,7 @@ def region_tariffs(region: Region, sectors: tuple[SectorRow, ...]) -> TariffTabl
 def from_icio(table: IcioTable, ids: tuple[str, ...], member: Array, tariffs: Tariffs) -> Accounts:
     """Return the accounts of an input-output table.
 
-    Parameters
-    ----------
-    ids, member
-        Economies of the region and which of the table's belongs to which (`fold_codes`).
+    ``ids``, ``member``: economies of the region and which of the table's belongs to which (`fold_codes`).
     """
     inter = np.einsum("nm,kumx,ix->kuni", member, table.inter, member, optimize=True)
     raw = member @ table.final @ member.T
@@ -184,10 +165,7 @@ def from_cube(
 ) -> Accounts:
     """Return the accounts of a table of sales without cost shares; these come from a base region of the same sectors.
 
-    Parameters
-    ----------
-    flow : ndarray, shape (sector, importer, exporter)
-        Sales at home included, million USD.
+    ``flow``, shape (sector, importer, exporter): sales at home included, million USD.
     """
     shares, source = _donor_shares(base, ids)
     flow = np.array(flow)
@@ -243,12 +221,8 @@ def closed(accounts: Accounts) -> Accounts:
 def kept_inputs(flow: Array, shares: Array, tariff_low: Array) -> Array:
     """Return the part of each input that leaves final demand its least share (A-LEAST), shape (sector, economy).
 
-    Parameters
-    ----------
-    flow, tariff_low : ndarray, shape (sector, importer, exporter)
-        Sales, and the lowest tariffs: final demand is smallest there.
-    shares : ndarray, shape (input sector, user sector, economy)
-        Cost shares of gross output.
+    ``flow``, ``tariff_low``, shape (sector, importer, exporter): sales, and the lowest tariffs: final demand is
+    smallest there. ``shares``, shape (input sector, user sector, economy): cost shares of gross output.
     """
     spent = (flow * (1.0 + tariff_low)).sum(axis=2)
     used = np.einsum("kun,un->kn", shares, flow.sum(axis=1))

@@ -34,18 +34,8 @@ MEMORY_LIMIT = "1500MB"
 def read_baci(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...], year: int) -> ProductTrade:
     """Read a year of BACI and add it up to sectors and to the economies of a region.
 
-    Parameters
-    ----------
-    path : Path
-        ``BACI_HS22_Y2023_V202501.csv``, or the zip that holds it.
-    codes : tuple of str
-        Economies of the region; ``ROW``, if among them, takes all others.
-
-    Raises
-    ------
-    InputError
-        DuckDB is absent, the file is cut off, of another layout or year, a cell is no number or negative, a row appears
-        twice, or partners and products without a code hold more than 1 percent of trade.
+    ``path``: ``BACI_HS22_Y2023_V202501.csv``, or the zip that holds it. ``codes``: economies of the region; ``ROW``, if
+    among them, takes all others.
     """
     member = rf"Y{year}_[^/]*\.csv$"
     _require_year_member(path, year)

@@ -87,16 +87,8 @@ def un_codes() -> Mapping[int, str]:
 def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:
     """Read the sectors to build; the shipped six where no file is given.
 
-    Parameters
-    ----------
-    path : Path, optional
-        CSV with columns id, isic (divisions and ranges: ``01-03 10-12``), theta_low, theta, theta_high and, if wanted,
-        title_en, title_ru, title_zh, description, source.
-
-    Raises
-    ------
-    InputError
-        A column is missing, a division is no number or in two sectors.
+    ``path``: CSV with columns id, isic (divisions and ranges: ``01-03 10-12``), theta_low, theta, theta_high and, if
+    wanted, title_en, title_ru, title_zh, description, source.
     """
     folder, name = (path.parent, path.name) if path else (SHIPPED, _SECTORS.file)
     read_table(folder, _SECTORS, (name,))
@@ -134,13 +126,7 @@ def industry_divisions(code: str) -> frozenset[int]:
 
 
 def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where: str) -> dict[str, int]:
-    """Return the position of the sector of every industry code.
-
-    Raises
-    ------
-    InputError
-        A code is unknown, in no sector, or in two.
-    """
+    """Return the position of the sector of every industry code."""
     known = sorted(SECTION_DIVISIONS)
     sector_of: dict[str, int] = {}
     for code in codes:
@@ -158,13 +144,7 @@ def industry_sector(codes: Iterable[str], sectors: tuple[SectorRow, ...], where:
 
 
 def sectors_of(codes: Sequence[str], sectors: tuple[SectorRow, ...], where: str) -> Positions:
-    """Return the position of the sector of every code: a sector's id, an industry, or a division without its zero.
-
-    Raises
-    ------
-    InputError
-        A code is unknown, in no sector, or in two.
-    """
+    """Return the position of the sector of every code: a sector's id, an industry, or a division without its zero."""
     ids = {s.id: j for j, s in enumerate(sectors)}
     plain = [c.zfill(2) if c.isdigit() else c for c in codes]
     known = industry_sector([p for c, p in zip(codes, plain, strict=True) if c not in ids], sectors, where) | ids

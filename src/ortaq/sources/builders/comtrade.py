@@ -29,20 +29,9 @@ _MILLION = 1e-6
 def read_comtrade(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...], year: int) -> ProductTrade:
     """Read goods trade of a year and add it up to sectors and to the economies of a region.
 
-    Parameters
-    ----------
-    path : Path
-        CSV with columns period, reporterCode, flowCode (M, X; others are left out), partnerCode, cmdCode (HS codes of
-        one length), fobvalue, primaryValue, USD.
-    codes : tuple of str
-        Economies of the region; ``ROW``, if among them, takes all others. Trade with ROW is what the named economy
-        reports.
-
-    Raises
-    ------
-    InputError
-        The file is of another layout or year, codes of several lengths would count twice, a row appears twice, a value
-        is no number or negative, or partners and products without a code hold more than 5 percent of trade.
+    ``path``: CSV with columns period, reporterCode, flowCode (M, X; others are left out), partnerCode, cmdCode (HS
+    codes of one length), fobvalue, primaryValue, USD. ``codes``: economies of the region; ``ROW``, if among them, takes
+    all others. Trade with ROW is what the named economy reports.
     """
     place = str(path)
     table = read_table(path, [ColumnSpec(c) for c in (*KEYS, *VALUES)])

@@ -34,17 +34,8 @@ Coded = tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[str]]
 def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], str]]:
     """Open a table for reading; yields the bytes and the place for messages.
 
-    Parameters
-    ----------
-    path : Path
-        CSV, CSV.gz, or a zip of which one file matches ``member``.
-    member : str
-        Regular expression of the file's name inside a zip.
-
-    Raises
-    ------
-    InputError
-        The file is absent, damaged or truncated, or a zip holds none or several that match.
+    ``path``: CSV, CSV.gz, or a zip of which one file matches ``member``. ``member``: regular expression of the file's
+    name inside a zip.
     """
     try:
         if path.suffix.lower() == ".zip":
@@ -67,14 +58,7 @@ def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], s
 
 
 def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\.csv$") -> pa.Table:
-    """Read some columns of a long table: text as text, numbers as floats.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, is separated by something else, a column is missing or renamed, or a cell is empty,
-        no number, NaN or too small; the message names row and column.
-    """
+    """Read some columns of a long table: text as text, numbers as floats."""
     if path.suffix.lower() == ".parquet":
         return _checked(_from_parquet(path, columns), columns, str(path))
     with opened(path, member) as (file, place):
@@ -101,17 +85,8 @@ def parsed(
 ) -> pa.Table:
     """Return some columns of an open table.
 
-    Parameters
-    ----------
-    path, member
-        What was opened, to look for the first bad line.
-    reading : pyarrow.csv.ReadOptions, optional
-        Where the header is not the first line that is left.
-
-    Raises
-    ------
-    InputError
-        A cell or a line cannot be used.
+    ``path``, ``member``: what was opened, to look for the first bad line. ``reading``: where the header is not the
+    first line that is left.
     """
     options = pacsv.ConvertOptions(
         include_columns=[c.name for c in columns],
@@ -127,13 +102,7 @@ def parsed(
 
 
 def header_of(head: bytes, place: str, wanted: Sequence[str]) -> list[str]:
-    """Return the column names in the first line.
-
-    Raises
-    ------
-    InputError
-        The text is not UTF-8, is separated by something other than commas, or a column is missing or appears twice.
-    """
+    """Return the column names in the first line."""
     try:
         text = head.decode("utf-8-sig") if len(head) < HEAD_BYTES else _whole_lines(head).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -186,13 +155,7 @@ def refuse_row(table_place: str, row: int, column: str, what: str, fix: str) -> 
 
 
 def refuse_repeated(keys: Sequence[Coded], place: str) -> None:
-    """Refuse a table in which two rows have the same keys.
-
-    Raises
-    ------
-    InputError
-        Names both lines.
-    """
+    """Refuse a table in which two rows have the same keys."""
     flat = np.ravel_multi_index([codes for codes, _ in keys], [max(len(names), 1) for _, names in keys])
     order = np.argsort(flat, kind="stable")
     again = np.flatnonzero(np.diff(flat[order]) == 0)

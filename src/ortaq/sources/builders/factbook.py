@@ -54,15 +54,7 @@ class Entry:
 def read_factbook(path: Path, year: int) -> dict[str, Entry]:
     """Read all entries by ISO 3166 alpha-3 code; territories without a code are left out.
 
-    Parameters
-    ----------
-    path : Path
-        The zip of the project, or a folder with its files (``central-asia/kz.json``, ...).
-
-    Raises
-    ------
-    InputError
-        The file is absent, damaged, or no Factbook.
+    ``path``: the zip of the project, or a folder with its files (``central-asia/kz.json``, ...).
     """
     entries: dict[str, Entry] = {}
     for place, text in _texts(path):
@@ -85,13 +77,7 @@ def read_factbook(path: Path, year: int) -> dict[str, Entry]:
 
 
 def macro_of(path: Path, year: int) -> Indicators:
-    """Return GDP and population as `read_wdi` does.
-
-    Raises
-    ------
-    InputError
-        See `read_factbook`.
-    """
+    """Return GDP and population as `read_wdi` does."""
     entries = read_factbook(path, year)
     gdp = {c: e.gdp_musd for c, e in entries.items() if math.isfinite(e.gdp_musd)}
     people = {c: e.population_million for c, e in entries.items() if math.isfinite(e.population_million)}

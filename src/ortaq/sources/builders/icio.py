@@ -50,14 +50,9 @@ _Index = np.ndarray[Any, np.dtype[np.int64]]
 class IcioTable:
     """One year of the table by sector, million USD at basic prices.
 
-    Attributes
-    ----------
-    inter : ndarray, shape (sector, user sector, importer, exporter)
-        Intermediate sales.
-    final : ndarray, shape (sector, importer, exporter)
-        Final sales, changes of inventories included; may be negative.
-    gdp : ndarray, shape (economy,)
-        Value added and taxes less subsidies on products.
+    ``inter``, shape (sector, user sector, importer, exporter): intermediate sales.
+    ``final``, shape (sector, importer, exporter): final sales, changes of inventories included; may be negative.
+    ``gdp``, shape (economy,): value added and taxes less subsidies on products.
     """
 
     year: int
@@ -80,20 +75,9 @@ class _Frame:
 def read_icio(path: Path, sectors: tuple[SectorRow, ...], year: int | None = None) -> IcioTable:
     """Read a table and add its industries up to sectors.
 
-    Parameters
-    ----------
-    path : Path
-        ``2021_SML.csv`` or a zip that holds it.
-    sectors : tuple of SectorRow
-        What to add up to.
-    year : int, optional
-        Year; needed where the file's name does not tell or a zip holds several.
-
-    Raises
-    ------
-    InputError
-        The file is cut off or of another layout, a label is unknown, a number is missing or negative where none may
-        be, or totals differ from what they are made of.
+    ``path``: ``2021_SML.csv`` or a zip that holds it.
+    ``sectors``: what to add up to.
+    ``year``: year; needed where the file's name does not tell or a zip holds several.
     """
     frame = _read(path, year)
     year = year or file_year(frame.place)

@@ -14,14 +14,9 @@ from ortaq.sources.builders.delimited import Coded
 class PairCells:
     """Which cell every row belongs to.
 
-    Attributes
-    ----------
-    codes : tuple of str
-        Economies, sorted.
-    shape : tuple of int
-        (sector, importer, exporter).
-    at : ndarray of int, shape (row,)
-        Cell of every row in the raveled array.
+    ``codes``: economies, sorted.
+    ``shape``: (sector, importer, exporter).
+    ``at``, shape (row,): cell of every row in the raveled array.
     """
 
     codes: tuple[str, ...]

@@ -32,18 +32,8 @@ def read_imts(path: Path, region: Region, goods: list[int], year: int, service: 
     Pairs divide into sectors as in the region. Where partners report, the importer's count is used; balanced values
     stand for both counts.
 
-    Parameters
-    ----------
-    path : Path
-        CSV with columns COUNTRY, COUNTERPART_COUNTRY (ISO 3166 alpha-3), INDICATOR (XG_FOB_USD, MG_CIF_USD,
-        MG_FOB_USD; or BALANCED_FOB_USD alone), TIME_PERIOD, SCALE (power of ten), OBS_VALUE.
-    service : str
-        Name of the service in ``ortaq fetch``, for messages.
-
-    Raises
-    ------
-    InputError
-        The file is of another layout or year, a pair appears twice, or balanced values stand beside reports.
+    ``path``: CSV with columns COUNTRY, COUNTERPART_COUNTRY (ISO 3166 alpha-3), INDICATOR (XG_FOB_USD, MG_CIF_USD,
+    MG_FOB_USD; or BALANCED_FOB_USD alone), TIME_PERIOD, SCALE (power of ten), OBS_VALUE.
     """
     at = {e: i for i, e in enumerate(region.economy_ids) if e != REST}
     values = _pair_values(path, at, year)
@@ -99,11 +89,6 @@ def read_partner_shares(path: Path, region: Region, goods: list[int], year: int)
     """Return exports by partner from rounded shares of the World Factbook, the roughest of all sources.
 
     Only partners that an entry names are replaced; the entry's year nearest to ``year`` counts.
-
-    Raises
-    ------
-    InputError
-        The file is of another layout, or names no pair of the region.
     """
     entries = read_factbook(path, year)
     at = {e: i for i, e in enumerate(region.economy_ids) if e != REST}
@@ -129,15 +114,8 @@ def read_partner_shares(path: Path, region: Region, goods: list[int], year: int)
 def by_base_mix(region: Region, goods: list[int], total: Array) -> Array:
     """Divide totals of pairs into sectors as the region's trade of the pair does (A-SECTOR-MIX).
 
-    Parameters
-    ----------
-    total : ndarray, shape (importer, exporter)
-        Goods trade, million USD; 0 where nothing is reported.
-
-    Returns
-    -------
-    ndarray, shape (sector, importer, exporter)
-        Sectors that are no goods get nothing.
+    ``total``, shape (importer, exporter): goods trade, million USD; 0 where nothing is reported. Returns shape (sector,
+    importer, exporter), sectors that are no goods get nothing.
     """
     own = np.zeros_like(region.flow)
     own[goods] = region.flow[goods]

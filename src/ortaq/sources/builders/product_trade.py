@@ -19,22 +19,15 @@ class TwoCounts:
 class ProductTrade:
     """Goods trade of one year by sector, million USD.
 
-    Attributes
-    ----------
-    value : ndarray, shape (sector, importer, exporter)
-        Economies in the order of ``codes``; the diagonal holds trade inside ROW and is not used.
-    unknown : mapping
-        Million USD of partners whose code nobody knows (they count as ROW), by code.
-    no_sector : float
-        Million USD of products that no sector makes; left out.
-    counts : TwoCounts, optional
-        Where the source keeps the counts of both partners apart.
-    one_sided : ndarray of bool, shape (importer, exporter), optional
-        Pairs that only one partner reports; judged by who reports to the UN where absent.
-    least_ln_sd : ndarray, shape (importer, exporter), optional
-        Least standard deviation of the logarithm of every pair.
-    method : str
-        How flows that both partners report are marked.
+    ``value``, shape (sector, importer, exporter): economies in the order of ``codes``; the diagonal holds trade inside
+    ROW and is not used.
+    ``unknown``: million USD of partners whose code nobody knows (they count as ROW), by code.
+    ``no_sector``: million USD of products that no sector makes; left out.
+    ``counts``: where the source keeps the counts of both partners apart.
+    ``one_sided``, shape (importer, exporter): pairs that only one partner reports; judged by who reports to the UN
+    where absent.
+    ``least_ln_sd``, shape (importer, exporter): least standard deviation of the logarithm of every pair.
+    ``method``: how flows that both partners report are marked.
     """
 
     year: int
@@ -58,18 +51,7 @@ def in_unit(trade: ProductTrade, factor: float) -> ProductTrade:
 def require_known_codes(
     unknown: Mapping[int, float], no_sector: float, total: float, *, most: float, where: str, columns: tuple[str, str]
 ) -> None:
-    """Refuse a table in which partners or products without a known code hold more than a part of trade.
-
-    Parameters
-    ----------
-    columns : tuple of str
-        Columns of partners and of products, for the message.
-
-    Raises
-    ------
-    InputError
-        Names the part and the worst code.
-    """
+    """Refuse a table in which partners or products without a known code hold more than a part of trade."""
     if sum(unknown.values()) > most * total:
         share = sum(unknown.values()) / total
         worst = max(unknown, key=lambda c: unknown[c])

@@ -54,11 +54,6 @@ def read_teti(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTa
 
     Sectors of the file are taken as ISIC divisions where they are numbers, else as industry codes; the rate of a sector
     is the mean over its industries (assumption A-TARIFF-MEAN).
-
-    Raises
-    ------
-    InputError
-        The file cannot be used or holds nothing of the year.
     """
     table = read_table(path, _TETI)
     table = table.take(rows_of_year(table["year"].to_numpy(), year, f"{path}, column year"))
@@ -73,11 +68,6 @@ def read_wits(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTa
     """Read a WITS bulk file: Reporter_ISO_N, Year, ProductCode (HS6), SimpleAverage in percent and, if wanted, Partner.
 
     Rates without a partner hold for every partner that has no rate of its own.
-
-    Raises
-    ------
-    InputError
-        The file cannot be used or holds nothing of the year.
     """
     table = read_table(path, _WITS)
     table = table.take(rows_of_year(table["Year"].to_numpy(), year, f"{path}, column Year"))
@@ -99,13 +89,7 @@ def read_wits(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTa
 
 
 def read_long(path: Path, sectors: tuple[SectorRow, ...]) -> TariffTable:
-    """Read importer, exporter, sector (id or ISIC industry) and tariff as a fraction.
-
-    Raises
-    ------
-    InputError
-        The file cannot be used; a rate looks like percent.
-    """
+    """Read importer, exporter, sector (id or ISIC industry) and tariff as a fraction."""
     table = read_table(path, _LONG)
     rate = np.asarray(table["tariff"].to_numpy())
     if rate.max() > LARGEST_PERCENT / 100.0 or np.median(rate[rate > 0] if (rate > 0).any() else rate) > 1.0:

@@ -45,13 +45,7 @@ class TradeCube:
 
 
 def read_cube(path: Path, sectors: tuple[SectorRow, ...], year: int | None = None) -> TradeCube:
-    """Read exporter, importer, sector (ISIC industry or sector id), value_musd, year and, if there, tariff (fraction).
-
-    Raises
-    ------
-    InputError
-        The file cannot be used, a cell appears twice, or the year is missing.
-    """
+    """Read exporter, importer, sector (ISIC industry or id), value_musd, year and, if there, tariff (fraction)."""
     table, year = _of_year(path, _CUBE, year)
     exporter, importer, (sector, codes) = (codes_of(table[c]) for c in ("exporter", "importer", "sector"))
     refuse_repeated((exporter, importer, (sector, codes)), str(path))
@@ -71,15 +65,8 @@ def read_itpd(path: Path, sectors: tuple[SectorRow, ...], industries: Path, year
 
     Columns used: exporter_iso3, importer_iso3, year, industry_id, trade (million USD).
 
-    Parameters
-    ----------
-    industries : Path
-        CSV with columns industry_id and isic: the 170 industries of the database and the ISIC Rev. 4 division of each.
-
-    Raises
-    ------
-    InputError
-        The file cannot be used, a cell appears twice, or the year is missing.
+    ``industries``: CSV with columns industry_id and isic: the 170 industries of the database and the ISIC Rev. 4
+    division of each.
     """
     table, year = _of_year(path, _ITPD, year)
     exporter, importer, (industry, names) = (codes_of(table[c.name]) for c in _ITPD[:3])

@@ -26,13 +26,7 @@ class Indicators:
 
 
 def read_wdi(path: Path, year: int) -> Indicators:
-    """Read GDP (current USD) and population of a year.
-
-    Raises
-    ------
-    InputError
-        The file is not of this layout, has no such year, or a cell is no number.
-    """
+    """Read GDP (current USD) and population of a year."""
     by_series: dict[str, dict[str, float]] = {GDP: {}, POPULATION: {}}
     with opened(path, r"(WDICSV|WDIData|(^|/)API_[^/]*)\.csv$") as (file, place):
         try:

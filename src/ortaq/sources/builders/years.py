@@ -9,13 +9,7 @@ from ortaq.core import Array, InputError
 
 
 def file_year(name: str) -> int:
-    """Return the last year in a file's name: ``ICIO2023_2019.csv`` is of 2019, ``BACI_HS22_Y2023_V202501.csv`` of 2023.
-
-    Raises
-    ------
-    InputError
-        The name holds none.
-    """
+    """Return the last year in a file's name: ``ICIO2023_2019.csv`` is of 2019, ``BACI_Y2023_V202501.csv`` of 2023."""
     base = re.split(r"[\\/ ]", name)[-1]
     stated = re.search(r"Y(\d{4})", base)
     years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", base)]
@@ -27,13 +21,7 @@ def file_year(name: str) -> int:
 
 
 def require_year(found: int, wanted: int, where: str) -> None:
-    """Refuse a table of another year.
-
-    Raises
-    ------
-    InputError
-        The years differ.
-    """
+    """Refuse a table of another year."""
     if found != wanted:
         raise InputError(
             f"the table is of {found}, the region of {wanted}",
@@ -44,13 +32,7 @@ def require_year(found: int, wanted: int, where: str) -> None:
 
 
 def rows_of_year(years: Array, year: int, where: str) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """Return which rows of a table are of a year.
-
-    Raises
-    ------
-    InputError
-        None is; names the last year of the table.
-    """
+    """Return which rows of a table are of a year."""
     rows = np.flatnonzero(years == year)
     if not rows.size:
         require_year(int(years.max()), year, where)

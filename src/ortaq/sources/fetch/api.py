@@ -94,17 +94,8 @@ class ApiRequest:
 def refuse(status: int, headers: Mapping[str, str], body: str, where: str, login: str = "") -> None:
     """Raise what an answer other than 200 means.
 
-    Parameters
-    ----------
-    login : str
-        Name of the environment variable that holds the key.
-
-    Raises
-    ------
-    Again
-        The server is busy, and may answer later.
-    InputError
-        It refuses.
+    ``login``: name of the environment variable that holds the key. Raises Again if the server is busy, and may answer
+    later.
     """
     said = " ".join(body.split())[:_SHOWN]
     if _QUOTA.search(said):
@@ -125,13 +116,7 @@ def refuse(status: int, headers: Mapping[str, str], body: str, where: str, login
 
 
 def named_economies(economies: Sequence[str]) -> list[str]:
-    """Return the economies that a service can be asked for: all but ROW.
-
-    Raises
-    ------
-    InputError
-        An economy is unknown.
-    """
+    """Return the economies that a service can be asked for: all but ROW."""
     wanted = [e for e in economies if e != REST]
     require_known(wanted, list(countries()), kind="economy", where="--economies")
     return wanted

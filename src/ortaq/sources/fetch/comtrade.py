@@ -42,13 +42,7 @@ _ERROR = re.compile(rb'"error"\s*:\s*"([^"]+)"')
 
 
 def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4") -> ApiRequest:
-    """Return the questions for the goods trade of some economies with all partners.
-
-    Raises
-    ------
-    InputError
-        An economy or the level of products is unknown.
-    """
+    """Return the questions for the goods trade of some economies with all partners."""
     known = countries()
     reporters = named_economies(economies)
     require_known([products], list(LEVELS), kind="level of products", where="--set products=")

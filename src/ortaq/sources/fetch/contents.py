@@ -11,13 +11,7 @@ _BLOCK = 1 << 20
 
 
 def zip_rows(part: Path, where: str) -> int:
-    """Return the rows of the tables in a zip, reading every byte of it against its checksums.
-
-    Raises
-    ------
-    InputError
-        A web page or another kind of file came, or it is damaged or cut off.
-    """
+    """Return the rows of the tables in a zip, reading every byte of it against its checksums."""
     with part.open("rb") as file:
         head = file.read(512)
     if head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):

@@ -35,11 +35,6 @@ def download(url: str, part: Path, *, progress: Progress, patience: Patience) ->
 
     An attempt that brings new bytes does not count against ``Patience.attempts``. What came so far stays in ``part``,
     beside a note of which version it is; it is used only where the server says that the version is still the same.
-
-    Raises
-    ------
-    InputError
-        The address is refused (4xx) or not of the web, or the attempts are used up.
     """
     if not url.startswith(("https://", "http://")):
         raise InputError(f"'{url}' is no web address", where="source", fix="use http or https")

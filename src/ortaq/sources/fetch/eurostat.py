@@ -24,13 +24,7 @@ _KEPT = ("reporter", "partner", "flow", "TIME_PERIOD", VALUE)
 
 
 def eurostat_request(economies: Sequence[str], year: int) -> ApiRequest:
-    """Return the questions for goods trade of EU members with some economies, one for each member.
-
-    Raises
-    ------
-    InputError
-        An economy is unknown, or none is a member of the EU.
-    """
+    """Return the questions for goods trade of EU members with some economies, one for each member."""
     wanted = named_economies(economies)
     members = [e for e in wanted if e in EU_MEMBERS]
     if not members or len(wanted) < 2:

@@ -13,13 +13,7 @@ _ADDRESS = "https://api.imf.org/external/sdmx/2.1/data/IMTS"
 
 
 def imf_request(economies: Sequence[str], year: int) -> ApiRequest:
-    """Return the questions for goods trade between some economies, one for each that reports.
-
-    Raises
-    ------
-    InputError
-        An economy is unknown.
-    """
+    """Return the questions for goods trade between some economies, one for each that reports."""
     wanted = named_economies(economies)
     indicators = "+".join((EXPORTS, IMPORTS_CIF, IMPORTS_FOB))
     questions = tuple(

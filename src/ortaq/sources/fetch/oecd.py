@@ -31,13 +31,7 @@ _KEPT = ("REF_AREA", "COUNTERPART_AREA", "TIME_PERIOD", "UNIT_MULT", "OBS_VALUE"
 
 
 def oecd_request(economies: Sequence[str], year: int) -> ApiRequest:
-    """Return the questions for balanced goods trade between some economies, by groups of exporters.
-
-    Raises
-    ------
-    InputError
-        An economy is unknown, or there is no pair.
-    """
+    """Return the questions for balanced goods trade between some economies, by groups of exporters."""
     wanted = named_economies(economies)
     if len(wanted) < 2:
         raise InputError("trade needs two economies", where="--economies", fix="name two or more")

@@ -38,17 +38,8 @@ def patiently(
 ) -> Result:
     """Repeat an attempt until it succeeds; waits grow, and ``Retry-After`` is kept up to a minute.
 
-    Parameters
-    ----------
-    gained : callable
-        What attempts brought so far; one that raises it does not count against the patience.
-    kept : callable
-        Words for the message when patience ends: what stays for the next command.
-
-    Raises
-    ------
-    InputError
-        The attempts are used up.
+    ``gained``: what attempts brought so far; one that raises it does not count against the patience. ``kept``: words
+    for the message when patience ends: what stays for the next command.
     """
     failures, wait = 0, FIRST_WAIT
     while True:

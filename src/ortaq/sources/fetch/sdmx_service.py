@@ -24,23 +24,10 @@ class _NoRecords(Exception):
 def observations(provider: str, flow: str, question: Query, *, timeout: float, where: str) -> list[Cells]:
     """Return the observations that have a value: dimensions and attributes by name, the value as ``OBS_VALUE``.
 
-    Parameters
-    ----------
-    provider, flow : str
-        A source of sdmx1 and its dataflow.
-    question : Query
-        Its ``key`` holds codes of the dimensions in their order, its ``year`` the year.
-    timeout : float
-        Seconds that the answer may take.
-    where : str
-        What is asked, in words, for messages.
-
-    Raises
-    ------
-    Again
-        Another attempt may succeed.
-    InputError
-        The service refuses, or sdmx1 is not installed.
+    ``provider``, ``flow``: A source of sdmx1 and its dataflow.
+    ``question``: its ``key`` holds codes of the dimensions in their order, its ``year`` the year.
+    ``timeout``: seconds that the answer may take.
+    Raises Again if another attempt may succeed.
     """
     try:
         import requests  # noqa: PLC0415 - an optional extra
@@ -75,13 +62,7 @@ def observations(provider: str, flow: str, question: Query, *, timeout: float, w
 
 
 def chosen_cells(cells: Cells, columns: Sequence[str], where: str) -> list[Any]:
-    """Return some cells of an observation.
-
-    Raises
-    ------
-    InputError
-        The observation has no such dimension or attribute.
-    """
+    """Return some cells of an observation."""
     missing = [c for c in columns if c not in cells]
     if missing:
         raise InputError(f"the answer has no {', '.join(missing)}", where=where, fix=_NEW_LAYOUT)
@@ -89,13 +70,7 @@ def chosen_cells(cells: Cells, columns: Sequence[str], where: str) -> list[Any]:
 
 
 def require_asked(cells: Cells, asked: Mapping[str, str], where: str) -> None:
-    """Refuse an observation of other codes than were asked: then the dimensions stand in another order.
-
-    Raises
-    ------
-    InputError
-        Names the dimension and its code.
-    """
+    """Refuse an observation of other codes than were asked: then the dimensions stand in another order."""
     for name, code in zip(asked, chosen_cells(cells, list(asked), where), strict=True):
         if code != asked[name]:
             raise InputError(f"the answer has {name}={code}, asked was {asked[name]}", where=where, fix=_NEW_LAYOUT)

@@ -27,19 +27,9 @@ _LOCKED_BYTE = 1 << 20
 def turn(target: Path, *, told: Callable[[str], None], longest: float = LONGEST_TURN) -> Iterator[None]:
     """Hold the turn on a file until the block ends.
 
-    Parameters
-    ----------
-    target : Path
-        What is worked on; ``.NAME.turn`` stands beside it meanwhile.
-    told : callable
-        Gets one line of text if there is somebody to wait for.
-    longest : float
-        Seconds to wait.
-
-    Raises
-    ------
-    InputError
-        Another process still has it after ``longest`` seconds, or the folder cannot be written.
+    ``target``: what is worked on; ``.NAME.turn`` stands beside it meanwhile.
+    ``told``: gets one line of text if there is somebody to wait for.
+    ``longest``: seconds to wait.
     """
     path = target.with_name(f".{target.name}.turn")
     handle = _waited(path, target.name, told, longest)

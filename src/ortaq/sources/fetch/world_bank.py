@@ -23,13 +23,7 @@ _ADDRESS = "https://api.worldbank.org/v2/en/sources/2"
 
 
 def world_bank_request(economies: Sequence[str], year: int) -> ApiRequest:
-    """Return the questions for GDP and population of some economies in a year.
-
-    Raises
-    ------
-    InputError
-        An economy is unknown.
-    """
+    """Return the questions for GDP and population of some economies in a year."""
     wanted = named_economies(economies)
     questions = tuple(
         Query(title, {"series": series, "economy": ";".join(wanted), "time": f"YR{year}"})

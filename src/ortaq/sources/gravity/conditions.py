@@ -26,16 +26,10 @@ def first_order_residual(
     Of the estimator only the coefficients are believed: the effects are solved again, by scaling each group to its
     trade in turn. Its expected flows are where that starts.
 
-    Parameters
-    ----------
-    trade, fitted : array
-        Flows and the estimator's expected flows. Shape (row,).
-    coefficients : array
-        Shape (covariate,).
-    covariates, own : array
-        Covariates, and what the groups do not explain of them. Shape (row, covariate).
-    effects : sequence of Groups
-        Fixed effects.
+    ``trade``, ``fitted``, shape (row,): flows and the estimator's expected flows.
+    ``coefficients``, shape (covariate,).
+    ``covariates``, ``own``, shape (row, covariate): covariates, and what the groups do not explain of them.
+    ``effects``: fixed effects.
     """
     systematic = covariates @ coefficients
     start = np.log(fitted) - systematic
@@ -60,10 +54,7 @@ def _gap(trade: Array, expected: Array, total: Array, groups: Groups) -> float:
 def require_small(residual: float) -> None:
     """Refuse an estimate that does not solve its own equations.
 
-    Raises
-    ------
-    NotConverged
-        The residual is above the tolerance or not a number.
+    Raises NotConverged if the residual is above the tolerance or not a number.
     """
     if not residual <= TOLERANCE:
         raise NotConverged(

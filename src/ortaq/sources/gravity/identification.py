@@ -18,25 +18,9 @@ _CONSTANT = 1e-10
 def require_identified(sample: Sample, names: Sequence[str], path: str) -> Array:
     """Refuse covariates whose coefficients the rows cannot tell, and return the covariates' own variation.
 
-    Parameters
-    ----------
-    sample : Sample
-        Rows that are used.
-    names : sequence of str
-        Covariates.
-    path : str
-        File, for messages.
-
-    Returns
-    -------
-    array
-        The covariates without what the fixed effects explain. Shape (row, covariate).
-
-    Raises
-    ------
-    InputError
-        A covariate does not vary, is explained by the fixed effects or by other covariates, or varies only among zero
-        flows (separation, Santos Silva and Tenreyro 2010).
+    ``sample``: rows that are used.
+    ``names``: covariates.
+    Returned: the covariates without what the fixed effects explain. Shape (row, covariate).
     """
     effects = sample.effects
     spread = sample.covariates.std(axis=0)

@@ -19,14 +19,9 @@ _FIXED_EFFECTS_TOLERANCE, _TOLERANCE, _ITERATIONS = 1e-8, 1e-12, 200
 class PoissonFit:
     """What the estimator returned.
 
-    Attributes
-    ----------
-    coefficients, standard_errors : array
-        Shape (covariate,).
-    fitted : array
-        Expected flows, in units of the flows. Shape (row,).
-    estimator : str
-        Program and version.
+    ``coefficients``, ``standard_errors``, shape (covariate,).
+    ``fitted``, shape (row,): expected flows, in units of the flows.
+    ``estimator``: program and version.
     """
 
     coefficients: Array
@@ -40,25 +35,11 @@ def fit_poisson(
 ) -> PoissonFit:
     """Estimate coefficients and clustered standard errors.
 
-    Parameters
-    ----------
-    trade : array
-        Flows. Shape (row,).
-    covariates : array
-        Scaled so that one unit is a usual difference between rows. Shape (row, covariate).
-    names : sequence of str
-        Covariates, for messages.
-    effects : sequence of Groups
-        Fixed effects.
-    clusters : Groups
-        Rows that may err together.
-
-    Raises
-    ------
-    InputError
-        `pyfixest` is absent, or drops a covariate or rows.
-    NotConverged
-        The iterations did not end in finite numbers.
+    ``trade``, shape (row,): flows.
+    ``covariates``, shape (row, covariate): scaled so that one unit is a usual difference between rows.
+    ``effects``: fixed effects.
+    ``clusters``: rows that may err together.
+    Raises NotConverged if the iterations did not end in finite numbers.
     """
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         # pyfixest 0.60 calls pandas in ways that pandas 3.1 deprecates; its results are checked by value below.

@@ -142,21 +142,9 @@ def cost_band(covariate: str, values: tuple[float, float, float], elasticity: Ba
     Trade moves with the trade cost to the power ``-theta``, so a covariate that multiplies trade by ``exp(value)`` acts
     like a trade cost multiplied by ``exp(-value / theta)`` (Anderson and van Wincoop 2003; Yotov et al. 2016).
 
-    Parameters
-    ----------
-    covariate : str
-        Name for the message.
-    values : tuple of float
-        Low end, estimate and high end of the coefficient.
-    elasticity : Band
-        Trade elasticity theta, positive.
-    move : float
-        By how many units the covariate moves.
-
-    Raises
-    ------
-    InputError
-        The result is not a finite number.
+    ``values``: low end, estimate and high end of the coefficient.
+    ``elasticity``: trade elasticity theta, positive.
+    ``move``: by how many units the covariate moves.
     """
     low, value, high = values
     thetas = (elasticity.low, elasticity.central, elasticity.high)

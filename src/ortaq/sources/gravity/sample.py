@@ -25,18 +25,11 @@ EFFECTS: Mapping[str, tuple[str, ...]] = {
 class Sample:
     """The rows that are used.
 
-    Attributes
-    ----------
-    trade : array
-        Flows.
-    covariates : array
-        Shape (row, covariate).
-    effects : mapping of str to Groups
-        Groups of every fixed effect.
-    pairs : Groups
-        The two economies of a row, whichever way the flow goes.
-    left_out : tuple of LeftOut
-        Rows of the table that are not used.
+    ``trade``: flows.
+    ``covariates``, shape (row, covariate).
+    ``effects``: groups of every fixed effect.
+    ``pairs``: the two economies of a row, whichever way the flow goes.
+    ``left_out``: rows of the table that are not used.
     """
 
     trade: Array
@@ -47,13 +40,7 @@ class Sample:
 
 
 def choose_effects(table: TradeTable, wanted: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the fixed effects: those wanted, or those of structural gravity for a cross-section or a panel.
-
-    Raises
-    ------
-    InputError
-        An effect is unknown, named twice, or needs years that the table does not have.
-    """
+    """Return the fixed effects: those wanted, or those of structural gravity for a cross-section or a panel."""
     if wanted is None:
         return ("exporter", "importer") if table.year is None else ("exporter-year", "importer-year", "pair")
     require_known(wanted, list(EFFECTS), kind="fixed effect", where="--fixed-effects")
@@ -74,11 +61,6 @@ def make_sample(table: TradeTable, names: Sequence[str]) -> Sample:
 
     Pairs that never trade and groups with a single row fit perfectly whatever the coefficients are; they are left out
     and named. An exporter or importer without any trade is refused: it is more often a gap in the data than a fact.
-
-    Raises
-    ------
-    InputError
-        A group has no trade, or fewer rows than parameters remain.
     """
     full = {name: _label(table, name) for name in names}
     for name in names:

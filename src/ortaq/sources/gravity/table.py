@@ -19,22 +19,12 @@ KEYS = ("exporter", "importer", "year")
 class TradeTable:
     """The checked columns of a table, one entry per row.
 
-    Attributes
-    ----------
-    path : str
-        File, for messages.
-    exporter, importer : array of str
-        Who sells and who buys.
-    year : array of str or None
-        Year of the row, where the table covers more than one.
-    trade_column : str
-        Name of the column of flows.
-    trade : array
-        Flows, zero or positive.
-    names : tuple of str
-        Covariates.
-    covariates : array
-        Shape (row, covariate).
+    ``exporter``, ``importer``: who sells and who buys.
+    ``year``: year of the row, where the table covers more than one.
+    ``trade_column``: name of the column of flows.
+    ``trade``: flows, zero or positive.
+    ``names``: covariates.
+    ``covariates``, shape (row, covariate).
     """
 
     path: str
@@ -55,19 +45,10 @@ class TradeTable:
 def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) -> TradeTable:
     """Read and check a table.
 
-    Parameters
-    ----------
-    path : str
-        CSV (also gzipped) or parquet, with the columns exporter, importer, flows, covariates and, for a panel, year.
-    trade : str
-        Column of flows.
-    covariates : sequence of str, optional
-        Columns of covariates; all other numeric columns if absent.
-
-    Raises
-    ------
-    InputError
-        The file or a column is missing, a cell is empty or not a number, a flow is negative, a pair appears twice.
+    ``path``: CSV (also gzipped) or parquet, with the columns exporter, importer, flows, covariates and, for a panel,
+    year.
+    ``trade``: column of flows.
+    ``covariates``: columns of covariates; all other numeric columns if absent.
     """
     table = _read(path)
     exporter, importer = _words(table, "exporter", path), _words(table, "importer", path)

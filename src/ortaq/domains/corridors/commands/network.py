@@ -59,13 +59,7 @@ def export(
 def export_of_region(
     program: Program, *, region: str, target: Path, overwrite: bool, as_json: bool, **_other: object
 ) -> None:
-    """Write the network of a region, as `ortaq network export` does.
-
-    Raises
-    ------
-    InputError
-        The region has no network.
-    """
+    """Write the network of a region, as `ortaq network export` does."""
     transport = transport_of(program.region(region, checked=False))
     if transport is None:
         raise InputError(
@@ -98,10 +92,7 @@ def show(program: Program, *, name: str, as_json: bool) -> None:
 def skims(network: Network) -> dict[str, Array]:
     """Return what the way of least generalised cost takes between all gateways, each of shape (origin, destination).
 
-    Raises
-    ------
-    NotConverged
-        The cost summed along a way is not the cost that the router found.
+    Raises NotConverged if the cost summed along a way is not the cost that the router found.
     """
     state = apply_changes(network)
     costs = link_costs(network, state, TimeValue())

@@ -93,13 +93,7 @@ def export_network(
 
 
 def write_network(network: Network, folder: Path, formats: Sequence[str]) -> None:
-    """Write the licence and the formats asked for into an existing folder, and read the tables back.
-
-    Raises
-    ------
-    InputError
-        Unknown format, or the network cannot be written without loss.
-    """
+    """Write the licence and the formats asked for into an existing folder, and read the tables back."""
     for word in formats:
         if word not in FORMATS:
             fix = suggest(word, FORMATS) or f"use {' or '.join(FORMATS)}"

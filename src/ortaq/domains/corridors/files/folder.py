@@ -31,13 +31,7 @@ class NetworkHead(Record):
 
 
 def read_network_folder(name: str) -> Network:
-    """Load a network by shipped name or folder.
-
-    Raises
-    ------
-    InputError
-        A file, row or cell cannot be used; names file, row and remedy.
-    """
+    """Load a network by shipped name or folder."""
     folder = network_folder(name)
     empty = empty_network(read_toml(folder / "network.toml", NetworkHead))
     tables = {part: read_table(folder, spec, FILES[part]) for part, spec in SPECS.items()}
@@ -64,16 +58,7 @@ def columns_of(kind: type[C], table: TypedTable) -> C:
 def rows_over(network: Network, folder: Path) -> Network:
     """Return a network with a user's rows laid over it: rows with a known id replace, the others are added.
 
-    Parameters
-    ----------
-    network : Network
-    folder : Path
-        Holds any of crossings.csv, extra_nodes.csv, extra_links.csv, cities.csv and rates.csv.
-
-    Raises
-    ------
-    InputError
-        The folder has none of these files, or a row cannot be used.
+    ``folder``: holds any of crossings.csv, extra_nodes.csv, extra_links.csv, cities.csv and rates.csv.
     """
     own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):

@@ -70,14 +70,9 @@ class Units:
 class ForeignTables:
     """Nodes and links in our columns.
 
-    Attributes
-    ----------
-    tables : mapping of str to TypedTable
-        ``nodes`` and ``links``.
-    free_speed_kmh : ndarray, shape (link,)
-        Speed that the file states, NaN where it states none.
-    one_way : int
-        Links of the file in one direction without a link back.
+    ``tables``: ``nodes`` and ``links``.
+    ``free_speed_kmh``, shape (link,): speed that the file states, NaN where it states none.
+    ``one_way``: links of the file in one direction without a link back.
     """
 
     tables: Mapping[str, TypedTable]
@@ -86,13 +81,7 @@ class ForeignTables:
 
 
 def read_units(folder: Path) -> Units:
-    """Return the units that config.csv states.
-
-    Raises
-    ------
-    InputError
-        There is no config.csv, or a unit or coordinate system is unknown.
-    """
+    """Return the units that config.csv states."""
     path = folder / "config.csv"
     fix = "add config.csv with the columns long_length, speed and crs; osm2gmns writes m, km/h and EPSG:4326"
     if not path.is_file():
@@ -119,11 +108,6 @@ def foreign_tables(folder: Path, units: Units) -> ForeignTables:
     """Return nodes and links of node.csv and link.csv.
 
     Links in both directions between the same nodes become one; other directed links are used both ways.
-
-    Raises
-    ------
-    InputError
-        A column is missing, a cell cannot be used, an id appears twice, or lengths cannot be in the stated unit.
     """
     nodes = _rows_of(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
     links = _rows_of(folder, "link.csv", _LINK_COLUMNS)

@@ -17,13 +17,7 @@ def shipped_networks() -> tuple[str, ...]:
 
 
 def network_folder(name: str) -> Path:
-    """Return the folder of a network given by shipped name or by path.
-
-    Raises
-    ------
-    InputError
-        Neither a shipped network nor a folder.
-    """
+    """Return the folder of a network given by shipped name or by path."""
     if name in shipped_networks():
         return _SHIPPED / name
     folder = Path(name)
@@ -35,13 +29,7 @@ def network_folder(name: str) -> Path:
 
 
 def require_rows(folder: Path) -> None:
-    """Refuse a folder of own rows that is not there.
-
-    Raises
-    ------
-    InputError
-        No such folder.
-    """
+    """Refuse a folder of own rows that is not there."""
     if not folder.is_dir():
         raise no_rows(folder)
 

@@ -80,14 +80,7 @@ class TransportTables:
     specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Transport | None:
-        """Return how goods travel; None where region.toml names no network.
-
-        Raises
-        ------
-        InputError
-            A table or column is missing, a code is unknown, a number is out of range, or shares of a pair sum to more
-            than one.
-        """
+        """Return how goods travel; None where region.toml names no network."""
         if "network" not in head:
             return None
         return _transport(folder, head["network"], region)

@@ -24,22 +24,12 @@ def certified_gap(
 ) -> tuple[float, float]:
     """Return cost, million USD, and its relative distance from the lower bound.
 
-    Parameters
-    ----------
-    network : Network
-    link_usd : ndarray, shape (demand, link)
-        USD per tonne, infinite where a link cannot be used.
-    flows : tuple of ndarray
-        Tonnes on links (demand, link) and tonnes left behind (demand, origin, destination).
-    wanted : tuple of ndarray
-        Tonnes to be sent and penalty, USD per tonne, of a tonne left behind, both (demand, origin, destination).
-    crossings : tuple of ndarray
-        Capacity, NaN for unlimited, and price, USD per tonne, both (crossing,).
-
-    Raises
-    ------
-    NotConverged
-        Cost and bound differ, a crossing holds too much, or a closed link carries freight.
+    ``link_usd``, shape (demand, link): USD per tonne, infinite where a link cannot be used.
+    ``flows``: tonnes on links (demand, link) and tonnes left behind (demand, origin, destination).
+    ``wanted``: tonnes to be sent and penalty, USD per tonne, of a tonne left behind, both (demand, origin,
+    destination).
+    ``crossings``: capacity, NaN for unlimited, and price, USD per tonne, both (crossing,).
+    Raises NotConverged if cost and bound differ, a crossing holds too much, or a closed link carries freight.
     """
     (link_mt, unmet), (mt, penalty), (capacity, prices) = flows, wanted, crossings
     _require_feasible(network, link_usd, flows, mt, capacity)

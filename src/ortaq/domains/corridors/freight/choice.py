@@ -17,23 +17,15 @@ class Choice:
     ``-log(sum(share * exp(-sensitivity * d))) / sensitivity``: the log-sum of a multinomial logit pivoted on observed
     shares (Small and Rosen 1981, Econometrica 49(1), eq. 5.9). To first order it is the mean change at these shares.
 
-    Attributes
-    ----------
-    alternative : ndarray of int, shape (alternative,)
-        Position in a flattened array of costs, shape (way, gateway, gateway).
-    pair : ndarray of int, shape (alternative,)
-        Position of the two economies in ``economies``.
-    economies : tuple of ndarray of int, shape (pair,)
-        The two economies of every pair that some way joins today.
-    share : ndarray, shape (alternative,)
-        Today's shares, summing to one over the ways of a pair that exist today; a way that does not exist carries what
-        it would take if it cost as much as the mean.
-    cost : ndarray, shape (alternative,)
-        Today, USD per FEU; infinite for a way that does not exist.
-    mean_cost, sensitivity, used : ndarray, shape (pair,)
-        Mean cost today, USD per FEU; logit parameter per USD; part of the trade that uses the network.
-    value_usd : float
-        Value of the cargo, USD per FEU.
+    ``alternative``, shape (alternative,): position in a flattened array of costs, shape (way, gateway, gateway).
+    ``pair``, shape (alternative,): position of the two economies in ``economies``.
+    ``economies``, shape (pair,): the two economies of every pair that some way joins today.
+    ``share``, shape (alternative,): today's shares, summing to one over the ways of a pair that exist today; a way that
+    does not exist carries what it would take if it cost as much as the mean.
+    ``cost``, shape (alternative,): today, USD per FEU; infinite for a way that does not exist.
+    ``mean_cost``, ``sensitivity``, ``used``, shape (pair,): mean cost today, USD per FEU; logit parameter per USD; part
+    of the trade that uses the network.
+    ``value_usd``: value of the cargo, USD per FEU.
     """
 
     alternative: Integers
@@ -52,19 +44,11 @@ class Choice:
     ) -> "Choice":
         """Return the choice of one class of cargo.
 
-        Parameters
-        ----------
-        economy : ndarray of int, shape (gateway,)
-            Economy of each gateway.
-        weight : ndarray, shape (gateway,)
-            Share of each gateway in the trade of its economy.
-        stated : ndarray, shape (way, economy, economy)
-            Shares of the ways if all of them existed at the same cost.
-        cost : ndarray, shape (way, gateway, gateway)
-            USD per FEU today, infinite where there is no way.
-        way_scale : float
-            Sensitivity to cost in ratio to the mean cost.
-        value_usd : float
+        ``economy``, shape (gateway,): economy of each gateway.
+        ``weight``, shape (gateway,): share of each gateway in the trade of its economy.
+        ``stated``, shape (way, economy, economy): shares of the ways if all of them existed at the same cost.
+        ``cost``, shape (way, gateway, gateway): USD per FEU today, infinite where there is no way.
+        ``way_scale``: sensitivity to cost in ratio to the mean cost.
         """
         count = stated.shape[1]
         once = economy[:, None] > economy[None, :]
@@ -92,12 +76,7 @@ class Choice:
 
         Both have the shape (pair,).
 
-        Parameters
-        ----------
-        rows : ndarray of int or slice
-            The alternatives.
-        cost : ndarray, shape (row,)
-            Their costs, USD per FEU.
+        ``rows``: the alternatives. ``cost``, shape (row,): their costs, USD per FEU.
         """
         pair, moves = self.pair[rows], cost != self.cost[rows]
         term = self.share[rows] * np.exp(self._slope[rows] * (cost - self._before[rows]))
@@ -110,15 +89,9 @@ class Choice:
 
         Infinite where the last way is lost, exactly 1 where no way changes.
 
-        Parameters
-        ----------
-        terms, moved : ndarray, shape (..., pair)
-        count : int
-            Number of economies.
-
-        Returns
-        -------
-        ndarray, shape (..., economy, economy)
+        ``terms``, ``moved``, shape (..., pair).
+        ``count``: number of economies.
+        Returns shape (..., economy, economy).
         """
         hats = np.ones((*terms.shape[:-1], count, count))
         one, other = self.economies

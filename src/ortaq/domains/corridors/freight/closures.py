@@ -17,11 +17,8 @@ from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, ReferenceRout
 def link_flows(freight: Freight, tonnes: Array) -> Array:
     """Return flows if everything takes its cheapest way, both directions together, shape (table, link).
 
-    Parameters
-    ----------
-    freight : Freight
-    tonnes : ndarray, shape (table, cargo, graph, gateway, gateway)
-        Tables of million tonnes a year; cargo and graph as in ``Freight``.
+    ``tonnes``, shape (table, cargo, graph, gateway, gateway): tables of million tonnes a year; cargo and graph as in
+    ``Freight``.
     """
     network, nodes = freight.network, freight.nodes
     router = ReferenceRouter(network)
@@ -40,16 +37,7 @@ def link_flows(freight: Freight, tonnes: Array) -> Array:
 def hats_without(freight: Freight, closures: Sequence[Sequence[str]]) -> Array:
     """Return trade-cost hats with each closure in turn, shape (closure, cargo, importer, exporter).
 
-    Parameters
-    ----------
-    freight : Freight
-    closures : sequence of sequence of str
-        Crossings, passages, named lines or links that close together.
-
-    Raises
-    ------
-    InputError
-        A closure names no part of the network.
+    ``closures``: crossings, passages, named lines or links that close together.
     """
     closed = [
         np.flatnonzero(np.any([links_of(freight.network, name, where="closures") for name in names], axis=0))
@@ -76,13 +64,7 @@ def costs_without(part: Part, weights: Integers, closed: Sequence[Integers]) -> 
     on down to single closures: a link is opened about as often as a list of closures can be halved. What closes many
     links is searched for.
 
-    Parameters
-    ----------
-    part : Part
-    weights : ndarray of int, shape (link,)
-        From ``link_weights``.
-    closed : sequence of ndarray of int
-        Links of every closure.
+    ``weights``, shape (link,): from ``link_weights``. ``closed``: links of every closure.
     """
     today = np.where(part.usable, weights, CLOSED)
     own = [links[today[links] < CLOSED] for links in closed]

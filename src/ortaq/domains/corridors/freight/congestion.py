@@ -22,11 +22,6 @@ def with_congestion(network: Network, state: NetworkState) -> NetworkState:
 
     Waiting grows with ``1 + a * (volume / capacity) ** 4``, the volume-delay function of the Bureau of Public Roads
     (1964, Traffic Assignment Manual) with ``a`` from A-CONGESTION in place of its 0.15 for roads.
-
-    Raises
-    ------
-    InputError
-        A capacity changes whose present value or volume is unknown.
     """
     before = np.array([c.capacity_mt for c in network.crossings])
     volume = np.array([c.volume_mt for c in network.crossings])

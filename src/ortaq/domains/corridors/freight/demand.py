@@ -66,16 +66,8 @@ def city_shares(network: Network) -> tuple[Integers, Array]:
 def pair_weights(network: Network, trade: Array | None) -> Array:
     """Return the trade of every pair of gateways, both directions added, shape (city, city); 0 inside an economy.
 
-    Parameters
-    ----------
-    network : Network
-    trade : ndarray, shape (economy, economy), optional
-        Weight of every pair of ``network.economies``, any unit; all pairs alike if absent.
-
-    Raises
-    ------
-    InputError
-        A wrong shape, or a negative or missing number.
+    ``trade``, shape (economy, economy): weight of every pair of ``network.economies``, any unit; all pairs alike if
+    absent.
     """
     economy, weight = city_shares(network)
     count = len(network.economies)

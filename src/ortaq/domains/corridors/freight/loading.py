@@ -9,15 +9,9 @@ from ortaq.domains.corridors.network.network import Network
 def load_trees(network: Network, trees: Integers, roots: Integers, ends: Integers, mt: Array) -> Array:
     """Return tonnes on every link, both directions together, shape (link,).
 
-    Parameters
-    ----------
-    network : Network
-    trees : ndarray of int, shape (root, node)
-        Link into every node, from ``ReferenceRouter.trees``.
-    roots, ends : ndarray of int
-        Node positions.
-    mt : ndarray, shape (root, end)
-        Tonnes between root and end; 0 where no way exists.
+    ``trees``, shape (root, node): link into every node, from ``ReferenceRouter.trees``.
+    ``roots``, ``ends``: node positions.
+    ``mt``, shape (root, end): tonnes between root and end; 0 where no way exists.
     """
     loaded = np.zeros(len(network.links.link_id))
     root, end = np.nonzero(mt)
@@ -32,12 +26,7 @@ def tree_uses(
 ) -> Integers:
     """Return how often the way between root and end uses a link of every group, shape (root, end, group).
 
-    Parameters
-    ----------
-    group : ndarray of int, shape (link,)
-        Group of every link, -1 for none.
-    groups : int
-        How many there are.
+    ``group``, shape (link,): group of every link, -1 for none. ``groups``: how many there are.
     """
     uses = np.zeros((len(roots), len(ends), groups), dtype=np.int64)
     root, end = (i.ravel() for i in np.indices(uses.shape[:2]))

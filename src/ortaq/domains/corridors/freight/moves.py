@@ -18,14 +18,9 @@ Shifts = Sequence[NetworkShift]
 class Meeting:
     """Measures that share links, directly or through others; what they do to these links depends on them alone.
 
-    Attributes
-    ----------
-    freight, measures, lasting
-        As in ``LinkMoves``.
-    bits : int
-        The measures that meet.
-    links : ndarray of int
-        All links that they touch.
+    ``freight``, ``measures``, ``lasting``: as in ``LinkMoves``.
+    ``bits``: the measures that meet.
+    ``links``: all links that they touch.
     """
 
     freight: Freight
@@ -47,15 +42,9 @@ class Meeting:
 class LinkMoves:
     """Link weights of subsets under what a shock changes, closures of transit left out.
 
-    Parameters
-    ----------
-    freight : Freight
-    measures : sequence of sequence of NetworkShift
-        Bit m of a subset says whether ``measures[m]`` is in.
-    lasting : sequence of NetworkShift
-        Of the shock.
-    touched : ndarray of bool, shape (measure, link)
-        From ``touched_links``.
+    ``measures``: bit m of a subset says whether ``measures[m]`` is in.
+    ``lasting``: of the shock.
+    ``touched``, shape (measure, link): from ``touched_links``.
     """
 
     def __init__(self, freight: Freight, measures: Sequence[Shifts], lasting: Shifts, touched: Mask) -> None:
@@ -80,13 +69,7 @@ class LinkMoves:
 
 
 def touched_links(freight: Freight, measures: Sequence[Shifts]) -> Mask:
-    """Return which links the changes of each measure name, shape (measure, link); closures of transit name none.
-
-    Raises
-    ------
-    InputError
-        A target is unknown, or a factor is not positive.
-    """
+    """Return which links the changes of each measure name, shape (measure, link); closures of transit name none."""
     network = freight.network
     touched = np.zeros((len(measures), len(network.links.link_id)), dtype=bool)
     for m, shifts in enumerate(measures):

@@ -92,15 +92,10 @@ def _hats(freight: Freight, measures: Sequence[Shifts], shocks: Sequence[Shifts]
 class _Rule:
     """What gateway pairs must avoid in one state of the shocks, under some of the subsets.
 
-    Attributes
-    ----------
-    state : int
-        Position of what holds.
-    rows : ndarray of int
-        Positions of the subsets.
-    countries : frozenset of str
-        Where the pairs may not pass.
-    pairs : ndarray of bool, shape (gateway, gateway)
+    ``state``: position of what holds.
+    ``rows``: positions of the subsets.
+    ``countries``: where the pairs may not pass.
+    ``pairs``, shape (gateway, gateway).
     """
 
     state: int

@@ -19,16 +19,12 @@ from ortaq.domains.corridors.routing.routing import CLOSED, ReferenceRouter
 class PricedWays:
     """Cheapest ways between all gateways at one set of prices.
 
-    Attributes
-    ----------
-    usd : ndarray, shape (origin, destination)
-        Cost and scarcity prices, USD per tonne; infinite where there is no way.
-    uses : ndarray of int, shape (origin, destination, scarce crossing)
-        How often the way passes each scarce crossing.
-    first, last : ndarray of int, shape (origin, destination)
-        Where the way enters and leaves the scarce part (positions among its ends); -1 if it never does.
-    before, link : ndarray of int, shape (end, end)
-        Of the tree from each end: the end before, and the scarce link between (-1: a way free of scarce links).
+    ``usd``, shape (origin, destination): cost and scarcity prices, USD per tonne; infinite where there is no way.
+    ``uses``, shape (origin, destination, scarce crossing): how often the way passes each scarce crossing.
+    ``first``, ``last``, shape (origin, destination): where the way enters and leaves the scarce part (positions among
+    its ends); -1 if it never does.
+    ``before``, ``link``, shape (end, end): of the tree from each end: the end before, and the scarce link between (-1:
+    a way free of scarce links).
     """
 
     usd: Array
@@ -42,17 +38,10 @@ class PricedWays:
 class ScarceNetwork:
     """The network of one demand row, reduced to gateways and ends of scarce links.
 
-    Parameters
-    ----------
-    network : Network
-    weights : ndarray of int, shape (link,)
-        From ``link_weights``.
-    gateways : ndarray of int
-        Node positions.
-    scarce : ndarray of int, shape (link,)
-        Position of the scarce crossing of every link, -1 for none.
-    usd_per_unit : float
-        USD per tonne of one unit of weight.
+    ``weights``, shape (link,): from ``link_weights``.
+    ``gateways``: node positions.
+    ``scarce``, shape (link,): position of the scarce crossing of every link, -1 for none.
+    ``usd_per_unit``: USD per tonne of one unit of weight.
     """
 
     def __init__(

@@ -15,15 +15,9 @@ from ortaq.domains.corridors.routing.routing import Router
 class Part:
     """The part of the network over which costs are sought.
 
-    Attributes
-    ----------
-    network : Network
-    router : Router
-    usable : ndarray of bool, shape (link,)
-    gateways : ndarray of int
-        Node positions.
-    kind : tuple of int
-        Position of cargo and handling in ``Freight.links_under``.
+    ``usable``, shape (link,).
+    ``gateways``: node positions.
+    ``kind``: position of cargo and handling in ``Freight.links_under``.
     """
 
     network: Network

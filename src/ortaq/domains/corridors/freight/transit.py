@@ -55,19 +55,8 @@ def freight_transit(
     A tonne goes through if its way then costs more, and cannot be replaced if every way that its trade uses today would
     cost more than so many percent above what it pays now.
 
-    Parameters
-    ----------
-    freight : Freight
-    tonnes : ndarray, shape (cargo, graph, gateway, gateway)
-        Million tonnes a year, from ``freight_tonnes``.
-    transit : sequence of str
-        Countries (ISO 3166 alpha-3).
-    irreplaceable_percent : float, optional
-
-    Raises
-    ------
-    InputError
-        Unknown country.
+    ``tonnes``, shape (cargo, graph, gateway, gateway): million tonnes a year, from ``freight_tonnes``. ``transit``:
+    countries (ISO 3166 alpha-3).
     """
     state = apply_changes(freight.network)
     before = freight.way_costs(state)

@@ -41,16 +41,8 @@ class Walk:
     the ends of links that it and later steps move, fewer the more often it is taken. All shocks start from one search
     in which every link is as dear as under the worst of them.
 
-    Parameters
-    ----------
-    part : Part
-    moves : sequence of LinkMoves
-        One for each shock, of the same measures.
-
-    Attributes
-    ----------
-    bits : int
-        The measures that touch the part.
+    ``moves``: one for each shock, of the same measures.
+    ``bits``: the measures that touch the part.
     """
 
     def __init__(self, part: Part, moves: Sequence[LinkMoves]) -> None:
@@ -145,14 +137,9 @@ def updated(reach: Array, size: int, tails: Integers, heads: Integers, weights: 
 
     A link that is no shorter than the way between its ends before stays so after the others are updated.
 
-    Parameters
-    ----------
-    reach : ndarray, shape (point, point)
-        Symmetric.
-    size : int
-    tails, heads : ndarray of int, shape (link,)
-        Positions of points.
-    weights : ndarray of int, shape (link,)
+    ``reach``, shape (point, point): symmetric.
+    ``tails``, ``heads``, shape (link,): positions of points.
+    ``weights``, shape (link,).
     """
     helps = np.flatnonzero(weights < reach[tails, heads])
     if not helps.size:

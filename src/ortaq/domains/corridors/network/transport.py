@@ -20,13 +20,9 @@ MODES = ("rail", "road", "sea")
 class Cargo:
     """What one sector loads: value and the cost of time.
 
-    Attributes
-    ----------
-    value_usd_per_feu : Band
-        USD per forty-foot container or its equivalent; ``low`` is the end at which transport weighs least.
-    value_of_day_percent : Band
-        Ad valorem cost of a day in transit, percent of the value.
-    tonnes_per_feu : float
+    ``value_usd_per_feu``: USD per forty-foot container or its equivalent; ``low`` is the end at which transport weighs
+    least.
+    ``value_of_day_percent``: ad valorem cost of a day in transit, percent of the value.
     """
 
     sector: str

@@ -25,23 +25,15 @@ CAPACITY_ACTIONS = (NetworkAction.OPEN, NetworkAction.CAPACITY_MT)
 class CapacityReport:
     """Least-cost freight within capacities, one case per closure and measure.
 
-    Attributes
-    ----------
-    network : Network
-    cases, labels : tuple of str
-        Ids and names: ``today`` first, then closures, then measures that open something or change a capacity.
-    unmet_mt : ndarray, shape (case,)
-        What stays behind for want of capacity or of any way, million tonnes a year.
-    cut_mt : ndarray, shape (case,)
-        The part of it without any way.
-    crossing_mt : ndarray, shape (case, crossing)
-        Million tonnes a year, both directions together.
-    price_usd_per_tonne : ndarray, shape (case, crossing)
-        What one more tonne of capacity would save; 0 where capacity is left or unknown.
-    factor : float
-        All tonnes were multiplied by it.
-    relative_gap : float
-        Largest distance of a cost from its independent lower bound.
+    ``cases``, ``labels``: ids and names: ``today`` first, then closures, then measures that open something or change a
+    capacity.
+    ``unmet_mt``, shape (case,): what stays behind for want of capacity or of any way, million tonnes a year.
+    ``cut_mt``, shape (case,): the part of it without any way.
+    ``crossing_mt``, shape (case, crossing): million tonnes a year, both directions together.
+    ``price_usd_per_tonne``, shape (case, crossing): what one more tonne of capacity would save; 0 where capacity is
+    left or unknown.
+    ``factor``: all tonnes were multiplied by it.
+    ``relative_gap``: largest distance of a cost from its independent lower bound.
     """
 
     network: Network
@@ -68,24 +60,11 @@ def capacity_report(
     Shares of ways respond to costs as in ``Choice``; freight that a full crossing turns away looks for another route of
     its way and, where that costs more than A-UNMET-PENALTY, stays behind. Crossings of unknown capacity take anything.
 
-    Parameters
-    ----------
-    region : Region
-        With transport.
-    closures : sequence of Closure, optional
-    measures : sequence of Change, optional
-        Those that open something or change a capacity are assigned, central case.
-    factor : float, optional
-        Multiplies all tonnes, such as ``count_factor``.
-    progress : callable, optional
-        Called with (assignments done, assignments in all).
-
-    Raises
-    ------
-    InputError
-        The region has no transport, or a target is unknown.
-    NotConverged
-        An assignment misses its independent bound.
+    ``region``: with transport.
+    ``measures``: those that open something or change a capacity are assigned, central case.
+    ``factor``: multiplies all tonnes, such as ``count_factor``.
+    ``progress``: called with (assignments done, assignments in all).
+    Raises NotConverged if an assignment misses its independent bound.
     """
     freight = freight_of(region, Corner.CENTRAL)
     opening = [m for m in measures if any(s.action in CAPACITY_ACTIONS for s in network_shifts_of(m))]
@@ -119,14 +98,9 @@ def freight_demand(
 ) -> list[Demand]:
     """Return the region's freight as rows for ``assign``: one for every cargo, graph of links and closure of transit.
 
-    Parameters
-    ----------
-    changes : sequence of NetworkShift, optional
-        The scenario, to which shares of ways respond; ``assign`` needs it too.
-    transit : sequence of str, optional
-        Economies closed to cargo in transit.
-    factor : float, optional
-        Multiplies all tonnes.
+    ``changes``: the scenario, to which shares of ways respond; ``assign`` needs it too.
+    ``transit``: economies closed to cargo in transit.
+    ``factor``: multiplies all tonnes.
     """
     state = apply_changes(freight.network, changes)
     costs = freight.way_costs(state, transit) if changes or transit else None

@@ -31,10 +31,7 @@ TRANSIT = "transit:"
 class Closure:
     """What closes together: parts of the network for all, or an economy for cargo in transit.
 
-    Attributes
-    ----------
-    targets : tuple of str
-        Crossings, passages, named lines or links; the economy if ``transit``.
+    ``targets``: crossings, passages, named lines or links; the economy if ``transit``.
     """
 
     id: str
@@ -50,10 +47,7 @@ class Closure:
 def busiest(freight: Freight, member_mt: Array, members: Sequence[str]) -> list[Closure]:
     """Return the open borders of members that carry most of their trade, and the ferries that they use together.
 
-    Parameters
-    ----------
-    member_mt : ndarray, shape (link,)
-        Trade of the members, million tonnes a year.
+    ``member_mt``, shape (link,): trade of the members, million tonnes a year.
     """
     volume = crossing_sums(freight.network, member_mt)
     order = [i for i in np.argsort(-volume, kind="stable") if volume[i] > 0.0]
@@ -71,13 +65,8 @@ def busiest_transit(
 
     Transit crosses the borders of an economy twice, its own trade once.
 
-    Parameters
-    ----------
-    member_mt : ndarray, shape (link,)
-        Trade of the members, million tonnes a year.
-    tonnes : ndarray, shape (cargo, graph, gateway, gateway)
-        The same between gateways.
-    count : int, optional
+    ``member_mt``, shape (link,): trade of the members, million tonnes a year. ``tonnes``, shape (cargo, graph, gateway,
+    gateway): the same between gateways.
     """
     codes = freight.network.links.country_iso3
     border = np.char.find(codes, "-") >= 0
@@ -94,10 +83,7 @@ def busiest_transit(
 def every_closure(network: Network, link_mt: Array) -> list[Closure]:
     """Return every crossing and passage that freight uses, one closure each.
 
-    Parameters
-    ----------
-    link_mt : ndarray, shape (link,)
-        Million tonnes a year.
+    ``link_mt``, shape (link,): million tonnes a year.
     """
     used = crossing_sums(network, link_mt) > 0.0
     crossings = [Closure(c.id, c.name, (c.id,)) for c, is_used in zip(network.crossings, used, strict=True) if is_used]
@@ -108,13 +94,7 @@ def every_closure(network: Network, link_mt: Array) -> list[Closure]:
 def named_closures(
     region: Region, network: Network, members: Sequence[str], names: Sequence[str], *, where: str
 ) -> list[Closure]:
-    """Return closures by name: a crossing, passage, named line or link, ``ferries``, or ``transit:`` and an economy.
-
-    Raises
-    ------
-    InputError
-        Nothing has the name; with the nearest one.
-    """
+    """Return closures by name: a crossing, passage, named line or link, ``ferries``, or ``transit:`` and an economy."""
     return [_named(region, network, members, name.strip(), where) for name in dict.fromkeys(names)]
 
 

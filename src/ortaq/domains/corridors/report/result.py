@@ -13,14 +13,9 @@ from ortaq.domains.corridors.network.network import Network
 class RouteSaving:
     """Time that a measure saves on one named route.
 
-    Attributes
-    ----------
-    measure : str
-        Id of the measure.
-    route : str
-        The route in words, its two ends.
-    days_saved : Band
-        Days; negative where the route takes longer.
+    ``measure``: id of the measure.
+    ``route``: the route in words, its two ends.
+    ``days_saved``: days; negative where the route takes longer.
     """
 
     measure: str
@@ -34,34 +29,23 @@ class CorridorReport:
 
     Its arrays are read-only.
 
-    Attributes
-    ----------
-    network : Network
-        Network that the flows run over.
-    members : tuple of str
-        ISO 3166 codes of the members.
-    link_mt : ndarray, shape (link,)
-        Flow in the baseline, both directions together, million tonnes a year.
-    crossing_mt : ndarray, shape (crossing,)
-        Volume through every crossing in the baseline, million tonnes a year.
-    closures, closure_labels : tuple of str
-        Ids and names of what is closed, one at a time.
-    closure_cost_percent : ndarray, shape (closure, member)
-        Change of transport cost over the member's trade that still finds a way, weighted by trade, percent.
-    closure_cut_share : ndarray, shape (closure, member)
-        Part of the member's trade between cities left without any way, 0 to 1.
-    closure_income_percent, closure_income_low, closure_income_high : ndarray, shape (closure, member)
-        Change of real income with its range, percent; NaN where it was not computed.
-    closure_unmet_mt : ndarray, shape (closure,)
-        Freight that finds no way or no capacity, million tonnes a year.
-    measures : tuple of str
-        Ids of the measures that act through the network.
-    measure_cost_percent, measure_cost_low, measure_cost_high : ndarray, shape (measure, member)
-        Change of transport cost with its range, percent of the member's trade.
-    assumptions : tuple of Assumption
-        Named assumptions that drive these numbers.
-    savings : tuple of RouteSaving
-        Time saved on named routes, at most one route for each measure.
+    ``network``: network that the flows run over.
+    ``members``: ISO 3166 codes of the members.
+    ``link_mt``, shape (link,): flow in the baseline, both directions together, million tonnes a year.
+    ``crossing_mt``, shape (crossing,): volume through every crossing in the baseline, million tonnes a year.
+    ``closures``, ``closure_labels``: ids and names of what is closed, one at a time.
+    ``closure_cost_percent``, shape (closure, member): change of transport cost over the member's trade that still finds
+    a way, weighted by trade, percent.
+    ``closure_cut_share``, shape (closure, member): part of the member's trade between cities left without any way, 0 to
+    1.
+    ``closure_income_percent``, ``closure_income_low``, ``closure_income_high``, shape (closure, member): change of real
+    income with its range, percent; NaN where it was not computed.
+    ``closure_unmet_mt``, shape (closure,): freight that finds no way or no capacity, million tonnes a year.
+    ``measures``: ids of the measures that act through the network.
+    ``measure_cost_percent``, ``measure_cost_low``, ``measure_cost_high``, shape (measure, member): change of transport
+    cost with its range, percent of the member's trade.
+    ``assumptions``: named assumptions that drive these numbers.
+    ``savings``: time saved on named routes, at most one route for each measure.
     """
 
     network: Network

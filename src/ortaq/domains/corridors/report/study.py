@@ -39,16 +39,10 @@ _DRIVERS = ("A-WAY-SCALE", "A-WAY-SHARE", "A-DAY-FINISHED", "A-DAY-BULK", "A-CAR
 class PairedClosures:
     """Closures two at once.
 
-    Attributes
-    ----------
-    closures : tuple of Closure
-        Those that were paired.
-    pairs : tuple of tuple of int
-        Positions in ``closures``.
-    income_percent : ndarray, shape (pair, member)
-        Change of real income when both close, percent.
-    excess_percent : ndarray, shape (pair, member)
-        Loss beyond the sum of both alone, percent points.
+    ``closures``: those that were paired.
+    ``pairs``: positions in ``closures``.
+    ``income_percent``, shape (pair, member): change of real income when both close, percent.
+    ``excess_percent``, shape (pair, member): loss beyond the sum of both alone, percent points.
     """
 
     closures: tuple[Closure, ...]
@@ -65,17 +59,8 @@ class PairedClosures:
 def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], Valuation]) -> CorridorReport | None:
     """Return what the main job says of corridors; None for a region without a network.
 
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-    valuation : callable
-        Of a case: the equilibrium that says what closures cost.
-
-    Raises
-    ------
-    NotConverged
-        An equilibrium was not found.
+    ``valuation``: of a case: the equilibrium that says what closures cost. Raises NotConverged if an equilibrium was
+    not found.
     """
     if not transport_of(region):
         return None
@@ -93,29 +78,15 @@ def corridor_report(
 ) -> CorridorReport:
     """Return flows, the price of closures in real income, and what measures do to transport costs.
 
-    Parameters
-    ----------
-    region : Region
-        With transport.
-    members : sequence of str
-        Economies to report on.
-    measures : sequence of Change, optional
-        Those that change the network are reported.
-    closures : sequence of Closure, optional
-        If absent: the crossings that carry most of the members' trade, the ferries of each sea together, and transit
-        through the economies that most of it passes.
-    valuation : callable
-        Of a case: the equilibrium that says what closures cost.
-    banded : int, optional
-        Ranges of real income only for so many closures, those with the largest loss of a member; others hold NaN.
-        All if absent.
-
-    Raises
-    ------
-    InputError
-        The region has no transport, or a closure names nothing.
-    NotConverged
-        An equilibrium was not found.
+    ``region``: with transport.
+    ``members``: economies to report on.
+    ``measures``: those that change the network are reported.
+    ``closures``: if absent: the crossings that carry most of the members' trade, the ferries of each sea together, and
+    transit through the economies that most of it passes.
+    ``valuation``: of a case: the equilibrium that says what closures cost.
+    ``banded``: ranges of real income only for so many closures, those with the largest loss of a member; others hold
+    NaN. All if absent.
+    Raises NotConverged if an equilibrium was not found.
     """
     at = region.economy_positions(members, where="corridor report")
     study = _of_closures(region, tuple(members), None if closures is None else tuple(closures), banded, valuation)
@@ -177,21 +148,9 @@ def paired_closures(
 ) -> PairedClosures:
     """Close parts of the network two by two; closures of transit are left out.
 
-    Parameters
-    ----------
-    region : Region
-    members : sequence of str
-        Economies to report on.
-    closures : sequence of Closure
-    equilibrium : Valuation
-        Of the central case.
-
-    Raises
-    ------
-    InputError
-        The region has no transport, or a closure names nothing.
-    NotConverged
-        An equilibrium was not found.
+    ``members``: economies to report on.
+    ``equilibrium``: of the central case.
+    Raises NotConverged if an equilibrium was not found.
     """
     at = region.economy_positions(members, where="corridor report")
     parts = [c for c in closures if not c.transit]
@@ -208,12 +167,8 @@ def paired_closures(
 class MemberFlows:
     """Freight of all economies, and the part of it that members trade.
 
-    Attributes
-    ----------
-    tonnes, member_tonnes : ndarray, shape (cargo, graph, gateway, gateway)
-        Million tonnes a year.
-    link_mt, member_mt : ndarray, shape (link,)
-        Million tonnes a year, both directions together.
+    ``tonnes``, ``member_tonnes``, shape (cargo, graph, gateway, gateway): million tonnes a year.
+    ``link_mt``, ``member_mt``, shape (link,): million tonnes a year, both directions together.
     """
 
     tonnes: Array
@@ -236,13 +191,9 @@ def freight_tonnes(region: Region, freight: Freight, costs: Array | None = None)
 
     Both directions of a pair stand in one cell. Sectors without cargo (services, energy by pipeline) are left out.
 
-    Parameters
-    ----------
-    region : Region
-    freight : Freight
-    costs : ndarray, shape (cargo, way, gateway, gateway), optional
-        Costs by way to which the shares of ways respond, from ``Freight.way_costs``; today's if absent. Trade itself
-        stays as it is; what loses every way stays on the ways that it had.
+    ``costs``, shape (cargo, way, gateway, gateway): costs by way to which the shares of ways respond, from
+    ``Freight.way_costs``; today's if absent. Trade itself stays as it is; what loses every way stays on the ways that
+    it had.
     """
     size, graphs = len(freight.nodes), freight.graphs
     tonnes = np.zeros((len(freight.classes), len(graphs), size, size))

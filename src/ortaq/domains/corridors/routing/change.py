@@ -118,11 +118,6 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
 
     A word that begins crossing ids or names of lines names all of them: ``cku`` means ``cku-border``, ``CKU Chinese
     section`` and the rest of that railway.
-
-    Raises
-    ------
-    InputError
-        Nothing has this name; with the nearest name.
     """
     links, word = network.links, target.strip().casefold()
     columns = (links.crossing_id, links.passage, links.name, links.link_id.astype(np.str_))
@@ -142,13 +137,7 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
 
 
 def moved_links(network: Network, action: NetworkAction, target: str, *, where: str = "changes") -> Mask:
-    """Return the links that an action on a target moves, shape (link,).
-
-    Raises
-    ------
-    InputError
-        Nothing has this name.
-    """
+    """Return the links that an action on a target moves, shape (link,)."""
     if action in (NetworkAction.OPEN, NetworkAction.CLOSE):
         return links_of(network, target, where=where)
     if action is NetworkAction.SPEED_FACTOR:

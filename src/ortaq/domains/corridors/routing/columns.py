@@ -27,12 +27,8 @@ _TOLERANCE = 1e-9
 class Commodities:
     """What must be carried, one element per pair of gateways and demand row that uses a scarce crossing.
 
-    Attributes
-    ----------
-    mt : ndarray
-        Million tonnes a year.
-    unmet_usd : ndarray
-        Cost of a tonne left behind, USD.
+    ``mt``: million tonnes a year.
+    ``unmet_usd``: cost of a tonne left behind, USD.
     """
 
     mt: Array
@@ -43,15 +39,11 @@ class Commodities:
 class Columns:
     """Ways known so far.
 
-    Attributes
-    ----------
-    commodity : ndarray of int, shape (column,)
-    usd : ndarray, shape (column,)
-        USD per tonne, without scarcity prices.
-    uses : ndarray of int, shape (column, scarce crossing)
-        How often the way passes each scarce crossing.
-    round : ndarray of int, shape (column,)
-        Round of pricing that found it; 0 is the cheapest way of all, -1 leaves the tonnes behind.
+    ``commodity``, shape (column,).
+    ``usd``, shape (column,): USD per tonne, without scarcity prices.
+    ``uses``, shape (column, scarce crossing): how often the way passes each scarce crossing.
+    ``round``, shape (column,): round of pricing that found it; 0 is the cheapest way of all, -1 leaves the tonnes
+    behind.
     """
 
     commodity: Integers
@@ -69,15 +61,9 @@ class Columns:
 class Mix:
     """Optimum over some columns.
 
-    Attributes
-    ----------
-    columns : Columns
-    mt : ndarray, shape (column,)
-        Tonnes on each way.
-    pays_usd : ndarray, shape (commodity,)
-        What one more tonne would cost, USD.
-    prices : ndarray, shape (scarce crossing,)
-        What one more tonne of capacity would save, USD.
+    ``mt``, shape (column,): tonnes on each way.
+    ``pays_usd``, shape (commodity,): what one more tonne would cost, USD.
+    ``prices``, shape (scarce crossing,): what one more tonne of capacity would save, USD.
     """
 
     columns: Columns
@@ -100,10 +86,7 @@ def first_columns(commodities: Commodities, usd: Array, uses: Integers) -> Colum
 def generate(commodities: Commodities, columns: Columns, capacity_mt: Array, price: Price) -> Mix:
     """Return the optimum over all ways.
 
-    Raises
-    ------
-    NotConverged
-        The solver failed, or cheaper ways kept turning up.
+    Raises NotConverged if the solver failed, or cheaper ways kept turning up.
     """
     for number in range(1, MOST_ROUNDS + 1):
         mix = cheapest_mix(commodities, columns, capacity_mt)
@@ -124,10 +107,7 @@ def generate(commodities: Commodities, columns: Columns, capacity_mt: Array, pri
 def cheapest_mix(commodities: Commodities, columns: Columns, capacity_mt: Array) -> Mix:
     """Return the optimum over known columns: every tonne is carried or left behind, no crossing holds too much.
 
-    Raises
-    ------
-    NotConverged
-        The solver failed.
+    Raises NotConverged if the solver failed.
     """
     every = np.arange(len(columns.usd))
     # The solver takes sparse rows, its type stubs do not.

@@ -39,16 +39,9 @@ def nearest_cut(
 ) -> tuple[str, ...]:
     """Return what would have to open on the way that uses fewest shut links.
 
-    Parameters
-    ----------
-    network : Network
-    router : ReferenceRouter
-    weights : ndarray of int, shape (link,)
-        Weights with everything open that the mode may use, ``CLOSED`` elsewhere.
-    shut : ndarray of bool, shape (link,)
-        Links that the scenario leaves closed or planned.
-    ends : tuple of int
-        Node positions of origin and destination.
+    ``weights``, shape (link,): weights with everything open that the mode may use, ``CLOSED`` elsewhere.
+    ``shut``, shape (link,): links that the scenario leaves closed or planned.
+    ``ends``: node positions of origin and destination.
     """
     # A shut link costs more than any way over open ones, so the cheapest way uses fewest of them.
     barred = np.where(shut & (weights < CLOSED), CLOSED - 1, weights)

@@ -95,14 +95,9 @@ class _Overlay:
 class _Part:
     """A part of the network that hangs together without gates.
 
-    Parameters
-    ----------
-    nodes, points : ndarray of int
-        Its nodes, sorted, and which of them are points; node positions.
-    links : ndarray of int
-        Its links; positions among the inner links.
-    tails, heads : ndarray of int
-        Ends of these links; node positions.
+    ``nodes``, ``points``: its nodes, sorted, and which of them are points; node positions.
+    ``links``: its links; positions among the inner links.
+    ``tails``, ``heads``: ends of these links; node positions.
     """
 
     def __init__(self, nodes: Integers, points: Integers, links: Integers, tails: Integers, heads: Integers) -> None:

@@ -70,12 +70,8 @@ def components(size: int, tails: Integers, heads: Integers) -> Integers:
 class SearchGraph:
     """Index arrays of an undirected graph whose weights change; Dijkstra's algorithm of SciPy on it.
 
-    Parameters
-    ----------
-    tails, heads : ndarray of int, shape (link,)
-        Node positions.
-    size : int
-        Number of nodes.
+    ``tails``, ``heads``, shape (link,): node positions.
+    ``size``: number of nodes.
     """
 
     def __init__(self, tails: Integers, heads: Integers, size: int) -> None:
