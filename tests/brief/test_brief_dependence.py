@@ -18,10 +18,10 @@ from ortaq.brief.figures.dependence_scatter import LABEL_HEIGHT, LABEL_WIDTH, Sc
 from ortaq.brief.figures.dependence_slopes import GAP, SlopePanels, _spread
 from ortaq.brief.page import render
 from ortaq.brief.sections.dependence import dependence_section
-from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
 from ortaq.core import Mechanism, Package, Region
 from ortaq.dependence import Power, Weighing, ladder, weigh
+from ortaq.domains import load_texts
 
 OWN = {key: text for key, text in load_texts("en").messages.items() if key.startswith(("dependence.", "power."))}
 POWERS = (Power("REST", ("ROW",)), Power("NEAR", ("KGZ", "UZB")), Power("UZB", ("UZB",)))

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from ortaq.brief.numbers import Numbers
-from ortaq.brief.texts import Texts, load_texts
+from ortaq.core import Numbers, Texts
+from ortaq.domains import load_texts
 
 
 @pytest.fixture
@@ -63,5 +63,5 @@ def test_stated_numbers_keep_their_digits(numbers, value, printed):
 
 
 def test_a_language_has_its_own_marks(numbers):
-    own = {**numbers.texts.messages, "number.decimal": ",", "number.group": "\N{NO-BREAK SPACE}"}
-    assert Numbers(Texts("xx", own)).stated(-2750.5) == "−2\N{NO-BREAK SPACE}750,5"
+    own = Texts("ru", numbers.texts.messages)
+    assert Numbers(own).stated(-2750.5) == "−2\N{NO-BREAK SPACE}750,5"

@@ -13,9 +13,9 @@ from ortaq.brief.record import record
 from ortaq.brief.sections.headline import headline
 from ortaq.brief.sections.refusals import refusals
 from ortaq.brief.sections.stability import stability_section
-from ortaq.brief.texts import Texts, load_texts
 from ortaq.brief.view import View
-from ortaq.core import Rules
+from ortaq.core import Rules, Texts
+from ortaq.domains import load_texts
 
 TEXTS = Path(__file__).with_name("stability_texts.en.json")
 

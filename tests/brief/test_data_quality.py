@@ -13,9 +13,9 @@ from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.figures.data_quality import EDGES, QualityMatrix, pair_quality, quality_figure
 from ortaq.brief.page import render
 from ortaq.brief.sections.data_quality import data_quality
-from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
 from ortaq.core import Mechanism, Region
+from ortaq.domains import load_texts
 from ortaq.model.data_doubts import DataDoubts, data_doubts
 
 

@@ -14,9 +14,8 @@ from starlette.testclient import TestClient
 
 from ortaq.agreement import Acceptance, accepts, agree, transfers
 from ortaq.answers import Material
-from ortaq.brief.numbers import Numbers
-from ortaq.brief.texts import load_texts
-from ortaq.core import Assumption, Band
+from ortaq.core import Assumption, Band, Numbers
+from ortaq.domains import load_texts
 from ortaq.web import Desk, Evidence
 from ortaq.web.security import MOST_BODY
 from ortaq.web.view_brief import brief_of_view
@@ -183,7 +182,10 @@ def test_workbook_of_a_view(client: TestClient, material: Material, package: int
 
 
 def test_brief_of_a_view_says_who_signs_and_why_not(client: TestClient, material: Material) -> None:
-    found = client.post("/api/export/brief.html", json=view_of(client, language="ru"))
+    assert (
+        client.post("/api/export/brief.html", json=view_of(client, language="ru")).headers["content-language"] == "ru"
+    )
+    found = client.post("/api/export/brief.html", json=view_of(client))
     assert found.headers["content-language"] == "en"
     assert "toy-package-2-brief.html" in found.headers["content-disposition"]
     mechanism = replace(material.mechanism, threshold_percent={"KAZ": 0.3, "KGZ": 0.0, "UZB": 0.0})

@@ -34,7 +34,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 [('rail',), ('road', 'rail')]
 """
 
-from ortaq.agreement.acceptance import DEFAULT_TAIL, VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
+from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agreement.coalitions import (
     Blocking,
@@ -71,6 +71,7 @@ from ortaq.agreement.shapley_shares import Unit, attribution
 from ortaq.agreement.side_payments import Payers, Timing, Transfers, transfers
 from ortaq.agreement.surplus import Sharing, sharing
 from ortaq.agreement.voting import Challenge, Victory, VotingPower, coalition_strength, condorcet_election, voting_power
+from ortaq.core import VERDICT_TOLERANCE
 
 __all__ = [
     "CIRCLES",

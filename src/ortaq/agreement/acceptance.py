@@ -6,16 +6,9 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from ortaq.core import Array, InputError, Mask, NotConverged, Payoffs
+from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, NotConverged, Payoffs
 
 Indices = NDArray[np.int64]
-
-VERDICT_TOLERANCE = 1e-7
-"""Percentage points by which a gain must exceed the threshold before it counts.
-
-Equilibria are solved to relative residuals of about 1e-10, so gains carry noise of about 1e-8 percentage points. A
-measure that does nothing must not be signed, nor a departure be called profitable, because of the last digits.
-"""
 
 DEFAULT_TAIL = 0.25
 """Probability of the worst shocks that a member averages under CVaR, where it states none; an assumption, 0.1 to 0.5.

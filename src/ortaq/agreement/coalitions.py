@@ -12,11 +12,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices
+from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement, require_package
 from ortaq.agreement.frontier import pareto_front
 from ortaq.agreement.shapley_shares import subsets
-from ortaq.core import Array, Mask, Payoffs
+from ortaq.core import VERDICT_TOLERANCE, Array, Mask, Payoffs
 
 
 class Outsiders(StrEnum):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices, over_shocks
+from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, member_names, members_in, own_measures
 from ortaq.agreement.shapley_shares import subsets
-from ortaq.core import Array, InputError, Mask, Payoffs
+from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
 
 KEEPS = {
     Outsiders.DELTA: "the others keep the measures that lie among them alone",

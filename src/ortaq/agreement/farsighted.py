@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Indices
+from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Outsiders, member_names, secured_packages
-from ortaq.core import Array, InputError, Mask, Payoffs
+from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
 
 MOST_MEMBERS = 10
 """Members whose 1,024 sets of participants are still followed in about a second."""

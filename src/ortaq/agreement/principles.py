@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ortaq.agreement.acceptance import VERDICT_TOLERANCE, Acceptance, accepts, over_shocks
+from ortaq.agreement.acceptance import Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, PrincipleCheck, require_package
 from ortaq.agreement.deviations import exit_margins
-from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle
+from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mechanism, Payoffs, Principle
 
 EQUALITY_FLOOR = 0.25
 """No member's gain may be below this share of the median member's, both in percent of real income."""

@@ -8,8 +8,8 @@ from ortaq.brief.page import render
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record
 from ortaq.brief.sections import SECTIONS, flat
-from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
+from ortaq.domains import load_texts
 
 
 @dataclass(frozen=True, eq=False, slots=True)

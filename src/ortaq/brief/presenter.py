@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import isinf, isnan
 
-from ortaq.brief.numbers import Numbers
-from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedTable, Sign, sign_of
-from ortaq.brief.texts import Texts
-from ortaq.core import Band, Change, Region
-from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
+from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedTable, Sign, sign_of
+from ortaq.core import Band, Change, Numbers, Region, Texts, say
+from ortaq.core.report import Cell, Column, Items, Reading, Table, Text, Words
+from ortaq.core.saying import number, span
 
 
 class Presenter:
@@ -46,34 +45,25 @@ class Presenter:
 
     def say(self, words: Words) -> str:
         """Return words in the language of the reader."""
-        match words:
-            case Text(key, values):
-                return self.texts(key, **{gap: self.say(value) for gap, value in values.items()})
-            case Name(kind, code):
-                return self.name(kind, code)
-            case Number(value, reading):
-                return self._number(value, reading)
-            case Band(low, _, high):
-                return self._span(low, high, Reading.INPUT)
-            case tuple():
-                return self.texts.join([self.say(item) for item in words])
-            case _:
-                return words
+        return say(words, self.texts, self.name)
+
+    def paragraph(self, paragraph: "Words | Items") -> Paragraph:
+        """Return a paragraph, or the items of a list."""
+        return tuple(map(self.say, paragraph.items)) if isinstance(paragraph, Items) else self.say(paragraph)
 
     def sentences(self, note: Iterable[Words]) -> str:
         """Return sentences one after the other."""
         return " ".join(map(self.say, note))
 
     def cell(self, cell: Cell) -> PrintedCell:
-        """Return a number with range, sign and what else there is to say, or words."""
-        more, value = tuple(map(self.say, cell.more)), cell.said
+        """Return a number with range, sign and what stands below it, or words."""
+        value, below = cell.said, tuple(line for more in cell.more for line in self.cell(more).lines)
         if isinstance(value, Band):
-            return self._banded(value, cell, more)
+            return self._banded(value, cell, below)
         if isinstance(value, float | int):
-            return PrintedCell(
-                (self._number(value, cell.reading), *more), sign_of(cell.good * value) if cell.good else None
-            )
-        return PrintedCell((self.say(value), *more))
+            printed = number(value, cell.reading, self.texts)
+            return PrintedCell((printed, *below), sign_of(cell.good * value) if cell.good else None)
+        return PrintedCell((self.say(value), *below))
 
     def table(self, table: Table) -> PrintedTable:
         """Return a table; a column of numbers says its unit, whether there are ranges, and what else its cells say."""
@@ -88,7 +78,7 @@ class Presenter:
 
     def _column(self, column: Column, cells: Sequence[Cell]) -> PrintedColumn:
         banded = any(isinstance(c.said, Band) for c in cells)
-        parts = (column.unit, *((Text("unit.range"),) if banded else ()), *column.more)
+        parts = (column.unit, *((Text("unit.range"),) if banded else ()), *_below(column))
         numeric = banded or any(isinstance(c.said, float | int) for c in cells)
         return PrintedColumn(self.say(column.title), self.say(tuple(p for p in parts if p)), numeric=numeric)
 
@@ -97,28 +87,18 @@ class Presenter:
             return PrintedCell((self.texts("number.unknown"), *more))
         if isinf(band.central):
             return PrintedCell((self.texts("shift.closed"), *more))
-        number = self._number(band.central, cell.reading)
+        printed = number(band.central, cell.reading, self.texts)
         if cell.reading is Reading.INPUT and band.low == band.high:
-            return PrintedCell((number, *more))
-        span = self._span(band.low, band.high, cell.reading)
+            return PrintedCell((printed, *more))
+        ends = span(band.low, band.high, cell.reading, self.texts)
         if not cell.good:
-            return PrintedCell((number, span, *more))
+            return PrintedCell((printed, ends, *more))
         low, high = sorted((band.low, band.high))
         unsure = (self.texts("number.indistinct"),) if low < high and low <= 0.0 <= high else ()
         signs: set[Sign] = {sign_of(cell.good * v) for v in (low, high)}
-        return PrintedCell((number, span, *unsure, *more), sign_of(cell.good * band.central), len(signs) == 1)
+        return PrintedCell((printed, ends, *unsure, *more), sign_of(cell.good * band.central), len(signs) == 1)
 
-    def _span(self, low: float, high: float, reading: Reading) -> str:
-        printed = self.numbers.stated if reading is Reading.INPUT else self.numbers.plain
-        return self.numbers.span(printed(low), printed(high))
 
-    def _number(self, value: float, reading: Reading) -> str:
-        if reading is Reading.COUNT:
-            return self.numbers.count(int(value))
-        printed = {
-            Reading.AMOUNT: self.numbers.plain,
-            Reading.CHANGE: self.numbers.gain,
-            Reading.SIZE: self.numbers.size,
-            Reading.INPUT: self.numbers.stated,
-        }
-        return printed[reading](value)
+def _below(column: Column) -> tuple[Words, ...]:
+    """Return what a head says of the lines below the first: titles, or units where these are all there is."""
+    return tuple(words for more in column.more for words in (more.title, more.unit) if words)

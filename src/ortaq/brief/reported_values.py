@@ -6,7 +6,7 @@ from typing import Any
 
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Band, JsonObject
-from ortaq.core.report import Cell, Column, Name, Number, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Items, Name, Number, Section, Table, Text, Words
 
 Row = tuple[Any, ...]
 
@@ -15,7 +15,7 @@ def section_record(section: Section) -> JsonObject:
     """Return the sentences and tables of a section; numbers stay numbers, messages keep their keys."""
     return {
         "id": section.id,
-        "said": [value_of(p) for p in section.paragraphs],
+        "said": [value_of(p.items if isinstance(p, Items) else p) for p in section.paragraphs],
         "tables": {
             table.id: {
                 "columns": [{"title": value_of(c.title), "unit": value_of(c.unit)} for c in table.columns],
@@ -29,7 +29,7 @@ def section_record(section: Section) -> JsonObject:
 
 def _cell(cell: Cell) -> Any:
     value = value_of(cell.said)
-    return {"value": value, "more": [value_of(m) for m in cell.more]} if cell.more else value
+    return {"value": value, "more": [value_of(m.said) for m in cell.more]} if cell.more else value
 
 
 def value_of(said: "float | Words") -> Any:
@@ -77,7 +77,7 @@ def _heads(present: Presenter, column: Column, *, wide: bool, more: bool) -> Ite
     if wide:
         yield from ("low", "high")
     if more:
-        yield present.say(column.more)
+        yield present.say(tuple(c.title for c in column.more))
 
 
 def _cells(present: Presenter, cell: Cell, *, wide: bool, more: bool) -> Iterator[Any]:
@@ -86,4 +86,4 @@ def _cells(present: Presenter, cell: Cell, *, wide: bool, more: bool) -> Iterato
     values = [_finite(v) if isinstance(v, float | int) else present.say(v) for v in ends]
     yield from (*values, *([None] * (2 if wide and len(ends) == 1 else 0)))
     if more:
-        yield present.say(cell.more)
+        yield present.say(tuple(w for m in cell.more for w in present.cell(m).lines))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ortaq.brief.compose import Brief
 from ortaq.brief.printed import PrintedCell, PrintedSection, PrintedTable, Sign
-from ortaq.brief.texts import load_texts
+from ortaq.domains import load_texts
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,11 +8,9 @@ import numpy as np
 
 from ortaq.agreement import Acceptance
 from ortaq.answers import GainBand, Material
-from ortaq.brief.numbers import Numbers
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedCell, sign_of
-from ortaq.brief.texts import Texts
-from ortaq.core import Array, Band
+from ortaq.core import Array, Band, Numbers, Texts
 from ortaq.core.report import Cell, Reading
 
 

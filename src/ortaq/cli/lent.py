@@ -41,7 +41,7 @@ class Lent:
 
     def print_section(self, section: "Section", region: "Region | None" = None) -> None:
         """Print a section of a report; the region gives economies and sectors their names."""
-        present = named("ortaq.brief.presenter:Presenter")(named("ortaq.brief.texts:load_texts")("en"), region)
+        present = named("ortaq.brief.presenter:Presenter")(named("ortaq.domains:load_texts")("en"), region)
         printed = named("ortaq.brief.sections.reported:printed_section")(present, section)
         named("ortaq.brief.terminal:print_section")(printed, named("ortaq.cli.console:stdout")())
 

@@ -10,17 +10,20 @@ from .change import (
 )
 from .command import Command, CommandGroup, CommandSwitch, Option, Program
 from .domain import Domain, named
-from .errors import InputError, NotConverged, OrtaqError, require_known, suggest
+from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
 from .finding import Finding, Level, findings_data, findings_exit_code
 from .model import Model, Values
 from .move import Move, Place, Statement
+from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
 from .region import METHODS, Economy, Pin, Region, Sector
 from .results import Effects, Outcome, Payoffs
 from .rules import Rules
+from .saying import say
 from .shapley import shapley_weights
+from .texts import Texts, house_texts, languages
 from .valuation import Freeness, Valuation, World, Worth
 from .variable_table import Variable, core_variables, scenario_variables
 
@@ -28,6 +31,7 @@ __all__ = [
     "BAND_CASES",
     "CENTRAL",
     "METHODS",
+    "VERDICT_TOLERANCE",
     "Array",
     "Assumption",
     "Band",
@@ -55,6 +59,7 @@ __all__ = [
     "Model",
     "Move",
     "NotConverged",
+    "Numbers",
     "Option",
     "OrtaqError",
     "Outcome",
@@ -69,10 +74,12 @@ __all__ = [
     "Region",
     "RegionTables",
     "Rules",
+    "Said",
     "Scenario",
     "Sector",
     "Source",
     "Statement",
+    "Texts",
     "Valuation",
     "Values",
     "Variable",
@@ -81,8 +88,12 @@ __all__ = [
     "core_variables",
     "findings_data",
     "findings_exit_code",
+    "house_texts",
+    "languages",
     "named",
     "require_known",
+    "said",
+    "say",
     "scenario_variables",
     "shapley_weights",
     "suggest",

@@ -4,6 +4,43 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
+class Said(str):
+    """An English sentence that keeps what fills its gaps, so that it can be said in another language.
+
+    Attributes
+    ----------
+    template : str
+        The sentence with its gaps in braces: the key of its translation.
+    values : dict of str to str
+        By gap.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, str]
+
+
+def said(template: str, **values: object) -> Said:
+    """Return a sentence with its gaps filled.
+
+    Parameters
+    ----------
+    template : str
+        English, gaps in braces.
+    **values : object
+        By gap.
+
+    Examples
+    --------
+    >>> said("use 0 to {last}", last=3)
+    'use 0 to 3'
+    """
+    printed = {gap: str(value) for gap, value in values.items()}
+    sentence = Said(template.format(**printed))
+    sentence.template, sentence.values = template, printed
+    return sentence
+
+
 class OrtaqError(Exception):
     """Root of all errors that ortaq raises on purpose."""
 

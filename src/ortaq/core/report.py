@@ -10,6 +10,8 @@ from enum import StrEnum
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ortaq.core.errors import InputError
+
 if TYPE_CHECKING:
     from ortaq.core.quantity import Array, Band, Integers, Labels, Mask
 
@@ -30,7 +32,13 @@ class Reading(StrEnum):
     """As it was stated."""
 
     COUNT = "count"
-    """A whole number of things."""
+    """A whole number of things; needs no unit."""
+
+    MONEY = "money"
+    """Million USD, printed in millions, billions or trillions."""
+
+    MONEY_CHANGE = "money_change"
+    """The same with its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message by its key, with what fills its gaps."""
+    """A message by its key, with what fills its gaps; ``count`` chooses its plural form. Printed, it is English."""
 
     key: str
     values: "Mapping[str, Words]" = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        from ortaq.core.saying import say  # noqa: PLC0415  (it reads this module)
+        from ortaq.core.texts import house_texts  # noqa: PLC0415
+
+        texts = house_texts()
+        return say(self, texts) if {self.key, f"{self.key}.other"} & texts.messages.keys() else self.key
 
 
 Words: TypeAlias = "str | Text | Name | Number | Band | tuple[Words, ...]"
@@ -73,34 +88,90 @@ class Cell:
         Of a number.
     good : int
         1 where more is a gain for somebody, -1 where less is, 0 where neither.
-    more : tuple of words
-        What else there is to say about it, as the column announces.
+    more : tuple of Cell
+        What stands below it: the same in another unit, or what the column announces.
+    unit : words
+        Of a number; that of its column if empty.
+    flag : words
+        What is special: imputed, assumed, estimated; empty where nothing is.
+    source : str
+        Where a number that was not computed comes from.
+    because : str
+        Key of its explanation.
     """
 
     said: "float | Band | Words"
     reading: Reading = Reading.AMOUNT
     good: int = 0
-    more: tuple[Words, ...] = ()
+    more: "tuple[Cell, ...]" = ()
+    unit: Words = ""
+    flag: Words = ""
+    source: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Head of a column: what it holds, in what unit, and what its cells say besides."""
+    """Head of a column: what it holds, in what unit, and what stands below its cells."""
 
     title: Words
     unit: Words = ""
-    more: tuple[Words, ...] = ()
+    more: "tuple[Column, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose first column heads the rows; ``note`` holds sentences."""
+    """A table whose first column heads the rows.
+
+    Attributes
+    ----------
+    id : str
+        Unique in an answer; letters, digits and hyphens.
+    title : words
+    columns : tuple of Column
+    rows : tuple of tuple of Cell
+    note : tuple of words
+        Sentences.
+    file_only : bool
+        Too long to read: in files for programs only (XLSX, JSON).
+
+    Raises
+    ------
+    InputError
+        A row is shorter or longer than the columns, or holds a number whose unit nobody states.
+    """
 
     id: str
     title: Words
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: tuple[Words, ...] = ()
+    file_only: bool = False
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise _unfit(self.id, f"a row has {len(row)} cells for {len(self.columns)} columns")
+            for cell, column in zip(row, self.columns, strict=True):
+                _require_unit(self.id, cell, column)
+
+
+def _require_unit(table: str, cell: Cell, column: Column) -> None:
+    words = isinstance(cell.said, str | Text | Name | tuple)
+    if not (words or cell.unit or column.unit or cell.reading is Reading.COUNT):
+        raise _unfit(table, f"a number has no unit in the column '{column.title}'")
+    heads = (*column.more, *[Column("")] * len(cell.more))
+    for below, head in zip(cell.more, heads, strict=False):
+        _require_unit(table, below, head)
+
+
+def _unfit(table: str, reason: str) -> InputError:
+    return InputError(
+        f"the table '{table}' cannot be shown: {reason}",
+        where="report",
+        why="every renderer shows a table from its values, and a number without a unit says nothing",
+        fix="give the column or the cell a unit, and every row as many cells as there are columns",
+    )
 
 
 class MarkKind(StrEnum):
@@ -236,11 +307,19 @@ class Figure:
     note: tuple[Words, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A paragraph that is a list."""
+
+    items: tuple[Words, ...]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Section:
-    """One part of a report: sentences, then tables and figures."""
+    """One part of a report: sentences and lists, then tables and figures; an annex is left out of the terminal."""
 
     id: str
     title: Words
-    paragraphs: tuple[Words, ...]
+    paragraphs: "tuple[Words | Items, ...]"
     blocks: tuple[Table | Figure, ...]
+    annex: bool = False

@@ -1,4 +1,17 @@
 from .foreign import asking
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
+from .texts import catalogue, load_texts
 
-__all__ = ["Fault", "asking", "domains", "faults", "models", "parts", "unusable", "valuation", "variables"]
+__all__ = [
+    "Fault",
+    "asking",
+    "catalogue",
+    "domains",
+    "faults",
+    "load_texts",
+    "models",
+    "parts",
+    "unusable",
+    "valuation",
+    "variables",
+]

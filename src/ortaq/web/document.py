@@ -10,9 +10,9 @@ import numpy as np
 
 from ortaq.agreement import PrincipleCheck, exit_stable, principle_checks
 from ortaq.answers import Material
-from ortaq.brief.texts import load_texts
 from ortaq.brief.view import View
 from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs
+from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
 from ortaq.web.agenda_record import band_record, measure_record, rules_record

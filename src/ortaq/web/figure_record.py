@@ -1,14 +1,12 @@
 """Maps of domains for the page: lines and marks with what they say, and their texts in the languages of the page."""
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ortaq.brief.reported_values import value_of
-from ortaq.brief.texts import domain_texts, load_texts
-from ortaq.core import JsonObject
+from ortaq.core import JsonObject, languages
 from ortaq.core.report import Figure, Geo, Mark, MarkKind, Section
+from ortaq.domains import load_texts
 from ortaq.tables.geojson import carrying, collection, point
 
 PLACES = frozenset({MarkKind.POINT, MarkKind.UNDRAWN})
@@ -42,7 +40,7 @@ def _figure_record(figure: Figure) -> JsonObject:
     said = {name: value_of(of) for name, of in words.items()}
     drawn = _drawn(geo)
     keys = sorted({key for of in (said, drawn["features"]) for key in _keys(of)})
-    return {"id": figure.id, **drawn, "words": said, "texts": {code: _texts(code, keys) for code in page_languages()}}
+    return {"id": figure.id, **drawn, "words": said, "texts": {code: _texts(code, keys) for code in languages()}}
 
 
 def _drawn(geo: Geo) -> JsonObject:
@@ -66,16 +64,9 @@ def _keys(said: Any) -> Iterator[str]:
 
 
 def _texts(language: str, keys: list[str]) -> dict[str, str]:
-    known = {**load_texts("en").messages, **domain_texts(language)}
+    known = load_texts(language).messages
     missing = [key for key in keys if key not in known]
     if missing:
         message = f"no text '{missing[0]}' in the language '{language}'"
         raise LookupError(message)
     return {key: known[key] for key in keys}
-
-
-@cache
-def page_languages() -> tuple[str, ...]:
-    """Return the languages of the page, sorted."""
-    found = files("ortaq.web").joinpath("static", "messages").iterdir()
-    return tuple(sorted(f.name.removesuffix(".json") for f in found if f.name.endswith(".json")))

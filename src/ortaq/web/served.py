@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,10 @@ from importlib.resources.abc import Traversable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ortaq.core import InputError
+from ortaq.core import InputError, house_texts, languages
+
+PAGE = "table."
+"""Begins the keys of texts that the page shows."""
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -95,11 +99,31 @@ def load_page(folder: Traversable) -> dict[str, Served]:
 
 
 def page_files(folder: Traversable) -> Mapping[str, bytes]:
-    """Return the content of every file of the page by its path below the folder."""
+    """Return the content of every file of the page by its path below the folder, its texts among them."""
+    return {**_files_below(folder), **page_texts()}
+
+
+def page_texts() -> dict[str, bytes]:
+    """Return the texts of the page: one file for each language, and their own names in ``messages/languages.json``."""
+    names = {code: house_texts(code).messages["language.name"] for code in languages()}
+    texts = {code: _own(code) for code in names}
+    return {
+        f"messages/{name}.json": json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        for name, content in {**texts, "languages": names}.items()
+    }
+
+
+def _own(language: str) -> dict[str, str]:
+    texts = house_texts(language)
+    own = (key for key in texts.messages if key.startswith(PAGE) and key not in texts.english)
+    return {key.removeprefix(PAGE): texts.messages[key] for key in own}
+
+
+def _files_below(folder: Traversable) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name) if folder.is_dir() else ():
         if entry.is_dir():
-            contents |= {f"{entry.name}/{path}": content for path, content in page_files(entry).items()}
+            contents |= {f"{entry.name}/{path}": content for path, content in _files_below(entry).items()}
         elif _media_type(entry.name):
             contents[entry.name] = entry.read_bytes()
     return contents

@@ -14,8 +14,9 @@ from ortaq.brief.sections.packages import packages
 from ortaq.brief.sections.provenance import provenance
 from ortaq.brief.sections.reported import reported
 from ortaq.brief.sections.shocks import shocks
-from ortaq.brief.texts import languages, load_texts
 from ortaq.brief.view import View
+from ortaq.core import languages
+from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
 

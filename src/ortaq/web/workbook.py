@@ -10,8 +10,8 @@ from ortaq.answers import Material
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.reported_values import sheet_rows
 from ortaq.brief.sections.reported import told
-from ortaq.brief.texts import load_texts
 from ortaq.core.report import Section, Table
+from ortaq.domains import load_texts
 
 Row = Sequence[Any]
 Sheets = Sequence[tuple[str, Iterable[Row]]]

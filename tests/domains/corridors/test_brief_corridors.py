@@ -24,10 +24,10 @@ from ortaq.brief.figures.lines import path_data, simplified, trails
 from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_circle
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.sections.reported import printed_section
-from ortaq.brief.texts import Texts, load_texts
 from ortaq.brief.view import View
-from ortaq.core import Assumption, Band, InputError
+from ortaq.core import Assumption, Band, InputError, Texts
 from ortaq.core.sphere import great_circle_km
+from ortaq.domains import load_texts
 from ortaq.domains.corridors import City, Crossing, Links, Network, Nodes, load_network
 from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.result import CorridorReport, RouteSaving

@@ -9,10 +9,10 @@ from urllib.parse import urlparse
 import pytest
 
 from ortaq.web import page_files, single_file, static_folder
+from ortaq.web.served import page_texts
 from tests.web.browser.conftest import AXE, settle
 from tests.web.browser.documents import Case, random_case
 
-MESSAGES = static_folder() / "messages"
 LANGUAGES = ("en", "ru", "zh")
 
 
@@ -275,7 +275,7 @@ def test_nobody_agrees(open_page: Any, serve: Any) -> None:
 
 
 def test_texts_exist_in_every_language_with_the_same_parameters() -> None:
-    texts = {language: json.loads((MESSAGES / f"{language}.json").read_text("utf-8")) for language in LANGUAGES}
+    texts = {language: json.loads(page_texts()[f"messages/{language}.json"]) for language in LANGUAGES}
     sources = "".join(p.read_text("utf-8") for p in static_folder().rglob("*.js"))
     page = (static_folder() / "index.html").read_text("utf-8")
     named = set(re.findall(r'\bt\("([\w.]+)"', sources)) | set(re.findall(r'data-t(?:-label)?="([\w.]+)"', page))

@@ -40,6 +40,6 @@ def printed_section(present: Presenter, section: Section, base: BaseMap | None =
     return PrintedSection(
         section.id,
         present.say(section.title),
-        tuple(map(present.say, section.paragraphs)),
+        tuple(map(present.paragraph, section.paragraphs)),
         tuple(present.table(b) if isinstance(b, Table) else geo_figure(present, b, base) for b in section.blocks),
     )

@@ -87,6 +87,16 @@ def _section(
     return Section("route", title, (Text("corridors.route.meaning", told), *distinct), (*legs, _totals(routes)))
 
 
+_UNITS = {
+    "km": Text("corridors.km"),
+    "hours": Text("corridors.hours"),
+    "days": Text("corridors.days"),
+    "usd": Text("corridors.usd_feu"),
+    "generalised": Text("corridors.usd_feu"),
+    "share": Text("corridors.percent"),
+}
+
+
 def _ends(route: Route) -> dict[str, Words]:
     return {"origin": route.origin, "destination": route.destination}
 
@@ -111,7 +121,7 @@ def _totals(routes: Sequence[Route]) -> Table:
             Cell(", ".join(one.gates) or Text("corridors.route.no_crossing")),
             Cell(round(one.km), Reading.COUNT),
             Cell(one.days),
-            Cell(one.days_p90),
+            Cell(one.days_p90, unit=_UNITS["days"]),
             Cell(one.usd_per_feu),
             Cell(round(one.generalised_usd), Reading.COUNT),
             Cell(100.0 * one.share),
@@ -123,7 +133,7 @@ def _totals(routes: Sequence[Route]) -> Table:
 
 
 def _columns(*heads: str) -> tuple[Column, ...]:
-    return tuple(Column(Text(f"corridors.route.head.{head}")) for head in heads)
+    return tuple(Column(Text(f"corridors.route.head.{head}"), _UNITS.get(head, "")) for head in heads)
 
 
 def _whole(value: float) -> Number:

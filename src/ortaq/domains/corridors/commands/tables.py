@@ -71,7 +71,7 @@ def _crossings(report: CorridorReport) -> Table:
     rows = []
     for i in own_crossings(report)[:SHOWN]:
         c = report.network.crossings[i]
-        counted = Cell(c.volume_mt, more=(c.volume_year,)) if isfinite(c.volume_mt) else NONE
+        counted = Cell(c.volume_mt, more=(Cell(str(c.volume_year)),)) if isfinite(c.volume_mt) else NONE
         capacity = Cell(c.capacity_mt, Reading.INPUT) if isfinite(c.capacity_mt) else NONE
         dwell = Cell(c.dwell_h, Reading.INPUT)
         rows.append(
@@ -81,7 +81,7 @@ def _crossings(report: CorridorReport) -> Table:
     columns = (
         *(Column(Text(f"corridors.head.{name}")) for name in ("crossing", "id", "kind")),
         Column(Text("corridors.head.modelled"), million_tonnes),
-        Column(Text("corridors.head.counted"), million_tonnes, (Text("corridors.head.year"),)),
+        Column(Text("corridors.head.counted"), million_tonnes, (Column(Text("corridors.head.year")),)),
         Column(Text("corridors.head.capacity"), million_tonnes),
         Column(Text("corridors.head.dwell"), Text("corridors.hours")),
     )
@@ -104,7 +104,9 @@ def _pairs(report: CorridorReport, pairs: PairedClosures) -> Table:
     for p in order[:SHOWN]:
         i, j = pairs.pairs[p]
         changes = zip(pairs.income_percent[p].tolist(), pairs.superadditive[p], strict=True)
-        cells = (Cell(v, Reading.CHANGE, 1, (Text("corridors.above_sum"),) if more else ()) for v, more in changes)
+        cells = (
+            Cell(v, Reading.CHANGE, 1, (Cell(Text("corridors.above_sum")),) if more else ()) for v, more in changes
+        )
         rows.append((Cell(f"{pairs.closures[i].label} + {pairs.closures[j].label}"), *cells))
     columns = (Column(Text("corridors.both_closed")), *member_columns(report, Text("corridors.percent_of_income")))
     note = Text("corridors.pairs_note", {"percent": _stated(100.0 * LEAST_EXCESS_SHARE)})
@@ -178,14 +180,14 @@ def _transit(answer: Answer) -> Table:
     unit, fixed = Text("corridors.percent_of_tonnes"), Text("corridors.cannot_go_round")
     columns = (
         Column(Text("corridors.head.member")),
-        *(Column(Name("economy", e), unit, (fixed,)) for e in transit.transit),
+        *(Column(Name("economy", e), unit, (Column(fixed, unit),)) for e in transit.transit),
     )
     return Table("transit", Text("corridors.transit"), columns, rows)
 
 
 def _share(found: TransitDependence, member: int, through: int) -> Cell:
     load, fixed = (100.0 * float(a[member, through]) for a in (found.load_share, found.irreplaceable_share))
-    return Cell(load, more=(Number(fixed),))
+    return Cell(load, more=(Cell(fixed),))
 
 
 def _stated(value: float) -> Number:

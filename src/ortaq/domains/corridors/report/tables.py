@@ -36,12 +36,12 @@ def closures_table(report: CorridorReport, most: int, title: Words) -> Table:
 
 def member_columns(report: CorridorReport, unit: Words, *more: Words) -> tuple[Column, ...]:
     """Return one column for each member."""
-    return tuple(Column(Name("economy", m), unit, more) for m in report.members)
+    return tuple(Column(Name("economy", m), unit, tuple(map(Column, more))) for m in report.members)
 
 
 def _closure_cell(report: CorridorReport, at: tuple[int, int]) -> Cell:
     ends = (report.closure_income_low, report.closure_income_percent, report.closure_income_high)
-    return Cell(Band(*(float(a[at]) for a in ends)), Reading.CHANGE, 1, _cut_words(report, at))
+    return Cell(Band(*(float(a[at]) for a in ends)), Reading.CHANGE, 1, tuple(map(Cell, _cut_words(report, at))))
 
 
 def _cut_words(report: CorridorReport, at: tuple[int, int]) -> tuple[Words, ...]:
@@ -70,7 +70,7 @@ def measures_table(report: CorridorReport) -> Table:
         Column(Text("corridors.measure")),
         *member_columns(report, Text("corridors.percent_of_trade")),
         *(
-            (Column(Text("corridors.saved"), Text("corridors.days"), (Text("corridors.route"),)),)
+            (Column(Text("corridors.saved"), Text("corridors.days"), (Column(Text("corridors.route")),)),)
             if report.savings
             else ()
         ),
@@ -80,13 +80,19 @@ def measures_table(report: CorridorReport) -> Table:
 
 def _saving(report: CorridorReport, measure: str) -> Cell:
     saving = next((s for s in report.savings if s.measure == measure), None)
-    return Cell("\N{EN DASH}") if saving is None else Cell(saving.days_saved, more=(saving.route,))
+    return Cell("\N{EN DASH}") if saving is None else Cell(saving.days_saved, more=(Cell(saving.route),))
 
 
 def assumptions_table(report: CorridorReport) -> Table:
     """Return the named assumptions that drive the numbers."""
     rows = tuple(
-        (Cell(a.id), Cell(a.statement), Cell(a.band, Reading.INPUT), Cell(a.unit), Cell(a.reason))
+        (
+            Cell(a.id),
+            Cell(a.statement),
+            Cell(a.band, Reading.INPUT, unit=a.unit or Text("unit.one")),
+            Cell(a.unit),
+            Cell(a.reason),
+        )
         for a in report.assumptions
     )
     columns = tuple(Column(Text(f"column.{name}")) for name in ("id", "statement", "value", "unit", "reason"))

@@ -14,12 +14,12 @@ import { buildMap, mapResized, updateMap } from "./view_map.js";
 import { buildMembers, updateMatrix, updateMembers } from "./view_members.js";
 import { explainProvenance } from "./view_sources.js";
 import { updateWhy } from "./view_why.js";
-import { fillTexts, LANGUAGES, loadMessages, preferredLanguage, wordsIn } from "./words.js";
+import { fillTexts, loadLanguages, loadMessages, preferredLanguage, wordsIn } from "./words.js";
 
 const REST_MS = 120; // the list, the chart, the reasons and the address wait until the hand rests this long
 const THEMES = ["auto", "light", "dark"];
 
-const page = { doc: null, table: null, state: null, words: null, served: false, frame: 0, rest: undefined, known: null, drawn: null, running: null, recomputed: false };
+const page = { doc: null, table: null, state: null, words: null, languages: {}, served: false, frame: 0, rest: undefined, known: null, drawn: null, running: null, recomputed: false };
 
 /** Everything that views may read; computed once for each state. */
 function look() {
@@ -124,7 +124,7 @@ async function useDocument(doc) {
 }
 
 function wireTools() {
-  byId("language").replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, lang: code }, name)));
+  byId("language").replaceChildren(...Object.entries(page.languages).map(([code, name]) => el("option", { value: code, lang: code }, name)));
   byId("language").addEventListener("change", (event) => useLanguage(event.target.value));
   byId("theme").addEventListener("click", nextTheme);
   byId("rule").addEventListener("change", (event) => act.set({ rule: event.target.value }));
@@ -143,7 +143,7 @@ function wireTools() {
 }
 
 function readFragment() {
-  const found = fromFragment(location.hash, page.state, page.doc, Object.keys(LANGUAGES));
+  const found = fromFragment(location.hash, page.state, page.doc, Object.keys(page.languages));
   const other = found.language !== page.state.language;
   page.state = found;
   if (other) useLanguage(found.language);
@@ -258,7 +258,8 @@ async function recompute() {
 async function start() {
   try {
     await useDocument(await loadDocument());
-    page.state = fromFragment(location.hash, openingState(page.doc, preferredLanguage()), page.doc, Object.keys(LANGUAGES));
+    page.languages = await loadLanguages();
+    page.state = fromFragment(location.hash, openingState(page.doc, preferredLanguage(page.languages)), page.doc, Object.keys(page.languages));
     wireTools();
     await useLanguage(page.state.language);
     page.served = await isServed();

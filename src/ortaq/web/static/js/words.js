@@ -2,14 +2,25 @@
 
 import { tailOf, VERDICT_TOLERANCE } from "./table.js";
 
-export const LANGUAGES = { en: "English", ru: "Русский", zh: "中文" };
 const SMALLEST_PERCENT = 0.00001;
 const FEW_DIGITS_BELOW_PERCENT = 0.01;
 
-/** Return the texts of a language: from the page itself in a single file, else from the server; English fills gaps. */
+/** Return the languages of the page: code and own name. */
+export async function loadLanguages() {
+  return messagesOf("languages");
+}
+
+/** Return the texts of a language: from the page itself in a single file, else from the server; English stands in. */
 export async function loadMessages(language) {
   const english = await messagesOf("en");
-  return language === "en" ? english : { ...english, ...(await messagesOf(language)) };
+  if (language === "en") return english;
+  const marked = Object.entries(english).map(([key, text]) => [key, standsIn(text)]);
+  return { ...Object.fromEntries(marked), ...(await messagesOf(language)) };
+}
+
+/** Mark an English text that stands in for a missing one; signs and numbers need no mark. */
+function standsIn(text) {
+  return /\p{L}/u.test(text.replace(/\{\w+\}/g, "")) ? `[en] ${text}` : text;
 }
 
 async function messagesOf(language) {
@@ -18,9 +29,9 @@ async function messagesOf(language) {
   return (await fetch(`static/messages/${language}.json`)).json();
 }
 
-export function preferredLanguage() {
+export function preferredLanguage(known) {
   const wanted = navigator.languages.map((tag) => tag.slice(0, 2));
-  return wanted.find((tag) => tag in LANGUAGES) ?? "en";
+  return wanted.find((tag) => tag in known) ?? "en";
 }
 
 /** Return a function from key and parameters to text, with the number formats of the language on it. */

@@ -50,14 +50,18 @@ def sections(report: RainReport) -> tuple[Section, ...]:
         (
             Cell(Name("change", measure)),
             Cell(tuple(Name("economy", e) for e in rain.economies)),
-            Cell(Band(rain.band.low, rain.band.central, rain.band.high), Reading.INPUT, more=(Text("toy_rain.roads"),)),
+            Cell(
+                Band(rain.band.low, rain.band.central, rain.band.high),
+                Reading.INPUT,
+                more=(Cell(Text("toy_rain.roads")),),
+            ),
         )
         for measure, rain in report.rains
     )
     columns = (
         Column(Text("toy_rain.measure")),
         Column(Text("toy_rain.where")),
-        Column(Text("toy_rain.change"), Text("toy_rain.percent"), (Text("toy_rain.roads"),)),
+        Column(Text("toy_rain.change"), Text("toy_rain.percent"), (Column(Text("toy_rain.roads")),)),
     )
     lead = Text("toy_rain.lead", {"measures": Number(len(report.rains), Reading.COUNT)})
     table = Table("rain", Text("toy_rain.table"), columns, rows)

@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 from math import floor, isfinite, isnan, log10
 
-from ortaq.agreement import VERDICT_TOLERANCE
-from ortaq.brief.texts import Texts
+from ortaq.core.texts import Texts, digit_marks
+
+VERDICT_TOLERANCE = 1e-7
+"""Percentage points by which a gain must exceed the threshold before it counts.
+
+Equilibria are solved to relative residuals of about 1e-10, so gains carry noise of about 1e-8 percentage points. A
+measure that does nothing must not be signed, nor a departure be called profitable, because of the last digits.
+"""
 
 SMALLEST = 0.001
 """Smaller sizes are printed as ``<0.001``."""
@@ -74,5 +80,5 @@ class Numbers:
         return self.texts("money.mn", value=self.size(musd))
 
     def _localised(self, text: str) -> str:
-        marks = {",": self.texts("number.group"), ".": self.texts("number.decimal")}
-        return "".join(marks.get(c, c) for c in text)
+        group, decimal = digit_marks(self.texts.language)
+        return text.translate({ord(","): group, ord("."): decimal})

@@ -1,0 +1,298 @@
+"""What the house says, by key and language: one file ``messages/<language>.json``; English stands in for gaps."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from ortaq.core.errors import InputError, Said, suggest
+
+ENGLISH = "en"
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+"""Categories of the Unicode plural rules; the last part of a key that counts."""
+
+STANDS_IN = "[en] "
+"""Marks an English text where the language has none."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Texts:
+    """The texts of one language; call it with a key and the printed values of its gaps.
+
+    Attributes
+    ----------
+    language : str
+        Code, as the file is named.
+    messages : mapping of str to str
+        By key; English where the language has none.
+    english : frozenset of str
+        Keys at which English stands in.
+    """
+
+    language: str
+    messages: Mapping[str, str]
+    english: frozenset[str] = field(default_factory=frozenset)
+
+    def __call__(self, key: str, **values: str) -> str:
+        """Return a text with its gaps filled.
+
+        Parameters
+        ----------
+        key : str
+        **values : str
+            By gap, printed.
+
+        Raises
+        ------
+        LookupError
+            No text under the key in any language.
+        """
+        if key not in self.messages:
+            message = f"no text '{key}' in the language '{self.language}'"
+            raise LookupError(message)
+        text = self.messages[key].format(**values)
+        return STANDS_IN + text if key in self.english and _has_words(self.messages[key]) else text
+
+    def counted(self, key: str, count: float) -> str:
+        """Return the key of the plural form that goes with a count; the key itself where it has no forms.
+
+        Parameters
+        ----------
+        key : str
+        count : float
+        """
+        if f"{key}.other" not in self.messages:
+            return key
+        language = ENGLISH if f"{key}.other" in self.english else self.language
+        form = f"{key}.{plural_form(language, count)}"
+        return form if form in self.messages else f"{key}.other"
+
+    def named(self, key: str, words: str) -> str:
+        """Return the text that names something of a domain, or the words that the domain gives for it."""
+        return self.messages.get(key, words)
+
+    def join(self, items: Iterable[str]) -> str:
+        """Return a list of names or titles as one text."""
+        return self("list.separator").join(items)
+
+    def translated(self, sentence: str) -> str:
+        """Return a sentence that stands in English in the code, in this language where it has it.
+
+        Parameters
+        ----------
+        sentence : str
+            Plain, or `Said` with its gaps.
+        """
+        template = sentence.template if isinstance(sentence, Said) else sentence
+        if template not in self.messages:
+            return str(sentence)
+        values = sentence.values if isinstance(sentence, Said) else {}
+        return self.messages[template].format(**values)
+
+
+def _has_words(message: str) -> bool:
+    return any(c.isalpha() for c in re.sub(r"\{\w+\}", "", message))
+
+
+def house() -> Traversable:
+    """Return the folder of the texts of the house."""
+    return files("ortaq").joinpath("messages")
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a message file, sorted.
+
+    Examples
+    --------
+    >>> {"en", "ru", "zh"} <= set(languages())
+    True
+    """
+    return tuple(sorted(f.name.removesuffix(".json") for f in house().iterdir() if f.name.endswith(".json")))
+
+
+def require_language(language: str) -> None:
+    """Raise InputError unless the language has a message file.
+
+    Parameters
+    ----------
+    language : str
+    """
+    known = languages()
+    if language not in known:
+        raise InputError(
+            f"no texts in language '{language}'",
+            where="language",
+            why="the fixed texts are kept in one file per language",
+            fix=suggest(language, known) or f"known: {', '.join(known)}",
+        )
+
+
+@cache
+def house_texts(language: str = ENGLISH) -> Texts:
+    """Return the texts of the house in a language, without those of domains.
+
+    Parameters
+    ----------
+    language : str
+
+    Raises
+    ------
+    InputError
+        There is no file for the language, or it cannot be read.
+
+    Examples
+    --------
+    >>> house_texts("en")("number.range", low="1", high="2")
+    '1 to 2'
+    """
+    require_language(language)
+    return filled(language, [messages_of(house(), ENGLISH)], [messages_of(house(), language)])
+
+
+def filled(language: str, english: Iterable[Mapping[str, str]], own: Iterable[Mapping[str, str]]) -> Texts:
+    """Return texts of which English fills the gaps.
+
+    Parameters
+    ----------
+    language : str
+    english, own : iterable of mappings
+        Catalogues in English, and in the language.
+    """
+    base = {key: text for catalogue in english for key, text in catalogue.items()}
+    mine = {key: text for catalogue in own for key, text in catalogue.items()}
+    standing_in = frozenset(
+        key for key in base.keys() - mine.keys() if not (key.endswith(PLURALS) and _plural_of(key) in mine)
+    )
+    return Texts(language, {**base, **mine}, standing_in)
+
+
+def _plural_of(key: str) -> str:
+    return f"{key.rpartition('.')[0]}.other"
+
+
+def messages_of(folder: Traversable, language: str) -> dict[str, str]:
+    """Return what one file says; entries that are no text are left out (`faults` names them).
+
+    Parameters
+    ----------
+    folder : Traversable
+    language : str
+
+    Raises
+    ------
+    InputError
+        The file is no JSON object.
+    """
+    return {key: text for key, text in _read(folder, language).items() if isinstance(text, str)}
+
+
+def _read(folder: Traversable, language: str) -> dict[str, Any]:
+    file = folder.joinpath(f"{language}.json")
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise _unreadable(str(file), str(error)) from error
+    if not isinstance(content, dict):
+        raise _unreadable(str(file), "it holds no object")
+    return content
+
+
+def _unreadable(where: str, reason: str) -> InputError:
+    return InputError(
+        f"the message file cannot be read: {reason}",
+        where=where,
+        why="every text in this language stands in it",
+        fix="write one JSON object, key to text; messages/en.json shows the keys",
+    )
+
+
+def faults(folder: Traversable, language: str) -> tuple[str, ...]:
+    """Return what is wrong with a message file, one sentence for each kind, keys named.
+
+    Missing and unknown keys, gaps that English does not have, plural forms that the language lacks or does not know.
+    Sentences of the code (keys with a space) are not checked here.
+
+    Parameters
+    ----------
+    folder : Traversable
+        Holds ``en.json`` and the file.
+    language : str
+    """
+    english, given = messages_of(folder, ENGLISH), _read(folder, language)
+    own = {key: text for key, text in given.items() if " " not in key}
+    counted = {k.rpartition(".")[0] for k in english if k.endswith(".other") and f"{k[:-6]}.one" in english}
+    wanted = {k for k in english if " " not in k and k.rpartition(".")[0] not in counted}
+    forms = {f"{base}.{form}" for base in counted for form in plural_forms(language)}
+    bases = {f"{base}.{form}": f"{base}.other" for base in counted for form in PLURALS}
+    plain = {key: text for key, text in own.items() if isinstance(text, str)}
+    named = {
+        "is missing": (wanted | forms) - own.keys(),
+        "is not known": own.keys() - wanted - bases.keys(),
+        "is a plural form that the language does not have": (own.keys() & bases.keys()) - forms,
+        "is no text": own.keys() - plain.keys(),
+        "has other gaps than in English": {
+            key
+            for key, text in plain.items()
+            if bases.get(key, key) in english and not _gaps(text) <= _gaps(english[bases.get(key, key)])
+        },
+    }
+    return tuple(f"{', '.join(sorted(keys))}: {what}" for what, keys in named.items() if keys)
+
+
+def _gaps(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w*)\}", text))
+
+
+@cache
+def _locale(language: str) -> Any:
+    """Return the locale of a language; that of English where the Unicode data have none."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  (a tenth of a second, not needed for English)
+
+    try:
+        return Locale.parse(language, sep="-" if "-" in language else "_")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(ENGLISH)
+
+
+def plural_form(language: str, count: float) -> str:
+    """Return the category of a count by the Unicode plural rules.
+
+    Parameters
+    ----------
+    language : str
+    count : float
+
+    Examples
+    --------
+    >>> [plural_form("ru", n) for n in (1, 3, 5, 21)]
+    ['one', 'few', 'many', 'one']
+    """
+    if language == ENGLISH:
+        return "one" if count == 1 else "other"
+    return str(_locale(language).plural_form(count))
+
+
+def plural_forms(language: str) -> frozenset[str]:
+    """Return the categories that a language tells apart."""
+    if language == ENGLISH:
+        return frozenset(("one", "other"))
+    return frozenset(_locale(language).plural_form.tags) | {"other"}
+
+
+def digit_marks(language: str) -> tuple[str, str]:
+    """Return what stands between groups of digits, and before decimals.
+
+    Examples
+    --------
+    >>> digit_marks("en"), digit_marks("fr")[1]
+    ((',', '.'), ',')
+    """
+    if language == ENGLISH:
+        return ",", "."
+    symbols = _locale(language).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
