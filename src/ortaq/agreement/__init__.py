@@ -70,7 +70,7 @@ from ortaq.agreement.rules import Breach, Limit, feasible, rule_breaches, within
 from ortaq.agreement.shapley_shares import Unit, attribution
 from ortaq.agreement.side_payments import Payers, Timing, Transfers, transfers
 from ortaq.agreement.surplus import Sharing, sharing
-from ortaq.agreement.voting import Challenge, Victory, VotingPower, coalition_strength, condorcet_election, voting_power
+from ortaq.agreement.voting import VotingPower, voting_power
 from ortaq.core import VERDICT_TOLERANCE
 
 __all__ = [
@@ -83,7 +83,6 @@ __all__ = [
     "Agreement",
     "Blocking",
     "Breach",
-    "Challenge",
     "Core",
     "Departure",
     "GameProblem",
@@ -105,7 +104,6 @@ __all__ = [
     "Transfers",
     "Transition",
     "Unit",
-    "Victory",
     "VoteProblem",
     "VotingPower",
     "accepts",
@@ -116,8 +114,6 @@ __all__ = [
     "attribution",
     "banzhaf",
     "blocking",
-    "coalition_strength",
-    "condorcet_election",
     "core",
     "exit_margins",
     "exit_stable",

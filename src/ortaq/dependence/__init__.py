@@ -28,16 +28,15 @@ A world of two with one sector, and a small region. The examples of the room beg
 """
 
 from ortaq.dependence.accounts import Accounts
-from ortaq.dependence.aligned import Alignment, alignment, dual_position
+from ortaq.dependence.aligned import Alignment, alignment
 from ortaq.dependence.asymmetric import Asymmetry, asymmetry, log_ratio
 from ortaq.dependence.banded import Banded
 from ortaq.dependence.closures import DEFAULT_POWERS, Power, Side, between, closed_form_losses, exact_losses
-from ortaq.dependence.concentration import effective_number, hhi, hirschman, multi_vector, pivot_margin
-from ortaq.dependence.critical_input import SUBSTITUTION, SupplierPower, ces_loss, input_losses, supplier_power
+from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_margin
+from ortaq.dependence.critical_input import SUBSTITUTION, ces_loss, input_losses
 from ortaq.dependence.dependence import Dependence, Weighing
 from ortaq.dependence.exact import ExactResponse
 from ortaq.dependence.exposure import ELASTICITY_RANGE, Exposure
-from ortaq.dependence.products import ProductDependence, product_dependence, single_points
 from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
 from ortaq.dependence.table import long_table
@@ -56,11 +55,9 @@ __all__ = [
     "ExactResponse",
     "Exposure",
     "Power",
-    "ProductDependence",
     "Quality",
     "Rung",
     "Side",
-    "SupplierPower",
     "Weighing",
     "alignment",
     "asymmetry",
@@ -69,8 +66,6 @@ __all__ = [
     "closed_form_losses",
     "counterparts",
     "dependence_table",
-    "dual_position",
-    "effective_number",
     "exact_losses",
     "hhi",
     "hirschman",
@@ -82,8 +77,5 @@ __all__ = [
     "moves",
     "multi_vector",
     "pivot_margin",
-    "product_dependence",
-    "single_points",
-    "supplier_power",
     "weigh",
 ]

@@ -1,4 +1,4 @@
-"""Political distance of trade: vulnerability and connectedness, and the position between two powers.
+"""Political distance of trade: vulnerability and connectedness.
 
 Aiyar & Ohnsorge (2024, CEPR Discussion Paper 19352): vulnerability is the trade-weighted mean of the distance between
 ideal points of votes in the UN General Assembly (Bailey, Strezhnev & Voeten 2017), connectedness its trade-weighted
@@ -77,22 +77,3 @@ def alignment(
     mean = (weight * distance).sum(axis=1)
     spread = np.sqrt((weight * (distance - mean[:, None]) ** 2).sum(axis=1))
     return Alignment(mean, spread, total / np.where(foreign, trade, 0.0).sum(axis=1))
-
-
-def dual_position(own: float, one: float, other: float) -> float:
-    """Return the position between two powers: (d_one - d_other) / (d_one + d_other), -1 at the first, 1 at the second.
-
-    Zero where both are equally near, or where all three coincide.
-
-    Parameters
-    ----------
-    own, one, other : float
-        Ideal points of the economy and of the two powers.
-
-    Examples
-    --------
-    >>> dual_position(0.5, 0.0, 2.0)
-    -0.5
-    """
-    near, far = abs(own - one), abs(own - other)
-    return (near - far) / (near + far) if near + far else 0.0

@@ -1,4 +1,4 @@
-"""How many partners an economy really has: Hirschman's index, HHI, effective numbers, and the spread over powers."""
+"""How many partners an economy really has: Hirschman's index, HHI, and the spread over powers."""
 
 import numpy as np
 
@@ -47,33 +47,6 @@ def hirschman(values: Array) -> Array:
     array([ 61.237, 100.   ])
     """
     return 100.0 * np.sqrt(hhi(values))
-
-
-def effective_number(values: Array, order: int = 2) -> Array:
-    """Return the number of partners that equal shares would need to be as concentrated, along the last axis.
-
-    Hill (1973), Diversity and Evenness, Ecology 54.
-
-    Parameters
-    ----------
-    values : ndarray, shape (..., partner)
-    order : int, optional
-        2: the inverse of the HHI; 1: the exponential of the Shannon entropy.
-
-    Returns
-    -------
-    ndarray, shape (...)
-
-    Examples
-    --------
-    >>> effective_number(np.array([2.0, 1.0, 1.0]))
-    array(2.667)
-    """
-    if order == 2:
-        return np.asarray(1.0 / hhi(values))
-    share = shares(values)
-    logs = np.log(np.where(share > 0.0, share, 1.0))
-    return np.exp(-_sum(share * logs))
 
 
 def multi_vector(losses: Array) -> Array:

@@ -4,8 +4,6 @@ Trade elasticities describe years of adjustment. For a sudden stop of such an in
 with low substitution: Bachmann, Baqaee, Bayer, Kuhn, Loeschel, Moll, Peichl, Pittel & Schularick (2022, What if?).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -134,50 +132,3 @@ def input_losses(
         loss = ces_loss(np.broadcast_to(weight[:, None], own.shape)[~own], remaining[~own], value)
         losses[row][~own] = 100.0 * loss
     return Banded(tuple(f"substitution {v:g}" for v in values), losses)
-
-
-@dataclass(frozen=True, eq=False)
-class SupplierPower:
-    """What control over part of an input bundle is worth, and how steeply it grows with control.
-
-    Attributes
-    ----------
-    loss : ndarray, shape (...)
-        Log loss when the controlled part is withheld.
-    slope : ndarray, shape (...)
-        Its derivative with respect to the controlled share: what one point of diversification buys.
-    """
-
-    loss: Array
-    slope: Array
-
-
-def supplier_power(cost_share: ArrayLike, controlled: ArrayLike, trade_elasticity: float) -> SupplierPower:
-    """Return ``cost_share / theta * -ln(1 - controlled)`` and its slope.
-
-    After Clayton, Maggiori & Schreger (2023, NBER Working Paper 31852): power over an input rises disproportionately as
-    control becomes complete.
-
-    Parameters
-    ----------
-    cost_share : array, shape (...)
-        Cost share of the bundle.
-    controlled : array, shape (...)
-        Share of the bundle that the suppliers control, in [0, 1).
-    trade_elasticity : float
-        theta = sigma - 1 > 0 between suppliers.
-
-    Raises
-    ------
-    InputError
-        A share or the elasticity is out of range.
-
-    Examples
-    --------
-    >>> supplier_power(0.1, [0.5, 0.9], 4.0).loss
-    array([0.017, 0.058])
-    """
-    a, w = np.asarray(cost_share, dtype=np.float64), np.asarray(controlled, dtype=np.float64)
-    if not (trade_elasticity > 0.0 and ((w >= 0.0) & (w < 1.0)).all()):
-        raise InputError("the controlled share lies in [0, 1) and the elasticity above zero", where="supplier_power")
-    return SupplierPower(-a / trade_elasticity * np.log1p(-w), a / trade_elasticity / (1.0 - w))

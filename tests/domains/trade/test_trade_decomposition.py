@@ -18,13 +18,13 @@ from ortaq.domains.trade import (
     TradeChange,
     counterfactuals,
     decompose,
-    first_order_welfare,
     rebase,
     solve_baseline,
 )
 from ortaq.domains.trade import decomposition as module
 from ortaq.domains.trade.decomposition import integrated
 from ortaq.domains.trade.path import chebyshev_rule, chebyshev_times, solve_path
+from tests.domains.trade.published_formula import first_order_welfare
 from tests.worlds import nafta_baseline, random_baseline, relabelled
 
 seeds = st.integers(min_value=0, max_value=10_000)

@@ -16,9 +16,9 @@ from ortaq.domains.trade import (
     TradeChange,
     TradeEquilibrium,
     counterfactuals,
-    first_order_welfare,
     solve_baseline,
 )
+from tests.domains.trade.published_formula import first_order_welfare
 from tests.worlds import nafta_baseline
 
 # Two programs, each solved to about 1e-11, agree to 7e-11 percentage points; 1e-6 is what the reference promises.

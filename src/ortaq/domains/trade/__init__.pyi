@@ -6,7 +6,6 @@ from .change import TradeChange
 from .decomposition import CONTRIBUTIONS, Decomposition, decompose
 from .engine import SolvedBaseline, counterfactual, counterfactuals, rebase, solve_baseline
 from .equilibrium import TradeEquilibrium
-from .first_order import FirstOrderWelfare, first_order_welfare
 from .instruments import Quota, Rents, closed_links, quota
 from .moves import Shift, shifts_of
 from .uses import by_use
@@ -18,7 +17,6 @@ __all__ = [
     "CONTRIBUTIONS",
     "Calibration",
     "Decomposition",
-    "FirstOrderWelfare",
     "Quota",
     "Rents",
     "Shift",
@@ -33,7 +31,6 @@ __all__ = [
     "counterfactual",
     "counterfactuals",
     "decompose",
-    "first_order_welfare",
     "quota",
     "rebase",
     "shifts_of",

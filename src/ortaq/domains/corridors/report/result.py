@@ -5,22 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ortaq.core.provenance import Assumption
-from ortaq.core.quantity import Array, Band
+from ortaq.core.quantity import Array
 from ortaq.domains.corridors.network.network import Network
-
-
-@dataclass(frozen=True, slots=True)
-class RouteSaving:
-    """Time that a measure saves on one named route.
-
-    ``measure``: id of the measure.
-    ``route``: the route in words, its two ends.
-    ``days_saved``: days; negative where the route takes longer.
-    """
-
-    measure: str
-    route: str
-    days_saved: Band
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +31,6 @@ class CorridorReport:
     ``measure_cost_percent``, ``measure_cost_low``, ``measure_cost_high``, shape (measure, member): change of transport
     cost with its range, percent of the member's trade.
     ``assumptions``: named assumptions that drive these numbers.
-    ``savings``: time saved on named routes, at most one route for each measure.
     """
 
     network: Network
@@ -65,7 +50,6 @@ class CorridorReport:
     measure_cost_low: Array
     measure_cost_high: Array
     assumptions: tuple[Assumption, ...]
-    savings: tuple[RouteSaving, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (getattr(self, f.name) for f in fields(self)):

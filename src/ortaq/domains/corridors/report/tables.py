@@ -56,31 +56,20 @@ def _cut_words(report: CorridorReport, at: tuple[int, int]) -> tuple[Words, ...]
 
 
 def measures_table(report: CorridorReport) -> Table:
-    """Return what measures do to the transport cost of members, and the time that they save on named routes."""
+    """Return what measures do to the transport cost of members."""
     ends = (report.measure_cost_low, report.measure_cost_percent, report.measure_cost_high)
     rows = tuple(
         (
             Cell(Name("change", measure)),
             *(Cell(Band(*(float(a[k, m]) for a in ends)), Reading.CHANGE, -1) for m in range(len(report.members))),
-            *((_saving(report, measure),) if report.savings else ()),
         )
         for k, measure in enumerate(report.measures)
     )
     columns = (
         Column(Text("corridors.measure")),
         *member_columns(report, Text("corridors.percent_of_trade")),
-        *(
-            (Column(Text("corridors.saved"), Text("corridors.days"), (Column(Text("corridors.route")),)),)
-            if report.savings
-            else ()
-        ),
     )
     return Table("network-measures", Text("corridors.measures"), columns, rows, (Text("corridors.measures_note"),))
-
-
-def _saving(report: CorridorReport, measure: str) -> Cell:
-    saving = next((s for s in report.savings if s.measure == measure), None)
-    return Cell("\N{EN DASH}") if saving is None else Cell(saving.days_saved, more=(Cell(saving.route),))
 
 
 def assumptions_table(report: CorridorReport) -> Table:

@@ -9,19 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.domains.trade.engine import SolvedBaseline
-from ortaq.domains.trade.equilibrium import TradeEquilibrium
+from ortaq.domains.trade import SolvedBaseline, TradeEquilibrium
 
 
 @dataclass(frozen=True, eq=False)
 class FirstOrderWelfare:
-    """First-order change of welfare in percent of baseline income, shape (member,) each.
-
-    Attributes
-    ----------
-    terms_of_trade, volume_of_trade : ndarray
-        Their sum is ``welfare``; an approximation, not the equivalent variation.
-    """
+    """First-order change of welfare in percent of baseline income, shape (member,) each."""
 
     terms_of_trade: Array
     volume_of_trade: Array
@@ -33,25 +26,7 @@ class FirstOrderWelfare:
 
 
 def first_order_welfare(solved: SolvedBaseline, found: TradeEquilibrium, tariff: Array) -> FirstOrderWelfare:
-    """Return equation 15 of Caliendo & Parro (2015) evaluated at discrete changes.
-
-    Parameters
-    ----------
-    solved : SolvedBaseline
-    found : TradeEquilibrium
-        One counterfactual (no batch axis) with unchanged productivity.
-    tariff : ndarray, shape (sector, importer, exporter)
-        Counterfactual tariff.
-
-    Examples
-    --------
-    The formula overstates what abolishing tariffs of ten percent brings:
-
-    >>> first_order_welfare(solved, freed, free.tariff).welfare.round(2)
-    array([1.98, 0.81])
-    >>> (100.0 * (freed.real_income_hat - 1.0)).round(2)
-    array([1.09, 0.3 ])
-    """
+    """Return equation 15 of Caliendo & Parro (2015) evaluated at discrete changes."""
     base = solved.base
     inputs = np.einsum("kjn,kn->jn", base.input_share, np.log(found.price_hat))
     cost = np.exp(base.value_added_share * np.log(found.wage_hat) + inputs) - 1.0
