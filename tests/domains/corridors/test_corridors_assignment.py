@@ -27,7 +27,6 @@ from ortaq.domains.corridors import (
     shipped_networks,
 )
 from ortaq.domains.corridors.freight.assignment_check import certified_gap
-from ortaq.domains.corridors.freight.demand import city_shares, pair_weights
 from tests.domains.corridors.network_folder import random_network, relabelled
 from tests.domains.corridors.small_network import small_network
 
@@ -202,12 +201,6 @@ def test_wrong_shapes_and_penalties_are_answered() -> None:
         _freight(1.0, tonnes_per_feu=0.0)
 
 
-def test_trade_of_a_pair_is_divided_among_cities_by_their_weights() -> None:
-    lines = (("A", "B", 1.0, ""), ("A", "b2", 1.0, ""))
-    network = small_network(lines, {"A": "AAA", "B": "BBB", "b2": "BBB"})
-    np.testing.assert_allclose(pair_weights(network, np.array([[9.0, 600.0], [60.0, 9.0]]))[0], [0.0, 330.0, 330.0])
-
-
 @pytest.mark.slow
 @pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 def test_all_gateways_of_eurasia_within_capacities(record_property: Callable[[str, object], None]) -> None:
@@ -215,7 +208,8 @@ def test_all_gateways_of_eurasia_within_capacities(record_property: Callable[[st
     rng = np.random.default_rng(1)
     economies = len(network.economies)
     trade = rng.lognormal(7.0, 2.0, (2, economies, economies))
-    economy, weight = city_shares(network)
+    economy = np.array([network.economies.index(c.economy) for c in network.gateways])
+    weight = np.array([c.weight for c in network.gateways])
     trade[:, range(economies), range(economies)] = 0.0
     between = trade[:, economy[:, None], economy[None, :]] * weight[:, None] * weight[None, :]
     demand = [

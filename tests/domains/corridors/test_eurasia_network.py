@@ -17,7 +17,6 @@ from ortaq.domains.corridors import (
     alternatives,
     apply_changes,
     check_network,
-    criticality,
     link_costs,
     link_weights,
     load_network,
@@ -155,11 +154,3 @@ def test_both_engines_agree_between_all_gateways(eurasia: Network) -> None:
     for each in (weights, closed):
         costs = [engine(eurasia).costs(each, at, at) for engine in (ReferenceRouter, FastRouter)]
         np.testing.assert_array_equal(*costs)
-
-
-@pytest.mark.slow
-def test_criticality_finds_the_gates_that_matter(eurasia: Network) -> None:
-    found = criticality(eurasia)
-    worst = found.closed[int(found.economy_added_percent.sum(axis=1).argmax())]
-    assert worst in {"suez", "malacca", "gibraltar", "babalmandab"} | {c.id for c in eurasia.crossings}
-    assert (np.nan_to_num(found.added_usd, posinf=0.0) >= 0.0).all()

@@ -12,7 +12,6 @@ from .freight.transit import IRREPLACEABLE, TransitDependence
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.transport import Transport, Way, WayShare, transport_of
-from .report.critical import Criticality, criticality
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import NetworkState, apply_changes, targets
 from .routing.cheapest_route import alternatives, route
@@ -40,7 +39,6 @@ __all__ = [
     "Assignment",
     "CargoClass",
     "City",
-    "Criticality",
     "Crossing",
     "Demand",
     "FastRouter",
@@ -71,7 +69,6 @@ __all__ = [
     "assign",
     "best_router",
     "check_network",
-    "criticality",
     "export_network",
     "find_city",
     "freight_of",

@@ -1,11 +1,10 @@
-"""Freight between gateway cities, in tonnes: given, or made from trade between economies."""
+"""Freight between gateway cities, in tonnes."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, InputError, Integers, Mask
-from ortaq.domains.corridors.network.network import Network
+from ortaq.core import Array, Assumption, Band, InputError, Mask
 from ortaq.domains.corridors.routing.cost import TimeValue
 from ortaq.domains.corridors.routing.modes import Mode
 
@@ -54,28 +53,6 @@ class Demand:
             raise InputError(
                 f"tonnes_per_feu is {self.tonnes_per_feu:g}", where="Demand", fix="give a number above 0, such as 20"
             )
-
-
-def city_shares(network: Network) -> tuple[Integers, Array]:
-    """Return the economy of every gateway (position) and its share of that economy's trade; shares sum to one."""
-    economy = np.array([network.economies.index(c.economy) for c in network.gateways], dtype=np.int64)
-    weight = np.array([c.weight for c in network.gateways])
-    return economy, weight / np.bincount(economy, weight, minlength=len(network.economies))[economy]
-
-
-def pair_weights(network: Network, trade: Array | None) -> Array:
-    """Return the trade of every pair of gateways, both directions added, shape (city, city); 0 inside an economy.
-
-    ``trade``, shape (economy, economy): weight of every pair of ``network.economies``, any unit; all pairs alike if
-    absent.
-    """
-    economy, weight = city_shares(network)
-    count = len(network.economies)
-    flows = np.ones((count, count)) if trade is None else trade
-    require_amounts(flows, "trade", (count, count))
-    pair = flows[np.ix_(economy, economy)] * weight[:, None] * weight[None, :]
-    pair = np.where(economy[:, None] == economy[None, :], 0.0, pair)
-    return np.asarray(pair + pair.T)
 
 
 def require_amounts(values: Array, name: str, shape: tuple[int, ...]) -> None:

@@ -7,7 +7,6 @@ import numpy as np
 import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers
-from ortaq.domains.corridors.freight.demand import city_shares
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import apply_changes
@@ -93,7 +92,7 @@ def _flow_network(
     groups = int(group.max(initial=-1)) + 1
     entry, leave, inside = parts + group, parts + groups + group, touches % parts
     nodes = parts + 2 * groups
-    economy, _ = city_shares(network)
+    economy = np.array([network.economies.index(c.economy) for c in network.gateways], dtype=np.int64)
     home = part[network.nodes_of(network.gateways)]
     homes = np.unique(np.stack([economy, home]), axis=1)
     count = len(network.economies)
