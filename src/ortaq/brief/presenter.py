@@ -7,6 +7,7 @@ from math import isinf, isnan
 from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedTable, Sign, sign_of
 from ortaq.core import Band, Change, Numbers, Region, Texts, say
 from ortaq.core.report import Cell, Column, Items, Reading, Table, Text, Words
+from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
 
 
@@ -32,12 +33,12 @@ class Presenter:
         return {
             "economy": {e.id: e.names.get(language, e.id) for e in region.economies} if region else {},
             "sector": {s.id: s.titles.get(language, s.id) for s in region.sectors} if region else {},
-            "change": {c.id: c.title for c in self._changes},
+            "change": {NO_SHOCK: self.texts("shock.none"), **{c.id: c.title for c in self._changes}},
         }
 
     def name(self, kind: str, code: str) -> str:
         """Return the name of an ``economy``, ``sector`` or ``change``; its code where it has none in this language."""
-        return self._names[kind][code]
+        return self._names[kind].get(code, code)
 
     def economy(self, code: str) -> str:
         """Return the name of an economy."""
@@ -63,7 +64,7 @@ class Presenter:
         if isinstance(value, float | int):
             printed = number(value, cell.reading, self.texts)
             return PrintedCell((printed, *below), sign_of(cell.good * value) if cell.good else None)
-        return PrintedCell((self.say(value), *below))
+        return PrintedCell((*(map(self.say, value.items) if isinstance(value, Items) else (self.say(value),)), *below))
 
     def table(self, table: Table) -> PrintedTable:
         """Return a table; a column of numbers says its unit, whether there are ranges, and what else its cells say."""

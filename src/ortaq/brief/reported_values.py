@@ -41,8 +41,8 @@ def value_of(said: "float | Words") -> Any:
             return code
         case Band(low, central, high):
             return {"low": _finite(low), "central": _finite(central), "high": _finite(high)}
-        case tuple():
-            return [value_of(item) for item in said]
+        case tuple() | Items():
+            return [value_of(item) for item in (said.items if isinstance(said, Items) else said)]
         case Number() | float() | int():
             return _finite(said.value if isinstance(said, Number) else said)
         case _:
@@ -82,7 +82,8 @@ def _heads(present: Presenter, column: Column, *, wide: bool, more: bool) -> Ite
 
 def _cells(present: Presenter, cell: Cell, *, wide: bool, more: bool) -> Iterator[Any]:
     said = cell.said
-    ends = (said.central, said.low, said.high) if isinstance(said, Band) else (said,)
+    words = said.items if isinstance(said, Items) else said
+    ends = (said.central, said.low, said.high) if isinstance(said, Band) else (words,)
     values = [_finite(v) if isinstance(v, float | int) else present.say(v) for v in ends]
     yield from (*values, *([None] * (2 if wide and len(ends) == 1 else 0)))
     if more:

@@ -77,13 +77,20 @@ Words: TypeAlias = "str | Text | Name | Number | Band | tuple[Words, ...]"
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """A paragraph or a cell that is a list, one line each."""
+
+    items: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table.
 
     Attributes
     ----------
-    said : float, Band or words
-        A number, a number with its range (NaN where it is not known), or words.
+    said : float, Band, words or Items
+        A number, a number with its range (NaN where it is not known), words, or several lines of words.
     reading : Reading
         Of a number.
     good : int
@@ -100,7 +107,7 @@ class Cell:
         Key of its explanation.
     """
 
-    said: "float | Band | Words"
+    said: "float | Band | Words | Items"
     reading: Reading = Reading.AMOUNT
     good: int = 0
     more: "tuple[Cell, ...]" = ()
@@ -157,7 +164,7 @@ class Table:
 
 
 def _require_unit(table: str, cell: Cell, column: Column) -> None:
-    words = isinstance(cell.said, str | Text | Name | tuple)
+    words = isinstance(cell.said, str | Text | Name | tuple | Items)
     if not (words or cell.unit or column.unit or cell.reading is Reading.COUNT):
         raise _unfit(table, f"a number has no unit in the column '{column.title}'")
     heads = (*column.more, *[Column("")] * len(cell.more))
@@ -305,13 +312,6 @@ class Figure:
     description: Words
     drawing: Geo
     note: tuple[Words, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A paragraph that is a list."""
-
-    items: tuple[Words, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
