@@ -104,11 +104,6 @@ def all_blocking(
     dict of tuple of str to tuple of int
         Package indices hold the coalition's own measures only, ascending; coalitions by size, then in member order.
 
-    Raises
-    ------
-    InputError
-        There is no such package.
-
     Examples
     --------
     Alone, A would rather have its road only:
@@ -182,11 +177,6 @@ def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package:
     ndarray, shape (2 ** member,)
         Million USD a year by bits of the coalition; at least zero under ``gamma``.
 
-    Raises
-    ------
-    InputError
-        There is no such package.
-
     Examples
     --------
     Nobody, A, B, and both:
@@ -215,11 +205,6 @@ def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsider
     -------
     ndarray of int, shape (2 ** member,)
         By bits of the coalition.
-
-    Raises
-    ------
-    InputError
-        There is no such package.
 
     Examples
     --------

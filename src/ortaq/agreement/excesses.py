@@ -18,10 +18,7 @@ def core(v: Array) -> Core:
     Bondareva (1963) and Shapley (1967): the dual of the linear programme weighs coalitions so that every player is
     covered alike. The proof is checked: the covering, and the excess that it implies.
 
-    Parameters
-    ----------
-    v : ndarray, shape (2 ** player,)
-        A game: the worth of each coalition, by its bits.
+    ``v``, shape (2 ** player,): A game: the worth of each coalition, by its bits.
 
     Raises
     ------

@@ -60,15 +60,8 @@ def shapley(v: Array) -> Array:
 
     Shapley (1953), A Value for n-Person Games.
 
-    Parameters
-    ----------
-    v : ndarray, shape (2 ** player,)
-        A game: the worth of each coalition, by its bits.
-
-    Returns
-    -------
-    ndarray, shape (player,)
-        In the unit of ``v``; adds up to the worth of the whole.
+    ``v``, shape (2 ** player,): A game: the worth of each coalition, by its bits. Returns shape (player,), in the unit
+    of ``v``; adds up to the worth of the whole.
 
     Raises
     ------
@@ -88,15 +81,8 @@ def banzhaf(v: Array) -> Array:
 
     Banzhaf (1965), Weighted Voting Doesn't Work.
 
-    Parameters
-    ----------
-    v : ndarray, shape (2 ** player,)
-        A game: the worth of each coalition, by its bits.
-
-    Returns
-    -------
-    ndarray, shape (player,)
-        In the unit of ``v``.
+    ``v``, shape (2 ** player,): A game: the worth of each coalition, by its bits. Returns shape (player,), in the unit
+    of ``v``.
 
     Raises
     ------
@@ -120,15 +106,8 @@ def tau(v: Array) -> Array | None:
     Tijs (1981), Bounds for the Core and the tau-Value. A player hopes for what it adds to the others together, and
     insists on the most that it can be left with when it gives its partners in a coalition all they hope for.
 
-    Parameters
-    ----------
-    v : ndarray, shape (2 ** player,)
-        A game: the worth of each coalition, by its bits.
-
-    Returns
-    -------
-    ndarray, shape (player,), or None
-        In the unit of ``v``.
+    ``v``, shape (2 ** player,): A game: the worth of each coalition, by its bits. Returns shape (player,), in the unit
+    of ``v``.
 
     Raises
     ------

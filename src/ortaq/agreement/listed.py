@@ -128,11 +128,6 @@ def agree_on_list(
     accept, tail : optional
         As in ``agree``.
 
-    Raises
-    ------
-    InputError
-        As ``agree``.
-
     Examples
     --------
     >>> listed = agree_on_list(

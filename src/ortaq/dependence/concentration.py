@@ -14,13 +14,7 @@ def shares(values: Array) -> Array:
 def hhi(values: Array) -> Array:
     """Return the Herfindahl-Hirschman index along the last axis: sum of squared shares, 1 for a single partner.
 
-    Parameters
-    ----------
-    values : ndarray, shape (..., partner)
-
-    Returns
-    -------
-    ndarray, shape (...)
+    ``values``, shape (..., partner). Returns shape (...).
 
     Examples
     --------
@@ -33,13 +27,7 @@ def hhi(values: Array) -> Array:
 def hirschman(values: Array) -> Array:
     """Return Hirschman's (1945) index of concentration, 100 times the root of the sum of squared shares.
 
-    Parameters
-    ----------
-    values : ndarray, shape (..., partner)
-
-    Returns
-    -------
-    ndarray, shape (...)
+    ``values``, shape (..., partner). Returns shape (...).
 
     Examples
     --------
@@ -55,9 +43,7 @@ def multi_vector(losses: Array) -> Array:
     ``(1 - sum p ** 2) / (1 - 1 / K)`` with p the share of each of K powers in the losses from all of them, so that it
     measures dependence and not trade. NaN entries (an economy that is itself the power) do not count.
 
-    Parameters
-    ----------
-    losses : ndarray, shape (..., power)
+    ``losses``, shape (..., power).
 
     Examples
     --------
@@ -74,13 +60,7 @@ def multi_vector(losses: Array) -> Array:
 def pivot_margin(losses: Array) -> Array:
     """Return the largest over the second largest loss along the last axis; NaN with fewer than two.
 
-    Parameters
-    ----------
-    losses : ndarray, shape (..., power)
-
-    Returns
-    -------
-    ndarray, shape (...)
+    ``losses``, shape (..., power). Returns shape (...).
 
     Examples
     --------

@@ -64,12 +64,6 @@ class Exposure:
             theta > 0.
         names : sequence of str, optional
             Names of the economies; numbers if absent.
-
-        Raises
-        ------
-        InputError
-            Elasticity not above zero, malformed or negative flows, an economy without sales or purchases, or trade that
-            does not connect all economies (a singular system).
         """
         return cls(Accounts.from_flows(intermediate, final, trade_elasticity, names))
 
@@ -97,10 +91,8 @@ class Exposure:
     def effect(self, trade_cost_hat: ArrayLike) -> Array:
         """Return the freeness-linear effect of trade-cost changes on log real income, shape ([batch,] economy).
 
-        Parameters
-        ----------
-        trade_cost_hat : array, shape ([batch,] importer, exporter)
-            Counterfactual over baseline cost; infinity closes a link.
+        ``trade_cost_hat``, shape ([batch,] importer, exporter): counterfactual over baseline cost; infinity closes a
+        link.
 
         Raises
         ------
@@ -199,11 +191,6 @@ class Exposure:
         """Return what each economy loses without any trade, -dln real income, shape (economy,).
 
         Equals -ln(home share) / (theta g): Arkolakis, Costinot & Rodriguez-Clare (2012, AER 102(1)) with inputs.
-
-        Raises
-        ------
-        InputError
-            Trade is not balanced, which no closed economy can carry: use ``purged()`` first.
         """
         n = len(self.accounts.names)
         return np.asarray(-respond(self.accounts, np.eye(n)[None]).welfare[0])

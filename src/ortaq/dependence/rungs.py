@@ -75,11 +75,6 @@ def ladder(found: Dependence, member: str, among: Collection[str] = ()) -> list[
     among : collection of str, optional
         Names of those to compare; all if empty.
 
-    Raises
-    ------
-    InputError
-        Not a member of the report.
-
     Examples
     --------
     >>> [(rung.name, rung.quality) for rung in ladder(weighed.before, "KGZ")]
@@ -106,11 +101,6 @@ def moves(found: Weighing, member: str) -> dict[str, Band]:
     ----------
     found : Weighing
     member : str
-
-    Raises
-    ------
-    InputError
-        Nothing was applied, or not a member of the report.
 
     Examples
     --------

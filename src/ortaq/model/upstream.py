@@ -46,11 +46,6 @@ def upstream_effects(region: Region, changes: Sequence[Change], case: Case) -> E
     Effects
         Every variable that scenarios may state, and those that domains write; axes in the table of variables.
 
-    Raises
-    ------
-    InputError
-        Unknown codes, or a move that asks for a part that the region does not have.
-
     Examples
     --------
     >>> upstream_effects(region, pair.measures, CENTRAL)["trade_cost_hat"][0]
@@ -75,11 +70,6 @@ def package_effects(
     case : Case
     batch : int
         Packages at a time.
-
-    Raises
-    ------
-    InputError
-        As ``upstream_effects``.
 
     Examples
     --------

@@ -20,11 +20,6 @@ from ortaq.observe.shipped import mechanism_file
 def open_region(name: str) -> Region:
     """Return a region by shipped name, folder or TOML file, whether its accounts close or not.
 
-    Raises
-    ------
-    InputError
-        A file cannot be read or used.
-
     Examples
     --------
     >>> open_region("pair.toml").economy_ids
@@ -62,11 +57,6 @@ def load_region(name: str) -> Region:
 def mechanism_region(name: str) -> str:
     """Return the region that a mechanism names, or its file where the region is written there.
 
-    Raises
-    ------
-    InputError
-        The file cannot be used.
-
     Examples
     --------
     >>> mechanism_region("c5")
@@ -82,11 +72,6 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     ----------
     name : str
     region : Region
-
-    Raises
-    ------
-    InputError
-        The file cannot be used, or names a member, economy or sector that the region does not have.
 
     Examples
     --------

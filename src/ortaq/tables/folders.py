@@ -69,11 +69,6 @@ def require_folder(folder: Path, *, replace: bool = False, option: str = "--repl
 def draft_folder(place: Path) -> Iterator[Path]:
     """Yield an empty folder beside a place; it is removed at the end unless it took the place.
 
-    Raises
-    ------
-    InputError
-        The disk is full or the folder around cannot be written.
-
     Examples
     --------
     >>> with draft_folder(Path("drawn").resolve()) as draft:

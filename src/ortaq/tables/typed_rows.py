@@ -68,11 +68,6 @@ def read_table(folder: Path, spec: TableSpec, files: Sequence[str] = ()) -> Type
         Files whose rows make up the table, CSV or parquet; ``spec.file`` if absent. Those of a folder of their own that
         is absent have no rows.
 
-    Raises
-    ------
-    InputError
-        A file or a column is missing, or cells cannot be used: all of them are listed.
-
     Examples
     --------
     >>> list(read_table(Path(), prices).rows())
@@ -98,11 +93,6 @@ def typed_table(
         Of every row, for messages.
     source : str, optional
         What was read, for messages.
-
-    Raises
-    ------
-    InputError
-        Cells cannot be used, or a key appears twice.
 
     Examples
     --------

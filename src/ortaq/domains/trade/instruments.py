@@ -58,11 +58,6 @@ def closed_links(baseline: TradeBaseline, side: Sequence[str], other: Sequence[s
     ndarray, shape (sector, importer, exporter)
         Infinity on the closed links (freeness 0), one elsewhere; own sales stay open.
 
-    Raises
-    ------
-    InputError
-        Unknown codes.
-
     Examples
     --------
     >>> closed_links(pair, ["A"], ["B"], ["goods"])

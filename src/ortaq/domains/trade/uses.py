@@ -22,11 +22,6 @@ def by_use(baseline: TradeBaseline, final_trade_share: Array) -> TradeBaseline:
     final_trade_share : ndarray, shape (sector, importer, exporter)
         Share of the importer's tariff-inclusive final spending; sums to one over exporters.
 
-    Raises
-    ------
-    InputError
-        The shares do not fit, as in ``TradeBaseline``.
-
     Examples
     --------
     >>> by_use(pair, pair.trade_share).sectors

@@ -118,11 +118,6 @@ class Question:
         cases : sequence of Case
         store : Store, optional
             Where answers of domains are looked up and kept.
-
-        Raises
-        ------
-        InputError
-            A move names an unknown target, or a domain's answer cannot be used.
         """
         measures, shocks = (tuple(map(_bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
         together: tuple[Together, ...] = ((), *((shock,) for shock in shocks))

@@ -177,11 +177,6 @@ def reach(order: Sequence[Model], groups: Sequence[Together]) -> dict[str, froze
     order : sequence of Model
         Each after those that write what it reads.
     groups : sequence of tuple of Change
-
-    Raises
-    ------
-    InputError
-        A model of another package failed.
     """
     reached: dict[str, frozenset[int]] = {}
     for model in order:

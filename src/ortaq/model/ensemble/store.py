@@ -92,11 +92,6 @@ class Store:
         economies : sequence of str
             Codes in array order.
         solved : Solved
-
-        Raises
-        ------
-        InputError
-            The disk is full or the folder went away.
         """
         from ortaq.model.ensemble.chunk_table import chunk_bytes  # noqa: PLC0415 - as in read
 

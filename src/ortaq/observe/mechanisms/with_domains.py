@@ -55,10 +55,8 @@ def key_domains(schemas: Mapping[str, MoveSchema], record: type[ChangeRecord]) -
 def mechanism_schema() -> dict[str, Any]:
     """Return the JSON schema of mechanism files: the check and the reference in one.
 
-    Returns
-    -------
-    dict
-        JSON schema, draft 2020-12. Every key has a ``description``; ``x-domain`` names the domain that brings a key.
+    Returned: JSON schema, draft 2020-12. Every key has a ``description``; ``x-domain`` names the domain that brings a
+    key.
 
     Raises
     ------

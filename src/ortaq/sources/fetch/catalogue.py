@@ -32,13 +32,7 @@ class FetchSource:
     file: str
 
     def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
-        """Download the file; see ``Wanted.bring``.
-
-        Raises
-        ------
-        InputError
-            The download failed, or what came is of another kind or damaged.
-        """
+        """Download the file; see ``Wanted.bring``."""
         download(self.url, part, progress=progress, patience=patience)
         try:
             return zip_rows(part, self.url), ()

@@ -35,11 +35,6 @@ def service_request(
     year : int
     parts : mapping, optional
         ``products`` (AG2, AG4, AG6) for UN Comtrade; nothing for the others.
-
-    Raises
-    ------
-    InputError
-        The service, a part or an economy is unknown.
     """
     require_known([service_id], list(SERVICES), kind="service", where="SOURCE")
     given = dict(parts or {})

@@ -107,13 +107,7 @@ class GravityEstimate:
     estimator: str
 
     def coefficient(self, covariate: str) -> Coefficient:
-        """Return the coefficient of a covariate.
-
-        Raises
-        ------
-        InputError
-            The covariate was not estimated; names the nearest one.
-        """
+        """Return the coefficient of a covariate."""
         names = [c.covariate for c in self.coefficients]
         require_known([covariate], names, kind="covariate", where=f"estimate from {self.table}")
         return self.coefficients[names.index(covariate)]

@@ -17,11 +17,6 @@ def shift_toml(estimate: GravityEstimate, covariate: str, move: float = 1.0) -> 
         The covariate that moves.
     move : float
         By how many of its units.
-
-    Raises
-    ------
-    InputError
-        The covariate was not estimated, or the move is too large for a number.
     """
     band = estimate.trade_cost_percent(covariate, move)
     lines = (

@@ -33,13 +33,7 @@ SKIMS_FILE = "skims.omx"
 
 
 def load_network(name: str) -> Network:
-    """Return a network by shipped name or folder: a network folder, or GMNS tables.
-
-    Raises
-    ------
-    InputError
-        A file, row or cell cannot be used.
-    """
+    """Return a network by shipped name or folder: a network folder, or GMNS tables."""
     folder = network_folder(name)
     if name not in shipped_networks() and is_gmns(folder):
         return import_network(folder)
@@ -53,11 +47,6 @@ def merge_rows(network: Network, folder: Path) -> Network:
     ----------
     network : Network
     folder : Path
-
-    Raises
-    ------
-    InputError
-        The folder holds no rows, or a row cannot be used.
     """
     return import_network(folder, base=network) if is_gmns(folder) else rows_over(network, folder)
 

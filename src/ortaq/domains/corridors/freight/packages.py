@@ -43,11 +43,6 @@ def package_hats(
     -------
     ndarray, shape (subset, cargo, importer, exporter)
         NaN for subsets that were not asked for.
-
-    Raises
-    ------
-    InputError
-        A target is unknown.
     """
     return agenda_hats(freight, measures, [shock], subsets)[0]
 

@@ -49,11 +49,6 @@ def independent_ways(
     network : Network
     mode : Mode
     changes : sequence of NetworkShift
-
-    Raises
-    ------
-    InputError
-        Unknown target of a change.
     """
     tails, heads, capacity, nodes = _flow_network(network, mode, changes)
     count = len(network.economies)
