@@ -31,9 +31,9 @@ class Presenter:
     def _names(self) -> dict[str, dict[str, str]]:
         region, language = self._region, self.texts.language
         return {
-            "economy": {e.id: e.names.get(language, e.id) for e in region.economies} if region else {},
-            "sector": {s.id: s.titles.get(language, s.id) for s in region.sectors} if region else {},
-            "change": {NO_SHOCK: self.texts("shock.none"), **{c.id: c.title for c in self._changes}},
+            "economy": {e.id: e.name_in(language) for e in region.economies} if region else {},
+            "sector": {s.id: s.title_in(language) for s in region.sectors} if region else {},
+            "change": {NO_SHOCK: self.texts("shock.none"), **{c.id: c.title_in(language) for c in self._changes}},
         }
 
     def name(self, kind: str, code: str) -> str:

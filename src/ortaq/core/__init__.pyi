@@ -23,13 +23,14 @@ from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .saying import say
 from .shapley import shapley_weights
-from .texts import Texts, house_texts, languages
+from .texts import ENGLISH, Texts, house_texts, languages
 from .valuation import Freeness, Valuation, World, Worth
 from .variable_table import Variable, core_variables, scenario_variables
 
 __all__ = [
     "BAND_CASES",
     "CENTRAL",
+    "ENGLISH",
     "METHODS",
     "VERDICT_TOLERANCE",
     "Array",

@@ -10,6 +10,7 @@ from ortaq.core.move import Move
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array, Band
 from ortaq.core.rules import Rules
+from ortaq.core.titled import Described, Titled
 
 
 class Kind(StrEnum):
@@ -59,8 +60,11 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A measure (with participants and a cost) or a shock (with a probability); each of its moves is one domain's."""
+class Change(Described):
+    """A measure (with participants and a cost) or a shock (with a probability); each of its moves is one domain's.
+
+    ``titles`` and ``descriptions`` hold the languages other than English; they name no other change.
+    """
 
     id: str
     kind: Kind
@@ -71,15 +75,18 @@ class Change:
     participants: tuple[str, ...] = ()
     cost: Cost | None = None
     probability: float | None = None
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    descriptions: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Titled):
     """A named set of changes applied to a region."""
 
     id: str
     title: str
     changes: tuple[Change, ...]
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(Described):
     """Who sits at the table, how they decide, what is on the agenda, and the shocks they fear.
 
     Attributes
@@ -120,6 +127,8 @@ class Mechanism:
         Weight of members in the solutions that weigh them; one for members that are not named.
     rules : Rules
         Prerequisites, exclusions, ladders and budgets.
+    titles, descriptions : mapping of str to str
+        By language other than English.
     """
 
     id: str
@@ -136,6 +145,8 @@ class Mechanism:
     sources: Mapping[str, str]
     weights: Mapping[str, float] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
+    descriptions: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def threshold_by_member(self) -> Array:

@@ -68,7 +68,12 @@ class Numbers:
         return ("+" if musd > 0.0 else "") + self.money(musd)
 
     def span(self, low: str, high: str) -> str:
-        """Return a range of two printed numbers."""
+        """Return a range of two printed numbers.
+
+        Parameters
+        ----------
+        low, high : str
+        """
         return self.texts("number.range", low=low, high=high)
 
     def _scaled(self, musd: float) -> str:

@@ -11,6 +11,8 @@ from ortaq.core.errors import require_known
 from ortaq.core.part import Part
 from ortaq.core.provenance import Assumption, Source
 from ortaq.core.quantity import Array, Band, Corner, Labels
+from ortaq.core.texts import ENGLISH, territory
+from ortaq.core.titled import Titled
 
 METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""
@@ -31,6 +33,18 @@ class Economy:
         """GDP per head at market exchange rates, USD."""
         return self.gdp_musd / self.population_million
 
+    def name_in(self, language: str) -> str:
+        """Return the name in a language: the region's own, else that of the Unicode data, else the English one.
+
+        Parameters
+        ----------
+        language : str
+        """
+        own = self.names.get(language)
+        # One name in every language is what the author of a file calls it.
+        common = "" if own or len(set(self.names.values())) == 1 else territory(self.id, language)
+        return own or common or self.names.get(ENGLISH) or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Sector:
@@ -41,6 +55,15 @@ class Sector:
     description: str
     trade_elasticity: Band
     source: str
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language, else the English one.
+
+        Parameters
+        ----------
+        language : str
+        """
+        return self.titles.get(language) or self.titles.get(ENGLISH) or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +80,7 @@ class Pin:
 
 
 @dataclass(frozen=True, eq=False)
-class Region:
+class Region(Titled):
     """Accounts of one base year; never edited, a scenario is applied to it.
 
     Attributes
@@ -78,6 +101,8 @@ class Region:
         Source or assumption id.
     parts : mapping of str to Part
         What domains add, by name of the domain; a domain whose part is missing has nothing to say about this region.
+    titles : mapping of str to str
+        The title by language other than English.
     """
 
     name: str
@@ -102,6 +127,7 @@ class Region:
     assumptions: tuple[Assumption, ...] = ()
     pins: tuple[Pin, ...] = field(default=())
     parts: Mapping[str, Part] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for item in fields(self):

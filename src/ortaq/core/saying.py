@@ -23,7 +23,7 @@ def say(words: "Words", texts: Texts, name: Callable[[str, str], str] = lambda _
 
     Examples
     --------
-    >>> from ortaq.core.texts import house_texts
+    >>> from ortaq.core.report import Number
     >>> say(("KAZ", Number(0.25)), house_texts("en"))
     'KAZ; 0.250'
     """

@@ -72,7 +72,12 @@ class Texts:
         return form if form in self.messages else f"{key}.other"
 
     def named(self, key: str, words: str) -> str:
-        """Return the text that names something of a domain, or the words that the domain gives for it."""
+        """Return the text that names something of a domain, or the words that the domain gives for it.
+
+        Parameters
+        ----------
+        key, words : str
+        """
         return self.messages.get(key, words)
 
     def join(self, items: Iterable[str]) -> str:
@@ -296,3 +301,23 @@ def digit_marks(language: str) -> tuple[str, str]:
         return ",", "."
     symbols = _locale(language).number_symbols["latn"]
     return symbols["group"], symbols["decimal"]
+
+
+def territory(code: str, language: str) -> str:
+    """Return the name of a country in the Unicode data; empty where they have none.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166 alpha-3.
+    language : str
+
+    Examples
+    --------
+    >>> territory("KGZ", "ky"), territory("ROW", "ky")
+    ('Кыргызстан', '')
+    """
+    from babel.core import get_global  # noqa: PLC0415  (as above)
+
+    short = get_global("territory_aliases").get(code, [""])[0] if language != ENGLISH else ""
+    return str(_locale(language).territories.get(short, ""))

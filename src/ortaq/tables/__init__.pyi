@@ -10,6 +10,7 @@ from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml
 from .toml_text import toml_data
+from .translations import Translations
 from .typed_rows import TypedTable, ValueArray, read_table, typed_table
 from .user_data import user_data_folder
 from .written import put_file, require_file, require_files, write_file, write_files
@@ -31,6 +32,7 @@ __all__ = [
     "RawTable",
     "Record",
     "TableSpec",
+    "Translations",
     "TypedTable",
     "ValueArray",
     "bands",

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from ortaq.core import Band, InputError, suggest
 from ortaq.tables.toml_text import toml_data
@@ -63,6 +63,16 @@ class Record(BaseModel):
         """
         known = sorted(field.alias or name for name, field in cls.model_fields.items())
         return "", suggest(key, known) or f"known keys here: {', '.join(known)}"
+
+
+def refused(what: str, fix: str) -> PydanticCustomError:
+    """Return what a check of a record raises when it knows the remedy.
+
+    Parameters
+    ----------
+    what, fix : str
+    """
+    return PydanticCustomError("refused", "{what}", {"what": what, "fix": fix})
 
 
 R = TypeVar("R", bound=Record)
@@ -165,7 +175,7 @@ def _plain(schema: type[Record], error: ErrorDetails) -> tuple[str, str]:
         return f"must be {context['expected']}", near or f"write {context['expected']}"
     if kind == "string_pattern_mismatch":
         return f"must match the pattern {context['pattern']}", _PATTERNS.get(context["pattern"], "write it that way")
-    return _KINDS.get(kind, (error["msg"].removeprefix("Value error, "), "correct the value"))
+    return _KINDS.get(kind, (error["msg"].removeprefix("Value error, "), context.get("fix", "correct the value")))
 
 
 def _allowed(schema: type[Record], loc: tuple[int | str, ...], violated: dict[str, float]) -> str:

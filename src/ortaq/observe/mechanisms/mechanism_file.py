@@ -67,6 +67,8 @@ def read_mechanism(path: Path) -> Mechanism:
             budget_musd=head.budget_musd,
             member_budget_musd=head.member_budget_musd,
         ),
+        titles=head.titles,
+        descriptions=head.descriptions,
     )
 
 
@@ -160,7 +162,13 @@ def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
         where = f"{path}, change '{record.id}'"
         moved = moves(record, ChangeHead(Kind.SHOCK, record.source, where), None)
         named = title(record.id, record.title)
-        own.append(Change(record.id, Kind.SHOCK, named, record.description, moved, record.source))
+        own.append(
+            Change(
+                *(record.id, Kind.SHOCK, named, record.description, moved, record.source),
+                titles=record.titles,
+                descriptions=record.descriptions,
+            )
+        )
     mechanism = beside(head.mechanism, path) if head.mechanism else None
     if not (head.region or mechanism):
         raise InputError(
@@ -207,7 +215,7 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
             "the scenario changes nothing", where=str(path), fix="name measures or shocks, or add a [[change]]"
         )
     _refuse_duplicates([c.id for c in changes], kind="change id", where=str(path))
-    return Scenario(head.id, head.title, changes)
+    return Scenario(head.id, head.title, changes, head.titles)
 
 
 def in_region(change: Change, region: Region, path: Path) -> Change:

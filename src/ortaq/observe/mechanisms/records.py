@@ -26,6 +26,8 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
         source=record.source,
         participants=participants,
         cost=_cost(record.cost, participants, members, known, f"{where} > cost"),
+        titles=record.titles,
+        descriptions=record.descriptions,
     )
 
 
@@ -70,6 +72,8 @@ def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
         moved,
         record.source,
         probability=record.probability,
+        titles=record.titles,
+        descriptions=record.descriptions,
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from ortaq.core import Principle
 from ortaq.domains import faults, parts
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
-from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record
+from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations
 
 
 def move_schemas() -> Mapping[str, MoveSchema]:
@@ -41,7 +41,9 @@ class ChangeRecord(Record):
 
     id: Identifier = Field(description="Id, unique in the file")
     title: str = Field(default="", description="Short name for pages; the id as words where it is left out")
+    titles: Translations = Field(default_factory=dict, description="The title in other languages, by code")
     description: str = Field(default="", description="What happens, in a few sentences")
+    descriptions: Translations = Field(default_factory=dict, description="The description in other languages, by code")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
 
     @model_validator(mode="after")
@@ -107,7 +109,9 @@ class MechanismHead(Record):
 
     id: Identifier | None = Field(default=None, description="Id; the name of the file where it is left out")
     title: str = Field(default="", description="Short name for pages")
+    titles: Translations = Field(default_factory=dict, description="The title in other languages, by code")
     description: str = Field(default="", description="Who meets, and about what")
+    descriptions: Translations = Field(default_factory=dict, description="The description in other languages, by code")
     region: str = Field(default="", description="Name of a shipped region, or a folder")
     members: tuple[str, ...] | None = Field(
         default=None, min_length=2, description="Codes of those who sign; every economy of a table [region]"
@@ -166,6 +170,7 @@ class ScenarioHead(Record):
 
     id: Identifier = Field(description="Id of the scenario")
     title: str = Field(default="", description="Short name for pages")
+    titles: Translations = Field(default_factory=dict, description="The title in other languages, by code")
     region: str = Field(default="", description="Name of a shipped region, or a folder; the mechanism's if left out")
     mechanism: str | None = Field(default=None, description="Name of a shipped mechanism, or a file")
     measures: tuple[str, ...] = Field(default=(), description="Ids of measures of the mechanism")

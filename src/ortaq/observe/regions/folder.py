@@ -22,7 +22,7 @@ from ortaq.core import (
 )
 from ortaq.domains import parts
 from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
-from ortaq.tables import LongTable, Record, TypedTable, read_table, read_toml
+from ortaq.tables import LongTable, Record, Translations, TypedTable, read_table, read_toml
 
 _SMALL = ("economies", "sectors", "sources", "assumptions", "pins")
 
@@ -33,6 +33,7 @@ class RegionHead(Record):
     schema_: Literal[1] = Field(alias="schema")
     name: str
     title: str
+    titles: Translations = Field(default_factory=dict)
     base_year: int
     currency: str
     description: str
@@ -55,6 +56,7 @@ def read_region(folder: Path) -> Region:
     region = Region(
         name=head.name,
         title=head.title,
+        titles=head.titles,
         base_year=head.base_year,
         currency=head.currency,
         description=head.description,
