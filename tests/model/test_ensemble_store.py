@@ -250,7 +250,8 @@ def test_a_full_disk_leaves_no_half_file(
 
 
 def test_temporary_files_of_killed_processes_are_removed_when_old(tmp_path: Path) -> None:
-    old, young, foreign = tmp_path / ".a.host.1.tmp", tmp_path / ".b.host.2.tmp", tmp_path / "notes.txt"
+    elsewhere = "0badcafe-1-00000000.ortaq-new"  # a process of another machine, which cannot be asked
+    old, young, foreign = tmp_path / f".a.{elsewhere}", tmp_path / f".b.{elsewhere}", tmp_path / "notes.txt"
     for path in (old, young, foreign):
         path.write_text("x")
     os.utime(old, (0, 0))

@@ -7,22 +7,17 @@ domains stand beside them as arrays (``kept_responses``).
 """
 
 import hashlib
-import os
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import time
 from typing import TYPE_CHECKING
 
 from ortaq.core import InputError
+from ortaq.tables import recover, require_file, write_file
 
 if TYPE_CHECKING:
     from ortaq.model.ensemble.chunk import Chunk, Solved
-
-ABANDONED_SECONDS = 3600.0
-"""A temporary file this old was left by a process that was killed: writing one takes milliseconds."""
 
 
 def scenario_hash(described: str) -> str:
@@ -53,12 +48,8 @@ class Store:
         store = cls(folder)
         with _explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            probe = store._temporary("probe")
-            probe.touch()
-            probe.unlink()
-            for old in folder.glob(".*.tmp"):
-                if time() - old.stat().st_mtime > ABANDONED_SECONDS:
-                    old.unlink(missing_ok=True)
+            require_file(folder / "new.parquet")
+            recover(folder)
         return store
 
     def path(self, described: str) -> Path:
@@ -98,7 +89,7 @@ class Store:
         self.keep(self.path(described), chunk_bytes(described, chunk, economies, solved))
 
     def keep(self, path: Path, content: bytes) -> None:
-        """Write a file of this folder beside its place, force it to disk and rename it.
+        """Write a file of this folder, whole or not at all.
 
         Parameters
         ----------
@@ -110,29 +101,18 @@ class Store:
         InputError
             The disk is full or the folder went away.
         """
-        temporary = self._temporary(path.stem)
         with _explained(self.folder):
-            try:
-                with temporary.open("wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-
-    def _temporary(self, stem: str) -> Path:
-        return self.folder / f".{stem}.{socket.gethostname()}.{os.getpid()}.tmp"
+            write_file(path, content)
 
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, InputError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.what.removeprefix("cannot write: ")
         raise InputError(
-            f"cannot keep results: {error.strerror}",
+            f"cannot keep results: {reason}",
             where=f"store {folder}",
             fix="give a folder that you may write to, with free space, or compute without a store",
         ) from error
