@@ -22,9 +22,22 @@ Examples
 """
 
 from ortaq.answers.agenda import Terms, settle
+from ortaq.answers.answer import Answer
+from ortaq.answers.compose import compose
 from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.neighbours import Explanation, explain
 
-__all__ = ["Explanation", "GainBand", "Material", "Terms", "answer", "dependence_limits", "explain", "settle"]
+__all__ = [
+    "Answer",
+    "Explanation",
+    "GainBand",
+    "Material",
+    "Terms",
+    "answer",
+    "compose",
+    "dependence_limits",
+    "explain",
+    "settle",
+]

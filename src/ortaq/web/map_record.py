@@ -8,7 +8,7 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Any
 
-from ortaq.brief.sections.reported import told
+from ortaq.answers.sections.reported import told
 from ortaq.core import JsonObject, Region
 from ortaq.web.figure_record import figure_records
 

@@ -7,9 +7,9 @@ from itertools import count
 from typing import Any
 
 from ortaq.answers import Material
+from ortaq.answers.sections.reported import told
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.reported_values import sheet_rows
-from ortaq.brief.sections.reported import told
 from ortaq.core.report import Section, Table
 from ortaq.domains import load_texts
 
