@@ -1,7 +1,8 @@
 """What a report says, printed: sentences and numbers in one language, cells with range and sign, tables and maps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain, islice
 from math import isinf, isnan
 
 from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedTable, Sign, sign_of
@@ -10,9 +11,12 @@ from ortaq.core.report import Cell, Column, Items, Reading, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
 
+MARKS = ("*", "\N{DAGGER}", "\N{DOUBLE DAGGER}", "\N{SECTION SIGN}")
+"""Stand at a cell for what its flag says; the note says it once. Further flags of a table have numbers."""
+
 
 class Presenter:
-    """Prints what reports of domains say.
+    """Prints what reports say.
 
     Parameters
     ----------
@@ -23,7 +27,7 @@ class Presenter:
         Measures and shocks that are named.
     """
 
-    def __init__(self, texts: Texts, region: Region | None, changes: Sequence[Change] = ()) -> None:
+    def __init__(self, texts: Texts, region: Region | None = None, changes: Sequence[Change] = ()) -> None:
         self.texts, self.numbers = texts, Numbers(texts)
         self._region, self._changes = region, changes
 
@@ -37,8 +41,9 @@ class Presenter:
         }
 
     def name(self, kind: str, code: str) -> str:
-        """Return the name of an ``economy``, ``sector`` or ``change``; its code where it has none in this language."""
-        return self._names[kind].get(code, code)
+        """Return the name of an ``economy``, ``sector`` or ``change``; other kinds are texts ``kind.code``, or the code."""
+        known = self._names.get(kind)
+        return self.texts.named(f"{kind}.{code}", code) if known is None else known.get(code, code)
 
     def economy(self, code: str) -> str:
         """Return the name of an economy."""
@@ -56,48 +61,92 @@ class Presenter:
         """Return sentences one after the other."""
         return " ".join(map(self.say, note))
 
-    def cell(self, cell: Cell) -> PrintedCell:
-        """Return a number with range, sign and what stands below it, or words."""
-        value, below = cell.said, tuple(line for more in cell.more for line in self.cell(more).lines)
+    def section(self, section: Section, draw: "Draw | None" = None) -> PrintedSection:
+        """Return a section without what is for files only; figures are left out where nothing draws them."""
+        blocks = (
+            self.table(block) if isinstance(block, Table) else draw(self, block)
+            for block in section.blocks
+            if (not block.file_only if isinstance(block, Table) else draw)
+        )
+        return PrintedSection(
+            section.id,
+            self.say(section.title),
+            tuple(map(self.paragraph, section.paragraphs)),
+            tuple(blocks),
+            section.annex,
+        )
+
+    def cell(self, cell: Cell, marks: "dict[str, str] | None" = None) -> PrintedCell:
+        """Return a number with range, sign and what stands below it, or words; ``marks`` stand for its flags."""
+        below = tuple(line for more in cell.more for line in self.cell(more, marks).lines)
+        value = cell.said
         if isinstance(value, Band):
-            return self._banded(value, cell, below)
-        if isinstance(value, float | int):
-            printed = number(value, cell.reading, self.texts)
-            return PrintedCell((printed, *below), sign_of(cell.good * value) if cell.good else None)
-        return PrintedCell((*(map(self.say, value.items) if isinstance(value, Items) else (self.say(value),)), *below))
+            lines, sign, certain = self._banded(value, cell)
+        elif isinstance(value, float | int):
+            sign = sign_of(cell.good * value) if cell.good else None
+            lines, certain = (number(value, cell.reading, self.texts),), True
+        else:
+            said = value.items if isinstance(value, Items) else (value,)
+            lines, sign, certain = tuple(map(self.say, said)) or ("",), None, True
+        return PrintedCell((self._first(lines[0], cell, marks or {}), *lines[1:], *below), sign, certain)
+
+    def _first(self, printed: str, cell: Cell, marks: dict[str, str]) -> str:
+        """Return the first line of a cell with the unit that is its own, and the mark of its flag."""
+        shown = f"{printed} {self.say(cell.unit)}" if cell.unit else printed
+        flag = self.say(cell.flag) if cell.flag else ""
+        return f"{shown}\N{NO-BREAK SPACE}{marks[flag]}" if flag in marks else shown
 
     def table(self, table: Table) -> PrintedTable:
         """Return a table; a column of numbers says its unit, whether there are ranges, and what else its cells say."""
         cells = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
+        marks = self._marks(table)
+        explained = (f"{mark}\N{NO-BREAK SPACE}{flag}" for flag, mark in marks.items())
         return PrintedTable(
             table.id,
             self.say(table.title),
             tuple(self._column(column, below) for column, below in zip(table.columns, cells, strict=True)),
-            tuple(tuple(map(self.cell, row)) for row in table.rows),
-            self.sentences(table.note),
+            tuple(tuple(self.cell(cell, marks) for cell in row) for row in table.rows),
+            " ".join(part for part in (self.sentences(table.note), self.texts.join(explained)) if part),
         )
 
+    def _marks(self, table: Table) -> dict[str, str]:
+        """Return the mark of every flag of a table, in the order in which they appear."""
+        flags = dict.fromkeys(self.say(c.flag) for row in table.rows for c in _all(row) if c.flag)
+        marks = islice(chain(MARKS, (f"({n})" for n in range(1, len(flags) + 1))), len(flags))
+        return dict(zip(flags, marks, strict=True))
+
     def _column(self, column: Column, cells: Sequence[Cell]) -> PrintedColumn:
-        banded = any(isinstance(c.said, Band) for c in cells)
+        banded = any(isinstance(c.said, Band) and not _exact(c.said, c) for c in cells)
         parts = (column.unit, *((Text("unit.range"),) if banded else ()), *_below(column))
-        numeric = banded or any(isinstance(c.said, float | int) for c in cells)
+        numeric = any(isinstance(c.said, Band | float | int) for c in cells)
         return PrintedColumn(self.say(column.title), self.say(tuple(p for p in parts if p)), numeric=numeric)
 
-    def _banded(self, band: Band, cell: Cell, more: tuple[str, ...]) -> PrintedCell:
-        if isnan(band.central):
-            return PrintedCell((self.texts("number.unknown"), *more))
-        if isinf(band.central):
-            return PrintedCell((self.texts("shift.closed"), *more))
+    def _banded(self, band: Band, cell: Cell) -> tuple[tuple[str, ...], Sign | None, bool]:
+        """Return the central number and its range, the sign, and whether both ends have it."""
+        if isnan(band.central) or isinf(band.central):
+            return (self.texts("number.unknown" if isnan(band.central) else "shift.closed"),), None, True
         printed = number(band.central, cell.reading, self.texts)
-        if cell.reading is Reading.INPUT and band.low == band.high:
-            return PrintedCell((printed, *more))
+        if _exact(band, cell):
+            return (printed,), None, True
         ends = span(band.low, band.high, cell.reading, self.texts)
         if not cell.good:
-            return PrintedCell((printed, ends, *more))
+            return (printed, ends), None, True
         low, high = sorted((band.low, band.high))
         unsure = (self.texts("number.indistinct"),) if low < high and low <= 0.0 <= high else ()
-        signs: set[Sign] = {sign_of(cell.good * v) for v in (low, high)}
-        return PrintedCell((printed, ends, *unsure, *more), sign_of(cell.good * band.central), len(signs) == 1)
+        signs = {sign_of(cell.good * v) for v in (low, high)}
+        return (printed, ends, *unsure), sign_of(cell.good * band.central), len(signs) == 1
+
+
+def _exact(band: Band, cell: Cell) -> bool:
+    """Return whether a range is an input that was stated without one."""
+    return cell.reading is Reading.INPUT and band.low == band.high
+
+
+def _all(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield cells and all that stands below them."""
+    for cell in cells:
+        yield cell
+        yield from _all(cell.more)
 
 
 def _below(column: Column) -> tuple[Words, ...]:

@@ -1,11 +1,12 @@
-"""The brief in a terminal: every section but the annexes."""
+"""Sections in a terminal: sentences and tables; annexes, figures and what is for files only are left out."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ortaq.brief.compose import Brief
+from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedCell, PrintedSection, PrintedTable, Sign
-from ortaq.domains import load_texts
+from ortaq.core.report import Section
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -13,63 +14,70 @@ if TYPE_CHECKING:
 
 STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
 
+COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""Characters that a terminal obeys; a title has no say there. New lines are kept."""
 
-def print_tables(brief: Brief, console: "Console") -> None:
-    """Print the sentences and tables of a brief; annexes and figures are on the page only.
+
+def print_sections(sections: Iterable[Section], present: Presenter, console: "Console") -> None:
+    """Print the sentences and tables of sections that are no annexes.
 
     Parameters
     ----------
-    brief : Brief
+    sections : iterable of Section
+    present : Presenter
     console : Console
     """
-    from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
-
-    for section in brief.sections:
+    for section in sections:
         if not section.annex:
-            print_section(section, console)
-    console.print(Text(load_texts(brief.language)("terminal.more"), style="dim"))
+            print_section(present.section(section), console)
 
 
 def print_section(section: PrintedSection, console: "Console") -> None:
-    """Print the sentences and tables of one section."""
-    from rich.padding import Padding  # noqa: PLC0415  (keeps the import of ortaq fast)
-    from rich.text import Text  # noqa: PLC0415
-
-    console.rule(Text(section.title, style="bold"), align="left", style="dim")
+    """Print the sentences and tables of one section; one without a title begins without a line."""
+    if section.title:
+        console.rule(plain(section.title, "bold"), align="left", style="dim")
     for paragraph in section.paragraphs:
         lines = (paragraph,) if isinstance(paragraph, str) else tuple(f"  \N{BULLET} {item}" for item in paragraph)
-        console.print(Text("\n".join(lines)))
+        console.print(plain("\n".join(lines)))
     for block in section.blocks:
         if isinstance(block, PrintedTable):
-            console.print(Padding(Text(block.title, style="bold"), (1, 0, 0, 0)))
-            _print_table(block, console)
-            console.print(Text(block.note, style="dim"))
+            print_table(block, console)
 
 
-def _print_table(table: PrintedTable, console: "Console") -> None:
+def print_table(table: PrintedTable, console: "Console") -> None:
+    """Print a table with its title and note."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  (keeps the import of ortaq fast)
+    from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table as RichTable  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
 
     tall = any(len(cell.lines) > 1 for row in table.rows for cell in row)
     shown = RichTable(box=SIMPLE_HEAD, padding=(0, 1, int(tall), 0))
     for column in table.columns:
-        head = Text(column.title)
+        head = plain(column.title)
         if column.unit:
-            head.append(f"\n{column.unit}", style="dim")
+            head.append_text(plain(f"\n{column.unit}", "dim"))
         shown.add_column(head, justify="right" if column.numeric else "left", overflow="fold")
     for row in table.rows:
         shown.add_row(*_texts(row))
+    if table.title:
+        console.print(Padding(plain(table.title, "bold"), (1, 0, 0, 0)))
     console.print(shown)
+    if table.note:
+        console.print(plain(table.note, "dim"))
 
 
-def _texts(row: Sequence[PrintedCell]) -> list["Text"]:
+def plain(text: str, style: str = "") -> "Text":
+    """Return text in which nothing is a command: neither markup nor what terminals obey."""
     from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
 
+    return Text(COMMANDS.sub("", text), style=style)
+
+
+def _texts(row: Sequence[PrintedCell]) -> "list[Text]":
     texts = []
     for cell in row:
         first = f"{cell.arrow} {cell.lines[0]}" if cell.arrow else "".join(cell.lines[:1])
-        text = Text(first, style=STYLES[cell.sign] if cell.sign else "")
-        text.append("".join(f"\n{line}" for line in cell.lines[1:]), style="dim" if cell.sign else "")
+        text = plain(first, STYLES[cell.sign] if cell.sign else "")
+        text.append_text(plain("".join(f"\n{line}" for line in cell.lines[1:]), "dim" if cell.sign else ""))
         texts.append(text)
     return texts
