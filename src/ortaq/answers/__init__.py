@@ -23,7 +23,7 @@ Examples
 
 from ortaq.answers.agenda import Terms, settle
 from ortaq.answers.answer import Answer
-from ortaq.answers.compose import compose
+from ortaq.answers.composed import compose
 from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
 from ortaq.answers.material import GainBand, Material

@@ -1,13 +1,5 @@
-"""The sections of an answer, one file each, in reading order."""
+"""The sections of an answer, one file each; ``order`` lists them."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from ortaq.answers.sections.order import SECTIONS
 
-from ortaq.answers.material import Material
-from ortaq.answers.sections.reported import reported
-from ortaq.core.report import Section
-
-Made: TypeAlias = "Section | tuple[Section, ...] | None"
-"""One section, those of domains, or none where there is nothing to say."""
-
-SECTIONS: tuple[Callable[[Material], Made], ...] = (reported,)
+__all__ = ["SECTIONS"]
