@@ -1,13 +1,15 @@
 """Sections as JSON: numbers stay numbers, names are codes, messages keep their keys. The schema says the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
 from ortaq.core import Band, JsonObject
-from ortaq.core.report import Cell, Column, Items, Name, Number, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
 
 SCHEMA, VERSION = "ortaq-answer", 2
+
+MONEY = frozenset({Reading.MONEY, Reading.MONEY_CHANGE})
 
 
 def answer_record(
@@ -60,17 +62,27 @@ def section_record(section: Section, *, file_only: bool = True) -> JsonObject:
 
 def table_record(table: Table) -> JsonObject:
     """Return a table; a row has a cell for every column."""
+    below = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
     return {
         "title": value_of(table.title),
-        "columns": list(map(_column, table.columns)),
+        "columns": [_column(column, cells) for column, cells in zip(table.columns, below, strict=True)],
         "rows": [list(map(_cell, row)) for row in table.rows],
         "note": list(map(value_of, table.note)),
     }
 
 
-def _column(column: Column) -> JsonObject:
-    more = {"more": list(map(_column, column.more))} if column.more else {}
-    return _filled({"title": value_of(column.title)}, unit=column.unit) | more
+def column_unit(column: Column, cells: Iterable[Cell | None]) -> Words:
+    """Return the unit of the numbers of a column as they are: money is in millions, whatever it is printed in."""
+    money = any(cell is not None and cell.reading in MONEY for cell in cells)
+    return Text("unit.millions", {"unit": column.unit}) if money and column.unit else column.unit
+
+
+def _column(column: Column, cells: Sequence[Cell]) -> JsonObject:
+    record = _filled({"title": value_of(column.title)}, unit=column_unit(column, cells))
+    if column.more:
+        below = ([c.more[k] for c in cells if k < len(c.more)] for k in range(len(column.more)))
+        record["more"] = [_column(head, inner) for head, inner in zip(column.more, below, strict=True)]
+    return record
 
 
 def _cell(cell: Cell) -> Any:
@@ -86,27 +98,22 @@ def _filled(known: JsonObject, **parts: Any) -> JsonObject:
     return {**known, **{name: value_of(part) for name, part in parts.items() if part}}
 
 
-def value_of(said: Any) -> Any:
+def value_of(said: "float | Words | Items | None") -> Any:
     """Return what is said for programs: numbers, codes of names, and messages by key with the values of their gaps."""
     match said:
-        case float():
-            return finite(said)
-        case str() | int() | None:
-            return said
+        case float() | Number():
+            return finite(said.value if isinstance(said, Number) else said)
         case Text(key, values):
             return {"text": key, **{gap: value_of(value) for gap, value in values.items()}}
         case Name(_, code):
             return code
-        case Number(value, _):
-            return value_of(value)
         case Band(low, central, high):
             return {"low": finite(low), "central": finite(central), "high": finite(high)}
-        case Items(items):
-            return value_of(items)
-        case _:
-            return [value_of(item) for item in said]
+        case tuple() | Items():
+            return list(map(value_of, said if isinstance(said, tuple) else said.items))
+    return said
 
 
 def finite(value: float) -> float | None:
     """Return the number, or nothing for one that JSON cannot hold."""
-    return float(value) if isfinite(value) else None
+    return value if isfinite(value) else None

@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from typing_extensions import TypeAliasType
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ortaq.brief.answer_record import SCHEMA, VERSION
 from ortaq.core import JsonObject
@@ -29,8 +28,8 @@ class TextRecord(BaseModel):
     text: str
 
 
-Said = TypeAliasType("Said", "str | int | float | None | Ends | TextRecord | list[Said]")
-"""What is said: a code or a proper name, a number, a range, a message, or a list of these."""
+class Said(RootModel["str | int | float | Ends | TextRecord | list[Said] | None"]):
+    """What is said: a code or a proper name, a number, a range, a message, or a list of these."""
 
 
 class FullCell(_Strict):
@@ -41,21 +40,18 @@ class FullCell(_Strict):
     """
 
     value: Said
-    unit: Said = None
-    flag: Said = None
+    unit: Said | None = None
+    flag: Said | None = None
     source: str | None = None
     because: str | None = None
-    more: "list[CellRecord]" = []
-
-
-CellRecord = TypeAliasType("CellRecord", "FullCell | Said")
+    more: "list[FullCell | Said]" = []
 
 
 class ColumnRecord(_Strict):
     """Head of a column; ``more`` are the heads of what its cells say besides."""
 
     title: Said
-    unit: Said = None
+    unit: Said | None = None
     more: "list[ColumnRecord]" = []
 
 
@@ -64,7 +60,7 @@ class TableRecord(_Strict):
 
     title: Said
     columns: list[ColumnRecord]
-    rows: list[list[CellRecord]]
+    rows: list[list[FullCell | Said]]
     note: list[Said]
 
 

@@ -1,13 +1,23 @@
 """What a report says, printed: sentences and numbers in one language, cells with range and sign, tables and maps."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from math import isinf, isnan
+from typing import TypeAlias
 
-from ortaq.brief.printed import Paragraph, PrintedCell, PrintedColumn, PrintedTable, Sign, sign_of
+from ortaq.brief.printed import (
+    Paragraph,
+    PrintedCell,
+    PrintedColumn,
+    PrintedFigure,
+    PrintedSection,
+    PrintedTable,
+    Sign,
+    sign_of,
+)
 from ortaq.core import Band, Change, Numbers, Region, Texts, say
-from ortaq.core.report import Cell, Column, Items, Reading, Table, Text, Words
+from ortaq.core.report import Cell, Column, Figure, Items, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
 
@@ -41,7 +51,7 @@ class Presenter:
         }
 
     def name(self, kind: str, code: str) -> str:
-        """Return the name of an ``economy``, ``sector`` or ``change``; other kinds are texts ``kind.code``, or the code."""
+        """Return the name of an ``economy``, ``sector`` or ``change``; others are texts ``kind.code``, or codes."""
         known = self._names.get(kind)
         return self.texts.named(f"{kind}.{code}", code) if known is None else known.get(code, code)
 
@@ -63,31 +73,28 @@ class Presenter:
 
     def section(self, section: Section, draw: "Draw | None" = None) -> PrintedSection:
         """Return a section without what is for files only; figures are left out where nothing draws them."""
-        blocks = (
-            self.table(block) if isinstance(block, Table) else draw(self, block)
-            for block in section.blocks
-            if (not block.file_only if isinstance(block, Table) else draw)
-        )
-        return PrintedSection(
-            section.id,
-            self.say(section.title),
-            tuple(map(self.paragraph, section.paragraphs)),
-            tuple(blocks),
-            section.annex,
-        )
+        blocks: list[PrintedTable | PrintedFigure] = []
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                blocks += [draw(self, block)] if draw else []
+            elif not block.file_only:
+                blocks.append(self.table(block))
+        said = tuple(map(self.paragraph, section.paragraphs))
+        return PrintedSection(section.id, self.say(section.title), said, tuple(blocks), section.annex)
 
     def cell(self, cell: Cell, marks: "dict[str, str] | None" = None) -> PrintedCell:
         """Return a number with range, sign and what stands below it, or words; ``marks`` stand for its flags."""
-        below = tuple(line for more in cell.more for line in self.cell(more, marks).lines)
-        value = cell.said
+        value, below = cell.said, tuple(line for more in cell.more for line in self.cell(more, marks).lines)
+        lines: tuple[str, ...]
+        sign: Sign | None = None
+        certain = True
         if isinstance(value, Band):
             lines, sign, certain = self._banded(value, cell)
         elif isinstance(value, float | int):
             sign = sign_of(cell.good * value) if cell.good else None
-            lines, certain = (number(value, cell.reading, self.texts),), True
+            lines = (number(value, cell.reading, self.texts),)
         else:
-            said = value.items if isinstance(value, Items) else (value,)
-            lines, sign, certain = tuple(map(self.say, said)) or ("",), None, True
+            lines = tuple(map(self.say, value.items if isinstance(value, Items) else (value,))) or ("",)
         return PrintedCell((self._first(lines[0], cell, marks or {}), *lines[1:], *below), sign, certain)
 
     def _first(self, printed: str, cell: Cell, marks: dict[str, str]) -> str:
@@ -135,6 +142,9 @@ class Presenter:
         unsure = (self.texts("number.indistinct"),) if low < high and low <= 0.0 <= high else ()
         signs = {sign_of(cell.good * v) for v in (low, high)}
         return (printed, ends, *unsure), sign_of(cell.good * band.central), len(signs) == 1
+
+
+Draw: TypeAlias = Callable[[Presenter, Figure], PrintedFigure]
 
 
 def _exact(band: Band, cell: Cell) -> bool:

@@ -6,7 +6,7 @@ from ortaq.agreement import Acceptance, PrincipleCheck, refusal
 from ortaq.answers import Material
 from ortaq.answers.sections.reported import told
 from ortaq.brief.agreement_record import finite, refusal_record, sharing_record, stability_record
-from ortaq.brief.reported_values import section_record
+from ortaq.brief.answer_record import section_record
 from ortaq.core import Band, Change, JsonObject
 
 

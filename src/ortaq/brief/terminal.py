@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ortaq.brief.compose import Brief
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedCell, PrintedSection, PrintedTable, Sign
 from ortaq.core.report import Section
+from ortaq.domains import load_texts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +32,14 @@ def print_sections(sections: Iterable[Section], present: Presenter, console: "Co
     for section in sections:
         if not section.annex:
             print_section(present.section(section), console)
+
+
+def print_tables(brief: Brief, console: "Console") -> None:
+    """Print the sentences and tables of a brief; annexes and figures are on the page only."""
+    for section in brief.sections:
+        if not section.annex:
+            print_section(section, console)
+    console.print(plain(load_texts(brief.language)("terminal.more"), "dim"))
 
 
 def print_section(section: PrintedSection, console: "Console") -> None:

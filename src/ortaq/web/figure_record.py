@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ortaq.brief.reported_values import value_of
+from ortaq.brief.answer_record import value_of
 from ortaq.core import JsonObject, languages
 from ortaq.core.report import Figure, Geo, Mark, MarkKind, Section
 from ortaq.domains import load_texts

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ortaq.brief.workbook import Row, book_bytes
 from ortaq.web.view_look import TableView
-from ortaq.web.workbook import Row, sheets_bytes, table_sheets
+from ortaq.web.workbook import table_sheets
 
 
 def workbook_of_view(view: TableView) -> bytes:
@@ -22,7 +23,7 @@ def workbook_of_view(view: TableView) -> bytes:
         ("why not", _why_not(view)),
         ("sources", _sources(view)),
     )
-    return sheets_bytes((*own, *table_sheets(view.material)))
+    return book_bytes((*own, *table_sheets(view.material)))
 
 
 def _terms(view: TableView) -> Iterator[Row]:

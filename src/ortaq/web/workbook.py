@@ -1,30 +1,16 @@
 """The computed table as a workbook: accepted packages, the gains of notable ones, assumptions."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
-from itertools import count
-from typing import Any
 
 from ortaq.answers import Material
 from ortaq.answers.sections.reported import told
 from ortaq.brief.presenter import Presenter
-from ortaq.brief.reported_values import sheet_rows
-from ortaq.core.report import Section, Table
+from ortaq.brief.workbook import Row, book_bytes, table_rows, tables_of
+from ortaq.core.report import Section
 from ortaq.domains import load_texts
 
-Row = Sequence[Any]
 Sheets = Sequence[tuple[str, Iterable[Row]]]
 """Names with rows; two may have one name."""
-
-LONGEST = 32_767
-"""Characters that a cell can hold."""
-
-LONGEST_TITLE = 31
-"""Characters that the title of a sheet can hold."""
-
-NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
-"""What the title of a sheet cannot hold."""
 
 
 def workbook_bytes(material: Material) -> bytes:
@@ -35,7 +21,7 @@ def workbook_bytes(material: Material) -> bytes:
     ModuleNotFoundError
         openpyxl is not installed.
     """
-    return sheets_bytes(table_sheets(material))
+    return book_bytes(table_sheets(material))
 
 
 def table_sheets(material: Material) -> Sheets:
@@ -48,67 +34,13 @@ def table_sheets(material: Material) -> Sheets:
     return (*own, *_reported(material))
 
 
-def sheets_bytes(sheets: Sheets) -> bytes:
-    """Return a workbook; text that a spreadsheet would take for a formula is kept as text.
-
-    A name that cannot be a title is changed, and one that is taken already gets a number.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        openpyxl is not installed.
-    """
-    # They take long to load, and few ask for a workbook.
-    from openpyxl import Workbook  # noqa: PLC0415
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
-
-    def cell(sheet: Any, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
-        made.data_type = "s"  # else openpyxl makes a formula of what starts with =
-        return made
-
-    book = Workbook(write_only=True)
-    for title, (_, rows) in zip(titles([name for name, _ in sheets]), sheets, strict=True):
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append([cell(sheet, value) for value in row])
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def titles(names: Sequence[str]) -> list[str]:
-    """Return titles that spreadsheets take: without signs of references, no longer than allowed, each only once.
-
-    Examples
-    --------
-    >>> titles(["gains", "Gains", "tonnes / year", "history"])
-    ['gains', 'Gains 2', 'tonnes   year', 'history 2']
-    """
-    taken, found = {"history"}, []  # the one name that a spreadsheet keeps for itself
-    for name in names:
-        legal = NO_TITLE.sub(" ", name).strip(" '") or "sheet"
-        numbered = (_cut(legal, f" {n}" if n > 1 else "") for n in count(1))
-        title = next(t for t in numbered if t.lower() not in taken)
-        taken.add(title.lower())
-        found.append(title)
-    return found
-
-
-def _cut(title: str, end: str) -> str:
-    return title[: LONGEST_TITLE - len(end)].rstrip(" '") + end
-
-
 def _reported(material: Material) -> Sheets:
     """Return one sheet for every table that domains report."""
     mechanism = material.mechanism
     present = Presenter(load_texts("en"), material.region, (*mechanism.measures, *mechanism.shocks))
 
     def sheets(section: Section) -> Sheets:
-        return [(b.id, tuple(sheet_rows(present, b))) for b in section.blocks if isinstance(b, Table)]
+        return [(b.id, table_rows(b, present)) for b in tables_of(section)]
 
     return [sheet for own in told(material.reports, sheets) for sheet in own]
 

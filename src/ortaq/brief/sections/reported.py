@@ -6,7 +6,7 @@ from ortaq.brief.figures.geo_map import geo_figure
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection
 from ortaq.brief.view import View
-from ortaq.core.report import Section, Table
+from ortaq.core.report import Section
 
 
 def reported(view: View) -> tuple[PrintedSection, ...]:
@@ -16,9 +16,4 @@ def reported(view: View) -> tuple[PrintedSection, ...]:
 
 def printed_section(present: Presenter, section: Section, base: BaseMap | None = None) -> PrintedSection:
     """Return one section; ``base`` is the land under its maps, that which ships if absent."""
-    return PrintedSection(
-        section.id,
-        present.say(section.title),
-        tuple(map(present.paragraph, section.paragraphs)),
-        tuple(present.table(b) if isinstance(b, Table) else geo_figure(present, b, base) for b in section.blocks),
-    )
+    return present.section(section, lambda present, figure: geo_figure(present, figure, base))
