@@ -299,7 +299,7 @@ def test_what_a_domain_reports_is_shown_by_every_renderer(
     told_of_roads = [{"text": "toy_rain.roads"}]
     assert section["tables"]["rain"]["rows"][0] == ["seeding", ["AAA"], {"value": wet, "more": told_of_roads}]
     sheet = list(load_workbook(BytesIO(workbook_bytes(material)))["rain"].values)
-    assert sheet[0] == ("Measure", "Where", "Rain, %", "low", "high", "and roads")
+    assert sheet[0] == ("Measure", "Where", "Rain, %", "Rain, %; low", "Rain, %; high", "and roads")
     assert sheet[1][2:] == (20, 10, 30, "and roads")
 
 

@@ -60,7 +60,7 @@ def report(*asked):
 
 
 def sections(said):
-    tables = (Table(name, name, (Column("head"),), ((Cell(said),),)) for name in NAMES)
+    tables = (Table(name, name, (Column("head", "m"),), ((Cell(said),),)) for name in NAMES)
     return (Section("sheets", "Sheets", (), tuple(tables)),)
 
 
@@ -77,7 +77,7 @@ def test_tables_of_a_domain_never_replace_a_sheet(tmp_path: Path) -> None:
     own = ["accepted", "gains", "assumptions"]
     assert book.sheetnames == [*own, "gains 2", "a b   what", "x" * 31, "x" * 29 + " 2"]
     assert book["gains"]["A1"].value == "package"
-    assert [[cell.value for cell in row] for row in book["gains 2"]] == [["head"], [7]]
+    assert [[cell.value for cell in row] for row in book["gains 2"]] == [["head, m"], [7]]
 
 
 @pytest.mark.slow
