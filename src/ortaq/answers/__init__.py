@@ -22,8 +22,7 @@ Examples
 """
 
 from ortaq.answers.agenda import Terms, settle
-from ortaq.answers.answer import Answer
-from ortaq.answers.composed import compose
+from ortaq.answers.composed import Answer, compose
 from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
 from ortaq.answers.material import GainBand, Material

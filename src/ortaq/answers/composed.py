@@ -1,9 +1,51 @@
-"""An answer from its material: every section that has something to say, in reading order."""
+"""The answer of the main job in words, tables and figures: what renderers of every kind and language show."""
 
-from ortaq.answers.answer import Answer
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from ortaq.answers.material import Material
 from ortaq.answers.sections import SECTIONS
+from ortaq.core import Mechanism, Region
 from ortaq.core.report import Section
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Answer:
+    """What was asked, what was found, and how it was computed; nothing in it is printed.
+
+    Attributes
+    ----------
+    sections : tuple of Section
+        In reading order; table and figure ids are unique among them.
+    mechanism : Mechanism
+        The question: members, measures and shocks.
+    region : Region
+        The baseline, with its base year and digest; gives economies and sectors their names.
+    cases : tuple of str
+        Names of all cases of the assumptions, central first.
+    solves : int
+        Equilibria computed, each with its own residual check.
+    largest_residual : float
+        Over all of them, relative.
+    seconds : float
+        Wall time of the whole computation.
+    versions : mapping of str to str
+        Of ortaq and the libraries that compute.
+    """
+
+    sections: tuple[Section, ...]
+    mechanism: Mechanism
+    region: Region
+    cases: tuple[str, ...]
+    solves: int
+    largest_residual: float
+    seconds: float
+    versions: Mapping[str, str]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Codes of the members in the order of the mechanism."""
+        return self.mechanism.members
 
 
 def compose(material: Material) -> Answer:
