@@ -18,7 +18,7 @@ def _world(seed: int, s: int = 2, n: int = 4) -> tuple[np.ndarray, np.ndarray]:
 def test_nothing_new_moves_nothing() -> None:
     flow, sd = _world(0)
     cells = (1, 17)
-    same = FixedSum("same", cells, float(flow.ravel()[list(cells)].sum()))
+    same = FixedSum(cells, float(flow.ravel()[list(cells)].sum()))
     result = balance(flow, sd, fixed={5: float(flow.ravel()[5])}, sums=[same], places=[5])
     assert (result.flow == flow).all()
     assert not result.raised.any()
@@ -31,7 +31,7 @@ def test_fixed_cells_come_back_to_the_bit_and_totals_hold(seed: int, factor: flo
     flow, sd = _world(seed)
     cell, group = 7, (2, 18)
     value = float(flow.ravel()[cell] * factor)
-    total = FixedSum("pair", group, float(flow.ravel()[list(group)].sum() * factor))
+    total = FixedSum(group, float(flow.ravel()[list(group)].sum() * factor))
     result = balance(flow, sd, fixed={cell: value}, sums=[total], places=[cell, *group])
     assert result.flow.ravel()[cell] == value
     assert np.isclose(result.flow.ravel()[list(group)].sum(), total.value, rtol=1e-9)
@@ -95,7 +95,7 @@ def test_a_flow_that_was_none_may_be_pinned() -> None:
 
 def test_what_cannot_be_is_an_error() -> None:
     flow, sd = _world(6)
-    both = [FixedSum("a", (1, 17), 1.0), FixedSum("b", (1, 17), 2.0)]
+    both = [FixedSum((1, 17), 1.0), FixedSum((1, 17), 2.0)]
     with pytest.raises(NotConverged, match="no table has these totals and pins"):
         balance(flow, sd, fixed={}, sums=both, places=[])
 

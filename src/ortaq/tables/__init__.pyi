@@ -1,6 +1,6 @@
 from .beside import recover
 from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
-from .csv_rows import read_csv, require_columns, write_csv
+from .csv_rows import csv_text, read_csv, require_columns, write_csv
 from .folders import draft_folder, put_folder, require_folder, whole_folder
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
@@ -37,6 +37,7 @@ __all__ = [
     "ValueArray",
     "bands",
     "clean",
+    "csv_text",
     "derivation",
     "draft_folder",
     "number_of",

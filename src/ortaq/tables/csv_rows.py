@@ -1,6 +1,7 @@
 """Small CSV tables, read row by row as text."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -96,8 +97,25 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Iterable[Any]])
     >>> Path("costs.csv").read_text(encoding="utf-8")
     'id,usd\nrail,0.1\nroad,\n'
     """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        # NaN is the one value that differs from itself.
-        writer.writerows([["" if cell != cell else cell for cell in row] for row in rows])  # noqa: PLR0124
+    path.write_text(csv_text(columns, rows), encoding="utf-8", newline="")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+    r"""Return a table as text, see `write_csv`.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    rows : iterable of iterable
+        Cells in the order of the columns.
+
+    Examples
+    --------
+    >>> csv_text(["id", "usd"], [["rail", 0.1], ["road", None]])
+    'id,usd\nrail,0.1\nroad,\n'
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    # NaN is the one value that differs from itself.
+    writer.writerows([columns, *(["" if cell != cell else cell for cell in row] for row in rows)])  # noqa: PLR0124
+    return text.getvalue()

@@ -1,14 +1,7 @@
 """`ortaq region export | import | diff | pin`: bring your own data, and see what it changed."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
-
-import typer
-from rich.console import Console
 
 from ortaq.cli.console import print_json, stdout
 from ortaq.cli.regions.data_tables import (
@@ -21,6 +14,7 @@ from ortaq.cli.regions.data_tables import (
     print_pin,
     texts_table,
 )
+from ortaq.cli.units import asked, busy
 from ortaq.core import Pin
 from ortaq.observe.regions.diff import diff_regions
 from ortaq.observe.regions.export import export_region
@@ -28,14 +22,11 @@ from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.imported import import_region
 from ortaq.observe.regions.known import known_region_folder
 from ortaq.observe.regions.repin import pin_region
-from ortaq.observe.regions.unit_doubts import UnitQuestion
-
-T = TypeVar("T")
 
 
 def export_command(*, region: str, target: Path, xlsx: bool, overwrite: bool, as_json: bool) -> None:
     """Write a region as tables with datapackage.json, or as a workbook, to look at, edit and bring back."""
-    with _busy("writing"):
+    with busy("writing"):
         written = export_region(region, target, workbook=xlsx, overwrite=overwrite)
     if as_json:
         print_json({"region": region, "written": str(written)})
@@ -47,7 +38,7 @@ def import_command(
     *, given: Path, name: str, base: str | None, unit: str | None, balance: bool, overwrite: bool, as_json: bool
 ) -> None:
     """Bring a region in under a name of your own; says what differs from the region that it was made from."""
-    report = _asked(
+    report = asked(
         lambda u: import_region(given, name, base=base, unit=u, balance=balance, overwrite=overwrite), unit, "reading"
     )
     if as_json:
@@ -58,7 +49,7 @@ def import_command(
 
 def diff_command(*, before: str, after: str, as_json: bool) -> None:
     """Show what differs between two regions, largest first."""
-    with _busy("comparing"):
+    with busy("comparing"):
         diff = diff_regions(read_region(known_region_folder(before)), read_region(known_region_folder(after)))
     if as_json:
         print_json(plain(asdict(diff)))
@@ -102,35 +93,10 @@ def pin_command(
     if year is None:
         year = read_region(known_region_folder(region)).base_year
     pin = Pin(exporter, importer, sector, value, year, source, reason or f"pinned by the user: {source}")
-    report = _asked(
+    report = asked(
         lambda u: pin_region(region, pin, new_name=name, ln_sd=ln_sd, unit=u, replace_old=replace), unit, "balancing"
     )
     if as_json:
         print_json(pin_data(report))
     else:
         print_pin(report)
-
-
-@contextmanager
-def _busy(label: str) -> Iterator[None]:
-    """Show that work goes on, on a terminal only."""
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with console.status(label):
-            yield
-    else:
-        yield
-
-
-def _asked(call: Callable[[str | None], T], unit: str | None, label: str) -> T:
-    """Do the work; a doubt about units is asked on a terminal and refused elsewhere."""
-    try:
-        with _busy(label):
-            return call(unit)
-    except UnitQuestion as question:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise
-        if not typer.confirm(f"{question.what}. Read it as {question.unit}?", err=True):
-            raise
-        with _busy(label):
-            return call(question.unit)

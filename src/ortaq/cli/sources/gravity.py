@@ -1,8 +1,6 @@
 """`ortaq estimate gravity`: trade-cost effects from a table of trade, ready for a shift."""
 
-import csv
-import io
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
 from rich.markup import escape
@@ -11,7 +9,7 @@ from rich.table import Table
 from ortaq.cli.console import print_json, stdout
 from ortaq.core import Band, InputError
 from ortaq.sources.gravity import GravityEstimate, estimate_gravity, shift_toml
-from ortaq.tables import require_file, write_file
+from ortaq.tables import csv_text, require_file, write_file
 
 
 def gravity(
@@ -91,14 +89,9 @@ def _data(estimate: GravityEstimate, moves: list[tuple[str, float]], shifts: lis
 
 
 def _csv(estimate: GravityEstimate) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     percent = [f"trade_cost_percent_{end}" for end in ("low", "central", "high")]
-    writer.writerow(["covariate", "coefficient", "standard_error", "low", "high", *percent])
-    for c in estimate.coefficients:
-        band = c.trade_cost_percent
-        writer.writerow([c.covariate, c.value, c.standard_error, c.low, c.high, band.low, band.central, band.high])
-    return text.getvalue()
+    header = ["covariate", "coefficient", "standard_error", "low", "high", *percent]
+    return csv_text(header, ((*astuple(c)[:-1], *astuple(c.trade_cost_percent)) for c in estimate.coefficients))
 
 
 def _print(estimate: GravityEstimate, shifts: list[str]) -> None:

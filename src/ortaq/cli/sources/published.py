@@ -1,22 +1,20 @@
 """`ortaq region build`, `ortaq region facts`, `ortaq fetch`: data from published files, and facts beside them."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
 from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.units import asked
 from ortaq.core import InputError, require_known
 from ortaq.observe.builds.building import BuildOptions, BuildReport, build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.known import known_region_folder
-from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.fetch import (
     CATALOGUE,
     SERVICES,
@@ -51,7 +49,7 @@ def build_command(
         options = BuildOptions(base, kept, sectors, year, chosen, over_pins, overwrite)
         return build_region({kind: Path(file) for kind, file in files.items()}, name, options)
 
-    report = _asked(build, unit)
+    report = asked(build, unit, "reading and balancing")
     if as_json:
         print_json(_build_data(report))
         return
@@ -144,20 +142,6 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
             raise InputError(f"'{key}' is given twice", where=option, fix="give it once")
         pairs[key] = value
     return pairs
-
-
-def _asked(build: Any, unit: str | None) -> BuildReport:
-    """Build; a doubt about units is asked on a terminal and refused elsewhere."""
-    console = Console(stderr=True)
-    try:
-        with console.status("reading and balancing"):
-            return build(unit)  # type: ignore[no-any-return]
-    except UnitQuestion as question:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise
-        if not typer.confirm(f"{question.what}. Read it as {question.unit}?", err=True):
-            raise
-        return build(question.unit)  # type: ignore[no-any-return]
 
 
 def _build_data(report: BuildReport) -> dict[str, Any]:

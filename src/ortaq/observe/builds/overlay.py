@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 from ortaq.core import Array, Labels, Pin, Region
-from ortaq.observe.regions.balancing import Balanced, FixedSum, balance
-from ortaq.observe.regions.pin import cells_of
+from ortaq.observe.regions.balancing import Balanced, balance
+from ortaq.observe.regions.pin import cells_of, fixed_by
 from ortaq.observe.regions.unit_doubts import UnitQuestion, looks_like
 from ortaq.observe.regions.write import unit_factor
 from ortaq.sources.builders.assumed import MIRRORED_FACTOR, pair_ln_sd
@@ -129,13 +129,7 @@ def _lead_by_pins(
 def _balanced(
     region: Region, pins: Sequence[Pin], *, aimed: Array, ln_sd: Array, replaced: Labels, goods: Sequence[int]
 ) -> Balanced:
-    fixed, sums = {}, []
-    for pin in pins:
-        cells = cells_of(region, pin)
-        if len(cells) == 1:
-            fixed[cells[0]] = pin.value_musd
-        else:
-            sums.append(FixedSum(f"{pin.exporter}-{pin.importer}/{pin.sector}", cells, pin.value_musd))
+    fixed, sums = fixed_by(region, pins)
     held = set(fixed) | {c for s in sums for c in s.cells}
     inside = np.zeros(region.flow.shape, dtype=bool)
     inside[list(goods)] = replaced

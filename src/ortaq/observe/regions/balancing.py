@@ -37,7 +37,6 @@ RAISE_FLOOR = 1e-6
 class FixedSum:
     """Cells (positions in the raveled table) whose sum is fixed, million USD."""
 
-    label: str
     cells: tuple[int, ...]
     value: float
 

@@ -20,7 +20,18 @@ from ortaq.domains import parts
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
 from ortaq.observe.regions.known import HEAD, require_source
 from ortaq.observe.regions.region_tables import SPECS
-from ortaq.tables import MANIFEST, CheckedTable, Mistake, RawTable, TableSpec, clean, refuse, resource, table_schema
+from ortaq.tables import (
+    MANIFEST,
+    CheckedTable,
+    Mistake,
+    RawTable,
+    TableSpec,
+    clean,
+    csv_text,
+    refuse,
+    resource,
+    table_schema,
+)
 
 LARGEST_BYTES = 2**30
 """Most that a zip may unpack to."""
@@ -188,11 +199,7 @@ def _parquet_table(data: bytes, place: str) -> RawTable:
 
 
 def _csv_bytes(table: CheckedTable) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*table.columns.values(), strict=True))
-    return out.getvalue().encode()
+    return csv_text(list(table.columns), zip(*table.columns.values(), strict=True)).encode()
 
 
 def _parquet_bytes(table: CheckedTable) -> bytes:

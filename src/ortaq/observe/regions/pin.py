@@ -84,17 +84,17 @@ def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Reba
     """
     require_no_conflict(region, pins)
     seeded = _seeded(region, fresh)
-    values, sums = {}, []
-    for pin in pins:
-        cells = cells_of(region, pin)
-        if len(cells) == 1:
-            values[cells[0]] = pin.value_musd
-        else:
-            sums.append(FixedSum(_label(pin), cells, pin.value_musd))
+    values, sums = fixed_by(region, pins)
     places = [c for pin in fresh for c in cells_of(region, pin)]
     result = balance(region.flow, region.flow_ln_sd, fixed=values, sums=sums, places=places, start=seeded)
     moved, totals = moved_flows(region, result.flow), moved_totals(region, result.raised)
     return Rebalanced(result.flow, moved, totals, result.residual, result.rounds)
+
+
+def fixed_by(region: Region, pins: Sequence[Pin]) -> tuple[dict[int, float], list[FixedSum]]:
+    """Return what pins fix: single cells by raveled position, and sums of several."""
+    held = [(cells_of(region, pin), pin.value_musd) for pin in pins]
+    return {c[0]: value for c, value in held if len(c) == 1}, [FixedSum(c, value) for c, value in held if len(c) > 1]
 
 
 def moved_flows(region: Region, flow: Array) -> tuple[Moved, ...]:

@@ -1,7 +1,5 @@
 """What `ortaq corridors` writes: tables as CSV, flows as GeoJSON, everything as one record."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from math import isfinite
@@ -11,6 +9,7 @@ from ortaq.domains.corridors.commands.tables import Answer
 from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.study import PairedClosures
+from ortaq.tables import csv_text
 from ortaq.tables.geojson import geo_record
 
 Row = dict[str, object]
@@ -157,8 +156,4 @@ def _number(value: float | None) -> float | None:
 
 
 def _csv(rows: Sequence[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text(list(rows[0]) if rows else [], (row.values() for row in rows))

@@ -75,9 +75,9 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
         base,
         nodes=_columns_over(base.nodes, tables.get("nodes"), "node_id"),
         links=_columns_over(base.links, tables.get("links"), "link_id"),
-        crossings=_over(base.crossings, own["crossings"], SPECS["crossings"].keys),
-        cities=_over(base.cities, own["cities"], SPECS["cities"].keys),
-        rates=_over(base.rates, own["rates"], SPECS["rates"].keys),
+        crossings=over(base.crossings, own["crossings"], SPECS["crossings"].keys),
+        cities=over(base.cities, own["cities"], SPECS["cities"].keys),
+        rates=over(base.rates, own["rates"], SPECS["rates"].keys),
     )
     place = {
         (part, key): where
@@ -91,7 +91,7 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
 _RECORDS: Mapping[str, type] = {"crossings": Crossing, "cities": City, "rates": Rate}
 
 
-def _over(base: tuple[R, ...], own: tuple[R, ...], keys: tuple[str, ...]) -> tuple[R, ...]:
+def over(base: tuple[R, ...], own: tuple[R, ...], keys: tuple[str, ...]) -> tuple[R, ...]:
     """Return records of which own ones replace those with their key, or come after them."""
     key = attrgetter(*keys)
     return tuple(({key(item): item for item in base} | {key(item): item for item in own}).values())

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from pydantic import Field
@@ -12,14 +11,12 @@ from pydantic import Field
 from ortaq.core import Assumption, Band, InputError, Source
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
-from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, overlaid
+from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, over, overlaid
 from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, in_kilometres, read_units
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES, SPECS
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_csv, read_table, read_toml
-
-N = TypeVar("N", Source, Assumption)
 
 _OWN_PARTS = ("crossings", "cities", "rates")
 WHOLE = ("network.toml", *(f"{part}.csv" for part in _OWN_PARTS), "sources.csv", "assumptions.csv")
@@ -94,14 +91,10 @@ def _with_references(base: Network, folder: Path) -> Network:
     """Return the network with the sources and assumptions of the folder added; those with a known id replace."""
     sources, assumptions = base.sources, base.assumptions
     if (folder / "sources.csv").is_file():
-        sources = _by_id(sources, read_table(folder, SOURCES).records(Source))
+        sources = over(sources, read_table(folder, SOURCES).records(Source), ("id",))
     if (folder / "assumptions.csv").is_file():
-        assumptions = _by_id(assumptions, read_table(folder, ASSUMPTIONS).records(Assumption))
+        assumptions = over(assumptions, read_table(folder, ASSUMPTIONS).records(Assumption), ("id",))
     return replace(base, sources=sources, assumptions=assumptions)
-
-
-def _by_id(base: tuple[N, ...], own: tuple[N, ...]) -> tuple[N, ...]:
-    return tuple(({item.id: item for item in base} | {item.id: item for item in own}).values())
 
 
 def _refuse_reused_ids(base: Network, tables: Mapping[str, TypedTable]) -> None:
@@ -147,7 +140,7 @@ def _with_notes(network: Network, foreign: ForeignTables) -> Network:
         statement = "Speeds of rates.csv stand for free_speed of link.csv: 5th, 50th and 95th percentile of their ratio"
         reason = "free flow speeds hold no stops; rates are commercial speeds between crossings"
         notes.append(Assumption("A-GMNS-SPEED", statement, Band(low, central, high), "ratio", reason))
-    return replace(network, assumptions=_by_id(network.assumptions, tuple(notes)))
+    return replace(network, assumptions=over(network.assumptions, tuple(notes), ("id",)))
 
 
 def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str, str]) -> None:

@@ -84,6 +84,19 @@ class Choice:
         moved[pair[moves]] = True
         return np.bincount(pair, term, minlength=len(self.used)).astype(np.float64), moved
 
+    def shares_at(self, cost: Array) -> Array:
+        """Return the shares of the alternatives at other costs, shape (alternative,); today's where none changes."""
+        count, moves = len(self.used), cost != self.cost
+        weight = self.share * np.exp(self._slope * (cost - self._before))
+        total = np.bincount(self.pair, weight, minlength=count)
+        kept = (np.bincount(self.pair, moves, minlength=count) == 0.0) | (total == 0.0)
+        return np.where(kept[self.pair], self.today, weight / np.where(total > 0.0, total, 1.0)[self.pair])
+
+    @cached_property
+    def today(self) -> Array:
+        """Shares of the alternatives that exist today, shape (alternative,)."""
+        return np.where(np.isfinite(self.cost), self.share, 0.0)
+
     def hats(self, terms: Array, moved: Mask, count: int) -> Array:
         """Return the ratio of iceberg transport factors ``1 + cost / value`` from what ``weigh`` returns, added up.
 

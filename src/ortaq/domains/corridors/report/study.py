@@ -22,7 +22,6 @@ from ortaq.core import (
     Values,
 )
 from ortaq.domains.corridors import Freight, freight_of, network_shifts_of, package_hats, transport_of
-from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.closures import link_flows
 from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit, closure_hats
@@ -203,26 +202,12 @@ def freight_tonnes(region: Region, freight: Freight, costs: Array | None = None)
             (region.flow[s, one, other] + region.flow[s, other, one]) / _usd_per_tonne(region, region.sector_ids[s])
             for s in np.flatnonzero(freight.class_of_sector == k)
         )
-        share = np.where(np.isfinite(choice.cost), choice.share, 0.0)
-        if costs is not None:
-            share = _moved_share(choice, share, costs[k])
+        share = choice.today if costs is None else choice.shares_at(costs[k].ravel()[choice.alternative])
         by_way = np.zeros((len(freight.transport.ways), size, size))
         by_way.ravel()[choice.alternative] = share * (choice.used * between)[choice.pair]
         for g, graph in enumerate(graphs):
             tonnes[k, g] = np.where(freight.pairs_of(graph), by_way[graph.way], 0.0)
     return tonnes
-
-
-def _moved_share(choice: Choice, today: Array, costs: Array) -> Array:
-    """Return shares of alternatives at other costs, the incremental logit of ``Choice``; today's where none changed."""
-    now = costs.ravel()[choice.alternative]
-    before = np.where(np.isfinite(choice.cost), choice.cost, choice.mean_cost[choice.pair])
-    count = len(choice.used)
-    weight = choice.share * np.exp(-choice.sensitivity[choice.pair] * (now - before))
-    total = np.bincount(choice.pair, weight, minlength=count)
-    moved = np.bincount(choice.pair, now != choice.cost, minlength=count) > 0.0
-    kept = (~moved | (total == 0.0))[choice.pair]
-    return np.where(kept, today, weight / np.where(total > 0.0, total, 1.0)[choice.pair])
 
 
 def _usd_per_tonne(region: Region, sector: str) -> float:
