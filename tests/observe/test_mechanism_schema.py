@@ -57,7 +57,8 @@ def test_every_key_is_described_and_only_keys_of_domains_name_one():
 
 @pytest.mark.parametrize("path", [*map(mechanism_file, shipped_mechanisms()), EXAMPLE], ids=lambda path: path.stem)
 def test_shipped_files_fit_the_schema(path: Path):
-    jsonschema_rs.validate(mechanism_schema(), tomllib.loads(path.read_text(encoding="utf-8")))
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert [error.message for error in jsonschema_rs.iter_errors(mechanism_schema(), file)] == []
 
 
 def test_the_schema_refuses_what_no_domain_knows():

@@ -10,7 +10,7 @@ from ortaq.core import InputError, Level, Pin, Region
 from ortaq.observe import check_region, load_region
 from ortaq.observe.regions.imported import import_region
 from ortaq.observe.regions.pair import pair_view
-from ortaq.observe.regions.pin import broken_pins, pinned_value, rebalance, require_no_conflict, with_pin
+from ortaq.observe.regions.pin import broken_pins, fixed_by, pinned_value, rebalance, require_no_conflict, with_pin
 from ortaq.observe.regions.repin import pin_region
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.tables import user_data_folder
@@ -77,7 +77,12 @@ def test_conflicts_say_which_and_by_how_much(region: Region, pins: tuple[Pin, ..
 
 
 def test_pins_of_other_pairs_do_not_conflict(region: Region) -> None:
-    require_no_conflict(region, (_pin("energy", 9.0), _pin("all", 5.0, "KGZ")))
+    with pytest.raises(InputError, match="conflict by 4.0 million USD"):
+        require_no_conflict(region, (_pin("energy", 9.0), _pin("all", 5.0)))
+    elsewhere = (_pin("energy", 9.0), _pin("all", 5.0, "KGZ"))
+    require_no_conflict(region, elsewhere)
+    fixed, sums = fixed_by(region, elsewhere)
+    assert not set(fixed) & {cell for held in sums for cell in held.cells}
 
 
 def test_the_same_flow_is_pinned_twice_only_on_purpose(region: Region) -> None:
