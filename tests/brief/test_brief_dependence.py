@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from ortaq.answers import Material
 from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
+from ortaq.brief.compose import page_of
 from ortaq.brief.figures.dependence_heat import EDGES, Heat
 from ortaq.brief.figures.dependence_ladder import Ladders
 from ortaq.brief.figures.dependence_scale import LogScale, log_scale
 from ortaq.brief.figures.dependence_scatter import LABEL_HEIGHT, LABEL_WIDTH, Scatter
 from ortaq.brief.figures.dependence_slopes import GAP, SlopePanels, _spread
-from ortaq.brief.page import render
 from ortaq.brief.sections.dependence import dependence_section
 from ortaq.brief.view import View
 from ortaq.core import Mechanism, Package, Region
@@ -156,7 +156,7 @@ def test_slopes_join_before_and_after(section: PrintedSection, weighing: Weighin
 
 
 def test_the_page_needs_nothing_else_and_describes_its_figures(view: View, section: PrintedSection) -> None:
-    page = render(view, (section,))
+    page = page_of(view.material, view.texts, (section,))
     assert "<script" not in page
     assert "http" not in page.replace("http://www.w3.org", "")
     drawn = [ElementTree.fromstring(svg) for svg in _outer_svgs(page) if "role=" in svg]

@@ -10,8 +10,8 @@ import pytest
 
 from ortaq.answers import Material
 from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
+from ortaq.brief.compose import page_of
 from ortaq.brief.figures.data_quality import EDGES, QualityMatrix, pair_quality, quality_figure
-from ortaq.brief.page import render
 from ortaq.brief.sections.data_quality import data_quality
 from ortaq.brief.view import View
 from ortaq.core import Mechanism, Region
@@ -112,7 +112,7 @@ def test_without_doubts_the_matrix_stands_alone(view: View) -> None:
 
 
 def test_page_holds_a_labelled_drawing(view: View, section: PrintedSection) -> None:
-    page = render(view, (section,))
+    page = page_of(view.material, view.texts, (section,))
     svg = next(s for s in re.findall(r"<svg class=\"chart\".*?</svg>", page, re.DOTALL))
     root = ElementTree.fromstring(re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL))
     assert root.attrib["aria-labelledby"] == "figure-data-quality-title figure-data-quality-desc"

@@ -1,14 +1,16 @@
 """A brief from its material."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ortaq.answers import Material
-from ortaq.brief.page import render
+from ortaq.brief.html import page
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record
 from ortaq.brief.sections import SECTIONS, flat
 from ortaq.brief.view import View
+from ortaq.core import Texts
 from ortaq.domains import load_texts
 
 
@@ -55,4 +57,13 @@ def brief(material: Material, language: str = "en") -> Brief:
     """
     view = View(material, load_texts(language))
     sections = flat(make(view) for make in SECTIONS)
-    return Brief(language, sections, render(view, sections), record(material))
+    return Brief(language, sections, page_of(material, view.texts, sections), record(material))
+
+
+def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]) -> str:
+    """Return the page of a brief."""
+    region, mechanism = material.region, material.mechanism
+    title = texts("page.title", mechanism=mechanism.title_in(texts.language))
+    named = {"region": region.title_in(texts.language), "year": str(region.base_year), "digest": region.digest}
+    about = (mechanism.description_in(texts.language), texts("page.based_on", **named))
+    return page(sections, texts, kicker=texts("page.kicker"), title=title, about=about)

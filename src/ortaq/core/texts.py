@@ -289,6 +289,17 @@ def plural_forms(language: str) -> frozenset[str]:
     return frozenset(_locale(language).plural_form.tags) | {"other"}
 
 
+def text_direction(language: str) -> str:
+    """Return ``ltr`` or ``rtl``.
+
+    Examples
+    --------
+    >>> text_direction("ru"), text_direction("fa")
+    ('ltr', 'rtl')
+    """
+    return "ltr" if language == ENGLISH else str(_locale(language).text_direction)
+
+
 def digit_marks(language: str) -> tuple[str, str]:
     """Return what stands between groups of digits, and before decimals.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from ortaq.brief.page import render
+from ortaq.brief.compose import page_of
 from ortaq.brief.sections import SECTIONS, Made, flat
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
@@ -43,7 +43,7 @@ def brief_of_view(view: TableView) -> bytes:
     seen, known = View(view.material, load_texts(language)), _sections_of_table(view.table, language)
     made = [known[make] if make in known else make(seen) for make in SECTIONS if _says_something(make, view)]
     first = chosen_package(seen, view.package, view.shock), signed_packages(seen)
-    return render(seen, flat((*first, *made))).encode()
+    return page_of(view.material, seen.texts, flat((*first, *made))).encode()
 
 
 def _says_something(make: Make, view: TableView) -> bool:

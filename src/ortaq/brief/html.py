@@ -1,0 +1,82 @@
+"""The HTML page: one file that needs nothing else, of printed sections."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from ortaq.brief.printed import PrintedSection, PrintedTable
+from ortaq.core import Texts
+from ortaq.core.texts import STANDS_IN, text_direction
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def page(
+    sections: Sequence[PrintedSection], texts: Texts, *, kicker: str, title: str, about: Sequence[str] = ()
+) -> str:
+    """Return a page in the language of the texts.
+
+    Parameters
+    ----------
+    sections : sequence of PrintedSection
+    texts : Texts
+        Of the page itself: contents, foot, and what it says of its language.
+    kicker, title : str
+        What the page is, and is about.
+    about : sequence of str
+        Sentences below the title.
+    """
+    shown = _template().render(
+        text=texts,
+        direction=text_direction(texts.language),
+        sections=sections,
+        kicker=kicker,
+        title=title,
+        about=[words for words in about if words],
+    )
+    return shown.replace(_FOOT, _language_note(texts, shown), 1)
+
+
+LONGEST_WORD = 40
+"""Letters; longer ones are broken anywhere, or one of them would make a column as wide as itself."""
+
+_FOOT = "<!-- language -->"
+
+
+def _language_note(texts: Texts, shown: str) -> str:
+    """Return what the foot says of the language: whether it was reviewed, and whether English stands in."""
+    notes = []
+    if texts("language.reviewed") != "yes":
+        notes.append(texts("page.unreviewed"))
+    if STANDS_IN in shown:
+        notes.append(texts("page.english"))
+    return "".join(f'<p class="language">{escape(note)}</p>\n' for note in notes)
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (keeps the import of ortaq fast)
+
+    environment = Environment(
+        loader=PackageLoader("ortaq.brief"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["table"] = lambda block: isinstance(block, PrintedTable)
+    environment.filters["said"] = _said
+    return environment.get_template("page.html")
+
+
+def _said(text: str) -> str:
+    """Return words for a page: English that stands in is marked for those who hear it, endless words may break."""
+    safe = escape(text)
+    if text.startswith(STANDS_IN):
+        return Markup(f'<span lang="en">{safe}</span>')
+    if len(text) > LONGEST_WORD and max(map(len, text.split()), default=0) > LONGEST_WORD:
+        return Markup(f'<span class="endless">{safe}</span>')
+    return safe
