@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +15,13 @@ from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTI
 from ortaq.answers import Material
 from ortaq.brief import Brief, brief
 from ortaq.brief.sections.provenance import FURTHER, GENERAL
-from ortaq.core import METHODS, InputError, Principle, languages, scenario_variables
+from ortaq.core import BAND_CASES, CENTRAL, METHODS, InputError, Principle, languages, scenario_variables
+from ortaq.core.texts import PLURALS
 from ortaq.domains import load_texts
 
 ROOM = Path(ortaq.brief.__file__).parent
-DOMAINS = ROOM.parent / "domains"
-"""Domains ask for texts too: of their sections, and of what moves say."""
+OTHERS = tuple(ROOM.parent / room for room in ("answers", "domains"))
+"""Rooms that ask for texts too: of their sections, and of what moves say."""
 
 PRINTED = {"number.infinite", "number.unknown", "number.nearly_zero", "number.range", "list.separator"}
 """Asked for by what prints numbers and lists, in core."""
@@ -33,14 +35,24 @@ FAMILIES = {
     *(f"variable.{v}" for v in scenario_variables()),
     *(f"solution.{s}" for s in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN)),
     *(f"{place}.{end}" for place in LIMITS for end in ("name", "text")),
+    *(f"case.{c.name.replace(',', '').replace(' ', '_')}" for c in (CENTRAL, *BAND_CASES)),
     *(f"money.{unit}" for unit in ("mn", "bn", "tn")),
 }
 
 
 @cache
 def nodes() -> tuple[ast.AST, ...]:
-    asking = (*sorted(ROOM.rglob("*.py")), *sorted(DOMAINS.rglob("*.py")))
+    asking = [path for room in (ROOM, *OTHERS) for path in sorted(room.rglob("*.py"))]
     return tuple(node for path in asking for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _written(key: ast.expr) -> Iterator[ast.AST]:
+    """Yield the parts of a key that are keys by themselves, not pieces of one that is put together."""
+    if isinstance(key, ast.JoinedStr):
+        return
+    yield key
+    for part in ast.iter_child_nodes(key):
+        yield from _written(part)
 
 
 def asked_for() -> set[str]:
@@ -50,8 +62,10 @@ def asked_for() -> set[str]:
         for n in nodes()
         if isinstance(n, ast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) in {"texts", "Text"}
     ]
-    names = {c.value for call in calls for c in ast.walk(call.args[0]) if isinstance(c, ast.Constant)}
+    whole_keys = (c for call in calls for c in _written(call.args[0]))
+    names = {c.value for c in whole_keys if isinstance(c, ast.Constant)}
     whole = {n for n in names if re.fullmatch(r"[a-z_]+\.[a-z_]+", str(n))}
+    whole = {f"{n}.other" if f"{n}.other" in load_texts("en").messages else n for n in whole}
     pages = "".join(p.read_text(encoding="utf-8") for p in sorted((ROOM / "templates").glob("*.html")))
     return whole | PRINTED | set(re.findall(r'text\("([^"]+)"', pages))
 
@@ -62,6 +76,8 @@ def constants() -> set[object]:
 
 
 def mentioned(key: str) -> bool:
+    if key.endswith(PLURALS):
+        key = key.rpartition(".")[0]
     return key in constants() or any(re.fullmatch(pattern, key) for pattern in patterns())
 
 

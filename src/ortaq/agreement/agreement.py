@@ -147,6 +147,11 @@ class Agreement:
         """Robust gain minus threshold, shape (package, member), percentage points of real income."""
         return self.robust_gain_percent - self.threshold_percent
 
+    @property
+    def focus(self) -> int | None:
+        """The recommended package, else the refused one that is closest to acceptance."""
+        return self.obstacles.closest if self.recommended is None else self.recommended
+
     def package(self, index: int) -> Package:
         """Return the package with its measures named.
 

@@ -71,7 +71,7 @@ def answer(
     notable = notable_packages(payoffs, agreement)
     banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
     elsewhere = {other.name: gained for other, gained in zip(BAND_CASES, banded, strict=True)}
-    shown = agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
+    shown = agreement.focus
     dependence = mechanism_weighing(region, mechanism, shown)
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
     return Material(

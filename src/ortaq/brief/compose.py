@@ -8,7 +8,7 @@ from ortaq.answers import Material
 from ortaq.brief.html import page
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record
-from ortaq.brief.sections import SECTIONS, flat
+from ortaq.brief.sections import SECTIONS, flat, printed
 from ortaq.brief.view import View
 from ortaq.core import Texts
 from ortaq.domains import load_texts
@@ -56,7 +56,7 @@ def brief(material: Material, language: str = "en") -> Brief:
         No texts in the language.
     """
     view = View(material, load_texts(language))
-    sections = flat(make(view) for make in SECTIONS)
+    sections = flat(printed(view, make) for make in SECTIONS)
     return Brief(language, sections, page_of(material, view.texts, sections), record(material))
 
 

@@ -48,10 +48,17 @@ class Presenter:
             "economy": {e.id: e.name_in(language) for e in region.economies} if region else {},
             "sector": {s.id: s.title_in(language) for s in region.sectors} if region else {},
             "change": {NO_SHOCK: self.texts("shock.none"), **{c.id: c.title_in(language) for c in self._changes}},
+            "description": {
+                NO_SHOCK: self.texts("shock.none_description"),
+                **{c.id: c.description_in(language) for c in self._changes},
+            },
         }
 
     def name(self, kind: str, code: str) -> str:
-        """Return the name of an ``economy``, ``sector`` or ``change``; others are texts ``kind.code``, or codes."""
+        """Return what an ``economy``, a ``sector``, a ``change`` or its ``description`` is called, or its code.
+
+        Other kinds are texts ``kind.code``.
+        """
         known = self._names.get(kind)
         return self.texts.named(f"{kind}.{code}", code) if known is None else known.get(code, code)
 

@@ -51,7 +51,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of an ``economy``, a ``sector`` or a ``change`` (measure or shock) in the language of the reader."""
+    """The name of an ``economy``, ``sector`` or ``change`` (measure or shock), or the ``description`` of a change."""
 
     kind: str
     id: str
@@ -81,6 +81,9 @@ class Items:
     """A paragraph or a cell that is a list, one line each."""
 
     items: tuple[Words, ...]
+
+
+Paragraphs: TypeAlias = "tuple[Words | Items, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +323,6 @@ class Section:
 
     id: str
     title: Words
-    paragraphs: "tuple[Words | Items, ...]"
+    paragraphs: Paragraphs
     blocks: tuple[Table | Figure, ...]
     annex: bool = False

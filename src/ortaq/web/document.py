@@ -8,8 +8,9 @@ from math import isfinite
 
 import numpy as np
 
-from ortaq.agreement import PrincipleCheck, exit_stable, principle_checks
+from ortaq.agreement import exit_stable, principle_checks
 from ortaq.answers import Material
+from ortaq.answers.sections.principles import statement
 from ortaq.brief.view import View
 from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs
 from ortaq.domains import load_texts
@@ -163,7 +164,7 @@ def _principles(material: Material, package: int) -> list[JsonObject]:
     members = material.mechanism.members
     prosperity = material.region.prosperity(members)
     checks = principle_checks(material.payoffs, material.agreement, package, material.mechanism, prosperity)
-    view = View(material, load_texts("en"))
+    present = View(material, load_texts("en")).present
     return [
         {
             "id": check.principle.value,
@@ -171,19 +172,10 @@ def _principles(material: Material, package: int) -> list[JsonObject]:
             "value": check.value if isfinite(check.value) else None,
             "unit": check.unit,
             "worst_member": check.worst_member,
-            "text": _sentence(view, check),
+            "text": present.say(statement(check, len(members))),
         }
         for check in checks
     ]
-
-
-def _sentence(view: View, check: PrincipleCheck) -> str:
-    texts = view.texts
-    printed = view.numbers.stated if check.unit == "members" else view.numbers.plain
-    finite = isfinite(check.value)
-    value = texts(f"check_unit.{check.unit}", value=printed(check.value)) if finite else texts("check_unit.no_ratio")
-    member = view.economy(check.worst_member) if check.worst_member else ""
-    return texts(check.statement_key, member=member, value=value, count=str(len(view.members)))
 
 
 def _assumption(assumption: Assumption) -> JsonObject:

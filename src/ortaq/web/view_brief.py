@@ -1,26 +1,29 @@
 """The brief of a view: the package on the table first, then what all would sign on these terms, then the evidence."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
+from ortaq.answers.sections.chosen import chosen_package, signed_packages
+from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.packages import packages
+from ortaq.answers.sections.shocks import shocks
 from ortaq.brief.compose import page_of
-from ortaq.brief.sections import SECTIONS, Made, flat
+from ortaq.brief.figures import landscape_figure
+from ortaq.brief.sections import SECTIONS, Made, flat, printed
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
-from ortaq.brief.sections.chosen_package import chosen_package, signed_packages
 from ortaq.brief.sections.dependence import dependence
-from ortaq.brief.sections.headline import headline
-from ortaq.brief.sections.packages import packages
 from ortaq.brief.sections.provenance import provenance
-from ortaq.brief.sections.reported import reported
-from ortaq.brief.sections.shocks import shocks
+from ortaq.brief.sections.reported import printed_section, reported
 from ortaq.brief.view import View
 from ortaq.core import languages
 from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
 
-Make = Callable[[View], Made]
+Make = Callable[[Any], Any]
 
 REPLACED = (headline, packages, shocks)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
@@ -41,9 +44,11 @@ def brief_of_view(view: TableView) -> bytes:
     """Return the brief as one HTML file."""
     language = brief_language(view)
     seen, known = View(view.material, load_texts(language)), _sections_of_table(view.table, language)
-    made = [known[make] if make in known else make(seen) for make in SECTIONS if _says_something(make, view)]
-    first = chosen_package(seen, view.package, view.shock), signed_packages(seen)
-    return page_of(view.material, seen.texts, flat((*first, *made))).encode()
+    made = [known[make] if make in known else printed(seen, make) for make in SECTIONS if _says_something(make, view)]
+    chosen = printed_section(seen.present, chosen_package(view.material, view.package, view.shock))
+    signed = printed_section(seen.present, signed_packages(view.material))
+    signed = replace(signed, blocks=(*signed.blocks, landscape_figure(seen)))
+    return page_of(view.material, seen.texts, flat((chosen, signed, *made))).encode()
 
 
 def _says_something(make: Make, view: TableView) -> bool:
@@ -54,4 +59,4 @@ def _says_something(make: Make, view: TableView) -> bool:
 @lru_cache(maxsize=KEPT)
 def _sections_of_table(table: ComputedTable, language: str) -> Mapping[Make, Made]:
     seen = View(table.material, load_texts(language))
-    return {make: make(seen) for make in OF_TABLE}
+    return {make: printed(seen, make) for make in OF_TABLE}

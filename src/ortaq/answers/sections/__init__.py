@@ -1,4 +1,4 @@
-"""The sections of an answer, one file each; ``order`` lists them."""
+"""The sections of an answer, one file each, made from what was computed and nothing else; ``order`` lists them."""
 
 from ortaq.answers.sections.order import SECTIONS
 

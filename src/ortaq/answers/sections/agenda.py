@@ -1,0 +1,60 @@
+"""What every measure does on its own, and what it costs whom."""
+
+from ortaq.answers.material import Material
+from ortaq.answers.sections.gains import MEASURE, TOTAL, USD_YEAR, by_member, gain_cell, gain_column
+from ortaq.answers.sections.words import economies, rule, tagged
+from ortaq.core import VERDICT_TOLERANCE
+from ortaq.core.report import Cell, Column, Items, Reading, Section, Table, Text
+
+
+def agenda(material: Material) -> Section:
+    """Return the measures alone: gains of every member and yearly costs of every payer."""
+    tables = _gains(material), costs_table(material)
+    return Section("agenda", Text("agenda.title"), (Text("agenda.lead"),), tables)
+
+
+def _gains(material: Material) -> Table:
+    members, measures = material.payoffs.members, material.payoffs.measures
+    rows = tuple(
+        (
+            Cell(tagged(measures, bit)),
+            *(gain_cell(material, 1 << bit, i, 0) for i in range(len(members))),
+            _verdict(material, 1 << bit),
+        )
+        for bit in range(len(measures))
+    )
+    columns = (
+        MEASURE,
+        *map(gain_column, economies(members)),
+        Column(Text("column.alone", {"rule": rule(material.agreement)})),
+    )
+    return Table("measures", Text("agenda.gains"), columns, rows, (Text("note.agenda"),))
+
+
+def _verdict(material: Material, package: int) -> Cell:
+    """Return that all sign a measure alone, or who loses by it and who gains too little."""
+    agreement = material.agreement
+    if agreement.is_accepted(package):
+        return Cell(Text("agenda.all_sign"))
+    loses = agreement.robust_gain_percent[package] < -VERDICT_TOLERANCE
+    short = ~loses & (agreement.surplus_percent[package] <= VERDICT_TOLERANCE)
+    named = {
+        key: economies(member for member, one in zip(agreement.members, who, strict=True) if one)
+        for key, who in (("agenda.loses", loses), ("agenda.gains_too_little", short))
+    }
+    return Cell(Items(tuple(Text(key, {"members": who}) for key, who in named.items() if who)))
+
+
+def costs_table(material: Material) -> Table:
+    """Return what single measures cost a year, by payer."""
+    members, measures, cost = material.payoffs.members, material.payoffs.measures, material.payoffs.cost_musd
+    rows = tuple(
+        (
+            Cell(tagged(measures, bit)),
+            *(Cell(musd, Reading.MONEY) for musd in cost[1 << bit].tolist()),
+            Cell(float(cost[1 << bit].sum()), Reading.MONEY),
+        )
+        for bit in range(len(measures))
+    )
+    columns = (MEASURE, *by_member(members, USD_YEAR), Column(TOTAL, USD_YEAR))
+    return Table("costs", Text("agenda.costs"), columns, rows, (Text("note.costs"),))

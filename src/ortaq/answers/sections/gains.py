@@ -1,0 +1,95 @@
+"""What packages give members: cells in percent of real income and USD, with their ranges where these are known."""
+
+from collections.abc import Iterable
+
+from ortaq.agreement import Acceptance
+from ortaq.answers.material import Material
+from ortaq.answers.sections.words import tail
+from ortaq.core import Array, Band
+from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
+
+INCOME = Text("unit.percent_income")
+USD_YEAR = Text("unit.usd_year")
+MEMBER = Column(Text("column.member"))
+MEASURE = Column(Text("column.measure"))
+TOTAL = Text("column.total")
+
+
+def gain_column(title: Words) -> Column:
+    """Return the head of gains in percent with USD below."""
+    return Column(title, INCOME, (Column("", USD_YEAR),))
+
+
+def by_member(members: Iterable[str], unit: Words) -> tuple[Column, ...]:
+    """Return one head for each member."""
+    return tuple(Column(Name("economy", member), unit) for member in members)
+
+
+def gain_cell(material: Material, package: int, member: int, shock: int) -> Cell:
+    """Return a gain in percent and USD, with its ranges where the package has them."""
+    payoffs, band = material.payoffs, material.bands.get(package)
+    at = member, shock
+    percent, musd = float(payoffs.gain_percent[package][at]), float(payoffs.gain_musd[package][at])
+    flag: Words = "" if payoffs.is_verified(package) else Text("flag.estimated")
+    if band is None:
+        return Cell(percent, Reading.CHANGE, 1, (Cell(musd, Reading.MONEY_CHANGE, flag=flag),), flag=flag)
+    worth = Band(float(band.low_musd[at]), musd, float(band.high_musd[at]))
+    span = Band(float(band.low_percent[at]), percent, float(band.high_percent[at]))
+    return Cell(span, Reading.CHANGE, 1, (Cell(worth, Reading.MONEY_CHANGE, flag=flag),), flag=flag)
+
+
+def percent_cell(percent: float, *more: Cell) -> Cell:
+    """Return a gain in percent without a range."""
+    return Cell(float(percent), Reading.CHANGE, 1, more)
+
+
+def expected(material: Material, package: int) -> Array:
+    """Return the mean gain over the shocks, shape (member,), percent of real income."""
+    gains: Array = material.payoffs.gain_percent[package] @ material.payoffs.probability
+    return gains
+
+
+def package_table(material: Material, package: int, id: str, title: Words) -> Table:
+    """Return every member's gain without a shock, in its worst shock, in the mean, and as it looks at shocks."""
+    looks, members = _looks(material), material.payoffs.members
+    rows = tuple(
+        (
+            Cell(Name("economy", member)),
+            gain_cell(material, package, i, 0),
+            *(_over_shocks(material, package, i, look) for look in looks),
+        )
+        for i, member in enumerate(members)
+    )
+    columns = (MEMBER, gain_column(Text("column.no_shock")), *looks.values())
+    return Table(id, title, columns, rows, (Text("note.package"),))
+
+
+def _looks(material: Material) -> dict[Acceptance, Column]:
+    """Return the columns of gains over the shocks, none without shocks."""
+    agreement = material.agreement
+    if len(material.payoffs.shocks) == 1:
+        return {}
+    heads = {
+        Acceptance.WORST: Column(Text("column.worst_shock"), INCOME, (Column(Text("column.shock")),)),
+        Acceptance.CVAR: Column(Text("column.tail", {"tail": tail(agreement)}), INCOME),
+        Acceptance.EXPECTED: Column(Text("column.mean"), INCOME),
+    }
+    shown = {Acceptance.WORST, Acceptance.EXPECTED, agreement.accept}
+    return {look: head for look, head in heads.items() if look in shown}
+
+
+def _over_shocks(material: Material, package: int, member: int, look: Acceptance) -> Cell:
+    """Return a gain over the shocks; that at which members look has a range."""
+    payoffs, agreement, band = material.payoffs, material.agreement, material.bands.get(package)
+    by_shock = payoffs.gain_percent[package, member]
+    worst = int(by_shock.argmin())
+    percent = {
+        Acceptance.WORST: float(by_shock[worst]),
+        Acceptance.CVAR: float(agreement.robust_gain_percent[package, member]),
+        Acceptance.EXPECTED: float(expected(material, package)[member]),
+    }[look]
+    more = (Cell(Name("change", payoffs.shocks[worst])),) if look is Acceptance.WORST else ()
+    if look is not agreement.accept or band is None:
+        return percent_cell(percent, *more)
+    ends = Band(float(band.robust_low_percent[member]), percent, float(band.robust_high_percent[member]))
+    return Cell(ends, Reading.CHANGE, 1, more)

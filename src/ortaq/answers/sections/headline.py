@@ -1,0 +1,129 @@
+"""The answer in a few sentences, and what every member gains."""
+
+from ortaq.agreement import Acceptance, refusal
+from ortaq.answers.material import Material
+from ortaq.answers.sections.gains import package_table
+from ortaq.answers.sections.reasons import objections
+from ortaq.answers.sections.stability import signed_count
+from ortaq.answers.sections.words import case_names, counted, economies, money, rule, tagged_list, tail
+from ortaq.core.report import Name, Number, Paragraphs, Reading, Section, Table, Text
+
+
+def headline(material: Material) -> Section:
+    """Return how many packages all would sign, which one is recommended, and how firm that is."""
+    package = material.agreement.recommended
+    advice = _closest(material) if package is None else _advice(material, package)
+    paragraphs = (_count(material), *_verified(material), *_lasting(material), *advice)
+    return Section("answer", Text("answer.title"), paragraphs, _gains(material))
+
+
+def _count(material: Material) -> Text:
+    agreement = material.agreement
+    several = len(agreement.shocks) > 1
+    numbers = {
+        "members": counted(len(agreement.members)),
+        "packages": counted(int(agreement.feasible[1:].sum())),
+        "worst": counted(agreement.accepted_worst.size),
+        "expected": counted(agreement.accepted_expected.size),
+    }
+    both = Text("answer.count" if several else "answer.count_calm", numbers)
+    if agreement.accept is not Acceptance.CVAR:
+        return both
+    also = Text("answer.count_tail", {"tail": tail(agreement), "signed": counted(agreement.accepted.size)})
+    return Text("list.sentences", {"first": both, "second": also})
+
+
+def _verified(material: Material) -> tuple[Text, ...]:
+    """Return how many packages have own equilibria, and what that leaves open; nothing where all have."""
+    payoffs = material.payoffs
+    if payoffs.verified is None:
+        return ()
+    numbers = {
+        "verified": counted(payoffs.verified_count),
+        "packages": counted(len(payoffs.packages) - 1),
+        "points": Number(payoffs.largest_error_percent, Reading.SIZE),
+    }
+    return (Text("answer.verified", numbers),)
+
+
+def _lasting(material: Material) -> tuple[Text, ...]:
+    lasting, recommended = material.stability, material.agreement.recommended
+    if lasting is None or recommended is None:
+        return ()
+    left = lasting.departure(recommended)
+    last = (
+        Text("answer.recommended_lasts")
+        if left is None
+        else Text("answer.recommended_left", {"members": economies(left.leavers)})
+    )
+    return (Text("answer.lasting", {**signed_count(lasting), "recommended": last}),)
+
+
+def _advice(material: Material, package: int) -> Paragraphs:
+    return (
+        Text("answer.recommended"),
+        tagged_list(material.payoffs.measures, package),
+        _gains_in_short(material, package),
+        firmness(material, package),
+    )
+
+
+def _gains_in_short(material: Material, package: int) -> Text:
+    payoffs = material.payoffs
+    percent = payoffs.gain_percent[package, :, 0]
+    least, most = int(percent.argmin()), int(percent.argmax())
+    return Text(
+        "answer.gains",
+        {
+            "least": Number(float(percent[least]), Reading.CHANGE),
+            "least_member": Name("economy", payoffs.members[least]),
+            "most": Number(float(percent[most]), Reading.CHANGE),
+            "most_member": Name("economy", payoffs.members[most]),
+            "total": money(payoffs.gain_musd[package, :, 0].sum()),
+        },
+    )
+
+
+def firmness(material: Material, package: int) -> Text:
+    """Return in how many cases of the assumptions all sign a package, and who would not gain enough in the others."""
+    cases, band = material.cases, material.bands[package]
+    if len(band.accepted_in) == len(cases):
+        return Text("answer.firm", {"cases": counted(len(cases))})
+    short = band.robust_low_percent <= material.agreement.threshold_percent
+    return Text(
+        "answer.fragile",
+        {
+            "signed": counted(len(band.accepted_in)),
+            "cases": counted(len(cases)),
+            "lost": case_names(c for c in cases if c not in band.accepted_in),
+            "members": economies(m for m, s in zip(material.payoffs.members, short, strict=True) if s),
+        },
+    )
+
+
+def _closest(material: Material) -> Paragraphs:
+    agreement = material.agreement
+    closest, none = agreement.obstacles.closest, Text("answer.none", {"rule": rule(agreement)})
+    if closest is None:
+        return (none,)
+    refused, signed = refusal(material.payoffs, agreement, closest), material.bands[closest].accepted_in
+    elsewhere = (
+        Text("answer.signed_elsewhere", {"cases": case_names(signed)})
+        if signed
+        else Text("answer.signed_nowhere", {"cases": counted(len(material.cases))})
+    )
+    return (
+        none,
+        Text("answer.closest", {"shortfall": money(refused.shortfall_musd)}),
+        tagged_list(agreement.measures, closest),
+        *objections(refused),
+        elsewhere,
+    )
+
+
+def _gains(material: Material) -> tuple[Table, ...]:
+    agreement = material.agreement
+    if agreement.focus is None:
+        return ()
+    title = "answer.table_closest" if agreement.recommended is None else "answer.table_recommended"
+    return (package_table(material, agreement.focus, "gains", Text(title)),)

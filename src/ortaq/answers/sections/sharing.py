@@ -1,0 +1,82 @@
+"""How the worth of acting together could be shared, and which payments make all sign."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ortaq.agreement import Agreement, Listed, Sharing, Timing, Transfers
+from ortaq.answers.sections.gains import MEMBER, USD_YEAR
+from ortaq.answers.sections.words import money, tags
+from ortaq.core import Array
+from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
+
+
+def sharing_table(agreement: Agreement, own: Sharing) -> Table:
+    """Return what members secure by themselves, two ways of sharing the whole, and what the recommended package gives.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        On a table of all packages.
+    own : Sharing
+    """
+    chosen = agreement.recommended
+    shares: dict[str, Array | None] = {
+        "column.by_itself": own.worth_musd[1 << np.arange(len(own.members))],
+        "column.shapley": own.shapley_musd,
+        "column.nucleolus": own.nucleolus_musd,
+        "column.in_recommended": None if chosen is None else agreement.robust_gain_musd[chosen],
+    }
+    known = {head: share.tolist() for head, share in shares.items() if share is not None}
+    rows = tuple(
+        (Cell(Name("economy", member)), *(Cell(share[i], Reading.MONEY_CHANGE) for share in known.values()))
+        for i, member in enumerate(own.members)
+    )
+    columns = (MEMBER, *(Column(Text(head), USD_YEAR) for head in known))
+    return Table("sharing", Text("stability.sharing"), columns, rows, (Text("note.sharing"),))
+
+
+def core_sentences(own: Sharing) -> tuple[Text, ...]:
+    """Return what the members can secure together, and whether it can be shared to the satisfaction of all groups.
+
+    Parameters
+    ----------
+    own : Sharing
+    """
+    if own.core is None:
+        return ()
+    worth = {"worth": money(own.worth_musd[-1])}
+    if not own.core.empty:
+        return (Text("stability.core", worth),)
+    return (Text("stability.no_core", {**worth, "excess": money(own.core.excess)}),)
+
+
+def payments(listed: Listed, package: int, paid: Mapping[Timing, Transfers | None]) -> Section:
+    """Return which payments make every member sign a package: fixed, and agreed for each shock.
+
+    Parameters
+    ----------
+    listed : Listed
+    package : int
+    paid : mapping of Timing to Transfers or None
+        None where no payments of the kind would do.
+    """
+    title, named = Text("payments.title"), {"package": tags(package)}
+    if listed.is_accepted(package):
+        return Section("payments", title, (Text("payments.needless", named),), ())
+    none = tuple(Text(f"payments.none_{timing.value}", named) for timing, found in paid.items() if found is None)
+    tables = tuple(_payments_table(listed, found) for found in paid.values() if found is not None)
+    return Section("payments", title, none, tables)
+
+
+def _payments_table(listed: Listed, found: Transfers) -> Table:
+    agreement, kind, fixed = listed.agreement, found.timing.value, found.timing is Timing.FIXED
+    received = found.received_musd[:, :1] if fixed else found.received_musd
+    rows = tuple(
+        (Cell(Name("economy", member)), *(Cell(musd, Reading.MONEY_CHANGE) for musd in row))
+        for member, row in zip(agreement.members, received.tolist(), strict=True)
+    )
+    heads = (Text("column.any_shock"),) if fixed else tuple(Name("change", shock) for shock in agreement.shocks)
+    columns = (MEMBER, *(Column(head, USD_YEAR) for head in heads))
+    total = {"total": money(found.total_musd)}
+    return Table(f"payments-{kind}", Text(f"payments.{kind}", total), columns, rows, (Text("payments.note"),))

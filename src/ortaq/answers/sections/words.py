@@ -1,0 +1,83 @@
+"""Names, letters and recurring words of the sections on agreement."""
+
+from collections.abc import Iterable, Sequence
+from string import ascii_uppercase
+
+from ortaq.agreement import Acceptance, Agreement
+from ortaq.core import BAND_CASES, CENTRAL
+from ortaq.core.report import Cell, Items, Name, Number, Reading, Text, Words
+
+CASES = frozenset(case.name for case in (CENTRAL, *BAND_CASES))
+
+
+def economies(codes: Iterable[str]) -> tuple[Name, ...]:
+    """Return the names of economies."""
+    return tuple(Name("economy", code) for code in codes)
+
+
+def changes(ids: Iterable[str]) -> tuple[Name, ...]:
+    """Return the titles of measures or shocks."""
+    return tuple(Name("change", id) for id in ids)
+
+
+def bits(package: int) -> tuple[int, ...]:
+    """Return the positions of a package's measures in the agenda."""
+    return tuple(bit for bit in range(package.bit_length()) if package >> bit & 1)
+
+
+def tag(bit: int) -> str:
+    """Return what stands for a measure in figures and tables: A to Z, then AA and on."""
+    turn, letter = divmod(bit, len(ascii_uppercase))
+    return (ascii_uppercase[turn - 1] if turn else "") + ascii_uppercase[letter]
+
+
+def tags(package: int) -> str:
+    """Return the letters of a package's measures."""
+    return " ".join(map(tag, bits(package)))
+
+
+def tagged(agenda: Sequence[str], bit: int) -> Text:
+    """Return letter and title of a measure of the agenda."""
+    return Text("measure.tagged", {"tag": tag(bit), "title": Name("change", agenda[bit])})
+
+
+def tagged_list(agenda: Sequence[str], package: int) -> Items:
+    """Return letters and titles of a package's measures, one a line."""
+    return Items(tuple(tagged(agenda, bit) for bit in bits(package)))
+
+
+def in_short(agenda: Sequence[str], package: int) -> Cell:
+    """Return a package's measures, or those that it leaves out where they are fewer."""
+    outside = (1 << len(agenda)) - 1 & ~package
+    if not outside:
+        return Cell(Text("package.all", {"count": counted(len(agenda))}))
+    if package.bit_count() <= outside.bit_count():
+        return Cell(tagged_list(agenda, package))
+    return Cell(Text("package.all_but", {"measures": tagged_list(agenda, outside).items}))
+
+
+def counted(number: int) -> Number:
+    """Return a number of things."""
+    return Number(number, Reading.COUNT)
+
+
+def money(musd: float) -> Number:
+    """Return million USD within a sentence."""
+    return Number(float(musd), Reading.MONEY)
+
+
+def rule(agreement: Agreement) -> Text:
+    """Return how members look at shocks."""
+    if agreement.accept is Acceptance.CVAR:
+        return Text("rule.cvar", {"tail": tail(agreement)})
+    return Text("rule.worst" if agreement.accept is Acceptance.WORST else "rule.expected")
+
+
+def tail(agreement: Agreement) -> Number:
+    """Return the probability of the worst shocks that members average under CVaR, percent."""
+    return Number(100.0 * agreement.tail, Reading.INPUT)
+
+
+def case_names(cases: Iterable[str]) -> tuple[Words, ...]:
+    """Return what cases of the assumptions are called; those that a user put together are called as they are."""
+    return tuple(Text(f"case.{c.replace(',', '').replace(' ', '_')}") if c in CASES else c for c in cases)

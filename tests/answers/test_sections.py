@@ -1,0 +1,119 @@
+"""What an answer says of agreement is values: every number stands in a cell or is a number of a sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from ortaq.agreement import Listed, Timing, refusal, transfers
+from ortaq.answers import Material, answer, compose
+from ortaq.answers.sections.chosen import chosen_package, signed_packages
+from ortaq.answers.sections.reasons import fixes, objections, objections_table
+from ortaq.answers.sections.sharing import payments
+from ortaq.answers.sections.solutions import chosen_by, solutions_table
+from ortaq.answers.sections.words import bits, in_short, tag, tags
+from ortaq.core import Band
+from ortaq.core.report import Cell, Items, Name, Number, Section, Table, Text
+
+
+@pytest.fixture(scope="session")
+def refused_material(region, mechanism) -> Material:
+    """Return the answer where every member asks for more than any package gives."""
+    return answer(region, replace(mechanism, threshold_percent=dict.fromkeys(mechanism.members, 5.0)))
+
+
+def strings(said) -> Iterator[str]:
+    """Yield all that is said as it is, in no language."""
+    match said:
+        case str():
+            yield said
+        case Text(_, values):
+            for value in values.values():
+                yield from strings(value)
+        case tuple() | Items():
+            for item in said.items if isinstance(said, Items) else said:
+                yield from strings(item)
+        case Cell():
+            for part in (said.said, said.unit, said.flag, said.more):
+                yield from strings(part)
+        case Table():
+            for part in (said.title, said.note, *((c.title, c.unit) for c in said.columns), *said.rows):
+                yield from strings(part)
+        case Section():
+            for part in (said.title, said.paragraphs, tuple(b for b in said.blocks if isinstance(b, Table))):
+                yield from strings(part)
+        case _:
+            assert isinstance(said, Name | Number | Band | float | int)
+
+
+def own(material: Material) -> tuple[Section, ...]:
+    """Return the sections of the house: those of domains are tested beside them."""
+    sections = compose(replace(material, reports={})).sections
+    return (*sections, *(chosen_package(material, p, 0) for p in material.payoffs.packages[:4].tolist()))
+
+
+@pytest.mark.parametrize("which", ["material", "refused_material"])
+def test_sections_on_agreement_hold_no_printed_number(which, request):
+    material = request.getfixturevalue(which)
+    # Digits of a recomputed table's case, and what members and sources are called, are no numbers of an answer.
+    about = {"answer", "agenda", "packages", "stability", "shocks", "principles", "refusals", "chosen", "signed"}
+    sections = [s for s in (*own(material), signed_packages(material)) if s.id in about]
+    assert len(sections) >= len(about)
+    said = {text for section in sections for text in strings(section)}
+    assert [text for text in said if re.search(r"\d", text)] == []
+
+
+def test_measures_have_letters_however_long_the_agenda():
+    assert [tag(bit) for bit in (0, 25, 26, 39, 52)] == ["A", "Z", "AA", "AN", "BA"]
+    assert tags(0b101) == "A C"
+    assert bits(0b1010) == (1, 3)
+
+
+def test_long_packages_are_told_by_what_they_leave_out():
+    agenda = ("a", "b", "c", "d", "e")
+    assert in_short(agenda, 0b11111).said.key == "package.all"
+    assert in_short(agenda, 0b01111).said.key == "package.all_but"
+    assert len(in_short(agenda, 0b00011).said.items) == 2
+
+
+def test_the_table_of_objections_holds_the_numbers_of_the_refusal(refused_material: Material):
+    agreement = refused_material.agreement
+    found = refusal(refused_material.payoffs, agreement, agreement.focus)
+    table = objections_table(agreement, found)
+    assert [row[0].said.id for row in table.rows] == [o.member for o in found.objections]
+    assert [row[2].said for row in table.rows] == [o.gain_percent for o in found.objections]
+    assert [row[2].more[0].said for row in table.rows] == [o.gain_musd for o in found.objections]
+    assert [row[4].said for row in table.rows] == [o.shortfall_musd for o in found.objections]
+    relief = {found.objections[0].member: (agreement.measures[0], 0.5)}
+    relieved = objections_table(agreement, found, relief)
+    assert [row[5].said for row in relieved.rows[:2]] == [Name("change", agreement.measures[0]), ""]
+    assert len(objections(found)) == len(found.objections)
+    dropped = fixes(found, agreement.measures, {1: agreement.measures[1]})
+    assert "fix.dropped" in {text.key for text in dropped}
+
+
+def test_payments_are_shown_by_timing_or_said_to_be_none(material: Material):
+    listed = Listed.of_table(material.payoffs, material.agreement)
+    assert payments(listed, material.agreement.recommended, {}).paragraphs[0].key == "payments.needless"
+    package = next(p for p in listed.packages.tolist() if not listed.is_accepted(p))
+    paid = {t: transfers(listed.payoffs, listed.agreement, package, timing=t) for t in Timing}
+    section = payments(listed, package, paid)
+    assert len(section.blocks) + len(section.paragraphs) == len(Timing)
+    for table, found in zip(section.blocks, (p for p in paid.values() if p is not None), strict=True):
+        printed = [[cell.said for cell in row[1:]] for row in table.rows]
+        width = 1 if found.timing is Timing.FIXED else found.received_musd.shape[1]
+        assert printed == found.received_musd[:, :width].tolist()
+
+
+def test_packages_that_stand_out_say_who_would_leave_them(material: Material):
+    agreement = material.agreement
+    chosen = chosen_by(agreement.recommended, agreement.solutions)
+    listed = Listed.of_table(material.payoffs, agreement)
+    table = solutions_table(listed, chosen, material.stability, with_shock=True)
+    assert len(table.rows) == len(chosen)
+    for package, row in zip(chosen, table.rows, strict=True):
+        left = material.stability.departure(package)
+        assert row[2].said.key == ("stability.lasts" if left is None else "stability.left_by")
+        assert [c.said for c in row[3:-1]] == agreement.robust_gain_percent[package].tolist()
+        assert row[-1].said == pytest.approx(agreement.robust_gain_musd[package].sum())
