@@ -28,8 +28,8 @@ class TextRecord(BaseModel):
     text: str
 
 
-class Said(RootModel["str | int | float | Ends | TextRecord | list[Said] | None"]):
-    """What is said: a code or a proper name, a number, a range, a message, or a list of these."""
+class Said(RootModel["str | bool | int | float | Ends | TextRecord | list[Said] | None"]):
+    """What is said: a code or a proper name, a number, a verdict, a range, a message, or a list of these."""
 
 
 class FullCell(_Strict):
