@@ -10,18 +10,15 @@ from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree, attribution, stability
 from ortaq.answers import Material, answer
-from ortaq.brief import Brief, PrintedFigure, PrintedTable, Sign, brief, print_tables
-from ortaq.brief.figures.scale import bent_scale_around, scale_around
+from ortaq.answers.figures import contributions_figure, landscape_figure
+from ortaq.brief import Brief, PrintedTable, Sign, brief, print_tables
 from ortaq.core import Band
+from ortaq.core.chart import Bar, Chart, Swarm
 from ortaq.domains.trade import shifts_of
 
 
 def table(made: Brief, id: str) -> PrintedTable:
     return next(t for t in made.tables if t.id == id)
-
-
-def figure(made: Brief, id: str) -> PrintedFigure:
-    return next(b for s in made.sections for b in s.blocks if b.id == id)
 
 
 def number(text: str) -> float:
@@ -69,20 +66,25 @@ def test_contributions_add_up_in_the_table_and_in_the_figure(made: Brief, materi
         assert sum(printed) == pytest.approx(number(total[member + 1].lines[0]), rel=2e-2)
     exact = attribution(material.payoffs, package)[:, :, 0].sum(axis=0)
     assert exact == pytest.approx(material.payoffs.gain_percent[package, :, 0])
-    for bar in figure(made, "figure-contributions").drawing.bars:
-        zero = next(t.place for t in bar.ticks if t.zero)
-        right = sum(s.width for s in bar.segments if s.start >= zero)
-        left = sum(s.width for s in bar.segments if s.start < zero)
-        assert zero + right - left == pytest.approx(bar.place, abs=0.1)
-        assert bar.low <= bar.place <= bar.high
+    chart = contributions_figure(material, package).drawing
+    assert isinstance(chart, Chart)
+    for member, panel in enumerate(chart.panels):
+        (bar,) = panel.marks
+        assert isinstance(bar, Bar)
+        assert sum(value for _, value in bar.parts) == pytest.approx(bar.total.central)
+        assert bar.total.central == material.payoffs.gain_percent[package, member, 0]
+        assert bar.total.low <= bar.total.central <= bar.total.high
 
 
-def test_the_figure_of_packages_counts_all_of_them(made: Brief, material: Material):
-    groups = figure(made, "figure-packages").drawing.groups
-    counts = {g.kind: int(g.label.rsplit(" ", 1)[1]) for g in groups}
-    assert sum(counts.values()) == 2 ** len(material.payoffs.measures) - 1
-    assert counts["recommended"] == 1
-    assert counts["refused"] == sum(counts.values()) - material.agreement.accepted.size
+def test_the_figure_of_packages_counts_all_of_them(material: Material):
+    chart = landscape_figure(material).drawing
+    assert isinstance(chart, Chart)
+    counts = {str(key.title): key for key in chart.keys}
+    sizes = [mark.x.size for mark in chart.panels[0].marks if isinstance(mark, Swarm)]
+    assert [int(title.rsplit(" ", 1)[1]) for title in counts] == sizes
+    assert sum(sizes) == 2 ** len(material.payoffs.measures) - 1
+    assert sizes[3] == 1
+    assert sizes[0] == sum(sizes) - material.agreement.accepted.size
 
 
 def test_members_stand_in_the_order_of_the_mechanism(made: Brief, material: Material):
@@ -163,16 +165,6 @@ def test_the_terminal_shows_the_answer_and_leaves_the_annexes_to_the_page(made: 
     assert "The answer" in shown
     assert "What every member gains" in shown
     assert "Annex" not in shown
-
-
-def test_scales_have_round_ticks_and_show_zero():
-    scale = scale_around(0.3, 1.7, 0.0, 100.0)
-    assert scale.ticks(4) == (0.0, 0.5, 1.0, 1.5)
-    bent = bent_scale_around(-0.2, 0.002, 0.0, 100.0)
-    assert bent.ticks(5) == (-0.1, -0.01, -0.001, 0.0, 0.001)
-    places = [bent.at(v) for v in (-0.2, -0.01, 0.0, 0.002)]
-    assert places == sorted(places)
-    assert scale_around(0.0, 0.0, 0.0, 100.0).at(0.0) < 10.0
 
 
 def test_a_closed_link_is_called_closed(region, mechanism):

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from ortaq.answers import Material
+from ortaq.answers.figures import quality_figure
+from ortaq.answers.figures.data_quality import pair_quality
 from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.compose import page_of
-from ortaq.brief.figures.data_quality import EDGES, QualityMatrix, pair_quality, quality_figure
 from ortaq.brief.sections.data_quality import data_quality
 from ortaq.brief.view import View
 from ortaq.core import Mechanism, Region
+from ortaq.core.chart import Box, Chart
+from ortaq.core.report import Figure, Number
 from ortaq.domains import load_texts
 from ortaq.model.data_doubts import DataDoubts, data_doubts
 
@@ -43,8 +46,8 @@ def section(view: View, doubts: DataDoubts) -> PrintedSection:
     return data_quality(View(replace(view.material, doubts=doubts), view.texts))
 
 
-def matrix(figure: PrintedFigure) -> QualityMatrix:
-    assert isinstance(figure.drawing, QualityMatrix)
+def matrix(figure: Figure) -> Chart:
+    assert isinstance(figure.drawing, Chart)
     return figure.drawing
 
 
@@ -66,23 +69,24 @@ def test_cells_are_the_money_weighted_errors(uneven: Region) -> None:
 
 
 def test_matrix_shows_every_pair_once(view: View) -> None:
-    drawn = matrix(quality_figure(view))
-    assert [name for _, name in drawn.heads] == ["KAZ", "KGZ", "UZB", "ROW"]
-    assert [len(row.cells) for row in drawn.rows] == [3, 3, 3]
+    drawn = matrix(quality_figure(view.material))
+    assert drawn.x.codes == ("KAZ", "KGZ", "UZB", "ROW")
+    boxes = [m for m in drawn.panels[0].marks if isinstance(m, Box)]
+    assert [sum(b.row == row for b in boxes) for row in range(3)] == [3, 3, 3]
     found = pair_quality(view.material.region, view.material.payoffs.members)
-    for at, row in enumerate(drawn.rows):
-        factors = found.factor[at][~np.isnan(found.factor[at])]
-        for cell, factor in zip(row.cells, factors, strict=True):
-            assert float(cell.text) == pytest.approx(factor, abs=0.051)
-            assert cell.level == np.searchsorted(EDGES, factor, side="right")
-            assert cell.start + drawn.width <= 100.0
-            assert cell.pinned <= drawn.width
-    assert drawn.rows[0].cells[0].pinned > 0.0
-    assert drawn.rows[0].cells[1].pinned == 0.0
+    factors = found.factor[~np.isnan(found.factor)]
+    for box, factor in zip(boxes, factors, strict=True):
+        assert box.value == factor
+        assert isinstance(box.shown, Number)
+        assert box.shown.value == pytest.approx(factor, abs=0.051)
+        assert 0.0 <= box.share <= 1.0
+    assert boxes[0].share > 0.0
+    assert boxes[1].share == 0.0
 
 
 def test_description_names_pairs_once(view: View) -> None:
-    named = re.findall(r"(\w+) with (\w+) \(", quality_figure(view).description)
+    described = view.present.say(quality_figure(view.material).description)
+    named = re.findall(r"(\w+) with (\w+) \(", described)
     assert len(named) == 3
     assert len({frozenset(pair) for pair in named}) == 3
 

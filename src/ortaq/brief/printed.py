@@ -70,13 +70,12 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A drawing laid out for one template, with its description for those who cannot see it."""
+    """A drawing as HTML, with the table behind it."""
 
     id: str
     title: str
-    description: str
-    template: str
-    drawing: object
+    html: str
+    table: PrintedTable | None = None
     note: str = ""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ortaq.core.errors import InputError
 
 if TYPE_CHECKING:
+    from ortaq.core.chart import Chart
     from ortaq.core.quantity import Array, Band, Integers, Labels, Mask
 
 
@@ -313,7 +314,7 @@ class Figure:
     id: str
     title: Words
     description: Words
-    drawing: Geo
+    drawing: "Chart | Geo"
     note: tuple[Words, ...] = ()
 
 

@@ -1,7 +1,6 @@
 """The brief of a view: the package on the table first, then what all would sign on these terms, then the evidence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,6 @@ from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.shocks import shocks
 from ortaq.brief.compose import page_of
-from ortaq.brief.figures import landscape_figure
 from ortaq.brief.sections import SECTIONS, Made, flat, printed
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
@@ -47,7 +45,6 @@ def brief_of_view(view: TableView) -> bytes:
     made = [known[make] if make in known else printed(seen, make) for make in SECTIONS if _says_something(make, view)]
     chosen = printed_section(seen.present, chosen_package(view.material, view.package, view.shock))
     signed = printed_section(seen.present, signed_packages(view.material))
-    signed = replace(signed, blocks=(*signed.blocks, landscape_figure(seen)))
     return page_of(view.material, seen.texts, flat((chosen, signed, *made))).encode()
 
 

@@ -12,20 +12,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ortaq.answers import Material
 from ortaq.brief import PrintedSection, Sign
 from ortaq.brief.figures.base_map import BaseMap, clipped, load_map
 from ortaq.brief.figures.geo_lines import CLOSED, FAINT, IDLE, PLANNED, ladder, line_classes
-from ortaq.brief.figures.geo_map import NARROW, WIDE, close_up_bounds, map_drawing
+from ortaq.brief.figures.geo_map import NARROW, WIDE, close_up_bounds, map_svg, prepared
 from ortaq.brief.figures.labels import Wish, placed, text_width
-from ortaq.brief.figures.lines import path_data, simplified, trails
-from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_circle
+from ortaq.brief.figures.lines import needed, path_data, trails
+from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_circles
+from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.sections.reported import printed_section
 from ortaq.brief.view import View
 from ortaq.core import Assumption, Band, InputError, Texts
+from ortaq.core.report import Geo
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains import load_texts
 from ortaq.domains.corridors import City, Crossing, Links, Network, Nodes, load_network
@@ -133,14 +134,12 @@ class Named(Presenter):
 
 
 def svg_of(report: CorridorReport, base: BaseMap, texts: Texts, *, width: float = WIDE, kind: str = "overview") -> str:
-    """Return the map as one SVG document that needs nothing else."""
-    environment = Environment(
-        loader=PackageLoader("ortaq.brief"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    """Return the map as one SVG document."""
     figure = flow_figure(report)
-    sheet = fitted_sheet(figure.drawing.bounds, width)
-    drawing = map_drawing(Named(texts, None), figure, base, sheet, kind)
-    return environment.get_template("geo_map.svg").render(map=drawing)
+    assert isinstance(figure.drawing, Geo)
+    sheet, present = fitted_sheet(figure.drawing.bounds, width), Named(texts, None)
+    described = Described(figure.id, present.say(figure.title), present.say(figure.description))
+    return map_svg(present, prepared(figure.drawing, base), described, sheet, kind)
 
 
 def shut(report: CorridorReport, link: int, crossing: int | None = None) -> CorridorReport:
@@ -155,6 +154,10 @@ def shut(report: CorridorReport, link: int, crossing: int | None = None) -> Corr
 
 def section_of(view: View, report: CorridorReport) -> PrintedSection:
     return printed_section(view.present, sections(report)[0])
+
+
+def style() -> str:
+    return files("ortaq.brief").joinpath("templates", "geo_map.css").read_text(encoding="utf-8")
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -190,13 +193,21 @@ def test_lengths_are_true_on_the_standard_parallels():
 
 def test_a_great_circle_has_its_length_and_keeps_its_course():
     start, end = np.array([121.5, 31.2]), np.array([4.5, 51.9])
-    line = great_circle(start, end, 100.0)
+    count = np.ceil(great_circle_km(*start, *end) / 100.0).astype(int)
+    line = great_circles(start[None], end[None], np.array([count]))
     assert line[[0, -1]] == pytest.approx(np.array([start, end]))
     steps = great_circle_km(*line[:-1].T, *line[1:].T)
     assert steps.max() <= 100.0 + 1e-6
     assert steps.sum() == pytest.approx(float(great_circle_km(*start, *end)))
     assert line[:, 1].max() > 60.0
-    assert np.abs(np.diff(great_circle(np.array([170.0, 30.0]), np.array([-170.0, 30.0]), 50.0)[:, 0])).max() < 2.0
+    over = great_circles(np.array([[170.0, 30.0]]), np.array([[-170.0, 30.0]]), np.array([40]))
+    assert np.abs(np.diff(over[:, 0])).max() < 2.0
+
+
+def test_short_lines_keep_their_places_beside_long_ones():
+    start, end = np.array([[170.0, 1.0], [0.0, 0.0]]), np.array([[-170.0, 2.0], [90.0, 0.0]])
+    line = great_circles(start, end, np.array([1, 2]))
+    assert line == pytest.approx(np.array([[170.0, 1.0], [-170.0, 2.0], [0.0, 0.0], [45.0, 0.0], [90.0, 0.0]]))
 
 
 def test_the_sheet_holds_its_bounds():
@@ -221,7 +232,10 @@ def test_a_chain_becomes_one_trail():
 @given(st.integers(0, 1000))
 def test_no_left_out_point_is_far_from_the_line(seed):
     line = np.random.default_rng(seed).normal(size=(60, 2)).cumsum(axis=0)
-    kept = simplified(line, 1.5)
+    both = np.vstack([line, line[::-1] + 9.0])
+    keep = needed(both, np.array([0, len(line)]), 1.5)
+    kept = line[keep[: len(line)]]
+    assert keep[len(line) :].sum() == len(both[len(line) :][keep[len(line) :]])
     assert np.array_equal(kept[[0, -1]], line[[0, -1]])
     a, b = kept[:-1, None], kept[1:, None]
     share = np.clip(((line - a) * (b - a)).sum(-1) / ((b - a) ** 2).sum(-1), 0.0, 1.0)
@@ -229,8 +243,10 @@ def test_no_left_out_point_is_far_from_the_line(seed):
 
 
 def test_path_data_are_tenths_and_relative():
-    assert path_data([np.array([[0.04, 10.0], [0.54, 9.5], [0.53, 9.52], [10.5, 9.5]])]) == "M0 10l.5-.5 10 0"
-    assert path_data([np.zeros((2, 2))]) == ""
+    line = np.array([[0.04, 10.0], [0.54, 9.5], [0.53, 9.52], [10.5, 9.5]])
+    assert path_data(line, np.array([0])) == "M0 10l.5-.5 10 0"
+    assert path_data(np.vstack([line, np.zeros((2, 2)), line]), np.array([0, 4, 6])) == "M0 10l.5-.5 10 0" * 2
+    assert path_data(np.zeros((2, 2)), np.array([0])) == ""
 
 
 def test_clipping_keeps_what_is_inside():
@@ -284,8 +300,8 @@ def test_the_map_is_xml_that_refers_to_nothing_else(report: CorridorReport, base
 def test_states_are_drawn_apart(report: CorridorReport, base: BaseMap, texts: Texts):
     svg = svg_of(report, base, texts)
     assert [bool(d) for d in (paths(svg, "link planned")[0], paths(svg, "link closed")[0])] == [True, True]
-    assert re.search(r"\.closed {[^}]*stroke-dasharray: 6", svg)
-    assert re.search(r"\.planned {[^}]*stroke-dasharray: \.1", svg)
+    assert re.search(r"\.closed {[^}]*stroke-dasharray: 6", style())
+    assert re.search(r"\.planned {[^}]*stroke-dasharray: \.1", style())
     assert len(paths(svg, "cross")) == 1
     more = svg_of(shut(report, 0, 0), base, texts)
     assert len(paths(more, "cross")) == 2
@@ -442,7 +458,7 @@ def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: View,
     assert "not a confidence interval" in words
     assert "2.50 % of real income, falls on KGZ when this closes: Crossing 3" in words
     figure = section.blocks[0]
-    assert [d.kind for d in figure.drawing] == ["overview", "wide", "narrow"]
+    assert re.findall(r'class="geo-map (\w+)"', figure.html) == ["overview", "wide", "narrow"]
 
 
 @pytest.mark.slow
@@ -521,10 +537,9 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def test_lines_and_names_stand_out_on_land_and_water(report: CorridorReport, base: BaseMap, texts: Texts):
-    svg = svg_of(report, base, texts)
+def test_lines_and_names_stand_out_on_land_and_water():
     schemes = [
-        dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block)) for block in re.findall(r"{ (--water[^}]*)}", svg)
+        dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block)) for block in re.findall(r"{ (--water[^}]*)}", style())
     ]
     assert len(schemes) == 3
     for scheme in schemes:

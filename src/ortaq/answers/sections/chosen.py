@@ -4,6 +4,7 @@ For briefs of a view: unlike the package of the first page, the chosen one may h
 """
 
 from ortaq.agreement import Listed, accepts, refusal, transfers
+from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, gain_cell, gain_column, percent_cell
 from ortaq.answers.sections.reasons import fixes, objections
@@ -40,7 +41,7 @@ def chosen_package(material: Material, package: int, shock: int) -> Section:
 
 
 def signed_packages(material: Material) -> Section:
-    """Return the terms, and the packages that stand out on them."""
+    """Return the terms, the packages that stand out on them, and where all packages lie."""
     agreement = material.agreement
     asked = tuple(
         Text("fix.threshold", {"member": Name("economy", member), "percent": Number(percent, Reading.INPUT)})
@@ -49,11 +50,11 @@ def signed_packages(material: Material) -> Section:
     title, how = Text("signed.title"), rule(agreement)
     terms = Text("signed.terms", {"rule": how, "thresholds": asked})
     if not agreement.accepted.size:
-        return Section("signed", title, (terms, Text("answer.none", {"rule": how})), ())
+        return Section("signed", title, (terms, Text("answer.none", {"rule": how})), (landscape_figure(material),))
     numbers = {"signed": counted(agreement.accepted.size), "packages": counted(int(agreement.feasible[1:].sum()))}
     chosen = chosen_by(agreement.recommended, agreement.solutions)
     table = solutions_table(Listed.of_table(material.payoffs, agreement), chosen)
-    return Section("signed", title, (terms, Text("signed.count", numbers)), (table,))
+    return Section("signed", title, (terms, Text("signed.count", numbers)), (table, landscape_figure(material)))
 
 
 def _signs(material: Material, package: int) -> Mask:

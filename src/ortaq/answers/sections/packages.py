@@ -1,20 +1,23 @@
 """The packages that stand out: four ways to choose, what each measure contributes, and what else could be chosen."""
 
 from ortaq.agreement import attribution
+from ortaq.answers.figures.contributions import contributions_figure
+from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEASURE, TOTAL, by_member, package_table, percent_cell
 from ortaq.answers.sections.solutions import choices_table, chosen_by
 from ortaq.answers.sections.words import bits, tagged, tags
-from ortaq.core.report import Cell, Section, Table, Text
+from ortaq.core.report import Block, Cell, Section, Table, Text
 
 
 def packages(material: Material) -> Section:
     """Return the solutions with their measures, the contributions of the measures, and the gains of other choices."""
     agreement = material.agreement
     chosen, focus = chosen_by(agreement.recommended, agreement.solutions), agreement.focus
-    blocks = (choices_table(agreement.measures, chosen),) if chosen else ()
+    blocks: tuple[Block, ...] = (choices_table(agreement.measures, chosen),) if chosen else ()
     if focus is not None:
-        blocks = (*blocks, contributions_table(material, focus))
+        blocks = (*blocks, contributions_figure(material, focus), contributions_table(material, focus))
+    blocks = (*blocks, landscape_figure(material))
     others = [package for package in chosen if package != focus]
     for number, package in enumerate(others, start=1):
         title = Text("packages.other", {"solutions": chosen[package], "tags": tags(package)})

@@ -1,18 +1,23 @@
 """The base map: shapes of economies from the file that ships, or from a file with a user's own borders."""
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
 
+from ortaq.brief.figures.lines import path_data
+from ortaq.brief.figures.projection import Sheet
 from ortaq.core import Array, InputError
 
 Box = tuple[float, float, float, float]
+
+SEAM_PX, SMALLEST_PX = 6.0, 1.5
+"""Land is cut so far outside a sheet; smaller pieces are left out."""
 
 _FIX = "give a GeoJSON file of polygons with the property 'iso3', or leave the option out for the map that ships"
 
@@ -133,23 +138,45 @@ def _refuse(what: str, where: str) -> NoReturn:
 
 
 def clipped(ring: Array, box: Box) -> Array:
-    """Return the part of a ring inside a box (Sutherland and Hodgman, CACM 17(1), 1974), without the closing point."""
+    """Return the part of a ring inside a box (Sutherland and Hodgman, CACM 17(1), 1974), without the closing point.
+
+    Parameters
+    ----------
+    ring : ndarray, shape (point, 2)
+    box : tuple of float
+
+    Returns
+    -------
+    ndarray, shape (point, 2)
+    """
     points = ring[:-1] if np.array_equal(ring[0], ring[-1]) else ring
-    low, high = points.min(axis=0), points.max(axis=0)
-    if (low > box[2:]).any() or (high < box[:2]).any():
-        return np.empty((0, 2))
-    if (low >= box[:2]).all() and (high <= box[2:]).all():
-        return points
     for axis, limit, sign in ((0, box[0], 1.0), (0, box[2], -1.0), (1, box[1], 1.0), (1, box[3], -1.0)):
-        if len(points) == 0:
-            break
         inner = sign * (points[:, axis] - limit)
-        closed = [*range(len(points)), 0]
-        kept = []
-        for i, j in pairwise(closed):
-            if inner[i] >= 0.0:
-                kept.append(points[i])
-            if inner[i] * inner[j] < 0.0:
-                kept.append(points[i] + inner[i] / (inner[i] - inner[j]) * (points[j] - points[i]))
-        points = np.array(kept).reshape(-1, 2)
+        ahead, beyond = np.roll(points, -1, axis=0), np.roll(inner, -1)
+        cuts = inner * beyond < 0.0
+        share = np.divide(inner, inner - beyond, out=np.zeros(len(inner)), where=cuts)
+        crossing = points + share[:, None] * (ahead - points)
+        points = np.stack([points, crossing], axis=1)[np.column_stack([inner >= 0.0, cuts])]
     return points
+
+
+def land_path(base: BaseMap, sheet: Sheet, codes: Container[str], *, members: bool) -> str:
+    """Return the outlines of the members, or of all others, cut a little outside the sheet."""
+    rings = [ring for s in base.shapes if (s.iso3 in codes) is members for ring in s.rings]
+    if not rings:
+        return ""
+    starts = np.cumsum([0, *map(len, rings[:-1])])
+    pixels = sheet.at(*np.vstack(rings).T)
+    low, high = np.minimum.reduceat(pixels, starts), np.maximum.reduceat(pixels, starts)
+    edge = np.array([sheet.width + SEAM_PX, sheet.height + SEAM_PX])
+    seen = (low <= edge).all(axis=1) & (high >= -SEAM_PX).all(axis=1) & ((high - low).max(axis=1) > SMALLEST_PX)
+    whole = np.all((low >= -SEAM_PX) & (high <= edge), axis=1)
+    box = (-SEAM_PX, -SEAM_PX, float(edge[0]), float(edge[1]))
+    drawn = []
+    for k in np.flatnonzero(seen).tolist():
+        ring = pixels[starts[k] : starts[k] + len(rings[k])]
+        drawn.append(ring if whole[k] else clipped(ring, box))
+    drawn = [ring for ring in drawn if len(ring) > 2]
+    if not drawn:
+        return ""
+    return path_data(np.vstack(drawn), np.cumsum([0, *map(len, drawn[:-1])]), closed=True)

@@ -1,55 +1,65 @@
 """A map: lines as wide as their weight, marks as dots, closed dashed, planned dotted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 from textwrap import wrap
 
 import numpy as np
 
-from ortaq.brief.figures.base_map import BaseMap, clipped, load_map
+from ortaq.brief.figures.base_map import BaseMap, land_path, load_map
 from ortaq.brief.figures.geo_lines import (
     CLOSED,
     FAINT,
     IDLE,
     PLANNED,
+    Walked,
     class_ends,
     class_paths,
     ladder,
     largest_weight,
     line_classes,
+    walked,
 )
-from ortaq.brief.figures.geo_marks import geo_dots, geo_labels
-from ortaq.brief.figures.geo_parts import Key, Line, MapDrawing, WidthClass
-from ortaq.brief.figures.lines import path_data, simplified
+from ortaq.brief.figures.geo_marks import Dot, geo_dots, geo_labels
 from ortaq.brief.figures.projection import Sheet, fitted_sheet
+from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
-from ortaq.brief.printed import PrintedFigure
-from ortaq.core.report import Figure, Geo, Words
+from ortaq.core.report import Geo, Words
 
 WIDE, NARROW = 960.0, 360.0
 WIDTHS = (0.9, 1.8, 3.2, 5.2, 8.0)
 """Of the classes of weight on a wide map; two thirds of that on a narrow one."""
 
-SEAM_PX = 6.0
 KEY_WIDTH, KEY_HEIGHT, NOTE_SIZE = 170.0, 20.0, 11.0
 
 Bounds = tuple[float, float, float, float]
 
 
-def geo_figure(present: Presenter, figure: Figure, base: BaseMap | None = None) -> PrintedFigure:
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawn:
+    """What all sheets of a map share: its lines in the order of drawing, and the ends of their classes."""
+
+    geo: Geo
+    base: BaseMap
+    rungs: tuple[float, ...]
+    way: Walked
+
+
+def geo_html(present: Presenter, geo: Geo, described: Described, base: BaseMap | None = None) -> str:
     """Return a map as a whole and the members from near, for every screen; ``base`` is the shipped map if absent."""
-    base, geo = base or load_map(), figure.drawing
-    near = close_up_bounds(base, geo.members) or geo.bounds
+    drawn = prepared(geo, base or load_map())
+    near = close_up_bounds(drawn.base, geo.members) or geo.bounds
     sheets = (("overview", geo.bounds, WIDE), ("wide", near, WIDE), ("narrow", near, NARROW))
-    return PrintedFigure(
-        id=figure.id,
-        title=present.say(figure.title),
-        description=present.say(figure.description),
-        template="geo_map.html",
-        drawing=tuple(
-            map_drawing(present, figure, base, fitted_sheet(bounds, width), kind) for kind, bounds, width in sheets
-        ),
-        note=present.sentences(figure.note),
+    return "\n".join(
+        map_svg(present, drawn, described, fitted_sheet(bounds, width), kind) for kind, bounds, width in sheets
     )
+
+
+def prepared(geo: Geo, base: BaseMap) -> Drawn:
+    """Return what all sheets of a map share."""
+    rungs = ladder(largest_weight(geo.lines))
+    return Drawn(geo, base, rungs, walked(geo.lines, line_classes(geo.lines, rungs)))
 
 
 def close_up_bounds(base: BaseMap, members: Sequence[str]) -> Bounds | None:
@@ -61,56 +71,92 @@ def close_up_bounds(base: BaseMap, members: Sequence[str]) -> Bounds | None:
     return float(low[0]) - 1.0, float(low[1]) - 0.5, float(high[0]) + 1.0, float(high[1]) + 0.5
 
 
-def map_drawing(present: Presenter, figure: Figure, base: BaseMap, sheet: Sheet, kind: str) -> MapDrawing:
+def map_svg(present: Presenter, drawn: Drawn, described: Described, sheet: Sheet, kind: str) -> str:
     """Return the map laid out on a sheet; ``kind`` tells drawings on one page apart."""
-    geo = figure.drawing
-    rungs = ladder(largest_weight(geo.lines))
-    paths = class_paths(geo.lines, line_classes(geo.lines, rungs), sheet)
-    flows = tuple(
-        WidthClass(
-            round(WIDTHS[k] * (1.0 if sheet.width >= WIDE else 0.66), 1),
-            _class_label(present, geo.unit, *ends),
-            paths.get(k, ""),
-            paths.get(FAINT + k, ""),
-        )
-        for k, ends in enumerate(class_ends(rungs))
-    )
+    geo, base = drawn.geo, drawn.base
     said = [present.say(mark.said or mark.name) for mark in geo.marks]
-    dots = geo_dots(geo, sheet, said, least=rungs[0] if rungs else 0.0)
-    keys = _keys(present, geo.keys, flows, sheet)
-    notes = _notes(present, geo, base, sheet.width, max(k.y for k in keys) + KEY_HEIGHT)
-    return MapDrawing(
-        id=f"{figure.id}-{kind}",
-        kind=kind,
-        title=present.say(figure.title),
-        description=present.say(figure.description),
-        width=sheet.width,
-        height=sheet.height,
-        full_height=notes[-1].y + 6.0,
-        land=_land(base, sheet, geo.members, members=False),
-        members=_land(base, sheet, geo.members, members=True),
-        idle=paths.get(IDLE, ""),
-        flows=flows,
-        planned=paths.get(PLANNED, ""),
-        closed=paths.get(CLOSED, ""),
-        dots=dots,
-        labels=geo_labels(geo, base, sheet, dots, {m: present.economy(m) for m in geo.members}),
-        keys=keys,
-        notes=notes,
-    )
+    dots = geo_dots(geo, sheet, said, least=drawn.rungs[0] if drawn.rungs else 0.0)
+    labels = geo_labels(geo, base, sheet, dots, {m: present.economy(m) for m in geo.members})
+    wide, high = f"{sheet.width:g}", f"{sheet.height:g}"
+    keys, bottom = _keys(present, drawn, sheet)
+    notes = list(_notes(present, drawn, sheet.width))
+    own = Described(f"{described.id}-{kind}", described.title, described.description)
+    parts = [
+        f'<svg width="{wide}" height="{high}"><rect class="water" width="{wide}" height="{high}"/>',
+        *(
+            f'<path class="land{own}" d="{land_path(base, sheet, geo.members, members=members)}"/>'
+            for own, members in (("", False), (" member-land", True))
+        ),
+        *_lines(drawn, sheet),
+        *map(_dot, dots),
+        *(
+            f'<text class="name-{label.kind}" x="{label.x}" y="{label.y}" text-anchor="{label.anchor}" '
+            f'font-size="{label.size:g}">{escape(label.text)}</text>'
+            for label in labels
+        ),
+        f'</svg><rect class="edge" x=".5" y=".5" width="{sheet.width - 1:g}" height="{sheet.height - 1:g}"/>',
+        keys,
+        *(
+            f'<text class="small" x="4" y="{bottom + 4.0 + 1.35 * NOTE_SIZE * k:g}" font-size="11">{escape(row)}</text>'
+            for k, row in enumerate(notes)
+        ),
+    ]
+    tall = bottom + 10.0 + 1.35 * NOTE_SIZE * max(0, len(notes) - 1)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="geo-map {kind}" viewBox="0 0 {wide} {tall:g}" {own.role}>'
+    return "\n".join([head, own.said(), *parts, "</svg>"])
 
 
-def _land(base: BaseMap, sheet: Sheet, codes: Sequence[str], *, members: bool) -> str:
-    """Return the outlines of the members, or of all others, cut a little outside the sheet."""
-    box = (-SEAM_PX, -SEAM_PX, sheet.width + SEAM_PX, sheet.height + SEAM_PX)
-    rings = []
-    for shape in base.shapes:
-        if (shape.iso3 in codes) is members:
-            for ring in shape.rings:
-                inside = clipped(sheet.at(ring[:, 0], ring[:, 1]), box)
-                if len(inside) > 2 and np.ptp(inside, axis=0).max() > 1.5:
-                    rings.append(simplified(np.vstack([inside, inside[:1]]), 0.3))
-    return path_data(rings, closed=True)
+def _lines(drawn: Drawn, sheet: Sheet) -> Iterator[str]:
+    paths = class_paths(drawn.way, sheet)
+    yield f'<path class="link idle" d="{paths.get(IDLE, "")}"/>'
+    for kind, more in (("link flow faint", FAINT), ("link flow", 0)):
+        for k, width in enumerate(_widths(drawn, sheet)):
+            yield f'<path class="{kind}" stroke-width="{width:g}" d="{paths.get(more + k, "")}"/>'
+    for kind, of in (("planned", PLANNED), ("closed", CLOSED)):
+        yield f'<path class="link {kind}" d="{paths.get(of, "")}"/>'
+
+
+def _widths(drawn: Drawn, sheet: Sheet) -> list[float]:
+    return [round(w * (1.0 if sheet.width >= WIDE else 0.66), 1) for w in WIDTHS[: len(drawn.rungs)]]
+
+
+def _dot(dot: Dot) -> str:
+    said = f"<title>{escape(dot.title)}</title>"
+    if dot.kind == "closed":
+        return f'<path class="cross" d="M{dot.x - 4:g} {dot.y - 4:g}l8 8m0-8l-8 8">{said}</path>'
+    return f'<circle class="place-{dot.kind}" cx="{dot.x:g}" cy="{dot.y:g}" r="{dot.radius:g}">{said}</circle>'
+
+
+def _keys(present: Presenter, drawn: Drawn, sheet: Sheet) -> tuple[str, float]:
+    """Return the legend in rows below the map, widths first, and where it ends."""
+    texts, widths = present.texts, _widths(drawn, sheet)
+    named: Mapping[str, str] = {kind: present.say(words) for kind, words in drawn.geo.keys.items()}
+    labels = [_class_label(present, drawn.geo.unit, *ends) for ends in class_ends(drawn.rungs)]
+    samples = [
+        *(("flow", width, label) for width, label in zip(widths, labels, strict=True)),
+        *((("flow faint", widths[-1], named["faint"]),) if widths else ()),
+        *((kind, 1.0, texts(f"geo.{kind}")) for kind in ("idle", "planned", "closed")),
+        ("point", 5.0, named["point"]),
+        ("main", 3.0, named["main"]),
+    ]
+    across = max(1, int(sheet.width // KEY_WIDTH))
+    step, top = sheet.width / across, sheet.height + KEY_HEIGHT
+    places = [(round(k % across * step + 4.0, 1), top + k // across * KEY_HEIGHT) for k in range(len(samples))]
+    drawn_keys = [_key(*sample, place) for sample, place in zip(samples, places, strict=True)]
+    return "".join(drawn_keys), places[-1][1] + KEY_HEIGHT
+
+
+def _key(kind: str, size: float, words: str, place: tuple[float, float]) -> str:
+    x, y = place
+    if kind in {"point", "main"}:
+        name = "open" if kind == "point" else "main"
+        sample = f'<circle class="place-{name}" cx="{x + 13:g}" cy="{y - 4:g}" r="{size:g}"/>'
+    else:
+        width = "" if size == 1.0 else f' stroke-width="{size:g}"'
+        sample = f'<path class="link {kind}"{width} d="M{x:g} {y - 4:g}h26"/>'
+    if kind == "closed":
+        sample += f'<path class="cross" d="M{x + 9:g} {y - 8:g}l8 8m0-8l-8 8"/>'
+    return f'{sample}<text class="key" x="{x + 34:g}" y="{y:g}" font-size="12">{escape(words)}</text>'
 
 
 def _class_label(present: Presenter, unit: Words, low: float, high: float | None) -> str:
@@ -120,32 +166,7 @@ def _class_label(present: Presenter, unit: Words, low: float, high: float | None
     return present.texts("geo.between", low=stated(low), high=stated(high), unit=unit)
 
 
-def _keys(present: Presenter, own: Mapping[str, Words], flows: Sequence[WidthClass], sheet: Sheet) -> tuple[Key, ...]:
-    """Return the legend in rows below the map, widths first."""
-    texts, named = present.texts, {kind: present.say(words) for kind, words in own.items()}
-    samples = [
-        *(("flow", f.width, f.label) for f in flows),
-        *((("flow faint", flows[-1].width, named["faint"]),) if flows else ()),
-        ("idle", 1.0, texts("geo.idle")),
-        ("planned", 1.0, texts("geo.planned")),
-        ("closed", 1.0, texts("geo.closed")),
-        ("point", 5.0, named["point"]),
-        ("main", 3.0, named["main"]),
-    ]
-    across = max(1, int(sheet.width // KEY_WIDTH))
-    step = sheet.width / across
-    top = sheet.height + KEY_HEIGHT
-    return tuple(
-        Key(kind, size, text, round(k % across * step + 4.0, 1), top + k // across * KEY_HEIGHT)
-        for k, (kind, size, text) in enumerate(samples)
-    )
-
-
-def _notes(present: Presenter, geo: Geo, base: BaseMap, width: float, top: float) -> tuple[Line, ...]:
-    borders = present.texts("geo.borders_own" if base.own else "geo.borders_shipped")
-    rows = [row for text in (borders, present.say(geo.credit)) for row in _wrapped(text, width)]
-    return tuple(Line(row, top + 4.0 + 1.35 * NOTE_SIZE * k) for k, row in enumerate(rows))
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    return wrap(text, int((width - 8.0) / (0.52 * NOTE_SIZE)))
+def _notes(present: Presenter, drawn: Drawn, width: float) -> Iterator[str]:
+    borders = present.texts("geo.borders_own" if drawn.base.own else "geo.borders_shipped")
+    for words in (borders, present.say(drawn.geo.credit)):
+        yield from wrap(words, int((width - 8.0) / (0.52 * NOTE_SIZE)))

@@ -1,12 +1,12 @@
 """Marks of a map as dots, and their names."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import hypot, sqrt
 
 import numpy as np
 
 from ortaq.brief.figures.base_map import BaseMap
-from ortaq.brief.figures.geo_parts import Dot
 from ortaq.brief.figures.labels import Label, Rectangle, Wish, placed
 from ortaq.brief.figures.projection import Sheet
 from ortaq.core import Array
@@ -18,6 +18,17 @@ LARGEST, SMALLEST, PLACE = 9.0, 2.4, 2.6
 TYPE = {MarkKind.POINT: 11.0, MarkKind.MAIN: 12.0, MarkKind.MINOR: 11.0}
 GRID = 19
 """Places across a member's land at which its name is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place in pixels; ``title`` is what a pointer held over it shows."""
+
+    kind: str
+    x: float
+    y: float
+    radius: float
+    title: str
 
 
 def geo_dots(geo: Geo, sheet: Sheet, said: Sequence[str], least: float) -> tuple[Dot, ...]:

@@ -66,14 +66,14 @@ def placed(wishes: Iterable[Wish], dots: Sequence[Rectangle], width: float, heig
     """
     taken, labels, seen = list(dots), [], set()
     for wish in wishes:
-        if wish.text in seen:
+        if (wish.kind, wish.text) in seen:
             continue
         for label, box in _places(wish):
             inside = box[0] >= 2.0 and box[1] >= 2.0 and box[2] <= width - 2.0 and box[3] <= height - 2.0
             if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 labels.append(label)
-                seen.add(wish.text)
+                seen.add((wish.kind, wish.text))
                 break
     return tuple(labels)
 

@@ -1,10 +1,11 @@
 """Few long lines instead of many short ones: links walked into trails, points left out where nobody sees it."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers, Mask
 
 
 def trails(ends: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -47,48 +48,73 @@ def _walks_from(
         walks.append(walk)
 
 
-def simplified(line: Array, tolerance: float) -> Array:
-    """Return the line with the points left out that lie within a tolerance of it (Douglas and Peucker, 1973).
+def needed(points: Array, starts: Integers, tolerance: float) -> Mask:
+    """Return which points of lines are needed: the others lie within a tolerance of what they leave (Douglas, Peucker).
+
+    All lines are divided at once, each at the point that lies farthest off (Cartographica 10(2), 1973).
 
     Parameters
     ----------
-    line : ndarray, shape (point, 2)
+    points : ndarray, shape (point, 2)
+        Of all lines, one after the other.
+    starts : ndarray of int, shape (line,)
+        Positions of their first points.
     tolerance : float
-        In the unit of the line.
+        In the unit of the points.
+
+    Returns
+    -------
+    ndarray of bool, shape (point,)
     """
-    if len(line) < 3:
-        return line
-    keep = np.zeros(len(line), dtype=bool)
-    keep[[0, -1]] = True
-    spans = [(0, len(line) - 1)]
-    while spans:
-        a, b = spans.pop()
-        if b - a < 2:
-            continue
-        along, off = line[b] - line[a], line[a + 1 : b] - line[a]
-        length = float(along @ along)
-        share = np.clip(off @ along / length, 0.0, 1.0) if length else np.zeros(len(off))
-        away = np.hypot(*(off - share[:, None] * along).T)
-        k = int(away.argmax())
-        if away[k] > tolerance:
-            keep[a + 1 + k] = True
-            spans += [(a, a + 1 + k), (a + 1 + k, b)]
-    return line[keep]
+    keep = np.zeros(len(points), dtype=bool)
+    a, b = starts, np.append(starts[1:], len(points)) - 1
+    keep[a] = keep[b] = True
+    while (long := b - a > 1).any():
+        a, b = a[long], b[long]
+        first, count = np.concatenate([[0], np.cumsum(b - a - 1)[:-1]]), b - a - 1
+        span = np.repeat(np.arange(len(a)), count)
+        inner = np.arange(len(span)) - first[span] + a[span] + 1
+        along, off = (points[b] - points[a])[span], points[inner] - points[a][span]
+        length = (along**2).sum(axis=1)
+        share = np.divide((off * along).sum(axis=1), length, out=np.zeros(len(span)), where=length > 0.0)
+        away = np.hypot(*(off - np.clip(share, 0.0, 1.0)[:, None] * along).T)
+        most = np.maximum.reduceat(away, first)
+        farthest = np.flatnonzero(away == most[span])
+        farthest = farthest[np.unique(span[farthest], return_index=True)[1]]
+        middle = inner[farthest][most > tolerance]
+        keep[middle] = True
+        a, b = np.concatenate([a[most > tolerance], middle]), np.concatenate([middle, b[most > tolerance]])
+    return keep
 
 
-def path_data(lines: Sequence[Array], *, closed: bool = False) -> str:
-    """Return the ``d`` of an SVG path in whole tenths of a pixel; a point that does not move is left out."""
-    parts = []
-    for line in lines:
-        tenths = np.round(line * 10.0).astype(int)
-        moves = np.diff(tenths, axis=0)
-        moves = moves[np.any(moves != 0, axis=1)]
-        if len(moves):
-            steps = " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in moves.tolist())
-            parts.append(f"M{_tenth(tenths[0, 0])} {_tenth(tenths[0, 1])}l{steps}{'z' if closed else ''}")
+def path_data(points: Array, starts: Integers, *, closed: bool = False) -> str:
+    """Return the ``d`` of an SVG path in whole tenths of a pixel; a point that does not move is left out.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, 2)
+        Of all lines, one after the other, pixels.
+    starts : ndarray of int, shape (line,)
+        Positions of their first points.
+    closed : bool, optional
+        Whether lines return to their first points.
+    """
+    tenths = np.round(points * 10.0).astype(int)
+    moves = np.diff(tenths, axis=0, prepend=tenths[:1])
+    moving = np.any(moves != 0, axis=1)
+    moving[starts] = False
+    line = np.searchsorted(starts, np.flatnonzero(moving), side="right") - 1
+    steps = [f"{_tenth(x)} {_tenth(y)}" for x, y in moves[moving].tolist()]
+    cuts = np.searchsorted(line, np.arange(len(starts) + 1))
+    parts = [
+        f"M{_tenth(x)} {_tenth(y)}l{' '.join(steps[one:other])}{'z' if closed else ''}"
+        for (x, y), one, other in zip(tenths[starts].tolist(), cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
+        if other > one
+    ]
     return "".join(parts).replace(" -", "-")
 
 
+@cache
 def _tenth(value: int) -> str:
     text = f"{value / 10:g}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

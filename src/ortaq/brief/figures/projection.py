@@ -1,11 +1,11 @@
 """From degrees to places on a map: Lambert's conformal conic projection of the sphere, and great circles."""
 
 from dataclasses import dataclass
-from math import ceil, cos, log, radians, sin, tan
+from math import cos, log, radians, sin, tan
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.core.sphere import EARTH_RADIUS_KM, great_circle_km
 
 
@@ -44,28 +44,37 @@ def _opened(lat: float) -> float:
     return tan(np.pi / 4 + lat / 2)
 
 
-def great_circle(start: Array, end: Array, step_km: float) -> Array:
-    """Return points along the great circle, about ``step_km`` apart, both ends included.
+def great_circles(start: Array, end: Array, steps: Integers) -> Array:
+    """Return points along great circles, both ends included, all lines one after the other.
 
     Parameters
     ----------
-    start, end : ndarray, shape (2,)
-        Longitude and latitude, degrees; no antipodes.
+    start, end : ndarray, shape (line, 2)
+        Longitude and latitude, degrees; no antipodes where there is more than one step.
+    steps : ndarray of int, shape (line,)
+        Into which each line is divided; a line of one step has the two places as they are.
+
+    Returns
+    -------
+    ndarray, shape (point, 2)
+        Longitudes run on where a line of several steps crosses the antimeridian.
     """
-    distance = float(great_circle_km(start[0], start[1], end[0], end[1]))
-    count = max(1, ceil(distance / step_km))
-    if count == 1:
-        return np.array([start, end])
-    corner, share = distance / EARTH_RADIUS_KM, np.linspace(0.0, 1.0, count + 1)[:, None]
-    a, b = _unit(start), _unit(end)
-    point = (np.sin((1.0 - share) * corner) * a + np.sin(share * corner) * b) / sin(corner)
-    lon = np.degrees(np.unwrap(np.arctan2(point[:, 1], point[:, 0])))
-    return np.column_stack([lon, np.degrees(np.arcsin(np.clip(point[:, 2], -1.0, 1.0)))])
+    line = np.repeat(np.arange(len(steps)), steps + 1)
+    share = (np.arange(len(line)) - np.concatenate([[0], np.cumsum(steps + 1)[:-1]])[line]) / steps[line]
+    points = np.where((share == 1.0)[:, None], end[line], start[line])
+    bent = np.flatnonzero(steps[line] > 1)
+    one, other, part = start[line[bent]], end[line[bent]], share[bent]
+    corner = great_circle_km(*one.T, *other.T) / EARTH_RADIUS_KM
+    sides = np.sin((1.0 - part) * corner)[:, None] * _unit(one) + np.sin(part * corner)[:, None] * _unit(other)
+    x, y, z = (sides / np.sin(corner)[:, None]).T
+    turned = (np.degrees(np.arctan2(y, x)) - one[:, 0] + 180.0) % 360.0 - 180.0
+    points[bent] = np.column_stack([one[:, 0] + turned, np.degrees(np.arcsin(np.clip(z, -1.0, 1.0)))])
+    return points
 
 
-def _unit(place: Array) -> Array:
-    lon, lat = np.radians(place)
-    return np.array([cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)])
+def _unit(places: Array) -> Array:
+    lon, lat = np.radians(places).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,7 +4,8 @@ from math import exp
 
 import numpy as np
 
-from ortaq.brief.figures.data_quality import quality_figure
+from ortaq.answers.figures import quality_figure
+from ortaq.brief.figures import printed_figure
 from ortaq.brief.printed import (
     Paragraph,
     PrintedCell,
@@ -28,7 +29,7 @@ def data_quality(view: View) -> PrintedSection:
     """Return how far trade is known, and what its errors do to the verdicts where that was computed."""
     texts, doubts = view.texts, view.material.doubts
     paragraphs: tuple[Paragraph, ...] = (texts("quality.lead"),)
-    blocks: tuple[PrintedTable | PrintedFigure, ...] = (quality_figure(view),)
+    blocks: tuple[PrintedTable | PrintedFigure, ...] = (printed_figure(view.present, quality_figure(view.material)),)
     if doubts is not None and doubts.pairs:
         paragraphs = (*paragraphs, texts("quality.package", tags=view.tags(doubts.package)), _closest(view, doubts))
         paragraphs = (*paragraphs, texts("quality.limits"))

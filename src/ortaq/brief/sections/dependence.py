@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from ortaq.brief.figures.dependence_heat import heat_figure
-from ortaq.brief.figures.dependence_ladder import ladder_figure
-from ortaq.brief.figures.dependence_scale import counterpart
-from ortaq.brief.figures.dependence_scatter import scatter_figure
-from ortaq.brief.figures.dependence_slopes import slopes_figure
+from ortaq.answers.figures import heat_figure, ladder_figure, scatter_figure, slopes_figure
+from ortaq.answers.figures.parts import counterpart as named
+from ortaq.brief.figures import printed_figure
 from ortaq.brief.printed import (
     Paragraph,
     PrintedCell,
@@ -39,17 +37,32 @@ def dependence_section(view: View, weighing: Weighing) -> PrintedSection:
         *_package_in_words(view, weighing),
         texts("dependence.limits"),
     )
-    after: tuple[PrintedFigure, ...] = () if weighing.after is None else (slopes_figure(view, weighing),)
+    region = view.material.region
+    after = () if weighing.after is None else (slopes_figure(region, weighing),)
+    heat, ladders, scatter, *slopes = (
+        printed_figure(view.present, figure)
+        for figure in (
+            heat_figure(region, before),
+            ladder_figure(region, before),
+            scatter_figure(region, before),
+            *after,
+        )
+    )
     blocks: tuple[PrintedTable | PrintedFigure, ...] = (
         _losses(view, weighing),
-        heat_figure(view, before),
-        ladder_figure(view, before),
+        heat,
+        ladders,
         _sides(view, before),
-        scatter_figure(view, before),
+        scatter,
         _spread(view, weighing),
-        *after,
+        *slopes,
     )
     return PrintedSection("dependence", texts("dependence.title"), paragraphs, blocks)
+
+
+def counterpart(view: View, code: str) -> str:
+    """Return the name of a partner or power, or its code where it has none in this language."""
+    return view.present.say(named(view.material.region, code))
 
 
 def _most(view: View, found: Dependence, member: str) -> str:

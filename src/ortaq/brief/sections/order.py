@@ -1,7 +1,6 @@
 """Which sections a brief has, in order, and how they are printed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from ortaq.answers.sections.agenda import agenda
@@ -11,7 +10,6 @@ from ortaq.answers.sections.principles import principles
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
-from ortaq.brief.figures import contributions_figure, landscape_figure
 from ortaq.brief.printed import PrintedSection
 from ortaq.brief.sections.assumptions import assumptions
 from ortaq.brief.sections.baseline import baseline
@@ -46,24 +44,12 @@ Made = PrintedSection | tuple[PrintedSection, ...] | None
 
 
 def printed(view: View, make: Callable[[Any], Any]) -> Made:
-    """Return what a maker of sections says, printed; figures that still print themselves are put between the tables."""
+    """Return what a maker of sections says, printed."""
     if make in OF_VIEW:
         made: Made = make(view)
         return made
     section: Section | None = make(view.material)
-    if section is None:
-        return None
-    told = printed_section(view.present, section)
-    return _with_figures(view, told) if make is packages else told
-
-
-def _with_figures(view: View, told: PrintedSection) -> PrintedSection:
-    focus = view.material.agreement.focus
-    others = tuple(b for b in told.blocks if b.id.startswith("other-"))
-    tables = {b.id: b for b in told.blocks if b not in others}
-    contributions = tables.pop("contributions", None)
-    bars = () if focus is None or contributions is None else (contributions_figure(view, focus), contributions)
-    return replace(told, blocks=(*tables.values(), *bars, landscape_figure(view), *others))
+    return None if section is None else printed_section(view.present, section)
 
 
 def flat(made: Iterable[Made]) -> tuple[PrintedSection, ...]:

@@ -1,8 +1,8 @@
 """Sections as values, printed."""
 
 from ortaq.answers.sections.reported import told
+from ortaq.brief.figures import printed_figure
 from ortaq.brief.figures.base_map import BaseMap
-from ortaq.brief.figures.geo_map import geo_figure
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection
 from ortaq.brief.view import View
@@ -16,4 +16,4 @@ def reported(view: View) -> tuple[PrintedSection, ...]:
 
 def printed_section(present: Presenter, section: Section, base: BaseMap | None = None) -> PrintedSection:
     """Return one section; ``base`` is the land under its maps, that which ships if absent."""
-    return present.section(section, lambda present, figure: geo_figure(present, figure, base))
+    return present.section(section, lambda present, figure: printed_figure(present, figure, base))

@@ -1,0 +1,204 @@
+"""Charts: scales, layouts, the table behind them, and what has no place; long, right-to-left and wide letters."""
+
+import re
+from itertools import pairwise
+from math import inf, nan
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ortaq.brief.figures import printed_figure
+from ortaq.brief.figures.scales import Axis, fitted_axis
+from ortaq.brief.figures.slopes import GAP, spread
+from ortaq.brief.figures.svg import NARROW, shortened
+from ortaq.brief.presenter import Presenter
+from ortaq.core import Band, house_texts
+from ortaq.core.chart import (
+    Bar,
+    Box,
+    Chart,
+    Key,
+    Line,
+    Look,
+    Panel,
+    Point,
+    Rule,
+    Scale,
+    ScaleKind,
+    Span,
+    Steps,
+    Swarm,
+    table_of,
+)
+from ortaq.core.report import Figure
+
+LINEAR = Scale(ScaleKind.LINEAR, "Gain", "%")
+LOG = Scale(ScaleKind.LOG, "Loss", "%", least=1e-3)
+NAMES = Scale(ScaleKind.CATEGORY, "Partner")
+KNOWN = Band(0.5, 1.0, 2.0)
+LONG = "Länge " * 900
+HEBREW, CHINESE = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED} " * 9, "\N{CJK UNIFIED IDEOGRAPH-4E2D}" * 40
+
+
+@pytest.fixture(scope="module")
+def present() -> Presenter:
+    return Presenter(house_texts("en"), None)
+
+
+def rows(title: str = "Member", name: str = "CHN", value: Band = KNOWN) -> Chart:
+    bar = Panel(title, (Bar(((0, 2.0), (1, -1.0)), value, name), Span(name, value, "said")), "said")
+    return Chart(LINEAR, NAMES, (bar,), each="Member", name="Partner", keys=(Key(name, "A"), Key("other", "B")))
+
+
+def plane(value: float = 0.5, name: str = "CHN") -> Chart:
+    marks = (
+        Rule((1e-3, 1e-3), (9.0, 9.0), "equal"),
+        Point(0, value, 2.0, name, "said", 1.0),
+        Point(0, 0.1, 0.2, "EU", "said"),
+    )
+    x = Scale(ScaleKind.LOG, name, "%", least=1e-3, most=10.0)
+    return Chart(x, x, (Panel("", marks),), each="Member", name="Partner", keys=(Key(name),))
+
+
+def swarm(values: list[float]) -> Chart:
+    x = Scale(ScaleKind.BENT, "x", "%")
+    many = np.array(values)
+    classes = tuple(Swarm(k, many, many) for k in range(4))
+    return Chart(
+        x, LINEAR, (Panel("", classes),), name="Class", keys=tuple(Key(look, look=look) for look in list(Look)[1:])
+    )
+
+
+def grid(value: float = 0.5, name: str = "CHN") -> Chart:
+    side = Scale(ScaleKind.CATEGORY, "Partner", names=(name, "Other"), codes=("CHN", "OTH"))
+    boxes = (Box(0, 0, value, name, "said", 0.5), Box(1, 1, 0.2, "0.2", "said", nan))
+    steps = Steps("Loss", "%", (0.1, 0.3), ("below 0.1", "0.1 to 0.3", "0.3 and more"), "pinned")
+    return Chart(side, side, (Panel("", boxes),), steps=steps)
+
+
+def slopes(value: float = 0.5, name: str = "CHN") -> Chart:
+    sides = Scale(ScaleKind.CATEGORY, "", names=("before", "after"))
+    lines = (Line(name, (1.0, value), "said"), Line("EU", (0.2, 0.3), "said", sure=False))
+    return Chart(sides, LOG, (Panel(name, lines),), each="Member", name="Partner", own=True)
+
+
+ALL = {"rows": rows(), "plane": plane(), "swarm": swarm([-1.0, 0.0, 2.0]), "grid": grid(), "slopes": slopes()}
+
+
+def html(present: Presenter, chart: Chart) -> str:
+    return printed_figure(present, Figure("figure-x", "Title & all", "What it shows", chart)).html
+
+
+def parsed(page: str) -> ElementTree.Element:
+    return ElementTree.fromstring(f"<div>{page.replace(' hidden id', ' id')}</div>")
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_every_layout_is_well_formed_and_described(present: Presenter, kind: str) -> None:
+    root = parsed(html(present, ALL[kind]))
+    described = [e for e in root.iter() if e.get("role") == "img"]
+    assert len(described) == 1
+    named = {e.get("id"): e.text for e in root.iter() if e.get("id")}
+    assert [named[id] for id in described[0].get("aria-labelledby", "").split()] == ["Title & all", "What it shows"]
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_every_chart_has_a_table_with_units(kind: str) -> None:
+    table = table_of(ALL[kind], "behind", "Numbers")
+    assert table.rows
+    assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_tables_hold_the_values_of_the_marks() -> None:
+    said = [[cell.said for cell in row] for row in table_of(grid(), "behind", "Numbers").rows]
+    assert said[0] == ["CHN", "CHN", 0.5, 50.0]
+    said = [[cell.said for cell in row] for row in table_of(slopes(), "behind", "Numbers").rows]
+    assert said[0] == ["CHN", "CHN", 1.0, 0.5]
+    said = [[cell.said for cell in row] for row in table_of(swarm([-1.0, 2.0]), "behind", "Numbers").rows]
+    assert said[0] == [Look.FAINT, -1.0, 2.0, -1.0, 2.0]
+
+
+@pytest.mark.parametrize("bad", [nan, inf, -inf])
+def test_what_is_not_finite_is_counted_and_not_drawn(present: Presenter, bad: float) -> None:
+    for chart in (plane(bad), grid(bad), slopes(bad), swarm([1.0, bad])):
+        page = html(present, chart)
+        assert re.search(r"\d values? that (is|are) not known or not finite", page)
+        assert not re.search(r'="[^"]*\b(nan|inf)\b', page)
+
+
+@pytest.mark.parametrize("bad", [nan, inf])
+def test_a_figure_without_any_number_says_so(present: Presenter, bad: float) -> None:
+    for chart in (rows(value=Band(bad, bad, bad)), swarm([bad]), swarm([]), Chart(LINEAR, NAMES, ())):
+        page = html(present, chart)
+        assert "There is nothing to draw" in page
+        assert "<svg" not in page
+
+
+@pytest.mark.parametrize("words", [LONG, HEBREW, CHINESE, "<b>&"])
+def test_names_of_any_length_and_script_are_cut_to_their_room(present: Presenter, words: str) -> None:
+    for chart in (rows(words, words), plane(name=words), grid(name=words), slopes(name=words)):
+        root = parsed(html(present, chart))
+        texts = [
+            "".join(e.itertext()) if e.find("title") is None else (e.find("title").tail or "")
+            for e in root.iter("text")
+        ]
+        assert texts
+        assert all(len(text) <= NARROW / 4.0 for text in texts)
+
+
+def test_a_cut_name_keeps_the_whole_for_a_pointer(present: Presenter) -> None:
+    assert LONG.strip() in html(present, rows(LONG))
+    assert shortened("short", NARROW) == "short"
+    assert shortened(LONG, NARROW).endswith("\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_bars_end_where_their_parts_do(present: Presenter) -> None:
+    root = parsed(html(present, rows()))
+    bars = [
+        (float(e.get("x", "").rstrip("%")), float(e.get("width", "").rstrip("%")))
+        for e in root.iter("rect")
+        if "part" in e.get("class", "") and e.get("x")
+    ]
+    axis = fitted_axis(LINEAR, [-1.0, 2.0, 0.5, 2.0], 16.0, 74.0)
+    assert bars[0] == pytest.approx((axis.at(0.0), axis.at(2.0) - axis.at(0.0)), abs=0.02)
+    assert sum(bars[1]) == pytest.approx(axis.at(0.0), abs=0.02)
+
+
+def test_scales_have_round_ticks_and_show_zero() -> None:
+    linear, bent = Scale(ScaleKind.LINEAR, ""), Scale(ScaleKind.BENT, "")
+    scale = fitted_axis(linear, [0.3, 1.7], 0.0, 100.0)
+    assert scale.ticks(4) == (0.0, 0.5, 1.0, 1.5)
+    stretched = fitted_axis(bent, [-0.2, 0.002], 0.0, 100.0)
+    assert stretched.ticks(5) == (-0.1, -0.01, -0.001, 0.0, 0.001)
+    places = [stretched.at(v) for v in (-0.2, -0.01, 0.0, 0.002)]
+    assert places == sorted(places)
+    assert fitted_axis(linear, [0.0, 0.0], 0.0, 100.0).at(0.0) < 10.0
+
+
+@given(st.floats(1e-3, 1.0), st.floats(1.5, 1e4), st.floats(1e-6, 1e6), st.floats(1e-6, 1e6))
+def test_the_scale_keeps_order_and_stays_inside(low: float, times: float, one: float, other: float) -> None:
+    scale = Axis(ScaleKind.LOG, low, low * times, 10.0, 90.0)
+    a, b = scale.at(one), scale.at(other)
+    assert 10.0 <= a <= 90.0
+    assert (a <= b) == (one <= other) or a == b
+    assert scale.places(np.array([one, other])) == pytest.approx([a, b], abs=0.006)
+    assert all(low * 0.999 <= v <= low * times * 1.001 for v in scale.ticks(5))
+
+
+def test_the_scale_of_nothing_is_still_a_scale() -> None:
+    scale = fitted_axis(Scale(ScaleKind.LOG, "", least=0.01), [0.0, -1.0], 0.0, 100.0)
+    assert scale.at(-5.0) == 0.0
+    assert scale.ticks(5)
+
+
+@given(st.lists(st.floats(34.0, 120.0), min_size=1, max_size=5))
+def test_labels_move_apart_and_keep_their_order(places: list[float]) -> None:
+    moved = spread(places)
+    order = sorted(range(len(places)), key=lambda k: places[k])
+    gaps = [moved[b] - moved[a] for a, b in pairwise(order)]
+    assert all(gap >= 0.0 for gap in gaps)
+    # the upper edge of the panel may hold labels closer than that
+    assert all(gap >= 0.5 * GAP for gap in gaps if moved[order[0]] > 31.0)
