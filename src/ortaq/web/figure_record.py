@@ -21,15 +21,15 @@ def figure_records(section: Section) -> list[JsonObject]:
     LookupError
         A map names a text that is nowhere.
     """
-    return [_figure_record(block) for block in section.blocks if isinstance(block, Figure)]
+    figures = (block for block in section.blocks if isinstance(block, Figure))
+    return [_figure_record(figure, figure.drawing) for figure in figures if isinstance(figure.drawing, Geo)]
 
 
-def _figure_record(figure: Figure) -> JsonObject:
+def _figure_record(figure: Figure, geo: Geo) -> JsonObject:
     """Return a map: GeoJSON, whose lines have weight, state and faintness, and whose marks have size, state and words.
 
     Words are texts, or keys with the values of their gaps; ``texts`` holds the messages of these by language and key.
     """
-    geo = figure.drawing
     words = {
         "title": figure.title,
         "unit": geo.unit,

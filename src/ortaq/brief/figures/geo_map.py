@@ -132,7 +132,7 @@ def _keys(present: Presenter, drawn: Drawn, sheet: Sheet) -> tuple[str, float]:
     texts, widths = present.texts, _widths(drawn, sheet)
     named: Mapping[str, str] = {kind: present.say(words) for kind, words in drawn.geo.keys.items()}
     labels = [_class_label(present, drawn.geo.unit, *ends) for ends in class_ends(drawn.rungs)]
-    samples = [
+    samples: list[tuple[str, float, str]] = [
         *(("flow", width, label) for width, label in zip(widths, labels, strict=True)),
         *((("flow faint", widths[-1], named["faint"]),) if widths else ()),
         *((kind, 1.0, texts(f"geo.{kind}")) for kind in ("idle", "planned", "closed")),
