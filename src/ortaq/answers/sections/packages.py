@@ -7,14 +7,14 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEASURE, TOTAL, by_member, package_table, percent_cell
 from ortaq.answers.sections.solutions import choices_table, chosen_by
 from ortaq.answers.sections.words import bits, tagged, tags
-from ortaq.core.report import Block, Cell, Section, Table, Text
+from ortaq.core.report import Cell, Figure, Section, Table, Text
 
 
 def packages(material: Material) -> Section:
     """Return the solutions with their measures, the contributions of the measures, and the gains of other choices."""
     agreement = material.agreement
     chosen, focus = chosen_by(agreement.recommended, agreement.solutions), agreement.focus
-    blocks: tuple[Block, ...] = (choices_table(agreement.measures, chosen),) if chosen else ()
+    blocks: tuple[Table | Figure, ...] = (choices_table(agreement.measures, chosen),) if chosen else ()
     if focus is not None:
         blocks = (*blocks, contributions_figure(material, focus), contributions_table(material, focus))
     blocks = (*blocks, landscape_figure(material))
