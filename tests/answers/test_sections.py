@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from ortaq.agreement import Listed, Timing, refusal, transfers
-from ortaq.answers import Material, answer, compose
+from ortaq.agreement import Listed, Timing, participation, refusal, transfers
+from ortaq.answers import Explanation, Material, Terms, answer, compose, explain, settle
+from ortaq.answers.sections.agreed import agreed, agreed_of_searched
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
 from ortaq.answers.sections.reasons import fixes, objections, objections_table
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
+from ortaq.answers.sections.why import why
 from ortaq.answers.sections.words import bits, in_short, tag, tags
-from ortaq.core import Band
+from ortaq.core import Band, house_texts, say
 from ortaq.core.report import Cell, Items, Name, Number, Section, Table, Text
+from tests.model.test_screening import random_mechanism
+from tests.worlds import toy_region
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +121,56 @@ def test_packages_that_stand_out_say_who_would_leave_them(material: Material):
         assert row[2].said.key == ("stability.lasts" if left is None else "stability.left_by")
         assert [c.said for c in row[3:-1]] == agreement.robust_gain_percent[package].tolist()
         assert row[-1].said == pytest.approx(agreement.robust_gain_musd[package].sum())
+
+
+def words(*sections: Section) -> str:
+    """Return all paragraphs in English, economies and measures by their codes."""
+    said = (p for section in sections for p in section.paragraphs)
+    return " ".join(say(p.items if isinstance(p, Items) else p, house_texts("en")) for p in said)
+
+
+def test_what_all_would_sign_is_told_of_a_table(material: Material, refused_material: Material):
+    for given in (material, refused_material):
+        settled = Listed.of_table(given.payoffs, given.agreement)
+        taking_part = participation(given.payoffs, given.agreement)
+        sections = agreed(settled, given.stability, given.sharing, taking_part)
+        tables = {table.id: table for section in sections for table in section.blocks}
+        assert ("signed-solutions" in tables) is bool(given.agreement.accepted.size)
+        assert tables["sharing"].rows[0][1].said == given.sharing.worth_musd[1]
+        assert tables["participation"].rows[0][3].said >= 0
+        assert f"{taking_part.lasting.sum()} of {len(taking_part.packages)} sets" in words(*sections)
+        for member, best in given.agreement.obstacles.unreachable.items():
+            assert f"threshold of {member}: the best gives +{best:.3g}" in words(*sections)
+        assert [text for section in sections for text in strings(section) if re.search(r"\d", text)] == []
+
+
+@pytest.mark.parametrize("asked", [1, 7])
+def test_one_package_is_explained(material: Material, refused_material: Material, asked):
+    for given in (material, refused_material):
+        settled = Listed.of_table(given.payoffs, given.agreement)
+        found = None if settled.is_accepted(asked) else refusal(given.payoffs, given.agreement, asked)
+        section = why(Explanation(asked, settled, found), given.stability)
+        assert section.blocks[0].id == ("signed-solutions" if found is None else "objections")
+        assert ("All members would sign it." in words(section)) is (found is None)
+
+
+def test_an_agenda_without_a_table_says_how_certain_it_is():
+    region, mechanism = toy_region(), random_mechanism(7, measures=9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 15)
+        patch.setattr("ortaq.model.agenda.MOST_MEASURES", 8)
+        evaluated, settled = settle(region, mechanism, Terms())
+    section = agreed_of_searched(evaluated, settled, 1.5)
+    said = words(section)
+    assert "9 measures and 512 packages, of which the rules allow 511. There is no table" in said
+    assert f"and {evaluated.solved} were solved" in said
+    assert f"{evaluated.solves:,} equilibria were computed, in 1.50 s." in said
+    if settled.accepted.size:
+        (table,) = section.blocks
+        assert {name.key for row in table.rows for name in row[0].said} & {
+            "solution.certified",
+            "solution.not_certified",
+        }
+    for asked in (settled.recommended or settled.closest, 1):
+        told = words(why(explain(region, mechanism, evaluated, settled, asked), None))
+        assert "packages next to it" in told

@@ -1,11 +1,12 @@
 """The answer in a few sentences, and what every member gains."""
 
-from ortaq.agreement import Acceptance, refusal
+from ortaq.agreement import Acceptance, Agreement, Stability, refusal
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import package_table
 from ortaq.answers.sections.reasons import objections
 from ortaq.answers.sections.stability import signed_count
 from ortaq.answers.sections.words import case_names, counted, economies, money, rule, tagged_list, tail
+from ortaq.core import Payoffs
 from ortaq.core.report import Name, Number, Paragraphs, Reading, Section, Table, Text
 
 
@@ -13,12 +14,14 @@ def headline(material: Material) -> Section:
     """Return how many packages all would sign, which one is recommended, and how firm that is."""
     package = material.agreement.recommended
     advice = _closest(material) if package is None else _advice(material, package)
-    paragraphs = (_count(material), *_verified(material), *_lasting(material), *advice)
+    lasting = () if material.stability is None else lasting_sentence(material.stability, package)
+    counts = count_sentence(material.agreement), *verified_sentence(material.payoffs)
+    paragraphs = (*counts, *lasting, *advice)
     return Section("answer", Text("answer.title"), paragraphs, _gains(material))
 
 
-def _count(material: Material) -> Text:
-    agreement = material.agreement
+def count_sentence(agreement: Agreement) -> Text:
+    """Return how many packages all would sign, each looking at its worst shock, at the mean, and as asked."""
     several = len(agreement.shocks) > 1
     numbers = {
         "members": counted(len(agreement.members)),
@@ -33,9 +36,8 @@ def _count(material: Material) -> Text:
     return Text("list.sentences", {"first": both, "second": also})
 
 
-def _verified(material: Material) -> tuple[Text, ...]:
+def verified_sentence(payoffs: Payoffs) -> tuple[Text, ...]:
     """Return how many packages have own equilibria, and what that leaves open; nothing where all have."""
-    payoffs = material.payoffs
     if payoffs.verified is None:
         return ()
     numbers = {
@@ -46,9 +48,9 @@ def _verified(material: Material) -> tuple[Text, ...]:
     return (Text("answer.verified", numbers),)
 
 
-def _lasting(material: Material) -> tuple[Text, ...]:
-    lasting, recommended = material.stability, material.agreement.recommended
-    if lasting is None or recommended is None:
+def lasting_sentence(lasting: Stability, recommended: int | None) -> tuple[Text, ...]:
+    """Return how many signed packages nobody leaves, and who would leave the recommended one."""
+    if recommended is None:
         return ()
     left = lasting.departure(recommended)
     last = (
