@@ -9,11 +9,13 @@ import pytest
 
 from ortaq.agreement import Acceptance, Limit, agree, lotteries, sharing, stability
 from ortaq.answers import Material
+from ortaq.answers.sections.for_programs import for_programs
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.stability import stability_section
 from ortaq.answers.sections.words import rule
-from ortaq.brief.record import record
+from ortaq.brief.answer_record import section_record
+from ortaq.brief.record import question
 from ortaq.brief.sections.reported import printed_section
 from ortaq.brief.view import View
 from ortaq.core import Rules, Texts, say
@@ -133,7 +135,7 @@ def test_without_agreement_only_the_sharing_is_shown(refused_material: Material,
 def test_without_the_analysis_there_is_no_section(material: Material, texts: Texts):
     bare = replace(material, stability=None, sharing=None)
     assert stability_section(bare) is None
-    assert record(bare)["stability"] is record(bare)["sharing"] is None
+    assert not {"data-leaving", "data-patience"} & {table.id for table in for_programs(bare).blocks}
     assert "signed packages" not in words(told(headline, bare, texts))
 
 
@@ -147,8 +149,9 @@ def test_cvar_is_neither_the_worst_shock_nor_the_mean(material: Material, texts:
     assert [bool("range" in c.unit) for c in gains.columns[2:]] == [False, True, False]
     robust = tail.agreement.robust_gain_percent[tail.agreement.recommended]
     assert [number(row[3].lines[0]) for row in gains.rows] == pytest.approx(robust, rel=5e-3)
-    assert record(tail)["accepted"]["cvar"] == tail.agreement.accepted.tolist()
-    assert record(tail)["tail"] == 0.5
+    packages = data(tail, "data-packages")
+    assert [row[0] for row in packages if row[1]] == tail.agreement.accepted.tolist()
+    assert question(tail)["tail"] == 0.5
 
 
 def test_refusals_tell_every_kind_of_breach_with_its_numbers(material: Material, texts: Texts):
@@ -180,11 +183,18 @@ def test_thresholds_are_suggested(refused_material: Material, texts: Texts):
     assert "They would sign if they asked for less than: " in " ".join(section.blocks[0].rows[0][3].lines)
 
 
-def test_the_record_holds_what_is_printed(material: Material):
-    found = json.loads(json.dumps(record(material), allow_nan=False))
-    recommended = str(material.agreement.recommended)
-    assert found["stability"]["coalition_stable"] == material.stability.coalition_stable.tolist()
-    assert set(found["stability"]["packages"][recommended]) == {"left_by", "joined_by", "patience"}
-    assert sum(found["sharing"]["shapley_musd"].values()) == pytest.approx(found["sharing"]["worth_musd"])
-    assert found["weights"] == dict.fromkeys(material.payoffs.members, 1.0)
-    assert all("swaps" in r and "breaches" in r for r in found["refusals"])
+def data(material: Material, id: str) -> list:
+    """Return the rows of a table for programs, as JSON has them."""
+    section = section_record(for_programs(material))
+    return json.loads(json.dumps(section["tables"][id]["rows"], allow_nan=False))
+
+
+def test_the_record_holds_what_programs_need(material: Material):
+    packages, members = data(material, "data-packages"), material.payoffs.members
+    assert [row[0] for row in packages if row[6]] == material.stability.coalition_stable.tolist()
+    recommended = material.agreement.recommended
+    assert [row[1] for row in data(material, "data-patience") if row[0] == recommended] == list(members)
+    assert [row[1:] for row in data(material, "data-members")] == [[0.0, 1.0]] * len(members)
+    refused = [row[0] for row in data(material, "data-refusals")]
+    assert refused == [p for p in (1, 2, 4, 7) if not material.agreement.is_accepted(p)]
+    assert {row[0] for row in data(material, "data-objections")} == set(refused)

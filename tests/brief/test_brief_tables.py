@@ -12,6 +12,7 @@ from ortaq.agreement import Acceptance, agree, attribution, stability
 from ortaq.answers import Material, answer
 from ortaq.answers.figures import contributions_figure, landscape_figure
 from ortaq.brief import Brief, PrintedTable, Sign, brief, print_tables
+from ortaq.brief.answer_schema import AnswerRecord
 from ortaq.core import Band
 from ortaq.core.chart import Bar, Chart, Swarm
 from ortaq.domains.trade import shifts_of
@@ -109,8 +110,7 @@ def test_without_agreement_the_closest_package_and_its_refusals_are_shown(refuse
     assert "Closest to agreement" in opening
     assert table(refused, "gains").rows
     assert len(table(refused, "refused").rows) == len(refused_material.payoffs.measures) + 1
-    assert refused.data["recommended"] is None
-    assert refused.data["obstacles"]["closest"] == refused_material.agreement.obstacles.closest
+    assert refused.data["computed"]["recommended"] is None
     assert "checks" not in {t.id for t in refused.tables}
 
 
@@ -133,15 +133,21 @@ def test_the_mean_over_shocks_carries_the_range_when_members_look_at_it(material
 
 def test_the_record_is_json_and_holds_the_numbers(made: Brief, material: Material):
     record = json.loads(json.dumps(made.data, allow_nan=False))
-    package = record["recommended"]
-    assert package["index"] == material.agreement.recommended
-    for member, code in enumerate(record["members"]):
-        shocks = package["members"][code]["shocks"]
-        percent = [shocks[s]["percent"] for s in material.payoffs.shocks]
-        assert percent == material.payoffs.gain_percent[package["index"], member].tolist()
-    assert record["region"]["digest"] == material.region.digest
-    assert record["accepted"]["worst"] == material.agreement.accepted_worst.tolist()
-    assert len(record["checks"]) == len(material.agreement.checks)
+    AnswerRecord.model_validate(record)
+    package, payoffs = record["computed"]["recommended"], material.payoffs
+    assert package == material.agreement.recommended
+    gains = [row for row in data(record, "data-notable-gains") if row[0] == package]
+    names = [(member, shock) for member in payoffs.members for shock in payoffs.shocks]
+    assert [tuple(row[1:3]) for row in gains] == names
+    assert [row[3]["central"] for row in gains] == payoffs.gain_percent[package].ravel().tolist()
+    assert [row[4]["central"] for row in gains] == payoffs.gain_musd[package].ravel().tolist()
+    assert record["question"]["region"]["digest"] == material.region.digest
+    assert [row[0] for row in data(record, "data-packages") if row[2]] == material.agreement.accepted_worst.tolist()
+
+
+def data(record: dict, id: str) -> list:
+    """Return the rows of a table of a record."""
+    return next(s["tables"][id]["rows"] for s in record["sections"] if id in s["tables"])
 
 
 def test_a_ratio_to_a_loss_is_not_printed_as_a_number(material: Material):
@@ -153,7 +159,7 @@ def test_a_ratio_to_a_loss_is_not_printed_as_a_number(material: Material):
 def test_a_missing_number_is_null_in_the_record(material: Material):
     checks = tuple(replace(c, holds=None, value=float("nan")) for c in material.agreement.checks)
     made = brief(replace(material, agreement=replace(material.agreement, checks=checks)))
-    assert {c["value"] for c in made.data["checks"]} == {None}
+    assert {row[2]["value"] if isinstance(row[2], dict) else row[2] for row in data(made.data, "checks")} == {None}
     assert "cannot be decided" in made.html
 
 

@@ -293,7 +293,7 @@ def test_what_a_domain_reports_is_shown_by_every_renderer(
     for text in ("2 measures bring rain.", "Who gets wet", "and roads", "10 to 30"):
         assert text in written.html
         assert text in told
-    section = next(r for r in written.data["reports"] if r["id"] == "rain")
+    section = next(r for r in written.data["sections"] if r["id"] == "rain")
     assert section["said"] == [{"text": "toy_rain.lead", "measures": 2}]
     wet = {"low": 10.0, "central": 20.0, "high": 30.0}
     told_of_roads = [{"text": "toy_rain.roads"}]

@@ -2,43 +2,80 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-from ortaq.answers import Material
+from ortaq.answers import Answer, Material, compose
 from ortaq.brief.html import page
+from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
-from ortaq.brief.record import record
+from ortaq.brief.record import record, workbook
 from ortaq.brief.sections import SECTIONS, flat, printed
 from ortaq.brief.view import View
-from ortaq.core import Texts
+from ortaq.core import JsonObject, Texts
 from ortaq.domains import load_texts
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Brief:
-    """What ``ortaq brief`` shows and writes.
+    """What ``ortaq brief`` shows and writes; each form is made when it is asked for.
 
     Attributes
     ----------
-    language : str
-        Language of the fixed texts.
-    sections : tuple of Section
-        Paragraphs, tables and figures in reading order.
-    html : str
-        One file that needs nothing else: no script, no font, no picture from elsewhere.
-    data : dict
-        The same results as numbers; JSON-serialisable.
+    material : Material
+    texts : Texts
+        Of the language of the brief.
     """
 
-    language: str
-    sections: tuple[PrintedSection, ...]
-    html: str
-    data: dict[str, Any]
+    material: Material
+    texts: Texts
+
+    @property
+    def language(self) -> str:
+        """Language of the texts."""
+        return self.texts.language
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What all forms are made from."""
+        return compose(self.material)
+
+    @cached_property
+    def present(self) -> Presenter:
+        """What prints the answer in its language."""
+        mechanism = self.material.mechanism
+        return Presenter(self.texts, self.material.region, (*mechanism.measures, *mechanism.shocks))
+
+    @cached_property
+    def sections(self) -> tuple[PrintedSection, ...]:
+        """Paragraphs, tables and figures in reading order."""
+        view = View(self.material, self.texts)
+        return flat(printed(view, make) for make in SECTIONS)
 
     @property
     def tables(self) -> tuple[PrintedTable, ...]:
         """All tables in reading order."""
         return tuple(b for section in self.sections for b in section.blocks if isinstance(b, PrintedTable))
+
+    @cached_property
+    def html(self) -> str:
+        """One file that needs nothing else: no script, no font, no picture from elsewhere."""
+        return page_of(self.material, self.texts, self.sections)
+
+    @cached_property
+    def data(self) -> JsonObject:
+        """The same answer as numbers, with what only programs need; see `answer_schema`."""
+        return record(self.material, self.answer)
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """The same as a workbook.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            openpyxl is not installed.
+        """
+        return workbook(self.material, self.answer.sections, self.present)
 
 
 def brief(material: Material, language: str = "en") -> Brief:
@@ -47,17 +84,15 @@ def brief(material: Material, language: str = "en") -> Brief:
     Parameters
     ----------
     material : Material
-    language : str
-        ``en``, ``ru`` or ``zh``.
+    language : str, optional
+        Any with a file of texts.
 
     Raises
     ------
     InputError
         No texts in the language.
     """
-    view = View(material, load_texts(language))
-    sections = flat(printed(view, make) for make in SECTIONS)
-    return Brief(language, sections, page_of(material, view.texts, sections), record(material))
+    return Brief(material, load_texts(language))
 
 
 def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]) -> str:

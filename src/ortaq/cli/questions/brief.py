@@ -33,7 +33,7 @@ def brief_command(
     made = brief(material)
     write_file(path, made.html, option="--out")
     if as_json:
-        print_json({**made.data, "file": str(path)})
+        print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
         return
     console = stdout()
     print_tables(made, console)
