@@ -41,6 +41,8 @@ export function wordsIn(language, messages) {
     return messages[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   };
   const plurals = new Intl.PluralRules(language);
+  /** The form that goes with a count; where English stands in, a language may ask for one that English lacks. */
+  const pluralKey = (key, count) => [`${key}.${plurals.select(count)}`, `${key}.other`].find((form) => form in messages) ?? key;
   const format = (options) => {
     const made = new Intl.NumberFormat(language, options);
     return (value) => made.format(value).replace("-", "−");
@@ -72,7 +74,7 @@ export function wordsIn(language, messages) {
     money: (musd) => money(musd * 1e6),
     signedMoney: (musd) => signedMoney(musd * 1e6),
     points: (value) => t("unit.points", { value: plain(value) }),
-    plural: (key, count, values = {}) => t(`${key}.${plurals.select(count) === "one" ? "one" : "other"}`, { count: format({})(count), ...values }),
+    plural: (key, count, values = {}) => t(pluralKey(key, count), { count: format({})(count), ...values }),
     list: (items) => names.format(items),
     memberName: (member) => member.names[language] ?? member.names.en ?? member.id,
     rule: (rule) => ruleText("rule", rule),
