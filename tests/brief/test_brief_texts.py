@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from string import Formatter
 
 import pytest
 
@@ -102,14 +101,6 @@ def test_no_text_is_left_over():
     known = asked_for() | FAMILIES
     own = (key for key in load_texts("en").messages if not key.startswith(("table.", "language.", "power.")))
     assert [key for key in own if key not in known and not mentioned(key)] == []
-
-
-@pytest.mark.parametrize("language", languages())
-def test_languages_have_the_same_keys_and_placeholders(language):
-    def holes(messages):
-        return {key: {name for _, name, _, _ in Formatter().parse(text) if name} for key, text in messages.items()}
-
-    assert holes(load_texts(language).messages) == holes(load_texts("en").messages)
 
 
 def test_messages_are_json_files_beside_the_code():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Formatter
 from typing import Any
 
 from ortaq.core.errors import InputError, Said, suggest
@@ -160,7 +161,7 @@ def house_texts(language: str = ENGLISH) -> Texts:
 
 
 def filled(language: str, english: Iterable[Mapping[str, str]], own: Iterable[Mapping[str, str]]) -> Texts:
-    """Return texts of which English fills the gaps.
+    """Return texts of which English fills the gaps; a text that cannot be filled as the English one counts as missing.
 
     Parameters
     ----------
@@ -169,15 +170,21 @@ def filled(language: str, english: Iterable[Mapping[str, str]], own: Iterable[Ma
         Catalogues in English, and in the language.
     """
     base = {key: text for catalogue in english for key, text in catalogue.items()}
-    mine = {key: text for catalogue in own for key, text in catalogue.items()}
-    standing_in = frozenset(
-        key for key in base.keys() - mine.keys() if not (key.endswith(PLURALS) and _plural_of(key) in mine)
-    )
-    return Texts(language, {**base, **mine}, standing_in)
+    given = {key: text for catalogue in own for key, text in catalogue.items()}
+    mine = {key: text for key, text in given.items() if _fits(key, text, base)}
+    stands_in = {key: text for key, text in base.items() if key not in mine and _other_form(key) not in mine}
+    return Texts(language, {**stands_in, **mine}, frozenset(stands_in))
 
 
-def _plural_of(key: str) -> str:
-    return f"{key.rpartition('.')[0]}.other"
+def _other_form(key: str) -> str:
+    """Return the key of the form that says what the one of a key does not; the key itself where it does not count."""
+    base, _, form = key.rpartition(".")
+    return f"{base}.other" if form in PLURALS else key
+
+
+def _fits(key: str, text: str, english: Mapping[str, str]) -> bool:
+    """Return whether a text can be filled with what its English one is filled with."""
+    return _gaps(text) <= _gaps(english.get(key, english.get(_other_form(key), key)))
 
 
 def messages_of(folder: Traversable, language: str) -> dict[str, str]:
@@ -220,7 +227,7 @@ def faults(folder: Traversable, language: str) -> tuple[str, ...]:
     """Return what is wrong with a message file, one sentence for each kind, keys named.
 
     Missing and unknown keys, gaps that English does not have, plural forms that the language lacks or does not know.
-    Sentences of the code (keys with a space) are not checked here.
+    Sentences of the code, which are keys of their own, are not checked here.
 
     Parameters
     ----------
@@ -229,28 +236,29 @@ def faults(folder: Traversable, language: str) -> tuple[str, ...]:
     language : str
     """
     english, given = messages_of(folder, ENGLISH), _read(folder, language)
-    own = {key: text for key, text in given.items() if " " not in key}
+    own = {key: text for key, text in given.items() if " " not in key or key in english}
     counted = {k.rpartition(".")[0] for k in english if k.endswith(".other") and f"{k[:-6]}.one" in english}
-    wanted = {k for k in english if " " not in k and k.rpartition(".")[0] not in counted}
+    wanted = {k for k in english if k.rpartition(".")[0] not in counted}
     forms = {f"{base}.{form}" for base in counted for form in plural_forms(language)}
-    bases = {f"{base}.{form}": f"{base}.other" for base in counted for form in PLURALS}
+    every_form = {f"{base}.{form}" for base in counted for form in PLURALS}
     plain = {key: text for key, text in own.items() if isinstance(text, str)}
     named = {
         "is missing": (wanted | forms) - own.keys(),
-        "is not known": own.keys() - wanted - bases.keys(),
-        "is a plural form that the language does not have": (own.keys() & bases.keys()) - forms,
+        "is not known": own.keys() - wanted - every_form,
+        "is a plural form that the language does not have": (own.keys() & every_form) - forms,
         "is no text": own.keys() - plain.keys(),
         "has other gaps than in English": {
-            key
-            for key, text in plain.items()
-            if bases.get(key, key) in english and not _gaps(text) <= _gaps(english[bases.get(key, key)])
+            key for key, text in plain.items() if key in wanted | every_form and not _fits(key, text, english)
         },
     }
     return tuple(f"{', '.join(sorted(keys))}: {what}" for what, keys in named.items() if keys)
 
 
 def _gaps(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w*)\}", text))
+    try:
+        return {gap for _, gap, _, _ in Formatter().parse(text) if gap is not None}
+    except ValueError:
+        return {"a brace that opens or closes nothing"}
 
 
 @cache

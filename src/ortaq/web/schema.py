@@ -59,7 +59,7 @@ class ViewRequest(Strict):
     accept: Acceptance | None = None
     tail: Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)] | None = None
     thresholds: Annotated[dict[Id, Percent], Field(max_length=64)] = {}
-    language: Literal["en", "ru", "zh"] = "en"
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
 
 
 class Problem(BaseModel):

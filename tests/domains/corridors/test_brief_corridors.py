@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -501,15 +500,6 @@ def test_the_page_gets_lines_and_places_with_what_they_say(report: CorridorRepor
         "по морю",
         "海路",
     ]
-
-
-def test_the_page_has_the_same_texts_of_corridors_in_every_language():
-    own = [files("ortaq.domains.corridors").joinpath("messages", f"{code}.json") for code in ("en", "ru", "zh")]
-    texts = [json.loads(file.read_text(encoding="utf-8")) for file in own]
-    shown = ("corridors.page.", "corridors.place.")
-    gaps = [{k: set(re.findall(r"{\w+}", v)) for k, v in known.items() if k.startswith(shown)} for known in texts]
-    assert gaps[0] == gaps[1] == gaps[2]
-    assert all(key.startswith(shown) for known in texts[1:] for key in known)
 
 
 def test_a_link_over_the_antimeridian_is_cut(report: CorridorReport):
