@@ -184,7 +184,7 @@ def _other_form(key: str) -> str:
 
 def _fits(key: str, text: str, english: Mapping[str, str]) -> bool:
     """Return whether a text can be filled with what its English one is filled with."""
-    return _gaps(text) <= _gaps(english.get(key, english.get(_other_form(key), key)))
+    return _gaps(text) <= _gaps(english.get(_other_form(key), english.get(key, key)))
 
 
 def messages_of(folder: Traversable, language: str) -> dict[str, str]:
