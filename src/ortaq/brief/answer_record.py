@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any
 
 from ortaq.core import Band, JsonObject
+from ortaq.core.figure_table import table_behind
 from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
 
 SCHEMA, VERSION = "ortaq-answer", 2
@@ -54,6 +55,7 @@ def section_record(section: Section, *, file_only: bool = True) -> JsonObject:
                 "title": value_of(figure.title),
                 "description": value_of(figure.description),
                 "note": list(map(value_of, figure.note)),
+                "table": table_record(table_behind(figure)),
             }
             for figure in figures
         },

@@ -70,7 +70,7 @@ class FigureRecord(_Strict):
     title: Said
     description: Said
     note: list[Said]
-    table: TableRecord | None = None
+    table: TableRecord
 
 
 class SectionRecord(_Strict):

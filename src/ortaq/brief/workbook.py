@@ -5,6 +5,7 @@ Numbers are numbers; their ranges, and what cells say besides, have columns of t
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ from typing import Any, TypeAlias
 from ortaq.brief.answer_record import column_unit, finite
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Band
+from ortaq.core.figure_table import table_behind
 from ortaq.core.report import Cell, Column, Items, Section, Table
 
 Row: TypeAlias = Sequence[Any]
@@ -69,8 +71,9 @@ def sheets_of(sections: Sequence[Section], present: Presenter, about: Mapping[st
 
 
 def tables_of(section: Section) -> Iterator[Table]:
-    """Yield the tables of a section, those behind its figures among them."""
-    yield from (block for block in section.blocks if isinstance(block, Table))
+    """Yield the tables of a section, those behind its figures among them, called as the figures are."""
+    for block in section.blocks:
+        yield block if isinstance(block, Table) else replace(table_behind(block), title=block.title)
 
 
 def table_rows(table: Table, present: Presenter) -> list[Row]:

@@ -6,14 +6,15 @@ from ortaq.brief.figures.geo_map import geo_html
 from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedFigure
-from ortaq.core.chart import Chart, table_of
-from ortaq.core.report import Figure, Text
+from ortaq.core.chart import Chart
+from ortaq.core.figure_table import table_behind
+from ortaq.core.report import Figure
 
 __all__ = ["printed_figure"]
 
 
 def printed_figure(present: Presenter, figure: Figure, base: BaseMap | None = None) -> PrintedFigure:
-    """Return a figure as HTML, a chart with the table behind it.
+    """Return a figure as HTML, with the table behind it.
 
     Parameters
     ----------
@@ -24,7 +25,9 @@ def printed_figure(present: Presenter, figure: Figure, base: BaseMap | None = No
     """
     described = Described(figure.id, present.say(figure.title), present.say(figure.description))
     note, drawing = present.sentences(figure.note), figure.drawing
-    if not isinstance(drawing, Chart):
-        return PrintedFigure(figure.id, described.title, geo_html(present, drawing, described, base), None, note)
-    table = present.table(table_of(drawing, f"{figure.id}-table", Text("figure.table")))
-    return PrintedFigure(figure.id, described.title, chart_html(present, drawing, described), table, note)
+    html = (
+        chart_html(present, drawing, described)
+        if isinstance(drawing, Chart)
+        else geo_html(present, drawing, described, base)
+    )
+    return PrintedFigure(figure.id, described.title, html, present.table(table_behind(figure)), note)
