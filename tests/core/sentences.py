@@ -1,0 +1,135 @@
+"""English sentences of the code that are keys of their translations: help of commands and options, and remedies.
+
+``python -m tests.core.sentences ru`` prints those that the catalogue of a language lacks, as JSON to fill in.
+"""
+
+import ast
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import ortaq
+
+SOURCE = Path(ortaq.__file__).parent
+DECLARED = {"Command": ("help", 1), "CommandGroup": ("help", 1), "Option": ("help", 2), "Typer": ("help", 99)}
+"""Where help stands in a call: its keyword, and its place."""
+
+
+def sentences() -> dict[str, str]:
+    """Return every sentence with the file in which it stands."""
+    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+    takers = _takers(modules.values())
+    return {
+        text: str(path.relative_to(SOURCE))
+        for path, module in modules.items()
+        for expression in _expressions(module, takers)
+        for text in _templates(expression, module)
+        if " " in text and any(c.isalpha() for c in text)
+    }
+
+
+def _takers(modules: Iterable[ast.Module]) -> dict[str, tuple[str, int]]:
+    """Return the functions that take a remedy by its place, with the place."""
+    found = dict(DECLARED)
+    for module in modules:
+        for node in ast.walk(module):
+            if isinstance(node, ast.FunctionDef):
+                names = [a.arg for a in node.args.args if a.arg != "self"]
+                if "fix" in names:
+                    found[node.name] = ("fix", names.index("fix"))
+    return found
+
+
+def _expressions(module: ast.Module, takers: dict[str, tuple[str, int]]) -> Iterator[ast.expr]:
+    """Yield what is given as help or as a remedy."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            word, place = takers.get(name, ("fix", 99))
+            yield from (k.value for k in node.keywords if k.arg in {word, "fix", "help"})
+            yield from node.args[place : place + 1]
+
+
+def _templates(expression: ast.expr, module: ast.Module, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield the sentences that an expression may be; a name is followed to what is assigned to it in the file."""
+    match expression:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.JoinedStr():
+            yield template(expression)[0]
+        case ast.Call(func=ast.Name("said"), args=[ast.Constant(str(text)), *_]):
+            yield text
+        case ast.BoolOp(values=parts) | ast.Dict(values=parts):
+            for part in parts:
+                yield from _templates(part, module, seen)
+        case ast.IfExp(body=body, orelse=other):
+            yield from _templates(body, module, seen)
+            yield from _templates(other, module, seen)
+        case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[_, *rest]):
+            for part in (of, *rest):
+                yield from _templates(part, module, seen)
+        case ast.Subscript(value=of):
+            yield from _templates(of, module, seen)
+        case ast.Name(name) if name not in seen:
+            for value in _assigned(name, module):
+                yield from _templates(value, module, seen | {name})
+
+
+def _assigned(name: str, module: ast.Module) -> Iterator[ast.expr]:
+    for node in ast.walk(module):
+        match node:
+            case ast.Assign(targets=[ast.Name(target)], value=value) if target == name:
+                yield value
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                yield from (v for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name) and t.id == name)
+
+
+def template(sentence: ast.JoinedStr) -> tuple[str, dict[str, str]]:
+    """Return a sentence with named gaps, and the expression that fills each."""
+    text, gaps = "", {}
+    for part in sentence.values:
+        if isinstance(part, ast.FormattedValue):
+            name = _gap(part.value)
+            source = ast.unparse(part.value)
+            if part.format_spec or part.conversion != -1:
+                source = ast.unparse(ast.JoinedStr([part]))
+            while gaps.get(name, source) != source:
+                name += "_2"
+            gaps[name] = source
+            text += f"{{{name}}}"
+        elif isinstance(part, ast.Constant):
+            text += str(part.value).replace("{", "{{").replace("}", "}}")
+    return text, gaps
+
+
+def _gap(value: ast.expr) -> str:
+    """Return what a gap is called: the name or the attribute that fills it."""
+    match value:
+        case ast.Name(name):
+            return name.lower().strip("_")
+        case ast.Attribute(attr=name):
+            return name.lower().strip("_")
+        case ast.Call(func=ast.Attribute(attr="join"), args=[inside]):
+            return _gap(inside)
+        case ast.Call(func=ast.Name("len")):
+            return "count"
+        case ast.Subscript(value=inside) | ast.Call(func=inside) | ast.Attribute(value=inside):
+            return _gap(inside)
+        case ast.BinOp(op=ast.Sub() | ast.Add()):
+            return "number"
+    return "value"
+
+
+def lacking(language: str) -> dict[str, str]:
+    """Return the sentences that no catalogue has in a language."""
+    from ortaq.domains import load_texts  # noqa: PLC0415  (a catalogue that cannot be read is no fault of this file)
+
+    known = load_texts(language).messages
+    return {text: where for text, where in sentences().items() if text not in known}
+
+
+if __name__ == "__main__":
+    missing = lacking(sys.argv[1])
+    sys.stdout.write(json.dumps(dict.fromkeys(sorted(missing), ""), indent=2, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"{len(missing)} sentences\n")
