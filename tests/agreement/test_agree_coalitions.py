@@ -131,10 +131,11 @@ def test_a_group_that_leaves_is_named():
     assert found.accepted.tolist() == [2, 3]
     assert lasting.exit_stable.tolist() == [True, True]
     assert lasting.coalition_stable.size == 0
-    assert lasting.explain() == (
-        "Of these 2 packages, 2 are such that no single member gains by leaving, 0 such that no group of members does.",
-        "For instance package 2: A and B would leave for package 1, if the others keep the measures that lie among "
-        "them alone.",
+    assert tuple(map(str, lasting.explain())) == (
+        "Of the 2 signed packages, 2 are such that no single member gains by leaving, 0 such that no group of members "
+        "does.",
+        "For instance package 2: A + B would leave for package 1, if the others carry on with the measures that lie "
+        "among them alone.",
     )
     assert lasting.departure(2) == Departure(2, ("A", "B"), Outsiders.DELTA, 1)
     assert lasting.departure(3) == Departure(3, ("A", "B"), Outsiders.DELTA, 1)

@@ -140,4 +140,4 @@ def test_a_path_may_never_end():
     assert found.lasting.tolist() == [True] + [False] * 7
     assert found.ends.tolist() == [0] + [CIRCLES] * 7
     assert found.circling == 7
-    assert "from 7 sets such steps go round in circles" in found.explain()[0]
+    assert "From 7 sets such steps go round in circles" in str(found.explain()[1])

@@ -190,8 +190,8 @@ def test_nothing_accepted_is_an_answer(rule):
     assert agreement.checks == ()
     assert set(agreement.solutions.values()) == {()}
     assert agreement.obstacles.missing_consent == {("A", "B", "C"): 7}
-    sentences = agreement.explain()
-    assert sentences[0].startswith("0 of 7 packages are accepted by all 3 members")
+    sentences = tuple(map(str, agreement.explain()))
+    assert sentences[0].startswith("All 3 members would sign 0 of the 7 possible packages")
     assert sentences[-1].startswith("Closest to acceptance: ")
     found = refusal(payoffs, agreement, 7)
     assert (len(found.objections), found.nearest, found.nearest_distance, found.additions) == (3, (), None, {})
@@ -201,8 +201,9 @@ def test_nothing_accepted_is_an_answer(rule):
 
 def test_explain_names_the_recommendation_and_the_holdouts(hurt):
     _, agreement = hurt
-    assert agreement.explain() == (
-        "2 of 3 packages are accepted by all 2 members in the worst shock.",
-        "Recommended: m1 + m2: the largest product of gains above the thresholds (Nash).",
+    assert tuple(map(str, agreement.explain())) == (
+        "All 2 members would sign 2 of the 3 possible packages if each looks at its gain in its worst shock, and 2 if "
+        "each looks at its mean gain over the shocks.",
+        "Recommended: m1; m2: the largest product of gains above the thresholds (Nash).",
         "Packages that one member alone refuses: B (1).",
     )

@@ -99,7 +99,7 @@ def test_nothing_is_feasible_is_explained():
     _, found = limited([[0, 0], [9, 0], [9, 0], [9, 0]], [2.0, np.inf])
     assert found.accepted.size == 0
     assert found.obstacles.unreachable == {}
-    assert found.explain()[-1].startswith("No package keeps the rules and limits")
+    assert str(found.explain()[-1]).startswith("No package keeps the rules and limits")
 
 
 @pytest.mark.parametrize(

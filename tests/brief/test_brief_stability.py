@@ -13,7 +13,7 @@ from ortaq.answers.sections.for_programs import for_programs
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.stability import stability_section
-from ortaq.answers.sections.words import rule
+from ortaq.agreement.sentences import rule
 from ortaq.brief.answer_record import section_record
 from ortaq.brief.record import question
 from ortaq.brief.sections.reported import printed_section

@@ -8,7 +8,9 @@ import numpy as np
 
 from ortaq.agreement.acceptance import Acceptance, Indices
 from ortaq.agreement.rules import Limit
+from ortaq.agreement.sentences import advice, blocked, count_sentence
 from ortaq.core import Array, InputError, Mask, Package, Principle, Rules
+from ortaq.core.report import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,40 +169,9 @@ class Agreement:
         """Return whether every member signs the package."""
         return bool(np.isin(index, self.accepted))
 
-    def explain(self) -> tuple[str, ...]:
-        """Return plain sentences: what is accepted, what is recommended, who stands in the way."""
-        return (self._found(), *self._advised(), *self._blocked())
-
-    def _found(self) -> str:
-        how = {
-            Acceptance.WORST: "in the worst shock",
-            Acceptance.EXPECTED: "in the mean over shocks",
-            Acceptance.CVAR: f"in the mean over the worst {self.tail:.0%} of shocks",
-        }[self.accept]
-        candidates = int(self.feasible[1:].sum())
-        where = f" {how}" if len(self.shocks) > 1 else ""
-        return f"{self.accepted.size} of {candidates} packages are accepted by all {len(self.members)} members{where}."
-
-    def _advised(self) -> tuple[str, ...]:
-        if self.recommended is None:
-            return ()
-        named = " + ".join(self.package(self.recommended).measures)
-        return (f"Recommended: {named}: the largest product of gains above the thresholds (Nash).",)
-
-    def _blocked(self) -> tuple[str, ...]:
-        alone = [f"{who} ({count})" for who, count in self.obstacles.blocked_alone.items() if count]
-        lines: tuple[str, ...] = (f"Packages that one member alone refuses: {', '.join(alone)}.",) if alone else ()
-        if not self.feasible[1:].any():
-            return (*lines, "No package keeps the rules and limits; see the breaches of each.")
-        lines += tuple(
-            f"No feasible package meets the threshold of {who}: the best gives {round(best, 4) + 0.0:+.4f} percent."
-            for who, best in self.obstacles.unreachable.items()
-        )
-        if self.accepted.size or self.obstacles.closest is None:
-            return lines
-        named = " + ".join(self.package(self.obstacles.closest).measures)
-        short = self.obstacles.closest_shortfall_musd
-        return (*lines, f"Closest to acceptance: {named}, short by {short:,.1f} million USD a year.")
+    def explain(self) -> tuple[Text, ...]:
+        """Return sentences: what is accepted, what is recommended, who stands in the way."""
+        return (count_sentence(self), *advice(self), *blocked(self))
 
 
 def require_package(package: int, count: int) -> None:

@@ -10,8 +10,10 @@ import numpy as np
 from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, member_names, members_in, own_measures
+from ortaq.agreement.sentences import counted, together
 from ortaq.agreement.shapley_shares import subsets
 from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
+from ortaq.core.report import Text, Words
 
 KEEPS = {
     Outsiders.DELTA: "the others keep the measures that lie among them alone",
@@ -60,6 +62,16 @@ class Departure:
     leavers: tuple[str, ...]
     outsiders: Outsiders
     result: int
+
+    def explain(self) -> Text:
+        """Return who would leave for what, packages by their index."""
+        said: dict[str, Words] = {
+            "members": together(self.leavers),
+            "package": counted(self.package),
+            "after": counted(self.result),
+            "others": Text(f"stability.{self.outsiders.value}"),
+        }
+        return Text("stability.for_instance", said)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,21 +135,17 @@ class Stability:
         """Return who leaves the first package that somebody leaves, None where all last."""
         return next((d for p in self.packages.tolist() if (d := self.departure(p)) is not None), None)
 
-    def explain(self) -> tuple[str, ...]:
-        """Return plain sentences: how many packages last, and one group that leaves."""
-        count = len(self.packages)
-        if not count:
+    def explain(self) -> tuple[Text, ...]:
+        """Return sentences: how many packages last, and one group that leaves; packages by their index."""
+        if not self.packages.size:
             return ()
-        lines = [
-            f"Of these {count} packages, {int(self.exit_stable.sum())} are such that no single member gains by "
-            f"leaving, {self.coalition_stable.size} such that no group of members does."
-        ]
+        numbers = {
+            "count": counted(len(self.packages)),
+            "single": counted(int(self.exit_stable.sum())),
+            "group": counted(self.coalition_stable.size),
+        }
         left = self.example()
-        if left is not None:
-            who = " and ".join(left.leavers)
-            after = f"package {left.result}, if {KEEPS[left.outsiders]}"
-            lines.append(f"For instance package {left.package}: {who} would leave for {after}.")
-        return tuple(lines)
+        return (Text("stability.counts", numbers), *(() if left is None else (left.explain(),)))
 
 
 def stability(payoffs: Payoffs, agreement: Agreement, packages: Indices | None = None) -> Stability:

@@ -12,7 +12,9 @@ import numpy as np
 from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Outsiders, member_names, secured_packages
+from ortaq.agreement.sentences import counted
 from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
+from ortaq.core.report import Text
 
 MOST_MEMBERS = 10
 """Members whose 1,024 sets of participants are still followed in about a second."""
@@ -72,15 +74,14 @@ class Participation:
         """Return the sets of participants under which a package is in force."""
         return tuple(member_names(int(s), self.members) for s in np.flatnonzero(self.packages == package))
 
-    def explain(self) -> tuple[str, ...]:
-        """Return plain sentences: how many sets of participants last, short-sighted and farsighted."""
-        states, near, far = len(self.packages), int(self.lasting.sum()), int(self.farsighted.sum())
-        full = "the full membership is" if self.farsighted[-1] else "the full membership is not"
-        circles = f"; from {self.circling} sets such steps go round in circles" if self.circling else ""
+    def explain(self) -> tuple[Text, ...]:
+        """Return sentences: how many sets of participants last, short-sighted and farsighted."""
+        near, far = int(self.lasting.sum()), int(self.farsighted.sum())
+        circles = (Text("participation.circles", {"count": counted(self.circling)}),) if self.circling else ()
         return (
-            f"If members join and leave one at a time, {near} of {states} sets of participants last when each looks at "
-            f"its own step{circles}.",
-            f"When each looks to where its step may lead, {far} last (largest consistent set); {full} among them.",
+            Text("participation.near", {"near": counted(near), "count": counted(len(self.packages))}),
+            *circles,
+            Text("participation.far_all" if self.farsighted[-1] else "participation.far", {"far": counted(far)}),
         )
 
 

@@ -6,7 +6,9 @@ from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Outsiders, member_names, worth
 from ortaq.agreement.excesses import core, nucleolus
 from ortaq.agreement.games import Core, shapley
+from ortaq.agreement.sentences import together
 from ortaq.core import Array, Payoffs
+from ortaq.core.report import Number, Reading, Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +34,16 @@ class Sharing:
     nucleolus_musd: Array | None
     core: Core | None
 
-    def explain(self) -> tuple[str, ...]:
-        """Return plain sentences: what the whole is worth, and whether it can be shared to everybody's satisfaction."""
-        whole = f"Together the members can secure {self.worth_musd[-1]:,.1f} million USD a year."
+    def explain(self) -> tuple[Text, ...]:
+        """Return sentences: what the whole is worth, and whether it can be shared to everybody's satisfaction."""
         if self.core is None:
-            return (whole,)
+            return ()
+        worth = {"worth": Number(float(self.worth_musd[-1]), Reading.MONEY)}
         if not self.core.empty:
-            return (whole, "It can be shared so that no group would do better by itself (the core is not empty).")
-        groups = "; ".join(" + ".join(member_names(s, self.members)) for s in self.core.objectors)
-        return (
-            whole,
-            f"However it is shared, some group lacks at least {self.core.excess:,.1f}: the claims of these do not fit "
-            f"together: {groups}.",
-        )
+            return (Text("stability.core", worth),)
+        excess = Number(float(self.core.excess), Reading.MONEY)
+        groups = tuple(together(member_names(s, self.members)) for s in self.core.objectors)
+        return Text("stability.no_core", {**worth, "excess": excess}), Text("stability.claims", {"groups": groups})
 
 
 def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsiders.GAMMA) -> Sharing:

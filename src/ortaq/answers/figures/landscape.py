@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
-from ortaq.answers.sections.words import counted, rule
+from ortaq.answers.sections.words import counted
 from ortaq.core.chart import Chart, Key, Look, Panel, Scale, ScaleKind, Swarm
 from ortaq.core.report import Figure, Reading, Text
 

@@ -1,8 +1,9 @@
 """What every measure does on its own, and what it costs whom."""
 
+from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEASURE, TOTAL, USD_YEAR, by_member, gain_cell, gain_column
-from ortaq.answers.sections.words import economies, rule, tagged
+from ortaq.answers.sections.words import economies, tagged
 from ortaq.core import VERDICT_TOLERANCE
 from ortaq.core.report import Cell, Column, Items, Reading, Section, Table, Text
 

@@ -1,14 +1,15 @@
 """What `ortaq agree` says: what all would sign, what lasts, and how the worth could be shared, long agendas too."""
 
-from ortaq.agreement import Agreement, Listed, Participation, Sharing, Stability
-from ortaq.answers.sections.headline import count_sentence, lasting_sentence, verified_sentence
-from ortaq.answers.sections.participation import participation_sentences, participation_table
+from ortaq.agreement import Listed, Participation, Sharing, Stability
+from ortaq.agreement.sentences import count_sentence, out_of_reach, rule
+from ortaq.answers.sections.headline import lasting_sentence, verified_sentence
+from ortaq.answers.sections.participation import participation_table
 from ortaq.answers.sections.refusals import obstacle_tables
-from ortaq.answers.sections.sharing import core_sentences, sharing_table
+from ortaq.answers.sections.sharing import sharing_table
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
 from ortaq.answers.sections.stability import lasting_table
-from ortaq.answers.sections.words import counted, money, rule, tagged_list
-from ortaq.core.report import Name, Number, Paragraphs, Reading, Section, Table, Text
+from ortaq.answers.sections.words import counted, money, tagged_list
+from ortaq.core.report import Number, Paragraphs, Reading, Section, Table, Text
 from ortaq.model import Evaluated
 
 
@@ -37,13 +38,11 @@ def agreed(
     tables = (solutions_table(settled, chosen, lasting),) if chosen else ()
     if agreement.recommended is not None:
         tables = (*tables, lasting_table(lasting, agreement.recommended))
-    taking = () if taking_part is None else participation_sentences(taking_part)
+    taking = () if taking_part is None else taking_part.explain()
     ends = () if taking_part is None else (participation_table(taking_part),)
     return (
         Section("agreed", Text("agreed.title"), said, (*tables, *obstacle_tables(agreement))),
-        Section(
-            "together", Text("together.title"), (*core_sentences(own), *taking), (sharing_table(agreement, own), *ends)
-        ),
+        Section("together", Text("together.title"), (*own.explain(), *taking), (sharing_table(agreement, own), *ends)),
     )
 
 
@@ -103,19 +102,3 @@ def notable(settled: Listed) -> Paragraphs:
         return ()
     short = {"shortfall": money(settled.agreement.obstacles.closest_shortfall_musd)}
     return Text("answer.closest", short), tagged_list(settled.measures, settled.closest)
-
-
-def out_of_reach(agreement: Agreement) -> tuple[Text, ...]:
-    """Return the members whose threshold no package meets, or that no package keeps the rules and limits.
-
-    Parameters
-    ----------
-    agreement : Agreement
-        On a table of all packages.
-    """
-    if not agreement.feasible[1:].any():
-        return (Text("agreed.none_feasible"),)
-    return tuple(
-        Text("agreed.unreachable", {"member": Name("economy", member), "percent": Number(best, Reading.CHANGE)})
-        for member, best in agreement.obstacles.unreachable.items()
-    )

@@ -4,13 +4,14 @@ For briefs of a view: unlike the package of the first page, the chosen one may h
 """
 
 from ortaq.agreement import Listed, accepts, refusal, transfers
+from ortaq.agreement.sentences import rule
 from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, gain_cell, gain_column, percent_cell
 from ortaq.answers.sections.reasons import fixes, objections
 from ortaq.answers.sections.shocks import shock_gains
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
-from ortaq.answers.sections.words import case_names, counted, economies, rule, tagged_list, tags
+from ortaq.answers.sections.words import case_names, counted, economies, tagged_list, tags
 from ortaq.core import Mask
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
 

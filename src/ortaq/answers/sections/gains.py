@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ortaq.agreement import Acceptance
+from ortaq.agreement.sentences import tail
 from ortaq.answers.material import Material
-from ortaq.answers.sections.words import tail
 from ortaq.core import Array, Band
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
 

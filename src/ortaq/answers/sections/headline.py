@@ -1,11 +1,12 @@
 """The answer in a few sentences, and what every member gains."""
 
-from ortaq.agreement import Acceptance, Agreement, Stability, refusal
+from ortaq.agreement import Stability, refusal
+from ortaq.agreement.sentences import count_sentence, rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import package_table
 from ortaq.answers.sections.reasons import objections
 from ortaq.answers.sections.stability import signed_count
-from ortaq.answers.sections.words import case_names, counted, economies, money, rule, tagged_list, tail
+from ortaq.answers.sections.words import case_names, counted, economies, money, tagged_list
 from ortaq.core import Payoffs
 from ortaq.core.report import Name, Number, Paragraphs, Reading, Section, Table, Text
 
@@ -18,22 +19,6 @@ def headline(material: Material) -> Section:
     counts = count_sentence(material.agreement), *verified_sentence(material.payoffs)
     paragraphs = (*counts, *lasting, *advice)
     return Section("answer", Text("answer.title"), paragraphs, _gains(material))
-
-
-def count_sentence(agreement: Agreement) -> Text:
-    """Return how many packages all would sign, each looking at its worst shock, at the mean, and as asked."""
-    several = len(agreement.shocks) > 1
-    numbers = {
-        "members": counted(len(agreement.members)),
-        "packages": counted(int(agreement.feasible[1:].sum())),
-        "worst": counted(agreement.accepted_worst.size),
-        "expected": counted(agreement.accepted_expected.size),
-    }
-    both = Text("answer.count" if several else "answer.count_calm", numbers)
-    if agreement.accept is not Acceptance.CVAR:
-        return both
-    also = Text("answer.count_tail", {"tail": tail(agreement), "signed": counted(agreement.accepted.size)})
-    return Text("list.sentences", {"first": both, "second": also})
 
 
 def verified_sentence(payoffs: Payoffs) -> tuple[Text, ...]:

@@ -8,22 +8,6 @@ ROWS = 8
 """Packages that are shown; the others are in files for programs."""
 
 
-def participation_sentences(found: Participation) -> tuple[Text, ...]:
-    """Return how many sets of participants last, short-sighted and farsighted.
-
-    Parameters
-    ----------
-    found : Participation
-    """
-    near, far = int(found.lasting.sum()), int(found.farsighted.sum())
-    circles = (Text("participation.circles", {"count": counted(found.circling)}),) if found.circling else ()
-    return (
-        Text("participation.near", {"near": counted(near), "count": counted(len(found.packages))}),
-        *circles,
-        Text("participation.far_all" if found.farsighted[-1] else "participation.far", {"far": counted(far)}),
-    )
-
-
 def participation_table(found: Participation) -> Table:
     """Return which packages are in force in the end, farsighted ones first, then where most paths end.
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from ortaq.agreement import Agreement, refusal
+from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
 from ortaq.answers.sections.reasons import fixes, objections
-from ortaq.answers.sections.words import economies, rule, tagged
+from ortaq.answers.sections.words import economies, tagged
 from ortaq.core.report import Cell, Column, Items, Name, Reading, Section, Table, Text, Words
 
 

@@ -36,21 +36,6 @@ def sharing_table(agreement: Agreement, own: Sharing) -> Table:
     return Table("sharing", Text("stability.sharing"), columns, rows, (Text("note.sharing"),))
 
 
-def core_sentences(own: Sharing) -> tuple[Text, ...]:
-    """Return what the members can secure together, and whether it can be shared to the satisfaction of all groups.
-
-    Parameters
-    ----------
-    own : Sharing
-    """
-    if own.core is None:
-        return ()
-    worth = {"worth": money(own.worth_musd[-1])}
-    if not own.core.empty:
-        return (Text("stability.core", worth),)
-    return (Text("stability.no_core", {**worth, "excess": money(own.core.excess)}),)
-
-
 def payments(listed: Listed, package: int, paid: Mapping[Timing, Transfers | None]) -> Section:
     """Return which payments make every member sign a package: fixed, and agreed for each shock.
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from ortaq.agreement import Listed, Stability
+from ortaq.agreement.sentences import rule
 from ortaq.answers.sections.gains import INCOME, MEASURE, USD_YEAR, by_member, percent_cell
 from ortaq.answers.sections.stability import lasts
-from ortaq.answers.sections.words import bits, in_short, rule, tagged
+from ortaq.answers.sections.words import bits, in_short, tagged
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text
 
 Chosen = Mapping[int, tuple[Text, ...]]

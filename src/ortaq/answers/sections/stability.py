@@ -4,10 +4,11 @@ import numpy as np
 
 from ortaq.agreement import Agreement, Departure, Stability, lotteries
 from ortaq.agreement.bargaining import NASH
+from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER
-from ortaq.answers.sections.sharing import core_sentences, sharing_table
-from ortaq.answers.sections.words import counted, rule, tags
+from ortaq.answers.sections.sharing import sharing_table
+from ortaq.answers.sections.words import counted, tags
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
 
 
@@ -16,7 +17,7 @@ def stability_section(material: Material) -> Section | None:
     lasting, own, agreement = material.stability, material.sharing, material.agreement
     if lasting is None or own is None:
         return None
-    paragraphs = (Text("stability.lead"), _example(agreement, lasting), *_lottery(agreement), *core_sentences(own))
+    paragraphs = (Text("stability.lead"), _example(agreement, lasting), *_lottery(agreement), *own.explain())
     tables: tuple[Table, ...] = (sharing_table(agreement, own),)
     if agreement.recommended is not None:
         of_recommended = lasting_table(lasting, agreement.recommended), patience_table(lasting, agreement.recommended)

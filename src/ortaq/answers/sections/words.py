@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 
-from ortaq.agreement import Acceptance, Agreement
 from ortaq.core import BAND_CASES, CENTRAL
 from ortaq.core.report import Cell, Items, Name, Number, Reading, Text, Words
 
@@ -64,18 +63,6 @@ def counted(number: int) -> Number:
 def money(musd: float) -> Number:
     """Return million USD within a sentence."""
     return Number(float(musd), Reading.MONEY)
-
-
-def rule(agreement: Agreement) -> Text:
-    """Return how members look at shocks."""
-    if agreement.accept is Acceptance.CVAR:
-        return Text("rule.cvar", {"tail": tail(agreement)})
-    return Text("rule.worst" if agreement.accept is Acceptance.WORST else "rule.expected")
-
-
-def tail(agreement: Agreement) -> Number:
-    """Return the probability of the worst shocks that members average under CVaR, percent."""
-    return Number(100.0 * agreement.tail, Reading.INPUT)
 
 
 def case_names(cases: Iterable[str]) -> tuple[Words, ...]:

@@ -28,7 +28,7 @@ def print_agreement(
     if whole is None:
         sentences = (*_searched(evaluated, settled, seconds), *_best_known(settled))
     else:
-        sentences = (*agreement.explain(), *_verified(evaluated), *whole.lasting.explain())
+        sentences = (*map(str, agreement.explain()), *_verified(evaluated), *map(str, whole.lasting.explain()))
     for sentence in sentences:
         console.print(sentence)
     if agreement.accepted.size:
@@ -37,7 +37,7 @@ def print_agreement(
         return
     console.print(f"\nWays to share what all can secure together, {MUSD}:")
     console.print(_sharing(agreement, whole.own))
-    for sentence in whole.own.explain():
+    for sentence in map(str, whole.own.explain()):
         console.print(sentence)
     if whole.taking_part is not None:
         print_participation(console, whole.taking_part)

@@ -13,7 +13,7 @@ ROWS = 8
 def print_participation(console: Console, taking_part: Participation) -> None:
     """Print which packages are in force in the end, when members join and leave one at a time."""
     console.print("")
-    for sentence in taking_part.explain():
+    for sentence in map(str, taking_part.explain()):
         console.print(sentence)
     lasting, farsighted = (
         set(taking_part.packages[kind].tolist()) for kind in (taking_part.lasting, taking_part.farsighted)
