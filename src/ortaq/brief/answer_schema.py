@@ -1,11 +1,17 @@
-"""The published schema of answers as JSON: ``ortaq schema answer`` prints it."""
+"""The published schema of answers as JSON; ``python -m ortaq.brief.answer_schema`` writes the file of the package."""
 
+import json
+from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ortaq.brief.answer_record import SCHEMA, VERSION
 from ortaq.core import JsonObject
+
+PUBLISHED = files("ortaq").joinpath("data", "schemas", "answer-2.schema.json")
+"""Where programs find it."""
 
 
 class _Strict(BaseModel):
@@ -106,3 +112,7 @@ def answer_schema() -> JsonObject:
         "$id": f"{SCHEMA}-{VERSION}",
         **AnswerRecord.model_json_schema(by_alias=True),
     }
+
+
+if __name__ == "__main__":
+    Path(str(PUBLISHED)).write_text(json.dumps(answer_schema(), indent=1) + "\n", encoding="utf-8")

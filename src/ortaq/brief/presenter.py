@@ -1,5 +1,6 @@
 """What a report says, printed: sentences and numbers in one language, cells with range and sign, tables and maps."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -23,6 +24,9 @@ from ortaq.core.saying import number, span
 
 MARKS = ("*", "\N{DAGGER}", "\N{DOUBLE DAGGER}", "\N{SECTION SIGN}")
 """Stand at a cell for what its flag says; the note says it once. Further flags of a table have numbers."""
+
+COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""Characters that are no letters but orders, to a terminal, say; a title has no say there. New lines are kept."""
 
 
 class Presenter:
@@ -67,8 +71,8 @@ class Presenter:
         return self.name("economy", code)
 
     def say(self, words: Words) -> str:
-        """Return words in the language of the reader."""
-        return say(words, self.texts, self.name)
+        """Return words in the language of the reader, without what terminals and files would obey."""
+        return COMMANDS.sub("", say(words, self.texts, self.name))
 
     def paragraph(self, paragraph: "Words | Items") -> Paragraph:
         """Return a paragraph, or the items of a list."""

@@ -1,6 +1,5 @@
 """Sections in a terminal: sentences and tables; annexes, figures and what is for files only are left out."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
-
-COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-"""Characters that a terminal obeys; a title has no say there. New lines are kept."""
 
 
 def print_sections(sections: Iterable[Section], present: Presenter, console: "Console") -> None:
@@ -77,10 +73,10 @@ def print_table(table: PrintedTable, console: "Console") -> None:
 
 
 def plain(text: str, style: str = "") -> "Text":
-    """Return text in which nothing is a command: neither markup nor what terminals obey."""
+    """Return text in which nothing is markup."""
     from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
 
-    return Text(COMMANDS.sub("", text), style=style)
+    return Text(text, style=style)
 
 
 def _texts(row: Sequence[PrintedCell]) -> "list[Text]":
