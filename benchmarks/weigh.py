@@ -2,15 +2,15 @@
 
 import csv
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.measure import seconds, timed
 from benchmarks.report import Options, Table, compared
-from ortaq.core import CENTRAL, Array, Mechanism, Package, Region
+from ortaq.core import CENTRAL, Array, Deficits, Mechanism, Package, Region
 from ortaq.dependence import (
-    Exposure,
     Weighing,
     between,
     closed_form_losses,
@@ -19,6 +19,7 @@ from ortaq.dependence import (
 )
 from ortaq.dependence import weigh as weighed
 from ortaq.domains import valuation
+from ortaq.domains.trade import TradeBaseline, TradeWorld, solve_baseline
 from ortaq.observe import load_mechanism, load_region
 
 ECONOMIES = 80
@@ -26,33 +27,24 @@ PACKAGES = range(64)
 
 
 def weigh(options: Options) -> Table:
-    """One-sector exposures of 80 economies, and losses on the shipped region with its sectors."""
+    """Losses of 80 economies with one sector, and losses on the shipped region with its sectors."""
     table = Table("Dependence", "Closed forms and exact cut-offs; accuracy is that of the closed form against exact.")
     table.rows = [*_one_sector(_icio(options.reference)), *_region(options.repeat)]
     return table
 
 
-def _one_sector(world: Exposure) -> list[tuple[str, ...]]:
-    fresh = world.accounts
-
-    def tensor() -> None:
-        # A new exposure each time: the tensor is kept by the one that computed it.
-        _ = Exposure(fresh).trade_cost
-
-    pairs = ECONOMIES * (ECONOMIES - 1) // 2
-    closed_form = world.cutoff_closed_form()
-    tensor_time = timed(tensor, 5)
-    taken = seconds(world.cutoff_exact)
-    exact = world.cutoff_exact()
+def _one_sector(world: TradeWorld) -> list[tuple[str, ...]]:
     one, other = np.triu_indices(ECONOMIES, 1)
-    hats = np.ones((pairs, ECONOMIES, ECONOMIES))
-    hats[np.arange(pairs), one, other] = hats[np.arange(pairs), other, one] = np.inf
-    residual = float(world.exact(hats).residual.max())
-    job = f"{ECONOMIES} economies, 1 sector"
-    gap = _gap(closed_form, exact)
+    masks = np.stack([between(ECONOMIES, int(i), [int(j)]) for i, j in zip(one, other, strict=True)])
+    tensor_time = timed(lambda: world.freeness(range(ECONOMIES)).by_link(), 5)
+    linear = closed_form_losses(world.freeness(range(ECONOMIES)), masks)
+    taken = seconds(lambda: exact_losses(world, masks))
+    exact, residual = exact_losses(world, masks)
+    rows, job = np.arange(len(masks)), f"{ECONOMIES} economies, 1 sector"
+    gap = _gap(linear[rows, one], exact[rows, one])
     return [
         compared(f"{job}: exposure tensor", tensor_time, None, 0.0, target=0.2, note="closed form, nothing iterated"),
-        compared(f"{job}: {pairs:,} exact cut-offs", taken, None, residual, target=30.0, note=gap),
+        compared(f"{job}: {len(masks):,} exact cut-offs", taken, None, residual, target=30.0, note=gap),
     ]
 
 
@@ -102,7 +94,7 @@ def _gap(linear: Array, exact: Array) -> str:
     return f"closed form off by {np.median(error):.2%} in the median, {np.quantile(error, 0.95):.1%} at the 95th"
 
 
-def _icio(reference: Path | None) -> Exposure:
+def _icio(reference: Path | None) -> TradeWorld:
     """Return the OECD ICIO of 2022 in one sector, or as many economies drawn at random where it is absent."""
     path = reference / "balance" / "icio2022_intermediate_flows.csv.gz" if reference else None
     if path is None or not path.exists():
@@ -116,12 +108,36 @@ def _icio(reference: Path | None) -> Exposure:
     sold = {r["country"]: float(r["final_and_row_sales"]) for r in totals}
     # The table has no final demand by destination: it follows intermediate sales.
     final = inputs / inputs.sum(axis=0) * np.array([sold[name] for name in names])
-    return Exposure.from_flows(inputs, final, 5.0, names)
+    return _world(inputs, final, names)
 
 
-def _drawn() -> Exposure:
+def _drawn() -> TradeWorld:
     rng = np.random.default_rng(0)
     flow = rng.lognormal(0.0, 1.5, (ECONOMIES, ECONOMIES))
     own = np.arange(ECONOMIES)
     flow[own, own] = 3.0 * np.maximum(flow.sum(axis=0), flow.sum(axis=1))
-    return Exposure.from_flows(0.4 * flow, 0.6 * flow, 5.0)
+    return _world(0.4 * flow, 0.6 * flow, [f"E{i}" for i in range(ECONOMIES)])
+
+
+def _world(inputs: Array, final: Array, names: Sequence[str]) -> TradeWorld:
+    """Return the balanced equilibrium of flows (importer, exporter) with one sector, trade elasticity 5."""
+    flow = inputs + final
+    output, spending = flow.sum(axis=0), flow.sum(axis=1)
+    bought = inputs.sum(axis=1) / output
+    return TradeWorld.of(
+        solve_baseline(
+            TradeBaseline(
+                members=tuple(names),
+                sectors=("all",),
+                trade_share=(flow / spending[:, None])[None],
+                value_added_share=1.0 - bought[None],
+                input_share=bought[None, None],
+                final_share=np.ones((1, len(names))),
+                value_added=(1.0 - bought) * output,
+                tariff=np.zeros((1, *flow.shape)),
+                deficit=spending - output,
+                trade_elasticity=np.array([5.0]),
+            ),
+            Deficits.BALANCED,
+        )
+    )

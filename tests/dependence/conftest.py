@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import Array
-from ortaq.dependence import Exposure
+from tests.dependence.one_sector import Exposure
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from ortaq.core import InputError
-from ortaq.dependence import Exposure
 from tests.dependence.conftest import Wiod, rows
+from tests.dependence.one_sector import Exposure
 
 # What the reference promises of its own numbers.
 EXACT, FIRST_ORDER = 1e-7, 1e-8

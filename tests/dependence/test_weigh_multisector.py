@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from ortaq.core import CENTRAL, Array, Deficits, InputError, Region
-from ortaq.dependence import Exposure, between, closed_form_losses, exact_losses
+from ortaq.dependence import between, closed_form_losses, exact_losses
 from ortaq.domains import valuation
 from ortaq.domains.trade import TradeBaseline, TradeChange, TradeWorld, counterfactuals, solve_baseline
+from tests.dependence.one_sector import Exposure
 from tests.worlds import random_baseline
 
 

@@ -77,7 +77,7 @@ def test_conflicts_say_which_and_by_how_much(region: Region, pins: tuple[Pin, ..
 
 
 def test_pins_of_other_pairs_do_not_conflict(region: Region) -> None:
-    with pytest.raises(InputError, match="conflict by 4.0 million USD"):
+    with pytest.raises(InputError, match=r"conflict by 4.0 million USD"):
         require_no_conflict(region, (_pin("energy", 9.0), _pin("all", 5.0)))
     elsewhere = (_pin("energy", 9.0), _pin("all", 5.0, "KGZ"))
     require_no_conflict(region, elsewhere)

@@ -1,11 +1,10 @@
 """Who depends on whom: exposures, cut-off losses, asymmetry, concentration and alignment, with bands and flags.
 
-``Exposure`` works on a matrix of flows with one sector; ``weigh`` reports on a region with the equilibrium that also
-computes gains, before and after a scenario or a package.
+``weigh`` reports on a region with the equilibrium that also computes gains, before and after a scenario or a package.
 
 Examples
 --------
-A world of two with one sector, and a small region. The examples of the room begin here:
+A small region. The examples of the room begin here:
 
 >>> from pathlib import Path
 >>> import numpy as np
@@ -13,7 +12,6 @@ A world of two with one sector, and a small region. The examples of the room beg
 >>> from ortaq.core import CENTRAL
 >>> from ortaq.dependence import *
 >>> from ortaq.domains import valuation
->>> world = Exposure.from_flows(np.diag([40.0, 90.0]), [[40.0, 12.0], [10.0, 80.0]], 4.0, ["A", "B"])
 >>> text = '''
 ... region.base_year = 2023
 ... region.gdp_musd = { KGZ = 900, CHN = 4000, ROW = 9000 }
@@ -27,7 +25,6 @@ A world of two with one sector, and a small region. The examples of the room beg
 >>> weighed = mechanism_weighing(region, pair, 1)
 """
 
-from ortaq.dependence.accounts import Accounts
 from ortaq.dependence.aligned import Alignment, alignment
 from ortaq.dependence.asymmetric import Asymmetry, asymmetry, log_ratio
 from ortaq.dependence.banded import Banded
@@ -35,8 +32,6 @@ from ortaq.dependence.closures import DEFAULT_POWERS, Power, Side, between, clos
 from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_margin
 from ortaq.dependence.critical_input import SUBSTITUTION, ces_loss, input_losses
 from ortaq.dependence.dependence import Dependence, Weighing
-from ortaq.dependence.exact import ExactResponse
-from ortaq.dependence.exposure import ELASTICITY_RANGE, Exposure
 from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
 from ortaq.dependence.table import long_table
@@ -44,16 +39,12 @@ from ortaq.dependence.weighing import WEIGHED_CASES, dependence_table, mechanism
 
 __all__ = [
     "DEFAULT_POWERS",
-    "ELASTICITY_RANGE",
     "SUBSTITUTION",
     "WEIGHED_CASES",
-    "Accounts",
     "Alignment",
     "Asymmetry",
     "Banded",
     "Dependence",
-    "ExactResponse",
-    "Exposure",
     "Power",
     "Quality",
     "Rung",

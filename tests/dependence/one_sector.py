@@ -1,4 +1,4 @@
-"""Who gains and who loses from whom, in closed form from one inverse; the exact equilibrium beside it.
+"""An oracle of dependence with one sector: closed form from one inverse, and the exact equilibrium beside it.
 
 Kleinman, Liu & Redding (2020, NBER Working Paper 27587, International Friends and Enemies), extended by inputs and by
 deficits that are fixed in units of the numeraire. Shocks to trade costs are linear in freeness ``tau ** -theta``, not
@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ortaq.core import Array, InputError
-from ortaq.dependence.accounts import Accounts, check_elasticity
-from ortaq.dependence.banded import Banded
-from ortaq.dependence.exact import ExactResponse, respond
+from ortaq.dependence import Banded
+from tests.dependence.one_sector_accounts import Accounts, check_elasticity
+from tests.dependence.one_sector_response import ExactResponse, respond
 
 ELASTICITY_RANGE = (3.0, 8.0)
 """Trade elasticities over which one-sector losses are banded: published aggregate estimates mostly lie between."""
@@ -31,17 +31,6 @@ class Exposure:
     Attributes
     ----------
     accounts : Accounts
-
-    Examples
-    --------
-    >>> world.cutoff_closed_form()
-    array([[  nan, 0.056],
-           [0.029,   nan]])
-    >>> world.purged().cutoff_exact()
-    array([[  nan, 0.059],
-           [0.03 ,   nan]])
-    >>> world.purged().autarky()
-    array([0.059, 0.03 ])
     """
 
     accounts: Accounts
@@ -98,11 +87,6 @@ class Exposure:
         ------
         InputError
             A hat is not above zero.
-
-        Examples
-        --------
-        >>> world.effect(np.array([[1.0, 0.95], [0.95, 1.0]]))
-        array([0.013, 0.007])
         """
         hat, theta = _hats("trade_cost_hat", trade_cost_hat), self.accounts.trade_elasticity
         return np.asarray(np.einsum("kni,...ni->...k", self.trade_cost, (1.0 - hat**-theta) / theta))
@@ -123,11 +107,6 @@ class Exposure:
         ------
         InputError, NotConverged
             As ``respond``.
-
-        Examples
-        --------
-        >>> world.exact(np.array([[[1.0, 0.95], [0.95, 1.0]]])).welfare
-        array([[0.013, 0.006]])
         """
         n = len(self.accounts.names)
         hats = np.ones((1, n, n)) if trade_cost_hat is None else _hats("trade_cost_hat", trade_cost_hat)

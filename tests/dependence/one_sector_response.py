@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, InputError, NotConverged
-from ortaq.dependence.accounts import BALANCE_TOLERANCE, Accounts
+from tests.dependence.one_sector_accounts import BALANCE_TOLERANCE, Accounts
 
 TOLERANCE = 1e-12
 """Largest error of a log price or log wage condition at which a row has converged."""
