@@ -1,6 +1,7 @@
-"""Geometry as GeoJSON (RFC 7946)."""
+"""Geometry as GeoJSON (RFC 7946): the one writer, of maps for programs and the page and of networks for other tools."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -8,43 +9,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ortaq.core import JsonObject
-from ortaq.core.report import Geo, Lines
+from ortaq.core.report import Geo, Lines, Mark
 
 Point = Sequence[float]
 
 
-def geo_record(geo: Geo) -> JsonObject:
+def geo_record(
+    geo: Geo,
+    columns: Mapping[str, NDArray[Any]] | None = None,
+    mark: Callable[[Mark], Mapping[str, Any] | None] = lambda mark: mark.properties,
+) -> JsonObject:
     """Return the lines of a map that have weight, and its marks with properties; unknown numbers are null.
 
     The member ``licence`` says what the geometry may be used for.
+
+    Parameters
+    ----------
+    geo : Geo
+    columns : mapping of str to ndarray, shape (line,), optional
+        Properties of lines; those of the map if absent.
+    mark : callable, optional
+        Returns the properties of a mark, or None for one that is left out; its own if absent.
     """
-    marks = [point(mark.lon, mark.lat, mark.properties) for mark in geo.marks if mark.properties is not None]
-    return collection(geo, [*carrying(geo.lines, geo.lines.columns), *marks])
+    marks = ((m, mark(m)) for m in geo.marks)
+    places = [feature(point_geometry(m.lon, m.lat), of) for m, of in marks if of is not None]
+    lines = _carrying(geo.lines, geo.lines.columns if columns is None else columns)
+    return {"type": "FeatureCollection", "name": geo.name, "licence": geo.licence, "features": [*lines, *places]}
 
 
-def collection(geo: Geo, features: Sequence[JsonObject]) -> JsonObject:
-    """Return features with the name and the licence of a map."""
-    return {"type": "FeatureCollection", "name": geo.name, "licence": geo.licence, "features": [*features]}
-
-
-def carrying(lines: Lines, columns: Mapping[str, NDArray[Any]]) -> list[JsonObject]:
+def _carrying(lines: Lines, columns: Mapping[str, NDArray[Any]]) -> list[JsonObject]:
     """Return the lines that have weight, with a property from every column, shape (line,)."""
     places, ends = lines.places.tolist(), lines.ends.tolist()
     values = {name: column.tolist() for name, column in columns.items()}
     return [
-        _feature(line_geometry(places[ends[k][0]], places[ends[k][1]]), {name: of[k] for name, of in values.items()})
+        feature(line_geometry(places[ends[k][0]], places[ends[k][1]]), {name: of[k] for name, of in values.items()})
         for k in np.flatnonzero(lines.weight > 0.0).tolist()
     ]
 
 
-def point(lon: float, lat: float, properties: Mapping[str, Any]) -> JsonObject:
-    """Return a place with properties, degrees."""
-    return _feature({"type": "Point", "coordinates": [lon, lat]}, properties)
+def geojson_text(features: Iterable[JsonObject], **about: str) -> str:
+    """Return a file of features, one a line; ``about`` are further members of the collection.
+
+    Parameters
+    ----------
+    features : iterable of features
+    **about : str
+        Name and licence, for instance.
+    """
+    head = "".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}, " for key, value in about.items())
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False) for one in features)
+    return f'{{"type": "FeatureCollection", {head}"features": [\n{lines}\n]}}\n'
 
 
-def without_gaps(values: Mapping[str, Any]) -> JsonObject:
-    """Return values with null for every number that is not finite."""
-    return {key: None if isinstance(v, float) and not isfinite(v) else v for key, v in values.items()}
+def feature(geometry: JsonObject | None, properties: Mapping[str, Any], **key: int | str) -> JsonObject:
+    """Return a geometry with properties, null for every number that is not finite.
+
+    Parameters
+    ----------
+    geometry : geometry or None
+    properties : mapping
+    **key : int or str
+        Its ``id``, if it has one.
+    """
+    known = {name: None if isinstance(v, float) and not isfinite(v) else v for name, v in properties.items()}
+    return {"type": "Feature", **key, "properties": known, "geometry": geometry}
+
+
+def point_geometry(lon: float, lat: float) -> JsonObject | None:
+    """Return a place, degrees; None where it is not known."""
+    return {"type": "Point", "coordinates": [lon, lat]} if isfinite(lon) and isfinite(lat) else None
 
 
 def line_geometry(start: Point, end: Point) -> JsonObject:
@@ -60,7 +93,3 @@ def line_geometry(start: Point, end: Point) -> JsonObject:
         return {"type": "LineString", "coordinates": on_edge}
     y = y0 + share * (y1 - y0)
     return {"type": "MultiLineString", "coordinates": [[[x0, y0], [side, y]], [[-side, y], [x1, y1]]]}
-
-
-def _feature(geometry: JsonObject, properties: Mapping[str, Any]) -> JsonObject:
-    return {"type": "Feature", "properties": without_gaps(properties), "geometry": geometry}

@@ -7,7 +7,7 @@ from ortaq.brief.answer_record import value_of
 from ortaq.core import JsonObject, languages
 from ortaq.core.report import Figure, Geo, Mark, MarkKind, Section
 from ortaq.domains import load_texts
-from ortaq.tables.geojson import carrying, collection, point
+from ortaq.tables.geojson import geo_record
 
 PLACES = frozenset({MarkKind.POINT, MarkKind.UNDRAWN})
 """Marks that carry something; by the others one knows one's way, and the page has names of members for that."""
@@ -38,19 +38,16 @@ def _figure_record(figure: Figure, geo: Geo) -> JsonObject:
         **geo.page,
     }
     said = {name: value_of(of) for name, of in words.items()}
-    drawn = _drawn(geo)
+    lines = geo.lines
+    faint = lines.faint if lines.pale is None else lines.pale
+    drawn = geo_record(geo, {"weight": lines.weight, "state": lines.state, "faint": faint}, _mark)
     keys = sorted({key for of in (said, drawn["features"]) for key in _keys(of)})
     return {"id": figure.id, **drawn, "words": said, "texts": {code: _texts(code, keys) for code in languages()}}
 
 
-def _drawn(geo: Geo) -> JsonObject:
-    lines = geo.lines
-    faint = lines.faint if lines.pale is None else lines.pale
-    marks = [point(m.lon, m.lat, _mark(m)) for m in geo.marks if m.kind in PLACES]
-    return collection(geo, [*carrying(lines, {"weight": lines.weight, "state": lines.state, "faint": faint}), *marks])
-
-
-def _mark(mark: Mark) -> JsonObject:
+def _mark(mark: Mark) -> JsonObject | None:
+    if mark.kind not in PLACES:
+        return None
     return {"size": mark.weight, "state": mark.state, "said": value_of(mark.short or mark.said or mark.name)}
 
 

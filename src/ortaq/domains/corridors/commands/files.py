@@ -1,6 +1,5 @@
 """What `ortaq corridors` writes: tables as CSV, flows as GeoJSON, everything as one record."""
 
-import json
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
@@ -10,15 +9,16 @@ from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.study import PairedClosures
 from ortaq.tables import csv_text
-from ortaq.tables.geojson import geo_record
+from ortaq.tables.geojson import geo_record, geojson_text
 
 Row = dict[str, object]
 
 
 def contents(answer: Answer) -> tuple[str, ...]:
     """Return what each of ``FILES`` holds."""
-    flows = json.dumps(geo_record(flow_map(answer.report)), ensure_ascii=False, allow_nan=False)
-    return _csv(closure_rows(answer)), _csv(crossing_rows(answer)), flows + "\n"
+    flows = flow_map(answer.report)
+    drawn = geojson_text(geo_record(flows)["features"], name=flows.name, licence=flows.licence)
+    return _csv(closure_rows(answer)), _csv(crossing_rows(answer)), drawn
 
 
 def closure_rows(answer: Answer) -> list[Row]:
