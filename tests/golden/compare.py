@@ -3,11 +3,12 @@
 import csv
 import fnmatch
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.golden.rows import SUMMARY, Row
+from tests.golden.rows import ABSENT, SUMMARY, Row
 
 FOLDER = Path(__file__).parent / "answers"
 PLACES = Path(__file__).parent / "places.csv"
@@ -29,6 +30,11 @@ LOGS = 1e-8
 
 DROPPED = "dropped"
 
+NOTHING = frozenset({ABSENT, "null", "empty list", "empty dict"})
+
+AMONG = "among "
+"""Begins a new place that is a pattern: every value stands somewhere in the places that fit it."""
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -46,7 +52,11 @@ class Moved:
         if match is None or not fnmatch.fnmatchcase(row.command, self.command):
             return None
         parts = iter(match.groups())
-        return DROPPED if self.new == DROPPED else re.sub(r"\*", lambda _: next(parts), self.new)
+        return (
+            self.new
+            if self.new == DROPPED or self.new.startswith(AMONG)
+            else re.sub(r"\*", lambda _: next(parts), self.new)
+        )
 
 
 def moves(file: Path = PLACES) -> list[Moved]:
@@ -85,6 +95,9 @@ def differences(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved])
     known = {(row.command, row.place): row for row in today}
     for old in rows:
         place = _place_of(old, moved)
+        if place.startswith(AMONG):
+            yield from _among(old, place.removeprefix(AMONG), today)
+            continue
         new = known.get((old.command, place))
         if new is not None:
             yield from _between(old, new)
@@ -103,6 +116,27 @@ def unknown(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved]) -> 
 def _place_of(old: Row, moved: list[Moved]) -> str:
     """Return where a recorded value stands today, or that it is dropped."""
     return next((new for m in moved if (new := m.place(old)) is not None), old.place)
+
+
+def _among(old: Row, pattern: str, today: list[Row]) -> Iterator[str]:
+    """Yield the values of a recorded row that stand nowhere in the places that fit a pattern."""
+    fit = [row for row in today if row.command == old.command and fnmatch.fnmatchcase(row.place, pattern)]
+    values = {value for row in fit for value in row.value.split("|")}
+    numbers = sorted(v for v in map(_number, values) if v is not None)
+    for value in dict.fromkeys(old.value.split("|")):
+        if value in NOTHING:
+            continue
+        number = _number(value)
+        near = [] if number is None else numbers[max(0, bisect_left(numbers, number) - 1) :][:2]
+        if value not in values and not any(_same(old.place, value, str(v), 0.0) for v in near):
+            yield f"{old.command}: {old.place}: {_short(value)} is not among {pattern}"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _between(old: Row, new: Row) -> Iterator[str]:

@@ -66,6 +66,14 @@ def test_what_is_gone_and_what_is_new_is_named():
     assert not list(differences(rows_of("c", DOCUMENT), rows_of("c", now), [Moved("*", "gain_musd*", "gains*", "")]))
 
 
+def test_values_that_moved_into_another_table_are_looked_for_one_by_one():
+    among, now = [Moved("*", "rows*.x", "among table/*", "")], rows_of("c", {"table/gain": [0.5, 1.25 + 1e-12]})
+    old = [row for row in rows_of("c", DOCUMENT) if row.place == "rows[].x"]
+    assert not [line for line in differences(old, now, among) if "is new" not in line]
+    now = rows_of("c", {"table/gain": [0.5, 1.2500001]})
+    assert "c: rows[].x: 1.25 is not among table/*" in differences(old, now, among)
+
+
 def test_a_dropped_place_needs_a_reason(tmp_path):
     file = tmp_path / "places.csv"
     file.write_text("command,old,new,reason\n*,long*,dropped,\n")
