@@ -8,7 +8,7 @@ VENV := .venv
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test quick long check lock baseline screenshot benchmarks clean
+.PHONY: brief test quick long check page lock baseline screenshot benchmarks clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
@@ -27,6 +27,14 @@ check: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+# Lint, types and unit tests of the page of the table; needs node (18 or newer) and npm. The wheel needs none of it.
+page: node_modules/.package-lock.json
+	npm run --silent check
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --silent
+	touch $@
 
 benchmarks: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks
@@ -57,4 +65,4 @@ screenshot: $(VENV)/installed
 	tools/screenshot.sh
 
 clean:
-	rm -rf $(VENV) .venv-tools dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-tools node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

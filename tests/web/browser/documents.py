@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.agreement import Acceptance, Agreement, agree, principle_checks
-from ortaq.core import Change, Kind, Mechanism, Payoffs, Rules
+from ortaq.core import Array, Change, Kind, Mechanism, Payoffs, Rules
 from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism
 
@@ -82,7 +82,7 @@ def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int 
         measures=names,
         shocks=("none", *(f"shock_{k}" for k in range(1, shocks))),
         participants=participants,
-        probability=np.array([0.7, *(0.3 * np.arange(1, shocks) / np.arange(1, shocks).sum())]),
+        probability=_probability(shocks),
         gain_musd=gain.astype(np.float32).astype(np.float64),
         income_musd=income,
         cost_musd=bits @ cost,
@@ -99,6 +99,12 @@ def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int 
     )
     prosperity = {m: float(v) for m, v in zip(ids, rng.uniform(1e3, 2e4, members), strict=True)}
     return Case(payoffs, mechanism, _document(payoffs, mechanism, prosperity), prosperity)
+
+
+def _probability(shocks: int) -> Array:
+    """Return seven tenths for no shock, and later shocks likelier than earlier ones."""
+    later = np.arange(1, shocks)
+    return np.array([0.7, *(0.3 * later / later.sum())]) if shocks > 1 else np.ones(1)
 
 
 def ruled_case(seed: int = 34, measures: int = 7, members: int = 5, shocks: int = 4) -> Case:
@@ -122,6 +128,39 @@ def ruled_case(seed: int = 34, measures: int = 7, members: int = 5, shocks: int 
     payoffs = replace(case.payoffs, verified=verified, error_percent=error)
     document = _document(payoffs, case.mechanism, case.prosperity, accept=Acceptance.CVAR, tail=0.15)
     return Case(payoffs, case.mechanism, document, case.prosperity)
+
+
+def drawn_case(seed: int) -> Case:
+    """Return a table of any shape with any rules; in every third one of two measures that do the same may be taken."""
+    rng = np.random.default_rng((14, seed))
+    twins = seed % 3 == 0
+    measures, members, shocks = (int(rng.integers(*ends)) for ends in ((2, 7), (1, 7), (1, 6)))
+    ids = IDS[:members]
+    weights = {m: float(w) for m, w in zip(ids, rng.choice((0.5, 1.0, 3.0), members), strict=True)}
+    rules = Rules(excludes=(("measure_0", "measure_1"),)) if twins else _drawn_rules(rng, measures, ids)
+    case = random_case(seed, measures, members, shocks, rules=rules, weights=weights)
+    gain = case.payoffs.gain_musd
+    if twins:
+        packages = np.arange(len(gain))
+        gain = gain[np.where(packages & 3 == 2, packages ^ 3, packages)]
+    payoffs = replace(case.payoffs, gain_musd=gain)
+    return Case(payoffs, case.mechanism, _document(payoffs, case.mechanism, case.prosperity), case.prosperity)
+
+
+def _drawn_rules(rng: np.random.Generator, measures: int, members: tuple[str, ...]) -> Rules:
+    """Return rules in which measures need earlier ones only, and exclude only ones that nothing needs."""
+    names = [f"measure_{k}" for k in range(measures)]
+    half = measures // 2
+    requires = {names[half]: tuple(n for n in names[:half] if rng.random() < 0.5)}
+    free = names[half + 1 :]
+    budget = float(rng.integers(1, measures + 1)) * COST_MUSD
+    return Rules(
+        requires={measure: needed for measure, needed in requires.items() if needed},
+        excludes=(tuple(free),) if len(free) > 1 and rng.random() < 0.7 else (),
+        ladders=(tuple(names[: half + 1]),) if half > 0 and rng.random() < 0.4 else (),
+        budget_musd=budget if rng.random() < 0.5 else None,
+        member_budget_musd={m: COST_MUSD for m in members if rng.random() < 0.3},
+    )
 
 
 def trade_map(case: Case) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 import { hasEstimates, isEstimate } from "./table.js";
 
-/** The baseline is called `none` in every document and has a translated name. */
+/** The baseline is called `none` in every document and has a translated name. @param {View} view @param {number} k */
 export function shockTitle({ doc, words }, k) {
   return doc.shocks[k].id === "none" ? words.t("shock.none") : doc.shocks[k].title;
 }
 
+/** @param {Words} words @param {Check} check */
 export function principleValue(words, { value, unit }) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? words.t("number.unknown") : "∞";
   if (unit === "ratio") return `${words.plain(value)} : 1`;
@@ -14,15 +15,20 @@ export function principleValue(words, { value, unit }) {
   return words.gain(value);
 }
 
-/** A gain of a package in percent, marked where it is an estimate; `shock` null stands for all shocks together. */
+/** A gain of a package in percent, marked where it is an estimate; `shock` null stands for all shocks together.
+ * @param {View} view @param {number} index @param {number | null} shock @param {number} percent
+ */
 export function shownGain({ table, words }, index, shock, percent) {
-  return marked(words, shock === null ? hasEstimates(table, index) : isEstimate(table, index, shock), words.gain(percent));
+  const estimate = shock === null ? hasEstimates(table, index) : isEstimate(table, index, shock);
+  return marked(words, estimate, words.gain(percent));
 }
 
+/** @param {Words} words @param {boolean} estimate @param {string} text */
 export function marked(words, estimate, text) {
   return estimate ? words.t("number.estimate", { value: text }) : text;
 }
 
+/** @param {View} view @param {number[]} bits */
 export function measureNames({ doc, words }, bits) {
   return bits.length ? words.list(bits.map((bit) => doc.measures[bit].title)) : words.t("package.empty");
 }

@@ -1,17 +1,19 @@
 /** Wiring: one state, one redraw for each frame; what is far from the reader's hand follows in the next task. */
 
 import { byId, el, setText } from "./dom.js";
-import { saveCsv, savePage, savePng, saveServed, saveSvg } from "./export.js";
 import { recommended, standouts } from "./ranking.js";
-import { CASE_PARTS, isServed, loadDocument, recomputed, solvedGains } from "./serve.js";
+import { isServed, loadDocument, messageOf, solvedGains } from "./serve.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
 import { bitsOf } from "./bits.js";
 import { decodeTable, putSolved, ruledGains, verdicts } from "./table.js";
 import { buildAgenda, updateAgenda } from "./view_agenda.js";
 import { buildDependence, updateDependence } from "./view_dependence.js";
-import { buildGround, updateGroundChart, updateGroundCount, updateGroundList, wireGround } from "./view_ground.js";
+import { updateChart, wireChart } from "./view_chart.js";
+import { buildGround, updateGroundCount, updateGroundList, wireGround } from "./view_ground.js";
 import { buildMap, mapResized, updateMap } from "./view_map.js";
 import { buildMembers, updateMatrix, updateMembers } from "./view_members.js";
+import { buildRecompute } from "./view_recompute.js";
+import { wireShare } from "./view_share.js";
 import { explainProvenance } from "./view_sources.js";
 import { updateWhy } from "./view_why.js";
 import { fillTexts, loadLanguages, loadMessages, preferredLanguage, wordsIn } from "./words.js";
@@ -19,18 +21,33 @@ import { fillTexts, loadLanguages, loadMessages, preferredLanguage, wordsIn } fr
 const REST_MS = 120; // the list, the chart, the reasons and the address wait until the hand rests this long
 const THEMES = ["auto", "light", "dark"];
 
-const page = { doc: null, table: null, state: null, words: null, languages: {}, served: false, frame: 0, rest: undefined, known: null, drawn: null, running: null, recomputed: false };
+/** What the page knows; `doc`, `table`, `state` and `words` are there before anything is drawn.
+ * @typedef {{ ruled: Ruled, thresholds: readonly number[], verdict: Verdicts, tags?: Map<number, string[]> }} Known
+ * @typedef {{ doc: TableDocument, table: Table, state: State, words: Words, languages: Names, served: boolean,
+ *   recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null }} Page
+ * @type {Page}
+ */
+const page = Object.assign(Object.create(null),
+  { languages: {}, served: false, recomputed: false, frame: 0, rest: 0, known: null, drawn: null });
 
-/** Everything that views may read; computed once for each state. */
-function look() {
-  const { doc, table, state, words } = page;
-  const ruled = ruledGains(table, state.rule);
-  const thresholds = state.thresholds;
+/** What all packages come to under the rule and thresholds of the page; computed once for each. */
+function known() {
+  const { table, state: { rule, thresholds } } = page;
+  const ruled = ruledGains(table, rule);
   if (page.known?.ruled !== ruled || page.known.thresholds !== thresholds) {
     page.known = { ruled, thresholds, verdict: verdicts(table, ruled, thresholds) };
   }
+  return page.known;
+}
+
+/** Everything that views may read; computed once for each state. @returns {View} */
+function look() {
+  const { doc, table, state, words, served } = page;
+  const { ruled, verdict } = known();
   const at = state.package * table.members;
-  return { doc, table, state, words, served: page.served, solvable: page.served && !page.recomputed, ruled, verdict: page.known.verdict, measures: bitsOf(state.package), robust: ruled.percent.subarray(at, at + table.members) };
+  const robust = ruled.percent.subarray(at, at + table.members);
+  const solvable = served && !page.recomputed;
+  return { doc, table, state, words, served, solvable, ruled, verdict, measures: bitsOf(state.package), robust };
 }
 
 function redraw() {
@@ -50,12 +67,15 @@ function drawFirst() {
   }
   page.drawn = view.state;
   updateGroundCount(view);
-  later(REST_MS, [saveAddress, () => updateGroundList(fullLook()), () => updateGroundChart(fullLook()), () => updateWhy(fullLook(), act)]);
+  later(REST_MS, [saveAddress, () => updateGroundList(fullLook()), () => updateChart(fullLook()),
+      () => updateWhy(fullLook(), act)]);
 }
 
-/** Do jobs one after the other, each in a task of its own, until the hand moves again. */
+/** Do jobs one after the other, each in a task of its own, until the hand moves again.
+ * @param {number} wait @param {(() => void)[]} given
+ */
 function later(wait, [job, ...others]) {
-  page.rest = setTimeout(() => {
+  page.rest = window.setTimeout(() => {
     job();
     if (others.length) later(0, others);
   }, wait);
@@ -65,14 +85,17 @@ function saveAddress() {
   history.replaceState(null, "", location.pathname + location.search + toFragment(page.state, page.doc));
 }
 
-/** What stands out among the accepted packages takes longer to find; only what follows the hand reads it. */
+/** What stands out among the accepted packages takes longer to find; only what follows the hand reads it.
+ * @returns {FullView}
+ */
 function fullLook() {
   const view = look();
-  page.known.tags ??= standouts(view.table, view.ruled, view.verdict.accepted, view.state.thresholds);
-  page.known.best = recommended(page.known.tags, view.ruled);
-  return { ...view, tags: page.known.tags, best: page.known.best };
+  const about = known();
+  about.tags ??= standouts(view.table, view.ruled, view.verdict.accepted, view.state.thresholds);
+  return { ...view, tags: about.tags, best: recommended(about.tags, view.ruled) };
 }
 
+/** @type {Act} */
 const act = {
   set: (change) => act.update((state) => changed(state, change)),
   flip: (bit) => act.update((state) => changed(state, { package: state.package ^ (1 << bit) })),
@@ -95,21 +118,23 @@ const act = {
 
 function buildAll() {
   const view = look();
-  document.documentElement.lang = page.words.language;
-  fillTexts(page.words);
-  byId("title").textContent = page.doc.mechanism.title;
-  document.title = `${page.doc.mechanism.title} · ortaq`;
-  setText(byId("subtitle"), page.words.t("page.subtitle", { region: page.doc.region.title, year: page.doc.region.base_year }));
-  byId("english-note").hidden = page.words.language === "en";
+  const { doc, words } = view;
+  document.documentElement.lang = words.language;
+  fillTexts(words);
+  byId("title").textContent = doc.mechanism.title;
+  document.title = `${doc.mechanism.title} · ortaq`;
+  setText(byId("subtitle"), words.t("page.subtitle", { region: doc.region.title, year: doc.region.base_year }));
+  byId("english-note").hidden = words.language === "en";
   buildAgenda(view, act);
   buildMembers(view, act);
   buildDependence(view, act);
   buildMap(view);
   buildGround(view, act);
-  buildRecompute(view);
+  buildRecompute(view, useRecomputed);
   act.redraw();
 }
 
+/** @param {string} language */
 async function useLanguage(language) {
   page.words = wordsIn(language, await loadMessages(language));
   page.state = changed(page.state, { language });
@@ -117,27 +142,38 @@ async function useLanguage(language) {
   buildAll();
 }
 
+/** @param {TableDocument} doc */
 async function useDocument(doc) {
   page.table = await decodeTable(doc);
   page.doc = doc;
   page.known = null;
 }
 
+/** @param {TableDocument} doc */
+async function useRecomputed(doc) {
+  await useDocument(doc);
+  page.recomputed = true;
+  buildAll();
+}
+
 function wireTools() {
-  byId("language").replaceChildren(...Object.entries(page.languages).map(([code, name]) => el("option", { value: code, lang: code }, name)));
-  byId("language").addEventListener("change", (event) => useLanguage(event.target.value));
+  const names = Object.entries(page.languages);
+  byId("language").replaceChildren(...names.map(([code, name]) => el("option", { value: code, lang: code }, name)));
+  byId("language").addEventListener("change", () => useLanguage(byId("language").value));
   byId("theme").addEventListener("click", nextTheme);
-  byId("rule").addEventListener("change", (event) => act.set({ rule: event.target.value }));
+  byId("rule").addEventListener("change", () => act.set({ rule: byId("rule").value }));
   byId("clear").addEventListener("click", () => act.set({ package: 0 }));
   byId("everything").addEventListener("click", () => act.set({ package: page.table.packages - 1 }));
-  byId("reset-thresholds").addEventListener("click", () => act.set({ thresholds: Object.freeze(page.doc.members.map((m) => m.threshold_percent)) }));
+  byId("reset-thresholds").addEventListener("click", () =>
+    act.set({ thresholds: Object.freeze(page.doc.members.map((m) => m.threshold_percent)) }));
   byId("find").addEventListener("click", findCommonGround);
   byId("solve").addEventListener("click", solveShown);
   byId("provenance").addEventListener("click", () => act.explain(explainProvenance));
   byId("drawer-close").addEventListener("click", () => byId("drawer").close());
   byId("drawer").addEventListener("click", (event) => event.target === byId("drawer") && byId("drawer").close());
-  wireExports();
+  wireShare(look, saveAddress);
   wireGround();
+  wireChart(act);
   new ResizeObserver(mapResized).observe(byId("map-frame"));
   window.addEventListener("hashchange", readFragment);
 }
@@ -168,7 +204,7 @@ async function solveShown() {
     setText(byId("solve-said"), words.t("exact.solved"));
     act.redraw();
   } catch (error) {
-    setText(byId("solve-said"), error.message);
+    setText(byId("solve-said"), messageOf(error));
   } finally {
     byId("solve").disabled = false;
   }
@@ -182,93 +218,23 @@ function nextTheme() {
   byId("theme").dataset.t = `theme.${next}`;
 }
 
-function wireExports() {
-  const name = () => `${page.doc.mechanism.id}-package-${page.state.package}`;
-  const on = (id, job) => byId(id).addEventListener("click", job);
-  on("save-map-svg", () => saveSvg("map", `${name()}-map`));
-  on("save-map-png", () => savePng("map", `${name()}-map`));
-  on("save-chart-svg", () => saveSvg("chart", `${name()}-packages`));
-  on("save-csv", () => saveCsv(look(), name()));
-  on("save-page", () => savePage(look(), name()));
-  on("save-brief", () => saveServed(look(), "api/export/brief.html"));
-  on("save-xlsx", () => saveServed(look(), "api/export/table.xlsx"));
-  on("copy-link", copyLink);
-  const menu = byId("copy-link").closest("details");
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target) || event.target.closest("button:not(#copy-link, #save-brief, #save-xlsx)")) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-}
-
-async function copyLink() {
-  saveAddress();
-  try {
-    await navigator.clipboard.writeText(location.href);
-    setText(byId("said"), page.words.t("export.copied"));
-  } catch {
-    setText(byId("said"), page.words.t("export.copy_failed"));
-  }
-}
-
-function showServed() {
-  byId("recompute").hidden = !page.served;
-  byId("only-served").hidden = page.served;
-  for (const id of ["save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
-}
-
-function buildRecompute({ doc, words }) {
-  byId("case-parts").replaceChildren(...Object.entries(CASE_PARTS).map(([part, ends]) => endSelect(words, `case-${part}`, words.t(`case.${part}`), ends, null)));
-  byId("case-levels").replaceChildren(...doc.measures.map((measure) => endSelect(words, `level-${measure.id}`, measure.title, CASE_PARTS.shift, "en")));
-  byId("recompute-start").onclick = recompute;
-  byId("recompute-cancel").onclick = () => page.running?.abort();
-}
-
-function endSelect(words, id, label, ends, lang) {
-  const start = ends.includes("central") ? "central" : ends[0];
-  return el("li", {}, el("label", { for: id, lang }, label), el("select", { id }, ...ends.map((end) => el("option", { value: end, selected: end === start }, words.t(`end.${end}`)))));
-}
-
-async function recompute() {
-  const { words, doc, state } = page;
-  const chosen = Object.fromEntries(Object.keys(CASE_PARTS).map((part) => [part, byId(`case-${part}`).value]));
-  const levels = Object.fromEntries(doc.measures.map((m) => [m.id, byId(`level-${m.id}`).value]).filter(([, end]) => end !== "central"));
-  const thresholds = Object.fromEntries(doc.members.map((m, i) => [m.id, state.thresholds[i]]));
-  page.running = new AbortController();
-  byId("recompute-cancel").hidden = false;
-  byId("recompute-start").disabled = true;
-  try {
-    const found = await recomputed({ case: chosen, thresholds, levels }, (done, of) => setText(byId("recompute-said"), words.t("recompute.progress", { done: words.count(done), of: words.count(of) })), page.running.signal);
-    await useDocument(found);
-    page.recomputed = true;
-    buildAll();
-    setText(byId("recompute-said"), words.t("recompute.done", { seconds: words.plain(found.seconds) }));
-  } catch (error) {
-    setText(byId("recompute-said"), error.name === "AbortError" ? words.t("recompute.cancelled") : words.t("recompute.failed", { message: error.message }));
-  } finally {
-    page.running = null;
-    byId("recompute-cancel").hidden = true;
-    byId("recompute-start").disabled = false;
-  }
-}
-
 async function start() {
   try {
     await useDocument(await loadDocument());
     page.languages = await loadLanguages();
-    page.state = fromFragment(location.hash, openingState(page.doc, preferredLanguage(page.languages)), page.doc, Object.keys(page.languages));
+    const opening = openingState(page.doc, preferredLanguage(page.languages));
+    page.state = fromFragment(location.hash, opening, page.doc, Object.keys(page.languages));
     wireTools();
     await useLanguage(page.state.language);
     page.served = await isServed();
-    showServed();
+    byId("recompute").hidden = !page.served;
+    byId("only-served").hidden = page.served;
+    for (const id of ["save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
     act.redraw();
     document.documentElement.dataset.ready = "true";
   } catch (error) {
     byId("failure").hidden = false;
-    byId("failure-text").textContent = error.message;
+    byId("failure-text").textContent = messageOf(error);
     throw error;
   }
 }

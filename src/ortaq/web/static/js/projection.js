@@ -2,7 +2,9 @@
 
 const RADIANS = Math.PI / 180;
 
-/** Return a projection of [longitude, latitude] to [x, y], y down, that fits bounds (west, south, east, north). */
+/** Return a projection of [longitude, latitude] to [x, y], y down, that fits bounds (west, south, east, north).
+ * @param {Box} box @param {number} width
+ */
 export function fittedProjection([west, south, east, north], width) {
   const sixth = (north - south) / 6;
   const conic = lambertConic((west + east) / 2, south + sixth, north - sixth);
@@ -14,6 +16,7 @@ export function fittedProjection([west, south, east, north], width) {
   const [left, right] = [Math.min(...edge.map((e) => e[0])), Math.max(...edge.map((e) => e[0]))];
   const [top, bottom] = [Math.min(...edge.map((e) => e[1])), Math.max(...edge.map((e) => e[1]))];
   const scale = width / (right - left);
+  /** @type {Projection} */
   const project = ([lon, lat]) => {
     const [x, y] = conic(lon, lat);
     return [(x - left) * scale, (y - top) * scale];
@@ -21,11 +24,13 @@ export function fittedProjection([west, south, east, north], width) {
   return { project, width, height: (bottom - top) * scale, middle: (west + east) / 2 };
 }
 
+/** @param {number} middle @param {number} first @param {number} second */
 function lambertConic(middle, first, second) {
-  const opened = (lat) => Math.tan(Math.PI / 4 + (lat * RADIANS) / 2);
-  const cone = Math.log(Math.cos(first * RADIANS) / Math.cos(second * RADIANS)) / Math.log(opened(second) / opened(first));
+  const opened = (/** @type {number} */ lat) => Math.tan(Math.PI / 4 + (lat * RADIANS) / 2);
+  const fall = Math.log(Math.cos(first * RADIANS) / Math.cos(second * RADIANS));
+  const cone = fall / Math.log(opened(second) / opened(first));
   const scale = (Math.cos(first * RADIANS) * opened(first) ** cone) / cone;
-  return (lon, lat) => {
+  return (/** @type {number} */ lon, /** @type {number} */ lat) => {
     const rho = scale / opened(Math.max(-89, Math.min(89, lat))) ** cone;
     const theta = cone * (lon - middle) * RADIANS;
     return [rho * Math.sin(theta), rho * Math.cos(theta)];

@@ -1,4 +1,7 @@
-/** One package looked at closely: what each member lacks or can spare, why it is refused, what would change that. */
+/** One package looked at closely: what each member lacks or can spare, why it is refused, what would change that.
+ *
+ * As in ortaq.agreement.reasons; tests/web/test_page_rules.py holds the two against each other.
+ */
 
 import { bitCount, bitsOf } from "./bits.js";
 import { gainMusd, gainPercent, signs, tailOf, tailWeights } from "./table.js";
@@ -6,11 +9,14 @@ import { gainMusd, gainPercent, signs, tailOf, tailWeights } from "./table.js";
 const SIGNING_MARGIN = 1e-6; // percentage points; as in ortaq.agreement.side_payments
 const MOST_STEPS = 100;
 
-/** Return what each member could pay, the same in every shock, until it is at its threshold; negative is lacking. */
+/** Return what each member could pay, the same in every shock, until it is at its threshold; negative is lacking.
+ * @param {Table} table @param {number} index @param {string} rule @param {readonly number[]} thresholds
+ */
 export function surplusMusd(table, index, rule, thresholds) {
   return thresholds.map((threshold, i) => memberSurplus(table, index, i, rule, threshold));
 }
 
+/** @param {Table} table @param {number} index @param {number} i @param {string} rule @param {number} threshold */
 function memberSurplus(table, index, i, rule, threshold) {
   const shocks = [...table.probability.keys()];
   const perMusd = shocks.map((s) => table.percentPerMusd[i * table.shocks + s]);
@@ -29,7 +35,9 @@ function memberSurplus(table, index, i, rule, threshold) {
   return payment;
 }
 
-/** Return the smallest payments with which all sign: `[{from, to, musd}]`, empty if none are needed, null if none help. */
+/** Return the smallest payments with which all sign; empty if none are needed, null if none help.
+ * @param {Table} table @param {number[]} surplus @returns {Payment[] | null}
+ */
 export function payments(table, surplus) {
   const margin = table.doc.members.map((m) => (SIGNING_MARGIN / 100) * Math.max(...m.income_musd));
   const spare = surplus.map((v, i) => v - margin[i]);
@@ -47,6 +55,7 @@ export function payments(table, surplus) {
 /** Split a member's gain under a shock over the measures of a package: exact Shapley values in percent, adding up.
  *
  * A subset of size n counts `weight[n - 1]` for each measure in it and `-weight[n]` for each measure out of it.
+ * @param {Table} table @param {number} index @param {number} member @param {number} shock
  */
 export function contributions(table, index, member, shock) {
   const { gains, members, shocks } = table;
@@ -72,7 +81,11 @@ export function contributions(table, index, member, shock) {
   return bits.map((measure, b) => ({ measure, percent: (share[b] - out) * scale }));
 }
 
-/** Return, for each member that refuses, the shock in which it gains least, what it lacks, and what takes most from it. */
+/** Return, for each member that refuses, the shock in which it gains least, what it lacks, and what takes most from
+ * it.
+ * @param {Table} table @param {Ruled} ruled @param {number} index @param {readonly number[]} thresholds
+ * @param {number[]} surplus
+ */
 export function objections(table, ruled, index, thresholds, surplus) {
   return thresholds.flatMap((threshold, member) => {
     const robust = ruled.percent[index * table.members + member];
@@ -85,14 +98,20 @@ export function objections(table, ruled, index, thresholds, surplus) {
   });
 }
 
+/** @param {Table} table @param {number} index @param {number} member */
 export function worstShock(table, index, member) {
   let worst = 0;
-  for (let s = 1; s < table.shocks; s += 1) if (gainPercent(table, index, member, s) < gainPercent(table, index, member, worst)) worst = s;
+  for (let s = 1; s < table.shocks; s += 1) {
+    if (gainPercent(table, index, member, s) < gainPercent(table, index, member, worst)) worst = s;
+  }
   return worst;
 }
 
-/** Return the accepted packages with the fewest changes, those that only add the fewest measures, and single swaps. */
+/** Return the accepted packages with the fewest changes, those that only add the fewest measures, and single swaps.
+ * @param {Indices} accepted @param {number} index
+ */
 export function waysOut(accepted, index) {
+  /** @type {Ways} */
   const best = { nearest: [], distance: Infinity, additions: [], added: Infinity, swaps: [] };
   for (const p of accepted) {
     const distance = bitCount(p ^ index);

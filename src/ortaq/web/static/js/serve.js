@@ -1,19 +1,24 @@
 /** What only a running server can do: compute the table again under another case of the assumptions. */
 
+import { bitsOf } from "./bits.js";
+
 const POLL_MS = 500;
 const CORNERS = ["low", "central", "high"];
-export const CASE_PARTS = { elasticity: CORNERS, tariff: CORNERS, shift: CORNERS, cost: CORNERS, deficits: ["fixed", "proportional"] };
+export const CASE_PARTS = { elasticity: CORNERS, tariff: CORNERS, shift: CORNERS, cost: CORNERS,
+  deficits: ["fixed", "proportional"] };
 
-/** Return the address of a part of the server; the token that ortaq printed with the address of the page goes along. */
+/** Return the address of a part of the server; the token that ortaq printed with the address of the page goes along.
+ * @param {string} path
+ */
 export function servedAddress(path) {
   const token = new URLSearchParams(location.search).get("token");
   return token === null ? path : `${path}${path.includes("?") ? "&" : "?"}token=${encodeURIComponent(token)}`;
 }
 
 /** Return the document in the page itself (a single file), else the one that the server holds. */
-export async function loadDocument() {
+export function loadDocument() {
   const embedded = document.getElementById("table-document");
-  if (embedded) return JSON.parse(embedded.textContent);
+  if (embedded) return JSON.parse(embedded.textContent ?? "");
   return asked("api/table");
 }
 
@@ -27,25 +32,37 @@ export async function isServed() {
   }
 }
 
-/** Return what one package under one shock does against the baseline without either, before costs. */
+/** Return the options of a request that carries JSON. @param {object} content */
+export function posted(content) {
+  const headers = { "content-type": "application/json" };
+  return { method: "POST", headers, body: JSON.stringify(content) };
+}
+
+/** Return what one package under one shock does against the baseline without either, before costs.
+ * @param {number} index @param {number} shock @returns {Promise<{ members: MemberOutcome[] }>}
+ */
 export function exactOutcome(index, shock) {
   return asked(`api/outcome?packages=${index}&shock=${shock}`);
 }
 
-/** Return the gains of members from a package under a shock, net of costs, million USD a year; as the table has them. */
+/** Return the gains of members from a package under a shock, net of costs, million USD a year; as the table has them.
+ * @param {TableDocument} doc @param {number} index @param {number} shock
+ */
 export async function solvedGains(doc, index, shock) {
   const [joint, alone] = await Promise.all([exactOutcome(index, shock), shock ? exactOutcome(0, shock) : null]);
-  const income = (outcome, id) => outcome?.members.find((m) => m.id === id).real_income_musd.central ?? 0;
+  /** @type {(outcome: { members: MemberOutcome[] } | null, id: string) => number} */
+  const income = (outcome, id) => outcome?.members.find((m) => m.id === id)?.real_income_musd.central ?? 0;
   return doc.members.map(({ id }) => {
-    const paid = doc.measures.reduce((sum, m, bit) => ((index >> bit) & 1 ? sum + (m.annual_cost_musd[id] ?? 0) : sum), 0);
+    const paid = bitsOf(index).reduce((sum, bit) => sum + (doc.measures[bit].annual_cost_musd[id] ?? 0), 0);
     return income(joint, id) - income(alone, id) - paid;
   });
 }
 
-/** Return the table for other ends of the assumptions; `onProgress(done, of)` meanwhile, `signal` cancels the work. */
+/** Return the table for other ends of the assumptions; `onProgress(done, of)` meanwhile, `signal` cancels the work.
+ * @param {object} question @param {(done: number, of: number) => void} onProgress @param {AbortSignal} signal
+ */
 export async function recomputed(question, onProgress, signal) {
-  const body = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question), signal };
-  const { job } = await asked("api/recompute", body);
+  const { job } = await asked("api/recompute", { ...posted(question), signal });
   const cancel = () => fetch(servedAddress(`api/jobs/${job}`), { method: "DELETE" });
   signal.addEventListener("abort", cancel);
   try {
@@ -61,9 +78,22 @@ export async function recomputed(question, onProgress, signal) {
   }
 }
 
+/** Return what went wrong, why, and what helps, in one sentence.
+ * @param {{ what?: string, why?: string, fix?: string }} problem @param {string} otherwise
+ */
+export function problemText({ what, why, fix }, otherwise) {
+  return [what ?? otherwise, why, fix].filter(Boolean).join("; ");
+}
+
+/** What was thrown, in words. @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @param {string} path @param {RequestInit} [options] @returns {Promise<any>} */
 async function asked(path, options = {}) {
   const answer = await fetch(servedAddress(path), options);
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
-  throw new Error([problem.what ?? `${path}: ${answer.status} ${answer.statusText}`, problem.why, problem.fix].filter(Boolean).join("; "));
+  throw new Error(problemText(problem, `${path}: ${answer.status} ${answer.statusText}`));
 }

@@ -5,7 +5,7 @@ import { feasiblePackages, readRules } from "./rules.js";
 export const VERDICT_TOLERANCE = 1e-7; // percentage points; as in ortaq.agreement.acceptance
 export const TIE_TOLERANCE = 1e-7; // as in ortaq.agreement.bargaining
 
-/** Return the decoded table of a document; gains in million USD, index `(package * members + member) * shocks + shock`. */
+/** Return the decoded table of a document. @param {TableDocument} doc @returns {Promise<Table>} */
 export async function decodeTable(doc) {
   const [packages, members, shocks] = doc.gains_musd.shape;
   const gains = new Float32Array(await unpacked(doc.gains_musd));
@@ -29,12 +29,14 @@ export async function decodeTable(doc) {
     feasible,
     feasibleCount: feasible.reduce((a, b) => a + b, 0) - 1,
     verified: doc.estimates && new Uint8Array(await unpacked(doc.estimates.verified)),
-    solved: new Set(), // gains of estimated packages that the server has solved since, `package * shocks + shock`
+    solved: new Set(),
     ruled: new Map(),
+    largest: new Map(),
   };
 }
 
-async function unpacked(packed) {
+/** @param {Packed} packed */
+function unpacked(packed) {
   const text = atob(packed.data);
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < text.length; k += 1) bytes[k] = text.charCodeAt(k);
@@ -42,55 +44,71 @@ async function unpacked(packed) {
   return new Response(stream).arrayBuffer();
 }
 
+/** @param {Measure[]} items @param {(item: Measure) => boolean} test */
 function bitsWhere(items, test) {
   return items.reduce((bits, item, k) => (test(item) ? bits | (1 << k) : bits), 0);
 }
 
+/** @param {Table} table @param {number} index @param {number} member @param {number} shock */
 export function gainMusd(table, index, member, shock) {
   return table.gains[(index * table.members + member) * table.shocks + shock];
 }
 
+/** @param {Table} table @param {number} index @param {number} member @param {number} shock */
 export function gainPercent(table, index, member, shock) {
   return gainMusd(table, index, member, shock) * table.percentPerMusd[member * table.shocks + shock];
 }
 
-/** Return whether a gain was estimated from other packages; it has no equilibrium of its own. */
+/** Return whether a gain was estimated from other packages; it has no equilibrium of its own.
+ * @param {Table} table @param {number} index @param {number} shock
+ */
 export function isEstimate(table, index, shock) {
   return table.verified !== null && !table.verified[index] && !table.solved.has(index * table.shocks + shock);
 }
 
-/** Return whether a package was estimated under any shock. */
+/** Return whether a package was estimated under any shock. @param {Table} table @param {number} index */
 export function hasEstimates(table, index) {
   return table.verified !== null && !table.verified[index];
 }
 
-/** Return by how many percentage points the robust gain of a member may be off, whatever the rule; zero if it is solved. */
+/** Return by how many percentage points the robust gain of a member may be off; zero if it is solved.
+ * @param {Table} table @param {number} index @param {number} member
+ */
 export function errorPercent(table, index, member) {
   if (!hasEstimates(table, index)) return 0;
-  const errors = table.doc.estimates.error_percent?.[member] ?? new Array(table.shocks).fill(Infinity);
+  const errors = table.doc.estimates?.error_percent?.[member] ?? new Array(table.shocks).fill(Infinity);
   return errors.reduce((most, error, s) => (isEstimate(table, index, s) ? Math.max(most, error) : most), 0);
 }
 
-/** Put solved gains of one package under one shock, million USD by member, in place of the estimates. */
+/** Put solved gains of one package under one shock, million USD by member, in place of the estimates.
+ * @param {Table} table @param {number} index @param {number} shock @param {number[]} musd
+ */
 export function putSolved(table, index, shock, musd) {
   musd.forEach((value, i) => (table.gains[(index * table.members + i) * table.shocks + shock] = value));
   table.solved.add(index * table.shocks + shock);
-  if (table.doc.shocks.every((_, s) => !isEstimate(table, index, s))) table.verified[index] = 1;
+  if (table.doc.shocks.every((_, s) => !isEstimate(table, index, s)) && table.verified) table.verified[index] = 1;
   table.ruled.clear();
+  table.largest.clear();
 }
 
-/** Return the probability of the worst shocks that a rule averages: `mean` all of them, `cvar10` a tenth. */
+/** Return the probability of the worst shocks that a rule averages: `mean` all of them, `cvar10` a tenth.
+ * @param {string} rule
+ */
 export function tailOf(rule) {
   return rule === "mean" ? 1 : Number(rule.slice("cvar".length)) / 100;
 }
 
-/** Return the values of one member over the shocks as one number under a rule of acceptance. */
+/** Return the values of one member over the shocks as one number under a rule of acceptance.
+ * @param {number[]} values @param {number[]} probability @param {string} rule
+ */
 export function overShocks(values, probability, rule) {
   if (rule === "worst") return Math.min(...values);
   return tailWeights(values, probability, tailOf(rule)).reduce((sum, weight, s) => sum + weight * values[s], 0);
 }
 
-/** Return the weight of every shock in the mean over the worst tail; the last that counts may count in part. */
+/** Return the weight of every shock in the mean over the worst tail; the last that counts may count in part.
+ * @param {number[]} values @param {number[]} probability @param {number} tail
+ */
 export function tailWeights(values, probability, tail) {
   const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
   const weights = new Array(values.length).fill(0);
@@ -103,15 +121,15 @@ export function tailWeights(values, probability, tail) {
 }
 
 /** Return robust gains of all packages under a rule; computed once for each rule.
- *
- * `percent[package * members + member]`, `total[package]` in million USD, `weighted[package]` the same with the weights
- * of the members, `smallest[package]` in percent.
+ * @param {Table} table @param {string} rule
  */
 export function ruledGains(table, rule) {
-  if (!table.ruled.has(rule)) table.ruled.set(rule, computeRuled(table, rule));
-  return table.ruled.get(rule);
+  const known = table.ruled.get(rule) ?? computeRuled(table, rule);
+  table.ruled.set(rule, known);
+  return known;
 }
 
+/** @param {Table} table @param {string} rule */
 function computeRuled(table, rule) {
   const { packages, members, shocks, gains, percentPerMusd, probability, weight } = table;
   const percent = new Float64Array(packages * members);
@@ -135,7 +153,9 @@ function computeRuled(table, rule) {
   return { rule, percent, total, weighted, smallest };
 }
 
-/** Return a function of one array; it may sort what it is given. */
+/** Return a function that brings the values over the shocks to one number.
+ * @param {string} rule @param {number[]} probability @returns {(values: Float64Array) => number}
+ */
 function reducer(rule, probability) {
   const shocks = probability.length;
   if (rule === "worst") {
@@ -171,11 +191,16 @@ function reducer(rule, probability) {
   };
 }
 
+/** @param {number} robust @param {number} threshold */
 export function signs(robust, threshold) {
   return robust > threshold + VERDICT_TOLERANCE;
 }
 
-/** Return who refuses each package (bit i: member i), and the packages that keep the rules and all sign, never the empty one. */
+/** Return who refuses each package (bit i: member i), and the packages that keep the rules and all sign.
+ *
+ * The empty package is never one of them.
+ * @param {Table} table @param {Ruled} ruled @param {readonly number[]} thresholds
+ */
 export function verdicts(table, ruled, thresholds) {
   const { packages, members, feasible } = table;
   const refusers = new Uint32Array(packages);
@@ -190,25 +215,31 @@ export function verdicts(table, ruled, thresholds) {
   return { refusers, accepted: accepted.subarray(0, count) };
 }
 
-/** Return the largest gain or loss in percent that any package brings anyone under a shock: the scale of the bars. */
+/** Return the largest gain or loss in percent that any package brings anyone under a shock: the scale of the bars.
+ * @param {Table} table @param {number} shock
+ */
 export function largestPercent(table, shock) {
-  const key = `largest ${shock}`;
-  if (!table.ruled.has(key)) {
-    const { gains, percentPerMusd, members, shocks } = table;
-    let largest = 0;
-    for (let at = shock, cell = 0; at < gains.length; at += shocks, cell = cell + 1 === members ? 0 : cell + 1) {
-      largest = Math.max(largest, Math.abs(gains[at] * percentPerMusd[cell * shocks + shock]));
-    }
-    table.ruled.set(key, largest);
+  const known = table.largest.get(shock);
+  if (known !== undefined) return known;
+  const { gains, percentPerMusd, members, shocks } = table;
+  let largest = 0;
+  for (let at = shock, cell = 0; at < gains.length; at += shocks, cell = cell + 1 === members ? 0 : cell + 1) {
+    largest = Math.max(largest, Math.abs(gains[at] * percentPerMusd[cell * shocks + shock]));
   }
-  return table.ruled.get(key);
+  table.largest.set(shock, largest);
+  return largest;
 }
 
-/** Return what each member loses by leaving: its robust gain less that of the package without its own measures. */
+/** Return what each member loses by leaving: its robust gain less that of the package without its own measures.
+ * @param {Table} table @param {Ruled} ruled @param {number} index
+ */
 export function exitMargins(table, ruled, index) {
-  return table.measuresOf.map((own, i) => ruled.percent[index * table.members + i] - ruled.percent[(index & ~own) * table.members + i]);
+  /** @type {(p: number, i: number) => number} */
+  const percent = (p, i) => ruled.percent[p * table.members + i];
+  return table.measuresOf.map((own, i) => percent(index, i) - percent(index & ~own, i));
 }
 
+/** @param {Table} table @param {Ruled} ruled @param {number} index */
 export function isExitStable(table, ruled, index) {
   return exitMargins(table, ruled, index).every((margin) => margin >= -VERDICT_TOLERANCE);
 }

@@ -7,6 +7,7 @@ import { breaches, hindrances } from "./rules.js";
 import { rulesOf, withThreshold } from "./state.js";
 import { ruledGains, signs } from "./table.js";
 
+/** @param {View} view @param {Act} act */
 export function buildAgenda(view, act) {
   const { doc, words } = view;
   byId("measures").replaceChildren(...doc.measures.map((measure, bit) => measureItem(view, act, measure, bit)));
@@ -15,53 +16,65 @@ export function buildAgenda(view, act) {
   byId("thresholds").replaceChildren(...doc.members.map((member, i) => thresholdItem(view, act, member, i)));
 }
 
+/** @param {View} view @param {Act} act @param {Measure} measure @param {number} bit */
 function measureItem(view, act, measure, bit) {
   const { doc, words, table } = view;
   const all = measure.participants.length === doc.members.length;
   const who = all ? words.t("agenda.all_members") : measure.participants.join(" ");
   const cost = words.t("agenda.cost", { money: words.money(table.annualCost[bit]) });
-  const flip = () => act.flip(bit);
+  const lacks = `hindrance-${bit}`;
+  const control = { id: `measure-${bit}`, "data-bit": bit, "aria-describedby": lacks, change: () => act.flip(bit) };
   return el("li", { class: "measure" },
     el("label", { class: "switch" },
-      el("input", { type: "checkbox", role: "switch", id: `measure-${bit}`, "data-bit": bit, "aria-describedby": `hindrance-${bit}`, change: flip }),
+      el("input", { type: "checkbox", role: "switch", ...control }),
       el("span", { class: "ordinal", "aria-hidden": "true" }, String(bit + 1)),
       el("span", { class: "measure-title", lang: "en" }, measure.title)),
-    el("p", { class: "hindrance", id: `hindrance-${bit}`, hidden: true }),
+    el("p", { class: "hindrance", id: lacks, hidden: true }),
     el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainMeasure(now, bit)) },
-      el("span", {}, cost), " ", el("span", { class: "who" }, who), el("span", { class: "aside" }, words.t("agenda.explain", { title: measure.title }))));
+      el("span", {}, cost), " ", el("span", { class: "who" }, who),
+      el("span", { class: "aside" }, words.t("agenda.explain", { title: measure.title }))));
 }
 
+/** @param {View} view @param {Act} act @param {Shock} shock @param {number} k */
 function shockItem(view, act, shock, k) {
   const { words } = view;
   const title = shockTitle(view, k);
+  const control = { name: "shock", value: shock.id, id: `shock-${shock.id}`, change: () => act.set({ shock: k }) };
   return el("li", { class: "choice" },
     el("label", {},
-      el("input", { type: "radio", name: "shock", value: shock.id, id: `shock-${shock.id}`, change: () => act.set({ shock: k }) }),
+      el("input", { type: "radio", ...control }),
       el("span", { lang: k === 0 ? null : "en" }, title)),
     el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainShock(now, k)) },
-      words.percent(100 * shock.probability), el("span", { class: "aside" }, words.t("agenda.explain_shock", { title }))));
+      words.percent(100 * shock.probability),
+      el("span", { class: "aside" }, words.t("agenda.explain_shock", { title }))));
 }
 
+/** @param {View} view @param {Act} act @param {Member} member @param {number} i */
 function thresholdItem(view, act, member, i) {
   const name = view.words.memberName(member);
   const top = thresholdTop(view, i);
-  const slide = (event) => act.update((state) => withThreshold(state, i, Number(event.target.value)));
+  const id = `threshold-${member.id}`;
+  const slide = () => act.update((state) => withThreshold(state, i, Number(byId(id).value)));
+  const range = { min: Math.min(0, member.threshold_percent), max: top, step: top / 100 };
   return el("li", { class: "threshold" },
-    el("label", { for: `threshold-${member.id}` }, name),
-    el("input", { type: "range", id: `threshold-${member.id}`, min: Math.min(0, member.threshold_percent), max: top,
-      step: top / 100, "data-member": member.id, input: slide }),
-    el("output", { for: `threshold-${member.id}`, id: `threshold-value-${member.id}` }));
+    el("label", { for: id }, name),
+    el("input", { type: "range", id, ...range, "data-member": member.id, input: slide }),
+    el("output", { for: id, id: `threshold-value-${member.id}` }));
 }
 
-/** The slider ends at a round number above the largest gain in the mean that any package brings the member. */
+/** The slider ends at a round number above the largest gain in the mean that any package brings the member.
+ * @param {View} view @param {number} i
+ */
 function thresholdTop({ table, doc }, i) {
   const { percent } = ruledGains(table, "mean");
   let largest = Math.abs(doc.members[i].threshold_percent);
   for (let p = 0; p < table.packages; p += 1) largest = Math.max(largest, percent[p * table.members + i]);
   const unit = 10 ** Math.floor(Math.log10(largest || 1));
-  return Number(([1, 2, 5, 10].find((m) => m * unit >= largest) * unit).toPrecision(2));
+  const top = [1, 2, 5].find((m) => m * unit >= largest) ?? 10;
+  return Number((top * unit).toPrecision(2));
 }
 
+/** @param {View} view */
 export function updateAgenda(view) {
   const { doc, words, state } = view;
   doc.measures.forEach((_, bit) => updateMeasure(view, bit));
@@ -70,15 +83,20 @@ export function updateAgenda(view) {
   byId("rule").value = state.rule;
   doc.members.forEach((member, i) => updateThreshold(view, member, i));
   const cost = view.measures.reduce((sum, bit) => sum + view.table.annualCost[bit], 0);
-  setText(byId("package-cost"), words.plural("agenda.chosen", view.measures.length, { of: doc.measures.length, money: words.money(cost) }));
+  const values = { of: doc.measures.length, money: words.money(cost) };
+  setText(byId("package-cost"), words.plural("agenda.chosen", view.measures.length, values));
 }
 
-/** A switch can always be moved; what its measure lacks for the rules of the mechanism stands below it. */
+/** A switch can always be moved; what its measure lacks for the rules of the mechanism stands below it.
+ * @param {View} view @param {number} bit
+ */
 function updateMeasure(view, bit) {
   const { state, table, words } = view;
   const on = Boolean((state.package >> bit) & 1);
   const { lacking, against } = hindrances(table.rules, state.package, bit);
-  const said = [lacking.length ? words.t("agenda.lacks", { measures: measureNames(view, lacking) }) : null, against.length ? words.t("agenda.against", { measures: measureNames(view, against) }) : null].filter(Boolean);
+  const parts = Object.entries({ "agenda.lacks": lacking, "agenda.against": against });
+  const lacks = parts.filter(([, bits]) => bits.length);
+  const said = lacks.map(([key, bits]) => words.t(key, { measures: measureNames(view, bits) }));
   const note = byId(`hindrance-${bit}`);
   byId(`measure-${bit}`).checked = on;
   note.hidden = !said.length;
@@ -86,19 +104,26 @@ function updateMeasure(view, bit) {
   setText(note, said.join(" "));
 }
 
+/** @param {View} view */
 function updateRuleState({ doc, table, state, words }) {
   const { needs, excludes, budgets } = table.rules;
-  const limits = budgets.map(({ member, limit }) => words.t(member === null ? "agenda.budget" : "agenda.member_budget", { member: member === null ? "" : words.memberName(doc.members[member]), money: words.money(limit) }));
+  const limits = budgets.map(({ member, limit }) => {
+    const money = words.money(limit);
+    if (member === null) return words.t("agenda.budget", { money });
+    return words.t("agenda.member_budget", { member: words.memberName(doc.members[member]), money });
+  });
   const broken = breaches(table.rules, state.package).length;
   byId("rule-state").hidden = !(needs.length || excludes.length || budgets.length);
   setClass(byId("rule-state"), broken ? "note refuses" : "note");
-  setText(byId("rule-state"), [broken ? words.plural("agenda.breaks", broken) : words.t("agenda.keeps"), ...limits].join(" "));
+  const kept = broken ? words.plural("agenda.breaks", broken) : words.t("agenda.keeps");
+  setText(byId("rule-state"), [kept, ...limits].join(" "));
 }
 
+/** @param {View} view @param {Member} member @param {number} i */
 function updateThreshold({ words, state, robust }, member, i) {
   const slider = byId(`threshold-${member.id}`);
   const percent = state.thresholds[i];
-  if (Number(slider.value) !== percent) slider.value = percent;
+  if (Number(slider.value) !== percent) slider.value = String(percent);
   const text = words.percent(percent);
   setText(byId(`threshold-value-${member.id}`), text);
   const verdict = words.t(signs(robust[i], percent) ? "verdict.signs" : "verdict.refuses");

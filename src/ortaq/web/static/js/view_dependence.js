@@ -1,56 +1,71 @@
 /** Right column, below: what each member would lose if its trade with a power ended, before and after the package. */
 
-import { byId, el, setAttribute, setText, svgEl } from "./dom.js";
+import { byId, el, setAttribute, setText, svgEl, within } from "./dom.js";
 
 let shownPower = 0;
 
+/** @param {View} view @param {Act} act */
 export function buildDependence(view, act) {
   const { doc, words } = view;
-  const known = doc.dependence !== null;
-  byId("dependence-body").hidden = !known;
-  byId("dependence-missing").hidden = known;
-  if (!known) return;
+  const { dependence } = doc;
+  byId("dependence-body").hidden = dependence === null;
+  byId("dependence-missing").hidden = dependence !== null;
+  if (dependence === null) return;
   const select = byId("power");
-  select.replaceChildren(...doc.dependence.powers.map((power, k) => el("option", { value: k }, powerName(view, power))));
-  select.value = shownPower;
+  const names = dependence.powers.map((power) => powerName(view, power));
+  select.replaceChildren(...names.map((name, k) => el("option", { value: k }, name)));
+  select.value = String(shownPower);
   select.onchange = () => {
     shownPower = Number(select.value);
     act.redraw();
   };
-  byId("dependence-rows").replaceChildren(...doc.members.map((member) =>
-    el("tr", {}, el("th", { scope: "row" }, words.memberName(member)), el("td", { class: "number" }), el("td", { class: "bar-cell" },
-      svgEl("svg", { class: "bar", viewBox: "0 0 200 22", preserveAspectRatio: "none", "aria-hidden": "true" },
-        svgEl("rect", { class: "before", y: 3, height: 7 }), svgEl("rect", { class: "after", y: 12, height: 7 }))), el("td", { class: "number" }))));
+  byId("dependence-rows").replaceChildren(...doc.members.map((member) => lossRow(words.memberName(member))));
 }
 
+/** @param {string} name */
+function lossRow(name) {
+  const bar = svgEl("svg", { class: "bar", viewBox: "0 0 200 22", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svgEl("rect", { class: "before", y: 3, height: 7 }), svgEl("rect", { class: "after", y: 12, height: 7 }));
+  return el("tr", {}, el("th", { scope: "row" }, name), el("td", { class: "number" }),
+    el("td", { class: "bar-cell" }, bar), el("td", { class: "number" }));
+}
+
+/** @param {View} view @param {{ id: string, title: string }} power */
 function powerName({ doc, words }, power) {
   const member = doc.members.find((m) => m.id === power.id);
   return member ? words.memberName(member) : power.title;
 }
 
+/** @param {View} view */
 export function updateDependence({ doc, state, words }) {
-  if (doc.dependence === null) return;
-  const before = doc.dependence.before.map((row) => row[shownPower]);
-  const after = state.package === 0 ? before : doc.dependence.packages[state.package]?.map((row) => row[shownPower]);
-  const all = [doc.dependence.before, ...Object.values(doc.dependence.packages)].flatMap((rows) => rows.map((row) => row[shownPower] ?? 0));
-  const scale = Math.max(...all, 1e-9);
+  const { dependence } = doc;
+  if (dependence === null) return;
+  const before = dependence.before.map((row) => row[shownPower]);
+  const after = state.package === 0 ? before : dependence.packages[state.package]?.map((row) => row[shownPower]);
+  const all = [dependence.before, ...Object.values(dependence.packages)].flat();
+  const scale = Math.max(...all.map((row) => row[shownPower] ?? 0), 1e-9);
+  const wide = (/** @type {number | null | undefined} */ loss) => (((loss ?? 0) / scale) * 198).toFixed(1);
   doc.members.forEach((_, i) => {
     const [, first, bar, second] = byId("dependence-rows").children[i].children;
     setText(first, amount(words, before[i]));
-    setAttribute(first, "title", range(doc, words, i));
+    setAttribute(first, "title", range(dependence, words, i));
     setText(second, after ? amount(words, after[i]) : "–");
-    setAttribute(bar.querySelector(".before"), "width", (((before[i] ?? 0) / scale) * 198).toFixed(1));
-    setAttribute(bar.querySelector(".after"), "width", (((after?.[i] ?? 0) / scale) * 198).toFixed(1));
+    setAttribute(within(bar, ".before"), "width", wide(before[i]));
+    setAttribute(within(bar, ".after"), "width", wide(after?.[i]));
   });
   setText(byId("dependence-note"), words.t(after ? "dependence.note" : "dependence.only_notable"));
 }
 
+/** @param {Words} words @param {number | null} value */
 function amount(words, value) {
   return value === null ? words.t("dependence.itself") : words.percent(value);
 }
 
-/** The range over the trade elasticities, where the document has it. */
-function range({ dependence }, words, i) {
+/** The range over the trade elasticities, where the document has it.
+ * @param {Dependence} dependence @param {Words} words @param {number} i
+ */
+function range(dependence, words, i) {
   const [low, high] = [dependence.low, dependence.high].map((side) => side?.before[i][shownPower] ?? null);
-  return low === null ? "" : words.t("number.range", { low: words.percent(low), high: words.percent(high) });
+  if (low === null || high === null) return "";
+  return words.t("number.range", { low: words.percent(low), high: words.percent(high) });
 }

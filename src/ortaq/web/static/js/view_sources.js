@@ -1,9 +1,12 @@
 /** The provenance drawer: what was computed from what, the assumptions with ranges, and the sources. */
 
-import { el } from "./dom.js";
+import { dataTable, el, numberHead, scrolled } from "./dom.js";
 import { pairs } from "./explain.js";
 
+/** @param {View} view */
 export function explainProvenance({ doc, words }) {
+  const versions = Object.entries(doc.versions).map(([name, version]) => `${name} ${version}`);
+  /** @type {[string, string][]} */
   const made = [
     [words.t("sources.region"), `${doc.region.title}, ${doc.region.base_year}`],
     [words.t("sources.region_digest"), doc.region.digest],
@@ -13,24 +16,31 @@ export function explainProvenance({ doc, words }) {
     [words.t("sources.residual"), doc.largest_residual.toExponential(1)],
     [words.t("sources.seconds"), words.plain(doc.seconds)],
     [words.t("sources.cases"), doc.cases.join("; ")],
-    [words.t("sources.versions"), Object.entries(doc.versions).map(([name, version]) => `${name} ${version}`).join(", ")],
+    [words.t("sources.versions"), versions.join(", ")],
   ];
+  const sources = Object.entries(doc.sources).map(([id, text]) => el("li", {}, el("code", {}, id), ` ${text}`));
   return {
     title: words.t("sources.title"),
     nodes: [
       el("p", { lang: "en" }, doc.mechanism.description),
       el("h3", {}, words.t("sources.computed")), pairs(made),
       el("h3", {}, words.t("sources.assumptions")),
-      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.t("sources.assumptions") }, assumptionTable(doc, words)),
+      scrolled(words.t("sources.assumptions"), assumptionTable(doc, words)),
       el("h3", {}, words.t("sources.sources")),
-      el("ul", { class: "sources", lang: "en" }, ...Object.entries(doc.sources).map(([id, text]) => el("li", {}, el("code", {}, id), ` ${text}`))),
+      el("ul", { class: "sources", lang: "en" }, ...sources),
     ],
   };
 }
 
+/** @param {TableDocument} doc @param {Words} words */
 function assumptionTable(doc, words) {
-  const printed = (value) => (value === null ? words.t("number.unknown") : words.plain(value));
-  const rows = doc.assumptions.map((a) => el("tr", {}, el("th", { scope: "row", lang: "en" }, a.statement, el("span", { class: "small", lang: "en" }, a.reason)),
-    el("td", { class: "number" }, `${printed(a.central)} `, el("span", { class: "small" }, words.t("number.range", { low: printed(a.low), high: printed(a.high) })), el("span", { class: "small", lang: "en" }, a.unit))));
-  return el("table", { class: "compact" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, words.t("column.assumption")), el("th", { scope: "col", class: "number" }, words.t("column.value")))), el("tbody", {}, ...rows));
+  const printed = (/** @type {number | null} */ value) =>
+    value === null ? words.t("number.unknown") : words.plain(value);
+  const rows = doc.assumptions.map(({ statement, reason, unit, low, central, high }) => [
+    el("th", { scope: "row", lang: "en" }, statement, el("span", { class: "small", lang: "en" }, reason)),
+    el("td", { class: "number" }, `${printed(central)} `,
+      el("span", { class: "small" }, words.t("number.range", { low: printed(low), high: printed(high) })),
+      el("span", { class: "small", lang: "en" }, unit)),
+  ]);
+  return dataTable([words.t("column.assumption"), numberHead(words.t("column.value"))], rows);
 }

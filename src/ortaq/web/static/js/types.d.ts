@@ -1,0 +1,138 @@
+/** Types of the page; the document is that of ortaq.web.schema.TableDocument. Not served. */
+
+interface Packed { shape: number[]; dtype: string; order: string; encoding: string; data: string }
+interface Ends { low: number | null; central: number | null; high: number | null }
+type Names = Record<string, string>;
+type Place = [number, number];
+type Box = [number, number, number, number];
+/** Longitude and latitude to x and y on the sheet. */
+type Projection = (place: Place) => Place;
+type Numbers = number[] | Float64Array | Readonly<number[]>;
+type Indices = number[] | Int32Array;
+
+interface Member {
+  id: string; names: Names; gdp_per_head_usd: number | null; income_musd: number[]; threshold_percent: number;
+  weight: number;
+}
+interface Move { text: string; percent: Ends | null; value?: Ends | null; source: string }
+interface Measure {
+  id: string; title: string; description: string; participants: string[]; annual_cost_musd: Record<string, number>;
+  source: string; moves: Move[];
+}
+interface Shock { id: string; title: string; description: string; probability: number }
+interface RulesRecord {
+  requires: Record<string, string[]>; excludes: string[][]; ladders: string[][]; budget_musd: number | null;
+  member_budget_musd: Record<string, number>;
+}
+interface BandRecord { low_musd: number[][]; high_musd: number[][]; accepted_in: string[] }
+interface Losses { before: (number | null)[][]; packages: Record<string, (number | null)[][]> }
+interface Dependence extends Losses { powers: { id: string; title: string }[]; low?: Losses; high?: Losses }
+/** A text of a figure: as it is, a number, a list, a key with the values of its gaps, a range, or unknown. */
+type Said = string | number | null | Said[] | SaidText | { low: Said; high: Said };
+interface SaidText { text: string; [gap: string]: Said }
+interface FigureProperties { weight?: number | null; size?: number | null; state: string; faint?: boolean; said?: Said }
+type FigureGeometry = { type: "Point"; coordinates: Place } | { type: "LineString"; coordinates: Place[] }
+  | { type: "MultiLineString"; coordinates: Place[][] };
+interface Figure {
+  id: string; features: { properties: FigureProperties; geometry: FigureGeometry }[]; words: Record<string, Said>;
+  texts: Record<string, Names>;
+}
+type LandGeometry = { type: "Polygon"; coordinates: Place[][] } | { type: "MultiPolygon"; coordinates: Place[][][] };
+interface Land { properties: { iso3: string }; geometry: LandGeometry }
+interface MapRecord {
+  shapes: { features: Land[] }; figures: Figure[]; note: string;
+  trade: { places: Record<string, Place>; links: { between: [string, string]; musd: number }[] } | null;
+}
+interface Assumption extends Ends { id: string; statement: string; unit: string; reason: string }
+interface TableDocument {
+  digest: string;
+  mechanism: { id: string; title: string; description: string; rules: RulesRecord };
+  region: { name: string; title: string; base_year: number; digest: string };
+  members: Member[]; measures: Measure[]; shocks: Shock[];
+  gains_musd: Packed;
+  estimates: { verified: Packed; verified_count: number; error_percent: number[][] | null } | null;
+  bands: Record<string, BandRecord>;
+  cases: string[];
+  agreement: { accept: string; tail: number; recommended: number | null };
+  principles: Record<string, { id: string }[]>;
+  decomposition: Record<string, Record<string, Record<string, number>>> | null;
+  dependence: Dependence | null;
+  map: MapRecord | null;
+  assumptions: Assumption[]; sources: Names; versions: Names;
+  seconds: number; solves: number; largest_residual: number;
+}
+
+interface Need { kind: string; measure: number; needed: number }
+interface Budget { kind: string; member: number | null; limit: number; cost: number[] }
+interface Rules { needs: Need[]; excludes: number[]; budgets: Budget[] }
+interface Breach { kind: string; measures: number[]; member: number | null; value: number; limit: number }
+
+/** Gains in million USD, index `(package * members + member) * shocks + shock`. */
+interface Table {
+  doc: TableDocument; packages: number; members: number; shocks: number; gains: Float32Array;
+  percentPerMusd: Float64Array; probability: number[]; measuresOf: number[]; annualCost: number[]; weight: number[];
+  rules: Rules; feasible: Uint8Array; feasibleCount: number; verified: Uint8Array | null;
+  /** Gains of estimated packages that the server has solved since, `package * shocks + shock`. */
+  solved: Set<number>;
+  ruled: Map<string, Ruled>; largest: Map<number, number>;
+}
+/** Robust gains: `percent[package * members + member]`, the others by package; totals in million USD. */
+interface Ruled {
+  rule: string; percent: Float64Array; total: Float64Array; weighted: Float64Array; smallest: Float64Array;
+}
+interface Verdicts { refusers: Uint32Array; accepted: Int32Array }
+interface Check { id: string; holds: boolean | null; value: number; unit: string; member: number | null }
+interface Objection {
+  member: number; shock: number; robust: number; threshold: number; percent: number; musd: number; lackingMusd: number;
+  culprit: { measure: number; percent: number } | null;
+}
+interface Ways { nearest: number[]; distance: number; additions: number[]; added: number; swaps: number[] }
+interface Payment { from: number; to: number; musd: number }
+
+interface State {
+  readonly package: number; readonly shock: number; readonly rule: string; readonly language: string;
+  readonly thresholds: readonly number[]; readonly sort: string;
+}
+type Gaps = Record<string, string | number>;
+interface Words {
+  t(key: string, values?: Gaps): string;
+  language: string;
+  count(value: number): string; plain(value: number): string; percent(value: number): string;
+  gain(value: number): string; money(musd: number): string; signedMoney(musd: number): string;
+  points(value: number): string; end(value: number): string;
+  plural(key: string, count: number, values?: Gaps): string;
+  list(items: string[]): string; memberName(member: Member): string; rule(rule: string): string;
+  ruleShort(rule: string): string;
+}
+/** Everything that views may read; computed once for each state. */
+interface View {
+  doc: TableDocument; table: Table; state: State; words: Words; served: boolean; solvable: boolean; ruled: Ruled;
+  verdict: Verdicts; measures: number[]; robust: Float64Array;
+}
+interface FullView extends View { tags: Map<number, string[]>; best: number | null }
+interface Drawer { title: string; nodes: Node[] }
+/** What views may do. */
+interface Act {
+  set(change: Partial<State>): void; flip(bit: number): void; update(next: (state: State) => State): void;
+  redraw(): void; explain(make: (view: View) => Drawer): void;
+}
+
+type Child = Node | string | null | undefined | false;
+type Attribute = string | number | boolean | null | undefined | ((event: any) => unknown);
+interface Dot { node: Element; at: Place }
+interface MapLabel extends Dot { gain: Element; id: string }
+interface Sheet {
+  svg: SVGSVGElement; width: number; height: number; labels: MapLabel[]; dots: Dot[]; box: Box; closeUp: Box;
+  view?: View; screen: number;
+}
+interface Size { width: number; height: number }
+interface Scales {
+  x: (v: number) => number; y: (v: number) => number; x0: number; x1: number; y0: number; y1: number;
+}
+/** Where a package is drawn. */
+type Spot = (p: number) => Place;
+interface MemberOutcome { id: string; real_income_musd: Ends; channels: Record<string, number> }
+/** A node of index.html by its id; whoever asks knows what kind it is. */
+interface PageNode extends HTMLElement {
+  value: string; checked: boolean; disabled: boolean; open: boolean; showModal(): void; close(): void;
+}
