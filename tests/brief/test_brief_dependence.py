@@ -9,10 +9,11 @@ import pytest
 from ortaq.answers import Material
 from ortaq.answers.figures import heat_figure, ladder_figure, scatter_figure, slopes_figure
 from ortaq.answers.figures.dependence import EDGES
+from ortaq.answers.sections.dependence import dependence_section
+from ortaq.answers.sections.words import tags
 from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
-from ortaq.brief.compose import page_of
-from ortaq.brief.sections.dependence import dependence_section
-from ortaq.brief.view import View
+from ortaq.brief.compose import page_of, printed
+from ortaq.brief.presenter import Presenter
 from ortaq.core import Mechanism, Package, Region
 from ortaq.core.chart import Box, Chart, Line, Point, Rule, Span
 from ortaq.core.report import Figure
@@ -24,20 +25,25 @@ POWERS = (Power("REST", ("ROW",)), Power("NEAR", ("KGZ", "UZB")), Power("UZB", (
 
 
 @pytest.fixture(scope="session")
-def view(material: Material) -> View:
-    return View(material, load_texts("en"))
+def view(material: Material) -> Presenter:
+    return Presenter(load_texts("en"), material.region, mechanism=material.mechanism)
 
 
 @pytest.fixture(scope="session")
-def weighing(region: Region, mechanism: Mechanism, view: View) -> Weighing:
-    assert view.focus
-    package = Package.from_index(view.focus, [m.id for m in mechanism.measures])
+def weighing(region: Region, mechanism: Mechanism, material: Material) -> Weighing:
+    assert material.agreement.focus
+    package = Package.from_index(material.agreement.focus, [m.id for m in mechanism.measures])
     return weigh(region, package=package, mechanism=mechanism, partners=mechanism.members, powers=POWERS)
 
 
 @pytest.fixture(scope="session")
-def section(view: View, weighing: Weighing) -> PrintedSection:
-    return dependence_section(view, weighing)
+def section(view: Presenter, weighing: Weighing, material: Material) -> PrintedSection:
+    assert material.agreement.focus
+    return shown(view, material, weighing, tags(material.agreement.focus))
+
+
+def shown(view: Presenter, material: Material, weighing: Weighing, package: str = "") -> PrintedSection:
+    return printed(view, [dependence_section(material.region, weighing, package)])[0]
 
 
 def table(section: PrintedSection, id: str) -> PrintedTable:
@@ -48,7 +54,7 @@ def figure(section: PrintedSection, id: str) -> PrintedFigure:
     return next(b for b in section.blocks if isinstance(b, PrintedFigure) and b.id == id)
 
 
-def test_losses_stand_with_range_and_after(section: PrintedSection, weighing: Weighing, view: View) -> None:
+def test_losses_stand_with_range_and_after(section: PrintedSection, weighing: Weighing, view: Presenter) -> None:
     losses = table(section, "dependence-losses")
     assert weighing.after is not None
     names = [c.title for c in losses.columns[1:]]
@@ -57,21 +63,25 @@ def test_losses_stand_with_range_and_after(section: PrintedSection, weighing: We
     before, plain = weighing.before.from_power, view.numbers.plain
     assert cell.lines[0] == plain(before.central[0, 0])
     assert cell.lines[1] == view.numbers.span(plain(before.low[0, 0]), plain(before.high[0, 0]))
-    assert cell.lines[2] == f"after {plain(weighing.after.from_power.central[0, 0])}"
-    assert cell.lines[3].startswith("(")
-    assert [len(row[3].lines) for row in losses.rows] == [4, 4, 1]
+    assert losses.columns[1].unit == "% of real income; range; after; change; percentage points"
+    assert cell.lines[2] == plain(weighing.after.from_power.central[0, 0])
+    change = weighing.change("from_power")
+    assert cell.lines[3].split()[0] == view.numbers.gain(float(change.central[0, 0]))
+    assert cell.lines[4] == view.numbers.span(plain(change.low[0, 0]), plain(change.high[0, 0]))
+    assert [len(row[3].lines) for row in losses.rows] == [5, 5, 1]
 
 
-def test_ratios_of_both_sides_and_money(section: PrintedSection, weighing: Weighing, view: View) -> None:
+def test_ratios_of_both_sides_and_money(section: PrintedSection, weighing: Weighing, view: Presenter) -> None:
     cell = table(section, "dependence-asymmetry").rows[0][1]
     sides = weighing.before.power_asymmetry
-    assert cell.lines[0] == view.numbers.plain(float(np.exp(sides.log_ratio.central[0, 0])))
+    ratio, *mark = cell.lines[0].split("\N{NO-BREAK SPACE}")
+    assert ratio == view.numbers.plain(float(np.exp(sides.log_ratio.central[0, 0])))
     assert cell.lines[2] == view.numbers.signed_money(float(sides.money_musd.central[0, 0]))
-    assert (len(cell.lines) == 4) != sides.distinguishable[0, 0]
+    assert bool(mark) != sides.distinguishable[0, 0]
 
 
 def test_every_member_is_told_its_largest_loss_and_ties(
-    section: PrintedSection, weighing: Weighing, view: View
+    section: PrintedSection, weighing: Weighing, view: Presenter
 ) -> None:
     items = section.paragraphs[1]
     assert len(items) == len(weighing.before.members)
@@ -83,20 +93,20 @@ def test_every_member_is_told_its_largest_loss_and_ties(
 
 
 def test_the_package_is_described_by_the_power_it_moves_most(
-    section: PrintedSection, weighing: Weighing, view: View
+    section: PrintedSection, weighing: Weighing, view: Presenter
 ) -> None:
     change = weighing.change("from_power")
     column = int(np.nanargmax(np.nanmax(np.abs(change.central), axis=0)))
     power = ("REST", "NEAR", view.economy("UZB"))[column]
     (told,) = (p for p in section.paragraphs if isinstance(p, str) and p.startswith("The package"))
     assert f"a stop of trade with {power} most" in told
-    for row, member in enumerate(view.members):
+    for row, member in enumerate(weighing.before.members):
         inside = view.numbers.signed(float(change.central[row, column])) in told
         assert inside == bool(np.isfinite(change.central[row, column])), member
 
 
-def test_without_a_package_nothing_is_said_of_after(view: View, weighing: Weighing) -> None:
-    found = dependence_section(view, Weighing(weighing.before, None))
+def test_without_a_package_nothing_is_said_of_after(view: Presenter, weighing: Weighing, material: Material) -> None:
+    found = shown(view, material, Weighing(weighing.before, None))
     assert "figure-dependence-after" not in [b.id for b in found.blocks]
     assert len(table(found, "dependence-losses").rows[0][1].lines) == 2
     assert not any("package" in str(p) for p in found.paragraphs)
@@ -155,8 +165,10 @@ def test_slopes_join_before_and_after(region: Region, weighing: Weighing) -> Non
         slopes_figure(region, Weighing(weighing.before, None))
 
 
-def test_the_page_needs_nothing_else_and_describes_its_figures(view: View, section: PrintedSection) -> None:
-    page = page_of(view.material, view.texts, (section,))
+def test_the_page_needs_nothing_else_and_describes_its_figures(
+    view: Presenter, section: PrintedSection, material: Material
+) -> None:
+    page = page_of(material, view.texts, (section,))
     assert "<script" not in page
     assert "http" not in page.replace("http://www.w3.org", "")
     drawn = [ElementTree.fromstring(svg) for svg in _outer_svgs(page) if "role=" in svg]

@@ -15,9 +15,8 @@ from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.stability import stability_section
 from ortaq.agreement.sentences import rule
 from ortaq.brief.answer_record import section_record
+from ortaq.brief.presenter import Presenter
 from ortaq.brief.record import question
-from ortaq.brief.sections.reported import printed_section
-from ortaq.brief.view import View
 from ortaq.core import Rules, Texts, say
 from ortaq.domains import load_texts
 
@@ -42,7 +41,11 @@ def searched(material: Material, rules: Rules | None = None, **question) -> Mate
 def told(make, material: Material, texts: Texts):
     """Return a section as it is printed."""
     section = make(material)
-    return None if section is None else printed_section(View(material, texts).present, section)
+    return None if section is None else presenter(material, texts).section(section)
+
+
+def presenter(material: Material, texts: Texts) -> Presenter:
+    return Presenter(texts, material.region, mechanism=material.mechanism)
 
 
 def shown(section) -> dict:
@@ -90,7 +93,7 @@ def test_sharing_and_patience_are_printed_in_the_order_of_members(material: Mate
 
 
 def test_the_example_names_a_group_that_gains(material: Material, texts: Texts):
-    view = View(material, texts)
+    view = presenter(material, texts)
     said = words(told(stability_section, material, texts))
     left = [d for p in material.stability.packages.tolist() if (d := material.stability.departure(p)) is not None]
     if not left:
@@ -112,7 +115,7 @@ def test_a_recommended_package_that_is_left_is_named_in_the_headline(material: M
     coalition[row], result[row] = 0b011, 0
     left = replace(lasting, gamma=replace(lasting.gamma, coalition=coalition, result=result))
     broken = replace(material, stability=left)
-    named = texts.join(list(View(material, texts).members[:2]))
+    named = texts.join([presenter(material, texts).economy(m) for m in material.payoffs.members[:2]])
     assert f"not one of them: {named} would gain by leaving it" in words(told(headline, broken, texts))
     assert "no package at all" in words(told(stability_section, broken, texts))
     assert "the others give up their part as well" in words(told(stability_section, broken, texts))

@@ -12,8 +12,8 @@ import pytest
 import ortaq.brief
 from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTILITARIAN
 from ortaq.answers import Material
+from ortaq.answers.sections.provenance import FURTHER, GENERAL
 from ortaq.brief import Brief, brief
-from ortaq.brief.sections.provenance import FURTHER, GENERAL
 from ortaq.core import BAND_CASES, CENTRAL, METHODS, InputError, Principle, languages, scenario_variables
 from ortaq.core.texts import PLURALS
 from ortaq.domains import load_texts

@@ -11,10 +11,10 @@ import pytest
 from ortaq.answers import Material
 from ortaq.answers.figures import quality_figure
 from ortaq.answers.figures.data_quality import pair_quality
+from ortaq.answers.sections.data_quality import data_quality
 from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
-from ortaq.brief.compose import page_of
-from ortaq.brief.sections.data_quality import data_quality
-from ortaq.brief.view import View
+from ortaq.brief.compose import page_of, printed
+from ortaq.brief.presenter import Presenter
 from ortaq.core import Mechanism, Region
 from ortaq.core.chart import Box, Chart
 from ortaq.core.report import Figure, Number
@@ -32,8 +32,13 @@ def uneven(region: Region) -> Region:
 
 
 @pytest.fixture(scope="session")
-def view(material: Material, uneven: Region) -> View:
-    return View(replace(material, region=uneven), load_texts("en"))
+def doubted(material: Material, uneven: Region) -> Material:
+    return replace(material, region=uneven)
+
+
+@pytest.fixture(scope="session")
+def view(doubted: Material) -> Presenter:
+    return Presenter(load_texts("en"), doubted.region, mechanism=doubted.mechanism)
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +47,8 @@ def doubts(uneven: Region, mechanism: Mechanism) -> DataDoubts:
 
 
 @pytest.fixture(scope="session")
-def section(view: View, doubts: DataDoubts) -> PrintedSection:
-    return data_quality(View(replace(view.material, doubts=doubts), view.texts))
+def section(view: Presenter, doubted: Material, doubts: DataDoubts) -> PrintedSection:
+    return printed(view, [data_quality(replace(doubted, doubts=doubts))])[0]
 
 
 def matrix(figure: Figure) -> Chart:
@@ -68,12 +73,12 @@ def test_cells_are_the_money_weighted_errors(uneven: Region) -> None:
     assert np.isnan(found.factor[0, 0])
 
 
-def test_matrix_shows_every_pair_once(view: View) -> None:
-    drawn = matrix(quality_figure(view.material))
+def test_matrix_shows_every_pair_once(doubted: Material) -> None:
+    drawn = matrix(quality_figure(doubted))
     assert drawn.x.codes == ("KAZ", "KGZ", "UZB", "ROW")
     boxes = [m for m in drawn.panels[0].marks if isinstance(m, Box)]
     assert [sum(b.row == row for b in boxes) for row in range(3)] == [3, 3, 3]
-    found = pair_quality(view.material.region, view.material.payoffs.members)
+    found = pair_quality(doubted.region, doubted.payoffs.members)
     factors = found.factor[~np.isnan(found.factor)]
     for box, factor in zip(boxes, factors, strict=True):
         assert box.value == factor
@@ -84,14 +89,14 @@ def test_matrix_shows_every_pair_once(view: View) -> None:
     assert boxes[1].share == 0.0
 
 
-def test_description_names_pairs_once(view: View) -> None:
-    described = view.present.say(quality_figure(view.material).description)
+def test_description_names_pairs_once(view: Presenter, doubted: Material) -> None:
+    described = view.say(quality_figure(doubted).description)
     named = re.findall(r"(\w+) with (\w+) \(", described)
     assert len(named) == 3
     assert len({frozenset(pair) for pair in named}) == 3
 
 
-def test_flows_are_those_of_the_doubts(section: PrintedSection, doubts: DataDoubts, view: View) -> None:
+def test_flows_are_those_of_the_doubts(section: PrintedSection, doubts: DataDoubts, view: Presenter) -> None:
     flows, k = table(section, "data-doubts"), doubts.closest
     assert len(flows.rows) == min(10, len(doubts.pairs))
     for row, pair in zip(flows.rows, doubts.pairs, strict=False):
@@ -103,20 +108,20 @@ def test_flows_are_those_of_the_doubts(section: PrintedSection, doubts: DataDoub
     assert [r[3].lines[0] for r in members.rows] == [view.numbers.size(float(sd)) for sd in doubts.sd_percent]
 
 
-def test_text_names_the_closest_verdict(section: PrintedSection, doubts: DataDoubts, view: View) -> None:
+def test_text_names_the_closest_verdict(section: PrintedSection, doubts: DataDoubts, view: Presenter) -> None:
     items = next(p for p in section.paragraphs if isinstance(p, tuple))
     assert view.economy(doubts.members[doubts.closest]) in items[0]
     assert view.numbers.size(float(doubts.sd_known(3)[doubts.closest])) in items[2]
 
 
-def test_without_doubts_the_matrix_stands_alone(view: View) -> None:
-    section = data_quality(view)
+def test_without_doubts_the_matrix_stands_alone(view: Presenter, doubted: Material) -> None:
+    (section,) = printed(view, [data_quality(doubted)])
     assert [type(b) for b in section.blocks] == [PrintedFigure]
     assert len(section.paragraphs) == 1
 
 
-def test_page_holds_a_labelled_drawing(view: View, section: PrintedSection) -> None:
-    page = page_of(view.material, view.texts, (section,))
+def test_page_holds_a_labelled_drawing(view: Presenter, doubted: Material, section: PrintedSection) -> None:
+    page = page_of(doubted, view.texts, (section,))
     svg = next(s for s in re.findall(r"<svg class=\"chart\".*?</svg>", page, re.DOTALL))
     root = ElementTree.fromstring(re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL))
     assert root.attrib["aria-labelledby"] == "figure-data-quality-title figure-data-quality-desc"

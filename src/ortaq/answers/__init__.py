@@ -22,7 +22,7 @@ Examples
 """
 
 from ortaq.answers.agenda import Terms, settle
-from ortaq.answers.composed import Answer, compose
+from ortaq.answers.composed import Answer, compose, sections_of
 from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
 from ortaq.answers.material import GainBand, Material
@@ -38,5 +38,6 @@ __all__ = [
     "compose",
     "dependence_limits",
     "explain",
+    "sections_of",
     "settle",
 ]

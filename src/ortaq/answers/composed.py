@@ -1,10 +1,10 @@
 """The answer of the main job in words, tables and figures: what renderers of every kind and language show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ortaq.answers.material import Material
-from ortaq.answers.sections import SECTIONS
+from ortaq.answers.sections import SECTIONS, Make
 from ortaq.core import Mechanism, Region
 from ortaq.core.report import Section
 
@@ -60,12 +60,8 @@ def compose(material: Material) -> Answer:
     InputError
         A domain of another package fails, or what it says cannot be shown.
     """
-    sections: list[Section] = []
-    for make in SECTIONS:
-        made = make(material)
-        sections += made if isinstance(made, tuple) else () if made is None else (made,)
     return Answer(
-        sections=tuple(sections),
+        sections=sections_of(material),
         mechanism=material.mechanism,
         region=material.region,
         cases=material.cases,
@@ -74,3 +70,29 @@ def compose(material: Material) -> Answer:
         seconds=material.seconds,
         versions=material.versions,
     )
+
+
+def sections_of(material: Material, makers: Iterable[Make] = SECTIONS) -> tuple[Section, ...]:
+    """Return what makers of sections have to say.
+
+    Parameters
+    ----------
+    material : Material
+    makers : iterable of callable, optional
+        All in reading order if absent.
+
+    Returns
+    -------
+    tuple of Section
+        Those of domains one by one.
+
+    Raises
+    ------
+    InputError
+        As `compose`.
+    """
+    sections: list[Section] = []
+    for make in makers:
+        made = make(material)
+        sections += made if isinstance(made, tuple) else () if made is None else (made,)
+    return tuple(sections)

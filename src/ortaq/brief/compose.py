@@ -1,17 +1,17 @@
 """A brief from its material."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ortaq.answers import Answer, Material, compose
+from ortaq.brief.figures import printed_figure
 from ortaq.brief.html import page
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record, workbook
-from ortaq.brief.sections import SECTIONS, flat, printed
-from ortaq.brief.view import View
 from ortaq.core import JsonObject, Texts
+from ortaq.core.report import Section
 from ortaq.domains import load_texts
 
 
@@ -42,14 +42,12 @@ class Brief:
     @cached_property
     def present(self) -> Presenter:
         """What prints the answer in its language."""
-        mechanism = self.material.mechanism
-        return Presenter(self.texts, self.material.region, (*mechanism.measures, *mechanism.shocks))
+        return Presenter(self.texts, self.material.region, mechanism=self.material.mechanism)
 
     @cached_property
     def sections(self) -> tuple[PrintedSection, ...]:
         """Paragraphs, tables and figures in reading order."""
-        view = View(self.material, self.texts)
-        return flat(printed(view, make) for make in SECTIONS)
+        return printed(self.present, self.answer.sections)
 
     @property
     def tables(self) -> tuple[PrintedTable, ...]:
@@ -93,6 +91,17 @@ def brief(material: Material, language: str = "en") -> Brief:
         No texts in the language.
     """
     return Brief(material, load_texts(language))
+
+
+def printed(present: Presenter, sections: Iterable[Section]) -> tuple[PrintedSection, ...]:
+    """Return sections with their figures, printed.
+
+    Parameters
+    ----------
+    present : Presenter
+    sections : iterable of Section
+    """
+    return tuple(present.section(section, printed_figure) for section in sections)
 
 
 def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]) -> str:

@@ -17,7 +17,7 @@ from ortaq.brief.printed import (
     Sign,
     sign_of,
 )
-from ortaq.core import Band, Change, Numbers, Region, Texts, say
+from ortaq.core import Band, Change, Mechanism, Numbers, Region, Texts, say
 from ortaq.core.report import Cell, Column, Figure, Items, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
@@ -39,11 +39,20 @@ class Presenter:
         Gives economies and sectors their names.
     changes : sequence of Change, optional
         Measures and shocks that are named.
+    mechanism : Mechanism, optional
+        Named, with its measures and shocks.
     """
 
-    def __init__(self, texts: Texts, region: Region | None = None, changes: Sequence[Change] = ()) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        region: Region | None = None,
+        changes: Sequence[Change] = (),
+        mechanism: Mechanism | None = None,
+    ) -> None:
         self.texts, self.numbers = texts, Numbers(texts)
-        self._region, self._changes = region, changes
+        own = (*mechanism.measures, *mechanism.shocks) if mechanism else ()
+        self._region, self._changes, self._mechanism = region, (*changes, *own), mechanism
 
     @cached_property
     def _names(self) -> dict[str, dict[str, str]]:
@@ -56,13 +65,12 @@ class Presenter:
                 NO_SHOCK: self.texts("shock.none_description"),
                 **{c.id: c.description_in(language) for c in self._changes},
             },
+            "region": {region.name: region.title_in(language)} if region else {},
+            "mechanism": {self._mechanism.id: self._mechanism.title_in(language)} if self._mechanism else {},
         }
 
     def name(self, kind: str, code: str) -> str:
-        """Return what an ``economy``, a ``sector``, a ``change`` or its ``description`` is called, or its code.
-
-        Other kinds are texts ``kind.code``.
-        """
+        """Return a name, see `Name`; what has none in this language is a text ``kind.code``, or its code."""
         known = self._names.get(kind)
         return self.texts.named(f"{kind}.{code}", code) if known is None else known.get(code, code)
 
@@ -171,5 +179,5 @@ def _all(cells: Iterable[Cell]) -> Iterator[Cell]:
 
 
 def _below(column: Column) -> tuple[Words, ...]:
-    """Return what a head says of the lines below the first: titles, or units where these are all there is."""
-    return tuple(words for more in column.more for words in (more.title, more.unit) if words)
+    """Return what a head says of the lines below the first: titles, and units other than its own."""
+    return tuple(words for more in column.more for words in (more.title, more.unit) if words and words != column.unit)

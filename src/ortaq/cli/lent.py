@@ -42,8 +42,7 @@ class Lent:
     def print_section(self, section: "Section", region: "Region | None" = None) -> None:
         """Print a section of a report; the region gives economies and sectors their names."""
         present = named("ortaq.brief.presenter:Presenter")(named("ortaq.domains:load_texts")("en"), region)
-        printed = named("ortaq.brief.sections.reported:printed_section")(present, section)
-        named("ortaq.brief.terminal:print_section")(printed, named("ortaq.cli.console:stdout")())
+        named("ortaq.brief.terminal:print_section")(present.section(section), named("ortaq.cli.console:stdout")())
 
     def print(self, *shown: Any, soft_wrap: bool = False) -> None:
         """Print tables and sentences."""

@@ -59,6 +59,10 @@ class Numbers:
         text = f"{abs(value):,.0f}" if abs(value) >= 1e6 else f"{abs(value):,.6g}"
         return (MINUS if value < 0.0 else "") + self._localised(text)
 
+    def tiny(self, value: float) -> str:
+        """Return two digits with a power of ten."""
+        return self._localised(f"{value:.1e}")
+
     def money(self, musd: float) -> str:
         """Return USD in millions, billions or trillions."""
         return (MINUS if musd < 0.0 else "") + self._scaled(musd)

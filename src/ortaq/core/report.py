@@ -4,8 +4,8 @@ Nothing here is a printed string: a sentence is the key of a message with the va
 with its range or words, and a map is lines and marks in degrees.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -41,6 +41,9 @@ class Reading(StrEnum):
     MONEY_CHANGE = "money_change"
     """The same with its sign."""
 
+    TINY = "tiny"
+    """Far below one: two digits and a power of ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -52,7 +55,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of an ``economy``, ``sector`` or ``change`` (measure or shock), or the ``description`` of a change."""
+    """What something is called in the language of the reader.
+
+    ``kind``: ``economy``, ``sector``, ``region``, ``mechanism``, ``change`` (measure or shock), the ``description`` of
+    a change, or ``power``.
+    """
 
     kind: str
     id: str
@@ -327,3 +334,16 @@ class Section:
     paragraphs: Paragraphs
     blocks: tuple[Table | Figure, ...]
     annex: bool = False
+
+
+def texts_in(said: object) -> Iterator[Text]:
+    """Yield the messages of a section or of parts of it, without those within messages."""
+    if isinstance(said, Text):
+        yield said
+    elif isinstance(said, tuple):
+        for part in said:
+            yield from texts_in(part)
+    elif isinstance(said, Mapping):
+        yield from texts_in(tuple(said.values()))
+    elif is_dataclass(said):
+        yield from texts_in(tuple(getattr(said, part.name) for part in fields(said)))

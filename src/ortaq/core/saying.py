@@ -65,6 +65,7 @@ def number(value: float, reading: Reading, texts: Texts) -> str:
         Reading.INPUT: numbers.stated,
         Reading.MONEY: numbers.money,
         Reading.MONEY_CHANGE: numbers.signed_money,
+        Reading.TINY: numbers.tiny,
     }
     return printed[reading](value)
 

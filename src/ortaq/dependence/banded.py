@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Band
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,10 @@ class Banded:
     def high(self) -> Array:
         """Largest value over the cases, shape (...)."""
         return np.asarray(self.values.max(axis=0))
+
+    def band(self, *at: int) -> Band:
+        """Return the value at a position with its range."""
+        return Band(*(float(values[at]) for values in (self.low, self.central, self.high)))
 
     def since(self, before: "Banded") -> "Banded":
         """Return the difference to another metric, case by case."""

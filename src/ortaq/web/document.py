@@ -11,7 +11,7 @@ import numpy as np
 from ortaq.agreement import exit_stable, principle_checks
 from ortaq.answers import Material
 from ortaq.answers.sections.principles import statement
-from ortaq.brief.view import View
+from ortaq.brief.presenter import Presenter
 from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs
 from ortaq.domains import load_texts
 from ortaq.model import costs
@@ -164,7 +164,7 @@ def _principles(material: Material, package: int) -> list[JsonObject]:
     members = material.mechanism.members
     prosperity = material.region.prosperity(members)
     checks = principle_checks(material.payoffs, material.agreement, package, material.mechanism, prosperity)
-    present = View(material, load_texts("en")).present
+    present = Presenter(load_texts("en"), material.region, mechanism=material.mechanism)
     return [
         {
             "id": check.principle.value,

@@ -1,27 +1,26 @@
 """The brief of a view: the package on the table first, then what all would sign on these terms, then the evidence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
+from ortaq.answers import sections_of
+from ortaq.answers.sections import SECTIONS, Make
+from ortaq.answers.sections.assumptions import assumptions
+from ortaq.answers.sections.baseline import baseline
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
+from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.packages import packages
+from ortaq.answers.sections.provenance import provenance
+from ortaq.answers.sections.reported import reported
 from ortaq.answers.sections.shocks import shocks
-from ortaq.brief.compose import page_of
-from ortaq.brief.sections import SECTIONS, Made, flat, printed
-from ortaq.brief.sections.assumptions import assumptions
-from ortaq.brief.sections.baseline import baseline
-from ortaq.brief.sections.dependence import dependence
-from ortaq.brief.sections.provenance import provenance
-from ortaq.brief.sections.reported import printed_section, reported
-from ortaq.brief.view import View
+from ortaq.brief.compose import page_of, printed
+from ortaq.brief.presenter import Presenter
+from ortaq.brief.printed import PrintedSection
 from ortaq.core import languages
 from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
-
-Make = Callable[[Any], Any]
 
 REPLACED = (headline, packages, shocks)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
@@ -40,12 +39,15 @@ def brief_language(view: TableView) -> str:
 
 def brief_of_view(view: TableView) -> bytes:
     """Return the brief as one HTML file."""
-    language = brief_language(view)
-    seen, known = View(view.material, load_texts(language)), _sections_of_table(view.table, language)
-    made = [known[make] if make in known else printed(seen, make) for make in SECTIONS if _says_something(make, view)]
-    chosen = printed_section(seen.present, chosen_package(view.material, view.package, view.shock))
-    signed = printed_section(seen.present, signed_packages(view.material))
-    return page_of(view.material, seen.texts, flat((chosen, signed, *made))).encode()
+    material, language = view.material, brief_language(view)
+    texts, known = load_texts(language), _sections_of_table(view.table, language)
+    present = Presenter(texts, material.region, mechanism=material.mechanism)
+    first = chosen_package(material, view.package, view.shock), signed_packages(material)
+    sections = list(printed(present, first))
+    for make in SECTIONS:
+        if _says_something(make, view):
+            sections += known[make] if make in known else printed(present, sections_of(material, [make]))
+    return page_of(material, texts, sections).encode()
 
 
 def _says_something(make: Make, view: TableView) -> bool:
@@ -54,6 +56,7 @@ def _says_something(make: Make, view: TableView) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def _sections_of_table(table: ComputedTable, language: str) -> Mapping[Make, Made]:
-    seen = View(table.material, load_texts(language))
-    return {make: printed(seen, make) for make in OF_TABLE}
+def _sections_of_table(table: ComputedTable, language: str) -> Mapping[Make, tuple[PrintedSection, ...]]:
+    material = table.material
+    present = Presenter(load_texts(language), material.region, mechanism=material.mechanism)
+    return {make: printed(present, sections_of(material, [make])) for make in OF_TABLE}

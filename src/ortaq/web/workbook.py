@@ -36,8 +36,7 @@ def table_sheets(material: Material) -> Sheets:
 
 def _reported(material: Material) -> Sheets:
     """Return one sheet for every table that domains report."""
-    mechanism = material.mechanism
-    present = Presenter(load_texts("en"), material.region, (*mechanism.measures, *mechanism.shocks))
+    present = Presenter(load_texts("en"), material.region, mechanism=material.mechanism)
 
     def sheets(section: Section) -> Sheets:
         return [(b.id, table_rows(b, present)) for b in tables_of(section)]

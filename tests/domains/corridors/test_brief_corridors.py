@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ortaq.answers import Material
 from ortaq.brief import PrintedSection, Sign
+from ortaq.brief.compose import printed
 from ortaq.brief.figures.base_map import BaseMap, clipped, load_map
 from ortaq.brief.figures.geo_lines import CLOSED, FAINT, IDLE, PLANNED, ladder, line_classes
 from ortaq.brief.figures.geo_map import NARROW, WIDE, close_up_bounds, map_svg, prepared
@@ -23,8 +24,6 @@ from ortaq.brief.figures.lines import needed, path_data, trails
 from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_circles
 from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
-from ortaq.brief.sections.reported import printed_section
-from ortaq.brief.view import View
 from ortaq.core import Assumption, Band, InputError, Texts
 from ortaq.core.report import Geo
 from ortaq.core.sphere import great_circle_km
@@ -121,9 +120,9 @@ def base() -> BaseMap:
 
 
 @pytest.fixture(scope="session")
-def view(material: Material, texts: Texts) -> View:
+def view(material: Material, texts: Texts) -> Presenter:
     """Return the toy answer seen in English."""
-    return View(material, texts)
+    return Presenter(texts, material.region, mechanism=material.mechanism)
 
 
 class Named(Presenter):
@@ -152,8 +151,8 @@ def shut(report: CorridorReport, link: int, crossing: int | None = None) -> Corr
     return replace(report, network=replace(network, links=links, crossings=crossings))
 
 
-def section_of(view: View, report: CorridorReport) -> PrintedSection:
-    return printed_section(view.present, sections(report)[0])
+def section_of(view: Presenter, report: CorridorReport) -> PrintedSection:
+    return printed(view, sections(report))[0]
 
 
 def style() -> str:
@@ -405,7 +404,7 @@ def test_another_file_is_refused(tmp_path: Path, content: str):
 
 
 @pytest.mark.slow
-def test_closures_are_sorted_by_the_largest_loss(view: View, report: CorridorReport):
+def test_closures_are_sorted_by_the_largest_loss(view: Presenter, report: CorridorReport):
     order = worst_first(report)
     losses = np.nan_to_num(report.closure_income_percent, nan=np.inf)[order].min(axis=1)
     assert (np.diff(losses) >= 0.0).all()
@@ -417,7 +416,7 @@ def test_closures_are_sorted_by_the_largest_loss(view: View, report: CorridorRep
 
 
 @pytest.mark.slow
-def test_cells_say_what_is_cut_off_and_what_cannot_be_told(view: View, report: CorridorReport):
+def test_cells_say_what_is_cut_off_and_what_cannot_be_told(view: Presenter, report: CorridorReport):
     table = next(b for b in section_of(view, report).blocks if b.id == "closures")
     first, second, third, unmet = table.rows[0][1:]
     assert first.lines == (
@@ -433,7 +432,7 @@ def test_cells_say_what_is_cut_off_and_what_cannot_be_told(view: View, report: C
 
 
 @pytest.mark.slow
-def test_a_cheaper_way_is_a_gain(view: View, report: CorridorReport, material: Material):
+def test_a_cheaper_way_is_a_gain(view: Presenter, report: CorridorReport, material: Material):
     measure = material.payoffs.measures[0]
     cost = np.array([[-1.5, 0.5, -0.2]])
     with_measure = replace(
@@ -451,7 +450,7 @@ def test_a_cheaper_way_is_a_gain(view: View, report: CorridorReport, material: M
 
 
 @pytest.mark.slow
-def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: View, report: CorridorReport):
+def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: Presenter, report: CorridorReport):
     section = section_of(view, report)
     assert [b.id for b in section.blocks] == ["figure-corridors", "closures", "corridor-assumptions"]
     words = " ".join(p for p in section.paragraphs if isinstance(p, str))
@@ -462,7 +461,7 @@ def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: View,
 
 
 @pytest.mark.slow
-def test_a_report_without_closures_has_only_the_map(view: View, report: CorridorReport):
+def test_a_report_without_closures_has_only_the_map(view: Presenter, report: CorridorReport):
     none = np.empty((0, 3))
     bare = replace(
         report, closures=(), closure_labels=(), closure_cost_percent=none, closure_cut_share=none,

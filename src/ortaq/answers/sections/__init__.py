@@ -1,5 +1,5 @@
-"""The sections of an answer, one file each, made from what was computed and nothing else; ``order`` lists them."""
+"""The sections of an answer, one file each: sentences, tables and figures as values; ``order`` lists them."""
 
-from ortaq.answers.sections.order import SECTIONS
+from ortaq.answers.sections.order import SECTIONS, Make
 
-__all__ = ["SECTIONS"]
+__all__ = ["SECTIONS", "Make"]

@@ -5,25 +5,35 @@ from typing import TypeAlias
 
 from ortaq.answers.material import Material
 from ortaq.answers.sections.agenda import agenda
+from ortaq.answers.sections.assumptions import assumptions
+from ortaq.answers.sections.baseline import baseline
+from ortaq.answers.sections.data_quality import data_quality
+from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.principles import principles
+from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.reported import reported
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
 from ortaq.core.report import Section
 
-Made: TypeAlias = "Section | tuple[Section, ...] | None"
-"""One section, those of domains, or none where there is nothing to say."""
+Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
+"""Makes one section, those of domains, or none where there is nothing to say."""
 
-SECTIONS: tuple[Callable[[Material], Made], ...] = (
+SECTIONS: tuple[Make, ...] = (
     headline,
     agenda,
     packages,
     stability_section,
     shocks,
     reported,
+    dependence,
     principles,
     refusals,
+    data_quality,
+    baseline,
+    assumptions,
+    provenance,
 )

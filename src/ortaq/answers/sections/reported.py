@@ -4,15 +4,24 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from ortaq.answers.material import Material
-from ortaq.core.report import Section
-from ortaq.domains import asking, parts
+from ortaq.core.report import Section, texts_in
+from ortaq.core.saying import say
+from ortaq.core.texts import ENGLISH
+from ortaq.domains import asking, load_texts, parts
 
 Made = TypeVar("Made")
 
 
 def reported(material: Material) -> tuple[Section, ...]:
     """Return the sections of domains, in the order of the registry."""
-    return told(material.reports, lambda section: section)
+    return told(material.reports, _with_texts)
+
+
+def _with_texts(section: Section) -> Section:
+    """Return a section all of whose texts are there, so that no renderer fails over what a domain forgot."""
+    for text in texts_in(section):
+        say(text, load_texts(ENGLISH))
+    return section
 
 
 def told(reports: Mapping[str, object], make: Callable[[Section], Made]) -> tuple[Made, ...]:
