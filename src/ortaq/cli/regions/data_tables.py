@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.table import Table
 
-from ortaq.cli.console import stdout
-from ortaq.core import Region
+from ortaq.cli.console import shown_table, stdout
+from ortaq.core import Pin, Region
 from ortaq.observe.regions.diff import NumberChange, PairChange, TextChange
 from ortaq.observe.regions.imported import ImportReport
 from ortaq.observe.regions.pair import PairCell, PairView, pair_view
@@ -100,13 +100,12 @@ def print_import(report: ImportReport, balanced: bool) -> None:
     if report.rounded:
         console.print(f"{report.rounded} numbers had lost their last digits and are those of {report.base} again")
     if report.rebalanced:
-        _print_balanced(report.rebalanced, {(m.exporter, m.importer, m.sector) for m in report.edited})
+        _print_balanced(report.rebalanced, set(map(_flow, report.edited)))
     elif report.totals and not balanced:
         console.print(_totals_table(report.totals, f"Totals that differ from {report.base} because of them"))
         console.print("--balance would keep the edited flows and fit the others to the totals of the base region")
     for pin, value in report.broken:
-        name = f"{pin.exporter}-{pin.importer}/{pin.sector}"
-        console.print(f"pin not kept: {name} {pin.value_musd:,.1f}, the flows say {value:,.1f}")
+        console.print(f"pin not kept: {_named(pin)} {pin.value_musd:,.1f}, the flows say {value:,.1f}")
     _print_warnings(report)
 
 
@@ -126,7 +125,7 @@ def print_pin(report: PinReport) -> None:
 
 def _print_balanced(result: Rebalanced, own: set[tuple[str, str, str]]) -> None:
     console = stdout()
-    others = [m for m in result.moved if (m.exporter, m.importer, m.sector) not in own]
+    others = [m for m in result.moved if _flow(m) not in own]
     console.print(
         f"balanced in {result.rounds} rounds, residual {result.residual:.1e}, {len(others)} other flows moved"
     )
@@ -144,84 +143,73 @@ def _print_warnings(report: ImportReport | PinReport) -> None:
         stdout().print(f"[yellow]{finding.level}[/yellow] {finding.check}: {finding.where} {finding.value:.4g}")
 
 
-def _table(title: str, count: int, texts: Sequence[str], numbers: Sequence[str]) -> Table:
-    hidden = f" (first {SHOWN} of {count})" if count > SHOWN else ""
-    table = Table(title=title + hidden)
-    for column in texts:
-        table.add_column(column, overflow="fold")
-    for column in numbers:
-        table.add_column(column, justify="right")
-    return table
+def _first(title: str, heads: str, rows: Sequence[Sequence[str]]) -> Table:
+    """Return the first rows as a table; heads as in ``shown_table``."""
+    hidden = f" (first {SHOWN} of {len(rows)})" if len(rows) > SHOWN else ""
+    return shown_table(title + hidden, heads, rows[:SHOWN])
 
 
 def _moved_table(moved: Sequence[Moved], title: str) -> Table:
-    table = _table(title, len(moved), ("exporter", "importer", "sector"), ("before", "after", "ln-sd units"))
-    for m in moved[:SHOWN]:
-        numbers = (f"{m.before_musd:,.2f}", f"{m.after_musd:,.2f}", _signed(m.ln_sd_units))
-        table.add_row(m.exporter, m.importer, m.sector, *numbers)
-    return table
+    rows = [(*_flow(m), f"{m.before_musd:,.2f}", f"{m.after_musd:,.2f}", _signed(m.ln_sd_units)) for m in moved]
+    return _first(title, "exporter|importer|sector|>before|>after|>ln-sd units", rows)
 
 
 def _totals_table(totals: Sequence[TotalMoved], title: str) -> Table:
-    table = _table(title, len(totals), ("total", "economy", "sector"), ("before", "after", "percent"))
-    for t in totals[:SHOWN]:
+    rows = []
+    for t in totals:
         percent = _signed(100.0 * (t.after_musd / t.before_musd - 1.0) if t.before_musd else math.nan)
-        table.add_row(t.total, t.economy, t.sector, f"{t.before_musd:,.1f}", f"{t.after_musd:,.1f}", percent)
-    return table
+        rows.append((t.total, t.economy, t.sector, f"{t.before_musd:,.1f}", f"{t.after_musd:,.1f}", percent))
+    return _first(title, "total|economy|sector|>before|>after|>percent", rows)
 
 
 def numbers_table(name: str, numbers: Sequence[NumberChange]) -> Table:
     """Return the numbers of one table that differ."""
-    columns = ("before", "after", "percent", "ln-sd units")
-    table = _table(f"{name}: {len(numbers)} numbers", len(numbers), ("cell", "column"), columns)
-    for n in numbers[:SHOWN]:
-        table.add_row(
-            n.cell, n.column, f"{n.before:,.6g}", f"{n.after:,.6g}", _signed(n.percent), _signed(n.ln_sd_units)
-        )
-    return table
+    rows = [
+        (n.cell, n.column, f"{n.before:,.6g}", f"{n.after:,.6g}", _signed(n.percent), _signed(n.ln_sd_units))
+        for n in numbers
+    ]
+    return _first(f"{name}: {len(rows)} numbers", "cell|column|>before|>after|>percent|>ln-sd units", rows)
 
 
 def pairs_table(pairs: Sequence[PairChange]) -> Table:
     """Return the pairs that differ."""
-    title = f"All sectors together, million USD: {len(pairs)} pairs"
-    table = _table(title, len(pairs), ("exporter", "importer"), ("before", "after", "difference"))
-    for p in pairs[:SHOWN]:
+    rows = []
+    for p in pairs:
         difference = f"{p.after_musd - p.before_musd:+,.1f}"
-        table.add_row(p.exporter, p.importer, f"{p.before_musd:,.1f}", f"{p.after_musd:,.1f}", difference)
-    return table
+        rows.append((p.exporter, p.importer, f"{p.before_musd:,.1f}", f"{p.after_musd:,.1f}", difference))
+    title = f"All sectors together, million USD: {len(rows)} pairs"
+    return _first(title, "exporter|importer|>before|>after|>difference", rows)
 
 
 def texts_table(texts: Sequence[TextChange]) -> Table:
     """Return the labels and rows that differ."""
-    table = _table(f"Labels: {len(texts)} changes", len(texts), ("table", "cell", "column", "before", "after"), ())
-    for t in texts[:SHOWN]:
-        table.add_row(t.table, t.cell, t.column, t.before, t.after)
-    return table
+    rows = [(t.table, t.cell, t.column, t.before, t.after) for t in texts]
+    return _first(f"Labels: {len(rows)} changes", "table|cell|column|before|after", rows)
 
 
 def _cells_table(cells: Sequence[PairCell], title: str) -> Table:
-    table = Table("exporter", "importer", "sector", title=title)
-    for column in ("value", "95 % range", "ln-sd"):
-        table.add_column(column, justify="right")
-    table.add_column("method")
-    table.add_column("source", overflow="fold")
+    rows = []
     for c in cells:
         numbers = (f"{c.value_musd:,.1f}", f"{c.low_musd:,.1f} to {c.high_musd:,.1f}", f"{c.ln_sd:.2f}")
-        table.add_row(c.exporter, c.importer, c.sector, *numbers, c.method, c.source)
-    return table
+        rows.append((*_flow(c), *numbers, c.method, c.source))
+    return shown_table(title, "exporter|importer|sector|>value|>95 % range|>ln-sd|method|source", rows)
 
 
 def _facts_table(view: PairView) -> Table:
-    table = Table("flow", title="Stated figures, million USD; where several sources disagree the reason says how")
-    for column in ("pinned", "flows say", "year"):
-        table.add_column(column, justify="right")
-    table.add_column("sources", overflow="fold")
-    table.add_column("reason", overflow="fold")
+    rows = []
     for f in view.pins:
-        name = f"{f.pin.exporter}-{f.pin.importer}/{f.pin.sector}"
         numbers = (f"{f.pin.value_musd:,.1f}", f"{f.flows_musd:,.1f}", str(f.pin.year))
-        table.add_row(name, *numbers, "; ".join(s.title for s in f.sources) or f.pin.source, f.pin.reason)
-    return table
+        rows.append((_named(f.pin), *numbers, "; ".join(s.title for s in f.sources) or f.pin.source, f.pin.reason))
+    title = "Stated figures, million USD; where several sources disagree the reason says how"
+    return shown_table(title, "flow|>pinned|>flows say|>year|sources|reason", rows)
+
+
+def _flow(of: Moved | PairCell | Pin) -> tuple[str, str, str]:
+    return of.exporter, of.importer, of.sector
+
+
+def _named(pin: Pin) -> str:
+    return f"{pin.exporter}-{pin.importer}/{pin.sector}"
 
 
 def _signed(number: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from ortaq.cli.console import print_json, stdout
+from ortaq.cli.console import print_json, shown_table, stdout
 from ortaq.core import InputError, Region
 from ortaq.observe.regions.counts import Disagreement, disagreements, read_counts
 from ortaq.observe.regions.folder import read_region
@@ -69,16 +69,12 @@ def disagreement_data(found: Disagreement) -> dict[str, Any]:
 
 def counts_table(found: Sequence[Disagreement], title: str) -> Table:
     """Return counts side by side, each with its source and year."""
-    table = Table("flow", title=title)
-    for column in ("ratio", "in the region"):
-        table.add_column(column, justify="right")
-    for place in range(max(len(d.counts) for d in found)):
-        table.add_column(f"count {place + 1}", justify="right")
+    most = max(len(d.counts) for d in found)
+    rows = []
     for d in found:
-        flow = f"{d.exporter}-{d.importer}/{d.sector}"
         counts = [f"{c.value_musd:,.0f}\n{c.source} {c.year}" for c in d.counts]
-        table.add_row(flow, shown_ratio(d), f"{d.flows_musd:,.0f}", *counts)
-    return table
+        rows.append((f"{d.exporter}-{d.importer}/{d.sector}", shown_ratio(d), f"{d.flows_musd:,.0f}", *counts))
+    return shown_table(title, "flow|>ratio|>in the region" + "".join(f"|>count {n + 1}" for n in range(most)), rows)
 
 
 def print_sources(region: Region, found: Sequence[Disagreement]) -> None:

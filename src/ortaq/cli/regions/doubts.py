@@ -8,7 +8,7 @@ import numpy as np
 from rich.table import Table
 
 from ortaq.agreement import Acceptance, over_shocks
-from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.console import print_json, progress, shown_table, stdout
 from ortaq.cli.questions.means import WORTH_PROCESSES
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.core import Array, InputError, Mechanism, Region
@@ -108,35 +108,22 @@ def _print(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, t
 
 
 def _members_table(found: DataDoubts) -> Table:
-    table = Table("member", title="Gain and its uncertainty from the flows, % of real income")
-    for column in ("gain", "threshold", "standard deviation", "deviations from the threshold"):
-        table.add_column(column, justify="right")
-    table.add_column("flow that matters most")
+    rows = []
     for k, member in enumerate(found.members):
         sd, first = float(found.sd_percent[k]), _first(found, k)
         away = f"{abs(found.margin_percent[k]) / sd:.1f}" if sd else "certain"
         numbers = (f"{found.gain_percent[k]:+.4f}", f"{found.threshold_percent[k]:g}", _points(sd), away)
         mark = " (closest)" if k == found.closest and found.pairs else ""
-        table.add_row(member + mark, *numbers, f"{first.exporter} to {first.importer}" if first else "")
-    return table
+        rows.append((member + mark, *numbers, _flow(first) if first else ""))
+    heads = "member|>gain|>threshold|>standard deviation|>deviations from the threshold|flow that matters most"
+    title = "Gain and its uncertainty from the flows, % of real income"
+    return shown_table(title, heads, rows)
 
 
 def _pairs_table(found: DataDoubts, top: int, closest: str) -> Table:
     hidden = f" (first {top} of {len(found.pairs)})" if len(found.pairs) > top else ""
-    table = Table("flow", title=f"Flows by what they add to the uncertainty of {closest}{hidden}")
-    columns = (
-        "USD billion",
-        "typical error",
-        "if one sd more",
-        "if one sd less",
-        "share of variance, %",
-        "sd if known",
-    )
-    for column in columns:
-        table.add_column(column, justify="right")
-    for column in ("sector", "method", "source"):
-        table.add_column(column, overflow="fold")
-    k = found.closest
+    numbers_of = ">USD billion|>typical error|>if one sd more|>if one sd less|>share of variance, %|>sd if known"
+    k, rows = found.closest, []
     for row, pair in enumerate(found.pairs[:top]):
         numbers = (
             f"{pair.value_musd / 1e3:,.2f}",
@@ -148,8 +135,13 @@ def _pairs_table(found: DataDoubts, top: int, closest: str) -> Table:
         )
         # Most of the money; --json has the sources of every sector.
         source = pair.sources[0]
-        table.add_row(f"{pair.exporter} to {pair.importer}", *numbers, pair.sector, ", ".join(pair.methods), source)
-    return table
+        rows.append((_flow(pair), *numbers, pair.sector, ", ".join(pair.methods), source))
+    title = f"Flows by what they add to the uncertainty of {closest}{hidden}"
+    return shown_table(title, f"flow|{numbers_of}|sector|method|source", rows)
+
+
+def _flow(pair: Pair) -> str:
+    return f"{pair.exporter} to {pair.importer}"
 
 
 def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import numpy as np
 from rich.table import Table
 
-from ortaq.cli.console import print_json, stdout
+from ortaq.cli.console import print_json, shown_table, stdout
 from ortaq.cli.findings import findings_table
 from ortaq.cli.mistakes import PAIR
 from ortaq.cli.regions.data_tables import pair_data, print_pair
@@ -31,20 +31,17 @@ def show(*, name: str, of: str, as_json: bool) -> None:
     console = stdout()
     console.print(f"[bold]{region.title}[/bold] ({region.name}, {region.base_year}, digest {region.digest})")
     console.print(region.description)
-    economies = Table("code", "economy", "group", title="Economies, USD billion")
-    for column in ("GDP", "output", "exports", "imports", "tariff revenue"):
-        economies.add_column(column, justify="right")
-    for e, totals in zip(region.economies, _totals(region), strict=True):
-        economies.add_row(e.id, e.names["en"], e.group, *(f"{totals[k] / 1e3:,.1f}" for k in _TOTALS))
-    sectors = Table("code", "sector", "trade elasticity", "source", title="Sectors")
-    for s in region.sectors:
-        theta = s.trade_elasticity
-        sectors.add_row(s.id, s.titles["en"], f"{theta.central:g} ({theta.low:g} to {theta.high:g})", s.source)
-    sources = Table("id", "title", "publisher", "licence", title="Sources")
-    for source in region.sources:
-        sources.add_row(source.id, source.title, source.publisher, source.licence)
-    for table in (economies, sectors, sources):
-        console.print(table)
+    economies = (
+        (e.id, e.names["en"], e.group, *(f"{totals[k] / 1e3:,.1f}" for k in _TOTALS))
+        for e, totals in zip(region.economies, _totals(region), strict=True)
+    )
+    bands = ((s, s.trade_elasticity) for s in region.sectors)
+    sectors = ((s.id, s.titles["en"], f"{t.central:g} ({t.low:g} to {t.high:g})", s.source) for s, t in bands)
+    sources = ((s.id, s.title, s.publisher, s.licence) for s in region.sources)
+    amounts = "code|economy|group|>GDP|>output|>exports|>imports|>tariff revenue"
+    console.print(shown_table("Economies, USD billion", amounts, economies))
+    console.print(shown_table("Sectors", "code|sector|trade elasticity|source", sectors))
+    console.print(shown_table("Sources", "id|title|publisher|licence", sources))
 
 
 def _show_pair(name: str, first: str, second: str, *, as_json: bool) -> None:
@@ -105,18 +102,10 @@ def _weak_cells(region: Region, count: int = 12) -> Table:
     """Return the bilateral cells whose uncertainty moves most money."""
     abroad = np.where(np.eye(len(region.economies), dtype=bool), 0.0, region.flow)
     at_stake = abroad * np.minimum(region.flow_ln_sd, 1.0)
-    table = Table("sector", "exporter", "importer", title="Cells with most money in doubt")
-    for column in ("USD million", "ln-sd"):
-        table.add_column(column, justify="right")
-    table.add_column("method")
+    rows = []
     for flat in at_stake.ravel().argsort()[::-1][:count]:
         j, n, i = np.unravel_index(flat, at_stake.shape)
-        table.add_row(
-            region.sector_ids[j],
-            region.economy_ids[i],
-            region.economy_ids[n],
-            f"{region.flow[j, n, i]:,.0f}",
-            f"{region.flow_ln_sd[j, n, i]:.2f}",
-            str(region.flow_method[j, n, i]),
-        )
-    return table
+        numbers = (f"{region.flow[j, n, i]:,.0f}", f"{region.flow_ln_sd[j, n, i]:.2f}")
+        names = (region.sector_ids[j], region.economy_ids[i], region.economy_ids[n])
+        rows.append((*names, *numbers, str(region.flow_method[j, n, i])))
+    return shown_table("Cells with most money in doubt", "sector|exporter|importer|>USD million|>ln-sd|method", rows)

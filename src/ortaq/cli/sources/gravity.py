@@ -4,9 +4,8 @@ from dataclasses import asdict, astuple
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
-from ortaq.cli.console import print_json, stdout
+from ortaq.cli.console import print_json, shown_table, stdout
 from ortaq.core import Band, InputError
 from ortaq.sources.gravity import GravityEstimate, estimate_gravity, shift_toml
 from ortaq.tables import csv_text, require_file, write_file
@@ -96,21 +95,14 @@ def _csv(estimate: GravityEstimate) -> str:
 
 def _print(estimate: GravityEstimate, shifts: list[str]) -> None:
     console = stdout()
-    table = Table("covariate", title=escape(f"Gravity estimated from {Path(estimate.table).name}"))
-    for column in ("coefficient", "standard error", f"{estimate.confidence:.0%} interval", "trade cost, percent"):
-        table.add_column(column, justify="right")
-    table.add_column("weak to strong", justify="right")
+    rows = []
     for c in estimate.coefficients:
+        value = (f"{c.value:+.4f}", f"{c.standard_error:.4f}", f"{c.low:+.4f} to {c.high:+.4f}")
         band = c.trade_cost_percent
-        table.add_row(
-            escape(c.covariate),
-            f"{c.value:+.4f}",
-            f"{c.standard_error:.4f}",
-            f"{c.low:+.4f} to {c.high:+.4f}",
-            f"{band.central:+.2f}",
-            f"{band.low:+.2f} to {band.high:+.2f}",
-        )
-    console.print(table)
+        rows.append((c.covariate, *value, f"{band.central:+.2f}", f"{band.low:+.2f} to {band.high:+.2f}"))
+    interval = f"{estimate.confidence:.0%} interval"
+    heads = f"covariate|>coefficient|>standard error|>{interval}|>trade cost, percent|>weak to strong"
+    console.print(shown_table(f"Gravity estimated from {Path(estimate.table).name}", heads, rows))
     effects = ", ".join(f"{name} ({count:,})" for name, count in estimate.fixed_effects.items())
     theta = estimate.elasticity
     span = f" ({theta.low:g} to {theta.high:g})" if theta.low < theta.high else " without a range"

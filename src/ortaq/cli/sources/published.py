@@ -6,8 +6,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.console import print_json, progress, shown_table, stdout
 from ortaq.cli.units import asked
 from ortaq.core import InputError, require_known
 from ortaq.observe.builds.building import BuildOptions, BuildReport, build_region
@@ -178,10 +179,9 @@ def _print_catalogue(as_json: bool) -> None:
     if as_json:
         print_json([{"id": s.id, "title": s.title, "url": url, "licence": s.licence} for s, url, _ in offered])
         return
-    table = Table("source", "title", "licence", "parts", title=f"What can be fetched into {sources_folder()}")
-    for s, _, words in offered:
-        table.add_row(s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(words))
-    stdout().print(table)
+    rows = ((s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(words)) for s, _, words in offered)
+    title = f"What can be fetched into {sources_folder()}"
+    stdout().print(shown_table(title, "source|title|licence|parts", rows))
 
 
 def _fact_data(found: Comparison) -> dict[str, Any]:
@@ -202,16 +202,15 @@ def _fact_data(found: Comparison) -> dict[str, Any]:
 
 
 def _facts_table(region: str, found: Sequence[Comparison]) -> Table:
-    table = Table("fact", title=f"Region {region} beside published facts")
-    for column in ("published", "region"):
-        table.add_column(column, justify="right")
-    for column in ("unit", "verdict", "reason", "source"):
-        table.add_column(column)
     colour = {Verdict.AGREE: "green", Verdict.DISAGREE: "bold red", Verdict.NOT_COMPARABLE: "yellow"}
+    rows = []
     for c in found:
-        said = "" if c.found is None else f"{c.found:,.3g}" if abs(c.found) < 1000 else f"{c.found:,.0f}"
-        shown = f"{c.fact.value:,.3g}" if abs(c.fact.value) < 1000 else f"{c.fact.value:,.0f}"
-        verdict = f"[{colour[c.verdict]}]{c.verdict}[/{colour[c.verdict]}]"
-        statement = f"{c.fact.statement} ({c.fact.year})"
-        table.add_row(statement, shown, said, c.fact.unit, verdict, c.reason, f"{c.fact.publisher}: {c.fact.source}")
-    return table
+        numbers = (_figure(c.fact.value), "" if c.found is None else _figure(c.found), c.fact.unit)
+        verdict, source = Text(c.verdict, colour[c.verdict]), f"{c.fact.publisher}: {c.fact.source}"
+        rows.append((f"{c.fact.statement} ({c.fact.year})", *numbers, verdict, c.reason, source))
+    title = f"Region {region} beside published facts"
+    return shown_table(title, "fact|>published|>region|unit|verdict|reason|source", rows)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
