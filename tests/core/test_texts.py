@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.core import InputError, house_texts, languages
+from ortaq.core import InputError, house_texts, languages, said
 from ortaq.core.texts import faults, filled, house, messages_of, plural_form, plural_forms
 from ortaq.domains import load_texts
 from ortaq.domains.registry import domains
 from ortaq.domains.texts import catalogue
+from tests.core.sentences import sentences
 
 COMPLETE = ("ru", "zh")
 PARTIAL = ("kk", "ky", "tg", "tk", "uz")
@@ -55,6 +56,21 @@ def test_sentences_of_the_code_are_sorted_after_the_keys_and_keep_their_gaps(nam
     sentences = [key for key in own if " " in key and key not in english]
     assert list(own)[len(own) - len(sentences) :] == sorted(sentences)
     assert {key: gaps(own[key]) for key in sentences} == {key: gaps(key) for key in sentences}
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_help_and_remedies_of_the_code_are_said_and_none_is_left_over(language: str):
+    every, texts = sentences().keys(), load_texts(language)
+    translated = {key for key in texts.messages if " " in key} - load_texts("en").messages.keys()
+    assert (every - translated, translated - every) == (set(), set())
+
+
+def test_a_sentence_is_said_with_what_fills_its_gaps():
+    texts = load_texts("ru")
+    assert texts.translated(said("use 0 to {number}", number=3)) == "используйте от 0 до 3"
+    assert texts.translated("check the path") == "проверьте путь"
+    assert texts.translated(said("nobody wrote {this} down", this=3)) == "nobody wrote 3 down"
+    assert texts.translated("nobody wrote {this} down") == "nobody wrote {this} down"
 
 
 @pytest.mark.parametrize("language", PARTIAL)

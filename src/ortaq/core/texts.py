@@ -93,11 +93,10 @@ class Texts:
         sentence : str
             Plain, or `Said` with its gaps.
         """
-        template = sentence.template if isinstance(sentence, Said) else sentence
-        if template not in self.messages:
-            return str(sentence)
-        values = sentence.values if isinstance(sentence, Said) else {}
-        return self.messages[template].format(**values)
+        if isinstance(sentence, Said):
+            known = sentence.template in self.messages
+            return self.messages[sentence.template].format(**sentence.values) if known else str(sentence)
+        return self.messages.get(sentence, sentence)
 
 
 def _has_words(message: str) -> bool:
