@@ -16,8 +16,8 @@ PIPE_WIDTH = 140
 
 
 def stdout() -> Console:
-    """Return the console for results."""
-    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+    """Return the console for results; no word of a text is markup."""
+    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, markup=False)
 
 
 def shown_table(title: str, heads: str, rows: Iterable[Iterable[str | Text]]) -> Table:

@@ -54,7 +54,7 @@ def run_scenario(
         print_json(_data(outcome, question))
         return
     console = stdout()
-    console.print(f"[bold]{question.title}[/bold]: change of real income", soft_wrap=True)
+    console.print(f"{question.title}: change of real income", style="bold", soft_wrap=True)
     shown = _shown(baseline, question, outcome, everyone=everyone)
     console.print(_gains(outcome, baseline, shown))
     if beside := [name for name in outcome.metrics if variables()[name].writer != "run"]:

@@ -88,7 +88,7 @@ def _balanced_data(result: Rebalanced) -> dict[str, Any]:
 def print_import(report: ImportReport, balanced: bool) -> None:
     """Print what an import did."""
     console = stdout()
-    console.print(f"[bold]{report.region.name}[/bold] ({report.region.digest}) in {report.folder}", soft_wrap=True)
+    console.print(f"{report.region.name} ({report.region.digest}) in {report.folder}", style="bold", soft_wrap=True)
     if not report.base:
         console.print("no region with these economies, sectors and year is here to compare with (--base names one)")
         return
@@ -112,7 +112,7 @@ def print_import(report: ImportReport, balanced: bool) -> None:
 def print_pin(report: PinReport) -> None:
     """Print what a pin did and what moved around it."""
     console, pin = stdout(), report.pin
-    console.print(f"[bold]{report.region.name}[/bold] ({report.region.digest}) in {report.folder}", soft_wrap=True)
+    console.print(f"{report.region.name} ({report.region.digest}) in {report.folder}", style="bold", soft_wrap=True)
     console.print(
         f"pinned {pin.exporter} to {pin.importer}, {pin.sector}: {report.before_musd:,.1f} -> {pin.value_musd:,.1f} "
         f"million USD, source {pin.source}, {pin.year}"
@@ -140,7 +140,7 @@ def _print_balanced(result: Rebalanced, own: set[tuple[str, str, str]]) -> None:
 
 def _print_warnings(report: ImportReport | PinReport) -> None:
     for finding in report.warnings:
-        stdout().print(f"[yellow]{finding.level}[/yellow] {finding.check}: {finding.where} {finding.value:.4g}")
+        stdout().print(f"{finding.level} {finding.check}: {finding.where} {finding.value:.4g}", style="yellow")
 
 
 def _first(title: str, heads: str, rows: Sequence[Sequence[str]]) -> Table:

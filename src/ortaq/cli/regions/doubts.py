@@ -104,7 +104,7 @@ def _print(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, t
         console.print("Type next, with VALUE in million USD and SOURCE who states it:")
     for pair, by_sector in zip(found.pairs[:top], found.sector_percent[:top, :, found.closest], strict=True):
         line = file_line(region, pair, by_sector, name) if in_file else pin_line(region, pair, by_sector, name)
-        console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)
+        console.print(f"  {line}", soft_wrap=True)
 
 
 def _members_table(found: DataDoubts) -> Table:

@@ -29,7 +29,7 @@ def show(*, name: str, of: str, as_json: bool) -> None:
         print_json(_data(region))
         return
     console = stdout()
-    console.print(f"[bold]{region.title}[/bold] ({region.name}, {region.base_year}, digest {region.digest})")
+    console.print(f"{region.title} ({region.name}, {region.base_year}, digest {region.digest})", style="bold")
     console.print(region.description)
     economies = (
         (e.id, e.names["en"], e.group, *(f"{totals[k] / 1e3:,.1f}" for k in _TOTALS))

@@ -3,8 +3,6 @@
 from dataclasses import asdict, astuple
 from pathlib import Path
 
-from rich.markup import escape
-
 from ortaq.cli.console import print_json, shown_table, stdout
 from ortaq.core import Band, InputError
 from ortaq.sources.gravity import GravityEstimate, estimate_gravity, shift_toml
@@ -45,7 +43,7 @@ def gravity(
         return
     _print(estimate, shifts)
     if out is not None:
-        stdout().print(f"Coefficients: {escape(str(out.absolute()))}", soft_wrap=True)
+        stdout().print(f"Coefficients: {out.absolute()}", soft_wrap=True)
 
 
 def _words(text: str | None) -> list[str] | None:
@@ -114,6 +112,6 @@ def _print(estimate: GravityEstimate, shifts: list[str]) -> None:
     )
     for left in estimate.left_out:
         more = " ..." if len(left.names) > 5 else ""
-        console.print(escape(f"Left out: {left.rows:,} rows, {left.reason}: {', '.join(left.names[:5])}{more}"))
+        console.print(f"Left out: {left.rows:,} rows, {left.reason}: {', '.join(left.names[:5])}{more}")
     for toml in shifts:
-        console.print(f"\n{toml}", markup=False, soft_wrap=True, end="")
+        console.print(f"\n{toml}", soft_wrap=True, end="")

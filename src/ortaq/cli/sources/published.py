@@ -60,10 +60,10 @@ def build_command(
     console.print(f"region {region.name} ({region.digest}): {size}")
     console.print(f"written: {report.folder}", soft_wrap=True)
     for note in report.notes:
-        console.print(f"- {note}", soft_wrap=True, markup=False)
+        console.print(f"- {note}", soft_wrap=True)
     for finding in report.warnings:
         text = f"warning: {finding.check}: {finding.where} {finding.value:.4g} ({finding.meaning})"
-        console.print(text, soft_wrap=True, markup=False)
+        console.print(text, soft_wrap=True)
 
 
 def fetch_command(
