@@ -31,13 +31,7 @@ PAIR = re.compile(r"([A-Z]{3})-([A-Z]{3})")
 
 
 def refuse_mistakes(options: Sequence[Option], given: Mapping[str, Any]) -> None:
-    """Refuse a new file that cannot be written, then the first value that names nothing.
-
-    Raises
-    ------
-    InputError
-        As the command itself would say it.
-    """
+    """Refuse a new file that cannot be written, then the first value that names nothing."""
     stated = [(o, given[o.name]) for o in options if given[o.name] is not None]
     for option, value in stated:
         if option.files:

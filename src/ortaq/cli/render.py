@@ -22,16 +22,10 @@ def place(
 ) -> None:
     """Add declared commands to a program.
 
-    Parameters
-    ----------
-    lent : Program
-        What functions of domains receive before the options.
-    switches : sequence of CommandSwitch
-        Of domains, on these commands.
-    of_domain : bool
-        Whether the commands are those of a domain.
-    under : str
-        Words before the names of the commands.
+    ``lent``: what functions of domains receive before the options.
+    ``switches``: of domains, on these commands.
+    ``of_domain``: whether the commands are those of a domain.
+    ``under``: words before the names of the commands.
     """
     for command in commands:
         words = f"{under} {command.name}".strip()

@@ -7,12 +7,7 @@ _WEIGHED = frozenset({MarkKind.POINT, MarkKind.UNDRAWN})
 
 
 def table_behind(figure: Figure) -> Table:
-    """Return the numbers of a chart by mark, or the places of a map that carry something.
-
-    Parameters
-    ----------
-    figure : Figure
-    """
+    """Return the numbers of a chart by mark, or the places of a map that carry something."""
     id, title, drawing = f"{figure.id}-table", Text("figure.table"), figure.drawing
     return table_of(drawing, id, title) if isinstance(drawing, Chart) else _places(drawing, id, title)
 

@@ -34,12 +34,7 @@ class Economy:
         return self.gdp_musd / self.population_million
 
     def name_in(self, language: str) -> str:
-        """Return the name in a language: the region's own, else that of the Unicode data, else the English one.
-
-        Parameters
-        ----------
-        language : str
-        """
+        """Return the name in a language: the region's own, else that of the Unicode data, else the English one."""
         own = self.names.get(language)
         # One name in every language is what the author of a file calls it.
         common = "" if own or len(set(self.names.values())) == 1 else territory(self.id, language)
@@ -57,12 +52,7 @@ class Sector:
     source: str
 
     def title_in(self, language: str) -> str:
-        """Return the title in a language, else the English one.
-
-        Parameters
-        ----------
-        language : str
-        """
+        """Return the title in a language, else the English one."""
         return self.titles.get(language) or self.titles.get(ENGLISH) or self.id
 
 
@@ -213,11 +203,6 @@ class Region(Titled):
         ids : sequence of str
         where : str
             Place of the codes in the user's file, for the message.
-
-        Raises
-        ------
-        InputError
-            A code is unknown; with the nearest known one.
         """
         require_known(ids, self.economy_ids, kind=f"economy of region '{self.name}'", where=where)
         return [self.economy_ids.index(i) for i in ids]
@@ -230,11 +215,6 @@ class Region(Titled):
         ids : sequence of str
         where : str
             Place of the codes in the user's file, for the message.
-
-        Raises
-        ------
-        InputError
-            A code is unknown; with the nearest known one.
         """
         require_known(ids, self.sector_ids, kind=f"sector of region '{self.name}'", where=where)
         return [self.sector_ids.index(i) for i in ids]

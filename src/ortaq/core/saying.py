@@ -47,14 +47,7 @@ def say(words: "Words", texts: Texts, name: Callable[[str, str], str] = lambda _
 
 
 def number(value: float, reading: Reading, texts: Texts) -> str:
-    """Return a number as it is meant.
-
-    Parameters
-    ----------
-    value : float
-    reading : Reading
-    texts : Texts
-    """
+    """Return a number as it is meant."""
     numbers = Numbers(texts)
     if reading is Reading.COUNT:
         return numbers.count(int(value))
@@ -71,14 +64,7 @@ def number(value: float, reading: Reading, texts: Texts) -> str:
 
 
 def span(low: float, high: float, reading: Reading, texts: Texts) -> str:
-    """Return a range; its ends without plus.
-
-    Parameters
-    ----------
-    low, high : float
-    reading : Reading
-    texts : Texts
-    """
+    """Return a range; its ends without plus."""
     plain = {Reading.CHANGE: Reading.AMOUNT, Reading.SIZE: Reading.AMOUNT, Reading.MONEY_CHANGE: Reading.MONEY}
     ends = (number(end, plain.get(reading, reading), texts) for end in (low, high))
     return Numbers(texts).span(*ends)

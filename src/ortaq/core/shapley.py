@@ -14,15 +14,8 @@ def shapley_weights(count: int) -> Array:
     parts and -1 / (count * C(count - 1, t)) for the others: the Moebius transform followed by equal division, in one
     step whose weights are bounded and therefore lose no digits.
 
-    Parameters
-    ----------
-    count : int
-        Number of parts.
-
-    Returns
-    -------
-    ndarray, shape (count, 2 ** count)
-        Rows are parts; column t is the subset whose bits are those of t.
+    ``count``: number of parts. Returns shape (count, 2 ** count), rows are parts; column t is the subset whose bits are
+    those of t.
 
     Examples
     --------

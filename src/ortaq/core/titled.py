@@ -26,10 +26,7 @@ class Titled:
     def title_in(self: _Titled, language: str) -> str:
         """Return the title in a language; the English one where it has none.
 
-        Parameters
-        ----------
-        language : str
-            Code, as the message files are named.
+        ``language``: code, as the message files are named.
         """
         return self.titles.get(language, self.title)
 
@@ -42,9 +39,6 @@ class Described(Titled):
     def description_in(self: _Described, language: str) -> str:
         """Return the description in a language; the English one where it has none.
 
-        Parameters
-        ----------
-        language : str
-            Code, as the message files are named.
+        ``language``: code, as the message files are named.
         """
         return self.descriptions.get(language, self.description)

@@ -23,13 +23,8 @@ def geo_record(
 
     The member ``licence`` says what the geometry may be used for.
 
-    Parameters
-    ----------
-    geo : Geo
-    columns : mapping of str to ndarray, shape (line,), optional
-        Properties of lines; those of the map if absent.
-    mark : callable, optional
-        Returns the properties of a mark, or None for one that is left out; its own if absent.
+    ``columns``, shape (line,): properties of lines; those of the map if absent. ``mark``: returns the properties of a
+    mark, or None for one that is left out; its own if absent.
     """
     marks = ((m, mark(m)) for m in geo.marks)
     places = [feature(point_geometry(m.lon, m.lat), of) for m, of in marks if of is not None]
@@ -50,11 +45,7 @@ def _carrying(lines: Lines, columns: Mapping[str, NDArray[Any]]) -> list[JsonObj
 def geojson_text(features: Iterable[JsonObject], **about: str) -> str:
     """Return a file of features, one a line; ``about`` are further members of the collection.
 
-    Parameters
-    ----------
-    features : iterable of features
-    **about : str
-        Name and licence, for instance.
+    ``about``: name and licence, for instance.
     """
     head = "".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}, " for key, value in about.items())
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False) for one in features)
@@ -64,12 +55,7 @@ def geojson_text(features: Iterable[JsonObject], **about: str) -> str:
 def feature(geometry: JsonObject | None, properties: Mapping[str, Any], **key: int | str) -> JsonObject:
     """Return a geometry with properties, null for every number that is not finite.
 
-    Parameters
-    ----------
-    geometry : geometry or None
-    properties : mapping
-    **key : int or str
-        Its ``id``, if it has one.
+    ``key``: its ``id``, if it has one.
     """
     known = {name: None if isinstance(v, float) and not isfinite(v) else v for name, v in properties.items()}
     return {"type": "Feature", **key, "properties": known, "geometry": geometry}

@@ -66,12 +66,7 @@ class Record(BaseModel):
 
 
 def refused(what: str, fix: str) -> PydanticCustomError:
-    """Return what a check of a record raises when it knows the remedy.
-
-    Parameters
-    ----------
-    what, fix : str
-    """
+    """Return what a check of a record raises when it knows the remedy."""
     return PydanticCustomError("refused", "{what}", {"what": what, "fix": fix})
 
 

@@ -52,10 +52,7 @@ def shown_ratio(found: Disagreement) -> str:
 def pair_disagreements(name: str, region: Region, first: str, second: str) -> tuple[Disagreement, ...]:
     """Return the competing counts of a pair, in both directions.
 
-    Parameters
-    ----------
-    name : str
-        Region as the user names it; a small region in one file has no counts.
+    ``name``: region as the user names it; a small region in one file has no counts.
     """
     folder = known_region(name)
     pairs = disagreements(region, read_counts(folder, region)) if folder.is_dir() else ()

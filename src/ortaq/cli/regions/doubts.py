@@ -52,13 +52,7 @@ def doubts_command(
 
 
 def _package(text: str | None, mechanism: Mechanism) -> int:
-    """Return the package that is asked about.
-
-    Raises
-    ------
-    InputError
-        Not a number in range and not known measures.
-    """
+    """Return the package that is asked about."""
     if text is None:
         return int(2 ** len(mechanism.measures) - 1)
     try:
@@ -147,12 +141,8 @@ def _flow(pair: Pair) -> str:
 def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:
     """Return the command that pins a flow, with VALUE and SOURCE left to fill in.
 
-    Parameters
-    ----------
-    by_sector : ndarray, shape (sector,)
-        Moves of the margin; a sector that moves it more than all others is pinned alone.
-    name : str
-        What the user calls the region.
+    ``by_sector``, shape (sector,): moves of the margin; a sector that moves it more than all others is pinned alone.
+    ``name``: what the user calls the region.
     """
     sector = _leading(region, by_sector) or "goods"
     words = ["ortaq", "region", "pin", pair.exporter, pair.importer, "VALUE", "--sector", sector, "--source", "SOURCE"]
@@ -165,12 +155,8 @@ def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:
 def file_line(region: Region, pair: Pair, by_sector: Array, file: str) -> str:
     """Return the line of a region's file that states a flow, with VALUE left to fill in.
 
-    Parameters
-    ----------
-    by_sector : ndarray, shape (sector,)
-        Moves of the margin; a sector that moves it more than all others is named alone.
-    file : str
-        The TOML file that holds the region.
+    ``by_sector``, shape (sector,): moves of the margin; a sector that moves it more than all others is named alone.
+    ``file``: the TOML file that holds the region.
     """
     key = f"region.exports_musd.{pair.exporter}.{pair.importer}"
     if len(region.sectors) == 1:
