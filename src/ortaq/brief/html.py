@@ -29,7 +29,8 @@ def page(
     about : sequence of str
         Sentences below the title.
     """
-    shown = _template().render(
+    shown = _template("page.html").render(
+        id_prefix="",
         text=texts,
         direction=text_direction(texts.language),
         sections=sections,
@@ -38,6 +39,13 @@ def page(
         about=[words for words in about if words],
     )
     return shown.replace(_FOOT, _language_note(texts, shown), 1)
+
+
+def fragment(sections: Sequence[PrintedSection], texts: Texts, *, id: str, title: str) -> str:
+    """Return sections as one element of a page that is there already; its id begins theirs."""
+    direction = text_direction(texts.language)
+    shown = _template("fragment.html")
+    return shown.render(text=texts, direction=direction, sections=sections, id=id, id_prefix=f"{id}-", title=title)
 
 
 LONGEST_WORD = 40
@@ -57,7 +65,7 @@ def _language_note(texts: Texts, shown: str) -> str:
 
 
 @cache
-def _template() -> "Template":
+def _template(name: str) -> "Template":
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (keeps the import of ortaq fast)
 
     environment = Environment(
@@ -69,7 +77,7 @@ def _template() -> "Template":
     )
     environment.tests["table"] = lambda block: isinstance(block, PrintedTable)
     environment.filters["said"] = _said
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def _said(text: str) -> str:

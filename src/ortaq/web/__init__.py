@@ -10,6 +10,7 @@ from ortaq.web.desk import Desk
 from ortaq.web.document import document_bytes, table_document
 from ortaq.web.evidence import Evidence, gather
 from ortaq.web.one_file import single_file
+from ortaq.web.plain import with_plain_answer
 from ortaq.web.security import Access, is_loopback
 from ortaq.web.served import Served, load_page, page_files, static_folder
 from ortaq.web.serving import listening_socket, serve
@@ -30,4 +31,5 @@ __all__ = [
     "single_file",
     "static_folder",
     "table_document",
+    "with_plain_answer",
 ]

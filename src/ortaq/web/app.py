@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -10,11 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ortaq import __version__
-from ortaq.core import InputError, NotConverged
+from ortaq.core import InputError, NotConverged, languages
+from ortaq.core.texts import ENGLISH
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.desk import Desk
 from ortaq.web.jobs import Job
 from ortaq.web.outcomes import BusyError
+from ortaq.web.plain import with_plain_answer
 from ortaq.web.schema import (
     Health,
     JobCreated,
@@ -78,7 +81,7 @@ def create_app(desk: Desk, access: Access, page: Mapping[str, Served]) -> FastAP
     app.include_router(_table_routes(desk), prefix="/api", responses=REFUSALS)
     app.include_router(_job_routes(desk), prefix="/api", responses=REFUSALS)
     app.include_router(_export_routes(desk), prefix="/api/export", responses=REFUSALS)
-    app.include_router(_page_routes(page))
+    app.include_router(_page_routes(desk, access, page))
     _explain_errors(app)
     app.add_middleware(Guard, access=access)
     return app
@@ -216,12 +219,20 @@ def _download(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _page_routes(page: Mapping[str, Served]) -> APIRouter:
+def _page_routes(desk: Desk, access: Access, page: Mapping[str, Served]) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
+    empty = page["index.html"]
+
+    @cache
+    def answered(language: str) -> Served:
+        material = desk.first.material
+        return Served.of(with_plain_answer(empty.body, material, language), empty.media_type)
 
     @routes.get("/")
-    async def index(request: Request) -> Response:
-        return page["index.html"].respond(request)
+    def index(request: Request) -> Response:
+        """Return the page; the answer stands in it, for readers without scripts, where the reader may see answers."""
+        shown = answered(_wanted_language(request)) if access.admits(request.scope) else empty
+        return shown.respond(request)
 
     @routes.get("/static/{path:path}")
     async def static(path: str, request: Request) -> Response:
@@ -230,6 +241,12 @@ def _page_routes(page: Mapping[str, Served]) -> APIRouter:
         return page[path].respond(request)
 
     return routes
+
+
+def _wanted_language(request: Request) -> str:
+    """Return the first language that the reader's browser names and that has texts, else English."""
+    named = (part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(","))
+    return next((code for code in named if code in languages()), ENGLISH)
 
 
 def _explain_errors(app: FastAPI) -> None:

@@ -66,6 +66,14 @@ class Access:
         loopback = {"127.0.0.1", "localhost", "[::1]"}
         return frozenset({f"{name}:{self.port}" for name in loopback} | (loopback if self.port == 80 else set()))
 
+    def admits(self, scope: Scope) -> bool:
+        """Return whether a request brings the token, in its address or its headers, or needs none."""
+        if self.token is None:
+            return True
+        in_address = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        given = Headers(scope=scope).get("authorization", "").removeprefix("Bearer ") or in_address
+        return secrets.compare_digest(given.encode(), self.token.encode())
+
 
 def is_loopback(host: str) -> bool:
     """Return whether only this machine can reach an address."""
@@ -147,18 +155,11 @@ class Guard:
             raise Refused(HTTPStatus.BAD_REQUEST, "unknown host", f"use 127.0.0.1:{self.access.port}")
         if scope["method"] in UNSAFE and not _same_origin(headers, host):
             raise Refused(HTTPStatus.FORBIDDEN, "the request comes from another page")
-        if path.startswith(("/api", "/openapi")) and not self._known(scope, headers):
+        if path.startswith(("/api", "/openapi")) and not self.access.admits(scope):
             raise Refused(HTTPStatus.UNAUTHORIZED, "token missing or wrong", "open the address that ortaq printed")
         client = scope.get("client") or ("",)
         if path.startswith(COSTLY) and not self._buckets.take(str(client[0])):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", "wait a few seconds")
-
-    def _known(self, scope: Scope, headers: Headers) -> bool:
-        if self.access.token is None:
-            return True
-        in_address = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        given = headers.get("authorization", "").removeprefix("Bearer ") or in_address
-        return secrets.compare_digest(given.encode(), self.access.token.encode())
 
 
 def _same_origin(headers: Headers, host: str) -> bool:

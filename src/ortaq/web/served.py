@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ortaq.core import InputError, house_texts, languages
+from ortaq.domains import load_texts
+from ortaq.web.domain_views import view_files, view_texts, with_views
 
 PAGE = "table."
 """Begins the keys of texts that the page shows."""
@@ -99,8 +101,9 @@ def load_page(folder: Traversable) -> dict[str, Served]:
 
 
 def page_files(folder: Traversable) -> Mapping[str, bytes]:
-    """Return the content of every file of the page by its path below the folder, its texts among them."""
-    return {**_files_below(folder), **page_texts()}
+    """Return the content of every file of the page by its path below the folder, with its texts and domains' views."""
+    found = {**page_texts(), **view_files(), **_files_below(folder)}
+    return {path: with_views(content) if path == "index.html" else content for path, content in found.items()}
 
 
 def page_texts() -> dict[str, bytes]:
@@ -114,8 +117,9 @@ def page_texts() -> dict[str, bytes]:
 
 
 def _own(language: str) -> dict[str, str]:
-    texts = house_texts(language)
-    own = (key for key in texts.messages if key.startswith(PAGE) and key not in texts.english)
+    texts = load_texts(language)
+    shown = (PAGE, *view_texts())
+    own = (key for key in texts.messages if key.startswith(shown) and key not in texts.english)
     return {key.removeprefix(PAGE): texts.messages[key] for key in own}
 
 

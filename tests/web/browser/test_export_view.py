@@ -60,11 +60,11 @@ def test_brief_and_workbook_are_of_the_view(open_page: Any, live: Live, tmp_path
     assert page.inner_text("#ground-count").startswith(f"All members would sign {asked.agreement.accepted.size} of")
 
 
-def test_other_languages_are_told_that_the_brief_is_english(open_page: Any, live: Live, tmp_path: Path) -> None:
+def test_the_brief_is_in_the_language_of_the_page(open_page: Any, live: Live, tmp_path: Path) -> None:
     page = open_page(f"{live.address}#p=3&l=ru", accept_downloads=True)
     name, content = taken(page, "#save-brief", tmp_path)
-    assert content.startswith(b"<!DOCTYPE html>")
-    assert page.inner_text("#said") == f"Сохранено: {name}. Справка на английском языке."
+    assert content.lstrip().startswith(b'<!DOCTYPE html>\n<html lang="ru"')
+    assert page.inner_text("#said") == f"Сохранено: {name}"
 
 
 def test_a_table_that_the_server_does_not_hold_is_said(open_page: Any, live: Live) -> None:

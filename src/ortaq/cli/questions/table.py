@@ -57,6 +57,7 @@ def _export(web: ModuleType, path: Path, compute: Callable[[], Material]) -> Non
     require_file(path, option="--export")
     page = web.page_files(web.static_folder())
     material = compute()
+    page = {**page, "index.html": web.with_plain_answer(page["index.html"], material)}
     document = web.document_bytes(web.table_document(material, web.gather(material)))
     write_file(path, web.single_file(page, document), option="--export")
     stdout().print(f"Table: {path.absolute()}", soft_wrap=True)

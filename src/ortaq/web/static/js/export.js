@@ -115,8 +115,7 @@ export async function saveServed(view, path) {
     }
     const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "ortaq";
     save(await answer.blob(), name);
-    const language = answer.headers.get("content-language");
-    say(language && language !== words.language ? "export.saved_english" : "export.saved", { name });
+    say("export.saved", { name });
   } catch (error) {
     say("export.failed", { message: messageOf(error) });
   }

@@ -16,6 +16,7 @@ import { buildRecompute } from "./view_recompute.js";
 import { wireShare } from "./view_share.js";
 import { explainProvenance } from "./view_sources.js";
 import { updateWhy } from "./view_why.js";
+import { buildViews, onView, updateViews } from "./views.js";
 import { fillTexts, loadLanguages, loadMessages, preferredLanguage, wordsIn } from "./words.js";
 
 const REST_MS = 120; // the list, the chart, the reasons and the address wait until the hand rests this long
@@ -39,6 +40,9 @@ function known() {
   }
   return page.known;
 }
+
+/** @type {DomainView[]} those of domains, in the order in which they registered */
+const views = [];
 
 /** Everything that views may read; computed once for each state. @returns {View} */
 function look() {
@@ -64,6 +68,7 @@ function drawFirst() {
     updateMatrix(view);
     updateMap(view);
     updateDependence(view);
+    updateViews(byId("views"), views, view);
   }
   page.drawn = view.state;
   updateGroundCount(view);
@@ -131,6 +136,7 @@ function buildAll() {
   buildMap(view);
   buildGround(view, act);
   buildRecompute(view, useRecomputed);
+  buildViews(byId("views"), views, view, act);
   act.redraw();
 }
 
@@ -219,6 +225,8 @@ function nextTheme() {
 }
 
 async function start() {
+  const { dataset } = document.documentElement;
+  dataset.started = "true";
   try {
     await useDocument(await loadDocument());
     page.languages = await loadLanguages();
@@ -231,12 +239,18 @@ async function start() {
     byId("only-served").hidden = page.served;
     for (const id of ["save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
     act.redraw();
-    document.documentElement.dataset.ready = "true";
+    document.getElementById("plain")?.remove();
+    dataset.ready = "true";
   } catch (error) {
+    delete dataset.working;
     byId("failure").hidden = false;
     byId("failure-text").textContent = messageOf(error);
     throw error;
   }
 }
 
+onView((view) => {
+  views.push(view);
+  if (page.words) buildAll();
+});
 start();

@@ -117,6 +117,12 @@ interface Act {
   redraw(): void; explain(make: (view: View) => Drawer): void;
 }
 
+/** A part of the page that a domain brings; `build` gives its nodes, `update` follows what is on the table. */
+interface DomainView {
+  id: string; title(view: View): string; build(view: View, act: Act): Node[];
+  update?(view: View, body: Element): void;
+}
+
 type Child = Node | string | null | undefined | false;
 type Attribute = string | number | boolean | null | undefined | ((event: any) => unknown);
 interface Dot { node: Element; at: Place }
