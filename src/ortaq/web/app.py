@@ -31,7 +31,7 @@ from ortaq.web.schema import (
 from ortaq.web.security import Access, Guard, problem
 from ortaq.web.served import Served
 from ortaq.web.tasks import OneOutcome, Recompute
-from ortaq.web.view_brief import brief_language, brief_of_view
+from ortaq.web.view_brief import brief_of_view
 from ortaq.web.view_look import TableView, look
 from ortaq.web.view_terms import ViewTerms
 from ortaq.web.view_workbook import workbook_of_view
@@ -174,7 +174,7 @@ def _export_routes(desk: Desk) -> APIRouter:
         view = _view(desk, wanted)
         content = desk.made(lambda: brief_of_view(view))
         found = _download(content, HTML, f"{mechanism}-package-{wanted.package}-brief.html")
-        found.headers["Content-Language"] = brief_language(view)
+        found.headers["Content-Language"] = view.language
         return found
 
     @routes.get("/table.xlsx", response_class=Response, responses=sheet)

@@ -2,14 +2,23 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ortaq.agreement import Acceptance
-from ortaq.core import Case, Corner, Deficits
+from ortaq.core import Case, Corner, Deficits, languages
 
 Percent = Annotated[float, Field(ge=-100.0, le=1000.0, allow_inf_nan=False)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Matrix = list[list[float | None]]
+
+
+def _with_texts(language: str) -> str:
+    if language not in languages():
+        raise ValueError(f"there are no texts in this language, but in {', '.join(languages())}")
+    return language
+
+
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}$"), AfterValidator(_with_texts)]
 
 
 class Strict(BaseModel):
@@ -59,7 +68,7 @@ class ViewRequest(Strict):
     accept: Acceptance | None = None
     tail: Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)] | None = None
     thresholds: Annotated[dict[Id, Percent], Field(max_length=64)] = {}
-    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
+    language: Language = "en"
 
 
 class Problem(BaseModel):

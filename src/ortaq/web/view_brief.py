@@ -17,7 +17,6 @@ from ortaq.answers.sections.shocks import shocks
 from ortaq.brief.compose import page_of, printed
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection
-from ortaq.core import languages
 from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
@@ -32,14 +31,9 @@ KEPT = 4
 """Tables and languages whose sections are remembered."""
 
 
-def brief_language(view: TableView) -> str:
-    """Return the language of the page, or English where briefs are not written in it."""
-    return view.language if view.language in languages() else "en"
-
-
 def brief_of_view(view: TableView) -> bytes:
     """Return the brief as one HTML file."""
-    material, language = view.material, brief_language(view)
+    material, language = view.material, view.language
     texts, known = load_texts(language), _sections_of_table(view.table, language)
     present = Presenter(texts, material.region, mechanism=material.mechanism)
     first = chosen_package(material, view.package, view.shock), signed_packages(material)
