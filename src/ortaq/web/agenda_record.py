@@ -5,13 +5,22 @@ from math import isfinite
 from ortaq.core import Array, Band, Change, JsonObject, Mechanism, Place, Region, Rules, Statement
 
 
+def titled(thing: Change | Mechanism) -> JsonObject:
+    """Return id, title and description; English, and other languages by code."""
+    return {
+        "id": thing.id,
+        "title": thing.title,
+        "titles": dict(thing.titles),
+        "description": thing.description,
+        "descriptions": dict(thing.descriptions),
+    }
+
+
 def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual_cost_musd: Array) -> JsonObject:
     """Return one measure; costs in million USD a year by member that pays."""
     paid = zip(mechanism.members, annual_cost_musd.tolist(), strict=True)
     return {
-        "id": measure.id,
-        "title": measure.title,
-        "description": measure.description,
+        **titled(measure),
         "participants": list(measure.participants),
         "annual_cost_musd": {member: cost for member, cost in paid if cost != 0.0},
         "source": mechanism.sources.get(measure.source, measure.source),

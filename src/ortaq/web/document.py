@@ -12,11 +12,11 @@ from ortaq.agreement import exit_stable, principle_checks
 from ortaq.answers import Material
 from ortaq.answers.sections.principles import statement
 from ortaq.brief.presenter import Presenter
-from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs
+from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs, languages
 from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
-from ortaq.web.agenda_record import band_record, measure_record, rules_record
+from ortaq.web.agenda_record import band_record, measure_record, rules_record, titled
 from ortaq.web.evidence import Evidence
 from ortaq.web.map_record import map_record
 
@@ -38,14 +38,13 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Json
         "schema": SCHEMA,
         "digest": digest(material),
         "mechanism": {
-            "id": mechanism.id,
-            "title": mechanism.title,
-            "description": mechanism.description,
+            **titled(mechanism),
             "rules": rules_record(mechanism.rules),
         },
         "region": {
             "name": region.name,
             "title": region.title,
+            "titles": dict(region.titles),
             "base_year": region.base_year,
             "digest": region.digest,
         },
@@ -93,7 +92,7 @@ def _members(material: Material) -> list[JsonObject]:
     return [
         {
             "id": m,
-            "names": dict(by_id[m].names),
+            "names": {language: by_id[m].name_in(language) for language in languages()},
             "gdp_per_head_usd": by_id[m].gdp_per_head_usd,
             "income_musd": payoffs.income_musd[i].tolist(),
             "threshold_percent": float(agreement.threshold_percent[i]),
@@ -105,8 +104,8 @@ def _members(material: Material) -> list[JsonObject]:
 
 def _shocks(material: Material) -> list[JsonObject]:
     payoffs, texts = material.payoffs, load_texts("en")
-    none = {"id": payoffs.shocks[0], "title": texts("shock.none"), "description": ""}
-    stated = ({"id": s.id, "title": s.title, "description": s.description} for s in material.mechanism.shocks)
+    none = {"id": payoffs.shocks[0], "title": texts("shock.none"), "titles": {}, "description": "", "descriptions": {}}
+    stated = map(titled, material.mechanism.shocks)
     return [{**shock, "probability": float(p)} for shock, p in zip((none, *stated), payoffs.probability, strict=True)]
 
 

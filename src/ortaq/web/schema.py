@@ -27,6 +27,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _known(language: str) -> str:
+    if language not in languages():
+        message = f"known: {', '.join(languages())}"
+        raise ValueError(message)
+    return language
+
+
+Language = Annotated[str, AfterValidator(_known)]
+"""Code of a language that has a message file."""
+
+
 class CaseChoice(Strict):
     """Ends of the ranges of the assumptions at which everything is computed again."""
 
@@ -120,11 +131,13 @@ class Move(BaseModel):
 
 
 class Named(BaseModel):
-    """What has an id and a title."""
+    """What has an id and a title; English, and other languages by code."""
 
     id: str
     title: str
+    titles: dict[str, str] = {}
     description: str = ""
+    descriptions: dict[str, str] = {}
 
 
 class RulesRecord(BaseModel):
@@ -174,6 +187,7 @@ class RegionName(BaseModel):
 
     name: str
     title: str
+    titles: dict[str, str]
     base_year: int
     digest: str
 

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fittedProjection } from "../../../src/ortaq/web/static/js/projection.js";
-import { measureNames, principleValue, shockTitle, shownGain } from "../../../src/ortaq/web/static/js/labels.js";
+import {
+  documentIn, isPartlyEnglish, measureNames, principleValue, shockTitle, shownGain,
+} from "../../../src/ortaq/web/static/js/labels.js";
 import {
   fromFragment, openingState, rulesOf, toFragment, withThreshold,
 } from "../../../src/ortaq/web/static/js/state.js";
@@ -94,4 +96,21 @@ test("a great circle begins and ends where it should and bends to the pole", () 
 test("ticks are round and lie within the ends", () => {
   assert.deepEqual(roundTicks(-0.31, 0.92, 5), [0, 0.5]);
   assert.deepEqual(roundTicks(-7, 41, 5), [0, 10, 20, 30, 40]);
+});
+
+test("titles and descriptions are in the language of the page where the document has them", () => {
+  const doc = documentOf();
+  assert.equal(isPartlyEnglish(documentIn(doc, "en"), "en"), false);
+  Object.assign(doc.mechanism, { titles: { ru: "Игрушка" } });
+  Object.assign(doc.measures[0], { titles: { ru: "Дорога" }, descriptions: { ru: "Её строят." } });
+  const found = documentIn(doc, "ru");
+  const titles = [found.mechanism, ...found.measures].map(({ title }) => title);
+  assert.deepEqual(titles, ["Игрушка", "Дорога", "rail", "port"]);
+  assert.deepEqual([found.measures[0].textLang, found.measures[1].lang], ["ru", "en"]);
+  assert.ok(isPartlyEnglish(found, "ru"));
+  for (const thing of [doc.measures[1], doc.measures[2], doc.shocks[1]]) {
+    Object.assign(thing, { titles: { ru: "!" }, descriptions: { ru: "!" } });
+  }
+  assert.equal(isPartlyEnglish(documentIn(doc, "ru"), "ru"), false);
+  assert.equal(doc.mechanism.title, "Toy");
 });

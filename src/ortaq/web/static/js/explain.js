@@ -157,7 +157,7 @@ export function explainMeasure(view, bit) {
   return {
     title: measure.title,
     nodes: [
-      el("p", { lang: "en" }, measure.description),
+      el("p", { lang: measure.textLang }, measure.description),
       heading(words.t("explain.costs")),
       el("p", {}, words.t("explain.total_cost", { money: words.money(table.annualCost[bit]) })),
       pairs(Object.entries(measure.annual_cost_musd).map(([id, musd]) => [memberNamed(view, id), words.money(musd)])),
@@ -206,7 +206,7 @@ export function explainShock(view, k) {
   const shock = doc.shocks[k];
   return {
     title: shockTitle(view, k),
-    nodes: [el("p", { lang: "en" }, shock.description),
+    nodes: [el("p", { lang: shock.textLang }, shock.description),
       el("p", {}, words.t("explain.probability", { percent: words.percent(100 * shock.probability) })),
       note(words.t("explain.shock_note"))],
   };

@@ -2,6 +2,38 @@
 
 import { hasEstimates, isEstimate } from "./table.js";
 
+/** The document with titles and descriptions in a language, English where it has none.
+ * @param {TableDocument} doc @param {string} language @returns {TableDocument}
+ */
+export function documentIn(doc, language) {
+  const { mechanism, region, measures, shocks } = doc;
+  return {
+    ...doc,
+    mechanism: { ...mechanism, ...saidIn(mechanism, language) },
+    region: { ...region, title: region.titles?.[language] ?? region.title },
+    measures: measures.map((measure) => ({ ...measure, ...saidIn(measure, language) })),
+    shocks: shocks.map((shock) => ({ ...shock, ...saidIn(shock, language) })),
+  };
+}
+
+/** @param {Titled} thing @param {string} language */
+function saidIn({ title, titles = {}, description, descriptions = {} }, language) {
+  return {
+    title: titles[language] ?? title,
+    lang: language in titles ? language : "en",
+    description: descriptions[language] ?? description,
+    textLang: language in descriptions ? language : "en",
+  };
+}
+
+/** Whether titles or descriptions stand in English for want of a translation.
+ * @param {TableDocument} doc as it is in the language @param {string} language
+ */
+export function isPartlyEnglish({ mechanism, measures, shocks }, language) {
+  const things = [mechanism, ...measures, ...shocks.filter(({ id }) => id !== "none")];
+  return things.some((thing) => thing.lang !== language || (thing.description && thing.textLang !== language));
+}
+
 /** The baseline is called `none` in every document and has a translated name. @param {View} view @param {number} k */
 export function shockTitle({ doc, words }, k) {
   return doc.shocks[k].id === "none" ? words.t("shock.none") : doc.shocks[k].title;

@@ -2,6 +2,7 @@
 
 import { byId, el, setText } from "./dom.js";
 import { recommended, standouts } from "./ranking.js";
+import { documentIn, isPartlyEnglish } from "./labels.js";
 import { isServed, loadDocument, messageOf, solvedGains } from "./serve.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
 import { bitsOf } from "./bits.js";
@@ -129,7 +130,7 @@ function buildAll() {
   byId("title").textContent = doc.mechanism.title;
   document.title = `${doc.mechanism.title} · ortaq`;
   setText(byId("subtitle"), words.t("page.subtitle", { region: doc.region.title, year: doc.region.base_year }));
-  byId("english-note").hidden = words.language === "en";
+  byId("english-note").hidden = !isPartlyEnglish(doc, words.language);
   buildAgenda(view, act);
   buildMembers(view, act);
   buildDependence(view, act);
@@ -143,6 +144,7 @@ function buildAll() {
 /** @param {string} language */
 async function useLanguage(language) {
   page.words = wordsIn(language, await loadMessages(language));
+  page.doc = documentIn(page.table.doc, language);
   page.state = changed(page.state, { language });
   byId("language").value = language;
   buildAll();
@@ -151,7 +153,7 @@ async function useLanguage(language) {
 /** @param {TableDocument} doc */
 async function useDocument(doc) {
   page.table = await decodeTable(doc);
-  page.doc = doc;
+  page.doc = documentIn(doc, page.words?.language ?? "en");
   page.known = null;
 }
 

@@ -14,12 +14,18 @@ interface Member {
   id: string; names: Names; gdp_per_head_usd: number | null; income_musd: number[]; threshold_percent: number;
   weight: number;
 }
-interface Move { text: string; percent: Ends | null; value?: Ends | null; source: string }
-interface Measure {
-  id: string; title: string; description: string; participants: string[]; annual_cost_musd: Record<string, number>;
-  source: string; moves: Move[];
+/** Title and description are English in the document that the server sends, and in the language of the page where it
+ * has them once `documentIn` was asked; `lang` and `textLang` then say in which language each is.
+ */
+interface Titled {
+  id: string; title: string; titles?: Names; description: string; descriptions?: Names; lang?: string;
+  textLang?: string;
 }
-interface Shock { id: string; title: string; description: string; probability: number }
+interface Move { text: string; percent: Ends | null; value?: Ends | null; source: string }
+interface Measure extends Titled {
+  participants: string[]; annual_cost_musd: Record<string, number>; source: string; moves: Move[];
+}
+interface Shock extends Titled { probability: number }
 interface RulesRecord {
   requires: Record<string, string[]>; excludes: string[][]; ladders: string[][]; budget_musd: number | null;
   member_budget_musd: Record<string, number>;
@@ -46,8 +52,8 @@ interface MapRecord {
 interface Assumption extends Ends { id: string; statement: string; unit: string; reason: string }
 interface TableDocument {
   digest: string;
-  mechanism: { id: string; title: string; description: string; rules: RulesRecord };
-  region: { name: string; title: string; base_year: number; digest: string };
+  mechanism: Titled & { rules: RulesRecord };
+  region: { name: string; title: string; titles?: Names; base_year: number; digest: string };
   members: Member[]; measures: Measure[]; shocks: Shock[];
   gains_musd: Packed;
   estimates: { verified: Packed; verified_count: number; error_percent: number[][] | null } | null;

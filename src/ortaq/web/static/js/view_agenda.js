@@ -28,7 +28,7 @@ function measureItem(view, act, measure, bit) {
     el("label", { class: "switch" },
       el("input", { type: "checkbox", role: "switch", ...control }),
       el("span", { class: "ordinal", "aria-hidden": "true" }, String(bit + 1)),
-      el("span", { class: "measure-title", lang: "en" }, measure.title)),
+      el("span", { class: "measure-title", lang: measure.lang }, measure.title)),
     el("p", { class: "hindrance", id: lacks, hidden: true }),
     el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainMeasure(now, bit)) },
       el("span", {}, cost), " ", el("span", { class: "who" }, who),

@@ -22,7 +22,7 @@ export function explainProvenance({ doc, words }) {
   return {
     title: words.t("sources.title"),
     nodes: [
-      el("p", { lang: "en" }, doc.mechanism.description),
+      el("p", { lang: doc.mechanism.textLang }, doc.mechanism.description),
       el("h3", {}, words.t("sources.computed")), pairs(made),
       el("h3", {}, words.t("sources.assumptions")),
       scrolled(words.t("sources.assumptions"), assumptionTable(doc, words)),
