@@ -27,17 +27,6 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _known(language: str) -> str:
-    if language not in languages():
-        message = f"known: {', '.join(languages())}"
-        raise ValueError(message)
-    return language
-
-
-Language = Annotated[str, AfterValidator(_known)]
-"""Code of a language that has a message file."""
-
-
 class CaseChoice(Strict):
     """Ends of the ranges of the assumptions at which everything is computed again."""
 
