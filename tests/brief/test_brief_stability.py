@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import Acceptance, Limit, agree, lotteries, sharing, stability
+from ortaq.agreement.sentences import rule
 from ortaq.answers import Material
 from ortaq.answers.sections.for_programs import for_programs
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.stability import stability_section
-from ortaq.agreement.sentences import rule
 from ortaq.brief.answer_record import section_record
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.record import question

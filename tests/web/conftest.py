@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ortaq.answers import Material
-from ortaq.web import Access, Desk, Evidence, create_app, gather, load_page
+from ortaq.web import Access, Desk, create_app, load_page
 
 ACCESS = Access("127.0.0.1", 8765, requests_per_s=1000.0, burst=1000.0)
 ADDRESS = "http://127.0.0.1:8765"
@@ -67,25 +67,17 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def evidence(material: Material) -> Evidence:
-    """Return what explains the toy table."""
-    return gather(material)
-
-
 @pytest.fixture
-def desk(material: Material, evidence: Evidence, tmp_path: Path) -> Iterator[Desk]:
+def desk(material: Material, tmp_path: Path) -> Iterator[Desk]:
     """Return a desk of its own; its processes end with the test."""
-    found = Desk(material, evidence, tmp_path / "store")
+    found = Desk(material, tmp_path / "store")
     yield found
     found.close()
 
 
 @pytest.fixture(scope="module")
-def client(
-    material: Material, evidence: Evidence, page_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[TestClient]:
+def client(material: Material, page_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Return a client of one application for the whole file: starting processes takes seconds."""
-    desk = Desk(material, evidence, tmp_path_factory.mktemp("store"))
+    desk = Desk(material, tmp_path_factory.mktemp("store"))
     with TestClient(create_app(desk, ACCESS, load_page(page_folder)), base_url=ADDRESS) as found:
         yield found

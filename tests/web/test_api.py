@@ -16,7 +16,7 @@ from ortaq.agreement import Acceptance, accepts, agree, transfers
 from ortaq.answers import Material
 from ortaq.core import Assumption, Band, Numbers
 from ortaq.domains import load_texts
-from ortaq.web import Desk, Evidence
+from ortaq.web import Desk
 from ortaq.web.security import MOST_BODY
 from ortaq.web.view_brief import brief_of_view
 from ortaq.web.view_look import look
@@ -211,19 +211,19 @@ def test_a_view_on_the_terms_of_the_table_keeps_its_ranges(client: TestClient, m
     assert "No measure is on the table" in nothing
 
 
-def test_a_package_without_range_says_so(material: Material, evidence: Evidence) -> None:
+def test_a_package_without_range_says_so(material: Material) -> None:
     bare = replace(material, bands={p: b for p, b in material.bands.items() if p != 5})
-    view = look(ComputedTable.of(bare, evidence), ViewTerms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
+    view = look(ComputedTable.of(bare), ViewTerms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
     assert "its gains stand without a range" in brief_of_view(view).decode()
     rows = sheet_rows(load_workbook(BytesIO(workbook_of_view(view))), "package gains")
     assert {row[3] for row in rows} == {None}
 
 
-def test_an_estimate_says_so(material: Material, evidence: Evidence) -> None:
+def test_an_estimate_says_so(material: Material) -> None:
     verified = np.arange(8) != 5
     guessed = replace(material.payoffs, verified=verified, error_percent=np.full((3, 2), 0.004))
     view = look(
-        ComputedTable.of(replace(material, payoffs=guessed), evidence),
+        ComputedTable.of(replace(material, payoffs=guessed)),
         ViewTerms(Acceptance.WORST, 0.25, {}),
         5,
         "none",

@@ -11,17 +11,16 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
-from ortaq.answers import Material
+from ortaq.answers import Material, answer
 from ortaq.core import Mechanism, Region, Rules
-from ortaq.web import document_bytes, gather, table_document
-from ortaq.web.evidence import dependence
+from ortaq.web import document_bytes, table_document
 from ortaq.web.map_record import capitals, map_record
 from ortaq.web.schema import TableDocument
 
 
 @pytest.fixture(scope="module")
 def document(material: Material) -> Any:
-    return json.loads(document_bytes(table_document(material, gather(material))))
+    return json.loads(document_bytes(table_document(material)))
 
 
 def gains(document: Any) -> Any:
@@ -91,12 +90,14 @@ def test_no_dependence_without_a_power(document: Any) -> None:
 @pytest.mark.slow
 def test_dependence_under_packages(eurasia: Region, c5: Mechanism) -> None:
     # Central Asia, China and the rest of the shipped region: what it loses from an end of trade differs by package.
-    few = replace(c5, measures=c5.measures[:1], members=("KAZ", "CHN"))
-    found = dependence(eurasia, few, [1])
-    assert found is not None
+    few = replace(c5, measures=c5.measures[:1], members=("KAZ", "CHN"), threshold_percent={})
+    material = answer(eurasia, few)
+    assert material.dependence is not None
+    found = table_document(material)["dependence"]
     powers = [p["id"] for p in found["powers"]]
     china = powers.index("CHN")
     before, after = found["before"], found["packages"]["1"]
+    assert before[0][china] == material.dependence.before.from_power.central[0, china]
     assert before[1][china] is None
     assert before[0][china] > 0.0
     assert after[0][china] != before[0][china]

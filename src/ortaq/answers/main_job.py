@@ -9,6 +9,7 @@ import numpy as np
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
 from ortaq.answers.agenda import Terms, notable_packages, settle
+from ortaq.answers.channels import measure_channels
 from ortaq.answers.material import GainBand, Material
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
@@ -74,6 +75,7 @@ def answer(
     shown = agreement.focus
     dependence = mechanism_weighing(region, mechanism, shown)
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
+    channels = measure_channels(region, mechanism)
     return Material(
         region=region,
         mechanism=mechanism,
@@ -90,6 +92,7 @@ def answer(
         },
         reports=_reports(region, mechanism),
         dependence=dependence,
+        channels=channels,
         stability=held,
         sharing=shared,
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)

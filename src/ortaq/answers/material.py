@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ortaq.agreement import Agreement, Sharing, Stability
+from ortaq.answers.channels import Channels
 from ortaq.core import Array, Mechanism, Payoffs, Region
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
@@ -66,6 +67,8 @@ class Material:
         How the worth of acting together could be shared.
     dependence : Weighing, optional
         Who depends on whom, before and after the recommended package.
+    channels : mapping, optional
+        Measure -> member -> channel -> percent of real income before costs.
     doubts : DataDoubts, optional
         Which uncertain flows matter most for who signs the recommended package.
     """
@@ -84,4 +87,5 @@ class Material:
     stability: Stability | None = None
     sharing: Sharing | None = None
     dependence: Weighing | None = None
+    channels: Channels = field(default_factory=dict)
     doubts: DataDoubts | None = None

@@ -8,7 +8,6 @@ are computed by processes beside the server, which can be cancelled or lost with
 from ortaq.web.app import create_app
 from ortaq.web.desk import Desk
 from ortaq.web.document import document_bytes, table_document
-from ortaq.web.evidence import Evidence, gather
 from ortaq.web.one_file import single_file
 from ortaq.web.plain import with_plain_answer
 from ortaq.web.security import Access, is_loopback
@@ -18,11 +17,9 @@ from ortaq.web.serving import listening_socket, serve
 __all__ = [
     "Access",
     "Desk",
-    "Evidence",
     "Served",
     "create_app",
     "document_bytes",
-    "gather",
     "is_loopback",
     "listening_socket",
     "load_page",

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from ortaq.answers import Material
 from ortaq.core import Mechanism
-from ortaq.web.evidence import Evidence
 from ortaq.web.jobs import Jobs
 from ortaq.web.outcomes import Outcomes
 from ortaq.web.tasks import Setting
@@ -22,14 +21,12 @@ class Desk:
     Parameters
     ----------
     material : Material
-    evidence : Evidence, optional
-        What explains the gains, see ``gather``.
     store : Path, optional
         Folder in which recomputations keep finished chunks and find those of the first table.
     """
 
-    def __init__(self, material: Material, evidence: Evidence | None = None, store: Path | None = None) -> None:
-        self.first = ComputedTable.of(material, evidence or Evidence())
+    def __init__(self, material: Material, store: Path | None = None) -> None:
+        self.first = ComputedTable.of(material)
         agreement = material.agreement
         setting = Setting(material.region, material.mechanism, agreement.accept, store, agreement.tail)
         self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")

@@ -17,22 +17,18 @@ from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
 from ortaq.web.agenda_record import band_record, measure_record, rules_record, titled
-from ortaq.web.evidence import Evidence
 from ortaq.web.map_record import map_record
 
 SCHEMA = 1
 
 
-def table_document(material: Material, evidence: Evidence | None = None) -> JsonObject:
+def table_document(material: Material) -> JsonObject:
     """Return the document of a computed table; numbers without a value are null.
 
     Parameters
     ----------
     material : Material
-    evidence : Evidence, optional
-        What explains the gains; its parts are null in the document where they are absent.
     """
-    evidence = evidence or Evidence()
     region, mechanism, payoffs = material.region, material.mechanism, material.payoffs
     return {
         "schema": SCHEMA,
@@ -62,8 +58,8 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Json
         "cases": list(material.cases),
         "agreement": _agreement(material),
         "principles": {str(p): _principles(material, p) for p in material.bands},
-        "decomposition": evidence.decomposition,
-        "dependence": evidence.dependence,
+        "decomposition": material.channels or None,
+        "dependence": _dependence(material),
         "map": map_record(region, payoffs.members, material.reports),
         "assumptions": [_assumption(a) for a in (*mechanism.assumptions, *region.assumptions)],
         "sources": {**{s.id: _source(s.title, s.publisher, s.year) for s in region.sources}, **mechanism.sources},
@@ -72,6 +68,21 @@ def table_document(material: Material, evidence: Evidence | None = None) -> Json
         "solves": material.solves,
         "largest_residual": material.largest_residual,
     }
+
+
+def _dependence(material: Material) -> JsonObject | None:
+    """Return what members lose from an end of trade with powers, before and under the package of the first page."""
+    weighing = material.dependence
+    if weighing is None:
+        return None
+    before = weighing.before.from_power.record()
+    after = {} if weighing.after is None else weighing.after.from_power.record()
+    ends = {
+        end: {"before": losses, "packages": {str(material.agreement.focus): after[end]} if after else {}}
+        for end, losses in before.items()
+    }
+    powers = [{"id": p.name, "title": p.name} for p in weighing.before.powers]
+    return {"powers": powers, **ends.pop("central"), **ends}
 
 
 def digest(material: Material) -> str:

@@ -240,7 +240,6 @@ class DependenceRecord(PackageLosses):
     """Losses from an end of trade with powers, and their range over the trade elasticities."""
 
     powers: list[Named]
-    exact: bool
     low: PackageLosses
     high: PackageLosses
 

@@ -25,7 +25,6 @@ from ortaq.core import (
 )
 from ortaq.model import run
 from ortaq.model.ensemble import Store
-from ortaq.web.evidence import gather
 from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import with_thresholds
 
@@ -78,7 +77,7 @@ class Recompute:
         material = answer(
             setting.region, mechanism, setting.accept, progress, case=self.case, tail=setting.tail, store=store
         )
-        return ComputedTable.of(material, gather(material))
+        return ComputedTable.of(material)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from ortaq.answers import sections_of
 from ortaq.answers.sections import SECTIONS, Make
 from ortaq.answers.sections.assumptions import assumptions
 from ortaq.answers.sections.baseline import baseline
+from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
@@ -24,7 +25,7 @@ from ortaq.web.view_table import ComputedTable
 REPLACED = (headline, packages, shocks)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
 
-OF_TABLE: tuple[Make, ...] = (reported, dependence, baseline, assumptions, provenance)
+OF_TABLE: tuple[Make, ...] = (reported, dependence, baseline, assumptions, provenance, channels)
 """Sections that say the same on all terms; they take longest, and are made once for each table."""
 
 KEPT = 4
@@ -39,14 +40,10 @@ def brief_of_view(view: TableView) -> bytes:
     first = chosen_package(material, view.package, view.shock), signed_packages(material)
     sections = list(printed(present, first))
     for make in SECTIONS:
-        if _says_something(make, view):
-            sections += known[make] if make in known else printed(present, sections_of(material, [make]))
+        if make not in REPLACED:
+            kept = make in known and (make is not dependence or material.dependence is view.table.material.dependence)
+            sections += known[make] if kept else printed(present, sections_of(material, [make]))
     return page_of(material, texts, sections).encode()
-
-
-def _says_something(make: Make, view: TableView) -> bool:
-    """Return whether a section belongs to the view; dependence is after a package that may not be recommended now."""
-    return make not in REPLACED and (make is not dependence or view.material.dependence is not None)
 
 
 @lru_cache(maxsize=KEPT)

@@ -6,7 +6,6 @@ from functools import cached_property
 from ortaq.answers import Material
 from ortaq.brief import brief
 from ortaq.web.document import digest, document_bytes, table_document
-from ortaq.web.evidence import Evidence
 from ortaq.web.served import Served
 from ortaq.web.view_terms import ViewTerms, asked_again
 from ortaq.web.workbook import workbook_bytes
@@ -18,21 +17,18 @@ class ComputedTable:
 
     Attributes
     ----------
-    evidence : Evidence
-        What explains the gains, see ``gather``.
     document : Served
         The table as JSON; its tag is its digest.
     """
 
     material: Material
-    evidence: Evidence
     document: Served
 
     @classmethod
-    def of(cls, material: Material, evidence: Evidence) -> "ComputedTable":
+    def of(cls, material: Material) -> "ComputedTable":
         """Return the table of an answer."""
-        body = document_bytes(table_document(material, evidence))
-        return cls(material, evidence, Served(body, "application/json", digest(material)))
+        body = document_bytes(table_document(material))
+        return cls(material, Served(body, "application/json", digest(material)))
 
     @property
     def digest(self) -> str:
@@ -51,9 +47,9 @@ class ComputedTable:
 
     def on(self, terms: ViewTerms) -> "ComputedTable":
         """Return the table on other terms; no equilibrium is solved."""
-        return ComputedTable.of(asked_again(self.material, terms), self.evidence)
+        return ComputedTable.of(asked_again(self.material, terms))
 
     def sharing_region(self, other: "ComputedTable") -> "ComputedTable":
         """Return the table with the region of another one, which a process that computed it has copied."""
         material = replace(self.material, region=other.material.region)
-        return ComputedTable(material, self.evidence, self.document)
+        return ComputedTable(material, self.document)

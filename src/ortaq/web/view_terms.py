@@ -9,6 +9,7 @@ import numpy as np
 from ortaq.agreement import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
 from ortaq.answers import GainBand, Material
 from ortaq.core import Mechanism, require_known
+from ortaq.dependence import Weighing
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,7 @@ def asked_again(material: Material, terms: ViewTerms) -> Material:
     """Return what the same gains mean on other terms; the same material where the terms are the same.
 
     Bands keep the packages that they were computed for. Dependence after the recommended package is left out where
-    that is another one now: it rests on an equilibrium that was not asked for.
+    that is another one now: it rests on equilibria that were not asked for.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def asked_again(material: Material, terms: ViewTerms) -> Material:
         mechanism=mechanism,
         agreement=agreement,
         bands={p: _judged(band, agreement, material) for p, band in material.bands.items()},
-        dependence=material.dependence if _shown(agreement) == _shown(before) else None,
+        dependence=_as_before(material.dependence, same=agreement.focus == before.focus),
         stability=stability(material.payoffs, agreement),
         sharing=sharing(material.payoffs, agreement),
         seconds=perf_counter() - begin,
@@ -75,8 +76,9 @@ def _rule(agreement: Agreement) -> tuple[Acceptance, float]:
     return agreement.accept, agreement.tail if agreement.accept is Acceptance.CVAR else 0.0
 
 
-def _shown(agreement: Agreement) -> int | None:
-    return agreement.obstacles.closest if agreement.recommended is None else agreement.recommended
+def _as_before(weighing: Weighing | None, *, same: bool) -> Weighing | None:
+    """Return who depends on whom, after the package too where it is the same."""
+    return weighing if same or weighing is None else Weighing(weighing.before, None)
 
 
 def _judged(band: GainBand, agreement: Agreement, material: Material) -> GainBand:

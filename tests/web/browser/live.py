@@ -11,7 +11,7 @@ import uvicorn
 
 from ortaq.answers import Material, answer
 from ortaq.core import Change, Kind, Mechanism
-from ortaq.web import Access, Desk, create_app, gather, listening_socket, load_page, static_folder
+from ortaq.web import Access, Desk, create_app, listening_socket, load_page, static_folder
 from ortaq.web.jobs import Job
 from tests.worlds import shift, toy_mechanism, toy_region
 
@@ -60,7 +60,7 @@ def long_mechanism() -> Mechanism:
 def live_server(folder: Path) -> Iterator[Live]:
     """Serve the table of the long toy mechanism on a free port until the end of the context."""
     material = answer(toy_region(), long_mechanism())
-    desk = Desk(material, gather(material), folder)
+    desk = Desk(material, folder)
     with listening_socket("127.0.0.1", 0) as bound:
         port = bound.getsockname()[1]
         app = create_app(desk, Access("127.0.0.1", port), load_page(static_folder()))

@@ -7,6 +7,7 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.agenda import agenda
 from ortaq.answers.sections.assumptions import assumptions
 from ortaq.answers.sections.baseline import baseline
+from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
@@ -36,4 +37,5 @@ SECTIONS: tuple[Make, ...] = (
     baseline,
     assumptions,
     provenance,
+    channels,
 )

@@ -58,7 +58,7 @@ def _export(web: ModuleType, path: Path, compute: Callable[[], Material]) -> Non
     page = web.page_files(web.static_folder())
     material = compute()
     page = {**page, "index.html": web.with_plain_answer(page["index.html"], material)}
-    document = web.document_bytes(web.table_document(material, web.gather(material)))
+    document = web.document_bytes(web.table_document(material))
     write_file(path, web.single_file(page, document), option="--export")
     stdout().print(f"Table: {path.absolute()}", soft_wrap=True)
 
@@ -85,7 +85,7 @@ def _serve(
     with web.listening_socket(host, port) as bound, TemporaryDirectory(prefix="ortaq-table-") as scratch:
         folder = store or Path(scratch)
         material = compute(folder)
-        desk = web.Desk(material, web.gather(material), folder)
+        desk = web.Desk(material, folder)
         web.serve(web.create_app(desk, web.Access(host, port, secret), page), bound, ready)
 
 

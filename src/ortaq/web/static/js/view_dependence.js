@@ -53,7 +53,7 @@ export function updateDependence({ doc, state, words }) {
     setAttribute(within(bar, ".before"), "width", wide(before[i]));
     setAttribute(within(bar, ".after"), "width", wide(after?.[i]));
   });
-  setText(byId("dependence-note"), words.t(after ? "dependence.note" : "dependence.only_notable"));
+  setText(byId("dependence-note"), words.t(after ? "dependence.note" : "dependence.only_first"));
 }
 
 /** @param {Words} words @param {number | null} value */
