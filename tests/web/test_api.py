@@ -14,16 +14,15 @@ from starlette.testclient import TestClient
 
 from ortaq.agreement import Acceptance, accepts, agree, transfers
 from ortaq.answers import Material
+from ortaq.brief import brief
 from ortaq.core import Assumption, Band, Numbers
 from ortaq.domains import load_texts
 from ortaq.web import Desk
 from ortaq.web.security import MOST_BODY
-from ortaq.web.view_brief import brief_of_view
+from ortaq.web.view_files import brief_of_view, workbook_of_view
 from ortaq.web.view_look import look
 from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import ViewTerms
-from ortaq.web.view_workbook import workbook_of_view
-from ortaq.web.workbook import workbook_bytes
 from tests.web.conftest import PAGE
 
 
@@ -128,11 +127,14 @@ def test_files_to_take_away(client: TestClient, material: Material) -> None:
     assert page.text.startswith("<!DOCTYPE html>")
     assert page.headers["content-disposition"] == 'attachment; filename="toy-brief.html"'
     book = load_workbook(BytesIO(client.get("/api/export/table.xlsx").content))
-    assert book.sheetnames == ["accepted", "gains", "assumptions"]
-    assert [row[0].value for row in book["accepted"].iter_rows(min_row=2)] == material.agreement.accepted.tolist()
-    rows = {tuple(c.value for c in row[:4]): row[4].value for row in book["gains"].iter_rows(min_row=2)}
-    assert rows[1, "rail", "KGZ", "closure"] == material.payoffs.gain_musd[1, 1, 1]
-    assert book["assumptions"]["A2"].value == "guess"
+    assert book.sheetnames[:3] == ["contents", "about", "sentences"]
+    packages = columns(book, "data-packages")
+    signed = [p for p, by_all in zip(packages["Package"], packages["Signed by all"], strict=True) if by_all]
+    assert signed == material.agreement.accepted.tolist()
+    rows = {tuple(row[:3]): row for row in sheet_rows(book, "data-notable-gains")}
+    at = list(columns(book, "data-notable-gains")).index("Gain, million USD a year")
+    assert rows[1, "KGZ", "Closure"][at] == material.payoffs.gain_musd[1, 1, 1]
+    assert book["mechanism-assumptions"]["A2"].value == "guess"
 
 
 VIEW = {"package": 2, "shock": "closure", "accept": "cvar", "tail": 0.1, "thresholds": {"KAZ": 0.3}}
@@ -146,39 +148,40 @@ def sheet_rows(book: Any, title: str) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in book[title].iter_rows(min_row=2)]
 
 
+def columns(book: Any, title: str) -> dict[str, list[Any]]:
+    head, *rows = book[title].values
+    return {name: [row[at] for row in rows] for at, name in enumerate(head)}
+
+
 @pytest.mark.parametrize("package", [2, 5, 7])
 def test_workbook_of_a_view(client: TestClient, material: Material, package: int) -> None:
     found = client.post("/api/export/table.xlsx", json=view_of(client, package=package))
     assert found.headers["content-disposition"] == f'attachment; filename="toy-package-{package}.xlsx"'
     book = load_workbook(BytesIO(found.content))
-    own = ["view", "package", "verdicts", "package gains", "why not", "sources"]
-    assert book.sheetnames == [*own, "accepted", "gains", "assumptions"]
+    assert book.sheetnames[3:5] == ["chosen-verdicts", "chosen-shocks"]
     mechanism = replace(material.mechanism, threshold_percent={"KAZ": 0.3, "KGZ": 0.0, "UZB": 0.0})
     asked = agree(material.payoffs, mechanism, accept=Acceptance.CVAR, tail=0.1)
-    terms = dict(sheet_rows(book, "view"))
+    terms = dict(sheet_rows(book, "about"))
     assert terms["table"] == client.get("/api/table").json()["digest"]
-    assert (terms["package"], terms["shock on show"], terms["recommended package"]) == (
-        package,
-        "closure",
-        asked.recommended,
-    )
-    signs = accepts(asked.robust_gain_percent[package], asked.threshold_percent)
-    paid = transfers(material.payoffs, asked, package)
-    for i, row in enumerate(sheet_rows(book, "verdicts")):
-        assert row[0] == material.payoffs.members[i]
-        assert row[1] == pytest.approx(asked.robust_gain_percent[package, i], rel=1e-13)
-        assert row[2:4] == [[0.3, 0.0, 0.0][i], bool(signs[i])]
-        assert row[4] == pytest.approx(asked.surplus_musd[package, i], rel=1e-13)
-        assert row[5] == (None if paid is None else pytest.approx(paid.received_musd[i, 0], rel=1e-13))
-    gains = {(row[0], row[1]): row for row in sheet_rows(book, "package gains")}
-    assert gains["KGZ", "closure"][2] == pytest.approx(material.payoffs.gain_musd[package, 1, 1], rel=1e-13)
-    band = material.bands.get(package)
+    assert (terms["package"], terms["shock"], terms["recommended"]) == (package, "closure", asked.recommended)
+    assert (terms["accept"], terms["tail"]) == ("cvar", 0.1)
+    found, robust = columns(book, "chosen-verdicts"), asked.robust_gain_percent[package]
+    paid, signs = transfers(material.payoffs, asked, package), accepts(robust, asked.threshold_percent)
+    assert found["Member"][:3] == list(material.payoffs.members)
+    assert found["Gain that decides, % of real income"][:3] == pytest.approx(robust.tolist(), rel=1e-13)
+    assert found["Threshold, % of real income"][:3] == [0.3, 0.0, 0.0]
+    assert ["not" not in said for said in found["Verdict"][:3]] == signs.tolist()
+    spare = found["To spare, or lacking, million USD a year"][:3]
+    assert spare == pytest.approx(asked.surplus_musd[package].tolist(), rel=1e-13)
+    received = next(values for head, values in found.items() if head.startswith("Payment"))[:3]
+    assert paid is None or received == pytest.approx(paid.received_musd[:, 0].tolist(), rel=1e-13)
+    gain, band = material.payoffs.gain_musd[package, 1, 1], material.bands.get(package)
+    assert found["Closure, million USD a year"][1] == pytest.approx(gain, rel=1e-13)
     low = None if band is None else pytest.approx(band.low_musd[1, 1], rel=1e-13)
-    assert gains["KGZ", "closure"][3] == low
-    assert [row[0] for row in sheet_rows(book, "accepted")] == asked.accepted.tolist()
-    assert [row[1] for row in sheet_rows(book, "package") if row[2]] == [
-        m.title for bit, m in enumerate(material.mechanism.measures) if package >> bit & 1
-    ]
+    assert found.get("Closure, million USD a year; low", [None, None])[1] == low
+    packages = columns(book, "data-packages")
+    signed = [p for p, by_all in zip(packages["Package"], packages["Signed by all"], strict=True) if by_all]
+    assert signed == asked.accepted.tolist()
 
 
 def test_brief_of_a_view_says_who_signs_and_why_not(client: TestClient, material: Material) -> None:
@@ -215,8 +218,8 @@ def test_a_package_without_range_says_so(material: Material) -> None:
     bare = replace(material, bands={p: b for p, b in material.bands.items() if p != 5})
     view = look(ComputedTable.of(bare), ViewTerms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
     assert "its gains stand without a range" in brief_of_view(view).decode()
-    rows = sheet_rows(load_workbook(BytesIO(workbook_of_view(view))), "package gains")
-    assert {row[3] for row in rows} == {None}
+    found = columns(load_workbook(BytesIO(workbook_of_view(view))), "chosen-shocks")
+    assert not [head for head in found if head.endswith("; low")]
 
 
 def test_an_estimate_says_so(material: Material) -> None:
@@ -264,13 +267,13 @@ def test_views_of_a_table_computed_since(client: TestClient) -> None:
     digest = client.get(f"/api/jobs/{job}/table").json()["digest"]
     asked = {"table": digest, "package": 3}
     book = load_workbook(BytesIO(client.post("/api/export/table.xlsx", json=asked).content))
-    assert [row[2] for row in sheet_rows(book, "verdicts")] == [0.0, 0.01, 0.0]
+    assert columns(book, "chosen-verdicts")["Threshold, % of real income"][:3] == [0.0, 0.01, 0.0]
 
 
 def test_text_of_a_workbook_is_never_a_formula(material: Material) -> None:
     evil = Assumption("=1+1", "=cmd()\x07", Band(1, 2, 3), "", "")
     changed = replace(material, mechanism=replace(material.mechanism, assumptions=(evil,)))
-    sheet = load_workbook(BytesIO(workbook_bytes(changed)))["assumptions"]
+    sheet = load_workbook(BytesIO(brief(changed).workbook))["mechanism-assumptions"]
     assert (sheet["A2"].value, sheet["A2"].data_type, sheet["B2"].value) == ("=1+1", "s", "=cmd()")
 
 

@@ -1,6 +1,7 @@
 """The answer of the main job for programs: what ``ortaq brief --json`` prints and a workbook holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ortaq.answers import Answer, Material
 from ortaq.answers.sections.for_programs import for_programs
@@ -17,15 +18,18 @@ def record(material: Material, answer: Answer) -> JsonObject:
     return answer_record((*answer.sections, for_programs(material)), question(material), computed(material))
 
 
-def workbook(material: Material, sections: Sequence[Section], present: Presenter) -> bytes:
-    """Return sections and what only programs need as a workbook.
+def workbook(
+    material: Material, sections: Sequence[Section], present: Presenter, asked: Mapping[str, Any] | None = None
+) -> bytes:
+    """Return sections and what only programs need as a workbook; ``asked`` says what was asked besides.
 
     Raises
     ------
     ModuleNotFoundError
         openpyxl is not installed.
     """
-    return workbook_bytes((*sections, for_programs(material)), present, {**question(material), **computed(material)})
+    about = {**(asked or {}), **question(material), **computed(material)}
+    return workbook_bytes((*sections, for_programs(material)), present, about)
 
 
 def question(material: Material) -> JsonObject:
@@ -48,6 +52,7 @@ def computed(material: Material) -> JsonObject:
     return {
         "packages": int(material.agreement.feasible[1:].sum()),
         "recommended": material.agreement.recommended,
+        "solutions": {name: list(ties) for name, ties in material.agreement.solutions.items()},
         "cases": list(material.cases),
         "solves": material.solves,
         "verified_packages": payoffs.verified_count,

@@ -31,10 +31,9 @@ from ortaq.web.schema import (
 from ortaq.web.security import Access, Guard, problem
 from ortaq.web.served import Served
 from ortaq.web.tasks import OneOutcome, Recompute
-from ortaq.web.view_brief import brief_of_view
+from ortaq.web.view_files import brief_of_view, workbook_of_view
 from ortaq.web.view_look import TableView, look
 from ortaq.web.view_terms import ViewTerms
-from ortaq.web.view_workbook import workbook_of_view
 
 MOST_ERRORS = 10
 """Mistakes of one request that are named."""
@@ -179,7 +178,7 @@ def _export_routes(desk: Desk) -> APIRouter:
 
     @routes.get("/table.xlsx", response_class=Response, responses=sheet)
     def workbook_file() -> Response:
-        """Return accepted packages, gains and assumptions of the first table as a workbook."""
+        """Return all tables of the first table, and what only programs need, as a workbook."""
         return _workbook(lambda: desk.first.workbook, f"{mechanism}-table.xlsx")
 
     @routes.post("/table.xlsx", response_class=Response, responses={**sheet, **NO_TABLE, **BAD_ORIGIN, **INVALID})

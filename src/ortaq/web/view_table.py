@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ortaq.answers import Material
-from ortaq.brief import brief
+from ortaq.brief import Brief, brief
 from ortaq.web.document import digest, document_bytes, table_document
 from ortaq.web.served import Served
 from ortaq.web.view_terms import ViewTerms, asked_again
-from ortaq.web.workbook import workbook_bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +35,18 @@ class ComputedTable:
         return self.document.tag
 
     @cached_property
+    def _brief(self) -> Brief:
+        return brief(self.material)
+
+    @cached_property
     def brief(self) -> bytes:
         """The brief as one HTML file."""
-        return brief(self.material).html.encode()
+        return self._brief.html.encode()
 
     @cached_property
     def workbook(self) -> bytes:
         """The table as a workbook."""
-        return workbook_bytes(self.material)
+        return self._brief.workbook
 
     def on(self, terms: ViewTerms) -> "ComputedTable":
         """Return the table on other terms; no equilibrium is solved."""

@@ -51,12 +51,14 @@ def test_brief_and_workbook_are_of_the_view(open_page: Any, live: Live, tmp_path
         assert shown.rstrip("%") in text
     name, sheet = taken(page, "#save-xlsx", tmp_path)
     book = load_workbook(BytesIO(sheet))
-    rows = [[c.value for c in row] for row in book["verdicts"].iter_rows(min_row=2)]
-    assert [row[1] for row in rows] == pytest.approx(asked.agreement.robust_gain_percent[6].tolist(), rel=1e-12)
-    assert ["would sign" if row[3] else "would not sign" for row in rows] == verdicts
-    terms = {row[0].value: row[1].value for row in book["view"].iter_rows(min_row=2)}
-    assert (terms["package"], terms["shock on show"]) == (6, "closure")
-    assert terms["packages that all would sign"] == asked.agreement.accepted.size
+    head, *rows = book["chosen-verdicts"].values
+    found = dict(zip(head, zip(*rows[: len(verdicts)], strict=True), strict=True))
+    robust = asked.agreement.robust_gain_percent[6].tolist()
+    assert list(found["Gain that decides, % of real income"]) == pytest.approx(robust, rel=1e-12)
+    assert [said.lstrip("✓✗ ") for said in found["Verdict"]] == verdicts
+    terms = dict(row[:2] for row in book["about"].values)
+    assert (terms["package"], terms["shock"]) == (6, "closure")
+    assert sum(row[1] is True for row in book["data-packages"].values) == asked.agreement.accepted.size
     assert page.inner_text("#ground-count").startswith(f"All members would sign {asked.agreement.accepted.size} of")
 
 

@@ -25,7 +25,9 @@ def for_programs(material: Material) -> Section:
         _packages(material),
         *_notable(material),
         *refusal_tables([(p, refusal(material.payoffs, material.agreement, p)) for p in _proposals(material)]),
+        *_obstacles(material),
         *_lasting(material),
+        *_sharing(material),
     ]
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 
@@ -176,6 +178,27 @@ def _ways(refused: Sequence[tuple[int, Refusal]]) -> Rows:
             yield p, becomes, (), changes(added)
         for becomes, (dropped, taken) in r.swaps.items():
             yield p, becomes, changes((dropped,)), changes((taken,))
+
+
+def _obstacles(material: Material) -> list[Table]:
+    """Return who blocks packages alone, the sets of members whose consent is missing, the nearest refused package."""
+    found = material.agreement.obstacles
+    alone = (((Name("economy", member),), True, count) for member, count in found.blocked_alone.items())
+    missing = ((economies(members), False, count) for members, count in found.missing_consent.items())
+    closest = [] if found.closest is None else [(found.closest, found.closest_shortfall_musd)]
+    return [
+        program_table("obstacles", ("missing", "alone", "packages"), (*alone, *missing)),
+        program_table("closest", ("package", ("lacking", USD_YEAR)), closest),
+    ]
+
+
+def _sharing(material: Material) -> list[Table]:
+    """Return whether some sharing satisfies every group, and the largest complaint of one under the best sharing."""
+    own = material.sharing
+    if own is None or own.core is None:
+        return []
+    row = float(own.worth_musd[-1]), own.core.empty, float(own.core.excess)
+    return [program_table("core", (("worth", USD_YEAR), "core_empty", ("excess", USD_YEAR)), [row])]
 
 
 def _lasting(material: Material) -> list[Table]:

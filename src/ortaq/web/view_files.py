@@ -1,4 +1,4 @@
-"""The brief of a view: the package on the table first, then what all would sign on these terms, then the evidence."""
+"""Files of a view: the package on the table first, then what all would sign on these terms, then the evidence."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,6 +18,8 @@ from ortaq.answers.sections.shocks import shocks
 from ortaq.brief.compose import page_of, printed
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection
+from ortaq.brief.record import workbook
+from ortaq.core.report import Section
 from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
@@ -37,13 +39,31 @@ def brief_of_view(view: TableView) -> bytes:
     material, language = view.material, view.language
     texts, known = load_texts(language), _sections_of_table(view.table, language)
     present = Presenter(texts, material.region, mechanism=material.mechanism)
-    first = chosen_package(material, view.package, view.shock), signed_packages(material)
-    sections = list(printed(present, first))
+    sections = list(printed(present, _own(view)))
     for make in SECTIONS:
         if make not in REPLACED:
             kept = make in known and (make is not dependence or material.dependence is view.table.material.dependence)
             sections += known[make] if kept else printed(present, sections_of(material, [make]))
     return page_of(material, texts, sections).encode()
+
+
+def workbook_of_view(view: TableView) -> bytes:
+    """Return a workbook with the same sections, and what only programs need.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        openpyxl is not installed.
+    """
+    material, texts = view.material, load_texts(view.language)
+    present = Presenter(texts, material.region, mechanism=material.mechanism)
+    sections = (*_own(view), *sections_of(material, [make for make in SECTIONS if make not in REPLACED]))
+    asked = {"table": view.table.digest, "package": view.package, "shock": material.payoffs.shocks[view.shock]}
+    return workbook(material, sections, present, asked)
+
+
+def _own(view: TableView) -> tuple[Section, Section]:
+    return chosen_package(view.material, view.package, view.shock), signed_packages(view.material)
 
 
 @lru_cache(maxsize=KEPT)
