@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Acceptance, Agreement, agree, over_shocks
 from ortaq.core import Array, Band, Cost, InputError, Mask, Mechanism, Payoffs, Region
+from ortaq.core.subsets import holds
 from ortaq.model import Evaluated, evaluate_agenda, payoff_table, surrogate
 from ortaq.model.ensemble import ProcessExecutor, Store
 from ortaq.model.estimates import first_packages
 from ortaq.model.screening import Screening
-from ortaq.model.surrogate import bits_of, fit
+from ortaq.model.surrogate import fit
 from ortaq.model.verification import AgendaTable, Known, Ranking, Rule, expected, needed, worst
 from tests.worlds import shift, toy_mechanism
 
@@ -146,7 +147,7 @@ def nasty_gains(seed: int, measures: int, third: float, order: int) -> Array:
     size, quantities = 2**measures, 6
     term = np.zeros((size, quantities))
     packages = np.arange(size)
-    members = bits_of(packages, measures).sum(axis=1)
+    members = holds(packages, measures).sum(axis=1)
     term[members == 1] = rng.normal(0.4, 1.0, (measures, quantities))
     for degree in range(2, order + 1):
         rows = np.flatnonzero(members == degree)

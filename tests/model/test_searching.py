@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ortaq.agreement import Listed, agree, agree_on_list, feasible
 from ortaq.core import Array, InputError, Mask, Mechanism, Region, Rules
+from ortaq.core.subsets import holds, subset_sums
 from ortaq.model import Evaluated, Way, evaluate_agenda, gains, payoff_table
-from ortaq.model.package_scan import SCORES, subset_sums
+from ortaq.model.package_scan import SCORES
 from ortaq.model.searching import Searching
-from ortaq.model.surrogate import bits_of
 from ortaq.model.verification import AgendaTable, Rule, expected, worst
 from tests.model.test_screening import nasty_gains, random_mechanism
 
@@ -36,7 +36,7 @@ def agenda(measures: int, cost: float) -> AgendaTable:
 
 def best_of_all(asked: AgendaTable, rule: Rule, log_hat: Array, among: Mask) -> tuple[dict[str, set[int]], int]:
     """Rank every package from the definitions, or those among some."""
-    cost = bits_of(np.arange(len(log_hat)), asked.measures) @ asked.measure_cost_musd
+    cost = holds(np.arange(len(log_hat)), asked.measures) @ asked.measure_cost_musd
     musd = np.expm1(log_hat) * INCOME - cost[:, :, None]
     probability = asked.mechanism.shock_probability
     surplus = rule(100.0 * musd / INCOME, probability) - asked.mechanism.threshold_by_member

@@ -15,8 +15,8 @@ import numpy as np
 from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement, require_package
 from ortaq.agreement.frontier import pareto_front
-from ortaq.agreement.shapley_shares import subsets
 from ortaq.core import VERDICT_TOLERANCE, Array, Mask, Payoffs
+from ortaq.core.subsets import subset_sums
 
 
 class Outsiders(StrEnum):
@@ -76,7 +76,7 @@ def blocking(payoffs: Payoffs, agreement: Agreement, packages: Indices, outsider
         open_rows = np.flatnonzero(coalition == 0)
         if not open_rows.size:
             break
-        own = subsets(own_measures(payoffs, group))
+        own = subset_sums(own_measures(payoffs, group))
         rest = packages[open_rows] & kept_by_outsiders(payoffs, group, outsiders)
         after = _better(agreement.feasible, columns[members_in(group)], own, packages[open_rows], rest)
         left = after >= 0
@@ -250,10 +250,11 @@ def member_names(coalition: int, members: Sequence[str]) -> tuple[str, ...]:
     return tuple(members[i] for i in members_in(coalition))
 
 
-def own_measures(payoffs: Payoffs, coalition: int) -> list[int]:
-    """Return the positions of the measures whose participants all belong to the coalition."""
+def own_measures(payoffs: Payoffs, coalition: int) -> Indices:
+    """Return the bits of the measures whose participants all belong to the coalition, shape (measure,)."""
     inside = set(member_names(coalition, payoffs.members))
-    return [m for m, who in enumerate(payoffs.participants) if inside.issuperset(who)]
+    own = [1 << m for m, who in enumerate(payoffs.participants) if inside.issuperset(who)]
+    return np.array(own, dtype=np.int64)
 
 
 def kept_by_outsiders(payoffs: Payoffs, coalition: int, outsiders: Outsiders) -> int:
@@ -261,14 +262,14 @@ def kept_by_outsiders(payoffs: Payoffs, coalition: int, outsiders: Outsiders) ->
     if outsiders == Outsiders.GAMMA:
         return 0
     everyone = 2 ** len(payoffs.members) - 1
-    return sum(1 << m for m in own_measures(payoffs, everyone & ~coalition))
+    return int(own_measures(payoffs, everyone & ~coalition).sum())
 
 
 def _choices(
     payoffs: Payoffs, agreement: Agreement, coalition: int, package: int, outsiders: Outsiders
 ) -> tuple[Indices, Indices]:
     """Return what a coalition that leaves a package can carry out, and the packages then in force; shape (choice,)."""
-    own = subsets(own_measures(payoffs, coalition))
+    own = subset_sums(own_measures(payoffs, coalition))
     after = own | package & kept_by_outsiders(payoffs, coalition, outsiders)
     possible = agreement.feasible[after] | (own == 0)
     return own[possible], after[possible]

@@ -11,9 +11,9 @@ from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, member_names, members_in, own_measures
 from ortaq.agreement.sentences import counted, together
-from ortaq.agreement.shapley_shares import subsets
 from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text, Words
+from ortaq.core.subsets import subset_sums
 
 KEEPS = {
     Outsiders.DELTA: "the others keep the measures that lie among them alone",
@@ -262,8 +262,9 @@ def accessions(payoffs: Payoffs, agreement: Agreement, packages: Indices) -> Acc
         outside = np.flatnonzero(packages & involved == 0)
         for group in np.unique(inside[outside]).tolist():
             rows = outside[inside[outside] == group]
-            open_to = [m for m in own_measures(payoffs, group | 1 << position) if involved >> m & 1]
-            joined[rows, position] = _best_joined(agreement, packages[rows], subsets(open_to)[1:], group, position)
+            own = own_measures(payoffs, group | 1 << position)
+            choices = subset_sums(own[own & involved != 0])[1:]
+            joined[rows, position] = _best_joined(agreement, packages[rows], choices, group, position)
     return Accessions(packages, joined)
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ortaq.agreement.games import require_game
 from ortaq.agreement.rules import LONGEST_AGENDA, Limit
 from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, Rules, require_known
+from ortaq.core.subsets import subset_sums
 
 POINTS_OF_INCOME = 100.0
 """Income given to every member, so that gains in points are both percent and money."""
@@ -215,7 +216,7 @@ def _packages(given: _Packages, where: str) -> PackageProblem:
             probability=probability,
             gain_musd=gain,
             income_musd=np.full((n, k), POINTS_OF_INCOME),
-            cost_musd=_over_packages(cost),
+            cost_musd=subset_sums(cost),
         ),
         mechanism=_mechanism(given),
         limits=_limits(given, where),
@@ -245,17 +246,9 @@ def _limits(given: _Packages, where: str) -> tuple[Limit, ...]:
     increment = _table(
         given.dependence_increment, shape, f"{where}: dependence_increment", "measures x members x powers"
     )
-    values = _over_packages(increment)
+    values = subset_sums(increment)
     allowed = np.full(n, given.dependence_limit)
     return tuple(Limit(f"dependence on {who}", values[:, :, j], allowed) for j, who in enumerate(given.members))
-
-
-def _over_packages(by_measure: Array) -> Array:
-    """Return what the measures of every package add up to, shape (package, ...)."""
-    result = np.zeros((1, *by_measure.shape[1:]))
-    for row in by_measure:
-        result = np.concatenate((result, result + row))
-    return result
 
 
 def _table(given: Sequence[Any], shape: tuple[int, ...], where: str, axes: str) -> Array:

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import require_package
 from ortaq.core import Array, Payoffs, shapley_weights
+from ortaq.core.subsets import subset_sums
 
 
 class Unit(StrEnum):
@@ -45,17 +45,9 @@ def attribution(payoffs: Payoffs, package: int, *, unit: Unit = Unit.PERCENT) ->
     """
     require_package(package, 2 ** len(payoffs.measures))
     gain = {Unit.PERCENT: payoffs.gain_percent, Unit.MUSD: payoffs.gain_musd}[unit]
-    bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
+    bits = np.array([bit for bit in range(len(payoffs.measures)) if package >> bit & 1], dtype=np.int64)
     result = np.zeros((len(payoffs.measures), *gain.shape[1:]))
-    if bits:
-        table = gain[subsets(bits)].reshape(2 ** len(bits), -1)
+    if len(bits):
+        table = gain[subset_sums(1 << bits)].reshape(2 ** len(bits), -1)
         result[bits] = (shapley_weights(len(bits)) @ table).reshape(len(bits), *gain.shape[1:])
-    return result
-
-
-def subsets(bits: list[int]) -> Indices:
-    """Return the package index of every subset of the bits; position t holds the subset with the bits of t."""
-    result = np.zeros(1, dtype=np.int64)
-    for bit in bits:
-        result = np.concatenate((result, result + (1 << bit)))
     return result

@@ -25,9 +25,9 @@ from ortaq.agreement import (
     within_limits,
 )
 from ortaq.core import CENTRAL, Array, Case, Corner, Mask, Mechanism, Payoffs, Progress, Region, Rules
+from ortaq.core.subsets import subset_sums
 from ortaq.model import Evaluated, Way, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
-from ortaq.model.package_scan import subset_sums
 from ortaq.model.payoffs import measure_costs
 from ortaq.model.searching import require_searchable
 

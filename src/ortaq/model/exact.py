@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Progress, Region
+from ortaq.core.subsets import subset_sums
 from ortaq.domains import models
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate, reach
 
@@ -77,10 +78,5 @@ def _asked(mechanism: Mechanism) -> Sequence[int]:
         bits: Integers = np.array([1 << m for m in sorted(measures)], np.int64)
         if len(bits) > MOST_ASKED:
             return ()
-        packages |= set((bits_sets(len(bits)) @ bits).tolist())
+        packages |= set(subset_sums(bits).tolist())
     return tuple(sorted(packages))
-
-
-def bits_sets(count: int) -> Integers:
-    """Return all combinations of some switches, shape (2 ** count, count)."""
-    return np.asarray(np.arange(2**count)[:, None] >> np.arange(count) & 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Integers, Mask
+from ortaq.core.subsets import subset_sums
 from ortaq.model.estimates import Estimates
 from ortaq.model.verification import TIE, VERDICT_TOLERANCE, AgendaTable, Rule
 
@@ -90,11 +91,3 @@ def _surplus(table: AgendaTable, rule: Rule, log_hat: Array, cost_musd: Array, m
     musd = np.expm1(log_hat) * income - cost_musd[:, None]
     percent = rule((100.0 * musd / income)[:, None, :], probability)[:, 0]
     return percent - table.mechanism.threshold_by_member[member], rule(musd[:, None, :], probability)[:, 0]
-
-
-def subset_sums(each: Array) -> Array:
-    """Return the sum over the measures of every package, shape (2 ** measure,)."""
-    total = np.zeros(1)
-    for value in each:
-        total = np.concatenate([total, total + value])
-    return total

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import CENTRAL, Array, Case, Change, Corner, InputError, Mechanism, Payoffs, Progress, Region
+from ortaq.core.subsets import holds
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 
 MOST_MEASURES = 16
@@ -196,7 +197,7 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
     array([[0.   , 0.   ],
            [0.325, 0.325]])
     """
-    chosen = np.asarray(packages, dtype=np.int64)[:, None] >> np.arange(len(mechanism.measures)) & 1
+    chosen = holds(np.asarray(packages, dtype=np.int64), len(mechanism.measures))
     return np.asarray(chosen @ measure_costs(mechanism, corner))
 
 

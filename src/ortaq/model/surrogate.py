@@ -15,6 +15,7 @@ import scipy  # its parts load when they are first used
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array, Integers
+from ortaq.core.subsets import holds
 
 SINGLE_VARIANCE = 10.0
 """Variance of the terms of single measures where ``rho`` is one: large, so that they are left to the data."""
@@ -51,7 +52,7 @@ class Surrogate:
 
     def at(self, packages: Integers) -> Array:
         """Return the estimates for some packages, shape (package, quantity)."""
-        asked, seen = (bits_of(p, len(self.rho)) for p in (packages, self.packages))
+        asked, seen = (_ones(p, len(self.rho)) for p in (packages, self.packages))
         return np.asarray(_covariance(asked, seen, self.rho) @ self.weight)
 
     def everywhere(self, quantity: int) -> Array:
@@ -85,20 +86,19 @@ def fit(packages: Integers, values: Array, measures: int, rho: Array | None = No
 def _learned(packages: Integers, values: Array, measures: int) -> Array:
     largest = np.abs(values).max(axis=0)
     moving = largest > QUIET
-    return _likeliest(bits_of(packages, measures)[:TUNED_ON], values[:TUNED_ON, moving] / largest[moving])
+    return _likeliest(_ones(packages, measures)[:TUNED_ON], values[:TUNED_ON, moving] / largest[moving])
 
 
 def through(packages: Integers, values: Array, rho: Array) -> Surrogate:
     """Return the surrogate for given ``rho``; see ``fit``."""
-    factor = scipy.linalg.cho_factor(_noisy(bits_of(packages, len(rho)), rho), lower=True)
+    factor = scipy.linalg.cho_factor(_noisy(_ones(packages, len(rho)), rho), lower=True)
     weight = np.asarray(scipy.linalg.cho_solve(factor, values))
     inverse = np.asarray(scipy.linalg.cho_solve(factor, np.eye(len(packages))))
     return Surrogate(packages, rho, weight, weight / inverse.diagonal()[:, None])
 
 
-def bits_of(packages: Integers, measures: int) -> Array:
-    """Return one where a package holds a measure and zero elsewhere, shape (package, measure)."""
-    return np.asarray((packages[:, None] >> np.arange(measures) & 1).astype(np.float64))
+def _ones(packages: Integers, measures: int) -> Array:
+    return holds(packages, measures).astype(np.float64)
 
 
 def _covariance(ones: Array, others: Array, rho: Array) -> Array:

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Integers, Mask, Mechanism
+from ortaq.core.subsets import holds
 
 Rule = Callable[[Array, Array], Array]
 """(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""
@@ -68,7 +69,7 @@ class AgendaTable:
 
     def costs(self, packages: Integers) -> Array:
         """Return what each member pays for some packages, shape (package, member)."""
-        return np.asarray((packages[:, None] >> np.arange(self.measures) & 1) @ self.measure_cost_musd)
+        return np.asarray(holds(packages, self.measures) @ self.measure_cost_musd)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values
+from ortaq.core.subsets import holds
 from ortaq.domains import asking, models, unusable
 from ortaq.model.ensemble.kept_responses import asked_or_kept, ends_of
 from ortaq.model.ensemble.response_checks import checked
@@ -249,7 +250,7 @@ def _subsets(bits: Integers, packages: Collection[int]) -> Integers:
 
 def _given(model: Model, earlier: Sequence[Response], bits: Integers, subsets: Integers) -> Effects:
     """Return what a model reads, rows as its subsets; variables that nobody moves are left out."""
-    packages = ((subsets[:, None] >> np.arange(len(bits)) & 1) << bits).sum(axis=1)
+    packages = holds(subsets, len(bits)) @ (1 << bits)
     values: dict[str, Array] = {}
     for response in earlier:
         for name in model.reads & response.values.keys():
