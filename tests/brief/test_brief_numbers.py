@@ -65,3 +65,10 @@ def test_stated_numbers_keep_their_digits(numbers, value, printed):
 def test_a_language_has_its_own_marks(numbers):
     own = Texts("ru", numbers.texts.messages)
     assert Numbers(own).stated(-2750.5) == "−2\N{NO-BREAK SPACE}750,5"
+
+
+@pytest.mark.parametrize(
+    ("musd", "printed"), [(0.2, "20.0万"), (468.8, "4.69亿"), (-5064.0, "−50.6亿"), (2.5e6, "2.50万亿")]
+)
+def test_chinese_counts_in_ten_thousands(musd, printed):
+    assert Numbers(load_texts("zh")).money(musd) == printed

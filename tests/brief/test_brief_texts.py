@@ -35,7 +35,7 @@ FAMILIES = {
     *(f"solution.{s}" for s in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN)),
     *(f"{place}.{end}" for place in LIMITS for end in ("name", "text")),
     *(f"case.{c.name.replace(',', '').replace(' ', '_')}" for c in (CENTRAL, *BAND_CASES)),
-    *(f"money.{unit}" for unit in ("mn", "bn", "tn")),
+    *(f"money.{part}" for part in ("powers", "first", "second", "third")),
 }
 
 

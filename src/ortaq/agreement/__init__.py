@@ -36,6 +36,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 
 from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
+from ortaq.agreement.by_cost import CostLadder, cost_ladder
 from ortaq.agreement.coalitions import (
     Blocking,
     Outsiders,
@@ -84,6 +85,7 @@ __all__ = [
     "Blocking",
     "Breach",
     "Core",
+    "CostLadder",
     "Departure",
     "GameProblem",
     "Limit",
@@ -115,6 +117,7 @@ __all__ = [
     "banzhaf",
     "blocking",
     "core",
+    "cost_ladder",
     "exit_margins",
     "exit_stable",
     "feasible",

@@ -10,12 +10,14 @@ from ortaq.agreement import (
     DEFAULT_TAIL,
     Acceptance,
     Agreement,
+    CostLadder,
     Limit,
     Listed,
     Outsiders,
     accessions,
     agree,
     agree_on_list,
+    cost_ladder,
     feasible,
     near_departures,
     over_shocks,
@@ -155,12 +157,19 @@ def feasible_packages(mechanism: Mechanism, corner: Corner = Corner.CENTRAL) -> 
 
 
 def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:
-    """Return single measures, all of them together, every solution, and the closest refusal."""
+    """Return single measures, all of them together, every solution, the closest refusal, and the steps by cost."""
     singles = [1 << m for m in range(len(payoffs.measures))]
     everything = (1 << len(payoffs.measures)) - 1
     solutions = [p for ties in agreement.solutions.values() for p in ties]
     closest = [] if agreement.obstacles.closest is None else [agreement.obstacles.closest]
-    return sorted({*singles, everything, *solutions, *closest})
+    steps = ladder_of(payoffs, agreement).packages.tolist()
+    return sorted({*singles, everything, *solutions, *closest, *steps} - {0})
+
+
+def ladder_of(payoffs: Payoffs, agreement: Agreement) -> CostLadder:
+    """Return the packages that all would sign by what they cost all members together; nothing is the first step."""
+    joint = payoffs.gain_musd.sum(axis=1) @ payoffs.probability
+    return cost_ladder(payoffs.cost_musd.sum(axis=1), joint, np.r_[0, agreement.accepted])
 
 
 def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -> set[int]:
@@ -175,7 +184,11 @@ def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -
     shown = {*notable_packages(payoffs, agreement), *(p for p in further if p is not None)}
     accepted = np.array([p for p in shown if agreement.is_accepted(p)], dtype=np.int64)
     slack = _robust_error_percent(payoffs)
-    needed = {*shown, *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist()}
+    needed = {
+        *shown,
+        *ladder_of(payoffs, agreement).staircase.tolist(),
+        *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist(),
+    }
     for package in accepted.tolist():
         for outsiders in Outsiders:
             needed.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())

@@ -116,6 +116,7 @@ def _band(
     percent = np.stack([payoffs.gain_percent[package], *(g.percent[row] for g in elsewhere.values())])
     musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
     robust = over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail)
+    joint = musd.sum(axis=1) @ payoffs.probability
     signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
     return GainBand(
         low_percent=percent.min(axis=0),
@@ -124,6 +125,8 @@ def _band(
         high_musd=musd.max(axis=0),
         robust_low_percent=robust.min(axis=0),
         robust_high_percent=robust.max(axis=0),
+        joint_low_musd=float(joint.min()),
+        joint_high_musd=float(joint.max()),
         accepted_in=tuple(n for n, ok in zip((case.name, *elsewhere), signed, strict=True) if ok),
         percent_by_case=percent,
     )

@@ -22,6 +22,8 @@ class GainBand:
         Million USD a year.
     robust_low_percent, robust_high_percent : ndarray, shape (member,)
         Range of the gain after bringing the shocks to one number as the agreement does.
+    joint_low_musd, joint_high_musd : float
+        Range of the gain of all members together in the mean over the shocks, million USD a year.
     accepted_in : tuple of str
         Names of the cases in which every member signs.
     percent_by_case : ndarray, shape (case, member, shock)
@@ -34,6 +36,8 @@ class GainBand:
     high_musd: Array
     robust_low_percent: Array
     robust_high_percent: Array
+    joint_low_musd: float
+    joint_high_musd: float
     accepted_in: tuple[str, ...]
     percent_by_case: Array
 

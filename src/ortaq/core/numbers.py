@@ -83,10 +83,11 @@ class Numbers:
     def _scaled(self, musd: float) -> str:
         if not isfinite(musd) or musd == 0.0:
             return self.size(musd)
-        for unit, scale in (("tn", 1e6), ("bn", 1e3)):
-            if abs(musd) >= 0.9995 * scale:
-                return self.texts(f"money.{unit}", value=self.size(musd / scale))
-        return self.texts("money.mn", value=self.size(musd))
+        # Powers of ten that a language counts in: millions and billions, or ten thousands and hundred millions.
+        powers = [int(power) for power in self.texts("money.powers").split()]
+        names = ("first", "second", "third")
+        at = max((k for k, power in enumerate(powers) if abs(musd) >= 0.9995 * 10.0 ** (power - 6)), default=0)
+        return self.texts(f"money.{names[at]}", value=self.size(musd / 10.0 ** (powers[at] - 6)))
 
     def _localised(self, text: str) -> str:
         group, decimal = digit_marks(self.texts.language)

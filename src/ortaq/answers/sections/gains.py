@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from ortaq.agreement import Acceptance
 from ortaq.agreement.sentences import tail
 from ortaq.answers.material import Material
 from ortaq.core import Array, Band
-from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
+
+APART = 1.1
+"""Spending in GDPs from which a note says why percent of real income and of GDP differ."""
 
 INCOME = Text("unit.percent_income")
 USD_YEAR = Text("unit.usd_year")
@@ -38,6 +43,33 @@ def gain_cell(material: Material, package: int, member: int, shock: int) -> Cell
     return Cell(span, Reading.CHANGE, 1, (Cell(worth, Reading.MONEY_CHANGE, flag=flag),), flag=flag)
 
 
+def gdp_cell(material: Material, package: int, member: int) -> Cell:
+    """Return a gain without a shock in percent of GDP, with its range where the package has one."""
+    per_gdp, band = 100.0 / gdp_musd(material)[member], material.bands.get(package)
+    percent = per_gdp * float(material.payoffs.gain_musd[package, member, 0])
+    if band is None:
+        return percent_cell(percent)
+    low, high = (per_gdp * float(end[member, 0]) for end in (band.low_musd, band.high_musd))
+    return Cell(Band(low, percent, high), Reading.CHANGE, 1)
+
+
+def gdp_musd(material: Material) -> Array:
+    """Return the gross domestic product of the members in the base year, shape (member,), million USD."""
+    gdp = {economy.id: economy.gdp_musd for economy in material.region.economies}
+    return np.array([gdp[member] for member in material.payoffs.members])
+
+
+def _spending_sentence(material: Material) -> tuple[Words, ...]:
+    """Return which members spend more than they produce by so much that the two percentages differ."""
+    ratio = material.payoffs.income_musd[:, 0] / gdp_musd(material)
+    more = tuple(
+        Text("note.spends", {"member": Name("economy", member), "times": Number(float(times))})
+        for member, times in zip(material.payoffs.members, ratio, strict=True)
+        if times > APART
+    )
+    return (Text("note.spending", {"members": more}),) if more else ()
+
+
 def percent_cell(percent: float, *more: Cell) -> Cell:
     """Return a gain in percent without a range."""
     return Cell(float(percent), Reading.CHANGE, 1, more)
@@ -56,12 +88,14 @@ def package_table(material: Material, package: int, id: str, title: Words) -> Ta
         (
             Cell(Name("economy", member)),
             gain_cell(material, package, i, 0),
+            gdp_cell(material, package, i),
             *(_over_shocks(material, package, i, look) for look in looks),
         )
         for i, member in enumerate(members)
     )
-    columns = (MEMBER, gain_column(Text("column.no_shock")), *looks.values())
-    return Table(id, title, columns, rows, (Text("note.package"),))
+    gdp = Column(Text("column.no_shock"), Text("unit.percent_gdp"))
+    columns = (MEMBER, gain_column(Text("column.no_shock")), gdp, *looks.values())
+    return Table(id, title, columns, rows, (Text("note.package"), *_spending_sentence(material)))
 
 
 def _looks(material: Material) -> dict[Acceptance, Column]:

@@ -8,6 +8,7 @@ from ortaq.answers.sections.agenda import agenda
 from ortaq.answers.sections.assumptions import assumptions
 from ortaq.answers.sections.baseline import baseline
 from ortaq.answers.sections.channels import channels
+from ortaq.answers.sections.cost_ladder import cost_ladder_section
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
@@ -25,6 +26,7 @@ Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
 
 SECTIONS: tuple[Make, ...] = (
     headline,
+    cost_ladder_section,
     agenda,
     packages,
     stability_section,
