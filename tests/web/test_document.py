@@ -207,3 +207,15 @@ def _distance(place: tuple[float, float], ring: Any) -> float:
     length = np.maximum((along**2).sum(axis=0), 1e-12)
     share = np.clip(((x - x0) * along[0] + (y - y0) * along[1]) / length, 0.0, 1.0)
     return float(np.hypot(x0 + share * along[0] - x, y0 + share * along[1] - y).min())
+
+
+def test_figures_are_those_of_the_answer_with_their_texts(document: Any, material: Material) -> None:
+    drawn = {f["id"]: f for f in document["figures"]}
+    assert {"figure-contributions", "figure-data-quality"} <= set(drawn)
+    assert "figure-packages" not in drawn  # the page draws all packages from its own table
+    chart = drawn["figure-contributions"]["chart"]
+    (bar,) = chart["panels"][0]["marks"]
+    assert bar["mark"] == "bar"
+    assert sum(value for _, value in bar["parts"]) == pytest.approx(bar["total"]["central"])
+    assert chart["panels"][0]["title"] == {"kind": "economy", "name": material.payoffs.members[0]}
+    assert all("figure.gain" in texts for texts in drawn["figure-contributions"]["texts"].values())

@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 
 from ortaq.agreement import exit_stable, principle_checks
-from ortaq.answers import Material
+from ortaq.answers import Material, compose
 from ortaq.answers.sections.principles import statement
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs, languages
@@ -17,6 +17,7 @@ from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
 from ortaq.web.agenda_record import band_record, measure_record, rules_record, titled
+from ortaq.web.figure_record import chart_records
 from ortaq.web.map_record import map_record
 
 SCHEMA = 1
@@ -60,6 +61,7 @@ def table_document(material: Material) -> JsonObject:
         "principles": {str(p): _principles(material, p) for p in material.bands},
         "decomposition": material.channels or None,
         "dependence": _dependence(material),
+        "figures": chart_records(compose(material).sections),
         "map": map_record(region, payoffs.members, material.reports),
         "assumptions": [_assumption(a) for a in (*mechanism.assumptions, *region.assumptions)],
         "sources": {**{s.id: _source(s.title, s.publisher, s.year) for s in region.sources}, **mechanism.sources},

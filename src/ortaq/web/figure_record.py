@@ -1,11 +1,14 @@
-"""Maps of domains for the page: lines and marks with what they say, and their texts in the languages of the page."""
+"""Figures for the page: charts, and maps with what their places say, with their texts in the languages of the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ortaq.brief.answer_record import value_of
+from ortaq.brief.chart_record import chart_record, recorded
 from ortaq.core import JsonObject, languages
+from ortaq.core.chart import Chart, Swarm
 from ortaq.core.report import Figure, Geo, Mark, MarkKind, Section
+from ortaq.core.texts import PLURALS
 from ortaq.domains import load_texts
 from ortaq.tables.geojson import geo_record
 
@@ -25,6 +28,23 @@ def figure_records(section: Section) -> list[JsonObject]:
     return [_figure_record(figure, figure.drawing) for figure in figures if isinstance(figure.drawing, Geo)]
 
 
+def chart_records(sections: Iterable[Section]) -> list[JsonObject]:
+    """Return the charts of sections; those of all packages are left out, the page draws them from its own table."""
+    figures = (block for section in sections for block in section.blocks if isinstance(block, Figure))
+    charts = ((figure, figure.drawing) for figure in figures if isinstance(figure.drawing, Chart))
+    return [_chart_record(figure, chart) for figure, chart in charts if not _swarms(chart)]
+
+
+def _swarms(chart: Chart) -> bool:
+    return any(isinstance(mark, Swarm) for panel in chart.panels for mark in panel.marks)
+
+
+def _chart_record(figure: Figure, chart: Chart) -> JsonObject:
+    words = {"title": figure.title, "description": figure.description, "note": figure.note}
+    record = {**{name: recorded(of) for name, of in words.items()}, "chart": chart_record(chart)}
+    return {"id": figure.id, **record, "texts": {code: _texts(code, _sorted_keys(record)) for code in languages()}}
+
+
 def _figure_record(figure: Figure, geo: Geo) -> JsonObject:
     """Return a map: GeoJSON, whose lines have weight, state and faintness, and whose marks have size, state and words.
 
@@ -41,7 +61,7 @@ def _figure_record(figure: Figure, geo: Geo) -> JsonObject:
     lines = geo.lines
     faint = lines.faint if lines.pale is None else lines.pale
     drawn = geo_record(geo, {"weight": lines.weight, "state": lines.state, "faint": faint}, _mark)
-    keys = sorted({key for of in (said, drawn["features"]) for key in _keys(of)})
+    keys = _sorted_keys([said, drawn["features"]])
     return {"id": figure.id, **drawn, "words": said, "texts": {code: _texts(code, keys) for code in languages()}}
 
 
@@ -49,6 +69,10 @@ def _mark(mark: Mark) -> JsonObject | None:
     if mark.kind not in PLACES:
         return None
     return {"size": mark.weight, "state": mark.state, "said": value_of(mark.short or mark.said or mark.name)}
+
+
+def _sorted_keys(said: Any) -> list[str]:
+    return sorted(set(_keys(said)))
 
 
 def _keys(said: Any) -> Iterator[str]:
@@ -61,9 +85,13 @@ def _keys(said: Any) -> Iterator[str]:
 
 
 def _texts(language: str, keys: list[str]) -> dict[str, str]:
+    """Return texts by key, of what counts all forms."""
     known = load_texts(language).messages
-    missing = [key for key in keys if key not in known]
-    if missing:
-        message = f"no text '{missing[0]}' in the language '{language}'"
-        raise LookupError(message)
-    return {key: known[key] for key in keys}
+    said: dict[str, str] = {}
+    for key in keys:
+        forms = [key] if key in known else [form for end in PLURALS if (form := f"{key}.{end}") in known]
+        if not forms:
+            message = f"no text '{key}' in the language '{language}'"
+            raise LookupError(message)
+        said |= {form: known[form] for form in forms}
+    return said

@@ -270,6 +270,17 @@ class FigureRecord(BaseModel):
     texts: dict[str, dict[str, str]]
 
 
+class ChartRecord(BaseModel):
+    """A chart: panels of marks on scales, see ``ortaq.core.chart``; its texts by language and key."""
+
+    id: str
+    title: Any
+    description: Any
+    note: list[Any]
+    chart: dict[str, Any]
+    texts: dict[str, dict[str, str]]
+
+
 class MapRecord(BaseModel):
     """GeoJSON (RFC 7946) of economies and the maps of domains."""
 
@@ -308,6 +319,7 @@ class TableDocument(BaseModel):
     principles: dict[str, list[PrincipleRecord]]
     decomposition: dict[str, dict[str, dict[str, float]]] | None
     dependence: DependenceRecord | None
+    figures: list[ChartRecord]
     map: MapRecord | None
     assumptions: list[AssumptionRecord]
     sources: dict[str, str]

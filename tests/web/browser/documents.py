@@ -294,6 +294,7 @@ def _document(
         "principles": {"1": [_check(c) for c in checks]},
         "decomposition": None,
         "dependence": None,
+        "figures": [],
         "map": None,
         "assumptions": [
             {"id": "guess", "statement": "A guess", "low": 1, "central": 2, "high": None, "unit": "%", "reason": "Test"}

@@ -9,6 +9,7 @@ import { bitsOf } from "./bits.js";
 import { decodeTable, putSolved, ruledGains, verdicts } from "./table.js";
 import { buildAgenda, updateAgenda } from "./view_agenda.js";
 import { buildDependence, updateDependence } from "./view_dependence.js";
+import { buildCharts } from "./view_charts.js";
 import { updateChart, wireChart } from "./view_chart.js";
 import { buildGround, updateGroundCount, updateGroundList, wireGround } from "./view_ground.js";
 import { buildMap, mapResized, updateMap } from "./view_map.js";
@@ -136,6 +137,7 @@ function buildAll() {
   buildDependence(view, act);
   buildMap(view);
   buildGround(view, act);
+  buildCharts(view);
   buildRecompute(view, useRecomputed);
   buildViews(byId("views"), views, view, act);
   act.redraw();

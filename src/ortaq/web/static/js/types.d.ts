@@ -45,6 +45,34 @@ interface Figure {
 }
 type LandGeometry = { type: "Polygon"; coordinates: Place[][] } | { type: "MultiPolygon"; coordinates: Place[][][] };
 interface Land { properties: { iso3: string }; geometry: LandGeometry }
+/** Words of a chart: as those of maps, numbers with how they are meant, names with their kind. */
+type ChartWords = string | number | null | undefined | ChartWords[] | { number: number | null; reading: string }
+  | { kind: string; name: string } | Ends | { text: string; [gap: string]: ChartWords };
+type Say = (said: ChartWords) => string;
+interface ChartScale {
+  kind: string; title: ChartWords; unit: ChartWords; names: ChartWords[]; codes: string[];
+  least: number | null; most: number | null;
+}
+interface BarMark { mark: "bar"; parts: [number, number][]; total: Ends; name: ChartWords }
+interface SpanMark { mark: "span"; name: ChartWords; value: Ends; said: ChartWords; tied: boolean }
+interface PointMark { mark: "point"; key: number; x: number; y: number; label: ChartWords; said: ChartWords }
+interface RuleMark { mark: "rule"; start: Place; end: Place; title: ChartWords }
+interface BoxMark {
+  mark: "box"; column: number; row: number; value: number; shown: ChartWords; said: ChartWords; share: number | null;
+}
+interface LineMark { mark: "line"; name: ChartWords; values: number[]; said: ChartWords; sure: boolean }
+type ChartMark = BarMark | SpanMark | PointMark | RuleMark | BoxMark | LineMark;
+interface Chart {
+  x: ChartScale; y: ChartScale; own: boolean; keys: { title: ChartWords; tag: string }[];
+  steps: { edges: number[]; labels: ChartWords[] } | null;
+  panels: { title: ChartWords; said: ChartWords; marks: ChartMark[] }[];
+}
+interface ChartFigure {
+  id: string; title: ChartWords; description: ChartWords; note: ChartWords[]; chart: Chart; texts: Record<string, Names>;
+}
+/** Values to places, and round values about as many as asked for. */
+interface Axis { at(value: number): number; ticks(about: number): number[] }
+type Layout = (chart: Chart, say: Say) => Element[];
 interface MapRecord {
   shapes: { features: Land[] }; figures: Figure[]; note: string;
   trade: { places: Record<string, Place>; links: { between: [string, string]; musd: number }[] } | null;
@@ -63,6 +91,7 @@ interface TableDocument {
   principles: Record<string, { id: string }[]>;
   decomposition: Record<string, Record<string, Record<string, number>>> | null;
   dependence: Dependence | null;
+  figures: ChartFigure[];
   map: MapRecord | null;
   assumptions: Assumption[]; sources: Names; versions: Names;
   seconds: number; solves: number; largest_residual: number;

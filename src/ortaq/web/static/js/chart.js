@@ -1,0 +1,253 @@
+/** Charts of the answer: marks on scales, laid out as in the brief: percent of the width, pixels of the height. */
+
+import { el, svgEl } from "./dom.js";
+import { axisOf } from "./scales.js";
+
+const SHAPES = [
+  "M-4.5 0A4.5 4.5 0 1 0 4.5 0A4.5 4.5 0 1 0-4.5 0Z", "M-4-4H4V4H-4Z", "M0-5.5 5.5 0 0 5.5-5.5 0Z",
+  "M0-5.5 5.2 4H-5.2Z", "M0 5.5 5.2-4H-5.2Z", "M-1.6-5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5V-1.6H-1.6Z",
+];
+const COLOURS = 8;
+const DIAMOND = "M0-5 5 0 0 5-5 0Z";
+const [HEAD, FOOT, ROW, BAR] = [22, 22, 19, 42];
+const [TOP, FLOOR] = [14, 318];
+
+/** Return the legend, the drawing and the titles of the scales; nothing where no mark has finite values.
+ * @param {ChartFigure} figure @param {Say} say turns words into text @returns {Element[]}
+ */
+export function chartNodes({ chart, title, description }, say) {
+  const layout = LAYOUTS[`${chart.x.kind === "category"} ${chart.y.kind === "category"}`];
+  const panels = chart.panels.map((panel) => ({ ...panel, marks: panel.marks.filter(isDrawable) }));
+  if (!panels.some(({ marks }) => marks.length)) return [];
+  const said = `${say(title)}. ${say(description)}`;
+  const drawn = el("div", { role: "img", "aria-label": said }, ...layout({ ...chart, panels }, say));
+  const names = [scaleName(chart.y, say), scaleName(chart.x, say)];
+  return [...legend(chart, say), ...names[0], drawn, ...names[1], spoken({ ...chart, panels }, say)];
+}
+
+/** The same in words, one line for each mark, for those who cannot see it. @param {Chart} chart @param {Say} say */
+function spoken({ panels, keys }, say) {
+  /** @type {(mark: ChartMark) => string[]} */
+  const told = (mark) => {
+    if (mark.mark === "bar") return mark.parts.map(([key, value]) => `${say(keys[key].title)}: ${say(value)}`);
+    return "said" in mark ? [say(mark.said)] : [];
+  };
+  const lines = panels.flatMap(({ title, said, marks }) =>
+    [[say(title), say(said)].filter(Boolean).join(": "), ...marks.flatMap(told)].filter(Boolean));
+  return el("ul", { class: "aside" }, ...lines.map((words) => el("li", {}, words)));
+}
+
+/** @param {ChartMark} mark */
+function isDrawable(mark) {
+  return valuesOf(mark).every((value) => value !== null);
+}
+
+/** The values that a mark needs to be drawn; on a plane, across and upwards in turn.
+ * @param {ChartMark} mark @returns {number[]}
+ */
+function valuesOf(mark) {
+  switch (mark.mark) {
+    case "bar": return [...mark.parts.map(([, value]) => value), ...endsOf(mark.total)];
+    case "span": return endsOf(mark.value);
+    case "point": return [mark.x, mark.y];
+    case "rule": return [...mark.start, ...mark.end];
+    case "box": return [mark.value];
+    default: return mark.values;
+  }
+}
+
+/** @param {Ends} ends */
+function endsOf({ low, central, high }) {
+  return /** @type {number[]} */ ([low, central, high]);
+}
+
+/** @param {Chart} chart @param {Say} say @returns {Element[]} */
+function legend({ keys, steps }, say) {
+  const heats = (steps?.labels ?? []).map((title, k) => ({ title, mark: [swatch(`heat h${k}`)] }));
+  const all = [...keys.map(({ title, tag }, k) => ({ title, mark: sample(k, tag) })), ...heats];
+  const entries = all.map(({ title, mark }) =>
+    el("li", {}, svgEl("svg", { width: 22, height: 18, "aria-hidden": "true" }, ...mark), say(title)));
+  return entries.length ? [el("ul", { class: "keys bare" }, ...entries)] : [];
+}
+
+/** @param {number} k @param {string} tag @returns {Element[]} */
+function sample(k, tag) {
+  return tag ? [swatch(partClass(k)), text("tag", 11, 13, tag)] : [shape(k, "translate(11 9)")];
+}
+
+/** @param {string} kind */
+function swatch(kind) {
+  return svgEl("rect", { class: kind, y: 1, width: 22, height: 16 });
+}
+
+/** @param {number} k @param {string | null} transform */
+function shape(k, transform = null) {
+  return svgEl("path", { class: `point c${k % COLOURS}`, transform, d: SHAPES[k % SHAPES.length] });
+}
+
+/** @param {number} k */
+function partClass(k) {
+  return `part c${k % COLOURS}${k >= COLOURS ? " again" : ""}`;
+}
+
+/** @param {ChartScale} scale @param {Say} say @returns {Element[]} */
+function scaleName({ kind, title, unit }, say) {
+  const words = [say(title), say(unit)].filter(Boolean).join(", ");
+  return kind === "category" ? [] : [el("p", { class: "note" }, words)];
+}
+
+/** @param {string} kind @param {number | string} x @param {number} y @param {string} words */
+function text(kind, x, y, words) {
+  return svgEl("text", { class: kind, x, y }, words);
+}
+
+/** @param {string} kind @param {number[]} x in percent @param {number[]} y in pixels */
+function line(kind, [x1, x2], [y1, y2]) {
+  return svgEl("line", { class: kind, x1: `${x1}%`, x2: `${x2}%`, y1, y2 });
+}
+
+/** @param {number} height @param {Element[]} parts */
+function drawing(height, parts) {
+  return svgEl("svg", { class: "figure", width: "100%", height, "aria-hidden": "true" }, ...parts);
+}
+
+/** Marks with what a pointer held over them shows. @param {string} said @param {Element[]} marks */
+function pointed(said, marks) {
+  return svgEl("g", {}, svgEl("title", {}, said), ...marks);
+}
+
+/** @param {number} x @param {number} y @param {Element} mark */
+function placed(x, y, mark) {
+  return svgEl("svg", { class: "mark", x: `${x}%`, y }, mark);
+}
+
+/** Ticks across. @param {Axis} axis @param {number[]} ends @param {Say} say @returns {Element[]} */
+function ticks(axis, [top, bottom], say) {
+  return axis.ticks(4).flatMap((value) => {
+    const at = axis.at(value);
+    const kind = value === 0 ? "axis" : "grid";
+    return [line(kind, [at, at], [top, bottom]), text("tick", `${at}%`, bottom + 15, say(value))];
+  });
+}
+
+/** @type {Layout} */
+function rows(chart, say) {
+  const every = chart.panels.flatMap(({ marks }) => marks);
+  const aside = every.some(({ mark }) => mark === "span");
+  return chart.panels.map(({ title, said, marks }) => {
+    const held = (chart.own ? marks : every).flatMap((mark) => (mark.mark === "bar" ? sums(mark) : valuesOf(mark)));
+    const axis = axisOf(chart.x, held, aside ? 16 : 1, aside ? 74 : 99);
+    const bottom = marks.reduce((sum, { mark }) => sum + (mark === "bar" ? BAR : ROW), HEAD);
+    let top = HEAD;
+    const drawn = marks.flatMap((mark) => {
+      const at = top;
+      top += mark.mark === "bar" ? BAR : ROW;
+      if (mark.mark === "bar") return bar(chart, mark, axis, at);
+      return mark.mark === "span" ? [span(mark, axis, at, say)] : [];
+    });
+    const heads = [text("name", 0, 14, say(title)), text("end", "100%", 14, say(said))];
+    return drawing(bottom + FOOT, [...heads, ...ticks(axis, [20, bottom], say), ...drawn]);
+  });
+}
+
+/** What the scale of a bar must hold: its losses together, its gains together, and its total. @param {BarMark} mark */
+function sums({ parts, total }) {
+  const add = (/** @type {number} */ sign) =>
+    parts.reduce((sum, [, value]) => (value * sign > 0 ? sum + value : sum), 0);
+  return [add(-1), add(1), ...endsOf(total)];
+}
+
+/** Gains to the right of zero, losses to the left.
+ * @param {Chart} chart @param {BarMark} mark @param {Axis} axis @param {number} top @returns {Element[]}
+ */
+function bar({ keys }, { parts, total }, axis, top) {
+  let [left, right] = [0, 0];
+  const drawn = parts.flatMap(([key, value]) => {
+    const [start, end] = value >= 0 ? [right, right + value] : [left + value, left];
+    [left, right] = value >= 0 ? [left, end] : [start, right];
+    const [x, width] = [axis.at(start), axis.at(end) - axis.at(start)];
+    const box = { x: `${x}%`, y: top + 2, width: `${width.toFixed(2)}%`, height: 22 };
+    const tag = width > 4.5 ? [text("tag", `${(x + width / 2).toFixed(2)}%`, top + 17, keys[key].tag)] : [];
+    return [svgEl("rect", { class: partClass(key), ...box }), ...tag];
+  });
+  return [...drawn, ...band(total, axis, top + 33)];
+}
+
+/** @param {Ends} ends @param {Axis} axis @param {number} y @returns {Element[]} */
+function band(ends, axis, y) {
+  const [low, central, high] = endsOf(ends).map(axis.at);
+  return [line("band", [low, high], [y, y]), placed(central, y, svgEl("path", { class: "diamond", d: DIAMOND }))];
+}
+
+/** @param {SpanMark} mark @param {Axis} axis @param {number} top @param {Say} say */
+function span({ name, value, said, tied }, axis, top, say) {
+  const words = [text("row", 0, top + 14, say(name)), text("value", "90%", top + 14, say(value.central))];
+  const tie = tied ? [text("tick", "96%", top + 24, "≈")] : [];
+  return pointed(say(said), [...words, ...band(value, axis, top + 10), ...tie]);
+}
+
+/** @type {Layout} */
+function grid({ x, y, panels, steps }, say) {
+  const step = 100 / x.names.length;
+  const codes = x.codes.length ? x.codes : x.names;
+  const heads = codes.map((name, k) => text("tick", `${((k + 0.5) * step).toFixed(2)}%`, 12, say(name)));
+  const sides = y.names.map((name, k) => text("name", 0, 36 + 50 * k, say(name)));
+  const boxes = panels.flatMap(({ marks }) => marks).flatMap((mark) => {
+    if (mark.mark !== "box") return [];
+    const level = (steps?.edges ?? []).filter((edge) => mark.value >= edge).length;
+    const [left, top, width] = [`${(mark.column * step + 0.2).toFixed(2)}%`, 22 + 50 * mark.row, step - 0.4];
+    const box = { class: `heat h${level}`, x: left, y: top + 19, width: `${width.toFixed(2)}%`, height: 26 };
+    const middle = `${((mark.column + 0.5) * step).toFixed(2)}%`;
+    const shown = text(level > 3 ? "on dark" : "on", middle, top + 36, say(mark.shown));
+    const share = mark.share ? [svgEl("rect", { ...box, class: "stated", y: top + 46, height: 3,
+      width: `${(mark.share * width).toFixed(2)}%` })] : [];
+    return [pointed(say(mark.said), [svgEl("rect", box), shown, ...share])];
+  });
+  return [drawing(22 + 50 * y.names.length, [...heads, ...sides, ...boxes])];
+}
+
+/** @type {Layout} */
+function plane({ x, y, panels }, say) {
+  const marks = panels.flatMap((panel) => panel.marks);
+  const values = marks.flatMap(valuesOf);
+  const across = axisOf(x, values.filter((_, k) => k % 2 === 0), 8, 98);
+  const upwards = axisOf(y, values.filter((_, k) => k % 2 === 1), FLOOR, TOP);
+  const levels = upwards.ticks(5).flatMap((value) => {
+    const at = upwards.at(value);
+    return [line("grid", [8, 100], [at, at]), text("row", 0, at + 4, say(value))];
+  });
+  /** @type {(mark: ChartMark) => Element[]} */
+  const drawn = (mark) => {
+    if (mark.mark === "rule") {
+      const [[x0, y0], [x1, y1]] = [mark.start, mark.end];
+      return [line("equal", [across.at(x0), across.at(x1)], [upwards.at(y0), upwards.at(y1)])];
+    }
+    if (mark.mark !== "point") return [];
+    return [placed(across.at(mark.x), upwards.at(mark.y), pointed(say(mark.said), [shape(mark.key)]))];
+  };
+  return [drawing(FLOOR + 22, [...levels, ...ticks(across, [4, FLOOR], say), ...marks.flatMap(drawn)])];
+}
+
+/** @type {Layout} */
+function slopes(chart, say) {
+  const every = chart.panels.flatMap(({ marks }) => marks.flatMap(valuesOf));
+  const sides = () => chart.x.names.flatMap((name, k) => {
+    const at = 36 + 36 * k;
+    return [line("grid", [at, at], [26, 184]), text("tick", `${at}%`, 200, say(name))];
+  });
+  return chart.panels.map(({ title, marks }) => {
+    const axis = axisOf(chart.y, chart.own ? marks.flatMap(valuesOf) : every, 178, 34);
+    /** @type {(mark: ChartMark) => Element[]} */
+    const drawn = (mark) => {
+      if (mark.mark !== "line") return [];
+      const [before, after] = mark.values.map(axis.at);
+      const first = text("value", "33%", before + 4, `${say(mark.name)} ${say(mark.values[0])}`);
+      const joined = line(mark.sure ? "slope" : "slope open", [36, 72], [before, after]);
+      return [pointed(say(mark.said), [joined, first, text("row", "75%", after + 4, say(mark.values[1]))])];
+    };
+    return drawing(206, [text("name", 0, 14, say(title)), ...sides(), ...marks.flatMap(drawn)]);
+  });
+}
+
+/** By whether the scales across and upwards hold names. @type {Record<string, Layout>} */
+const LAYOUTS = { "true true": grid, "false true": rows, "true false": slopes, "false false": plane };
