@@ -50,7 +50,8 @@ export function documentOf(changes = {}) {
     bands: { 5: { low_musd: [[1, 1], [2, 2]], high_musd: [[20, 14], [16, 15]], accepted_in: ["central"] } },
     cases: ["central", "low"], agreement: { accept: "worst", tail: 0.25, recommended: 5 },
     principles: { 5: principles.map((id) => ({ id })) },
-    decomposition: null, dependence: null, figures: [], map: null, assumptions: [], sources: { toy: "Made up" }, versions: {},
+    decomposition: null, dependence: null, figures: [], map: null,
+    assumptions: [], sources: { toy: "Made up" }, versions: {},
     seconds: 1, solves: 2, largest_residual: 1e-12,
   };
 }
