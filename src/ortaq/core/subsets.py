@@ -1,8 +1,12 @@
 """Subsets of a list as numbers: bit i says whether item i is in."""
 
+from typing import TypeVar
+
 import numpy as np
 
 from ortaq.core.quantity import Array, Integers, Mask
+
+Numbers = TypeVar("Numbers", Array, Integers)
 
 
 def holds(subsets: Integers, count: int) -> Mask:
@@ -17,7 +21,7 @@ def holds(subsets: Integers, count: int) -> Mask:
     return np.asarray(subsets[:, None] >> np.arange(count) & 1 == 1)
 
 
-def subset_sums(each: Array) -> Array:
+def subset_sums(each: Numbers) -> Numbers:
     """Return what the items of every subset add up to, shape (2 ** item, ...), for values of shape (item, ...).
 
     Examples
