@@ -17,7 +17,22 @@ from ortaq.domains import load_texts
 from ortaq.web.domain_views import view_files, view_texts, with_views
 
 PAGE = "table."
-"""Begins the keys of texts that the page shows."""
+"""Begins the keys of texts that only the page shows."""
+
+SHARED = (
+    "page.foot",
+    "number.nearly_zero",
+    "number.range",
+    "number.unknown",
+    "column.member",
+    "column.measure",
+    "column.shock",
+    "column.total",
+    "shock.none",
+    "payments.title",
+    "principle.",
+)
+"""Begin the keys of texts that the page says as the brief does."""
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -118,7 +133,7 @@ def page_texts() -> dict[str, bytes]:
 
 def _own(language: str) -> dict[str, str]:
     texts = load_texts(language)
-    shown = (PAGE, *view_texts())
+    shown = (PAGE, *SHARED, *view_texts())
     own = (key for key in texts.messages if key.startswith(shown) and key not in texts.english)
     return {key.removeprefix(PAGE): texts.messages[key] for key in own}
 

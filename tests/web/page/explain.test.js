@@ -9,7 +9,7 @@ import {
 } from "../../../src/ortaq/web/static/js/explain.js";
 import { figureWords, sayIn } from "../../../src/ortaq/web/static/js/view_figure.js";
 import { explainProvenance } from "../../../src/ortaq/web/static/js/view_sources.js";
-import { viewOf } from "./table.js";
+import { textsOf, viewOf } from "./table.js";
 
 const textOf = (nodes) => nodes.map((node) => node.textContent).join("\n");
 
@@ -45,6 +45,9 @@ for (const language of ["en", "ru", "zh"]) {
     assert.equal(title, view.words.memberName(view.doc.members[0]));
     const parts = nodes.flatMap((node) => [node, ...node.all("tfoot")]).filter((node) => node.name === "tfoot");
     assert.ok(parts[0].textContent.includes(view.words.gain(1.8)));
+    const [benefit] = view.doc.principles[5].map((_, k) => explainPrinciple(view, k));
+    assert.equal(benefit.title, textsOf(language)["principle.mutual_benefit.name"]);
+    assert.ok(textOf(benefit.nodes).includes(view.words.memberName(view.doc.members[1])));
     const drawers = [explainMember(view, 1), explainMeasure(view, 1), explainShock(view, 1), explainProvenance(view),
       ...view.doc.principles[5].map((_, k) => explainPrinciple(view, k))];
     for (const drawer of drawers) assert.doesNotMatch(textOf(drawer.nodes), /\{\w+\}|undefined|NaN/);

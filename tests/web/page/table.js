@@ -56,11 +56,12 @@ export function documentOf(changes = {}) {
   };
 }
 
-/** Return the texts that the page gets in a language. */
+/** Return the texts that the page gets in a language, and the others of the house. */
 export function textsOf(language) {
   const file = new URL(`../../../src/ortaq/messages/${language}.json`, import.meta.url);
-  const own = Object.entries(JSON.parse(readFileSync(file, "utf-8"))).filter(([key]) => key.startsWith("table."));
-  return Object.fromEntries(own.map(([key, text]) => [key.slice("table.".length), text]));
+  const texts = Object.entries(JSON.parse(readFileSync(file, "utf-8")));
+  const own = texts.filter(([key]) => key.startsWith("table."));
+  return Object.fromEntries([...texts, ...own.map(([key, text]) => [key.slice("table.".length), text])]);
 }
 
 /** Return everything that views read, for one package. */

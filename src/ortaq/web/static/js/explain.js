@@ -217,14 +217,16 @@ export function explainPrinciple(view, k) {
   const { doc, table, ruled, state, words } = view;
   const check = principleChecks(table, ruled, state.package, state.thresholds)[k];
   const verdict = check.holds === null ? "unknown" : check.holds ? "holds" : "fails";
+  const value = principleValue(words, check);
+  const member = check.member === null ? "" : words.memberName(doc.members[check.member]);
   /** @type {[string, string][]} */
-  const rows = [[words.t("explain.value"), principleValue(words, check)]];
-  if (check.member !== null) rows.push([words.t("explain.rests_on"), words.memberName(doc.members[check.member])]);
+  const rows = [[words.t("explain.value"), value]];
+  if (member) rows.push([words.t("explain.rests_on"), member]);
   return {
-    title: words.t(`principle.${check.id}`),
+    title: words.t(`principle.${check.id}.name`),
     nodes: [
       el("p", { class: `headline ${verdict}` }, words.t(`principle.${verdict}`)),
-      el("p", {}, words.t(`principle.${check.id}.test`)),
+      el("p", {}, words.t(`principle.${check.id}.${verdict}`, { member, value, count: doc.members.length })),
       pairs(rows),
     ],
   };

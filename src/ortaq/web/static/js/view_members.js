@@ -191,7 +191,7 @@ export function updateMatrix(view) {
 /** @param {View} view @param {Act} act @param {string} id @param {number} k */
 function principleItem({ words }, act, id, k) {
   const explain = () => act.explain((now) => explainPrinciple(now, k));
-  const name = el("span", { class: "principle-name" }, words.t(`principle.${id}`));
+  const name = el("span", { class: "principle-name" }, words.t(`principle.${id}.name`));
   return el("li", {}, el("button", { type: "button", class: "principle", id: `principle-${id}`, click: explain },
     hiddenMark("mark"), name, el("span", { class: "small value" }), el("span", { class: "aside" })));
 }
