@@ -148,10 +148,10 @@ def test_cvar_is_neither_the_worst_shock_nor_the_mean(material: Material, texts:
     found = told(headline, tail, texts)
     assert f"they would sign {tail.agreement.accepted.size}." in words(found)
     gains = found.blocks[0]
-    assert [c.title for c in gains.columns][2:] == ["Worst shock", "Mean over the worst 50 %", "Mean over shocks"]
-    assert [bool("range" in c.unit) for c in gains.columns[2:]] == [False, True, False]
+    assert [c.title for c in gains.columns][3:] == ["Worst shock", "Mean over the worst 50 %", "Mean over shocks"]
+    assert [bool("range" in c.unit) for c in gains.columns[3:]] == [False, True, False]
     robust = tail.agreement.robust_gain_percent[tail.agreement.recommended]
-    assert [number(row[3].lines[0]) for row in gains.rows] == pytest.approx(robust, rel=5e-3)
+    assert [number(row[4].lines[0]) for row in gains.rows] == pytest.approx(robust, rel=5e-3)
     packages = data(tail, "data-packages")
     assert [row[0] for row in packages if row[1]] == tail.agreement.accepted.tolist()
     assert question(tail)["tail"] == 0.5

@@ -126,9 +126,9 @@ def test_the_mean_over_shocks_carries_the_range_when_members_look_at_it(material
     agreement = agree(material.payoffs, material.mechanism, accept=Acceptance.EXPECTED)
     lasting = stability(material.payoffs, agreement)
     row = table(brief(replace(material, agreement=agreement, stability=lasting)), "gains").rows[0]
-    assert len(row[2].lines) == 2
-    assert " to " not in row[2].lines[1]
-    assert " to " in row[3].lines[1]
+    assert len(row[3].lines) == 2
+    assert " to " not in row[3].lines[1]
+    assert " to " in row[4].lines[1]
 
 
 def test_the_record_is_json_and_holds_the_numbers(made: Brief, material: Material):

@@ -28,7 +28,7 @@ def channels(material: Material) -> Section | None:
         Column(Text("column.total"), PERCENT),
     )
     table = Table("channels", Text("channels.table"), columns, rows, (Text("channels.note"),))
-    return Section("channels", Text("channels.title"), (), (table,), annex=True)
+    return Section("gains-by-channel", Text("channels.title"), (), (table,), annex=True)
 
 
 def _cell(percent: float) -> Cell:
