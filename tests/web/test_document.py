@@ -12,7 +12,9 @@ import pytest
 
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.answers import Material, answer
+from ortaq.answers.sections.dependence import dependence_section
 from ortaq.core import Mechanism, Region, Rules
+from ortaq.core.report import Table
 from ortaq.web import document_bytes, table_document
 from ortaq.web.map_record import capitals, map_record
 from ortaq.web.schema import TableDocument
@@ -97,7 +99,10 @@ def test_dependence_under_packages(eurasia: Region, c5: Mechanism) -> None:
     powers = [p["id"] for p in found["powers"]]
     china = powers.index("CHN")
     before, after = found["before"], found["packages"]["1"]
-    assert before[0][china] == material.dependence.before.from_power.central[0, china]
+    losses = dependence_section(eurasia, material.dependence).blocks[0]
+    assert isinstance(losses, Table)
+    shown = losses.rows[0][1 + china]
+    assert (before[0][china], after[0][china]) == (shown.said.central, shown.more[0].said)
     assert before[1][china] is None
     assert before[0][china] > 0.0
     assert after[0][china] != before[0][china]

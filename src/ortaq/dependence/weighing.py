@@ -10,7 +10,6 @@ from ortaq.core import (
     BAND_CASES,
     CENTRAL,
     Array,
-    Case,
     Change,
     Corner,
     Deficits,
@@ -150,7 +149,6 @@ def dependence_table(
     powers: Sequence[Power] | None = None,
     *,
     exact: bool = False,
-    case: Case = CENTRAL,
 ) -> Array:
     """Return what members would lose from an end of trade with powers under packages, for limits on dependence.
 
@@ -166,7 +164,6 @@ def dependence_table(
     powers : sequence of Power, optional
     exact : bool, optional
         Every loss by its own equilibrium.
-    case : Case, optional
 
     Returns
     -------
@@ -192,8 +189,8 @@ def dependence_table(
     losses_by_package: list[Array] = []
     losses = _exact_table if exact else _closed_table
     with threadpool_limits(limits=1, user_api="blas"):
-        world = valuation(case).world(region)
-        for given in package_effects(region, mechanism, packages, case, BATCH):
+        world = valuation(CENTRAL).world(region)
+        for given in package_effects(region, mechanism, packages, CENTRAL, BATCH):
             losses_by_package.extend(losses(plan, world, given))
     return np.array(losses_by_package).reshape(len(packages), len(plan.members), len(plan.powers))
 
