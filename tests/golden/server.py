@@ -85,7 +85,7 @@ def _unpacked(value: Any) -> Any:
         return [_unpacked(v) for v in value]
     if not isinstance(value, dict):
         return value
-    if value.get("encoding") == "zlib+base64":
+    if value.get("encoding") == "zlib+base64" and "dtype" in value:
         data = zlib.decompress(base64.b64decode(value["data"]))
         numbers = np.frombuffer(data, np.dtype(value["dtype"]).newbyteorder("<"))
         return {"shape": value["shape"], value["dtype"]: numbers.astype(float).tolist()}

@@ -17,6 +17,7 @@ from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
 from ortaq.web.agenda_record import band_record, measure_record, rules_record, titled
+from ortaq.web.answer_tables import answer_tables
 from ortaq.web.figure_record import chart_records
 from ortaq.web.map_record import map_record
 
@@ -69,6 +70,7 @@ def table_document(material: Material) -> JsonObject:
         "seconds": material.seconds,
         "solves": material.solves,
         "largest_residual": material.largest_residual,
+        "tables": answer_tables(material),
     }
 
 

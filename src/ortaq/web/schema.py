@@ -191,6 +191,13 @@ class PackedArray(BaseModel):
     data: str
 
 
+class PackedText(BaseModel):
+    """JSON: base64 of zlib-compressed UTF-8."""
+
+    encoding: Literal["zlib+base64"]
+    data: str
+
+
 class Estimates(BaseModel):
     """Which packages have own equilibria (1), and how far the others may be off, percent by member and shock."""
 
@@ -327,6 +334,7 @@ class TableDocument(BaseModel):
     seconds: float
     solves: int
     largest_residual: float
+    tables: dict[str, PackedText]
 
 
 class MemberOutcome(BaseModel):

@@ -17,6 +17,7 @@ import { buildMembers, updateMatrix, updateMembers } from "./view_members.js";
 import { buildRecompute } from "./view_recompute.js";
 import { wireShare } from "./view_share.js";
 import { explainProvenance } from "./view_sources.js";
+import { explainTables } from "./view_tables.js";
 import { updateWhy } from "./view_why.js";
 import { buildViews, onView, updateViews } from "./views.js";
 import { fillTexts, loadLanguages, loadMessages, preferredLanguage, wordsIn } from "./words.js";
@@ -179,6 +180,7 @@ function wireTools() {
   byId("find").addEventListener("click", findCommonGround);
   byId("solve").addEventListener("click", solveShown);
   byId("provenance").addEventListener("click", () => act.explain(explainProvenance));
+  byId("all-tables").addEventListener("click", () => act.explain(explainTables));
   byId("drawer-close").addEventListener("click", () => byId("drawer").close());
   byId("drawer").addEventListener("click", (event) => event.target === byId("drawer") && byId("drawer").close());
   wireShare(look, saveAddress);

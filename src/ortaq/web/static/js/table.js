@@ -35,8 +35,8 @@ export async function decodeTable(doc) {
   };
 }
 
-/** @param {Packed} packed */
-function unpacked(packed) {
+/** @param {{ data: string }} packed */
+export function unpacked(packed) {
   const text = atob(packed.data);
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < text.length; k += 1) bytes[k] = text.charCodeAt(k);

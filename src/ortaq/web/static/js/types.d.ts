@@ -95,6 +95,18 @@ interface TableDocument {
   map: MapRecord | null;
   assumptions: Assumption[]; sources: Names; versions: Names;
   seconds: number; solves: number; largest_residual: number;
+  /** Printed sections of the answer by language, see `view_tables.js`. */
+  tables?: Record<string, { data: string }>;
+}
+
+interface PrintedCell { lines: string[]; sign: string | null; certain: boolean }
+interface PrintedTable {
+  id: string; title: string; columns: { title: string; unit: string; numeric: boolean }[]; rows: PrintedCell[][];
+  note: string;
+}
+interface PrintedFigure { id: string; title: string; table: PrintedTable | null; note: string }
+interface PrintedSection {
+  id: string; title: string; paragraphs: (string | string[])[]; blocks: (PrintedTable | PrintedFigure)[];
 }
 
 interface Need { kind: string; measure: number; needed: number }

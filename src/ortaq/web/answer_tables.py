@@ -1,0 +1,33 @@
+"""All sections of an answer as the page shows them: printed, in every language of the page, packed."""
+
+import base64
+import json
+import zlib
+from dataclasses import asdict
+
+from ortaq.answers import Material, compose
+from ortaq.brief.presenter import Presenter
+from ortaq.brief.printed import PrintedFigure
+from ortaq.core import JsonObject, languages
+from ortaq.core.figure_table import table_behind
+from ortaq.core.report import Figure
+from ortaq.domains import load_texts
+
+
+def answer_tables(material: Material) -> JsonObject:
+    """Return by language the base64 of the zlib-compressed JSON of all printed sections.
+
+    The page draws figures of its own; of those of the answer it shows the tables behind them.
+    """
+    answer, found = compose(material), {}
+    for language in languages():
+        present = Presenter(load_texts(language), material.region, mechanism=material.mechanism)
+        sections = [asdict(present.section(section, _undrawn)) for section in answer.sections]
+        packed = zlib.compress(json.dumps(sections, ensure_ascii=False).encode(), 9)
+        found[language] = {"encoding": "zlib+base64", "data": base64.b64encode(packed).decode("ascii")}
+    return found
+
+
+def _undrawn(present: Presenter, figure: Figure) -> PrintedFigure:
+    table, note = present.table(table_behind(figure)), present.sentences(figure.note)
+    return PrintedFigure(figure.id, present.say(figure.title), "", table, note)
