@@ -11,7 +11,8 @@ from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Tabl
 from ortaq.domains.corridors import Mode
 from ortaq.domains.corridors.freight.assignment import UNMET_PENALTY
 from ortaq.domains.corridors.freight.transit import IRREPLACEABLE, TransitDependence
-from ortaq.domains.corridors.report.capacity import CapacityReport
+from ortaq.domains.corridors.report.capacity import TODAY, CapacityReport
+from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import LEAST_EXCESS_SHARE, PairedClosures
 from ortaq.domains.corridors.report.tables import closures_table, member_columns
@@ -107,10 +108,16 @@ def _pairs(report: CorridorReport, pairs: PairedClosures) -> Table:
         cells = (
             Cell(v, Reading.CHANGE, 1, (Cell(Text("corridors.above_sum")),) if more else ()) for v, more in changes
         )
-        rows.append((Cell(f"{pairs.closures[i].label} + {pairs.closures[j].label}"), *cells))
+        both = (closure_words(c.id, c.label) for c in (pairs.closures[i], pairs.closures[j]))
+        rows.append((Cell(Text("list.together", dict(zip(("first", "second"), both, strict=True)))), *cells))
     columns = (Column(Text("corridors.both_closed")), *member_columns(report, Text("corridors.percent_of_income")))
     note = Text("corridors.pairs_note", {"percent": _stated(100.0 * LEAST_EXCESS_SHARE)})
     return Table("pairs", Text("corridors.pairs"), columns, tuple(rows), (note,))
+
+
+def _case(found: CapacityReport, case: int) -> Words:
+    named = found.cases[case]
+    return Text("corridors.today") if named == TODAY else closure_words(named, found.labels[case])
 
 
 def _capacity(found: CapacityReport) -> Table:
@@ -122,12 +129,12 @@ def _capacity(found: CapacityReport) -> Table:
     )
     rows = tuple(
         (
-            Cell(label),
+            Cell(_case(found, case)),
             Cell(float(found.unmet_mt[case])),
             Cell(float(found.cut_mt[case])),
             Cell(tuple(_full(found, case)) or Text("corridors.none_full")),
         )
-        for case, label in enumerate(found.labels)
+        for case in range(len(found.cases))
     )
     said: dict[str, Words] = {
         "crossings": tuple(c.name for c in found.network.crossings if isfinite(c.capacity_mt)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Region, require_known
+from ortaq.core.report import Name, Text, Words
 from ortaq.domains.corridors import Freight, targets
 from ortaq.domains.corridors.freight.closures import hats_without
 from ortaq.domains.corridors.freight.loading import crossing_sums
@@ -26,6 +27,9 @@ FERRIES = "ferries"
 TRANSIT = "transit:"
 """Begins the name of a closure of transit, such as ``transit:RUS``."""
 
+TRANSIT_ID = "transit-"
+"""Begins the id of a closure of transit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:
@@ -42,6 +46,23 @@ class Closure:
     def joined(self, other: "Closure") -> "Closure":
         """Return both closures at once; neither may be of transit."""
         return Closure(f"{self.id}+{other.id}", f"{self.label} and {other.label}", (*self.targets, *other.targets))
+
+
+def closure_words(closure: str, label: str) -> Words:
+    """Return what closes in words of the reader's language; crossings and lines have proper names.
+
+    Parameters
+    ----------
+    closure : str
+        Id of the closure.
+    label : str
+        In English, as files have it.
+    """
+    if closure.startswith(TRANSIT_ID):
+        return Text("corridors.closure.transit", {"economy": Name("economy", closure.removeprefix(TRANSIT_ID))})
+    if closure == FERRIES:
+        return Text("corridors.closure.ferries", {"names": label.removeprefix(FERRIES.capitalize()).strip()})
+    return label
 
 
 def busiest(freight: Freight, member_mt: Array, members: Sequence[str]) -> list[Closure]:
@@ -134,4 +155,4 @@ def _ferries(network: Network, ids: Sequence[str]) -> Closure:
 
 def _transit(region: Region, economy: str) -> Closure:
     title = region.economies[region.economy_ids.index(economy)].names["en"]
-    return Closure(f"transit-{economy}", f"Transit through {title}", (economy,), transit=True)
+    return Closure(f"{TRANSIT_ID}{economy}", f"Transit through {title}", (economy,), transit=True)

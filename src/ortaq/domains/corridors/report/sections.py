@@ -3,6 +3,7 @@
 import numpy as np
 
 from ortaq.core.report import Figure, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.map import busiest, flow_map
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.tables import assumptions_table, closures_table, measures_table, worst_first
@@ -35,7 +36,7 @@ def _worst(report: CorridorReport) -> tuple[Words, ...]:
     said: dict[str, Words] = {
         "percent": Number(float(income[order[0], member]), Reading.SIZE),
         "member": Name("economy", report.members[member]),
-        "closure": report.closure_labels[order[0]],
+        "closure": closure_words(report.closures[order[0]], report.closure_labels[order[0]]),
     }
     return (Text("corridors.worst", said),)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
+from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.result import CorridorReport
 
 
@@ -19,7 +20,7 @@ def closures_table(report: CorridorReport, most: int, title: Words) -> Table:
     unmet = not np.isnan(report.closure_unmet_mt).all()
     rows = tuple(
         (
-            Cell(report.closure_labels[k]),
+            Cell(closure_words(report.closures[k], report.closure_labels[k])),
             *(_closure_cell(report, (k, m)) for m in range(len(report.members))),
             *((Cell(float(report.closure_unmet_mt[k]), Reading.SIZE),) if unmet else ()),
         )
