@@ -31,6 +31,12 @@ class Dot:
     title: str
 
 
+def spots(geo: Geo, sheet: Sheet) -> list[tuple[float, float]]:
+    """Return the places of all marks in pixels."""
+    places = np.array([(m.lon, m.lat) for m in geo.marks]).reshape(-1, 2)
+    return [(round(x, 1), round(y, 1)) for x, y in sheet.at(*places.T).tolist()]
+
+
 def geo_dots(geo: Geo, sheet: Sheet, said: Sequence[str], least: float) -> tuple[Dot, ...]:
     """Return dots on the sheet: points by weight, the largest first and so below the others, then places.
 
@@ -41,22 +47,17 @@ def geo_dots(geo: Geo, sheet: Sheet, said: Sequence[str], least: float) -> tuple
     least : float
         Weight of the smallest class of lines.
     """
-    weight = np.nan_to_num([m.weight for m in geo.marks])
+    weight, at = np.nan_to_num([m.weight for m in geo.marks]), spots(geo, sheet)
     largest = float(weight.max(initial=0.0)) or 1.0
     points, places = [], []
     for k, mark in sorted(enumerate(geo.marks), key=lambda item: -weight[item[0]]):
         if mark.kind is MarkKind.POINT and (mark.always or weight[k] >= least > 0.0):
             radius = max(SMALLEST, LARGEST * sqrt(float(weight[k]) / largest))
-            points.append(Dot(mark.state, *_at(sheet, mark), round(radius, 1), said[k]))
+            points.append(Dot(mark.state, *at[k], round(radius, 1), said[k]))
     for k, mark in enumerate(geo.marks):
         if mark.kind in {MarkKind.MAIN, MarkKind.MINOR}:
-            places.append(Dot(str(mark.kind), *_at(sheet, mark), PLACE, said[k]))
+            places.append(Dot(str(mark.kind), *at[k], PLACE, said[k]))
     return tuple(d for d in (*points, *places) if 0.0 < d.x < sheet.width and 0.0 < d.y < sheet.height)
-
-
-def _at(sheet: Sheet, mark: Mark) -> tuple[float, float]:
-    x, y = sheet.at(np.array(mark.lon), np.array(mark.lat)).tolist()
-    return round(x, 1), round(y, 1)
 
 
 def geo_labels(
@@ -65,14 +66,15 @@ def geo_labels(
     """Return names of marks by rank, those of the members' lands between the ranks below and above zero."""
     boxes: list[Rectangle] = [(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in dots]
     ranked = sorted(((m.rank, k) for k, m in enumerate(geo.marks) if m.rank is not None))
-    wishes = [(rank, _wish(sheet, dots, geo.marks[k])) for rank, k in ranked]
+    at = spots(geo, sheet)
+    wishes = [(rank, _wish(at[k], dots, geo.marks[k])) for rank, k in ranked]
     before, after = ([w for rank, w in wishes if (rank < 0) is early] for early in (True, False))
     return placed([*before, *_land_wishes(geo.members, base, sheet, names), *after], boxes, sheet.width, sheet.height)
 
 
-def _wish(sheet: Sheet, dots: Sequence[Dot], mark: Mark) -> Wish:
+def _wish(place: tuple[float, float], dots: Sequence[Dot], mark: Mark) -> Wish:
     """Wish for a name beside the mark's own dot, or outside the dots of points that a place lies within."""
-    x, y = _at(sheet, mark)
+    x, y = place
     if mark.kind is MarkKind.POINT:
         radius = next((d.radius for d in dots if (d.x, d.y) == (x, y)), SMALLEST)
     else:

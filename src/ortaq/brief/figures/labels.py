@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+import numpy as np
+
+from ortaq.core import Array
+
 LETTER = 0.66
 """Width of a letter in heights of the type; generous, as fonts differ from screen to screen."""
 
@@ -64,14 +68,16 @@ def placed(wishes: Iterable[Wish], dots: Sequence[Rectangle], width: float, heig
     width, height : float
         Size of the map, pixels.
     """
-    taken, labels, seen = list(dots), [], set()
+    labels: list[Label] = []
+    seen: set[tuple[str, str]] = set()
+    taken = np.array(dots, dtype=float).reshape(-1, 4)
     for wish in wishes:
         if (wish.kind, wish.text) in seen:
             continue
         for label, box in _places(wish):
             inside = box[0] >= 2.0 and box[1] >= 2.0 and box[2] <= width - 2.0 and box[3] <= height - 2.0
-            if inside and not any(_meet(box, other) for other in taken):
-                taken.append(box)
+            if inside and not _meet(box, taken):
+                taken = np.vstack([taken, box])
                 labels.append(label)
                 seen.add((wish.kind, wish.text))
                 break
@@ -106,5 +112,6 @@ def _place(wish: Wish, shift: tuple[float, float], anchor: str) -> tuple[Label, 
     return label, (left, middle - 0.5 * tall, left + long, middle + 0.5 * tall)
 
 
-def _meet(one: Rectangle, other: Rectangle) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(one: Rectangle, others: Array) -> bool:
+    left, top, right, bottom = others.T
+    return bool(((one[0] < right) & (left < one[2]) & (one[1] < bottom) & (top < one[3])).any())
