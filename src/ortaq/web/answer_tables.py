@@ -5,7 +5,7 @@ import json
 import zlib
 from dataclasses import asdict
 
-from ortaq.answers import Material, compose
+from ortaq.answers import Answer
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedFigure
 from ortaq.core import JsonObject, languages
@@ -14,14 +14,14 @@ from ortaq.core.report import Figure
 from ortaq.domains import load_texts
 
 
-def answer_tables(material: Material) -> JsonObject:
+def answer_tables(answer: Answer) -> JsonObject:
     """Return by language the base64 of the zlib-compressed JSON of all printed sections.
 
     The page draws figures of its own; of those of the answer it shows the tables behind them.
     """
-    answer, found = compose(material), {}
+    found = {}
     for language in languages():
-        present = Presenter(load_texts(language), material.region, mechanism=material.mechanism)
+        present = Presenter(load_texts(language), answer.region, mechanism=answer.mechanism)
         sections = [asdict(present.section(section, _undrawn)) for section in answer.sections]
         packed = zlib.compress(json.dumps(sections, ensure_ascii=False).encode(), 9)
         found[language] = {"encoding": "zlib+base64", "data": base64.b64encode(packed).decode("ascii")}

@@ -31,7 +31,7 @@ def table_document(material: Material) -> JsonObject:
     ----------
     material : Material
     """
-    region, mechanism, payoffs = material.region, material.mechanism, material.payoffs
+    region, mechanism, payoffs, answer = material.region, material.mechanism, material.payoffs, compose(material)
     return {
         "schema": SCHEMA,
         "digest": digest(material),
@@ -62,7 +62,7 @@ def table_document(material: Material) -> JsonObject:
         "principles": {str(p): _principles(material, p) for p in material.bands},
         "decomposition": material.channels or None,
         "dependence": _dependence(material),
-        "figures": chart_records(compose(material).sections),
+        "figures": chart_records(answer.sections),
         "map": map_record(region, payoffs.members, material.reports),
         "assumptions": [_assumption(a) for a in (*mechanism.assumptions, *region.assumptions)],
         "sources": {**{s.id: _source(s.title, s.publisher, s.year) for s in region.sources}, **mechanism.sources},
@@ -70,7 +70,7 @@ def table_document(material: Material) -> JsonObject:
         "seconds": material.seconds,
         "solves": material.solves,
         "largest_residual": material.largest_residual,
-        "tables": answer_tables(material),
+        "tables": answer_tables(answer),
     }
 
 
