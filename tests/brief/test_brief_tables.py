@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
-from io import StringIO
+from io import BytesIO, StringIO
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree, attribution, stability
@@ -180,3 +181,21 @@ def test_a_closed_link_is_called_closed(region, mechanism):
     texts = [line for t in made.tables for row in t.rows for cell in row for line in cell.lines]
     assert "closed" in texts
     assert not any(line.startswith("inf") for line in texts)
+
+
+def numbers_of(value: object) -> set[float]:
+    """Return all numbers within a cell of a record, verdicts and gaps of texts left out."""
+    if isinstance(value, dict):
+        return set() if "text" in value else set().union(*map(numbers_of, value.values()), set())
+    if isinstance(value, list):
+        return set().union(*map(numbers_of, value), set())
+    return {float(value)} if isinstance(value, int | float) and not isinstance(value, bool) else set()
+
+
+def test_the_workbook_holds_the_numbers_of_the_record(made: Brief):
+    book = load_workbook(BytesIO(made.workbook))
+    for section in made.data["sections"]:
+        for id, table in section["tables"].items():
+            held = {float(v) for row in book[id[:31]].values for v in row if isinstance(v, int | float)}
+            for number in numbers_of(table["rows"]):
+                assert min(abs(number - other) for other in held) <= 1e-14 * abs(number), (id, number)

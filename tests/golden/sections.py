@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.golden.rows import Row, rows_of
+from tests.golden.rows import LONGEST_COLUMN, Row, rows_of
 
 SCHEMA = "ortaq-answer"
 
@@ -20,8 +20,9 @@ def rows_of_answer(command: str, answer: dict[str, Any], prefix: str = "") -> li
         place = f"{prefix}{section['id']}"
         found += rows_of(command, section["said"], f"{place}/said")
         for id, table in _tables(section):
-            for title, cells in _columns(table):
-                found += rows_of(command, cells, f"{place}/{id}/{title}")
+            for rows, within in _parts(table["rows"]):
+                for title, cells in _columns(table["columns"], rows):
+                    found += rows_of(command, cells, f"{place}/{id}{within}/{title}")
     return found
 
 
@@ -30,15 +31,26 @@ def _tables(section: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((id, figure["table"]) for id, figure in section["figures"].items())
 
 
-def _columns(table: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+def _parts(rows: list[list[Any]]) -> Iterator[tuple[list[list[Any]], str]]:
+    """Yield the rows of a table, or of a long one those that begin with the same number, with its place."""
+    counted = len(rows) > LONGEST_COLUMN and isinstance(rows[0][0], int)
+    firsts = dict.fromkeys(row[0] for row in rows) if counted else {}
+    if not firsts or len(firsts) > len(rows) / 2:
+        yield rows, ""
+        return
+    for first in firsts:
+        yield [row for row in rows if row[0] == first], f"/{first}"
+
+
+def _columns(heads: list[dict[str, Any]], rows: list[list[Any]]) -> Iterator[tuple[str, list[Any]]]:
     """Yield the cells of every column; of a column of verdicts the first cells of the rows for which it is true."""
     taken: dict[str, int] = {}
-    for at, column in enumerate(table["columns"]):
+    for at, column in enumerate(heads):
         title = _name(column["title"])
         taken[title] = taken.get(title, 0) + 1
-        cells = [row[at] for row in table["rows"]]
+        cells = [row[at] for row in rows]
         if cells and all(isinstance(cell, bool) for cell in cells):
-            cells = [row[0] for row in table["rows"] if row[at]]
+            cells = [row[0] for row in rows if row[at]]
         yield f"{title} {taken[title]}" if taken[title] > 1 else title, cells
 
 
