@@ -3,6 +3,7 @@
 import numpy as np
 
 from ortaq.agreement.sentences import rule
+from ortaq.answers.figures.parts import PERCENT
 from ortaq.answers.material import Material
 from ortaq.answers.sections.words import counted
 from ortaq.core.chart import Chart, Key, Look, Panel, Scale, ScaleKind, Swarm
@@ -26,7 +27,7 @@ def landscape_figure(material: Material) -> Figure:
         for name, of, look in zip(names, found, (Look.FAINT, Look.PLAIN, Look.STRONG, Look.CHOSEN), strict=True)
     )
     chart = Chart(
-        Scale(ScaleKind.BENT, Text("figure.landscape_x", {"rule": rule(agreement)}), Text("unit.percent")),
+        Scale(ScaleKind.BENT, Text("figure.landscape_x", {"rule": rule(agreement)}), PERCENT),
         Scale(ScaleKind.LINEAR, Text("figure.landscape_y"), Text("unit.usd_year"), Reading.MONEY),
         (Panel("", tuple(Swarm(k, smallest[of], total[of]) for k, of in enumerate(found))),),
         name=Text("figure.class"),
