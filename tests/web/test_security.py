@@ -9,7 +9,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from ortaq.web import Desk, create_app, is_loopback, load_page
+from ortaq.web import Desk, create_app, is_loopback, load_page, static_folder
 from ortaq.web import security as guarded
 from ortaq.web.security import Buckets, Guard, depth
 from tests.web.conftest import ACCESS, ADDRESS
@@ -79,6 +79,17 @@ def test_token(open_client: TestClient) -> None:
     assert open_client.get("/api/table?token=%ff%fe").status_code == 401
     assert open_client.get("/api/table", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
     assert open_client.get(f"/api/export/brief.html?token={TOKEN}").status_code == 200
+
+
+def test_the_answer_in_the_page_is_for_those_who_have_the_token(desk: Desk) -> None:
+    access = replace(ACCESS, host="0.0.0.0", token=TOKEN)
+    app = create_app(desk, access, load_page(static_folder()))
+    with TestClient(app, base_url="http://table.example") as client:
+        for address in ("/", "/?token=wrong"):
+            assert b'id="plain"' not in client.get(address).content
+        known = client.get(f"/?token={TOKEN}", headers={"accept-language": "xx, ru-RU;q=0.9, en;q=0.5"})
+        assert b'<div id="plain" role="main" lang="ru"' in known.content
+        assert b"<script>" not in known.content
 
 
 def test_costly_requests_are_limited(desk: Desk, page_folder: Path) -> None:

@@ -29,7 +29,8 @@ class Domain:
     sections : str
         ``"package.module:NAME"`` of a function report -> the `Section` values that a brief shows.
     view : str
-        The domain's view of the negotiation table, ``"package:file.js"``.
+        The domain's view of the negotiation table, ``"package:file.js"``: a module that calls ``registerView`` of
+        ``../js/views.js``; its texts begin with ``<name>.view.``.
     commands : str
         ``"package.module:NAME"`` of the declarations of its commands (`Command`, `CommandGroup`, `CommandSwitch`);
         loaded at start, so it imports nothing heavy.
