@@ -12,7 +12,7 @@ from pathlib import Path
 import ortaq
 
 SOURCE = Path(ortaq.__file__).parent
-DECLARED = {"Command": ("help", 1), "CommandGroup": ("help", 1), "Option": ("help", 2), "Typer": ("help", 99)}
+DECLARED = {"Command": ("help", 1), "CommandGroup": ("help", 1), "Option": ("help", 2), "translated": ("", 0)}
 """Where help stands in a call: its keyword, and its place."""
 
 

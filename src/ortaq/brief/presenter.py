@@ -17,7 +17,7 @@ from ortaq.brief.printed import (
     Sign,
     sign_of,
 )
-from ortaq.core import Band, Change, Mechanism, Numbers, Region, Texts, say
+from ortaq.core import Band, Change, Mechanism, Numbers, Region, Scenario, Texts, say
 from ortaq.core.report import Cell, Column, Figure, Items, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
@@ -37,8 +37,8 @@ class Presenter:
     texts : Texts
     region : Region, optional
         Gives economies and sectors their names.
-    changes : sequence of Change, optional
-        Measures and shocks that are named.
+    changes : sequence of Change or Scenario, optional
+        Measures, shocks and scenarios that are named.
     mechanism : Mechanism, optional
         Named, with its measures and shocks.
     """
@@ -47,7 +47,7 @@ class Presenter:
         self,
         texts: Texts,
         region: Region | None = None,
-        changes: Sequence[Change] = (),
+        changes: Sequence[Change | Scenario] = (),
         mechanism: Mechanism | None = None,
     ) -> None:
         self.texts, self.numbers = texts, Numbers(texts)
@@ -63,7 +63,7 @@ class Presenter:
             "change": {NO_SHOCK: self.texts("shock.none"), **{c.id: c.title_in(language) for c in self._changes}},
             "description": {
                 NO_SHOCK: self.texts("shock.none_description"),
-                **{c.id: c.description_in(language) for c in self._changes},
+                **{c.id: c.description_in(language) for c in self._changes if isinstance(c, Change)},
             },
             "region": {region.name: region.title_in(language)} if region else {},
             "mechanism": {self._mechanism.id: self._mechanism.title_in(language)} if self._mechanism else {},

@@ -2,14 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
 PIPE_WIDTH = 140
 """Columns used for tables when stdout is a file or a pipe."""
@@ -18,18 +16,6 @@ PIPE_WIDTH = 140
 def stdout() -> Console:
     """Return the console for results; no word of a text is markup."""
     return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, markup=False)
-
-
-def shown_table(title: str, heads: str, rows: Iterable[Iterable[str | Text]]) -> Table:
-    """Return a table in which no word is markup; numbers stand below those of ``one|>two`` that begin with ``>``."""
-    shown = Table(title=Text(title))
-    for head in heads.split("|"):
-        shown.add_column(
-            Text(head.removeprefix(">")), justify="right" if head.startswith(">") else "left", overflow="fold"
-        )
-    for row in rows:
-        shown.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
-    return shown
 
 
 def print_json(data: Any) -> None:

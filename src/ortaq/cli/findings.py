@@ -1,17 +1,18 @@
-"""Findings of a check as a table."""
+"""Findings of a check as a section."""
 
 from collections.abc import Sequence
 
-from rich.table import Table
-from rich.text import Text
-
-from ortaq.cli.console import shown_table
-from ortaq.core import Finding, Level
-
-COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
+from ortaq.core import Finding
+from ortaq.core.report import Cell, Column, Section, Table, Text, Words
 
 
-def findings_table(title: str, findings: Sequence[Finding]) -> Table:
-    """Return findings as a table, coloured by level."""
-    rows = ((Text(f.level, COLOURS[f.level]), f.check, f.where, f"{f.value:.4g}", f.meaning) for f in findings)
-    return shown_table(title, "|check|where|>value|meaning", rows)
+def findings_section(title: Words, findings: Sequence[Finding], *more: Table) -> Section:
+    """Return findings, the value of each in the unit of its check."""
+    rows = tuple(
+        (Cell(Text(f"findings.level.{f.level}")), Cell(f.check), Cell(f.where), Cell(f.value), Cell(f.meaning))
+        for f in findings
+    )
+    heads = ("level", "check", "where", "value", "meaning")
+    units = {"value": Text("findings.unit")}
+    columns = tuple(Column(Text(f"findings.head.{head}"), units.get(head, "")) for head in heads)
+    return Section("checks", title, (), (Table("findings", "", columns, rows), *more))

@@ -1,18 +1,38 @@
-"""What the commands of domains are lent, so that they import no room above them."""
+"""What commands are lent: rooms that are loaded when they are asked, and a printer that speaks one language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from ortaq.core import named
+from ortaq.core.texts import ENGLISH
 
 if TYPE_CHECKING:
-    from ortaq.core import Case, Finding, Mechanism, Region, Valuation
-    from ortaq.core.report import Section
+    from ortaq.core import Case, Change, Finding, Mechanism, Region, Scenario, Texts, Valuation
+    from ortaq.core.report import Section, Words
 
 
 class Lent:
-    """The running program as a domain sees it; see `ortaq.core.Program`. Every room is loaded when it is asked."""
+    """The running program as commands see it; see `ortaq.core.Program`.
+
+    Parameters
+    ----------
+    language : str
+        Of everything that is printed.
+    """
+
+    def __init__(self, language: str = ENGLISH) -> None:
+        self.language = language
+
+    @property
+    def texts(self) -> "Texts":
+        """The texts of the language."""
+        texts: Texts = named("ortaq.domains:load_texts")(self.language)
+        return texts
+
+    def translated(self, sentence: str) -> str:
+        """Return an English sentence of the code in the language; nothing is loaded for English."""
+        return sentence if self.language == ENGLISH else self.texts.translated(sentence)
 
     def region(self, name: str, *, checked: bool = True) -> "Region":
         """Load a region by name, folder or file; ``checked``: refuse one whose accounts do not close."""
@@ -39,19 +59,33 @@ class Lent:
         shown: AbstractContextManager[Callable[[int, int], None]] = named("ortaq.cli.console:progress")(label)
         return shown
 
-    def print_section(self, section: "Section", region: "Region | None" = None) -> None:
-        """Print a section of a report; the region gives economies and sectors their names."""
-        present = named("ortaq.brief.presenter:Presenter")(named("ortaq.domains:load_texts")("en"), region)
-        named("ortaq.brief.terminal:print_section")(present.section(section), named("ortaq.cli.console:stdout")())
+    def answer(
+        self,
+        sections: "Iterable[Section]",
+        region: "Region | None" = None,
+        changes: "Sequence[Change | Scenario]" = (),
+        *,
+        as_json: bool = False,
+        question: Mapping[str, Any] | None = None,
+        computed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Print sections, or their record; the region and the changes give names."""
+        if as_json:
+            self.print_json(named("ortaq.brief.answer_record:answer_record")(sections, question or {}, computed or {}))
+            return
+        present = named("ortaq.brief.presenter:Presenter")(self.texts, region, changes)
+        named("ortaq.brief.terminal:print_sections")(sections, present, named("ortaq.cli.console:stdout")())
 
-    def print(self, *shown: Any, soft_wrap: bool = False) -> None:
-        """Print tables and sentences."""
-        named("ortaq.cli.console:stdout")().print(*shown, soft_wrap=soft_wrap)
+    def print(self, *sentences: "Words") -> None:
+        """Print sentences, a line each; long ones are left to the terminal."""
+        say, plain = named("ortaq.core:say"), named("ortaq.brief.terminal:plain")
+        for sentence in sentences:
+            named("ortaq.cli.console:stdout")().print(plain(say(sentence, self.texts)), soft_wrap=True)
 
     def print_json(self, data: Any) -> None:
         """Print a result as JSON, numbers in full precision."""
         named("ortaq.cli.console:print_json")(data)
 
-    def print_findings(self, title: str, findings: Sequence["Finding"]) -> None:
+    def print_findings(self, title: "Words", findings: "Sequence[Finding]") -> None:
         """Print what a check found."""
-        self.print(named("ortaq.cli.findings:findings_table")(title, findings))
+        self.answer([named("ortaq.cli.findings:findings_section")(title, findings)])

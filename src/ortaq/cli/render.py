@@ -7,41 +7,49 @@ from typing import Annotated, Any
 
 import typer
 
+from ortaq.cli.language import FLAG, name_faults
+from ortaq.cli.lent import Lent
 from ortaq.cli.mistakes import refuse_mistakes
-from ortaq.core import Command, CommandGroup, CommandSwitch, Option, Program, named
+from ortaq.core import Command, CommandGroup, CommandSwitch, Option, named
+
+LANGUAGE = Option(
+    "language", FLAG, "Language of help, messages and answers; ORTAQ_LANGUAGE if absent, English without both."
+)
+"""Every command has it; the program has read it before."""
 
 
 def place(
     app: typer.Typer,
     commands: Iterable[Command | CommandGroup],
-    lent: Program,
+    lent: Lent,
     switches: Sequence[CommandSwitch] = (),
     *,
-    of_domain: bool = False,
     under: str = "",
 ) -> None:
     """Add declared commands to a program.
 
-    ``lent``: what functions of domains receive before the options.
-    ``switches``: of domains, on these commands.
-    ``of_domain``: whether the commands are those of a domain.
-    ``under``: words before the names of the commands.
+    Parameters
+    ----------
+    lent : Lent
+        What functions receive before the options; says help in its language.
+    switches : sequence of CommandSwitch
+        Of domains, on these commands.
+    under : str
+        Words before the names of the commands.
     """
     for command in commands:
         words = f"{under} {command.name}".strip()
         if isinstance(command, Command):
             own = [s for s in switches if s.command == words]
-            app.command(command.name, help=command.help)(_runner(command, own, lent, of_domain=of_domain))
+            app.command(command.name, help=lent.translated(command.help))(_runner(command, own, lent))
         else:
-            group = typer.Typer(help=command.help, no_args_is_help=True)
+            group = typer.Typer(help=lent.translated(command.help), no_args_is_help=True)
             group.callback()(lambda: None)
-            place(group, command.commands, lent, switches, of_domain=of_domain, under=words)
+            place(group, command.commands, lent, switches, under=words)
             app.add_typer(group, name=command.name)
 
 
-def _runner(
-    command: Command, switches: Sequence[CommandSwitch], lent: Program, *, of_domain: bool
-) -> Callable[..., None]:
+def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> Callable[..., None]:
     """Return a function with the signature that typer reads; it loads the one that does the work."""
     options = list(command.options)
     for switch in switches:
@@ -49,19 +57,20 @@ def _runner(
         options.insert(behind + 1, switch.option)
 
     def run(**given: Any) -> None:
+        given.pop(LANGUAGE.name)
         refuse_mistakes(options, given)
         handed = [s.does for s in switches if given.pop(s.option.name)]
         values = {o.name: _value(o, given[o.name]) for o in options if o.name in given}
-        first = (lent,) if of_domain or handed else ()
-        code = named(handed[0] if handed else command.does)(*first, **values)
+        name_faults(lent.language)
+        code = named(handed[0] if handed else command.does)(lent, **values)
         if code:
             raise typer.Exit(code)
 
-    run.__signature__ = Signature([_parameter(o) for o in options])  # type: ignore[attr-defined]
+    run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE)])  # type: ignore[attr-defined]
     return run
 
 
-def _parameter(option: Option) -> Parameter:
+def _parameter(option: Option, lent: Lent) -> Parameter:
     """Return what typer reads: a keyword with an annotated type and a default."""
     kind: Any = StrEnum(option.name, list(option.choices)) if option.choices else option.kind
     default = kind(option.default) if option.choices and option.default is not None else option.default
@@ -70,10 +79,11 @@ def _parameter(option: Option) -> Parameter:
     if default is None and not option.required:
         kind |= None
     limits: dict[str, Any] = {"min": option.least, "max": option.most}
+    said = lent.translated(option.help)
     if option.flag:
-        shown = typer.Option(option.flag, help=option.help, **limits)
+        shown = typer.Option(option.flag, help=said, **limits)
     else:
-        shown = typer.Argument(help=option.help, metavar=option.metavar or None, **limits)
+        shown = typer.Argument(help=said, metavar=option.metavar or None, **limits)
     default = Parameter.empty if option.required else default
     return Parameter(option.name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, shown])
 

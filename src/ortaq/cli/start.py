@@ -8,27 +8,37 @@ from typing import Annotated
 import typer
 
 from ortaq import __version__
+from ortaq.cli.language import told, wanted
 from ortaq.cli.lent import Lent
 from ortaq.cli.questions.declared import COMMANDS as QUESTIONS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.render import place
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, OrtaqError
+from ortaq.core.texts import ENGLISH
 from ortaq.domains import parts, unusable
+
+ABOUT = "Computes cooperation: what measures and shocks do to each member, and which packages all would sign."
 
 Declared = Command | CommandGroup | CommandSwitch
 
 
-def program() -> typer.Typer:
+def program(language: str = ENGLISH) -> typer.Typer:
     """Return the program with the commands of the rooms and of every domain.
+
+    Parameters
+    ----------
+    language : str, optional
+        Of help and of what is printed.
 
     Raises
     ------
     InputError
         Two commands have the same name.
     """
+    lent = Lent(language)
     app = typer.Typer(
-        help="Computes cooperation: what measures and shocks do to each member, and which packages all would sign.",
+        help=lent.translated(ABOUT),
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=False,
@@ -39,9 +49,8 @@ def program() -> typer.Typer:
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
     _refuse_same_names([*QUESTIONS, baselines, *of_domains, FETCH, ESTIMATE])
-    lent = Lent()
     place(app, (*QUESTIONS, baselines), lent, switches)
-    place(app, of_domains, lent, of_domain=True)
+    place(app, of_domains, lent)
     place(app, (FETCH, ESTIMATE), lent, switches)
     return app
 
@@ -75,13 +84,15 @@ def main() -> None:
     SystemExit
         Always, with the exit code.
     """
+    language = ENGLISH
     try:
+        language = wanted(sys.argv[1:])
         try:
-            program()()
+            program(language)()
         finally:
             _name_unusable()
     except OrtaqError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"{told(error, language)}\n")
         sys.exit(error.exit_code)
 
 

@@ -4,17 +4,17 @@ A declaration loads nothing, so that help, the version and every mistake are the
 function is loaded only when the command runs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ortaq.core.case import Case
-    from ortaq.core.change import Mechanism
+    from ortaq.core.change import Change, Mechanism, Scenario
     from ortaq.core.finding import Finding
     from ortaq.core.region import Region
-    from ortaq.core.report import Section
+    from ortaq.core.report import Section, Words
     from ortaq.core.valuation import Valuation
 
 
@@ -75,8 +75,8 @@ class Command:
     help : str
         One sentence.
     does : str
-        ``"package.module:function"``; called with every option by name, returns an exit code or None (0). That of a
-        domain receives a `Program` first.
+        ``"package.module:function"``; receives a `Program` first, then every option by name; returns an exit code or
+        None (0).
     options : tuple of Option
         In the order in which help shows them.
     """
@@ -107,7 +107,7 @@ class CommandSwitch:
     option : Option
         A ``bool``.
     does : str
-        As in `Command`; called with the options of the command.
+        As in `Command`.
     after : str
         Name of the option behind which help shows it.
     """
@@ -119,7 +119,15 @@ class CommandSwitch:
 
 
 class Program(Protocol):
-    """What the running program lends to the command of a domain, which imports no room above it."""
+    """What the running program lends to a command: rooms that load when they are asked, and a printer.
+
+    Attributes
+    ----------
+    language : str
+        In which it prints.
+    """
+
+    language: str
 
     def region(self, name: str, *, checked: bool = True) -> "Region":
         """Return a region by name, folder or file.
@@ -149,35 +157,46 @@ class Program(Protocol):
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """Return a context that shows how far the work is, and gives a function (done, total)."""
 
-    def print_section(self, section: "Section", region: "Region | None" = None) -> None:
-        """Print a section of a report.
+    def answer(
+        self,
+        sections: "Iterable[Section]",
+        region: "Region | None" = None,
+        changes: "Sequence[Change | Scenario]" = (),
+        *,
+        as_json: bool = False,
+        question: Mapping[str, Any] | None = None,
+        computed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Print sections of a report in the language of the user, or as JSON.
 
         Parameters
         ----------
-        section : Section
+        sections : iterable of Section
         region : Region, optional
-            Gives economies and sectors their names; without it a section may name none.
+            Gives economies and sectors their names; without it they are called by their codes.
+        changes : sequence of Change or Scenario, optional
+            Measures, shocks and scenarios that are named.
+        as_json : bool, optional
+        question, computed : mapping, optional
+            What was asked and how it was computed, for JSON.
         """
 
-    def print(self, *shown: Any, soft_wrap: bool = False) -> None:
-        """Print tables and sentences.
+    def print(self, *sentences: "Words") -> None:
+        """Print sentences, a line each.
 
         Parameters
         ----------
-        *shown : object
-            Tables and sentences.
-        soft_wrap : bool
-            Whether long lines are left to the terminal.
+        *sentences : words
         """
 
     def print_json(self, data: Any) -> None:
         """Print a result as JSON, numbers in full precision."""
 
-    def print_findings(self, title: str, findings: Sequence["Finding"]) -> None:
+    def print_findings(self, title: "Words", findings: Sequence["Finding"]) -> None:
         """Print what a check found.
 
         Parameters
         ----------
-        title : str
+        title : words
         findings : sequence of Finding
         """

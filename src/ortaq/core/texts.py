@@ -120,18 +120,20 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".json") for f in house().iterdir() if f.name.endswith(".json")))
 
 
-def require_language(language: str) -> None:
+def require_language(language: str, *, where: str = "language") -> None:
     """Raise InputError unless the language has a message file.
 
     Parameters
     ----------
     language : str
+    where : str, optional
+        Where it was named.
     """
     known = languages()
     if language not in known:
         raise InputError(
             f"no texts in language '{language}'",
-            where="language",
+            where=where,
             why="the fixed texts are kept in one file per language",
             fix=suggest(language, known) or f"known: {', '.join(known)}",
         )

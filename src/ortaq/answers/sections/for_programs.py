@@ -1,11 +1,11 @@
 """What programs need and no reader would look through: every package on record, costs, thresholds, gains by shock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from ortaq.agreement import Breach, Objection, Refusal, Stability, refusal
+from ortaq.agreement import Agreement, Breach, Objection, Refusal, Stability, refusal
 from ortaq.answers.material import Material
 from ortaq.answers.sections.program_tables import PERCENT, USD, USD_YEAR, Head, changes, economies, program_table
 from ortaq.core import Band, Integers
@@ -19,10 +19,10 @@ Rows: TypeAlias = Iterator[tuple[Any, ...]]
 def for_programs(material: Material) -> Section:
     """Return the tables of an answer that go to files only."""
     tables = [
-        _members(material),
+        members_table(material.agreement),
         _shocks(material),
         _measures(material),
-        _packages(material),
+        packages_table(material.agreement, material.stability),
         *_notable(material),
         *refusal_tables([(p, refusal(material.payoffs, material.agreement, p)) for p in _proposals(material)]),
         *_obstacles(material),
@@ -32,8 +32,8 @@ def for_programs(material: Material) -> Section:
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 
 
-def _members(material: Material) -> Table:
-    agreement = material.agreement
+def members_table(agreement: Agreement) -> Table:
+    """Return what every member asks for, and its weight."""
     heads: tuple[Head, ...] = ("member", ("threshold", PERCENT), ("weight", SHARE))
     values = zip(
         economies(agreement.members), agreement.threshold_percent.tolist(), agreement.weights.tolist(), strict=True
@@ -69,14 +69,13 @@ def _measure_rows(material: Material) -> Rows:
         yield (Name("change", measure.id), economies(measure.participants), *known, *paid)
 
 
-def _packages(material: Material) -> Table:
+def packages_table(agreement: Agreement, kept: Stability | None) -> Table:
     """Return every package that members would sign, looking at shocks in one way or another, and what stands out."""
-    agreement, kept = material.agreement, material.stability
     found = [agreement.accepted, agreement.accepted_worst, agreement.accepted_expected, agreement.pareto]
     lasting = () if kept is None else _outlasting(kept)
     listed = np.unique(np.concatenate(found)).astype(int)
     verdicts = [np.isin(listed, each).tolist() for each in (*found, *lasting)]
-    chosen = {p: tuple(n for n, ties in agreement.solutions.items() if p in ties) for p in _chosen(material)}
+    chosen = {p: tuple(n for n, ties in agreement.solutions.items() if p in ties) for p in _chosen(agreement)}
     heads: list[Head] = ["package", "signed", "signed_worst", "signed_expected", "pareto"]
     heads += [*(("one_stays", "groups_stay", "outsiders_stay") if lasting else ()), "chosen_by"]
     gains = [(member, PERCENT) for member in economies(agreement.members)]
@@ -135,13 +134,15 @@ def _proposals(material: Material) -> list[int]:
     return [p for p in proposals if not agreement.is_accepted(p)]
 
 
-def _chosen(material: Material) -> list[int]:
+def _chosen(agreement: Agreement) -> list[int]:
     """Return every package that some way of choosing picks."""
-    return sorted({p for ties in material.agreement.solutions.values() for p in ties})
+    return sorted({p for ties in agreement.solutions.values() for p in ties})
 
 
-def refusal_tables(refused: Sequence[tuple[int, Refusal]]) -> list[Table]:
-    """Return why packages are not accepted, and which packages near them are."""
+def refusal_tables(
+    refused: Sequence[tuple[int, Refusal]], dropped: Mapping[int, Mapping[int, str]] | None = None
+) -> list[Table]:
+    """Return why packages are not accepted, and which packages near them are; ``dropped``: with one measure less."""
     told: tuple[Head, ...] = ("package", "measures", "keeps_rules", "by_payments", ("lacking", USD_YEAR))
     rule: tuple[Head, ...] = ("package", "rule", "about", ("value", OWN_UNIT), ("limit", OWN_UNIT))
     worst: tuple[Head, ...] = ("package", "member", "shock", ("gain", PERCENT), ("gain", USD_YEAR))
@@ -152,7 +153,7 @@ def refusal_tables(refused: Sequence[tuple[int, Refusal]]) -> list[Table]:
         program_table("breaches", rule, ((p, *_breach(b)) for p, r in refused for b in r.breaches)),
         program_table("objections", (*worst, *cause), ((p, *_objection(o)) for p, r in refused for o in r.objections)),
         program_table("spare", ("package", "member", ("spare", USD_YEAR)), spare),
-        program_table("ways", ("package", "becomes", "dropped", "added"), _ways(refused)),
+        program_table("ways", ("package", "becomes", "dropped", "added"), _ways(refused, dropped or {})),
     ]
 
 
@@ -172,8 +173,10 @@ def _objection(told: Objection) -> tuple[Any, ...]:
     return *where, told.shortfall_musd, culprit, told.culprit_percent, told.signs_at_percent
 
 
-def _ways(refused: Sequence[tuple[int, Refusal]]) -> Rows:
+def _ways(refused: Sequence[tuple[int, Refusal]], dropped: Mapping[int, Mapping[int, str]]) -> Rows:
     for p, r in refused:
+        for becomes, one in dropped.get(p, {}).items():
+            yield p, becomes, changes((one,)), ()
         for becomes, added in r.additions.items():
             yield p, becomes, (), changes(added)
         for becomes, (dropped, taken) in r.swaps.items():
@@ -203,7 +206,7 @@ def _sharing(material: Material) -> list[Table]:
 
 def _lasting(material: Material) -> list[Table]:
     stability = material.stability
-    return [] if stability is None else stability_tables(stability, _chosen(material))
+    return [] if stability is None else stability_tables(stability, _chosen(material.agreement))
 
 
 def stability_tables(stability: Stability, shown: Sequence[int]) -> list[Table]:

@@ -1,25 +1,38 @@
 """`ortaq agree`: which packages every member would sign, which of them last, and why one is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from ortaq.agreement import Limit, Listed, Timing, Transfers, transfers
+from ortaq.agreement import (
+    Limit,
+    Listed,
+    Participation,
+    Sharing,
+    Stability,
+    Timing,
+    participation,
+    sharing,
+    stability,
+    transfers,
+)
+from ortaq.agreement.farsighted import MOST_MEMBERS
 from ortaq.answers import Explanation, Terms, dependence_limits, explain, settle
-from ortaq.brief.agreement_record import transfers_record
-from ortaq.cli.console import print_json, progress, stdout
-from ortaq.cli.questions.agree_record import Whole, agreement_record, explanation_record
-from ortaq.cli.questions.agree_tables import print_agreement, print_transfers
+from ortaq.answers.sections.agreed import agreed, agreed_of_searched
+from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
+from ortaq.answers.sections.sharing import payments
+from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
-from ortaq.cli.questions.why_tables import print_refusal, print_signed
-from ortaq.core import Mechanism, Region
+from ortaq.core import Mechanism, Program, Region
+from ortaq.core.report import Section
 from ortaq.model import Evaluated, Way
 
 
 def agree_command(
+    program: Program,
     *,
     mechanism: str,
     region: str | None,
@@ -40,10 +53,10 @@ def agree_command(
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     if budget is not None:
         table = replace(table, rules=replace(table.rules, budget_musd=budget))
-    limits = () if limit_dependence is None else _limits(baseline, table, limit_dependence, wanted)
+    limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
     begin = perf_counter()
     with means(workers, store, baseline, table) as (executor, kept):
-        with progress("equilibria") as report:
+        with program.progress("equilibria") as report:
             terms = Terms(rule, probability, limits, wanted)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
         seconds = perf_counter() - begin
@@ -52,80 +65,73 @@ def agree_command(
             if wanted is None
             else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
         )
-    answer = _Answer.of(evaluated, settled, explained, seconds, with_transfers=with_transfers)
-    if as_json:
-        print_json(answer.record())
-    else:
-        answer.print()
+    program.answer(
+        _sections(_Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers),
+        baseline,
+        (*table.measures, *table.shocks),
+        as_json=as_json,
+        question=_question(baseline, table, settled),
+        computed=facts(evaluated, settled, seconds),
+    )
     return int(not settled.accepted.size)
 
 
-def _limits(region: Region, mechanism: Mechanism, points: float, asked: int | None) -> tuple[Limit, ...]:
-    with progress("dependence of packages") as report:
+def _limits(
+    program: Program, region: Region, mechanism: Mechanism, points: float, asked: int | None
+) -> tuple[Limit, ...]:
+    with program.progress("dependence of packages") as report:
         return dependence_limits(region, mechanism, points, report, asked=asked)
 
 
 @dataclass(frozen=True, eq=False)
-class _Answer:
-    """All that is printed; ``paid`` are payments for ``compensated``, ``whole`` is what only a table can say."""
+class _Found:
+    """All that is told; ``lasting``, ``own`` and ``taking_part`` need a table of all packages."""
 
     evaluated: Evaluated
     settled: Listed
-    whole: Whole | None
     explained: Explanation | None
     seconds: float
-    compensated: int | None
-    paid: Mapping[Timing, Transfers | None]
+    lasting: Stability | None = None
+    own: Sharing | None = None
+    taking_part: Participation | None = None
 
     @classmethod
-    def of(
-        cls,
-        evaluated: Evaluated,
-        settled: Listed,
-        explained: Explanation | None,
-        seconds: float,
-        *,
-        with_transfers: bool,
-    ) -> "_Answer":
-        about = settled if explained is None else explained.around
-        notable = settled.closest if settled.recommended is None else settled.recommended
-        package = (notable if explained is None else explained.package) if with_transfers else None
-        timings = () if package is None else tuple(Timing)
-        return cls(
-            evaluated=evaluated,
-            settled=settled,
-            whole=None if evaluated.way is Way.SEARCHED else Whole.of(settled),
-            explained=explained,
-            seconds=seconds,
-            compensated=package,
-            paid={t: transfers(about.payoffs, about.agreement, about.row(package or 0), timing=t) for t in timings},
-        )
+    def of(cls, evaluated: Evaluated, settled: Listed, explained: Explanation | None, seconds: float) -> "_Found":
+        if evaluated.way is Way.SEARCHED:
+            return cls(evaluated, settled, explained, seconds)
+        on = settled.payoffs, settled.agreement
+        taking_part = participation(*on) if len(settled.agreement.members) <= MOST_MEMBERS else None
+        return cls(evaluated, settled, explained, seconds, stability(*on), sharing(*on), taking_part)
 
-    @property
-    def _about(self) -> Listed:
-        return self.settled if self.explained is None else self.explained.around
 
-    def print(self) -> None:
-        console = stdout()
-        if self.explained is None:
-            print_agreement(console, self.evaluated, self.settled, self.whole, self.seconds)
-        elif self.explained.refused is None:
-            print_signed(console, self.explained, self.whole)
-        else:
-            print_refusal(console, self.explained, self.explained.refused, table=self.whole is not None)
-        if self.compensated is not None:
-            print_transfers(console, self._about, self.compensated, self.paid)
+def _sections(found: _Found, *, with_transfers: bool) -> Iterator[Section]:
+    """Yield what is said of the agenda or of the package that was asked about, payments, and what programs need."""
+    explained, settled = found.explained, found.settled
+    if explained is not None:
+        yield why_section(explained, found.lasting)
+    elif found.lasting is None or found.own is None:
+        yield agreed_of_searched(found.evaluated, settled, found.seconds)
+    else:
+        yield from agreed(settled, found.lasting, found.own, found.taking_part)
+    about = settled if explained is None else explained.around
+    notable = settled.closest if settled.recommended is None else settled.recommended
+    package = notable if explained is None else explained.package
+    if with_transfers and package is not None:
+        row = about.row(package)
+        paid = {timing: transfers(about.payoffs, about.agreement, row, timing=timing) for timing in Timing}
+        yield payments(about, package, paid)
+    yield agreed_for_programs(found.evaluated, settled, found.lasting, found.taking_part, explained)
 
-    def record(self) -> dict[str, Any]:
-        told = agreement_record(self.evaluated, self.settled, self.seconds)
-        if self.whole is not None:
-            shown = {p for ties in self.settled.agreement.solutions.values() for p in ties}
-            if self.explained is not None and self.explained.refused is None:
-                shown.add(self.explained.package)
-            told |= self.whole.record(sorted(shown))
-        if self.explained is not None:
-            told["why"] = explanation_record(self.evaluated, self.explained)
-        if self.compensated is not None:
-            paid = {t.value: transfers_record(payments, self._about.agreement) for t, payments in self.paid.items()}
-            told["transfers"] = {"package": self.compensated, **paid}
-        return told
+
+def _question(region: Region, mechanism: Mechanism, settled: Listed) -> dict[str, Any]:
+    agreement = settled.agreement
+    return {
+        "mechanism": mechanism.id,
+        "region": {"name": region.name, "digest": region.digest},
+        "accept": agreement.accept.value,
+        "tail": agreement.tail,
+        "members": list(agreement.members),
+        "measures": list(settled.measures),
+        "shocks": list(agreement.shocks),
+        "limits": [limit.name for limit in agreement.limits],
+    }

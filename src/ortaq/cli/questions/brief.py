@@ -4,13 +4,16 @@ from pathlib import Path
 
 from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
-from ortaq.cli.console import print_json, progress, stdout
+from ortaq.cli.console import stdout
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, tail_probability
+from ortaq.core import Program
+from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.tables import require_file, write_file
 
 
 def brief_command(
+    program: Program,
     *,
     mechanism: str,
     region: str | None,
@@ -28,16 +31,17 @@ def brief_command(
     baseline, table = load_question(mechanism, region)
     path = out or Path(f"{table.id}-brief.html")
     require_file(path, option="--out")
-    with means(workers, store, baseline, table) as (executor, kept), progress("equilibria") as report:
+    with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
         material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept, with_doubts=doubts)
-    made = brief(material)
+    made = brief(material, program.language)
     write_file(path, made.html, option="--out")
     if as_json:
-        print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
+        program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
         return
-    console = stdout()
-    print_tables(made, console)
-    console.print(
-        f"{material.solves:,} equilibria in {material.seconds:.1f} s, largest residual {material.largest_residual:.1e}."
-    )
-    console.print(f"Brief: {path.absolute()}", soft_wrap=True)
+    print_tables(made, stdout())
+    numbers: dict[str, Words] = {
+        "count": Number(material.solves, Reading.COUNT),
+        "seconds": Number(material.seconds, Reading.SIZE),
+        "residual": f"{material.largest_residual:.1e}",
+    }
+    program.print(Text("brief.solves", numbers), Text("brief.written", {"path": str(path.absolute())}))

@@ -66,7 +66,7 @@ AGREE = Command(
             bool,
             default=False,
         ),
-        Option("why", "--why", "Explain one package: its number, or measure ids joined with +."),
+        Option("why", "--why", "Explain one package: its number, or measure ids or letters joined with +."),
         AS_JSON,
         WORKERS,
         STORE,

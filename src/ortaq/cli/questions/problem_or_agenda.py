@@ -3,17 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError, named
+from ortaq.core import InputError, Program, named
 
 
-def agree(*, mechanism: str, as_json: bool, accept: str, with_transfers: bool, **other: Any) -> int:
+def agree(program: Program, *, mechanism: str, as_json: bool, accept: str, with_transfers: bool, **other: Any) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     file = Path(mechanism)
     if file.suffix == ".json" and file.is_file():
         _refuse_beside_file(with_transfers or None, *other.values())
-        return int(not named("ortaq.cli.questions.problem:problem_command")(file, as_json=as_json))
+        return int(not named("ortaq.cli.questions.problem:problem_command")(program, file, as_json=as_json))
     options = {"as_json": as_json, "accept": accept, "with_transfers": with_transfers, **other}
-    code: int = named("ortaq.cli.questions.agree:agree_command")(mechanism=mechanism, **options)
+    code: int = named("ortaq.cli.questions.agree:agree_command")(program, mechanism=mechanism, **options)
     return code
 
 

@@ -1,6 +1,7 @@
 """Loading what a command asks about."""
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
+from ortaq.answers.sections.words import tag
 from ortaq.core import InputError, Mechanism, Region, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
@@ -51,7 +52,9 @@ def tail_probability(rule: Acceptance, tail: float | None) -> float:
 
 
 def package_index(text: str, measures: tuple[str, ...]) -> int:
-    """Return the package named by its number or by measure ids joined with ``+``; it holds at least one measure.
+    """Return the package named by its number, or by measures joined with ``+``; it holds at least one measure.
+
+    Measures go by their ids, or by the letters that tables give them.
 
     Raises
     ------
@@ -61,11 +64,12 @@ def package_index(text: str, measures: tuple[str, ...]) -> int:
     if text.isdigit():
         return _numbered(int(text), 2 ** len(measures) - 1)
     index = 0
+    bits = {tag(bit): bit for bit in range(len(measures))} | {id: bit for bit, id in enumerate(measures)}
     for word in (part.strip() for part in text.split("+")):
-        if word not in measures:
+        if word not in bits:
             hint = suggest(word, measures) or f"measures: {', '.join(measures)}"
             raise InputError(f"unknown measure '{word}'", where="--why", fix=hint)
-        index |= 1 << measures.index(word)
+        index |= 1 << bits[word]
     return index
 
 

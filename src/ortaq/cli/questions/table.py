@@ -8,16 +8,17 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from ortaq.answers import Material, answer
-from ortaq.cli.console import progress, stdout
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, tail_probability
-from ortaq.core import InputError
+from ortaq.core import InputError, Program
+from ortaq.core.report import Text
 from ortaq.tables import require_file, write_file
 
 SHORTEST_TOKEN = 16
 
 
 def table_command(
+    program: Program,
     *,
     mechanism: str,
     region: str | None,
@@ -38,13 +39,13 @@ def table_command(
     baseline, table = load_question(mechanism, region)
 
     def computed(folder: Path | None) -> Material:
-        with means(workers, folder, baseline, table) as (executor, kept), progress("equilibria") as report:
+        with means(workers, folder, baseline, table) as (executor, kept), program.progress("equilibria") as report:
             return answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
 
     if export is not None:
-        _export(web, export, lambda: computed(store))
+        _export(program, web, export, lambda: computed(store))
     else:
-        _serve(web, computed, store, host=host, port=port, token=token, browser=open_)
+        _serve(program, web, computed, store, host=host, port=port, token=token, browser=open_)
 
 
 def _web() -> ModuleType:
@@ -53,17 +54,18 @@ def _web() -> ModuleType:
     return ortaq.web
 
 
-def _export(web: ModuleType, path: Path, compute: Callable[[], Material]) -> None:
+def _export(program: Program, web: ModuleType, path: Path, compute: Callable[[], Material]) -> None:
     require_file(path, option="--export")
     page = web.page_files(web.static_folder())
     material = compute()
     page = {**page, "index.html": web.with_plain_answer(page["index.html"], material)}
     document = web.document_bytes(web.table_document(material))
     write_file(path, web.single_file(page, document), option="--export")
-    stdout().print(f"Table: {path.absolute()}", soft_wrap=True)
+    program.print(Text("serving.file", {"path": str(path.absolute())}))
 
 
 def _serve(
+    program: Program,
     web: ModuleType,
     compute: Callable[[Path | None], Material],
     store: Path | None,
@@ -78,7 +80,7 @@ def _serve(
     address = f"http://{_named(host)}:{port}/" + (f"?token={secret}" if secret else "")
 
     def ready() -> None:
-        stdout().print(f"Table: {address}\nCtrl-C ends it.", soft_wrap=True)
+        program.print(Text("serving.at", {"address": address}), Text("serving.ends"))
         if browser:
             webbrowser.open(address)
 

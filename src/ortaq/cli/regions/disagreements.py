@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich.table import Table
-
-from ortaq.cli.console import print_json, shown_table, stdout
-from ortaq.core import InputError, Region
+from ortaq.cli.tables import MUSD, data_table
+from ortaq.core import InputError, Program, Region
+from ortaq.core.report import Cell, Items, Number, Reading, Section, Table, Text
 from ortaq.observe.regions.counts import Disagreement, disagreements, read_counts
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.known import known_region, known_region_folder
@@ -18,7 +17,7 @@ AGREES = "1.0"
 """Ratio, as shown, of counts that agree."""
 
 
-def disagreements_command(*, region: str | None, of: str | None, as_json: bool) -> None:
+def disagreements_command(program: Program, *, region: str | None, of: str | None, as_json: bool) -> None:
     """List the flows that sources count differently, the largest ratio first."""
     if region and of and region != of:
         raise InputError(f"two regions: '{region}' and '{of}'", where="--region", fix="name one of them")
@@ -27,21 +26,18 @@ def disagreements_command(*, region: str | None, of: str | None, as_json: bool) 
     baseline = read_region(folder)
     pairs = disagreements(baseline, read_counts(folder, baseline))
     if as_json:
-        print_json([disagreement_data(d) for d in pairs])
-    elif pairs:
-        _print(baseline, pairs)
+        program.print_json([disagreement_data(d) for d in pairs])
     else:
-        stdout().print(f"region {name} has no flow with more than one count (counts.csv)")
+        program.answer([_section(baseline, name, pairs)], baseline)
 
 
-def _print(region: Region, found: Sequence[Disagreement]) -> None:
-    """Print the counts that differ, and how many flows have counts that agree."""
-    console, apart = stdout(), [d for d in found if shown_ratio(d) != AGREES]
-    if apart:
-        console.print(counts_table(apart, f"Counts of the same flow, million USD, region {region.name}"))
-        print_sources(region, apart)
-    if alike := len(found) - len(apart):
-        console.print(f"Flows whose counts agree within 5 percent: {alike} (--json has them).")
+def _section(region: Region, name: str, found: Sequence[Disagreement]) -> Section:
+    """Return the counts that differ, and how many flows have counts that agree."""
+    apart = [d for d in found if shown_ratio(d) != AGREES]
+    alike = {"count": Number(len(found) - len(apart), Reading.COUNT)}
+    said = [] if found else [Text("counts.none", {"region": name})]
+    said += [Text("counts.alike", alike)] if alike["count"].value else []
+    return counts_section(region, apart, *said)
 
 
 def shown_ratio(found: Disagreement) -> str:
@@ -64,23 +60,22 @@ def disagreement_data(found: Disagreement) -> dict[str, Any]:
     return {**asdict(found), "ratio": found.ratio}
 
 
-def counts_table(found: Sequence[Disagreement], title: str) -> Table:
-    """Return counts side by side, each with its source and year."""
-    most = max(len(d.counts) for d in found)
+def counts_section(region: Region, found: Sequence[Disagreement], *said: Text) -> Section:
+    """Return counts of the same flows side by side, what their ids stand for, and what they say of themselves."""
+    used = {part for d in found for c in d.counts for part in c.source.split("+")}
+    sources = [f"{s.id}: {s.publisher}, {s.title}" for s in region.sources if s.id in used]
+    notes = {f"{d.exporter}-{d.importer}": [f"{c.source} {c.note}" for c in d.counts if c.note] for d in found}
+    told = Items((*sources, *(f"{pair}: {'; '.join(each)}" for pair, each in notes.items() if each)))
+    title = Text("counts.title", {"region": region.name})
+    return Section("counts", title, (*said, *([told] if found else [])), (_counts(found),) if found else ())
+
+
+def _counts(found: Sequence[Disagreement]) -> Table:
+    places = max(len(d.counts) for d in found)
+    heads = [(Text("counts.place", {"number": str(place + 1)}), MUSD) for place in range(places)]
     rows = []
     for d in found:
-        counts = [f"{c.value_musd:,.0f}\n{c.source} {c.year}" for c in d.counts]
-        rows.append((f"{d.exporter}-{d.importer}/{d.sector}", shown_ratio(d), f"{d.flows_musd:,.0f}", *counts))
-    return shown_table(title, "flow|>ratio|>in the region" + "".join(f"|>count {n + 1}" for n in range(most)), rows)
-
-
-def print_sources(region: Region, found: Sequence[Disagreement]) -> None:
-    """Print what the ids of the counts stand for, and what the counts say of themselves."""
-    console, used = stdout(), {part for d in found for c in d.counts for part in c.source.split("+")}
-    for source in region.sources:
-        if source.id in used:
-            console.print(f"  {source.id}: {source.publisher}, {source.title}")
-    for d in found:
-        notes = [f"{c.source} {c.note}" for c in d.counts if c.note]
-        if notes:
-            console.print(f"  {d.exporter}-{d.importer}: {'; '.join(notes)}")
+        counts = [Cell(c.value_musd, Reading.INPUT, more=(Cell(f"{c.source} {c.year}"),)) for c in d.counts]
+        flow = f"{d.exporter}-{d.importer}/{d.sector}"
+        rows.append((flow, shown_ratio(d), d.flows_musd, *counts, *[""] * (places - len(counts))))
+    return data_table("counts", "", ("flow", "ratio", ("in_region", MUSD), *heads), rows)

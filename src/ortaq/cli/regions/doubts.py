@@ -5,20 +5,19 @@ from math import exp
 from typing import Any
 
 import numpy as np
-from rich.table import Table
 
 from ortaq.agreement import Acceptance, over_shocks
-from ortaq.cli.console import print_json, progress, shown_table, stdout
 from ortaq.cli.questions.means import WORTH_PROCESSES
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
-from ortaq.core import Array, InputError, Mechanism, Region
+from ortaq.cli.tables import data_table
+from ortaq.core import Array, InputError, Mechanism, Program, Region
+from ortaq.core.report import Cell, Items, Number, Reading, Section, Table, Text, Words
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
 from ortaq.model.ensemble import local_executor
 from ortaq.observe import mechanism_region, user_regions
 from ortaq.observe.regions.known import known_region
 
-WHOLE_AGENDA = "the whole agenda"
-
+INCOME, LN_SD = Text("unit.percent_income"), Text("unit.ln_sd")
 
 KNOWN = (1, 3, 10)
 """Numbers of first flows of which it is told what knowing them would leave."""
@@ -28,6 +27,7 @@ MOSTLY = 0.5
 
 
 def doubts_command(
+    program: Program,
     *,
     mechanism: str,
     package: str | None,
@@ -43,12 +43,12 @@ def doubts_command(
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     wanted = _package(package, table)
-    doubts = _doubts(baseline, table, wanted, rule, share, workers=workers)
+    doubts = _doubts(program, baseline, table, wanted, rule, share, workers=workers)
     name = region or mechanism_region(mechanism)
     if as_json:
-        print_json(_record(doubts, baseline, table, name))
+        program.print_json(_record(doubts, baseline, table, name))
     else:
-        _print(doubts, baseline, table, name, top)
+        program.answer([_section(doubts, baseline, table, name, top), _to_type(doubts, baseline, name, top)], baseline)
 
 
 def _package(text: str | None, mechanism: Mechanism) -> int:
@@ -62,80 +62,99 @@ def _package(text: str | None, mechanism: Mechanism) -> int:
 
 
 def _doubts(
-    region: Region, mechanism: Mechanism, package: int, rule: Acceptance, tail: float, *, workers: int | None
+    program: Program,
+    region: Region,
+    mechanism: Mechanism,
+    package: int,
+    rule: Acceptance,
+    tail: float,
+    *,
+    workers: int | None,
 ) -> DataDoubts:
     def robust(gain: Array, probability: Array) -> Array:
         return over_shocks(gain, probability, rule, tail)
 
     cells = 2 * len(region.economies) * len(mechanism.members) * region.flow.size
     few = workers is None and cells < WORTH_PROCESSES
-    with local_executor(1 if few else workers) as executor, progress("flows in doubt") as report:
+    with local_executor(1 if few else workers) as executor, program.progress("flows in doubt") as report:
         return data_doubts(region, mechanism, package, robust, progress=report, executor=executor)
 
 
-def _print(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, top: int) -> None:
-    console, closest = stdout(), found.members[found.closest]
-    console.print(
-        f"Package: {_title(found.package, mechanism)}. Region {region.name}, {len(found.pairs)} flows in doubt."
-    )
-    console.print(_members_table(found))
+def _section(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, top: int) -> Section:
+    """Return the uncertainty of every member's gain, and the flows that make most of the closest one."""
+    closest = found.members[found.closest]
+    about: dict[str, Words] = {"package": _title(found.package, mechanism), "region": region.name}
+    count = {"count": Number(len(found.pairs), Reading.COUNT)}
+    title = Text("doubts.title", about)
     if not found.pairs:
-        console.print("no flow of a member is in doubt: every ln-sd is zero")
-        return
-    console.print(_pairs_table(found, top, closest))
-    now = _points(found.sd_percent[found.closest])
-    left = [f", {_points(found.sd_known(n)[found.closest])} with the first {n} known" for n in _counts(found)]
-    console.print(f"The margin of {closest} has a standard deviation of {now} points{''.join(left)}.")
-    console.print(
-        "To first order: flows err independently, gains move in proportion; sales at home and trade among others are "
-        "left out."
+        return Section("doubts", title, (Text("doubts.none"),), (_members(found),))
+    left = tuple(
+        Text("doubts.left", {"points": _points(found.sd_known(n)[found.closest]), "first": str(n)})
+        for n in _counts(found)
     )
+    now: dict[str, Words] = {"member": closest, "points": _points(found.sd_percent[found.closest]), "left": left}
+    return Section(
+        "doubts",
+        title,
+        (
+            Text("doubts.count", count),
+            Text("doubts.margin" if left else "doubts.margin_now", now),
+            Text("doubts.first_order"),
+        ),
+        (_members(found), _pairs(found, top, closest)),
+    )
+
+
+def _to_type(found: DataDoubts, region: Region, name: str, top: int) -> Section:
+    """Return the command or the line of the file that states each of the first flows better."""
     in_file = known_region(name).is_file()
-    if in_file:
-        console.print("State better numbers in the file, VALUE in million USD; the flows err by its region.flow_ln_sd:")
-    else:
-        console.print("A pin of a total leaves the doubt about its sectors.")
-        console.print("Type next, with VALUE in million USD and SOURCE who states it:")
-    for pair, by_sector in zip(found.pairs[:top], found.sector_percent[:top, :, found.closest], strict=True):
-        line = file_line(region, pair, by_sector, name) if in_file else pin_line(region, pair, by_sector, name)
-        console.print(f"  {line}", soft_wrap=True)
+    line = file_line if in_file else pin_line
+    lines = tuple(
+        line(region, pair, by_sector, name)
+        for pair, by_sector in zip(found.pairs[:top], found.sector_percent[:top, :, found.closest], strict=True)
+    )
+    said = Text("doubts.in_file" if in_file else "doubts.pin")
+    return (
+        Section("to-type", Text("doubts.to_type"), (said, Items(lines)), ())
+        if lines
+        else Section("to-type", "", (), ())
+    )
 
 
-def _members_table(found: DataDoubts) -> Table:
+def _members(found: DataDoubts) -> Table:
     rows = []
     for k, member in enumerate(found.members):
         sd, first = float(found.sd_percent[k]), _first(found, k)
-        away = f"{abs(found.margin_percent[k]) / sd:.1f}" if sd else "certain"
-        numbers = (f"{found.gain_percent[k]:+.4f}", f"{found.threshold_percent[k]:g}", _points(sd), away)
-        mark = " (closest)" if k == found.closest and found.pairs else ""
-        rows.append((member + mark, *numbers, _flow(first) if first else ""))
-    heads = "member|>gain|>threshold|>standard deviation|>deviations from the threshold|flow that matters most"
-    title = "Gain and its uncertainty from the flows, % of real income"
-    return shown_table(title, heads, rows)
+        away = Cell(float(abs(found.margin_percent[k])) / sd) if sd else Text("doubts.certain")
+        flag = Text("doubts.closest") if k == found.closest and found.pairs else ""
+        gain = Cell(float(found.gain_percent[k]), Reading.CHANGE, 1)
+        flow = Text("doubts.flow", {"exporter": first.exporter, "importer": first.importer}) if first else ""
+        rows.append((Cell(member, flag=flag), gain, float(found.threshold_percent[k]), Cell(sd), away, flow))
+    heads = ("member", ("gain", INCOME), ("threshold", INCOME), ("sd", INCOME), ("away", LN_SD), "first_flow")
+    return data_table("members", Text("doubts.members"), heads, rows)
 
 
-def _pairs_table(found: DataDoubts, top: int, closest: str) -> Table:
-    hidden = f" (first {top} of {len(found.pairs)})" if len(found.pairs) > top else ""
-    numbers_of = ">USD billion|>typical error|>if one sd more|>if one sd less|>share of variance, %|>sd if known"
-    k, rows = found.closest, []
-    for row, pair in enumerate(found.pairs[:top]):
-        numbers = (
-            f"{pair.value_musd / 1e3:,.2f}",
-            f"x/÷ {exp(pair.ln_sd):.2f}",
-            f"{found.raised_percent[row, k]:+.4f}",
-            "" if np.isnan(found.lowered_percent[row, k]) else f"{found.lowered_percent[row, k]:+.4f}",
-            f"{100.0 * found.share[row, k]:.1f}",
-            _points(found.sd_known(row + 1)[k]),
+def _pairs(found: DataDoubts, top: int, closest: str) -> Table:
+    k = found.closest
+    rows = []
+    for row, pair in enumerate(found.pairs):
+        lowered = float(found.lowered_percent[row, k])
+        rows.append(
+            (
+                Text("doubts.flow", {"exporter": pair.exporter, "importer": pair.importer}),
+                Cell(pair.value_musd, Reading.MONEY),
+                f"x/\N{DIVISION SIGN} {exp(pair.ln_sd):.2f}",
+                Cell(float(found.raised_percent[row, k]), Reading.CHANGE),
+                "" if np.isnan(lowered) else Cell(lowered, Reading.CHANGE),
+                Cell(100.0 * float(found.share[row, k])),
+                Cell(float(found.sd_known(row + 1)[k])),
+                *(pair.sector, ", ".join(pair.methods), pair.sources[0]),  # most of the money; --json has all sources
+            )
         )
-        # Most of the money; --json has the sources of every sector.
-        source = pair.sources[0]
-        rows.append((_flow(pair), *numbers, pair.sector, ", ".join(pair.methods), source))
-    title = f"Flows by what they add to the uncertainty of {closest}{hidden}"
-    return shown_table(title, f"flow|{numbers_of}|sector|method|source", rows)
-
-
-def _flow(pair: Pair) -> str:
-    return f"{pair.exporter} to {pair.importer}"
+    points = Text("unit.points")
+    numbers = (("value", Text("unit.usd")), "error", ("raised", points), ("lowered", points))
+    heads = ("flow", *numbers, ("share", Text("unit.percent")), ("sd_known", points), "sector", "method", "source")
+    return data_table("flows", Text("doubts.flows", {"member": closest}), heads, rows, first=top)
 
 
 def pin_line(region: Region, pair: Pair, by_sector: Array, name: str) -> str:
@@ -232,9 +251,9 @@ def _first(found: DataDoubts, member: int) -> Pair | None:
     return found.pairs[int(variance.argmax())] if variance.any() else None
 
 
-def _title(package: int, mechanism: Mechanism) -> str:
+def _title(package: int, mechanism: Mechanism) -> Words:
     chosen = [m.id for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
-    return WHOLE_AGENDA if len(chosen) == len(mechanism.measures) else " + ".join(chosen)
+    return Text("doubts.whole_agenda") if len(chosen) == len(mechanism.measures) else " + ".join(chosen)
 
 
 def _points(value: float) -> str:

@@ -1,70 +1,78 @@
-"""`ortaq region`: what is in a baseline and whether it holds together."""
+"""`ortaq region show | check`: what is in a baseline and whether it holds together."""
 
 from dataclasses import asdict
 
 import numpy as np
-from rich.table import Table
 
-from ortaq.cli.console import print_json, shown_table, stdout
-from ortaq.cli.findings import findings_table
+from ortaq.cli.findings import findings_section
 from ortaq.cli.mistakes import PAIR
-from ortaq.cli.regions.data_tables import pair_data, print_pair
-from ortaq.cli.regions.disagreements import (
-    counts_table,
-    disagreement_data,
-    pair_disagreements,
-    print_sources,
-)
-from ortaq.core import Region, findings_data, findings_exit_code
+from ortaq.cli.regions.data_sections import pair_data, pair_section
+from ortaq.cli.regions.disagreements import counts_section, disagreement_data, pair_disagreements
+from ortaq.cli.tables import MUSD, data_table
+from ortaq.core import Program, Region, findings_data, findings_exit_code
+from ortaq.core.report import Cell, Name, Reading, Section, Table, Text
 from ortaq.observe import check_region, load_region, open_region
 
 
-def show(*, name: str, of: str, as_json: bool) -> None:
+def show(program: Program, *, name: str, of: str, as_json: bool) -> None:
     """Show a region, or the trade of two economies: value, range, method, source and what is pinned."""
     if pair := PAIR.fullmatch(name):
-        _show_pair(of, pair[1], pair[2], as_json=as_json)
+        _show_pair(program, of, pair[1], pair[2], as_json=as_json)
         return
     region = load_region(name)
     if as_json:
-        print_json(_data(region))
-        return
-    console = stdout()
-    console.print(f"{region.title} ({region.name}, {region.base_year}, digest {region.digest})", style="bold")
-    console.print(region.description)
-    economies = (
-        (e.id, e.names["en"], e.group, *(f"{totals[k] / 1e3:,.1f}" for k in _TOTALS))
-        for e, totals in zip(region.economies, _totals(region), strict=True)
+        program.print_json(_data(region))
+    else:
+        program.answer([_section(region, program.language)], region)
+
+
+def _section(region: Region, language: str) -> Section:
+    usd = Text("unit.usd")
+    economies = data_table(
+        "economies",
+        Text("region.economies"),
+        ("code", "economy", "group", *((k.removesuffix("_musd"), usd) for k in _TOTALS)),
+        (
+            (e.id, Name("economy", e.id), e.group, *(Cell(totals[k], Reading.MONEY) for k in _TOTALS))
+            for e, totals in zip(region.economies, _totals(region), strict=True)
+        ),
     )
-    bands = ((s, s.trade_elasticity) for s in region.sectors)
-    sectors = ((s.id, s.titles["en"], f"{t.central:g} ({t.low:g} to {t.high:g})", s.source) for s, t in bands)
-    sources = ((s.id, s.title, s.publisher, s.licence) for s in region.sources)
-    amounts = "code|economy|group|>GDP|>output|>exports|>imports|>tariff revenue"
-    console.print(shown_table("Economies, USD billion", amounts, economies))
-    console.print(shown_table("Sectors", "code|sector|trade elasticity|source", sectors))
-    console.print(shown_table("Sources", "id|title|publisher|licence", sources))
+    sectors = data_table(
+        "sectors",
+        Text("region.sectors"),
+        ("code", "sector", ("elasticity", Text("unit.one")), "source"),
+        ((s.id, Name("sector", s.id), s.trade_elasticity, s.source) for s in region.sectors),
+    )
+    sources = data_table(
+        "sources",
+        Text("region.sources"),
+        ("code", "title", "publisher", "licence"),
+        ((s.id, s.title, s.publisher, s.licence) for s in region.sources),
+    )
+    named = {"title": region.title_in(language), "name": region.name, "year": str(region.base_year)}
+    title = Text("region.title", {**named, "digest": region.digest})
+    return Section("region", title, (region.description,), (economies, sectors, sources))
 
 
-def _show_pair(name: str, first: str, second: str, *, as_json: bool) -> None:
+def _show_pair(program: Program, name: str, first: str, second: str, *, as_json: bool) -> None:
     region = load_region(name)
     counts = pair_disagreements(name, region, first, second)
     if as_json:
-        print_json({**pair_data(region, first, second), "counts": [disagreement_data(d) for d in counts]})
+        program.print_json({**pair_data(region, first, second), "counts": [disagreement_data(d) for d in counts]})
         return
-    print_pair(region, first, second)
-    if counts:
-        stdout().print(counts_table(counts, "Counts of the same flow, million USD"))
-        print_sources(region, counts)
+    counted = [counts_section(region, counts)] if counts else []
+    program.answer([pair_section(region, first, second), *counted], region)
 
 
-def check(*, name: str, as_json: bool) -> int:
+def check(program: Program, *, name: str, as_json: bool) -> int:
     """Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region."""
     region = open_region(name)
     findings = check_region(region)
     if as_json:
-        print_json(findings_data(findings))
+        program.print_json(findings_data(findings))
     else:
-        stdout().print(findings_table(f"Checks of region {region.name} ({region.digest})", findings))
-        stdout().print(_weak_cells(region))
+        title = Text("findings.region", {"name": region.name, "digest": region.digest})
+        program.answer([findings_section(title, findings, _weak_cells(region))], region)
     return findings_exit_code(findings)
 
 
@@ -102,10 +110,13 @@ def _weak_cells(region: Region, count: int = 12) -> Table:
     """Return the bilateral cells whose uncertainty moves most money."""
     abroad = np.where(np.eye(len(region.economies), dtype=bool), 0.0, region.flow)
     at_stake = abroad * np.minimum(region.flow_ln_sd, 1.0)
-    rows = []
-    for flat in at_stake.ravel().argsort()[::-1][:count]:
-        j, n, i = np.unravel_index(flat, at_stake.shape)
-        numbers = (f"{region.flow[j, n, i]:,.0f}", f"{region.flow_ln_sd[j, n, i]:.2f}")
-        names = (region.sector_ids[j], region.economy_ids[i], region.economy_ids[n])
-        rows.append((*names, *numbers, str(region.flow_method[j, n, i])))
-    return shown_table("Cells with most money in doubt", "sector|exporter|importer|>USD million|>ln-sd|method", rows)
+    weakest = [np.unravel_index(flat, at_stake.shape) for flat in at_stake.ravel().argsort()[::-1][:count]]
+    rows = (
+        (
+            *(region.sector_ids[j], region.economy_ids[i], region.economy_ids[n]),
+            *(float(region.flow[j, n, i]), float(region.flow_ln_sd[j, n, i]), str(region.flow_method[j, n, i])),
+        )
+        for j, n, i in weakest
+    )
+    heads = ("sector", "exporter", "importer", ("value", MUSD), ("ln_sd", Text("unit.ln_sd")), "method")
+    return data_table("weak-cells", Text("region.weak_cells"), heads, rows)

@@ -1,15 +1,18 @@
 """`ortaq estimate gravity`: trade-cost effects from a table of trade, ready for a shift."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 
-from ortaq.cli.console import print_json, shown_table, stdout
-from ortaq.core import Band, InputError
+from ortaq.cli.tables import data_table
+from ortaq.core import Band, InputError, Program
+from ortaq.core.report import Cell, Number, Reading, Section, Text, Words
 from ortaq.sources.gravity import GravityEstimate, estimate_gravity, shift_toml
 from ortaq.tables import csv_text, require_file, write_file
 
 
 def gravity(
+    program: Program,
     *,
     table: str,
     trade: str,
@@ -39,11 +42,12 @@ def gravity(
     if out is not None:
         write_file(out, _csv(estimate), option="--out")
     if as_json:
-        print_json(_data(estimate, moves, shifts))
+        program.print_json(_data(estimate, moves, shifts))
         return
-    _print(estimate, shifts)
+    program.answer([_section(estimate)])
+    program.print(*(line for toml in shifts for line in ("", *toml.splitlines())))
     if out is not None:
-        stdout().print(f"Coefficients: {out.absolute()}", soft_wrap=True)
+        program.print(Text("gravity.written", {"path": str(out.absolute())}))
 
 
 def _words(text: str | None) -> list[str] | None:
@@ -91,27 +95,39 @@ def _csv(estimate: GravityEstimate) -> str:
     return csv_text(header, ((*astuple(c)[:-1], *astuple(c.trade_cost_percent)) for c in estimate.coefficients))
 
 
-def _print(estimate: GravityEstimate, shifts: list[str]) -> None:
-    console = stdout()
-    rows = []
-    for c in estimate.coefficients:
-        value = (f"{c.value:+.4f}", f"{c.standard_error:.4f}", f"{c.low:+.4f} to {c.high:+.4f}")
-        band = c.trade_cost_percent
-        rows.append((c.covariate, *value, f"{band.central:+.2f}", f"{band.low:+.2f} to {band.high:+.2f}"))
-    interval = f"{estimate.confidence:.0%} interval"
-    heads = f"covariate|>coefficient|>standard error|>{interval}|>trade cost, percent|>weak to strong"
-    console.print(shown_table(f"Gravity estimated from {Path(estimate.table).name}", heads, rows))
-    effects = ", ".join(f"{name} ({count:,})" for name, count in estimate.fixed_effects.items())
-    theta = estimate.elasticity
-    span = f" ({theta.low:g} to {theta.high:g})" if theta.low < theta.high else " without a range"
-    console.print(
-        f"Trade cost: exp(-coefficient / theta) - 1 per unit of the covariate, theta {theta.central:g}{span}.\n"
-        f"PPML on {estimate.observations:,} rows ({estimate.zeros:,} zero flows) with fixed effects {effects}. "
-        f"Standard errors {estimate.errors}: {estimate.clusters:,} independent groups.\n"
-        f"First-order conditions hold to {estimate.residual:.1e}. Estimated with {estimate.estimator}."
+def _section(estimate: GravityEstimate) -> Section:
+    own, percent = Text("gravity.unit"), Text("unit.percent")
+    rows = (
+        (
+            *(c.covariate, Cell(Band(c.low, c.value, c.high), Reading.CHANGE), Cell(c.standard_error)),
+            Cell(c.trade_cost_percent, Reading.CHANGE),
+        )
+        for c in estimate.coefficients
     )
-    for left in estimate.left_out:
-        more = " ..." if len(left.names) > 5 else ""
-        console.print(f"Left out: {left.rows:,} rows, {left.reason}: {', '.join(left.names[:5])}{more}")
-    for toml in shifts:
-        console.print(f"\n{toml}", soft_wrap=True, end="")
+    heads = ("covariate", ("coefficient", own), ("standard_error", own), ("trade_cost", percent))
+    named: dict[str, Words] = {"percent": f"{100.0 * estimate.confidence:g}"}
+    table = data_table("coefficients", "", heads, rows, (Text("gravity.interval", named),))
+    effects = tuple(f"{name} ({count:,})" for name, count in estimate.fixed_effects.items())
+    numbers = {
+        "rows": estimate.observations,
+        "zeros": estimate.zeros,
+        "groups": estimate.clusters,
+    }
+    told: dict[str, Words] = {name: Number(value, Reading.COUNT) for name, value in numbers.items()}
+    theta = estimate.elasticity
+    said = (
+        Text("gravity.cost" if theta.low < theta.high else "gravity.cost_without_range", {"theta": _theta(theta)}),
+        Text("gravity.how", {**told, "effects": effects, "errors": str(estimate.errors)}),
+        Text("gravity.checked", {"residual": f"{estimate.residual:.1e}", "estimator": estimate.estimator}),
+        *(_left_out(left.rows, left.reason, left.names) for left in estimate.left_out),
+    )
+    return Section("gravity", Text("gravity.title", {"file": Path(estimate.table).name}), said, (table,))
+
+
+def _theta(theta: Band) -> str:
+    return f"{theta.central:g} ({theta.low:g} - {theta.high:g})" if theta.low < theta.high else f"{theta.central:g}"
+
+
+def _left_out(rows: int, reason: str, names: Sequence[str]) -> Text:
+    shown = (*names[:5], *(("...",) if len(names) > 5 else ()))
+    return Text("gravity.left_out", {"rows": Number(rows, Reading.COUNT), "reason": reason, "names": shown})

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from ortaq.cli.console import print_json, progress, shown_table, stdout
+from ortaq.cli.tables import data_table
 from ortaq.cli.units import asked
-from ortaq.core import InputError, require_known
+from ortaq.core import InputError, Program, require_known
+from ortaq.core.report import Number, Reading, Section, Text, Words
 from ortaq.observe.builds.building import BuildOptions, BuildReport, build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
@@ -30,6 +29,7 @@ from ortaq.sources.fetch import (
 
 
 def build_command(
+    program: Program,
     *,
     sources: list[str],
     name: str,
@@ -52,21 +52,33 @@ def build_command(
 
     report = asked(build, unit, "reading and balancing")
     if as_json:
-        print_json(_build_data(report))
+        program.print_json(_build_data(report))
         return
-    console = stdout()
+    program.answer([_built(report)])
+
+
+def _built(report: BuildReport) -> Section:
     region = report.region
-    size = f"{len(region.economies)} economies, {len(region.sectors)} sectors, {region.base_year}"
-    console.print(f"region {region.name} ({region.digest}): {size}")
-    console.print(f"written: {report.folder}", soft_wrap=True)
-    for note in report.notes:
-        console.print(f"- {note}", soft_wrap=True)
-    for finding in report.warnings:
-        text = f"warning: {finding.check}: {finding.where} {finding.value:.4g} ({finding.meaning})"
-        console.print(text, soft_wrap=True)
+    sizes = {"economies": len(region.economies), "sectors": len(region.sectors)}
+    told: dict[str, Words] = {name: Number(value, Reading.COUNT) for name, value in sizes.items()}
+    warnings = (
+        Text(
+            "data.warning",
+            {"level": Text("findings.level.warning"), "check": f.check, "where": f.where, "value": f"{f.value:.4g}"},
+        )
+        for f in report.warnings
+    )
+    said = (
+        Text("build.size", {**told, "year": str(region.base_year)}),
+        Text("data.written", {"path": str(report.folder)}),
+        *report.notes,
+        *warnings,
+    )
+    return Section("built", Text("data.region", {"name": region.name, "digest": region.digest}), said, ())
 
 
 def fetch_command(
+    program: Program,
     *,
     source: str | None,
     parts: list[str] | None,
@@ -80,7 +92,7 @@ def fetch_command(
 ) -> None:
     """Fetch a published file, or a table from a service, into your library: resumed after a break, checked, logged."""
     if source is None:
-        _print_catalogue(as_json)
+        _print_catalogue(program, as_json=as_json)
         return
     require_known([source], (*CATALOGUE, *SERVICES), kind="source", where="SOURCE")
     wanted: Wanted
@@ -96,9 +108,9 @@ def fetch_command(
     whose = wanted.publication
     terms = f"{whose.title} ({whose.publisher}). Licence: {whose.licence}. Terms: {whose.terms}"
     Console(stderr=True).print(terms, soft_wrap=True)
-    with progress(f"{doing} {wanted.file}") as report:
+    with program.progress(f"{doing} {wanted.file}") as report:
         got = fetch(wanted, wish, progress=report)
-    _print_fetched(got, whose.build_kind, as_json)
+    _print_fetched(program, got, whose.build_kind, as_json=as_json)
 
 
 def _question(source: str, parts: dict[str, str], *, region: str, year: int | None, economies: str | None) -> Wanted:
@@ -108,28 +120,34 @@ def _question(source: str, parts: dict[str, str], *, region: str, year: int | No
     return service_request(source, kept, year or base.base_year, parts)
 
 
-def _print_fetched(got: Fetched, build_kind: str, as_json: bool) -> None:
+def _print_fetched(program: Program, got: Fetched, build_kind: str, *, as_json: bool) -> None:
     entry = got.entry
     if as_json:
         data = {"path": str(got.path), "new": got.is_new, "sha256": entry.sha256, "rows": entry.rows}
-        print_json({**data, "no_rows": list(got.silent)})
+        program.print_json({**data, "no_rows": list(got.silent)})
         return
-    how = "fetched" if got.is_new else f"in the library since {entry.date}"
-    stdout().print(f"{how}: {got.path}", soft_wrap=True)
-    stdout().print(f"{entry.bytes:,} bytes, {entry.rows:,} rows, sha256 {entry.sha256}", soft_wrap=True)
+    program.print(
+        Text("fetch.fetched" if got.is_new else "fetch.kept", {"path": str(got.path), "date": str(entry.date)})
+    )
+    numbers: dict[str, Words] = {
+        "bytes": Number(entry.bytes, Reading.COUNT),
+        "rows": Number(entry.rows, Reading.COUNT),
+        "sha256": entry.sha256,
+    }
+    program.print(Text("fetch.size", numbers))
     if got.silent:
-        stdout().print(f"the service has no rows for: {'; '.join(got.silent)}", soft_wrap=True)
+        program.print(Text("fetch.silent", {"economies": tuple(got.silent)}))
     if build_kind:
-        stdout().print(f"next: ortaq region build --from {build_kind}={got.path} --name mine", soft_wrap=True)
+        program.print(Text("fetch.next", {"command": f"ortaq region build --from {build_kind}={got.path} --name mine"}))
 
 
-def facts_command(*, region: str, facts: Path | None, as_json: bool) -> int:
+def facts_command(program: Program, *, region: str, facts: Path | None, as_json: bool) -> int:
     """Compare a region with published facts: agree, disagree, or not comparable, and why."""
     compared = compare(read_region(known_region_folder(region)), read_facts(facts))
     if as_json:
-        print_json([_fact_data(c) for c in compared])
+        program.print_json([_fact_data(c) for c in compared])
     else:
-        stdout().print(_facts_table(region, compared))
+        program.answer([_facts_section(region, compared)])
     return int(any(c.verdict is Verdict.DISAGREE for c in compared))
 
 
@@ -173,15 +191,15 @@ def _build_data(report: BuildReport) -> dict[str, Any]:
     return data
 
 
-def _print_catalogue(as_json: bool) -> None:
+def _print_catalogue(program: Program, *, as_json: bool) -> None:
     offered = [(s.publication, s.url, [f"{k}={v}" for k, v in s.parts.items()]) for s in CATALOGUE.values()]
     offered += [(s, s.terms, ["--region eurasia", "--year"]) for s in SERVICES.values()]
     if as_json:
-        print_json([{"id": s.id, "title": s.title, "url": url, "licence": s.licence} for s, url, _ in offered])
+        program.print_json([{"id": s.id, "title": s.title, "url": url, "licence": s.licence} for s, url, _ in offered])
         return
     rows = ((s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(words)) for s, _, words in offered)
-    title = f"What can be fetched into {sources_folder()}"
-    stdout().print(shown_table(title, "source|title|licence|parts", rows))
+    table = data_table("catalogue", "", ("source", "title", "licence", "parts"), rows)
+    program.answer([Section("catalogue", Text("fetch.catalogue", {"folder": str(sources_folder())}), (), (table,))])
 
 
 def _fact_data(found: Comparison) -> dict[str, Any]:
@@ -201,16 +219,14 @@ def _fact_data(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _facts_table(region: str, found: Sequence[Comparison]) -> Table:
-    colour = {Verdict.AGREE: "green", Verdict.DISAGREE: "bold red", Verdict.NOT_COMPARABLE: "yellow"}
-    rows = []
-    for c in found:
-        numbers = (_figure(c.fact.value), "" if c.found is None else _figure(c.found), c.fact.unit)
-        verdict, source = Text(c.verdict, colour[c.verdict]), f"{c.fact.publisher}: {c.fact.source}"
-        rows.append((f"{c.fact.statement} ({c.fact.year})", *numbers, verdict, c.reason, source))
-    title = f"Region {region} beside published facts"
-    return shown_table(title, "fact|>published|>region|unit|verdict|reason|source", rows)
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+def _facts_section(region: str, found: Sequence[Comparison]) -> Section:
+    own = Text("data.own_unit")
+    rows = (
+        (
+            *(f"{c.fact.statement} ({c.fact.year})", float(c.fact.value), "" if c.found is None else float(c.found)),
+            *(c.fact.unit, Text(f"facts.{c.verdict.name.lower()}"), c.reason, f"{c.fact.publisher}: {c.fact.source}"),
+        )
+        for c in found
+    )
+    heads = ("fact", ("published", own), ("region", own), "unit", "verdict", "reason", "source")
+    return Section("facts", Text("facts.title", {"region": region}), (), (data_table("facts", "", heads, rows),))

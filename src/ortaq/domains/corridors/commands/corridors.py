@@ -76,7 +76,7 @@ def corridors_command(
     if as_json:
         program.print_json(record(answer))
     else:
-        program.print_section(answer_section(answer), baseline)
+        program.answer([answer_section(answer)], baseline)
 
 
 def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool) -> None:

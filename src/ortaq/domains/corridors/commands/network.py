@@ -53,7 +53,8 @@ def export(
     if as_json:
         program.print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
     else:
-        program.print(f"Network {base.name} {base.digest} written to {folder}: {', '.join(files)}.", soft_wrap=True)
+        told = {"name": base.name, "digest": base.digest, "folder": str(folder), "files": ", ".join(files)}
+        program.print(Text("corridors.written", told))
 
 
 def export_of_region(
@@ -76,7 +77,8 @@ def check(program: Program, *, name: str, over: str | None, as_json: bool) -> in
     if as_json:
         program.print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
     else:
-        program.print_findings(f"Checks of network {network.name} ({network.digest})", findings)
+        named = {"name": network.name, "digest": network.digest}
+        program.print_findings(Text("corridors.checks", named), findings)
     return findings_exit_code(findings)
 
 
@@ -86,7 +88,7 @@ def show(program: Program, *, name: str, as_json: bool) -> None:
     if as_json:
         program.print_json(_data(network))
         return
-    program.print_section(_section(network))
+    program.answer([_section(network)])
 
 
 def skims(network: Network) -> dict[str, Array]:

@@ -50,7 +50,7 @@ def route_command(
     if as_json:
         program.print_json(_data(base, routes, time_value))
         return 0
-    program.print_section(_section(base, routes, time_value, cargo, fewer=len(routes) < count))
+    program.answer([_section(base, routes, time_value, cargo, fewer=len(routes) < count)])
     return 0
 
 
@@ -60,7 +60,7 @@ def _print_no_route(program: Program, none: NoRoute, *, as_json: bool) -> None:
             {"routes": [], "mode": none.mode, "must_open": list(none.must_open), "other_modes": list(none.other_modes)}
         )
     else:
-        program.print(str(none), soft_wrap=True)
+        program.print(str(none))
 
 
 def _data(network: Network, routes: Sequence[Route], time_value: TimeValue) -> dict[str, object]:
