@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import read_problem, solve_problem
-from ortaq.cli.questions.problem import answer_problem, problem_command
+from ortaq.cli.lent import Lent
+from ortaq.cli.questions.problem import problem_command
 from ortaq.core import InputError
 
 FILES = ("packages_6x3x2.json", "packages_7x5x3.json")
@@ -33,6 +34,10 @@ def write(tmp_path):
         return path
 
     return save
+
+
+def answer_problem(path):
+    return solve_problem(read_problem(path))
 
 
 def numbers(value):
@@ -92,21 +97,21 @@ def test_no_agreement_is_an_answer(write, capsys):
     answer = answer_problem(path)
     assert (answer["unanimous_worst_case"], answer["ideal_point"], answer["lotteries"]) == ([], [], {})
     assert answer["obstacles"]["unreachable"] == {"A": 3.0}
-    assert problem_command(path, as_json=False) is False
+    assert problem_command(Lent(), path, as_json=False) is False
     printed = capsys.readouterr().out
-    assert "No package meets the threshold of A: the best gives +3 points." in printed
-    assert "Closest to acceptance: package 1 (m1), short by 47 points." in printed
+    assert "No package meets the threshold of A: the best gives +3.00 points." in printed
+    assert "Closest to acceptance: package 1 (m1), short by 47.0 points." in printed
 
 
 def test_printed_tables(write, capsys):
-    assert problem_command(write(), as_json=False) is True
+    assert problem_command(Lent(), write(), as_json=False) is True
     printed = capsys.readouterr().out
-    for word in ("nash", "kalai-smorodinsky", "m1 + m2", "nucleolus", "survives any exit"):
+    for word in ("Nash", "Kalai-Smorodinsky", "m1; m2", "nucleolus", "Survives any exit"):
         assert word in printed
 
 
 def test_printed_json(write, capsys):
-    assert problem_command(write(), as_json=True) is True
+    assert problem_command(Lent(), write(), as_json=True) is True
     assert json.loads(capsys.readouterr().out)["unanimous_worst_case"] == [1, 3]
 
 
@@ -117,7 +122,7 @@ def test_a_game(tmp_path, capsys):
     assert answer["shapley"] == pytest.approx([1 / 6, 1 / 6, 2 / 3])
     assert answer["nucleolus"] == pytest.approx([0.0, 0.0, 1.0])
     assert (answer["core_nonempty"], answer["convex"]) == (True, False)
-    problem_command(path, as_json=False)
+    problem_command(Lent(), path, as_json=False)
     assert "0.666667" in capsys.readouterr().out
 
 
@@ -125,8 +130,8 @@ def test_a_vote(tmp_path, capsys):
     path = tmp_path / "vote.json"
     path.write_text(json.dumps({"weights": [50, 49, 1], "quota": 51}), encoding="utf-8")
     assert answer_problem(path)["banzhaf_swings"] == [3, 1, 1]
-    problem_command(path, as_json=False)
-    assert "shapley-shubik" in capsys.readouterr().out
+    problem_command(Lent(), path, as_json=False)
+    assert "Shapley-Shubik" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

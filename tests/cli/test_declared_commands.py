@@ -66,15 +66,14 @@ MISTAKES = [
 ]
 
 
-def commands() -> Iterator[tuple[bool, Command]]:
-    """Yield every declared command, and whether it is a domain's."""
+def commands() -> Iterator[Command]:
+    """Yield every declared command."""
     rooms = (*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH)
-    own = [(False, c) for c in rooms] + [(True, c) for d in domains() for c in d.load("commands") or ()]
-    for of_domain, declared in own:
+    for declared in (*rooms, *(c for d in domains() for c in d.load("commands") or ())):
         if isinstance(declared, CommandGroup):
-            yield from ((of_domain, c) for c in declared.commands)
+            yield from declared.commands
         elif isinstance(declared, Command):
-            yield of_domain, declared
+            yield declared
 
 
 @pytest.mark.slow
@@ -96,18 +95,18 @@ except SystemExit as stop:
 
 
 def test_choices_are_those_of_their_enum() -> None:
-    chosen = [o for _, c in commands() for o in c.options if o.choices]
+    chosen = [o for c in commands() for o in c.options if o.choices]
     assert len(chosen) == 4
     for option in chosen:
         assert option.choices == tuple(member.value for member in named(option.choices_of)), option.flag
 
 
 def test_functions_take_what_is_declared() -> None:
-    for of_domain, command in commands():
+    for command in commands():
         agenda = "ortaq.cli.questions.agree:agree_command" if command.name == "agree" else command.does
         code = named(agenda).__code__
         taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        assert set(taken) - ({"program"} if of_domain else set()) == {o.name for o in command.options}, command.name
+        assert set(taken) - {"program"} == {o.name for o in command.options}, command.name
 
 
 def test_what_declarations_repeat_is_so() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ortaq.core import Mechanism
 from ortaq.model import payoff_table
+from tests.cli.told import rows
 from tests.model.test_screening import random_mechanism
 from tests.worlds import toy_region
 
@@ -37,16 +38,18 @@ def test_what_is_printed(agree: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, _ = agree(mechanism)
     assert code == 0
     told = " ".join(out.split())
-    assert "9 measures make 512 packages, of which the rules allow" in told
-    assert "nash certified" in told
+    assert "9 measures and 512 packages, of which the rules allow" in told
+    assert "(certified)" in told
     assert all(member in told for member in mechanism.members)
     assert "needs a table of all packages" in told
     record = json.loads(agree(mechanism, "--json")[1])
-    assert record["feasible"] == 511
-    assert record["recommended"] in record["solutions"]["nash"]
-    assert set(record["robust_gain_percent"]) == set(record["gain_percent"])
-    assert set(record["robust_gain_percent"]) >= {str(p) for ties in record["solutions"].values() for p in ties}
-    assert record["signed"]["least"] <= record["signed"]["most"]
+    computed = record["computed"]
+    assert computed["feasible"] == 511
+    assert computed["recommended"] in computed["solutions"]["nash"]
+    told = {row["package"] for row in rows(record, "data-notable-gains")}
+    assert told >= {p for ties in computed["solutions"].values() for p in ties}
+    least, most = computed["signed"]
+    assert least <= most
 
 
 @pytest.mark.slow
@@ -55,11 +58,15 @@ def test_a_long_agenda_from_end_to_end(agree: Run) -> None:
     code, out, _ = agree(mechanism, "--why", "m1+m4", "--transfers", "--json")
     told = json.loads(out)
     assert code == 0
-    assert (told["packages"], told["why"]["package"], told["transfers"]["package"]) == (2**17, 18, 18)
-    assert told["solves"] >= 2 * told["solved"]
-    assert told["certified"].keys() == told["solutions"].keys()
+    computed = told["computed"]
+    assert computed["packages"] == 2**17
+    assert {row["package"] for row in rows(told, "data-asked")} == {18}
+    assert "payments" in {section["id"] for section in told["sections"]}
+    assert computed["solves"] >= 2 * computed["verified_packages"]
+    assert computed["certified"].keys() == computed["solutions"].keys()
     own = payoff_table(REGION, replace(mechanism, measures=(mechanism.measures[1], mechanism.measures[4])))
-    gain = [list(by_shock.values()) for by_shock in told["why"]["gain_percent"].values()]
+    shocks = told["question"]["shocks"]
+    gain = [[row[shock] for shock in shocks] for row in rows(told, "data-asked")]
     assert np.allclose(gain, own.gain_percent[3], rtol=0, atol=1e-9)
 
 
@@ -70,20 +77,20 @@ def test_nobody_signs(why: tuple[str, ...], agree: Run, monkeypatch: pytest.Monk
     code, out, _ = agree(mechanism, "--accept", "expected", "--transfers", *why)
     told = " ".join(out.split())
     assert code == 1
-    assert ("0 packages are signed by all 3 members" in told) is (not why)
-    assert ("Closest of those solved" in told) is (not why)
+    assert ("would sign 0 packages" in told) is (not why)
+    assert ("Closest" in told) is (not why)
     assert ("Who refuses" in told) is bool(why)
     assert ("No package that was solved is signed by every member." in told) is bool(why)
-    assert "No payments the same in every shock make every member sign" in told
+    assert "No payments that are the same in every shock make every member sign" in told
     code, out, _ = agree(mechanism, "--accept", "expected", "--json", *why)
     refused = json.loads(out)
-    assert (refused["recommended"], refused["accepted_solved"]) == (None, [])
+    assert (refused["computed"]["recommended"], rows(refused, "data-packages")) == (None, [])
     if why:
-        reason = refused["why"]
-        assert reason["nearest_solved_distance"] is None
-        assert (reason["added"], reason["dropped"], reason["swaps"], reason["nearest_solved"]) == ({}, {}, {}, [])
-        assert {o["member"] for o in reason["objections"]} >= {"KAZ"}
-        assert all("culprit" not in o and "relief" in o for o in reason["objections"])
+        (reason,) = rows(refused, "data-refusals")
+        assert (reason["distance"], reason["nearest"], rows(refused, "data-ways")) == (None, [], [])
+        assert {o["member"] for o in rows(refused, "data-objections")} >= {"KAZ"}
+        assert not [o for o in rows(refused, "data-objections") if o["culprit"]]
+        assert "relief" in rows(refused, "objections")[0]
 
 
 @pytest.mark.parametrize(

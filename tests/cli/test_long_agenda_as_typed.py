@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import Region
+from tests.cli.told import rows
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
 
@@ -56,10 +57,11 @@ def test_agree_searches(ortaq: Run, file: str) -> None:
     code, out, err = ortaq("agree", file, "--why", "m2+m3", "--budget", "0.05", "--json", "--workers", "1")
     told = json.loads(out)
     assert (code, err) == (0, "")
-    assert told["packages"] == 2**MEASURES
-    assert 0 < told["feasible"] < 2**MEASURES - 1
-    assert told["recommended"] & 1
-    assert told["why"]["package"] == 6
+    computed = told["computed"]
+    assert computed["packages"] == 2**MEASURES
+    assert 0 < computed["feasible"] < 2**MEASURES - 1
+    assert computed["recommended"] & 1
+    assert {row["package"] for row in rows(told, "data-asked")} == {6}
     code, out, _ = ortaq("agree", file, "--accept", "expected", "--workers", "1")
     assert code == 0
     assert "17 measures make 131,072 packages" in out

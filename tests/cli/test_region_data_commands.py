@@ -9,7 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from ortaq.cli import main, program
-from ortaq.cli.regions.data_tables import pair_data, print_pair
+from ortaq.cli.lent import Lent
+from ortaq.cli.regions.data_sections import pair_data, pair_section
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
 from ortaq.observe.regions.imported import import_region
@@ -50,7 +51,7 @@ def test_edit_one_cell_and_see_it(run: Run, tmp_path: Path) -> None:
     assert "start.xlsx" in run("export", "start", "out", "--xlsx")
     value = _edit(tmp_path / "out" / "start.xlsx", "KAZ", "UZB", "goods", 1.5)
     out = run("import", "out", "--name", "mine")
-    assert "1 flows differ from start" in out
+    assert "1 flow differs from start" in out
     assert "--balance would keep" in out
     data = json.loads(run("diff", "start", "mine", "--json"))
     assert [(n["cell"], n["after"]) for n in data["numbers"]] == [("KAZ/UZB/goods", value)]
@@ -102,12 +103,12 @@ def test_pin_and_show(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[st
     shown = pair_data(after, "KAZ", "UZB")
     assert shown["pins"][0]["flows_musd"] == value
     assert shown["cells"][0]["method"] == "pinned"
-    print_pair(after, "KAZ", "UZB")
+    Lent().answer([pair_section(after, "KAZ", "UZB")], after)
     out = capsys.readouterr().out
     assert "Customs yearbook" in out
     assert "95 % range" in out
     text = run(*words[:3], repr(value * 1.01), *words[4:], "--replace", "--name", "third")
-    assert "every total of sellers and buyers is kept" in text
+    assert "Every total of sellers and buyers is kept" in text
 
 
 @pytest.mark.slow

@@ -29,8 +29,8 @@ def test_counts_stand_side_by_side() -> None:
 @pytest.mark.slow
 def test_counts_that_agree_are_only_numbered() -> None:
     out = disagreements_of("--region", "eurasia").stdout
-    rows = [line.split("│") for line in out.splitlines() if "/goods" in line]
-    ratios = [float(cells[2]) for cells in rows]
+    rows = [line.split() for line in out.splitlines() if "/goods" in line]
+    ratios = [float(cells[1]) for cells in rows]
     found = json.loads(disagreements_of("--json").stdout)
     assert min(ratios) > 1.0
     assert len(ratios) == sum(d["ratio"] >= 1.05 for d in found) < len(found)

@@ -50,8 +50,8 @@ def test_table_ranks_flows_and_says_what_to_type() -> None:
     result = call("--top", "2")
     assert result.exit_code == 0, result.output
     assert "the whole agenda" in result.stdout
-    assert "(closest)" in result.stdout
-    assert "first 2 of 10" in result.stdout
+    assert "* closest to its threshold" in result.stdout
+    assert "First 2 of 10" in result.stdout
     pins = [line for line in result.stdout.splitlines() if line.startswith("  ortaq region pin ")]
     assert len(pins) == 2
     assert all("VALUE" in line and "--name toy_pinned" in line for line in pins)
@@ -92,7 +92,7 @@ def test_mistakes_name_the_option() -> None:
 def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
     write_region(replace(region, flow_ln_sd=np.zeros_like(region.flow)), folder / "sure")
     result = call("--region", str(folder / "sure"))
-    assert "no flow of a member is in doubt" in result.stdout
+    assert "No flow of a member is in doubt" in result.stdout
     assert json.loads(call("--region", str(folder / "sure"), "--json").stdout)["closest"] is None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import ortaq
+from ortaq.domains import load_texts
 
 SOURCE = Path(ortaq.__file__).parent
 DECLARED = {"Command": ("help", 1), "CommandGroup": ("help", 1), "Option": ("help", 2), "translated": ("", 0)}
@@ -87,7 +88,8 @@ def _assigned(name: str, module: ast.Module) -> Iterator[ast.expr]:
 
 def template(sentence: ast.JoinedStr) -> tuple[str, dict[str, str]]:
     """Return a sentence with named gaps, and the expression that fills each."""
-    text, gaps = "", {}
+    text = ""
+    gaps: dict[str, str] = {}
     for part in sentence.values:
         if isinstance(part, ast.FormattedValue):
             name = _gap(part.value)
@@ -105,28 +107,31 @@ def template(sentence: ast.JoinedStr) -> tuple[str, dict[str, str]]:
 
 def _gap(value: ast.expr) -> str:
     """Return what a gap is called: the name or the attribute that fills it."""
+    name = "value"
     match value:
-        case ast.Name(name):
-            return name.lower().strip("_")
-        case ast.Attribute(attr=name):
-            return name.lower().strip("_")
+        case ast.Name(name) | ast.Attribute(attr=name):
+            name = name.lower().strip("_")
         case ast.Call(func=ast.Attribute(attr="join"), args=[inside]):
-            return _gap(inside)
+            name = _gap(inside)
         case ast.Call(func=ast.Name("len")):
-            return "count"
-        case ast.Subscript(value=inside) | ast.Call(func=inside) | ast.Attribute(value=inside):
-            return _gap(inside)
+            name = "count"
+        case ast.Subscript(value=inside) | ast.Call(func=inside):
+            name = _gap(inside)
         case ast.BinOp(op=ast.Sub() | ast.Add()):
-            return "number"
-    return "value"
+            name = "number"
+    return name
 
 
 def lacking(language: str) -> dict[str, str]:
     """Return the sentences that no catalogue has in a language."""
-    from ortaq.domains import load_texts  # noqa: PLC0415  (a catalogue that cannot be read is no fault of this file)
-
     known = load_texts(language).messages
     return {text: where for text, where in sentences().items() if text not in known}
+
+
+def left_over(language: str) -> set[str]:
+    """Return the sentences of a catalogue that stand nowhere in the code."""
+    keys = load_texts("en").messages.keys()
+    return {key for key in load_texts(language).messages.keys() - keys if " " in key} - set(sentences())
 
 
 if __name__ == "__main__":

@@ -78,9 +78,10 @@ class Lent:
 
     def print(self, *sentences: "Words") -> None:
         """Print sentences, a line each; long ones are left to the terminal."""
-        say, plain = named("ortaq.core:say"), named("ortaq.brief.terminal:plain")
+        console = named("ortaq.cli.console:stdout")()
         for sentence in sentences:
-            named("ortaq.cli.console:stdout")().print(plain(say(sentence, self.texts)), soft_wrap=True)
+            said = sentence if isinstance(sentence, str) else named("ortaq.core:say")(sentence, self.texts)
+            console.print(said, soft_wrap=True)
 
     def print_json(self, data: Any) -> None:
         """Print a result as JSON, numbers in full precision."""

@@ -7,12 +7,10 @@ standard deviation.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ortaq.core import Array, InputError
-from ortaq.dependence.banded import plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +28,6 @@ class Alignment:
     vulnerability: Array
     connectedness: Array
     coverage: Array
-
-    def record(self) -> dict[str, Any]:
-        """Return a form for JSON."""
-        return {name: plain(value) for name, value in vars(self).items()}
 
 
 def alignment(

@@ -5,7 +5,6 @@ two sides lose when trade between them stops.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -40,15 +39,6 @@ class Asymmetry:
         above = (self.level_percent.values > FLOOR_PERCENT).all(axis=0)
         signs = np.sign(self.log_ratio.values)
         return np.asarray(above & (signs == signs[0]).all(axis=0) & (signs[0] != 0.0))
-
-    def record(self) -> dict[str, Any]:
-        """Return a form for JSON."""
-        return {
-            "log_ratio": self.log_ratio.record(),
-            "money_musd": self.money_musd.record(),
-            "level_percent": self.level_percent.record(),
-            "distinguishable": self.distinguishable.tolist(),
-        }
 
 
 def asymmetry(own: Banded, other: Banded, own_income: Banded, other_income: Banded) -> Asymmetry:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +15,6 @@ from ortaq.dependence.quality import Quality
 
 SURE = 1.645
 """Standard deviations by which losses must differ to be ranked: one chance in twenty of the wrong order."""
-
-READING = (
-    "Percent of real income that a member loses from an end of trade with a partner; a negative number means that it "
-    "gains. Low and high are the ends over the cases of the trade elasticities; no level is read without them."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,26 +103,6 @@ class Dependence:
         parts = {f"{k}_{f.name}": getattr(a, f.name) for k, a in pairs.items() for f in fields(a)}
         return {**plain, **parts, **{f"critical_{sector}": losses for sector, losses in self.critical.items()}}
 
-    def record(self) -> dict[str, Any]:
-        """Return a form for JSON: nested lists in the order of members, partners and powers; None for no meaning."""
-        return {
-            "title": self.title,
-            "reading": READING,
-            "exact": self.exact,
-            "cases": list(self.from_partner.cases),
-            "members": list(self.members),
-            "partners": list(self.partners),
-            "powers": {p.name: list(p.economies) for p in self.powers},
-            "transit_states": list(self.transit_states),
-            "metrics": {name: metric.record() for name, metric in self.metrics().items()},
-            "partners_distinguishable": self.partners_distinguishable.tolist(),
-            "powers_distinguishable": self.powers_distinguishable.tolist(),
-            "partner_quality": self.partner_quality.record(),
-            "power_quality": self.power_quality.record(),
-            "alignment": self.alignment.record() if self.alignment else None,
-            "residual": self.residual,
-        }
-
 
 @dataclass(frozen=True, eq=False)
 class Weighing:
@@ -156,10 +130,3 @@ class Weighing:
         if self.after is None:
             raise InputError("nothing was applied, so nothing changes", where="weigh", fix="give scenario or package")
         return self.after.metrics()[metric].since(before[metric])
-
-    def record(self) -> dict[str, Any]:
-        """Return a form for JSON; changes of all metrics where something was applied."""
-        if self.after is None:
-            return {"before": self.before.record(), "after": None, "change": None}
-        change = {name: self.change(name).record() for name in self.before.metrics()}
-        return {"before": self.before.record(), "after": self.after.record(), "change": change}

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ortaq.core import METHODS, Array, Labels, Region
-from ortaq.dependence.banded import plain
 
 FLAGS = {"reported": "reported", "mirrored": "mirror", "pinned": "pinned"}
 """Flag of each method of the region; all the others are imputed."""
@@ -32,14 +30,6 @@ class Quality:
     flag: Labels
     imputed_share: Array
     ln_sd: Array
-
-    def record(self) -> dict[str, Any]:
-        """Return a form for JSON."""
-        return {
-            "flag": self.flag.tolist(),
-            "imputed_share": plain(self.imputed_share),
-            "flow_ln_sd": plain(self.ln_sd),
-        }
 
 
 def quality(region: Region, economies: Sequence[int], groups: Sequence[Sequence[int]]) -> Quality:

@@ -50,7 +50,7 @@ def agreed_for_programs(
         kept = dict.fromkeys((*shown, *([explained.package] if explained and signed else [])))
         tables += stability_tables(lasting, [p for p in kept if settled.is_accepted(p)])
     if taking_part is not None:
-        tables += _participation(taking_part)
+        tables += participation_tables(taking_part)
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 
 
@@ -124,8 +124,13 @@ def _why(explained: Explanation, way: Way) -> Iterable[Table]:
         yield program_table("exit-margins", ("member", ("exit_margin", Text("unit.points"))), rows)
 
 
-def _participation(found: Participation) -> tuple[Table, Table]:
-    """Return every set of participants that lasts, and every package that one of them carries out."""
+def participation_tables(found: Participation) -> tuple[Table, Table]:
+    """Return every set of participants that lasts, and every package that one of them carries out.
+
+    Parameters
+    ----------
+    found : Participation
+    """
     last = np.flatnonzero(found.lasting | found.farsighted).tolist()
     sets = (
         (

@@ -173,9 +173,9 @@ def _objection(told: Objection) -> tuple[Any, ...]:
     return *where, told.shortfall_musd, culprit, told.culprit_percent, told.signs_at_percent
 
 
-def _ways(refused: Sequence[tuple[int, Refusal]], dropped: Mapping[int, Mapping[int, str]]) -> Rows:
+def _ways(refused: Sequence[tuple[int, Refusal]], without: Mapping[int, Mapping[int, str]]) -> Rows:
     for p, r in refused:
-        for becomes, one in dropped.get(p, {}).items():
+        for becomes, one in without.get(p, {}).items():
             yield p, becomes, changes((one,)), ()
         for becomes, added in r.additions.items():
             yield p, becomes, (), changes(added)

@@ -1,6 +1,6 @@
 """What `ortaq agree PROBLEM.json` says: the answers to a problem file that needs no region."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ortaq.agreement import PackageProblem, Problem, VoteProblem
@@ -142,5 +142,5 @@ def _yes(told: bool) -> Cell:
     return Cell(Text("stability.yes" if told else "stability.no"))
 
 
-def _columns(*heads: str) -> Iterable[Column]:
+def _columns(*heads: str) -> tuple[Column, ...]:
     return tuple(Column(Text(f"problem.head.{head}")) for head in heads)

@@ -40,6 +40,8 @@ def _column(head: Head) -> Column:
 
 def _cell(value: Any, *, money: bool) -> Cell:
     match value:
+        case Cell():
+            return value
         case bool():
             return VERDICTS[value]
         case None:

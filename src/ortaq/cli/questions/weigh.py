@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ortaq.answers import Terms, settle
-from ortaq.cli.console import print_json, progress, stdout
+from ortaq.answers.sections.weighed import weighed_for_programs, weighed_section
+from ortaq.brief.answer_record import answer_record
 from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import load_question, package_index
-from ortaq.cli.questions.weigh_tables import print_matrix, print_member
-from ortaq.core import InputError, Mechanism, Package, Region, suggest
-from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, long_table, weigh
+from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, suggest
+from ortaq.dependence import DEFAULT_POWERS, Power, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
@@ -23,6 +23,7 @@ DEFAULT_MECHANISM = "c5"
 
 
 def weigh_command(
+    program: Program,
     *,
     member: str | None,
     partner: list[str] | None,
@@ -40,7 +41,7 @@ def weigh_command(
     baseline, table = _question(mechanism, region, package)
     asked = _asked(baseline, table, member, partner or [])
     applied = load_scenario(scenario, region)[1] if scenario else None
-    chosen = _package(baseline, table, package, workers, store) if package and table else None
+    chosen = _package(program, baseline, table, package, workers=workers, store=store) if package and table else None
     weighing = weigh(
         baseline,
         applied,
@@ -51,14 +52,19 @@ def weigh_command(
         powers=asked.powers,
         exact=not closed_form,
     )
+    sections = weighed_section(baseline, weighing, member, asked.shown), weighed_for_programs(weighing)
+    question = {"region": baseline.name, "title": weighing.before.title, "members": list(weighing.before.members)}
+    computed = {
+        "exact": not closed_form,
+        "cases": list(weighing.before.from_partner.cases),
+        "residual": weighing.before.residual,
+    }
+    if weighing.after is not None:
+        question["after"] = weighing.after.title
     if out is not None:
-        write_files(out, dict(zip(WEIGH_FILES, _contents(weighing), strict=True)), option="--out")
-    if as_json:
-        print_json(weighing.record())
-    elif member is None:
-        print_matrix(stdout(), baseline, weighing)
-    else:
-        print_member(stdout(), baseline, weighing, asked.shown)
+        contents = _contents(long_table(weighing), answer_record(sections, question, computed))
+        write_files(out, dict(zip(WEIGH_FILES, contents, strict=True)), option="--out")
+    program.answer(sections, baseline, as_json=as_json, question=question, computed=computed)
 
 
 def _question(mechanism: str | None, region: str | None, package: str | None) -> tuple[Region, Mechanism | None]:
@@ -132,19 +138,23 @@ def _power(region: Region, code: str) -> Power:
     return Power(code, groups[code])
 
 
-def _package(region: Region, mechanism: Mechanism, text: str, workers: int | None, store: Path | None) -> Package:
+def _package(
+    program: Program, region: Region, mechanism: Mechanism, text: str, *, workers: int | None, store: Path | None
+) -> Package:
     measures = tuple(m.id for m in mechanism.measures)
     if text == RECOMMENDED:
         with means(workers, store, region, mechanism) as (executor, kept):
-            return Package.from_index(_recommended(region, mechanism, executor, kept), measures)
+            return Package.from_index(_recommended(program, region, mechanism, executor, kept), measures)
     try:
         return Package.from_index(package_index(text.replace(",", "+"), measures), measures)
     except InputError as error:
         raise InputError(error.what, where="--package", fix=f"{error.fix}; or give 'recommended'") from None
 
 
-def _recommended(region: Region, mechanism: Mechanism, executor: Executor, store: Store | None) -> int:
-    with progress("equilibria") as report:
+def _recommended(
+    program: Program, region: Region, mechanism: Mechanism, executor: Executor, store: Store | None
+) -> int:
+    with program.progress("equilibria") as report:
         settled = settle(region, mechanism, Terms(), report, executor=executor, store=store)[1].recommended
     if settled is None:
         raise InputError(
@@ -155,12 +165,11 @@ def _recommended(region: Region, mechanism: Mechanism, executor: Executor, store
     return settled
 
 
-def _contents(found: Weighing) -> tuple[str, bytes, str]:
+def _contents(rows: list[Row], record: JsonObject) -> tuple[str, bytes, str]:
     """Return what the three files hold."""
     import json  # noqa: PLC0415  (keeps the start of the command fast)
 
-    rows = long_table(found)
-    return _csv(rows), _parquet(rows), json.dumps(found.record(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return _csv(rows), _parquet(rows), json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _csv(rows: list[Row]) -> str:

@@ -1,23 +1,24 @@
 """`ortaq region doubts`: which doubtful flow of the data matters most for who signs, and how to pin it."""
 
 import shlex
+from collections.abc import Callable
 from math import exp
 from typing import Any
 
 import numpy as np
 
-from ortaq.agreement import Acceptance, over_shocks
+from ortaq.agreement import over_shocks
 from ortaq.cli.questions.means import WORTH_PROCESSES
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.cli.tables import data_table
 from ortaq.core import Array, InputError, Mechanism, Program, Region
-from ortaq.core.report import Cell, Items, Number, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Number, Reading, Section, Table, Text, Words
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
 from ortaq.model.ensemble import local_executor
 from ortaq.observe import mechanism_region, user_regions
 from ortaq.observe.regions.known import known_region
 
-INCOME, LN_SD = Text("unit.percent_income"), Text("unit.ln_sd")
+INCOME = Text("unit.percent_income")
 
 KNOWN = (1, 3, 10)
 """Numbers of first flows of which it is told what knowing them would leave."""
@@ -43,12 +44,17 @@ def doubts_command(
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     wanted = _package(package, table)
-    doubts = _doubts(program, baseline, table, wanted, rule, share, workers=workers)
+
+    def robust(gain: Array, probability: Array) -> Array:
+        return over_shocks(gain, probability, rule, share)
+
+    doubts = _doubts(program, baseline, table, wanted, robust, workers=workers)
     name = region or mechanism_region(mechanism)
     if as_json:
         program.print_json(_record(doubts, baseline, table, name))
     else:
-        program.answer([_section(doubts, baseline, table, name, top), _to_type(doubts, baseline, name, top)], baseline)
+        program.answer([_section(doubts, baseline, table, top)])
+        program.print(*_to_type(doubts, baseline, name, top))
 
 
 def _package(text: str | None, mechanism: Mechanism) -> int:
@@ -66,21 +72,17 @@ def _doubts(
     region: Region,
     mechanism: Mechanism,
     package: int,
-    rule: Acceptance,
-    tail: float,
+    robust: Callable[[Array, Array], Array],
     *,
     workers: int | None,
 ) -> DataDoubts:
-    def robust(gain: Array, probability: Array) -> Array:
-        return over_shocks(gain, probability, rule, tail)
-
     cells = 2 * len(region.economies) * len(mechanism.members) * region.flow.size
     few = workers is None and cells < WORTH_PROCESSES
     with local_executor(1 if few else workers) as executor, program.progress("flows in doubt") as report:
         return data_doubts(region, mechanism, package, robust, progress=report, executor=executor)
 
 
-def _section(found: DataDoubts, region: Region, mechanism: Mechanism, name: str, top: int) -> Section:
+def _section(found: DataDoubts, region: Region, mechanism: Mechanism, top: int) -> Section:
     """Return the uncertainty of every member's gain, and the flows that make most of the closest one."""
     closest = found.members[found.closest]
     about: dict[str, Words] = {"package": _title(found.package, mechanism), "region": region.name}
@@ -105,20 +107,15 @@ def _section(found: DataDoubts, region: Region, mechanism: Mechanism, name: str,
     )
 
 
-def _to_type(found: DataDoubts, region: Region, name: str, top: int) -> Section:
+def _to_type(found: DataDoubts, region: Region, name: str, top: int) -> tuple[Words, ...]:
     """Return the command or the line of the file that states each of the first flows better."""
     in_file = known_region(name).is_file()
     line = file_line if in_file else pin_line
     lines = tuple(
-        line(region, pair, by_sector, name)
+        f"  {line(region, pair, by_sector, name)}"
         for pair, by_sector in zip(found.pairs[:top], found.sector_percent[:top, :, found.closest], strict=True)
     )
-    said = Text("doubts.in_file" if in_file else "doubts.pin")
-    return (
-        Section("to-type", Text("doubts.to_type"), (said, Items(lines)), ())
-        if lines
-        else Section("to-type", "", (), ())
-    )
+    return (Text("doubts.in_file" if in_file else "doubts.pin"), *lines) if lines else ()
 
 
 def _members(found: DataDoubts) -> Table:
@@ -130,7 +127,7 @@ def _members(found: DataDoubts) -> Table:
         gain = Cell(float(found.gain_percent[k]), Reading.CHANGE, 1)
         flow = Text("doubts.flow", {"exporter": first.exporter, "importer": first.importer}) if first else ""
         rows.append((Cell(member, flag=flag), gain, float(found.threshold_percent[k]), Cell(sd), away, flow))
-    heads = ("member", ("gain", INCOME), ("threshold", INCOME), ("sd", INCOME), ("away", LN_SD), "first_flow")
+    heads = ("member", ("gain", INCOME), ("threshold", INCOME), ("sd", INCOME), ("away", Text("unit.sd")), "first_flow")
     return data_table("members", Text("doubts.members"), heads, rows)
 
 

@@ -68,7 +68,7 @@ def _built(report: BuildReport) -> Section:
         )
         for f in report.warnings
     )
-    said = (
+    said: tuple[Words, ...] = (
         Text("build.size", {**told, "year": str(region.base_year)}),
         Text("data.written", {"path": str(report.folder)}),
         *report.notes,

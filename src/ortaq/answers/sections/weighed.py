@@ -1,0 +1,80 @@
+"""What `ortaq weigh` says: who depends on whom, of all members or of one, before and after a package or a scenario."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from ortaq.answers.dependence_tables import asymmetry_table, ladder_table, losses_table, spread_table
+from ortaq.answers.sections.program_tables import Head, program_table
+from ortaq.answers.sections.words import counted
+from ortaq.core import Band, Region
+from ortaq.core.report import Cell, Name, Reading, Section, Table, Text, Words
+from ortaq.dependence import Weighing
+from ortaq.dependence.table import long_table
+
+LONGEST = 15
+"""Rows of a member's table that are shown when no partner is named."""
+
+MUSD_YEAR = "million USD a year"
+
+
+def weighed_section(region: Region, found: Weighing, member: str | None, among: Collection[str] = ()) -> Section:
+    """Return losses of all members from all powers and how they spread, or one member's losses, the largest first.
+
+    Parameters
+    ----------
+    region : Region
+    found : Weighing
+    member : str or None
+    among : collection of str, optional
+        Names of those that are compared; all if empty.
+    """
+    note = () if found.after is None else (Text("weigh.after", {"title": found.after.title}),)
+    how = Text("weigh.exact" if found.before.exact else "weigh.closed_form")
+    method = Text("weigh.method", {"how": how, "residual": f"{found.before.residual:.1e}"})
+    if member is None:
+        tables = losses_table(region, found, note), asymmetry_table(region, found.before), spread_table(found)
+        named: dict[str, Words] = {"title": found.before.title}
+        return Section("dependence", Text("weigh.title", named), (Text("weigh.meaning"), *note, method), tables)
+    whole = ladder_table(region, found, member, among)
+    title = Text("weigh.member", {"member": Name("economy", member), "title": found.before.title})
+    said = (Text("weigh.meaning"), *note, method)
+    return Section("dependence", title, said, (_first(whole, None if among else LONGEST), spread_table(found)))
+
+
+def _first(table: Table, count: int | None) -> Table:
+    left = len(table.rows[count:]) if count else 0
+    more = (Text("weigh.more", {"count": counted(left)}),) if left else ()
+    return Table(table.id, table.title, table.columns, table.rows[:count], (*table.note, *more))
+
+
+def weighed_for_programs(found: Weighing) -> Section:
+    """Return every metric of every pair, and how good the flows behind them are.
+
+    Parameters
+    ----------
+    found : Weighing
+    """
+    before = found.before
+    heads: tuple[Head, ...] = ("stage", "metric", "member", "partner", "value", "flows")
+    quality: tuple[Head, ...] = ("member", "partner", "flows", ("imputed", Text("programs.share")), "flow_ln_sd")
+    pairs = (before.partners, before.partner_quality), (tuple(p.name for p in before.powers), before.power_quality)
+    rows = (
+        (*pair, str(told.flag[at]), float(told.imputed_share[at]), Cell(float(told.ln_sd[at]), unit=Text("unit.ln_sd")))
+        for partners, told in pairs
+        for at, pair in _places(before.members, partners)
+    )
+    tables = program_table("dependence", heads, _metrics(found)), program_table("flows", quality, rows)
+    return Section("programs", Text("programs.title"), (Text("programs.lead"),), tables, annex=True)
+
+
+def _metrics(found: Weighing) -> Iterator[tuple[Any, ...]]:
+    for stage, metric, unit, member, partner, central, low, high, flows in long_table(found):
+        reading = Reading.MONEY if unit == MUSD_YEAR else Reading.AMOUNT
+        value = Cell(Band(low, central, high), reading, unit=unit)
+        yield stage, metric, Name("economy", member), partner, value, flows
+
+
+def _places(members: tuple[str, ...], partners: tuple[str, ...]) -> Iterator[tuple[tuple[int, int], tuple[Name, str]]]:
+    for row, member in enumerate(members):
+        for column, partner in enumerate(partners):
+            yield (row, column), (Name("economy", member), partner)
