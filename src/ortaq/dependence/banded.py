@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -64,6 +65,15 @@ class Banded:
         """
         parts = zip(self.values, *(o.values for o in others), strict=True)
         return Banded(self.cases, np.stack([np.asarray(compute(*p)) for p in parts]))
+
+    def record(self) -> dict[str, Any]:
+        """Return nested lists of central, low and high; None where a number has no meaning."""
+        return {name: plain(getattr(self, name)) for name in ("central", "low", "high")}
+
+
+def plain(array: Array) -> Any:
+    """Return an array as nested lists for JSON, None for NaN."""
+    return np.where(np.isfinite(array), array, np.array(None, dtype=object)).tolist()
 
 
 def same_order(values: Banded, ln_sd: Array, sure: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
