@@ -3,9 +3,11 @@
 The oracle knows the arithmetic of rain and granaries, written out here, and the trade equilibrium of given hats.
 """
 
+import base64
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -282,7 +284,7 @@ def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:
 
 
 @pytest.mark.slow
-def test_what_a_domain_reports_is_shown_by_every_renderer(
+def test_a_table_that_a_domain_reports_shows_in_all_five_places(
     material: Material, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written = brief(material)
@@ -300,6 +302,10 @@ def test_what_a_domain_reports_is_shown_by_every_renderer(
     sheet = list(load_workbook(BytesIO(written.workbook))["rain"].values)
     assert sheet[0] == ("Measure", "Where", "Rain, %", "Rain, %; low", "Rain, %; high", "and roads")
     assert sheet[1][2:] == (20, 10, 30, "and roads")
+    packed = table_document(material)["tables"]["en"]["data"]
+    (shown,) = (s for s in json.loads(zlib.decompress(base64.b64decode(packed))) if s["id"] == "rain")
+    assert shown["paragraphs"] == ["2 measures bring rain."]
+    assert shown["blocks"][0]["rows"][0][2]["lines"] == ["20", "10 to 30", "and roads"]
 
 
 def test_the_schema_of_mechanism_files_names_the_toys_keys(toy: Path) -> None:

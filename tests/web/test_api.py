@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from ortaq.agreement import Acceptance, accepts, agree, transfers
 from ortaq.answers import Material
 from ortaq.brief import brief
+from ortaq.brief.answer_schema import AnswerRecord
 from ortaq.core import Assumption, Band, Numbers
 from ortaq.domains import load_texts
 from ortaq.web import Desk
@@ -277,11 +278,19 @@ def test_text_of_a_workbook_is_never_a_formula(material: Material) -> None:
     assert (sheet["A2"].value, sheet["A2"].data_type, sheet["B2"].value) == ("=1+1", "s", "=cmd()")
 
 
+def test_the_answer_is_that_of_the_brief(client: TestClient, material: Material) -> None:
+    found = client.get("/api/answer").json()
+    AnswerRecord.model_validate(found)
+    assert found["computed"]["recommended"] == material.agreement.recommended
+    assert found["sections"][0]["id"] == "answer"
+
+
 def test_openapi_names_every_path(client: TestClient) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
         "/api/health",
         "/api/table",
+        "/api/answer",
         "/api/outcome",
         "/api/recompute",
         "/api/jobs/{id}",

@@ -21,6 +21,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 OPERATIONS = [
     ("/api/health", "GET"),
     ("/api/table", "GET"),
+    ("/api/answer", "GET"),
     ("/api/outcome", "GET"),
     ("/api/recompute", "POST"),
     ("/api/jobs/{id}", "GET"),

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ortaq import __version__
+from ortaq.brief.answer_schema import AnswerRecord
 from ortaq.core import InputError, NotConverged, languages
 from ortaq.core.texts import ENGLISH
 from ortaq.model.ensemble import WorkerLostError
@@ -98,6 +99,11 @@ def _table_routes(desk: Desk) -> APIRouter:
     async def table(request: Request) -> Response:
         """Return the computed table."""
         return desk.first.document.respond(request)
+
+    @routes.get("/answer", response_model=AnswerRecord, responses={304: {"description": "Not modified"}})
+    def answer(request: Request) -> Response:
+        """Return the answer as sections of tables: what ``ortaq brief --json`` writes."""
+        return desk.made(lambda: desk.first.answer).respond(request)
 
     @routes.get("/outcome", response_model=OutcomeRecord, responses=INVALID)
     async def outcome(

@@ -9,7 +9,7 @@ from ortaq.core import Case, Corner, Deficits, languages
 
 Percent = Annotated[float, Field(ge=-100.0, le=1000.0, allow_inf_nan=False)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
-Matrix = list[list[float | None]]
+Record = dict[str, Any]
 
 
 def _with_texts(language: str) -> str:
@@ -110,77 +110,6 @@ class Ends(BaseModel):
     high: float | None
 
 
-class Move(BaseModel):
-    """One thing that a measure moves; ``value`` in its own unit where it is not a percentage."""
-
-    text: str
-    percent: Ends | None
-    value: Ends | None = None
-    source: str
-
-
-class Named(BaseModel):
-    """What has an id and a title; English, and other languages by code."""
-
-    id: str
-    title: str
-    titles: dict[str, str] = {}
-    description: str = ""
-    descriptions: dict[str, str] = {}
-
-
-class RulesRecord(BaseModel):
-    """Conditions on a package that do not depend on gains; budgets in million USD a year."""
-
-    requires: dict[str, list[str]]
-    excludes: list[list[str]]
-    ladders: list[list[str]]
-    budget_musd: float | None
-    member_budget_musd: dict[str, float]
-
-
-class MechanismRecord(Named):
-    """The mechanism."""
-
-    rules: RulesRecord
-
-
-class Shock(Named):
-    """A shock and its probability."""
-
-    probability: float
-
-
-class Measure(Named):
-    """One measure; bit m of a package index is ``measures[m]``."""
-
-    participants: list[str]
-    annual_cost_musd: dict[str, float]
-    source: str
-    moves: list[Move]
-
-
-class Member(BaseModel):
-    """A member; income by shock, million USD a year."""
-
-    id: str
-    names: dict[str, str]
-    gdp_per_head_usd: float
-    income_musd: list[float]
-    threshold_percent: float
-    weight: float
-
-
-class RegionName(BaseModel):
-    """Which region and base year."""
-
-    name: str
-    title: str
-    titles: dict[str, str]
-    base_year: int
-    digest: str
-
-
 class PackedArray(BaseModel):
     """An array: base64 of zlib-compressed little-endian numbers, last axis fastest."""
 
@@ -198,137 +127,34 @@ class PackedText(BaseModel):
     data: str
 
 
-class Estimates(BaseModel):
-    """Which packages have own equilibria (1), and how far the others may be off, percent by member and shock."""
-
-    verified: PackedArray
-    verified_count: int
-    error_percent: list[list[float]] | None
-
-
-class PackageBand(BaseModel):
-    """Range of one package's gains over the cases, by member and shock."""
-
-    low_musd: list[list[float]]
-    high_musd: list[list[float]]
-    accepted_in: list[str]
-
-
-class AgreementRecord(BaseModel):
-    """What the search found, by package index."""
-
-    accept: str
-    tail: float
-    accepted: list[int]
-    solutions: dict[str, list[int]]
-    recommended: int | None
-    stable: list[int] | None
-
-
-class PrincipleRecord(BaseModel):
-    """One principle on one package; ``passed`` is null where data are missing."""
-
-    id: str
-    passed: bool | None
-    value: float | None
-    unit: str
-    worst_member: str | None
-    text: str
-
-
-class PackageLosses(BaseModel):
-    """Losses by member and power, percent of real income; null for a member within the power."""
-
-    before: Matrix
-    packages: dict[str, Matrix]
-
-
-class DependenceRecord(PackageLosses):
-    """Losses from an end of trade with powers, and their range over the trade elasticities."""
-
-    powers: list[Named]
-    low: PackageLosses
-    high: PackageLosses
-
-
-class TradeLink(BaseModel):
-    """Trade of two members in both directions."""
-
-    between: list[str]
-    musd: float
-
-
-class TradeRecord(BaseModel):
-    """Links between capitals (longitude, latitude), for regions without a network."""
-
-    places: dict[str, list[float]]
-    links: list[TradeLink]
-
-
-class FigureRecord(BaseModel):
-    """A map of a domain as GeoJSON, with what the page calls it and what its places say, by language and key."""
-
-    id: str
-    type: str
-    name: str
-    licence: str
-    features: list[dict[str, Any]]
-    words: dict[str, Any]
-    texts: dict[str, dict[str, str]]
-
-
-class ChartRecord(BaseModel):
-    """A chart: panels of marks on scales, see ``ortaq.core.chart``; its texts by language and key."""
-
-    id: str
-    title: Any
-    description: Any
-    note: list[Any]
-    chart: dict[str, Any]
-    texts: dict[str, dict[str, str]]
-
-
-class MapRecord(BaseModel):
-    """GeoJSON (RFC 7946) of economies and the maps of domains."""
-
-    shapes: dict[str, Any]
-    figures: list[FigureRecord]
-    trade: TradeRecord | None = None
-    note: str
-
-
-class AssumptionRecord(Ends):
-    """A number that nobody published."""
-
-    id: str
-    statement: str
-    unit: str
-    reason: str
-
-
 class TableDocument(BaseModel):
-    """Everything that the page needs for a computed table."""
+    """Everything that the page needs for a computed table; numbers without a value are null.
+
+    Gains that follow the sliders are packed arrays over all packages; bit m of a package index is ``measures[m]``, and
+    ``bands`` and ``principles`` are by package. All tables of the answer stand in ``tables``, printed by language; as
+    numbers they are the answer at ``/api/answer``.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
     format_version: Literal[1] = Field(alias="schema")
     digest: str
-    mechanism: MechanismRecord
-    region: RegionName
-    members: list[Member]
-    measures: list[Measure]
-    shocks: list[Shock]
+    mechanism: Record
+    region: Record
+    members: list[Record]
+    measures: list[Record]
+    shocks: list[Record]
     gains_musd: PackedArray
-    estimates: Estimates | None
-    bands: dict[str, PackageBand]
+    estimates: Record | None
+    bands: dict[str, Record]
     cases: list[str]
-    agreement: AgreementRecord
-    principles: dict[str, list[PrincipleRecord]]
+    agreement: Record
+    principles: dict[str, list[Record]]
     decomposition: dict[str, dict[str, dict[str, float]]] | None
-    dependence: DependenceRecord | None
-    figures: list[ChartRecord]
-    map: MapRecord | None
-    assumptions: list[AssumptionRecord]
+    dependence: Record | None
+    figures: list[Record]
+    map: Record | None
+    assumptions: list[Record]
     sources: dict[str, str]
     versions: dict[str, str]
     seconds: float

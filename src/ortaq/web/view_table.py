@@ -44,6 +44,11 @@ class ComputedTable:
         return self._brief.html.encode()
 
     @cached_property
+    def answer(self) -> Served:
+        """The same as sections of tables, for programs."""
+        return Served(document_bytes(self._brief.data), "application/json", f"{self.digest}-answer")
+
+    @cached_property
     def workbook(self) -> bytes:
         """The table as a workbook."""
         return self._brief.workbook
