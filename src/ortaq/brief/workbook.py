@@ -5,7 +5,6 @@ Numbers are numbers; their ranges, and what cells say besides, have columns of t
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from typing import Any, TypeAlias
@@ -73,7 +72,7 @@ def sheets_of(sections: Sequence[Section], present: Presenter, about: Mapping[st
 def tables_of(section: Section) -> Iterator[Table]:
     """Yield the tables of a section, those behind its figures among them, called as the figures are."""
     for block in section.blocks:
-        yield block if isinstance(block, Table) else replace(table_behind(block), title=block.title)
+        yield block if isinstance(block, Table) else table_behind(block)
 
 
 def table_rows(table: Table, present: Presenter) -> list[Row]:

@@ -1,18 +1,18 @@
 """The table behind a figure: what it draws, for those who read, hear or compute with it."""
 
 from ortaq.core.chart import Chart, table_of
-from ortaq.core.report import Cell, Column, Figure, Geo, MarkKind, Reading, Table, Text
+from ortaq.core.report import Cell, Column, Figure, Geo, MarkKind, Reading, Table, Text, Words
 
 _WEIGHED = frozenset({MarkKind.POINT, MarkKind.UNDRAWN})
 
 
 def table_behind(figure: Figure) -> Table:
-    """Return the numbers of a chart by mark, or the places of a map that carry something."""
-    id, title, drawing = f"{figure.id}-table", Text("figure.table"), figure.drawing
+    """Return the numbers of a chart by mark, or the places of a map that carry something; it has the figure's title."""
+    id, title, drawing = f"{figure.id}-table", figure.title, figure.drawing
     return table_of(drawing, id, title) if isinstance(drawing, Chart) else _places(drawing, id, title)
 
 
-def _places(geo: Geo, id: str, title: Text) -> Table:
+def _places(geo: Geo, id: str, title: Words) -> Table:
     degrees = Text("geo.degrees")
     columns = (
         Column(Text("geo.place")),
