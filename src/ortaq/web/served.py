@@ -21,6 +21,8 @@ PAGE = "table."
 
 SHARED = (
     "page.foot",
+    "page.unreviewed",
+    "language.reviewed",
     "number.nearly_zero",
     "number.range",
     "number.unknown",

@@ -133,6 +133,7 @@ function buildAll() {
   document.title = `${doc.mechanism.title} · ortaq`;
   setText(byId("subtitle"), words.t("page.subtitle", { region: doc.region.title, year: doc.region.base_year }));
   byId("english-note").hidden = !isPartlyEnglish(doc, words.language);
+  byId("unreviewed").hidden = words.t("language.reviewed") === "yes";
   buildAgenda(view, act);
   buildMembers(view, act);
   buildDependence(view, act);
