@@ -20,6 +20,7 @@ from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree
 from ortaq.answers import Material, answer
+from ortaq.answers.channels import measure_channels
 from ortaq.brief import brief, print_tables
 from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
@@ -29,7 +30,6 @@ from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
 from ortaq.model.other_flows import OtherFlows
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
 from ortaq.web import table_document
-from ortaq.web.evidence import decomposition
 from ortaq.web.tasks import OneOutcome, Setting
 from tests.domains.toy_installed import TOY, install, seen, without_toys, written
 
@@ -256,7 +256,7 @@ def test_doubts_of_data_start_from_the_gains_of_the_table(land: Region, agenda: 
 
 def test_what_no_market_values_is_a_channel_of_its_own(land: Region, agenda: Mechanism) -> None:
     payoffs, cost = payoff_table(land, agenda), costs(agenda, range(8))
-    parts = decomposition(land, agenda)["seeding"]
+    parts = measure_channels(land, agenda)["seeding"]
     for i, member in enumerate(agenda.members):
         expected = 100.0 * (payoffs.gain_musd[1, i, 0] + cost[1, i]) / payoffs.income_musd[i, 0]
         assert sum(parts[member].values()) == pytest.approx(expected, abs=1e-7)
