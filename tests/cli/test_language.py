@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.sentences import lacking, left_over, sentences
+from tests.core.sentences import UNNAMED, lacking, left_over, sentences
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -18,6 +18,10 @@ def test_every_sentence_of_the_code_is_translated_and_none_is_left_over(language
     assert len(sentences()) > 500
     assert lacking(language) == {}
     assert left_over(language) == set()
+
+
+def test_remedies_keep_their_gaps() -> None:
+    assert [text for text in sentences() if text.startswith(UNNAMED)] == []
 
 
 def test_help_and_answers_are_in_the_language_that_is_typed(ortaq: Run) -> None:

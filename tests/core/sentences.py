@@ -16,6 +16,9 @@ SOURCE = Path(ortaq.__file__).parent
 DECLARED = {"Command": ("help", 1), "CommandGroup": ("help", 1), "Option": ("help", 2), "translated": ("", 0)}
 """Where help stands in a call: its keyword, and its place."""
 
+UNNAMED = "gaps without names: "
+"""Begins a sentence that is filled before it can be translated; ``said`` keeps the gaps."""
+
 
 def sentences() -> dict[str, str]:
     """Return every sentence with the file in which it stands."""
@@ -58,7 +61,7 @@ def _templates(expression: ast.expr, module: ast.Module, seen: frozenset[str] = 
         case ast.Constant(str(text)):
             yield text
         case ast.JoinedStr():
-            yield template(expression)[0]
+            yield UNNAMED + ast.unparse(expression)
         case ast.Call(func=ast.Name("said"), args=[ast.Constant(str(text)), *_]):
             yield text
         case ast.BoolOp(values=parts) | ast.Dict(values=parts):
@@ -84,42 +87,6 @@ def _assigned(name: str, module: ast.Module) -> Iterator[ast.expr]:
                 yield value
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
                 yield from (v for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name) and t.id == name)
-
-
-def template(sentence: ast.JoinedStr) -> tuple[str, dict[str, str]]:
-    """Return a sentence with named gaps, and the expression that fills each."""
-    text = ""
-    gaps: dict[str, str] = {}
-    for part in sentence.values:
-        if isinstance(part, ast.FormattedValue):
-            name = _gap(part.value)
-            source = ast.unparse(part.value)
-            if part.format_spec or part.conversion != -1:
-                source = ast.unparse(ast.JoinedStr([part]))
-            while gaps.get(name, source) != source:
-                name += "_2"
-            gaps[name] = source
-            text += f"{{{name}}}"
-        elif isinstance(part, ast.Constant):
-            text += str(part.value).replace("{", "{{").replace("}", "}}")
-    return text, gaps
-
-
-def _gap(value: ast.expr) -> str:
-    """Return what a gap is called: the name or the attribute that fills it."""
-    name = "value"
-    match value:
-        case ast.Name(name) | ast.Attribute(attr=name):
-            name = name.lower().strip("_")
-        case ast.Call(func=ast.Attribute(attr="join"), args=[inside]):
-            name = _gap(inside)
-        case ast.Call(func=ast.Name("len")):
-            name = "count"
-        case ast.Subscript(value=inside) | ast.Call(func=inside):
-            name = _gap(inside)
-        case ast.BinOp(op=ast.Sub() | ast.Add()):
-            name = "number"
-    return name
 
 
 def lacking(language: str) -> dict[str, str]:

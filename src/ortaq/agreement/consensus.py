@@ -21,7 +21,7 @@ from ortaq.agreement.principles import principle_checks, require_prosperity
 from ortaq.agreement.reasons import find_obstacles
 from ortaq.agreement.rules import Limit, within_limits
 from ortaq.agreement.rules import feasible as rules_allow
-from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known
+from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known, said
 
 CONSENSUS = "consensus"
 
@@ -132,7 +132,7 @@ def _thresholds(payoffs: Payoffs, mechanism: Mechanism) -> Array:
             f"decision rule '{mechanism.decision_rule}' cannot be computed",
             where=f"mechanism '{mechanism.id}', decision_rule",
             why="accepted packages are those that every member signs",
-            fix=f"use '{CONSENSUS}'",
+            fix=said("use '{consensus}'", consensus=CONSENSUS),
         )
     if set(payoffs.members) != set(mechanism.members):
         raise InputError(
@@ -177,7 +177,7 @@ def _allowed(payoffs: Payoffs, feasible: Mask | None) -> Mask:
             "the mask of feasible packages does not fit the payoffs",
             where="feasible",
             why=f"it has shape {feasible.shape} and type {feasible.dtype}",
-            fix=f"give one true or false for each of the {len(payoffs.packages)} packages",
+            fix=said("give one true or false for each of the {count} packages", count=len(payoffs.packages)),
         )
     return feasible.copy()
 
@@ -214,5 +214,5 @@ def _require_table(payoffs: Payoffs) -> None:
             "the probabilities of the shocks are not a distribution",
             where="probability",
             why="expected gains are means weighted by them",
-            fix=f"give {len(payoffs.shocks)} numbers that are not negative and add up to 1",
+            fix=said("give {count} numbers that are not negative and add up to 1", count=len(payoffs.shocks)),
         )

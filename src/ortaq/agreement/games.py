@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask, shapley_weights
+from ortaq.core import Array, InputError, Mask, said, shapley_weights
 
 MOST_PLAYERS = 16
 """Players of the largest game: 65,536 coalitions."""
@@ -44,7 +44,10 @@ def require_game(v: Array) -> int:
         raise InputError(
             f"a game of shape {v.shape} has no players to count",
             where="v",
-            fix=f"give the worth of all 2 to the power n coalitions, n from 1 to {MOST_PLAYERS}",
+            fix=said(
+                "give the worth of all 2 to the power n coalitions, n from 1 to {most_players}",
+                most_players=MOST_PLAYERS,
+            ),
         )
     if not np.isfinite(v).all() or v[0] != 0.0:
         raise InputError(

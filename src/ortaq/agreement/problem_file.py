@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ortaq.agreement.games import require_game
 from ortaq.agreement.rules import LONGEST_AGENDA, Limit
-from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, Rules, require_known
+from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, Rules, require_known, said
 from ortaq.core.subsets import subset_sums
 
 POINTS_OF_INCOME = 100.0
@@ -202,7 +202,10 @@ def _packages(given: _Packages, where: str) -> PackageProblem:
             f"{m} measures make {2**m:,} packages, too many for a table",
             where=f"{where}: measures",
             why=f"their gains take {2**m * n * k * 8 / 2**30:,.1f} GiB",
-            fix=f"fix the measures that are in or out in any case, so that at most {LONGEST_AGENDA} are open",
+            fix=said(
+                "fix the measures that are in or out in any case, so that at most {longest_agenda} are open",
+                longest_agenda=LONGEST_AGENDA,
+            ),
         )
     gain = _table(given.gain, (2**m, n, k), f"{where}: gain", "packages x members x shocks")
     cost = _table(given.cost, (m, n), f"{where}: cost", "measures x members")

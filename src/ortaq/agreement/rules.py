@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask, Payoffs, Rules, require_known
+from ortaq.core import Array, InputError, Mask, Payoffs, Rules, require_known, said
 from ortaq.core.prerequisites import ladder_steps, require_reachable
 
 LONGEST_AGENDA = 24
@@ -125,7 +125,11 @@ def within_limits(limits: Sequence[Limit], packages: int, members: int) -> Mask:
                 f"the table of '{limit.name}' does not fit the payoffs",
                 where=f"limit '{limit.name}'",
                 why=f"it has shapes {limit.values.shape} and {limit.limit.shape}",
-                fix=f"give {packages} packages by {members} members, and {members} limits",
+                fix=said(
+                    "give {packages} packages by {members} members, and {members} limits",
+                    packages=packages,
+                    members=members,
+                ),
             )
         if not np.isfinite(limit.values).all() or np.isnan(limit.limit).any():
             raise InputError(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.agreement.games import MOST_PLAYERS, membership
-from ortaq.core import Array, InputError, shapley_weights
+from ortaq.core import Array, InputError, said, shapley_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def voting_power(weights: Array, quota: float) -> VotingPower:
         raise InputError(
             "the weights are not those of a vote",
             where="weights",
-            fix=f"give 1 to {MOST_PLAYERS} numbers of zero or more",
+            fix=said("give 1 to {most_players} numbers of zero or more", most_players=MOST_PLAYERS),
         )
     if not 0.0 < quota <= weights.sum():
         raise InputError(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ortaq.agreement import Limit
-from ortaq.core import Array, InputError, Integers, Mechanism, Region
+from ortaq.core import Array, InputError, Integers, Mechanism, Region, said
 from ortaq.dependence import dependence_table
 from ortaq.dependence.closures import powers_in
 from ortaq.model import MOST_SOLVED
@@ -100,7 +100,10 @@ def _require_table(measures: int) -> None:
             f"dependence cannot be limited on an agenda of {measures} measures",
             where="--limit-dependence",
             why=f"a limit needs a table of all packages, which ends at {MOST_MEASURES} measures",
-            fix=f"drop the option, or move measures to a second mechanism file until {MOST_MEASURES} are left",
+            fix=said(
+                "drop the option, or move measures to a second mechanism file until {most_measures} are left",
+                most_measures=MOST_MEASURES,
+            ),
         )
 
 

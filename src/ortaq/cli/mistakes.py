@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError, Option, named
+from ortaq.core import InputError, Option, named, said
 
 CHECKS = {
     "economy": "ortaq.cli.mistakes:refuse_file",
@@ -51,7 +51,7 @@ def refuse_file(member: str) -> None:
         raise InputError(
             f"'{member}' is a file, not an economy",
             where="MEMBER",
-            fix=f"ortaq weigh MEMBER --mechanism {shlex.quote(member)} --partner PARTNER",
+            fix=said("ortaq weigh MEMBER --mechanism {quote} --partner PARTNER", quote=shlex.quote(member)),
         )
 
 

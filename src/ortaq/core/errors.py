@@ -143,5 +143,5 @@ def require_known(words: Sequence[str], known: Sequence[str], *, kind: str, wher
     """
     for word in words:
         if word not in known:
-            hint = suggest(word, known) or f"known: {', '.join(known)}"
+            hint = suggest(word, known) or said("known: {known}", known=", ".join(known))
             raise InputError(f"unknown {kind} '{word}'", where=where, fix=hint)

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from string import Formatter
 from typing import Any
 
-from ortaq.core.errors import InputError, Said, suggest
+from ortaq.core.errors import InputError, Said, said, suggest
 
 ENGLISH = "en"
 PLURALS = ("zero", "one", "two", "few", "many", "other")
@@ -135,7 +135,7 @@ def require_language(language: str, *, where: str = "language") -> None:
             f"no texts in language '{language}'",
             where=where,
             why="the fixed texts are kept in one file per language",
-            fix=suggest(language, known) or f"known: {', '.join(known)}",
+            fix=suggest(language, known) or said("known: {known}", known=", ".join(known)),
         )
 
 

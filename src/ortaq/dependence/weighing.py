@@ -20,6 +20,7 @@ from ortaq.core import (
     Region,
     Scenario,
     World,
+    said,
 )
 from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
 from ortaq.dependence.dependence import Dependence, Weighing
@@ -184,7 +185,11 @@ def dependence_table(
     largest = 2 ** len(mechanism.measures)
     wrong = [p for p in packages if not 0 <= p < largest]
     if wrong:
-        raise InputError(f"no package {wrong[0]}", where=f"mechanism '{mechanism.id}'", fix=f"use 0 to {largest - 1}")
+        raise InputError(
+            f"no package {wrong[0]}",
+            where=f"mechanism '{mechanism.id}'",
+            fix=said("use 0 to {number}", number=largest - 1),
+        )
     plan = Plan.of(region, members=mechanism.members, powers=powers_in(region, powers), exact=exact)
     losses_by_package: list[Array] = []
     losses = _exact_table if exact else _closed_table

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import extract_tb
 
+from ortaq.core import said
 from ortaq.core.errors import InputError, OrtaqError
 from ortaq.domains.brought import entry_points_of_domains
 from ortaq.domains.registry import SHIPPED, domains
@@ -48,7 +49,7 @@ def asking(name: str, part: str) -> Iterator[None]:
             f"the domain '{name}' of the package {package} failed: {type(error).__name__}: {error}",
             where=f"{part} {place}; {line.filename}, line {line.lineno}",
             why="what it would have said belongs to the answer",
-            fix=f"tell the authors of {package}, or uninstall it to compute without the domain",
+            fix=said("tell the authors of {package}, or uninstall it to compute without the domain", package=package),
         ) from error
 
 

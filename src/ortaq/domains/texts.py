@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from ortaq.core import said
 from ortaq.core.domain import Domain
 from ortaq.core.errors import InputError
 from ortaq.core.texts import ENGLISH, Texts, filled, house, messages_of, require_language
@@ -62,6 +63,6 @@ def _of_domain(domain: Domain, language: str) -> dict[str, str]:
             f"the domain '{domain.name}' brings the text '{strange[0]}'",
             where=domain.messages,
             why="texts of domains must not take the place of others",
-            fix=f"begin its key with '{domain.name}.'",
+            fix=said("begin its key with '{name}.'", name=domain.name),
         )
     return own

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region, World
+from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region, World, said
 from ortaq.domains import valuation
 from ortaq.model.ensemble import WELFARE, Question
 from ortaq.model.payoffs import costs
@@ -55,7 +55,7 @@ class OtherFlows:
             raise InputError(
                 f"package {package} of an agenda of {len(mechanism.measures)} measures",
                 where=f"mechanism '{mechanism.id}'",
-                fix=f"give a number from 1 to {2 ** len(mechanism.measures) - 1}",
+                fix=said("give a number from 1 to {number}", number=2 ** len(mechanism.measures) - 1),
             )
         members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
         question = Question.of(region, mechanism, [0, package], [case])

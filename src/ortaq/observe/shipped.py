@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError, said, suggest
 
 _DATA = Path(__file__).parents[1] / "data"
 
@@ -53,5 +53,5 @@ def beside(name: str, file: Path) -> str:
 def _existing(name: str, shipped: tuple[str, ...], *, kind: str, is_there: bool) -> Path:
     if is_there:
         return Path(name)
-    hint = suggest(name, shipped) or f"shipped: {', '.join(shipped)}; or give a path"
+    hint = suggest(name, shipped) or said("shipped: {shipped}; or give a path", shipped=", ".join(shipped))
     raise InputError(f"no {kind} '{name}'", where=f"{kind} name or path", fix=hint)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
 from ortaq.tables.beside import beside, explained, recover, remove, sync
 from ortaq.tables.manifest import foreign, write_manifest
 
@@ -52,7 +52,9 @@ def require_folder(folder: Path, *, replace: bool = False, option: str = "--repl
         is_empty = not any(place.iterdir())
     if not is_empty and not replace:
         raise InputError(
-            "the folder is there already and not empty", where=where, fix=f"name a new folder, or ask with {option}"
+            "the folder is there already and not empty",
+            where=where,
+            fix=said("name a new folder, or ask with {option}", option=option),
         )
     if others := foreign(place):
         more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""

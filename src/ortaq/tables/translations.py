@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from ortaq.core import ENGLISH, languages, suggest
+from ortaq.core import ENGLISH, languages, said, suggest
 from ortaq.tables.toml_door import refused
 
 
@@ -15,7 +15,9 @@ def _known_languages(by_language: dict[str, str]) -> dict[str, str]:
         if language == ENGLISH:
             raise refused("English stands in the key itself", "drop 'en' here")
         if language not in known:
-            fix = suggest(language, known) or f"known: {', '.join(known)}; a message file makes another language"
+            fix = suggest(language, known) or said(
+                "known: {known}; a message file makes another language", known=", ".join(known)
+            )
             raise refused(f"unknown language '{language}'", fix)
         if not text.strip():
             raise refused(f"the text in the language '{language}' is empty", "write it, or drop it: English stands in")

@@ -8,7 +8,7 @@ from contextlib import suppress
 import uvicorn
 from fastapi import FastAPI
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
 
 MOST_CONNECTIONS = 512
 KEEP_ALIVE_S = 5
@@ -50,7 +50,10 @@ def _explained(error: OSError, host: str, port: int) -> InputError:
     if error.errno == errno.EADDRINUSE:
         free = port + 1 if port < 65_535 else port - 1
         return InputError(
-            f"port {port} is in use", where="--port", why="another program answers there", fix=f"--port {free}"
+            f"port {port} is in use",
+            where="--port",
+            why="another program answers there",
+            fix=said("--port {free}", free=free),
         )
     if error.errno == errno.EACCES:
         return InputError(f"port {port} is not allowed", where="--port", fix="use a port above 1023, such as 8765")

@@ -22,6 +22,7 @@ from ortaq.core import (
     Region,
     Scenario,
     require_known,
+    said,
 )
 from ortaq.model import run
 from ortaq.model.ensemble import Store
@@ -91,9 +92,13 @@ class OneOutcome:
         """Raise InputError for a package or a shock that the mechanism does not have."""
         packages, shocks = 2 ** len(mechanism.measures), len(mechanism.shocks)
         if not 0 <= self.package < packages:
-            raise InputError(f"no package {self.package}", where="packages", fix=f"use 0 to {packages - 1}")
+            raise InputError(
+                f"no package {self.package}", where="packages", fix=said("use 0 to {number}", number=packages - 1)
+            )
         if not 0 <= self.shock <= shocks:
-            raise InputError(f"no shock {self.shock}", where="shock", fix=f"use 0 (none) to {shocks}")
+            raise InputError(
+                f"no shock {self.shock}", where="shock", fix=said("use 0 (none) to {shocks}", shocks=shocks)
+            )
 
     def __call__(self, setting: Setting, progress: Progress) -> JsonObject:  # noqa: ARG002 - one step
         """Return the outcome with its band and contributions."""

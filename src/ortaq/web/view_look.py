@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ortaq.agreement import Refusal, Transfers, accepts, refusal, transfers
 from ortaq.answers import Material
-from ortaq.core import InputError, Mask, require_known
+from ortaq.core import InputError, Mask, require_known, said
 from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import ViewTerms, asked_again
 
@@ -64,6 +64,6 @@ def look(table: ComputedTable, terms: ViewTerms, package: int, shock: str, langu
     payoffs = table.material.payoffs
     packages = len(payoffs.gain_musd)
     if not 0 <= package < packages:
-        raise InputError(f"no package {package}", where="package", fix=f"use 0 to {packages - 1}")
+        raise InputError(f"no package {package}", where="package", fix=said("use 0 to {number}", number=packages - 1))
     require_known((shock,), payoffs.shocks, kind="shock", where="shock")
     return TableView(table, asked_again(table.material, terms), package, payoffs.shocks.index(shock), language)

@@ -2,7 +2,7 @@
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers.sections.words import tag
-from ortaq.core import InputError, Mechanism, Region, suggest
+from ortaq.core import InputError, Mechanism, Region, said, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
 
@@ -22,7 +22,7 @@ def acceptance(word: str) -> Acceptance:
     """
     known = [a.value for a in Acceptance]
     if word not in known:
-        hint = suggest(word, known) or f"use one of {', '.join(known)}"
+        hint = suggest(word, known) or said("use one of {known}", known=", ".join(known))
         raise InputError(f"unknown acceptance rule '{word}'", where="--accept", fix=hint)
     return Acceptance(word)
 
@@ -42,7 +42,7 @@ def tail_probability(rule: Acceptance, tail: float | None) -> float:
             f"the tail {tail:g} is not a probability above zero",
             where="--tail",
             why="CVaR is the mean over the worst shocks of this total probability",
-            fix=f"give a number above 0, at most 1; {DEFAULT_TAIL} if left out",
+            fix=said("give a number above 0, at most 1; {default_tail} if left out", default_tail=DEFAULT_TAIL),
         )
     if rule is not Acceptance.CVAR:
         raise InputError(
@@ -67,7 +67,7 @@ def package_index(text: str, measures: tuple[str, ...]) -> int:
     bits = {tag(bit): bit for bit in range(len(measures))} | {id: bit for bit, id in enumerate(measures)}
     for word in (part.strip() for part in text.split("+")):
         if word not in bits:
-            hint = suggest(word, measures) or f"measures: {', '.join(measures)}"
+            hint = suggest(word, measures) or said("measures: {measures}", measures=", ".join(measures))
             raise InputError(f"unknown measure '{word}'", where="--why", fix=hint)
         index |= 1 << bits[word]
     return index
@@ -78,4 +78,6 @@ def _numbered(package: int, largest: int) -> int:
         return package
     problem = "package 0 holds no measure" if package == 0 else f"there is no package {package}"
     why = "it changes nothing" if package == 0 else "bit m of the number says whether measure m is in"
-    raise InputError(problem, where="--why", why=why, fix=f"give a number from 1 to {largest}, or measure ids")
+    raise InputError(
+        problem, where="--why", why=why, fix=said("give a number from 1 to {largest}, or measure ids", largest=largest)
+    )

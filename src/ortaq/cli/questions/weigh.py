@@ -11,7 +11,7 @@ from ortaq.brief.answer_record import answer_record
 from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import load_question, package_index
-from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, suggest
+from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, said, suggest
 from ortaq.dependence import DEFAULT_POWERS, Power, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
 from ortaq.model.ensemble import Executor, Store
@@ -117,7 +117,11 @@ def _asked(region: Region, mechanism: Mechanism | None, member: str | None, code
         named = tuple(Power(e, (e,)) for e in region.economy_ids if e != member)
     if not (known or named):
         names = ", ".join(p.name for p in DEFAULT_POWERS)
-        fix = f"name the partners that count, from {', '.join(region.economy_ids)}: --partner {region.economy_ids[0]}"
+        fix = said(
+            "name the partners that count, from {economy_ids}: --partner {economy_ids_2}",
+            economy_ids=", ".join(region.economy_ids),
+            economy_ids_2=region.economy_ids[0],
+        )
         raise InputError(f"region '{region.name}' has none of {names}", where="powers", fix=fix)
     if member is None:
         members = mechanism.members if mechanism else region.economy_ids
@@ -133,7 +137,7 @@ def _power(region: Region, code: str) -> Power:
     groups = {p.name: tuple(e for e in p.economies if e in region.economy_ids) for p in DEFAULT_POWERS}
     known = [*region.economy_ids, *(name for name, economies in groups.items() if len(economies) > 1)]
     if code not in known:
-        hint = suggest(code, known) or f"known: {', '.join(known)}"
+        hint = suggest(code, known) or said("known: {known}", known=", ".join(known))
         raise InputError(f"unknown partner or power '{code}'", where="--partner", fix=hint)
     return Power(code, groups[code])
 
@@ -148,7 +152,9 @@ def _package(
     try:
         return Package.from_index(package_index(text.replace(",", "+"), measures), measures)
     except InputError as error:
-        raise InputError(error.what, where="--package", fix=f"{error.fix}; or give 'recommended'") from None
+        raise InputError(
+            error.what, where="--package", fix=said("{fix}; or give 'recommended'", fix=error.fix)
+        ) from None
 
 
 def _recommended(

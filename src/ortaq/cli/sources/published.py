@@ -8,7 +8,7 @@ from rich.console import Console
 
 from ortaq.cli.tables import data_table
 from ortaq.cli.units import asked
-from ortaq.core import InputError, Program, require_known
+from ortaq.core import InputError, Program, require_known, said
 from ortaq.core.report import Number, Reading, Section, Text, Words
 from ortaq.observe.builds.building import BuildOptions, BuildReport, build_region
 from ortaq.observe.builds.trade_layer import two_counts
@@ -103,7 +103,7 @@ def fetch_command(
     elif year is None and economies is None:
         wanted, doing = resolved(source, given), "fetching"
     else:
-        fix = f"leave them out, or ask one of {', '.join(SERVICES)}"
+        fix = said("leave them out, or ask one of {services}", services=", ".join(SERVICES))
         raise InputError(f"'{source}' is one file: it takes no --year and no --economies", where=source, fix=fix)
     whose = wanted.publication
     terms = f"{whose.title} ({whose.publisher}). Licence: {whose.licence}. Terms: {whose.terms}"
@@ -156,7 +156,9 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
     for word in words:
         key, mark, value = word.partition("=")
         if not (key and mark and value):
-            raise InputError(f"'{word}' is not KEY=VALUE", where=option, fix=f"write {option} baci=FILE")
+            raise InputError(
+                f"'{word}' is not KEY=VALUE", where=option, fix=said("write {option} baci=FILE", option=option)
+            )
         if key in pairs:
             raise InputError(f"'{key}' is given twice", where=option, fix="give it once")
         pairs[key] = value

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values
+from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values, said
 from ortaq.core.subsets import holds
 from ortaq.domains import asking, models, unusable
 from ortaq.model.ensemble.kept_responses import asked_or_kept, ends_of
@@ -198,7 +198,10 @@ def require_usable(changes: Iterable[Change]) -> None:
                 f"'{change.id}' moves the domain '{name}', which cannot be asked",
                 where=f"domain '{name}'",
                 why=f"{reasons[name]}; the change would seem to do nothing",
-                fix=f"install the package that is missing (pip install NAME), or leave the entries of '{name}' out",
+                fix=said(
+                    "install the package that is missing (pip install NAME), or leave the entries of '{name}' out",
+                    name=name,
+                ),
             )
 
 

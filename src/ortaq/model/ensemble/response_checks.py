@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ortaq.core import InputError, Model, Region, Values
+from ortaq.core import InputError, Model, Region, Values, said
 from ortaq.domains import variables
 
 
@@ -21,7 +21,9 @@ def checked(
             _check(model, name, value, region, subsets)
             if not moved[at] and (value.rows[0] != value.neutral).any():
                 raise _refused(
-                    model, f"'{name}' moves where nothing changes", f"no change must give exactly {value.neutral:g}"
+                    model,
+                    f"'{name}' moves where nothing changes",
+                    said("no change must give exactly {neutral}", neutral=f"{value.neutral:g}"),
                 )
         yield values
 
@@ -43,7 +45,9 @@ def _check(model: Model, name: str, value: Values, region: Region, subsets: int)
     variable = variables()[name]
     if value.combine != variable.combine:
         raise _refused(
-            model, f"'{name}' combines by '{value.combine}'", f"the table of variables says '{variable.combine}'"
+            model,
+            f"'{name}' combines by '{value.combine}'",
+            said("the table of variables says '{combine}'", combine=variable.combine),
         )
     expected = (subsets, *region.shape(variable.dims))
     shape = value.rows.shape

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, Finding, InputError, Region, Source, require_known
+from ortaq.core import Array, Finding, InputError, Region, Source, require_known, said
 from ortaq.observe.builds.overlay import Overlay
 from ortaq.observe.builds.region_package import package
 from ortaq.observe.builds.trade_layer import TRADE_KINDS, laid_over, trade_notes, with_overlay, with_room
@@ -122,14 +122,18 @@ def _require_kinds(files: Mapping[str, Path]) -> None:
             raise InputError(f"both {several[0]} and {several[1]}", where="--from", fix="bring one of them")
     makes = (*TABLES, *REPORTED, "factbook")
     if not any(k in files for k in makes):
-        raise InputError("nothing to build from", where="--from", fix=f"bring one of {', '.join(makes)} as KIND=FILE")
+        raise InputError(
+            "nothing to build from",
+            where="--from",
+            fix=said("bring one of {makes} as KIND=FILE", makes=", ".join(makes)),
+        )
     for kind in MACRO:
         if kind in files and any(k in files for k in REPORTED) and not any(k in files for k in TABLES):
             raise InputError(
                 f"{kind} adds nothing: GDP and population stay those of the base region",
                 where="--from",
                 why="reported trade moves flows inside the totals of the base region",
-                fix=f"leave {kind} out, or bring a table ({', '.join(TABLES)}) as well",
+                fix=said("leave {kind} out, or bring a table ({tables}) as well", kind=kind, tables=", ".join(TABLES)),
             )
     if ("itpd" in files) != ("itpd-industries" in files):
         raise InputError(
@@ -236,7 +240,7 @@ def _require_same_sectors(base: Region, sectors: tuple[SectorRow, ...]) -> None:
         raise InputError(
             f"a table without cost shares takes them from '{base.name}', which has other sectors",
             where="--sectors",
-            fix=f"use its sectors: {', '.join(base.sector_ids)}; or bring icio=FILE",
+            fix=said("use its sectors: {sector_ids}; or bring icio=FILE", sector_ids=", ".join(base.sector_ids)),
         )
 
 
@@ -263,5 +267,5 @@ def _doubt_table(accounts: Accounts, base: Region, where: str) -> None:
             f"value added of {', '.join(sorted(own)[:3])} is {ratio:,.4g} times their GDP: it looks like {unit}",
             where=where,
             unit=unit,
-            fix=f"--unit {unit} if so; --unit musd to take it as million USD",
+            fix=said("--unit {unit} if so; --unit musd to take it as million USD", unit=unit),
         )

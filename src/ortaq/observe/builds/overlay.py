@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from ortaq.core import Array, Labels, Pin, Region
+from ortaq.core import Array, Labels, Pin, Region, said
 from ortaq.observe.regions.balancing import Balanced, balance
 from ortaq.observe.regions.pin import cells_of, fixed_by
 from ortaq.observe.regions.unit_doubts import UnitQuestion, looks_like
@@ -62,7 +62,7 @@ def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: 
             f"reported trade is {ratio:,.4g} times the region's: the values look like {other}, not {unit}",
             where=where,
             unit=other,
-            fix=f"--unit {other} if so; --unit {unit} to take them as they are",
+            fix=said("--unit {other} if so; --unit {unit} to take them as they are", other=other, unit=unit),
         )
 
 

@@ -4,7 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
 from ortaq.observe.regions.known import HEAD, known_region_folder
 from ortaq.observe.regions.package import RegionPackage, package_bytes, read_package, write_below
 from ortaq.tables import require_file, whole_folder, write_file
@@ -55,7 +55,7 @@ def read_source(path: Path) -> RegionPackage:
             + (" and tables" if (path / HEAD).exists() else ""),
             where=str(path),
             why="only one of them can be meant",
-            fix=f"name the workbook: {books[0]}, or move it away",
+            fix=said("name the workbook: {books}, or move it away", books=books[0]),
         )
     if books or path.suffix.lower() in WORKBOOKS:
         from ortaq.observe.regions.workbook import read_workbook  # noqa: PLC0415 (openpyxl loads when it is used)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region
+from ortaq.core import Array, InputError, Region, said
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 GROUPS: Mapping[str, tuple[str, ...]] = {"C5": ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
@@ -151,7 +151,7 @@ def _value(region: Region, node: ast.expr, formula: str) -> float:
             least, most = _ARGUMENTS[name]
             if len(words) == len(args) and least <= len(words) <= most:
                 return _QUANTITIES[name](region, words)
-    fix = f"use {', '.join(_QUANTITIES)} of economies, with + - * / between"
+    fix = said("use {quantities} of economies, with + - * / between", quantities=", ".join(_QUANTITIES))
     raise InputError(f"'{ast.unparse(node)}' is no quantity", where=f"formula {formula}", fix=fix)
 
 

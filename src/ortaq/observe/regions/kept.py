@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ortaq.core import Finding, InputError, Level, Region
+from ortaq.core import Finding, InputError, Level, Region, said
 from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.known import HEAD, NAME, known_region, user_regions
@@ -51,7 +51,7 @@ def renamed(package: RegionPackage, name: str) -> RegionPackage:
     """Return the package with another region name; the rest of region.toml stays as it is written."""
     text = _HEAD_NAME.sub(f'name = "{name}"', package.head, count=1)
     if tomllib.loads(text).get("name") != name:
-        raise InputError(f"{HEAD} has no name", where=HEAD, fix=f'add a first line: name = "{name}"')
+        raise InputError(f"{HEAD} has no name", where=HEAD, fix=said('add a first line: name = "{name}"', name=name))
     return RegionPackage(package.tables, {**package.files, HEAD: text.encode()})
 
 

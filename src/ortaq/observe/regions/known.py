@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError, said, suggest
 from ortaq.observe.shipped import region_folder, shipped_regions
 from ortaq.tables import recover, user_data_folder
 
@@ -51,7 +51,7 @@ def known_region(name: str) -> Path:
         return region_folder(name)
     except InputError as error:
         known = (*shipped_regions(), *user_regions())
-        fix = suggest(name, known) or f"known: {', '.join(known)}; or give a folder or a TOML file"
+        fix = suggest(name, known) or said("known: {known}; or give a folder or a TOML file", known=", ".join(known))
         raise InputError(error.what, where=error.where, fix=fix) from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, Economy, InputError, Labels, Region, Sector, Source, require_known, suggest
+from ortaq.core import Array, Economy, InputError, Labels, Region, Sector, Source, require_known, said, suggest
 from ortaq.observe.mechanisms.schema import SmallRegionFile
 from ortaq.observe.mechanisms.with_domains import full
 from ortaq.observe.regions.small_accounts import (
@@ -107,7 +107,8 @@ def _require_economies(stated: SmallRegion, where: str) -> None:
                     f"no GDP for the economy '{code}'",
                     where=f"{where} > {place}",
                     why="GDP fixes what an economy makes and so what it sells at home",
-                    fix=suggest(code, known) or f"add {code} to gdp_musd; there are {', '.join(known)}",
+                    fix=suggest(code, known)
+                    or said("add {code} to gdp_musd; there are {known}", code=code, known=", ".join(known)),
                 )
     for key in ("names", "population_million", "tariffs_percent"):
         require_known(list(getattr(stated, key)), known, kind="economy", where=f"{where} > {key}")
@@ -127,7 +128,7 @@ def _economies(stated: SmallRegion, gdp: Array, where: str) -> tuple[Economy, ..
                 f"no population for the economy '{code}'",
                 where=f"{where} > population_million",
                 why="GDP per head tells who is poorer, and one that is left out cannot be compared",
-                fix=f"add {code} = millions above 0, or leave population_million out for all",
+                fix=said("add {code} = millions above 0, or leave population_million out for all", code=code),
             )
     return tuple(
         Economy(code, _names(stated, code), "", float(people[code]), size)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ortaq.core import Array, Band, InputError, require_known
+from ortaq.core import Array, Band, InputError, require_known, said
 from ortaq.observe.regions.small_assumptions import FLOW_LN_SD, TARIFF, inputs_of_output
 from ortaq.observe.regions.small_schema import EVERY, SmallRegion
 
@@ -45,7 +45,9 @@ def exports(stated: SmallRegion, where: str) -> Array:
                     f"no exports from {exporter} to {importer}",
                     where=place,
                     why="a flow that is left out is not a zero",
-                    fix=f"add {importer} = the flow in million USD, or 0 where nothing is traded",
+                    fix=said(
+                        "add {importer} = the flow in million USD, or 0 where nothing is traded", importer=importer
+                    ),
                 )
             flow[:, i, n] = _flow(sales[importer], stated.sectors, f"{place} > {importer}")
     if not flow.any():
@@ -80,7 +82,7 @@ def _by_sector(value: Mapping[str, float], sectors: tuple[str, ...], where: str)
             "one number for several sectors",
             where=where,
             why="nothing says how it is split",
-            fix=f"write {{ {', '.join(f'{s} = ...' for s in sectors)} }}",
+            fix=said("write {{ {value} }}", value=", ".join(f"{s} = ..." for s in sectors)),
         )
     require_known(list(value), sectors, kind="sector", where=where)
     for sector in sectors:
@@ -89,7 +91,7 @@ def _by_sector(value: Mapping[str, float], sectors: tuple[str, ...], where: str)
                 f"no number for the sector '{sector}'",
                 where=where,
                 why="a number that is left out is not a zero",
-                fix=f"add {sector} = ..., 0 where nothing is traded",
+                fix=said("add {sector} = ..., 0 where nothing is traded", sector=sector),
             )
     return [value[s] for s in sectors]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import InputError, Pin, Region
+from ortaq.core import InputError, Pin, Region, said
 from ortaq.observe.regions.pin import Moved
 
 THOUSAND_BAND = 0.5
@@ -38,7 +38,7 @@ def doubt_table(region: Region, path: Path) -> None:
             f"value added is {ratio:,.4g} times GDP: the flows look like {unit}, or gdp_musd is in another unit",
             where=f"{path}, flows against economies",
             unit=unit,
-            fix=f"--unit {unit} if so; --unit musd to take them as million USD",
+            fix=said("--unit {unit} if so; --unit musd to take them as million USD", unit=unit),
         )
 
 
@@ -66,7 +66,11 @@ def doubt_pin(pin: Pin, before: float) -> None:
             f"{pin.value_musd:,.6g} million USD is {pin.value_musd / before:,.4g} times the present {before:,.6g}",
             where=f"pin {pin.exporter}-{pin.importer}/{pin.sector}",
             unit=unit,
-            fix=f"--unit {unit} if it is {'billion' if unit == 'busd' else 'thousand'} USD; --unit musd if not",
+            fix=said(
+                "--unit {unit} if it is {value} USD; --unit musd if not",
+                unit=unit,
+                value="billion" if unit == "busd" else "thousand",
+            ),
         )
 
 

@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError, said, suggest
 from ortaq.observe.regions.package import RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPECS
 from ortaq.tables import BadCell, CheckedTable, Mistake, RawTable, refuse
@@ -66,7 +66,7 @@ def read_workbook(path: Path) -> RegionPackage:
     for spec in SPECS:
         if spec.name not in sheets:
             near = suggest(spec.name, list(sheets))
-            fix = f"rename the sheet: {near}" if near else "export a region to see every sheet"
+            fix = said("rename the sheet: {near}", near=near) if near else "export a region to see every sheet"
             raise InputError(f"no sheet '{spec.name}'", where=str(path), fix=fix)
         raws[spec.name] = sheets[spec.name]
     return package_of(raws, _carried(sheets, path), str(path))

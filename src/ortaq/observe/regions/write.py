@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region
+from ortaq.core import Array, InputError, Region, said
 from ortaq.observe.regions.package import RegionPackage
 from ortaq.tables import CheckedTable
 
@@ -21,7 +21,7 @@ ROUNDING = 1e-14
 def unit_factor(unit: str) -> float:
     """Return a unit in million USD."""
     if unit not in UNITS:
-        fix = f"use one of {', '.join(UNITS)} (USD, thousand, million, billion)"
+        fix = said("use one of {units} (USD, thousand, million, billion)", units=", ".join(UNITS))
         raise InputError(f"unknown unit '{unit}'", where="--unit", fix=fix)
     return UNITS[unit]
 

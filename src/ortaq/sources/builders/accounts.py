@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Labels, Region
+from ortaq.core import Array, InputError, Labels, Region, said
 from ortaq.sources.builders.assumed import (
     DOMESTIC_LN_SD,
     LEAST_FINAL,
@@ -66,7 +66,9 @@ def fold_codes(codes: Sequence[str], wanted: Sequence[str] | None, where: str) -
     for code in named:
         if code not in codes or named.count(code) > 1:
             what = f"'{code}' is named twice" if code in codes else f"the table has no economy '{code}'"
-            raise InputError(what, where="--economies", fix=f"{where} has {', '.join(codes)}")
+            raise InputError(
+                what, where="--economies", fix=said("{where} has {codes}", where=where, codes=", ".join(codes))
+            )
     ids = (*named, REST) if set(codes) - set(named) else tuple(named)
     place = {c: i for i, c in enumerate(ids)}
     member = np.zeros((len(ids), len(codes)))

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ortaq.core import Array, InputError, Labels
+from ortaq.core import Array, InputError, Labels, said
 from ortaq.sources.builders.assumed import CIF_FOB
 from ortaq.sources.builders.classification import REST, SectorRow, product_sector, un_codes
 from ortaq.sources.builders.delimited import NOTHING, codes_of, read_table, refuse_repeated, refuse_row
@@ -48,7 +48,7 @@ def read_comtrade(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, 
             f"no rows of {year} with flow M or X and a partner",
             where=f"{place}: periods {periods}",
             why=NOTHING,
-            fix=f"fetch {year}: ortaq fetch comtrade --year {year}",
+            fix=said("fetch {year}: ortaq fetch comtrade --year {year}", year=year),
         )
     _require_one_level([names[n] for n in np.unique(product[use])], place)
     missing = use & ~np.isfinite(primary)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
 from ortaq.sources.given import unreadable
 from ortaq.tables import BadCell, ColumnSpec, number_of, read_parquet, require_columns
 
@@ -182,7 +182,9 @@ def _checked(table: pa.Table, columns: Sequence[ColumnSpec], place: str) -> pa.T
         if column.floor is not None and (values < column.floor).any():
             row = int((values < column.floor).argmax())
             what = f"{name} is {values[row]:g}"
-            raise refuse_row(place, row, name, what, f"write a number of at least {column.floor:g}")
+            raise refuse_row(
+                place, row, name, what, said("write a number of at least {floor}", floor=f"{column.floor:g}")
+            )
     return table
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region
+from ortaq.core import Array, InputError, Region, said
 from ortaq.sources.builders.assumed import CIF_FOB, GOODS_PART, SHARE_LN_SD
 from ortaq.sources.builders.classification import REST
 from ortaq.sources.builders.comtrade import chosen
@@ -38,12 +38,12 @@ def read_imts(path: Path, region: Region, goods: list[int], year: int, service: 
     at = {e: i for i, e in enumerate(region.economy_ids) if e != REST}
     values = _pair_values(path, at, year)
     if not values:
-        fix = f"fetch {year}: ortaq fetch {service} --year {year}"
+        fix = said("fetch {year}: ortaq fetch {service} --year {year}", year=year, service=service)
         raise InputError(f"no goods trade of {year} between economies of the region", where=str(path), fix=fix)
     balanced = {indicator == BALANCED for _, _, indicator in values}
     if len(balanced) > 1:
-        fix = "keep the rows of one service"
-        raise InputError("balanced values stand beside reports of partners", where=str(path), why=NOTHING, fix=fix)
+        one = "keep the rows of one service"
+        raise InputError("balanced values stand beside reports of partners", where=str(path), why=NOTHING, fix=one)
     by_importer, by_exporter = _two_tables(values, at, len(region.economies))
     if balanced == {True}:
         return ProductTrade(year, region.economy_ids, by_base_mix(region, goods, by_exporter), len(values))

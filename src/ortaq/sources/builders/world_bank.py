@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
 from ortaq.sources.builders.delimited import NOTHING, opened
 from ortaq.tables import BadCell, number_of
 
@@ -35,7 +35,11 @@ def read_wdi(path: Path, year: int) -> Indicators:
             if str(year) not in header:
                 years = [h for h in header if h.isdigit()]
                 what = f"no column {year}"
-                fix = f"the file has {years[0]} to {years[-1]}" if years else "the columns are years"
+                fix = (
+                    said("the file has {years} to {years_2}", years=years[0], years_2=years[-1])
+                    if years
+                    else "the columns are years"
+                )
                 raise InputError(what, where=place, why=NOTHING, fix=fix)
             code, indicator, column = (header.index(c) for c in (*KEYS, str(year)))
             for row in reader:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array, InputError
+from ortaq.core import Array, InputError, said
 
 
 def file_year(name: str) -> int:
@@ -27,7 +27,7 @@ def require_year(found: int, wanted: int, where: str) -> None:
             f"the table is of {found}, the region of {wanted}",
             where=where,
             why="accounts of two years do not fit together",
-            fix=f"bring the table of {wanted}",
+            fix=said("bring the table of {wanted}", wanted=wanted),
         )
 
 

@@ -97,22 +97,22 @@ def refuse(status: int, headers: Mapping[str, str], body: str, where: str, login
     ``login``: name of the environment variable that holds the key. Raises Again if the server is busy, and may answer
     later.
     """
-    said = " ".join(body.split())[:_SHOWN]
-    if _QUOTA.search(said):
+    told = " ".join(body.split())[:_SHOWN]
+    if _QUOTA.search(told):
         raise InputError(
-            f"the quota is used up: {said}",
+            f"the quota is used up: {told}",
             where=where,
             why="the service counts questions; answers so far are kept for a day",
             fix="run the same command again when the quota is renewed",
         )
     if status in RETRIED_STATUS:
-        soon = _SOON.search(said)
+        soon = _SOON.search(told)
         wait = retry_after(headers.get("Retry-After"))
-        raise Again(f"the server answered {status} {said}", float(soon[1]) if wait is None and soon else wait)
+        raise Again(f"the server answered {status} {told}", float(soon[1]) if wait is None and soon else wait)
     fix = "check economies and year"
     if status in {401, 403}:
-        fix = f"check the key in {login}" if login else "try later"
-    raise InputError(f"the server answered {status} {said}", where=where, why="nothing was changed", fix=fix)
+        fix = said("check the key in {login}", login=login) if login else "try later"
+    raise InputError(f"the server answered {status} {told}", where=where, why="nothing was changed", fix=fix)
 
 
 def named_economies(economies: Sequence[str]) -> list[str]:

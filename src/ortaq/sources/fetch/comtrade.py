@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from ortaq.core import InputError, require_known
+from ortaq.core import InputError, require_known, said
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.fetch.api import (
     ApiRequest,
@@ -121,7 +121,7 @@ def _key() -> str:
             "UN Comtrade wants a key",
             where=f"environment variable {KEY}",
             why="without one it gives 500 rows only",
-            fix=f"get a free key at https://comtradedeveloper.un.org and set {KEY}",
+            fix=said("get a free key at https://comtradedeveloper.un.org and set {key}", key=KEY),
         )
     return key
 

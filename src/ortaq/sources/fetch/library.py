@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from ortaq.core import InputError, Progress
+from ortaq.core import InputError, Progress, said
 from ortaq.sources.builders.classification import SHIPPED
 from ortaq.sources.builders.sources import file_sha256
 from ortaq.sources.fetch.download import drop, note_path
@@ -162,7 +162,10 @@ def fetch(
         raise InputError(
             f"{file} is not in the cache, and --offline forbids the network",
             where=str(home),
-            fix=f"fetch it without --offline, or use a file you have: ortaq region build --from {publication.id}=FILE",
+            fix=said(
+                "fetch it without --offline, or use a file you have: ortaq region build --from {id}=FILE",
+                id=publication.id,
+            ),
         )
     try:
         home.mkdir(parents=True, exist_ok=True)

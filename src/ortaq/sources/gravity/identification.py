@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask
+from ortaq.core import Array, InputError, Mask, said
 from ortaq.sources.gravity.projection import within
 from ortaq.sources.gravity.sample import Sample
 
@@ -51,7 +51,7 @@ def _refuse_first(names: Sequence[str], bad: Mask, what: str, path: str) -> None
             f"covariate '{name}' {what}",
             where=path,
             why="its coefficient cannot be told from the data",
-            fix=f"leave out '{name}', or use other fixed effects or rows",
+            fix=said("leave out '{name}', or use other fixed effects or rows", name=name),
         )
 
 
@@ -66,5 +66,5 @@ def _refuse_combination(names: Sequence[str], columns: Array, size: Array, relat
                 f"covariate '{names[j]}' {relation} {', '.join(partners)} once the fixed effects are taken out",
                 where=path,
                 why="their coefficients cannot be told apart",
-                fix=f"leave out '{names[j]}' or one of the others",
+                fix=said("leave out '{names}' or one of the others", names=names[j]),
             )

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Band, InputError, require_known
+from ortaq.core import Band, InputError, require_known, said
 
 ELASTICITY = Band(4.0, 5.0, 8.0)
 """Trade elasticity theta where the user gives none.
@@ -149,7 +149,7 @@ def cost_band(covariate: str, values: tuple[float, float, float], elasticity: Ba
         raise InputError(
             f"a move of {move:g} in '{covariate}' changes the trade cost beyond any number",
             where=f"coefficient {value:g}, interval {low:g} to {high:g}",
-            fix=f"measure '{covariate}' in larger units, or take a smaller move",
+            fix=said("measure '{covariate}' in larger units, or take a smaller move", covariate=covariate),
         )
     weak, strong = min(percent), max(percent)
     return Band(strong, central, weak) if central < 0.0 else Band(weak, central, strong)

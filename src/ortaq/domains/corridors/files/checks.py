@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import scipy  # its parts load when they are first used
 
-from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, suggest
+from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, said, suggest
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
 from ortaq.domains.corridors.network.network import Network
@@ -67,7 +67,7 @@ def _check_lengths(network: Network, place: Places) -> None:
             f"link {links.link_id[at]} is {links.length[at]:,.0f} km long, but nodes {links.from_node_id[at]} "
             f"and {links.to_node_id[at]}, lie {apart[at]:,.0f} km apart",
             where=place.get(("links", int(links.link_id[at])), network.name),
-            fix=f"write the length in km; look at the coordinates of both nodes: {EXCHANGED}",
+            fix=said("write the length in km; look at the coordinates of both nodes: {exchanged}", exchanged=EXCHANGED),
         )
 
 

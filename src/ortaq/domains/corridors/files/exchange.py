@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError, said, suggest
 from ortaq.domains.corridors.files.folder import read_network_folder, rows_over
 from ortaq.domains.corridors.files.geojson import write_geojson
 from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text, write_gmns
@@ -85,7 +85,7 @@ def write_network(network: Network, folder: Path, formats: Sequence[str]) -> Non
     """Write the licence and the formats asked for into an existing folder, and read the tables back."""
     for word in formats:
         if word not in FORMATS:
-            fix = suggest(word, FORMATS) or f"use {' or '.join(FORMATS)}"
+            fix = suggest(word, FORMATS) or said("use {formats}", formats=" or ".join(FORMATS))
             raise InputError(f"unknown format '{word}'", where="formats", fix=fix)
     (folder / LICENCE_FILE).write_text(licence_text(network), encoding="utf-8")
     if "geojson" in formats:

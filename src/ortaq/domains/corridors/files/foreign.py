@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, suggest
+from ortaq.core import Array, InputError, said, suggest
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES
 from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES
@@ -99,7 +99,7 @@ def read_units(folder: Path) -> Units:
 
 def _unit(word: str, column: str, known: Mapping[str, float], path: Path) -> float:
     if word not in known:
-        fix = f"write one of {', '.join(known)}"
+        fix = said("write one of {known}", known=", ".join(known))
         raise InputError(f"unknown unit '{word}'", where=f"{path}, line 2, column {column}", fix=fix)
     return known[word]
 
@@ -147,7 +147,10 @@ def _facility(word: str, uses: str, where: str) -> str:
         word = next((USE_WORDS[use] for use in classes if use in USE_WORDS), "")
     if word.lower() not in FACILITY_WORDS:
         near = suggest(word, FACILITY_WORDS) if word else ""
-        fix = f"write one of {', '.join(FACILITY_TYPES)}, or leave out links that carry no containers"
+        fix = said(
+            "write one of {facility_types}, or leave out links that carry no containers",
+            facility_types=", ".join(FACILITY_TYPES),
+        )
         raise InputError(f"unknown facility type '{word}'", where=where, fix=f"{near} {fix}".strip())
     return FACILITY_WORDS[word.lower()]
 

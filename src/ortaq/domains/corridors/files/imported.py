@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import Field
 
-from ortaq.core import Assumption, Band, InputError, Source
+from ortaq.core import Assumption, Band, InputError, Source, said
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
 from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, over, overlaid
@@ -110,13 +110,16 @@ def _refuse_reused_ids(base: Network, tables: Mapping[str, TypedTable]) -> None:
             f"node_id {nodes.columns['node_id'][row]} is another node in network '{base.name}'",
             where=nodes.places[row],
             why=f"it lies {apart.max():,.0f} km away, and a row with a known id replaces it",
-            fix=f"number own nodes from {base.nodes.node_id.max() + 1}, except those that are meant to be the same",
+            fix=said(
+                "number own nodes from {number}, except those that are meant to be the same",
+                number=base.nodes.node_id.max() + 1,
+            ),
         )
     ends = dict(zip(base.links.link_id.tolist(), _ends(base.links.from_node_id, base.links.to_node_id), strict=True))
     own_ends = _ends(links.array("from_node_id"), links.array("to_node_id"))
     for link, pair, place in zip(links.columns["link_id"], own_ends, links.places, strict=True):
         if ends.get(link, pair) != pair:
-            fix = f"number own links from {base.links.link_id.max() + 1}"
+            fix = said("number own links from {number}", number=base.links.link_id.max() + 1)
             raise InputError(f"link_id {link} joins other nodes in network '{base.name}'", where=place, fix=fix)
 
 
@@ -159,7 +162,9 @@ def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str
                         f"{column} is {row[column]}, but other tables say {expected or 'nothing'}",
                         where=f"{folder / name}, line {row['_line']}",
                         why=f"{column} only repeats them for other programs: the edit would change nothing",
-                        fix=f"edit {_ORIGIN[column]}, and empty the cells of {column}",
+                        fix=said(
+                            "edit {origin}, and empty the cells of {column}", origin=_ORIGIN[column], column=column
+                        ),
                     )
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError, said, suggest
 from ortaq.tables import recover
 
 ROW_FILES = ("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv")
@@ -24,7 +24,9 @@ def network_folder(name: str) -> Path:
     recover(folder.absolute().parent, folder.name)
     if folder.is_dir():
         return folder
-    hint = suggest(name, shipped_networks()) or f"shipped: {', '.join(shipped_networks())}; or give a folder"
+    hint = suggest(name, shipped_networks()) or said(
+        "shipped: {shipped_networks}; or give a folder", shipped_networks=", ".join(shipped_networks())
+    )
     raise InputError(f"no network '{name}'", where="network name or path", fix=hint)
 
 
@@ -36,5 +38,5 @@ def require_rows(folder: Path) -> None:
 
 def no_rows(folder: Path) -> InputError:
     """Return what is said of a folder without rows."""
-    fix = f"add one of {', '.join(ROW_FILES)}"
+    fix = said("add one of {row_files}", row_files=", ".join(ROW_FILES))
     return InputError("no rows to lay over the network", where=str(folder), fix=fix)

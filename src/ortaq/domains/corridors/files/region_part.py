@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ortaq.core import InputError, Region
+from ortaq.core import InputError, Region, said
 from ortaq.domains.corridors.files.folder import read_network_folder
 from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Cargo, Transport, Way, WayShare
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
@@ -96,7 +96,7 @@ def _transport(folder: Path, network: str, region: Region) -> Transport:
             f"no positive assumption '{WAY_SCALE}'",
             where=str(folder / "assumptions.csv"),
             why="it says how strongly cargo moves to the cheaper way",
-            fix=f"add a row {WAY_SCALE} with low, central and high",
+            fix=said("add a row {way_scale} with low, central and high", way_scale=WAY_SCALE),
         )
     ways = read_table(folder, WAYS).records(Way)
     codes = (*region.economy_ids, ANY_ECONOMY)

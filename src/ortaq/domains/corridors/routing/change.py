@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, Mask, suggest
+from ortaq.core import Array, Corner, InputError, Mask, said, suggest
 from ortaq.domains.corridors.moves import SIGNED, NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 
@@ -145,7 +145,7 @@ def moved_links(network: Network, action: NetworkAction, target: str, *, where: 
         return links if links.any() else links_of(network, target, where=where)
     if target not in network.crossing_position:
         ids = tuple(network.crossing_position)
-        hint = suggest(target, ids) or f"known: {', '.join(ids[:12])}"
+        hint = suggest(target, ids) or said("known: {ids}", ids=", ".join(ids[:12]))
         raise InputError(f"unknown crossing '{target}'", where=where, fix=hint)
     return np.asarray(network.link_crossing == network.crossing_position[target])
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, Corner, InputError
+from ortaq.core import Array, Assumption, Band, Corner, InputError, said
 from ortaq.domains.corridors.network.network import Network, Rate
 from ortaq.domains.corridors.routing.change import NetworkState
 
@@ -206,7 +206,7 @@ def _mean_rate(
         raise InputError(
             f"no rate for {facility} in '{countries}'",
             where="rates.csv",
-            fix=f"add a row for {facility} with an empty country_iso3 as the default",
+            fix=said("add a row for {facility} with an empty country_iso3 as the default", facility=facility),
         )
     factor = float(np.mean([r.length_factor for r in known]))
     hours_per_km = float(np.mean([1.0 / r.speed_kmh.at(slow_end) for r in known]))

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from ortaq.core import InputError, suggest
+from ortaq.core import InputError, said, suggest
 from ortaq.domains.corridors.network.network import City, Network
 
 
@@ -36,7 +36,11 @@ def find_city(network: Network, name: str, *, where: str) -> City:
         raise InputError(f"'{name}' names several cities: {names}", where=where, fix="use the full name or an alias")
     known = {plain(n): n for c in network.cities for n in (c.name, *c.aliases)}
     near = suggest(wanted, known).removeprefix("did you mean '").removesuffix("'?")
-    hint = f"did you mean '{known[near]}'?" if near else f"cities: {', '.join(c.name for c in network.cities)}"
+    hint = (
+        said("did you mean '{known}'?", known=known[near])
+        if near
+        else said("cities: {value}", value=", ".join(c.name for c in network.cities))
+    )
     raise InputError(f"unknown city '{name}'", where=where, fix=hint)
 
 
