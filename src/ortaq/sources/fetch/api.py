@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError, Progress, require_known
+from ortaq.core import InputError, Progress, require_known, said
 from ortaq.sources.builders.classification import REST, countries
 from ortaq.sources.fetch.download import no_connection
 from ortaq.sources.fetch.library import Publication
