@@ -17,7 +17,7 @@ from ortaq.domains import load_texts
 def answer_tables(answer: Answer) -> JsonObject:
     """Return by language the base64 of the zlib-compressed JSON of all printed sections.
 
-    The page draws figures of its own; of those of the answer it shows the tables behind them.
+    Charts have records of their own (`chart_records`); here stand the tables behind the figures.
     """
     found = {}
     for language in languages():
