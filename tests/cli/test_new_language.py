@@ -57,18 +57,6 @@ print(json.dumps({
 }))
 """
 
-BRIEF = """
-import sys
-from pathlib import Path
-from ortaq.answers import answer
-from ortaq.brief import brief
-from ortaq.observe import load_mechanism, load_region
-
-region = load_region(sys.argv[1])
-made = brief(answer(region, load_mechanism(sys.argv[1], region)), "fr")
-Path("fr.html").write_text(made.html, encoding="utf-8")
-"""
-
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -89,6 +77,10 @@ def run(copy: Path, *words: str, status: int = 0, **more: str) -> subprocess.Com
     return done
 
 
+def ortaq_command(copy: Path, *words: str, status: int = 0, **more: str) -> subprocess.CompletedProcess[str]:
+    return run(copy, "-c", "from ortaq.cli import main; main()", *words, status=status, **more)
+
+
 @pytest.mark.slow
 def test_a_new_file_is_a_new_language_of_texts_page_and_names(copy: Path):
     found = json.loads(run(copy, "-c", READ).stdout)
@@ -106,9 +98,18 @@ def test_a_new_file_is_a_new_language_of_texts_page_and_names(copy: Path):
 
 @pytest.mark.slow
 def test_the_brief_is_in_the_new_language(copy: Path):
-    run(copy, "-c", BRIEF, str(EXAMPLE))
+    done = ortaq_command(copy, "brief", str(EXAMPLE), "--out", "fr.html", "--language", "fr")
     page = (copy / "fr.html").read_text(encoding="utf-8")
     assert '<html lang="fr"' in page
-    for said in ("La réponse", "Ensemble recommandé :", "Membre", "Sommaire"):
+    for said in ("La réponse", "Ensemble recommandé :", "Membre", "Sommaire", "[en] "):
         assert said in page
-    assert "[en] " in page or 'lang="en"' in page
+    assert "La réponse" in done.stdout or "Ensemble recommandé" in done.stdout
+    assert "messages/fr.json" in done.stderr
+
+
+@pytest.mark.slow
+def test_help_and_remedies_are_in_the_new_language(copy: Path):
+    help_text = ortaq_command(copy, "brief", "--help", ORTAQ_LANGUAGE="fr").stdout
+    assert "Fichier à écrire." in help_text
+    missing = ortaq_command(copy, "brief", "nowhere.toml", "--language", "fr", status=2)
+    assert "nowhere.toml" in missing.stderr

@@ -88,7 +88,7 @@ class Presenter:
 
     def sentences(self, note: Iterable[Words]) -> str:
         """Return sentences one after the other."""
-        return " ".join(map(self.say, note))
+        return self.texts.follow(map(self.say, note))
 
     def section(self, section: Section, draw: "Draw | None" = None) -> PrintedSection:
         """Return a section without what is for files only; figures are left out where nothing draws them."""
@@ -132,7 +132,7 @@ class Presenter:
             self.say(table.title),
             tuple(self._column(column, below) for column, below in zip(table.columns, cells, strict=True)),
             tuple(tuple(self.cell(cell, marks) for cell in row) for row in table.rows),
-            " ".join(part for part in (self.sentences(table.note), self.texts.join(explained)) if part),
+            self.texts.follow((self.sentences(table.note), self.texts.join(explained))),
         )
 
     def _marks(self, table: Table) -> dict[str, str]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from string import Formatter
@@ -84,6 +84,11 @@ class Texts:
     def join(self, items: Iterable[str]) -> str:
         """Return a list of names or titles as one text."""
         return self("list.separator").join(items)
+
+    def follow(self, sentences: Iterable[str]) -> str:
+        """Return sentences one after the other as the language sets them apart."""
+        said = [sentence for sentence in sentences if sentence]
+        return reduce(lambda first, second: self("list.sentences", first=first, second=second), said) if said else ""
 
     def translated(self, sentence: str) -> str:
         """Return a sentence that stands in English in the code, in this language where it has it.

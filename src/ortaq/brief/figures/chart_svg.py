@@ -40,7 +40,10 @@ def chart_html(present: Presenter, chart: Chart, described: Described) -> str:
 
 
 def _scale_name(present: Presenter, scale: Scale, kind: str, form: str) -> str:
-    words = ", ".join(said for said in map(present.say, (scale.title, scale.unit)) if said)
+    words, unit = present.say(scale.title), present.say(scale.unit)
+    if words and unit:
+        words = present.texts("figure.scale", title=words, unit=unit)
+    words = words or unit
     if scale.kind is ScaleKind.LOG:
         words = present.texts("figure.logarithmic", title=words)
     return f'<p class="{kind}">{escape(form.format(words))}</p>'
