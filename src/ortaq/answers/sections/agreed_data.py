@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from ortaq.agreement import Listed, Participation, Stability
+from ortaq.agreement import Listed, Participation, Sharing, Stability
 from ortaq.agreement.coalitions import member_names
 from ortaq.answers.neighbours import Explanation
 from ortaq.answers.sections.for_programs import (
+    core_tables,
     members_table,
     packages_table,
     refusal_tables,
@@ -23,7 +24,9 @@ def agreed_for_programs(
     evaluated: Evaluated,
     settled: Listed,
     lasting: Stability | None,
+    own: Sharing | None,
     taking_part: Participation | None,
+    *,
     explained: Explanation | None,
 ) -> Section:
     """Return the tables that go to files only.
@@ -33,6 +36,7 @@ def agreed_for_programs(
     evaluated, settled : Evaluated, Listed
     lasting : Stability or None
         None where there is no table of all packages.
+    own : Sharing or None
     taking_part : Participation or None
     explained : Explanation or None
         Of the package that was asked about.
@@ -49,6 +53,7 @@ def agreed_for_programs(
         signed = explained is not None and explained.refused is None
         kept = dict.fromkeys((*shown, *([explained.package] if explained and signed else [])))
         tables += stability_tables(lasting, [p for p in kept if settled.is_accepted(p)])
+    tables += core_tables(own)
     if taking_part is not None:
         tables += participation_tables(taking_part)
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ortaq.agreement import Agreement, Breach, Objection, Refusal, Stability, refusal
+from ortaq.agreement import Agreement, Breach, Objection, Refusal, Sharing, Stability, refusal
 from ortaq.answers.material import Material
 from ortaq.answers.sections.program_tables import PERCENT, USD, USD_YEAR, Head, changes, economies, program_table
 from ortaq.core import Band, Integers
@@ -27,7 +27,7 @@ def for_programs(material: Material) -> Section:
         *refusal_tables([(p, refusal(material.payoffs, material.agreement, p)) for p in _proposals(material)]),
         *_obstacles(material),
         *_lasting(material),
-        *_sharing(material),
+        *core_tables(material.sharing),
     ]
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 
@@ -195,9 +195,8 @@ def _obstacles(material: Material) -> list[Table]:
     ]
 
 
-def _sharing(material: Material) -> list[Table]:
+def core_tables(own: Sharing | None) -> list[Table]:
     """Return whether some sharing satisfies every group, and the largest complaint of one under the best sharing."""
-    own = material.sharing
     if own is None or own.core is None:
         return []
     row = float(own.worth_musd[-1]), own.core.empty, float(own.core.excess)

@@ -120,7 +120,9 @@ def _sections(found: _Found, *, with_transfers: bool) -> Iterator[Section]:
         row = about.row(package)
         paid = {timing: transfers(about.payoffs, about.agreement, row, timing=timing) for timing in Timing}
         yield payments(about, package, paid)
-    yield agreed_for_programs(found.evaluated, settled, found.lasting, found.taking_part, explained)
+    yield agreed_for_programs(
+        found.evaluated, settled, found.lasting, found.own, found.taking_part, explained=explained
+    )
 
 
 def _question(region: Region, mechanism: Mechanism, settled: Listed) -> dict[str, Any]:
