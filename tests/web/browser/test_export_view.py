@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from ortaq.agreement import Acceptance
+from ortaq.brief import brief
 from ortaq.web import page_files, single_file, static_folder
 from ortaq.web.view_terms import ViewTerms, asked_again
 from tests.web.browser.live import Live, live_server
@@ -67,6 +68,18 @@ def test_the_brief_is_in_the_language_of_the_page(open_page: Any, live: Live, tm
     name, content = taken(page, "#save-brief", tmp_path)
     assert content.lstrip().startswith(b'<!DOCTYPE html>\n<html lang="ru"')
     assert page.inner_text("#said") == f"Сохранено: {name}"
+
+
+def test_all_tables_of_the_answer_stand_on_the_page(open_page: Any, live: Live) -> None:
+    page = open_page(f"{live.address}#p=3&l=en")
+    page.click("#all-tables")
+    page.wait_for_selector("#drawer-body table")
+    shown, expected = page.inner_text("#drawer-body"), brief(live.material)
+    for table in expected.tables:
+        assert table.title in shown
+    for section in expected.sections:
+        assert section.title in shown
+    assert page.locator("#drawer-body table").count() >= len(expected.tables)
 
 
 def test_a_table_that_the_server_does_not_hold_is_said(open_page: Any, live: Live) -> None:
