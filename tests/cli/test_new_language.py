@@ -30,7 +30,7 @@ FRENCH = {
     "table.agenda.chosen.few": "{count} mesures",
     "hallo.title": "Bonjour",
     "File to write.": "Fichier à écrire.",
-    "check the path": "vérifiez le chemin",
+    "shipped: {shipped}; or give a path": "fournis : {shipped} ; ou donnez un chemin",
 }
 
 READ = """
@@ -112,4 +112,4 @@ def test_help_and_remedies_are_in_the_new_language(copy: Path):
     help_text = ortaq_command(copy, "brief", "--help", ORTAQ_LANGUAGE="fr").stdout
     assert "Fichier à écrire." in help_text
     missing = ortaq_command(copy, "brief", "nowhere.toml", "--language", "fr", status=2)
-    assert "nowhere.toml" in missing.stderr
+    assert "fournis : c5, sco ; ou donnez un chemin" in missing.stderr
