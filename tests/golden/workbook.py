@@ -9,11 +9,11 @@ from openpyxl.utils import get_column_letter
 from tests.golden.rows import Row, column
 
 
-def rows_of_workbook(command: str, content: bytes, name: str) -> list[Row]:
-    """Return the columns of all sheets by letter and heading; ``name``, the digest of the table, is left out."""
+def rows_of_workbook(command: str, content: bytes, name: str, beginning: tuple[str, ...]) -> list[Row]:
+    """Return the columns of sheets by letter and heading; ``name``, the digest of the table, is left out."""
     book = load_workbook(BytesIO(content), read_only=True)
     found = []
-    for sheet in book.worksheets:
+    for sheet in (s for s in book.worksheets if s.title.startswith(beginning)):
         lines = [list(line) for line in sheet.iter_rows(values_only=True)]
         for at in range(max(map(len, lines))):
             heading = str(lines[0][at] if at < len(lines[0]) else None)
