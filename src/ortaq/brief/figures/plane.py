@@ -60,7 +60,7 @@ def plane_svg(present: Presenter, chart: Chart, described: Described) -> str:
     for value in x.ticks(5):
         place = percent(x.at(value))
         parts.append(line("axis" if value == 0.0 else "grid", (place, place), (4.0, FLOOR)))
-        parts.append(text("tick", (place, FLOOR + 15.0), present.say(Number(value, chart.x.reading)), 60.0))
+        parts.append(text("tick", (place, FLOOR + 15.0), present.say(Number(value, chart.x.reading)), 84.0))
     parts += [_mark(present, chart, mark, x, y) for mark in marks]
     parts += _names(present, [m for m in marks if isinstance(m, Point)], x, y)
     gutter = max([text_width(words, 10.0) for _, words, _ in levels], default=0.0) + 4.0
