@@ -22,12 +22,18 @@ from ortaq.tables.toml_text import toml_data
 
 _LIMITS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
 
-_NUMBER = "a valid number is needed", "write a number, without quotation marks"
-_WHOLE = "a whole number is needed", "write a number without fraction and quotation marks"
-_TEXT = "a text is needed", "write it in quotation marks"
-_LIST = "a list is needed", "write it in square brackets, with commas between the entries"
-_TABLE = "a table of keys is needed", "write { key = value }, or a [table] of its own"
-_TRUTH = "true or false is needed", "write true or false, without quotation marks"
+
+def _told(what: str, fix: str) -> tuple[str, str]:
+    """Return what is wrong and what to do; a function, so that remedies are found for translation."""
+    return what, fix
+
+
+_NUMBER = _told("a valid number is needed", "write a number, without quotation marks")
+_WHOLE = _told("a whole number is needed", "write a number without fraction and quotation marks")
+_TEXT = _told("a text is needed", "write it in quotation marks")
+_LIST = _told("a list is needed", "write it in square brackets, with commas between the entries")
+_TABLE = _told("a table of keys is needed", "write { key = value }, or a [table] of its own")
+_TRUTH = _told("true or false is needed", "write true or false, without quotation marks")
 
 _KINDS = {
     **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
@@ -35,12 +41,13 @@ _KINDS = {
     **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
     **dict.fromkeys(("tuple_type", "list_type"), _LIST),
     **dict.fromkeys(("dict_type", "model_type"), _TABLE),
-    "finite_number": ("a finite number is needed", "write a number, not nan or inf"),
+    "finite_number": _told("a finite number is needed", "write a number, not nan or inf"),
     "string_type": _TEXT,
 }
 """What is wrong and what to do, by the kind of pydantic error."""
 
-_PATTERNS = {r"^[a-z][a-z0-9_]*$": "use small letters, digits and _, starting with a letter"}
+_PATTERN = _told("", "write it that way")
+_PATTERNS = {r"^[a-z][a-z0-9_]*$": _told("", "use small letters, digits and _, starting with a letter")}
 
 
 class Record(BaseModel):
@@ -163,13 +170,14 @@ def _plain(schema: type[Record], error: ErrorDetails) -> tuple[str, str]:
             return f"must be {words} {context[limit]:g}", _allowed(schema, error["loc"], {limit: context[limit]})
     if kind == "too_short":
         least = context["min_length"]
-        return f"at least {least} {'entry is' if least == 1 else 'entries are'} needed", "add what is missing"
+        return _told(f"at least {least} {'entry is' if least == 1 else 'entries are'} needed", "add what is missing")
     if kind in {"literal_error", "enum"}:
         known = [word.strip(" '") for word in re.split(r",| or ", context["expected"])]
         near = suggest(str(error.get("input")), known)
         return f"must be {context['expected']}", near or f"write {context['expected']}"
     if kind == "string_pattern_mismatch":
-        return f"must match the pattern {context['pattern']}", _PATTERNS.get(context["pattern"], "write it that way")
+        pattern = context["pattern"]
+        return f"must match the pattern {pattern}", _PATTERNS.get(pattern, _PATTERN)[1]
     return _KINDS.get(kind, (error["msg"].removeprefix("Value error, "), context.get("fix", "correct the value")))
 
 
