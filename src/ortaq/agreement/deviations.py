@@ -15,12 +15,6 @@ from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text, Words
 from ortaq.core.subsets import subset_sums
 
-KEEPS = {
-    Outsiders.DELTA: "the others keep the measures that lie among them alone",
-    Outsiders.GAMMA: "the others keep nothing",
-}
-"""What the others do when a group leaves, in words."""
-
 
 @dataclass(frozen=True, eq=False)
 class Accessions:

@@ -59,6 +59,12 @@ def compose(material: Material) -> Answer:
     ------
     InputError
         A domain of another package fails, or what it says cannot be shown.
+
+    Examples
+    --------
+    >>> material = answer(region, pair)
+    >>> [section.id for section in compose(material).sections][:3]
+    ['answer', 'cost-ladder', 'agenda']
     """
     return Answer(
         sections=sections_of(material),
@@ -90,6 +96,12 @@ def sections_of(material: Material, makers: Iterable[Make] = SECTIONS) -> tuple[
     ------
     InputError
         As `compose`.
+
+    Examples
+    --------
+    >>> from ortaq.answers.sections.headline import headline
+    >>> [section.id for section in sections_of(answer(region, pair), [headline])]
+    ['answer']
     """
     sections: list[Section] = []
     for make in makers:

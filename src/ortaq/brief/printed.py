@@ -94,11 +94,6 @@ class PrintedSection:
     annex: bool = False
 
 
-def text_row(*texts: str) -> tuple[PrintedCell, ...]:
-    """Return a row of plain cells."""
-    return tuple(PrintedCell((text,)) for text in texts)
-
-
 def sign_of(percent: float) -> Sign:
     """Return whether a gain in percent counts as a gain, a loss or neither."""
     if abs(percent) <= VERDICT_TOLERANCE:

@@ -31,7 +31,13 @@ def print_sections(sections: Iterable[Section], present: Presenter, console: "Co
 
 
 def print_tables(brief: Brief, console: "Console") -> None:
-    """Print the sentences and tables of a brief; annexes and figures are on the page only."""
+    """Print the sentences and tables of a brief; annexes and figures are on the page only.
+
+    Parameters
+    ----------
+    brief : Brief
+    console : Console
+    """
     for section in brief.sections:
         if not section.annex:
             print_section(section, console)

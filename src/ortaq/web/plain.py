@@ -25,5 +25,14 @@ def _without_figures(section: PrintedSection) -> PrintedSection:
 
 
 def with_plain_answer(index: bytes, material: Material, language: str = "en") -> bytes:
-    """Return the page with the answer in its place."""
+    """Return the page with the answer in its place.
+
+    Parameters
+    ----------
+    index : bytes
+        The page as it is shipped.
+    material : Material
+    language : str, optional
+        ``en`` if absent.
+    """
     return index.replace(PLACE, plain_answer(material, language), 1)
