@@ -23,8 +23,8 @@ from ortaq.answers import Material, answer
 from ortaq.answers.channels import measure_channels
 from ortaq.brief import brief, print_tables
 from ortaq.cli import main
-from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Region, Scenario
-from ortaq.domains import domains, models, valuation
+from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Numbers, Region, Scenario
+from ortaq.domains import domains, load_texts, models, valuation
 from ortaq.model import costs, evaluate_agenda, payoff_table, run
 from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
 from ortaq.model.other_flows import OtherFlows
@@ -158,10 +158,16 @@ def test_the_command_shows_what_domains_change_beside_income(
     shown = capsys.readouterr().out
     assert not stop.value.code
     assert "Beside real income" in shown
-    assert "toy_rain_hat, ratio" in shown
-    row = next(line for line in shown.split("Beside real income")[1].splitlines() if "│ AAA" in line)
-    assert "1.1 to 1.3" in row
-    assert f" {-FLOOD * land.income[0] * np.log2(1.2):,.4g} " in row
+    beside = shown.split("Beside real income")[1]
+    head, units, row, span = (
+        next(x for x in beside.splitlines() if w in x) for w in ("toy_rain", "ratio", "AAA", "1.30")
+    )
+    assert head.split() == ["toy_rain_hat", "welfare_musd"]
+    assert units.split()[1:] == ["ratio;", "range", "USD", "a", "year;", "range"]
+    assert span.strip().startswith("1.10 to 1.30")
+    worth = Numbers(load_texts()).money(-FLOOD * land.income[0] * np.log2(1.2))
+    assert row.split(maxsplit=2)[:2] == ["AAA", "1.20"]
+    assert row.split(maxsplit=2)[2].strip() == worth
 
 
 def test_no_change_gives_exactly_nothing(land: Region, agenda: Mechanism) -> None:
