@@ -33,6 +33,7 @@ SHARED = (
     "shock.none",
     "payments.title",
     "principle.",
+    "case.",
 )
 """Begin the keys of texts that the page says as the brief does."""
 

@@ -33,6 +33,8 @@ test("the form of a plural is that of the language where it has one, else the ge
   const ru = wordsIn("ru", texts);
   const said = [1, 3, 5, 21, 11].map((n) => ru.plural("n", n));
   assert.deepEqual(said, ["1 мера", "3 меры", "5 мер", "21 мера", "11 мер"]);
+  assert.equal(wordsIn("ru", textsOf("ru")).caseName("weak effects, high costs"), "слабые эффекты, высокие расходы");
+  assert.equal(wordsIn("ru", textsOf("ru")).caseName("tariff high"), "tariff high");
   assert.equal(wordsIn("ru", { "n.other": "{count}: {of}" }).plural("n", 3, { of: 9 }), "3: 9");
 });
 

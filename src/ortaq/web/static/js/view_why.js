@@ -96,7 +96,7 @@ function agreementPart({ doc, words, state, table }, surplus, broken) {
   const firm = band ? words.t(lost.length ? "why.fragile" : "why.firm", cases) : words.t("why.unknown_cases");
   const verdict = words.t(broken.length ? "why.barred" : "why.accepted");
   const nodes = [verdict, words.t("why.tightest", values), firm].map((text) => el("p", {}, text));
-  const names = el("ul", { class: "reasons", lang: "en" }, ...lost.map((name) => el("li", {}, name)));
+  const names = el("ul", { class: "reasons" }, ...lost.map((name) => el("li", {}, words.caseName(name))));
   return lost.length ? [...nodes, names] : nodes;
 }
 

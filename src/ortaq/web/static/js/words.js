@@ -77,6 +77,11 @@ export function wordsIn(language, messages) {
     },
     list: (/** @type {string[]} */ items) => names.format(items),
     memberName: (/** @type {Member} */ member) => member.names[language] ?? member.names.en ?? member.id,
+    /** What a case of the assumptions is called; one that a reader put together is called as it is. */
+    caseName: (/** @type {string} */ name) => {
+      const key = `case.${name.replaceAll(",", "").replaceAll(" ", "_")}`;
+      return key in messages ? t(key) : name;
+    },
     rule: (/** @type {string} */ rule) => ruleText("rule", rule),
     ruleShort: (/** @type {string} */ rule) => ruleText("rule_short", rule),
     /** The end of a range, in few characters. */
