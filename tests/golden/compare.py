@@ -4,8 +4,9 @@ import csv
 import fnmatch
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from tests.golden.rows import ABSENT, SUMMARY, Row
@@ -33,7 +34,8 @@ DROPPED = "dropped"
 NOTHING = frozenset({ABSENT, "null", "empty list", "empty dict"})
 
 AMONG = "among "
-"""Begins a new place that is a pattern: every value stands somewhere in the places that fit it."""
+"""Begins a new place that is a pattern, in which ``{0}`` stands for what the first ``*`` of the old one does: every
+value stands somewhere in the places that fit it; of a long column its totals are theirs."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,10 @@ class Moved:
         match = re.fullmatch(pattern, row.place)
         if match is None or not fnmatch.fnmatchcase(row.command, self.command):
             return None
+        if self.new.startswith(AMONG):
+            return self.new.format(*match.groups())
         parts = iter(match.groups())
-        return (
-            self.new
-            if self.new == DROPPED or self.new.startswith(AMONG)
-            else re.sub(r"\*", lambda _: next(parts), self.new)
-        )
+        return self.new if self.new == DROPPED else re.sub(r"\*", lambda _: next(parts), self.new)
 
 
 def moves(file: Path = PLACES) -> list[Moved]:
@@ -94,7 +94,7 @@ def differences(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved])
     rows, today = list(recorded), list(now)
     known = {(row.command, row.place): row for row in today}
     for old in rows:
-        place = _place_of(old, moved)
+        place = _place_of(old, moved, known)
         if place.startswith(AMONG):
             yield from _among(old, place.removeprefix(AMONG), today)
             continue
@@ -109,18 +109,25 @@ def differences(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved])
 
 def unknown(recorded: Iterable[Row], now: Iterable[Row], moved: list[Moved]) -> list[Row]:
     """Return the rows of today that the record does not know."""
-    seen = {(old.command, _place_of(old, moved)) for old in recorded}
-    return [row for row in now if (row.command, row.place) not in seen]
+    today = list(now)
+    known = {(row.command, row.place) for row in today}
+    seen = {(old.command, _place_of(old, moved, known)) for old in recorded}
+    return [row for row in today if (row.command, row.place) not in seen]
 
 
-def _place_of(old: Row, moved: list[Moved]) -> str:
-    """Return where a recorded value stands today, or that it is dropped."""
+def _place_of(old: Row, moved: list[Moved], known: Container[tuple[str, str]]) -> str:
+    """Return where a recorded value stands today: in its own place if there still is one; or that it is dropped."""
+    if (old.command, old.place) in known:
+        return old.place
     return next((new for m in moved if (new := m.place(old)) is not None), old.place)
 
 
 def _among(old: Row, pattern: str, today: list[Row]) -> Iterator[str]:
     """Yield the values of a recorded row that stand nowhere in the places that fit a pattern."""
     fit = [row for row in today if row.command == old.command and fnmatch.fnmatchcase(row.place, pattern)]
+    if old.label == SUMMARY:
+        yield from _totals(old, pattern, fit)
+        return
     values = {value for row in fit for value in row.value.split("|")}
     numbers = sorted(v for v in map(_number, values) if v is not None)
     for value in dict.fromkeys(old.value.split("|")):
@@ -130,6 +137,17 @@ def _among(old: Row, pattern: str, today: list[Row]) -> Iterator[str]:
         near = [] if number is None else numbers[max(0, bisect_left(numbers, number) - 1) :][:2]
         if value not in values and not any(_same(old.place, value, str(v), 0.0) for v in near):
             yield f"{old.command}: {old.place}: {_short(value)} is not among {pattern}"
+
+
+def _totals(old: Row, pattern: str, fit: list[Row]) -> Iterator[str]:
+    """Yield where the known values of a long column have another count, sum, sum of sizes or other ends than before."""
+    count, missing, plain, sizes, _, _, least, largest = map(float, old.value.split("|")[:8])
+    found = [v for row in fit for v in map(_number, row.value.split("|")) if v is not None and row.label != SUMMARY]
+    now = (len(found), sum(found), sum(map(abs, found)), min(found, default=nan), max(found, default=nan))
+    names = "count", "sum", "sum of sizes", "least", "largest"
+    for name, was, has in zip(names, (count - missing, plain, sizes, least, largest), now, strict=True):
+        if not abs(was - has) <= max(NINE_DIGITS * (sizes if "sum" in name else abs(was)), FLOOR):
+            yield f"{old.command}: {old.place}: {name} was {was}, is {has} in {pattern}"
 
 
 def _number(text: str) -> float | None:

@@ -20,7 +20,7 @@ def rows_of_answer(command: str, answer: dict[str, Any], prefix: str = "") -> li
         place = f"{prefix}{section['id']}"
         found += rows_of(command, section["said"], f"{place}/said")
         for id, table in _tables(section):
-            for rows, within in _parts(table["rows"]):
+            for rows, within in (*_parts(table["rows"]), *_rare(table)):
                 for title, cells in _columns(table["columns"], rows):
                     found += rows_of(command, cells, f"{place}/{id}{within}/{title}")
     return found
@@ -40,6 +40,16 @@ def _parts(rows: list[list[Any]]) -> Iterator[tuple[list[list[Any]], str]]:
         return
     for first in firsts:
         yield [row for row in rows if row[0] == first], f"/{first}"
+
+
+def _rare(table: dict[str, Any]) -> Iterator[tuple[list[list[Any]], str]]:
+    """Yield those rows of a long table for which a verdict holds, where they are few."""
+    rows = table["rows"] if len(table["rows"]) > LONGEST_COLUMN else []
+    for at, column in enumerate(table["columns"]):
+        if rows and all(isinstance(row[at], bool) for row in rows):
+            found = [row for row in rows if row[at]]
+            if 0 < len(found) <= LONGEST_COLUMN:
+                yield found, f"/{_name(column['title'])}"
 
 
 def _columns(heads: list[dict[str, Any]], rows: list[list[Any]]) -> Iterator[tuple[str, list[Any]]]:

@@ -5,6 +5,7 @@ import pytest
 from tests.golden.commands import QUESTIONS, Means, answer
 from tests.golden.compare import FOLDER, Moved, differences, moves, read, unknown, write
 from tests.golden.rows import rows_of
+from tests.golden.sections import rows_of_answer
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +95,39 @@ def test_single_precision_has_room_for_its_last_digit_only():
     recorded = rows_of("c", {"float32": long})
     assert not list(differences(recorded, rows_of("c", {"float32": [x * (1.0 + 1e-7) for x in long]}), []))
     assert list(differences(recorded, rows_of("c", {"float32": [x * (1.0 + 1e-6) for x in long]}), []))
+
+
+def test_a_value_that_still_has_its_place_is_compared_there_whatever_moved():
+    loose = [Moved("*", "*", "among *", "")]
+    swapped = rows_of("c", DOCUMENT | {"gain_musd": [2.0, 1.0, 3.0]})
+    found = list(differences(rows_of("c", DOCUMENT), swapped, loose))
+    assert [line.partition(":")[2].split()[0].strip(":") for line in found] == ["gain_musd[]"] * 2
+
+
+def test_the_same_text_can_stand_in_the_old_and_the_new_place():
+    old, among = rows_of("c", {"gain": {"A": 1.5, "B": 2.5}}), [Moved("*", "gain.*", "among table/{0}[]", "")]
+    moved = [*rows_of("c", {"table/A": [0.5, 1.5]}), *rows_of("c", {"table/B": [2.5]})]
+    assert not [line for line in differences(old, moved, among) if "is new" not in line]
+    crossed = [*rows_of("c", {"table/B": [0.5, 1.5]}), *rows_of("c", {"table/A": [2.5]})]
+    assert "c: gain.A: 1.5 is not among table/A[]" in differences(old, crossed, among)
+
+
+def test_totals_of_a_long_column_are_those_of_the_columns_that_stand_for_it():
+    long = [float(i) - 300.0 for i in range(1002)]
+    old, among = rows_of("c", {"long": long}), [Moved("*", "long[]", "among table/*", "")]
+
+    def told(first, second):
+        now = rows_of("c", {"table/a": [None, *first], "table/b": second})
+        return [line for line in differences(old, now, among) if "is new" not in line]
+
+    assert not told(long[:500], long[500:])
+    assert len(told(long[:500], long[501:])) == 3
+    assert told([long[0] + 1e-4, *long[1:500]], long[500:])
+
+
+def test_rare_rows_of_a_long_table_are_read_one_by_one():
+    columns = [{"title": {"text": title}} for title in ("package", "best", "gain")]
+    table = {"columns": columns, "rows": [[p, p in (7, 1300), p / 8.0] for p in range(1500)]}
+    section = {"id": "s", "said": [], "tables": {"t": table}, "figures": {}}
+    found = {r.place: r.value for r in rows_of_answer("c", {"question": {}, "computed": {}, "sections": [section]})}
+    assert found["s/t/best/gain[]"] == "0.875|162.5"

@@ -24,6 +24,7 @@ def outcome_for_programs(region: Region, outcome: Outcome) -> Section:
     parts = outcome.decomposition
     tables = [
         program_table("metrics", ("economy", *((n, metric_unit(n)[0]) for n in outcome.metrics)), _metrics(outcome)),
+        program_table("undecided", ("metric", "economies"), _undecided(outcome)),
         program_table(
             "decomposition",
             ("economy", *((name, PERCENT) for name in changes(parts))),
@@ -47,6 +48,13 @@ def _metrics(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
             for name, value in outcome.metrics.items()
         )
         yield economy, *bands
+
+
+def _undecided(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+    """Yield for each metric the economies for which its band includes no change."""
+    for name in outcome.metrics:
+        sure = outcome.distinguishable(name).tolist()
+        yield name, economies(e for e, decided in zip(outcome.economies, sure, strict=True) if not decided)
 
 
 def _matrix(id: str, kind: str, region: Region, rows: Iterator[tuple[Any, ...]]) -> Table:

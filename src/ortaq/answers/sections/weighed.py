@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ortaq.answers.dependence_tables import asymmetry_table, ladder_table, losses_table, spread_table
-from ortaq.answers.sections.program_tables import Head, program_table
+from ortaq.answers.sections.program_tables import Head, economies, program_table
 from ortaq.answers.sections.words import counted
 from ortaq.core import Band, Region
 from ortaq.core.report import Cell, Name, Reading, Section, Table, Text, Words
@@ -48,7 +48,7 @@ def _first(table: Table, count: int | None) -> Table:
 
 
 def weighed_for_programs(found: Weighing) -> Section:
-    """Return every metric of every pair, and how good the flows behind them are.
+    """Return every metric of every pair, how good the flows behind them are, and which losses are ranked beyond doubt.
 
     Parameters
     ----------
@@ -63,7 +63,12 @@ def weighed_for_programs(found: Weighing) -> Section:
         for partners, told in pairs
         for at, pair in _places(before.members, partners)
     )
-    tables = program_table("dependence", heads, _metrics(found)), program_table("flows", quality, rows)
+    tables = (
+        program_table("dependence", heads, _metrics(found)),
+        program_table("flows", quality, rows),
+        program_table("ranks", ("stage", "metric", "member", "partner", "sure_against"), _ranks(found)),
+        program_table("powers", ("power", "economies"), ((p.name, economies(p.economies)) for p in before.powers)),
+    )
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tables, annex=True)
 
 
@@ -72,6 +77,21 @@ def _metrics(found: Weighing) -> Iterator[tuple[Any, ...]]:
         reading = Reading.MONEY if unit == MUSD_YEAR else Reading.AMOUNT
         value = Cell(Band(low, central, high), reading, unit=unit)
         yield stage, metric, Name("economy", member), partner, value, flows
+
+
+def _ranks(found: Weighing) -> Iterator[tuple[Any, ...]]:
+    """Yield for each loss of a member those of its other losses that differ from it beyond doubt."""
+    for stage, told in (("before", found.before), ("after", found.after)):
+        if told is None:
+            continue
+        powers = tuple(p.name for p in told.powers)
+        losses = (
+            ("from_partner", told.partners, told.partners_distinguishable),
+            ("from_power", powers, told.powers_distinguishable),
+        )
+        for metric, partners, sure in losses:
+            for at, pair in _places(told.members, partners):
+                yield stage, metric, *pair, tuple(p for p, ranked in zip(partners, sure[at], strict=True) if ranked)
 
 
 def _places(members: tuple[str, ...], partners: tuple[str, ...]) -> Iterator[tuple[tuple[int, int], tuple[Name, str]]]:
