@@ -103,8 +103,11 @@ def test_payments_are_shown_by_timing_or_said_to_be_none(material: Material):
     package = next(p for p in listed.packages.tolist() if not listed.is_accepted(p))
     paid = {t: transfers(listed.payoffs, listed.agreement, package, timing=t) for t in Timing}
     section = payments(listed, package, paid)
-    assert len(section.blocks) + len(section.paragraphs) == len(Timing)
-    for table, found in zip(section.blocks, (p for p in paid.values() if p is not None), strict=True):
+    *shown, totals = section.blocks
+    assert totals.file_only
+    assert [row[1].said for row in totals.rows] == ["fixed", "contingent"]
+    assert len(shown) + len(section.paragraphs) == len(Timing)
+    for table, found in zip(shown, (p for p in paid.values() if p is not None), strict=True):
         printed = [[cell.said for cell in row[1:]] for row in table.rows]
         width = 1 if found.timing is Timing.FIXED else found.received_musd.shape[1]
         assert printed == found.received_musd[:, :width].tolist()

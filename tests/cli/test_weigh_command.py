@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner, Result
@@ -72,6 +73,35 @@ def test_numbers_are_those_of_the_room(region: Region) -> None:
     assert loss["central"] == pytest.approx(found.from_partner.central[0, 0], rel=1e-6)
     assert loss["high"] == pytest.approx(found.from_partner.high[0, 0], rel=1e-6)
     assert {row["stage"] for row in rows(data, "data-dependence")} == {"before"}
+
+
+@pytest.mark.usefixtures("files")
+def test_the_answer_is_strict_json_with_all_that_the_room_knows(region: Region) -> None:
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    text = call("--package", "1", "--partner", "ROW", "--partner", "UZB", "--closed-form", "--json").stdout
+    data = json.loads(text, parse_constant=refuse)
+    names = data["question"]["members"]
+    assert names == ["KAZ", "KGZ"]
+    powers = [Power(name, (name,)) for name in ("ROW", "UZB")]
+    found = weigh(region, members=names, partners=names, powers=powers, exact=False).before
+    assert {row["power"]: row["economies"] for row in rows(data, "data-powers")} == {"ROW": ["ROW"], "UZB": ["UZB"]}
+    told = [row for row in rows(data, "data-dependence") if row["stage"] == "before"]
+    assert {row["metric"] for row in told} == {n for n, m in found.metrics().items() if np.isfinite(m.central).any()}
+    assert len(told) == sum(int(np.isfinite(metric.central).sum()) for metric in found.metrics().values())
+    assert all(row["value"][end] is not None for row in told for end in ("low", "central", "high"))
+    ranks = {(r["stage"], r["metric"], r["member"], r["partner"]): r["sure_against"] for r in rows(data, "data-ranks")}
+    for metric, others, sure in (
+        ("from_partner", found.partners, found.partners_distinguishable),
+        ("from_power", tuple(p.name for p in found.powers), found.powers_distinguishable),
+    ):
+        for i, member in enumerate(found.members):
+            for j, partner in enumerate(others):
+                expected = [other for other, ranked in zip(others, sure[i, j], strict=True) if ranked]
+                assert ranks["before", metric, member, partner] == expected
+    assert {stage for stage, *_ in ranks} == {"before", "after"}
+    assert any(ranks.values())
 
 
 @pytest.mark.usefixtures("files")
@@ -166,7 +196,9 @@ def test_a_region_without_the_default_mechanism_is_weighed_alone() -> None:
 
 @pytest.mark.usefixtures("files")
 def test_without_known_powers_every_other_economy_is_a_partner() -> None:
-    found = rows(json.loads(call("KAZ", "--closed-form", "--json").stdout), "data-dependence")
+    data = json.loads(call("KAZ", "--closed-form", "--json").stdout)
+    assert [row["power"] for row in rows(data, "data-powers")] == ["KGZ", "UZB", "ROW"]
+    found = rows(data, "data-dependence")
     for metric in ("from_partner", "from_power"):
         assert [row["partner"] for row in found if row["metric"] == metric] == ["KGZ", "UZB", "ROW"]
 

@@ -15,6 +15,7 @@ from ortaq.answers.sections.for_programs import (
     stability_tables,
 )
 from ortaq.answers.sections.program_tables import PERCENT, Head, changes, economies, program_table
+from ortaq.answers.sections.sharing import sharing_table
 from ortaq.core import JsonObject
 from ortaq.core.report import Section, Table, Text
 from ortaq.model import Evaluated, Way
@@ -54,6 +55,8 @@ def agreed_for_programs(
         kept = dict.fromkeys((*shown, *([explained.package] if explained and signed else [])))
         tables += stability_tables(lasting, [p for p in kept if settled.is_accepted(p)])
     tables += core_tables(own)
+    if explained is not None and own is not None:
+        tables.append(sharing_table(settled.agreement, own))
     if taking_part is not None:
         tables += participation_tables(taking_part)
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from ortaq.agreement import Agreement, Listed, Sharing, Timing, Transfers
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
+from ortaq.answers.sections.program_tables import program_table
 from ortaq.answers.sections.words import money, tags
 from ortaq.core import Array
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
@@ -47,11 +48,13 @@ def payments(listed: Listed, package: int, paid: Mapping[Timing, Transfers | Non
         None where no payments of the kind would do.
     """
     title, named = Text("payments.title"), {"package": tags(package)}
+    totals = ((package, timing.value, None if found is None else found.total_musd) for timing, found in paid.items())
+    whole = program_table("payments", ("package", "timing", ("total", USD_YEAR)), totals)
     if listed.is_accepted(package):
-        return Section("payments", title, (Text("payments.needless", named),), ())
+        return Section("payments", title, (Text("payments.needless", named),), (whole,))
     none = tuple(Text(f"payments.none_{timing.value}", named) for timing, found in paid.items() if found is None)
     tables = tuple(_payments_table(listed, found) for found in paid.values() if found is not None)
-    return Section("payments", title, none, tables)
+    return Section("payments", title, none, (*tables, whole))
 
 
 def _payments_table(listed: Listed, found: Transfers) -> Table:
