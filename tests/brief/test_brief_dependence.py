@@ -19,6 +19,7 @@ from ortaq.core.chart import Box, Chart, Line, Point, Rule, Span
 from ortaq.core.report import Figure
 from ortaq.dependence import Power, Weighing, ladder, weigh
 from ortaq.domains import load_texts
+from tests.brief.drawn import named, over_each_other, parsed, place
 
 OWN = {key: text for key, text in load_texts("en").messages.items() if key.startswith(("dependence.", "power."))}
 POWERS = (Power("REST", ("ROW",)), Power("NEAR", ("KGZ", "UZB")), Power("UZB", ("UZB",)))
@@ -153,6 +154,42 @@ def test_scatter_shows_both_sides_and_the_line_of_equal_losses(region: Region, w
     points = [m for m in drawn.panels[0].marks if isinstance(m, Point)]
     pairs = [r for m in weighing.before.members for r in ladder(weighing.before, m)]
     assert [(p.x, p.y) for p in points] == [(r.loss.central, r.reverse.central) for r in pairs]
+
+
+def test_points_are_drawn_on_their_side_of_the_line_of_equal_losses(
+    section: PrintedSection, weighing: Weighing
+) -> None:
+    root = parsed(figure(section, "figure-asymmetry").html)
+    (equal,) = (e for e in root.iter("line") if e.get("class") == "equal")
+    x0, x1, y0, y1 = (place(equal, name) for name in ("x1", "x2", "y1", "y2"))
+    pairs = [r for m in weighing.before.members for r in ladder(weighing.before, m)]
+    points = [e for e in root.iter("svg") if e.find("path") is not None]
+    assert len(points) == len(pairs)
+    for point, rung in zip(points, pairs, strict=True):
+        on_line = y0 + (place(point, "x") - x0) / (x1 - x0) * (y1 - y0)
+        lower = rung.loss.central > rung.reverse.central
+        assert (place(point, "y") >= on_line - 0.2) if lower else (place(point, "y") <= on_line + 0.2)
+    for kind in ("roomy", "tight"):
+        assert named(root, kind)
+        assert over_each_other(named(root, kind)) == []
+
+
+def test_slopes_are_drawn_with_the_larger_loss_higher(section: PrintedSection, weighing: Weighing) -> None:
+    root = parsed(figure(section, "figure-dependence-after").html)
+    assert weighing.after is not None
+    panels = [e for e in root.iter("svg") if any("slope" in (c.get("class") or "") for c in e.iter("line"))]
+    assert len(panels) == len(weighing.before.members)
+    for panel, member in zip(panels, weighing.before.members, strict=True):
+        drawn = [e for e in panel.iter("line") if "slope" in (e.get("class") or "")]
+        names = [r.name for r in ladder(weighing.before, member)][: len(drawn)]
+        ends = [{r.name: r.loss.central for r in ladder(at, member)} for at in (weighing.before, weighing.after)]
+        before, after = ([losses[name] for name in names] for losses in ends)
+        for element, was, now in zip(drawn, before, after, strict=True):
+            rises = place(element, "y2") - place(element, "y1")
+            assert rises == 0.0 or (rises < 0.0) == (now > was)
+        for side, losses in (("y1", before), ("y2", after)):
+            by_loss = [place(drawn[k], side) for k in sorted(range(len(drawn)), key=lambda k: -losses[k])]
+            assert by_loss == sorted(by_loss)
 
 
 def test_slopes_join_before_and_after(region: Region, weighing: Weighing) -> None:

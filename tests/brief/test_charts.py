@@ -3,7 +3,6 @@
 import re
 from itertools import pairwise
 from math import inf, nan
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.brief.figures import printed_figure
+from ortaq.brief.figures.plane import WIDTHS
 from ortaq.brief.figures.scales import Axis, fitted_axis
 from ortaq.brief.figures.slopes import GAP, spread
 from ortaq.brief.figures.svg import NARROW, shortened
@@ -34,6 +34,7 @@ from ortaq.core.chart import (
     table_of,
 )
 from ortaq.core.report import Figure
+from tests.brief.drawn import named, over_each_other, parsed, place
 
 LINEAR = Scale(ScaleKind.LINEAR, "Gain", "%")
 LOG = Scale(ScaleKind.LOG, "Loss", "%", least=1e-3)
@@ -90,10 +91,6 @@ ALL = {"rows": rows(), "plane": plane(), "swarm": swarm([-1.0, 0.0, 2.0]), "grid
 
 def html(present: Presenter, chart: Chart) -> str:
     return printed_figure(present, Figure("figure-x", "Title & all", "What it shows", chart)).html
-
-
-def parsed(page: str) -> ElementTree.Element:
-    return ElementTree.fromstring(f"<div>{page.replace(' hidden id', ' id')}</div>")
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -165,6 +162,54 @@ def test_bars_end_where_their_parts_do(present: Presenter) -> None:
     axis = fitted_axis(LINEAR, [-1.0, 2.0, 0.5, 2.0], 16.0, 74.0)
     assert bars[0] == pytest.approx((axis.at(0.0), axis.at(2.0) - axis.at(0.0)), abs=0.02)
     assert sum(bars[1]) == pytest.approx(axis.at(0.0), abs=0.02)
+
+
+@pytest.mark.parametrize("kind", ["roomy", "tight"])
+@pytest.mark.parametrize("names", [["CHN", "EU", "RUS"], ["European Union", "Kazakhstan", CHINESE[:8]]])
+def test_names_in_a_plane_keep_off_each_other_and_off_other_marks(
+    present: Presenter, kind: str, names: list[str]
+) -> None:
+    places = np.exp(np.random.default_rng(3).uniform(-5.0, 2.0, (40, 2)))
+    points = tuple(Point(0, *at, f"{names[k % 3]} {k}", "said", float(k)) for k, at in enumerate(places.tolist()))
+    x = Scale(ScaleKind.LOG, "x", "%", least=1e-3, most=10.0)
+    root = parsed(html(present, Chart(x, x, (Panel("", points),), keys=(Key("one"),))))
+    shown = named(root, kind)
+    assert len(shown) >= 6
+    assert over_each_other(shown) == []
+    width = WIDTHS[kind]
+    assert all(left >= 0.0 and right <= width for left, _, right, _ in shown.values())
+    spots = [(place(m, "x") / 100.0 * width, place(m, "y")) for m in root.iter("svg") if m.find("path") is not None]
+    assert len(spots) == 40
+    for words, (left, top, right, bottom) in shown.items():
+        assert not [s for s in spots if left < s[0] < right and top < s[1] < bottom], words
+
+
+def test_the_name_of_most_weight_is_shown_where_two_want_one_place(present: Presenter) -> None:
+    crowd = tuple(Point(0, 0.5, 0.5, f"name {k}", "said", weight=float(k == 7)) for k in range(12))
+    x = Scale(ScaleKind.LOG, "x", "%", least=1e-3, most=10.0)
+    root = parsed(html(present, Chart(x, x, (Panel("", crowd),), keys=(Key("one"),))))
+    assert 0 < len(named(root, "roomy")) < 12
+    assert "name 70" in named(root, "roomy")
+
+
+@given(st.lists(st.tuples(*[st.floats(1e-2, 1e2)] * 2), min_size=1, max_size=6))
+def test_slopes_end_lower_on_the_page_where_less_is_lost(ends: list[tuple[float, float]]) -> None:
+    sides = Scale(ScaleKind.CATEGORY, "", names=("before", "after"))
+    lines = tuple(Line(f"name {k}", at, "said") for k, at in enumerate(ends))
+    root = parsed(html(Presenter(house_texts("en"), None), Chart(sides, LOG, (Panel("one", lines),))))
+    drawn = [e for e in root.iter("line") if e.get("class") == "slope"]
+    assert len(drawn) == len(ends)
+    for element, (before, after) in zip(drawn, ends, strict=True):
+        rises = place(element, "y2") - place(element, "y1")
+        assert rises == pytest.approx(0.0, abs=0.06) or (rises < 0.0) == (after > before)
+    dots = [e for e in root.iter("circle") if e.get("class") == "slope-end"]
+    for end, name in enumerate(("value", "after")):
+        ups = [place(dot, "cy") for dot in dots[end::2]]
+        assert ups == [place(e, f"y{end + 1}") for e in drawn]
+        order = sorted(range(len(ends)), key=lambda k: -ends[k][end])
+        assert all(ups[a] <= ups[b] + 0.06 for a, b in pairwise(order))
+        labels = [place(e, "y") for e in root.iter("text") if e.get("class") == name]
+        assert all(labels[a] <= labels[b] + 0.06 for a, b in pairwise(order) if ups[a] != ups[b])
 
 
 def test_scales_have_round_ticks_and_show_zero() -> None:
