@@ -151,13 +151,16 @@ def test_a_report_that_fails_is_no_traceback(part: str, tmp_path: Path, ortaq: R
     assert "Traceback" not in err
 
 
+FAILED = "the domain 'odd' of the package ortaq-odd failed: "
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("messages", "said"),
     [
-        ('{"odd.lead": "Rain"}', "LookupError: no text 'odd.title' in the language 'en'"),
-        ('{"odd.title": "{rain}"}', "KeyError: 'rain'"),
-        ('{"odd.title": ', "JSONDecodeError: "),
+        ('{"odd.lead": "Rain"}', f"{FAILED}LookupError: no text 'odd.title' in the language 'en'"),
+        ('{"odd.title": "{rain}"}', f"{FAILED}KeyError: 'rain'"),
+        ('{"odd.title": ', "where: domain 'odd', "),
     ],
 )
 def test_a_text_that_a_domain_lacks_is_named(messages: str, said: str, tmp_path: Path, ortaq: Run) -> None:
@@ -178,7 +181,7 @@ def sections(said):
     with seen(written(tmp_path, "ortaq-odd", {"odd": "odd:DOMAIN"}, files)):
         code, out, err = ortaq("brief", "examples/three_members.toml", "--out", str(tmp_path / "b.html"))
     assert (code, out) == (2, "")
-    assert f"the domain 'odd' of the package ortaq-odd failed: {said}" in err
+    assert said in err
     assert "Traceback" not in err
 
 

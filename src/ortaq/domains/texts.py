@@ -56,7 +56,11 @@ def _of_domain(domain: Domain, language: str) -> dict[str, str]:
     with asking(domain.name, "messages"):
         place = catalogue(domain)
         known = place is not None and place.joinpath(f"{language}.json").is_file()
-        own = messages_of(place, language) if place is not None and known else {}
+        try:
+            own = messages_of(place, language) if place is not None and known else {}
+        except InputError as error:
+            where = f"domain '{domain.name}', {error.where}"
+            raise InputError(error.what, where=where, why=error.why, fix=error.fix) from error
     strange = [key for key in own if not key.startswith(f"{domain.name}.") and " " not in key]
     if strange:
         raise InputError(

@@ -82,8 +82,8 @@ def facts(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
         "verified_packages": evaluated.solved,
         "estimate_error_percent": payoffs.largest_error_percent,
         "largest_residual": payoffs.largest_residual,
-        "seconds": seconds,
-        **(_search(evaluated) if searched else {}),
+        # The time of a search tells how far it came; a table is the same whoever computed it, and so is its record.
+        **({"seconds": seconds, **_search(evaluated)} if searched else {}),
     }
 
 
