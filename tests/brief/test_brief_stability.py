@@ -201,3 +201,8 @@ def test_the_record_holds_what_programs_need(material: Material):
     refused = [row[0] for row in data(material, "data-refusals")]
     assert refused == [p for p in (1, 2, 4, 7) if not material.agreement.is_accepted(p)]
     assert {row[0] for row in data(material, "data-objections")} == set(refused)
+    assert {row[0] for row in data(material, "data-ways")} <= set(refused)
+    shared = section_record(stability_section(material))["tables"]["sharing"]["rows"]
+    assert [row[0] for row in shared] == list(members)
+    assert [row[2] for row in shared] == material.sharing.shapley_musd.tolist()
+    assert sum(row[2] for row in shared) == pytest.approx(data(material, "data-core")[0][0])

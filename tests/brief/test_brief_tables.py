@@ -112,6 +112,8 @@ def test_without_agreement_the_closest_package_and_its_refusals_are_shown(refuse
     assert table(refused, "gains").rows
     assert len(table(refused, "refused").rows) == len(refused_material.payoffs.measures) + 1
     assert refused.data["computed"]["recommended"] is None
+    obstacles = refused_material.agreement.obstacles
+    assert data(refused.data, "data-closest") == [[obstacles.closest, obstacles.closest_shortfall_musd]]
     assert "checks" not in {t.id for t in refused.tables}
 
 
@@ -143,6 +145,7 @@ def test_the_record_is_json_and_holds_the_numbers(made: Brief, material: Materia
     assert [row[3]["central"] for row in gains] == payoffs.gain_percent[package].ravel().tolist()
     assert [row[4]["central"] for row in gains] == payoffs.gain_musd[package].ravel().tolist()
     assert record["question"]["region"]["digest"] == material.region.digest
+    assert len(data(record, "checks")) == len(material.agreement.checks)
     assert [row[0] for row in data(record, "data-packages") if row[2]] == material.agreement.accepted_worst.tolist()
 
 

@@ -10,16 +10,18 @@ import pytest
 
 from ortaq.answers import Material
 from ortaq.answers.figures import quality_figure
-from ortaq.answers.figures.data_quality import pair_quality
+from ortaq.answers.figures.data_quality import EDGES, pair_quality
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.brief import PrintedFigure, PrintedSection, PrintedTable
 from ortaq.brief.compose import page_of, printed
+from ortaq.brief.figures import printed_figure
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Mechanism, Region
 from ortaq.core.chart import Box, Chart
 from ortaq.core.report import Figure, Number
 from ortaq.domains import load_texts
 from ortaq.model.data_doubts import DataDoubts, data_doubts
+from tests.brief.drawn import parsed, place
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +89,26 @@ def test_matrix_shows_every_pair_once(doubted: Material) -> None:
         assert 0.0 <= box.share <= 1.0
     assert boxes[0].share > 0.0
     assert boxes[1].share == 0.0
+
+
+def test_cells_are_drawn_in_their_class_and_within_the_page(view: Presenter, doubted: Material) -> None:
+    root = parsed(printed_figure(view, quality_figure(doubted)).html)
+    found = pair_quality(doubted.region, doubted.payoffs.members)
+    factors = found.factor[~np.isnan(found.factor)]
+    cells = [e for e in root.iter("g") if e.find("rect") is not None]
+    assert len(cells) == len(factors)
+    pinned = []
+    for cell, factor in zip(cells, factors, strict=True):
+        heat, *bars = cell.findall("rect")
+        shown = cell.find("text")
+        assert heat.get("class") == f"heat h{np.searchsorted(EDGES, factor, side='right')}"
+        assert shown is not None
+        assert float(shown.text or "") == pytest.approx(factor, abs=0.051)
+        assert place(heat, "x") + place(heat, "width") <= 100.0
+        assert all(bar.get("x") == heat.get("x") for bar in bars)
+        assert all(place(bar, "width") <= place(heat, "width") for bar in bars)
+        pinned.append(len(bars))
+    assert pinned[:2] == [1, 0]
 
 
 def test_description_names_pairs_once(view: Presenter, doubted: Material) -> None:
