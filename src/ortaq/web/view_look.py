@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ortaq.agreement import Refusal, Transfers, accepts, refusal, transfers
+from ortaq.agreement import Refusal, Transfers, refusal, transfers
 from ortaq.answers import Material
-from ortaq.core import InputError, Mask, require_known, said
+from ortaq.core import InputError, require_known, said
 from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import ViewTerms, asked_again
 
@@ -32,12 +32,6 @@ class TableView:
     package: int
     shock: int
     language: str
-
-    @property
-    def signs(self) -> Mask:
-        """Whether each member would sign the package."""
-        agreement = self.material.agreement
-        return accepts(agreement.robust_gain_percent[self.package], agreement.threshold_percent)
 
     @property
     def refused(self) -> Refusal | None:
