@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from ortaq.agreement import agree
 from ortaq.cli import program
 from ortaq.cli.questions.question import load_question
-from ortaq.core import InputError, Region
+from ortaq.core import InputError, Region, house_texts
 from ortaq.dependence import Power, weigh
 from ortaq.model import payoff_table
 from tests.cli.told import rows
@@ -101,6 +101,9 @@ def test_the_answer_is_strict_json_with_all_that_the_room_knows(region: Region) 
                 expected = [other for other, ranked in zip(others, sure[i, j], strict=True) if ranked]
                 assert ranks["before", metric, member, partner] == expected
     assert {stage for stage, *_ in ranks} == {"before", "after"}
+    read = house_texts()(data["sections"][0]["said"][0]["text"])
+    assert "real income falls by" in read
+    assert "gains" in read
     assert any(ranks.values())
 
 
