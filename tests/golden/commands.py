@@ -20,7 +20,8 @@ LEFT_OUT = (
     "*versions.*",
     "*file",  # where the brief was written
     "digest",  # names a table by the source code too; digests of regions and networks stay
-    "tables.*",  # of the page: printed in every language
+    "tables{}*",  # of the page: printed in every language
+    "tables.*",
     "provenance/*",  # versions and times on the page
 )
 """Places that differ between machines, hours or states of the code that give the same answer."""
