@@ -6,7 +6,7 @@ from ortaq.agreement import CostLadder
 from ortaq.answers.agenda import ladder_of
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
-from ortaq.answers.sections.words import counted, money, tagged, tagged_list, tags
+from ortaq.answers.sections.words import counted, money, tagged_list, tags
 from ortaq.core import Band
 from ortaq.core.chart import Chart, Key, Look, Panel, Point, Scale, ScaleKind, Swarm
 from ortaq.core.report import Cell, Column, Figure, Items, Number, Paragraphs, Reading, Section, Table, Text, Words
@@ -63,13 +63,12 @@ def _steps(material: Material, found: CostLadder) -> Table:
     for step, (before, package) in enumerate(pairwise(found.packages.tolist())):
         band = material.bands[package]
         gain, cost = float(found.gain_musd[step + 1]), float(found.cost_musd[step + 1])
-        added, dropped = package & ~before, before & ~package
-        changed = tuple(tagged(agenda, bit) for bit in range(len(agenda)) if added >> bit & 1)
-        gone = tuple(Text("ladder.without", {"measure": item}) for item in tagged_list(agenda, dropped).items)
+        added, dropped = tagged_list(agenda, package & ~before), tagged_list(agenda, before & ~package)
+        gone = tuple(Text("ladder.without", {"measure": item}) for item in dropped.items)
         signed = {"signed": counted(len(band.accepted_in)), "cases": cases}
         rows.append(
             (
-                Cell((*changed, *gone)),
+                Cell((*added.items, *gone)),
                 Cell(cost, Reading.MONEY),
                 Cell(Band(band.joint_low_musd, gain, band.joint_high_musd), Reading.MONEY_CHANGE, 1),
                 Cell(returns[step], Reading.SIZE),

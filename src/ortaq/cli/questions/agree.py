@@ -66,7 +66,9 @@ def agree_command(
             else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
         )
     program.answer(
-        _sections(_Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers),
+        _sections(
+            _Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers, for_programs=as_json
+        ),
         baseline,
         (*table.measures, *table.shocks),
         as_json=as_json,
@@ -104,8 +106,11 @@ class _Found:
         return cls(evaluated, settled, explained, seconds, stability(*on), sharing(*on), taking_part)
 
 
-def _sections(found: _Found, *, with_transfers: bool) -> Iterator[Section]:
-    """Yield what is said of the agenda or of the package that was asked about, payments, and what programs need."""
+def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Iterator[Section]:
+    """Yield what is said of the agenda or of the package that was asked about, payments, and what programs need.
+
+    The last holds a row for every signed package, which a terminal does not show.
+    """
     explained, settled = found.explained, found.settled
     if explained is not None:
         yield why_section(explained, found.lasting)
@@ -120,9 +125,10 @@ def _sections(found: _Found, *, with_transfers: bool) -> Iterator[Section]:
         row = about.row(package)
         paid = {timing: transfers(about.payoffs, about.agreement, row, timing=timing) for timing in Timing}
         yield payments(about, package, paid)
-    yield agreed_for_programs(
-        found.evaluated, settled, found.lasting, found.own, found.taking_part, explained=explained
-    )
+    if for_programs:
+        yield agreed_for_programs(
+            found.evaluated, settled, found.lasting, found.own, found.taking_part, explained=explained
+        )
 
 
 def _question(region: Region, mechanism: Mechanism, settled: Listed) -> dict[str, Any]:
