@@ -10,8 +10,10 @@ from .change import (
 )
 from .command import Command, CommandGroup, CommandSwitch, Option, Program
 from .domain import Domain, named
+from .drawn import Doubt, DrawnGains, Input
 from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
 from .finding import Finding, Level, findings_data, findings_exit_code
+from .materiality import Materiality, Verdict, verdict
 from .model import Model, Values
 from .move import Move, Place, Statement
 from .numbers import VERDICT_TOLERANCE, Numbers
@@ -45,10 +47,13 @@ __all__ = [
     "Cost",
     "Deficits",
     "Domain",
+    "Doubt",
+    "DrawnGains",
     "Economy",
     "Effects",
     "Finding",
     "Freeness",
+    "Input",
     "InputError",
     "Integers",
     "JsonObject",
@@ -56,6 +61,7 @@ __all__ = [
     "Labels",
     "Level",
     "Mask",
+    "Materiality",
     "Mechanism",
     "Model",
     "Move",
@@ -84,6 +90,7 @@ __all__ = [
     "Valuation",
     "Values",
     "Variable",
+    "Verdict",
     "World",
     "Worth",
     "core_variables",
@@ -98,4 +105,5 @@ __all__ = [
     "scenario_variables",
     "shapley_weights",
     "suggest",
+    "verdict",
 ]
