@@ -44,13 +44,18 @@ class Materiality:
     by_member: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def musd_of(self, members: Sequence[str], income_musd: Array) -> Array:
-        """Return the size of each member, shape (member,), million USD a year.
+        """Return the size that matters to each member.
 
         Parameters
         ----------
         members : sequence of str
         income_musd : ndarray, shape (member,)
-            Real income without any change.
+            Real income without any change, million USD a year.
+
+        Returns
+        -------
+        ndarray, shape (member,)
+            Million USD a year.
         """
         common = np.minimum(self.percent / 100.0 * income_musd, self.musd)
         return np.array([self.by_member.get(m, float(c)) for m, c in zip(members, common, strict=True)])
