@@ -16,6 +16,7 @@ from ortaq.agreement import Agreement, attribution, exit_margins, exit_stable, p
 from ortaq.agreement.bargaining import TIE_TOLERANCE
 from ortaq.agreement.frontier import pareto_front
 from ortaq.agreement.rules import breaches
+from ortaq.answers.agenda import ladder_of
 from tests.web.browser.documents import RULES, Case, drawn_case, random_case, ruled_case
 
 ANSWERS = Path(__file__).parent / "page" / "answers.js"
@@ -106,6 +107,17 @@ def test_lists_begin_with_the_best(asked: list[Asked]) -> None:
         assert {(smallest[at[p]], total[at[p]]) for p in said["front"]} == {
             (smallest[at[p]], total[at[p]]) for p in front
         }
+
+
+def test_ladder_by_cost(asked: list[Asked]) -> None:
+    for said, agreement, case in asked:
+        found, mine = ladder_of(case.payoffs, agreement), said["ladder"]
+        assert (mine["steps"], mine["stop"]) == (found.packages.tolist(), found.stop)
+        assert mine["stairs"] == found.staircase.tolist()
+        np.testing.assert_allclose(mine["returns"], found.next_return, rtol=1e-6)
+        better = found.better_elsewhere()
+        assert [one["package"] for one in mine["better"]] == [package for _, package, _ in better]
+        np.testing.assert_allclose([one["share"] for one in mine["better"]], [share for *_, share in better], atol=1e-9)
 
 
 def test_leaving(asked: list[Asked]) -> None:

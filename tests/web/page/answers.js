@@ -5,11 +5,14 @@
 
 import { readFileSync } from "node:fs";
 
+import * as ladders from "../../../src/ortaq/web/static/js/ladder.js";
 import * as principles from "../../../src/ortaq/web/static/js/principles.js";
 import * as ranking from "../../../src/ortaq/web/static/js/ranking.js";
 import * as reasons from "../../../src/ortaq/web/static/js/reasons.js";
 import * as rules from "../../../src/ortaq/web/static/js/rules.js";
 import * as table from "../../../src/ortaq/web/static/js/table.js";
+
+const LEAST_RETURN = 1.5;
 
 function answer(t, rule, thresholds) {
   const all = [...Array(t.packages).keys()];
@@ -21,7 +24,10 @@ function answer(t, rule, thresholds) {
     const score = ranking.scores(t, ruled, accepted, thresholds, key);
     return ranking.bestFirst(accepted, score, 5).map((row) => row.package);
   });
+  const { total } = table.ruledGains(t, "mean");
+  const found = ladders.ladder(t.costs, total, [0, ...accepted], LEAST_RETURN);
   return {
+    ladder: { ...found, better: ladders.betterElsewhere(t.costs, total, found) },
     percent: [...ruled.percent],
     total: [...ruled.total],
     accepted: [...accepted],

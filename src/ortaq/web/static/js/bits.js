@@ -13,3 +13,10 @@ export function bitsOf(set) {
   for (let bit = 0; set >> bit; bit += 1) if ((set >> bit) & 1) found.push(bit);
   return found;
 }
+
+/** Return for every set of the first positions the sum of what they have. @param {number[]} each @param {number} sets */
+export function subsetSums(each, sets) {
+  const sums = new Float64Array(sets);
+  for (let p = 1; p < sets; p += 1) sums[p] = sums[p & (p - 1)] + each[31 - Math.clz32(p & -p)];
+  return sums;
+}

@@ -3,7 +3,7 @@
  * As in ortaq.agreement.rules; tests/web/test_page_rules.py holds the two against each other.
  */
 
-import { bitCount, bitsOf } from "./bits.js";
+import { bitCount, bitsOf, subsetSums } from "./bits.js";
 
 const ROUNDING = 1e-9; // a sum is above its limit only by more than this share of it
 
@@ -42,11 +42,8 @@ export function feasiblePackages({ needs, excludes, budgets }, packages) {
   }
   for (const group of excludes) for (let p = 0; p < packages; p += 1) if (bitCount(p & group) > 1) found[p] = 0;
   for (const { cost, limit } of budgets) {
-    const sum = new Float64Array(packages);
-    for (let p = 1; p < packages; p += 1) {
-      sum[p] = sum[p & (p - 1)] + cost[31 - Math.clz32(p & -p)];
-      if (exceeds(sum[p], limit)) found[p] = 0;
-    }
+    const sum = subsetSums(cost, packages);
+    for (let p = 1; p < packages; p += 1) if (exceeds(sum[p], limit)) found[p] = 0;
   }
   return found;
 }

@@ -1,5 +1,6 @@
 /** The table of gains, and the questions that are asked of all packages at once. */
 
+import { subsetSums } from "./bits.js";
 import { feasiblePackages, readRules } from "./rules.js";
 
 export const VERDICT_TOLERANCE = 1e-7; // percentage points; as in ortaq.agreement.acceptance
@@ -12,6 +13,7 @@ export async function decodeTable(doc) {
   const rules = readRules(doc);
   const feasible = feasiblePackages(rules, packages);
   if (gains.length !== packages * members * shocks) throw new Error("gains_musd does not have the shape it states");
+  const annualCost = doc.measures.map((m) => Object.values(m.annual_cost_musd).reduce((a, b) => a + b, 0));
   const percentPerMusd = new Float64Array(members * shocks);
   doc.members.forEach((m, i) => m.income_musd.forEach((income, s) => (percentPerMusd[i * shocks + s] = 100 / income)));
   return {
@@ -23,7 +25,8 @@ export async function decodeTable(doc) {
     percentPerMusd,
     probability: doc.shocks.map((s) => s.probability),
     measuresOf: doc.members.map((m) => bitsWhere(doc.measures, (measure) => measure.participants.includes(m.id))),
-    annualCost: doc.measures.map((m) => Object.values(m.annual_cost_musd).reduce((a, b) => a + b, 0)),
+    annualCost,
+    costs: subsetSums(annualCost, packages),
     weight: doc.members.map((m) => m.weight),
     rules,
     feasible,

@@ -122,6 +122,8 @@ interface Table {
   /** Gains of estimated packages that the server has solved since, `package * shocks + shock`. */
   solved: Set<number>;
   ruled: Map<string, Ruled>; largest: Map<number, number>;
+  /** What all members pay for a package, million USD a year. */
+  costs: Float64Array;
 }
 /** Robust gains: `percent[package * members + member]`, the others by package; totals in million USD. */
 interface Ruled {
@@ -133,6 +135,8 @@ interface Objection {
   member: number; shock: number; robust: number; threshold: number; percent: number; musd: number; lackingMusd: number;
   culprit: { measure: number; percent: number } | null;
 }
+/** Packages in order of cost: `steps` of the hull, `returns` from one to the next, `stairs` best at every budget. */
+interface Ladder { steps: number[]; stairs: number[]; returns: number[]; stop: number; leastReturn: number }
 interface Ways { nearest: number[]; distance: number; additions: number[]; added: number; swaps: number[] }
 interface Payment { from: number; to: number; musd: number }
 
