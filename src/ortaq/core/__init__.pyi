@@ -20,7 +20,7 @@ from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
-from .region import METHODS, Economy, Pin, Region, Sector
+from .region import METHODS, Economy, Pin, PublicRevenue, Region, Sector
 from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .saying import say
@@ -78,6 +78,7 @@ __all__ = [
     "Principle",
     "Program",
     "Progress",
+    "PublicRevenue",
     "Region",
     "RegionTables",
     "Rules",

@@ -69,6 +69,31 @@ class Pin:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublicRevenue:
+    """What the government of one economy takes in a year; stated by a source, not computed from the accounts.
+
+    Attributes
+    ----------
+    revenue_musd : Band
+        Million USD; its ends are equal where one source states one figure.
+    year : int
+    covers : str
+        Which government: ``central``, ``general`` or ``budget`` (what the law on the budget plans).
+    method : str
+        ``reported`` or ``imputed``.
+    source : str
+        Ids of sources and assumptions joined by ``+``.
+    """
+
+    economy: str
+    revenue_musd: Band
+    year: int
+    covers: str
+    method: str
+    source: str
+
+
 @dataclass(frozen=True, eq=False)
 class Region(Titled):
     """Accounts of one base year; never edited, a scenario is applied to it.
@@ -89,6 +114,8 @@ class Region(Titled):
         Ad valorem tariff, fraction of the flow.
     tariff_source : ndarray of str, same shape
         Source or assumption id.
+    revenues : tuple of PublicRevenue
+        Of the economies whose government's accounts are known.
     parts : mapping of str to Part
         What domains add, by name of the domain; a domain whose part is missing has nothing to say about this region.
     titles : mapping of str to str
@@ -116,6 +143,7 @@ class Region(Titled):
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     pins: tuple[Pin, ...] = field(default=())
+    revenues: tuple[PublicRevenue, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -179,6 +207,8 @@ class Region(Titled):
             sha.update(np.ascontiguousarray(array).tobytes())
         for labels in (self.flow_method, self.flow_source, self.tariff_source):
             sha.update("\n".join(labels.ravel().tolist()).encode())
+        if self.revenues:
+            sha.update(repr(self.revenues).encode())
         for _, part in sorted(self.parts.items()):
             sha.update(part.digest.encode())
         return sha.hexdigest()[:16]

@@ -15,13 +15,15 @@ from ortaq.core import (
     InputError,
     Part,
     Pin,
+    PublicRevenue,
     Region,
     RegionTables,
     Sector,
     Source,
+    require_known,
 )
 from ortaq.domains import parts
-from ortaq.observe.regions.region_tables import SPEC, VALUE_ADDED
+from ortaq.observe.regions.region_tables import REVENUES, SPEC, VALUE_ADDED
 from ortaq.tables import LongTable, Record, Translations, TypedTable, read_table, read_toml
 
 _SMALL = ("economies", "sectors", "sources", "assumptions", "pins")
@@ -77,6 +79,7 @@ def read_region(folder: Path) -> Region:
         assumptions=small["assumptions"].records(Assumption),
         pins=small["pins"].records(Pin),
     )
+    region = replace(region, revenues=_revenues(folder, region))
     return replace(region, parts=_parts(folder, head.model_dump(), region, kept_by))
 
 
@@ -88,6 +91,17 @@ def _head_schema(kept_by: Mapping[str, RegionTables]) -> type[RegionHead]:
         for key, meaning in tables.keys.items()
     }
     return create_model("RegionHead", __base__=RegionHead, **own)
+
+
+def _revenues(folder: Path, region: Region) -> tuple[PublicRevenue, ...]:
+    """Return what governments take; none where the folder has no such table."""
+    if not (folder / REVENUES.file).exists():
+        return ()
+    table = read_table(folder, REVENUES.choosing(economy=region.economy_ids))
+    known = [s.id for s in region.sources] + [a.id for a in region.assumptions]
+    for row, where in zip(table.rows(), table.places, strict=True):
+        require_known(row["source"].split("+"), known, kind="source", where=where)
+    return table.records(PublicRevenue)
 
 
 def _parts(

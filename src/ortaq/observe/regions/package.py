@@ -19,7 +19,7 @@ from ortaq.core import InputError, suggest
 from ortaq.domains import parts
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
 from ortaq.observe.regions.known import HEAD, require_source
-from ortaq.observe.regions.region_tables import SPECS
+from ortaq.observe.regions.region_tables import REVENUES, SPECS
 from ortaq.tables import (
     MANIFEST,
     CheckedTable,
@@ -216,7 +216,8 @@ def _heading(data: bytes) -> list[str]:
 def _descriptor(package: RegionPackage, files: Mapping[str, bytes]) -> bytes:
     head = tomllib.loads(package.head)
     tables = {table.spec.file: (table.spec, list(table.columns)) for table in package.tables.values()}
-    added = {spec.file: spec for kept in parts("tables").values() for spec in kept.specs if spec.file in files}
+    further = (REVENUES, *(spec for kept in parts("tables").values() for spec in kept.specs))
+    added = {spec.file: spec for spec in further if spec.file in files}
     tables |= {name: (spec, _heading(files[name])) for name, spec in added.items()}
     resources = []
     for path in sorted(files):

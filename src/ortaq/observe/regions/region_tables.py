@@ -119,3 +119,26 @@ SPECS = (
 )
 
 SPEC = {spec.name: spec for spec in SPECS}
+
+COVERS = ("central", "general", "budget")
+"""Whose revenue a figure is: of the central government, of all levels, or what the law on the budget plans."""
+
+REVENUES = TableSpec(
+    "revenues",
+    "revenues.csv",
+    "What governments take in a year; a region may do without",
+    (
+        ColumnSpec("economy", "ISO 3166 alpha-3 code"),
+        *(
+            ColumnSpec(name, title, "number", "million USD", 1e-3, fix="write million USD, above 0")
+            for name, title in (("low", "Revenue, low"), ("revenue_musd", "Revenue"), ("high", "Revenue, high"))
+        ),
+        ColumnSpec("year", "Year of the figure", "integer", "year"),
+        ColumnSpec("covers", "Whose revenue it is", choices=COVERS),
+        ColumnSpec("method", "How the figure was obtained", choices=("reported", "imputed")),
+        ColumnSpec("source", "Ids of sources and assumptions, joined by +"),
+    ),
+    ("economy",),
+    {"revenue_musd": ("low", "revenue_musd", "high")},
+)
+"""Not among ``SPECS``: a folder need not have it."""
