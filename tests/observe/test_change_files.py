@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ortaq.core import InputError, Kind, Principle, Region, Rules
+from ortaq.core import InputError, Kind, Materiality, Principle, Region, Rules
 from ortaq.domains.trade import shifts_of
 from ortaq.observe import load_mechanism, load_scenario, shipped_mechanisms
 from tests.observe.region_folder import write_region
@@ -20,6 +20,10 @@ region = "toy"
 members = ["KAZ", "KGZ"]
 decision_rule = "consensus"
 principles = ["mutual_benefit"]
+materiality_percent = 0.02
+materiality.KGZ = 3
+least_return = 1.2
+common_error = 0.4
 [mechanism.threshold_percent]
 KGZ = 0.1
 [sources]
@@ -105,6 +109,8 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
     assert mechanism.members == ("KAZ", "KGZ")
     assert mechanism.threshold_percent == {"KAZ": 0.0, "KGZ": 0.1}
     assert mechanism.principles == (Principle.MUTUAL_BENEFIT,)
+    assert mechanism.materiality == Materiality(0.02, 25.0, {"KGZ": 3.0})
+    assert (mechanism.least_return, mechanism.common_error) == (1.2, 0.4)
     rail = mechanism.measures[0]
     assert rail.kind is Kind.MEASURE
     assert rail.cost is not None
@@ -122,6 +128,13 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
         ('members = ["KAZ", "KGZ"]', 'members = ["KAZ"]', r"at least 2 entries are needed"),
         ('decision_rule = "consensus"', 'decision_rule = "majority"', r"'consensus', got 'majority'"),
         ('principles = ["mutual_benefit"]', 'principles = ["mutual_gain"]', r"mutual_benefit"),
+        ("materiality_percent = 0.02", "materiality_percent = -0.02", r"materiality_percent(.|\n)*at least 0"),
+        ("materiality_percent = 0.02", "materiality_musd = -25", r"materiality_musd(.|\n)*at least 0"),
+        ("materiality.KGZ = 3", "materiality.KGZ = -3", r"materiality > KGZ(.|\n)*at least 0"),
+        ("materiality.KGZ = 3", "materiality.UZB = 3", r"unknown member 'UZB'(.|\n)*materiality"),
+        ("least_return = 1.2", "least_return = -1", r"least_return(.|\n)*at least 0"),
+        ("common_error = 0.4", "common_error = 1.4", r"common_error(.|\n)*(at most|less than or equal to) 1"),
+        ("common_error = 0.4", "common_error = -0.4", r"common_error(.|\n)*at least 0"),
         (
             'participants = ["KAZ"]',
             'participants = ["UZB"]',
@@ -288,6 +301,13 @@ def test_shipped_mechanisms_fit_the_shipped_region(name: str, eurasia: Region) -
         ("discount_rate = 0.05\n", "", ("usual_rate", "stating no discount_rate of: rail")),
         ("percent = { low = -1, central = -2, high = -3 }", "percent = -2", ("no_range", "for: effect of rail")),
         ("capex_musd = { low = 10, central = 20, high = 30 }", "capex_musd = 20", ("no_range", "for: cost of rail")),
+        (
+            "materiality_percent = 0.02\nmateriality.KGZ = 3\n",
+            "",
+            ("usual_materiality", "states no"),
+        ),
+        ("least_return = 1.2\n", "", ("usual_return", "states no least_return")),
+        ("common_error = 0.4\n", "", ("usual_common_error", "states no common_error")),
     ],
 )
 def test_what_is_left_out_is_marked(old: str, new: str, mark: tuple[str, str], tmp_path: Path, region: Region) -> None:

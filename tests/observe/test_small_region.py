@@ -161,7 +161,8 @@ def test_the_answer_to_the_example() -> None:
 def test_marks_of_the_mechanism(tmp_path: Path) -> None:
     _, mechanism = _load(_changed(", cost.capex_musd = 500", ""), tmp_path)
     named = {a.id: a for a in mechanism.assumptions}
-    assert set(named) == {"no_range", "no_cost", "usual_life", "usual_rate", "equal_payers"}
+    usual = {"usual_life", "usual_rate", "usual_materiality", "usual_return", "usual_common_error"}
+    assert set(named) == {"no_range", "no_cost", "equal_payers", *usual}
     assert named["no_cost"].reason == "The file states no cost of: rail"
     assert named["equal_payers"].reason.endswith(": customs")
     rail, customs, _ = mechanism.measures
@@ -186,6 +187,9 @@ def test_a_file_that_states_everything_bears_no_marks(tmp_path: Path) -> None:
 [mechanism]
 region = "{EXAMPLE}"
 members = ["AAA", "BBB"]
+materiality_musd = 5
+least_return = 1
+common_error = 0.3
 [sources]
 report = "A report"
 [[measure]]

@@ -5,13 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.agreement.acceptance import Indices
-from ortaq.core import Array, InputError
-
-LEAST_RETURN = 1.5
-"""Million USD of gain a year for the next million of cost below which a ladder stops, where a mechanism states none.
-
-An assumption, 1 to 2: gains are net of costs already, so 1.5 asks for two and a half dollars of benefit for one.
-"""
+from ortaq.core import LEAST_RETURN, Array, InputError
 
 BETTER_BY = 0.02
 """Share of the joint gain by which another package must beat the last step for a ladder to say so."""

@@ -1,5 +1,7 @@
 from .case import BAND_CASES, CENTRAL, Case, Deficits
 from .change import (
+    COMMON_ERROR,
+    LEAST_RETURN,
     Change,
     Cost,
     Kind,
@@ -13,7 +15,7 @@ from .domain import Domain, named
 from .drawn import Doubt, DrawnGains, Input
 from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
 from .finding import Finding, Level, findings_data, findings_exit_code
-from .materiality import Materiality, Verdict, verdict
+from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
 from .move import Move, Place, Statement
 from .numbers import VERDICT_TOLERANCE, Numbers
@@ -32,7 +34,9 @@ from .variable_table import Variable, core_variables, scenario_variables
 __all__ = [
     "BAND_CASES",
     "CENTRAL",
+    "COMMON_ERROR",
     "ENGLISH",
+    "LEAST_RETURN",
     "METHODS",
     "VERDICT_TOLERANCE",
     "Array",
@@ -100,6 +104,7 @@ __all__ = [
     "house_texts",
     "languages",
     "named",
+    "refusal_percent",
     "require_known",
     "said",
     "say",

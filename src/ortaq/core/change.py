@@ -6,11 +6,21 @@ from enum import StrEnum
 
 import numpy as np
 
+from ortaq.core.materiality import Materiality
 from ortaq.core.move import Move
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array, Band
 from ortaq.core.rules import Rules
 from ortaq.core.titled import Described, Titled
+
+LEAST_RETURN = 1.5
+"""Million USD of gain a year for the next million of cost below which a ladder stops, where a mechanism states none.
+
+An assumption, 1 to 2: gains are net of costs already, so 1.5 asks for two and a half dollars of benefit for one.
+"""
+
+COMMON_ERROR = 0.5
+"""Common part of the errors of effects where a mechanism states none; an assumption, 0 to 1."""
 
 
 class Kind(StrEnum):
@@ -78,6 +88,13 @@ class Change(Described):
     titles: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
+    @property
+    def taking_part(self) -> tuple[str, ...]:
+        """Those without whom it does not happen: participants, and whoever pays a part of it."""
+        payers = self.cost.payers if self.cost else {}
+        paying = (who for who, share in payers.items() if share > 0.0 and who not in self.participants)
+        return (*self.participants, *paying)
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario(Titled):
@@ -123,6 +140,12 @@ class Mechanism(Described):
     ----------
     threshold_percent : mapping of str to float
         Smallest gain in percent of real income for which a member signs.
+    materiality : Materiality
+        What is too small to matter to a member: it refuses only what lies below its threshold by more.
+    least_return : float
+        Gain for the next dollar of cost below which no further measure is recommended.
+    common_error : float
+        Share of the variance of errors of effects that all measures have in common, 0 to 1; an assumption.
     weights : mapping of str to float
         Weight of members in the solutions that weigh them; one for members that are not named.
     rules : Rules
@@ -145,6 +168,9 @@ class Mechanism(Described):
     sources: Mapping[str, str]
     weights: Mapping[str, float] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    materiality: Materiality = field(default_factory=Materiality)
+    least_return: float = LEAST_RETURN
+    common_error: float = COMMON_ERROR
     titles: Mapping[str, str] = field(default_factory=dict, repr=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -160,9 +186,9 @@ class Mechanism(Described):
 
     @property
     def involved(self) -> Mapping[str, int]:
-        """Bits of the measures in which each member participates."""
+        """Bits of the measures in which each member takes part, as a participant or as one who pays."""
         return {
-            who: sum(1 << bit for bit, m in enumerate(self.measures) if who in m.participants) for who in self.members
+            who: sum(1 << bit for bit, m in enumerate(self.measures) if who in m.taking_part) for who in self.members
         }
 
     @property

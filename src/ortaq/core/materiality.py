@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ortaq.core.numbers import VERDICT_TOLERANCE
 from ortaq.core.quantity import Array, Band
+
+if TYPE_CHECKING:
+    from ortaq.core.change import Mechanism
 
 
 class Verdict(StrEnum):
@@ -57,8 +61,46 @@ class Materiality:
         ndarray, shape (member,)
             Million USD a year.
         """
-        common = np.minimum(self.percent / 100.0 * income_musd, self.musd)
+        common: Array = np.minimum(self.percent / 100.0 * income_musd, self.musd)
         return np.array([self.by_member.get(m, float(c)) for m, c in zip(members, common, strict=True)])
+
+    def percent_of(self, members: Sequence[str], income_musd: Array) -> Array:
+        """Return the size that matters to each member in percent of its real income; see `musd_of`.
+
+        Parameters
+        ----------
+        members : sequence of str
+        income_musd : ndarray, shape (member,)
+
+        Returns
+        -------
+        ndarray, shape (member,)
+        """
+        return np.asarray(100.0 * self.musd_of(members, income_musd) / income_musd)
+
+
+def refusal_percent(mechanism: "Mechanism", income_musd: Array) -> Array:
+    """Return the gain below which each member refuses: its threshold less what does not matter to it.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+    income_musd : ndarray, shape (member,)
+        Real income without any change, million USD a year, in the mechanism's order of members.
+
+    Returns
+    -------
+    ndarray, shape (member,)
+        Percent of real income.
+
+    Examples
+    --------
+    >>> said = ("two", "", "", "", ("CHN", "TJK"), "consensus", (), {"TJK": 0.02}, (), (), (), {})
+    >>> mechanism = Mechanism(*said, materiality=Materiality(0.01, 25.0))
+    >>> refusal_percent(mechanism, np.array([17e6, 18e3])).round(5).tolist()
+    [-0.00015, 0.01]
+    """
+    return mechanism.threshold_by_member - mechanism.materiality.percent_of(mechanism.members, income_musd)
 
 
 def verdict(margin: Band | float, material: float) -> Verdict:

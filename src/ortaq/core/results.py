@@ -115,7 +115,7 @@ class Payoffs:
     members, measures, shocks : tuple of str
         Labels; package index p has bit m set when ``measures[m]`` is in. ``shocks[0]`` is ``none``.
     participants : tuple of tuple of str
-        For each measure, the members that must act for it to happen.
+        For each measure, the members that must act or pay for it to happen.
     probability : ndarray, shape (shock,)
         Sums to one.
     gain_musd : ndarray, shape (package, member, shock)
@@ -167,7 +167,9 @@ class Payoffs:
             members=mechanism.members,
             measures=tuple(m.id for m in mechanism.measures),
             shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
-            participants=tuple(m.participants for m in mechanism.measures),
+            participants=tuple(
+                tuple(who for who in m.taking_part if who in mechanism.members) for m in mechanism.measures
+            ),
             probability=mechanism.shock_probability,
             gain_musd=gain_musd,
             income_musd=income_musd,

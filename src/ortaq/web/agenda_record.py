@@ -21,7 +21,7 @@ def measure_record(region: Region, mechanism: Mechanism, measure: Change, annual
     paid = zip(mechanism.members, annual_cost_musd.tolist(), strict=True)
     return {
         **titled(measure),
-        "participants": list(measure.participants),
+        "participants": [who for who in measure.taking_part if who in mechanism.members],
         "annual_cost_musd": {member: cost for member, cost in paid if cost != 0.0},
         "source": mechanism.sources.get(measure.source, measure.source),
         "moves": [_move(region, move.said(region)) for move in measure.moves],

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ortaq.core import Assumption, Band, Change, InputError, Kind, Mechanism, Region, Rules, Scenario, require_known
+from ortaq.core import (
+    Assumption,
+    Band,
+    Change,
+    InputError,
+    Kind,
+    Materiality,
+    Mechanism,
+    Region,
+    Rules,
+    Scenario,
+    require_known,
+)
 from ortaq.core.prerequisites import require_reachable
 from ortaq.observe.mechanisms.records import measure, moves, shock
 from ortaq.observe.mechanisms.schema import MechanismFile, ScenarioFile, ScenarioHead, move_schemas
@@ -30,7 +42,7 @@ def read_mechanism(path: Path) -> Mechanism:
     _refuse_duplicates([m.id for m in file.measure], kind="measure id", where=str(path))
     _refuse_duplicates([s.id for s in file.shock], kind="shock id", where=str(path))
     _refuse_duplicates([*file.sources, *(a.id for a in file.assumption), *RESERVED], kind="source id", where=str(path))
-    for key in ("threshold_percent", "weights", "member_budget_musd"):
+    for key in ("threshold_percent", "materiality", "weights", "member_budget_musd"):
         require_known(list(getattr(head, key)), members, kind="member", where=f"{where} > {key}")
     _require_rules(file, path)
     known = [*file.sources, *(a.id for a in file.assumption), UNSOURCED]
@@ -67,6 +79,9 @@ def read_mechanism(path: Path) -> Mechanism:
             budget_musd=head.budget_musd,
             member_budget_musd=head.member_budget_musd,
         ),
+        materiality=Materiality(head.materiality_percent, head.materiality_musd, head.materiality),
+        least_return=head.least_return,
+        common_error=head.common_error,
         titles=head.titles,
         descriptions=head.descriptions,
     )

@@ -8,10 +8,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from ortaq.core import Principle
+from ortaq.core import COMMON_ERROR, LEAST_RETURN, Principle
 from ortaq.domains import faults, parts
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations
+
+MATERIALITY_PERCENT, MATERIALITY_MUSD = 0.01, 25.0
+"""Percent of real income and million USD a year below which a gain or loss does not matter; a file may state others.
+
+Assumptions. In millions a large economy would still look at it; in percent a small one would not.
+"""
 
 
 def move_schemas() -> Mapping[str, MoveSchema]:
@@ -120,6 +126,30 @@ class MechanismHead(Record):
     principles: tuple[Principle, ...] = Field(default=(), description="Conditions that a package is tested for")
     threshold_percent: dict[str, float] = Field(
         default_factory=dict, description="Smallest gain by member for which it signs, percent of real income"
+    )
+    materiality_percent: float = Field(
+        default=MATERIALITY_PERCENT,
+        ge=0.0,
+        description="Percent of real income below which a gain or loss does not matter",
+    )
+    materiality_musd: float = Field(
+        default=MATERIALITY_MUSD,
+        ge=0.0,
+        description="Million USD a year below which it does not; the smaller one counts",
+    )
+    materiality: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
+        default_factory=dict, description="What does not matter to a member that states its own, million USD a year"
+    )
+    least_return: float = Field(
+        default=LEAST_RETURN,
+        ge=0.0,
+        description="Gain a year for the next dollar of cost below which no further measure is recommended",
+    )
+    common_error: float = Field(
+        default=COMMON_ERROR,
+        ge=0.0,
+        le=1.0,
+        description="Common part of the errors of all effects",
     )
     weights: dict[str, Annotated[float, Field(gt=0.0)]] = Field(
         default_factory=dict, description="Weight by member in the solutions that weigh members; 1 if left out"

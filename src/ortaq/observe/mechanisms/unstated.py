@@ -2,16 +2,26 @@
 
 from collections.abc import Sequence
 
-from ortaq.core import Assumption, Band
-from ortaq.observe.mechanisms.schema import ChangeRecord, MechanismFile, move_schemas
+from ortaq.core import COMMON_ERROR, LEAST_RETURN, Assumption, Band
+from ortaq.observe.mechanisms.schema import (
+    MATERIALITY_MUSD,
+    MATERIALITY_PERCENT,
+    ChangeRecord,
+    MechanismFile,
+    move_schemas,
+)
 from ortaq.tables import NO_RANGE, UNSOURCED, bands
 
 NO_COST, LIFE, RATE, PAYERS = "no_cost", "usual_life", "usual_rate", "equal_payers"
-RESERVED = (UNSOURCED, NO_RANGE, NO_COST, LIFE, RATE, PAYERS)
+TOO_SMALL, TOO_LITTLE, COMMON = "usual_materiality", "usual_return", "usual_common_error"
+RESERVED = (UNSOURCED, NO_RANGE, NO_COST, LIFE, RATE, PAYERS, TOO_SMALL, TOO_LITTLE, COMMON)
 """Ids of marks, which no source or assumption of a file may bear."""
 
 LIFE_YEARS = Band(15.0, 30.0, 50.0)
 DISCOUNT_RATE = Band(0.03, 0.05, 0.09)
+SMALL_MUSD = Band(0.0, MATERIALITY_MUSD, 100.0)
+RETURN = Band(1.0, LEAST_RETURN, 2.0)
+COMMON_PART = Band(0.0, COMMON_ERROR, 1.0)
 
 
 def title(id: str, stated: str) -> str:
@@ -51,12 +61,39 @@ def marks(file: MechanismFile) -> tuple[Assumption, ...]:
             "factor on each share",
             _where("The file names no payers of", [m.id for m in file.measure if m.cost and m.cost.payers is None]),
         ),
+        Assumption(
+            TOO_SMALL,
+            f"No member refuses over less than this, nor over less than {MATERIALITY_PERCENT:g} % of its real income",
+            SMALL_MUSD,
+            "million USD a year",
+            _usual(file, "materiality_percent", "materiality_musd", "materiality"),
+        ),
+        Assumption(
+            TOO_LITTLE,
+            "Measures are recommended as long as the next dollar of cost gains at least this",
+            RETURN,
+            "USD for a USD",
+            _usual(file, "least_return"),
+        ),
+        Assumption(
+            COMMON,
+            "Part of the errors of effects that all measures have in common",
+            COMMON_PART,
+            "share of the variance",
+            _usual(file, "common_error"),
+        ),
     )
     return tuple(a for a in stated if a.reason)
 
 
 def _where(says: str, ids: Sequence[str]) -> str:
     return f"{says}: {', '.join(ids)}" if ids else ""
+
+
+def _usual(file: MechanismFile, *keys: str) -> str:
+    """Return that the file states none of some keys of its head."""
+    stated = file.mechanism.model_fields_set.intersection(keys)
+    return "" if stated else f"The file uses the central value and states no {' or '.join(keys)}"
 
 
 def _capital(file: MechanismFile, key: str) -> str:
