@@ -40,7 +40,7 @@ def test_brief_writes_one_file_and_prints_where(ortaq: Run, files: Path) -> None
     code, out, err = ortaq("brief", "table.toml")
     assert (code, err) == (0, "")
     written = files / "table-brief.html"
-    assert str(written) in out
+    assert written.name in out
     assert written.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert sorted(p.name for p in files.iterdir()) == ["scenario.toml", "table-brief.html", "table.toml", "toy"]
 
@@ -62,7 +62,7 @@ def test_agree(ortaq: Run, files: Path) -> None:
     assert not [p for p in rows(data, "data-packages") if p["signed_worst"]]
     assert [r["package"] for r in rows(data, "data-refusals")] == [1]
     assert "KGZ" in {o["member"] for o in rows(data, "data-objections")}
-    code, out, _ = ortaq("agree", "table.toml")
+    code, out, _ = ortaq("agree", "table.toml", "--full")
     assert code == 1
     assert "would sign 0 of the 1 possible packages" in " ".join(out.split())
 

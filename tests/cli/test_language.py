@@ -29,7 +29,7 @@ def test_help_and_answers_are_in_the_language_that_is_typed(ortaq: Run) -> None:
     assert (code, err) == (0, "")
     assert "Shipped mechanism" not in out
     assert "--language" in out
-    code, out, err = ortaq("agree", THREE, "--language=ru")
+    code, out, err = ortaq("agree", THREE, "--full", "--language=ru")
     assert (code, "Что подписали бы все" in out or "подпис" in out) == (0, True)
     assert "What all would sign" not in out
     assert "warning" not in err or "messages/ru.json" in err
@@ -37,8 +37,8 @@ def test_help_and_answers_are_in_the_language_that_is_typed(ortaq: Run) -> None:
 
 def test_the_environment_chooses_where_nothing_is_typed(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_LANGUAGE", "zh")
-    _, chosen, _ = ortaq("agree", THREE)
-    _, typed, _ = ortaq("agree", THREE, "--language", "en")
+    _, chosen, _ = ortaq("agree", THREE, "--full")
+    _, typed, _ = ortaq("agree", THREE, "--full", "--language", "en")
     assert "What all would sign" in typed
     assert "What all would sign" not in chosen
 

@@ -35,7 +35,7 @@ def agree(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_what_is_printed(agree: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.model.agenda.MOST_MEASURES", 8)
     mechanism = random_mechanism(7, measures=9)
-    code, out, _ = agree(mechanism)
+    code, out, _ = agree(mechanism, "--full")
     assert code == 0
     told = " ".join(out.split())
     assert "9 measures and 512 packages, of which the rules allow" in told

@@ -62,7 +62,7 @@ def test_agree_searches(ortaq: Run, file: str) -> None:
     assert 0 < computed["feasible"] < 2**MEASURES - 1
     assert computed["recommended"] & 1
     assert {row["package"] for row in rows(told, "data-asked")} == {6}
-    code, out, _ = ortaq("agree", file, "--accept", "expected", "--workers", "1")
+    code, out, _ = ortaq("agree", file, "--accept", "expected", "--full", "--workers", "1")
     assert code == 0
     assert "The agenda has 17 measures and 131,072 packages" in " ".join(out.split())
 

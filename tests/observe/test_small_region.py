@@ -333,7 +333,7 @@ def test_commands_on_tables_refuse_a_small_region(
 def test_agree_and_brief_run_on_the_example(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert _ortaq(monkeypatch, "agree", str(EXAMPLE)) == 0
+    assert _ortaq(monkeypatch, "agree", str(EXAMPLE), "--full") == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "All 3 members would sign 6 of the 7 possible packages if each looks at its gain in its worst shock" in said
     page = tmp_path / "brief.html"

@@ -6,7 +6,7 @@ terminal. Every fixed text stands in ``messages/<language>.json``; every section
 
 from ortaq.brief.compose import Brief, brief
 from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable, Sign
-from ortaq.brief.terminal import print_tables
+from ortaq.brief.terminal import print_short, print_tables
 
 __all__ = [
     "Brief",
@@ -17,5 +17,6 @@ __all__ = [
     "PrintedTable",
     "Sign",
     "brief",
+    "print_short",
     "print_tables",
 ]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
 
+SHORT = 100
+"""Columns of the short form; no line is longer."""
+
 
 def print_sections(sections: Iterable[Section], present: Presenter, console: "Console") -> None:
     """Print the sentences and tables of sections that are no annexes.
@@ -28,6 +31,31 @@ def print_sections(sections: Iterable[Section], present: Presenter, console: "Co
     for section in sections:
         if not section.annex:
             print_section(present.section(section), console)
+
+
+def print_short(section: Section, present: Presenter, console: "Console") -> None:
+    """Print a section in as few lines as it has sentences and rows: a cell in one line, no units, titles or notes.
+
+    Parameters
+    ----------
+    section : Section
+    present : Presenter
+    console : Console
+    """
+    from rich.table import Table as RichTable  # noqa: PLC0415  (keeps the import of ortaq fast)
+
+    width, shown = min(console.width, SHORT), present.section(section)
+    for paragraph in shown.paragraphs:
+        console.print(plain("\n".join((paragraph,) if isinstance(paragraph, str) else paragraph)), width=width)
+    for block in shown.blocks:
+        if isinstance(block, PrintedTable):
+            headed = any(column.title for column in block.columns)
+            table = RichTable(box=None, show_header=headed, header_style="dim", padding=(0, 2, 0, 0))
+            for column in block.columns:
+                table.add_column(plain(column.title), justify="right" if column.numeric else "left")
+            for row in block.rows:
+                table.add_row(*(plain("  ".join(cell.lines)) for cell in row))
+            console.print(table, width=width)
 
 
 def print_tables(brief: Brief, console: "Console") -> None:

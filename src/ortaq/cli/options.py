@@ -36,6 +36,7 @@ ACCEPT = Option(
     default="worst",
 )
 TAIL = Option("tail", "--tail", "Probability of the worst shocks that cvar averages; 0.25 if absent.", float)
+FULL = Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False)
 OUT = Option("out", "--out", "File to write.", Path, check="new_file")
 WORKERS = Option(
     "workers", "--workers", "Processes that compute; all usable processors if absent and worth it.", int, least=1

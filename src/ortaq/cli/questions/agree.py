@@ -26,8 +26,9 @@ from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
+from ortaq.cli.questions.short import print_answer
 from ortaq.core import Mechanism, Program, Region
-from ortaq.core.report import Section
+from ortaq.core.report import Section, Text
 from ortaq.model import Evaluated, Way
 
 
@@ -42,6 +43,7 @@ def agree_command(
     budget: float | None,
     with_transfers: bool,
     why: str | None,
+    full: bool,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -65,6 +67,9 @@ def agree_command(
             if wanted is None
             else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
         )
+    if not (full or as_json or with_transfers or explained):
+        print_answer(program, settled, table, baseline, more=Text("short.agree", {"mechanism": mechanism}))
+        return int(not settled.accepted.size)
     program.answer(
         _sections(
             _Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers, for_programs=as_json

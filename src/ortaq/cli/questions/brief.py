@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from ortaq.agreement import Listed
 from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, tail_probability
+from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
 from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.tables import require_file, write_file
@@ -21,6 +23,7 @@ def brief_command(
     tail: float | None,
     out: Path | None,
     doubts: bool,
+    full: bool,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -37,6 +40,16 @@ def brief_command(
     write_file(path, made.html, option="--out")
     if as_json:
         program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
+        return
+    if not full:
+        settled = Listed.of_table(material.payoffs, material.agreement)
+        where: dict[str, Words] = {
+            "path": str(path),
+            "mechanism": mechanism,
+            "packages": Number(len(settled.packages), Reading.COUNT),
+        }
+        more = Text("short.brief", where)
+        print_answer(program, settled, table, baseline, more=more, material=material)
         return
     print_tables(made, stdout())
     numbers: dict[str, Words] = {

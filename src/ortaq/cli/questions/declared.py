@@ -6,6 +6,7 @@ from pathlib import Path
 from ortaq.cli.options import (
     ACCEPT,
     AS_JSON,
+    FULL,
     MECHANISM,
     OTHER_REGION,
     OUT,
@@ -32,6 +33,7 @@ BRIEF = Command(
             bool,
             default=False,
         ),
+        FULL,
         AS_JSON,
         WORKERS,
         STORE,
@@ -67,6 +69,7 @@ AGREE = Command(
             default=False,
         ),
         Option("why", "--why", "Explain one package: its number, or measure ids or letters joined with +."),
+        FULL,
         AS_JSON,
         WORKERS,
         STORE,

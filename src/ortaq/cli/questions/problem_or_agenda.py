@@ -6,13 +6,15 @@ from typing import Any
 from ortaq.core import InputError, Program, named
 
 
-def agree(program: Program, *, mechanism: str, as_json: bool, accept: str, with_transfers: bool, **other: Any) -> int:
+def agree(
+    program: Program, *, mechanism: str, as_json: bool, accept: str, with_transfers: bool, full: bool, **other: Any
+) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     file = Path(mechanism)
     if file.suffix == ".json" and file.is_file():
-        _refuse_beside_file(with_transfers or None, *other.values())
+        _refuse_beside_file(with_transfers or None, full or None, *other.values())
         return int(not named("ortaq.cli.questions.problem:problem_command")(program, file, as_json=as_json))
-    options = {"as_json": as_json, "accept": accept, "with_transfers": with_transfers, **other}
+    options = {"as_json": as_json, "accept": accept, "with_transfers": with_transfers, "full": full, **other}
     code: int = named("ortaq.cli.questions.agree:agree_command")(program, mechanism=mechanism, **options)
     return code
 
