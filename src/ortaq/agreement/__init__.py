@@ -6,10 +6,11 @@ why a package is not accepted and what would change that, ``transfers`` which pa
 package's gains over its measures exactly. ``stability`` says which packages last when members, or groups of them, may
 leave or join; ``participation`` who takes part in the end when members join and leave one at a time; ``sharing`` how
 the worth of acting together could be shared; ``lotteries`` which solutions drawing lots would reach;
-``principle_checks`` tests a package against the principles of the mechanism. ``agree_on_list`` is for agendas without
-a table of all packages, ``voting`` for mechanisms that vote. ``read_problem`` and ``solve_problem`` answer a problem
-file without a region. The room knows no model: it reads ``Payoffs`` and ``Mechanism`` and imports only
-``ortaq.core``.
+``principle_checks`` tests a package against the principles of the mechanism. ``judged`` says in how many drawn
+worlds who signs, ``held_at_best`` which measures the best package at a budget holds there. ``agree_on_list`` is for
+agendas without a table of all packages, ``voting`` for mechanisms that vote. ``read_problem`` and ``solve_problem``
+answer a problem file without a region. The room knows no model: it reads ``Payoffs`` and ``Mechanism`` and imports
+only ``ortaq.core``.
 
 Examples
 --------
@@ -17,7 +18,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 
 >>> import numpy as np
 >>> from ortaq.agreement import *
->>> from ortaq.core import Mechanism, Payoffs, Principle
+>>> from ortaq.core import DrawnGains, Mechanism, Payoffs, Principle
 >>> pair = Mechanism("pair", "", "", "", ("A", "B"), "consensus", tuple(Principle), {}, (), (), (), {})
 >>> payoffs = Payoffs(
 ...     members=("A", "B"),
@@ -61,6 +62,7 @@ from ortaq.agreement.deviations import (
 from ortaq.agreement.excesses import core, kohlberg_violation, nucleolus
 from ortaq.agreement.farsighted import CIRCLES, Participation, Transition, largest_consistent_set, participation
 from ortaq.agreement.games import Core, banzhaf, shapley, tau
+from ortaq.agreement.held import Held, held_at_best
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
 from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks
@@ -71,6 +73,7 @@ from ortaq.agreement.rules import Breach, Limit, feasible, rule_breaches, within
 from ortaq.agreement.shapley_shares import Unit, attribution
 from ortaq.agreement.side_payments import Payers, Timing, Transfers, transfers
 from ortaq.agreement.surplus import Sharing, sharing
+from ortaq.agreement.under_doubt import UnderDoubt, judged, surely_above
 from ortaq.agreement.voting import VotingPower, voting_power
 from ortaq.core import VERDICT_TOLERANCE
 
@@ -88,6 +91,7 @@ __all__ = [
     "CostLadder",
     "Departure",
     "GameProblem",
+    "Held",
     "Limit",
     "Listed",
     "Lottery",
@@ -105,6 +109,7 @@ __all__ = [
     "Timing",
     "Transfers",
     "Transition",
+    "UnderDoubt",
     "Unit",
     "VoteProblem",
     "VotingPower",
@@ -121,6 +126,8 @@ __all__ = [
     "exit_margins",
     "exit_stable",
     "feasible",
+    "held_at_best",
+    "judged",
     "kohlberg_violation",
     "largest_consistent_set",
     "lotteries",
@@ -139,6 +146,7 @@ __all__ = [
     "sharing",
     "solve_problem",
     "stability",
+    "surely_above",
     "tau",
     "transfers",
     "voting_power",

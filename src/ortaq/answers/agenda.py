@@ -175,9 +175,10 @@ def ladder_of(payoffs: Payoffs, agreement: Agreement) -> CostLadder:
 def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -> set[int]:
     """Return the packages of which a brief gives numbers, and those that decide what it says of them.
 
-    The notable packages, the one asked about and the first that is left; of those accepted, what a member or a group
-    could turn them into without losing more than the error of an estimate, and who would join; of the others, their
-    remedies; what every coalition secures for itself; and the best for members whose threshold nothing meets.
+    The notable packages, the one asked about and the first that is left; the recommended one with each measure more or
+    less, which says what it brings and who loses by it; of those accepted, what a member or a group could turn them
+    into without losing more than the error of an estimate, and who would join; of the others, their remedies; what
+    every coalition secures for itself; and the best for members whose threshold nothing meets.
     """
     left = stability(payoffs, agreement).example()
     further = (asked, None if left is None else left.package)
@@ -189,6 +190,8 @@ def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -
         *ladder_of(payoffs, agreement).staircase.tolist(),
         *secured_packages(payoffs, agreement, Outsiders.GAMMA).tolist(),
     }
+    if agreement.recommended is not None:
+        needed.update({agreement.recommended ^ 1 << bit for bit in range(len(payoffs.measures))} - {0})
     for package in accepted.tolist():
         for outsiders in Outsiders:
             needed.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())

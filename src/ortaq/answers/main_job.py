@@ -129,4 +129,5 @@ def _band(
         joint_high_musd=float(joint.max()),
         accepted_in=tuple(n for n, ok in zip((case.name, *elsewhere), signed, strict=True) if ok),
         percent_by_case=percent,
+        musd_by_case=musd,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ortaq.agreement import Agreement, Sharing, Stability
 from ortaq.answers.channels import Channels
-from ortaq.core import Array, Mechanism, Payoffs, Region
+from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
 
@@ -28,6 +28,8 @@ class GainBand:
         Names of the cases in which every member signs.
     percent_by_case : ndarray, shape (case, member, shock)
         Percent of real income in every case, central first: what the robust range and the verdicts are made from.
+    musd_by_case : ndarray, shape (case, member, shock)
+        Million USD a year in every case.
     """
 
     low_percent: Array
@@ -40,6 +42,7 @@ class GainBand:
     joint_high_musd: float
     accepted_in: tuple[str, ...]
     percent_by_case: Array
+    musd_by_case: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +76,8 @@ class Material:
         Who depends on whom, before and after the recommended package.
     channels : mapping, optional
         Measure -> member -> channel -> percent of real income before costs.
+    drawn : DrawnGains, optional
+        The packages that matter, valued again in drawn worlds.
     doubts : DataDoubts, optional
         Which uncertain flows matter most for who signs the recommended package.
     """
@@ -93,3 +98,4 @@ class Material:
     dependence: Weighing | None = None
     channels: Channels = field(default_factory=dict)
     doubts: DataDoubts | None = None
+    drawn: DrawnGains | None = None

@@ -1,0 +1,151 @@
+"""Which measures the best package at a budget holds in every drawn world, estimated for all packages of the agenda."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.agreement.acceptance import accepts
+from ortaq.agreement.agreement import Agreement
+from ortaq.core import Array, DrawnGains, Integers, Mask, Payoffs
+from ortaq.core.subsets import subset_sums
+
+MOST_TIMES = 3.0
+"""Largest factor by which a drawn effect scales what two measures do to each other."""
+
+SMALLEST_MUSD = 1.0
+"""Gain before costs below which an effect does not say how two measures scale, million USD a year."""
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What each measure adds to the best package at a budget, draw by draw.
+
+    Attributes
+    ----------
+    margin_musd : ndarray, shape (draw, measure)
+        Joint gain of the best package with the measure less that of the best without it; minus infinity where no
+        package with it may be signed.
+    best : ndarray of int, shape (draw,)
+        The best package.
+    error_musd : float
+        95th percentile of what estimates missed of the joint gains that were solved in the draws.
+    """
+
+    margin_musd: Array
+    best: Integers
+    error_musd: float
+
+    @property
+    def share(self) -> Array:
+        """Share of the draws in which the best package holds the measure, shape (measure,)."""
+        return np.asarray((self.margin_musd > 0.0).mean(axis=0))
+
+    @property
+    def least_share(self) -> Array:
+        """The same without draws in which the error of the estimates could turn the answer, shape (measure,)."""
+        return np.asarray((self.margin_musd > self.error_musd).mean(axis=0))
+
+    @property
+    def most_share(self) -> Array:
+        """The same with all draws in which it could, shape (measure,)."""
+        return np.asarray((self.margin_musd > -self.error_musd).mean(axis=0))
+
+
+def held_at_best(
+    payoffs: Payoffs,
+    agreement: Agreement,
+    drawn: DrawnGains,
+    bars_percent: tuple[Array, Array],
+    within: Mask,
+) -> Held:
+    """Return which measures the best package holds in each draw among those that all sign there.
+
+    Gains of all packages in a draw are the central ones, shifted by what the draw does to each measure alone, and by
+    the terms of pairs, scaled as the effects of both: an estimate, held against what was solved in the draw.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+        Central gains of all packages.
+    agreement : Agreement
+        On them.
+    drawn : DrawnGains
+    bars_percent : tuple of two ndarray, shape (draw, member)
+        Below the first a member refuses, above the second it gains by what matters; percent of real income.
+    within : ndarray of bool, shape (package,)
+        Packages that fit the budget.
+
+    Examples
+    --------
+    Road costs A more than it brings in one of two draws:
+
+    >>> alone = np.array([[[3.0, -1.0], [1.0, 2.0]], [[-2.0, -1.0], [1.0, 2.0]]])
+    >>> gain, income = alone[:, 1:, :, None], np.full((2, 2, 1), 100.0)
+    >>> drawn = DrawnGains(
+    ...     ("A", "B"), ("road", "rail"), ("none",), np.array([2]), gain, np.zeros((2, 1, 2)), income,
+    ...     alone, np.zeros((2, 2, 2)), (), np.zeros((2, 0)), (), 1, 0.5, 0.0)
+    >>> held = held_at_best(payoffs, agreement, drawn, (np.zeros((2, 2)), np.zeros((2, 2))), np.full(4, True))
+    >>> held.share.tolist(), held.best.tolist(), held.error_musd
+    ([0.5, 1.0], [3, 2], 0.0)
+    """
+    shifts = _Shifts.of(payoffs, drawn)
+    count, allowed = len(payoffs.measures), agreement.feasible & within
+    central = np.asarray(payoffs.gain_musd @ payoffs.probability)
+    margins, best, missed = np.empty((drawn.draws, count)), np.empty(drawn.draws, dtype=np.int64), []
+    solved = central.sum(axis=1)[drawn.packages]
+    joint = (drawn.gain_musd @ payoffs.probability).sum(axis=2)
+    for draw in range(drawn.draws):
+        shift = shifts.everywhere(draw)
+        robust = agreement.robust_gain_percent + 100.0 * shift / drawn.income_musd[draw, :, 0]
+        refusal, wins = (bar[draw] for bar in bars_percent)
+        signed = accepts(robust, refusal).all(axis=1) & accepts(robust, wins).any(axis=1)
+        total = shift.sum(axis=1)
+        missed.append(joint[draw] - solved - total[drawn.packages])
+        worth = np.where(allowed & signed, central.sum(axis=1) + total, -np.inf)
+        worth[0] = 0.0  # nothing can always be signed
+        best[draw], margins[draw] = int(worth.argmax()), with_and_without(worth, count)
+    return Held(margins, best, float(np.percentile(np.abs(missed), 95.0)) if np.size(missed) else 0.0)
+
+
+def with_and_without(worth: Array, count: int) -> Array:
+    """Return the best value with each measure less the best without it, shape (measure,), from all packages."""
+    table = [worth.reshape(-1, 2, 1 << bit).max(axis=(0, 2)) for bit in range(count)]
+    return np.array([inside - outside for outside, inside in table])
+
+
+@dataclass(frozen=True, eq=False)
+class _Shifts:
+    """What a draw does to measures, and what pairs of them do to each other, before costs.
+
+    ``alone``, shape (draw, measure, member): drawn less central gain of each measure, net of costs.
+    ``times``, shape (draw, measure, member): drawn over central effect before costs.
+    ``pair``, shape (measure, measure, member): central gain of two together less those of each; zero off the upper
+    triangle.
+    """
+
+    alone: Array
+    times: Array
+    pair: Array
+
+    @classmethod
+    def of(cls, payoffs: Payoffs, drawn: DrawnGains) -> "_Shifts":
+        single = 1 << np.arange(len(payoffs.measures))
+        before_costs = payoffs.gain_musd[..., 0] + payoffs.cost_musd
+        effect = before_costs[single]
+        pair = before_costs[single[:, None] | single] - effect[:, None] - effect
+        pair *= np.triu(np.ones((len(single), len(single))), 1)[..., None]
+        seen = np.abs(effect) > SMALLEST_MUSD
+        effects = drawn.single_gain_musd + drawn.single_cost_musd
+        times = np.where(seen, effects / np.where(seen, effect, 1.0), 1.0)
+        alone = drawn.single_gain_musd - payoffs.gain_musd[single, :, 0]
+        return cls(alone, np.clip(times, 0.0, MOST_TIMES), pair)
+
+    def everywhere(self, draw: int) -> Array:
+        """Return by how much the gain of every package shifts in a draw, shape (package, member)."""
+        times = self.times[draw]
+        pairs = self.pair * (times[:, None] * times - 1.0)
+        total = np.zeros((1, times.shape[1]))
+        for bit, alone in enumerate(self.alone[draw]):
+            added = alone + (subset_sums(pairs[:bit, bit]) if bit else 0.0)
+            total = np.concatenate([total, total + added])
+        return total
