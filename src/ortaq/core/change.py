@@ -59,6 +59,8 @@ class Cost:
         Share of each payer; sums to one.
     source : str
         Source or assumption id of the figures.
+    reference_class : str
+        Id of the finished projects from whose overruns draws of the investment are made; its own range if empty.
     """
 
     capex_musd: Band
@@ -67,6 +69,7 @@ class Cost:
     discount_rate: float
     payers: Mapping[str, float]
     source: str
+    reference_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ortaq.core import Band, Change, Cost, InputError, Kind, Move, require_known
+from ortaq.observe.mechanisms.reference_classes import reference_classes
 from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
 from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
 from ortaq.tables import ChangeHead
@@ -41,6 +42,9 @@ def _cost(
     payers = equal if record.payers is None else dict(record.payers)
     require_known(list(payers), members, kind="member", where=f"{where} > payers")
     require_known([record.source], known, kind="source", where=where)
+    if record.reference_class:
+        classes = tuple(reference_classes())
+        require_known([record.reference_class], classes, kind="reference class", where=f"{where} > reference_class")
     share = sum(payers.values())
     if abs(share - 1.0) > 1e-9:
         raise InputError(
@@ -56,6 +60,7 @@ def _cost(
         discount_rate=DISCOUNT_RATE.central if record.discount_rate is None else record.discount_rate,
         payers=payers,
         source=record.source,
+        reference_class=record.reference_class,
     )
 
 

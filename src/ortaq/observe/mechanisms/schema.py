@@ -85,6 +85,10 @@ class CostRecord(Record):
         default=None, min_length=1, description="Share of each payer, sum 1; participants in equal shares if left out"
     )
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
+    reference_class: str = Field(
+        default="",
+        description="Finished projects whose overruns the investment is drawn from; its own range if left out",
+    )
 
     @model_validator(mode="after")
     def _costs_something(self) -> "CostRecord":

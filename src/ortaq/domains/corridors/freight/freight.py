@@ -102,6 +102,7 @@ class Freight:
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
         self.class_of_sector: Integers = np.array(at, dtype=np.int64)
         self.package_hats: dict[AgendaMoves, Array] = {}
+        self.searches: dict[bytes, Array] = {}
 
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:

@@ -1,10 +1,10 @@
 """Which alternatives of cargo travel over one graph of links, and the part of the network that they need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ortaq.core import Integers, Mask
+from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.freight import Freight, Graph
 from ortaq.domains.corridors.network.network import Network
@@ -18,6 +18,7 @@ class Part:
     ``usable``, shape (link,).
     ``gateways``: node positions.
     ``kind``: position of cargo and handling in ``Freight.links_under``.
+    ``searches``: cheapest costs found before, by what was asked; shared by the parts of one freight system.
     """
 
     network: Network
@@ -25,6 +26,7 @@ class Part:
     usable: Mask
     gateways: Integers
     kind: tuple[int, int]
+    searches: dict[bytes, Array] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ def served(freight: Freight, cargo: int, graph: Graph, countries: frozenset[str]
     rows = np.flatnonzero((way == graph.way) & freight.pairs_of(graph)[one, other])
     gateways, at = np.unique(np.concatenate([one[rows], other[rows]]), return_inverse=True)
     usable, kind = freight.usable(graph, countries), (cargo, freight.handling(graph))
-    part = Part(freight.network, freight.router, usable, freight.nodes[gateways], kind)
+    part = Part(freight.network, freight.router, usable, freight.nodes[gateways], kind, freight.searches)
     return Served(rows, (at[: len(rows)], at[len(rows) :]), part)
 
 

@@ -6,6 +6,7 @@ are walked as a tree: a step adds one measure and updates its links instead of s
 makes a link dearer, or moves many, searches. Costs are integers, so both give the same numbers.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,9 @@ from ortaq.domains.corridors.routing.routing import CLOSED, MILLI
 
 MOST_UPDATED = 100
 """Links of one measure that are updated one by one; with more of them a search is faster."""
+
+KEPT = 64
+"""Searches that a freight system keeps, those made longest ago being dropped first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,7 @@ class Walk:
 
     Measures that need a search come first, then those with many links: a step updates costs between the gateways and
     the ends of links that it and later steps move, fewer the more often it is taken. All shocks start from one search
-    in which every link is as dear as under the worst of them.
+    in which the links that any of them moves are closed: it is the same however strong they are, and is kept.
 
     ``moves``: one for each shock, of the same measures.
     ``bits``: the measures that touch the part.
@@ -51,8 +55,9 @@ class Walk:
         self._steps = sorted((s for s in steps if s.links.size), key=lambda s: (s.is_updated, -len(s.links)))
         self.bits = sum(1 << s.measure for s in self._steps)
         self._none = np.stack([np.where(part.usable, own.none[part.kind], CLOSED) for own in moves])
-        self._dearest = self._none.max(axis=0)
-        self._shifting = np.flatnonzero((self._none < self._dearest).any(axis=0))
+        self._shifting = np.flatnonzero((self._none != self._none[0]).any(axis=0))
+        self._first = self._none[0].copy()
+        self._first[self._shifting] = CLOSED
 
     def costs(self, subsets: frozenset[int]) -> Iterator[tuple[int, int, Array]]:
         """Yield shocks, subsets of ``bits`` and costs in thousandths of USD, shape (gateway, gateway)."""
@@ -107,9 +112,9 @@ class Walk:
         if len(self._shifting) > MOST_UPDATED:
             yield from (self._searched(none, 0) for none in self._none)
             return
-        reach = self._searched(self._dearest, 0)
+        reach = self._searched(self._first, 0)
         for none in self._none:
-            yield self._updated(reach, 0, self._shifting, self._dearest[self._shifting], none[self._shifting])
+            yield self._updated(reach, 0, self._shifting, self._first[self._shifting], none[self._shifting])
 
     def _stepped(self, shock: int, depth: int, chosen: int, reach: Array) -> Array:
         step, more = self._steps[depth], chosen | 1 << self._steps[depth].measure
@@ -123,8 +128,14 @@ class Walk:
 
     def _searched(self, weights: Integers, level: int) -> Array:
         points, sizes = self._levels
-        own = points[: sizes[level]]
-        return np.rint(self._part.router.costs(weights, own, own) * MILLI)
+        own, kept = points[: sizes[level]], self._part.searches
+        key = hashlib.sha256(weights.tobytes() + own.tobytes()).digest()
+        if key not in kept:
+            while len(kept) >= KEPT:
+                kept.pop(next(iter(kept)))
+            kept[key] = np.rint(self._part.router.costs(weights, own, own) * MILLI)
+            kept[key].flags.writeable = False
+        return kept[key]
 
     def _updated(self, reach: Array, level: int, links: Integers, before: Integers, after: Integers) -> Array:
         cheaper = after < before

@@ -1,0 +1,312 @@
+"""Gains of packages in many drawn worlds, each by its own equilibria."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from ortaq.core import (
+    Array,
+    Case,
+    Deficits,
+    DrawnGains,
+    Effects,
+    Integers,
+    Mechanism,
+    Progress,
+    Region,
+    World,
+)
+from ortaq.core.results import NO_SHOCK
+from ortaq.core.subsets import holds
+from ortaq.domains import valuation, variables
+from ortaq.model.drawn_world import DrawnWorld, class_of, drawn_world, without_range
+from ortaq.model.draws import Streams, require_drawable
+from ortaq.model.ensemble import WELFARE, Executor, Question, SerialExecutor, Store
+from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.payoffs import measure_costs
+
+SEED = 1
+"""Seed of the draws where none is given."""
+
+AT_ONCE = 32
+"""Equilibria solved at once: small enough for the bilateral arrays to stay in the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What one world says: arrays as in ``DrawnGains`` without the axis of draws."""
+
+    gain_musd: Array
+    cost_musd: Array
+    income_musd: Array
+    single_gain_musd: Array
+    single_cost_musd: Array
+    places: Array
+    residual: Array
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What all worlds share."""
+
+    region: Region
+    mechanism: Mechanism
+    packages: tuple[int, ...]
+    seed: int
+    common: float
+    engine: str
+    _near: dict[Deficits, World] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 over everything that determines the numbers."""
+        said = (self.region.digest, levers(self.mechanism), self.packages, self.seed, self.common, self.engine)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    @property
+    def indices(self) -> Integers:
+        """The packages, shape (package,)."""
+        return np.array(self.packages, dtype=np.int64)
+
+    def near(self, case: Case) -> World:
+        """Return the region's own equilibrium under a closure: drawn ones are solved near it."""
+        if case.deficits not in self._near:
+            world = valuation(case).world(self.region)
+            self._near[case.deficits] = world
+        return self._near[case.deficits]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_near": {}}
+
+
+def drawn_gains(
+    region: Region,
+    mechanism: Mechanism,
+    packages: Sequence[int],
+    count: int = 100,
+    seed: int = SEED,
+    *,
+    common: float | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+    store: Store | None = None,
+) -> DrawnGains:
+    """Return the gains of packages in drawn worlds, under every shock and under none, net of drawn costs.
+
+    In each world flows, tariffs, elasticities, the effects of every measure and shock, costs and the rule by which
+    trade balances move are drawn. Errors of effects have a part in common (a Gaussian copula with one factor); costs
+    are independent of effects and of each other. The same seed gives the same worlds whatever the packages or the
+    agenda. Investments of a reference class are the central estimate times one plus an overrun of that class.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    packages : sequence of int
+        Bit m says whether measure m is in.
+    count : int, optional
+        Number of worlds.
+    seed : int, optional
+    common : float, optional
+        Part of the variance of the errors of effects that all effects share; that of the mechanism if absent.
+    progress : callable, optional
+        Called with (worlds done, worlds in all).
+    executor : Executor, optional
+        Where worlds are computed: in this process if absent. Results do not depend on it.
+    store : Store, optional
+        Where finished worlds are kept, and found again by a later call with the same question.
+
+    Raises
+    ------
+    InputError
+        Fewer than two worlds, a common part outside 0 to 1, an unknown reference class, or codes that the region does
+        not know.
+    NotConverged
+        An equilibrium was not found.
+    WorkerLostError
+        A worker of the executor died.
+
+    Examples
+    --------
+    >>> found = drawn_gains(region, pair, [1], 4)
+    >>> found.gain_musd.shape, (found.gain_musd[:, 0, :, 0] > 0.0).all(axis=1).tolist()
+    ((4, 1, 2, 2), [True, True, True, True])
+    """
+    shared = mechanism.common_error if common is None else common
+    require_drawable(count, shared)
+    for measure in mechanism.measures:
+        class_of(measure)
+    asked = _Asked(region, mechanism, tuple(packages), seed, shared, engine())
+    first = drawn_world(region, mechanism, Streams.of(seed, 0, shared))
+    worlds = _solved(asked, count, progress, executor or SerialExecutor(), store)
+
+    def stacked(name: str) -> Array:
+        return np.stack([getattr(world, name) for world in worlds])
+
+    return DrawnGains(
+        members=mechanism.members,
+        measures=tuple(m.id for m in mechanism.measures),
+        shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
+        packages=asked.indices,
+        gain_musd=stacked("gain_musd"),
+        cost_musd=stacked("cost_musd"),
+        income_musd=stacked("income_musd"),
+        single_gain_musd=stacked("single_gain_musd"),
+        single_cost_musd=stacked("single_cost_musd"),
+        inputs=tuple(first.places),
+        places=stacked("places"),
+        central=without_range(mechanism.measures),
+        seed=seed,
+        common=shared,
+        largest_residual=float(stacked("residual").max()),
+    )
+
+
+def levers(mechanism: Mechanism) -> tuple[object, ...]:
+    """Return what of a mechanism determines drawn gains: who counts, what moves, and what it costs whom."""
+    costs = [
+        (c.capex_musd, c.opex_musd_per_year, c.life_years, c.discount_rate, sorted(c.payers.items()), class_of(m))
+        if (c := m.cost)
+        else None
+        for m in mechanism.measures
+    ]
+    moves = [(c.id, c.moves) for c in (*mechanism.measures, *mechanism.shocks)]
+    return mechanism.members, len(mechanism.measures), moves, costs
+
+
+def solve_world(asked: _Asked, number: int) -> _Drawn:
+    """Return what one world says, by own equilibria.
+
+    Parameters
+    ----------
+    asked : _Asked
+    number : int
+        From 0.
+
+    Raises
+    ------
+    NotConverged
+        An equilibrium was not found.
+    """
+    require_engine(asked.engine)
+    drawn = drawn_world(asked.region, asked.mechanism, Streams.of(asked.seed, number, asked.common))
+    region, mechanism = drawn.region, drawn.mechanism
+    members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
+    shocks = 1 + len(mechanism.shocks)
+    income, residual = _incomes(asked, drawn)
+    own, alone = income[:, members], income[:shocks, members]
+    width = len(asked.packages)
+    both = own[shocks : shocks * (1 + width)].reshape(shocks, width, len(members))
+    single = own[shocks * (1 + width) :]
+    paid = measure_costs(mechanism, drawn.case.cost)
+    cost = holds(asked.indices, len(mechanism.measures)) @ paid
+    gain = (both - alone[:, None]).transpose(1, 2, 0) - cost[:, :, None]
+    return _Drawn(
+        # Nothing is exactly nothing, whatever the order of sums.
+        gain_musd=np.where(asked.indices[:, None, None] == 0, 0.0, gain),
+        cost_musd=cost,
+        income_musd=alone.T,
+        single_gain_musd=single - alone[0] - paid,
+        single_cost_musd=paid,
+        places=np.array(list(drawn.places.values())),
+        residual=np.array(residual),
+    )
+
+
+def _incomes(asked: _Asked, drawn: DrawnWorld) -> tuple[Array, float]:
+    """Return real incomes, shape (row, economy), and the largest residual.
+
+    Rows: every shock; for every shock all packages; every single measure without a shock.
+    """
+    region, mechanism, case = drawn.region, drawn.mechanism, drawn.case
+    together = Question.of(region, mechanism, asked.packages, [case])
+    singles = [1 << m for m in range(len(mechanism.measures))]
+    apart = Question.of(region, replace(mechanism, shocks=()), singles, [case])
+    shocks = [together.shock_effects(case, k) for k in range(1 + len(mechanism.shocks))]
+    parts = [*shocks]
+    parts += [
+        _after(shock, together.package_effects(case, k, asked.indices))
+        for k, shock in enumerate(shocks)
+        if asked.packages
+    ]
+    parts.append(_after(shocks[0], apart.package_effects(case, 0, np.array(singles, dtype=np.int64))))
+    world = valuation(case).world(region, asked.near(case))
+    rows = _rows(parts, region)
+    hats, residuals = [], []
+    for at in range(0, len(rows[WELFARE]), AT_ONCE):
+        batch = {name: array[at : at + AT_ONCE] for name, array in rows.items() if name != WELFARE}
+        worth = world.worth(Effects(batch))
+        hats.append(worth.real_income_hat)
+        residuals.append(float(worth.residual.max()))
+    return region.income * np.concatenate(hats) + rows[WELFARE], max(*residuals, world.residual)
+
+
+def _after(shock: Effects, packages: Effects) -> Effects:
+    """Return shock and packages together against the baseline, batch axis first."""
+    together = {name: shock[name] * packages[name] for name in shock if name != WELFARE}
+    amounts = [effects[WELFARE] for effects in (shock, packages) if WELFARE in effects]
+    if amounts:
+        together[WELFARE] = np.asarray(sum(amounts))
+    return Effects(together)
+
+
+def _rows(parts: Sequence[Effects], region: Region) -> dict[str, Array]:
+    """Put shocks, which have no batch axis, and batches of packages one after another; no welfare is zero."""
+    names = [name for name in parts[0] if name != WELFARE]
+    shapes = {name: region.shape(variables()[name].dims) for name in (*names, WELFARE)}
+    rows = {name: [part[name].reshape(-1, *shapes[name]) for part in parts] for name in names}
+    none = [np.zeros((len(array), *shapes[WELFARE])) for array in rows[names[0]]]
+    rows[WELFARE] = [
+        np.broadcast_to(p[WELFARE], n.shape) if WELFARE in p else n for p, n in zip(parts, none, strict=True)
+    ]
+    return {name: np.concatenate(arrays) for name, arrays in rows.items()}
+
+
+def _solved(
+    asked: _Asked,
+    count: int,
+    progress: Progress | None,
+    executor: Executor,
+    store: Store | None,
+) -> list[_Drawn]:
+    """Return every world in order: from the store where it is finished, from the executor otherwise."""
+    found = {number: kept for number in range(count) if (kept := _kept(asked, number, store)) is not None}
+    missing = [number for number in range(count) if number not in found]
+    if progress and found:
+        progress(len(found), count)
+    for position, world in executor.map(solve_world, asked, missing):
+        found[missing[position]] = world
+        if store:
+            store.keep(_path(asked, missing[position], store), _closed(world))
+        if progress:
+            progress(len(found), count)
+    return [found[number] for number in range(count)]
+
+
+def _path(asked: _Asked, number: int, store: Store) -> Path:
+    name = hashlib.sha256(f"{asked.key} {number}".encode()).hexdigest()[:32]
+    return store.folder / f"{name}.npz"
+
+
+def _kept(asked: _Asked, number: int, store: Store | None) -> _Drawn | None:
+    """Return a finished world; None if it is absent or damaged."""
+    if store is None:
+        return None
+    try:
+        with np.load(io.BytesIO(_path(asked, number, store).read_bytes()), allow_pickle=False) as file:
+            return _Drawn(**{f.name: file[f.name] for f in fields(_Drawn)})
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        return None
+
+
+def _closed(world: _Drawn) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **vars(world))
+    return buffer.getvalue()
