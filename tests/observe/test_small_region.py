@@ -2,15 +2,17 @@
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ortaq.agreement import agree
 from ortaq.answers import answer
 from ortaq.brief import brief
 from ortaq.cli import main
-from ortaq.core import Band, InputError, Level, Mechanism, Region
+from ortaq.core import Band, InputError, Level, Materiality, Mechanism, Region
 from ortaq.domains.trade import shifts_of
 from ortaq.model import payoff_table, run
 from ortaq.observe import check_region, load_mechanism, load_region, load_scenario, mechanism_region
@@ -140,7 +142,7 @@ def test_zero_change_is_exactly_zero(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_answer_to_the_example() -> None:
-    """The outsider of a road between two loses from it; with measures of its own in the package it signs."""
+    """The outsider of a road between two loses from it, less than matters to it; where everything does, it refuses."""
     region = load_region(str(EXAMPLE))
     mechanism = load_mechanism(str(EXAMPLE), region)
     material = answer(region, mechanism)
@@ -148,8 +150,13 @@ def test_the_answer_to_the_example() -> None:
     assert mechanism.measures[2].participants == ("AAA", "CCC")
     assert payoffs.gain_percent[port, 1].max() < 0.0
     assert material.bands[port].high_percent[1].max() < 0.0
-    assert not material.agreement.is_accepted(port)
-    assert material.agreement.recommended == 7
+    words = [word.value for word in material.agreement.verdicts(port)]
+    assert words == ["gains", "indifferent", "indifferent"]
+    assert material.agreement.is_accepted(port)
+    strict = agree(payoffs, replace(mechanism, materiality=Materiality()))
+    assert not strict.is_accepted(port)
+    assert [word.value for word in strict.verdicts(port)] == ["gains", "loses", "loses"]
+    assert material.agreement.recommended == strict.recommended == 7
     assert payoffs.gain_percent[7].min() > 0.0
     assert material.reports == {}
     assert material.largest_residual < 1e-9
@@ -335,7 +342,7 @@ def test_agree_and_brief_run_on_the_example(
 ) -> None:
     assert _ortaq(monkeypatch, "agree", str(EXAMPLE), "--full") == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "All 3 members would sign 6 of the 7 possible packages if each looks at its gain in its worst shock" in said
+    assert "All 3 members would sign 7 of the 7 possible packages if each looks at its gain in its worst shock" in said
     page = tmp_path / "brief.html"
     assert _ortaq(monkeypatch, "brief", str(EXAMPLE), "--out", str(page)) == 0
     assert "No derivation stated [no_range]" in page.read_text(encoding="utf-8")

@@ -103,15 +103,15 @@ def tail_weights(gain_by_shock: Array, probability: Array, tail: float) -> Array
     return np.asarray(np.clip(tail - worse, 0.0, limit) / tail)
 
 
-def accepts(robust_gain_percent: Array, threshold_percent: Array) -> Mask:
-    """Return whether each member signs each package: strictly more than its threshold, by ``VERDICT_TOLERANCE``.
+def accepts(robust_gain_percent: Array, least_percent: Array) -> Mask:
+    """Return whether robust gains exceed what is asked of them, by more than ``VERDICT_TOLERANCE``.
 
     Parameters
     ----------
     robust_gain_percent : ndarray, shape (..., member)
         Robust gains, percent of real income.
-    threshold_percent : ndarray, shape (member,)
-        Smallest gain for which each member signs.
+    least_percent : ndarray, shape (member,)
+        A gain up to this is not enough: what each member refuses.
 
     Returns
     -------
@@ -122,41 +122,52 @@ def accepts(robust_gain_percent: Array, threshold_percent: Array) -> Mask:
     >>> accepts(np.array([0.2, 0.1]), np.array([0.1, 0.1]))
     array([ True, False])
     """
-    return np.asarray(robust_gain_percent > threshold_percent + VERDICT_TOLERANCE)
+    return np.asarray(robust_gain_percent > least_percent + VERDICT_TOLERANCE)
 
 
-def unanimous(signs: Mask, feasible: Mask) -> Indices:
-    """Return the feasible packages that every member signs; the empty package changes nothing and is never one."""
-    everyone = signs.all(axis=1) & feasible
+def signed_by_all(robust_gain_percent: Array, threshold_percent: Array, refusal_percent: Array) -> Mask:
+    """Return whether nobody refuses, and somebody gains by more than what is too small to matter to it.
+
+    ``robust_gain_percent``, shape (..., member): robust gains, percent of real income.
+    ``threshold_percent``, ``refusal_percent``, shape (member,): what members ask for, and what they refuse at most.
+    Returns shape (...).
+    """
+    gains = accepts(robust_gain_percent, 2.0 * threshold_percent - refusal_percent)
+    return np.asarray(accepts(robust_gain_percent, refusal_percent).all(axis=-1) & gains.any(axis=-1))
+
+
+def unanimous(signed: Mask, feasible: Mask) -> Indices:
+    """Return the feasible packages that all sign; the empty package changes nothing and is never one."""
+    everyone = signed & feasible
     everyone[0] = False
     return np.flatnonzero(everyone)
 
 
-def surplus_over_threshold_musd(
+def surplus_musd(
     payoffs: Payoffs,
     robust_percent: Array,
-    threshold_percent: Array,
+    refusal_percent: Array,
     accept: Acceptance,
     *,
     tail: float = DEFAULT_TAIL,
 ) -> Array:
-    """Return what each member could pay, the same sum in every shock, until it is at its threshold.
+    """Return what each member could pay, the same sum in every shock, until it would just not refuse.
 
     Gains are judged in percent of the real income under each shock, and a payment in money weighs more where income
-    is smaller; so this is the payment that brings the robust gain in percent to the threshold, and a negative number
+    is smaller; so this is the payment that brings the robust gain in percent to that level, and a negative number
     is the payment that the member would have to receive.
 
     ``robust_percent``, shape (package, member): robust gain under the same rule, percent of real income.
-    ``threshold_percent``, shape (member,): smallest gain in percent of real income for which the member signs.
+    ``refusal_percent``, shape (member,): gain in percent of real income that the member would just not refuse.
     Returns shape (package, member), million USD a year.
     """
     if accept == Acceptance.WORST:
-        owed = threshold_percent[:, None] / 100.0 * payoffs.income_musd
+        owed = refusal_percent[:, None] / 100.0 * payoffs.income_musd
         return over_shocks(payoffs.gain_musd - owed, payoffs.probability, accept)
     percent_per_musd = 100.0 / payoffs.income_musd
     if accept == Acceptance.EXPECTED:
-        return np.asarray((robust_percent - threshold_percent) / (percent_per_musd @ payoffs.probability))
-    percent = np.ascontiguousarray(np.moveaxis(payoffs.gain_percent, 2, 0)) - threshold_percent
+        return np.asarray((robust_percent - refusal_percent) / (percent_per_musd @ payoffs.probability))
+    percent = np.ascontiguousarray(np.moveaxis(payoffs.gain_percent, 2, 0)) - refusal_percent
     surplus = np.empty_like(robust_percent)
     for rows in _blocks(len(surplus)):
         gain = percent[:, rows]

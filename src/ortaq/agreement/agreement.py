@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Acceptance, Indices
+from ortaq.agreement.acceptance import Acceptance, Indices, accepts, signed_by_all
 from ortaq.agreement.rules import Limit
 from ortaq.agreement.sentences import advice, blocked, count_sentence
-from ortaq.core import Array, InputError, Mask, Package, Principle, Rules
+from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Package, Principle, Rules, Verdict, verdict
 from ortaq.core.report import Text
 
 
@@ -81,24 +81,27 @@ class Agreement:
     robust_gain_musd : ndarray, shape (package, member)
         Robust gain, million USD a year.
     surplus_musd : ndarray, shape (package, member)
-        Robust gain above the worth of the member's threshold, million USD a year.
+        Robust gain above the worth of what the member would just not refuse, million USD a year.
     threshold_percent : ndarray, shape (member,)
-        Smallest gain for which a member signs, percent of real income.
+        Smallest gain that the member asks for, percent of real income.
+    refusal_percent : ndarray, shape (member,)
+        The member refuses what gives it no more than this: its threshold less what is too small to matter to it.
     feasible : ndarray of bool, shape (package,)
         Packages that may be signed at all (budget and other limits of the caller).
     accepted : ndarray of int
-        Indices of the feasible packages whose robust gain exceeds the threshold of every member by more than
-        ``VERDICT_TOLERANCE``; never the empty package.
+        Indices of the feasible packages that no member refuses and by which some member gains, see ``signed``; never
+        the empty package.
     accepted_worst, accepted_expected : ndarray of int
         The same under either rule, whatever ``accept`` is.
     pareto : ndarray of int
-        Accepted packages that no other accepted package dominates in percent surplus over the thresholds.
+        Accepted packages that no other accepted package dominates in percent surplus.
     solutions : mapping of str to tuple of int
         ``nash``, ``kalai_smorodinsky``, ``egalitarian`` (percent surplus; the last two by leximin) and
         ``utilitarian`` (million USD), all ties. On a finite set the axioms behind these solutions do not hold, and
         a solution need not be unique; see ``ortaq.agreement.bargaining``.
     recommended : int or None
-        The Nash package; among ties the larger total gain in million USD, then the smaller index.
+        The Nash package; among ties the larger total gain in million USD, then the smaller index. The answer to a
+        whole agenda puts that in its place at which the ladder of costs stops (``ortaq.answers.agenda``).
     checks : tuple of PrincipleCheck
         The mechanism's principles tested on the recommended package; empty without one.
     obstacles : Obstacles
@@ -124,6 +127,7 @@ class Agreement:
     robust_gain_musd: Array
     surplus_musd: Array
     threshold_percent: Array
+    refusal_percent: Array
     feasible: Mask
     accepted: Indices
     accepted_worst: Indices
@@ -146,8 +150,18 @@ class Agreement:
 
     @cached_property
     def surplus_percent(self) -> Array:
-        """Robust gain minus threshold, shape (package, member), percentage points of real income."""
-        return self.robust_gain_percent - self.threshold_percent
+        """Robust gain above what is just not refused, shape (package, member), percentage points of real income."""
+        return self.robust_gain_percent - self.refusal_percent
+
+    @property
+    def material_percent(self) -> Array:
+        """Size below which a gain or loss does not matter to a member, shape (member,), percent of real income."""
+        return self.threshold_percent - self.refusal_percent
+
+    @property
+    def least_gain_percent(self) -> Array:
+        """A member does not act for a gain up to this, shape (member,), percentage points of real income."""
+        return self.material_percent + VERDICT_TOLERANCE
 
     @property
     def focus(self) -> int | None:
@@ -168,6 +182,26 @@ class Agreement:
     def is_accepted(self, index: int) -> bool:
         """Return whether every member signs the package."""
         return bool(np.isin(index, self.accepted))
+
+    def signs(self, robust_gain_percent: Array) -> Mask:
+        """Return who does not refuse robust gains, shape (..., member), percent of real income."""
+        return accepts(robust_gain_percent, self.refusal_percent)
+
+    def signed(self, robust_gain_percent: Array) -> Mask:
+        """Return whether nobody refuses robust gains, shape (..., member), and they matter to somebody; shape (...)."""
+        return signed_by_all(robust_gain_percent, self.threshold_percent, self.refusal_percent)
+
+    def verdicts(self, package: int) -> tuple[Verdict, ...]:
+        """Return the word for what a package gives each member, in the order of members.
+
+        Raises
+        ------
+        InputError
+            There is no such package.
+        """
+        require_package(package, len(self.robust_gain_percent))
+        above = self.robust_gain_percent[package] - self.threshold_percent
+        return tuple(map(verdict, above.tolist(), self.material_percent.tolist()))
 
     def explain(self) -> tuple[Text, ...]:
         """Return sentences: what is accepted, what is recommended, who stands in the way."""

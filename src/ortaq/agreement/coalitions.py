@@ -3,7 +3,8 @@
 A coalition S leaves a package and agrees on measures whose participants all belong to it. What the outsiders then do
 is a rule: under ``delta`` they keep the measures of the package that lie wholly among them; under ``gamma`` they keep
 nothing (Hart and Kurz 1983, Endogenous Formation of Coalitions, Econometrica 51). S blocks the package if what follows
-gives each of its members a larger robust gain. The whole membership is not asked: that is what the frontier answers.
+gives each of its members a larger robust gain, by more than what is too small to matter to it. The whole membership is
+not asked: that is what the frontier answers.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ import numpy as np
 from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement, require_package
 from ortaq.agreement.frontier import pareto_front
-from ortaq.core import VERDICT_TOLERANCE, Array, Mask, Payoffs
+from ortaq.core import Array, Mask, Payoffs
 from ortaq.core.subsets import subset_sums
 
 
@@ -78,7 +79,9 @@ def blocking(payoffs: Payoffs, agreement: Agreement, packages: Indices, outsider
             break
         own = subset_sums(own_measures(payoffs, group))
         rest = packages[open_rows] & kept_by_outsiders(payoffs, group, outsiders)
-        after = _better(agreement.feasible, columns[members_in(group)], own, packages[open_rows], rest)
+        who = members_in(group)
+        least = agreement.least_gain_percent[who]
+        after = _better(agreement.feasible, columns[who], least, own, packages[open_rows], rest=rest)
         left = after >= 0
         coalition[open_rows[left]] = group
         result[open_rows[left]] = after[left]
@@ -112,12 +115,12 @@ def all_blocking(
     {('A',): (1,)}
     """
     require_package(package, len(agreement.robust_gain_percent))
-    robust = agreement.robust_gain_percent
+    robust, least = agreement.robust_gain_percent, agreement.least_gain_percent
     agreed_by = {}
     for group in proper_coalitions(len(payoffs.members)):
         who = members_in(group)
         own, after = _choices(payoffs, agreement, group, package, outsiders)
-        agreed = own[(robust[np.ix_(after, who)] > robust[package, who] + VERDICT_TOLERANCE).all(axis=1)]
+        agreed = own[(robust[np.ix_(after, who)] > robust[package, who] + least[who]).all(axis=1)]
         if agreed.size:
             agreed_by[tuple(payoffs.members[i] for i in who)] = tuple(np.sort(agreed).tolist())
     return agreed_by
@@ -126,7 +129,7 @@ def all_blocking(
 def near_departures(
     payoffs: Payoffs, agreement: Agreement, package: int, outsiders: Outsiders, slack_percent: Array
 ) -> Indices:
-    """Return the packages in force after a departure by which every leaver gains, or loses no more than the slack.
+    """Return the packages in force after a departure by which every leaver gains, but for the slack.
 
     Parameters
     ----------
@@ -154,7 +157,8 @@ def near_departures(
     for group in proper_coalitions(len(payoffs.members)):
         who = members_in(group)
         _, after = _choices(payoffs, agreement, group, package, outsiders)
-        results.append(after[(robust[np.ix_(after, who)] > robust[package, who] - slack_percent[who]).all(axis=1)])
+        least = robust[package, who] + agreement.material_percent[who] - slack_percent[who]
+        results.append(after[(robust[np.ix_(after, who)] > least).all(axis=1)])
     return np.unique(np.concatenate(results)) if results else np.empty(0, dtype=np.int64)
 
 
@@ -275,19 +279,20 @@ def _choices(
     return own[possible], after[possible]
 
 
-def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, rest: Indices) -> Indices:
+def _better(feasible: Mask, columns: Array, least: Array, own: Indices, packages: Indices, *, rest: Indices) -> Indices:
     """Return a package that every member of the coalition prefers to each package and that it can bring about, or -1.
 
     Whichever is less work: all packages against each choice of the coalition, or, for all packages of which outsiders
     keep the same part, against the undominated choices.
 
     ``columns``, shape (member of the coalition, package): robust gains, percent.
+    ``least``, shape (member of the coalition,): nobody leaves for a gain up to this.
     ``own``, shape (choice,): packages that the coalition can carry out; the first is empty.
     ``packages``, ``rest``, shape (row,): packages asked about, and what outsiders keep of each.
     """
     kept, part = np.unique(rest, return_inverse=True)
     if len(own) <= len(kept):
-        return _choice_by_choice(feasible, columns, own, packages, rest)
+        return _choice_by_choice(feasible, columns, least, own, packages, rest=rest)
     result = np.full(len(packages), -1, dtype=np.int64)
     order = np.argsort(part, kind="stable")
     bounds = np.searchsorted(part[order], np.arange(len(kept) + 1))
@@ -298,15 +303,17 @@ def _better(feasible: Mask, columns: Array, own: Indices, packages: Indices, res
         rows = rows[(gains.max(axis=1)[:, None] > columns[:, packages[rows]]).all(axis=0)]
         if rows.size:
             undominated = choices[pareto_front(gains.T)]
-            result[rows] = _choice_by_choice(feasible, columns, undominated, packages[rows], rest[rows])
+            result[rows] = _choice_by_choice(feasible, columns, least, undominated, packages[rows], rest=rest[rows])
     return result
 
 
-def _choice_by_choice(feasible: Mask, columns: Array, own: Indices, packages: Indices, rest: Indices) -> Indices:
+def _choice_by_choice(
+    feasible: Mask, columns: Array, least: Array, own: Indices, packages: Indices, *, rest: Indices
+) -> Indices:
     """Return the result of the first choice that every member prefers to each package, or -1."""
     result = np.full(len(packages), -1, dtype=np.int64)
     rows = np.arange(len(packages))
-    now = columns[:, packages] + VERDICT_TOLERANCE
+    now = columns[:, packages] + least[:, None]
     for choice in own.tolist():
         after = choice | rest[rows]
         better = feasible[after] | (choice == 0)

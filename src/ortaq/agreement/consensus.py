@@ -9,9 +9,9 @@ from ortaq.agreement.acceptance import (
     DEFAULT_TAIL,
     Acceptance,
     Indices,
-    accepts,
     over_shocks,
-    surplus_over_threshold_musd,
+    signed_by_all,
+    surplus_musd,
     unanimous,
 )
 from ortaq.agreement.agreement import Agreement
@@ -43,8 +43,9 @@ def agree(
     payoffs : Payoffs
         Gains of every package of the agenda.
     mechanism : Mechanism
-        Members, decision rule (consensus), principles, thresholds, weights in Nash and utilitarian, and rules; a member
-        that states no threshold signs for any gain above zero, one that states no weight has a weight of one.
+        Members, decision rule (consensus), principles, thresholds, what is too small to matter, weights in Nash and
+        utilitarian, and rules; a member that states no threshold signs for any gain above zero, one that states no
+        weight has a weight of one.
     accept : Acceptance
         Whether members look at their worst shock, each at its own, at the probability-weighted mean, or at the mean
         over their worst shocks.
@@ -77,18 +78,18 @@ def agree(
     """
     _require_table(payoffs)
     threshold = _thresholds(payoffs, mechanism)
+    refusal = threshold - mechanism.materiality.percent_of(payoffs.members, payoffs.income_musd[:, 0])
     weight = _weights(payoffs.members, mechanism.weights)
     allowed = _allowed(payoffs, feasible)
     allowed &= rules_allow(mechanism.rules, payoffs.measures, payoffs.members, payoffs.cost_musd)
     allowed &= within_limits(limits, *payoffs.cost_musd.shape)
     wanted = {Acceptance.WORST, Acceptance.EXPECTED, accept}
     robust = {rule: over_shocks(payoffs.gain_percent, payoffs.probability, rule, tail) for rule in wanted}
-    signs = {rule: accepts(robust[rule], threshold) for rule in wanted}
-    accepted = {rule: unanimous(signs[rule], allowed) for rule in wanted}
+    accepted = {rule: unanimous(signed_by_all(robust[rule], threshold, refusal), allowed) for rule in wanted}
     gain_musd = over_shocks(payoffs.gain_musd, payoffs.probability, accept, tail)
-    surplus_musd = surplus_over_threshold_musd(payoffs, robust[accept], threshold, accept, tail=tail)
+    spare_musd = surplus_musd(payoffs, robust[accept], refusal, accept, tail=tail)
     signed = accepted[accept]
-    surplus = robust[accept][signed] - threshold
+    surplus = robust[accept][signed] - refusal
     solved = solutions(surplus, gain_musd[signed], signed, weight)
     agreement = Agreement(
         accept=accept,
@@ -97,8 +98,9 @@ def agree(
         shocks=payoffs.shocks,
         robust_gain_percent=robust[accept],
         robust_gain_musd=gain_musd,
-        surplus_musd=surplus_musd,
+        surplus_musd=spare_musd,
         threshold_percent=threshold,
+        refusal_percent=refusal,
         feasible=allowed,
         accepted=signed,
         accepted_worst=accepted[Acceptance.WORST],
@@ -106,7 +108,7 @@ def agree(
         pareto=signed[pareto_front(surplus)],
         solutions=solved,
         recommended=recommend(solved[NASH], gain_musd.sum(axis=1)),
-        obstacles=find_obstacles(payoffs.members, signs[accept], surplus_musd, robust[accept], allowed),
+        obstacles=find_obstacles(payoffs.members, refusal, spare_musd, robust[accept], allowed),
         tail=tail,
         weights=weight,
         poorer_first=_poorer_first(payoffs.members, surplus, signed, prosperity),

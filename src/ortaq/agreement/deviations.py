@@ -11,7 +11,7 @@ from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, member_names, members_in, own_measures
 from ortaq.agreement.sentences import counted, together
-from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
+from ortaq.core import Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text, Words
 from ortaq.core.subsets import subset_sums
 
@@ -183,14 +183,14 @@ def exit_stable(payoffs: Payoffs, agreement: Agreement) -> Mask:
     Returns
     -------
     ndarray of bool, shape (package,)
-        True where every exit margin is at least zero, within the verdict tolerance.
+        True where no exit margin is negative by more than what is too small to matter to the member.
 
     Examples
     --------
     >>> exit_stable(payoffs, agreement)
     array([ True,  True,  True,  True])
     """
-    return np.asarray((exit_margins(payoffs, agreement) >= -VERDICT_TOLERANCE).all(axis=1))
+    return np.asarray((exit_margins(payoffs, agreement) >= -agreement.least_gain_percent).all(axis=1))
 
 
 def exit_margins(payoffs: Payoffs, agreement: Agreement) -> Array:
@@ -273,12 +273,13 @@ def participants_of(payoffs: Payoffs, packages: Indices) -> Indices:
 
 def _best_joined(agreement: Agreement, packages: Indices, choices: Indices, group: int, joiner: int) -> Indices:
     robust = agreement.robust_gain_percent
-    best = robust[packages, joiner] + VERDICT_TOLERANCE
-    floor = robust[np.ix_(packages, members_in(group))] - VERDICT_TOLERANCE
+    least, who = agreement.least_gain_percent, members_in(group)
+    best = robust[packages, joiner] + least[joiner]
+    floor = robust[np.ix_(packages, who)] - least[who]
     result = np.full(len(packages), -1, dtype=np.int64)
     for choice in choices.tolist():
         after = packages | choice
-        unharmed = (robust[np.ix_(after, members_in(group))] >= floor).all(axis=1)
+        unharmed = (robust[np.ix_(after, who)] >= floor).all(axis=1)
         better = agreement.feasible[after] & unharmed & (robust[after, joiner] > best)
         best = np.where(better, robust[after, joiner], best)
         result = np.where(better, after, result)
@@ -318,7 +319,7 @@ def patience(payoffs: Payoffs, agreement: Agreement) -> Array:
             without_with = dropped[payoffs.members.index(member)].reshape(-1, 2, 1 << bit)
             np.maximum(without_with[:, 1], without_with[:, 0], out=without_with[:, 1])
     breach = np.maximum(best, dropped.T)
-    tempting = breach - robust > VERDICT_TOLERANCE
+    tempting = breach - robust > agreement.least_gain_percent
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = np.where(robust > 0.0, (breach - robust) / breach, np.nan)
     return np.where(tempting, needed, 0.0)

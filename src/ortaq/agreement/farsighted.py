@@ -110,14 +110,15 @@ def participation(payoffs: Payoffs, agreement: Agreement) -> Participation:
     gain = agreement.robust_gain_percent[packages]
     members = len(payoffs.members)
     steps = [Transition(state, state ^ 1 << i, (i,)) for state in range(2**members) for i in range(members)]
-    following = _short_sighted(gain)
+    least = agreement.least_gain_percent
+    following = _short_sighted(gain, least)
     return Participation(
         members=payoffs.members,
         packages=packages,
         gain_percent=gain,
         ends=_ends(following),
         lasting=following == np.arange(len(gain)),
-        farsighted=largest_consistent_set(gain, steps),
+        farsighted=largest_consistent_set(gain, steps, least),
     )
 
 
@@ -131,7 +132,7 @@ def _require_few(members: int) -> None:
         )
 
 
-def largest_consistent_set(gain: Array, moves: Sequence[Transition]) -> Mask:
+def largest_consistent_set(gain: Array, moves: Sequence[Transition], least: Array | float = VERDICT_TOLERANCE) -> Mask:
     """Return the states from which every move is deterred by where it might lead.
 
     State b dominates a indirectly if a chain of moves leads from a to b and everyone who moves prefers b to where it
@@ -144,8 +145,9 @@ def largest_consistent_set(gain: Array, moves: Sequence[Transition]) -> Mask:
     Parameters
     ----------
     gain : ndarray, shape (state, player)
-        Differences up to the verdict tolerance do not count.
     moves : sequence of Transition
+    least : ndarray, shape (player,), or float, optional
+        Differences up to this do not count.
 
     Returns
     -------
@@ -158,7 +160,7 @@ def largest_consistent_set(gain: Array, moves: Sequence[Transition]) -> Mask:
     >>> largest_consistent_set(np.array([[0.0, 0.0], [1.0, 1.0]]), [Transition(0, 1, (0,))])
     array([False,  True])
     """
-    preferred = [(gain > gain[m.origin] + VERDICT_TOLERANCE)[:, list(m.who)].all(axis=1) for m in moves]
+    preferred = [(gain > gain[m.origin] + least)[:, list(m.who)].all(axis=1) for m in moves]
     ahead = _ahead(len(gain), moves, preferred)
     inside = np.ones(len(gain), dtype=np.bool_)
     deterrents = [ahead[m.target] & ~better for m, better in zip(moves, preferred, strict=True)]
@@ -182,14 +184,14 @@ def _ahead(states: int, moves: Sequence[Transition], preferred: Sequence[Mask]) 
     return ahead
 
 
-def _short_sighted(gain: Array) -> Indices:
+def _short_sighted(gain: Array, least: Array) -> Indices:
     """Return the state after the step by which a member gains most, the state itself if nobody gains by a step."""
     states, members = gain.shape
     after = np.arange(states)[:, None] ^ (1 << np.arange(members))
     rise = gain[after, np.arange(members)] - gain
-    best = rise.argmax(axis=1)
-    rows = np.arange(states)
-    return np.where(rise[rows, best] > VERDICT_TOLERANCE, after[rows, best], rows)
+    worth_it = np.where(rise > least, rise, -np.inf)
+    best = worth_it.argmax(axis=1)
+    return np.where((rise > least).any(axis=1), after[np.arange(states), best], np.arange(states))
 
 
 def _ends(following: Indices) -> Indices:

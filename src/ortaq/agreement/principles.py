@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Acceptance, accepts, over_shocks
+from ortaq.agreement.acceptance import Acceptance, over_shocks
 from ortaq.agreement.agreement import Agreement, PrincipleCheck, require_package
 from ortaq.agreement.deviations import exit_margins
 from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mechanism, Payoffs, Principle
@@ -26,12 +26,13 @@ def principle_checks(
     """Return the principles that the mechanism lists, in its order, tested on a package.
 
     - mutual benefit: every member gains in every shock; the value is the smallest gain in percent.
-    - mutual trust: no member gains by leaving; the value is the smallest robust gain of staying minus leaving.
+    - mutual trust: no member gains by leaving, by more than what is too small to matter to it; the value is the robust
+      gain of staying minus leaving of the member that comes closest to it.
     - equality: every member gains, and none less than ``EQUALITY_FLOOR`` of the median member, in percent of its own
       income, mean over shocks; the value is the largest such gain divided by the smallest.
     - consultation: every member signs (and the package is feasible); the value counts the members that sign.
-    - diversity: each member's own threshold is met under both rules of acceptance, which is to say in its worst shock,
-      since no mean is below that; the value is the smallest surplus there.
+    - diversity: no member refuses under either rule of acceptance, which is to say in its worst shock, since no mean is
+      below that; the value is the smallest surplus there over what the member would just not refuse.
     - common development: the poorer half of the members gains at least as much on average, in percent of its own
       income, mean over shocks, as the richer half; the value is the difference. Of an odd number of members the one in
       the middle is in neither half.
@@ -83,7 +84,7 @@ def _mutual_benefit(payoffs: Payoffs, package: int) -> PrincipleCheck:
 
 def _mutual_trust(payoffs: Payoffs, agreement: Agreement, package: int) -> PrincipleCheck:
     margins = exit_margins(payoffs, agreement)[package]
-    return _smallest(Principle.MUTUAL_TRUST, margins, payoffs.members, POINTS, floor=-VERDICT_TOLERANCE)
+    return _smallest(Principle.MUTUAL_TRUST, margins, payoffs.members, POINTS, floor=-agreement.least_gain_percent)
 
 
 def _equality(members: tuple[str, ...], gain_percent: Array) -> PrincipleCheck:
@@ -99,7 +100,7 @@ def _equality(members: tuple[str, ...], gain_percent: Array) -> PrincipleCheck:
 
 
 def _consultation(agreement: Agreement, package: int) -> PrincipleCheck:
-    signs = accepts(agreement.robust_gain_percent[package], agreement.threshold_percent)
+    signs = agreement.signs(agreement.robust_gain_percent[package])
     return _check(
         Principle.CONSULTATION,
         holds=agreement.is_accepted(package),
@@ -111,7 +112,7 @@ def _consultation(agreement: Agreement, package: int) -> PrincipleCheck:
 
 def _diversity(payoffs: Payoffs, agreement: Agreement, package: int) -> PrincipleCheck:
     gain = payoffs.gain_percent[[package]]
-    surplus = over_shocks(gain, payoffs.probability, Acceptance.WORST)[0] - agreement.threshold_percent
+    surplus = over_shocks(gain, payoffs.probability, Acceptance.WORST)[0] - agreement.refusal_percent
     return _smallest(Principle.DIVERSITY, surplus, payoffs.members, POINTS, floor=VERDICT_TOLERANCE)
 
 
@@ -147,12 +148,13 @@ def require_prosperity(members: tuple[str, ...], prosperity: Mapping[str, float]
 
 
 def _smallest(
-    principle: Principle, values: Array, members: tuple[str, ...], unit: str, *, floor: float
+    principle: Principle, values: Array, members: tuple[str, ...], unit: str, *, floor: Array | float
 ) -> PrincipleCheck:
-    """Return a check that rests on the member with the smallest value, which must not fall to the floor."""
-    worst = int(values.argmin())
-    value = float(values[worst])
-    return _check(principle, holds=value > floor, value=value, unit=unit, worst_member=members[worst])
+    """Return a check that rests on the member whose value is least above the floor, which none may fall to."""
+    above = values - floor
+    worst = int(above.argmin())
+    holds = bool(above[worst] > 0.0)
+    return _check(principle, holds=holds, value=float(values[worst]), unit=unit, worst_member=members[worst])
 
 
 def _check(

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Acceptance, Indices, accepts
+from ortaq.agreement.acceptance import Acceptance, Indices
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.bargaining import ideal_point, largest
 from ortaq.agreement.coalitions import Outsiders, all_blocking, blocking
@@ -132,7 +132,7 @@ def _blocked(payoffs: Payoffs, found: Agreement, outsiders: Outsiders) -> dict[s
 
 
 def _why_not(payoffs: Payoffs, found: Agreement) -> dict[str, dict[str, Any]]:
-    signs = accepts(found.robust_gain_percent, found.threshold_percent)
+    signs = found.signs(found.robust_gain_percent)
     shock = payoffs.gain_percent.argmin(axis=2)
     compensated = set(_with_transfers(payoffs, found).tolist())
     refused = np.setdiff1d(np.flatnonzero(found.feasible), [0, *found.accepted.tolist()])

@@ -24,13 +24,16 @@ class Objection:
     gain_percent, gain_musd : float
         Gain under that shock: percent of real income, million USD a year.
     shortfall_musd : float
-        What the robust gain lacks to the worth of the threshold, million USD a year.
+        What the robust gain lacks to what the member would just not refuse, million USD a year.
     culprit : str or None
         The measure that takes most from the member under that shock, by Shapley value; None if none takes anything.
     culprit_percent : float
         That measure's contribution, percent of real income; zero without a culprit.
+    robust_percent : float
+        The robust gain, percent of real income.
     signs_at_percent : float
-        The robust gain: the member would sign if its threshold were below this, percent of real income.
+        The member would sign if its threshold were below this, percent of real income: the robust gain, and what is too
+        small to matter.
     """
 
     member: str
@@ -40,6 +43,7 @@ class Objection:
     shortfall_musd: float
     culprit: str | None
     culprit_percent: float
+    robust_percent: float
     signs_at_percent: float
 
 
@@ -50,7 +54,8 @@ class Refusal:
     Attributes
     ----------
     feasible : bool
-        Whether the package is within rules, limits and the caller's restriction; if not, it may have no objections.
+        Whether the package is within rules, limits and the caller's restriction. If not, it may have no objections; nor
+        has a feasible one by which nobody gains anything that matters to it.
     breaches : tuple of Breach
         The rules and limits that it does not keep, each with its number.
     objections : tuple of Objection
@@ -114,7 +119,7 @@ def refusal(payoffs: Payoffs, agreement: Agreement, package: int) -> Refusal:
             why="there is no refusal to explain",
             fix="give the index of a package that is not in agreement.accepted",
         )
-    signs = accepts(agreement.robust_gain_percent[package], agreement.threshold_percent)
+    signs = agreement.signs(agreement.robust_gain_percent[package])
     objections = _objections(payoffs, agreement, package, ~signs)
     surplus = agreement.surplus_musd[package]
     nearest, distance = nearest_packages(agreement.accepted, package)
@@ -142,15 +147,16 @@ def nearest_packages(accepted: Indices, package: int) -> tuple[tuple[int, ...], 
 
 
 def find_obstacles(
-    members: tuple[str, ...], signs: Mask, surplus_musd: Array, robust_percent: Array, feasible: Mask
+    members: tuple[str, ...], refusal_percent: Array, surplus_musd: Array, robust_percent: Array, feasible: Mask
 ) -> Obstacles:
     """Return who refuses what over all feasible packages but the empty one.
 
-    ``signs``, shape (package, member): whether the member signs the package.
-    ``surplus_musd``, shape (package, member): robust gain above the threshold, million USD a year.
+    ``refusal_percent``, shape (member,): members refuse what gives them no more, percent of real income.
+    ``surplus_musd``, shape (package, member): robust gain above it, million USD a year.
     ``robust_percent``, shape (package, member): robust gain, percent of real income.
     ``feasible``, shape (package,): packages that may be signed at all.
     """
+    signs = accepts(robust_percent, refusal_percent)
     refused = ~signs.all(axis=1) & feasible
     refused[0] = False
     packages = np.flatnonzero(refused)
@@ -197,7 +203,8 @@ def _objection(payoffs: Payoffs, agreement: Agreement, contribution: Array, pack
         shortfall_musd=float(np.maximum(-agreement.surplus_musd[package, member], 0.0)),
         culprit=payoffs.measures[worst] if harm[worst] < 0.0 else None,
         culprit_percent=float(min(harm[worst], 0.0)),
-        signs_at_percent=float(agreement.robust_gain_percent[package, member]),
+        robust_percent=float(agreement.robust_gain_percent[package, member]),
+        signs_at_percent=float((agreement.robust_gain_percent[package] + agreement.material_percent)[member]),
     )
 
 

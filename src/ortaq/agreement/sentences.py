@@ -46,7 +46,9 @@ def advice(agreement: "Agreement") -> tuple[Text, ...]:
     """Return the recommended package by its measures."""
     if agreement.recommended is None:
         return ()
-    return (Text("agreed.recommended", {"measures": _measures(agreement, agreement.recommended)}),)
+    nash = agreement.recommended in agreement.solutions["nash"]
+    key = "agreed.recommended" if nash else "agreed.recommended_by_cost"
+    return (Text(key, {"measures": _measures(agreement, agreement.recommended)}),)
 
 
 def blocked(agreement: "Agreement") -> tuple[Text, ...]:

@@ -7,12 +7,12 @@ from enum import StrEnum
 import numpy as np
 import scipy  # its parts load when they are first used
 
-from ortaq.agreement.acceptance import Acceptance, accepts, over_shocks
+from ortaq.agreement.acceptance import Acceptance, over_shocks
 from ortaq.agreement.agreement import Agreement, require_package
-from ortaq.core import Array, InputError, Mask, NotConverged, Payoffs, require_known
+from ortaq.core import Array, InputError, NotConverged, Payoffs, require_known
 
 SIGNING_MARGIN = 1e-6
-"""Percentage points above its threshold at which a payment leaves each member that receives or pays.
+"""Percentage points above what it would just not refuse at which a payment leaves each member that receives or pays.
 
 Ten times the verdict tolerance: a member that is paid signs for certain, and no more is paid than that takes.
 """
@@ -158,7 +158,7 @@ def settle(spare: Array, cap: Array, order: Array | None = None) -> Array | None
 def _shock_by_shock(
     payoffs: Payoffs, agreement: Agreement, package: int, cap: Array, order: Array | None
 ) -> Array | None:
-    owed = agreement.threshold_percent[:, None] / 100.0 * payoffs.income_musd
+    owed = agreement.refusal_percent[:, None] / 100.0 * payoffs.income_musd
     spare = payoffs.gain_musd[package] - owed - _margin(payoffs)
     settled = [settle(column, cap, order) for column in spare.T]
     payments = [s for s in settled if s is not None]
@@ -174,7 +174,7 @@ def _programme(payoffs: Payoffs, agreement: Agreement, package: int, cap: Array)
     members, shocks = len(payoffs.members), len(payoffs.shocks)
     cells = members * shocks
     percent_per_musd = 100.0 / payoffs.income_musd
-    above = payoffs.gain_percent[package] - agreement.threshold_percent[:, None]
+    above = payoffs.gain_percent[package] - agreement.refusal_percent[:, None]
     unit = max(1.0, float(np.abs(above).max()))
     gain = above - SIGNING_MARGIN * unit
     scale = float(np.abs(gain / percent_per_musd).max())
@@ -238,7 +238,7 @@ def _require_signed(payoffs: Payoffs, agreement: Agreement, package: int, receiv
     """Raise NotConverged unless every member signs with the payments, which add up to zero."""
     percent = 100.0 * (payoffs.gain_musd[[package]] + received) / payoffs.income_musd
     robust = over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail)
-    signs: Mask = accepts(robust, agreement.threshold_percent)
+    signs = agreement.signs(robust)
     balance = float(np.abs(received.sum(axis=0)).max())
     if not signs.all() or balance > 1e-9 * float(np.abs(received).max()):
         raise NotConverged("payments do not do what they should", residual=balance, fix="report the table of gains")

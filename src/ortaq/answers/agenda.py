@@ -1,6 +1,6 @@
 """Gains and agreement of an agenda: every package solved if it is short, those on which the answer rests if not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -21,12 +21,25 @@ from ortaq.agreement import (
     feasible,
     near_departures,
     over_shocks,
+    principle_checks,
     refusal,
     secured_packages,
     stability,
     within_limits,
 )
-from ortaq.core import CENTRAL, Array, Case, Corner, Mask, Mechanism, Payoffs, Progress, Region, Rules
+from ortaq.core import (
+    CENTRAL,
+    LEAST_RETURN,
+    Array,
+    Case,
+    Corner,
+    Mask,
+    Mechanism,
+    Payoffs,
+    Progress,
+    Region,
+    Rules,
+)
 from ortaq.core.subsets import subset_sums
 from ortaq.model import Evaluated, Way, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
@@ -67,9 +80,10 @@ def settle(
     """Return the gains of an agenda and what the members would agree on.
 
     Agendas of more than ``MOST_SOLVED`` measures are screened: verdicts of all packages are decided by own equilibria
-    or by estimates further from the threshold than their error, and everything that a brief says of single packages
-    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria. Of agendas
-    that are longer still, only those packages are judged that a search for the best ones solved.
+    or by estimates further from what is refused than their error, and everything that a brief says of single packages
+    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria. The package
+    at which the ladder of costs stops is recommended. Of agendas that are longer still, only those packages are judged
+    that a search for the best ones solved, and the Nash package of these is recommended.
 
     Parameters
     ----------
@@ -100,9 +114,10 @@ def settle(
     prosperity = region.prosperity(mechanism.members)
 
     def agreed(payoffs: Payoffs) -> Agreement:
-        return agree(
+        found = agree(
             payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity, limits=terms.limits
         )
+        return at_ladder_stop(payoffs, found, mechanism, prosperity)
 
     evaluated = evaluate_agenda(
         region,
@@ -128,6 +143,31 @@ def settle(
         accept=terms.accept,
         tail=terms.tail,
     )
+
+
+def at_ladder_stop(
+    payoffs: Payoffs, agreement: Agreement, mechanism: Mechanism, prosperity: Mapping[str, float] | None
+) -> Agreement:
+    """Return the agreement with the package at which its ladder of costs stops as the recommended one.
+
+    Where no step is worth its cost, the Nash package stays.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+        What ``agree`` found for these payoffs.
+    mechanism : Mechanism
+        Its stopping rule and its principles, which are tested on the recommended package.
+    prosperity : mapping of str to float or None
+        As in ``agree``.
+    """
+    ladder = ladder_of(payoffs, agreement, mechanism.least_return)
+    package = int(ladder.packages[ladder.stop])
+    if not package or package == agreement.recommended:
+        return agreement
+    checks = principle_checks(payoffs, agreement, package, mechanism, prosperity)
+    return replace(agreement, recommended=package, checks=checks)
 
 
 def feasible_packages(mechanism: Mechanism, corner: Corner = Corner.CENTRAL) -> Mask:
@@ -166,10 +206,10 @@ def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:
     return sorted({*singles, everything, *solutions, *closest, *steps} - {0})
 
 
-def ladder_of(payoffs: Payoffs, agreement: Agreement) -> CostLadder:
+def ladder_of(payoffs: Payoffs, agreement: Agreement, least_return: float = LEAST_RETURN) -> CostLadder:
     """Return the packages that all would sign by what they cost all members together; nothing is the first step."""
     joint = payoffs.gain_musd.sum(axis=1) @ payoffs.probability
-    return cost_ladder(payoffs.cost_musd.sum(axis=1), joint, np.r_[0, agreement.accepted])
+    return cost_ladder(payoffs.cost_musd.sum(axis=1), joint, np.r_[0, agreement.accepted], least_return)
 
 
 def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -> set[int]:

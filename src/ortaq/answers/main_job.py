@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, accepts, over_shocks, sharing, stability
+from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
 from ortaq.answers.agenda import Terms, notable_packages, settle
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.material import GainBand, Material
@@ -117,7 +117,7 @@ def _band(
     musd = np.stack([payoffs.gain_musd[package], *(g.musd[row] for g in elsewhere.values())])
     robust = over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail)
     joint = musd.sum(axis=1) @ payoffs.probability
-    signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
+    signed = agreement.signed(robust)
     return GainBand(
         low_percent=percent.min(axis=0),
         high_percent=percent.max(axis=0),

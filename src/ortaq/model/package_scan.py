@@ -41,9 +41,13 @@ class Scan:
 
 @dataclass(eq=False)
 class Ranks:
-    """Who signs and the scores of some packages, one member after another; see ``SCORES``, products as logarithms."""
+    """Who signs and the scores of some packages, one member after another; see ``SCORES``, products as logarithms.
 
-    signed: Mask
+    ``unrefused``: nobody refuses; ``matters``: somebody gains by more than what is too small to matter to it.
+    """
+
+    unrefused: Mask
+    matters: Mask
     score: Mapping[str, Array]
 
     @classmethod
@@ -51,11 +55,20 @@ class Ranks:
         """Return the ranks before any member was asked."""
         size = len(feasible)
         score = {"nash": np.zeros(size), "egalitarian": np.full(size, np.inf), "utilitarian": np.zeros(size)}
-        return cls(feasible.copy(), score)
+        return cls(feasible.copy(), np.zeros(size, dtype=np.bool_), score)
 
-    def add(self, rows: slice, surplus: Array, gain_musd: Array, weight: float) -> None:
-        """Ask one member about some rows: surplus in percent, gain in million USD, shape (row,)."""
-        self.signed[rows] &= surplus > VERDICT_TOLERANCE
+    @property
+    def signed(self) -> Mask:
+        """Packages that all sign."""
+        return self.unrefused & self.matters
+
+    def add(self, rows: slice, surplus: Array, gain_musd: Array, *, weight: float, least: float) -> None:
+        """Ask one member about some rows: surplus in percent, gain in million USD, shape (row,).
+
+        ``least``: the surplus above which a gain matters to it.
+        """
+        self.unrefused[rows] &= surplus > VERDICT_TOLERANCE
+        self.matters[rows] |= surplus > least
         self.score["nash"][rows] += weight * np.log(np.maximum(surplus, VERDICT_TOLERANCE))
         self.score["egalitarian"][rows] = np.minimum(self.score["egalitarian"][rows], surplus)
         self.score["utilitarian"][rows] += weight * gain_musd
@@ -77,7 +90,7 @@ def scan(table: AgendaTable, rule: Rule, estimates: Estimates) -> Scan:
             width = estimated[rows] * estimates.error[member]
             for side, ranks in ends.items():
                 surplus, gain = _surplus(table, rule, hats[rows] + side * width, cost[rows], member)
-                ranks.add(rows, surplus, gain, weight)
+                ranks.add(rows, surplus, gain, weight=weight, least=float(table.least_percent[member]))
     low, high = ends[-1.0], ends[1.0]
     return Scan(high.signed, low.signed, low.score, high.score)
 
@@ -90,4 +103,4 @@ def _surplus(table: AgendaTable, rule: Rule, log_hat: Array, cost_musd: Array, m
     income, probability = table.income_musd[member], table.mechanism.shock_probability
     musd = np.expm1(log_hat) * income - cost_musd[:, None]
     percent = rule((100.0 * musd / income)[:, None, :], probability)[:, 0]
-    return percent - table.mechanism.threshold_by_member[member], rule(musd[:, None, :], probability)[:, 0]
+    return percent - table.refusal_percent[member], rule(musd[:, None, :], probability)[:, 0]

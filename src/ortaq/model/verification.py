@@ -11,14 +11,14 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Integers, Mask, Mechanism
+from ortaq.core import Array, Integers, Mask, Mechanism, refusal_percent
 from ortaq.core.subsets import holds
 
 Rule = Callable[[Array, Array], Array]
 """(gains (package, member, shock), probability (shock,)) -> robust gain (package, member); rises with every gain."""
 
 VERDICT_TOLERANCE = 1e-7
-"""Percentage points by which a gain must exceed the threshold before it counts; as in ``ortaq.agreement``."""
+"""Percentage points by which a gain must exceed what is refused before it counts; as in ``ortaq.agreement``."""
 
 TIE = 1e-6
 """Relative difference within which two packages may be tied; wider than where ties are decided."""
@@ -63,6 +63,17 @@ class AgendaTable:
         return len(self.measure_cost_musd)
 
     @cached_property
+    def refusal_percent(self) -> Array:
+        """Gain below which each member refuses, shape (member,), percent of real income."""
+        return refusal_percent(self.mechanism, self.income_musd[:, 0])
+
+    @cached_property
+    def least_percent(self) -> Array:
+        """What a gain must exceed, counted from there, to matter to each member, shape (member,)."""
+        material = self.mechanism.threshold_by_member - self.refusal_percent
+        return np.asarray(2.0 * material + VERDICT_TOLERANCE)
+
+    @cached_property
     def cost_musd(self) -> Array:
         """What each member pays for every package, shape (package, member)."""
         return self.costs(np.arange(2**self.measures))
@@ -85,7 +96,10 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """Intervals of the robust gains under one rule."""
+    """Intervals of the robust gains under one rule.
+
+    ``low``, ``high``, shape (package, member): above what the member would just not refuse, percent of real income.
+    """
 
     table: AgendaTable
     low: Array
@@ -96,21 +110,24 @@ class Ranking:
     @classmethod
     def of(cls, table: AgendaTable, known: Known, rule: Rule) -> "Ranking":
         """Bring gains under several shocks to one number for each member."""
-        probability, threshold = table.mechanism.shock_probability, table.mechanism.threshold_by_member
+        probability, refusal = table.mechanism.shock_probability, table.refusal_percent
         percent = [rule(gain, probability) for gain in (known.low, known.high)]
         musd = [rule(gain * table.income_musd / 100.0, probability) for gain in (known.low, known.high)]
-        return cls(table, *(p - threshold for p in percent), *musd)
+        return cls(table, *(p - refusal for p in percent), *musd)
 
     @property
     def unsure(self) -> Mask:
-        """Feasible packages of which some member's verdict is open."""
-        open_verdict = (self.low <= VERDICT_TOLERANCE) & (self.high > VERDICT_TOLERANCE)
-        return np.asarray(open_verdict.any(axis=1) & self.table.feasible & self._not_empty)
+        """Feasible packages of which some member's verdict is open, or whether they matter to anybody."""
+        open_verdict = ((self.low <= VERDICT_TOLERANCE) & (self.high > VERDICT_TOLERANCE)).any(axis=1)
+        open_verdict &= self.table.feasible & self._not_empty
+        open_verdict[self.signed] |= ~(self.low[self.signed] > self.table.least_percent).any(axis=1)
+        return open_verdict
 
     @cached_property
     def signed(self) -> Integers:
-        """Packages that every member may sign, ascending."""
-        return np.flatnonzero((self.high > VERDICT_TOLERANCE).all(axis=1) & self.table.feasible & self._not_empty)
+        """Packages that no member may refuse and that may matter to somebody, ascending."""
+        possible = (self.high > VERDICT_TOLERANCE).all(axis=1) & (self.high > self.table.least_percent).any(axis=1)
+        return np.flatnonzero(possible & self.table.feasible & self._not_empty)
 
     def best(self) -> Integers:
         """Return the packages that may be best for one member, utilitarian, Nash, egalitarian or Kalai-Smorodinsky."""
@@ -135,7 +152,7 @@ class Ranking:
         if not rows.size:
             return rows
         mechanism = self.table.mechanism
-        worth = mechanism.threshold_by_member * (self.table.income_musd @ mechanism.shock_probability) / 100.0
+        worth = self.table.refusal_percent * (self.table.income_musd @ mechanism.shock_probability) / 100.0
         short_high, short_low = (
             np.maximum(worth - end[rows], 0.0).sum(axis=1) for end in (self.low_musd, self.high_musd)
         )

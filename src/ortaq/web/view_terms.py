@@ -6,8 +6,9 @@ from time import perf_counter
 
 import numpy as np
 
-from ortaq.agreement import Acceptance, Agreement, accepts, agree, over_shocks, sharing, stability
+from ortaq.agreement import Acceptance, Agreement, agree, over_shocks, sharing, stability
 from ortaq.answers import GainBand, Material
+from ortaq.answers.agenda import at_ladder_stop
 from ortaq.core import Mechanism, require_known
 from ortaq.dependence import Weighing
 
@@ -56,7 +57,8 @@ def asked_again(material: Material, terms: ViewTerms) -> Material:
     begin = perf_counter()
     mechanism, before = with_thresholds(material.mechanism, terms.thresholds), material.agreement
     prosperity = material.region.prosperity(mechanism.members)
-    agreement = agree(material.payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity)
+    found = agree(material.payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity)
+    agreement = at_ladder_stop(material.payoffs, found, mechanism, prosperity)
     if _rule(agreement) == _rule(before) and np.array_equal(agreement.threshold_percent, before.threshold_percent):
         return material
     return replace(
@@ -84,7 +86,7 @@ def _as_before(weighing: Weighing | None, *, same: bool) -> Weighing | None:
 def _judged(band: GainBand, agreement: Agreement, material: Material) -> GainBand:
     """Return the band with its robust range and its verdicts on the terms of an agreement."""
     robust = over_shocks(band.percent_by_case, material.payoffs.probability, agreement.accept, agreement.tail)
-    signed = np.atleast_1d(accepts(robust, agreement.threshold_percent).all(axis=1))
+    signed = agreement.signed(robust)
     return replace(
         band,
         robust_low_percent=robust.min(axis=0),

@@ -3,12 +3,12 @@
 For briefs of a view: unlike the package of the first page, the chosen one may have no range over the assumptions.
 """
 
-from ortaq.agreement import Listed, accepts, refusal, transfers
+from ortaq.agreement import Listed, refusal, transfers
 from ortaq.agreement.sentences import rule
 from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, gain_cell, gain_column, percent_cell
-from ortaq.answers.sections.reasons import fixes, objections
+from ortaq.answers.sections.reasons import fixes, objections, unrefused
 from ortaq.answers.sections.shocks import shock_gains
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
 from ortaq.answers.sections.words import case_names, counted, economies, tagged_list, tags
@@ -59,8 +59,7 @@ def signed_packages(material: Material) -> Section:
 
 
 def _signs(material: Material, package: int) -> Mask:
-    agreement = material.agreement
-    return accepts(agreement.robust_gain_percent[package], agreement.threshold_percent)
+    return material.agreement.signs(material.agreement.robust_gain_percent[package])
 
 
 def _verdict(material: Material, package: int) -> Paragraphs:
@@ -70,7 +69,7 @@ def _verdict(material: Material, package: int) -> Paragraphs:
         return (Text("chosen.signed"),)
     refused = refusal(payoffs, agreement, package)
     missing = [m for m, signs in zip(agreement.members, _signs(material, package), strict=True) if not signs]
-    who = Text("chosen.refused", {"members": economies(missing)}) if missing else Text("chosen.breached")
+    who = Text("chosen.refused", {"members": economies(missing)}) if missing else unrefused(refused)
     return who, Items((*objections(refused), *fixes(refused, agreement.measures)))
 
 

@@ -17,7 +17,7 @@ MOST_SAID = 3
 
 def cost_ladder_section(material: Material) -> Section | None:
     """Return the steps by cost with what each adds, and the best package at every budget; none where nobody signs."""
-    found = ladder_of(material.payoffs, material.agreement)
+    found = ladder_of(material.payoffs, material.agreement, material.mechanism.least_return)
     if len(found.packages) < 2:
         return None
     blocks = (_figure(found), _steps(material, found))

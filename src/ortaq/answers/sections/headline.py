@@ -76,7 +76,7 @@ def firmness(material: Material, package: int) -> Text:
     cases, band = material.cases, material.bands[package]
     if len(band.accepted_in) == len(cases):
         return Text("answer.firm", {"cases": counted(len(cases))})
-    short = band.robust_low_percent <= material.agreement.threshold_percent
+    short = ~material.agreement.signs(band.robust_low_percent)
     return Text(
         "answer.fragile",
         {

@@ -21,6 +21,16 @@ def objections(found: Refusal) -> tuple[Text, ...]:
     return tuple(_objection(o, several=several) for o in found.objections)
 
 
+def unrefused(found: Refusal) -> Text:
+    """Return why a package that no member refuses is not signed: it breaks a rule, or does not matter to anybody.
+
+    Parameters
+    ----------
+    found : Refusal
+    """
+    return Text("chosen.idle" if found.feasible else "chosen.breached")
+
+
 def _objection(objection: Objection, *, several: bool) -> Text:
     calm = objection.shock == NO_SHOCK
     under = Text("objection.no_shock" if calm else "objection.shock", {"shock": Name("change", objection.shock)})
@@ -59,7 +69,7 @@ def objections_table(
             Cell(Name("economy", o.member)),
             *(() if calm else (Cell(Name("change", o.shock)),)),
             percent_cell(o.gain_percent, Cell(o.gain_musd, Reading.MONEY_CHANGE)),
-            percent_cell(o.signs_at_percent),
+            percent_cell(o.robust_percent),
             Cell(o.shortfall_musd, Reading.MONEY),
             *((_blamed(o, relief),) if several else ()),
         )

@@ -6,7 +6,7 @@ from ortaq.agreement import Agreement, refusal
 from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
-from ortaq.answers.sections.reasons import fixes, objections
+from ortaq.answers.sections.reasons import fixes, objections, unrefused
 from ortaq.answers.sections.words import economies, tagged
 from ortaq.core.report import Cell, Column, Items, Name, Reading, Section, Table, Text, Words
 
@@ -37,7 +37,7 @@ def _row(material: Material, title: Words, package: int) -> tuple[Cell, ...]:
     refused = refusal(material.payoffs, material.agreement, package)
     return (
         Cell(title),
-        Cell(Items(objections(refused))),
+        Cell(Items(objections(refused) or (unrefused(refused),))),
         Cell(refused.shortfall_musd, Reading.MONEY),
         Cell(Items(fixes(refused, material.agreement.measures))),
     )

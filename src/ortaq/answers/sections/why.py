@@ -2,7 +2,7 @@
 
 from ortaq.agreement import Refusal, Stability
 from ortaq.answers.neighbours import Explanation
-from ortaq.answers.sections.reasons import fixes, objections_table
+from ortaq.answers.sections.reasons import fixes, objections_table, unrefused
 from ortaq.answers.sections.solutions import solutions_table
 from ortaq.answers.sections.stability import departure
 from ortaq.answers.sections.words import counted, tagged_list, tags
@@ -34,7 +34,7 @@ def why(explained: Explanation, lasting: Stability | None) -> Section:
 
 def _verdict(refused: Refusal) -> tuple[Text, ...]:
     if not refused.objections:
-        return (Text("chosen.breached"),)
+        return (unrefused(refused),)
     return (Text("chosen.refused", {"members": tuple(Name("economy", o.member) for o in refused.objections)}),)
 
 
