@@ -31,8 +31,8 @@ from ortaq.core.chart import (
     Span,
     Steps,
     Swarm,
-    table_of,
 )
+from ortaq.core.figure_table import table_of
 from ortaq.core.report import Figure
 from tests.brief.drawn import named, over_each_other, parsed, place
 

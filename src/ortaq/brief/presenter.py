@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 from math import isinf, isnan
@@ -12,13 +13,14 @@ from ortaq.brief.printed import (
     PrintedCell,
     PrintedColumn,
     PrintedFigure,
+    PrintedFront,
     PrintedSection,
     PrintedTable,
     Sign,
     sign_of,
 )
 from ortaq.core import Band, Change, Mechanism, Numbers, Region, Scenario, Texts, say
-from ortaq.core.report import Cell, Column, Figure, Items, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Figure, Front, Items, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
 
@@ -99,7 +101,15 @@ class Presenter:
             elif not block.file_only:
                 blocks.append(self.table(block))
         said = tuple(map(self.paragraph, section.paragraphs))
-        return PrintedSection(section.id, self.say(section.title), said, tuple(blocks), section.annex)
+        front = None if section.front is None else self._front(section.front, tuple(blocks))
+        return PrintedSection(section.id, self.say(section.title), said, tuple(blocks), section.annex, front)
+
+    def _front(self, front: Front, blocks: tuple[PrintedTable | PrintedFigure, ...]) -> PrintedFront:
+        """Return how a section is set; what nothing draws leaves its place to the others."""
+        left = iter(blocks)
+        rows = [tuple(islice(left, count)) for count in front.beside]
+        rows += [(block,) for block in left]
+        return PrintedFront(self.say(front.question), tuple(filter(None, rows)), tuple(map(self.say, front.foot)))
 
     def cell(self, cell: Cell, marks: "dict[str, str] | None" = None) -> PrintedCell:
         """Return a number with range, sign and what stands below it, or words; ``marks`` stand for its flags."""
@@ -131,8 +141,10 @@ class Presenter:
             table.id,
             self.say(table.title),
             tuple(self._column(column, below) for column, below in zip(table.columns, cells, strict=True)),
-            tuple(tuple(self.cell(cell, marks) for cell in row) for row in table.rows),
+            _with_bars(table, tuple(tuple(self.cell(cell, marks) for cell in row) for row in table.rows)),
             self.texts.follow((self.sentences(table.note), self.texts.join(explained))),
+            table.chosen,
+            None if table.cut is None else (table.cut[0], self.say(table.cut[1])),
         )
 
     def _marks(self, table: Table) -> dict[str, str]:
@@ -164,6 +176,20 @@ class Presenter:
 
 
 Draw: TypeAlias = Callable[[Presenter, Figure], PrintedFigure]
+
+
+def _with_bars(table: Table, rows: tuple[tuple[PrintedCell, ...], ...]) -> tuple[tuple[PrintedCell, ...], ...]:
+    """Return printed rows with the places of ranges on the scale of their column where it draws them, above the cut."""
+    drawn, above = list(map(list, rows)), len(rows) if table.cut is None else table.cut[0]
+    for at in (at for at, column in enumerate(table.columns) if column.bar):
+        said = {n: row[at].said for n, row in enumerate(table.rows[:above])}
+        bands = {n: band for n, band in said.items() if isinstance(band, Band)}
+        ends = [end for band in bands.values() for end in (band.low, band.high)]
+        low, high = min([0.0, *ends]), max([0.0, *ends])
+        for n, band in bands.items():
+            places = (100.0 * (v - low) / (high - low or 1.0) for v in (band.low, band.central, band.high, 0.0))
+            drawn[n][at] = replace(drawn[n][at], bar=tuple(round(place, 1) for place in places))
+    return tuple(map(tuple, drawn))
 
 
 def _exact(band: Band, cell: Cell) -> bool:

@@ -36,11 +36,14 @@ class PrintedCell:
         None where the cell is no gain.
     certain : bool
         Whether the sign is the same in all cases of the assumptions; a hollow arrow shows that it is not.
+    bar : tuple of float, optional
+        Places of low, central and high end and of zero on the scale of the column, percent of its width.
     """
 
     lines: tuple[str, ...]
     sign: Sign | None = None
     certain: bool = True
+    bar: tuple[float, ...] = ()
 
     @property
     def arrow(self) -> str:
@@ -59,13 +62,15 @@ class PrintedColumn:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table for the terminal and the page; the first column heads the rows."""
+    """A table for the terminal and the page; the first column heads the rows; ``chosen`` and ``cut`` as in `Table`."""
 
     id: str
     title: str
     columns: tuple[PrintedColumn, ...]
     rows: tuple[tuple[PrintedCell, ...], ...]
     note: str = ""
+    chosen: int | None = None
+    cut: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,15 @@ Paragraph = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedFront:
+    """What stands above and below a section that is a page of its own, and its blocks row by row."""
+
+    question: str
+    rows: tuple[tuple[PrintedTable | PrintedFigure, ...], ...]
+    foot: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedSection:
     """One part of the brief; an annex is left out of the terminal version."""
 
@@ -92,6 +106,7 @@ class PrintedSection:
     paragraphs: tuple[Paragraph, ...]
     blocks: tuple[PrintedTable | PrintedFigure, ...]
     annex: bool = False
+    front: PrintedFront | None = None
 
 
 def sign_of(percent: float) -> Sign:

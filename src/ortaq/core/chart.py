@@ -4,15 +4,14 @@ The scales say how a panel is laid out: two axes of numbers make a plane, a numb
 categories make a field of cells, and a category across with a number upwards makes lines from side to side.
 """
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite, nan
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ortaq.core.report import Cell, Column, Reading, Table, Text, Words
+from ortaq.core.report import Reading, Words
 
 if TYPE_CHECKING:
     from ortaq.core.quantity import Array, Band
@@ -133,6 +132,15 @@ class Swarm:
     y: "Array"
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Path:
+    """A line of a class through values on a plane, from one to the next: arrays of shape (value,)."""
+
+    key: int
+    x: "Array"
+    y: "Array"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A line on a plane between two points, for comparison."""
@@ -164,7 +172,7 @@ class Line:
     sure: bool = True
 
 
-Mark: TypeAlias = Bar | Span | Point | Swarm | Rule | Box | Line
+Mark: TypeAlias = Bar | Span | Point | Swarm | Path | Rule | Box | Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,113 +238,22 @@ def drawable(chart: Chart) -> tuple[Chart, int]:
     """Return the chart with what has a place, all values finite, and how many marks that leaves out."""
     left_out, panels = 0, []
     for panel in chart.panels:
-        kept = tuple(_finite(m) if isinstance(m, Swarm) else m for m in panel.marks if _has_place(m))
+        kept = tuple(_finite(m) if isinstance(m, Swarm | Path) else m for m in panel.marks if _has_place(m))
         left_out += sum(_count(m) for m in panel.marks) - sum(_count(m) for m in kept)
         panels.append(replace(panel, marks=kept))
     return replace(chart, panels=tuple(panels)), left_out
 
 
 def _has_place(mark: Mark) -> bool:
-    if isinstance(mark, Swarm):
+    if isinstance(mark, Swarm | Path):
         return bool((np.isfinite(mark.x) & np.isfinite(mark.y)).any())
     return all(map(isfinite, numbers_of(mark)))
 
 
-def _finite(mark: Swarm) -> Swarm:
+def _finite(mark: Swarm | Path) -> Swarm | Path:
     kept = np.isfinite(mark.x) & np.isfinite(mark.y)
-    return mark if kept.all() else Swarm(mark.key, mark.x[kept], mark.y[kept])
+    return mark if kept.all() else replace(mark, x=mark.x[kept], y=mark.y[kept])
 
 
 def _count(mark: Mark) -> int:
     return int(mark.x.size) if isinstance(mark, Swarm) else 1
-
-
-Row: TypeAlias = tuple[Cell, ...]
-_Rows: TypeAlias = Iterator[Row]
-_Kind = TypeVar("_Kind")
-
-
-def table_of(chart: Chart, id: str, title: Words) -> Table:
-    """Return the table behind a chart: one row for each mark, for a bar one for each part."""
-    kinds = [type(mark) for panel in chart.panels for mark in panel.marks if not isinstance(mark, Rule)]
-    heads, rows_of = _TABLES[kinds[0] if kinds else Span]
-    columns = tuple(Column(title, unit) for title, unit in heads(chart))
-    rows = tuple(row for panel in chart.panels for row in rows_of(chart, panel))
-    return Table(id, title, columns, rows)
-
-
-Heads: TypeAlias = Sequence[tuple[Words, Words]]
-
-
-def _of(panel: Panel, kind: type[_Kind]) -> Iterator[_Kind]:
-    return (mark for mark in panel.marks if isinstance(mark, kind))
-
-
-def _value(scale: Scale) -> tuple[Words, Words]:
-    return scale.title, scale.unit
-
-
-def _bar_rows(chart: Chart, panel: Panel) -> _Rows:
-    for bar in _of(panel, Bar):
-        first = Cell(bar.name or panel.title)
-        for key, value in bar.parts:
-            yield first, Cell(chart.keys[key].title), Cell(value, Reading.CHANGE)
-        yield first, Cell(Text("column.total")), Cell(bar.total, Reading.CHANGE)
-
-
-def _span_rows(_: Chart, panel: Panel) -> _Rows:
-    yield from ((Cell(panel.title), Cell(span.name), Cell(span.value)) for span in _of(panel, Span))
-
-
-def _point_rows(chart: Chart, panel: Panel) -> _Rows:
-    for mark in _of(panel, Point):
-        yield Cell(chart.keys[mark.key].title), Cell(mark.label), Cell(mark.x), Cell(mark.y)
-
-
-def _swarm_rows(chart: Chart, panel: Panel) -> _Rows:
-    """Yield the ends of every class: thousands of rows would be no table."""
-    for mark in _of(panel, Swarm):
-        if mark.x.size:
-            ends = [Cell(float(v), s.reading) for s, of in ((chart.x, mark.x), (chart.y, mark.y)) for v in _ends(of)]
-            yield Cell(chart.keys[mark.key].title), *ends
-
-
-def _ends(values: "Array") -> tuple[float, float]:
-    return float(values.min()), float(values.max())
-
-
-def _box_rows(chart: Chart, panel: Panel) -> _Rows:
-    shares = chart.steps is not None and bool(chart.steps.share)
-    for mark in _of(panel, Box):
-        share = (Cell(100.0 * mark.share),) if shares else ()
-        yield Cell(chart.y.names[mark.row]), Cell(chart.x.names[mark.column]), Cell(mark.value), *share
-
-
-def _box_heads(chart: Chart) -> Heads:
-    steps = chart.steps or Steps("", "", (), ())
-    share: Heads = [(steps.share, Text("unit.percent"))] if steps.share else []
-    return [(chart.y.title, ""), (chart.x.title, ""), (steps.title, steps.unit), *share]
-
-
-def _line_rows(_: Chart, panel: Panel) -> _Rows:
-    for mark in _of(panel, Line):
-        yield Cell(panel.title), Cell(mark.name), *(Cell(value) for value in mark.values)
-
-
-def _swarm_heads(chart: Chart) -> Heads:
-    ends = [(scale, end) for scale in (chart.x, chart.y) for end in ("figure.least", "figure.most")]
-    return [(chart.name, ""), *((Text(end, {"title": scale.title}), scale.unit) for scale, end in ends)]
-
-
-def _named_heads(chart: Chart) -> Heads:
-    return [(chart.each, ""), (chart.name, ""), _value(chart.x)]
-
-
-_TABLES: dict[type, tuple[Callable[[Chart], Heads], Callable[[Chart, Panel], _Rows]]] = {
-    Bar: (_named_heads, _bar_rows),
-    Span: (_named_heads, _span_rows),
-    Point: (lambda chart: [(chart.each, ""), (chart.name, ""), _value(chart.x), _value(chart.y)], _point_rows),
-    Swarm: (_swarm_heads, _swarm_rows),
-    Box: (_box_heads, _box_rows),
-    Line: (lambda c: [(c.each, ""), (c.name, ""), *((side, c.y.unit) for side in c.x.names)], _line_rows),
-}

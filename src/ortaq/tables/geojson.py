@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ortaq.core import JsonObject
-from ortaq.core.report import Geo, Lines, Mark
+from ortaq.core.geo import Geo, Lines, Mark
 
 Point = Sequence[float]
 

@@ -7,7 +7,8 @@ from ortaq.brief.answer_record import value_of
 from ortaq.brief.chart_record import chart_record, recorded
 from ortaq.core import JsonObject, languages
 from ortaq.core.chart import Chart, Swarm
-from ortaq.core.report import Figure, Geo, Mark, MarkKind, Section
+from ortaq.core.geo import Geo, Mark, MarkKind
+from ortaq.core.report import Figure, Section
 from ortaq.core.texts import PLURALS
 from ortaq.domains import load_texts
 from ortaq.tables.geojson import geo_record

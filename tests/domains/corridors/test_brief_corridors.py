@@ -25,7 +25,7 @@ from ortaq.brief.figures.projection import LambertConic, fitted_sheet, great_cir
 from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Assumption, Band, InputError, Texts
-from ortaq.core.report import Geo
+from ortaq.core.geo import Geo
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains import load_texts
 from ortaq.domains.corridors import City, Crossing, Links, Network, Nodes, load_network

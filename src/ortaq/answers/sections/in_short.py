@@ -61,7 +61,10 @@ def _refused(settled: Listed) -> Paragraphs:
     said: Paragraphs = (count_sentence(agreement), *out_of_reach(agreement))
     if settled.closest is None:
         return said
-    short = {"tags": tags(settled.closest), "shortfall": money(agreement.obstacles.closest_shortfall_musd)}
+    short: dict[str, Words] = {
+        "tags": tags(settled.closest),
+        "shortfall": money(agreement.obstacles.closest_shortfall_musd),
+    }
     return (*said, Text("short.closest", short))
 
 

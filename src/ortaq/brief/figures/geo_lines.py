@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ortaq.brief.figures.lines import needed, path_data, trails
 from ortaq.brief.figures.projection import Sheet, great_circles
 from ortaq.core import Array, Integers, Mask
-from ortaq.core.report import Lines
+from ortaq.core.geo import Lines
 from ortaq.core.sphere import great_circle_km
 
 CLASSES = 5

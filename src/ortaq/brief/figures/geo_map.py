@@ -25,7 +25,8 @@ from ortaq.brief.figures.geo_marks import Dot, geo_dots, geo_labels
 from ortaq.brief.figures.projection import Sheet, fitted_sheet
 from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
-from ortaq.core.report import Geo, Words
+from ortaq.core.geo import Geo
+from ortaq.core.report import Words
 
 WIDE, NARROW = 960.0, 360.0
 WIDTHS = (0.9, 1.8, 3.2, 5.2, 8.0)

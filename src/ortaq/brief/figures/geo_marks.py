@@ -10,7 +10,7 @@ from ortaq.brief.figures.base_map import BaseMap
 from ortaq.brief.figures.labels import Label, Rectangle, Wish, placed
 from ortaq.brief.figures.projection import Sheet
 from ortaq.core import Array
-from ortaq.core.report import Geo, Mark, MarkKind
+from ortaq.core.geo import Geo, Mark, MarkKind
 
 LARGEST, SMALLEST, PLACE = 9.0, 2.4, 2.6
 """Radius of the point with the largest weight, of the smallest, and of places."""

@@ -10,15 +10,18 @@ from ortaq.brief.figures.scales import Axis, fitted_axis
 from ortaq.brief.figures.svg import NARROW, Described, drawing, line, percent, text
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Array
-from ortaq.core.chart import Chart, Key, Look, Mark, Point, Rule, Swarm, numbers_of
+from ortaq.core.chart import Chart, Key, Look, Mark, Path, Point, Rule, Swarm, numbers_of
 from ortaq.core.report import Number
 
 HEIGHT, TOP, FLOOR = 376.0, 12.0, 352.0
 LEFT, RIGHT = 1.0, 98.0
 """Percent of the width."""
 
-WIDTHS = {"roomy": 760.0, "tight": NARROW - 50.0}
-"""For which names are given room, pixels: on a wide screen, and on a telephone."""
+WIDTHS = {"roomy": 760.0, "middle": 400.0, "tight": NARROW - 50.0}
+"""For which names are given room, pixels: on a wide screen, beside another block, and on a telephone."""
+
+LONGEST = 0.45
+"""Of the width, that a name may take."""
 
 MOST_NAMES, RADIUS = 28, 5.0
 
@@ -71,7 +74,7 @@ def plane_svg(present: Presenter, chart: Chart, described: Described) -> str:
 
 def _ends(mark: Mark) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the values that both scales must hold."""
-    if isinstance(mark, Swarm):
+    if isinstance(mark, Swarm | Path):
         return tuple(map(float, (mark.x.min(), mark.x.max()))), tuple(map(float, (mark.y.min(), mark.y.max())))
     numbers = numbers_of(mark)
     return numbers[::2], numbers[1::2]
@@ -87,6 +90,8 @@ def _mark(present: Presenter, chart: Chart, mark: Mark, x: Axis, y: Axis) -> str
             return _placed(x.at(left), y.at(up), said + shape(chart.keys[key], key))
         case Swarm(key):
             return _swarm(chart.keys[key], key, x.places(mark.x), y.places(mark.y))
+        case Path(key):
+            return _stretched(f"path {chart.keys[key].look}", _through(x.places(mark.x), y.places(mark.y)))
     return ""
 
 
@@ -99,9 +104,19 @@ def _swarm(key: Key, at: int, x: Array, y: Array) -> str:
     tenths = np.unique(np.round(np.column_stack([x, y]) * 10.0).astype(int), axis=0)
     if key.look not in DOTS:
         return "".join(_placed(a / 10.0, b / 10.0, shape(key, at)) for a, b in tenths.tolist())
-    path = "".join(f"M{a} {b}h0" for a, b in tenths.tolist())
+    return _stretched(f"dots {key.look}", "".join(f"M{a} {b}h0" for a, b in tenths.tolist()))
+
+
+def _through(x: Array, y: Array) -> str:
+    """Return the path from one place to the next, in tenths."""
+    tenths = np.round(np.column_stack([x, y]) * 10.0).astype(int)
+    return "M" + "L".join(f"{a} {b}" for a, b in tenths.tolist())
+
+
+def _stretched(kind: str, path: str) -> str:
+    """Return a path in tenths of a percent across and of a pixel downwards."""
     box = f'viewBox="0 0 1000 {10.0 * HEIGHT:g}" preserveAspectRatio="none" width="100%" height="{HEIGHT:g}"'
-    return f'<svg {box}><path class="dots {key.look}" d="{path}"/></svg>'
+    return f'<svg {box}><path class="{kind}" d="{path}"/></svg>'
 
 
 def _names(present: Presenter, points: Sequence[Point], x: Axis, y: Axis) -> list[str]:
@@ -113,7 +128,11 @@ def _names(present: Presenter, points: Sequence[Point], x: Axis, y: Axis) -> lis
     for kind, width in WIDTHS.items():
         spots = [(left / 100.0 * width, up) for left, up in at]
         dots: list[Rectangle] = [(a - RADIUS, b - RADIUS, a + RADIUS, b + RADIUS) for a, b in spots]
-        wishes = [Wish(n, str(k), *spots[k], RADIUS, 12.0) for k, n in enumerate(said) if text_width(n, 12.0) < 120.0]
+        wishes = [
+            Wish(n, str(k), *spots[k], RADIUS, 12.0)
+            for k, n in enumerate(said)
+            if text_width(n, 12.0) < LONGEST * width
+        ]
         for label in placed(wishes, dots, width, FLOOR)[:MOST_NAMES]:
             k = int(label.kind)
             dx, dy = round(label.x - spots[k][0], 1), round(label.y - spots[k][1], 1)

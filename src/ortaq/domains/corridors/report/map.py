@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ortaq.core.report import Geo, Lines, Mark, MarkKind, Number, Reading, Text, Words
+from ortaq.core.geo import Geo, Lines, Mark, MarkKind
+from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.domains.corridors.network.network import City, Crossing, Network
 from ortaq.domains.corridors.report.result import CorridorReport
 

@@ -6,21 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Band, Case, Mechanism, Region, Valuation
-from ortaq.core.report import (
-    Cell,
-    Column,
-    Figure,
-    Geo,
-    Lines,
-    Mark,
-    MarkKind,
-    Name,
-    Number,
-    Reading,
-    Section,
-    Table,
-    Text,
-)
+from ortaq.core.geo import Geo, Lines, Mark, MarkKind
+from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Section, Table, Text
 from ortaq_toy.rain.moves import Rain, rains_of
 
 GAUGES = {"Coast": (51.2, 43.6), "Steppe": (71.4, 51.2), "Foothills": (76.9, 43.2)}
