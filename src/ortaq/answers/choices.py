@@ -92,17 +92,18 @@ def choices(material: Material) -> tuple[Choice, ...]:
 def roles(payoffs: Payoffs, agreement: Agreement) -> Mapping[Role, int]:
     """Return the packages to choose from by their roles; a package has the first of the roles that it could have.
 
-    The recommended one is that of the agreement; the quick one is the knee of the steps by cost before it, where the
-    next dollar begins to buy much less, the further one the knee of those after it.
+    The recommended one is that of the agreement, and all is the last step by cost, which gains most. The quick one is
+    the knee of the steps before the recommended one, where the next dollar begins to buy much less; the further one is
+    the knee of those after it.
     """
     if agreement.recommended is None:
         return {}
-    ladder, everything = ladder_of(payoffs, agreement), (1 << len(payoffs.measures)) - 1
+    ladder = ladder_of(payoffs, agreement)
     cost = float(payoffs.cost_musd[agreement.recommended].sum())
     found = {Role.RECOMMENDED: agreement.recommended}
     for role, package in (
         (Role.QUICK, _knee(ladder, 0.0, cost)),
-        (Role.ALL, everything if agreement.feasible[everything] else None),
+        (Role.ALL, int(ladder.packages[-1]) if ladder.cost_musd[-1] > cost else None),
         (Role.FURTHER, _knee(ladder, cost, np.inf)),
     ):
         if package and package not in found.values():

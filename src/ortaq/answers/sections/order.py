@@ -19,6 +19,7 @@ from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.reported import reported
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
+from ortaq.answers.sections.under_doubt import under_doubt
 from ortaq.core.report import Section
 
 Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
@@ -27,6 +28,7 @@ Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
 SECTIONS: tuple[Make, ...] = (
     headline,
     cost_ladder_section,
+    under_doubt,
     agenda,
     packages,
     stability_section,
