@@ -8,8 +8,12 @@ import pytest
 from ortaq.answers import Material
 from ortaq.answers.budgets import Budget, Why, at_budget
 from ortaq.answers.choices import Role, choices
+from ortaq.answers.sections.standing import standing_section
+from ortaq.answers.sections.under_doubt import under_doubt
+from ortaq.answers.sections.words import counted
 from ortaq.answers.standing import Stands, standing
 from ortaq.core import InputError, Materiality
+from ortaq.core.report import Items, Section, Table, Text, texts_in
 from tests.answers.made_up import drawn, made_up
 
 EFFECTS = ((60.0, 60.0), (40.0, 20.0), (30.0, 40.0), (-2.0, 19.0), (9.0, 11.0))
@@ -166,3 +170,46 @@ def test_no_budget_buys_what_nobody_signs() -> None:
     material = made_up(((5.0, -5.0),), ((1.0, 0.0),))
     with pytest.raises(InputError, match="no budget buys"):
         at_budget(material.payoffs, material.agreement, material.mechanism, Budget(100.0))
+
+
+def table(sections: tuple[Section, ...], named: str) -> Table:
+    """Return a table by its id."""
+    return next(b for s in sections for b in s.blocks if isinstance(b, Table) and b.id == named)
+
+
+def test_the_sections_say_the_same_numbers(five: Material) -> None:
+    times = np.ones((40, 5))
+    times[:4] = 0.1
+    material = replace(five, drawn=replace(drawn(five, times), central=("m2",)))
+    doubt, shown = under_doubt(material), choices(material)
+    assert doubt is not None
+    sides, risks, members = (table((doubt,), f"doubt-{named}") for named in ("choices", "risks", "members"))
+    assert [row[1].said for row in sides.rows] == [choice.cost_musd for choice in shown]
+    assert [row[3].said.low for row in sides.rows] == [choice.low_musd for choice in shown]
+    assert [row[5].said.values["signed"].value for row in sides.rows] == [40, 36, 36, 36]
+    assert [row[1].said for row in risks.rows] == [choice.worst_musd for choice in shown]
+    assert [len(row) for row in members.rows] == [5, 5]
+    every = table((doubt,), "data-drawn")
+    assert every.file_only
+    assert len(every.rows) == 31
+    said = {text.key for text in texts_in(doubt.paragraphs)}
+    assert {"doubt.drawn", "doubt.signed", "doubt.central", "doubt.might_not", "doubt.refused"} <= said | {
+        text.key for part in doubt.paragraphs if isinstance(part, Items) for text in texts_in(part.items)
+    }
+    main, annex = standing_section(material)
+    rows = table((main,), "standing").rows
+    assert [row[2].said for row in rows] == [100.0 * one.share for one in standing(material)]
+    assert annex.annex
+    assert [row[2].said for row in table((annex,), "standing-otherwise").rows] == pytest.approx(
+        [sum(e) - sum(c) for e, c in zip(EFFECTS, COSTS, strict=True)]
+    )
+
+
+def test_the_sections_work_without_draws_and_without_an_agreement(five: Material) -> None:
+    doubt = under_doubt(five)
+    assert doubt is not None
+    assert doubt.paragraphs[0] == Text("doubt.cases", {"cases": counted(8)})
+    assert [block.id for block in doubt.blocks] == ["doubt-choices"]
+    assert len(table(standing_section(five), "standing").columns) == 3
+    nothing = replace(five, agreement=replace(five.agreement, recommended=None))
+    assert (under_doubt(nothing), standing_section(nothing)) == (None, ())

@@ -19,6 +19,7 @@ from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.reported import reported
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
+from ortaq.answers.sections.standing import standing_section
 from ortaq.answers.sections.under_doubt import under_doubt
 from ortaq.core.report import Section
 
@@ -29,6 +30,7 @@ SECTIONS: tuple[Make, ...] = (
     headline,
     cost_ladder_section,
     under_doubt,
+    standing_section,
     agenda,
     packages,
     stability_section,

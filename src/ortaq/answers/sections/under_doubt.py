@@ -7,7 +7,7 @@ from ortaq.answers.choices import Choice, Role, choices
 from ortaq.answers.doubt import judged_draws
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
-from ortaq.answers.sections.program_tables import program_table
+from ortaq.answers.sections.program_tables import Head, program_table
 from ortaq.answers.sections.words import changes, counted, money, tagged, tags
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
@@ -19,7 +19,7 @@ def under_doubt(material: Material) -> Section | None:
     if not shown:
         return None
     risks = tuple(choice for choice in shown if choice.worst_musd is not None)
-    blocks: list[Table] = [_side_by_side(material, shown)]
+    blocks: list[Table] = [_side_by_side(shown)]
     if under is not None:
         blocks += [_risks(risks, under), _members(risks, under)] if risks else []
         blocks.append(_every_package(material, under))
@@ -77,7 +77,7 @@ def _might_not(material: Material, choice: Choice) -> tuple[Text, ...]:
     return (Text("list.sentences", {"first": first, "second": pays}),)
 
 
-def _side_by_side(material: Material, shown: Sequence[Choice]) -> Table:
+def _side_by_side(shown: Sequence[Choice]) -> Table:
     columns = (
         Column(Text("doubt.choice")),
         Column(Text("doubt.cost"), USD_YEAR),
@@ -134,8 +134,8 @@ def _members(shown: Sequence[Choice], under: UnderDoubt) -> Table:
 
 def _every_package(material: Material, under: UnderDoubt) -> Table:
     """Return all drawn packages, for programs."""
-    members = ((Name("economy", member), "") for member in under.drawn.members)
-    heads = (
+    members: tuple[Head, ...] = tuple((Name("economy", member), "") for member in under.drawn.members)
+    heads: tuple[Head, ...] = (
         "package",
         (Text("doubt.cost"), USD_YEAR),
         (Text("doubt.signs"), ""),
