@@ -27,17 +27,23 @@ from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.neighbours import Explanation, explain
+from ortaq.answers.outside import Guest, Outside, everyone, gains_outside, seated
 
 __all__ = [
     "Answer",
     "Explanation",
     "GainBand",
+    "Guest",
     "Material",
+    "Outside",
     "Terms",
     "answer",
     "compose",
     "dependence_limits",
+    "everyone",
     "explain",
+    "gains_outside",
+    "seated",
     "sections_of",
     "settle",
 ]

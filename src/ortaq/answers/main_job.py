@@ -1,6 +1,7 @@
 """The main job composed: from a region and a mechanism to everything that a brief shows."""
 
 import platform
+from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from time import perf_counter
@@ -8,13 +9,14 @@ from time import perf_counter
 import numpy as np
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
-from ortaq.answers.agenda import Terms, notable_packages, settle
+from ortaq.answers.agenda import Terms, ladder_of, notable_packages, settle
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.material import GainBand, Material
+from ortaq.answers.outside import Guest, everyone, gains_outside, seated
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, valuation
-from ortaq.model import Gains, gains_by_case
+from ortaq.model import Gains, gains, gains_by_case
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated
@@ -31,6 +33,7 @@ def answer(
     executor: Executor | None = None,
     store: Store | None = None,
     with_doubts: bool = False,
+    guests: Sequence[Guest] = (),
 ) -> Material:
     """Return what a mechanism's packages bring under every shock, who would sign what, and bands on what is notable.
 
@@ -48,6 +51,8 @@ def answer(
         Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
     with_doubts : bool, optional
         Also rank the flows whose uncertainty matters most for who signs the package shown first; see ``data_doubts``.
+    guests : sequence of Guest, optional
+        Economies without a vote that are tried as observers or payers.
 
     Raises
     ------
@@ -67,11 +72,19 @@ def answer(
     """
     begin, rule = perf_counter(), partial(over_shocks, accept=accept, tail=tail)
     require_tabulated(mechanism)
+    mechanism = seated(region, mechanism, guests)
     settled = settle(region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store)[1]
     payoffs, agreement = settled.payoffs, settled.agreement
     notable = notable_packages(payoffs, agreement)
-    banded = gains_by_case(region, mechanism, notable, BAND_CASES, executor=executor, store=store)
-    elsewhere = {other.name: gained for other, gained in zip(BAND_CASES, banded, strict=True)}
+    asked = region, everyone(region, mechanism), notable, BAND_CASES
+    banded = gains_by_case(*asked, executor=executor, store=store)
+    whole = {other.name: gained for other, gained in zip(BAND_CASES, banded, strict=True)}
+    at_table = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
+    elsewhere = {name: gained.part(members=at_table) for name, gained in whole.items()}
+    told = _told_outside(payoffs, agreement)
+    here = gains(region, asked[1], told, case, executor=executor, store=store)
+    rows = [notable.index(package) for package in told]
+    away = {case.name: here, **{name: gained.part(rows) for name, gained in whole.items()}}
     shown = agreement.focus
     dependence = mechanism_weighing(region, mechanism, shown)
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
@@ -95,10 +108,17 @@ def answer(
         channels=channels,
         stability=held,
         sharing=shared,
+        outside=gains_outside(region, mechanism, told, away, guests),
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
         if with_doubts and shown is not None
         else None,
     )
+
+
+def _told_outside(payoffs: Payoffs, agreement: Agreement) -> list[int]:
+    """Return the packages whose gains of others are told: the steps by cost, the one shown, and all measures."""
+    shown = () if agreement.focus is None else (agreement.focus,)
+    return sorted({*ladder_of(payoffs, agreement).packages.tolist(), *shown, len(payoffs.packages) - 1} - {0})
 
 
 def _reports(region: Region, mechanism: Mechanism) -> dict[str, object]:

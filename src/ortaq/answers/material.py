@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ortaq.agreement import Agreement, Sharing, Stability
 from ortaq.answers.channels import Channels
+from ortaq.answers.outside import Outside
 from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
@@ -80,6 +81,8 @@ class Material:
         The packages that matter, valued again in drawn worlds.
     doubts : DataDoubts, optional
         Which uncertain flows matter most for who signs the recommended package.
+    outside : Outside, optional
+        What the steps by cost bring to economies that are not at the table.
     """
 
     region: Region
@@ -99,3 +102,4 @@ class Material:
     channels: Channels = field(default_factory=dict)
     doubts: DataDoubts | None = None
     drawn: DrawnGains | None = None
+    outside: Outside | None = None

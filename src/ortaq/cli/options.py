@@ -42,3 +42,9 @@ WORKERS = Option(
     "workers", "--workers", "Processes that compute; all usable processors if absent and worth it.", int, least=1
 )
 STORE = Option("store", "--store", "Folder that keeps finished chunks; a rerun computes only the rest.", Path)
+TRY = Option(
+    "tried",
+    "--try",
+    "Economy without a vote to try: RUS observes, RUS=tariff_opening:0.2 pays a share of a cost; repeatable.",
+    repeat=True,
+)

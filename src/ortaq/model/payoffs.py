@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -36,6 +37,17 @@ class Gains:
     def percent(self) -> Array:
         """Gains in percent of real income under the shock, shape (package, member, shock)."""
         return 100.0 * self.musd / self.income_musd
+
+    def part(self, packages: Sequence[int] | slice = slice(None), members: Sequence[int] | slice = slice(None)) -> Self:
+        """Return the gains of some packages and members.
+
+        Parameters
+        ----------
+        packages, members : sequence of int or slice, optional
+            Places on the axes; all if absent.
+        """
+        musd, cost = self.musd[packages][:, members], self.cost_musd[packages][:, members]
+        return replace(self, musd=musd, income_musd=self.income_musd[members], cost_musd=cost)
 
 
 def payoff_table(

@@ -12,6 +12,7 @@ from ortaq.answers.sections.cost_ladder import cost_ladder_section
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.outside import outside_section
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.principles import principles
 from ortaq.answers.sections.provenance import provenance
@@ -34,6 +35,7 @@ SECTIONS: tuple[Make, ...] = (
     agenda,
     packages,
     stability_section,
+    outside_section,
     shocks,
     reported,
     dependence,

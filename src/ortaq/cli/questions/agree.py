@@ -1,6 +1,6 @@
 """`ortaq agree`: which packages every member would sign, which of them last, and why one is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -19,17 +19,29 @@ from ortaq.agreement import (
     transfers,
 )
 from ortaq.agreement.farsighted import MOST_MEMBERS
-from ortaq.answers import Explanation, Terms, dependence_limits, explain, settle
+from ortaq.answers import (
+    Explanation,
+    Guest,
+    Terms,
+    dependence_limits,
+    everyone,
+    explain,
+    gains_outside,
+    seated,
+    settle,
+)
 from ortaq.answers.sections.agreed import agreed, agreed_of_searched
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
+from ortaq.answers.sections.outside import outside_of
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.why import why as why_section
+from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.cli.questions.short import print_answer
-from ortaq.core import Mechanism, Program, Region
+from ortaq.core import BAND_CASES, CENTRAL, Mechanism, Program, Region
 from ortaq.core.report import Section, Text
-from ortaq.model import Evaluated, Way
+from ortaq.model import Evaluated, Way, gains_by_case
 
 
 def agree_command(
@@ -44,6 +56,7 @@ def agree_command(
     with_transfers: bool,
     why: str | None,
     full: bool,
+    tried: list[str] | None,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -55,6 +68,8 @@ def agree_command(
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     if budget is not None:
         table = replace(table, rules=replace(table.rules, budget_musd=budget))
+    visitors = guests(tried, table)
+    table = seated(baseline, table, visitors)
     limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
     begin = perf_counter()
     with means(workers, store, baseline, table) as (executor, kept):
@@ -62,6 +77,12 @@ def agree_command(
             terms = Terms(rule, probability, limits, wanted)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
         seconds = perf_counter() - begin
+        package = _focus(settled, wanted)
+        away = (
+            _outside(baseline, table, package, visitors, executor=executor, store=kept)
+            if visitors and package is not None
+            else ()
+        )
         explained = (
             None
             if wanted is None
@@ -69,11 +90,14 @@ def agree_command(
         )
     if not (full or as_json or with_transfers or explained):
         print_answer(program, settled, table, baseline, more=Text("short.agree", {"mechanism": mechanism}))
+        if away:
+            program.answer(away, baseline, (*table.measures, *table.shocks))
         return int(not settled.accepted.size)
+    told = _sections(
+        _Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers, for_programs=as_json
+    )
     program.answer(
-        _sections(
-            _Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers, for_programs=as_json
-        ),
+        (*told, *away),
         baseline,
         (*table.measures, *table.shocks),
         as_json=as_json,
@@ -81,6 +105,24 @@ def agree_command(
         computed=facts(evaluated, settled, seconds),
     )
     return int(not settled.accepted.size)
+
+
+def _focus(settled: Listed, asked: int | None) -> int | None:
+    """Return the package that is asked about, else the recommended one, else the one that lacks least."""
+    if asked is not None:
+        return asked
+    return settled.closest if settled.recommended is None else settled.recommended
+
+
+def _outside(
+    region: Region, mechanism: Mechanism, package: int, visitors: Sequence[Guest], **means: Any
+) -> tuple[Section, ...]:
+    """Return what one package brings to those who are not at the table, guests among them."""
+    cases = (CENTRAL, *BAND_CASES)
+    found = gains_by_case(region, everyone(region, mechanism), [package], cases, **means)
+    by_case = {case.name: gained for case, gained in zip(cases, found, strict=True)}
+    away = gains_outside(region, mechanism, [package], by_case, visitors)
+    return () if away is None else (outside_of(mechanism, away, package),)
 
 
 def _limits(
@@ -124,8 +166,7 @@ def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Ite
     else:
         yield from agreed(settled, found.lasting, found.own, found.taking_part)
     about = settled if explained is None else explained.around
-    notable = settled.closest if settled.recommended is None else settled.recommended
-    package = notable if explained is None else explained.package
+    package = _focus(settled, None if explained is None else explained.package)
     if with_transfers and package is not None:
         row = about.row(package)
         paid = {timing: transfers(about.payoffs, about.agreement, row, timing=timing) for timing in Timing}

@@ -6,6 +6,7 @@ from ortaq.agreement import Listed
 from ortaq.answers import answer
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
+from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, tail_probability
 from ortaq.cli.questions.short import print_answer
@@ -24,6 +25,7 @@ def brief_command(
     out: Path | None,
     doubts: bool,
     full: bool,
+    tried: list[str] | None,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -35,7 +37,17 @@ def brief_command(
     path = out or Path(f"{table.id}-brief.html")
     require_file(path, option="--out")
     with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
-        material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept, with_doubts=doubts)
+        material = answer(
+            baseline,
+            table,
+            rule,
+            report,
+            tail=share,
+            executor=executor,
+            store=kept,
+            with_doubts=doubts,
+            guests=guests(tried, table),
+        )
     made = brief(material, program.language)
     write_file(path, made.html, option="--out")
     if as_json:

@@ -12,6 +12,7 @@ from ortaq.cli.options import (
     OUT,
     STORE,
     TAIL,
+    TRY,
     WORKERS,
 )
 from ortaq.core import Command, Option
@@ -34,6 +35,7 @@ BRIEF = Command(
             default=False,
         ),
         FULL,
+        TRY,
         AS_JSON,
         WORKERS,
         STORE,
@@ -70,6 +72,7 @@ AGREE = Command(
         ),
         Option("why", "--why", "Explain one package: its number, or measure ids or letters joined with +."),
         FULL,
+        TRY,
         AS_JSON,
         WORKERS,
         STORE,
