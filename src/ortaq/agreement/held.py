@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agreement.acceptance import accepts
+from ortaq.agreement.acceptance import signed_by_all
 from ortaq.agreement.agreement import Agreement
 from ortaq.core import Array, DrawnGains, Integers, Mask, Payoffs
 from ortaq.core.subsets import subset_sums
@@ -55,7 +55,7 @@ def held_at_best(
     payoffs: Payoffs,
     agreement: Agreement,
     drawn: DrawnGains,
-    bars_percent: tuple[Array, Array],
+    refusal_percent: Array,
     within: Mask,
 ) -> Held:
     """Return which measures the best package holds in each draw among those that all sign there.
@@ -70,8 +70,8 @@ def held_at_best(
     agreement : Agreement
         On them.
     drawn : DrawnGains
-    bars_percent : tuple of two ndarray, shape (draw, member)
-        Below the first a member refuses, above the second it gains by what matters; percent of real income.
+    refusal_percent : ndarray, shape (draw, member)
+        Below this a member refuses, percent of real income.
     within : ndarray of bool, shape (package,)
         Packages that fit the budget.
 
@@ -84,7 +84,7 @@ def held_at_best(
     >>> drawn = DrawnGains(
     ...     ("A", "B"), ("road", "rail"), ("none",), np.array([2]), gain, np.zeros((2, 1, 2)), income,
     ...     alone, np.zeros((2, 2, 2)), (), np.zeros((2, 0)), (), 1, 0.5, 0.0)
-    >>> held = held_at_best(payoffs, agreement, drawn, (np.zeros((2, 2)), np.zeros((2, 2))), np.full(4, True))
+    >>> held = held_at_best(payoffs, agreement, drawn, np.zeros((2, 2)), np.full(4, True))
     >>> held.share.tolist(), held.best.tolist(), held.error_musd
     ([0.5, 1.0], [3, 2], 0.0)
     """
@@ -97,8 +97,7 @@ def held_at_best(
     for draw in range(drawn.draws):
         shift = shifts.everywhere(draw)
         robust = agreement.robust_gain_percent + 100.0 * shift / drawn.income_musd[draw, :, 0]
-        refusal, wins = (bar[draw] for bar in bars_percent)
-        signed = accepts(robust, refusal).all(axis=1) & accepts(robust, wins).any(axis=1)
+        signed = signed_by_all(robust, agreement.threshold_percent, refusal_percent[draw])
         total = shift.sum(axis=1)
         missed.append(joint[draw] - solved - total[drawn.packages])
         worth = np.where(allowed & signed, central.sum(axis=1) + total, -np.inf)

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 import scipy  # its parts load when they are first used
 
-from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
+from ortaq.agreement.acceptance import accepts, over_shocks, signed_by_all
+from ortaq.agreement.agreement import Agreement
 from ortaq.core import Array, Band, DrawnGains, InputError, Integers, Mask
 
 LOW, HIGH = 5.0, 95.0
@@ -129,25 +130,18 @@ class UnderDoubt:
         return found
 
 
-def judged(
-    drawn: DrawnGains,
-    probability: Array,
-    bars_percent: tuple[Array, Array],
-    accept: Acceptance = Acceptance.WORST,
-    tail: float = DEFAULT_TAIL,
-) -> UnderDoubt:
+def judged(drawn: DrawnGains, agreement: Agreement, probability: Array, refusal_percent: Array) -> UnderDoubt:
     """Return who signs which drawn package in which draw, and what all gain there.
 
     Parameters
     ----------
     drawn : DrawnGains
+    agreement : Agreement
+        Says how members look at shocks, and what they ask for.
     probability : ndarray, shape (shock,)
         Sums to one.
-    bars_percent : tuple of two ndarray, shape (draw, member) or (member,)
-        Below the first a member refuses, above the second it gains by what matters; percent of real income.
-    accept : Acceptance, optional
-    tail : float, optional
-        As in ``over_shocks``.
+    refusal_percent : ndarray, shape (draw, member)
+        Below this a member refuses, percent of real income.
 
     Examples
     --------
@@ -157,7 +151,7 @@ def judged(
     >>> drawn = DrawnGains(
     ...     ("A", "B"), ("road", "rail"), ("none",), np.array([1, 3]), gain, np.ones((3, 2, 2)) * [[1.0], [2.0]],
     ...     np.full((3, 2, 1), 100.0), np.zeros((3, 2, 2)), np.zeros((3, 2, 2)), (), np.zeros((3, 0)), (), 1, 0.5, 0.0)
-    >>> found = judged(drawn, np.ones(1), (np.zeros(2), np.zeros(2)))
+    >>> found = judged(drawn, agreement, np.ones(1), np.zeros((3, 2)))
     >>> found.count.tolist(), found.refusals[1].tolist(), found.joint_band(3).central
     ([3, 2], [0, 1], 5.0)
     >>> found.worst_musd.tolist(), found.regret_musd.max(axis=0).tolist()
@@ -166,11 +160,10 @@ def judged(
     draws, packages, members, shocks = drawn.gain_musd.shape
     percent = 100.0 * drawn.gain_musd / drawn.income_musd[:, None]
     flat = percent.reshape(draws * packages, members, shocks)
-    robust = over_shocks(flat, probability, accept, tail).reshape(draws, packages, members)
-    refusal, wins = (np.broadcast_to(bar, (draws, members))[:, None] for bar in bars_percent)
-    signs = accepts(robust, refusal)
-    signed = np.asarray(signs.all(axis=2) & accepts(robust, wins).any(axis=2))
-    return UnderDoubt(drawn, signs, signed, np.asarray(drawn.gain_musd @ probability))
+    robust = over_shocks(flat, probability, agreement.accept, agreement.tail).reshape(draws, packages, members)
+    refusal = refusal_percent[:, None]
+    signed = signed_by_all(robust, agreement.threshold_percent, refusal)
+    return UnderDoubt(drawn, accepts(robust, refusal), signed, np.asarray(drawn.gain_musd @ probability))
 
 
 def surely_above(count: int, of: int, confidence: float = CONFIDENCE) -> float:

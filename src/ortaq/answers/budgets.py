@@ -7,9 +7,9 @@ from math import inf, isfinite
 
 import numpy as np
 
-from ortaq.agreement import Agreement, accepts
+from ortaq.agreement import Agreement
 from ortaq.answers.doubt import upfront_costs
-from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, refusal_percent, require_known
+from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known
 
 ROUNDING = 1e-9
 """Million USD that a package may cost more than a budget: sums of the same costs differ in the last digits."""
@@ -131,12 +131,12 @@ def at_budget(payoffs: Payoffs, agreement: Agreement, mechanism: Mechanism, budg
     if not signed.size:
         raise _too_small(agreement, cost)
     package = int(signed[np.lexsort((signed, cost[signed], -joint[signed]))[0]])
-    refusal, left = refusal_percent(mechanism, payoffs.income_musd[:, 0]), []
+    left = []
     for bit, measure in enumerate(payoffs.measures):
         more = package | 1 << bit
         if more == package:
             continue
-        refuses = ~accepts(agreement.robust_gain_percent[more], refusal) & payoffs.is_verified(more)
+        refuses = ~agreement.signs(agreement.robust_gain_percent[more]) & payoffs.is_verified(more)
         who = tuple(member for member, out in zip(payoffs.members, refuses, strict=True) if out)
         adds = LeftOut(measure, Why.NO_ROOM, float(cost[more] - cost[package]), float(joint[more] - joint[package]))
         why = _why(adds, who, mechanism, room=bool(allowed[more]), feasible=bool(agreement.feasible[more]))

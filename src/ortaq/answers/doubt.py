@@ -15,16 +15,13 @@ def judged_draws(material: Material) -> UnderDoubt | None:
     """Return who signs and what all gain in every draw; None where nothing was drawn."""
     if material.drawn is None or not material.drawn.draws:
         return None
-    agreement = material.agreement
-    bars = bars_percent(material.mechanism, material.drawn)
-    return judged(material.drawn, material.payoffs.probability, bars, agreement.accept, agreement.tail)
+    bars = drawn_refusals(material.mechanism, material.drawn)
+    return judged(material.drawn, material.agreement, material.payoffs.probability, bars)
 
 
-def bars_percent(mechanism: Mechanism, drawn: DrawnGains) -> tuple[Array, Array]:
-    """Return below what members refuse in each draw, and above what they gain by what matters, shape (draw, member)."""
-    income = drawn.income_musd[:, :, 0]
-    refusal = np.array([refusal_percent(mechanism, own) for own in income])
-    return refusal, 2.0 * mechanism.threshold_by_member - refusal
+def drawn_refusals(mechanism: Mechanism, drawn: DrawnGains) -> Array:
+    """Return below what members refuse in each draw, shape (draw, member), percent of that draw's real income."""
+    return np.array([refusal_percent(mechanism, income) for income in drawn.income_musd[:, :, 0]])
 
 
 def upfront_costs(mechanism: Mechanism) -> Array:

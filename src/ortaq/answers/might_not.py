@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.agreement import UnderDoubt, accepts, over_shocks
+from ortaq.agreement import UnderDoubt, over_shocks
 from ortaq.answers.material import Material
-from ortaq.core import BAND_CASES, Corner, Mask, refusal_percent
+from ortaq.core import BAND_CASES, Corner, Mask
 from ortaq.core.subsets import holds
 
 STRESS = next(case.name for case in BAND_CASES if (case.shift, case.cost) == (Corner.LOW, Corner.HIGH))
@@ -82,4 +82,4 @@ def refuses_in_cases(material: Material, package: int) -> Mask:
     """Return which members refuse a package in which case, shape (case, member)."""
     payoffs, agreement = material.payoffs, material.agreement
     robust = over_shocks(material.bands[package].percent_by_case, payoffs.probability, agreement.accept, agreement.tail)
-    return ~accepts(robust, refusal_percent(material.mechanism, payoffs.income_musd[:, 0]))
+    return ~agreement.signs(robust)

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from ortaq.agreement import Held, held_at_best
+from ortaq.agreement import Agreement, Held, held_at_best
 from ortaq.answers.budgets import Budget, fits
-from ortaq.answers.doubt import bars_percent
+from ortaq.answers.doubt import drawn_refusals
 from ortaq.answers.material import Material
-from ortaq.core import VERDICT_TOLERANCE, Array, Mechanism, Payoffs, refusal_percent
+from ortaq.core import VERDICT_TOLERANCE, Array, Payoffs
 
 CORE_SHARE, POOR_SHARE = 0.9, 0.1
 """Shares of the draws from which a measure is core, and below which it is poor."""
@@ -105,7 +105,7 @@ def held_in_draws(material: Material, budget: Budget | None = None) -> Held | No
     payoffs, mechanism = material.payoffs, material.mechanism
     spent = budget or Budget(float(payoffs.cost_musd[recommended].sum()))
     within = fits(payoffs, mechanism, spent)
-    return held_at_best(payoffs, material.agreement, drawn, bars_percent(mechanism, drawn), within)
+    return held_at_best(payoffs, material.agreement, drawn, drawn_refusals(mechanism, drawn), within)
 
 
 def word(share: float) -> Stands:
@@ -137,7 +137,7 @@ class _Around:
         payoffs, package = material.payoffs, material.agreement.recommended or 0
         mean = payoffs.gain_musd @ payoffs.probability
         bits = 1 << np.arange(len(payoffs.measures))
-        return cls(payoffs, package, mean[package | bits] - mean[package & ~bits], _bar(material.mechanism, payoffs))
+        return cls(payoffs, package, mean[package | bits] - mean[package & ~bits], _bar(material.agreement, payoffs))
 
     def inside(self, bit: int) -> bool:
         return bool(self.package >> bit & 1)
@@ -157,9 +157,7 @@ class _Around:
         )
 
 
-def _bar(mechanism: Mechanism, payoffs: Payoffs) -> Array:
+def _bar(agreement: Agreement, payoffs: Payoffs) -> Array:
     """Return the gain below which each member counts as losing, shape (member,), million USD a year: not above zero."""
-    income = payoffs.income_musd[:, 0]
-    threshold = mechanism.threshold_by_member
-    below = refusal_percent(mechanism, income) - np.maximum(threshold, 0.0)
-    return np.asarray((below - VERDICT_TOLERANCE) * income / 100.0)
+    below = agreement.refusal_percent - np.maximum(agreement.threshold_percent, 0.0) - VERDICT_TOLERANCE
+    return np.asarray(below * payoffs.income_musd[:, 0] / 100.0)

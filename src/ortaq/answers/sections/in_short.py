@@ -82,7 +82,7 @@ def _finding(chosen: Offer, last: Offer, material: Material | None) -> Text:
         said = Text("list.sentences", {"first": said, "second": Text("short.range", ends)})
     if last.package == chosen.package:
         return said
-    parts = {
+    parts: dict[str, Words] = {
         "gain": Number(100.0 * chosen.gain_musd / last.gain_musd, Reading.SIZE),
         "cost": Number(100.0 * chosen.cost_musd / last.cost_musd, Reading.SIZE),
     }
