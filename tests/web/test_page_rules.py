@@ -16,7 +16,8 @@ from ortaq.agreement import Agreement, attribution, exit_margins, exit_stable, p
 from ortaq.agreement.bargaining import TIE_TOLERANCE
 from ortaq.agreement.frontier import pareto_front
 from ortaq.agreement.rules import breaches
-from ortaq.answers.agenda import ladder_of
+from ortaq.answers.agenda import at_ladder_stop, ladder_of
+from ortaq.core import Verdict
 from tests.web.browser.documents import RULES, Case, drawn_case, random_case, ruled_case
 
 ANSWERS = Path(__file__).parent / "page" / "answers.js"
@@ -63,7 +64,8 @@ def _thresholds(case: Case, kind: str) -> dict[str, float]:
     if kind == "mixed":
         return {m: (0.05, -0.1, 0.2, 0.0, 0.01, -0.3)[i] for i, m in enumerate(members)}
     worst = case.payoffs.gain_percent[-1].min(axis=1)
-    return {m: float(worst[i]) + (0.0, -0.9e-7, -1.1e-7)[i % 3] for i, m in enumerate(members)}
+    edge = worst + case.mechanism.materiality.percent_of(members, case.payoffs.income_musd[:, 0])
+    return {m: float(edge[i]) + (0.0, -0.9e-7, -1.1e-7)[i % 3] for i, m in enumerate(members)}
 
 
 def test_tables_are_of_every_kind(asked: list[Asked]) -> None:
@@ -72,6 +74,10 @@ def test_tables_are_of_every_kind(asked: list[Asked]) -> None:
     assert {len(q.case.payoffs.members) for q in asked} >= {1, 2, 5}
     assert {len(q.case.payoffs.shocks) for q in asked} >= {1, 4}
     assert any(len(ties) > 1 for q in asked for ties in q.agreement.solutions.values())
+    words = {word for q in asked for p in q.agreement.accepted.tolist() for word in q.agreement.verdicts(p)}
+    assert words == {Verdict.GAINS, Verdict.INDIFFERENT}
+    unrefused = [q.agreement.signs(q.agreement.robust_gain_percent).all(axis=1) & q.agreement.feasible for q in asked]
+    assert any(mask[1:].sum() > len(q.agreement.accepted) for q, mask in zip(asked, unrefused, strict=True))
 
 
 def test_gains_and_verdicts(asked: list[Asked]) -> None:
@@ -85,16 +91,17 @@ def test_gains_and_verdicts(asked: list[Asked]) -> None:
 
 
 def test_what_stands_out(asked: list[Asked]) -> None:
-    for said, agreement, _ in asked:
+    for said, agreement, case in asked:
         tagged = {way: sorted(p for p, ways in said["tags"] if way in ways) for way in agreement.solutions}
         assert tagged == {way: sorted(ties) for way, ties in agreement.solutions.items()}
-        assert said["best"] == agreement.recommended
+        found = at_ladder_stop(case.payoffs, agreement, case.mechanism, case.prosperity)
+        assert said["best"] == found.recommended
 
 
 def test_lists_begin_with_the_best(asked: list[Asked]) -> None:
     for said, agreement, _ in asked:
         rows = agreement.accepted
-        surplus = agreement.robust_gain_percent[rows] - agreement.threshold_percent
+        surplus = agreement.robust_gain_percent[rows] - agreement.refusal_percent
         total = agreement.robust_gain_musd[rows].sum(axis=1)
         smallest = agreement.robust_gain_percent[rows].min(axis=1, initial=np.inf)
         scores = (np.log(surplus) @ agreement.weights, total, smallest)
@@ -155,7 +162,7 @@ def test_refusals(asked: list[Asked]) -> None:
             # Of two measures that take the same either may be named: the last digits of the sums differ.
             assert [o["culprit"] is None for o in mine] == [o.culprit is None for o in found.objections]
             theirs = [
-                (o.gain_percent, o.gain_musd, o.shortfall_musd, o.culprit_percent, o.signs_at_percent)
+                (o.gain_percent, o.gain_musd, o.shortfall_musd, o.culprit_percent, o.robust_percent)
                 for o in found.objections
             ]
             np.testing.assert_allclose([o["numbers"] for o in mine], theirs, rtol=1e-9, atol=1e-6)

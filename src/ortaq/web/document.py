@@ -38,6 +38,7 @@ def table_document(material: Material) -> JsonObject:
         "mechanism": {
             **titled(mechanism),
             "rules": rules_record(mechanism.rules),
+            "least_return": mechanism.least_return,
         },
         "region": {
             "name": region.name,
@@ -111,6 +112,7 @@ def _members(material: Material) -> list[JsonObject]:
             "gdp_per_head_usd": by_id[m].gdp_per_head_usd,
             "income_musd": payoffs.income_musd[i].tolist(),
             "threshold_percent": float(agreement.threshold_percent[i]),
+            "material_percent": float(agreement.material_percent[i]),
             "weight": float(agreement.weights[i]),
         }
         for i, m in enumerate(payoffs.members)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.agreement import Acceptance, Agreement, agree, principle_checks
-from ortaq.core import Array, Change, Kind, Mechanism, Payoffs, Rules
+from ortaq.core import Array, Change, Kind, Materiality, Mechanism, Payoffs, Rules
 from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism
 
@@ -131,14 +131,18 @@ def ruled_case(seed: int = 34, measures: int = 7, members: int = 5, shocks: int 
 
 
 def drawn_case(seed: int) -> Case:
-    """Return a table of any shape with any rules; in every third one of two measures that do the same may be taken."""
+    """Return a table of any shape with any rules; in every third one of two measures that do the same may be taken.
+
+    In every second one small gains and losses do not matter.
+    """
     rng = np.random.default_rng((14, seed))
     twins = seed % 3 == 0
     measures, members, shocks = (int(rng.integers(*ends)) for ends in ((2, 7), (1, 7), (1, 6)))
     ids = IDS[:members]
     weights = {m: float(w) for m, w in zip(ids, rng.choice((0.5, 1.0, 3.0), members), strict=True)}
     rules = Rules(excludes=(("measure_0", "measure_1"),)) if twins else _drawn_rules(rng, measures, ids)
-    case = random_case(seed, measures, members, shocks, rules=rules, weights=weights)
+    small = Materiality(0.05, 90.0, {"KAZ": 30.0}) if seed % 2 else Materiality()
+    case = random_case(seed, measures, members, shocks, rules=rules, weights=weights, materiality=small)
     gain = case.payoffs.gain_musd
     if twins:
         packages = np.arange(len(gain))
@@ -248,6 +252,7 @@ def _document(
             "title": "Toy table",
             "description": "Drawn at random.",
             "rules": rules_record(mechanism.rules),
+            "least_return": mechanism.least_return,
         },
         "region": {"name": "toy", "title": "Toy region", "base_year": 2023, "digest": "fedcba9876543210"},
         "members": [
@@ -257,6 +262,7 @@ def _document(
                 "gdp_per_head_usd": prosperity[m],
                 "income_musd": payoffs.income_musd[i].tolist(),
                 "threshold_percent": 0.0,
+                "material_percent": float(agreement.material_percent[i]),
                 "weight": mechanism.weights.get(m, 1.0),
             }
             for i, m in enumerate(payoffs.members)

@@ -12,8 +12,6 @@ import * as reasons from "../../../src/ortaq/web/static/js/reasons.js";
 import * as rules from "../../../src/ortaq/web/static/js/rules.js";
 import * as table from "../../../src/ortaq/web/static/js/table.js";
 
-const LEAST_RETURN = 1.5;
-
 function answer(t, rule, thresholds) {
   const all = [...Array(t.packages).keys()];
   const ruled = table.ruledGains(t, rule);
@@ -25,7 +23,7 @@ function answer(t, rule, thresholds) {
     return ranking.bestFirst(accepted, score, 5).map((row) => row.package);
   });
   const { total } = table.ruledGains(t, "mean");
-  const found = ladders.ladder(t.costs, total, [0, ...accepted], LEAST_RETURN);
+  const found = ladders.ladder(t.costs, total, [0, ...accepted], t.doc.mechanism.least_return);
   return {
     ladder: { ...found, better: ladders.betterElsewhere(t.costs, total, found) },
     percent: [...ruled.percent],
@@ -39,7 +37,7 @@ function answer(t, rule, thresholds) {
     margins: all.map((p) => table.exitMargins(t, ruled, p)),
     stable: all.filter((p) => table.isExitStable(t, ruled, p)),
     tags: [...tags],
-    best: ranking.recommended(tags, ruled),
+    best: ranking.recommended(found, tags, ruled),
     sorted,
     front: ranking.frontier(ruled, accepted),
     surplus,

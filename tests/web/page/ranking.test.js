@@ -20,8 +20,10 @@ test("four ways of choosing and a recommendation", async () => {
   assert.deepEqual(new Set([...tags.values()].flat()),
     new Set(["nash", "egalitarian", "kalai_smorodinsky", "utilitarian"]));
   const nash = scores(table, ruled, verdict.accepted, [0, 0], "nash");
-  assert.equal(recommended(tags, ruled), verdict.accepted[nash.indexOf(Math.max(...nash))]);
-  assert.equal(recommended(new Map(), ruled), null);
+  const best = verdict.accepted[nash.indexOf(Math.max(...nash))];
+  assert.equal(recommended({ steps: [0, 0b100], stop: 1 }, tags, ruled), 0b100);
+  assert.equal(recommended({ steps: [0, 0b100], stop: 0 }, tags, ruled), best);
+  assert.equal(recommended({ steps: [0], stop: 0 }, new Map(), ruled), null);
 });
 
 test("nobody beats a package of the front in both gains", () => {

@@ -33,11 +33,11 @@ export function documentOf(changes = {}) {
   const rules = { requires: {}, excludes: [], ladders: [], budget_musd: null, member_budget_musd: {} };
   const member = (id, k) => ({
     id, names: { en: `Land ${id}`, ru: `Страна ${id}` }, gdp_per_head_usd: 1000 * (k + 1), income_musd: INCOMES[k],
-    threshold_percent: 0, weight: 1,
+    threshold_percent: 0, material_percent: 0, weight: 1,
   });
   const principles = ["mutual_benefit", "mutual_trust", "equality", "consultation", "common_development"];
   return {
-    digest: "0", mechanism: { id: "toy", title: "Toy", description: "", rules: { ...rules, ...changes.rules } },
+    digest: "0", mechanism: { id: "toy", title: "Toy", description: "", rules: { ...rules, ...changes.rules }, least_return: 1.5 },
     region: { name: "toy", title: "Toy", base_year: 2023, digest: "1" },
     members: ["A", "B"].map(member),
     measures: [

@@ -38,9 +38,19 @@ test("who refuses, and what all sign: never the empty package, nor one that brea
   assert.deepEqual([...ruled.verdict.accepted], [0b001, 0b100, 0b110]);
 });
 
-test("a gain must exceed the threshold by the tolerance of verdicts", () => {
-  assert.equal(t.signs(0.1 + 0.5e-7, 0.1), false);
-  assert.equal(t.signs(0.1 + 2e-7, 0.1), true);
+test("a gain must exceed what is refused by the tolerance of verdicts", () => {
+  const table = { material: [0, 0.02] };
+  assert.deepEqual([0.5e-7, 2e-7].map((over) => t.signs(table, 0, 0.1 + over, 0.1)), [false, true]);
+  assert.deepEqual([0.5e-7, 2e-7].map((over) => t.signs(table, 1, 0.08 + over, 0.1)), [false, true]);
+  assert.deepEqual([0.5e-7, 2e-7].map((over) => t.gains(table, 1, 0.12 + over, 0.1)), [false, true]);
+});
+
+test("what matters to nobody is refused by nobody, and signed by nobody", async () => {
+  const doc = documentOf();
+  for (const member of doc.members) member.material_percent = 1000;
+  const { table, ruled, verdict } = await viewOf(0, { doc });
+  assert.deepEqual([[...verdict.accepted], new Set(verdict.refusers)], [[], new Set([0])]);
+  assert.equal(t.isAccepted(table, ruled, 0b111, [0, 0]), false);
 });
 
 test("who leaves loses what its own measures bring it", async () => {

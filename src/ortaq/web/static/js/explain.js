@@ -47,7 +47,7 @@ function estimatePart({ table, state, words }, i) {
 /** @param {View} view @param {number} i */
 function verdictPart(view, i) {
   const { state, words, table } = view;
-  const yes = signs(view.robust[i], state.thresholds[i]);
+  const yes = signs(table, i, view.robust[i], state.thresholds[i]);
   const spare = surplusMusd(table, state.package, state.rule, state.thresholds)[i];
   const values = { percent: words.gain(view.robust[i]), rule: words.rule(state.rule),
     threshold: words.percent(state.thresholds[i]), money: words.money(Math.abs(spare)) };

@@ -75,7 +75,7 @@ export function gainsCsv({ doc, table, state, robust }) {
   const head = "package,member,shock,gain_percent,gain_musd,robust_gain_percent,rule,threshold_percent,would_sign";
   const p = state.package;
   const rows = doc.members.flatMap((member, i) => {
-    const verdict = [robust[i], state.rule, state.thresholds[i], signs(robust[i], state.thresholds[i])];
+    const verdict = [robust[i], state.rule, state.thresholds[i], signs(table, i, robust[i], state.thresholds[i])];
     return doc.shocks.map((shock, s) =>
       [p, member.id, shock.id, gainPercent(table, p, i, s), gainMusd(table, p, i, s), ...verdict].join(","));
   });

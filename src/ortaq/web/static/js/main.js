@@ -1,12 +1,13 @@
 /** Wiring: one state, one redraw for each frame; what is far from the reader's hand follows in the next task. */
 
 import { byId, el, setText } from "./dom.js";
+import { ladder } from "./ladder.js";
 import { recommended, standouts } from "./ranking.js";
 import { documentIn, isPartlyEnglish } from "./labels.js";
 import { isServed, loadDocument, messageOf, solvedGains } from "./serve.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
 import { bitsOf } from "./bits.js";
-import { decodeTable, putSolved, ruledGains, verdicts } from "./table.js";
+import { decodeTable, jointGains, putSolved, ruledGains, verdicts } from "./table.js";
 import { buildAgenda, updateAgenda } from "./view_agenda.js";
 import { buildDependence, updateDependence } from "./view_dependence.js";
 import { buildCharts } from "./view_charts.js";
@@ -26,7 +27,8 @@ const REST_MS = 120; // the list, the chart, the reasons and the address wait un
 const THEMES = ["auto", "light", "dark"];
 
 /** What the page knows; `doc`, `table`, `state` and `words` are there before anything is drawn.
- * @typedef {{ ruled: Ruled, thresholds: readonly number[], verdict: Verdicts, tags?: Map<number, string[]> }} Known
+ * @typedef {{ ruled: Ruled, thresholds: readonly number[], verdict: Verdicts, tags?: Map<number, string[]>,
+ *   ladder?: Ladder }} Known
  * @typedef {{ doc: TableDocument, table: Table, state: State, words: Words, languages: Names, served: boolean,
  *   recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null }} Page
  * @type {Page}
@@ -42,6 +44,14 @@ function known() {
     page.known = { ruled, thresholds, verdict: verdicts(table, ruled, thresholds) };
   }
   return page.known;
+}
+
+/** The ladder among the packages that all would sign; found once for each rule and thresholds. @returns {Ladder} */
+function knownLadder() {
+  const { table, doc } = page;
+  const about = known();
+  about.ladder ??= ladder(table.costs, jointGains(table), [0, ...about.verdict.accepted], doc.mechanism.least_return);
+  return about.ladder;
 }
 
 /** @type {DomainView[]} those of domains, in the order in which they registered */
@@ -100,7 +110,7 @@ function fullLook() {
   const view = look();
   const about = known();
   about.tags ??= standouts(view.table, view.ruled, view.verdict.accepted, view.state.thresholds);
-  return { ...view, tags: about.tags, best: recommended(about.tags, view.ruled) };
+  return { ...view, tags: about.tags, best: recommended(knownLadder(), about.tags, view.ruled) };
 }
 
 /** @type {Act} */

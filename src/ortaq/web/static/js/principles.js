@@ -3,7 +3,7 @@
  * As in ortaq.agreement.principles; tests/web/test_page_rules.py holds the two against each other.
  */
 
-import { VERDICT_TOLERANCE, exitMargins, gainPercent, overShocks, signs } from "./table.js";
+import { VERDICT_TOLERANCE, exitMargins, gainPercent, isAccepted, leastGain, overShocks, refusals } from "./table.js";
 
 const EQUALITY_FLOOR = 0.25;
 
@@ -23,33 +23,34 @@ function lookAt(table, ruled, index, thresholds) {
   const shocks = [...table.probability.keys()];
   const percent = Array.from({ length: n }, (_, i) => shocks.map((s) => gainPercent(table, index, i, s)));
   return {
-    thresholds,
+    refused: refusals(table, thresholds),
+    least: percent.map((_, i) => leastGain(table, i)),
     worst: percent.map((row) => Math.min(...row)),
     mean: percent.map((row) => overShocks(row, table.probability, "mean")),
     robust: percent.map((_, i) => ruled.percent[index * n + i]),
     margins: exitMargins(table, ruled, index),
     prosperity: table.doc.members.map((m) => m.gdp_per_head_usd ?? NaN),
     ids: table.doc.members.map((m) => m.id),
-    barred: index === 0 || !table.feasible[index],
+    accepted: isAccepted(table, ruled, index, thresholds),
   };
 }
 
 /** @type {Record<string, (look: ReturnType<typeof lookAt>) => Omit<Check, "id">>} */
 const TESTS = {
-  mutual_trust: ({ margins }) => leastOf(margins, "points", -VERDICT_TOLERANCE),
-  mutual_benefit: ({ worst }) => leastOf(worst, "percent", VERDICT_TOLERANCE),
+  mutual_trust: ({ margins, least }) => leastOf(margins, "points", least.map((v) => -v)),
+  mutual_benefit: ({ worst }) => leastOf(worst, "percent", worst.map(() => VERDICT_TOLERANCE)),
   equality({ mean }) {
     const member = leastAt(mean);
     const positive = mean[member] > VERDICT_TOLERANCE;
     const value = positive ? Math.max(...mean) / mean[member] : Infinity;
     return { holds: positive && mean[member] >= EQUALITY_FLOOR * median(mean), unit: "ratio", member, value };
   },
-  consultation({ robust, thresholds, barred }) {
-    const count = robust.filter((v, i) => signs(v, thresholds[i])).length;
-    const member = leastAt(robust.map((v, i) => v - thresholds[i]));
-    return { holds: !barred && count === robust.length, value: count, unit: "members", member };
+  consultation({ robust, refused, accepted }) {
+    const count = robust.filter((v, i) => v > refused[i] + VERDICT_TOLERANCE).length;
+    return { holds: accepted, value: count, unit: "members", member: leastAt(robust.map((v, i) => v - refused[i])) };
   },
-  diversity: ({ worst, thresholds }) => leastOf(worst.map((v, i) => v - thresholds[i]), "points", VERDICT_TOLERANCE),
+  diversity: ({ worst, refused }) =>
+    leastOf(worst.map((v, i) => v - refused[i]), "points", worst.map(() => VERDICT_TOLERANCE)),
   common_development({ mean, prosperity, ids }) {
     const unit = "points";
     const half = Math.floor(mean.length / 2);
@@ -63,11 +64,13 @@ const TESTS = {
   },
 };
 
-/** @param {number[]} values @param {string} unit @param {number} floor */
-function leastOf(values, unit, floor) {
-  const member = leastAt(values);
-  const value = values[member];
-  return { holds: value > floor, value, unit, member };
+/** Return a check that rests on the member whose value is least above the floor, which none may fall to.
+ * @param {number[]} values @param {string} unit @param {number[]} floors
+ */
+function leastOf(values, unit, floors) {
+  const above = values.map((value, i) => value - floors[i]);
+  const member = leastAt(above);
+  return { holds: above[member] > 0, value: values[member], unit, member };
 }
 
 /** @param {number[]} values */

@@ -1,10 +1,10 @@
 /** Accepted packages put in order, and those that stand out among them. */
 
-import { TIE_TOLERANCE } from "./table.js";
+import { TIE_TOLERANCE, refusals } from "./table.js";
 
 /** Return one score for each accepted package.
  *
- * `nash` is the weighted mean logarithm of the surpluses over the thresholds.
+ * `nash` is the weighted mean logarithm of the surpluses over what members would just not refuse.
  * @param {Table} table @param {Ruled} ruled @param {Indices} accepted @param {readonly number[]} thresholds
  * @param {string} key
  */
@@ -13,9 +13,10 @@ export function scores(table, ruled, accepted, thresholds, key) {
   if (key === "smallest") return Float64Array.from(accepted, (p) => ruled.smallest[p]);
   const n = table.members;
   const whole = weightOf(table);
+  const refused = refusals(table, thresholds);
   return Float64Array.from(accepted, (p) => {
     let sum = 0;
-    for (let i = 0; i < n; i += 1) sum += table.weight[i] * Math.log(ruled.percent[p * n + i] - thresholds[i]);
+    for (let i = 0; i < n; i += 1) sum += table.weight[i] * Math.log(ruled.percent[p * n + i] - refused[i]);
     return sum / whole;
   });
 }
@@ -45,9 +46,10 @@ export function standouts(table, ruled, accepted, thresholds) {
   const n = table.members;
   const surplus = new Float64Array(accepted.length * n);
   const ideal = new Float64Array(n).fill(-Infinity);
+  const refused = refusals(table, thresholds);
   for (let k = 0; k < accepted.length; k += 1) {
     for (let i = 0; i < n; i += 1) {
-      const value = ruled.percent[accepted[k] * n + i] - thresholds[i];
+      const value = ruled.percent[accepted[k] * n + i] - refused[i];
       surplus[k * n + i] = value;
       if (value > ideal[i]) ideal[i] = value;
     }
@@ -96,10 +98,17 @@ function leximin(all, surplus, ideal) {
   return rows;
 }
 
-/** Return the Nash package; among ties the larger total, then the smaller index.
+/** Return the package at which the ladder of costs stops; where it stops at nothing, the Nash package.
+ * @param {Ladder} ladder @param {Map<number, string[]>} tags @param {Ruled} ruled
+ */
+export function recommended({ steps, stop }, tags, ruled) {
+  return steps[stop] || nashOf(tags, ruled);
+}
+
+/** Among ties the larger total, then the smaller index.
  * @param {Map<number, string[]>} tags @param {Ruled} ruled
  */
-export function recommended(tags, ruled) {
+function nashOf(tags, ruled) {
   const nash = [...tags.keys()].filter((p) => tags.get(p)?.includes("nash")).sort((a, b) => a - b);
   return nash.length ? largest(nash, ruled.total)[0] : null;
 }

@@ -4,23 +4,23 @@
  */
 
 import { bitCount, bitsOf } from "./bits.js";
-import { gainMusd, gainPercent, signs, tailOf, tailWeights } from "./table.js";
+import { gainMusd, gainPercent, refusals, signs, tailOf, tailWeights } from "./table.js";
 
 const SIGNING_MARGIN = 1e-6; // percentage points; as in ortaq.agreement.side_payments
 const MOST_STEPS = 100;
 
-/** Return what each member could pay, the same in every shock, until it is at its threshold; negative is lacking.
+/** Return what each member could pay, the same in every shock, until it would just not refuse; negative is lacking.
  * @param {Table} table @param {number} index @param {string} rule @param {readonly number[]} thresholds
  */
 export function surplusMusd(table, index, rule, thresholds) {
-  return thresholds.map((threshold, i) => memberSurplus(table, index, i, rule, threshold));
+  return refusals(table, thresholds).map((refused, i) => memberSurplus(table, index, i, rule, refused));
 }
 
-/** @param {Table} table @param {number} index @param {number} i @param {string} rule @param {number} threshold */
-function memberSurplus(table, index, i, rule, threshold) {
+/** @param {Table} table @param {number} index @param {number} i @param {string} rule @param {number} refused */
+function memberSurplus(table, index, i, rule, refused) {
   const shocks = [...table.probability.keys()];
   const perMusd = shocks.map((s) => table.percentPerMusd[i * table.shocks + s]);
-  const above = shocks.map((s) => gainPercent(table, index, i, s) - threshold);
+  const above = shocks.map((s) => gainPercent(table, index, i, s) - refused);
   if (rule === "worst") return Math.min(...above.map((v, s) => v / perMusd[s]));
   const tail = tailOf(rule);
   let payment = 0;
@@ -89,7 +89,7 @@ export function contributions(table, index, member, shock) {
 export function objections(table, ruled, index, thresholds, surplus) {
   return thresholds.flatMap((threshold, member) => {
     const robust = ruled.percent[index * table.members + member];
-    if (signs(robust, threshold)) return [];
+    if (signs(table, member, robust, threshold)) return [];
     const shock = worstShock(table, index, member);
     const parts = contributions(table, index, member, shock).filter((part) => part.percent < 0);
     const culprit = parts.sort((a, b) => a.percent - b.percent)[0] ?? null;

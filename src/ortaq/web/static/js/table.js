@@ -28,6 +28,7 @@ export async function decodeTable(doc) {
     annualCost,
     costs: subsetSums(annualCost, packages),
     weight: doc.members.map((m) => m.weight),
+    material: doc.members.map((m) => m.material_percent),
     rules,
     feasible,
     feasibleCount: feasible.reduce((a, b) => a + b, 0) - 1,
@@ -132,6 +133,13 @@ export function ruledGains(table, rule) {
   return known;
 }
 
+/** Return what every package brings all members together in the mean over the shocks, million USD a year.
+ * @param {Table} table
+ */
+export function jointGains(table) {
+  return ruledGains(table, "mean").total;
+}
+
 /** @param {Table} table @param {string} rule */
 function computeRuled(table, rule) {
   const { packages, members, shocks, gains, percentPerMusd, probability, weight } = table;
@@ -194,14 +202,35 @@ function reducer(rule, probability) {
   };
 }
 
-/** @param {number} robust @param {number} threshold */
-export function signs(robust, threshold) {
-  return robust > threshold + VERDICT_TOLERANCE;
+/** Whether a gain exceeds what is asked of it.
+ * @param {number} robust @param {number} least
+ */
+function exceeds(robust, least) {
+  return robust > least + VERDICT_TOLERANCE;
+}
+
+/** Whether a member does not refuse: it loses less, against its threshold, than what is too small to matter to it.
+ * @param {Table} table @param {number} member @param {number} robust @param {number} threshold
+ */
+export function signs(table, member, robust, threshold) {
+  return exceeds(robust, threshold - table.material[member]);
+}
+
+/** Whether a gain above the threshold matters to a member.
+ * @param {Table} table @param {number} member @param {number} robust @param {number} threshold
+ */
+export function gains(table, member, robust, threshold) {
+  return exceeds(robust, threshold + table.material[member]);
+}
+
+/** Return what each member would just not refuse. @param {Table} table @param {readonly number[]} thresholds */
+export function refusals(table, thresholds) {
+  return thresholds.map((threshold, i) => threshold - table.material[i]);
 }
 
 /** Return who refuses each package (bit i: member i), and the packages that keep the rules and all sign.
  *
- * The empty package is never one of them.
+ * Somebody gains by them anything that matters to it; the empty package is never one of them.
  * @param {Table} table @param {Ruled} ruled @param {readonly number[]} thresholds
  */
 export function verdicts(table, ruled, thresholds) {
@@ -211,11 +240,23 @@ export function verdicts(table, ruled, thresholds) {
   let count = 0;
   for (let p = 0, cell = 0; p < packages; p += 1) {
     let bits = 0;
-    for (let i = 0; i < members; i += 1, cell += 1) if (!signs(ruled.percent[cell], thresholds[i])) bits |= 1 << i;
+    let matters = false;
+    for (let i = 0; i < members; i += 1, cell += 1) {
+      if (!signs(table, i, ruled.percent[cell], thresholds[i])) bits |= 1 << i;
+      matters ||= gains(table, i, ruled.percent[cell], thresholds[i]);
+    }
     refusers[p] = bits;
-    if (!bits && feasible[p] && p) accepted[count++] = p;
+    if (!bits && matters && feasible[p] && p) accepted[count++] = p;
   }
   return { refusers, accepted: accepted.subarray(0, count) };
+}
+
+/** @param {Table} table @param {Ruled} ruled @param {number} index @param {readonly number[]} thresholds */
+export function isAccepted(table, ruled, index, thresholds) {
+  const own = ruled.percent.subarray(index * table.members, (index + 1) * table.members);
+  const kept = index > 0 && table.feasible[index] === 1;
+  return kept && own.every((v, i) => signs(table, i, v, thresholds[i]))
+    && own.some((v, i) => gains(table, i, v, thresholds[i]));
 }
 
 /** Return the largest gain or loss in percent that any package brings anyone under a shock: the scale of the bars.
@@ -242,7 +283,12 @@ export function exitMargins(table, ruled, index) {
   return table.measuresOf.map((own, i) => percent(index, i) - percent(index & ~own, i));
 }
 
+/** A member does not act for a gain up to this, percentage points. @param {Table} table @param {number} member */
+export function leastGain(table, member) {
+  return table.material[member] + VERDICT_TOLERANCE;
+}
+
 /** @param {Table} table @param {Ruled} ruled @param {number} index */
 export function isExitStable(table, ruled, index) {
-  return exitMargins(table, ruled, index).every((margin) => margin >= -VERDICT_TOLERANCE);
+  return exitMargins(table, ruled, index).every((margin, i) => margin >= -leastGain(table, i));
 }

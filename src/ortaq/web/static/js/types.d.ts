@@ -12,7 +12,7 @@ type Indices = number[] | Int32Array;
 
 interface Member {
   id: string; names: Names; gdp_per_head_usd: number | null; income_musd: number[]; threshold_percent: number;
-  weight: number;
+  material_percent: number; weight: number;
 }
 /** Title and description are English in the document that the server sends, and in the language of the page where it
  * has them once `documentIn` was asked; `lang` and `textLang` then say in which language each is.
@@ -80,7 +80,7 @@ interface MapRecord {
 interface Assumption extends Ends { id: string; statement: string; unit: string; reason: string }
 interface TableDocument {
   digest: string;
-  mechanism: Titled & { rules: RulesRecord };
+  mechanism: Titled & { rules: RulesRecord; least_return: number };
   region: { name: string; title: string; titles?: Names; base_year: number; digest: string };
   members: Member[]; measures: Measure[]; shocks: Shock[];
   gains_musd: Packed;
@@ -124,6 +124,8 @@ interface Table {
   ruled: Map<string, Ruled>; largest: Map<number, number>;
   /** What all members pay for a package, million USD a year. */
   costs: Float64Array;
+  /** Size below which a gain or loss does not matter to a member, percent of real income. */
+  material: number[];
 }
 /** Robust gains: `percent[package * members + member]`, the others by package; totals in million USD. */
 interface Ruled {

@@ -120,12 +120,12 @@ function updateRuleState({ doc, table, state, words }) {
 }
 
 /** @param {View} view @param {Member} member @param {number} i */
-function updateThreshold({ words, state, robust }, member, i) {
+function updateThreshold({ table, words, state, robust }, member, i) {
   const slider = byId(`threshold-${member.id}`);
   const percent = state.thresholds[i];
   if (Number(slider.value) !== percent) slider.value = String(percent);
   const text = words.percent(percent);
   setText(byId(`threshold-value-${member.id}`), text);
-  const verdict = words.t(signs(robust[i], percent) ? "verdict.signs" : "verdict.refuses");
+  const verdict = words.t(signs(table, i, robust[i], percent) ? "verdict.signs" : "verdict.refuses");
   setAttribute(slider, "aria-valuetext", words.t("agenda.threshold_value", { percent: text, verdict }));
 }

@@ -4,7 +4,9 @@ import { byId, el, setAttribute, setClass, setText, svgEl, within } from "./dom.
 import { explainMember, explainPrinciple } from "./explain.js";
 import { principleValue, shockTitle, shownGain } from "./labels.js";
 import { principleChecks } from "./principles.js";
-import { errorPercent, gainMusd, gainPercent, hasEstimates, isEstimate, largestPercent, signs } from "./table.js";
+import {
+  errorPercent, gainMusd, gainPercent, hasEstimates, isAccepted, isEstimate, largestPercent, signs,
+} from "./table.js";
 import { arrow, tone } from "./words.js";
 
 const PRINCIPLE_MARKS = { holds: "✓", fails: "✕", unknown: "?" };
@@ -62,11 +64,12 @@ export function updateMembers(view) {
 }
 
 /** How many would sign, in the head of the page. @param {View} view */
-function updateSummary({ doc, table, state, words, robust }) {
-  const signing = doc.members.filter((_, i) => signs(robust[i], state.thresholds[i])).length;
+function updateSummary({ doc, table, state, words, ruled, robust }) {
+  const signing = doc.members.filter((_, i) => signs(table, i, robust[i], state.thresholds[i])).length;
   const all = signing === doc.members.length;
   const kept = table.feasible[state.package] === 1;
-  const key = state.package === 0 ? "summary.empty" : !all ? "summary.some" : kept ? "summary.all" : "summary.barred";
+  const signed = isAccepted(table, ruled, state.package, state.thresholds) ? "summary.all" : "summary.idle";
+  const key = state.package === 0 ? "summary.empty" : !all ? "summary.some" : kept ? signed : "summary.barred";
   setText(byId("summary"), words.t(key, { count: signing, of: doc.members.length }));
   setClass(byId("summary"), key === "summary.all" ? "signs" : "refuses");
 }
@@ -108,8 +111,8 @@ function updateMember(view, member, i, scale, band) {
  * @param {View} view @param {Member} member @param {number} i
  */
 function updateVerdict(view, member, i) {
-  const { state, words } = view;
-  const yes = signs(view.robust[i], state.thresholds[i]);
+  const { table, state, words } = view;
+  const yes = signs(table, i, view.robust[i], state.thresholds[i]);
   const [name, mark] = yes ? ["signs", "✓"] : ["refuses", "✕"];
   const verdict = words.t(`verdict.${name}`);
   const cell = within(byId("member-rows").children[i], ".verdict-cell");

@@ -5,7 +5,7 @@ import { bitsOf } from "./bits.js";
 import { measureNames, shockTitle, shownGain } from "./labels.js";
 import { objections, payments, surplusMusd, waysOut } from "./reasons.js";
 import { breaches, mends } from "./rules.js";
-import { exitMargins, VERDICT_TOLERANCE } from "./table.js";
+import { exitMargins, isAccepted, leastGain } from "./table.js";
 
 const MOST_WAYS = 4;
 const MOST_MENDS = 3;
@@ -85,7 +85,7 @@ function objectionItem(view, { member, shock, robust, threshold, percent, musd, 
 }
 
 /** @param {View} view @param {number[]} surplus @param {Breach[]} broken */
-function agreementPart({ doc, words, state, table }, surplus, broken) {
+function agreementPart({ doc, words, state, table, ruled }, surplus, broken) {
   const band = doc.bands[state.package];
   const shocks = [...table.probability.keys()];
   const spare = surplus.map((v, i) => v * Math.min(...shocks.map((s) => table.percentPerMusd[i * table.shocks + s])));
@@ -94,7 +94,8 @@ function agreementPart({ doc, words, state, table }, surplus, broken) {
   const lost = band ? doc.cases.filter((name) => !band.accepted_in.includes(name)) : [];
   const cases = { signed: doc.cases.length - lost.length, of: doc.cases.length };
   const firm = band ? words.t(lost.length ? "why.fragile" : "why.firm", cases) : words.t("why.unknown_cases");
-  const verdict = words.t(broken.length ? "why.barred" : "why.accepted");
+  const idle = !broken.length && !isAccepted(table, ruled, state.package, state.thresholds);
+  const verdict = words.t(broken.length ? "why.barred" : idle ? "why.idle" : "why.accepted");
   const nodes = [verdict, words.t("why.tightest", values), firm].map((text) => el("p", {}, text));
   const names = el("ul", { class: "reasons" }, ...lost.map((name) => el("li", {}, words.caseName(name))));
   return lost.length ? [...nodes, names] : nodes;
@@ -136,8 +137,8 @@ function changeText(view, p) {
 }
 
 /** @param {View} view @param {number[]} margins */
-function leavingPart({ doc, words }, margins) {
-  const tempted = margins.map((margin) => margin < -VERDICT_TOLERANCE);
+function leavingPart({ doc, table, words }, margins) {
+  const tempted = margins.map((margin, i) => margin < -leastGain(table, i));
   const leavers = doc.members.filter((_, i) => tempted[i]).map(words.memberName);
   const rows = doc.members.map((m, i) =>
     [words.memberName(m), numberCell(words.gain(margins[i]), tempted[i] ? "loss" : "")]);
