@@ -37,7 +37,8 @@ export function documentOf(changes = {}) {
   });
   const principles = ["mutual_benefit", "mutual_trust", "equality", "consultation", "common_development"];
   return {
-    digest: "0", mechanism: { id: "toy", title: "Toy", description: "", rules: { ...rules, ...changes.rules }, least_return: 1.5 },
+    digest: "0",
+    mechanism: { id: "toy", title: "Toy", description: "", rules: { ...rules, ...changes.rules }, least_return: 1.5 },
     region: { name: "toy", title: "Toy", base_year: 2023, digest: "1" },
     members: ["A", "B"].map(member),
     measures: [

@@ -42,7 +42,7 @@ test("a gain must exceed what is refused by the tolerance of verdicts", () => {
   const table = { material: [0, 0.02] };
   assert.deepEqual([0.5e-7, 2e-7].map((over) => t.signs(table, 0, 0.1 + over, 0.1)), [false, true]);
   assert.deepEqual([0.5e-7, 2e-7].map((over) => t.signs(table, 1, 0.08 + over, 0.1)), [false, true]);
-  assert.deepEqual([0.5e-7, 2e-7].map((over) => t.gains(table, 1, 0.12 + over, 0.1)), [false, true]);
+  assert.deepEqual([0.5e-7, 2e-7].map((over) => t.isGain(table, 1, 0.12 + over, 0.1)), [false, true]);
 });
 
 test("what matters to nobody is refused by nobody, and signed by nobody", async () => {

@@ -219,7 +219,7 @@ export function signs(table, member, robust, threshold) {
 /** Whether a gain above the threshold matters to a member.
  * @param {Table} table @param {number} member @param {number} robust @param {number} threshold
  */
-export function gains(table, member, robust, threshold) {
+export function isGain(table, member, robust, threshold) {
   return exceeds(robust, threshold + table.material[member]);
 }
 
@@ -243,7 +243,7 @@ export function verdicts(table, ruled, thresholds) {
     let matters = false;
     for (let i = 0; i < members; i += 1, cell += 1) {
       if (!signs(table, i, ruled.percent[cell], thresholds[i])) bits |= 1 << i;
-      matters ||= gains(table, i, ruled.percent[cell], thresholds[i]);
+      matters ||= isGain(table, i, ruled.percent[cell], thresholds[i]);
     }
     refusers[p] = bits;
     if (!bits && matters && feasible[p] && p) accepted[count++] = p;
@@ -256,7 +256,7 @@ export function isAccepted(table, ruled, index, thresholds) {
   const own = ruled.percent.subarray(index * table.members, (index + 1) * table.members);
   const kept = index > 0 && table.feasible[index] === 1;
   return kept && own.every((v, i) => signs(table, i, v, thresholds[i]))
-    && own.some((v, i) => gains(table, i, v, thresholds[i]));
+    && own.some((v, i) => isGain(table, i, v, thresholds[i]));
 }
 
 /** Return the largest gain or loss in percent that any package brings anyone under a shock: the scale of the bars.
