@@ -71,7 +71,8 @@ def test_every_source_is_known_and_used(c5: Mechanism) -> None:
     changes = (*c5.measures, *c5.shocks)
     named = {change.source for change in changes}
     named |= {move.source for change in changes for move in change.moves}
-    named |= {m.cost.source for m in c5.measures if m.cost is not None}
+    costs = [m.cost for m in c5.measures if m.cost is not None]
+    named |= {id for cost in costs for id in (cost.source, cost.build_source, cost.ramp_source) if id}
     cited = {key for text in texts(c5) for key in CITED.findall(text)}
     assert named | cited == known
 

@@ -61,6 +61,12 @@ class Cost:
         Source or assumption id of the figures.
     reference_class : str
         Id of the finished projects from whose overruns draws of the investment are made; its own range if empty.
+    build_years : Band
+        Years of building, over which the investment is spent evenly; zero where nothing is known.
+    ramp_years : Band
+        Years from opening to full use, which grows evenly.
+    build_source, ramp_source : str
+        Source or assumption ids of these; empty where they are not stated.
     """
 
     capex_musd: Band
@@ -70,6 +76,10 @@ class Cost:
     payers: Mapping[str, float]
     source: str
     reference_class: str = ""
+    build_years: Band = Band(0.0, 0.0, 0.0)
+    ramp_years: Band = Band(0.0, 0.0, 0.0)
+    build_source: str = ""
+    ramp_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,14 @@ class Mechanism(Described):
         Weight of members in the solutions that weigh them; one for members that are not named.
     rules : Rules
         Prerequisites, exclusions, ladders and budgets.
+    discount_rate : mapping of str to float
+        Real rate a year of members that state their own; that of each measure for the others.
+    cost_of_public_funds : mapping of str to float
+        What a dollar of a member's budget costs its economy beyond the dollar; zero for members that are not named.
+    cash_a_year_musd : float or None
+        Most that all members together can spend in one year on building and running.
+    member_cash_a_year_musd : mapping of str to float
+        The same by member; no limit for members that are not named.
     titles, descriptions : mapping of str to str
         By language other than English.
     """
@@ -174,6 +192,10 @@ class Mechanism(Described):
     materiality: Materiality = field(default_factory=Materiality)
     least_return: float = LEAST_RETURN
     common_error: float = COMMON_ERROR
+    discount_rate: Mapping[str, float] = field(default_factory=dict)
+    cost_of_public_funds: Mapping[str, float] = field(default_factory=dict)
+    cash_a_year_musd: float | None = None
+    member_cash_a_year_musd: Mapping[str, float] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict, repr=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -189,7 +189,8 @@ def gains_by_case(
 def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner.CENTRAL) -> Array:
     """Return what each member pays a year for packages.
 
-    Capital is spread over the life of the measure by the capital recovery factor r / (1 - (1 + r) ** -life).
+    Capital is spread over the life of the measure by the capital recovery factor r / (1 - (1 + r) ** -life), at the
+    member's own rate where it states one; its cost of public funds is added.
 
     Parameters
     ----------
@@ -215,17 +216,19 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
 
 def measure_costs(mechanism: Mechanism, corner: Corner) -> Array:
     """Return what each member pays a year for each measure, shape (measure, member), million USD; see ``costs``."""
-    return np.array([_annual_cost(m, mechanism.members, corner) for m in mechanism.measures])
+    return np.array([_annual_cost(m, mechanism, corner) for m in mechanism.measures])
 
 
-def _annual_cost(measure: Change, members: Sequence[str], corner: Corner) -> Array:
-    cost = measure.cost
+def _annual_cost(measure: Change, mechanism: Mechanism, corner: Corner) -> Array:
+    cost, members = measure.cost, mechanism.members
     if cost is None:
         return np.zeros(len(members))
-    rate, life = cost.discount_rate, cost.life_years
-    recovery = rate / (1.0 - (1.0 + rate) ** -life) if rate > 0.0 else 1.0 / life
+    life = cost.life_years
+    rates = [mechanism.discount_rate.get(m, cost.discount_rate) for m in members]
+    recovery = np.array([r / (1.0 - (1.0 + r) ** -life) if r > 0.0 else 1.0 / life for r in rates])
+    beyond = np.array([1.0 + mechanism.cost_of_public_funds.get(m, 0.0) for m in members])
     total = cost.capex_musd.at(corner) * recovery + cost.opex_musd_per_year.at(corner)
-    return total * np.array([cost.payers.get(m, 0.0) for m in members])
+    return np.asarray(total * beyond * np.array([cost.payers.get(m, 0.0) for m in members]))
 
 
 def _gains(solved: Sequence[Solved], shocks: int, members: Sequence[int], baseline: Array, cost: Array) -> Gains:

@@ -42,7 +42,10 @@ def read_mechanism(path: Path) -> Mechanism:
     _refuse_duplicates([m.id for m in file.measure], kind="measure id", where=str(path))
     _refuse_duplicates([s.id for s in file.shock], kind="shock id", where=str(path))
     _refuse_duplicates([*file.sources, *(a.id for a in file.assumption), *RESERVED], kind="source id", where=str(path))
-    for key in ("threshold_percent", "materiality", "weights", "member_budget_musd"):
+    for key in (
+        *("threshold_percent", "materiality", "weights", "member_budget_musd"),
+        *("discount_rate", "cost_of_public_funds", "member_cash_a_year_musd"),
+    ):
         require_known(list(getattr(head, key)), members, kind="member", where=f"{where} > {key}")
     _require_rules(file, path)
     known = [*file.sources, *(a.id for a in file.assumption), UNSOURCED]
@@ -82,6 +85,10 @@ def read_mechanism(path: Path) -> Mechanism:
         materiality=Materiality(head.materiality_percent, head.materiality_musd, head.materiality),
         least_return=head.least_return,
         common_error=head.common_error,
+        discount_rate=head.discount_rate,
+        cost_of_public_funds=head.cost_of_public_funds,
+        cash_a_year_musd=head.cash_a_year_musd,
+        member_cash_a_year_musd=head.member_cash_a_year_musd,
         titles=head.titles,
         descriptions=head.descriptions,
     )
@@ -136,7 +143,9 @@ def _names_unsourced(changes: Iterable[Change]) -> bool:
     """Return whether anything is said to be from the file itself."""
     for change in changes:
         moved_by = (move.source for move in change.moves)
-        if UNSOURCED in (change.source, change.cost.source if change.cost else "", *moved_by):
+        cost = change.cost
+        spent = (cost.source, cost.build_source, cost.ramp_source) if cost else ()
+        if UNSOURCED in (change.source, *spent, *moved_by):
             return True
     return False
 

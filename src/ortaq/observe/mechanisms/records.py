@@ -7,6 +7,7 @@ from ortaq.core import Band, Change, Cost, InputError, Kind, Move, require_known
 from ortaq.observe.mechanisms.reference_classes import reference_classes
 from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
 from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
+from ortaq.observe.mechanisms.years import require_consistent_years
 from ortaq.tables import ChangeHead
 
 
@@ -53,7 +54,8 @@ def _cost(
             why="costs that nobody pays would look like gains",
             fix="make the shares sum to 1",
         )
-    return Cost(
+    require_known([record.build_source, record.ramp_source], known, kind="source", where=where)
+    stated = Cost(
         capex_musd=record.capex_musd.band() if record.capex_musd else zero,
         opex_musd_per_year=record.opex_musd_per_year.band() if record.opex_musd_per_year else zero,
         life_years=LIFE_YEARS.central if record.life_years is None else record.life_years,
@@ -61,7 +63,13 @@ def _cost(
         payers=payers,
         source=record.source,
         reference_class=record.reference_class,
+        build_years=record.build_years.band() if record.build_years else zero,
+        ramp_years=record.ramp_years.band() if record.ramp_years else zero,
+        build_source=record.build_source if record.build_years else "",
+        ramp_source=record.ramp_source if record.ramp_years else "",
     )
+    require_consistent_years(stated, where)
+    return stated
 
 
 def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:

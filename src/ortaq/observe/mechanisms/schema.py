@@ -89,6 +89,10 @@ class CostRecord(Record):
         default="",
         description="Finished projects whose overruns the investment is drawn from; its own range if left out",
     )
+    build_years: BandRecord | None = Field(default=None, description="Years of building; not stated if left out")
+    build_source: str = Field(default=UNSOURCED, description="Source or assumption of build_years")
+    ramp_years: BandRecord | None = Field(default=None, description="Years from opening to full use, growing evenly")
+    ramp_source: str = Field(default=UNSOURCED, description="Source or assumption of ramp_years")
 
     @model_validator(mode="after")
     def _costs_something(self) -> "CostRecord":
@@ -164,6 +168,18 @@ class MechanismHead(Record):
     budget_musd: float | None = Field(default=None, ge=0.0, description="Most that a package may cost, USD mn a year")
     member_budget_musd: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
         default_factory=dict, description="Most that a member can pay, million USD a year"
+    )
+    discount_rate: dict[str, Annotated[float, Field(ge=0.0, lt=1.0)]] = Field(
+        default_factory=dict, description="Real rate a year by member, fraction; that of each measure if left out"
+    )
+    cost_of_public_funds: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
+        default_factory=dict, description="What a dollar of budget costs a member beyond the dollar; 0 if left out"
+    )
+    cash_a_year_musd: float | None = Field(
+        default=None, gt=0.0, description="Most that all together can spend in any one year, million USD"
+    )
+    member_cash_a_year_musd: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
+        default_factory=dict, description="Most that a member can spend in any one year, million USD"
     )
 
 

@@ -1,0 +1,207 @@
+"""What is put in time: the measures of a package with their money, their years, and the cash there is in every year.
+
+Gains are those of single measures and of pairs, a pair as far as both are in use; what they leave out is for whoever
+solves the open measures of each year.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import ceil
+
+import numpy as np
+
+from ortaq.agreement.cash import Cash, Course
+from ortaq.core import Array, InputError, Integers, Mechanism, Payoffs
+from ortaq.core.prerequisites import ladder_steps
+from ortaq.core.subsets import holds
+
+MOST_STARTS = 12
+"""Years in which a measure may start, at first; more make the search long."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Measures to be put in time; axes measure and member as in the package and the mechanism.
+
+    Attributes
+    ----------
+    package : int
+    measures, members : tuple of str
+    courses : tuple of Course
+        Building, ramp and life of each measure.
+    invested_musd, running_musd : ndarray, shape (measure, member)
+        Whole investment, and running cost a year, by who pays.
+    gain_musd : ndarray, shape (measure, member)
+        Yearly gain of each measure alone in full use, before costs, in the mean over the shocks.
+    pair_musd : ndarray, shape (measure, measure, member)
+        What two measures gain beyond both alone; above the diagonal.
+    rate, public_funds : ndarray, shape (member,)
+        See `Cash`.
+    after : tuple of tuple of int
+        Pairs of which the first measure may not open before the second.
+    cap_musd : float
+        Most that all may spend in one year.
+    member_cap_musd : ndarray, shape (member,)
+        The same by member; infinite where there is none.
+    window : int
+        Years in which a measure may start.
+    """
+
+    package: int
+    measures: tuple[str, ...]
+    members: tuple[str, ...]
+    courses: tuple[Course, ...]
+    invested_musd: Array
+    running_musd: Array
+    gain_musd: Array
+    pair_musd: Array
+    rate: Array
+    public_funds: Array
+    after: tuple[tuple[int, int], ...]
+    cap_musd: float
+    member_cap_musd: Array
+    window: int = MOST_STARTS
+
+    @classmethod
+    def of(cls, mechanism: Mechanism, payoffs: Payoffs, package: int, cap_musd: float | None = None) -> "Plan":
+        """Return the plan of a package; without a cap, with that of the mechanism, else with `usual_cap`.
+
+        Raises
+        ------
+        InputError
+            No measure fits under the cap.
+        """
+        bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
+        chosen = [mechanism.measures[bit] for bit in bits]
+        share = np.array([[m.cost.payers.get(who, 0.0) if m.cost else 0.0 for who in mechanism.members] for m in chosen])
+        invested = np.array([m.cost.capex_musd.central if m.cost else 0.0 for m in chosen])[:, None] * share
+        running = np.array([m.cost.opex_musd_per_year.central if m.cost else 0.0 for m in chosen])[:, None] * share
+        courses = tuple(Course.of(m.cost) for m in chosen)
+        single, pairs = pairwise_terms(payoffs, bits)
+        place = {payoffs.measures[bit]: at for at, bit in enumerate(bits)}
+        needs = [(m, n) for m, all_needed in mechanism.rules.requires.items() for n in all_needed]
+        steps = [*needs, *ladder_steps(mechanism.rules.ladders)]
+        capped = mechanism.member_cash_a_year_musd
+        plan = cls(
+            package=package,
+            measures=tuple(place),
+            members=mechanism.members,
+            courses=courses,
+            invested_musd=invested,
+            running_musd=running,
+            gain_musd=single,
+            pair_musd=pairs,
+            rate=member_rates(mechanism, payoffs),
+            public_funds=np.array([mechanism.cost_of_public_funds.get(m, 0.0) for m in mechanism.members]),
+            after=tuple((place[m], place[n]) for m, n in steps if m in place and n in place),
+            cap_musd=cap_musd or mechanism.cash_a_year_musd or usual_cap(courses, invested, running, payoffs, package),
+            member_cap_musd=np.array([capped.get(m, np.inf) for m in mechanism.members]),
+        )
+        plan.require_room()
+        return replace(plan, window=plan.usual_window())
+
+    def spent_musd(self, measure: int) -> Array:
+        """Return what each member spends on a measure in each year from its start, shape (year, member)."""
+        course = self.courses[measure]
+        built, run = course.built()[:, None], course.open()[:, None]
+        return np.asarray(built * self.invested_musd[measure] + run * self.running_musd[measure])
+
+    def dearest_year_musd(self) -> Array:
+        """Return the largest joint spending of any year of each measure, shape (measure,)."""
+        return np.array([self.spent_musd(m).sum(axis=1).max() for m in range(len(self.measures))])
+
+    def require_room(self) -> None:
+        """Raise InputError unless the cap pays for the dearest year of the cheapest measure."""
+        dearest = self.dearest_year_musd()
+        least = int(dearest.argmin())
+        if dearest[least] <= self.cap_musd:
+            return
+        raise InputError(
+            f"{self.cap_musd:g} million USD a year pay for no measure of the package",
+            where="cash a year",
+            why=f"the cheapest, '{self.measures[least]}', takes {dearest[least]:.0f} million in its dearest year",
+            fix=f"give at least {ceil(float(dearest[least]))}",
+        )
+
+    def usual_window(self) -> int:
+        """Return enough years to build one measure after the other, at most ``MOST_STARTS``."""
+        room = max(self.cap_musd - float(self.running_musd.sum()), self.cap_musd / 4.0)
+        longest = max(course.build_years for course in self.courses)
+        return min(MOST_STARTS, ceil(float(self.invested_musd.sum()) / room + longest) + 1)
+
+    @property
+    def years(self) -> int:
+        """Years until the last measure is worn out, if all start as late as they may."""
+        return self.window + max(course.years for course in self.courses)
+
+    def uses(self, starts: Integers) -> Array:
+        """Return how far each measure is in use in each year, shape (year, measure); the start -1 is never."""
+        used = np.zeros((self.years, len(self.measures)))
+        for m, start in enumerate(starts.tolist()):
+            if start >= 0:
+                course = self.courses[m].used()
+                used[start : start + len(course), m] = course
+        return used
+
+    def pairwise_gain_musd(self, used: Array) -> Array:
+        """Return the gains of every year that single measures and pairs make up, shape (year, member)."""
+        both = np.minimum(used[:, :, None], used[:, None, :])
+        return np.asarray(used @ self.gain_musd + np.einsum("ymn,mni->yi", both, self.pair_musd))
+
+    def cash(self, starts: Integers, gain_musd: Array) -> Cash:
+        """Return the money of every year, given when measures start and what is gained, up to the last year of use."""
+        invested, running = (np.zeros((self.years, len(self.members))) for _ in range(2))
+        for m, start in enumerate(starts.tolist()):
+            if start >= 0:
+                course = self.courses[m]
+                span = slice(start, start + course.years)
+                invested[span] += course.built()[:, None] * self.invested_musd[m]
+                running[span] += course.open()[:, None] * self.running_musd[m]
+        last = max((s + self.courses[m].years for m, s in enumerate(starts.tolist()) if s >= 0), default=0)
+        return Cash(self.members, invested[:last], running[:last], gain_musd[:last], self.rate, self.public_funds)
+
+
+def pairwise_terms(payoffs: Payoffs, bits: Sequence[int]) -> tuple[Array, Array]:
+    """Return what single measures and pairs of them gain before costs, as they fit the packages best.
+
+    Fitted by least squares on the packages of at most three and of all but at most two of the measures: those that a
+    schedule begins and ends with.
+
+    Returns
+    -------
+    tuple of ndarray, shapes (measure, member) and (measure, measure, member)
+    """
+    count = len(bits)
+    sizes = sorted({size for size in (1, 2, 3, count - 2, count - 1, count) if 1 <= size <= count})
+    local = [sum(1 << at for at in chosen) for size in sizes for chosen in combinations(range(count), size)]
+    inside = holds(np.array(local, dtype=np.int64), count)
+    package = inside @ (1 << np.asarray(bits, dtype=np.int64))
+    gross = payoffs.gain_musd[package] @ payoffs.probability + payoffs.cost_musd[package]
+    first, second = np.triu_indices(count, 1)
+    design = np.concatenate([inside, inside[:, first] & inside[:, second]], axis=1).astype(np.float64)
+    terms = np.linalg.lstsq(design, gross, rcond=None)[0]
+    pairs = np.zeros((count, count, gross.shape[1]))
+    pairs[first, second] = terms[count:]
+    return terms[:count], pairs
+
+
+def member_rates(mechanism: Mechanism, payoffs: Payoffs) -> Array:
+    """Return the real rate of each member: its own, else that of the measures weighed by their yearly cost."""
+    costs = [(m.cost, payoffs.cost_musd[1 << at].sum()) for at, m in enumerate(mechanism.measures) if m.cost]
+    paid = sum(amount for _, amount in costs)
+    usual = sum(cost.discount_rate * amount for cost, amount in costs) / paid if paid else 0.0
+    return np.array([mechanism.discount_rate.get(m, usual) for m in mechanism.members])
+
+
+def usual_cap(
+    courses: Sequence[Course], invested_musd: Array, running_musd: Array, payoffs: Payoffs, package: int
+) -> float:
+    """Return the cash a year that is assumed where none is stated, million USD, rounded up to tens.
+
+    What the package costs a year when its investment is spread over its life, but enough to build even the dearest
+    measure while all others run.
+    """
+    building = [float(cost.sum()) * float(c.built().max()) for cost, c in zip(invested_musd, courses, strict=True)]
+    least = max(building, default=0.0) + float(running_musd.sum())
+    return 10.0 * ceil(max(float(payoffs.cost_musd[package].sum()), least) / 10.0 - 1e-9)

@@ -1,0 +1,94 @@
+"""When to start what: the years in which a package's measures begin, under the cash that there is in every year.
+
+Joint worth is the largest where no member's is below zero, if it can be.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ortaq.agreement.cash import Cash
+from ortaq.agreement.plan import Plan
+from ortaq.agreement.starts import Starts, best_starts
+from ortaq.core import Array, Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """When each measure of a package starts, and the money of every year.
+
+    Attributes
+    ----------
+    plan : Plan
+    starts : ndarray of int, shape (measure,)
+        First year of each measure, from 0; -1 for those that do not start.
+    cash : Cash
+        Gains are those of the packages open in each year, each with its own equilibrium where ``solved``.
+    open_packages : tuple of int
+        Packages whose gains the years are made from.
+    pairwise_musd : ndarray, shape (year, member)
+        The gains that single measures and pairs make up: what the search went by.
+    gap : float
+        How far a better order could be above this one, relative to its worth; zero where it is known to be the best.
+    cap_stated : bool
+        The cap was stated, not taken from the package.
+    solved : bool
+    unstated : tuple of str
+        Measures with an investment of which no years of building are stated: built at once.
+    """
+
+    plan: Plan
+    starts: Integers
+    cash: Cash
+    open_packages: tuple[int, ...]
+    pairwise_musd: Array
+    gap: float
+    cap_stated: bool
+    solved: bool = True
+    unstated: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Measures that do not start: the cap does not pay for them in the years looked at."""
+        return tuple(m for m, start in zip(self.plan.measures, self.starts.tolist(), strict=True) if start < 0)
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Members whose stream is worth less than nothing."""
+        worth = self.cash.npv_musd()
+        return tuple(m for m, value in zip(self.plan.members, worth.tolist(), strict=True) if value < -1e-6)
+
+    @property
+    def largest_error_musd(self) -> float:
+        """How far the joint gain of a year that the search went by is from that of the open packages, at most."""
+        return float(np.abs((self.pairwise_musd - self.cash.gain_musd).sum(axis=1)).max(initial=0.0))
+
+    def starting(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Return the years, from 1, in which something starts, and what."""
+        years = sorted(set(self.starts[self.starts >= 0].tolist()))
+        named = list(zip(self.plan.measures, self.starts.tolist(), strict=True))
+        return tuple((year + 1, tuple(m for m, start in named if start == year)) for year in years)
+
+
+def find_starts(plan: Plan) -> tuple[Plan, Starts]:
+    """Return the best years to start in, and the plan with the years looked at.
+
+    All measures start and no member is left below zero, if this can be. Where no years do that, members come below
+    zero; where the cap does not pay for all in twice as many years, measures do not start.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    tuple of Plan and Starts
+    """
+    for window in (plan.window, 2 * plan.window):
+        looked_at = replace(plan, window=window)
+        for everyone in (True, False):
+            found = best_starts(looked_at, everything=True, everyone=everyone)
+            if found is not None:
+                return looked_at, found
+    nothing = Starts(np.full(len(plan.measures), -1), 0.0)
+    return plan, best_starts(plan, everything=False, everyone=True) or nothing
