@@ -5,7 +5,8 @@ solutions and one recommendation; ``Rules`` and ``Limit`` say which packages may
 why a package is not accepted and what would change that, ``transfers`` which payments would, ``attribution`` splits a
 package's gains over its measures exactly. ``stability`` says which packages last when members, or groups of them, may
 leave or join; ``participation`` who takes part in the end when members join and leave one at a time; ``sharing`` how
-the worth of acting together could be shared; ``lotteries`` which solutions drawing lots would reach;
+the worth of acting together could be shared; ``Plan`` and ``find_starts`` when to start what under the cash of every
+year; ``lotteries`` which solutions drawing lots would reach;
 ``principle_checks`` tests a package against the principles of the mechanism. ``judged`` says in how many drawn
 worlds who signs, ``held_at_best`` which measures the best package at a budget holds there. ``agree_on_list`` is for
 agendas without a table of all packages, ``voting`` for mechanisms that vote. ``read_problem`` and ``solve_problem``
@@ -38,6 +39,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agreement.by_cost import CostLadder, cost_ladder
+from ortaq.agreement.cash import Cash, Course, RateOfReturn, Returns, irr, npv
 from ortaq.agreement.coalitions import (
     Blocking,
     Outsiders,
@@ -65,11 +67,13 @@ from ortaq.agreement.games import Core, banzhaf, shapley, tau
 from ortaq.agreement.held import Held, held_at_best
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
+from ortaq.agreement.plan import Plan
 from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks
 from ortaq.agreement.problem_answer import solve_problem
 from ortaq.agreement.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agreement.reasons import Objection, Refusal, refusal
 from ortaq.agreement.rules import Breach, Limit, feasible, rule_breaches, within_limits
+from ortaq.agreement.schedule import Schedule, find_starts
 from ortaq.agreement.shapley_shares import Unit, attribution
 from ortaq.agreement.side_payments import Payers, Timing, Transfers, transfers
 from ortaq.agreement.surplus import Sharing, sharing
@@ -87,8 +91,10 @@ __all__ = [
     "Agreement",
     "Blocking",
     "Breach",
+    "Cash",
     "Core",
     "CostLadder",
+    "Course",
     "Departure",
     "GameProblem",
     "Held",
@@ -101,9 +107,13 @@ __all__ = [
     "PackageProblem",
     "Participation",
     "Payers",
+    "Plan",
     "PrincipleCheck",
     "Problem",
+    "RateOfReturn",
     "Refusal",
+    "Returns",
+    "Schedule",
     "Sharing",
     "Stability",
     "Timing",
@@ -126,13 +136,16 @@ __all__ = [
     "exit_margins",
     "exit_stable",
     "feasible",
+    "find_starts",
     "held_at_best",
+    "irr",
     "judged",
     "kohlberg_violation",
     "largest_consistent_set",
     "lotteries",
     "member_names",
     "near_departures",
+    "npv",
     "nucleolus",
     "over_shocks",
     "participation",

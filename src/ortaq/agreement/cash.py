@@ -74,8 +74,8 @@ class Course:
     def built(self) -> Array:
         """Return which part of the investment is spent in each year, shape (year,); sums to one."""
         if self.build_years == 0.0:
-            return np.eye(1, self.years)[0]
-        return np.diff(np.clip(np.arange(self.years + 1) / self.build_years, 0.0, 1.0))
+            return np.asarray(np.eye(1, self.years)[0])
+        return np.asarray(np.diff(np.minimum(np.arange(self.years + 1), self.build_years) / self.build_years))
 
     def open(self) -> Array:
         """Return which part of each year the measure is open, shape (year,)."""

@@ -4,7 +4,7 @@ Gains are those of single measures and of pairs, a pair as far as both are in us
 solves the open measures of each year.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
@@ -12,7 +12,7 @@ from math import ceil
 import numpy as np
 
 from ortaq.agreement.cash import Cash, Course
-from ortaq.core import Array, InputError, Integers, Mechanism, Payoffs
+from ortaq.core import Array, Band, Change, Corner, Cost, InputError, Integers, Mechanism, Payoffs
 from ortaq.core.prerequisites import ladder_steps
 from ortaq.core.subsets import holds
 
@@ -64,8 +64,17 @@ class Plan:
     window: int = MOST_STARTS
 
     @classmethod
-    def of(cls, mechanism: Mechanism, payoffs: Payoffs, package: int, cap_musd: float | None = None) -> "Plan":
+    def of(
+        cls,
+        mechanism: Mechanism,
+        payoffs: Payoffs,
+        package: int,
+        cap_musd: float | None = None,
+        corner: Corner = Corner.CENTRAL,
+    ) -> "Plan":
         """Return the plan of a package; without a cap, with that of the mechanism, else with `usual_cap`.
+
+        Costs are at one corner of their ranges, years at the centre.
 
         Raises
         ------
@@ -74,14 +83,13 @@ class Plan:
         """
         bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
         chosen = [mechanism.measures[bit] for bit in bits]
-        share = np.array([[m.cost.payers.get(who, 0.0) if m.cost else 0.0 for who in mechanism.members] for m in chosen])
-        invested = np.array([m.cost.capex_musd.central if m.cost else 0.0 for m in chosen])[:, None] * share
-        running = np.array([m.cost.opex_musd_per_year.central if m.cost else 0.0 for m in chosen])[:, None] * share
+        invested, running = (_by_payer(chosen, mechanism.members, money, corner) for money in (_capital, _upkeep))
         courses = tuple(Course.of(m.cost) for m in chosen)
         single, pairs = pairwise_terms(payoffs, bits)
         place = {payoffs.measures[bit]: at for at, bit in enumerate(bits)}
         needs = [(m, n) for m, all_needed in mechanism.rules.requires.items() for n in all_needed]
         steps = [*needs, *ladder_steps(mechanism.rules.ladders)]
+        stated = mechanism.cash_a_year_musd if cap_musd is None else cap_musd
         capped = mechanism.member_cash_a_year_musd
         plan = cls(
             package=package,
@@ -95,7 +103,7 @@ class Plan:
             rate=member_rates(mechanism, payoffs),
             public_funds=np.array([mechanism.cost_of_public_funds.get(m, 0.0) for m in mechanism.members]),
             after=tuple((place[m], place[n]) for m, n in steps if m in place and n in place),
-            cap_musd=cap_musd or mechanism.cash_a_year_musd or usual_cap(courses, invested, running, payoffs, package),
+            cap_musd=usual_cap(courses, invested, running, payoffs, package) if stated is None else stated,
             member_cap_musd=np.array([capped.get(m, np.inf) for m in mechanism.members]),
         )
         plan.require_room()
@@ -119,7 +127,7 @@ class Plan:
             return
         raise InputError(
             f"{self.cap_musd:g} million USD a year pay for no measure of the package",
-            where="cash a year",
+            where="--cash-a-year, or [mechanism] cash_a_year_musd",
             why=f"the cheapest, '{self.measures[least]}', takes {dearest[least]:.0f} million in its dearest year",
             fix=f"give at least {ceil(float(dearest[least]))}",
         )
@@ -162,6 +170,22 @@ class Plan:
         return Cash(self.members, invested[:last], running[:last], gain_musd[:last], self.rate, self.public_funds)
 
 
+def _by_payer(
+    measures: Sequence[Change], members: Sequence[str], money: Callable[[Cost], Band], corner: Corner
+) -> Array:
+    """Return one kind of cost of each measure by who pays, shape (measure, member), million USD."""
+    share = np.array([[m.cost.payers.get(who, 0.0) if m.cost else 0.0 for who in members] for m in measures])
+    return np.asarray(np.array([money(m.cost).at(corner) if m.cost else 0.0 for m in measures])[:, None] * share)
+
+
+def _capital(cost: Cost) -> Band:
+    return cost.capex_musd
+
+
+def _upkeep(cost: Cost) -> Band:
+    return cost.opex_musd_per_year
+
+
 def pairwise_terms(payoffs: Payoffs, bits: Sequence[int]) -> tuple[Array, Array]:
     """Return what single measures and pairs of them gain before costs, as they fit the packages best.
 
@@ -183,7 +207,7 @@ def pairwise_terms(payoffs: Payoffs, bits: Sequence[int]) -> tuple[Array, Array]
     terms = np.linalg.lstsq(design, gross, rcond=None)[0]
     pairs = np.zeros((count, count, gross.shape[1]))
     pairs[first, second] = terms[count:]
-    return terms[:count], pairs
+    return np.asarray(terms[:count], np.float64), pairs
 
 
 def member_rates(mechanism: Mechanism, payoffs: Payoffs) -> Array:

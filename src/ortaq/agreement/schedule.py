@@ -23,7 +23,7 @@ class Schedule:
     starts : ndarray of int, shape (measure,)
         First year of each measure, from 0; -1 for those that do not start.
     cash : Cash
-        Gains are those of the packages open in each year, each with its own equilibrium where ``solved``.
+        Gains are those of the packages open in each year.
     open_packages : tuple of int
         Packages whose gains the years are made from.
     pairwise_musd : ndarray, shape (year, member)
@@ -32,7 +32,8 @@ class Schedule:
         How far a better order could be above this one, relative to its worth; zero where it is known to be the best.
     cap_stated : bool
         The cap was stated, not taken from the package.
-    solved : bool
+    solves : int
+        Equilibria computed for it, beside those of the payoffs.
     unstated : tuple of str
         Measures with an investment of which no years of building are stated: built at once.
     """
@@ -44,7 +45,7 @@ class Schedule:
     pairwise_musd: Array
     gap: float
     cap_stated: bool
-    solved: bool = True
+    solves: int = 0
     unstated: tuple[str, ...] = ()
 
     @property

@@ -105,7 +105,7 @@ class _Program:
 
     def choices(self) -> list[LinearConstraint]:
         """Return that every measure has one start, and that the variables of pairs add up to those of both."""
-        one = np.kron(np.eye(self.count), np.ones(self.each))
+        one = np.kron(np.eye(self.count), np.ones(self.each)).astype(np.float64)
         rows = [LinearConstraint(self._wide(one), 1.0, 1.0)]
         eye, ones = np.eye(self.each), np.ones(self.each)
         for at, (m, n) in enumerate(self.pairs):
@@ -126,9 +126,9 @@ class _Program:
             for start in range(window):
                 spent[start : start + len(cost), m * self.each + start] = cost
         rows = [LinearConstraint(self._wide(spent.sum(axis=2)), ub=plan.cap_musd)]
-        for who in np.flatnonzero(np.isfinite(plan.member_cap_musd)).tolist():
-            rows.append(LinearConstraint(self._wide(spent[:, :, who]), ub=float(plan.member_cap_musd[who])))
-        return rows
+        capped = np.flatnonzero(np.isfinite(plan.member_cap_musd)).tolist()
+        own = (LinearConstraint(self._wide(spent[:, :, who]), ub=float(plan.member_cap_musd[who])) for who in capped)
+        return [*rows, *own]
 
     def order(self) -> list[LinearConstraint]:
         """Return that nothing opens before what it requires has opened."""

@@ -13,6 +13,7 @@ from ortaq.answers.agenda import Terms, ladder_of, notable_packages, settle
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.outside import Guest, everyone, gains_outside, seated
+from ortaq.answers.ordering import schedule_of
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, valuation
@@ -89,6 +90,11 @@ def answer(
     dependence = mechanism_weighing(region, mechanism, shown)
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
     channels = measure_channels(region, mechanism)
+    order = (
+        None
+        if shown is None
+        else schedule_of(region, mechanism, payoffs, shown, case=case, executor=executor, store=store)
+    )
     return Material(
         region=region,
         mechanism=mechanism,
@@ -96,7 +102,9 @@ def answer(
         agreement=agreement,
         bands={p: _band(payoffs, agreement, case, elsewhere, package=p, row=row) for row, p in enumerate(notable)},
         cases=(case.name, *elsewhere),
-        solves=(payoffs.verified_count + 1) * len(payoffs.shocks) + sum(g.solves for g in elsewhere.values()),
+        solves=(payoffs.verified_count + 1) * len(payoffs.shocks)
+        + sum(g.solves for g in elsewhere.values())
+        + (order.solves if order else 0),
         largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
         seconds=perf_counter() - begin,
         versions={
@@ -109,6 +117,7 @@ def answer(
         stability=held,
         sharing=shared,
         outside=gains_outside(region, mechanism, told, away, guests),
+        schedule=order,
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
         if with_doubts and shown is not None
         else None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ortaq.agreement import Agreement, Sharing, Stability
+from ortaq.agreement import Agreement, Schedule, Sharing, Stability
 from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
 from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
@@ -83,6 +83,8 @@ class Material:
         Which uncertain flows matter most for who signs the recommended package.
     outside : Outside, optional
         What the steps by cost bring to economies that are not at the table.
+    schedule : Schedule, optional
+        When the measures of the package shown first start, and the money of every year.
     """
 
     region: Region
@@ -103,3 +105,4 @@ class Material:
     doubts: DataDoubts | None = None
     drawn: DrawnGains | None = None
     outside: Outside | None = None
+    schedule: Schedule | None = None

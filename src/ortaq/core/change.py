@@ -41,6 +41,10 @@ class Principle(StrEnum):
     COMMON_DEVELOPMENT = "common_development"
 
 
+AT_ONCE = Band.exact(0.0)
+"""Years of building and of growing use where nothing is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a measure costs and who pays.
@@ -76,8 +80,8 @@ class Cost:
     payers: Mapping[str, float]
     source: str
     reference_class: str = ""
-    build_years: Band = Band(0.0, 0.0, 0.0)
-    ramp_years: Band = Band(0.0, 0.0, 0.0)
+    build_years: Band = AT_ONCE
+    ramp_years: Band = AT_ONCE
     build_source: str = ""
     ramp_source: str = ""
 

@@ -1,5 +1,6 @@
 """`ortaq brief`: the main job."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from ortaq.agreement import Listed
@@ -24,6 +25,7 @@ def brief_command(
     tail: float | None,
     out: Path | None,
     doubts: bool,
+    cash_a_year: float | None,
     full: bool,
     tried: list[str] | None,
     as_json: bool,
@@ -34,6 +36,8 @@ def brief_command(
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
+    if cash_a_year is not None:
+        table = replace(table, cash_a_year_musd=cash_a_year)
     path = out or Path(f"{table.id}-brief.html")
     require_file(path, option="--out")
     with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:

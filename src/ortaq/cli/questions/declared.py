@@ -34,6 +34,13 @@ BRIEF = Command(
             bool,
             default=False,
         ),
+        Option(
+            "cash_a_year",
+            "--cash-a-year",
+            "Most that all members together can spend in any one year, million USD; sets the order of the measures.",
+            float,
+            least=0.0,
+        ),
         FULL,
         TRY,
         AS_JSON,

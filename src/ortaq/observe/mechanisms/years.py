@@ -15,7 +15,7 @@ def require_consistent_years(cost: Cost, where: str) -> None:
     Raises
     ------
     InputError
-        Years below zero, building without an investment or longer than the life, or a measure that is never in full use.
+        Years below zero, building without an investment or for longer than the life, or a measure never in full use.
     """
     for key, years in (("build_years", cost.build_years), ("ramp_years", cost.ramp_years)):
         if min(_ends(years)) < 0.0:
