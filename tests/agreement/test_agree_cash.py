@@ -27,7 +27,7 @@ def test_a_course_builds_opens_and_grows() -> None:
     assert half.built().tolist() == pytest.approx([2 / 3, 1 / 3, 0, 0])
     assert half.used().tolist() == [0, 0.5, 1, 0.5]
     zero, years = Band.exact(0.0), Band(1.0, 2.0, 4.0)
-    assert Course.of(Cost(zero, zero, 20.0, 0.05, {}, "", years, zero)) == Course(2.0, 0.0, 20.0)
+    assert Course.of(Cost(zero, zero, 20.0, 0.05, {}, "", build_years=years)) == Course(2.0, 0.0, 20.0)
     assert Course.of(None).build_years == 0.0
 
 

@@ -18,7 +18,9 @@ def _measure(id: str, *numbers: float, payers: dict[str, float]) -> Change:
     """Return a measure, given its capital, upkeep, years of building and of ramp."""
     capital, upkeep, build, ramp = numbers
     exact = Band.exact
-    cost = Cost(exact(capital), exact(upkeep), 10.0, 0.05, payers, "own", exact(build), exact(ramp), "own", "own")
+    cost = Cost(
+        exact(capital), exact(upkeep), 10.0, 0.05, payers, "own", build_years=exact(build), ramp_years=exact(ramp)
+    )
     return Change(id, Kind.MEASURE, id, "", (), "own", MEMBERS, cost)
 
 

@@ -188,8 +188,8 @@ def npv(stream: Array, rate: Array | float) -> Array:
 
     Examples
     --------
-    >>> float(npv(np.array([-100.0, 0.0, 121.0]), 0.1).round(9))
-    0.0
+    >>> float(npv(np.array([-100.0, 0.0, 242.0]), 0.1).round(9))
+    100.0
     """
     moments = np.arange(len(stream)).reshape(-1, *[1] * (stream.ndim - 1))
     return np.asarray((stream * (1.0 + np.asarray(rate)) ** -moments.astype(np.float64)).sum(axis=0))

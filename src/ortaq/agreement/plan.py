@@ -72,9 +72,18 @@ class Plan:
         cap_musd: float | None = None,
         corner: Corner = Corner.CENTRAL,
     ) -> "Plan":
-        """Return the plan of a package; without a cap, with that of the mechanism, else with `usual_cap`.
+        """Return the plan of a package.
 
-        Costs are at one corner of their ranges, years at the centre.
+        Parameters
+        ----------
+        mechanism : Mechanism
+        payoffs : Payoffs
+            Of all packages.
+        package : int
+        cap_musd : float, optional
+            Most that all may spend in one year; that of the mechanism, else `usual_cap`.
+        corner : Corner, optional
+            End of the ranges of costs; years are at their centre.
 
         Raises
         ------
@@ -120,7 +129,13 @@ class Plan:
         return np.array([self.spent_musd(m).sum(axis=1).max() for m in range(len(self.measures))])
 
     def require_room(self) -> None:
-        """Raise InputError unless the cap pays for the dearest year of the cheapest measure."""
+        """Check that the cap pays for the dearest year of the cheapest measure.
+
+        Raises
+        ------
+        InputError
+            It does not.
+        """
         dearest = self.dearest_year_musd()
         least = int(dearest.argmin())
         if dearest[least] <= self.cap_musd:
@@ -158,7 +173,14 @@ class Plan:
         return np.asarray(used @ self.gain_musd + np.einsum("ymn,mni->yi", both, self.pair_musd))
 
     def cash(self, starts: Integers, gain_musd: Array) -> Cash:
-        """Return the money of every year, given when measures start and what is gained, up to the last year of use."""
+        """Return the money of every year up to the last one of use.
+
+        Parameters
+        ----------
+        starts : ndarray of int, shape (measure,)
+            First years, from 0; -1 is never.
+        gain_musd : ndarray, shape (year, member)
+        """
         invested, running = (np.zeros((self.years, len(self.members))) for _ in range(2))
         for m, start in enumerate(starts.tolist()):
             if start >= 0:

@@ -84,6 +84,17 @@ def find_starts(plan: Plan) -> tuple[Plan, Starts]:
     Returns
     -------
     tuple of Plan and Starts
+
+    Examples
+    --------
+    Two measures that cost 60 each at once, under a cap of 100 million a year:
+
+    >>> at_once = Course(0.0, 0.0, 10.0)
+    >>> cost = np.full((2, 1), 60.0)
+    >>> two = Plan(3, ("road", "rail"), ("A",), (at_once, at_once), cost, 0 * cost, np.array([[9.0], [12.0]]),
+    ...     np.zeros((2, 2, 1)), np.array([0.05]), np.zeros(1), (), 100.0, np.array([np.inf]), 3)
+    >>> find_starts(two)[1].years.tolist()
+    [1, 0]
     """
     for window in (plan.window, 2 * plan.window):
         looked_at = replace(plan, window=window)
