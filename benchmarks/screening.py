@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.report import Options, Table
 from ortaq.agreement import agree
+from ortaq.answers import Terms, settle
 from ortaq.core import Change, Mechanism, Payoffs
 from ortaq.domains.trade import shifts_of
 from ortaq.model import Evaluated, evaluate_agenda, payoff_table
@@ -17,7 +18,7 @@ from ortaq.observe import load_mechanism, load_region
 EXTENDED = "digital_customs"
 """The measure whose variants for pairs of members make an agenda longer."""
 
-SCREENED, SEARCHED = (14, 16), 20
+SCREENED, SEARCHED = (14, 16), 29
 """Measures of the agendas."""
 
 TARGET = 60.0
@@ -52,9 +53,8 @@ def screening(options: Options) -> Table:  # noqa: ARG001 - all groups are calle
             said = _agreement(found, full, shipped) if count == len(shipped.measures) else _missed(found)
             table.rows.append(_row(count, found.solved, took, f"{found.payoffs.largest_error_percent:.1e}", said))
         begin = perf_counter()
-        best = evaluate_agenda(region, longer(shipped, SEARCHED), executor=executor)
-        error, said = f"{best.payoffs.largest_error_percent:.1e}", _certified(best)
-        table.rows.append(_row(SEARCHED, best.solved, perf_counter() - begin, error, said))
+        best, _ = settle(region, longer(shipped, SEARCHED), Terms(), executor=executor)
+        table.rows.append(_row(SEARCHED, best.solved, perf_counter() - begin, "-", _searched(best)))
     return table
 
 
@@ -82,9 +82,13 @@ def _missed(found: Evaluated) -> str:
     return f"{found.missed} of {found.checked} predictions missed by more than the error"
 
 
-def _certified(best: Evaluated) -> str:
-    sure = ", ".join(name for name, certain in best.certified.items() if certain)
-    return f"ahead of every estimate: {sure or 'none'}; {_missed(best)}"
+def _searched(best: Evaluated) -> str:
+    found = best.search
+    if found is None:
+        return "there is a table"
+    end = "nothing new to pick" if found.settled else "ended early"
+    missed = f"last miss {found.last_miss_musd:.1f} mn USD"
+    return f"{end} after {found.rounds} rounds; gap {100.0 * found.gap:.3f} %, {missed}"
 
 
 def _row(count: int, solved: int, took: float, error: str, said: str) -> tuple[str, ...]:

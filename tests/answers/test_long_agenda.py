@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agreement import Listed, agree, exit_margins, feasible, refusal
+from ortaq.agreement import Limit, Listed, agree, exit_margins, feasible, refusal
 from ortaq.answers import Terms, explain, settle
-from ortaq.answers.agenda import feasible_packages
+from ortaq.answers.agenda import feasible_packages, ladder_of
 from ortaq.answers.neighbours import neighbours
 from ortaq.core import InputError, Mechanism, Payoffs, Region, Rules
-from ortaq.model import Evaluated, Way, costs, payoff_table
-from ortaq.model.package_scan import SCORES
+from ortaq.model import Evaluated, Way, costs, gains, payoff_table
 from tests.model.test_screening import random_mechanism
 from tests.worlds import toy_region
 
@@ -31,8 +30,7 @@ def ruled(**budgets: Any) -> Mechanism:
 def found() -> tuple[Evaluated, Listed, Payoffs]:
     mechanism = ruled()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 15)
-        patch.setattr("ortaq.model.agenda.MOST_MEASURES", 8)
+        patch.setattr("ortaq.answers.agenda.MOST_MEASURES", 8)
         return *settle(REGION, mechanism, Terms()), payoff_table(REGION, mechanism)
 
 
@@ -49,18 +47,19 @@ def test_feasible_packages_are_those_of_the_table(budgets: dict[str, Any]) -> No
     assert bool(budgets) is bool(expected.sum() < feasible_packages(ruled()).sum())
 
 
-def test_the_search_gives_what_the_table_gives(found: tuple[Evaluated, Listed, Payoffs]) -> None:
+def test_the_ladder_of_the_search_is_that_of_the_table(found: tuple[Evaluated, Listed, Payoffs]) -> None:
     evaluated, settled, exact = found
     true = agree(exact, ruled())
     assert evaluated.way is Way.SEARCHED
-    assert evaluated.certified == dict.fromkeys(SCORES, True)
-    assert settled.solutions == {name: true.solutions[name] for name in SCORES}
-    assert settled.recommended == true.recommended
-    assert evaluated.signed is not None
-    assert evaluated.signed[0] <= true.accepted.size <= evaluated.signed[1]
-    assert np.array_equal(evaluated.feasible, true.feasible)
-    told = {p for ties in settled.solutions.values() for p in ties}
-    for package in told if settled.closest is None else {*told, settled.closest}:
+    assert evaluated.search is not None
+    assert evaluated.search.settled
+    assert evaluated.search.gap < 1e-3
+    mine, whole = ladder_of(settled.payoffs, settled.agreement), ladder_of(exact, true)
+    assert [0, *(int(settled.packages[row - 1]) for row in mine.packages[1:])] == whole.packages.tolist()
+    assert mine.gain_musd == pytest.approx(whole.gain_musd, abs=1e-6)
+    assert np.array_equal(evaluated.feasible, true.feasible[evaluated.packages])
+    assert settled.accepted.tolist() == np.intersect1d(true.accepted, evaluated.packages).tolist()
+    for package in settled.accepted.tolist():
         assert settled.robust_gain_percent(package) == pytest.approx(true.robust_gain_percent[package], abs=1e-9)
 
 
@@ -112,5 +111,25 @@ def test_neighbours() -> None:
 
 
 def test_too_many_measures(region: Region) -> None:
-    with pytest.raises(InputError, match=r"(?s)23 measures.*merge"):
-        settle(region, random_mechanism(0, measures=23), Terms())
+    with pytest.raises(InputError, match=r"(?s)61 measures.*merge"):
+        settle(region, random_mechanism(0, measures=61), Terms())
+
+
+def test_limits_on_dependence_need_a_table(region: Region) -> None:
+    limit = Limit("dependence on X", np.zeros((1, 3)), np.ones(3))
+    with pytest.raises(InputError, match=r"(?s)not searched for.*table of all"):
+        settle(region, random_mechanism(0, measures=17), Terms(limits=(limit,)))
+
+
+@pytest.mark.long
+def test_forty_measures_are_searched(region: Region) -> None:
+    mechanism = random_mechanism(3, measures=40)
+    evaluated, settled = settle(region, mechanism, Terms())
+    assert evaluated.search is not None
+    assert evaluated.search.settled
+    assert evaluated.search.gap < 1e-3
+    steps = ladder_of(settled.payoffs, settled.agreement)
+    picked = [int(settled.packages[row - 1]) for row in steps.packages[1:]]
+    own = gains(region, mechanism, picked)
+    assert own.musd.sum(axis=1) @ mechanism.shock_probability == pytest.approx(steps.gain_musd[1:], abs=1e-5)
+    assert (np.diff(steps.gain_musd) > 0.0).all()

@@ -8,9 +8,10 @@ import pytest
 
 from ortaq.agreement import Listed, Timing, participation, refusal, transfers
 from ortaq.answers import Explanation, Material, Terms, answer, compose, explain, settle
-from ortaq.answers.sections.agreed import agreed, agreed_of_searched
+from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
 from ortaq.answers.sections.reasons import fixes, objections, objections_table
+from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
 from ortaq.answers.sections.why import why
@@ -160,20 +161,17 @@ def test_one_package_is_explained(material: Material, refused_material: Material
 def test_an_agenda_without_a_table_says_how_certain_it_is():
     region, mechanism = toy_region(), random_mechanism(7, measures=9)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ortaq.model.estimates.FIRST_PER_MEASURE", 15)
-        patch.setattr("ortaq.model.agenda.MOST_MEASURES", 8)
+        patch.setattr("ortaq.answers.agenda.MOST_MEASURES", 8)
         evaluated, settled = settle(region, mechanism, Terms())
-    section = agreed_of_searched(evaluated, settled, 1.5)
+    assert evaluated.search is not None
+    section = agreed_of_searched(evaluated, settled, evaluated.search, seconds=1.5, least_return=1.5)
     said = words(section)
-    assert "9 measures and 512 packages, of which the rules allow 511. There is no table" in said
-    assert f"and {evaluated.solved} were solved" in said
+    assert "9 measures and 511 packages, too many for a table of all gains" in said
+    assert f"{evaluated.solved} packages were solved" in said
+    assert f"After {evaluated.search.rounds} rounds it picked nothing new." in said
     assert f"{evaluated.solves:,} equilibria were computed, in 1.50 s." in said
     if settled.accepted.size:
-        (table,) = section.blocks
-        assert {name.key for row in table.rows for name in row[0].said} & {
-            "solution.certified",
-            "solution.not_certified",
-        }
+        assert [block.id for block in section.blocks][-1] == "steps"
     for asked in (settled.recommended or settled.closest, 1):
         told = words(why(explain(region, mechanism, evaluated, settled, asked), None))
         assert "packages next to it" in told

@@ -9,9 +9,9 @@ the worth of acting together could be shared; ``Plan`` and ``find_starts`` when 
 year; ``lotteries`` which solutions drawing lots would reach;
 ``principle_checks`` tests a package against the principles of the mechanism. ``judged`` says in how many drawn
 worlds who signs, ``held_at_best`` which measures the best package at a budget holds there. ``agree_on_list`` is for
-agendas without a table of all packages, ``voting`` for mechanisms that vote. ``read_problem`` and ``solve_problem``
-answer a problem file without a region. The room knows no model: it reads ``Payoffs`` and ``Mechanism`` and imports
-only ``ortaq.core``.
+agendas without a table of all packages, ``BudgetProgramme`` searches those by integer programming, ``voting`` is for
+mechanisms that vote. ``read_problem`` and ``solve_problem`` answer a problem file without a region. The room knows no
+model: it reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
 
 Examples
 --------
@@ -38,6 +38,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 
 from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
+from ortaq.agreement.budget_programme import BudgetProgramme, Pick
 from ortaq.agreement.by_cost import CostLadder, cost_ladder
 from ortaq.agreement.cash import Cash, Course, RateOfReturn, Returns, irr, npv
 from ortaq.agreement.coalitions import (
@@ -67,6 +68,7 @@ from ortaq.agreement.games import Core, banzhaf, shapley, tau
 from ortaq.agreement.held import Held, held_at_best
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
+from ortaq.agreement.pairwise import PairwiseGains, pairwise_gains
 from ortaq.agreement.plan import Plan
 from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks
 from ortaq.agreement.problem_answer import solve_problem
@@ -91,6 +93,7 @@ __all__ = [
     "Agreement",
     "Blocking",
     "Breach",
+    "BudgetProgramme",
     "Cash",
     "Core",
     "CostLadder",
@@ -105,8 +108,10 @@ __all__ = [
     "Obstacles",
     "Outsiders",
     "PackageProblem",
+    "PairwiseGains",
     "Participation",
     "Payers",
+    "Pick",
     "Plan",
     "PrincipleCheck",
     "Problem",
@@ -148,6 +153,7 @@ __all__ = [
     "npv",
     "nucleolus",
     "over_shocks",
+    "pairwise_gains",
     "participation",
     "patience",
     "principle_checks",

@@ -21,13 +21,14 @@ Examples
 >>> pair = load_mechanism("pair.toml", region)
 """
 
-from ortaq.answers.agenda import Terms, settle
+from ortaq.answers.agenda import settle
 from ortaq.answers.composed import Answer, compose, sections_of
 from ortaq.answers.limits import dependence_limits
 from ortaq.answers.main_job import answer
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.neighbours import Explanation, explain
 from ortaq.answers.outside import Guest, Outside, everyone, gains_outside, seated
+from ortaq.answers.terms import Terms
 
 __all__ = [
     "Answer",

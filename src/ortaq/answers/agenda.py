@@ -1,22 +1,19 @@
 """Gains and agreement of an agenda: every package solved if it is short, those on which the answer rests if not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from ortaq.agreement import (
-    DEFAULT_TAIL,
     Acceptance,
     Agreement,
     CostLadder,
-    Limit,
     Listed,
     Outsiders,
     accessions,
     agree,
-    agree_on_list,
     cost_ladder,
     feasible,
     near_departures,
@@ -27,6 +24,8 @@ from ortaq.agreement import (
     stability,
     within_limits,
 )
+from ortaq.answers.budget_search import search
+from ortaq.answers.terms import Terms
 from ortaq.core import (
     CENTRAL,
     LEAST_RETURN,
@@ -41,30 +40,9 @@ from ortaq.core import (
     Rules,
 )
 from ortaq.core.subsets import subset_sums
-from ortaq.model import Evaluated, Way, evaluate_agenda
+from ortaq.model import Evaluated, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
-from ortaq.model.payoffs import measure_costs
-from ortaq.model.searching import require_searchable
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How members look at gains, and which package is asked about beside the notable ones.
-
-    Attributes
-    ----------
-    accept : Acceptance
-    tail : float
-        Probability of the worst shocks that CVaR averages.
-    limits : tuple of Limit
-    package : int or None
-        A package whose refusal or payments will be explained.
-    """
-
-    accept: Acceptance = Acceptance.WORST
-    tail: float = DEFAULT_TAIL
-    limits: tuple[Limit, ...] = field(default=())
-    package: int | None = None
+from ortaq.model.payoffs import MOST_MEASURES, measure_costs
 
 
 def settle(
@@ -81,9 +59,9 @@ def settle(
 
     Agendas of more than ``MOST_SOLVED`` measures are screened: verdicts of all packages are decided by own equilibria
     or by estimates further from what is refused than their error, and everything that a brief says of single packages
-    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria. The package
-    at which the ladder of costs stops is recommended. Of agendas that are longer still, only those packages are judged
-    that a search for the best ones solved, and the Nash package of these is recommended.
+    (solutions, their exits and departures, the closest refusal and its remedies) rests on own equilibria. Of agendas
+    that are longer than a table, only those packages are judged that a search for the best ones solved; see
+    ``budget_search``. The package at which the ladder of costs stops is recommended.
 
     Parameters
     ----------
@@ -108,7 +86,11 @@ def settle(
     >>> settled.recommended, settled.named(settled.recommended)
     (1, ('rail',))
     """
-    require_searchable(mechanism)
+    if len(mechanism.measures) > MOST_MEASURES:
+        evaluated, listed = search(region, mechanism, terms, progress, case=case, executor=executor, store=store)
+        # Rows of a list stand for no sets of measures, so no principle is tested on them.
+        plain = replace(mechanism, principles=())
+        return evaluated, replace(listed, agreement=at_ladder_stop(listed.payoffs, listed.agreement, plain, None))
     allowed = feasible_packages(mechanism, case.cost)
     allowed &= within_limits(terms.limits, len(allowed), len(mechanism.members))
     prosperity = region.prosperity(mechanism.members)
@@ -133,16 +115,7 @@ def settle(
         feasible=allowed,
         needs=lambda payoffs: rests_on(payoffs, agreed(payoffs), terms.package),
     )
-    if evaluated.way is not Way.SEARCHED:
-        return evaluated, Listed.of_table(evaluated.payoffs, agreed(evaluated.payoffs))
-    return evaluated, agree_on_list(
-        mechanism,
-        evaluated.packages,
-        evaluated.payoffs,
-        feasible=allowed[evaluated.packages],
-        accept=terms.accept,
-        tail=terms.tail,
-    )
+    return evaluated, Listed.of_table(evaluated.payoffs, agreed(evaluated.payoffs))
 
 
 def at_ladder_stop(

@@ -9,11 +9,12 @@ from time import perf_counter
 import numpy as np
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
-from ortaq.answers.agenda import Terms, ladder_of, notable_packages, settle
+from ortaq.answers.agenda import ladder_of, notable_packages, settle
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.ordering import schedule_of
 from ortaq.answers.outside import Guest, everyone, gains_outside, seated
+from ortaq.answers.terms import Terms
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, valuation

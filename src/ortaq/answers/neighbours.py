@@ -7,9 +7,11 @@ import numpy as np
 
 from ortaq.agreement import Listed, Refusal, agree_on_list, refusal, rule_breaches
 from ortaq.agreement.reasons import nearest_packages
-from ortaq.core import Integers, Mechanism, Package, Payoffs, Region
+from ortaq.answers.budget_search import keeps_rules
+from ortaq.core import Corner, Integers, Mask, Mechanism, Package, Payoffs, Region
 from ortaq.model import Evaluated, Gains, Way, gains
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import measure_costs
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +83,12 @@ def explain(
         return Explanation(package, settled, None if accepted else refusal(settled.payoffs, settled.agreement, package))
     drops = [package & ~(1 << m) for m in range(len(mechanism.measures)) if package >> m & 1]
     left = {who: package & ~bits for who, bits in mechanism.involved.items()}
-    nearby = neighbours(package, len(mechanism.measures))
-    wanted = {package, *left.values(), *drops, *(p for p in nearby if evaluated.feasible[p])} - {0}
+    nearby = np.array(sorted(neighbours(package, len(mechanism.measures))), dtype=np.int64)
+    each = measure_costs(mechanism, Corner.CENTRAL)
+    wanted = {package, *left.values(), *drops, *nearby[keeps_rules(mechanism, nearby, each)].tolist()} - {0}
     packages = np.array(sorted(wanted), dtype=np.int64)
     solved = gains(region, mechanism, packages.tolist(), executor=executor, store=store)
-    around = _judged(mechanism, evaluated, settled, packages, solved)
+    around = _judged(mechanism, settled, packages, solved, keeps_rules(mechanism, packages, each))
     own = around.robust_gain_percent(package)
     refused = None if around.is_accepted(package) else _refused(mechanism, around, settled.accepted, package)
     return Explanation(
@@ -107,12 +110,12 @@ def neighbours(package: int, count: int) -> set[int]:
     return {package ^ old ^ new for old in (0, *inside) for new in (0, *outside)} - {package}
 
 
-def _judged(mechanism: Mechanism, evaluated: Evaluated, settled: Listed, packages: Integers, solved: Gains) -> Listed:
+def _judged(mechanism: Mechanism, settled: Listed, packages: Integers, solved: Gains, allowed: Mask) -> Listed:
     return agree_on_list(
         mechanism,
         packages,
         Payoffs.of_list(mechanism, solved.musd, solved.income_musd, solved.cost_musd),
-        feasible=evaluated.feasible[packages],
+        feasible=allowed,
         accept=settled.agreement.accept,
         tail=settled.agreement.tail,
     )

@@ -26,7 +26,7 @@ Two economies, one measure, one shock. The examples of the room begin here:
 
 from ortaq.model.agenda import MOST_SOLVED, evaluate_agenda
 from ortaq.model.draws import Draw, draw_worlds
-from ortaq.model.evaluated import Evaluated, Way
+from ortaq.model.evaluated import Evaluated, Searched, Way
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.scenarios import reasons, run
 from ortaq.model.upstream import package_effects, upstream_effects
@@ -36,6 +36,7 @@ __all__ = [
     "Draw",
     "Evaluated",
     "Gains",
+    "Searched",
     "Way",
     "costs",
     "draw_worlds",

@@ -8,9 +8,8 @@ from ortaq.core import CENTRAL, Case, Mask, Mechanism, Progress, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
-from ortaq.model.payoffs import MOST_MEASURES, measure_costs, payoff_table
+from ortaq.model.payoffs import measure_costs, payoff_table, require_tabulated
 from ortaq.model.screening import Needs, Screening
-from ortaq.model.searching import Searching, require_searchable
 from ortaq.model.verification import AgendaTable, Rule, expected, worst
 
 MOST_SOLVED = 10
@@ -31,9 +30,8 @@ def evaluate_agenda(
 ) -> Evaluated:
     """Return the gains of the packages of an agenda, and which of them are certain.
 
-    Up to ``MOST_SOLVED`` measures every package has its own equilibrium. Up to ``MOST_MEASURES`` some are estimated,
-    but none on which the answer rests; see ``Screening``. Beyond, up to ``LONGEST``, there is no table of all
-    gains but a list of packages that were solved, the best ones among them; see ``Searching``.
+    Up to ``MOST_SOLVED`` measures every package has its own equilibrium. Beyond, some are estimated, but none on which
+    the answer rests; see ``Screening``.
 
     Parameters
     ----------
@@ -41,16 +39,15 @@ def evaluate_agenda(
         As in ``payoff_table``; the total that progress hears grows as further packages turn out to be needed.
     rules : sequence of callable, optional
         How gains over shocks become one number: (gains (package, member, shock), probability) -> (package, member).
-        A search ranks packages by the first.
     feasible : ndarray of bool, shape (2 ** measure,), optional
         Packages that may be signed; all of them if left out.
     needs : callable, optional
-        Names further packages that must be exact, from payoffs of all; not asked in a search.
+        Names further packages that must be exact, from payoffs of all.
 
     Raises
     ------
     InputError
-        The agenda is too long to be searched, or holds codes that the region does not know.
+        The agenda is too long for a table, or holds codes that the region does not know.
     NotConverged, WorkerLostError
         As ``payoff_table``.
 
@@ -60,19 +57,15 @@ def evaluate_agenda(
     >>> evaluated.way, evaluated.solved
     (<Way.FULL: 'full'>, 1)
     """
-    require_searchable(mechanism)
+    require_tabulated(mechanism)
     count = len(mechanism.measures)
     allowed = np.ones(2**count, dtype=np.bool_) if feasible is None else feasible
-    if count <= min(MOST_SOLVED, MOST_MEASURES):
+    if count <= MOST_SOLVED:
         payoffs = payoff_table(region, mechanism, case, progress, executor=executor, store=store)
         solves = len(payoffs.packages) * len(payoffs.shocks)
         return Evaluated(Way.FULL, payoffs.packages[1:], payoffs, allowed, solves)
     exact = Exact(region, mechanism, case, progress, executor, store)
     table = AgendaTable(mechanism, exact.income_musd(), measure_costs(mechanism, case.cost), allowed)
-    search: Searching | Screening = (
-        Searching(table, exact.log_hats, rules[0])
-        if count > MOST_MEASURES
-        else Screening(table, exact.log_hats, rules, needs)
-    )
+    search = Screening(table, exact.log_hats, rules, needs)
     search.run()
     return search.evaluated(exact)

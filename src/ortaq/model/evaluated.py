@@ -1,7 +1,6 @@
 """What is known of the packages of an agenda, whatever its length."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from ortaq.core import Integers, Mask, Payoffs
@@ -16,6 +15,30 @@ class Way(Enum):
     """Those on which the answer rests by their own equilibrium, the others estimated."""
     SEARCHED = "searched"
     """Those that may be best by their own equilibrium; there is no table of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How far the search of an agenda without a table came.
+
+    Attributes
+    ----------
+    rounds : int
+        Times that the best packages were asked for.
+    gap : float
+        Largest part of a gain by which a package that was not picked could be better by the same terms.
+    last_miss_musd, largest_miss_musd : float
+        What the joint gain of a package picked was off by at most before it was solved, in the last round that solved
+        any and in all; million USD a year.
+    settled : bool
+        Whether the last round picked nothing new.
+    """
+
+    rounds: int
+    gap: float
+    last_miss_musd: float
+    largest_miss_musd: float
+    settled: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,18 +56,15 @@ class Evaluated:
         leave-one-out error of the estimates, widened to hold every prediction that was checked: no estimate that was
         checked missed by more, which is no proof for the others.
     feasible : ndarray of bool, shape (2 ** measure,)
-        Packages that may be signed.
+        Packages that may be signed; of a searched agenda shape (row,), those of ``packages``.
     solves : int
         Equilibria.
     checked : int
         Predictions held against an equilibrium solved afterwards.
     missed : int
         How many of them were off by more than the error believed at the time.
-    certified : mapping of str to bool
-        Of a searched agenda, for each of ``ortaq.model.package_scan.SCORES``: whether every package not solved is worse
-        for certain, as long as its estimate is off by no more than its error.
-    signed : tuple of int or None
-        Of a searched agenda: least and most packages that every member signs, by estimates less and plus their error.
+    search : Searched or None
+        Of a searched agenda.
     """
 
     way: Way
@@ -54,8 +74,7 @@ class Evaluated:
     solves: int
     checked: int = 0
     missed: int = 0
-    certified: Mapping[str, bool] = field(default_factory=dict)
-    signed: tuple[int, int] | None = None
+    search: Searched | None = None
 
     @property
     def solved(self) -> int:

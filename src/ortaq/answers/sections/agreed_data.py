@@ -1,6 +1,7 @@
 """What `ortaq agree` says for programs beside its sections: every signed package, gains by shock, why, who lasts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 
@@ -73,8 +74,8 @@ def facts(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
     """
     payoffs, searched = evaluated.payoffs, evaluated.way is Way.SEARCHED
     return {
-        "packages": len(evaluated.feasible),
-        "feasible": int(evaluated.feasible[1:].sum()),
+        "packages": 2 ** len(settled.measures),
+        "feasible": None if searched else int(evaluated.feasible[1:].sum()),
         "recommended": settled.recommended,
         "solutions": {name: list(ties) for name, ties in _solutions(evaluated, settled).items()},
         "closest": settled.closest,
@@ -93,13 +94,7 @@ def _solutions(evaluated: Evaluated, settled: Listed) -> Mapping[str, tuple[int,
 
 
 def _search(evaluated: Evaluated) -> JsonObject:
-    return {
-        "signed": list(evaluated.signed or (0, 0)),
-        "certified": dict(evaluated.certified),
-        "solves": evaluated.solves,
-        "checked": evaluated.checked,
-        "missed": evaluated.missed,
-    }
+    return {"solves": evaluated.solves, "search": None if evaluated.search is None else asdict(evaluated.search)}
 
 
 def _solved(settled: Listed) -> Table:

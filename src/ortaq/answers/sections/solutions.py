@@ -13,9 +13,7 @@ Chosen = Mapping[int, tuple[Text, ...]]
 """Packages with the ways of choosing that pick them, the recommended one first."""
 
 
-def chosen_by(
-    recommended: int | None, solutions: Mapping[str, tuple[int, ...]], certified: Mapping[str, bool] | None = None
-) -> Chosen:
+def chosen_by(recommended: int | None, solutions: Mapping[str, tuple[int, ...]]) -> Chosen:
     """Return each distinct package with the names of the solutions that pick it, the recommended one first.
 
     Parameters
@@ -23,16 +21,12 @@ def chosen_by(
     recommended : int or None
     solutions : mapping of str to tuple of int
         Packages by solution, all ties.
-    certified : mapping of str to bool, optional
-        Of a searched agenda: whether every package that was not solved is worse for certain.
     """
     named: dict[int, tuple[Text, ...]] = {}
     if recommended is not None:
         named[recommended] = (Text("solution.recommended"),)
     for solution, ties in solutions.items():
         name = Text(f"solution.{solution}")
-        if certified is not None:
-            name = Text("solution.certified" if certified[solution] else "solution.not_certified", {"solution": name})
         for package in ties:
             named[package] = (*named.get(package, ()), name)
     return named

@@ -30,9 +30,10 @@ from ortaq.answers import (
     seated,
     settle,
 )
-from ortaq.answers.sections.agreed import agreed, agreed_of_searched
+from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
 from ortaq.answers.sections.outside import outside_of
+from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.guests import guests
@@ -93,9 +94,8 @@ def agree_command(
         if away:
             program.answer(away, baseline, (*table.measures, *table.shocks))
         return int(not settled.accepted.size)
-    told = _sections(
-        _Found.of(evaluated, settled, explained, seconds), with_transfers=with_transfers, for_programs=as_json
-    )
+    found = _Found.of(evaluated, settled, explained, seconds=seconds, least_return=table.least_return)
+    told = _sections(found, with_transfers=with_transfers, for_programs=as_json)
     program.answer(
         (*told, *away),
         baseline,
@@ -140,17 +140,26 @@ class _Found:
     settled: Listed
     explained: Explanation | None
     seconds: float
+    least_return: float
     lasting: Stability | None = None
     own: Sharing | None = None
     taking_part: Participation | None = None
 
     @classmethod
-    def of(cls, evaluated: Evaluated, settled: Listed, explained: Explanation | None, seconds: float) -> "_Found":
+    def of(
+        cls,
+        evaluated: Evaluated,
+        settled: Listed,
+        explained: Explanation | None,
+        *,
+        seconds: float,
+        least_return: float,
+    ) -> "_Found":
         if evaluated.way is Way.SEARCHED:
-            return cls(evaluated, settled, explained, seconds)
+            return cls(evaluated, settled, explained, seconds, least_return)
         on = settled.payoffs, settled.agreement
         taking_part = participation(*on) if len(settled.agreement.members) <= MOST_MEMBERS else None
-        return cls(evaluated, settled, explained, seconds, stability(*on), sharing(*on), taking_part)
+        return cls(evaluated, settled, explained, seconds, least_return, stability(*on), sharing(*on), taking_part)
 
 
 def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Iterator[Section]:
@@ -161,9 +170,11 @@ def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Ite
     explained, settled = found.explained, found.settled
     if explained is not None:
         yield why_section(explained, found.lasting)
-    elif found.lasting is None or found.own is None:
-        yield agreed_of_searched(found.evaluated, settled, found.seconds)
-    else:
+    elif found.evaluated.search is not None:
+        yield agreed_of_searched(
+            found.evaluated, settled, found.evaluated.search, seconds=found.seconds, least_return=found.least_return
+        )
+    elif found.lasting is not None and found.own is not None:
         yield from agreed(settled, found.lasting, found.own, found.taking_part)
     about = settled if explained is None else explained.around
     package = _focus(settled, None if explained is None else explained.package)

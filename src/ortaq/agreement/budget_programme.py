@@ -1,0 +1,260 @@
+"""The best package at a budget among those that all would sign, by integer programming on pairwise terms (HiGHS).
+
+One variable says whether a measure is in, one for each pair whether both are (McCormick 1976); participation of every
+member, prerequisites, exclusions and budgets are linear in them. The packages that buy most for their cost at some
+price of money are found by halving between those known (Aneja and Nair 1979, Bicriteria Transportation Problem).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy  # its parts load when they are first used
+
+from ortaq.agreement.acceptance import Acceptance, Indices
+from ortaq.agreement.pairwise import PairwiseGains
+from ortaq.core import Array, NotConverged, Rules
+from ortaq.core.prerequisites import ladder_steps
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
+
+GAP = 1e-4
+"""Relative gap between the best package found and the bound on all others at which HiGHS stops."""
+
+CHEAP = 1e-6
+"""Price of a dollar of cost that decides between packages that gain the same."""
+
+SAME = 1e-6
+"""Relative difference up to which two values are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The best package under some conditions, by pairwise terms.
+
+    Attributes
+    ----------
+    package : int
+        Bit m says whether measure m is in; 0 where no package fits.
+    value_musd : float
+        Joint gain net of costs, mean over the shocks, less the price of cost; million USD a year.
+    bound_musd : float
+        No package is worth more.
+    """
+
+    package: int
+    value_musd: float
+    bound_musd: float
+
+    @property
+    def gap(self) -> float:
+        """Part of the value by which a package not found could be better."""
+        return (self.bound_musd - self.value_musd) / max(abs(self.value_musd), 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetProgramme:
+    """An agenda as an integer programme.
+
+    Attributes
+    ----------
+    gains : PairwiseGains
+    measures, members : tuple of str
+    cost_musd : ndarray, shape (measure, member)
+        Million USD a year.
+    income_musd : ndarray, shape (member, shock)
+    probability : ndarray, shape (shock,)
+    least_percent : ndarray, shape (member,)
+        Gain in percent of real income below which a member refuses.
+    rules : Rules
+    accept : Acceptance
+        How members look at shocks.
+    tail : float
+    """
+
+    gains: PairwiseGains
+    measures: tuple[str, ...]
+    members: tuple[str, ...]
+    cost_musd: Array
+    income_musd: Array
+    probability: Array
+    least_percent: Array
+    rules: Rules
+    accept: Acceptance
+    tail: float
+
+    def best(self, budget_musd: float | None = None, price: float = CHEAP, barred: Iterable[int] = ()) -> Pick:
+        """Return the package of the largest joint gain less price times cost that every member signs.
+
+        Parameters
+        ----------
+        budget_musd : float, optional
+            Largest joint cost, million USD a year.
+        price : float
+            What a dollar of cost must bring.
+        barred : iterable of int
+            Packages that are not to be picked.
+
+        Raises
+        ------
+        NotConverged
+            HiGHS gave up.
+        """
+        count, width = len(self.measures), self._width
+        paid = self.cost_musd.sum(axis=1)
+        worth = np.zeros(width)
+        worth[:count] = self.gains.single_musd.sum(axis=1) @ self.probability - (1.0 + price) * paid
+        worth[count : self._terms] = self.gains.pair_musd.sum(axis=1) @ self.probability
+        further = [self._row(dict(enumerate(paid.tolist())), high=budget_musd)] if budget_musd is not None else []
+        further += [self._unlike(package) for package in barred]
+        free = np.arange(width) >= self._terms
+        found = scipy.optimize.milp(
+            -worth,
+            integrality=(np.arange(width) < count).astype(np.float64),
+            bounds=scipy.optimize.Bounds(np.where(free, self._lowest, 0.0), np.where(free, np.inf, 1.0)),
+            constraints=[*self._standing, *further],
+            options={"mip_rel_gap": GAP},
+        )
+        if found.x is None:
+            if found.status != 2:  # 2: infeasible
+                raise NotConverged("the best package at a budget was not found", residual=1.0, fix=str(found.message))
+            return Pick(0, 0.0, 0.0)
+        inside = np.round(found.x[:count]).astype(np.int64)
+        package = int((inside << np.arange(count, dtype=np.int64)).sum())
+        return Pick(package, float(-found.fun), float(-found.mip_dual_bound))
+
+    def hull(self, barred: Sequence[int] = ()) -> list[Pick]:
+        """Return the packages that are best at some price of cost, from nothing to the largest joint gain.
+
+        Parameters
+        ----------
+        barred : sequence of int
+        """
+        last = self.best(barred=barred)
+        return [] if not last.package else [*self._between(Pick(0, 0.0, 0.0), last, barred), last]
+
+    def cost_and_gain(self, package: int) -> tuple[float, float]:
+        """Return joint cost, and joint gain net of it by pairwise terms in the mean over the shocks, million USD."""
+        gain = self.gains.at(np.array([package])).sum(axis=1) @ self.probability
+        paid = sum(float(self.cost_musd[m].sum()) for m in range(len(self.measures)) if package >> m & 1)
+        return paid, float(gain[0]) - paid
+
+    def _between(self, left: Pick, right: Pick, barred: Sequence[int]) -> list[Pick]:
+        """Return the steps between two known ones, best at a price at which these two are worth the same."""
+        (cost, gain), (more, much) = self.cost_and_gain(left.package), self.cost_and_gain(right.package)
+        if more - cost <= SAME * max(more, 1.0):
+            return []
+        price = (much - gain) / (more - cost)
+        found = self.best(price=price, barred=barred)
+        if found.value_musd <= gain - price * cost + SAME * max(abs(much), 1.0):
+            return []
+        if found.package in {left.package, right.package, 0}:
+            return []
+        return [*self._between(left, found, barred), found, *self._between(found, right, barred)]
+
+    @property
+    def _terms(self) -> int:
+        return len(self.measures) + len(self.gains.pairs)
+
+    @property
+    def _width(self) -> int:
+        """Variables: measures, pairs, and under CVaR for each member a level and what each shock lacks of it."""
+        shocks = len(self.probability)
+        return self._terms + (len(self.members) * (1 + shocks) if self.accept is Acceptance.CVAR else 0)
+
+    @cached_property
+    def _lowest(self) -> Array:
+        """Lower bounds of variables that are neither measures nor pairs: levels are free, lacks are not negative."""
+        lowest = np.zeros(self._width)
+        lowest[self._terms :: 1 + len(self.probability)] = -np.inf
+        return lowest
+
+    @cached_property
+    def _standing(self) -> "list[LinearConstraint]":
+        """Conditions that hold at every budget."""
+        return [*self._both(), *self._participation(), *self._ruled()]
+
+    def _both(self) -> "list[LinearConstraint]":
+        """Return that the variable of a pair is one where both measures are in, and zero elsewhere."""
+        count, pairs = len(self.measures), len(self.gains.pairs)
+        if not pairs:
+            return []
+        row, pair = np.arange(pairs), count + np.arange(pairs)
+        first, second = self.gains.pairs.T
+        one = np.ones(pairs)
+
+        def matrix(*parts: "tuple[Array, Indices]") -> "csr_array":
+            values = np.concatenate([v for v, _ in parts])
+            place = np.concatenate([row for _ in parts]), np.concatenate([c for _, c in parts])
+            return scipy.sparse.csr_array((values, place), shape=(pairs, self._width))
+
+        limit = scipy.optimize.LinearConstraint
+        return [
+            limit(matrix((one, pair), (-one, first)), -np.inf, 0.0),
+            limit(matrix((one, pair), (-one, second)), -np.inf, 0.0),
+            limit(matrix((one, pair), (-one, first), (-one, second)), -1.0, np.inf),
+        ]
+
+    def _participation(self) -> "list[LinearConstraint]":
+        """Return that every member gains what it asks for, brought over the shocks as it looks at them."""
+        shocks = len(self.probability)
+        net = np.concatenate([self.gains.single_musd - self.cost_musd[:, :, None], self.gains.pair_musd])
+        percent = 100.0 * net / self.income_musd
+        rows, least = np.zeros((0, self._width)), np.zeros(0)
+        if self.accept is Acceptance.CVAR:
+            rows, least = self._tails(percent)
+        elif self.accept is Acceptance.EXPECTED:
+            rows = np.pad((percent @ self.probability).T, ((0, 0), (0, self._width - len(percent))))
+            least = self.least_percent
+        else:
+            by_case = percent.reshape(len(percent), -1).T
+            rows = np.pad(by_case, ((0, 0), (0, self._width - len(percent))))
+            least = np.repeat(self.least_percent, shocks)
+        return [scipy.optimize.LinearConstraint(scipy.sparse.csr_array(rows), least, np.inf)]
+
+    def _tails(self, percent: Array) -> tuple[Array, Array]:
+        """Return CVaR as the largest level less the mean lack of it in the tail (Rockafellar and Uryasev 2000)."""
+        members, shocks = self.income_musd.shape
+        rows, least = [], []
+        for member in range(members):
+            at = self._terms + member * (1 + shocks)
+            mean = np.zeros(self._width)
+            mean[at], mean[at + 1 : at + 1 + shocks] = 1.0, -self.probability / self.tail
+            rows.append(mean)
+            least.append(float(self.least_percent[member]))
+            for shock in range(shocks):
+                lack = np.zeros(self._width)
+                lack[: self._terms] = percent[:, member, shock]
+                lack[at], lack[at + 1 + shock] = -1.0, 1.0
+                rows.append(lack)
+                least.append(0.0)
+        return np.array(rows), np.array(least)
+
+    def _ruled(self) -> "list[LinearConstraint]":
+        """Return prerequisites, ladders, exclusions and budgets of the mechanism."""
+        at, rules = {m: bit for bit, m in enumerate(self.measures)}, self.rules
+        needs = [(m, needed) for m, all_needed in rules.requires.items() for needed in all_needed]
+        rows = [
+            self._row({at[m]: 1.0, at[needed]: -1.0}, high=0.0) for m, needed in [*needs, *ladder_steps(rules.ladders)]
+        ]
+        rows += [self._row({at[m]: 1.0 for m in group}, high=1.0) for group in rules.excludes]
+        if rules.budget_musd is not None:
+            rows.append(self._row(dict(enumerate(self.cost_musd.sum(axis=1).tolist())), high=rules.budget_musd))
+        for member, budget in rules.member_budget_musd.items():
+            own = self.cost_musd[:, self.members.index(member)]
+            rows.append(self._row(dict(enumerate(own.tolist())), high=budget))
+        return rows
+
+    def _row(self, values: dict[int, float], low: float = -np.inf, high: float | None = np.inf) -> "LinearConstraint":
+        row = np.zeros((1, self._width))
+        row[0, list(values)] = list(values.values())
+        return scipy.optimize.LinearConstraint(row, low, np.inf if high is None else high)
+
+    def _unlike(self, package: int) -> "LinearConstraint":
+        """Return that at least one measure is in that the package leaves out, or the other way round."""
+        inside = [bool(package >> m & 1) for m in range(len(self.measures))]
+        return self._row({m: -1.0 if held else 1.0 for m, held in enumerate(inside)}, low=1.0 - sum(inside))

@@ -1,0 +1,25 @@
+"""How members look at gains, and what is asked of an agenda."""
+
+from dataclasses import dataclass, field
+
+from ortaq.agreement import DEFAULT_TAIL, Acceptance, Limit
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How members look at gains, and which package is asked about beside the notable ones.
+
+    Attributes
+    ----------
+    accept : Acceptance
+    tail : float
+        Probability of the worst shocks that CVaR averages.
+    limits : tuple of Limit
+    package : int or None
+        A package whose refusal or payments will be explained.
+    """
+
+    accept: Acceptance = Acceptance.WORST
+    tail: float = DEFAULT_TAIL
+    limits: tuple[Limit, ...] = field(default=())
+    package: int | None = None
