@@ -21,6 +21,7 @@ Examples
 >>> pair = load_mechanism("pair.toml", region)
 """
 
+from ortaq.answers.accounts import BudgetLine, budget_lines
 from ortaq.answers.agenda import settle
 from ortaq.answers.composed import Answer, compose, sections_of
 from ortaq.answers.limits import dependence_limits
@@ -32,6 +33,7 @@ from ortaq.answers.terms import Terms
 
 __all__ = [
     "Answer",
+    "BudgetLine",
     "Explanation",
     "GainBand",
     "Guest",
@@ -39,6 +41,7 @@ __all__ = [
     "Outside",
     "Terms",
     "answer",
+    "budget_lines",
     "compose",
     "dependence_limits",
     "everyone",

@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
+from ortaq.answers.accounts import budget_lines
 from ortaq.answers.agenda import ladder_of, notable_packages, settle
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.material import GainBand, Material
@@ -119,6 +120,7 @@ def answer(
         sharing=shared,
         outside=gains_outside(region, mechanism, told, away, guests),
         schedule=order,
+        accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
         if with_doubts and shown is not None
         else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ortaq.agreement import Agreement, Schedule, Sharing, Stability
+from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
 from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
@@ -85,6 +86,8 @@ class Material:
         What the steps by cost bring to economies that are not at the table.
     schedule : Schedule, optional
         When the measures of the package shown first start, and the money of every year.
+    accounts : tuple of BudgetLine
+        What the package of the first page does to every member's budget; empty where it was not computed.
     """
 
     region: Region
@@ -106,3 +109,4 @@ class Material:
     drawn: DrawnGains | None = None
     outside: Outside | None = None
     schedule: Schedule | None = None
+    accounts: tuple[BudgetLine, ...] = ()

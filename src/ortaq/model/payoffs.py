@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Change, Corner, InputError, Mechanism, Payoffs, Progress, Region
+from ortaq.core import CENTRAL, Array, Case, Corner, InputError, Mechanism, Payoffs, Progress, Region
 from ortaq.core.subsets import holds
 from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate
 
@@ -216,19 +216,36 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
 
 def measure_costs(mechanism: Mechanism, corner: Corner) -> Array:
     """Return what each member pays a year for each measure, shape (measure, member), million USD; see ``costs``."""
-    return np.array([_annual_cost(m, mechanism, corner) for m in mechanism.measures])
+    beyond = np.array([1.0 + mechanism.cost_of_public_funds.get(m, 0.0) for m in mechanism.members])
+    return np.asarray(sum(measure_payments(mechanism, corner)) * beyond)
 
 
-def _annual_cost(measure: Change, mechanism: Mechanism, corner: Corner) -> Array:
-    cost, members = measure.cost, mechanism.members
-    if cost is None:
-        return np.zeros(len(members))
-    life = cost.life_years
-    rates = [mechanism.discount_rate.get(m, cost.discount_rate) for m in members]
-    recovery = np.array([r / (1.0 - (1.0 + r) ** -life) if r > 0.0 else 1.0 / life for r in rates])
-    beyond = np.array([1.0 + mechanism.cost_of_public_funds.get(m, 0.0) for m in members])
-    total = cost.capex_musd.at(corner) * recovery + cost.opex_musd_per_year.at(corner)
-    return np.asarray(total * beyond * np.array([cost.payers.get(m, 0.0) for m in members]))
+def measure_payments(mechanism: Mechanism, corner: Corner) -> tuple[Array, Array]:
+    """Return what leaves the members' budgets a year for each measure, without what raising the money costs beyond it.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+    corner : Corner
+        End of the ranges of costs.
+
+    Returns
+    -------
+    tuple of ndarray, shape (measure, member)
+        For investments with interest, and for running them, million USD a year.
+    """
+    debt, running = np.zeros((2, len(mechanism.measures), len(mechanism.members)))
+    for bit, measure in enumerate(mechanism.measures):
+        cost = measure.cost
+        if cost is None:
+            continue
+        life = cost.life_years
+        rates = [mechanism.discount_rate.get(m, cost.discount_rate) for m in mechanism.members]
+        recovery = np.array([r / (1.0 - (1.0 + r) ** -life) if r > 0.0 else 1.0 / life for r in rates])
+        share = np.array([cost.payers.get(m, 0.0) for m in mechanism.members])
+        debt[bit] = share * cost.capex_musd.at(corner) * recovery
+        running[bit] = share * cost.opex_musd_per_year.at(corner)
+    return debt, running
 
 
 def _gains(solved: Sequence[Solved], shocks: int, members: Sequence[int], baseline: Array, cost: Array) -> Gains:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from ortaq.answers.material import Material
+from ortaq.answers.sections.accounts import accounts_section
 from ortaq.answers.sections.agenda import agenda
 from ortaq.answers.sections.assumptions import assumptions
 from ortaq.answers.sections.baseline import baseline
@@ -36,6 +37,7 @@ SECTIONS: tuple[Make, ...] = (
     packages,
     stability_section,
     outside_section,
+    accounts_section,
     shocks,
     reported,
     dependence,
