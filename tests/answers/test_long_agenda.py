@@ -8,7 +8,8 @@ import pytest
 
 from ortaq.agreement import Limit, Listed, agree, exit_margins, feasible, refusal
 from ortaq.answers import Terms, explain, settle
-from ortaq.answers.agenda import feasible_packages, ladder_of
+from ortaq.answers.affordable import feasible_packages
+from ortaq.answers.agenda import ladder_of
 from ortaq.answers.neighbours import neighbours
 from ortaq.core import InputError, Mechanism, Payoffs, Region, Rules
 from ortaq.model import Evaluated, Way, costs, gains, payoff_table

@@ -295,3 +295,20 @@ def test_an_equilibrium_that_is_not_found_has_its_own_code(
     assert code == 3
     assert "no equilibrium found" in err
     assert not (files / "table-brief.html").exists()
+
+
+def test_agree_says_what_a_budget_buys(ortaq: Run, files: Path) -> None:
+    mechanism = (files / "table.toml").read_text(encoding="utf-8").replace("KGZ = 0.1", "KGZ = -50\nKAZ = -50")
+    (files / "table.toml").write_text(mechanism)
+    code, _, err = ortaq("agree", "table.toml", "--budget", "0.5")
+    assert code == 2
+    assert "the budget pays for no package" in err
+    assert "the cheapest is rail: USD" in err
+    code, _, err = ortaq("agree", "table.toml", "--upfront", "0.5")
+    assert "the cheapest is rail: USD" in err
+    code, out, _ = ortaq("agree", "table.toml", "--budget", "400", "--upfront", "9000", "--payer", "KAZ=300")
+    assert code == 0
+    assert "What the budget buys" in out
+    code, _, err = ortaq("agree", "table.toml", "--payer", "KAX=300")
+    assert code == 2
+    assert "'KAX=300' is no budget of a member" in err

@@ -15,7 +15,6 @@ from ortaq.agreement import (
     accessions,
     agree,
     cost_ladder,
-    feasible,
     near_departures,
     over_shocks,
     principle_checks,
@@ -24,6 +23,7 @@ from ortaq.agreement import (
     stability,
     within_limits,
 )
+from ortaq.answers.affordable import feasible_packages, require_affordable
 from ortaq.answers.budget_search import search
 from ortaq.answers.terms import Terms
 from ortaq.core import (
@@ -31,18 +31,15 @@ from ortaq.core import (
     LEAST_RETURN,
     Array,
     Case,
-    Corner,
-    Mask,
+    InputError,
     Mechanism,
     Payoffs,
     Progress,
     Region,
-    Rules,
 )
-from ortaq.core.subsets import subset_sums
 from ortaq.model import Evaluated, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
-from ortaq.model.payoffs import MOST_MEASURES, measure_costs
+from ortaq.model.payoffs import MOST_MEASURES
 
 
 def settle(
@@ -77,7 +74,9 @@ def settle(
 
     Raises
     ------
-    InputError, NotConverged, WorkerLostError
+    InputError
+        The budgets pay for no package, and none is asked about; or as ``evaluate_agenda``.
+    NotConverged, WorkerLostError
         As ``evaluate_agenda``.
 
     Examples
@@ -87,17 +86,26 @@ def settle(
     (1, ('rail',))
     """
     if len(mechanism.measures) > MOST_MEASURES:
+        _require_no_investment_limit(terms)
         evaluated, listed = search(region, mechanism, terms, progress, case=case, executor=executor, store=store)
         # Rows of a list stand for no sets of measures, so no principle is tested on them.
         plain = replace(mechanism, principles=())
         return evaluated, replace(listed, agreement=at_ladder_stop(listed.payoffs, listed.agreement, plain, None))
-    allowed = feasible_packages(mechanism, case.cost)
+    allowed = feasible_packages(mechanism, case.cost, terms.upfront_musd)
+    if terms.package is None:
+        require_affordable(mechanism, allowed, case.cost)
     allowed &= within_limits(terms.limits, len(allowed), len(mechanism.members))
     prosperity = region.prosperity(mechanism.members)
 
     def agreed(payoffs: Payoffs) -> Agreement:
         found = agree(
-            payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity, limits=terms.limits
+            payoffs,
+            mechanism,
+            accept=terms.accept,
+            tail=terms.tail,
+            prosperity=prosperity,
+            limits=terms.limits,
+            feasible=allowed,
         )
         return at_ladder_stop(payoffs, found, mechanism, prosperity)
 
@@ -116,6 +124,16 @@ def settle(
         needs=lambda payoffs: rests_on(payoffs, agreed(payoffs), terms.package),
     )
     return evaluated, Listed.of_table(evaluated.payoffs, agreed(evaluated.payoffs))
+
+
+def _require_no_investment_limit(terms: Terms) -> None:
+    if terms.upfront_musd is not None:
+        raise InputError(
+            "the investment of a package is limited on short agendas only",
+            where="--upfront",
+            why=f"the search over more than {MOST_MEASURES} measures knows costs a year",
+            fix="leave the limit on the investment out, or limit costs a year with --budget",
+        )
 
 
 def at_ladder_stop(
@@ -141,32 +159,6 @@ def at_ladder_stop(
         return agreement
     checks = principle_checks(payoffs, agreement, package, mechanism, prosperity)
     return replace(agreement, recommended=package, checks=checks)
-
-
-def feasible_packages(mechanism: Mechanism, corner: Corner = Corner.CENTRAL) -> Mask:
-    """Return which packages the rules of a mechanism allow, shape (package,), without a table of costs.
-
-    Raises
-    ------
-    InputError
-        As ``ortaq.agreement.feasible``.
-    """
-    measures = tuple(m.id for m in mechanism.measures)
-    each = measure_costs(mechanism, corner)
-    stated = mechanism.rules
-    plain = replace(stated, budget_musd=None, member_budget_musd={})
-    allowed = feasible(plain, measures, mechanism.members, np.empty((0, 0)))
-
-    def keep(budget: Rules, member: str, cost: Array) -> None:
-        # One column of costs at a time: a table by member would take a gigabyte.
-        np.logical_and(allowed, feasible(budget, measures, (member,), subset_sums(cost)[:, None]), out=allowed)
-
-    if stated.budget_musd is not None:
-        keep(Rules(budget_musd=stated.budget_musd), "all", each.sum(axis=1))
-    for member, budget in stated.member_budget_musd.items():
-        position = mechanism.members.index(member)
-        keep(Rules(member_budget_musd={member: budget}), member, each[:, position])
-    return allowed
 
 
 def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:

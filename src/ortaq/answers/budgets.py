@@ -8,7 +8,7 @@ from math import inf, isfinite
 import numpy as np
 
 from ortaq.agreement import Agreement
-from ortaq.answers.doubt import upfront_costs
+from ortaq.answers.affordable import upfront_costs
 from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known
 
 ROUNDING = 1e-9

@@ -7,8 +7,9 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.agreement import Agreement, CostLadder, UnderDoubt
+from ortaq.answers.affordable import upfront_costs
 from ortaq.answers.agenda import ladder_of
-from ortaq.answers.doubt import judged_draws, upfront_costs
+from ortaq.answers.doubt import judged_draws
 from ortaq.answers.material import Material
 from ortaq.answers.might_not import STRESS, MightNot, might_not
 from ortaq.core import Payoffs

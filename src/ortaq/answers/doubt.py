@@ -7,7 +7,6 @@ import numpy as np
 from ortaq.agreement import UnderDoubt, judged
 from ortaq.answers.material import Material
 from ortaq.core import Array, DrawnGains, Mechanism, refusal_percent
-from ortaq.core.subsets import subset_sums
 
 
 @lru_cache(maxsize=2)
@@ -22,9 +21,3 @@ def judged_draws(material: Material) -> UnderDoubt | None:
 def drawn_refusals(mechanism: Mechanism, drawn: DrawnGains) -> Array:
     """Return below what members refuse in each draw, shape (draw, member), percent of that draw's real income."""
     return np.array([refusal_percent(mechanism, income) for income in drawn.income_musd[:, :, 0]])
-
-
-def upfront_costs(mechanism: Mechanism) -> Array:
-    """Return the investment of every package, shape (package,), million USD of the base year."""
-    each = [0.0 if m.cost is None else m.cost.capex_musd.central for m in mechanism.measures]
-    return subset_sums(np.array(each))

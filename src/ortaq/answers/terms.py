@@ -17,9 +17,12 @@ class Terms:
     limits : tuple of Limit
     package : int or None
         A package whose refusal or payments will be explained.
+    upfront_musd : float or None
+        Largest investment of a package, million USD; no limit if None. Budgets a year are rules of the mechanism.
     """
 
     accept: Acceptance = Acceptance.WORST
     tail: float = DEFAULT_TAIL
     limits: tuple[Limit, ...] = field(default=())
     package: int | None = None
+    upfront_musd: float | None = None

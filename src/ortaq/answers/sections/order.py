@@ -7,6 +7,7 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.accounts import accounts_section
 from ortaq.answers.sections.agenda import agenda
 from ortaq.answers.sections.assumptions import assumptions
+from ortaq.answers.sections.at_budget import at_budget_section
 from ortaq.answers.sections.baseline import baseline
 from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.cost_ladder import cost_ladder_section
@@ -31,6 +32,7 @@ Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
 SECTIONS: tuple[Make, ...] = (
     headline,
     cost_ladder_section,
+    at_budget_section,
     under_doubt,
     standing_section,
     agenda,

@@ -1,7 +1,7 @@
 """`ortaq agree`: which packages every member would sign, which of them last, and why one is refused."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -30,13 +30,16 @@ from ortaq.answers import (
     seated,
     settle,
 )
+from ortaq.answers.budgets import Budget
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
+from ortaq.answers.sections.at_budget import bought
 from ortaq.answers.sections.outside import outside_of
 from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.guests import guests
+from ortaq.cli.questions.limits import budget_typed, within
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.cli.questions.short import print_answer
@@ -54,6 +57,8 @@ def agree_command(
     tail: float | None,
     limit_dependence: float | None,
     budget: float | None,
+    upfront: float | None,
+    payers: list[str] | None,
     with_transfers: bool,
     why: str | None,
     full: bool,
@@ -67,15 +72,15 @@ def agree_command(
     probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
-    if budget is not None:
-        table = replace(table, rules=replace(table.rules, budget_musd=budget))
+    money = budget_typed(table, budget, upfront, payers)
+    table = within(table, money)
     visitors = guests(tried, table)
     table = seated(baseline, table, visitors)
     limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
     begin = perf_counter()
     with means(workers, store, baseline, table) as (executor, kept):
         with program.progress("equilibria") as report:
-            terms = Terms(rule, probability, limits, wanted)
+            terms = Terms(rule, probability, limits, wanted, upfront)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
         seconds = perf_counter() - begin
         package = _focus(settled, wanted)
@@ -91,13 +96,13 @@ def agree_command(
         )
     if not (full or as_json or with_transfers or explained):
         print_answer(program, settled, table, baseline, more=Text("short.agree", {"mechanism": mechanism}))
-        if away:
-            program.answer(away, baseline, (*table.measures, *table.shocks))
+        if further := (*_bought(evaluated, settled, table, money), *away):
+            program.answer(further, baseline, (*table.measures, *table.shocks))
         return int(not settled.accepted.size)
     found = _Found.of(evaluated, settled, explained, seconds=seconds, least_return=table.least_return)
     told = _sections(found, with_transfers=with_transfers, for_programs=as_json)
     program.answer(
-        (*told, *away),
+        (*told, *_bought(evaluated, settled, table, money), *away),
         baseline,
         (*table.measures, *table.shocks),
         as_json=as_json,
@@ -105,6 +110,13 @@ def agree_command(
         computed=facts(evaluated, settled, seconds),
     )
     return int(not settled.accepted.size)
+
+
+def _bought(evaluated: Evaluated, settled: Listed, mechanism: Mechanism, budget: Budget) -> tuple[Section, ...]:
+    """Return what a budget buys; nothing without one, without a table of all packages, or where nothing is signed."""
+    if budget == Budget() or evaluated.way is Way.SEARCHED or not settled.accepted.size:
+        return ()
+    return (bought(settled.payoffs, settled.agreement, mechanism, budget),)
 
 
 def _focus(settled: Listed, asked: int | None) -> int | None:

@@ -70,6 +70,13 @@ AGREE = Command(
             least=0.0,
         ),
         Option("budget", "--budget", "Largest cost of a package, million USD a year.", float, least=0.0),
+        Option("upfront", "--upfront", "Largest investment of a package, million USD.", float, least=0.0),
+        Option(
+            "payers",
+            "--payer",
+            "Largest cost that a member can bear, million USD a year: KAZ=100; repeatable.",
+            repeat=True,
+        ),
         Option(
             "with_transfers",
             "--transfers",

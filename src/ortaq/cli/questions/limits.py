@@ -1,0 +1,54 @@
+"""Budgets that are typed: over all members a year, up front, and of single payers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ortaq.answers.budgets import Budget
+from ortaq.core import InputError, Mechanism, said
+
+
+def budget_typed(
+    mechanism: Mechanism, year_musd: float | None, upfront_musd: float | None, payers: Sequence[str] | None
+) -> Budget:
+    """Return the budgets that hold: what is typed, and what the mechanism states beside it.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+    year_musd, upfront_musd : float or None
+    payers : sequence of str or None
+        ``KAZ=100``, million USD a year.
+
+    Raises
+    ------
+    InputError
+        What was typed is no member and number.
+    """
+    rules = mechanism.rules
+    typed = dict(_payer(text, mechanism.members) for text in payers or ())
+    year = rules.budget_musd if year_musd is None else year_musd
+    return Budget(year, upfront_musd, {**rules.member_budget_musd, **typed})
+
+
+def within(mechanism: Mechanism, budget: Budget) -> Mechanism:
+    """Return the mechanism with budgets a year as its rules."""
+    return replace(
+        mechanism,
+        rules=replace(mechanism.rules, budget_musd=budget.year_musd, member_budget_musd=dict(budget.by_payer)),
+    )
+
+
+def _payer(text: str, members: Sequence[str]) -> tuple[str, float]:
+    member, _, amount = text.partition("=")
+    try:
+        number = float(amount)
+    except ValueError:
+        number = -1.0
+    if member not in members or not number >= 0.0:
+        raise InputError(
+            f"'{text}' is no budget of a member",
+            where="--payer",
+            why=f"members: {', '.join(members)}; a budget is a number of zero or more",
+            fix=said("write MEMBER=MILLION_USD, such as {example}=100", example=members[0]),
+        )
+    return member, number
