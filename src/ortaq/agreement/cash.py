@@ -157,6 +157,14 @@ class Cash:
         """Return what the stream is worth to each member at the start, shape (member,), million USD."""
         return npv(self.stream(years), self.rate)
 
+    def gains_worth_musd(self) -> Array:
+        """Return what the gains before costs are worth to each member at the start, shape (member,)."""
+        return npv(self.gained(), self.rate)
+
+    def costs_worth_musd(self) -> Array:
+        """Return what the costs are worth to each member at the start, shape (member,)."""
+        return npv(self.paid(), self.rate)
+
     def irr(self) -> tuple[RateOfReturn, ...]:
         """Return the rate of return of every member."""
         return tuple(irr(stream) for stream in self.stream().T)

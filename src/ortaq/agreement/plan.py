@@ -12,7 +12,7 @@ from math import ceil
 import numpy as np
 
 from ortaq.agreement.cash import Cash, Course
-from ortaq.core import Array, Band, Change, Corner, Cost, InputError, Integers, Mechanism, Payoffs
+from ortaq.core import Array, Band, Change, Corner, Cost, InputError, Integers, Mechanism, Payoffs, said
 from ortaq.core.prerequisites import ladder_steps
 from ortaq.core.subsets import holds
 
@@ -144,7 +144,7 @@ class Plan:
             f"{self.cap_musd:g} million USD a year pay for no measure of the package",
             where="--cash-a-year, or [mechanism] cash_a_year_musd",
             why=f"the cheapest, '{self.measures[least]}', takes {dearest[least]:.0f} million in its dearest year",
-            fix=f"give at least {ceil(float(dearest[least]))}",
+            fix=said("give at least {least}", least=ceil(float(dearest[least]))),
         )
 
     def usual_window(self) -> int:

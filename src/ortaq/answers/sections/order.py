@@ -20,6 +20,7 @@ from ortaq.answers.sections.principles import principles
 from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.reported import reported
+from ortaq.answers.sections.schedule import schedule_section
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
 from ortaq.answers.sections.standing import standing_section
@@ -35,6 +36,7 @@ SECTIONS: tuple[Make, ...] = (
     at_budget_section,
     under_doubt,
     standing_section,
+    schedule_section,
     agenda,
     packages,
     stability_section,
