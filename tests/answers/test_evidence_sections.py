@@ -54,4 +54,4 @@ def test_every_section_and_block_has_its_own_id(material: Material) -> None:
     blocks = [block.id for section in answer.sections for block in section.blocks]
     assert len(set(ids)) == len(ids)
     assert len(set(blocks)) == len(blocks)
-    assert answer.members == material.payoffs.members
+    assert answer.mechanism.members == material.payoffs.members

@@ -1,6 +1,6 @@
 """The answer of the main job in words, tables and figures: what renderers of every kind and language show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ortaq.answers.material import Material
@@ -11,7 +11,7 @@ from ortaq.core.report import Section
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Answer:
-    """What was asked, what was found, and how it was computed; nothing in it is printed.
+    """What was asked and what was found; nothing in it is printed.
 
     Attributes
     ----------
@@ -21,31 +21,11 @@ class Answer:
         The question: members, measures and shocks.
     region : Region
         The baseline, with its base year and digest; gives economies and sectors their names.
-    cases : tuple of str
-        Names of all cases of the assumptions, central first.
-    solves : int
-        Equilibria computed, each with its own residual check.
-    largest_residual : float
-        Over all of them, relative.
-    seconds : float
-        Wall time of the whole computation.
-    versions : mapping of str to str
-        Of ortaq and the libraries that compute.
     """
 
     sections: tuple[Section, ...]
     mechanism: Mechanism
     region: Region
-    cases: tuple[str, ...]
-    solves: int
-    largest_residual: float
-    seconds: float
-    versions: Mapping[str, str]
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Codes of the members in the order of the mechanism."""
-        return self.mechanism.members
 
 
 def compose(material: Material) -> Answer:
@@ -66,16 +46,7 @@ def compose(material: Material) -> Answer:
     >>> [section.id for section in compose(material).sections][:3]
     ['answer', 'cost-ladder', 'agenda']
     """
-    return Answer(
-        sections=sections_of(material),
-        mechanism=material.mechanism,
-        region=material.region,
-        cases=material.cases,
-        solves=material.solves,
-        largest_residual=material.largest_residual,
-        seconds=material.seconds,
-        versions=material.versions,
-    )
+    return Answer(sections_of(material), material.mechanism, material.region)
 
 
 def sections_of(material: Material, makers: Iterable[Make] = SECTIONS) -> tuple[Section, ...]:

@@ -6,7 +6,7 @@ from math import erf, sqrt
 
 import numpy as np
 
-from ortaq.core import COMMON_ERROR, Array, Band, Change, Doubt, Input, InputError, Region, Scenario
+from ortaq.core import COMMON_ERROR, Array, Band, Change, Doubt, Input, InputError, Region, Scenario, said
 from ortaq.model.refit import PAIR_CORRELATION, refitted
 
 Places = dict[Input, float]
@@ -63,7 +63,7 @@ def require_drawable(count: int, common: float) -> None:
             f"the common part of the errors of effects is {common:g}",
             where="common_error",
             why="it is a share: 0 if every effect errs by itself, 1 if all err together",
-            fix=f"give a number from 0 to 1, or leave it out for {COMMON_ERROR:g}",
+            fix=said("give a number from 0 to 1, or leave it out for {usual}", usual=f"{COMMON_ERROR:g}"),
         )
 
 

@@ -24,6 +24,7 @@ def brief_command(
     accept: str,
     tail: float | None,
     out: Path | None,
+    xlsx: Path | None,
     doubts: bool,
     cash_a_year: float | None,
     full: bool,
@@ -40,6 +41,8 @@ def brief_command(
         table = replace(table, cash_a_year_musd=cash_a_year)
     path = out or Path(f"{table.id}-brief.html")
     require_file(path, option="--out")
+    if xlsx is not None:
+        require_file(xlsx, option="--xlsx")
     with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
         material = answer(
             baseline,
@@ -54,6 +57,8 @@ def brief_command(
         )
     made = brief(material, program.language)
     write_file(path, made.html, option="--out")
+    if xlsx is not None:
+        write_file(xlsx, made.workbook, option="--xlsx")
     if as_json:
         program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
         return

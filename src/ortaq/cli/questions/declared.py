@@ -27,6 +27,7 @@ BRIEF = Command(
         ACCEPT,
         TAIL,
         OUT,
+        Option("xlsx", "--xlsx", "Workbook to write too: every table of the brief.", Path, check="new_file"),
         Option(
             "doubts",
             "--doubts",
