@@ -235,6 +235,26 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("said", "percent", "musd"),
+    [
+        ((), 0.02, 0.001),
+        (("--materiality", "0"), 0.0, 0.0),
+        (("--materiality", "0.03,1e9,KGZ=4"), 0.03, 4.0),
+    ],
+)
+def test_what_is_too_small_to_matter(
+    ortaq: Run, files: Path, said: tuple[str, ...], percent: float, musd: float
+) -> None:
+    """In the file KAZ has a share of its income and KGZ a sum of its own; a command replaces both."""
+    data = json.loads(ortaq("agree", "table.toml", "--json", "--least-return", "1.25", *said)[1])
+    assert data["question"]["least_return"] == 1.25
+    kaz, kgz = rows(data, "data-members")
+    assert data["question"]["materiality_percent"] == {who["member"]: who["materiality"] for who in (kaz, kgz)}
+    assert (kaz["materiality"], kgz["materiality_musd"]) == pytest.approx((percent, musd))
+    assert {m["member"] for m in rows(data, "materiality")} == {"KAZ", "KGZ"}
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (("brief", "tabel.toml"), "no mechanism 'tabel.toml'"),
@@ -247,6 +267,9 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
         (("agree", "table.toml", "--why", "2"), "there is no package 2"),
         (("agree", "table.toml", "--tail", "0.2"), "a tail means nothing under 'worst'"),
         (("agree", "table.toml", "--accept", "cvar", "--tail", "0"), "the tail 0 is not a probability above zero"),
+        (("agree", "table.toml", "--materiality", "0.5"), "'0.5' does not say what is too small to matter"),
+        (("brief", "table.toml", "--materiality", "0.01,-25"), "'-25' does not say what is too small to matter"),
+        (("agree", "table.toml", "--materiality", "0,0,UZB=5"), "unknown member 'UZB'"),
         (("agree", "table.toml", "--limit-dependence", "1"), "has none of the powers CHN"),
         (("run", "nowhere.toml"), "No such file"),
         (("region", "show", "asia"), "no region 'asia'"),

@@ -21,7 +21,7 @@ members = ["KAZ", "KGZ"]
 decision_rule = "consensus"
 principles = ["mutual_benefit"]
 materiality_percent = 0.02
-materiality.KGZ = 3
+materiality.KGZ = 0.001
 least_return = 1.2
 common_error = 0.4
 [mechanism.threshold_percent]
@@ -109,7 +109,7 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
     assert mechanism.members == ("KAZ", "KGZ")
     assert mechanism.threshold_percent == {"KAZ": 0.0, "KGZ": 0.1}
     assert mechanism.principles == (Principle.MUTUAL_BENEFIT,)
-    assert mechanism.materiality == Materiality(0.02, 25.0, {"KGZ": 3.0})
+    assert mechanism.materiality == Materiality(0.02, 25.0, {"KGZ": 0.001})
     assert (mechanism.least_return, mechanism.common_error) == (1.2, 0.4)
     rail = mechanism.measures[0]
     assert rail.kind is Kind.MEASURE
@@ -130,8 +130,8 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
         ('principles = ["mutual_benefit"]', 'principles = ["mutual_gain"]', r"mutual_benefit"),
         ("materiality_percent = 0.02", "materiality_percent = -0.02", r"materiality_percent(.|\n)*at least 0"),
         ("materiality_percent = 0.02", "materiality_musd = -25", r"materiality_musd(.|\n)*at least 0"),
-        ("materiality.KGZ = 3", "materiality.KGZ = -3", r"materiality > KGZ(.|\n)*at least 0"),
-        ("materiality.KGZ = 3", "materiality.UZB = 3", r"unknown member 'UZB'(.|\n)*materiality"),
+        ("materiality.KGZ = 0.001", "materiality.KGZ = -3", r"materiality > KGZ(.|\n)*at least 0"),
+        ("materiality.KGZ = 0.001", "materiality.UZB = 3", r"unknown member 'UZB'(.|\n)*materiality"),
         ("least_return = 1.2", "least_return = -1", r"least_return(.|\n)*at least 0"),
         ("common_error = 0.4", "common_error = 1.4", r"common_error(.|\n)*(at most|less than or equal to) 1"),
         ("common_error = 0.4", "common_error = -0.4", r"common_error(.|\n)*at least 0"),
@@ -302,7 +302,7 @@ def test_shipped_mechanisms_fit_the_shipped_region(name: str, eurasia: Region) -
         ("percent = { low = -1, central = -2, high = -3 }", "percent = -2", ("no_range", "for: effect of rail")),
         ("capex_musd = { low = 10, central = 20, high = 30 }", "capex_musd = 20", ("no_range", "for: cost of rail")),
         (
-            "materiality_percent = 0.02\nmateriality.KGZ = 3\n",
+            "materiality_percent = 0.02\nmateriality.KGZ = 0.001\n",
             "",
             ("usual_materiality", "states no"),
         ),
@@ -398,7 +398,9 @@ KAZ = 2"""
     path.write_text(_two(head, road='requires = ["rail"]'), encoding="utf-8")
     found = load_mechanism(str(path), region)
     ladders = (("rail", "road"),)
-    assert found.rules == Rules({"road": ("rail",)}, ladders=ladders, budget_musd=12.0, member_budget_musd={"KGZ": 3.0})
+    assert found.rules == Rules(
+        {"road": ("rail",)}, ladders=ladders, budget_musd=12.0, member_budget_musd={"KGZ": 0.001}
+    )
     assert found.weights == {"KAZ": 2.0}
     path.write_text(_two(rail='excludes = ["road"]', road='excludes = ["rail"]'), encoding="utf-8")
     assert load_mechanism(str(path), region).rules.excludes == (("rail", "road"),)

@@ -43,6 +43,8 @@ def question(material: Material) -> JsonObject:
         "shocks": {NO_SHOCK: "", **{s.id: s.title for s in mechanism.shocks}},
         "accept": agreement.accept.value,
         "tail": agreement.tail,
+        "materiality_percent": dict(zip(agreement.members, agreement.material_percent.tolist(), strict=True)),
+        "least_return": mechanism.least_return,
     }
 
 

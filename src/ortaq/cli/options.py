@@ -36,6 +36,19 @@ ACCEPT = Option(
     default="worst",
 )
 TAIL = Option("tail", "--tail", "Probability of the worst shocks that cvar averages; 0.25 if absent.", float)
+MATERIALITY = Option(
+    "materiality",
+    "--materiality",
+    "What is too small to matter: percent of income and USD mn a year, 0.01,25; KAZ=5 for one member; 0 for nothing.",
+    metavar="PERCENT,MUSD[,MEMBER=MUSD]",
+)
+LEAST_RETURN = Option(
+    "least_return",
+    "--least-return",
+    "Gain for the next dollar of cost below which no further measure is recommended; the file's if absent.",
+    float,
+    least=0.0,
+)
 FULL = Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False)
 OUT = Option("out", "--out", "File to write.", Path, check="new_file")
 WORKERS = Option(

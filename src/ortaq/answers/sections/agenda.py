@@ -37,13 +37,15 @@ def _verdict(material: Material, package: int) -> Cell:
     agreement = material.agreement
     if agreement.is_accepted(package):
         return Cell(Text("agenda.all_sign"))
-    loses = agreement.robust_gain_percent[package] < -VERDICT_TOLERANCE
-    short = ~loses & (agreement.surplus_percent[package] <= VERDICT_TOLERANCE)
+    refuses = ~agreement.signs(agreement.robust_gain_percent[package])
+    loses = refuses & (agreement.robust_gain_percent[package] < -VERDICT_TOLERANCE)
+    short = refuses & ~loses
     named = {
         key: economies(member for member, one in zip(agreement.members, who, strict=True) if one)
         for key, who in (("agenda.loses", loses), ("agenda.gains_too_little", short))
     }
-    return Cell(Items(tuple(Text(key, {"members": who}) for key, who in named.items() if who)))
+    said = tuple(Text(key, {"members": who}) for key, who in named.items() if who)
+    return Cell(Items(said or (Text("chosen.idle" if agreement.feasible[package] else "chosen.breached"),)))
 
 
 def costs_table(material: Material) -> Table:

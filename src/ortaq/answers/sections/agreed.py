@@ -3,6 +3,7 @@
 from ortaq.agreement import Listed, Participation, Sharing, Stability
 from ortaq.agreement.sentences import count_sentence, out_of_reach
 from ortaq.answers.sections.headline import lasting_sentence, verified_sentence
+from ortaq.answers.sections.materiality import materiality_table
 from ortaq.answers.sections.participation import participation_table
 from ortaq.answers.sections.refusals import obstacle_tables
 from ortaq.answers.sections.sharing import sharing_table
@@ -40,7 +41,12 @@ def agreed(
     taking = () if taking_part is None else taking_part.explain()
     ends = () if taking_part is None else (participation_table(taking_part),)
     return (
-        Section("agreed", Text("agreed.title"), said, (*tables, *obstacle_tables(agreement))),
+        Section(
+            "agreed",
+            Text("agreed.title"),
+            said,
+            (*tables, materiality_table(agreement, settled.payoffs), *obstacle_tables(agreement)),
+        ),
         Section("together", Text("together.title"), (*own.explain(), *taking), (sharing_table(agreement, own), *ends)),
     )
 

@@ -46,7 +46,7 @@ def agreed_for_programs(
     about, agreement = settled if explained is None else explained.around, settled.agreement
     shown = list(dict.fromkeys(p for ties in _solutions(evaluated, settled).values() for p in ties))
     shown += [p for p in (settled.closest,) if p is not None and p not in shown]
-    tables = [members_table(agreement)]
+    tables = [members_table(agreement, settled.payoffs)]
     tables += [_solved(settled)] if lasting is None else [packages_table(agreement, lasting)]
     tables += [_gains("notable-gains", settled, shown)]
     if explained is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ortaq.answers.material import Material
+from ortaq.answers.sections.materiality import materiality_table
 from ortaq.answers.sections.words import tagged
 from ortaq.answers.stated_shifts import shift_table
 from ortaq.core import Assumption, Mechanism, Region
@@ -13,6 +14,7 @@ def assumptions(material: Material) -> Section:
     """Return what the numbers rest on: costs, stated effects, named assumptions, elasticities and sources."""
     mechanism, region = material.mechanism, material.region
     tables = (
+        materiality_table(material.agreement, material.payoffs),
         _costs(mechanism),
         *(shift_table(region, change) for change in (*mechanism.measures, *mechanism.shocks)),
         _named("mechanism-assumptions", Text("assumptions.mechanism"), mechanism.assumptions),

@@ -7,7 +7,7 @@ from ortaq.agreement import Listed, refusal, transfers
 from ortaq.agreement.sentences import rule
 from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
-from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, gain_cell, gain_column, percent_cell
+from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, gain_cell, gain_column, percent_cell, verdict_word
 from ortaq.answers.sections.reasons import fixes, objections, unrefused
 from ortaq.answers.sections.shocks import shock_gains
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
@@ -104,7 +104,10 @@ def verdicts_table(material: Material, package: int, shock: int) -> Table:
             gain_cell(material, package, i, shock),
             percent_cell(agreement.robust_gain_percent[package, i]),
             Cell(float(agreement.threshold_percent[i]), Reading.INPUT),
-            Cell(Text("chosen.signs" if signs[i] else "chosen.refuses")),
+            Cell(
+                Text("chosen.signs" if signs[i] else "chosen.refuses"),
+                more=(Cell(verdict_word(material, package, i)),),
+            ),
             Cell(float(agreement.surplus_musd[package, i]), Reading.MONEY_CHANGE),
             none if paid is None else Cell(float(paid.received_musd[i, 0]), Reading.MONEY_CHANGE),
         )
@@ -115,7 +118,7 @@ def verdicts_table(material: Material, package: int, shock: int) -> Table:
         gain_column(Name("change", payoffs.shocks[shock])),
         Column(Text("column.decides"), INCOME),
         Column(Text("column.threshold"), INCOME),
-        Column(Text("column.verdict")),
+        Column(Text("column.verdict"), "", (Column(""),)),
         Column(Text("column.spare"), USD_YEAR),
         Column(Text("column.payment"), USD_YEAR),
     )

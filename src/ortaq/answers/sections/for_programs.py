@@ -8,7 +8,7 @@ import numpy as np
 from ortaq.agreement import Agreement, Breach, Objection, Refusal, Sharing, Stability, refusal
 from ortaq.answers.material import Material
 from ortaq.answers.sections.program_tables import PERCENT, USD, USD_YEAR, Head, changes, economies, program_table
-from ortaq.core import Band, Integers
+from ortaq.core import Band, Integers, Payoffs
 from ortaq.core.report import Name, Section, Table, Text
 
 SHARE, OWN_UNIT = Text("programs.share"), Text("programs.unit_of_rule")
@@ -19,7 +19,7 @@ Rows: TypeAlias = Iterator[tuple[Any, ...]]
 def for_programs(material: Material) -> Section:
     """Return the tables of an answer that go to files only."""
     tables = [
-        members_table(material.agreement),
+        members_table(material.agreement, material.payoffs),
         _shocks(material),
         _measures(material),
         packages_table(material.agreement, material.stability),
@@ -32,12 +32,19 @@ def for_programs(material: Material) -> Section:
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 
 
-def members_table(agreement: Agreement) -> Table:
-    """Return what every member asks for, and its weight."""
-    heads: tuple[Head, ...] = ("member", ("threshold", PERCENT), ("weight", SHARE))
-    values = zip(
-        economies(agreement.members), agreement.threshold_percent.tolist(), agreement.weights.tolist(), strict=True
+def members_table(agreement: Agreement, payoffs: Payoffs) -> Table:
+    """Return what every member asks for, what is too small to matter to it, and its weight."""
+    material = agreement.material_percent
+    heads: tuple[Head, ...] = (
+        "member",
+        ("threshold", PERCENT),
+        ("materiality", PERCENT),
+        ("materiality_musd", USD_YEAR),
+        ("weight", SHARE),
     )
+    musd = material * payoffs.income_musd[:, 0] / 100.0
+    each = (agreement.threshold_percent, material, musd, agreement.weights)
+    values = zip(economies(agreement.members), *(numbers.tolist() for numbers in each), strict=True)
     return program_table("members", heads, values)
 
 

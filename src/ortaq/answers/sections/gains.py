@@ -7,7 +7,7 @@ import numpy as np
 from ortaq.agreement import Acceptance
 from ortaq.agreement.sentences import tail
 from ortaq.answers.material import Material
-from ortaq.core import Array, Band
+from ortaq.core import Array, Band, verdict
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
 
 APART = 1.1
@@ -81,8 +81,28 @@ def expected(material: Material, package: int) -> Array:
     return gains
 
 
+def verdict_word(material: Material, package: int, member: int) -> Text:
+    """Return what a package does to a member, with its range over the assumptions where that is known.
+
+    Parameters
+    ----------
+    material : Material
+    package, member : int
+    """
+    agreement, band = material.agreement, material.bands.get(package)
+    asked = float(agreement.threshold_percent[member])
+    above, size = (
+        float(agreement.robust_gain_percent[package, member]) - asked,
+        float(agreement.material_percent[member]),
+    )
+    if band is None:
+        return Text(f"verdict.{verdict(above, size).value}")
+    ends = float(band.robust_low_percent[member]) - asked, float(band.robust_high_percent[member]) - asked
+    return Text(f"verdict.{verdict(Band(ends[0], above, ends[1]), size).value}")
+
+
 def package_table(material: Material, package: int, id: str, title: Words) -> Table:
-    """Return every member's gain without a shock, in its worst shock, in the mean, and as it looks at shocks."""
+    """Return every member's gain without a shock, its gain over the shocks, and what that does to it."""
     looks, members = _looks(material), material.payoffs.members
     rows = tuple(
         (
@@ -90,11 +110,12 @@ def package_table(material: Material, package: int, id: str, title: Words) -> Ta
             gain_cell(material, package, i, 0),
             gdp_cell(material, package, i),
             *(_over_shocks(material, package, i, look) for look in looks),
+            Cell(verdict_word(material, package, i)),
         )
         for i, member in enumerate(members)
     )
     gdp = Column(Text("column.no_shock"), Text("unit.percent_gdp"))
-    columns = (MEMBER, gain_column(Text("column.no_shock")), gdp, *looks.values())
+    columns = (MEMBER, gain_column(Text("column.no_shock")), gdp, *looks.values(), Column(Text("column.verdict")))
     return Table(id, title, columns, rows, (Text("note.package"), *_spending_sentence(material)))
 
 

@@ -30,7 +30,7 @@ def in_short(settled: Listed, mechanism: Mechanism, region: Region, material: Ma
     material : Material, optional
         Gives ranges and what is uncertain; without it the central case alone is told.
     """
-    shown = offers(settled, ladder_of(settled.payoffs, settled.agreement))
+    shown = offers(settled, ladder_of(settled.payoffs, settled.agreement, mechanism.least_return))
     said: Paragraphs = (_head(mechanism, region), *_refused(settled))
     chosen = next((offer for offer in shown if offer.role is Role.RECOMMENDED), None)
     if chosen is None:

@@ -41,7 +41,7 @@ from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import budget_typed, within
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
+from ortaq.cli.questions.question import acceptance, load_question, on_terms, package_index, tail_probability
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import BAND_CASES, CENTRAL, Mechanism, Program, Region
 from ortaq.core.report import Section, Text
@@ -55,6 +55,8 @@ def agree_command(
     region: str | None,
     accept: str,
     tail: float | None,
+    materiality: str | None,
+    least_return: float | None,
     limit_dependence: float | None,
     budget: float | None,
     upfront: float | None,
@@ -71,6 +73,7 @@ def agree_command(
     rule = acceptance(accept)
     probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
+    table = on_terms(table, materiality, least_return)
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     money = budget_typed(table, budget, upfront, payers)
     table = within(table, money)
@@ -207,6 +210,8 @@ def _question(region: Region, mechanism: Mechanism, settled: Listed) -> dict[str
         "region": {"name": region.name, "digest": region.digest},
         "accept": agreement.accept.value,
         "tail": agreement.tail,
+        "materiality_percent": dict(zip(agreement.members, agreement.material_percent.tolist(), strict=True)),
+        "least_return": mechanism.least_return,
         "members": list(agreement.members),
         "measures": list(settled.measures),
         "shocks": list(agreement.shocks),

@@ -9,7 +9,7 @@ from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, tail_probability
+from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
 from ortaq.core.report import Number, Reading, Text, Words
@@ -23,6 +23,8 @@ def brief_command(
     region: str | None,
     accept: str,
     tail: float | None,
+    materiality: str | None,
+    least_return: float | None,
     out: Path | None,
     xlsx: Path | None,
     doubts: bool,
@@ -39,6 +41,7 @@ def brief_command(
     baseline, table = load_question(mechanism, region)
     if cash_a_year is not None:
         table = replace(table, cash_a_year_musd=cash_a_year)
+    table = on_terms(table, materiality, least_return)
     path = out or Path(f"{table.id}-brief.html")
     require_file(path, option="--out")
     if xlsx is not None:

@@ -7,6 +7,8 @@ from ortaq.cli.options import (
     ACCEPT,
     AS_JSON,
     FULL,
+    LEAST_RETURN,
+    MATERIALITY,
     MECHANISM,
     OTHER_REGION,
     OUT,
@@ -26,6 +28,8 @@ BRIEF = Command(
         OTHER_REGION,
         ACCEPT,
         TAIL,
+        MATERIALITY,
+        LEAST_RETURN,
         OUT,
         Option("xlsx", "--xlsx", "Workbook to write too: every table of the brief.", Path, check="new_file"),
         Option(
@@ -63,6 +67,8 @@ AGREE = Command(
         OTHER_REGION,
         ACCEPT,
         TAIL,
+        MATERIALITY,
+        LEAST_RETURN,
         Option(
             "limit_dependence",
             "--limit-dependence",
@@ -103,6 +109,8 @@ TABLE = Command(
         OTHER_REGION,
         ACCEPT,
         TAIL,
+        MATERIALITY,
+        LEAST_RETURN,
         Option("port", "--port", "Port of this machine.", int, default=8765, least=1, most=65_535),
         Option(
             "host",

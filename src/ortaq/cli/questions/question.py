@@ -1,8 +1,11 @@
 """Loading what a command asks about."""
 
+from dataclasses import replace
+from math import inf
+
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers.sections.words import tag
-from ortaq.core import InputError, Mechanism, Region, said, suggest
+from ortaq.core import InputError, Materiality, Mechanism, Region, require_known, said, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
 
@@ -49,6 +52,50 @@ def tail_probability(rule: Acceptance, tail: float | None) -> float:
             f"a tail means nothing under '{rule.value}'", where="--tail", fix="add --accept cvar, or drop --tail"
         )
     return tail
+
+
+def on_terms(mechanism: Mechanism, materiality: str | None, least_return: float | None) -> Mechanism:
+    """Return the mechanism with what a command says is too small to matter, and where its ladder stops.
+
+    Raises
+    ------
+    InputError
+        What is too small is not said in numbers that are not negative, or of a member that there is not.
+    """
+    small = mechanism.materiality if materiality is None else _materiality(materiality, mechanism.members)
+    least = mechanism.least_return if least_return is None else least_return
+    return replace(mechanism, materiality=small, least_return=least)
+
+
+def _materiality(text: str, members: tuple[str, ...]) -> Materiality:
+    """Return what is too small to matter from ``0``, ``0.01,25`` or ``0.01,25,KAZ=5``."""
+    parts = [part.strip() for part in text.split(",")]
+    common = [_size(part) for part in parts if "=" not in part]
+    own = dict(part.split("=", 1) for part in parts if "=" in part)
+    require_known(tuple(own), members, kind="member", where="--materiality")
+    if len(common) > 2 or common == [] or (len(common) == 1 and common[0] > 0.0):
+        raise _no_size(text)
+    percent, musd = (*common, 0.0)[:2]
+    return Materiality(percent, musd, {member: _size(size) for member, size in own.items()})
+
+
+def _size(text: str) -> float:
+    try:
+        size = float(text)
+    except ValueError:
+        raise _no_size(text) from None
+    if not 0.0 <= size < inf:
+        raise _no_size(text)
+    return size
+
+
+def _no_size(text: str) -> InputError:
+    return InputError(
+        f"'{text}' does not say what is too small to matter",
+        where="--materiality",
+        why="it is a percentage of real income and a sum in USD mn a year, of which the smaller counts",
+        fix="give two numbers, not negative, such as 0.01,25, or 0 where everything matters; KAZ=5 for a member",
+    )
 
 
 def package_index(text: str, measures: tuple[str, ...]) -> int:

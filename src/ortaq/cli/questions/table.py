@@ -9,7 +9,7 @@ from types import ModuleType
 
 from ortaq.answers import Material, answer
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, tail_probability
+from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.core import InputError, Program
 from ortaq.core.report import Text
 from ortaq.tables import require_file, write_file
@@ -24,6 +24,8 @@ def table_command(
     region: str | None,
     accept: str,
     tail: float | None,
+    materiality: str | None,
+    least_return: float | None,
     port: int,
     host: str,
     token: str | None,
@@ -37,6 +39,7 @@ def table_command(
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
+    table = on_terms(table, materiality, least_return)
 
     def computed(folder: Path | None) -> Material:
         with means(workers, folder, baseline, table) as (executor, kept), program.progress("equilibria") as report:
