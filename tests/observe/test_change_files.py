@@ -398,9 +398,7 @@ KAZ = 2"""
     path.write_text(_two(head, road='requires = ["rail"]'), encoding="utf-8")
     found = load_mechanism(str(path), region)
     ladders = (("rail", "road"),)
-    assert found.rules == Rules(
-        {"road": ("rail",)}, ladders=ladders, budget_musd=12.0, member_budget_musd={"KGZ": 0.001}
-    )
+    assert found.rules == Rules({"road": ("rail",)}, ladders=ladders, budget_musd=12.0, member_budget_musd={"KGZ": 3.0})
     assert found.weights == {"KAZ": 2.0}
     path.write_text(_two(rail='excludes = ["road"]', road='excludes = ["rail"]'), encoding="utf-8")
     assert load_mechanism(str(path), region).rules.excludes == (("rail", "road"),)
