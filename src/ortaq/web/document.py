@@ -159,6 +159,8 @@ def _band(material: Material, package: int) -> JsonObject:
     return {
         "low_musd": band.low_musd.tolist(),
         "high_musd": band.high_musd.tolist(),
+        "robust_low_percent": band.robust_low_percent.tolist(),
+        "robust_high_percent": band.robust_high_percent.tolist(),
         "accepted_in": list(band.accepted_in),
     }
 

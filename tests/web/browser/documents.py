@@ -284,11 +284,14 @@ def _document(
             str(p): {
                 "low_musd": (gain[p] - spread[p]).tolist(),
                 "high_musd": (gain[p] + spread[p]).tolist(),
+                "robust_low_percent": agreement.robust_gain_percent[p].tolist(),
+                "robust_high_percent": agreement.robust_gain_percent[p].tolist(),
                 "accepted_in": ["central"],
             }
             for p in notable
         },
         "cases": ["central", "low trade elasticities"],
+        "drawn": None,
         "agreement": {
             "accept": accept.value,
             "tail": tail,

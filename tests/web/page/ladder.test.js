@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { betterElsewhere, ladder, lastWithin } from "../../../src/ortaq/web/static/js/ladder.js";
+import { bestBetween, betterElsewhere, ladder, lastWithin } from "../../../src/ortaq/web/static/js/ladder.js";
 
 const COSTS = [0, 10, 20, 30];
 const GAINS = [0, 50, 60, 90];
@@ -32,4 +32,11 @@ test("another package is better where money does not reach the next step", () =>
   const found = ladder(COSTS, GAINS, [0, 1, 2, 3], 1.5);
   assert.deepEqual(betterElsewhere(COSTS, GAINS, found).map((one) => one.package), [2]);
   assert.ok(Math.abs(betterElsewhere(COSTS, GAINS, found)[0].share - 0.2) < 1e-12);
+});
+
+test("between two steps the best of the better ones is named", () => {
+  const costs = [0, 10, 12, 14, 30];
+  const better = [{ package: 2, share: 0.1 }, { package: 3, share: 0.3 }];
+  const found = { steps: [0, 1, 4], stairs: [0, 1, 2, 3, 4], returns: [], stop: 0, leastReturn: 1 };
+  assert.deepEqual(bestBetween(costs, found, better), [better[1]]);
 });

@@ -14,7 +14,7 @@ export function bitsOf(set) {
   return found;
 }
 
-/** Return for every set of the first positions the sum of what they have. @param {number[]} each @param {number} sets */
+/** Return the sums of what each position has over every set. @param {number[]} each @param {number} sets */
 export function subsetSums(each, sets) {
   const sums = new Float64Array(sets);
   for (let p = 1; p < sets; p += 1) sums[p] = sums[p & (p - 1)] + each[31 - Math.clz32(p & -p)];

@@ -1,6 +1,7 @@
 /** Files of the current view: drawings, gains and a page to print made here; brief and workbook made by the server. */
 
 import { byId, el, setText, within } from "./dom.js";
+import { logCsv, pageWithLog } from "./log.js";
 import { messageOf, posted, problemText, servedAddress } from "./serve.js";
 import { gainMusd, gainPercent, signs } from "./table.js";
 
@@ -87,6 +88,18 @@ export function saveCsv(view, name) {
   save(new Blob([gainsCsv(view)], { type: "text/csv" }), `${name}.csv`);
 }
 
+/** @param {string} name @param {readonly Tried[]} log */
+export function saveLog(name, log) {
+  save(new Blob([logCsv(log)], { type: "text/csv" }), `${name}-tried.csv`);
+}
+
+/** Save the single file again, with what was tried in it. @param {string} name @param {string} body
+ * @param {readonly Tried[]} log
+ */
+export function saveTable(name, body, log) {
+  save(new Blob([pageWithLog(document.head.innerHTML, body, log)], { type: "text/html" }), `${name}-table.html`);
+}
+
 /** Return what the server needs to know of a view. @param {View} view */
 export function viewRequest({ doc, state }) {
   const tail = /^cvar(.+)$/.exec(state.rule);
@@ -146,6 +159,7 @@ function viewPage({ doc, state, words, measures }) {
     ...part("matrix-title", printed("matrix-rows", "table")),
     ...part("map-title"), document.getElementById("map") ? standalone(within(document.body, "#map")) : "",
     ...part("why-title", ...["why-body", "ways-body", "payments-body"].map((id) => printed(id))),
+    ...part("tried-title", printed("log-rows", "table")),
     ...part("provenance", el("p", {}, made), el("p", {}, location.hash)),
   ];
   // As text, not as a document: the policy of this page would forbid the styles of that one.

@@ -1,6 +1,25 @@
 /** Names that several views print in the same way. */
 
+import { bitsOf } from "./bits.js";
 import { hasEstimates, isEstimate } from "./table.js";
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** What stands for a measure, as in the brief: A to Z, then AA and on. @param {number} bit */
+export function tagOf(bit) {
+  const turn = Math.floor(bit / LETTERS.length);
+  return `${turn ? LETTERS[turn - 1] : ""}${LETTERS[bit % LETTERS.length]}`;
+}
+
+/** The letters of a package's measures. @param {Words} words @param {number} index */
+export function tagsOf(words, index) {
+  return index ? bitsOf(index).map(tagOf).join(" ") : words.t("package.empty");
+}
+
+/** Letters and titles of measures. @param {View} view @param {number} index */
+export function taggedNames({ doc }, index) {
+  return bitsOf(index).map((bit) => `${tagOf(bit)} ${doc.measures[bit].title}`);
+}
 
 /** The document with titles and descriptions in a language, English where it has none.
  * @param {TableDocument} doc @param {string} language @returns {TableDocument}

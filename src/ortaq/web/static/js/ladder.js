@@ -68,3 +68,16 @@ export function betterElsewhere(costs, gains, { steps, stairs }) {
     return held > 0 && gains[p] > (1 + BETTER_BY) * held ? [{ package: p, share: gains[p] / held - 1 }] : [];
   });
 }
+
+/** Return the best of them between each step and the next, dearest last. @param {Numbers} costs @param {Ladder} found
+ * @param {{ package: number, share: number }[]} better
+ */
+export function bestBetween(costs, { steps }, better) {
+  /** @type {Map<number, { package: number, share: number }>} */
+  const best = new Map();
+  for (const one of better) {
+    const held = lastWithin(costs, steps, costs[one.package]);
+    if (one.share > (best.get(held)?.share ?? 0)) best.set(held, one);
+  }
+  return [...best.values()];
+}

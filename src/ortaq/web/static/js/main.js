@@ -1,18 +1,27 @@
 /** Wiring: one state, one redraw for each frame; what is far from the reader's hand follows in the next task. */
 
 import { byId, el, setText } from "./dom.js";
-import { ladder } from "./ladder.js";
+import { saveLog, saveTable } from "./export.js";
+import { begun, recorded, redone, undone } from "./history.js";
+import { ladder, lastWithin } from "./ladder.js";
+import { wireLadderChart } from "./ladder_chart.js";
+import { openedLog, tried } from "./log.js";
+import { updatePresenter, wirePresenter } from "./presenter.js";
 import { recommended, standouts } from "./ranking.js";
 import { documentIn, isPartlyEnglish } from "./labels.js";
 import { isServed, loadDocument, messageOf, solvedGains } from "./serve.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
 import { bitsOf } from "./bits.js";
 import { decodeTable, jointGains, putSolved, ruledGains, verdicts } from "./table.js";
+import { wireTheme } from "./theme.js";
 import { buildAgenda, updateAgenda } from "./view_agenda.js";
+import { updateCompare, wireCompare } from "./view_compare.js";
 import { buildDependence, updateDependence } from "./view_dependence.js";
 import { buildCharts } from "./view_charts.js";
 import { updateChart, wireChart } from "./view_chart.js";
 import { buildGround, updateGroundCount, updateGroundList, wireGround } from "./view_ground.js";
+import { forgetLadder, updateLadder, updatePresented, wireLadder } from "./view_ladder.js";
+import { updateLog, wireLog } from "./view_log.js";
 import { buildMap, mapResized, updateMap } from "./view_map.js";
 import { buildMembers, updateMatrix, updateMembers } from "./view_members.js";
 import { buildRecompute } from "./view_recompute.js";
@@ -24,17 +33,18 @@ import { buildViews, onView, updateViews } from "./views.js";
 import { fillTexts, loadLanguages, loadMessages, preferredLanguage, wordsIn } from "./words.js";
 
 const REST_MS = 120; // the list, the chart, the reasons and the address wait until the hand rests this long
-const THEMES = ["auto", "light", "dark"];
 
 /** What the page knows; `doc`, `table`, `state` and `words` are there before anything is drawn.
  * @typedef {{ ruled: Ruled, thresholds: readonly number[], verdict: Verdicts, tags?: Map<number, string[]>,
  *   ladder?: Ladder }} Known
  * @typedef {{ doc: TableDocument, table: Table, state: State, words: Words, languages: Names, served: boolean,
- *   recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null }} Page
+ *   recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null, line: Timeline,
+ *   slider: string, log: readonly Tried[], body: string }} Page
  * @type {Page}
  */
 const page = Object.assign(Object.create(null),
-  { languages: {}, served: false, recomputed: false, frame: 0, rest: 0, known: null, drawn: null });
+  { languages: {}, served: false, recomputed: false, frame: 0, rest: 0, known: null, drawn: null, slider: "",
+    log: [] });
 
 /** What all packages come to under the rule and thresholds of the page; computed once for each. */
 function known() {
@@ -85,8 +95,34 @@ function drawFirst() {
   }
   page.drawn = view.state;
   updateGroundCount(view);
-  later(REST_MS, [saveAddress, () => updateGroundList(fullLook()), () => updateChart(fullLook()),
-      () => updateWhy(fullLook(), act)]);
+  if (page.known?.ladder) updateMoney();
+  byId("undo").disabled = !page.line.past.length;
+  byId("redo").disabled = !page.line.next.length;
+  later(REST_MS, [rested, updateMoney, () => updateCompare(look()), () => updateGroundList(fullLook()),
+    () => updateChart(fullLook()), () => updateWhy(fullLook(), act)]);
+}
+
+/** What the money buys. */
+function updateMoney() {
+  const view = look();
+  const found = knownLadder();
+  updateLadder(view, found);
+  updatePresented(view);
+  updatePresenter(view, found);
+}
+
+/** What was looked at long enough is written down, and where a slider came to rest. */
+function rested() {
+  page.slider = "";
+  saveAddress();
+  const log = tried(page.log, look(), new Date());
+  if (log !== page.log) keepLog(log);
+}
+
+/** @param {readonly Tried[]} log */
+function keepLog(log) {
+  page.log = log;
+  updateLog(look(), log, act);
 }
 
 /** Do jobs one after the other, each in a task of its own, until the hand moves again.
@@ -116,9 +152,14 @@ function fullLook() {
 /** @type {Act} */
 const act = {
   set: (change) => act.update((state) => changed(state, change)),
-  flip: (bit) => act.update((state) => changed(state, { package: state.package ^ (1 << bit) })),
-  update(next) {
-    page.state = next(page.state);
+  choose: (index) => act.set({ package: index, budget: null }),
+  flip: (bit) => act.choose(page.state.package ^ (1 << bit)),
+  spend: (musd) => act.update((state) =>
+    changed(state, { budget: musd, package: lastWithin(page.table.costs, knownLadder().stairs, musd) }), "budget"),
+  update(next, slider = "") {
+    page.line = recorded(page.line, next(page.state), slider !== "" && slider === page.slider);
+    page.slider = slider;
+    page.state = page.line.now;
     redraw();
   },
   redraw() {
@@ -151,15 +192,35 @@ function buildAll() {
   buildGround(view, act);
   buildCharts(view);
   buildRecompute(view, useRecomputed);
+  forgetLadder();
+  updateLog(view, page.log, act);
   buildViews(byId("views"), views, view, act);
   act.redraw();
+}
+
+/** @param {(line: Timeline) => Timeline} step */
+function travel(step) {
+  page.line = step(page.line);
+  page.slider = "";
+  page.state = page.line.now;
+  redraw();
+}
+
+/** Ctrl or Command with Z and Y, as everywhere. @param {KeyboardEvent} event */
+function travelByKey(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || byId("drawer").open) return;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return;
+  event.preventDefault();
+  travel(key === "y" || event.shiftKey ? redone : undone);
 }
 
 /** @param {string} language */
 async function useLanguage(language) {
   page.words = wordsIn(language, await loadMessages(language));
   page.doc = documentIn(page.table.doc, language);
-  page.state = changed(page.state, { language });
+  page.line = recorded(page.line, changed(page.state, { language }));
+  page.state = page.line.now;
   byId("language").value = language;
   buildAll();
 }
@@ -182,10 +243,10 @@ function wireTools() {
   const names = Object.entries(page.languages);
   byId("language").replaceChildren(...names.map(([code, name]) => el("option", { value: code, lang: code }, name)));
   byId("language").addEventListener("change", () => useLanguage(byId("language").value));
-  byId("theme").addEventListener("click", nextTheme);
+  wireTheme(() => page.words);
   byId("rule").addEventListener("change", () => act.set({ rule: byId("rule").value }));
-  byId("clear").addEventListener("click", () => act.set({ package: 0 }));
-  byId("everything").addEventListener("click", () => act.set({ package: page.table.packages - 1 }));
+  byId("clear").addEventListener("click", () => act.choose(0));
+  byId("everything").addEventListener("click", () => act.choose(page.table.packages - 1));
   byId("reset-thresholds").addEventListener("click", () =>
     act.set({ thresholds: Object.freeze(page.doc.members.map((m) => m.threshold_percent)) }));
   byId("find").addEventListener("click", findCommonGround);
@@ -194,17 +255,35 @@ function wireTools() {
   byId("all-tables").addEventListener("click", () => act.explain(explainTables));
   byId("drawer-close").addEventListener("click", () => byId("drawer").close());
   byId("drawer").addEventListener("click", (event) => event.target === byId("drawer") && byId("drawer").close());
+  byId("undo").addEventListener("click", () => travel(undone));
+  byId("redo").addEventListener("click", () => travel(redone));
+  document.addEventListener("keydown", travelByKey);
   wireShare(look, saveAddress);
+  wireDecision();
   wireGround();
   wireChart(act);
   new ResizeObserver(mapResized).observe(byId("map-frame"));
   window.addEventListener("hashchange", readFragment);
 }
 
+/** The ladder, two variants, the presenter's view and the log. */
+function wireDecision() {
+  wireLadder(act, knownLadder);
+  wireLadderChart();
+  wireCompare(act);
+  wirePresenter(look, knownLadder, act);
+  wireLog({
+    clear: () => keepLog([]),
+    csv: () => saveLog(page.doc.mechanism.id, page.log),
+    page: () => saveTable(page.doc.mechanism.id, page.body, page.log),
+  });
+}
+
 function readFragment() {
   const found = fromFragment(location.hash, page.state, page.doc, Object.keys(page.languages));
   const other = found.language !== page.state.language;
-  page.state = found;
+  page.line = recorded(page.line, found);
+  page.state = page.line.now;
   if (other) useLanguage(found.language);
   else redraw();
 }
@@ -212,7 +291,7 @@ function readFragment() {
 /** Choose the recommended package under the rule and thresholds on the page, and bring the list into view. */
 function findCommonGround() {
   const { best } = fullLook();
-  if (best !== null) act.set({ package: best });
+  if (best !== null) act.choose(best);
   byId("ground").scrollIntoView({ block: "start" });
   byId("ground-title").focus({ preventScroll: true });
 }
@@ -233,27 +312,23 @@ async function solveShown() {
   }
 }
 
-function nextTheme() {
-  const root = document.documentElement;
-  const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "auto") + 1) % THEMES.length];
-  root.dataset.theme = next;
-  setText(byId("theme"), page.words.t(`theme.${next}`));
-  byId("theme").dataset.t = `theme.${next}`;
-}
-
 async function start() {
   const { dataset } = document.documentElement;
   dataset.started = "true";
+  page.body = document.body.innerHTML;
   try {
     await useDocument(await loadDocument());
     page.languages = await loadLanguages();
     const opening = openingState(page.doc, preferredLanguage(page.languages));
     page.state = fromFragment(location.hash, opening, page.doc, Object.keys(page.languages));
+    page.line = begun(page.state);
+    page.log = openedLog();
     wireTools();
     await useLanguage(page.state.language);
     page.served = await isServed();
     byId("recompute").hidden = !page.served;
     byId("only-served").hidden = page.served;
+    byId("save-table").hidden = !document.getElementById("table-document");
     for (const id of ["save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
     act.redraw();
     document.getElementById("plain")?.remove();

@@ -94,7 +94,7 @@ export function mends(rules, index, breach) {
 }
 
 /** Return the bits of a measure and of all that it needs. @param {Rules} rules @param {number} bit */
-function withNeeds(rules, bit) {
+export function withNeeds(rules, bit) {
   let found = 1 << bit;
   for (let before = 0; before !== found; ) {
     before = found;

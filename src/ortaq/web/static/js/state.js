@@ -6,12 +6,12 @@ const RULES = ["worst", "mean", "cvar10", "cvar25"];
  * @param {TableDocument} doc
  */
 export function rulesOf(doc) {
-  const own = ruleOf(doc);
+  const own = ownRule(doc);
   return RULES.includes(own) ? RULES : [...RULES, own];
 }
 
-/** @param {TableDocument} doc */
-function ruleOf({ agreement: { accept, tail } }) {
+/** Return the rule by which the document was made. @param {TableDocument} doc */
+export function ownRule({ agreement: { accept, tail } }) {
   if (accept !== "cvar") return accept === "expected" ? "mean" : "worst";
   return `cvar${Number((100 * tail).toPrecision(12))}`;
 }
@@ -23,10 +23,12 @@ export function openingState(doc, language) {
   return Object.freeze({
     package: doc.agreement.recommended ?? 0,
     shock: 0,
-    rule: ruleOf(doc),
+    rule: ownRule(doc),
     language,
     thresholds: Object.freeze(doc.members.map((m) => m.threshold_percent)),
     sort: "nash",
+    budget: null,
+    pinned: null,
   });
 }
 
@@ -41,11 +43,13 @@ export function withThreshold(state, member, percent) {
   return changed(state, { thresholds: Object.freeze(thresholds) });
 }
 
-/** Return the fragment: `p` package, `s` shock, `a` rule, `l` language, `t` thresholds of the reader's own.
+/** Return the fragment: `p` package, `s` shock, `a` rule, `l` language, `v` the variant that it is compared with, `t`
+ * thresholds of the reader's own.
  * @param {State} state @param {TableDocument} doc
  */
 export function toFragment(state, doc) {
   const parts = [`p=${state.package}`, `s=${doc.shocks[state.shock].id}`, `a=${state.rule}`, `l=${state.language}`];
+  if (state.pinned !== null) parts.push(`v=${state.pinned}`);
   const own = doc.members.flatMap((m, k) =>
     state.thresholds[k] === m.threshold_percent ? [] : [`${m.id}:${state.thresholds[k]}`]);
   if (own.length) parts.push(`t=${own.join(",")}`);
@@ -57,7 +61,11 @@ export function toFragment(state, doc) {
  */
 export function fromFragment(fragment, state, doc, languages) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
-  const index = Number(given.get("p") ?? NaN);
+  /** @param {string} name */
+  const packageAt = (name) => {
+    const index = Number(given.get(name) ?? NaN);
+    return Number.isInteger(index) && index >= 0 && index < doc.gains_musd.shape[0] ? index : null;
+  };
   const shock = doc.shocks.findIndex((s) => s.id === given.get("s"));
   const pairs = (given.get("t") ?? "").split(",").map((part) => part.split(":"));
   const own = new Map(pairs.map(([id, percent]) => [id, Number(percent)]));
@@ -69,7 +77,8 @@ export function fromFragment(fragment, state, doc, languages) {
   };
   const [rule, language] = [given.get("a") ?? "", given.get("l") ?? ""];
   return changed(state, {
-    package: Number.isInteger(index) && index >= 0 && index < doc.gains_musd.shape[0] ? index : state.package,
+    package: packageAt("p") ?? state.package,
+    pinned: packageAt("v"),
     shock: shock >= 0 ? shock : state.shock,
     rule: rulesOf(doc).includes(rule) ? rule : state.rule,
     language: languages.includes(language) ? language : state.language,

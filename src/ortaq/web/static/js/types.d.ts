@@ -30,7 +30,12 @@ interface RulesRecord {
   requires: Record<string, string[]>; excludes: string[][]; ladders: string[][]; budget_musd: number | null;
   member_budget_musd: Record<string, number>;
 }
-interface BandRecord { low_musd: number[][]; high_musd: number[][]; accepted_in: string[] }
+interface BandRecord {
+  low_musd: number[][]; high_musd: number[][]; robust_low_percent?: number[]; robust_high_percent?: number[];
+  accepted_in: string[];
+}
+/** In how many of the drawn worlds every member signs, and all do; by package. */
+interface Drawn { draws: number; packages: Record<string, { signed: number[]; all: number }> }
 interface Losses { before: (number | null)[][]; packages: Record<string, (number | null)[][]> }
 interface Dependence extends Losses { powers: { id: string; title: string }[]; low?: Losses; high?: Losses }
 /** A text of a figure: as it is, a number, a list, a key with the values of its gaps, a range, or unknown. */
@@ -87,6 +92,7 @@ interface TableDocument {
   estimates: { verified: Packed; verified_count: number; error_percent: number[][] | null } | null;
   bands: Record<string, BandRecord>;
   cases: string[];
+  drawn?: Drawn | null;
   agreement: { accept: string; tail: number; recommended: number | null };
   principles: Record<string, { id: string }[]>;
   decomposition: Record<string, Record<string, Record<string, number>>> | null;
@@ -139,12 +145,24 @@ interface Objection {
 }
 /** Packages in order of cost: `steps` of the hull, `returns` from one to the next, `stairs` best at every budget. */
 interface Ladder { steps: number[]; stairs: number[]; returns: number[]; stop: number; leastReturn: number }
+/** A measure beside a package: what adding it with all that it needs costs and brings, million USD a year. */
+interface LeftOut { measure: number; cost: number; gain: number; refusing: number[]; over: number; why: string }
 interface Ways { nearest: number[]; distance: number; additions: number[]; added: number; swaps: number[] }
 interface Payment { from: number; to: number; musd: number }
 
 interface State {
   readonly package: number; readonly shock: number; readonly rule: string; readonly language: string;
   readonly thresholds: readonly number[]; readonly sort: string;
+  /** Where the slider of the ladder stands, million USD a year; null: at the cost of the package. */
+  readonly budget: number | null;
+  /** The package with which the one on the table is compared. */
+  readonly pinned: number | null;
+}
+interface Timeline { readonly past: readonly State[]; readonly now: State; readonly next: readonly State[] }
+/** One row of the log, as it is saved. */
+interface Tried {
+  time: string; package: number; measures: string[]; cost_musd: number; gain_musd: number; refusing: string[];
+  rule: string; own_thresholds: string[];
 }
 type Gaps = Record<string, string | number>;
 interface Words {
@@ -166,7 +184,11 @@ interface FullView extends View { tags: Map<number, string[]>; best: number | nu
 interface Drawer { title: string; nodes: Node[] }
 /** What views may do. */
 interface Act {
-  set(change: Partial<State>): void; flip(bit: number): void; update(next: (state: State) => State): void;
+  set(change: Partial<State>): void; flip(bit: number): void; choose(index: number): void;
+  /** `slider` names the slider that is being drawn: its way is one step of undo. */
+  update(next: (state: State) => State, slider?: string): void;
+  /** Put the best package at a budget on the table. */
+  spend(musd: number): void;
   redraw(): void; explain(make: (view: View) => Drawer): void;
 }
 

@@ -2,7 +2,7 @@
 
 import { byId, el, setAttribute, setClass, setText } from "./dom.js";
 import { explainMeasure, explainShock } from "./explain.js";
-import { measureNames, shockTitle } from "./labels.js";
+import { measureNames, shockTitle, tagOf } from "./labels.js";
 import { breaches, hindrances } from "./rules.js";
 import { rulesOf, withThreshold } from "./state.js";
 import { ruledGains, signs } from "./table.js";
@@ -27,7 +27,7 @@ function measureItem(view, act, measure, bit) {
   return el("li", { class: "measure" },
     el("label", { class: "switch" },
       el("input", { type: "checkbox", role: "switch", ...control }),
-      el("span", { class: "ordinal", "aria-hidden": "true" }, String(bit + 1)),
+      el("span", { class: "ordinal", "aria-hidden": "true" }, tagOf(bit)),
       el("span", { class: "measure-title", lang: measure.lang }, measure.title)),
     el("p", { class: "hindrance", id: lacks, hidden: true }),
     el("button", { type: "button", class: "fact", click: () => act.explain((now) => explainMeasure(now, bit)) },
@@ -54,7 +54,7 @@ function thresholdItem(view, act, member, i) {
   const name = view.words.memberName(member);
   const top = thresholdTop(view, i);
   const id = `threshold-${member.id}`;
-  const slide = () => act.update((state) => withThreshold(state, i, Number(byId(id).value)));
+  const slide = () => act.update((state) => withThreshold(state, i, Number(byId(id).value)), id);
   const range = { min: Math.min(0, member.threshold_percent), max: top, step: top / 100 };
   return el("li", { class: "threshold" },
     el("label", { for: id }, name),

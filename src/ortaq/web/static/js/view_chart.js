@@ -25,7 +25,7 @@ export function wireChart(act) {
     const point = /** @type {Element} */ (event.target).closest("[data-package]");
     if (point && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
-      act.set({ package: Number(point.getAttribute("data-package")) });
+      act.choose(Number(point.getAttribute("data-package")));
     }
   };
 }
@@ -163,5 +163,5 @@ function choosePoint(event, act) {
     const away = Math.hypot(px - x, py - y);
     if (away < distance) [nearest, distance] = [p, away];
   }
-  if (nearest >= 0) act.set({ package: nearest });
+  if (nearest >= 0) act.choose(nearest);
 }

@@ -2,7 +2,7 @@
 
 import { byId, el, makeReachable, numberCell, roving, setAttribute, setText } from "./dom.js";
 import { bitsOf } from "./bits.js";
-import { marked, measureNames } from "./labels.js";
+import { marked, measureNames, tagOf } from "./labels.js";
 import { bestFirst, scores } from "./ranking.js";
 import { hasEstimates, isExitStable } from "./table.js";
 
@@ -25,7 +25,7 @@ export function buildGround(view, act) {
     el("th", { scope: "col" }, words.t("ground.column_marks"))));
   byId("ground-rows").onclick = ({ target }) => {
     const button = /** @type {Element} */ (target).closest("button[data-package]");
-    if (button) act.set({ package: Number(button.getAttribute("data-package")) });
+    if (button) act.choose(Number(button.getAttribute("data-package")));
   };
   byId("ground-scroll").onscroll = growWhenNear;
   listed = null;
@@ -118,7 +118,7 @@ function packageRow(view, p, k, tabindex = null) {
 
 /** @param {number} bit @param {number} inside */
 function slot(bit, inside) {
-  return el("span", { class: inside ? "slot in" : "slot", "data-ordinal": bit + 1 });
+  return el("span", { class: inside ? "slot in" : "slot", "data-ordinal": tagOf(bit) });
 }
 
 /** What is said of a package beside its numbers. @param {FullView} view @param {number} p */

@@ -7,6 +7,7 @@ import { principleChecks } from "./principles.js";
 import {
   errorPercent, gainMusd, gainPercent, hasEstimates, isAccepted, isEstimate, largestPercent, signs,
 } from "./table.js";
+import { drawnCount, VERDICT_SIGNS, verdictOf } from "./verdict.js";
 import { arrow, tone } from "./words.js";
 
 const PRINCIPLE_MARKS = { holds: "✓", fails: "✕", unknown: "?" };
@@ -37,8 +38,9 @@ function memberRow({ words }, act, member, i) {
         svgEl("rect", { class: "fill", y: 5, height: 12 }), svgEl("path", { class: "whisker" }),
         svgEl("path", { class: "zero", d: "M0 0V22" }))),
     el("td", { class: "verdict-cell" },
+      el("span", { class: "word" }, hiddenMark("sign"), el("span", { class: "word-text" })),
       el("span", { class: "verdict" }, hiddenMark("mark"), el("span", { class: "verdict-text" })),
-      el("span", { class: "small why" })));
+      el("span", { class: "small why" }), el("span", { class: "small drawn" })));
 }
 
 /** A sign that repeats what a text beside it says. @param {string} name */
@@ -59,8 +61,18 @@ export function updateMembers(view) {
   setText(byId("total-gain"), words.t("members.total", { money: words.signedMoney(total) }));
   const bandless = state.package === 0 ? "members.band_empty" : "members.band_missing";
   setText(byId("band-note"), words.t(band ? "members.band" : bandless));
+  updateDrawn(view);
   updateEstimate(view);
   updatePrinciples(view);
+}
+
+/** In how many draws all sign; of a package that was not drawn, that it was not. @param {View} view */
+function updateDrawn({ doc, state, words }) {
+  const found = doc.drawn?.packages[state.package];
+  byId("drawn-note").hidden = !doc.drawn || !state.package;
+  if (!doc.drawn) return;
+  const counts = { signed: words.count(found?.all ?? 0), draws: words.count(doc.drawn.draws) };
+  setText(byId("drawn-note"), words.t(found ? "members.drawn_all" : "members.not_drawn", counts));
 }
 
 /** How many would sign, in the head of the page. @param {View} view */
@@ -120,11 +132,19 @@ function updateVerdict(view, member, i) {
   setText(within(cell, ".mark"), mark);
   setText(within(cell, ".verdict-text"), verdict);
   setText(within(cell, ".why"), whyShort(view, i, name));
+  const word = verdictOf(view, state.package, i);
+  const said = words.t(`verdict.${word}`);
+  setClass(within(cell, ".word"), `word ${word}`);
+  setText(within(cell, ".sign"), VERDICT_SIGNS[word]);
+  setText(within(cell, ".word-text"), said);
+  const drawn = drawnCount(view, state.package, i);
+  const counts = drawn && { signed: words.count(drawn.signed), draws: words.count(drawn.draws) };
+  setText(within(cell, ".drawn"), counts ? words.t("members.drawn", counts) : "");
   const chip = byId(`chip-${member.id}`);
-  setClass(chip, name);
-  setText(within(chip, ".mark"), mark);
-  setText(within(chip, ".aside"), ` ${verdict}`);
-  setAttribute(chip, "title", `${words.memberName(member)}: ${verdict}`);
+  setClass(chip, `${name} ${word}`);
+  setText(within(chip, ".mark"), yes ? VERDICT_SIGNS[word] : mark);
+  setText(within(chip, ".aside"), ` ${said}, ${verdict}`);
+  setAttribute(chip, "title", `${words.memberName(member)}: ${said}, ${verdict}`);
 }
 
 /** @param {View} view @param {number} i @param {string} verdict */

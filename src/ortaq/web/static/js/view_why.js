@@ -55,7 +55,7 @@ function mendButtons(view, act, breach) {
   const { state, table } = view;
   const found = mends(table.rules, state.package, breach).slice(0, MOST_MENDS);
   const buttons = found.map((p) =>
-    el("button", { type: "button", class: "plain", click: () => act.set({ package: p }) }, changeText(view, p)));
+    el("button", { type: "button", class: "plain", click: () => act.choose(p) }, changeText(view, p)));
   return found.length ? el("span", { class: "mends" }, ...buttons) : null;
 }
 
@@ -122,7 +122,7 @@ function waysPart(view, act, { nearest, additions, swaps }) {
 function wayItem(view, act, p) {
   const { words, ruled } = view;
   const result = { smallest: shownGain(view, p, null, ruled.smallest[p]), total: words.signedMoney(ruled.total[p]) };
-  return el("li", {}, el("button", { type: "button", class: "way", click: () => act.set({ package: p }) },
+  return el("li", {}, el("button", { type: "button", class: "way", click: () => act.choose(p) },
     el("span", {}, changeText(view, p)), el("span", { class: "small" }, words.t("ways.result", result))));
 }
 
