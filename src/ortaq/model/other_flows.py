@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region, World, said
-from ortaq.domains import valuation
+from ortaq.domains import valuation, variables
 from ortaq.model.ensemble import WELFARE, Question
 from ortaq.model.payoffs import costs
 from ortaq.model.refit import refitted
@@ -61,8 +61,9 @@ class OtherFlows:
         question = Question.of(region, mechanism, [0, package], [case])
         shocks = [question.shock_effects(case, k) for k in range(len(question.shocks))]
         packages = [question.package_effects(case, k, np.array([package])) for k in range(len(question.shocks))]
-        given = Effects({name: _rows(shocks, packages, name) for name in sorted(valuation(case).reads)})
-        welfare = _welfare(shocks, packages, np.zeros(len(region.economies)))
+        moved = {name for effects in (*shocks, *packages) for name in effects}
+        given = Effects({n: _rows(region, shocks, packages, n) for n in sorted(valuation(case).reads & moved)})
+        welfare = _rows(region, shocks, packages, WELFARE)
         return cls(region, case, tuple(members), given, welfare, costs(mechanism, [package], case.cost)[0])
 
     @cached_property
@@ -110,13 +111,11 @@ def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> tuple[
     return np.stack(percent), max(residuals)
 
 
-def _rows(shocks: list[Effects], packages: list[Effects], name: str) -> Array:
-    alone = [shock[name] for shock in shocks]
-    return np.stack([*alone, *(shock * package[name][0] for shock, package in zip(alone, packages, strict=True))])
-
-
-def _welfare(shocks: list[Effects], packages: list[Effects], none: Array) -> Array:
-    """Return what no market values under every shock, then under every shock with the package."""
-    alone = [none if (amount := shock.get(WELFARE)) is None else amount for shock in shocks]
-    own = [none if (amount := package.get(WELFARE)) is None else amount[0] for package in packages]
-    return np.stack([*alone, *(a + b for a, b in zip(alone, own, strict=True))])
+def _rows(region: Region, shocks: list[Effects], packages: list[Effects], name: str) -> Array:
+    """Return a variable under every shock, then under every shock with the package; ratios multiply, amounts add."""
+    variable = variables()[name]
+    ratio = variable.combine == "multiply"
+    none = np.full(region.shape(variable.dims), 1.0 if ratio else 0.0)
+    alone = [none if (value := shock.get(name)) is None else value for shock in shocks]
+    own = [none if (value := package.get(name)) is None else value[0] for package in packages]
+    return np.stack([*alone, *(a * b if ratio else a + b for a, b in zip(alone, own, strict=True))])

@@ -6,10 +6,12 @@ At every point of the path (``path.py``) the equilibrium conditions give, for me
              - sum_ji M_ji d ln k_ji                           trade costs
              + sum_ji t_ji M_ji (d ln M - d ln b - d ln k)     volume of trade: imports
              + sum_jm s_jm E_jm (d ln E - d ln b)              volume of trade: exports
-             + sum_j Y_j d ln z_j + dD                         productivity; transfer
+             + sum_j Y_j d ln z_j + w L d ln L                 productivity; labour
+             + dT + d(D - T)                                   received; transfer
 
 with exports E to m and imports M from i at the exporter's border price b = c (1 + e) (unit cost c, export tax e, which
-is the share s = e / (1 + e) of it), iceberg cost k, tariff t, output Y at cost, productivity z and deficit D.
+is the share s = e / (1 + e) of it), iceberg cost k, tariff t, output Y at cost, productivity z, supply of value added
+L at wage w, deficit D and the money T received less sent that is in it.
 
 Proof: W = I / P with I = w L + R + D. By Shephard's lemma final spending weighs prices by X_j less input use; zero
 profits turn wages and input prices into sum Y (d ln c + d ln z), the labour market closing the sum; X_j d ln P_j is
@@ -31,7 +33,8 @@ from ortaq.domains.trade.change import BatchedChange, TradeChange
 from ortaq.domains.trade.engine import SolvedBaseline
 from ortaq.domains.trade.path import Path, chebyshev_rule, chebyshev_times, solve_path
 
-CONTRIBUTIONS = ("terms_of_trade", "trade_cost", "volume_of_trade", "productivity", "transfer")
+BY_PARTNER = ("terms_of_trade", "trade_cost", "volume_of_trade")
+CONTRIBUTIONS = (*BY_PARTNER, "productivity", "labour", "received", "transfer")
 """Fields of a decomposition that add up."""
 
 FIRST_NODES = 9
@@ -58,10 +61,15 @@ class Decomposition:
         additional quantities sold to it.
     productivity : ndarray, shape (sector, member)
         Own productivity, weighted by sales over final spending (the Domar weight).
+    labour : ndarray, shape (member,)
+        Own supply of value added, weighted by what it earns over final spending.
+    received : ndarray, shape (member,)
+        Money received less sent beyond the baseline.
     transfer : ndarray, shape (member,)
-        Change of the deficit, less what dearer imports take from it; a surplus is valued at the export prices given
-        up. Zero under balanced trade. The deflator of an imbalance is a convention (System of National Accounts 2008,
-        chapter 15, trading gains); this one leaves the barter terms of trade to ``terms_of_trade``.
+        Change of the rest of the deficit, less what dearer imports take from all of it; a surplus is valued at the
+        export prices given up. Zero under balanced trade where nothing is received. The deflator of an imbalance is a
+        convention (System of National Accounts 2008, chapter 15, trading gains); this one leaves the barter terms of
+        trade to ``terms_of_trade``.
     gap : ndarray, shape (member,)
         ``total`` less the sum of contributions: the numerical error.
     nodes : int
@@ -75,6 +83,8 @@ class Decomposition:
     trade_cost: Array
     volume_of_trade: Array
     productivity: Array
+    labour: Array
+    received: Array
     transfer: Array
     gap: Array
     nodes: int
@@ -90,8 +100,9 @@ class Decomposition:
             return self
         safe = np.where(self.total == 0.0, 1.0, self.total)
         factor = 100.0 * np.where(self.total == 0.0, 1.0, np.expm1(safe) / safe)
-        scaled = {n: getattr(self, n) * factor for n in ("total", "productivity", "transfer", "gap")}
-        cubes = {n: getattr(self, n) * factor[:, None] for n in ("terms_of_trade", "trade_cost", "volume_of_trade")}
+        plain = ("total", "gap", *(name for name in CONTRIBUTIONS if name not in BY_PARTNER))
+        scaled = {name: getattr(self, name) * factor for name in plain}
+        cubes = {name: getattr(self, name) * factor[:, None] for name in BY_PARTNER}
         return replace(self, **scaled, **cubes, unit="percent")
 
     def by_member(self) -> dict[str, Array]:
@@ -134,6 +145,8 @@ def decompose(solved: SolvedBaseline, change: TradeChange, *, tolerance: float =
      'trade_cost': array([0., 0.]),
      'volume_of_trade': array([0.85, 0.43]),
      'productivity': array([0., 0.]),
+     'labour': array([0., 0.]),
+     'received': array([0., 0.]),
      'transfer': array([0., 0.])}
     """
     target = _single(solved.base, change)
@@ -181,7 +194,9 @@ def integrated(path: Path, rule: Array) -> Decomposition:
         "trade_cost": np.einsum("bjni,bn->jni", saved, per_income),
         "volume_of_trade": volume,
         "productivity": np.einsum("bjn,bjn,bn->jn", path.output, moved(path.log_productivity), per_income),
-        "transfer": transfer + np.einsum("bn,bn->n", moved(path.deficit), per_income),
+        "labour": np.einsum("bn,bn,bn->n", path.earned, moved(path.log_labour), per_income),
+        "received": np.einsum("bn,bn->n", moved(path.received), per_income),
+        "transfer": transfer + np.einsum("bn,bn->n", moved(path.deficit - path.received), per_income),
     }
     total = path.log_real_income[-1]
     gap = total - sum(_by_member(part) for part in parts.values())

@@ -166,7 +166,12 @@ def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilib
     array([[1.007, 1.003],
            [1.011, 1.003]])
     """
-    return _solved(solved, change.batch(solved.base), tolerance=1e-12)
+    return solved_rows(solved, change.batch(solved.base))
+
+
+def solved_rows(solved: SolvedBaseline, change: BatchedChange) -> TradeEquilibrium:
+    """Return the equilibria of checked rows; see ``counterfactuals``."""
+    return _solved(solved, change, tolerance=1e-12)
 
 
 def counterfactual(
@@ -231,7 +236,7 @@ def _walk(solved: SolvedBaseline, target: BatchedChange, tolerance: float) -> Tr
 
 def _end_of_way(solved: SolvedBaseline, target: BatchedChange, steps: int) -> Array:
     """Return the point that a walk of so many steps reaches, shape (1, unknown)."""
-    levels = on_the_way(solved.base, target, np.linspace(0.0, 1.0, steps + 1)).batch(solved.base)
+    levels = on_the_way(solved.base, target, np.linspace(0.0, 1.0, steps + 1))
     here, expenditure = solved, solved.expenditure
     log_wage, log_price = np.zeros_like(solved.tariff_revenue), np.zeros_like(solved.expenditure)
     for step in range(1, steps + 1):
@@ -264,7 +269,7 @@ def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, change: Ba
     base = replace(
         base,
         trade_share=found.trade_share,
-        value_added=base.value_added * found.wage_hat,
+        value_added=base.value_added * change.labour_hat[0] * found.wage_hat,
         tariff=change.tariff[0],
         export_tax=None if change.export_tax is None else change.export_tax[0],
         deficit=found.deficit,
@@ -324,13 +329,14 @@ def _check_isolation(accounts: Accounts, link: Links) -> None:
     abroad = ~np.eye(len(base.members), dtype=bool)
     open_links = (link.weight > 0.0).any(axis=1) & abroad
     buys, sells = open_links.any(axis=2), open_links.any(axis=1)
-    large = np.abs(base.deficit) > 1e-9 * base.value_added
-    sign = np.where(large, np.sign(base.deficit), 0.0)
+    deficit = base.deficit + link.transfer
+    large = np.abs(deficit) > 1e-9 * link.supply
+    sign = np.where(large, np.sign(deficit), 0.0)
     impossible = np.argwhere(~np.where(buys, sells | (sign > 0), np.where(sells, sign < 0, sign == 0)))
     if len(impossible):
         row, member = impossible[0]
         raise InputError(
-            f"{base.members[member]} cannot carry its trade balance of {base.deficit[member]:+.4g} after the change",
+            f"{base.members[member]} cannot carry its trade balance of {deficit[row, member]:+.4g} after the change",
             where=f"TradeChange, row {row}",
             why="a deficit needs imports and a surplus needs exports, and trade that flows one way needs one of them",
             fix='purge deficits first: solve_baseline(baseline, "balanced"), or close the links in both directions',

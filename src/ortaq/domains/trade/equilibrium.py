@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Deficits
 from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, fixed_points
 from ortaq.domains.trade.change import BatchedChange
 from ortaq.domains.trade.residual import residuals, worst
@@ -114,14 +114,13 @@ def start(accounts: Accounts, expenditure: Array, batch: int) -> Array:
 def image(accounts: Accounts, link: Links, points: Array) -> Array:
     """Return what the points imply, shape (batch, unknown): the fixed point of this map is the equilibrium."""
     state = evaluate(accounts, link, *unpack(accounts, points))
-    return pack(accounts, _next_wage(accounts, state), state.log_price, state.expenditure)
+    return pack(accounts, _next_wage(accounts, link, state), state.log_price, state.expenditure)
 
 
-def _next_wage(accounts: Accounts, state: State) -> Array:
+def _next_wage(accounts: Accounts, link: Links, state: State) -> Array:
     """Raise wages where labour is short; keep world value added as the numeraire."""
-    supply = accounts.base.value_added
-    step = state.log_wage + WAGE_STEP * np.log(state.labour_demand / (np.exp(state.log_wage) * supply))
-    world = (np.exp(step) * supply).sum(axis=1) / supply.sum()
+    step = state.log_wage + WAGE_STEP * np.log(state.labour_demand / (np.exp(state.log_wage) * link.supply))
+    world = (np.exp(step) * link.supply).sum(axis=1) / accounts.base.value_added.sum()
     return np.asarray(step - np.log(world)[:, None])
 
 
@@ -146,7 +145,7 @@ def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: Fixe
     state = evaluate(accounts, link, log_wage, log_price, expenditure)
     wage_hat, price_hat = np.exp(log_wage), np.exp(log_price)
     trade_share = link.weight * state.attraction[:, :, None, :] / state.reach[..., None]
-    deficit = state.income - wage_hat * base.value_added - state.revenue
+    deficit = state.income - wage_hat * link.supply - state.revenue
     violations = residuals(
         base,
         change,
@@ -156,6 +155,7 @@ def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: Fixe
         expenditure=expenditure,
         income=state.income,
         deficit=deficit,
+        fixed=accounts.rule in {Deficits.FIXED, Deficits.BALANCED},
     )
     residual, market = worst(violations, base)
     consumer_price = np.exp((base.final_share * log_price).sum(axis=1))

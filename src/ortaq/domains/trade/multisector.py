@@ -33,15 +33,15 @@ def freeness_after(
     solved: SolvedBaseline, change: TradeChange, found: TradeEquilibrium, economies: Sequence[int]
 ) -> list[Freeness]:
     """Return the derivatives at every equilibrium of a batch that starts from a solved baseline."""
-    tariffs = change.batch(solved.base).tariff
+    rows = change.batch(solved.base)
     result = []
     for at in range(len(found.real_income_hat)):
         row = found.row(at)
         base = replace(
             solved.base,
             trade_share=row.trade_share,
-            value_added=solved.base.value_added * row.wage_hat,
-            tariff=tariffs[at],
+            value_added=solved.base.value_added * rows.labour_hat[at] * row.wage_hat,
+            tariff=rows.tariff[at],
             deficit=row.deficit,
         )
         result.append(_freeness(base, row.expenditure, row.income, economies))

@@ -11,7 +11,7 @@ import numpy as np
 from ortaq.core import Array, Deficits
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange, on_the_way
-from ortaq.domains.trade.engine import SolvedBaseline, counterfactuals
+from ortaq.domains.trade.engine import SolvedBaseline, solved_rows
 from ortaq.domains.trade.equilibrium import TradeEquilibrium
 
 
@@ -32,6 +32,8 @@ class Path:
     ``barrier_flow``, ``barrier``, shape (node, sector, importer, exporter): A pair with ``flow * d log(trade cost) =
     barrier_flow * d barrier`` that is finite on closing links too.
     ``income``, ``deficit``, shape (node, member): final spending; imports minus exports.
+    ``log_labour``, ``earned``, shape (node, member): log ratio to the baseline of the supply of value added; its value.
+    ``received``, shape (node, member): money received less sent beyond the baseline, a part of the deficit.
     """
 
     time: Array
@@ -46,6 +48,9 @@ class Path:
     barrier: Array
     income: Array
     deficit: Array
+    log_labour: Array
+    earned: Array
+    received: Array
 
     def every_other(self) -> "Path":
         """Return the nested path of half as many intervals."""
@@ -69,13 +74,13 @@ def solve_path(solved: SolvedBaseline, target: BatchedChange, time: Array) -> Pa
     change = on_the_way(base, target, time)
     closes = np.isinf(target.trade_cost_hat)
     log_hat = at * np.log(np.where(closes, 1.0, target.trade_cost_hat))
-    equilibria = counterfactuals(solved, change)
-    tariff, log_productivity = np.asarray(change.tariff), at[..., 0] * np.log(target.productivity_hat)
+    equilibria = solved_rows(solved, change)
+    tariff, log_productivity = change.tariff, at[..., 0] * np.log(target.productivity_hat)
     inputs = np.einsum("kun,bkn->bun", base.input_share, np.log(equilibria.price_hat))
     log_cost = base.value_added_share * np.log(equilibria.wage_hat)[:, None, :] + inputs - log_productivity
     log_border, wedge = log_cost[:, :, None, :], np.zeros_like(at)
     if change.export_tax is not None:
-        tax = np.asarray(change.export_tax)
+        tax = change.export_tax
         before = 0.0 if base.export_tax is None else np.log1p(base.export_tax)
         log_border, wedge = log_border + np.log1p(tax) - before, tax / (1.0 + tax)
     flow = equilibria.trade_share * equilibria.expenditure[..., None] / (1.0 + tariff)
@@ -83,7 +88,7 @@ def solve_path(solved: SolvedBaseline, target: BatchedChange, time: Array) -> Pa
     if closes.any():
         slope = -_open_flow(base, equilibria, tariff, log_border) / base.trade_elasticity[:, None, None]
         barrier_flow, barrier = np.where(closes, slope, flow), np.where(closes, 1.0 - at, log_hat)
-    # The solver's deficit is a difference of large numbers; under balanced trade it is zero by definition.
+    # The solver's deficit is a difference of large numbers; under balanced trade it is what is received.
     balanced = solved.accounts.rule is Deficits.BALANCED
     return Path(
         time=time,
@@ -97,7 +102,10 @@ def solve_path(solved: SolvedBaseline, target: BatchedChange, time: Array) -> Pa
         barrier_flow=barrier_flow,
         barrier=barrier,
         income=equilibria.income,
-        deficit=np.zeros_like(equilibria.deficit) if balanced else equilibria.deficit,
+        deficit=change.received if balanced else equilibria.deficit,
+        log_labour=at[..., 0, 0] * np.log(target.labour_hat),
+        earned=equilibria.wage_hat * change.labour_hat * base.value_added,
+        received=change.received,
     )
 
 

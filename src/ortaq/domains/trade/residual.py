@@ -17,14 +17,16 @@ def residuals(
     expenditure: Array,
     income: Array,
     deficit: Array,
+    fixed: bool,
 ) -> dict[str, Array]:
     """Return the relative violation of every equilibrium condition.
 
     ``wage_hat``, ``income``, ``deficit``, shape (batch, member).
     ``price_hat``, ``expenditure``, shape (batch, sector, member).
     ``trade_share``, shape (batch, sector, importer, exporter).
+    ``fixed``: whether deficits are those of the baseline and what is received beyond it; they only sum to zero if not.
     Returns shape (batch, sector, member), ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``,
-    ``balance`` by member.
+    ``balance``, ``transfer`` by member.
     """
     tariff, tax = change.tariff, 0.0 if change.export_tax is None else change.export_tax
     theta = base.trade_elasticity[:, None, None]
@@ -39,7 +41,7 @@ def residuals(
     received = net_flow / (1.0 + tax)
     output = received.sum(axis=2)
     revenue = (tariff * net_flow).sum(axis=(1, 3)) + (tax * received).sum(axis=(1, 2))
-    earned = wage_hat * base.value_added
+    earned = wage_hat * change.labour_hat * base.value_added
     use = np.einsum("kun,bun->bkn", base.input_share, output) + base.final_share * income[:, None, :]
     imports, exports = net_flow.sum(axis=(1, 3)), net_flow.sum(axis=(1, 2))
     spending = expenditure.sum(axis=1)
@@ -50,7 +52,13 @@ def residuals(
         "labour": ((base.value_added_share * output).sum(axis=1) - earned) / earned,
         "budget": (earned + revenue + deficit - income) / income,
         "balance": (imports - exports - deficit) / earned,
+        "transfer": (deficit - base.deficit - change.received) / earned if fixed else _unbalanced(deficit, earned),
     }
+
+
+def _unbalanced(deficit: Array, earned: Array) -> Array:
+    """Return the sum of all deficits over value added of the world, the same for every member."""
+    return np.broadcast_to((deficit.sum(axis=1) / earned.sum(axis=1))[:, None], deficit.shape)
 
 
 def worst(violations: dict[str, Array], base: TradeBaseline) -> tuple[Array, str]:

@@ -49,15 +49,20 @@ class Links:
     ``net``: ``weight`` over one plus the new tariff: the value at the border.
     ``received``: ``net`` over one plus the new export tax: what the producer receives. The same array without export
     taxes.
+    ``supply``, shape (batch, member): value added at the baseline's wages.
+    ``transfer``, shape (batch, member): money received less sent beyond the baseline.
     """
 
     weight: Array
     net: Array
     received: Array
+    supply: Array
+    transfer: Array
 
     def __getitem__(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> "Links":
         net = self.net[rows]
-        return Links(self.weight[rows], net, net if self.received is self.net else self.received[rows])
+        received = net if self.received is self.net else self.received[rows]
+        return Links(self.weight[rows], net, received, self.supply[rows], self.transfer[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +98,8 @@ def links(base: TradeBaseline, change: BatchedChange) -> Links:
     log_cost = np.log(cost)
     weight = base.trade_share * np.exp(-theta * log_cost)
     net = weight / (1.0 + change.tariff)
-    return Links(weight, net, net if change.export_tax is None else net / (1.0 + change.export_tax))
+    received = net if change.export_tax is None else net / (1.0 + change.export_tax)
+    return Links(weight, net, received, base.value_added * change.labour_hat, change.received)
 
 
 def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array, expenditure: Array) -> State:
@@ -114,8 +120,8 @@ def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array,
     revenue = (expenditure - at_border).sum(axis=1)
     if link.received is not link.net:
         revenue += (attraction * (spread[..., None, :] @ link.net)[..., 0, :] - output).sum(axis=1)
-    earned = np.exp(log_wage) * base.value_added
-    income = _income(accounts, earned, revenue)
+    earned = np.exp(log_wage) * link.supply
+    income = _income(accounts, earned, revenue) + link.transfer
     demand = _uses(accounts.input_share, output) + base.final_share * income[:, None, :]
     return State(
         log_wage=log_wage,

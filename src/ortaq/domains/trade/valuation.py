@@ -24,7 +24,9 @@ from ortaq.domains.trade.engine import (
 from ortaq.domains.trade.multisector import freeness_after, freeness_at
 from ortaq.domains.trade.stated import stated_effects
 
-READS = frozenset({"trade_cost_hat", "tariff_hat", "productivity_hat"})
+READS = frozenset({"trade_cost_hat", "tariff_hat", "productivity_hat", "labour_hat", "transfer_musd"})
+TRANSFER = "transfer_musd"
+"""The one variable read that adds: no change is zero."""
 
 GIVEN = "hats given to the trade equilibrium"
 
@@ -107,7 +109,7 @@ class TradeWorld:
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
         change = self.change(given, batched=False)
-        if not any((given[name] != 1.0).any() for name in given):
+        if not any((given[name] != (0.0 if name == TRANSFER else 1.0)).any() for name in given):
             one, zero = np.ones(len(self.economies)), np.zeros(len(self.economies))
             return _metrics(one, one, one, zero, np.zeros(1))
         equilibrium = counterfactuals(self.solved, change).row(0)
@@ -153,7 +155,7 @@ class TradeWorld:
         require_known(tuple(given), sorted(READS), kind="variable of the equilibrium", where=GIVEN)
         cells = self.share.shape
         for name in given:
-            axes = cells[:2] if name == "productivity_hat" else cells
+            axes = {"productivity_hat": cells[:2], "labour_hat": cells[1:2], TRANSFER: cells[1:]}.get(name, cells)
             check_shape(name, given[name], (*given[name].shape[:batched], *axes))
         tariff_hat = given.get("tariff_hat")
         if tariff_hat is not None and not ((tariff_hat >= 0.0) & np.isfinite(tariff_hat)).all():
@@ -167,6 +169,8 @@ class TradeWorld:
             trade_cost_hat=given.get("trade_cost_hat"),
             tariff=None if tariff_hat is None else self.solved.base.tariff * tariff_hat,
             productivity_hat=given.get("productivity_hat"),
+            labour_hat=given.get("labour_hat"),
+            transfer=given.get(TRANSFER),
         )
 
 

@@ -8,7 +8,10 @@ import { principleValue, shockTitle, shownGain } from "./labels.js";
 import { exactOutcome, messageOf } from "./serve.js";
 import { arrow, tone } from "./words.js";
 
-const CHANNELS = ["terms_of_trade", "trade_cost", "volume_of_trade", "productivity", "transfer", "welfare"];
+const CHANNELS = [
+  ...["terms_of_trade", "trade_cost", "volume_of_trade", "productivity"],
+  ...["labour", "received", "transfer", "welfare"],
+];
 
 /** @param {View} view @param {number} i */
 export function explainMember(view, i) {
