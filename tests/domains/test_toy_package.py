@@ -25,7 +25,7 @@ from ortaq.brief import brief, print_tables
 from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Numbers, Region, Scenario
 from ortaq.domains import domains, load_texts, models, valuation
-from ortaq.model import costs, evaluate_agenda, payoff_table, run
+from ortaq.model import costs, evaluate_agenda, payoff_table, run, trial_gains
 from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
 from ortaq.model.other_flows import OtherFlows
 from ortaq.observe import load_mechanism, load_region, mechanism_schema
@@ -105,6 +105,16 @@ def scenario(changes: tuple[Change, ...]) -> Scenario:
 def test_both_domains_join_in_the_order_in_which_they_read_each_other(toy: Path) -> None:
     assert [d.name for d in domains()] == ["trade", "corridors", "toy_harvest", "toy_rain"]
     assert [m.name for m in models()][-2:] == ["toy_rain", "toy_harvest"]
+
+
+def test_moves_of_the_toys_can_be_weakened_to_nothing(land: Region, agenda: Mechanism) -> None:
+    moves = tuple(move for m in agenda.measures for move in m.moves if move.domain.startswith("toy"))
+    assert {move.domain for move in moves} == {"toy_rain", "toy_harvest"}
+    assert not any(move.stated for move in moves)
+    still = tuple(move.with_band(Band.exact(move.neutral)) for move in moves)
+    whole, nothing = trial_gains(land, agenda, [moves, still]).musd
+    assert (nothing == 0.0).all()
+    assert (whole != 0.0).any()
 
 
 def test_the_table_is_what_the_toys_arithmetic_says(land: Region, agenda: Mechanism) -> None:

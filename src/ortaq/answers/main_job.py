@@ -12,10 +12,13 @@ from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sh
 from ortaq.answers.accounts import budget_lines
 from ortaq.answers.agenda import ladder_of, notable_packages, settle
 from ortaq.answers.channels import measure_channels
+from ortaq.answers.choices import roles
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.ordering import schedule_of
 from ortaq.answers.outside import Guest, everyone, gains_outside, seated
+from ortaq.answers.switching import Switching, switching
 from ortaq.answers.terms import Terms
+from ortaq.answers.typed import typed_shares
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, valuation
@@ -37,6 +40,7 @@ def answer(
     store: Store | None = None,
     with_doubts: bool = False,
     guests: Sequence[Guest] = (),
+    with_switching: bool = True,
 ) -> Material:
     """Return what a mechanism's packages bring under every shock, who would sign what, and bands on what is notable.
 
@@ -52,6 +56,8 @@ def answer(
         Probability of the worst shocks that CVaR averages.
     executor, store : optional
         Where equilibria are computed, and where finished ones are kept; see ``payoff_table``.
+    with_switching : bool, optional
+        Also find what would make somebody refuse the packages to choose from, and what is typed in.
     with_doubts : bool, optional
         Also rank the flows whose uncertainty matters most for who signs the package shown first; see ``data_doubts``.
     guests : sequence of Guest, optional
@@ -97,6 +103,15 @@ def answer(
         if shown is None
         else schedule_of(region, mechanism, payoffs, shown, case=case, executor=executor, store=store)
     )
+    overturned: Switching | None = None
+    typed: dict[str, float] = {}
+    if with_switching:
+        chosen = sorted(set(roles(payoffs, agreement).values()))
+        apart = [p for p in chosen if p == agreement.recommended]
+        overturned = switching(
+            region, mechanism, payoffs, agreement, chosen, case=case, by_member=apart, executor=executor, store=store
+        )
+        typed = typed_shares(region, mechanism, payoffs, case, executor=executor, store=store)
     return Material(
         region=region,
         mechanism=mechanism,
@@ -121,6 +136,8 @@ def answer(
         outside=gains_outside(region, mechanism, told, away, guests),
         schedule=order,
         accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
+        switching=overturned,
+        typed=typed,
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
         if with_doubts and shown is not None
         else None,

@@ -7,6 +7,7 @@ from ortaq.agreement import Agreement, Schedule, Sharing, Stability
 from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
+from ortaq.answers.switching import Switching
 from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
@@ -80,6 +81,10 @@ class Material:
         Measure -> member -> channel -> percent of real income before costs.
     drawn : DrawnGains, optional
         The packages that matter, valued again in drawn worlds.
+    switching : Switching, optional
+        What would make somebody refuse the packages that are shown.
+    typed : mapping of str to float
+        Share of each measure's joint gain that is typed in, 0 to 1; see ``typed_shares``. Empty where not computed.
     doubts : DataDoubts, optional
         Which uncertain flows matter most for who signs the recommended package.
     outside : Outside, optional
@@ -110,3 +115,5 @@ class Material:
     outside: Outside | None = None
     schedule: Schedule | None = None
     accounts: tuple[BudgetLine, ...] = ()
+    switching: Switching | None = None
+    typed: Mapping[str, float] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from .errors import InputError, NotConverged, OrtaqError, Said, require_known, s
 from .finding import Finding, Level, findings_data, findings_exit_code
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
-from .move import Move, Place, Statement
+from .move import Move, Place, Statement, weakened
 from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
@@ -112,4 +112,5 @@ __all__ = [
     "shapley_weights",
     "suggest",
     "verdict",
+    "weakened",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, Self, runtime_checkable
 
+from ortaq.core.errors import InputError
 from ortaq.core.quantity import Band
 from ortaq.core.region import Region
 
@@ -87,8 +88,54 @@ class Move(Protocol):
     def economies(self) -> tuple[str, ...]:
         """Economies that it names; those among the members take part in a measure that states no participants."""
 
+    @property
+    def neutral(self) -> float | None:
+        """Value of the band at which it changes nothing; None where it can only be in or out, as what opens."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether it states an effect that a model would compute, in place of something that models turn into one."""
+
     def with_band(self, band: Band) -> Self:
         """Return the same move with another strength."""
 
     def said(self, region: Region) -> Statement:
         """Return what the move says, with the names that the region gives to its targets."""
+
+
+def weakened(move: Move, share: float) -> Move | None:
+    """Return a move at a share of its strength; None where nothing is left of it.
+
+    What can only be in or out stays whole until nothing is left; at one it is the move itself.
+
+    Parameters
+    ----------
+    move : Move
+    share : float
+        0 to 1.
+
+    Raises
+    ------
+    InputError
+        The share is outside 0 to 1.
+
+    Examples
+    --------
+    >>> from ortaq.domains.trade import Shift
+    >>> cheaper = Shift("trade_cost_hat", ("goods",), ("A",), ("B",), True, Band(-2.0, -5.0, -8.0), "stated", "a guess")
+    >>> weakened(cheaper, 0.5).band, weakened(cheaper, 0.0)
+    (Band(low=-1.0, central=-2.5, high=-4.0), None)
+    """
+    if not 0.0 <= share <= 1.0:
+        raise InputError(
+            f"{share:g} is no share of an effect",
+            where="weakened move",
+            why="a switching value lies between no effect and the whole effect",
+            fix="give a number from 0 to 1",
+        )
+    if share == 0.0:
+        return None
+    none, band = move.neutral, move.band
+    if share == 1.0 or none is None:
+        return move
+    return move.with_band(Band(*(none + share * (end - none) for end in (band.low, band.central, band.high))))

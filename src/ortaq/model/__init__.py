@@ -29,6 +29,7 @@ from ortaq.model.draws import Draw, draw_worlds
 from ortaq.model.evaluated import Evaluated, Searched, Way
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.scenarios import reasons, run
+from ortaq.model.trials import trial_gains
 from ortaq.model.upstream import package_effects, upstream_effects
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "payoff_table",
     "reasons",
     "run",
+    "trial_gains",
     "upstream_effects",
 ]

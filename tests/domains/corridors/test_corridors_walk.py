@@ -119,4 +119,4 @@ def test_only_the_last_tables_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = agenda_hats(f, MEETING, SHOCKS, {0, 1})
     assert len(tables) == len(SHOCKS)
     assert len(f.package_hats) == 2
-    assert agenda_hats(f, MEETING, SHOCKS[-1:], {1})[0] is tables[-1]
+    assert agenda_hats(f, MEETING, SHOCKS[-1:], {0, 1})[0] is tables[-1]

@@ -15,6 +15,7 @@ from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.outside import outside_section
+from ortaq.answers.sections.overturn import overturn_section
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.principles import principles
 from ortaq.answers.sections.provenance import provenance
@@ -24,7 +25,9 @@ from ortaq.answers.sections.schedule import schedule_section
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
 from ortaq.answers.sections.standing import standing_section
+from ortaq.answers.sections.typed import typed_section
 from ortaq.answers.sections.under_doubt import under_doubt
+from ortaq.answers.sections.why_not_yet import why_not_yet_section
 from ortaq.core.report import Section
 
 Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
@@ -37,6 +40,9 @@ SECTIONS: tuple[Make, ...] = (
     under_doubt,
     standing_section,
     schedule_section,
+    overturn_section,
+    why_not_yet_section,
+    typed_section,
     agenda,
     packages,
     stability_section,

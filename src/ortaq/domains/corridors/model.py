@@ -38,7 +38,7 @@ class CorridorModel:
         freight = freight_of(region, case.shift)
         moves = [tuple(shift for change in together for shift in network_shifts_of(change)) for together in shocks]
         hats = agenda_hats(freight, [network_shifts_of(m) for m in measures], moves, subsets.tolist())
-        return [{"trade_cost_hat": Values(h[subsets], "multiply", freight.class_of_sector)} for h in hats]
+        return [{"trade_cost_hat": Values(h, "multiply", freight.class_of_sector)} for h in hats]
 
 
 MODEL = CorridorModel()

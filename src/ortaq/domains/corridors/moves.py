@@ -28,6 +28,13 @@ CLOSURES = (NetworkAction.CLOSE, NetworkAction.CLOSE_TRANSIT)
 SIGNED = (NetworkAction.FEE_USD, NetworkAction.DELAY_H)
 """Actions whose value may be negative."""
 
+NEUTRAL = {
+    NetworkAction.DWELL_FACTOR: 1.0,
+    NetworkAction.SPEED_FACTOR: 1.0,
+    **dict.fromkeys((*CLOSURES, *SIGNED), 0.0),
+}
+"""Value at which an action changes nothing, where it has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class NetworkShift:
@@ -84,6 +91,16 @@ class NetworkShift:
     def economies(self) -> tuple[str, ...]:
         """No economies: who uses the network follows from the ways of its freight."""
         return ()
+
+    @property
+    def neutral(self) -> float | None:
+        """A factor of one, no hours or USD, no part of the year; what opens, and a capacity, is in or out."""
+        return NEUTRAL.get(self.action)
+
+    @property
+    def stated(self) -> bool:
+        """Nothing is stated: costs follow from the ways of the freight."""
+        return False
 
     def with_band(self, band: Band) -> Self:
         """Return the same action with another value."""

@@ -1,6 +1,7 @@
 """Moves of trade: a stated shift of one variable away from the baseline."""
 
 from dataclasses import dataclass, replace
+from math import isinf
 from typing import Self
 
 from ortaq.core import Band, Change, Place, Region, Statement
@@ -47,6 +48,17 @@ class Shift:
     def economies(self) -> tuple[str, ...]:
         """Importers, then exporters."""
         return (*self.importers, *self.exporters)
+
+    @property
+    def neutral(self) -> float | None:
+        """No percent; a closed link is in or out."""
+        ends = (self.percent.low, self.percent.central, self.percent.high)
+        return None if any(map(isinf, ends)) else 0.0
+
+    @property
+    def stated(self) -> bool:
+        """A tariff is what states decide; a cost of trade or a productivity is an effect of something else."""
+        return self.variable != "tariff_hat"
 
     def with_band(self, band: Band) -> Self:
         """Return the same shift of another size, percent."""

@@ -101,7 +101,7 @@ class Freight:
         self.classes = tuple(dict.fromkeys(cargo.values()))
         at = [self.classes.index(cargo[s]) if s in cargo else -1 for s in sectors]
         self.class_of_sector: Integers = np.array(at, dtype=np.int64)
-        self.package_hats: dict[AgendaMoves, Array] = {}
+        self.package_hats: dict[AgendaMoves, tuple[Integers, Array]] = {}
         self.searches: dict[bytes, Array] = {}
 
     @cached_property

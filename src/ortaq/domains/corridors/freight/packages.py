@@ -42,7 +42,7 @@ def package_hats(
     Returns
     -------
     ndarray, shape (subset, cargo, importer, exporter)
-        NaN for subsets that were not asked for.
+        Subsets that were asked for, ascending.
     """
     return agenda_hats(freight, measures, [shock], subsets)[0]
 
@@ -51,22 +51,24 @@ def agenda_hats(
     freight: Freight, measures: Sequence[Shifts], shocks: Sequence[Shifts], subsets: Collection[int] | None = None
 ) -> list[Array]:
     """Return ``package_hats`` under every shock; what shocks have in common is computed once."""
-    count = 2 ** len(measures)
-    asked = np.array(sorted(set(range(count) if subsets is None else subsets)), dtype=np.int64)
+    asked = np.array(sorted(set(range(2 ** len(measures)) if subsets is None else subsets)), dtype=np.int64)
     keys = [(tuple(map(tuple, measures)), tuple(shock)) for shock in shocks]
-    known = {key: freight.package_hats[key] for key in keys if key in freight.package_hats}
-    missing = [key for key in dict.fromkeys(keys) if key not in known or np.isnan(known[key][asked]).any()]
-    computed = dict(zip(missing, _hats(freight, measures, [shock for _, shock in missing], asked), strict=True))
-    for key, hats in computed.items():
-        whole = np.full((count, *hats.shape[1:]), np.nan)
-        whole[asked] = hats
-        known[key] = whole
+    kept = freight.package_hats
+    known = {key: kept[key] for key in keys if key in kept and np.isin(asked, kept[key][0]).all()}
+    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    for key, hats in zip(missing, _hats(freight, measures, [shock for _, shock in missing], asked), strict=True):
+        known[key] = asked, hats
         if measures:  # asked again for bands, with fewer packages
-            whole.flags.writeable = False
-            freight.package_hats[key] = whole
-    while len(freight.package_hats) > KEPT:
-        freight.package_hats.pop(next(iter(freight.package_hats)))
-    return [known[key] for key in keys]
+            hats.flags.writeable = False
+            kept[key] = asked, hats
+    while len(kept) > KEPT:
+        kept.pop(next(iter(kept)))
+    return [_rows(*known[key], asked) for key in keys]
+
+
+def _rows(subsets: Integers, hats: Array, asked: Integers) -> Array:
+    """Return the hats of the subsets that are asked for."""
+    return hats if len(asked) == len(subsets) else hats[np.searchsorted(subsets, asked)]
 
 
 def _hats(freight: Freight, measures: Sequence[Shifts], shocks: Sequence[Shifts], subsets: Integers) -> Iterator[Array]:

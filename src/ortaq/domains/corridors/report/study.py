@@ -280,7 +280,7 @@ def _measure_percent(region: Region, measures: Sequence[Change], corner: Corner,
     trade = _trade_by_class(region, freight)
     total = trade.sum(axis=(0, 2))
     hats = package_hats(freight, [network_shifts_of(m) for m in measures], (), {1 << m for m in range(len(measures))})
-    moved = np.array([(trade * (hats[1 << m] - 1.0)).sum(axis=(0, 2)) for m in range(len(measures))])
+    moved = np.array([(trade * (hat - 1.0)).sum(axis=(0, 2)) for hat in hats])
     moved = moved.reshape(len(measures), len(total))
     percent = 100.0 * np.divide(moved, total, out=np.zeros_like(moved), where=total > 0.0)
     return np.asarray(percent[:, members])

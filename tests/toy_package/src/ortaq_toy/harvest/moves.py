@@ -26,6 +26,8 @@ class Granary:
     derivation: str
     source: str
     domain: str = "toy_harvest"
+    neutral: float = 0.0
+    stated: bool = False
 
     def with_band(self, band: Band) -> Self:
         """Return the same move with another strength, percent."""
