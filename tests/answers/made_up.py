@@ -41,6 +41,7 @@ def made_up(
     measures: Sequence[str] | None = None,
     materiality: Materiality = NOTHING_TOO_SMALL,
     threshold: dict[str, float] | None = None,
+    people: Sequence[float] = (10.0, 20.0),
 ) -> Material:
     """Return an answer whose effects (measure, member) and costs (measure, member) add up, without shocks."""
     effect, cost = np.array(effects, dtype=float), np.array(costs, dtype=float)
@@ -54,8 +55,8 @@ def made_up(
     payoffs = Payoffs.of(mechanism, gain, np.full((len(members), 1), INCOME), paid)
     agreement = agree(payoffs, mechanism)
     bands = {p: _band(subset_sums(effect)[p], paid[p]) for p in range(1, 2 ** len(names))}
-    people = tuple(Economy(who, {"en": who}, "", 10.0 * (at + 1), INCOME) for at, who in enumerate(members))
-    region = replace(toy_region(), economies=people)
+    there = tuple(Economy(who, {"en": who}, "", own, INCOME) for who, own in zip(members, people, strict=True))
+    region = replace(toy_region(), economies=there)
     cases = ("central", *(case.name for case in BAND_CASES))
     return Material(region, mechanism, payoffs, agreement, bands, cases, 0, 0.0, 0.0, {})
 

@@ -8,12 +8,14 @@ import pytest
 from ortaq.answers import Material
 from ortaq.answers.budgets import Budget, Why, at_budget
 from ortaq.answers.choices import Role, choices
+from ortaq.answers.sections.ladder_weights import ladder_weights
 from ortaq.answers.sections.standing import standing_section
 from ortaq.answers.sections.under_doubt import under_doubt
 from ortaq.answers.sections.words import counted
 from ortaq.answers.standing import Stands, standing
+from ortaq.answers.weighted_ladders import Weighting, best_within, turns, weighted_ladders
 from ortaq.core import InputError, Materiality
-from ortaq.core.report import Section, Table, Text, texts_in
+from ortaq.core.report import Name, Number, Section, Table, Text, texts_in
 from tests.answers.made_up import drawn, made_up
 
 EFFECTS = ((60.0, 60.0), (40.0, 20.0), (30.0, 40.0), (-2.0, 19.0), (9.0, 11.0))
@@ -122,10 +124,11 @@ def test_standing_does_not_depend_on_labels_and_their_order(five: Material) -> N
 def test_estimates_that_missed_say_which_standings_they_leave_open(five: Material) -> None:
     made = drawn(five, np.ones((20, 5)))
     gain = made.gain_musd.copy()
-    gain[:, :, 0] += 60.0  # what was solved is far from what the measures add up to
-    found = standing(replace(five, drawn=replace(made, gain_musd=gain)))
-    assert {one.measure: one.or_else for one in found}["m1"] is Stands.POOR
-    assert {one.measure: one.or_else for one in found}["m0"] is None
+    # What was solved is far from what the measures add up to, and not along with their gains.
+    gain[:, :, 0] += np.resize([80.0, -80.0], len(made.packages))[:, None]
+    found = {one.measure: one.or_else for one in standing(replace(five, drawn=replace(made, gain_musd=gain)))}
+    assert found["m1"] is Stands.POOR
+    assert found["m0"] is None
 
 
 def test_a_budget_names_its_best_package_and_why_the_others_are_left_out(five: Material) -> None:
@@ -196,6 +199,8 @@ def test_the_sections_say_the_same_numbers(five: Material) -> None:
     assert said == {"doubt.drawn", "doubt.signed", "doubt.central", "list.sentences", "doubt.refused"}
     main, annex = standing_section(material)
     rows = table((main,), "standing").rows
+    assert [len(row[-1].said.items) for row in rows if row[-1].said] == [1]
+    assert {type(value) for value in rows[3][-1].said.items[0].values.values()} == {Name, Number}
     assert [row[2].said for row in rows] == [100.0 * one.share for one in standing(material)]
     assert annex.annex
     assert [row[2].said for row in table((annex,), "standing-otherwise").rows] == pytest.approx(
@@ -211,3 +216,27 @@ def test_the_sections_work_without_draws_and_without_an_agreement(five: Material
     assert len(table(standing_section(five), "standing").columns) == 3
     nothing = replace(five, agreement=replace(five.agreement, recommended=None))
     assert (under_doubt(nothing), standing_section(nothing)) == (None, ())
+
+
+def test_the_order_with_other_weights_is_said_where_it_differs() -> None:
+    # The second brings a small state much, and only few people live there.
+    made = made_up(((50.0, 1.0), (1.0, 40.0)), ((5.0, 0.0), (0.0, 5.0)), people=(90.0, 10.0))
+    ladders = weighted_ladders(made)
+    assert {how: turns(ladder, 2) for how, ladder in ladders.items()} == {
+        Weighting.MONEY: [1, 2],
+        Weighting.STATES: [1, 2],
+        Weighting.PEOPLE: [1, 2],
+    }
+    richer = replace(made, payoffs=replace(made.payoffs, income_musd=np.array([[4000.0], [1000.0]])))
+    ladders = weighted_ladders(richer)
+    assert turns(ladders[Weighting.STATES], 2) == [2, 1]
+    assert turns(ladders[Weighting.PEOPLE], 2) == [1, 2]
+    assert best_within(ladders[Weighting.STATES], 5.0) == 2
+    section = ladder_weights(replace(richer, agreement=replace(richer.agreement, recommended=1)))
+    assert section is not None
+    keys = [text.key for text in texts_in(section.paragraphs)]
+    assert keys == ["weights.lead", "weights.differs", "weights.other", "weights.same"]
+    assert [cell.said for cell in table((section,), "ladder-weights").rows[1][1:]] == [2, 1, 2]
+    (region,) = (replace(e, population_million=float("nan")) for e in richer.region.economies[:1])
+    unknown = replace(richer, region=replace(richer.region, economies=(region, *richer.region.economies[1:])))
+    assert Weighting.PEOPLE not in weighted_ladders(unknown)

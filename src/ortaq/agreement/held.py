@@ -61,7 +61,9 @@ def held_at_best(
     """Return which measures the best package holds in each draw among those that all sign there.
 
     Gains of all packages in a draw are the central ones, shifted by what the draw does to each measure alone, and by
-    the terms of pairs, scaled as the effects of both: an estimate, held against what was solved in the draw.
+    the terms of pairs, scaled as the effects of both. What is still missed of the packages that were solved in the
+    draw goes along with their gain before costs, and each member's gains are corrected by that one slope. It is an
+    estimate; its error is what it misses of a solved package when the slope is drawn through the others.
 
     Parameters
     ----------
@@ -91,19 +93,34 @@ def held_at_best(
     shifts = _Shifts.of(payoffs, drawn)
     count, allowed = len(payoffs.measures), agreement.feasible & within
     central = np.asarray(payoffs.gain_musd @ payoffs.probability)
+    before_costs = central + payoffs.cost_musd
     margins, best, missed = np.empty((drawn.draws, count)), np.empty(drawn.draws, dtype=np.int64), []
-    solved = central.sum(axis=1)[drawn.packages]
-    joint = (drawn.gain_musd @ payoffs.probability).sum(axis=2)
+    moved = drawn.gain_musd @ payoffs.probability - central[drawn.packages]
     for draw in range(drawn.draws):
         shift = shifts.everywhere(draw)
+        slope, off = _slopes(before_costs[drawn.packages], moved[draw] - shift[drawn.packages])
+        shift += slope * before_costs
+        missed.append(off.sum(axis=1))
         robust = agreement.robust_gain_percent + 100.0 * shift / drawn.income_musd[draw, :, 0]
         signed = signed_by_all(robust, agreement.threshold_percent, refusal_percent[draw])
-        total = shift.sum(axis=1)
-        missed.append(joint[draw] - solved - total[drawn.packages])
-        worth = np.where(allowed & signed, central.sum(axis=1) + total, -np.inf)
+        worth = np.where(allowed & signed, (central + shift).sum(axis=1), -np.inf)
         worth[0] = 0.0  # nothing can always be signed
         best[draw], margins[draw] = int(worth.argmax()), with_and_without(worth, count)
     return Held(margins, best, float(np.percentile(np.abs(missed), 95.0)) if np.size(missed) else 0.0)
+
+
+def _slopes(along: Array, missed: Array) -> tuple[Array, Array]:
+    """Return how misses of packages, shape (package, member), go along with something, and what the others leave.
+
+    Returns the slope through zero, shape (member,), and what each package is missed by when the slope is that of the
+    other packages, shape (package, member).
+    """
+    weight, size = along * missed, along * along
+    total = size.sum(axis=0)
+    slope = np.divide(weight.sum(axis=0), total, out=np.zeros_like(total), where=total > 0.0)
+    others = total - size
+    left = np.divide(weight.sum(axis=0) - weight, others, out=np.zeros_like(size), where=others > 0.0)
+    return slope, missed - left * along
 
 
 def with_and_without(worth: Array, count: int) -> Array:

@@ -14,6 +14,7 @@ from ortaq.answers.sections.cost_ladder import cost_ladder_section
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.ladder_weights import ladder_weights
 from ortaq.answers.sections.outside import outside_section
 from ortaq.answers.sections.overturn import overturn_section
 from ortaq.answers.sections.packages import packages
@@ -37,6 +38,7 @@ SECTIONS: tuple[Make, ...] = (
     headline,
     cost_ladder_section,
     at_budget_section,
+    ladder_weights,
     under_doubt,
     standing_section,
     schedule_section,

@@ -80,9 +80,7 @@ def _table(material: Material, found: Sequence[Standing]) -> Table:
     rows = []
     for bit, one in enumerate(found):
         share = () if one.share is None else (Cell(100.0 * one.share, Reading.SIZE), Cell(stands(one)))
-        lost = tuple(
-            Text("standing.loser", {"member": Name("economy", x.member), "loss": _loss(x)}) for x in one.losers
-        )
+        lost = tuple(map(_loss, one.losers))
         inside = Text("ladder.yes" if one.inside else "ladder.no")
         rows.append((Cell(tagged(agenda, bit)), Cell(inside), *share, Cell(Items(lost) if lost else "")))
     return Table("standing", Text("standing.table"), columns, tuple(rows), (Text("standing.note"),))
