@@ -121,8 +121,13 @@ def answer(
         cases=(case.name, *elsewhere),
         solves=(payoffs.verified_count + 1) * len(payoffs.shocks)
         + sum(g.solves for g in elsewhere.values())
-        + (order.solves if order else 0),
-        largest_residual=max(payoffs.largest_residual, *(g.largest_residual for g in elsewhere.values())),
+        + (order.solves if order else 0)
+        + (overturned.solves if overturned else 0),
+        largest_residual=max(
+            payoffs.largest_residual,
+            *(g.largest_residual for g in elsewhere.values()),
+            overturned.largest_residual if overturned else 0.0,
+        ),
         seconds=perf_counter() - begin,
         versions={
             **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
