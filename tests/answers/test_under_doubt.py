@@ -9,13 +9,14 @@ from ortaq.answers import Material
 from ortaq.answers.budgets import Budget, Why, at_budget
 from ortaq.answers.choices import Role, choices
 from ortaq.answers.sections.ladder_weights import ladder_weights
+from ortaq.answers.sections.numbers_to_get import numbers_to_get
 from ortaq.answers.sections.standing import standing_section
 from ortaq.answers.sections.under_doubt import under_doubt
 from ortaq.answers.sections.words import counted
 from ortaq.answers.standing import Stands, standing
 from ortaq.answers.weighted_ladders import Weighting, best_within, turns, weighted_ladders
 from ortaq.core import InputError, Materiality
-from ortaq.core.report import Name, Number, Section, Table, Text, texts_in
+from ortaq.core.report import Items, Name, Number, Section, Table, Text, texts_in
 from tests.answers.made_up import drawn, made_up
 
 EFFECTS = ((60.0, 60.0), (40.0, 20.0), (30.0, 40.0), (-2.0, 19.0), (9.0, 11.0))
@@ -240,3 +241,31 @@ def test_the_order_with_other_weights_is_said_where_it_differs() -> None:
     (region,) = (replace(e, population_million=float("nan")) for e in richer.region.economies[:1])
     unknown = replace(richer, region=replace(richer.region, economies=(region, *richer.region.economies[1:])))
     assert Weighting.PEOPLE not in weighted_ladders(unknown)
+
+
+def test_numbers_to_get_need_200_draws(five: Material) -> None:
+    rng = np.random.default_rng(4)
+    few = replace(five, drawn=drawn(five, rng.uniform(0.5, 1.5, (100, 5))))
+    section = numbers_to_get(few)
+    assert section is not None
+    assert (section.paragraphs, section.blocks) == (
+        (Text("numbers.too_few", {"draws": counted(100), "needed": counted(200)}),),
+        (),
+    )
+    assert numbers_to_get(five) is None
+
+
+def test_numbers_to_get_name_what_carries_the_spread_and_where_choices_are_refused(five: Material) -> None:
+    rng = np.random.default_rng(4)
+    material = replace(five, drawn=drawn(five, rng.uniform(-0.3, 2.3, (250, 5))))
+    section = numbers_to_get(material)
+    assert section is not None
+    assert section.paragraphs[0].values["input"] == Text("input.effect", {"about": Name("change", "m0")})
+    shown = table((section,), "numbers-to-get")
+    total = sum(cell.said for cell in (row[1] for row in shown.rows))
+    assert total == pytest.approx(100.0)
+    # The effects of the recommended package are worth 120, 60 and 17.
+    assert [row[1].said for row in shown.rows[:2]] == pytest.approx([78.0, 20.0], abs=4.0)
+    assert shown.rows[0][2].said == pytest.approx(120.0)
+    (boxes,) = (part.items for part in section.paragraphs if isinstance(part, Items))
+    assert all(text.values["where"][0].key == "numbers.below" for text in boxes)

@@ -8,7 +8,8 @@ leave or join; ``participation`` who takes part in the end when members join and
 the worth of acting together could be shared; ``Plan`` and ``find_starts`` when to start what under the cash of every
 year; ``lotteries`` which solutions drawing lots would reach;
 ``principle_checks`` tests a package against the principles of the mechanism. ``judged`` says in how many drawn
-worlds who signs, ``held_at_best`` which measures the best package at a budget holds there. ``agree_on_list`` is for
+worlds who signs, ``held_at_best`` which measures the best package at a budget holds there,
+``variance_shares`` which input carries the spread, ``refusal_box`` where a package is refused. ``agree_on_list`` is for
 agendas without a table of all packages, ``BudgetProgramme`` searches those by integer programming, ``voting`` is for
 mechanisms that vote. ``read_problem`` and ``solve_problem`` answer a problem file without a region. The room knows no
 model: it reads ``Payoffs`` and ``Mechanism`` and imports only ``ortaq.core``.
@@ -74,12 +75,14 @@ from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks
 from ortaq.agreement.problem_answer import solve_problem
 from ortaq.agreement.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agreement.reasons import Objection, Refusal, refusal
+from ortaq.agreement.refusal_boxes import RefusalBox, refusal_box
 from ortaq.agreement.rules import Breach, Limit, feasible, rule_breaches, within_limits
 from ortaq.agreement.schedule import Schedule, find_starts
 from ortaq.agreement.shapley_shares import Unit, attribution
 from ortaq.agreement.side_payments import Payers, Timing, Transfers, transfers
 from ortaq.agreement.surplus import Sharing, sharing
 from ortaq.agreement.under_doubt import UnderDoubt, judged, surely_above
+from ortaq.agreement.variance import VarianceShare, variance_shares
 from ortaq.agreement.voting import VotingPower, voting_power
 from ortaq.core import VERDICT_TOLERANCE
 
@@ -117,6 +120,7 @@ __all__ = [
     "Problem",
     "RateOfReturn",
     "Refusal",
+    "RefusalBox",
     "Returns",
     "Schedule",
     "Sharing",
@@ -126,6 +130,7 @@ __all__ = [
     "Transition",
     "UnderDoubt",
     "Unit",
+    "VarianceShare",
     "VoteProblem",
     "VotingPower",
     "accepts",
@@ -159,6 +164,7 @@ __all__ = [
     "principle_checks",
     "read_problem",
     "refusal",
+    "refusal_box",
     "rule_breaches",
     "secured_packages",
     "shapley",
@@ -168,6 +174,7 @@ __all__ = [
     "surely_above",
     "tau",
     "transfers",
+    "variance_shares",
     "voting_power",
     "within_limits",
     "worth",

@@ -43,8 +43,8 @@ def compose(material: Material) -> Answer:
     Examples
     --------
     >>> material = answer(region, pair)
-    >>> [section.id for section in compose(material).sections][:3]
-    ['answer', 'cost-ladder', 'agenda']
+    >>> [section.id for section in compose(material).sections][:2]
+    ['answer', 'cost-ladder']
     """
     return Answer(sections_of(material), material.mechanism, material.region)
 

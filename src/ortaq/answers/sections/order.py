@@ -15,6 +15,7 @@ from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.ladder_weights import ladder_weights
+from ortaq.answers.sections.numbers_to_get import numbers_to_get
 from ortaq.answers.sections.outside import outside_section
 from ortaq.answers.sections.overturn import overturn_section
 from ortaq.answers.sections.packages import packages
@@ -41,6 +42,7 @@ SECTIONS: tuple[Make, ...] = (
     ladder_weights,
     under_doubt,
     standing_section,
+    numbers_to_get,
     schedule_section,
     overturn_section,
     why_not_yet_section,
