@@ -79,7 +79,7 @@ def _best(plan: Plan, *, everyone: bool) -> float:
 @pytest.mark.parametrize("everyone", [False, True])
 def test_the_best_order_of_all(seed: int, everyone: bool) -> None:
     rules = Rules(requires={"m0": ("m2",)}) if seed % 2 else Rules()
-    capped = {"A": 90.0} if seed in {2, 3} else {}
+    capped = {"A": 130.0} if seed in {2, 3} else {}
     mechanism, payoffs = _drawn(seed, rules=rules, member_cash_a_year_musd=capped)
     plan = replace(Plan.of(mechanism, payoffs, 0b111, 150.0), window=5)
     found, best = best_starts(plan, everything=True, everyone=everyone), _best(plan, everyone=everyone)
@@ -167,3 +167,11 @@ def test_who_comes_out_below_zero_is_named() -> None:
     gain = plan.pairwise_gain_musd(plan.uses(found.years))
     assert Schedule(plan, found.years, plan.cash(found.years, gain), (1,), gain, 0.0, cap_stated=False).short == ("B",)
     assert plan.courses == (Course(2.0, 0.0, 10.0),)
+
+
+def test_a_member_that_can_pay_for_nothing_is_named() -> None:
+    mechanism, payoffs = _drawn(0, member_cash_a_year_musd={"B": 0.5})
+    with pytest.raises(
+        InputError, match=r"0.5 million USD a year(.|\n)*member_cash_a_year_musd.B(.|\n)*million of B in"
+    ):
+        Plan.of(mechanism, payoffs, 0b111)

@@ -12,7 +12,7 @@ from math import ceil
 import numpy as np
 
 from ortaq.agreement.cash import Cash, Course
-from ortaq.core import Array, Band, Change, Corner, Cost, InputError, Integers, Mechanism, Payoffs, said
+from ortaq.core import Array, Band, Change, Corner, Cost, InputError, Integers, Mask, Mechanism, Payoffs, said
 from ortaq.core.prerequisites import ladder_steps
 from ortaq.core.subsets import holds
 
@@ -128,23 +128,35 @@ class Plan:
         """Return the largest joint spending of any year of each measure, shape (measure,)."""
         return np.array([self.spent_musd(m).sum(axis=1).max() for m in range(len(self.measures))])
 
+    def fits(self) -> Mask:
+        """Return which measures the caps pay for in every year if nothing else is built, shape (measure,)."""
+        own = np.array([self.spent_musd(m).max(axis=0) for m in range(len(self.measures))])
+        return (self.dearest_year_musd() <= self.cap_musd) & (own <= self.member_cap_musd).all(axis=1)
+
     def require_room(self) -> None:
-        """Check that the cap pays for the dearest year of the cheapest measure.
+        """Check that the caps pay for the dearest year of some measure.
 
         Raises
         ------
         InputError
-            It does not.
+            They pay for none.
         """
+        if self.fits().any():
+            return
         dearest = self.dearest_year_musd()
         least = int(dearest.argmin())
-        if dearest[least] <= self.cap_musd:
-            return
+        cheapest, cap, key = self.measures[least], self.cap_musd, "cash_a_year_musd"
+        need, whose = float(dearest[least]), "all members together"
+        if need <= cap:
+            own = self.spent_musd(least).max(axis=0)
+            who = int((own - self.member_cap_musd).argmax())
+            need, cap, whose = float(own[who]), float(self.member_cap_musd[who]), self.members[who]
+            key = f"member_cash_a_year_musd.{whose}"
         raise InputError(
-            f"{self.cap_musd:g} million USD a year pay for no measure of the package",
-            where="--cash-a-year, or [mechanism] cash_a_year_musd",
-            why=f"the cheapest, '{self.measures[least]}', takes {dearest[least]:.0f} million in its dearest year",
-            fix=said("give at least {least}", least=ceil(float(dearest[least]))),
+            f"{cap:g} million USD a year pay for no measure of the package",
+            where=f"[mechanism] {key}" if whose in self.members else f"--cash-a-year, or [mechanism] {key}",
+            why=f"the cheapest, '{cheapest}', takes {need:.0f} million of {whose} in its dearest year",
+            fix=said("give at least {least}", least=ceil(need)),
         )
 
     def usual_window(self) -> int:

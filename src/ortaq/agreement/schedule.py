@@ -75,7 +75,7 @@ def find_starts(plan: Plan) -> tuple[Plan, Starts]:
     """Return the best years to start in, and the plan with the years looked at.
 
     All measures start and no member is left below zero, if this can be. Where no years do that, members come below
-    zero; where the cap does not pay for all in twice as many years, measures do not start.
+    zero; where the caps do not pay for all, even in twice as many years, measures do not start.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def find_starts(plan: Plan) -> tuple[Plan, Starts]:
     >>> find_starts(two)[1].years.tolist()
     [1, 0]
     """
-    for window in (plan.window, 2 * plan.window):
+    for window in (plan.window, 2 * plan.window) if plan.fits().all() else ():
         looked_at = replace(plan, window=window)
         for everyone in (True, False):
             found = best_starts(looked_at, everything=True, everyone=everyone)

@@ -58,7 +58,8 @@ def _said(material: Material, schedule: Schedule) -> Paragraphs:
     said.append(_worth(schedule.cash))
     last = schedule.plan.window - 1
     late = tuple(m for m, s in zip(schedule.plan.measures, schedule.starts.tolist(), strict=True) if s == last > 0)
-    for key, ids in (("left_out", schedule.left_out), ("late", late), ("unstated", schedule.unstated)):
+    said += _left_out(schedule)
+    for key, ids in (("late", late), ("unstated", schedule.unstated)):
         said += [Text(f"schedule.{key}", {"measures": changes(ids)})] if ids else []
     said += _turning(material)
     checked = {
@@ -69,6 +70,16 @@ def _said(material: Material, schedule: Schedule) -> Paragraphs:
     if schedule.gap > OPEN_GAP:
         said.append(Text("schedule.gap", {"percent": Number(100.0 * schedule.gap, Reading.SIZE)}))
     return tuple(said)
+
+
+def _left_out(schedule: Schedule) -> "list[Words | Items]":
+    """Return what does not start, each with what its dearest year takes."""
+    plan = schedule.plan
+    dearest = dict(zip(plan.measures, plan.dearest_year_musd().tolist(), strict=True))
+    items = tuple(
+        Text("schedule.takes", {"measure": Name("change", m), "dearest": money(dearest[m])}) for m in schedule.left_out
+    )
+    return [Text("schedule.left_out"), Items(items)] if items else []
 
 
 def _worth(cash: Cash) -> Text:
@@ -96,7 +107,7 @@ def _turning(material: Material) -> "list[Words | Items]":
                 "years": counted(cash.years),
                 "life": Number(float(cash.npv_musd().sum()), Reading.MONEY_CHANGE),
             }
-            found.append(Text("schedule.turning", numbers))
+            found.append(Text("schedule.turning" if cash.years > HORIZONS[-1] else "schedule.never", numbers))
     return [Items(tuple(found))] if found else []
 
 
