@@ -4,6 +4,7 @@ Joint worth is the largest where no member's is below zero, if it can be.
 """
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
@@ -63,6 +64,16 @@ class Schedule:
     def largest_error_musd(self) -> float:
         """How far the joint gain of a year that the search went by is from that of the open packages, at most."""
         return float(np.abs((self.pairwise_musd - self.cash.gain_musd).sum(axis=1)).max(initial=0.0))
+
+    @property
+    def growing_years(self) -> int:
+        """Years until the last measure that starts is in full use, that year included."""
+        ends = [
+            start + course.build_years + course.ramp_years
+            for start, course in zip(self.starts.tolist(), self.plan.courses, strict=True)
+            if start >= 0
+        ]
+        return min(self.cash.years, ceil(max(ends, default=0.0)) + 1)
 
     def starting(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """Return the years, from 1, in which something starts, and what."""

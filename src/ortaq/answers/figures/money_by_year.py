@@ -9,6 +9,9 @@ from ortaq.core.report import Figure, Number, Reading, Text
 
 USD = Text("unit.usd")
 
+LEAST_YEARS = 20
+"""Years shown at least, where there are as many; later ones repeat each other until measures are worn out."""
+
 
 def money_figure(schedule: Schedule, agenda: tuple[str, ...]) -> Figure:
     """Return joint spending and gain of every year, with the measures that start, and the cash there is.
@@ -20,8 +23,9 @@ def money_figure(schedule: Schedule, agenda: tuple[str, ...]) -> Figure:
         Ids of all measures of the mechanism, for their letters.
     """
     cash = schedule.cash
-    years = np.arange(1.0, cash.years + 1.0)
-    spent, gained = cash.spent_musd.sum(axis=1), cash.gain_musd.sum(axis=1)
+    shown = min(cash.years, max(schedule.growing_years, LEAST_YEARS))
+    years = np.arange(1.0, shown + 1.0)
+    spent, gained = cash.spent_musd[:shown].sum(axis=1), cash.gain_musd[:shown].sum(axis=1)
     starts = tuple(
         Point(
             2, float(year), float(spent[year - 1]), tags(sum(1 << agenda.index(m) for m in started)),
@@ -29,7 +33,7 @@ def money_figure(schedule: Schedule, agenda: tuple[str, ...]) -> Figure:
         )
         for year, started in schedule.starting()
     )  # fmt: skip
-    cap = Rule((1.0, schedule.plan.cap_musd), (float(cash.years), schedule.plan.cap_musd), Text("schedule.cap"))
+    cap = Rule((1.0, schedule.plan.cap_musd), (float(shown), schedule.plan.cap_musd), Text("schedule.cap"))
     marks: tuple[Mark, ...] = (*starts, Path(0, years, gained), Path(1, years, spent), cap)
     chart = Chart(
         Scale(ScaleKind.LINEAR, Text("schedule.when"), Text("unit.years")),
@@ -39,12 +43,12 @@ def money_figure(schedule: Schedule, agenda: tuple[str, ...]) -> Figure:
         name=Text("schedule.starts"),
         keys=(
             Key(Text("schedule.gain")),
-            Key(Text("schedule.spent")),
+            Key(Text("schedule.spent"), look=Look.FAINT),
             Key(Text("schedule.starts"), look=Look.STRONG),
         ),
     )
     said = {
-        "years": Number(cash.years, Reading.COUNT),
+        "years": Number(shown, Reading.COUNT),
         "dearest": money(spent.max(initial=0.0)),
         "gain": money(gained.max(initial=0.0)),
     }

@@ -1,7 +1,5 @@
 """When to start what: the order under the cash of every year, and what it is worth to whom, by how far one looks."""
 
-import numpy as np
-
 from ortaq.agreement import Cash, RateOfReturn, Returns, Schedule
 from ortaq.answers.figures.money_by_year import money_figure
 from ortaq.answers.material import Material
@@ -130,21 +128,11 @@ def _years(schedule: Schedule, agenda: tuple[str, ...]) -> Table:
                 for of in (cash.invested_musd, cash.running_musd, cash.gain_musd)
             ),
         )
-        for year in range(growing_years(schedule))
+        for year in range(schedule.growing_years)
     )
     heads = tuple(Column(Text(f"schedule.{head}"), USD) for head in ("invested", "running", "gain"))
     columns = (Column(Text("schedule.when")), Column(Text("schedule.starts")), Column(Text("schedule.opens")), *heads)
     return Table("schedule-years", Text("schedule.table"), columns, rows, (Text("note.schedule_years"),))
-
-
-def growing_years(schedule: Schedule) -> int:
-    """Return the number of years until the last measure that starts is in full use."""
-    ends = [
-        start + course.build_years + course.ramp_years
-        for start, course in zip(schedule.starts.tolist(), schedule.plan.courses, strict=True)
-        if start >= 0
-    ]
-    return min(schedule.cash.years, int(np.ceil(max(ends, default=0.0))) + 1)
 
 
 def _members(schedule: Schedule) -> Table:
