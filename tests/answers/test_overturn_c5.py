@@ -1,0 +1,61 @@
+"""The shipped agenda: what would overturn its choices, held against equilibria of the agenda as it is weakened."""
+
+import pytest
+
+from ortaq.agreement import Acceptance, over_shocks
+from ortaq.answers import Terms, settle
+from ortaq.answers.choices import Role, roles
+from ortaq.answers.switching import Switching, switching
+from ortaq.answers.typed import typed_shares
+from ortaq.core import Mechanism, Payoffs, Region, refusal_percent
+from ortaq.model import gains
+from tests.answers.test_overturn import weak
+
+
+@pytest.fixture(scope="module")
+def found(eurasia: Region, c5: Mechanism) -> tuple[Payoffs, int, Switching]:
+    settled = settle(eurasia, c5, Terms())[1]
+    payoffs, agreement = settled.payoffs, settled.agreement
+    recommended, everything = (roles(payoffs, agreement)[role] for role in (Role.RECOMMENDED, Role.ALL))
+    asked = [recommended, everything]
+    return payoffs, recommended, switching(eurasia, c5, payoffs, agreement, asked, by_member=[recommended])
+
+
+def refusing(region: Region, mechanism: Mechanism, package: int) -> set[str]:
+    """Return who refuses a package in its worst shock."""
+    own = gains(region, mechanism, [package])
+    robust = over_shocks(own.percent, mechanism.shock_probability, Acceptance.WORST)[0]
+    bar = refusal_percent(mechanism, own.income_musd[:, 0])
+    return {who for who, gain, least in zip(mechanism.members, robust, bar, strict=True) if gain <= least}
+
+
+@pytest.mark.slow
+def test_values_of_c5_hold_in_the_weakened_agenda(
+    eurasia: Region, c5: Mechanism, found: tuple[Payoffs, int, Switching]
+) -> None:
+    _, recommended, values = found
+    assert values.largest_residual <= 1e-9
+    assert set(values.packages[recommended].all_effects) == set(c5.members)
+    for package, one in values.packages.items():
+        first = one.first
+        assert first.at is not None
+        assert first.beyond is not None
+        assert not refusing(eurasia, weak(c5, first.at), package)
+        assert refusing(eurasia, weak(c5, first.beyond), package) == set(first.members)
+        for bit, measure in enumerate(c5.measures):
+            switch = one.effects.get(measure.id)
+            if switch is not None and switch.at is not None and switch.beyond is not None:
+                assert not refusing(eurasia, weak(c5, switch.at, bit), package)
+                assert refusing(eurasia, weak(c5, switch.beyond, bit), package) == set(switch.members)
+
+
+@pytest.mark.slow
+def test_what_c5_types_in(eurasia: Region, c5: Mechanism, found: tuple[Payoffs, int, Switching]) -> None:
+    shares = typed_shares(eurasia, c5, found[0])
+    assert set(shares) == {m.id for m in c5.measures}
+    for measure in c5.measures:
+        kinds = {move.stated for move in measure.moves}
+        if len(kinds) == 1:
+            assert shares[measure.id] == (1.0 if kinds == {True} else 0.0)
+        else:
+            assert 0.0 < shares[measure.id] < 1.0
