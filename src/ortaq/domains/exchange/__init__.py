@@ -1,0 +1,18 @@
+"""Exchange: money and people that cross borders, so far what migrants send home and where they work.
+
+A region states remittances by pair (``remittances.csv``) and workers abroad by pair (``workers.csv``). A shock says how
+much less is sent, and which part of the workers return; a measure may lower the cost of sending. Both become money sent
+across borders and supply of labour, which the equilibrium reads.
+"""
+
+from ortaq.core.domain import Domain
+
+DOMAIN = Domain(
+    "exchange",
+    tables="ortaq.domains.exchange.people:TABLES",
+    moves="ortaq.domains.exchange.move_schema:SCHEMA",
+    model="ortaq.domains.exchange.model:MODEL",
+    report="ortaq.domains.exchange.report:report_of",
+    sections="ortaq.domains.exchange.report:sections",
+    messages="ortaq.domains.exchange:messages",
+)

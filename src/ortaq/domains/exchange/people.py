@@ -1,0 +1,169 @@
+"""What a region knows of people abroad: money that they send home, and how many work where."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import Array, Band, Corner, InputError, Region, said
+from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
+
+DOMAIN = "exchange"
+
+EMPLOYED = "A-EMPLOYED"
+"""Assumption of the region that holds how many of a hundred residents work."""
+
+_METHODS = ("reported", "share", "imputed")
+_SOURCE = text_columns(source="Ids of sources and assumptions")
+
+REMITTANCES = TableSpec(
+    "remittances",
+    "remittances.csv",
+    "What residents of one economy send home to another in the base year",
+    (
+        ColumnSpec("payer", "Economy in which the money is earned"),
+        ColumnSpec("receiver", "Economy to which it is sent"),
+        *(
+            ColumnSpec(name, title, "number", "million USD a year", 0.0)
+            for name, title in (("low", "Low"), ("musd", "Remittances"), ("high", "High"))
+        ),
+        ColumnSpec("method", "How it was obtained", choices=_METHODS),
+        *_SOURCE,
+    ),
+    ("payer", "receiver"),
+    {"musd": ("low", "musd", "high")},
+)
+
+WORKERS = TableSpec(
+    "workers",
+    "workers.csv",
+    "How many people of one economy work in another",
+    (
+        ColumnSpec("host", "Economy in which they work"),
+        ColumnSpec("origin", "Economy from which they come"),
+        *(
+            ColumnSpec(name, title, "number", "million persons", 0.0)
+            for name, title in (("low", "Low"), ("million", "Workers"), ("high", "High"))
+        ),
+        ColumnSpec("method", "How it was obtained", choices=_METHODS),
+        *_SOURCE,
+    ),
+    ("host", "origin"),
+    {"million": ("low", "million", "high")},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remittance:
+    """Money that residents of ``payer`` send to residents of ``receiver``, million USD a year."""
+
+    payer: str
+    receiver: str
+    musd: Band
+    method: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """People of ``origin`` who work in ``host``, million."""
+
+    host: str
+    origin: str
+    million: Band
+    method: str
+    source: str
+
+
+@dataclass(frozen=True)
+class People:
+    """The part of a region that this domain reads.
+
+    Attributes
+    ----------
+    remittances : tuple of Remittance
+    workers : tuple of Workers
+    employed : Band or None
+        Share of residents who work; None where the region does not say.
+    """
+
+    remittances: tuple[Remittance, ...]
+    workers: tuple[Workers, ...]
+    employed: Band | None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all numbers, 16 hex digits."""
+        return hashlib.sha256(repr((self.remittances, self.workers, self.employed)).encode()).hexdigest()[:16]
+
+    def sent_musd(self, region: Region, end: Corner) -> Array:
+        """Return remittances, shape (payer, receiver), million USD a year."""
+        sent = np.zeros((len(region.economies),) * 2)
+        for row in self.remittances:
+            sent[_pair(region, row.payer, row.receiver)] = row.musd.at(end)
+        return sent
+
+    def workers_million(self, region: Region, end: Corner) -> Array:
+        """Return people who work abroad, shape (host, origin), million."""
+        abroad = np.zeros((len(region.economies),) * 2)
+        for row in self.workers:
+            abroad[_pair(region, row.host, row.origin)] = row.million.at(end)
+        return abroad
+
+
+def people_of(region: Region) -> People | None:
+    """Return what a region knows of people abroad."""
+    part = region.parts.get(DOMAIN)
+    return part if isinstance(part, People) else None
+
+
+def _pair(region: Region, one: str, other: str) -> tuple[int, int]:
+    return region.economy_ids.index(one), region.economy_ids.index(other)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTables:
+    """How a region folder keeps its `People`; a folder without remittances has none."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS)
+
+    def read(self, folder: Path, head: Mapping[str, str], region: Region) -> People | None:  # noqa: ARG002 - the protocol
+        """Return what the folder knows of people abroad; None where it has no table of remittances."""
+        if not (folder / REMITTANCES.file).exists():
+            return None
+        codes, sources = region.economy_ids, [*(s.id for s in region.sources), *(a.id for a in region.assumptions)]
+        money = read_table(folder, REMITTANCES.choosing(payer=codes, receiver=codes)).records(Remittance)
+        _require_sourced(money, sources, folder / REMITTANCES.file)
+        abroad: tuple[Workers, ...] = ()
+        if (folder / WORKERS.file).exists():
+            abroad = read_table(folder, WORKERS.choosing(host=codes, origin=codes)).records(Workers)
+            _require_sourced(abroad, sources, folder / WORKERS.file)
+        employed = next((a.band for a in region.assumptions if a.id == EMPLOYED), None)
+        if abroad and employed is None:
+            raise InputError(
+                f"no assumption '{EMPLOYED}'",
+                where=str(folder / "assumptions.csv"),
+                why="workers who return are counted against those who work at home",
+                fix=said("add a row {employed} with low, central and high", employed=EMPLOYED),
+            )
+        return People(money, abroad, employed)
+
+
+TABLES = PeopleTables()
+
+
+def _require_sourced(rows: Sequence[Remittance] | Sequence[Workers], known: Sequence[str], path: Path) -> None:
+    for row in rows:
+        ends = (row.payer, row.receiver) if isinstance(row, Remittance) else (row.host, row.origin)
+        unknown = [source for source in row.source.split("+") if source not in known]
+        if unknown or ends[0] == ends[1]:
+            raise InputError(
+                f"unknown source '{unknown[0]}'" if unknown else f"'{ends[0]}' is on both sides",
+                where=f"{path}, {ends[0]} to {ends[1]}",
+                why="every number names where it comes from" if unknown else "only what crosses a border counts",
+                fix="add the source to sources.csv or assumptions.csv" if unknown else "drop the row",
+            )
