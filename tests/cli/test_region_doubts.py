@@ -50,7 +50,7 @@ def test_table_ranks_flows_and_says_what_to_type() -> None:
     result = call("--top", "2")
     assert result.exit_code == 0, result.output
     assert "the whole agenda" in result.stdout
-    assert "closest to its threshold" in result.stdout
+    assert "closest to turning" in result.stdout
     assert "First 2 of 10" in result.stdout
     pins = [line for line in result.stdout.splitlines() if line.startswith("  ortaq region pin ")]
     assert len(pins) == 2

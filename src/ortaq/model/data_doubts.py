@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Progress, Region
+from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Progress, Region, refusal_percent
 from ortaq.model.ensemble import Executor, SerialExecutor
 from ortaq.model.other_flows import ALL_SECTORS, Error, OtherFlows, gains_with_errors
 from ortaq.model.refit import PAIR_CORRELATION
@@ -38,10 +38,11 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class DataDoubts:
-    """What errors of the flows do to the margins (gain less threshold) by which members sign one package.
+    """What errors of the flows do to the margins (gain less what is refused) by which members sign one package.
 
     ``pairs``: those that touch a member and are in doubt, the one that matters most for ``closest`` first.
-    ``gain_percent``, ``threshold_percent``, shape (member,): percent of real income, shocks brought to one number.
+    ``gain_percent``, shape (member,): percent of real income, shocks brought to one number.
+    ``refusal_percent``, shape (member,): the gain below which each refuses; see ``core.refusal_percent``.
     ``raised_percent``, ``lowered_percent``, shape (pair, member): move of the gain when all sectors of the pair are one
     standard deviation higher or lower and the table is fitted to its totals again; the latter NaN for pairs that carry
     little.
@@ -55,7 +56,7 @@ class DataDoubts:
     members: tuple[str, ...]
     pairs: tuple[Pair, ...]
     gain_percent: Array
-    threshold_percent: Array
+    refusal_percent: Array
     raised_percent: Array
     lowered_percent: Array
     sector_percent: Array
@@ -65,8 +66,8 @@ class DataDoubts:
 
     @property
     def margin_percent(self) -> Array:
-        """Gain less threshold, shape (member,), percentage points of real income."""
-        return np.asarray(self.gain_percent - self.threshold_percent)
+        """Gain less what is refused, shape (member,), percentage points of real income."""
+        return np.asarray(self.gain_percent - self.refusal_percent)
 
     @property
     def sd_percent(self) -> Array:
@@ -112,7 +113,7 @@ def data_doubts(
     Raises NotConverged if an equilibrium was not found.
     """
     question = OtherFlows.of(region, mechanism, package, case)
-    threshold = mechanism.threshold_by_member
+    refused = refusal_percent(mechanism, region.income[list(question.members)])
     trial = _Trial(question, rule, mechanism.shock_probability, executor or SerialExecutor(), progress)
     pairs = doubtful_pairs(region, question.members)
     nothing = Error(0, 0, ALL_SECTORS, 0.0)
@@ -123,17 +124,17 @@ def data_doubts(
     further = [Error(n, i, ALL_SECTORS, -1.0) for n, i in pairs[few]]
     further += [Error(n, i, j, 1.0) for n, i in pairs[few] for j in sectors]
     moved = trial.solve(further) - central
-    lowered, apart = np.full_like(raised, np.nan), np.full((len(pairs), len(sectors), len(threshold)), np.nan)
+    lowered, apart = np.full_like(raised, np.nan), np.full((len(pairs), len(sectors), len(refused)), np.nan)
     lowered[few], apart[few] = moved[: len(few)], moved[len(few) :].reshape(len(few), *apart.shape[1:])
     variance = variance_of(raised, lowered, apart)
-    closest = _closest(central - threshold, variance)
+    closest = _closest(central - refused, variance)
     order = np.argsort(-variance[:, closest], kind="stable")
     return DataDoubts(
         package=package,
         members=mechanism.members,
         pairs=tuple(_pair(region, pairs[at], apart[at, :, closest]) for at in order),
         gain_percent=central,
-        threshold_percent=threshold,
+        refusal_percent=refused,
         raised_percent=raised[order],
         lowered_percent=lowered[order],
         sector_percent=apart[order],

@@ -38,7 +38,7 @@ def _closest(doubts: DataDoubts) -> Items:
     verdict: dict[str, Words] = {
         "member": Name("economy", doubts.members[k]),
         "gain": Number(float(doubts.gain_percent[k]), Reading.CHANGE),
-        "threshold": Number(float(doubts.threshold_percent[k]), Reading.INPUT),
+        "refused": Number(float(doubts.refusal_percent[k]), Reading.SIZE),
         "sd": sd,
         "away": Number(_distance(doubts, k)),
     }
@@ -86,7 +86,7 @@ def _members(doubts: DataDoubts) -> Table:
     columns = (
         Column(Text("column.member")),
         Column(Text("quality.gain"), POINTS),
-        Column(Text("quality.threshold"), POINTS),
+        Column(Text("quality.refuses"), POINTS),
         Column(Text("quality.sd"), POINTS),
         Column(Text("quality.away"), Text("quality.away_unit")),
         Column(Text("quality.most")),
@@ -100,7 +100,7 @@ def _member(doubts: DataDoubts, k: int) -> tuple[Cell, ...]:
     return (
         Cell(Name("economy", doubts.members[k])),
         Cell(float(doubts.gain_percent[k]), Reading.CHANGE),
-        Cell(float(doubts.threshold_percent[k]), Reading.INPUT),
+        Cell(float(doubts.refusal_percent[k]), Reading.CHANGE),
         Cell(sd),
         Cell(_distance(doubts, k) if sd else Text("quality.certain")),
         Cell(_flow(doubts.pairs[first]) if sd else ""),

@@ -6,7 +6,6 @@ from ortaq.answers.sections.reasons import fixes, objections_table, unrefused
 from ortaq.answers.sections.solutions import solutions_table
 from ortaq.answers.sections.stability import departure
 from ortaq.answers.sections.words import counted, tagged_list, tags
-from ortaq.core import VERDICT_TOLERANCE
 from ortaq.core.report import Items, Name, Number, Paragraphs, Reading, Section, Table, Text
 
 
@@ -49,9 +48,10 @@ def _leaving(explained: Explanation, lasting: Stability | None) -> Text:
     if lasting is not None:
         left = lasting.departure(explained.package)
         return Text("why.nobody_leaves") if left is None else departure(explained.around.agreement, left)
+    least = dict(zip(explained.around.agreement.members, explained.around.agreement.least_gain_percent, strict=True))
     leavers = tuple(
         Text("stability.leaver", {"member": Name("economy", member), "points": Number(-margin, Reading.SIZE)})
         for member, margin in explained.exit_margin_percent.items()
-        if margin < -VERDICT_TOLERANCE
+        if margin < -least[member]
     )
     return Text("why.leavers", {"gains": leavers}) if leavers else Text("why.no_member_leaves")

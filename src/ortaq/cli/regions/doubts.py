@@ -126,8 +126,15 @@ def _members(found: DataDoubts) -> Table:
         flag = Text("doubts.closest") if k == found.closest and found.pairs else ""
         gain = Cell(float(found.gain_percent[k]), Reading.CHANGE, 1)
         flow = Text("doubts.flow", {"exporter": first.exporter, "importer": first.importer}) if first else ""
-        rows.append((Cell(member, flag=flag), gain, float(found.threshold_percent[k]), Cell(sd), away, flow))
-    heads = ("member", ("gain", INCOME), ("threshold", INCOME), ("sd", INCOME), ("away", Text("unit.sd")), "first_flow")
+        rows.append((Cell(member, flag=flag), gain, float(found.refusal_percent[k]), Cell(sd), away, flow))
+    heads = (
+        "member",
+        ("gain", INCOME),
+        ("refuses_below", INCOME),
+        ("sd", INCOME),
+        ("away", Text("unit.sd")),
+        "first_flow",
+    )
     return data_table("members", Text("doubts.members"), heads, rows)
 
 
@@ -206,7 +213,7 @@ def _record(found: DataDoubts, region: Region, mechanism: Mechanism, name: str) 
         "members": {
             member: {
                 "gain_percent": float(found.gain_percent[at]),
-                "threshold_percent": float(found.threshold_percent[at]),
+                "refusal_percent": float(found.refusal_percent[at]),
                 "sd_percent": float(found.sd_percent[at]),
                 **_if_known(found, at),
             }
