@@ -3,7 +3,7 @@
 import { dataTable, el, numberCell, numberHead, scrolled } from "./dom.js";
 import { principleChecks } from "./principles.js";
 import { contributions, surplusMusd } from "./reasons.js";
-import { gainMusd, gainPercent, isEstimate, signs } from "./table.js";
+import { exceeds, gainMusd, gainPercent, isEstimate, signs } from "./table.js";
 import { principleValue, shockTitle, shownGain } from "./labels.js";
 import { exactOutcome, messageOf } from "./serve.js";
 import { arrow, tone } from "./words.js";
@@ -55,7 +55,8 @@ function verdictPart(view, i) {
   const values = { percent: words.gain(view.robust[i]), rule: words.rule(state.rule),
     threshold: words.percent(state.thresholds[i]), money: words.money(Math.abs(spare)) };
   const mark = el("span", { "aria-hidden": "true" }, yes ? "✓ " : "✕ ");
-  const said = words.t(yes ? "explain.signs" : "explain.refuses", values);
+  const small = !exceeds(view.robust[i], state.thresholds[i]);
+  const said = words.t(!yes ? "explain.refuses" : small ? "explain.indifferent" : "explain.signs", values);
   return [el("p", { class: yes ? "signs" : "refuses" }, mark, said)];
 }
 

@@ -205,7 +205,7 @@ function reducer(rule, probability) {
 /** Whether a gain exceeds what is asked of it.
  * @param {number} robust @param {number} least
  */
-function exceeds(robust, least) {
+export function exceeds(robust, least) {
   return robust > least + VERDICT_TOLERANCE;
 }
 

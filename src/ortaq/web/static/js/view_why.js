@@ -73,8 +73,8 @@ function objectionItem(view, { member, shock, robust, threshold, percent, musd, 
   const name = words.memberName(doc.members[member]);
   const values = {
     member: name, shock: shockTitle(view, shock), percent: words.gain(percent), money: words.signedMoney(musd),
-    robust: words.gain(robust), rule: words.rule(state.rule), threshold: words.percent(threshold),
-    lacking: words.money(lackingMusd),
+    robust: words.gain(robust), rule: words.rule(state.rule), lacking: words.money(lackingMusd),
+    threshold: words.percent(threshold - view.table.material[member]),
   };
   const said = [words.t(percent < 0 ? "why.loses" : "why.too_little", values), words.t("why.lacks", values)];
   if (culprit) {
