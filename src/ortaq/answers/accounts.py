@@ -93,7 +93,7 @@ def budget_lines(
     --------
     >>> [line] = [line for line in budget_lines(region, pair, 1) if line.member == "KGZ"]
     >>> round(line.customs_musd.central, 2), round(line.debt_musd.central, 2), line.net_percent
-    (5.5, 0.33, None)
+    (0.0, 0.33, None)
     """
     members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     customs = np.stack([_customs(region, mechanism, package, case)[:, members] for case in cases])

@@ -137,6 +137,11 @@ def everyone(region: Region, mechanism: Mechanism) -> Mechanism:
     ----------
     region : Region
     mechanism : Mechanism
+
+    Examples
+    --------
+    >>> everyone(region, pair).members
+    ('KGZ', 'CHN', 'ROW')
     """
     return replace(mechanism, members=region.economy_ids)
 
@@ -170,7 +175,7 @@ def gains_outside(
     >>> from ortaq.model import gains
     >>> found = gains_outside(region, pair, [1], {"central": gains(region, everyone(region, pair), [1])})
     >>> found.economies, [round(gain.central, 2) for gain in found.gains(1)]
-    (('ROW',), [0.25])
+    (('ROW',), [-0.02])
     """
     away = [i for i, code in enumerate(region.economy_ids) if code not in mechanism.members]
     if not away:

@@ -193,7 +193,7 @@ def valuation(case: "Case") -> "Valuation":
     --------
     >>> from ortaq.core import CENTRAL
     >>> sorted(valuation(CENTRAL).reads)
-    ['productivity_hat', 'tariff_hat', 'trade_cost_hat']
+    ['labour_hat', 'productivity_hat', 'tariff_hat', 'trade_cost_hat', 'transfer_musd']
     """
     return _valuation()(case)
 

@@ -124,8 +124,8 @@ def reasons(region: Region, changes: Sequence[Change], case: Case, world: World)
     --------
     >>> from ortaq.domains import valuation
     >>> sorted(reasons(region, pair.measures, CENTRAL, valuation(CENTRAL).world(region)))
-    ['productivity_percent', 'terms_of_trade_percent', 'trade_cost_percent', 'transfer_percent',
-     'volume_of_trade_percent']
+    ['labour_percent', 'productivity_percent', 'received_percent', 'terms_of_trade_percent', 'trade_cost_percent',
+     'transfer_percent', 'volume_of_trade_percent']
     """
     return _reasons(Answers(region, tuple(changes)), case, world)
 
