@@ -37,7 +37,7 @@ def test_version_and_help(ortaq: Run) -> None:
 
 
 def test_brief_writes_one_file_and_prints_where(ortaq: Run, files: Path) -> None:
-    code, out, err = ortaq("brief", "table.toml")
+    code, out, err = ortaq("brief", "table.toml", "--draws", "0")
     assert (code, err) == (0, "")
     written = files / "table-brief.html"
     assert written.name in out
@@ -46,7 +46,7 @@ def test_brief_writes_one_file_and_prints_where(ortaq: Run, files: Path) -> None
 
 
 def test_brief_json(ortaq: Run, files: Path) -> None:
-    code, out, _ = ortaq("brief", "table.toml", "--out", "b.html", "--json")
+    code, out, _ = ortaq("brief", "table.toml", "--draws", "0", "--out", "b.html", "--json")
     data = json.loads(out)
     assert code == 0
     assert data["computed"]["file"] == "b.html"
@@ -229,7 +229,7 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
     code, out, _ = ortaq("region", "check", "toy")
     assert code == 1
     assert "error" in out
-    code, _, err = ortaq("brief", "table.toml")
+    code, _, err = ortaq("brief", "table.toml", "--draws", "0")
     assert code == 2
     assert "inputs and value added sum to one" in err
 
@@ -290,7 +290,7 @@ def test_mistakes(ortaq: Run, files: Path, words: tuple[str, ...], message: str)
 
 def test_an_output_folder_without_permission(ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)  # root may write anywhere, so permission is taken away here
-    code, _, err = ortaq("brief", "table.toml", "--out", "b.html")
+    code, _, err = ortaq("brief", "table.toml", "--draws", "0", "--out", "b.html")
     assert code == 2
     assert "cannot be written" in err
     assert not (files / "b.html").exists()
@@ -303,7 +303,7 @@ def test_a_full_disk_leaves_the_old_file(ortaq: Run, files: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.replace", full)
-    code, _, err = ortaq("brief", "table.toml", "--out", "b.html")
+    code, _, err = ortaq("brief", "table.toml", "--draws", "0", "--out", "b.html")
     assert code == 2
     assert "No space left on device" in err
     assert (files / "b.html").read_text(encoding="utf-8") == "old"
@@ -314,7 +314,7 @@ def test_an_equilibrium_that_is_not_found_has_its_own_code(
     ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ortaq.domains.trade.engine.RESIDUAL_TOLERANCE", 1e-30)
-    code, _, err = ortaq("brief", "table.toml")
+    code, _, err = ortaq("brief", "table.toml", "--draws", "0")
     assert code == 3
     assert "no equilibrium found" in err
     assert not (files / "table-brief.html").exists()

@@ -84,8 +84,8 @@ def test_network_export_never_replaces_tables_of_the_same_names(ortaq: Run, file
 @pytest.mark.parametrize(
     "words",
     [
-        ("brief", "table.toml", "--out", "pipe"),
-        ("table", "table.toml", "--export", "pipe"),
+        ("brief", "table.toml", "--draws", "0", "--out", "pipe"),
+        ("table", "table.toml", "--draws", "0", "--export", "pipe"),
         ("run", "scenario.toml", "--out", "pipe"),
         ("estimate", "gravity", "no.csv", "--out", "pipe"),
         ("region", "export", "toy", "pipe.zip", "--replace"),

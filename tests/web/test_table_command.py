@@ -42,7 +42,7 @@ def mechanism_file(region: Region, tmp_path: Path) -> str:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, page_folder: Path) -> Any:
     monkeypatch.setattr("ortaq.web.static_folder", lambda: page_folder)
-    return lambda *words: CliRunner().invoke(program(), ["table", *words])
+    return lambda *words: CliRunner().invoke(program(), ["table", "--draws", "0", *words])
 
 
 def free_port() -> int:

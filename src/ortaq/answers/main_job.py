@@ -13,6 +13,7 @@ from ortaq.answers.accounts import budget_lines
 from ortaq.answers.agenda import ladder_of, notable_packages, settle
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.choices import roles
+from ortaq.answers.draws import drawn
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.ordering import schedule_of
 from ortaq.answers.outside import Guest, everyone, gains_outside, seated
@@ -39,6 +40,7 @@ def answer(
     executor: Executor | None = None,
     store: Store | None = None,
     with_doubts: bool = False,
+    draws: int = 0,
     guests: Sequence[Guest] = (),
     with_switching: bool = True,
 ) -> Material:
@@ -60,6 +62,8 @@ def answer(
         Also find what would make somebody refuse the packages to choose from, and what is typed in.
     with_doubts : bool, optional
         Also rank the flows whose uncertainty matters most for who signs the package shown first; see ``data_doubts``.
+    draws : int, optional
+        Drawn worlds in which the packages to choose from are valued again; none if zero. See ``drawn_gains``.
     guests : sequence of Guest, optional
         Economies without a vote that are tried as observers or payers.
 
@@ -143,6 +147,7 @@ def answer(
         accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
         switching=overturned,
         typed=typed,
+        drawn=drawn(region, mechanism, payoffs, agreement, draws, progress=progress, executor=executor, store=store),
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
         if with_doubts and shown is not None
         else None,

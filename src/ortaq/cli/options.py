@@ -55,6 +55,14 @@ WORKERS = Option(
     "workers", "--workers", "Processes that compute; all usable processors if absent and worth it.", int, least=1
 )
 STORE = Option("store", "--store", "Folder that keeps finished chunks; a rerun computes only the rest.", Path)
+DRAWS = Option(
+    "draws",
+    "--draws",
+    "Random worlds in which the packages to choose from are valued again; 0: none.",
+    int,
+    default=100,
+    least=0,
+)
 TRY = Option(
     "tried",
     "--try",

@@ -14,6 +14,7 @@ import numpy as np
 from ortaq.core import (
     Array,
     Case,
+    Change,
     Deficits,
     DrawnGains,
     Effects,
@@ -40,7 +41,7 @@ AT_ONCE = 32
 
 
 @dataclass(frozen=True, eq=False)
-class _Drawn:
+class InWorld:
     """What one world says: arrays as in ``DrawnGains`` without the axis of draws."""
 
     gain_musd: Array
@@ -53,7 +54,7 @@ class _Drawn:
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class Asked:
     """What all worlds share."""
 
     region: Region
@@ -143,7 +144,7 @@ def drawn_gains(
     require_drawable(count, shared)
     for measure in mechanism.measures:
         class_of(measure)
-    asked = _Asked(region, mechanism, tuple(packages), seed, shared, engine())
+    asked = Asked(region, mechanism, tuple(packages), seed, shared, engine())
     first = drawn_world(region, mechanism, Streams.of(seed, 0, shared))
     worlds = _solved(asked, count, progress, executor or SerialExecutor(), store)
 
@@ -171,22 +172,26 @@ def drawn_gains(
 
 def levers(mechanism: Mechanism) -> tuple[object, ...]:
     """Return what of a mechanism determines drawn gains: who counts, what moves, and what it costs whom."""
-    costs = [
-        (c.capex_musd, c.opex_musd_per_year, c.life_years, c.discount_rate, sorted(c.payers.items()), class_of(m))
-        if (c := m.cost)
-        else None
-        for m in mechanism.measures
-    ]
+    money = [sorted(by_member.items()) for by_member in (mechanism.discount_rate, mechanism.cost_of_public_funds)]
     moves = [(c.id, c.moves) for c in (*mechanism.measures, *mechanism.shocks)]
-    return mechanism.members, len(mechanism.measures), moves, costs
+    return mechanism.members, len(mechanism.measures), moves, [_cost_levers(m) for m in mechanism.measures], money
 
 
-def solve_world(asked: _Asked, number: int) -> _Drawn:
+def _cost_levers(measure: Change) -> tuple[object, ...]:
+    cost, own = measure.cost, class_of(measure)
+    if cost is None:
+        return ()
+    moments = (own.overrun_percent, own.overrun_sd_percent) if own else ()
+    payers = sorted(cost.payers.items())
+    return cost.capex_musd, cost.opex_musd_per_year, cost.life_years, cost.discount_rate, payers, moments
+
+
+def solve_world(asked: Asked, number: int) -> InWorld:
     """Return what one world says, by own equilibria.
 
     Parameters
     ----------
-    asked : _Asked
+    asked : Asked
     number : int
         From 0.
 
@@ -208,7 +213,7 @@ def solve_world(asked: _Asked, number: int) -> _Drawn:
     paid = measure_costs(mechanism, drawn.case.cost)
     cost = holds(asked.indices, len(mechanism.measures)) @ paid
     gain = (both - alone[:, None]).transpose(1, 2, 0) - cost[:, :, None]
-    return _Drawn(
+    return InWorld(
         # Nothing is exactly nothing, whatever the order of sums.
         gain_musd=np.where(asked.indices[:, None, None] == 0, 0.0, gain),
         cost_musd=cost,
@@ -220,7 +225,7 @@ def solve_world(asked: _Asked, number: int) -> _Drawn:
     )
 
 
-def _incomes(asked: _Asked, drawn: DrawnWorld) -> tuple[Array, float]:
+def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     """Return real incomes, shape (row, economy), and the largest residual.
 
     Rows: every shock; for every shock all packages; every single measure without a shock.
@@ -270,12 +275,12 @@ def _rows(parts: Sequence[Effects], region: Region) -> dict[str, Array]:
 
 
 def _solved(
-    asked: _Asked,
+    asked: Asked,
     count: int,
     progress: Progress | None,
     executor: Executor,
     store: Store | None,
-) -> list[_Drawn]:
+) -> list[InWorld]:
     """Return every world in order: from the store where it is finished, from the executor otherwise."""
     found = {number: kept for number in range(count) if (kept := _kept(asked, number, store)) is not None}
     missing = [number for number in range(count) if number not in found]
@@ -290,23 +295,23 @@ def _solved(
     return [found[number] for number in range(count)]
 
 
-def _path(asked: _Asked, number: int, store: Store) -> Path:
+def _path(asked: Asked, number: int, store: Store) -> Path:
     name = hashlib.sha256(f"{asked.key} {number}".encode()).hexdigest()[:32]
     return store.folder / f"{name}.npz"
 
 
-def _kept(asked: _Asked, number: int, store: Store | None) -> _Drawn | None:
+def _kept(asked: Asked, number: int, store: Store | None) -> InWorld | None:
     """Return a finished world; None if it is absent or damaged."""
     if store is None:
         return None
     try:
         with np.load(io.BytesIO(_path(asked, number, store).read_bytes()), allow_pickle=False) as file:
-            return _Drawn(**{f.name: file[f.name] for f in fields(_Drawn)})
+            return InWorld(**{f.name: file[f.name] for f in fields(InWorld)})
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return None
 
 
-def _closed(world: _Drawn) -> bytes:
+def _closed(world: InWorld) -> bytes:
     buffer = io.BytesIO()
     np.savez(buffer, **vars(world))
     return buffer.getvalue()

@@ -13,6 +13,7 @@ from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.cost_ladder import cost_ladder_section
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
+from ortaq.answers.sections.draws import draws_section
 from ortaq.answers.sections.headline import headline
 from ortaq.answers.sections.ladder_weights import ladder_weights
 from ortaq.answers.sections.numbers_to_get import numbers_to_get
@@ -60,6 +61,7 @@ SECTIONS: tuple[Make, ...] = (
     data_quality,
     baseline,
     assumptions,
+    draws_section,
     provenance,
     channels,
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ortaq.agreement import Listed
 from ortaq.answers import answer
+from ortaq.answers.draws import with_draws
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.guests import guests
@@ -31,6 +32,7 @@ def brief_command(
     cash_a_year: float | None,
     full: bool,
     tried: list[str] | None,
+    draws: int,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -46,18 +48,21 @@ def brief_command(
     require_file(path, option="--out")
     if xlsx is not None:
         require_file(xlsx, option="--xlsx")
-    with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
-        material = answer(
-            baseline,
-            table,
-            rule,
-            report,
-            tail=share,
-            executor=executor,
-            store=kept,
-            with_doubts=doubts,
-            guests=guests(tried, table),
-        )
+    with means(workers, store, baseline, table, draws) as (executor, kept):
+        with program.progress("equilibria") as report:
+            material = answer(
+                baseline,
+                table,
+                rule,
+                report,
+                tail=share,
+                executor=executor,
+                store=kept,
+                with_doubts=doubts,
+                guests=guests(tried, table),
+            )
+        with program.progress("drawn worlds") as report:
+            material = with_draws(material, draws, report, executor=executor, store=kept)
     made = brief(material, program.language)
     write_file(path, made.html, option="--out")
     if xlsx is not None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from ortaq.cli.options import (
     ACCEPT,
     AS_JSON,
+    DRAWS,
     FULL,
     LEAST_RETURN,
     MATERIALITY,
@@ -48,6 +49,7 @@ BRIEF = Command(
         ),
         FULL,
         TRY,
+        DRAWS,
         AS_JSON,
         WORKERS,
         STORE,
@@ -127,6 +129,7 @@ TABLE = Command(
             Path,
             check="new_file",
         ),
+        DRAWS,
         WORKERS,
         STORE,
     ),

@@ -13,7 +13,7 @@ WORTH_PROCESSES = 5_000_000
 
 @contextmanager
 def means(
-    workers: int | None, store: Path | None, region: Region, mechanism: Mechanism
+    workers: int | None, store: Path | None, region: Region, mechanism: Mechanism, draws: int = 0
 ) -> Iterator[tuple[Executor, Store | None]]:
     """Open what computes and what keeps finished chunks, before any work is done.
 
@@ -25,6 +25,7 @@ def means(
         The store cannot be made or written.
     """
     kept = Store.open(store) if store else None
-    cells = 2 ** len(mechanism.measures) * (1 + len(mechanism.shocks)) * region.flow.size
+    equilibria = (2 ** len(mechanism.measures) + draws) * (1 + len(mechanism.shocks))
+    cells = equilibria * region.flow.size
     with local_executor(1 if workers is None and cells < WORTH_PROCESSES else workers) as executor:
         yield executor, kept

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from ortaq.answers import Material, answer
+from ortaq.answers.draws import with_draws
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.core import InputError, Program
@@ -31,6 +32,7 @@ def table_command(
     token: str | None,
     open_: bool,
     export: Path | None,
+    draws: int,
     workers: int | None,
     store: Path | None,
 ) -> None:
@@ -42,8 +44,11 @@ def table_command(
     table = on_terms(table, materiality, least_return)
 
     def computed(folder: Path | None) -> Material:
-        with means(workers, folder, baseline, table) as (executor, kept), program.progress("equilibria") as report:
-            return answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
+        with means(workers, folder, baseline, table, draws) as (executor, kept):
+            with program.progress("equilibria") as report:
+                material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
+            with program.progress("drawn worlds") as report:
+                return with_draws(material, draws, report, executor=executor, store=kept)
 
     if export is not None:
         _export(program, web, export, lambda: computed(store))
