@@ -13,11 +13,14 @@ import pytest
 from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.answers import Material, answer
 from ortaq.answers.sections.dependence import dependence_section
+from ortaq.answers.switching import PackageSwitching, Switch, Switching
 from ortaq.core import Mechanism, Region, Rules
 from ortaq.core.report import Table
 from ortaq.web import document_bytes, table_document
+from ortaq.web.doubt_record import choice_record, drawn_record, switching_record
 from ortaq.web.map_record import capitals, map_record
 from ortaq.web.schema import TableDocument
+from tests.answers.made_up import drawn, made_up
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +227,30 @@ def test_figures_are_those_of_the_answer_with_their_texts(document: Any, materia
     assert sum(value for _, value in bar["parts"]) == pytest.approx(bar["total"]["central"])
     assert chart["panels"][0]["title"] == {"kind": "economy", "name": material.payoffs.members[0]}
     assert all("figure.gain" in texts for texts in drawn["figure-contributions"]["texts"].values())
+
+
+def test_draws_are_counts_by_package_and_member() -> None:
+    made = made_up(((60.0, 60.0), (-2.0, 19.0)), ((5.0, 5.0), (0.0, 4.0)))
+    times = np.ones((40, 2))
+    times[:4, 0] = 0.02
+    drawn_so = drawn_record(replace(made, drawn=drawn(made, times, packages=(1, 3))))
+    assert drawn_so is not None
+    assert drawn_so["draws"] == 40
+    assert drawn_so["packages"]["1"]["signed"] == [36, 36]
+    assert drawn_so["packages"]["3"] | {"low_musd": 0, "high_musd": 0} == {
+        "signed": [36, 40],
+        "all": 36,
+        "low_musd": 0,
+        "high_musd": 0,
+    }
+    assert drawn_record(made) is None
+    assert choice_record(made)["recommended"] == made.agreement.recommended
+
+
+def test_what_overturns_a_package_is_by_member_and_measure() -> None:
+    made = made_up(((60.0, 60.0), (-2.0, 19.0)), ((5.0, 5.0), (0.0, 4.0)))
+    one = PackageSwitching(1, all_effects={"KAZ": Switch(0.4, 0.39, ("KAZ",))}, effects={"m0": Switch()})
+    found = switching_record(replace(made, switching=Switching({1: one}, (), 2, 0.0)))
+    turning = {"KAZ": {"at": 0.4, "members": ["KAZ"]}}
+    assert found == {"1": {"refused_by": [], "all_effects": turning, "effects": {}, "costs": {}}}
+    assert switching_record(made) == {}

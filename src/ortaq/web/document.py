@@ -18,6 +18,7 @@ from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
 from ortaq.web.agenda_record import band_record, measure_record, rules_record, titled
 from ortaq.web.answer_tables import answer_tables
+from ortaq.web.doubt_record import choice_record, drawn_record, switching_record
 from ortaq.web.figure_record import chart_records
 from ortaq.web.map_record import map_record
 
@@ -59,6 +60,9 @@ def table_document(material: Material) -> JsonObject:
         "estimates": _estimates(payoffs),
         "bands": {str(p): _band(material, p) for p in material.bands},
         "cases": list(material.cases),
+        "drawn": drawn_record(material),
+        "choices": choice_record(material),
+        "switching": switching_record(material),
         "agreement": _agreement(material),
         "principles": {str(p): _principles(material, p) for p in material.bands},
         "decomposition": material.channels or None,

@@ -148,6 +148,9 @@ class TableDocument(BaseModel):
     estimates: Record | None
     bands: dict[str, Record]
     cases: list[str]
+    drawn: Record | None
+    choices: dict[str, int]
+    switching: dict[str, Record]
     agreement: Record
     principles: dict[str, list[Record]]
     decomposition: dict[str, dict[str, dict[str, float]]] | None

@@ -34,6 +34,13 @@ SHARED = (
     "payments.title",
     "principle.",
     "case.",
+    "choice.",
+    "overturn.title",
+    "overturn.no_",
+    "overturn.effect",
+    "overturn.cost",
+    "overturn.all",
+    "overturn.refused",
 )
 """Begin the keys of texts that the page says as the brief does."""
 

@@ -292,6 +292,8 @@ def _document(
         },
         "cases": ["central", "low trade elasticities"],
         "drawn": None,
+        "switching": {},
+        "choices": {} if agreement.recommended is None else {"recommended": agreement.recommended},
         "agreement": {
             "accept": accept.value,
             "tail": tail,

@@ -138,7 +138,8 @@ def test_the_presenter_walks_the_steps_and_escape_leaves(open_page: Any, address
         page.keyboard.press("ArrowRight")
         settle(page)
         assert f"p={found.packages[step]}&" in page.url
-    assert page.inner_text("#present-said") == f"Step 2 of {len(found.packages) - 1}"
+    at_stop = " · recommended" if found.stop == 2 else ""
+    assert page.inner_text("#present-said") == f"Step 2 of {len(found.packages) - 1}" + at_stop
     assert page.locator("#presented li").count() == int(found.packages[2]).bit_count()
     page.keyboard.press("ArrowLeft")
     settle(page)
@@ -190,17 +191,42 @@ def test_words_and_counts_stand_beside_every_member(open_page: Any, serve: Any, 
     best = document["agreement"]["recommended"]
     robust = case.agreement("worst").robust_gain_percent[best]
     document["members"][0]["material_percent"] = 2.0 * float(robust[0])
-    document["drawn"] = {"draws": 120, "packages": {str(best): {"signed": [7, 120, 119, 120], "all": 7}}}
+    counts = {"signed": [7, 120, 119, 120], "all": 7, "low_musd": 10.0, "high_musd": 400.0}
+    document["drawn"] = {"draws": 120, "packages": {str(best): counts}}
     page = open_page(serve(document))
     rows = page.locator("#member-rows tr").all_inner_texts()
     assert "indifferent" in rows[0]
     assert "signs in 7 of 120 draws" in rows[0]
     assert all("gains" in row for row in rows[1:])
-    assert page.inner_text("#drawn-note") == "All sign in 7 of 120 draws."
+    assert (
+        page.inner_text("#drawn-note")
+        .replace("\xa0", " ")
+        .startswith("All sign in 7 of 120 draws; joint gain +USD 10M to +USD 400M a year")
+    )
     assert page.locator("#verdicts .indifferent .mark").all_inner_texts() == ["="]
     page.uncheck(f"#measure-{best.bit_length() - 1}")
     settle(page)
     assert page.inner_text("#drawn-note") == "This package was not drawn."
+
+
+def test_what_would_overturn_a_choice_is_said(open_page: Any, serve: Any, case: Case) -> None:
+    document = copy.deepcopy(case.document)
+    best = document["agreement"]["recommended"]
+    bit = best.bit_length() - 1
+    falls = {member: {"at": 0.25 * (k + 1), "members": [member]} for k, member in enumerate(("KAZ", "UZB", "KGZ"))}
+    effects = {document["measures"][bit]["id"]: {"at": 0.4, "members": ["KGZ"]}}
+    record = {"refused_by": [], "all_effects": falls, "effects": effects, "costs": {}}
+    document["switching"] = {str(best): record}
+    page = open_page(serve(document))
+    said = page.inner_text("#why-body").replace("\xa0", " ")
+    assert "No single cost, even tripled, makes a member refuse." in said
+    title = f"{'ABCDEF'[bit]} {document['measures'][bit]['title']}"
+    assert f"Refused by Kyrgyzstan if the effect of {title} falls below 40 % of its central value." in said
+    assert "Refused by Kyrgyzstan if all effects fall below 75 % of their central values." in said
+    assert "Kazakhstan 25%" in said
+    page.select_option("#rule", "mean")
+    settle(page)
+    assert "Refused by Kyrgyzstan" not in page.inner_text("#why-body")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])

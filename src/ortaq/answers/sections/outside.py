@@ -23,7 +23,10 @@ ECONOMY = Column(Text("outside.economy"))
 def outside_section(material: Material) -> Section | None:
     """Return what the package of the first page and the steps by cost bring to others; none where all are members."""
     found, package = material.outside, material.agreement.focus
-    return None if found is None or package is None else outside_of(material.mechanism, found, package)
+    # Terms of a reader may choose a package of which nothing was computed for others.
+    if found is None or package is None or package not in found.packages:
+        return None
+    return outside_of(material.mechanism, found, package)
 
 
 def outside_of(mechanism: Mechanism, found: Outside, package: int) -> Section:

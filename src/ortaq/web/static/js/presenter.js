@@ -1,7 +1,6 @@
 /** The presenter's view: large type, nothing to operate but the next and the last step of the ladder. */
 
 import { byId, setText } from "./dom.js";
-import { lastWithin } from "./ladder.js";
 
 const KEYS = new Map([["ArrowRight", 1], ["PageDown", 1], [" ", 1], ["ArrowLeft", -1], ["PageUp", -1]]);
 
@@ -10,12 +9,13 @@ const KEYS = new Map([["ArrowRight", 1], ["PageDown", 1], [" ", 1], ["ArrowLeft"
 export function wirePresenter(look, find, act) {
   /** @param {number} by */
   const walk = (by) => {
-    const { table, state } = look();
-    const steps = find().steps;
-    const at = steps.indexOf(state.package);
-    const from = at < 0 ? steps.indexOf(lastWithin(table.costs, steps, table.costs[state.package])) : at;
-    const next = Math.min(Math.max(from + by, 0), steps.length - 1);
-    act.choose(steps[next]);
+    const view = look();
+    const shown = slides(view, find());
+    const cost = view.table.costs[view.state.package];
+    const at = shown.indexOf(view.state.package);
+    const dearer = shown.findIndex((p) => view.table.costs[p] > cost);
+    const next = at >= 0 ? at + by : (dearer < 0 ? shown.length : dearer) - (by > 0 ? 0 : 1);
+    act.choose(shown[Math.min(Math.max(next, 0), shown.length - 1)]);
   };
   byId("present").addEventListener("click", () => present(true));
   byId("present-end").addEventListener("click", () => present(false));
@@ -47,9 +47,21 @@ function present(on) {
   window.scrollTo(0, 0);
 }
 
-/** Which step is on show. @param {View} view @param {Ladder} found */
-export function updatePresenter({ state, words }, { steps }) {
-  const at = steps.indexOf(state.package);
-  const counts = { step: words.count(at), of: words.count(steps.length - 1) };
-  setText(byId("present-said"), at < 0 ? words.t("present.between") : words.t("present.step", counts));
+/** The steps of the ladder, and the choices of the first page that all would sign, by cost.
+ * @param {View} view @param {Ladder} found
+ */
+function slides({ doc, table, verdict }, { steps }) {
+  const choices = Object.values(doc.choices).filter((p) => verdict.accepted.includes(p));
+  return [...new Set([...steps, ...choices])].sort((a, b) => table.costs[a] - table.costs[b]);
+}
+
+/** Which step is on show, and which of the choices it is. @param {View} view @param {Ladder} found */
+export function updatePresenter(view, found) {
+  const { doc, state, words } = view;
+  const shown = slides(view, found);
+  const at = shown.indexOf(state.package);
+  const counts = { step: words.count(at), of: words.count(shown.length - 1) };
+  const role = Object.keys(doc.choices).find((name) => doc.choices[name] === state.package);
+  const said = at < 0 ? words.t("present.between") : words.t("present.step", counts);
+  setText(byId("present-said"), role && at >= 0 ? `${said} · ${words.t(`choice.${role}`)}` : said);
 }

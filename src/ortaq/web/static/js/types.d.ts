@@ -34,8 +34,15 @@ interface BandRecord {
   low_musd: number[][]; high_musd: number[][]; robust_low_percent?: number[]; robust_high_percent?: number[];
   accepted_in: string[];
 }
-/** In how many of the drawn worlds every member signs, and all do; by package. */
-interface Drawn { draws: number; packages: Record<string, { signed: number[]; all: number }> }
+/** In how many of the drawn worlds every member signs, and all do, and the range of the joint gain; by package. */
+interface DrawnPackage { signed: number[]; all: number; low_musd: number; high_musd: number }
+interface Drawn { draws: number; packages: Record<string, DrawnPackage> }
+/** Share of effects or factor of a cost at which all still sign, and who refuses beyond it. */
+interface SwitchRecord { at: number; members: string[] }
+interface SwitchingRecord {
+  refused_by: string[]; all_effects: Record<string, SwitchRecord>; effects: Record<string, SwitchRecord>;
+  costs: Record<string, SwitchRecord>;
+}
 interface Losses { before: (number | null)[][]; packages: Record<string, (number | null)[][]> }
 interface Dependence extends Losses { powers: { id: string; title: string }[]; low?: Losses; high?: Losses }
 /** A text of a figure: as it is, a number, a list, a key with the values of its gaps, a range, or unknown. */
@@ -92,7 +99,10 @@ interface TableDocument {
   estimates: { verified: Packed; verified_count: number; error_percent: number[][] | null } | null;
   bands: Record<string, BandRecord>;
   cases: string[];
-  drawn?: Drawn | null;
+  drawn: Drawn | null;
+  /** Packages of the first page by their roles. */
+  choices: Record<string, number>;
+  switching: Record<string, SwitchingRecord>;
   agreement: { accept: string; tail: number; recommended: number | null };
   principles: Record<string, { id: string }[]>;
   decomposition: Record<string, Record<string, Record<string, number>>> | null;

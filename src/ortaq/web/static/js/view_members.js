@@ -71,8 +71,13 @@ function updateDrawn({ doc, state, words }) {
   const found = doc.drawn?.packages[state.package];
   byId("drawn-note").hidden = !doc.drawn || !state.package;
   if (!doc.drawn) return;
-  const counts = { signed: words.count(found?.all ?? 0), draws: words.count(doc.drawn.draws) };
+  const counts = { draws: words.count(doc.drawn.draws), ...(found && countsOf(words, found)) };
   setText(byId("drawn-note"), words.t(found ? "members.drawn_all" : "members.not_drawn", counts));
+}
+
+/** @param {Words} words @param {DrawnPackage} found */
+function countsOf(words, { all, low_musd: low, high_musd: high }) {
+  return { signed: words.count(all), low: words.signedMoney(low), high: words.signedMoney(high) };
 }
 
 /** How many would sign, in the head of the page. @param {View} view */

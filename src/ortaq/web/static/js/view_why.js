@@ -3,6 +3,7 @@
 import { byId, dataTable, el, numberCell, numberHead } from "./dom.js";
 import { bitsOf } from "./bits.js";
 import { measureNames, shockTitle, shownGain } from "./labels.js";
+import { overturnPart } from "./overturn.js";
 import { objections, payments, surplusMusd, waysOut } from "./reasons.js";
 import { breaches, mends } from "./rules.js";
 import { exitMargins, isAccepted, leastGain } from "./table.js";
@@ -17,7 +18,8 @@ export function updateWhy(view, act) {
   const refused = verdict.refusers[state.package] !== 0;
   const broken = breaches(table.rules, state.package);
   const part = state.package === 0 ? emptyPackage : refused ? refusalPart : agreementPart;
-  byId("why-body").replaceChildren(...breachPart(view, act, broken), ...part(view, surplus, broken));
+  const said = part(view, surplus, broken);
+  byId("why-body").replaceChildren(...breachPart(view, act, broken), ...said, ...overturnPart(view));
   const ways = refused || broken.length || state.package === 0
     ? waysPart(view, act, waysOut(verdict.accepted, state.package))
     : leavingPart(view, exitMargins(table, ruled, state.package));
