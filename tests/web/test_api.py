@@ -1,7 +1,9 @@
 """The API on the toy table: what it answers, and what it answers to those who send nonsense."""
 
+import base64
 import gzip
 import json
+import zlib
 from dataclasses import replace
 from io import BytesIO
 from time import sleep
@@ -46,6 +48,17 @@ def test_table_is_sent_once(client: TestClient) -> None:
         again = client.get("/api/table", headers={"if-none-match": known})
         assert (again.status_code, again.content) == (304, b"")
     assert client.get("/api/table", headers={"if-none-match": '"x"'}).status_code == 200
+
+
+def test_tables_are_printed_in_the_language_that_is_asked_for(client: TestClient, material: Material) -> None:
+    document = client.get("/api/table").json()
+    assert document["tables"] == {}
+    for language in ("en", "zh"):
+        packed = client.get(f"/api/tables?table={document['digest']}&language={language}").json()
+        titles = [s["title"] for s in json.loads(zlib.decompress(base64.b64decode(packed["data"])))]
+        assert titles == [section.title for section in brief(material, language).sections]
+    assert client.get("/api/tables?table=0123456789abcdef&language=en").status_code == 404
+    assert client.get(f"/api/tables?table={document['digest']}&language=xx").status_code == 422
 
 
 @pytest.mark.parametrize(

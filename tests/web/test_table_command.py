@@ -61,13 +61,14 @@ def test_export_writes_one_file(run: Any, mechanism_file: str, tmp_path: Path) -
     path = tmp_path / "out" / "table.html"
     assert "does not exist" in refused(run(mechanism_file, "--export", str(path))).what
     path.parent.mkdir()
-    done = run(mechanism_file, "--export", str(path))
+    done = run(mechanism_file, "--export", str(path), "--printed", "en,zh")
     assert done.exit_code == 0, done.exception
     assert str(path) in done.output
     html = path.read_text(encoding="utf-8")
     data = re.search(r'id="table-document">(.*?)</script>', html)
     assert data
     assert json.loads(data[1])["mechanism"]["id"] == "table"
+    assert list(json.loads(data[1])["tables"]) == ["en", "zh"]
     assert [p.name for p in path.parent.iterdir()] == ["table.html"]
 
 
@@ -99,6 +100,10 @@ def test_page_is_needed(run: Any, mechanism_file: str, monkeypatch: pytest.Monke
     monkeypatch.setattr("ortaq.web.static_folder", lambda: tmp_path / "nowhere")
     assert refused(run(mechanism_file)).what == "the page of the table is missing"
     assert all(path.startswith("messages/") for path in served.page_files(tmp_path / "nowhere"))
+
+
+def test_tables_are_printed_in_languages_that_have_texts(run: Any, mechanism_file: str) -> None:
+    assert refused(run(mechanism_file, "--printed", "en,xx")).where == "--printed"
 
 
 @pytest.mark.slow

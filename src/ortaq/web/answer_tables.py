@@ -1,4 +1,4 @@
-"""All sections of an answer as the page shows them: printed, in every language of the page, packed."""
+"""All sections of an answer as the page shows them: printed in a language, packed."""
 
 import base64
 import json
@@ -8,24 +8,21 @@ from dataclasses import asdict
 from ortaq.answers import Answer
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedFigure
-from ortaq.core import JsonObject, languages
+from ortaq.core import JsonObject
 from ortaq.core.figure_table import table_behind
 from ortaq.core.report import Figure
 from ortaq.domains import load_texts
 
 
-def answer_tables(answer: Answer) -> JsonObject:
-    """Return by language the base64 of the zlib-compressed JSON of all printed sections.
+def answer_tables(answer: Answer, language: str) -> JsonObject:
+    """Return the base64 of the zlib-compressed JSON of all printed sections in a language.
 
     Charts have records of their own (`chart_records`); here stand the tables behind the figures.
     """
-    found = {}
-    for language in languages():
-        present = Presenter(load_texts(language), answer.region, mechanism=answer.mechanism)
-        sections = [asdict(present.section(section, _undrawn)) for section in answer.sections]
-        packed = zlib.compress(json.dumps(sections, ensure_ascii=False).encode(), 9)
-        found[language] = {"encoding": "zlib+base64", "data": base64.b64encode(packed).decode("ascii")}
-    return found
+    present = Presenter(load_texts(language), answer.region, mechanism=answer.mechanism)
+    sections = [asdict(present.section(section, _undrawn)) for section in answer.sections]
+    packed = zlib.compress(json.dumps(sections, ensure_ascii=False).encode(), 9)
+    return {"encoding": "zlib+base64", "data": base64.b64encode(packed).decode("ascii")}
 
 
 def _undrawn(present: Presenter, figure: Figure) -> PrintedFigure:

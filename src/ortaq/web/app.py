@@ -23,7 +23,9 @@ from ortaq.web.schema import (
     Health,
     JobCreated,
     JobState,
+    Language,
     OutcomeRecord,
+    PackedText,
     Problem,
     RecomputeRequest,
     TableDocument,
@@ -34,6 +36,7 @@ from ortaq.web.served import Served
 from ortaq.web.tasks import OneOutcome, Recompute
 from ortaq.web.view_files import brief_of_view, workbook_of_view
 from ortaq.web.view_look import TableView, look
+from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import ViewTerms
 
 MOST_ERRORS = 10
@@ -104,6 +107,14 @@ def _table_routes(desk: Desk) -> APIRouter:
     def answer(request: Request) -> Response:
         """Return the answer as sections of tables: what ``ortaq brief --json`` writes."""
         return desk.made(lambda: desk.first.answer).respond(request)
+
+    @routes.get("/tables", response_model=PackedText, responses={**NO_TABLE, **INVALID})
+    def tables(
+        table: Annotated[str, Query(pattern="^[0-9a-f]{16}$")], language: Annotated[Language, Query()], request: Request
+    ) -> Response:
+        """Return all tables of an answer, named by the digest of its document, printed in a language."""
+        found = _held(desk, table)
+        return desk.made(lambda: found.tables(language)).respond(request)
 
     @routes.get("/outcome", response_model=OutcomeRecord, responses=INVALID)
     async def outcome(
@@ -198,10 +209,15 @@ def _export_routes(desk: Desk) -> APIRouter:
     return routes
 
 
-def _view(desk: Desk, wanted: ViewRequest) -> TableView:
-    table = desk.jobs.table(wanted.table)
+def _held(desk: Desk, digest: str) -> ComputedTable:
+    table = desk.jobs.table(digest)
     if table is None:
         raise HTTPException(404, "no such table, or none any more")
+    return table
+
+
+def _view(desk: Desk, wanted: ViewRequest) -> TableView:
+    table = _held(desk, wanted.table)
     agreement = table.material.agreement
     terms = ViewTerms(wanted.accept or agreement.accept, wanted.tail or agreement.tail, wanted.thresholds)
     return look(table, terms, wanted.package, wanted.shock, wanted.language)

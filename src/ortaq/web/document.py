@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import zlib
+from collections.abc import Iterable
 from math import isfinite
 
 import numpy as np
@@ -25,12 +26,14 @@ from ortaq.web.map_record import map_record
 SCHEMA = 1
 
 
-def table_document(material: Material) -> JsonObject:
+def table_document(material: Material, printed: Iterable[str] | None = None) -> JsonObject:
     """Return the document of a computed table; numbers without a value are null.
 
     Parameters
     ----------
     material : Material
+    printed : iterable of str, optional
+        Languages in which the tables of the answer stand in it: all if absent. A server prints them when asked.
     """
     region, mechanism, payoffs, answer = material.region, material.mechanism, material.payoffs, compose(material)
     return {
@@ -75,7 +78,7 @@ def table_document(material: Material) -> JsonObject:
         "seconds": material.seconds,
         "solves": material.solves,
         "largest_residual": material.largest_residual,
-        "tables": answer_tables(answer),
+        "tables": {code: answer_tables(answer, code) for code in (languages() if printed is None else printed)},
     }
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ortaq.answers import Material
 from ortaq.brief import Brief, brief
+from ortaq.web.answer_tables import answer_tables
 from ortaq.web.document import digest, document_bytes, table_document
 from ortaq.web.served import Served
 from ortaq.web.view_terms import ViewTerms, asked_again
@@ -25,8 +26,8 @@ class ComputedTable:
 
     @classmethod
     def of(cls, material: Material) -> "ComputedTable":
-        """Return the table of an answer."""
-        body = document_bytes(table_document(material))
+        """Return the table of an answer; its tables are printed when a language is asked for."""
+        body = document_bytes(table_document(material, printed=()))
         return cls(material, Served(body, "application/json", digest(material)))
 
     @property
@@ -37,6 +38,17 @@ class ComputedTable:
     @cached_property
     def _brief(self) -> Brief:
         return brief(self.material)
+
+    @cached_property
+    def _printed(self) -> dict[str, Served]:
+        return {}
+
+    def tables(self, language: str) -> Served:
+        """Return all printed sections of the answer in a language; printed when first asked for."""
+        if language not in self._printed:
+            body = document_bytes(answer_tables(self._brief.answer, language))
+            self._printed[language] = Served(body, "application/json", f"{self.digest}-{language}")
+        return self._printed[language]
 
     @cached_property
     def brief(self) -> bytes:

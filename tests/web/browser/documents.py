@@ -292,6 +292,7 @@ def _document(
         },
         "cases": ["central", "low trade elasticities"],
         "drawn": None,
+        "tables": {},
         "switching": {},
         "choices": {} if agreement.recommended is None else {"recommended": agreement.recommended},
         "agreement": {

@@ -129,6 +129,7 @@ TABLE = Command(
             Path,
             check="new_file",
         ),
+        Option("printed", "--printed", "Languages of the tables in that file, such as en,ru; all if absent."),
         DRAWS,
         WORKERS,
         STORE,

@@ -11,8 +11,9 @@ from ortaq.answers import Material, answer
 from ortaq.answers.draws import with_draws
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
-from ortaq.core import InputError, Program
+from ortaq.core import InputError, Program, languages
 from ortaq.core.report import Text
+from ortaq.core.texts import require_language
 from ortaq.tables import require_file, write_file
 
 SHORTEST_TOKEN = 16
@@ -32,12 +33,14 @@ def table_command(
     token: str | None,
     open_: bool,
     export: Path | None,
+    printed: str | None,
     draws: int,
     workers: int | None,
     store: Path | None,
 ) -> None:
     """Compute the whole agenda once and open the negotiation table on this machine."""
     web = _web()
+    spoken = _languages(printed)
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
@@ -51,7 +54,7 @@ def table_command(
                 return with_draws(material, draws, report, executor=executor, store=kept)
 
     if export is not None:
-        _export(program, web, export, lambda: computed(store))
+        _export(program, web, export, spoken, lambda: computed(store))
     else:
         _serve(program, web, computed, store, host=host, port=port, token=token, browser=open_)
 
@@ -62,12 +65,23 @@ def _web() -> ModuleType:
     return ortaq.web
 
 
-def _export(program: Program, web: ModuleType, path: Path, compute: Callable[[], Material]) -> None:
+def _languages(printed: str | None) -> tuple[str, ...]:
+    if printed is None:
+        return languages()
+    asked = tuple(code.strip() for code in printed.split(",") if code.strip())
+    for code in asked:
+        require_language(code, where="--printed")
+    return asked or languages()
+
+
+def _export(
+    program: Program, web: ModuleType, path: Path, printed: tuple[str, ...], compute: Callable[[], Material]
+) -> None:
     require_file(path, option="--export")
     page = web.page_files(web.static_folder())
     material = compute()
     page = {**page, "index.html": web.with_plain_answer(page["index.html"], material)}
-    document = web.document_bytes(web.table_document(material))
+    document = web.document_bytes(web.table_document(material, printed))
     write_file(path, web.single_file(page, document), option="--export")
     program.print(Text("serving.file", {"path": str(path.absolute())}))
 

@@ -32,6 +32,13 @@ export async function isServed() {
   }
 }
 
+/** Return the printed sections of the answer in a language. @param {TableDocument} doc @param {string} language
+ * @returns {Promise<{ data: string }>}
+ */
+export function printedTables({ digest }, language) {
+  return asked(`api/tables?table=${digest}&language=${language}`);
+}
+
 /** Return the options of a request that carries JSON. @param {object} content */
 export function posted(content) {
   const headers = { "content-type": "application/json" };

@@ -112,7 +112,7 @@ interface TableDocument {
   assumptions: Assumption[]; sources: Names; versions: Names;
   seconds: number; solves: number; largest_residual: number;
   /** Printed sections of the answer by language, see `view_tables.js`. */
-  tables?: Record<string, { data: string }>;
+  tables: Record<string, { data: string }>;
 }
 
 interface PrintedCell { lines: string[]; sign: string | null; certain: boolean }

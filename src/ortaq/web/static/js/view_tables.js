@@ -1,21 +1,30 @@
 /** All tables of the answer, as the brief prints them: a table that joins the answer shows here with no other edit. */
 
 import { dataTable, el, numberHead, scrolled } from "./dom.js";
+import { messageOf, printedTables } from "./serve.js";
 import { unpacked } from "./table.js";
 
 /** @param {View} view */
-export function explainTables({ doc, state, words }) {
-  const place = el("div", { class: "answer-tables" });
-  const packed = doc.tables?.[state.language] ?? doc.tables?.en;
-  if (packed) fill(place, packed);
-  return { title: words.t("tables.title"), nodes: [place] };
+export function explainTables(view) {
+  const place = el("div", { class: "answer-tables" }, el("p", { role: "status" }, view.words.t("tables.printing")));
+  fill(place, view);
+  return { title: view.words.t("tables.title"), nodes: [place] };
 }
 
-/** @param {HTMLElement} place @param {{ data: string }} packed */
-async function fill(place, packed) {
-  /** @type {PrintedSection[]} */
-  const sections = await new Response(await unpacked(packed)).json();
-  place.replaceChildren(...sections.flatMap(sectionNodes));
+/** What the document does not hold the server prints; a file without this language shows one that it has.
+ * @param {HTMLElement} place @param {View} view
+ */
+async function fill(place, { doc, state: { language }, words, served }) {
+  try {
+    const held = Object.keys(doc.tables);
+    const packed = doc.tables[language] ?? (served ? await printedTables(doc, language) : doc.tables[held[0]]);
+    /** @type {PrintedSection[]} */
+    const sections = await new Response(await unpacked(packed)).json();
+    place.replaceChildren(...sections.flatMap(sectionNodes));
+    if (!served) place.lang = language in doc.tables ? language : held[0];
+  } catch (error) {
+    place.replaceChildren(el("p", { class: "loss" }, words.t("views.failed", { message: messageOf(error) })));
+  }
 }
 
 /** @param {PrintedSection} section */
