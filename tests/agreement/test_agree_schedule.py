@@ -9,7 +9,7 @@ import pytest
 
 from ortaq.agreement import Course, Plan, Schedule, find_starts
 from ortaq.agreement.starts import best_starts
-from ortaq.core import Array, Band, Change, Cost, InputError, Integers, Kind, Mechanism, Payoffs, Rules
+from ortaq.core import Array, Band, Change, Cost, InputError, Integers, Kind, Materiality, Mechanism, Payoffs, Rules
 
 MEMBERS = ("A", "B")
 
@@ -82,7 +82,8 @@ def test_the_best_order_of_all(seed: int, everyone: bool) -> None:
     capped = {"A": 130.0} if seed in {2, 3} else {}
     mechanism, payoffs = _drawn(seed, rules=rules, member_cash_a_year_musd=capped)
     plan = replace(Plan.of(mechanism, payoffs, 0b111, 150.0), window=5)
-    found, best = best_starts(plan, everything=True, everyone=everyone), _best(plan, everyone=everyone)
+    least = np.zeros(2) if everyone else None
+    found, best = best_starts(plan, everything=True, least_musd=least), _best(plan, everyone=everyone)
     if found is None:
         assert best == -np.inf
         return
@@ -175,3 +176,15 @@ def test_a_member_that_can_pay_for_nothing_is_named() -> None:
         InputError, match=r"0.5 million USD a year(.|\n)*member_cash_a_year_musd.B(.|\n)*million of B in"
     ):
         Plan.of(mechanism, payoffs, 0b111)
+
+
+def test_what_is_too_small_to_matter_makes_nobody_refuse() -> None:
+    measures = [_measure("rail", 100.0, 0.0, 2.0, 0.0, payers={"B": 1.0})]
+    gain, none = np.array([[60.0, 12.0]]), np.zeros((1, 1, 2))
+    strict, payoffs = _question(measures, gain, none)
+    for mechanism, short in ((strict, ("B",)), (replace(strict, materiality=Materiality(1.0, 25.0)), ())):
+        plan, found = find_starts(Plan.of(mechanism, payoffs, 0b1))
+        cash = plan.cash(found.years, plan.pairwise_gain_musd(plan.uses(found.years)))
+        assert cash.npv_musd()[1] < 0.0
+        schedule = Schedule(plan, found.years, cash, (1,), cash.gain_musd, 0.0, cap_stated=False)
+        assert schedule.short == short

@@ -11,8 +11,21 @@ from math import ceil
 
 import numpy as np
 
-from ortaq.agreement.cash import Cash, Course
-from ortaq.core import Array, Band, Change, Corner, Cost, InputError, Integers, Mask, Mechanism, Payoffs, said
+from ortaq.agreement.cash import Cash, Course, npv
+from ortaq.core import (
+    Array,
+    Band,
+    Change,
+    Corner,
+    Cost,
+    InputError,
+    Integers,
+    Mask,
+    Mechanism,
+    Payoffs,
+    refusal_percent,
+    said,
+)
 from ortaq.core.prerequisites import ladder_steps
 from ortaq.core.subsets import holds
 
@@ -44,6 +57,8 @@ class Plan:
         Most that all may spend in one year.
     member_cap_musd : ndarray, shape (member,)
         The same by member; infinite where there is none.
+    refusal_musd : ndarray, shape (member,)
+        Gain a year below which each member refuses, million USD.
     window : int
         Years in which a measure may start.
     """
@@ -61,6 +76,7 @@ class Plan:
     after: tuple[tuple[int, int], ...]
     cap_musd: float
     member_cap_musd: Array
+    refusal_musd: Array
     window: int = MOST_STARTS
 
     @classmethod
@@ -114,9 +130,16 @@ class Plan:
             after=tuple((place[m], place[n]) for m, n in steps if m in place and n in place),
             cap_musd=usual_cap(courses, invested, running, payoffs, package) if stated is None else stated,
             member_cap_musd=np.array([capped.get(m, np.inf) for m in mechanism.members]),
+            refusal_musd=refusal_percent(mechanism, payoffs.income_musd[:, 0]) / 100.0 * payoffs.income_musd[:, 0],
         )
         plan.require_room()
         return replace(plan, window=plan.usual_window())
+
+    @property
+    def refusal_worth_musd(self) -> Array:
+        """What each member refuses below, over the years of the longest measure, shape (member,), million USD."""
+        each_year = np.ones((max(course.years for course in self.courses), len(self.members)))
+        return self.refusal_musd * npv(np.concatenate([np.zeros((1, len(self.members))), each_year]), self.rate)
 
     def spent_musd(self, measure: int) -> Array:
         """Return what each member spends on a measure in each year from its start, shape (year, member)."""

@@ -56,9 +56,9 @@ class Schedule:
 
     @property
     def short(self) -> tuple[str, ...]:
-        """Members whose stream is worth less than nothing."""
-        worth = self.cash.npv_musd()
-        return tuple(m for m, value in zip(self.plan.members, worth.tolist(), strict=True) if value < -1e-6)
+        """Members whose stream is worth less than what they refuse below."""
+        below = self.cash.npv_musd() < self.plan.refusal_worth_musd - 1e-6
+        return tuple(m for m, refuses in zip(self.plan.members, below.tolist(), strict=True) if refuses)
 
     @property
     def largest_error_musd(self) -> float:
@@ -85,8 +85,8 @@ class Schedule:
 def find_starts(plan: Plan) -> tuple[Plan, Starts]:
     """Return the best years to start in, and the plan with the years looked at.
 
-    All measures start and no member is left below zero, if this can be. Where no years do that, members come below
-    zero; where the caps do not pay for all, even in twice as many years, measures do not start.
+    All measures start and no member is left below zero, if this can be; else none below what makes it refuse. Where no
+    years do that, members come below; where the caps do not pay for all, even in twice as many years, measures do not start.
 
     Parameters
     ----------
@@ -102,16 +102,19 @@ def find_starts(plan: Plan) -> tuple[Plan, Starts]:
 
     >>> at_once = Course(0.0, 0.0, 10.0)
     >>> cost = np.full((2, 1), 60.0)
-    >>> two = Plan(3, ("road", "rail"), ("A",), (at_once, at_once), cost, 0 * cost, np.array([[9.0], [12.0]]),
-    ...     np.zeros((2, 2, 1)), np.array([0.05]), np.zeros(1), (), 100.0, np.array([np.inf]), 3)
+    >>> one = np.zeros(1)
+    >>> money = cost, 0 * cost, np.array([[9.0], [12.0]]), np.zeros((2, 2, 1))
+    >>> limits = (), 100.0, one + np.inf, one, 3
+    >>> two = Plan(3, ("road", "rail"), ("A",), (at_once, at_once), *money, one + 0.05, one, *limits)
     >>> find_starts(two)[1].years.tolist()
     [1, 0]
     """
+    refused = plan.refusal_worth_musd
     for window in (plan.window, 2 * plan.window) if plan.fits().all() else ():
         looked_at = replace(plan, window=window)
-        for everyone in (True, False):
-            found = best_starts(looked_at, everything=True, everyone=everyone)
+        for least in (np.maximum(refused, 0.0), refused, None):
+            found = best_starts(looked_at, everything=True, least_musd=least)
             if found is not None:
                 return looked_at, found
     nothing = Starts(np.full(len(plan.measures), -1), 0.0)
-    return plan, best_starts(plan, everything=False, everyone=True) or nothing
+    return plan, best_starts(plan, everything=False, least_musd=np.minimum(refused, 0.0)) or nothing

@@ -37,7 +37,7 @@ class Starts:
     gap: float
 
 
-def best_starts(plan: Plan, *, everything: bool, everyone: bool) -> Starts | None:
+def best_starts(plan: Plan, *, everything: bool, least_musd: Array | None) -> Starts | None:
     """Return the starts of the largest joint worth within the caps, or None if there are none.
 
     Parameters
@@ -45,14 +45,14 @@ def best_starts(plan: Plan, *, everything: bool, everyone: bool) -> Starts | Non
     plan : Plan
     everything : bool
         Every measure must start.
-    everyone : bool
-        No member's stream may be worth less than nothing.
+    least_musd : ndarray, shape (member,), or None
+        What the stream of each member must be worth at least, million USD; nobody is asked without it.
     """
     program = _Program(plan)
     worth = program.worth()
     rows = [*program.choices(), *program.cash(), *program.order()]
-    if everyone:
-        rows.append(LinearConstraint(csr_array(worth.T), lb=0.0))
+    if least_musd is not None:
+        rows.append(LinearConstraint(csr_array(worth.T), lb=least_musd))
     found = milp(
         -worth.sum(axis=1),
         integrality=program.integral,
