@@ -85,8 +85,8 @@ class Schedule:
 def find_starts(plan: Plan) -> tuple[Plan, Starts]:
     """Return the best years to start in, and the plan with the years looked at.
 
-    All measures start and no member is left below zero, if this can be; else none below what makes it refuse. Where no
-    years do that, members come below. Where the caps do not pay for all, even in twice as many years, some do not start.
+    All measures start and no member is left below zero, if this can be; else none below what it refuses. Where no
+    years do that, members come below. Where the caps do not pay for all, even in twice as many years, some never start.
 
     Parameters
     ----------
