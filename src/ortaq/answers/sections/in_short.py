@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from ortaq.agreement import Listed
 from ortaq.agreement.sentences import count_sentence, out_of_reach
 from ortaq.answers.agenda import ladder_of
+from ortaq.answers.choices import Choice, Role, choices
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
-from ortaq.answers.sections.offers import Offer, Role, offers
+from ortaq.answers.sections.offers import Offer, offers
 from ortaq.answers.sections.words import counted, money, tags
 from ortaq.core import Band, Mechanism, Region
 from ortaq.core.report import Cell, Column, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
@@ -76,10 +77,11 @@ def _finding(chosen: Offer, last: Offer, material: Material | None) -> Text:
         "gain": money(chosen.gain_musd),
     }
     said = Text("short.sign", numbers)
-    if material is not None and chosen.package in material.bands:
-        band = material.bands[chosen.package]
-        ends = {"low": money(band.joint_low_musd), "high": money(band.joint_high_musd)}
-        said = Text("list.sentences", {"first": said, "second": Text("short.range", ends)})
+    known = _known(material).get(chosen.package)
+    if known is not None:
+        ends = {"low": money(known.low_musd), "high": money(known.high_musd)}
+        span = Text("short.range_drawn" if known.is_drawn else "short.range", ends)
+        said = Text("list.sentences", {"first": said, "second": span})
     if last.package == chosen.package:
         return said
     parts: dict[str, Words] = {
@@ -91,7 +93,8 @@ def _finding(chosen: Offer, last: Offer, material: Material | None) -> Text:
 
 def _choices(shown: Sequence[Offer], material: Material | None) -> Table:
     """Return the choices, a line each; the letters are those that a choice adds to the one before."""
-    firm = material is not None and all(offer.package in material.bands for offer in shown)
+    known = _known(material)
+    firm = all(offer.package in known for offer in shown)
     heads = ("cost", "gain", *(("signed",) if firm else ()), "next")
     units = {"cost": USD_YEAR, "gain": USD_YEAR, "next": Text("unit.usd_usd")}
     columns = [Column(Text("short.choice")), *(Column(Text(f"short.{head}"), units.get(head, "")) for head in heads)]
@@ -99,16 +102,21 @@ def _choices(shown: Sequence[Offer], material: Material | None) -> Table:
     for offer in shown:
         gain: float | Band = offer.gain_musd
         signed: tuple[Cell, ...] = ()
-        if firm and material is not None:
-            band = material.bands[offer.package]
-            gain = Band(band.joint_low_musd, offer.gain_musd, band.joint_high_musd)
-            of = {"signed": counted(len(band.accepted_in)), "cases": counted(len(material.cases))}
+        if firm:
+            choice = known[offer.package]
+            gain = Band(choice.low_musd, offer.gain_musd, choice.high_musd)
+            of = {"signed": counted(choice.signed), "cases": counted(choice.draws)}
             signed = (Cell(Text("ladder.of", of)),)
         returns = Cell("-") if offer.next_return is None else Cell(offer.next_return, Reading.SIZE)
         name = Text("short.chosen" if offer.role is Role.RECOMMENDED else "short.other", _named(offer.package, before))
         rows.append((Cell(name), Cell(offer.cost_musd, Reading.MONEY), Cell(gain, Reading.MONEY), *signed, returns))
         before = offer.package
     return Table("choices", "", tuple(columns), tuple(rows))
+
+
+def _known(material: Material | None) -> dict[int, Choice]:
+    """Return the choices by package with their ranges; none of an answer without ranges."""
+    return {} if material is None else {choice.package: choice for choice in choices(material)}
 
 
 def _named(package: int, before: int) -> dict[str, Words]:

@@ -1,25 +1,9 @@
-"""The few packages to choose among: steps of the ladder by cost, from a quick start to everything that pays."""
+"""The few packages to choose among, for answers with and without ranges: see ``choices``."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ortaq.agreement import CostLadder, Listed
-from ortaq.core import Array
-
-QUICK, FURTHER = 2 / 3, 1 / 2
-"""Share of the recommended gain that a quick start brings at least, and of all beyond it that the further step does.
-
-Assumptions of presentation: they choose which steps of the ladder stand side by side, not what is recommended.
-"""
-
-
-class Role(StrEnum):
-    """Why a package stands among the choices."""
-
-    QUICK = "quick"
-    RECOMMENDED = "recommended"
-    FURTHER = "further"
-    ALL = "all"
+from ortaq.answers.choices import Role, roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +19,7 @@ class Offer:
     cost_musd, gain_musd : float
         Of all members together, million USD a year; the gain is the mean over the shocks.
     next_return : float or None
-        Gain for each dollar of further cost on the ladder; None where nothing follows.
+        Gain for each dollar of further cost on the ladder; None where nothing follows, or it is no step.
     """
 
     role: Role
@@ -47,7 +31,7 @@ class Offer:
 
 
 def offers(settled: Listed, ladder: CostLadder) -> tuple[Offer, ...]:
-    """Return the choices by cost; the recommended package alone where no step of the ladder is worth its cost.
+    """Return the choices by cost; none where nothing is signed.
 
     Parameters
     ----------
@@ -55,35 +39,11 @@ def offers(settled: Listed, ladder: CostLadder) -> tuple[Offer, ...]:
     ladder : CostLadder
         Of its payoffs.
     """
-    payoffs, stop, last = settled.payoffs, ladder.stop, len(ladder.packages) - 1
-    if not stop:
-        row = settled.agreement.recommended
-        if row is None:
-            return ()
-        cost, gain = payoffs.cost_musd[row].sum(), payoffs.gain_musd[row].sum(axis=0) @ payoffs.probability
-        return (Offer(Role.RECOMMENDED, row, int(settled.packages[row - 1]), float(cost), float(gain), None),)
-    gain = ladder.gain_musd
-    quick = _first(range(1, stop), gain, QUICK * gain[stop])
-    further = _first(range(stop + 1, last), gain, gain[stop] + FURTHER * (gain[last] - gain[stop]))
-    steps = {quick: Role.QUICK, stop: Role.RECOMMENDED, further: Role.FURTHER}
-    if last > stop:
-        steps[last] = Role.ALL
-    returns = [*ladder.next_return.tolist(), None]
-    rows = ladder.packages.tolist()
-    return tuple(
-        Offer(
-            role,
-            rows[step],
-            int(settled.packages[rows[step] - 1]),
-            float(ladder.cost_musd[step]),
-            float(gain[step]),
-            returns[step],
-        )
-        for step, role in steps.items()
-        if step is not None
+    payoffs = settled.payoffs
+    cost, gain = payoffs.cost_musd.sum(axis=1), payoffs.gain_musd.sum(axis=1) @ payoffs.probability
+    returns = dict(zip(ladder.packages.tolist(), ladder.next_return.tolist(), strict=False))
+    found = (
+        Offer(role, row, int(settled.packages[row - 1]), float(cost[row]), float(gain[row]), returns.get(row))
+        for role, row in roles(payoffs, settled.agreement).items()
     )
-
-
-def _first(steps: range, gain: Array, least: float) -> int | None:
-    """Return the first step that gains enough; none where none does."""
-    return next((step for step in steps if gain[step] >= least), None)
+    return tuple(sorted(found, key=lambda offer: offer.cost_musd))
