@@ -107,6 +107,9 @@ def test_the_section_says_order_money_and_worth(told: Material) -> None:
     measures = _rows(section, "schedule-measures").rows
     assert measures[0][1].said == Band(2.0, 3.0, 5.0)
     assert measures[1][1].said == Text("schedule.nothing_built")
+    whole = measures[0][8].said
+    assert isinstance(whole, Band)
+    assert whole.low < whole.central < whole.high
     assert len(_rows(section, "schedule-cash").rows) == 3 * schedule.cash.years
 
 

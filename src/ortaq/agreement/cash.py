@@ -12,7 +12,7 @@ from math import ceil
 import numpy as np
 from scipy.optimize import brentq
 
-from ortaq.core import Array, Cost
+from ortaq.core import Array, Corner, Cost
 
 LEAST_FACTOR, MOST_FACTOR, FACTORS = 1e-2, 1e2, 4_001
 """One plus the rates between which rates of return are searched, -99 percent to 9,900 percent, on so many points."""
@@ -60,11 +60,11 @@ class Course:
     life_years: float
 
     @classmethod
-    def of(cls, cost: Cost | None) -> "Course":
-        """Return the course that a cost states at the centre of its ranges; of ``USUAL_LIFE`` years without a cost."""
+    def of(cls, cost: Cost | None, corner: Corner = Corner.CENTRAL) -> "Course":
+        """Return the course that a cost states, at one end of its ranges; of ``USUAL_LIFE`` years without a cost."""
         if cost is None:
             return cls(0.0, 0.0, USUAL_LIFE)
-        return cls(cost.build_years.central, cost.ramp_years.central, cost.life_years)
+        return cls(cost.build_years.at(corner), cost.ramp_years.at(corner), cost.life_years)
 
     @property
     def years(self) -> int:

@@ -99,7 +99,7 @@ class Plan:
         cap_musd : float, optional
             Most that all may spend in one year; that of the mechanism, else `usual_cap`.
         corner : Corner, optional
-            End of the ranges of costs; years are at their centre.
+            End of the ranges of costs and of years of building and ramp.
 
         Raises
         ------
@@ -109,7 +109,7 @@ class Plan:
         bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
         chosen = [mechanism.measures[bit] for bit in bits]
         invested, running = (_by_payer(chosen, mechanism.members, money, corner) for money in (_capital, _upkeep))
-        courses = tuple(Course.of(m.cost) for m in chosen)
+        courses = tuple(Course.of(m.cost, corner) for m in chosen)
         single, pairs = pairwise_terms(payoffs, bits)
         place = {payoffs.measures[bit]: at for at, bit in enumerate(bits)}
         needs = [(m, n) for m, all_needed in mechanism.rules.requires.items() for n in all_needed]

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from ortaq.agreement import Plan, Schedule, find_starts
-from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region
+from ortaq.core import CENTRAL, Array, Case, Corner, Mechanism, Payoffs, Region
 from ortaq.model import gains
 from ortaq.model.ensemble import Executor, Store
 
@@ -94,9 +94,9 @@ def schedule_of(
     )
 
 
-def alone(mechanism: Mechanism, payoffs: Payoffs, bit: int) -> Schedule:
-    """Return the money of one measure that starts at once and alone."""
-    plan = Plan.of(mechanism, payoffs, 1 << bit, np.inf)
+def alone(mechanism: Mechanism, payoffs: Payoffs, bit: int, corner: Corner = Corner.CENTRAL) -> Schedule:
+    """Return the money of one measure that starts at once and alone, costs and years at one end of their ranges."""
+    plan = Plan.of(mechanism, payoffs, 1 << bit, np.inf, corner)
     starts = np.zeros(1, dtype=np.int64)
     gain = plan.pairwise_gain_musd(plan.uses(starts))
     cash = plan.cash(starts, gain)

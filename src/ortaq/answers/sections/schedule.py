@@ -6,13 +6,16 @@ from ortaq.answers.material import Material
 from ortaq.answers.ordering import alone
 from ortaq.answers.sections.gains import MEASURE, MEMBER, TOTAL, USD_YEAR
 from ortaq.answers.sections.words import changes, counted, economies, money, tagged, tags
-from ortaq.core import Array, Change
+from ortaq.core import Array, Band, Change, Corner
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
 
 USD, YEARS, RATE = Text("unit.usd"), Text("unit.years"), Text("unit.percent_a_year")
 
 HORIZONS = (10, 20, 30)
 """Years from the start of work at which a measure is judged, beside all its years."""
+
+CORNERS = (Corner.HIGH, Corner.CENTRAL, Corner.LOW)
+"""High costs and long years, the central ones, low costs and short years."""
 
 OPEN_GAP = 1e-4
 """Relative distance to the best possible order above which the text says that the search was stopped."""
@@ -182,7 +185,7 @@ def _measures(material: Material) -> Table:
     for bit, measure in enumerate(material.mechanism.measures):
         cash = alone(material.mechanism, payoffs, bit).cash
         net = float(payoffs.gain_musd[1 << bit].sum(axis=0) @ payoffs.probability)
-        worth = [float(cash.npv_musd(years).sum()) for years in (*HORIZONS, None)]
+        worth = [float(cash.npv_musd(years).sum()) for years in HORIZONS]
         rows.append(
             (
                 Cell(tagged(payoffs.measures, bit)),
@@ -191,6 +194,7 @@ def _measures(material: Material) -> Table:
                 Cell(cash.years, Reading.COUNT),
                 Cell(net, Reading.MONEY_CHANGE, 1),
                 *(Cell(value, Reading.MONEY_CHANGE, 1) for value in worth),
+                Cell(_whole(material, bit), Reading.MONEY_CHANGE, 1),
                 _return(cash.joint_irr()),
             )
         )
@@ -203,6 +207,12 @@ def _measures(material: Material) -> Table:
     return Table(
         "schedule-measures", Text("schedule.by_measure"), columns, tuple(rows), (Text("note.schedule_measures"),)
     )
+
+
+def _whole(material: Material, bit: int) -> Band:
+    """Return what a measure is worth over all its years; its range is that of its costs and years together."""
+    ends = (alone(material.mechanism, material.payoffs, bit, corner).cash for corner in CORNERS)
+    return Band(*(float(cash.npv_musd().sum()) for cash in ends))
 
 
 def _stated_build(measure: Change) -> Cell:
