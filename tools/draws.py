@@ -1,46 +1,42 @@
 """Draw the shipped mechanisms again and write what ships: src/ortaq/data/draws/<mechanism>.parquet.
 
 Run it after any change of the shipped region, of a mechanism or of the model that moves gains; in the last case raise
-MODEL_VERSION in src/ortaq/model/shipped_draws.py first. The packages are the notable ones of the answer, under both
-ways of looking at shocks, and the recommended one with each measure more or less, so that small changes of the rules
-find their packages here. A table of at most MOST packages of the agenda holds all of them.
+MODEL_VERSION in src/ortaq/model/shipped_draws.py first. The packages are those that a brief draws and the solutions of
+its agreement, under both ways of looking at shocks and also where nothing is too small to matter, so that small changes
+of the rules find theirs here; others are drawn when they are asked for.
 
     make draws            all shipped mechanisms
     tools/draws.py sco    one of them
 """
 
 import sys
+from dataclasses import replace
 from time import process_time, time
 
 from ortaq import load_mechanism, load_region
-from ortaq.agreement import Acceptance
-from ortaq.answers.agenda import notable_packages, settle
+from ortaq.agreement import Acceptance, agree
+from ortaq.answers.agenda import settle
 from ortaq.answers.draws import drawn_packages
 from ortaq.answers.terms import Terms
-from ortaq.core import Mechanism, Region
+from ortaq.core import Materiality, Mechanism, Region
 from ortaq.model.drawn_gains import drawn_gains
 from ortaq.model.ensemble import local_executor
 from ortaq.model.shipped_draws import SHIPPED_DRAWS, digest_of, draws_bytes, draws_folder
 from ortaq.observe import mechanism_region, shipped_mechanisms
 from ortaq.tables import write_file
 
-MOST = 64
-"""Packages of an agenda that is drawn in full."""
-
 
 def packages_of(region: Region, mechanism: Mechanism) -> list[int]:
     """Return the packages that ship."""
-    count = len(mechanism.measures)
-    if 2**count <= MOST:
-        return list(range(1, 2**count))
     found: set[int] = set()
     for accept in (Acceptance.WORST, Acceptance.EXPECTED):
         settled = settle(region, mechanism, Terms(accept))[1]
-        payoffs, agreement = settled.payoffs, settled.agreement
-        shown = agreement.focus or 0
-        found |= {*notable_packages(payoffs, agreement), *drawn_packages(payoffs, agreement)}
-        found |= {shown ^ 1 << bit for bit in range(count)}
-    return sorted(found - {0})
+        for sizes in (mechanism.materiality, Materiality()):
+            agreed = agree(settled.payoffs, replace(mechanism, materiality=sizes), accept=accept)
+            found |= {p for ties in agreed.solutions.values() for p in ties}
+            found.update(drawn_packages(settled.payoffs, agreed))
+        found.update(drawn_packages(settled.payoffs, settled.agreement))
+    return sorted(found)
 
 
 def write(name: str) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import Array, Band, Cost, Doubt, Input, InputError, Mechanism, Region
+from ortaq.core import Array, Band, Cost, Doubt, Input, InputError, Kind, Mechanism, Region
 from ortaq.model import gains
 from ortaq.model.drawn_gains import drawn_gains
 from ortaq.model.drawn_world import drawn_world
 from ortaq.model.draws import Streams, triangular_place
 from ortaq.model.ensemble import ProcessExecutor, Store
+from ortaq.observe import load_scenario
 from ortaq.observe.mechanisms.reference_classes import reference_classes
 
 PACKAGES = [1, 3, 7]
@@ -92,6 +93,19 @@ def test_without_any_range_draws_are_the_payoff_table(region: Region, mechanism:
     np.testing.assert_allclose(found.gain_musd[fixed], np.repeat(table.musd[None], fixed.sum(), axis=0), atol=1e-6)
     np.testing.assert_allclose(found.income_musd[fixed][0], table.income_musd)
     np.testing.assert_allclose(found.cost_musd[0], table.cost_musd)
+
+
+@pytest.mark.slow
+def test_amounts_that_domains_write_add_up_as_in_the_payoff_table(eurasia: Region, c5: Mechanism) -> None:
+    (fall,) = load_scenario("examples/remittances_fall.toml")[1].changes
+    shock = replace(fall, kind=Kind.SHOCK, probability=0.1)
+    sure, exact = certain(eurasia, replace(c5, measures=c5.measures[4:7], shocks=(shock,)))
+    found = drawn_gains(sure, exact, [5], 4)
+    fixed = found.places[:, found.inputs.index(Input(Doubt.CLOSURE))] == 0.0
+    assert fixed.any()
+    table = gains(sure, exact, [5])
+    np.testing.assert_allclose(found.income_musd[fixed][0], table.income_musd)
+    np.testing.assert_allclose(found.gain_musd[fixed][0], table.musd, rtol=1e-6, atol=1e-4)
 
 
 def test_a_measure_without_a_range_is_named_and_kept_central(region: Region, mechanism: Mechanism) -> None:

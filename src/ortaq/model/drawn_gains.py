@@ -234,16 +234,12 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     together = Question.of(region, mechanism, asked.packages, [case])
     singles = [1 << m for m in range(len(mechanism.measures))]
     apart = Question.of(region, replace(mechanism, shocks=()), singles, [case])
-    shocks = [together.shock_effects(case, k) for k in range(1 + len(mechanism.shocks))]
-    parts = [*shocks]
-    parts += [
-        _after(shock, together.package_effects(case, k, asked.indices))
-        for k, shock in enumerate(shocks)
-        if asked.packages
-    ]
-    parts.append(_after(shocks[0], apart.package_effects(case, 0, np.array(singles, dtype=np.int64))))
+    under = [together.shock_effects(case, k) for k in range(1 + len(mechanism.shocks))]
+    chosen = [together.package_effects(case, k, asked.indices) for k in range(len(under))]
+    alone = apart.package_effects(case, 0, np.array(singles, dtype=np.int64))
     world = valuation(case).world(region, asked.near(case))
-    rows = _rows(parts, region)
+    names = {WELFARE}.union(*under, *chosen, alone)
+    rows = {name: _rows(region, name, under, chosen, alone) for name in sorted(names)}
     hats, residuals = [], []
     for at in range(0, len(rows[WELFARE]), AT_ONCE):
         batch = {name: array[at : at + AT_ONCE] for name, array in rows.items() if name != WELFARE}
@@ -253,25 +249,18 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     return region.income * np.concatenate(hats) + rows[WELFARE], max(*residuals, world.residual)
 
 
-def _after(shock: Effects, packages: Effects) -> Effects:
-    """Return shock and packages together against the baseline, batch axis first."""
-    together = {name: shock[name] * packages[name] for name in shock if name != WELFARE}
-    amounts = [effects[WELFARE] for effects in (shock, packages) if WELFARE in effects]
-    if amounts:
-        together[WELFARE] = np.asarray(sum(amounts))
-    return Effects(together)
-
-
-def _rows(parts: Sequence[Effects], region: Region) -> dict[str, Array]:
-    """Put shocks, which have no batch axis, and batches of packages one after another; no welfare is zero."""
-    names = [name for name in parts[0] if name != WELFARE]
-    shapes = {name: region.shape(variables()[name].dims) for name in (*names, WELFARE)}
-    rows = {name: [part[name].reshape(-1, *shapes[name]) for part in parts] for name in names}
-    none = [np.zeros((len(array), *shapes[WELFARE])) for array in rows[names[0]]]
-    rows[WELFARE] = [
-        np.broadcast_to(p[WELFARE], n.shape) if WELFARE in p else n for p, n in zip(parts, none, strict=True)
-    ]
-    return {name: np.concatenate(arrays) for name, arrays in rows.items()}
+def _rows(region: Region, name: str, under: Sequence[Effects], chosen: Sequence[Effects], alone: Effects) -> Array:
+    """Return a variable in the rows of ``_incomes``, shape (row, *dims); ratios multiply, amounts add."""
+    variable = variables()[name]
+    ratio = variable.combine == "multiply"
+    none = np.full(region.shape(variable.dims), 1.0 if ratio else 0.0)
+    shocks = [none if (value := shock.get(name)) is None else value for shock in under]
+    parts = [np.stack(shocks)]
+    for shock, packages in zip([*shocks, shocks[0]], [*chosen, alone], strict=True):
+        own = packages.get(name)
+        size = len(next(iter(packages.values.values())))
+        parts.append(np.repeat(shock[None], size, axis=0) if own is None else shock * own if ratio else shock + own)
+    return np.concatenate(parts)
 
 
 def _solved(
