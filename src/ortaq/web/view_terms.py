@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -46,8 +47,9 @@ def with_thresholds(mechanism: Mechanism, thresholds: Mapping[str, float]) -> Me
 def asked_again(material: Material, terms: ViewTerms) -> Material:
     """Return what the same gains mean on other terms; the same material where the terms are the same.
 
-    Bands keep the packages that they were computed for. Dependence after the recommended package is left out where
-    that is another one now: it rests on equilibria that were not asked for.
+    Bands keep the packages that they were computed for. Dependence, money by year and budgets under the recommended
+    package are left out where that is another one now, and what would overturn an answer on other terms always: they
+    rest on equilibria that were not asked for.
 
     Raises
     ------
@@ -66,7 +68,8 @@ def asked_again(material: Material, terms: ViewTerms) -> Material:
         mechanism=mechanism,
         agreement=agreement,
         bands={p: _judged(band, agreement, material) for p, band in material.bands.items()},
-        dependence=_as_before(material.dependence, same=agreement.focus == before.focus),
+        **_of_package(material, same=agreement.focus == before.focus),
+        switching=None,
         stability=stability(material.payoffs, agreement),
         sharing=sharing(material.payoffs, agreement),
         seconds=perf_counter() - begin,
@@ -78,9 +81,13 @@ def _rule(agreement: Agreement) -> tuple[Acceptance, float]:
     return agreement.accept, agreement.tail if agreement.accept is Acceptance.CVAR else 0.0
 
 
-def _as_before(weighing: Weighing | None, *, same: bool) -> Weighing | None:
-    """Return who depends on whom, after the package too where it is the same."""
-    return weighing if same or weighing is None else Weighing(weighing.before, None)
+def _of_package(material: Material, *, same: bool) -> dict[str, Any]:
+    """Return what stands on the first page of its package alone, by name of the field; nothing of that of another."""
+    if same:
+        return {}
+    weighing = material.dependence
+    before = None if weighing is None else Weighing(weighing.before, None)
+    return {"dependence": before, "schedule": None, "accounts": ()}
 
 
 def _judged(band: GainBand, agreement: Agreement, material: Material) -> GainBand:

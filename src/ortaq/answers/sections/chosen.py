@@ -104,10 +104,8 @@ def verdicts_table(material: Material, package: int, shock: int) -> Table:
             gain_cell(material, package, i, shock),
             percent_cell(agreement.robust_gain_percent[package, i]),
             Cell(float(agreement.threshold_percent[i]), Reading.INPUT),
-            Cell(
-                Text("chosen.signs" if signs[i] else "chosen.refuses"),
-                more=(Cell(verdict_word(material, package, i)),),
-            ),
+            Cell(verdict_word(material, package, i)),
+            Cell(Text("chosen.signs" if signs[i] else "chosen.refuses")),
             Cell(float(agreement.surplus_musd[package, i]), Reading.MONEY_CHANGE),
             none if paid is None else Cell(float(paid.received_musd[i, 0]), Reading.MONEY_CHANGE),
         )
@@ -118,7 +116,8 @@ def verdicts_table(material: Material, package: int, shock: int) -> Table:
         gain_column(Name("change", payoffs.shocks[shock])),
         Column(Text("column.decides"), INCOME),
         Column(Text("column.threshold"), INCOME),
-        Column(Text("column.verdict"), "", (Column(""),)),
+        Column(Text("column.counted_as")),
+        Column(Text("column.verdict")),
         Column(Text("column.spare"), USD_YEAR),
         Column(Text("column.payment"), USD_YEAR),
     )
