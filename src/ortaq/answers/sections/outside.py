@@ -67,7 +67,9 @@ def not_at_the_table(material: Material) -> tuple[Text, ...]:
         Nothing where it was not computed.
     """
     found, package = material.outside, material.agreement.focus
-    return () if found is None or package is None else _in_short(found, package)
+    if found is None or package is None or package not in found.packages:
+        return ()
+    return _in_short(found, package)
 
 
 def _in_short(found: Outside, package: int) -> tuple[Text, ...]:
