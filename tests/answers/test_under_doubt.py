@@ -199,12 +199,12 @@ def test_the_sections_say_the_same_numbers(five: Material) -> None:
     said = {text.key for text in texts_in(doubt.paragraphs)}
     assert said == {"doubt.drawn", "doubt.signed", "doubt.central", "list.sentences", "doubt.refused"}
     main, annex = standing_section(material)
-    rows = table((main,), "standing").rows
+    rows = table((main,), "standing-measures").rows
     assert [len(row[-1].said.items) for row in rows if row[-1].said] == [1]
     assert {type(value) for value in rows[3][-1].said.items[0].values.values()} == {Name, Number}
     assert [row[2].said for row in rows] == [100.0 * one.share for one in standing(material)]
     assert annex.annex
-    assert [row[2].said for row in table((annex,), "standing-otherwise").rows] == pytest.approx(
+    assert [row[2].said for row in table((annex,), "standing-ways").rows] == pytest.approx(
         [sum(e) - sum(c) for e, c in zip(EFFECTS, COSTS, strict=True)]
     )
 
@@ -214,7 +214,7 @@ def test_the_sections_work_without_draws_and_without_an_agreement(five: Material
     assert doubt is not None
     assert doubt.paragraphs[0] == Text("doubt.cases", {"cases": counted(8)})
     assert [block.id for block in doubt.blocks] == ["doubt-choices"]
-    assert len(table(standing_section(five), "standing").columns) == 3
+    assert len(table(standing_section(five), "standing-measures").columns) == 3
     nothing = replace(five, agreement=replace(five.agreement, recommended=None))
     assert (under_doubt(nothing), standing_section(nothing)) == (None, ())
 

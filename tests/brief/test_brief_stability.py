@@ -11,7 +11,7 @@ from ortaq.agreement import Acceptance, Limit, agree, lotteries, sharing, stabil
 from ortaq.agreement.sentences import rule
 from ortaq.answers import Material
 from ortaq.answers.sections.for_programs import for_programs
-from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.refusals import refusals
 from ortaq.answers.sections.stability import stability_section
 from ortaq.brief.answer_record import section_record
@@ -107,8 +107,8 @@ def test_the_example_names_a_group_that_gains(material: Material, texts: Texts):
         assert f"{view.economy(who)} {view.numbers.size(more)} percentage points more" in said
 
 
-def test_a_recommended_package_that_is_left_is_named_in_the_headline(material: Material, texts: Texts):
-    assert "the recommended package is" in words(told(headline, material, texts))
+def test_a_recommended_package_that_is_left_is_named_beside_those_that_stand_out(material: Material, texts: Texts):
+    assert "the recommended package is" in words(told(packages, material, texts))
     lasting, recommended = material.stability, material.agreement.recommended
     row = lasting.packages.tolist().index(recommended)
     coalition, result = lasting.gamma.coalition.copy(), lasting.gamma.result.copy()
@@ -116,7 +116,7 @@ def test_a_recommended_package_that_is_left_is_named_in_the_headline(material: M
     left = replace(lasting, gamma=replace(lasting.gamma, coalition=coalition, result=result))
     broken = replace(material, stability=left)
     named = texts.join([presenter(material, texts).economy(m) for m in material.payoffs.members[:2]])
-    assert f"not one of them: {named} would gain by leaving it" in words(told(headline, broken, texts))
+    assert f"not one of them: {named} would gain by leaving it" in words(told(packages, broken, texts))
     assert "no package at all" in words(told(stability_section, broken, texts))
     assert "the others give up their part as well" in words(told(stability_section, broken, texts))
 
@@ -139,21 +139,21 @@ def test_without_the_analysis_there_is_no_section(material: Material, texts: Tex
     bare = replace(material, stability=None, sharing=None)
     assert stability_section(bare) is None
     assert not {"data-leaving", "data-patience"} & {table.id for table in for_programs(bare).blocks}
-    assert "signed packages" not in words(told(headline, bare, texts))
+    assert "signed packages" not in words(told(packages, bare, texts))
 
 
 def test_cvar_is_neither_the_worst_shock_nor_the_mean(material: Material, texts: Texts):
     tail = searched(material, accept=Acceptance.CVAR, tail=0.5)
     assert say(rule(tail.agreement), texts) == "in the mean over its worst shocks (50 % of probability)"
-    found = told(headline, tail, texts)
+    found = told(packages, tail, texts)
     assert f"they would sign {tail.agreement.accepted.size}." in words(found)
     gains = found.blocks[0]
     assert [c.title for c in gains.columns][3:] == ["Worst shock", "Mean over the worst 50 %", "Mean over shocks"]
     assert [bool("range" in c.unit) for c in gains.columns[3:]] == [False, True, False]
     robust = tail.agreement.robust_gain_percent[tail.agreement.recommended]
     assert [number(row[4].lines[0]) for row in gains.rows] == pytest.approx(robust, rel=5e-3)
-    packages = data(tail, "data-packages")
-    assert [row[0] for row in packages if row[1]] == tail.agreement.accepted.tolist()
+    listed = data(tail, "data-packages")
+    assert [row[0] for row in listed if row[1]] == tail.agreement.accepted.tolist()
     assert question(tail)["tail"] == 0.5
 
 

@@ -70,8 +70,8 @@ def sections_of(material: Material, makers: Iterable[Make] = SECTIONS) -> tuple[
 
     Examples
     --------
-    >>> from ortaq.answers.sections.headline import headline
-    >>> [section.id for section in sections_of(answer(region, pair), [headline])]
+    >>> from ortaq.answers.sections.first_page import first_page
+    >>> [section.id for section in sections_of(answer(region, pair), [first_page])]
     ['answer']
     """
     sections: list[Section] = []

@@ -123,6 +123,7 @@ class Presenter:
             sign = sign_of(cell.good * value) if cell.good else None
             lines = (number(value, cell.reading, self.texts),)
         else:
+            sign = sign_of(cell.good) if cell.good else None
             lines = tuple(map(self.say, value.items if isinstance(value, Items) else (value,))) or ("",)
         return PrintedCell((self._first(lines[0], cell, marks or {}), *lines[1:], *below), sign, certain)
 

@@ -70,6 +70,9 @@ class Look(StrEnum):
     PLAIN = "plain"
     STRONG = "strong"
     CHOSEN = "chosen"
+    FULL = "full"
+    OPEN = "open"
+    """Discs, where classes are stages of one thing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Cell:
     reading : Reading
         Of a number.
     good : int
-        1 where more is a gain for somebody, -1 where less is, 0 where neither.
+        1 where more is a gain for somebody, -1 where less is, 0 where neither; of words, 1 a gain and -1 a loss.
     more : tuple of Cell
         What stands below it: the same in another unit, or what the column announces.
     unit : words

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ortaq.answers import Material
-from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.first_page import first_page
 from ortaq.brief import PrintedSection, PrintedTable, brief
 from ortaq.brief.compose import printed
 from ortaq.brief.html import fragment
@@ -15,13 +15,14 @@ PLACE = b"<!-- plain -->"
 def plain_answer(material: Material, language: str = "en") -> bytes:
     """Return what all would sign and what every member gains, as HTML without scripts, styles and pictures."""
     shown = brief(material, language)
-    sections = tuple(_without_figures(section) for section in printed(shown.present, (headline(material),)))
+    sections = tuple(_without_figures(section) for section in printed(shown.present, (first_page(material),)))
     title = material.mechanism.title_in(language)
     return fragment(sections, shown.texts, id="plain", title=title).encode()
 
 
 def _without_figures(section: PrintedSection) -> PrintedSection:
-    return replace(section, blocks=tuple(block for block in section.blocks if isinstance(block, PrintedTable)))
+    blocks = tuple(block for block in section.blocks if isinstance(block, PrintedTable))
+    return replace(section, blocks=blocks, front=None)
 
 
 def with_plain_answer(index: bytes, material: Material, language: str = "en") -> bytes:

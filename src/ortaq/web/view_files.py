@@ -10,7 +10,7 @@ from ortaq.answers.sections.baseline import baseline
 from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
 from ortaq.answers.sections.dependence import dependence
-from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.first_page import first_page
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.reported import reported
@@ -24,7 +24,7 @@ from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
 
-REPLACED = (headline, packages, shocks)
+REPLACED = (first_page, packages, shocks)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
 
 OF_TABLE: tuple[Make, ...] = (reported, dependence, baseline, assumptions, provenance, channels)

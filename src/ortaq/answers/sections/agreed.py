@@ -2,13 +2,13 @@
 
 from ortaq.agreement import Listed, Participation, Sharing, Stability
 from ortaq.agreement.sentences import count_sentence, out_of_reach
-from ortaq.answers.sections.headline import lasting_sentence, verified_sentence
 from ortaq.answers.sections.materiality import materiality_table
 from ortaq.answers.sections.participation import participation_table
 from ortaq.answers.sections.refusals import obstacle_tables
 from ortaq.answers.sections.sharing import sharing_table
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
 from ortaq.answers.sections.stability import lasting_table
+from ortaq.answers.sections.verdicts import lasting_sentence, verified_sentence
 from ortaq.answers.sections.words import money, tagged_list
 from ortaq.core.report import Paragraphs, Section, Text
 

@@ -59,7 +59,7 @@ def gdp_musd(material: Material) -> Array:
     return np.array([gdp[member] for member in material.payoffs.members])
 
 
-def _spending_sentence(material: Material) -> tuple[Words, ...]:
+def spending_sentence(material: Material) -> tuple[Words, ...]:
     """Return which members spend more than they produce by so much that the two percentages differ."""
     ratio = material.payoffs.income_musd[:, 0] / gdp_musd(material)
     more = tuple(
@@ -116,7 +116,7 @@ def package_table(material: Material, package: int, id: str, title: Words) -> Ta
     )
     gdp = Column(Text("column.no_shock"), Text("unit.percent_gdp"))
     columns = (MEMBER, gain_column(Text("column.no_shock")), gdp, *looks.values(), Column(Text("column.verdict")))
-    return Table(id, title, columns, rows, (Text("note.package"), *_spending_sentence(material)))
+    return Table(id, title, columns, rows, (Text("note.package"), *spending_sentence(material)))
 
 
 def _looks(material: Material) -> dict[Acceptance, Column]:

@@ -14,7 +14,7 @@ from ortaq.answers.sections.cost_ladder import cost_ladder_section
 from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.draws import draws_section
-from ortaq.answers.sections.headline import headline
+from ortaq.answers.sections.first_page import first_page
 from ortaq.answers.sections.ladder_weights import ladder_weights
 from ortaq.answers.sections.numbers_to_get import numbers_to_get
 from ortaq.answers.sections.outside import outside_section
@@ -37,7 +37,7 @@ Make: TypeAlias = Callable[[Material], "Section | tuple[Section, ...] | None"]
 """Makes one section, those of domains, or none where there is nothing to say."""
 
 SECTIONS: tuple[Make, ...] = (
-    headline,
+    first_page,
     cost_ladder_section,
     at_budget_section,
     ladder_weights,

@@ -6,6 +6,7 @@ from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEASURE, TOTAL, by_member, package_table, percent_cell
 from ortaq.answers.sections.solutions import choices_table, chosen_by
+from ortaq.answers.sections.verdicts import verdict_sentences
 from ortaq.answers.sections.words import bits, tagged, tags
 from ortaq.core.report import Cell, Figure, Section, Table, Text
 
@@ -16,6 +17,8 @@ def packages(material: Material) -> Section:
     chosen, focus = chosen_by(agreement.recommended, agreement.solutions), agreement.focus
     blocks: tuple[Table | Figure, ...] = (choices_table(agreement.measures, chosen),) if chosen else ()
     if focus is not None:
+        title = Text("answer.table_closest" if agreement.recommended is None else "answer.table_recommended")
+        blocks = (package_table(material, focus, "package-gains", title), *blocks)
         blocks = (*blocks, contributions_figure(material, focus), contributions_table(material, focus))
     blocks = (*blocks, landscape_figure(material))
     others = [package for package in chosen if package != focus]
@@ -23,7 +26,7 @@ def packages(material: Material) -> Section:
         title = Text("packages.other", {"solutions": chosen[package], "tags": tags(package)})
         blocks = (*blocks, package_table(material, package, f"other-{number}", title))
     lead = Text("packages.lead" if chosen else "packages.lead_none")
-    return Section("packages", Text("packages.title"), (lead,), blocks)
+    return Section("packages", Text("packages.title"), (*verdict_sentences(material), lead), blocks)
 
 
 def contributions_table(material: Material, package: int) -> Table:

@@ -1,6 +1,7 @@
 """How the numbers came about, and what they leave out."""
 
 from ortaq.answers.material import Material
+from ortaq.answers.sections.verdicts import verified_sentence
 from ortaq.answers.sections.words import case_names, counted
 from ortaq.core import Region
 from ortaq.core.report import Cell, Column, Items, Name, Reading, Section, Table, Text
@@ -13,7 +14,7 @@ FURTHER = ("band", "flows", "balances", "shocks", "costs", "consent", "axioms")
 
 def provenance(material: Material) -> Section:
     """Return versions, hash, residual and the list of what is not in the numbers."""
-    lead = (Text("provenance.lead"),)
+    lead = (Text("provenance.lead"), *verified_sentence(material.payoffs))
     return Section("provenance", Text("provenance.title"), lead, (_facts(material), _limits()), annex=True)
 
 

@@ -83,7 +83,7 @@ def _table(material: Material, found: Sequence[Standing]) -> Table:
         lost = tuple(map(_loss, one.losers))
         inside = Text("ladder.yes" if one.inside else "ladder.no")
         rows.append((Cell(tagged(agenda, bit)), Cell(inside), *share, Cell(Items(lost) if lost else "")))
-    return Table("standing", Text("standing.table"), columns, tuple(rows), (Text("standing.note"),))
+    return Table("standing-measures", Text("standing.table"), columns, tuple(rows), (Text("standing.note"),))
 
 
 def _loss(loser: Loser) -> Text:
@@ -104,5 +104,5 @@ def _annex(material: Material) -> Section:
         Column(Text("standing.core_index"), Text("unit.percent")),
         Column(Text("standing.shapley"), USD_YEAR),
     )
-    table = Table("standing-otherwise", Text("standing.otherwise"), columns, rows, (Text("standing.note_otherwise"),))
+    table = Table("standing-ways", Text("standing.otherwise"), columns, rows, (Text("standing.note_otherwise"),))
     return Section("standing-otherwise", Text("standing.otherwise"), (), (table,), annex=True)

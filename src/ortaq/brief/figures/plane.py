@@ -20,7 +20,7 @@ LEFT, RIGHT = 1.0, 98.0
 WIDTHS = {"roomy": 760.0, "middle": 400.0, "tight": NARROW - 50.0}
 """For which names are given room, pixels: on a wide screen, beside another block, and on a telephone."""
 
-LONGEST = 0.45
+LONGEST = 0.7
 """Of the width, that a name may take."""
 
 MOST_NAMES, RADIUS = 28, 5.0
@@ -39,6 +39,8 @@ LOOKS = {
     Look.FAINT: "M-2.6 0A2.6 2.6 0 1 0 2.6 0A2.6 2.6 0 1 0-2.6 0Z",
     Look.PLAIN: "M-3 0A3 3 0 1 0 3 0A3 3 0 1 0-3 0Z",
     Look.STRONG: SHAPES[2],
+    Look.FULL: SHAPES[0],
+    Look.OPEN: SHAPES[0],
     Look.CHOSEN: "M0-10 2.4-3.2 9.5-3.1 3.8 1.2 5.9 8.1 0 4-5.9 8.1-3.8 1.2-9.5-3.1-2.4-3.2Z",
 }
 DOTS = frozenset({Look.FAINT, Look.PLAIN})
