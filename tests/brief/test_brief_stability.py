@@ -148,8 +148,9 @@ def test_cvar_is_neither_the_worst_shock_nor_the_mean(material: Material, texts:
     found = told(packages, tail, texts)
     assert f"they would sign {tail.agreement.accepted.size}." in words(found)
     gains = found.blocks[0]
-    assert [c.title for c in gains.columns][3:] == ["Worst shock", "Mean over the worst 50 %", "Mean over shocks"]
-    assert [bool("range" in c.unit) for c in gains.columns[3:]] == [False, True, False]
+    looks = ["Worst shock", "Mean over the worst 50 %", "Mean over shocks", "Verdict"]
+    assert [c.title for c in gains.columns][3:] == looks
+    assert [bool("range" in c.unit) for c in gains.columns[3:]] == [False, True, False, False]
     robust = tail.agreement.robust_gain_percent[tail.agreement.recommended]
     assert [number(row[4].lines[0]) for row in gains.rows] == pytest.approx(robust, rel=5e-3)
     listed = data(tail, "data-packages")
@@ -197,7 +198,7 @@ def test_the_record_holds_what_programs_need(material: Material):
     assert [row[0] for row in packages if row[6]] == material.stability.coalition_stable.tolist()
     recommended = material.agreement.recommended
     assert [row[1] for row in data(material, "data-patience") if row[0] == recommended] == list(members)
-    assert [row[1:] for row in data(material, "data-members")] == [[0.0, 1.0]] * len(members)
+    assert [row[1:] for row in data(material, "data-members")] == [[0.0, 0.0, 0.0, 1.0]] * len(members)
     refused = [row[0] for row in data(material, "data-refusals")]
     assert refused == [p for p in (1, 2, 4, 7) if not material.agreement.is_accepted(p)]
     assert {row[0] for row in data(material, "data-objections")} == set(refused)

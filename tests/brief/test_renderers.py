@@ -202,9 +202,9 @@ def test_a_page_says_its_language_and_whether_it_was_reviewed(language: str, dir
 
 def test_english_that_stands_in_is_marked_and_said_at_the_foot():
     known = load_texts("ru")
-    lacking = Texts("ru", {**known.messages, "page.contents": "Contents"}, frozenset({"answer.title"}))
+    lacking = Texts("ru", {**known.messages, "page.contents": "Contents"}, frozenset({"ladder.title"}))
     present = Presenter(lacking)
-    told = present.section(Section("s", Text("answer.title"), (), ()))
+    told = present.section(Section("s", Text("ladder.title"), (), ()))
     shown = page([told], lacking, kicker="k", title="t", about=())
     assert '<span lang="en">[en] ' in shown
     assert lacking("page.english") in shown

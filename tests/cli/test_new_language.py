@@ -17,7 +17,7 @@ EXAMPLE = PACKAGE.parents[1] / "examples" / "three_members.toml"
 FRENCH = {
     "language.name": "Français",
     "language.reviewed": "no",
-    "answer.title": "La réponse",
+    "front.choices": "La réponse",
     "answer.recommended": "Ensemble recommandé :",
     "column.member": "Membre",
     "page.contents": "Sommaire",

@@ -5,15 +5,20 @@ from collections.abc import Sequence
 from ortaq.answers.choices import Choice, Role
 from ortaq.answers.material import Material
 from ortaq.answers.sections.first_page_measures import Brings
-from ortaq.answers.sections.words import counted, money, tag
+from ortaq.answers.sections.numbers_to_get import input_named, spread
+from ortaq.answers.sections.words import counted, economies, money, tag
 from ortaq.answers.standing import Loser, standing
-from ortaq.core.report import Cell, Column, Items, Name, Table, Text, Words
+from ortaq.answers.switching import PackageSwitching, Switch
+from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Table, Text, Words
+
+MOST_NEXT = 4
+"""Numbers to get next that the page names."""
 
 
 def boxes(material: Material, shown: Sequence[Choice]) -> tuple[Table, ...]:
     """Return the small tables of which anything is known."""
     chosen = next(choice for choice in shown if choice.role is Role.RECOMMENDED)
-    made = (_contested(material, chosen), _order(material))
+    made = (_contested(material, chosen), _overturned(material, shown), _order(material), _next(material))
     return tuple(table for table in made if table is not None)
 
 
@@ -39,6 +44,57 @@ def _signed_with(material: Material, loser: Loser) -> Words:
     letter = tag(material.payoffs.measures.index(loser.signed_with))
     said: dict[str, Words] = {"member": Name("economy", loser.member), "tag": letter}
     return Text("front.signed_with", {**said, "gain": money(loser.brings_musd)})
+
+
+def _overturned(material: Material, shown: Sequence[Choice]) -> Table | None:
+    """Return what would make somebody refuse each choice; nothing where that was not computed."""
+    if material.switching is None:
+        return None
+    known, agenda = material.switching.packages, material.payoffs.measures
+    rows = tuple(
+        (Cell(choice.package.bit_count(), Reading.COUNT), Cell(Items(_turning(known[choice.package], agenda))))
+        for choice in shown
+        if choice.package in known and choice.role is not Role.QUICK
+    )
+    columns = (Column(Text("front.choice")), Column(Text("front.if")))
+    return Table("overturn-in-short", Text("front.overturn"), columns, rows) if rows else None
+
+
+def _turning(found: PackageSwitching, agenda: Sequence[str]) -> tuple[Words, ...]:
+    """Return the first refusal as all effects fall, the most sensitive effect and cost, or that no single one does."""
+    if found.refused_by:
+        return (Text("front.overturn_refused", {"members": economies(found.refused_by)}),)
+    said: list[Words] = []
+    effects = [(one.at, measure, one) for measure, one in found.effects.items() if one.at is not None]
+    costs = [(one.at, measure, one) for measure, one in found.costs.items() if one.at is not None]
+    if effects:
+        at, measure, one = max(effects, key=lambda each: each[0])
+        gaps = {**_who(one), "tag": tag(agenda.index(measure)), "percent": counted(round(100.0 * at))}
+        said.append(Text("front.overturn_effect", gaps))
+    if costs:
+        at, measure, one = min(costs, key=lambda each: each[0])
+        gaps = {**_who(one), "tag": tag(agenda.index(measure)), "times": Number(at, Reading.SIZE)}
+        said.append(Text("front.overturn_cost", gaps))
+    if not said:
+        said.append(Text("front.overturn_none"))
+    first = found.first
+    if first.at is not None:
+        said.append(Text("front.overturn_all", {**_who(first), "percent": counted(round(100.0 * first.at))}))
+    return tuple(said)
+
+
+def _who(one: Switch) -> dict[str, Words]:
+    return {"members": economies(one.members)}
+
+
+def _next(material: Material) -> Table | None:
+    """Return the inputs that carry most of the spread; nothing with too few draws."""
+    found = spread(material)[:MOST_NEXT]
+    if not found:
+        return None
+    rows = tuple((Cell(input_named(one.about)), Cell(round(100.0 * one.share), Reading.COUNT)) for one in found)
+    columns = (Column(Text("front.uncertain")), Column(Text("front.spread"), Text("unit.percent")))
+    return Table("next-in-short", Text("front.next"), columns, rows)
 
 
 def _order(material: Material) -> Table | None:

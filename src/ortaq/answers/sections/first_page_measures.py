@@ -1,6 +1,6 @@
 """The measures on the first page, in the order in which money should reach them, each with why it stands there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,8 +12,9 @@ from ortaq.answers.agenda import ladder_of
 from ortaq.answers.choices import Choice
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
-from ortaq.answers.sections.words import bits, counted, economies, tagged
+from ortaq.answers.sections.words import bits, counted, economies, money, tagged
 from ortaq.answers.standing import Standing, standing
+from ortaq.answers.why_not_yet import hidden_cost
 from ortaq.core import Array
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
 
@@ -67,7 +68,7 @@ def measures_table(material: Material, chosen: Choice) -> Table:
     """Return a row for each measure; a line stands where the recommended package ends."""
     ladder = ladder_of(material.payoffs, material.agreement, material.mechanism.least_return)
     brings, stands = Brings.of(material, chosen.package), standing(material)
-    typed: Mapping[str, float] = getattr(material, "typed", {})
+    typed = material.typed
     order = list(in_order(ladder, chosen.package, len(material.payoffs.measures)))
     columns = (
         Column(Text("front.measure")),
@@ -75,6 +76,7 @@ def measures_table(material: Material, chosen: Choice) -> Table:
         Column(Text("front.next_dollar"), Text("unit.usd")),
         Column(Text("front.standing")),
         *((Column(Text("front.typed"), Text("unit.percent")),) if typed else ()),
+        Column(Text("front.hidden"), USD_YEAR),
         Column(Text("front.why")),
     )
     rows, spent = [], 0.0
@@ -89,6 +91,7 @@ def measures_table(material: Material, chosen: Choice) -> Table:
                 Cell(Text("front.off_ladder")) if returns is None else Cell(returns, Reading.SIZE),
                 Cell(_word(stands[bit])),
                 *(((Cell("") if share is None else Cell(100.0 * share, Reading.SIZE)),) if typed else ()),
+                Cell(_excused(material, bit)),
                 Cell(_why(brings, stands[bit], bit)),
             )
         )
@@ -120,6 +123,14 @@ def _word(one: Standing) -> Words:
     if one.word is None or not one.inside:
         return Text("front.in" if one.inside else "front.later")
     return Text(f"front.stands_{one.word.value}")
+
+
+def _excused(material: Material, bit: int) -> Words:
+    """Return the least hidden cost that would make today's refusal of a measure rational, and whose."""
+    found = hidden_cost(material, 1 << bit)
+    if found.musd <= 0.0:
+        return Text("front.excused_already", {"member": Name("economy", found.member)})
+    return Text("front.amount", {"member": Name("economy", found.member), "musd": money(found.musd)})
 
 
 def _why(brings: Brings, one: Standing, bit: int) -> Words:

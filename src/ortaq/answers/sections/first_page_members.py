@@ -28,7 +28,7 @@ class MemberGain:
     ----------
     member : str
     verdict : Verdict
-        Of the gain above the member's threshold and of its range, against what matters to it.
+        As members look at shocks, against what matters to each; open where the range of the gain holds both.
     musd : Band
         5th and 95th percentile of the draws around the central case; ends over the cases where nothing was drawn.
     income_percent, gdp_percent : float
@@ -82,10 +82,11 @@ def member_gains(material: Material, package: int) -> tuple[MemberGain, ...]:
     small = material.mechanism.materiality.musd_of(payoffs.members, income)
     stress = in_cases[material.cases.index(STRESS)]
     percent = payoffs.gain_percent[package] @ payoffs.probability
+    words = material.agreement.verdicts(package)
     return tuple(
         MemberGain(
             member=member,
-            verdict=verdict(Band(*(float(v - asked[i]) for v in (low[i], mean[i], high[i]))), float(small[i])),
+            verdict=_word(words[i], Band(*(float(v - asked[i]) for v in (low[i], mean[i], high[i]))), float(small[i])),
             musd=Band(float(low[i]), float(mean[i]), float(high[i])),
             income_percent=float(percent[i]),
             gdp_percent=100.0 * float(mean[i] / gdp[i]),
@@ -94,10 +95,15 @@ def member_gains(material: Material, package: int) -> tuple[MemberGain, ...]:
             stress_musd=float(stress[i]),
             signed=int(signed[i]),
             draws=draws,
-            gains=verdict(float(mean[i] - asked[i]), float(small[i])) is Verdict.GAINS,
+            gains=words[i] is Verdict.GAINS,
         )
         for i, member in enumerate(payoffs.members)
     )
+
+
+def _word(central: Verdict, margin: Band, material: float) -> Verdict:
+    """Return the word as members look at shocks, unless the range of the mean gain leaves it open."""
+    return Verdict.OPEN if verdict(margin, material) is Verdict.OPEN else central
 
 
 def members_table(material: Material, package: int) -> Table:
@@ -129,7 +135,7 @@ def members_table(material: Material, package: int) -> Table:
 def _row(one: MemberGain) -> tuple[Cell, ...]:
     return (
         Cell(Name("economy", one.member)),
-        Cell(Text(f"front.verdict_{one.verdict.value}"), good=_GOOD.get(one.verdict, 0)),
+        Cell(Text(f"verdict.{one.verdict.value}"), good=_GOOD.get(one.verdict, 0)),
         Cell(one.musd, Reading.MONEY_CHANGE),
         Cell(one.income_percent, Reading.CHANGE),
         Cell(one.gdp_percent, Reading.CHANGE),

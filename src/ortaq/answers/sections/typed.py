@@ -17,7 +17,7 @@ def typed_section(material: Material) -> Section | None:
         if measure in shares
     )
     columns = (MEASURE, Column(Text("typed.share"), Text("unit.percent")))
-    table = Table("typed", Text("typed.table"), columns, rows, (Text("typed.note"),))
+    table = Table("typed-shares", Text("typed.table"), columns, rows, (Text("typed.note"),))
     package = material.agreement.recommended
     said = () if package is None else typed_sentences(material, package)
     return Section("typed", Text("typed.title"), (Text("typed.lead"), *said), (table,))
