@@ -221,7 +221,10 @@ def test_region_commands(ortaq: Run, files: Path) -> None:
     assert "Toy region" in out
     code, out, _ = ortaq("region", "check", "toy", "--json")
     assert code == 0
-    assert {f["level"] for f in json.loads(out)} == {"ok", "warning"}
+    levels = {f["level"]["text"] for f in rows(json.loads(out), "findings")}
+    assert levels == {"findings.level.ok", "findings.level.warning"}
+    _, out, _ = ortaq("region", "list", "--json")
+    assert [r["region"] for r in rows(json.loads(out), "regions")] == ["eurasia"]
 
 
 def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) -> None:

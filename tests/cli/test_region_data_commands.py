@@ -10,11 +10,12 @@ from openpyxl import load_workbook
 
 from ortaq.cli import main, program
 from ortaq.cli.lent import Lent
-from ortaq.cli.regions.data_sections import pair_data, pair_section
+from ortaq.cli.regions.data_sections import pair_section
 from ortaq.core import InputError, Region
 from ortaq.observe import load_region
 from ortaq.observe.regions.imported import import_region
 from ortaq.observe.regions.known import known_region_folder, user_region_folder
+from tests.cli.told import rows
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
 
@@ -54,9 +55,10 @@ def test_edit_one_cell_and_see_it(run: Run, tmp_path: Path) -> None:
     assert "1 flow differs from start" in out
     assert "--balance would keep" in out
     data = json.loads(run("diff", "start", "mine", "--json"))
-    assert [(n["cell"], n["after"]) for n in data["numbers"]] == [("KAZ/UZB/goods", value)]
-    assert abs(data["numbers"][0]["percent"] - 50.0) < 1e-9
-    assert [(p["exporter"], p["importer"]) for p in data["pairs"]] == [("KAZ", "UZB")]
+    numbers = rows(data, "numbers-flows")
+    assert [(n["cell"], n["after"]) for n in numbers] == [("KAZ/UZB/goods", value)]
+    assert abs(numbers[0]["percent"] - 50.0) < 1e-9
+    assert [(p["exporter"], p["importer"]) for p in rows(data, "pairs")] == [("KAZ", "UZB")]
     assert "KAZ/UZB/goods" in run("diff", "start", "mine")
     assert "start and start hold the same" in run("diff", "start", "start")
 
@@ -65,13 +67,14 @@ def test_import_json_says_what_moved(run: Run, tmp_path: Path) -> None:
     run("export", "start", "out.xlsx")
     value = _edit(tmp_path / "out.xlsx", "KAZ", "UZB", "goods", 1.1)
     data = json.loads(run("import", "out.xlsx", "--name", "mine", "--balance", "--json"))
-    assert [(m["exporter"], m["after_musd"]) for m in data["edited"]] == [("KAZ", value)]
-    assert data["balanced"]["residual"] < 1e-9
-    assert data["totals"] == []
-    assert data["folder"] == str(user_region_folder("mine"))
-    region = load_region(data["folder"])
+    assert [(m["exporter"], m["after"]) for m in rows(data, "edited")] == [("KAZ", value)]
+    computed = data["computed"]
+    assert computed["residual"] < 1e-9
+    assert {"text": "balanced.kept"} in data["sections"][0]["said"]
+    assert computed["folder"] == str(user_region_folder("mine"))
+    region = load_region(computed["folder"])
     assert region.flow[0, 2, 0] == value
-    assert data["digest"] == region.digest
+    assert computed["region"]["digest"] == region.digest
 
 
 def test_the_brief_changes_where_the_cell_did(
@@ -97,12 +100,12 @@ def test_pin_and_show(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[st
     value = float(before.flow[0, 2, 0]) * 1.2
     words = ("pin", "KAZ", "UZB", repr(value), "--sector", "goods", "--source", "Customs yearbook", "--region", "start")
     data = json.loads(run(*words, "--name", "mine", "--json"))
-    assert data["pin"]["value_musd"] == value
-    assert len(data["balanced"]["moved"]) > 10
-    after = load_region(data["folder"])
-    shown = pair_data(after, "KAZ", "UZB")
-    assert shown["pins"][0]["flows_musd"] == value
-    assert shown["cells"][0]["method"] == "pinned"
+    assert data["question"]["pin"]["value_musd"] == value
+    assert len(rows(data, "by-money")) > 10
+    after = load_region(data["computed"]["folder"])
+    shown = json.loads(run("show", "KAZ-UZB", "--region", "mine", "--json"))
+    assert rows(shown, "pins")[0]["flows_say"] == value
+    assert rows(shown, "cells")[0]["method"] == "pinned"
     Lent().answer([pair_section(after, "KAZ", "UZB")], after)
     out = capsys.readouterr().out
     assert "Customs yearbook" in out

@@ -12,6 +12,7 @@ from ortaq.cli import program
 from ortaq.cli.regions.doubts import file_line, pin_line
 from ortaq.core import InputError, Pin, Region
 from ortaq.model.data_doubts import Pair
+from tests.cli.told import rows
 from tests.observe.region_folder import write_region
 from tests.observe.test_change_files import MECHANISM
 
@@ -59,26 +60,27 @@ def test_table_ranks_flows_and_says_what_to_type() -> None:
 
 def test_json_holds_all_flows_in_order(region: Region) -> None:
     found = json.loads(call("--json", "--top", "1").stdout)
-    assert found["region"] == region.name
-    assert (found["measures"], found["package"]) == (["rail"], 1)
-    assert len(found["flows"]) == 10
-    closest = found["members"][found["closest"]]
-    shares = [f["share_of_variance"][found["closest"]] for f in found["flows"]]
+    assert found["question"]["region"]["name"] == region.name
+    assert found["question"]["package"] == ["rail"]
+    flows, shown, closest = rows(found, "data-flows"), rows(found, "flows"), found["computed"]["closest"]
+    assert len(flows) == len(shown) == 10
+    shares = [m["share"] for m in rows(found, "data-moves") if m["member"] == closest]
     assert shares == sorted(shares, reverse=True)
-    assert list(closest["sd_if_known_percent"]) == ["1", "3"]  # all ten leave nothing in doubt
-    left = [closest["sd_percent"], *closest["sd_if_known_percent"].values()]
+    known = {k["number"]: k["sd_known"] for k in rows(found, "data-known") if k["member"] == closest}
+    assert list(known) == [1, 3]  # all ten leave nothing in doubt
+    (now,) = [m["sd"] for m in rows(found, "members") if m["member"] == closest]
+    left = [now, *known.values()]
     assert left == sorted(left, reverse=True)
     assert left[-1] > 0.0
-    first = found["flows"][0]
-    assert first["sd_closest_if_known_percent"] == closest["sd_if_known_percent"]["1"]
-    names = [region.economy_ids.index(first[k]) for k in ("importer", "exporter")]
-    assert first["value_musd"] == pytest.approx(region.flow[:, names[0], names[1]].sum())
+    assert shown[0]["sd_known"] == known[1]
+    names = [region.economy_ids.index(flows[0][k]) for k in ("importer", "exporter")]
+    assert shown[0]["value"] == pytest.approx(region.flow[:, names[0], names[1]].sum())
 
 
 def test_expected_rule_looks_at_the_mean() -> None:
     worst, mean = (json.loads(call("--json", "--accept", rule).stdout) for rule in ("worst", "expected"))
-    for member, numbers in worst["members"].items():
-        assert numbers["gain_percent"] < mean["members"][member]["gain_percent"]
+    for low, high in zip(rows(worst, "members"), rows(mean, "members"), strict=True):
+        assert low["gain"] < high["gain"]
 
 
 def test_mistakes_name_the_option() -> None:
@@ -93,7 +95,7 @@ def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
     write_region(replace(region, flow_ln_sd=np.zeros_like(region.flow)), folder / "sure")
     result = call("--region", str(folder / "sure"))
     assert "No flow of a member is in doubt" in result.stdout
-    assert json.loads(call("--region", str(folder / "sure"), "--json").stdout)["closest"] is None
+    assert json.loads(call("--region", str(folder / "sure"), "--json").stdout)["computed"]["closest"] is None
 
 
 def test_a_region_in_one_file_has_lines_to_change_and_no_pins(folder: Path) -> None:
@@ -103,12 +105,12 @@ def test_a_region_in_one_file_has_lines_to_change_and_no_pins(folder: Path) -> N
     assert "region pin" not in shown
     assert "the first 1 known." in shown.replace("\n", " ")
     found = json.loads(CliRunner().invoke(program(), ["region", "doubts", "small.toml", "--json"]).stdout)
-    assert [f["pin"] for f in found["flows"]] == [None, None]
-    assert [list(m["sd_if_known_percent"]) for m in found["members"].values()] == [["1"], ["1"]]
+    assert [f["pin"] for f in rows(found, "data-flows")] == ["", ""]
+    assert [(k["member"], k["number"]) for k in rows(found, "data-known")] == [("AAA", 1), ("BBB", 1)]
     (folder / "small.toml").write_text(SMALL.replace("BBB = 5000", "BBB = 0"), encoding="utf-8")
     one = json.loads(CliRunner().invoke(program(), ["region", "doubts", "small.toml", "--json"]).stdout)
-    assert len(one["flows"]) == 1
-    assert not any("sd_if_known_percent" in m for m in one["members"].values())
+    assert len(rows(one, "flows")) == 1
+    assert rows(one, "data-known") == []
 
 
 def test_file_line_names_the_sectors_of_a_flow(region: Region) -> None:

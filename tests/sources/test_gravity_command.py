@@ -10,6 +10,7 @@ import pytest
 from ortaq.cli import program
 from ortaq.core import InputError, OrtaqError
 from ortaq.sources.gravity import estimate_gravity
+from tests.cli.told import rows
 from tests.sources.test_gravity_table import world, write
 
 
@@ -57,11 +58,13 @@ def test_tables_files_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert out.count("[[change.shift]]") == 3
     found = estimate_gravity("trade.csv", elasticity=estimate_gravity("trade.csv").elasticity)
     with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [float(row["coefficient"]) for row in rows] == [c.value for c in found.coefficients]
+        written = list(csv.DictReader(file))
+    assert [float(row["coefficient"]) for row in written] == [c.value for c in found.coefficients]
     ortaq_estimate(monkeypatch, "gravity", "trade.csv", "--move", "transit_days=-2", "--move", "agreement=1", "--json")
     data = json.loads(capsys.readouterr().out)
-    assert [c["covariate"] for c in data["coefficients"]] == ["log_distance", "agreement", "transit_days"]
-    assert [(s["covariate"], s["move"]) for s in data["shifts"]] == [("transit_days", -2.0), ("agreement", 1.0)]
-    assert data["shifts"][0]["percent"]["central"] == found.trade_cost_percent("transit_days", -2.0).central
-    assert data["residual"] < 1e-6
+    assert [c["covariate"] for c in rows(data, "coefficients")] == ["log_distance", "agreement", "transit_days"]
+    shifts = rows(data, "shifts")
+    assert [(s["covariate"], s["move"]) for s in shifts] == [("transit_days", -2.0), ("agreement", 1.0)]
+    assert shifts[0]["trade_cost"]["central"] == found.trade_cost_percent("transit_days", -2.0).central
+    assert "[[change.shift]]" in shifts[0]["lines"]
+    assert data["computed"]["residual"] < 1e-6

@@ -4,19 +4,6 @@
 terminal. Every fixed text stands in ``messages/<language>.json``; every section is made in ``sections/``.
 """
 
-from ortaq.brief.compose import Brief, brief
-from ortaq.brief.printed import PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable, Sign
-from ortaq.brief.terminal import print_short, print_tables
+import lazy_loader
 
-__all__ = [
-    "Brief",
-    "PrintedCell",
-    "PrintedColumn",
-    "PrintedFigure",
-    "PrintedSection",
-    "PrintedTable",
-    "Sign",
-    "brief",
-    "print_short",
-    "print_tables",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

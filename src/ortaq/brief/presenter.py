@@ -20,7 +20,7 @@ from ortaq.brief.printed import (
     sign_of,
 )
 from ortaq.core import Band, Change, Mechanism, Numbers, Region, Scenario, Texts, say
-from ortaq.core.report import Cell, Column, Figure, Front, Items, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Figure, Front, Items, Number, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
 
@@ -135,6 +135,7 @@ class Presenter:
 
     def table(self, table: Table) -> PrintedTable:
         """Return a table; a column of numbers says its unit, whether there are ranges, and what else its cells say."""
+        table = _first_rows(table)
         cells = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
         marks = self._marks(table)
         explained = (f"{mark}\N{NO-BREAK SPACE}{flag}" for flag, mark in marks.items())
@@ -177,6 +178,14 @@ class Presenter:
 
 
 Draw: TypeAlias = Callable[[Presenter, Figure], PrintedFigure]
+
+
+def _first_rows(table: Table) -> Table:
+    """Return a table with the rows of it that are printed, and how many there are where these are more."""
+    if table.shown is None or len(table.rows) <= table.shown:
+        return table
+    numbers = {"shown": Number(table.shown, Reading.COUNT), "of": Number(len(table.rows), Reading.COUNT)}
+    return replace(table, rows=table.rows[: table.shown], note=(*table.note, Text("data.first", numbers)))
 
 
 def _with_bars(table: Table, rows: tuple[tuple[PrintedCell, ...], ...]) -> tuple[tuple[PrintedCell, ...], ...]:

@@ -87,6 +87,14 @@ class Lent:
         """Print a result as JSON, numbers in full precision."""
         named("ortaq.cli.console:print_json")(data)
 
-    def print_findings(self, title: "Words", findings: "Sequence[Finding]") -> None:
-        """Print what a check found."""
-        self.answer([named("ortaq.cli.findings:findings_section")(title, findings)])
+    def print_findings(
+        self,
+        title: "Words",
+        findings: "Sequence[Finding]",
+        *,
+        as_json: bool = False,
+        question: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Print what a check found, or its record."""
+        section = named("ortaq.cli.findings:findings_section")(title, findings)
+        self.answer([section], as_json=as_json, question=question)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from ortaq.core import Band
-from ortaq.core.report import Cell, Column, Number, Reading, Table, Text, Words
+from ortaq.core.report import Cell, Column, Reading, Table, Text, Words
 
 MUSD = Text("unit.millions", {"unit": Text("unit.usd")})
 
@@ -33,13 +33,10 @@ def data_table(
         Of words, counts, numbers, ranges and cells.
     note : tuple of words, optional
     first : int, optional
-        So many rows are shown; the note says how many there are.
+        So many rows are printed; files for programs have all.
     """
     cells = tuple(tuple(map(_cell, row)) for row in rows)
-    if first is not None and len(cells) > first:
-        numbers = {"shown": Number(first, Reading.COUNT), "of": Number(len(cells), Reading.COUNT)}
-        note = (*note, Text("data.first", numbers))
-    return Table(id, title, tuple(map(_column, heads)), cells[:first], note)
+    return Table(id, title, tuple(map(_column, heads)), cells, note, shown=first)
 
 
 def _column(head: Head) -> Column:

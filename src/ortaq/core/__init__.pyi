@@ -14,7 +14,7 @@ from .command import Command, CommandGroup, CommandSwitch, Option, Program
 from .domain import Domain, named
 from .drawn import Doubt, DrawnGains, Input
 from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
-from .finding import Finding, Level, findings_data, findings_exit_code
+from .finding import Finding, Level, findings_exit_code
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
 from .move import Move, Place, Statement, weakened
@@ -99,7 +99,6 @@ __all__ = [
     "World",
     "Worth",
     "core_variables",
-    "findings_data",
     "findings_exit_code",
     "house_texts",
     "languages",

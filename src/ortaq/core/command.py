@@ -192,11 +192,21 @@ class Program(Protocol):
     def print_json(self, data: Any) -> None:
         """Print a result as JSON, numbers in full precision."""
 
-    def print_findings(self, title: "Words", findings: Sequence["Finding"]) -> None:
+    def print_findings(
+        self,
+        title: "Words",
+        findings: Sequence["Finding"],
+        *,
+        as_json: bool = False,
+        question: Mapping[str, Any] | None = None,
+    ) -> None:
         """Print what a check found.
 
         Parameters
         ----------
         title : words
         findings : sequence of Finding
+        as_json : bool, optional
+        question : mapping, optional
+            What was checked, for JSON.
         """

@@ -24,17 +24,6 @@ class Finding:
     meaning: str
 
 
-def findings_data(findings: Sequence[Finding]) -> list[dict[str, object]]:
-    """Return findings for JSON.
-
-    Examples
-    --------
-    >>> findings_data([Finding(Level.OK, "closure", "goods/KAZ", 1e-12, "what is made is used")])
-    [{'level': <Level.OK: 'ok'>, 'check': 'closure', 'where': 'goods/KAZ', 'value': 1e-12}]
-    """
-    return [{"level": f.level, "check": f.check, "where": f.where, "value": f.value} for f in findings]
-
-
 def findings_exit_code(findings: Sequence[Finding]) -> int:
     """Return the exit code of a check: 1 if any finding is an error.
 

@@ -157,6 +157,8 @@ class Table:
         The row that stands out.
     cut : tuple of int and words, optional
         Behind how many rows a line is drawn, and what stands on it; with words, the rows below step back.
+    shown : int, optional
+        So many rows are printed, and how many there are is said; files for programs have all.
 
     Raises
     ------
@@ -172,6 +174,7 @@ class Table:
     file_only: bool = False
     chosen: int | None = None
     cut: tuple[int, Words] | None = None
+    shown: int | None = None
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -50,7 +50,7 @@ def number(value: float, reading: Reading, texts: Texts) -> str:
     """Return a number as it is meant."""
     numbers = Numbers(texts)
     if reading is Reading.COUNT:
-        return numbers.count(int(value))
+        return numbers.count(round(value))
     printed = {
         Reading.AMOUNT: numbers.plain,
         Reading.CHANGE: numbers.gain,

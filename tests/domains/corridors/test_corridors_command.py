@@ -14,6 +14,7 @@ from ortaq.cli import program
 from ortaq.cli.lent import Lent
 from ortaq.core import Change, InputError, Kind, Mechanism, Region
 from ortaq.domains.corridors import IRREPLACEABLE
+from tests.cli.told import rows
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
 
@@ -65,41 +66,46 @@ def test_closures_pairs_and_capacity_as_json(corridors: Run) -> None:
     result = corridors(*words)
     assert result.exit_code == 0, result.exception
     found = json.loads(result.stdout)
-    rows = {(r["closure"], r["member"]): r for r in found["closures"]}
-    assert len(rows) == 9
-    assert rows["ab", "AAA"]["real_income_percent"] < 0.0
+    closed = {(r["closure"], r["member"]): r for r in rows(found, "data-closures")}
+    assert len(closed) == 9
+    assert closed["ab", "AAA"]["real_income_percent"] < 0.0
     for name in ("real_income_percent", "real_income_low", "real_income_high", "transport_cost_percent", "cut_share"):
-        assert rows["idle", "CCC"][name] == 0.0
-    pairs = {tuple(sorted(p["closures"])): p for p in found["pairs"]}
-    assert set(pairs) == {("ab", "ab2"), ("ab", "idle"), ("ab2", "idle")}
-    assert pairs["ab", "ab2"]["superadditive_for"] == ["AAA", "BBB", "CCC"]
-    assert pairs["ab", "idle"]["superadditive_for"] == []
-    cases = {c["case"]: c for c in found["capacity"]["cases"]}
+        assert closed["idle", "CCC"][name] == 0.0
+    worse: dict[tuple[str, ...], list[str]] = {}
+    for pair in rows(found, "data-pairs"):
+        more = worse.setdefault(tuple(sorted((pair["first"], pair["second"]))), [])
+        more += [pair["member"]] if pair["superadditive"] else []
+    assert set(worse) == {("ab", "ab2"), ("ab", "idle"), ("ab2", "idle")}
+    assert worse["ab", "ab2"] == ["AAA", "BBB", "CCC"]
+    assert worse["ab", "idle"] == []
+    cases = {c["case"]: c for c in rows(found, "data-cases")}
     assert set(cases) == {"today", "ab", "ab2", "idle"}
-    assert cases["today"]["crossing_mt"]["ab"] == pytest.approx(0.002)
-    assert cases["today"]["scarcity_usd_per_tonne"] == pytest.approx({"ab": 20.0})
-    assert rows["ab2", "AAA"]["unmet_mt_all_economies"] == cases["ab2"]["unmet_mt"] > 0.0
-    assert found["independent_ways"]["rail"]["CCC"] == 1
+    today = {c["crossing"]: c for c in rows(found, "data-carried") if c["case"] == "today"}
+    assert today["ab"]["crossing_mt"] == pytest.approx(0.002)
+    scarce = {id: c["scarcity_usd_per_tonne"] for id, c in today.items() if c["scarcity_usd_per_tonne"]}
+    assert scarce == pytest.approx({"ab": 20.0})
+    assert closed["ab2", "AAA"]["unmet_mt_all_economies"] == cases["ab2"]["unmet_mt"] > 0.0
+    ways = {(w["mode"], w["member"]): w["ways"] for w in rows(found, "data-ways")}
+    assert ways["rail", "CCC"] == 1
 
 
 @pytest.mark.slow
 def test_scaled_to_counts(corridors: Run) -> None:
     words = ("--members", "aaa,BBB", "--close", "idle", "--capacity")
     plain, scaled = (json.loads(corridors(*words, *more, "--json").stdout) for more in ((), ("--scale-to-counts",)))
-    ab = next(c for c in plain["crossings"] if c["crossing"] == "ab")
-    assert plain["members"] == ["AAA", "BBB"]
-    assert plain["capacity"]["factor"] == 1.0
-    assert scaled["capacity"]["factor"] == pytest.approx(ab["counted_mt"] / ab["modelled_mt"])
-    carried = scaled["capacity"]["cases"][0]["crossing_mt"]
+    ab = next(c for c in rows(plain, "data-crossings") if c["crossing"] == "ab")
+    assert plain["question"]["members"] == ["AAA", "BBB"]
+    assert plain["computed"]["factor"] == 1.0
+    assert scaled["computed"]["factor"] == pytest.approx(ab["counted_mt"] / ab["modelled_mt"])
+    carried = {c["crossing"]: c["crossing_mt"] for c in rows(scaled, "data-carried") if c["case"] == "today"}
     assert carried["ab"] + carried["ab2"] == pytest.approx(0.004)
     assert "multiplied by" in corridors(*words, "--scale-to-counts").stdout
 
 
 def test_every_crossing_in_use(corridors: Run) -> None:
     found = json.loads(corridors("--all", "--json").stdout)
-    assert {r["closure"] for r in found["closures"]} == {"ab", "bc"}
-    assert found["pairs"] is None
-    assert found["capacity"] is None
+    assert {r["closure"] for r in rows(found, "data-closures")} == {"ab", "bc"}
+    assert not {"data-pairs", "data-cases"} & {t for section in found["sections"] for t in section["tables"]}
 
 
 def test_files(corridors: Run, tmp_path: Path) -> None:

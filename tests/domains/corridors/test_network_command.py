@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from ortaq.cli import program
 from ortaq.core import InputError
 from ortaq.domains.corridors import Network, import_network, load_network, read_omx, route
 from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, skims
+from tests.cli.told import rows
 from tests.domains.corridors.network_folder import edit_cell, write_network
 
 Run = Callable[..., Result]
@@ -32,12 +34,24 @@ def ortaq() -> Run:
     return lambda *words: CliRunner().invoke(program(), [str(w) for w in words])
 
 
+def _numbers(data: dict[str, Any], table: str, by: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows(data, table):
+        found[row[by]] = found.get(row[by], 0) + row["number"]
+    return found
+
+
+def _digest(data: dict[str, Any]) -> str:
+    return str(data["question"]["network"]["digest"])
+
+
 def test_show_counts(ortaq: Run, folder: Path) -> None:
     data = json.loads(ortaq("network", "show", folder, "--json").stdout)
-    assert data["nodes"] == {"rail": 8, "port": 2, "sea": 1}
-    assert data["links"] == {"rail": 9, "transfer": 2, "sea": 3}
-    assert data["crossings_by_status"] == {"open": 4, "planned": 1, "closed": 1}
-    assert data["gateways"] == {"AAA": 1, "BBB": 1, "CCC": 1}
+    assert _numbers(data, "nodes", "kind") == {"rail": 8, "port": 2, "sea": 1}
+    assert _numbers(data, "links", "kind") == {"rail": 9, "transfer": 2, "sea": 3}
+    assert _numbers(data, "crossings", "status") == {"open": 4, "planned": 1, "closed": 1}
+    assert _numbers(data, "gateways", "economy") == {"AAA": 1, "BBB": 1, "CCC": 1}
+    assert rows(data, "data-sources")[0].keys() == {"id", "title", "licence"}
     text = ortaq("network", "show", folder)
     assert text.exit_code == 0
     assert "Toy network" in text.stdout
@@ -47,15 +61,15 @@ def test_show_counts(ortaq: Run, folder: Path) -> None:
 def test_export_and_check_what_was_written(ortaq: Run, folder: Path, toy: Network, tmp_path: Path) -> None:
     out = tmp_path / "out"
     data = json.loads(ortaq("network", "export", folder, out, "--json").stdout)
-    assert data["digest"] == toy.digest == import_network(out).digest
-    assert data["files"] == sorted(p.name for p in out.iterdir())
+    assert _digest(data) == toy.digest == import_network(out).digest
+    assert data["sections"][0]["said"][0]["files"] == sorted(p.name for p in out.iterdir())
     checked = ortaq("network", "check", out, "--json")
     assert checked.exit_code == 0
-    assert json.loads(checked.stdout)["digest"] == toy.digest
+    assert _digest(json.loads(checked.stdout)) == toy.digest
     assert "every gateway is reachable" in ortaq("network", "check", out).stdout
     edit_cell(out, "crossings.csv", 2, "note", "edited")
     over = json.loads(ortaq("network", "check", out, "--over", folder, "--json").stdout)
-    assert over["digest"] == import_network(out).digest != toy.digest
+    assert _digest(over) == import_network(out).digest != toy.digest
 
 
 def test_check_exit_code_1_for_a_source_that_is_not_listed(ortaq: Run, folder: Path) -> None:

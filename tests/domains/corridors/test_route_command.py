@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
 from ortaq.core import InputError
+from tests.cli.told import rows
 from tests.domains.corridors.network_folder import LINKS, write_network
 
 Run = Callable[..., Result]
@@ -20,6 +22,10 @@ def ortaq_route(folder: Path) -> Run:
     return lambda *words: CliRunner().invoke(
         program(), ["route", *words, "--network", str(folder)], catch_exceptions=True
     )
+
+
+def _legs(result: Result) -> list[dict[str, Any]]:
+    return rows(json.loads(result.stdout), "route-0")
 
 
 def test_table_of_legs_and_totals(ortaq_route: Run) -> None:
@@ -34,17 +40,22 @@ def test_alternatives_and_closures(ortaq_route: Run) -> None:
     assert "route 2" in result.stdout
     assert "less than twice the cheapest: 2" in result.stdout
     closed = ortaq_route("alfa", "beta", "--close", "ab", "--close", "ab2", "--json")
-    assert json.loads(closed.stdout)["routes"][0]["crossings"] == ["port_a", "port_b"]
+    assert [leg["crossing"] for leg in _legs(closed) if leg["crossing"]] == ["port_a", "port_b"]
     opened = ortaq_route("alfa", "beta", "--open", "ab3", "--open", "Short line", "--json")
-    assert json.loads(opened.stdout)["routes"][0]["crossings"] == ["ab3"]
+    assert [leg["crossing"] for leg in _legs(opened) if leg["crossing"]] == ["ab3"]
+    links = rows(json.loads(opened.stdout), "data-links")
+    assert {link["route"] for link in links} == {1}
+    assert len(links) >= len(_legs(opened))
 
 
 def test_no_route_is_an_honest_answer_with_exit_code_1(ortaq_route: Run) -> None:
     result = ortaq_route("alfa", "gamma")
     assert result.exit_code == 1
     assert "no route from Älpha City to Gamma" in result.stdout
-    assert "would have to open: bc" in result.stdout
-    assert json.loads(ortaq_route("alfa", "gamma", "--json").stdout)["must_open"] == ["bc"]
+    assert "Would have to open: bc" in result.stdout
+    told = ortaq_route("alfa", "gamma", "--json")
+    assert told.exit_code == 1
+    assert {"text": "corridors.route.must_open", "places": ["bc"]} in json.loads(told.stdout)["sections"][0]["said"]
 
 
 def test_own_rows_are_laid_over(ortaq_route: Run, tmp_path: Path) -> None:

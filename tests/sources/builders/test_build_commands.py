@@ -11,6 +11,7 @@ from ortaq.cli import program
 from ortaq.cli.sources import published
 from ortaq.core import InputError
 from ortaq.sources.fetch.api import Query, Rows
+from tests.cli.told import rows
 from tests.sources.builders.published import icio_cells, write_cells
 from tests.sources.fetch.faulty_server import serving
 from tests.sources.fetch.test_fetch import BODY, ROWS
@@ -35,7 +36,7 @@ def test_build_says_what_was_built(tmp_path: Path, home: Path) -> None:
     done = _run("build", "--from", f"icio={path}", "--name", "mine", "--economies", "KAZ,CHN", "--json")
     assert done.exit_code == 0, done.output
     data = json.loads(done.stdout)
-    assert data["economies"] == ["KAZ", "CHN", "ROW"]
+    assert data["computed"]["economies"] == ["KAZ", "CHN", "ROW"]
     assert (home / "regions" / "mine" / "region.toml").is_file()
     plain = _run("build", "--from", f"icio={path}", "--name", "mine", "--replace")
     assert "mine (" in plain.stdout
@@ -50,7 +51,8 @@ def test_facts_exit_with_a_finding_where_some_disagree() -> None:
     done = _run("facts", "eurasia", "--json")
     assert done.exit_code == 1
     data = json.loads(done.stdout)
-    assert {d["verdict"] for d in data} == {"agree", "disagree", "not comparable"}
+    verdicts = {d["verdict"]["text"] for d in rows(data, "facts")}
+    assert verdicts == {"facts.agree", "facts.disagree", "facts.not_comparable"}
     shown = _run("facts", "eurasia")
     assert "not comparable" in shown.stdout
 
@@ -63,7 +65,7 @@ def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(published, "resolved", lambda *given: replace(plain(*given), url=url))
         done = _run("fetch", "baci", "--set", "version=202501")
         assert done.exit_code == 0, done.output
-        again = json.loads(_run("fetch", "baci", "--json").stdout)
+        again = json.loads(_run("fetch", "baci", "--json").stdout)["computed"]
     assert len(script.requests) == 1
     assert "Etalab" in done.output
     assert f"{ROWS:,} rows" in done.stdout
@@ -93,11 +95,11 @@ def test_fetch_asks_services_for_a_region(monkeypatch: pytest.MonkeyPatch, home:
     assert "no bulk redistribution" in done.output
     path = home / "sources" / "comtrade_AG2_2023_KAZ.csv"
     assert f"--from comtrade={path}" in done.stdout.replace("\n", " ")
-    again = json.loads(_run(*words, "--json").stdout)
+    again = json.loads(_run(*words, "--json").stdout)["computed"]
     assert (again["new"], again["rows"]) == (False, 1)
     assert len(asked) == 2
-    listed = _run("fetch", "--json").stdout
-    assert {"baci", "factbook", "comtrade", "worldbank", "imf"} <= {s["id"] for s in json.loads(listed)}
+    listed = rows(json.loads(_run("fetch", "--json").stdout), "catalogue")
+    assert {"baci", "factbook", "comtrade", "worldbank", "imf"} <= {s["source"] for s in listed}
     assert "comtrade" in _run("fetch").stdout
 
 

@@ -3,17 +3,10 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from ortaq.cli.regions.data_sections import (
-    diff_section,
-    import_data,
-    import_section,
-    pin_data,
-    pin_section,
-    plain,
-)
+from ortaq.cli.regions.data_sections import asked_of, balanced_how, diff_section, import_section, pin_section
 from ortaq.cli.units import asked, busy
 from ortaq.core import Pin, Program
-from ortaq.core.report import Text
+from ortaq.core.report import Section, Text
 from ortaq.observe.regions.diff import diff_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.folder import read_region
@@ -26,10 +19,8 @@ def export_command(program: Program, *, region: str, target: Path, xlsx: bool, o
     """Write a region as tables with datapackage.json, or as a workbook, to look at, edit and bring back."""
     with busy("writing"):
         written = export_region(region, target, workbook=xlsx, overwrite=overwrite)
-    if as_json:
-        program.print_json({"region": region, "written": str(written)})
-    else:
-        program.print(Text("data.written", {"path": str(written)}))
+    told = Section("written", "", (Text("data.written", {"path": str(written)}),), ())
+    program.answer([told], as_json=as_json, question={"region": region})
 
 
 def import_command(
@@ -47,20 +38,23 @@ def import_command(
     report = asked(
         lambda u: import_region(given, name, base=base, unit=u, balance=balance, overwrite=overwrite), unit, "reading"
     )
-    if as_json:
-        program.print_json(import_data(report))
-    else:
-        program.answer([import_section(report, balanced=balance)])
+    program.answer(
+        [import_section(report, balanced=balance)],
+        as_json=as_json,
+        question={"file": str(given), "base": report.base},
+        computed={
+            **asked_of(report.region),
+            "folder": str(report.folder),
+            **balanced_how(report.rebalanced),
+        },
+    )
 
 
 def diff_command(program: Program, *, before: str, after: str, as_json: bool) -> None:
     """Show what differs between two regions, largest first."""
     with busy("comparing"):
         diff = diff_regions(read_region(known_region_folder(before)), read_region(known_region_folder(after)))
-    if as_json:
-        program.print_json(plain(asdict(diff)))
-        return
-    program.answer([diff_section(before, after, diff)])
+    program.answer([diff_section(before, after, diff)], as_json=as_json, question={"before": before, "after": after})
 
 
 def pin_command(
@@ -87,7 +81,13 @@ def pin_command(
     report = asked(
         lambda u: pin_region(region, pin, new_name=name, ln_sd=ln_sd, unit=u, replace_old=replace), unit, "balancing"
     )
-    if as_json:
-        program.print_json(pin_data(report))
-    else:
-        program.answer([pin_section(report)])
+    program.answer(
+        [pin_section(report)],
+        as_json=as_json,
+        question={"region": region, "pin": asdict(pin)},
+        computed={
+            **asked_of(report.region),
+            "folder": str(report.folder),
+            **balanced_how(report.rebalanced),
+        },
+    )

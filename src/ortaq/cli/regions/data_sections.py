@@ -1,8 +1,7 @@
-"""What the data commands of `ortaq region` say: sections with the largest change first, and the same as JSON."""
+"""What the data commands of `ortaq region` say: sections with the largest change first."""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from ortaq.cli.tables import MUSD, data_table
@@ -15,15 +14,20 @@ from ortaq.observe.regions.pin import Moved, Rebalanced, TotalMoved
 from ortaq.observe.regions.repin import PinReport
 
 SHOWN = 12
-"""Rows of a table on the terminal; --json has all."""
+"""Rows of a table that are printed; --json has all."""
 
 LN_SD = Text("unit.ln_sd")
 PERCENT = Text("unit.percent")
 
 
-def pair_data(region: Region, first: str, second: str) -> Any:
-    """Return one pair of economies in both directions, cell by cell, as JSON data."""
-    return plain(asdict(pair_view(region, first, second)))
+def balanced_how(result: Rebalanced | None) -> dict[str, Any]:
+    """Return how near balancing came, for programs; nothing where nothing was balanced."""
+    return {} if result is None else {"residual": result.residual, "rounds": result.rounds}
+
+
+def asked_of(region: Region) -> dict[str, Any]:
+    """Return which region it is, for programs."""
+    return {"region": {"name": region.name, "digest": region.digest, "base_year": region.base_year}}
 
 
 def pair_section(region: Region, first: str, second: str) -> Section:
@@ -57,58 +61,6 @@ def _facts(view: PairView) -> Table:
         for f in view.pins
     )
     return data_table("pins", Text("pair.pins"), heads, rows)
-
-
-def plain(data: Any) -> Any:
-    """Return data with nan and infinity as null, which JSON can hold."""
-    if isinstance(data, dict):
-        return {k: plain(v) for k, v in data.items()}
-    if isinstance(data, list | tuple):
-        return [plain(v) for v in data]
-    return None if isinstance(data, float) and not math.isfinite(data) else data
-
-
-def import_data(report: ImportReport) -> Any:
-    """Return an import report as JSON data."""
-    return plain(
-        {
-            "name": report.region.name,
-            "folder": str(report.folder),
-            "digest": report.region.digest,
-            "base": report.base,
-            "edited": [asdict(m) for m in report.edited],
-            "totals": [asdict(t) for t in report.totals],
-            "broken_pins": [{**asdict(p), "flows_musd": v} for p, v in report.broken],
-            "unlabelled": report.unlabelled,
-            "rounded": report.rounded,
-            "balanced": _balanced_data(report.rebalanced) if report.rebalanced else None,
-            "warnings": [asdict(w) for w in report.warnings],
-        }
-    )
-
-
-def pin_data(report: PinReport) -> Any:
-    """Return a pin report as JSON data."""
-    return plain(
-        {
-            "name": report.region.name,
-            "folder": str(report.folder),
-            "digest": report.region.digest,
-            "pin": asdict(report.pin),
-            "before_musd": report.before_musd,
-            "balanced": _balanced_data(report.rebalanced),
-            "warnings": [asdict(w) for w in report.warnings],
-        }
-    )
-
-
-def _balanced_data(result: Rebalanced) -> dict[str, Any]:
-    return {
-        "residual": result.residual,
-        "rounds": result.rounds,
-        "moved": [asdict(m) for m in result.moved],
-        "totals": [asdict(t) for t in result.totals],
-    }
 
 
 def import_section(report: ImportReport, *, balanced: bool) -> Section:
@@ -157,7 +109,7 @@ def diff_section(before: str, after: str, diff: RegionDiff) -> Section:
         "sectors_added": diff.sectors_added,
         "sectors_removed": diff.sectors_removed,
     }
-    said = [Text(f"diff.{what}", {"codes": ", ".join(listed)}) for what, listed in codes.items() if listed]
+    said = [Text(f"diff.{what}", {"codes": tuple(listed)}) for what, listed in codes.items() if listed]
     said += [Text("diff.same", {"before": before, "after": after})] if diff.is_empty else []
     tables = [
         _numbers(name, [n for n in diff.numbers if n.table == name])
@@ -193,7 +145,7 @@ def _others(result: Rebalanced, own: set[tuple[str, str, str]]) -> list[Moved]:
 
 
 def _balanced_words(result: Rebalanced, own: set[tuple[str, str, str]]) -> Iterator[Text]:
-    numbers: dict[str, Words] = {"rounds": _count(result.rounds), "residual": f"{result.residual:.1e}"}
+    numbers: dict[str, Words] = {"rounds": _count(result.rounds), "residual": Number(result.residual, Reading.TINY)}
     yield Text("balanced.done", {**numbers, "count": _count(len(_others(result, own)))})
     if not result.totals:
         yield Text("balanced.kept")
@@ -203,7 +155,7 @@ def _balanced_tables(result: Rebalanced, own: set[tuple[str, str, str]]) -> Iter
     others = _others(result, own)
     yield _moved("by_money", others)
     far = sorted((m for m in others if math.isfinite(m.ln_sd_units)), key=lambda m: -abs(m.ln_sd_units))
-    yield _moved("by_uncertainty", far[: SHOWN // 2])
+    yield _moved("by_uncertainty", far, SHOWN // 2)
     if result.totals:
         yield _totals(result.totals, Text("balanced.totals"))
 
@@ -211,13 +163,13 @@ def _balanced_tables(result: Rebalanced, own: set[tuple[str, str, str]]) -> Iter
 def _warnings(report: ImportReport | PinReport) -> Iterator[Text]:
     for f in report.warnings:
         level = Text(f"findings.level.{f.level}")
-        yield Text("data.warning", {"level": level, "check": f.check, "where": f.where, "value": f"{f.value:.4g}"})
+        yield Text("data.warning", {"level": level, "check": f.check, "where": f.where, "value": Number(f.value)})
 
 
-def _moved(id: str, moved: Sequence[Moved]) -> Table:
+def _moved(id: str, moved: Sequence[Moved], first: int = SHOWN) -> Table:
     heads = ("exporter", "importer", "sector", ("before", MUSD), ("after", MUSD), ("ln_sd_units", LN_SD))
     rows = ((m.exporter, m.importer, m.sector, m.before_musd, m.after_musd, _known(m.ln_sd_units)) for m in moved)
-    return data_table(id.replace("_", "-"), Text(f"balanced.{id}"), heads, rows, first=SHOWN)
+    return data_table(id.replace("_", "-"), Text(f"balanced.{id}"), heads, rows, first=first)
 
 
 def _totals(totals: Sequence[TotalMoved], title: Text) -> Table:

@@ -1,9 +1,9 @@
 """`ortaq region disagreements`: what different sources state of the same flow, side by side."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import replace
 
+from ortaq.cli.regions.data_sections import asked_of
 from ortaq.cli.tables import MUSD, data_table
 from ortaq.core import InputError, Program, Region
 from ortaq.core.report import Cell, Items, Number, Reading, Section, Table, Text
@@ -25,10 +25,7 @@ def disagreements_command(program: Program, *, region: str | None, of: str | Non
     folder = known_region_folder(name)
     baseline = read_region(folder)
     pairs = disagreements(baseline, read_counts(folder, baseline))
-    if as_json:
-        program.print_json([disagreement_data(d) for d in pairs])
-    else:
-        program.answer([_section(baseline, name, pairs)], baseline)
+    program.answer([_section(baseline, name, pairs)], baseline, as_json=as_json, question=asked_of(baseline))
 
 
 def _section(region: Region, name: str, found: Sequence[Disagreement]) -> Section:
@@ -37,7 +34,8 @@ def _section(region: Region, name: str, found: Sequence[Disagreement]) -> Sectio
     alike = {"count": Number(len(found) - len(apart), Reading.COUNT)}
     said = [] if found else [Text("counts.none", {"region": name})]
     said += [Text("counts.alike", alike)] if alike["count"].value else []
-    return counts_section(region, apart, *said)
+    section = counts_section(region, apart, *said)
+    return replace(section, blocks=(*section.blocks, replace(_counts(found), id="all-counts", file_only=True)))
 
 
 def shown_ratio(found: Disagreement) -> str:
@@ -55,11 +53,6 @@ def pair_disagreements(name: str, region: Region, first: str, second: str) -> tu
     return tuple(d for d in pairs if {d.exporter, d.importer} == {first, second})
 
 
-def disagreement_data(found: Disagreement) -> dict[str, Any]:
-    """Return a disagreement as JSON data."""
-    return {**asdict(found), "ratio": found.ratio}
-
-
 def counts_section(region: Region, found: Sequence[Disagreement], *said: Text) -> Section:
     """Return counts of the same flows side by side, what their ids stand for, and what they say of themselves."""
     used = {part for d in found for c in d.counts for part in c.source.split("+")}
@@ -71,11 +64,11 @@ def counts_section(region: Region, found: Sequence[Disagreement], *said: Text) -
 
 
 def _counts(found: Sequence[Disagreement]) -> Table:
-    places = max(len(d.counts) for d in found)
+    places = max((len(d.counts) for d in found), default=0)
     heads = [(Text("counts.place", {"number": str(place + 1)}), MUSD) for place in range(places)]
     rows = []
     for d in found:
         counts = [Cell(c.value_musd, Reading.INPUT, more=(Cell(f"{c.source} {c.year}"),)) for c in d.counts]
         flow = f"{d.exporter}-{d.importer}/{d.sector}"
-        rows.append((flow, shown_ratio(d), d.flows_musd, *counts, *[""] * (places - len(counts))))
-    return data_table("counts", "", ("flow", "ratio", ("in_region", MUSD), *heads), rows)
+        rows.append((flow, Cell(d.ratio), d.flows_musd, *counts, *[""] * (places - len(counts))))
+    return data_table("counts", "", ("flow", ("ratio", Text("unit.one")), ("in_region", MUSD), *heads), rows)

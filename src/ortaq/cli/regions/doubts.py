@@ -2,14 +2,15 @@
 
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from math import exp
-from typing import Any
 
 import numpy as np
 
 from ortaq.agreement import over_shocks
 from ortaq.cli.questions.means import WORTH_PROCESSES
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
+from ortaq.cli.regions.data_sections import asked_of
 from ortaq.cli.tables import data_table
 from ortaq.core import Array, InputError, Mechanism, Program, Region
 from ortaq.core.report import Cell, Number, Reading, Section, Table, Text, Words
@@ -50,10 +51,17 @@ def doubts_command(
 
     doubts = _doubts(program, baseline, table, wanted, robust, workers=workers)
     name = region or mechanism_region(mechanism)
-    if as_json:
-        program.print_json(_record(doubts, baseline, table, name))
-    else:
-        program.answer([_section(doubts, baseline, table, top)])
+    program.answer(
+        [_section(doubts, baseline, table, top), *([_for_programs(doubts, baseline, name)] if as_json else [])],
+        as_json=as_json,
+        question={**asked_of(baseline), "mechanism": table.id, "package": _measures(doubts.package, table)},
+        computed={
+            "closest": doubts.members[doubts.closest] if doubts.pairs else None,
+            "solves": doubts.solves,
+            "largest_residual": doubts.largest_residual,
+        },
+    )
+    if not as_json:
         program.print(*_to_type(doubts, baseline, name, top))
 
 
@@ -201,53 +209,41 @@ def _counts(found: DataDoubts) -> list[int]:
     return [n for n in KNOWN if n < len(found.pairs)]
 
 
-def _record(found: DataDoubts, region: Region, mechanism: Mechanism, name: str) -> dict[str, Any]:
-    k, in_file = found.closest, known_region(name).is_file()
-    return {
-        "region": region.name,
-        "digest": region.digest,
-        "mechanism": mechanism.id,
-        "package": found.package,
-        "measures": [m.id for bit, m in enumerate(mechanism.measures) if found.package >> bit & 1],
-        "closest": found.members[k] if found.pairs else None,
-        "members": {
-            member: {
-                "gain_percent": float(found.gain_percent[at]),
-                "refusal_percent": float(found.refusal_percent[at]),
-                "sd_percent": float(found.sd_percent[at]),
-                **_if_known(found, at),
-            }
-            for at, member in enumerate(found.members)
-        },
-        "flows": [
-            {
-                "exporter": pair.exporter,
-                "importer": pair.importer,
-                "value_musd": pair.value_musd,
-                "ln_sd": pair.ln_sd,
-                "methods": list(pair.methods),
-                "sources": list(pair.sources),
-                "raised_percent": _by_member(found, found.raised_percent[row]),
-                "lowered_percent": _by_member(found, found.lowered_percent[row]),
-                "share_of_variance": _by_member(found, found.share[row]),
-                "sd_closest_if_known_percent": float(found.sd_known(row + 1)[k]),
-                "pin": None if in_file else pin_line(region, pair, found.sector_percent[row, :, k], name),
-            }
-            for row, pair in enumerate(found.pairs)
-        ],
-        "solves": found.solves,
-        "largest_residual": found.largest_residual,
-    }
+def _for_programs(found: DataDoubts, region: Region, name: str) -> Section:
+    """Return what every flow does to every member, and what is left of each one's doubt if the first were known."""
+    points, in_file = Text("unit.points"), known_region(name).is_file()
+    flows = (
+        (
+            *(pair.exporter, pair.importer, Cell(pair.ln_sd), tuple(pair.methods), tuple(pair.sources)),
+            "" if in_file else pin_line(region, pair, found.sector_percent[row, :, found.closest], name),
+        )
+        for row, pair in enumerate(found.pairs)
+    )
+    moves = (
+        (
+            *(pair.exporter, pair.importer, member),
+            *(Cell(float(of[row, at])) for of in (found.raised_percent, found.lowered_percent, 100.0 * found.share)),
+        )
+        for row, pair in enumerate(found.pairs)
+        for at, member in enumerate(found.members)
+    )
+    known = (
+        (member, n, Cell(float(found.sd_known(n)[at])))
+        for n in _counts(found)
+        for at, member in enumerate(found.members)
+    )
+    ends = ("exporter", "importer")
+    share = ("share", Text("unit.percent"))
+    tables = (
+        data_table("data-flows", "", (*ends, ("ln_sd", Text("unit.ln_sd")), "method", "sources", "pin"), flows),
+        data_table("data-moves", "", (*ends, "member", ("raised", points), ("lowered", points), share), moves),
+        data_table("data-known", "", ("member", "number", ("sd_known", points)), known),
+    )
+    return Section("programs", "", (), tuple(replace(table, file_only=True) for table in tables))
 
 
-def _if_known(found: DataDoubts, member: int) -> dict[str, dict[str, float]]:
-    left = {str(n): float(found.sd_known(n)[member]) for n in _counts(found)}
-    return {"sd_if_known_percent": left} if left else {}
-
-
-def _by_member(found: DataDoubts, values: Array) -> dict[str, float | None]:
-    pairs = zip(found.members, values.tolist(), strict=True)
-    return {member: None if np.isnan(value) else value for member, value in pairs}
+def _measures(package: int, mechanism: Mechanism) -> list[str]:
+    return [m.id for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
 
 
 def _first(found: DataDoubts, member: int) -> Pair | None:
@@ -256,7 +252,7 @@ def _first(found: DataDoubts, member: int) -> Pair | None:
 
 
 def _title(package: int, mechanism: Mechanism) -> Words:
-    chosen = [m.id for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
+    chosen = _measures(package, mechanism)
     return Text("doubts.whole_agenda") if len(chosen) == len(mechanism.measures) else " + ".join(chosen)
 
 

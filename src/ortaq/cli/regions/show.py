@@ -1,15 +1,13 @@
 """`ortaq region show | check`: what is in a baseline and whether it holds together."""
 
-from dataclasses import asdict
-
 import numpy as np
 
 from ortaq.cli.findings import findings_section
 from ortaq.cli.mistakes import PAIR
-from ortaq.cli.regions.data_sections import pair_data, pair_section
-from ortaq.cli.regions.disagreements import counts_section, disagreement_data, pair_disagreements
+from ortaq.cli.regions.data_sections import asked_of, pair_section
+from ortaq.cli.regions.disagreements import counts_section, pair_disagreements
 from ortaq.cli.tables import MUSD, data_table
-from ortaq.core import Program, Region, findings_data, findings_exit_code
+from ortaq.core import Program, Region, findings_exit_code
 from ortaq.core.report import Cell, Name, Reading, Section, Table, Text
 from ortaq.observe import check_region, load_region, open_region
 
@@ -20,10 +18,7 @@ def show(program: Program, *, name: str, of: str, as_json: bool) -> None:
         _show_pair(program, of, pair[1], pair[2], as_json=as_json)
         return
     region = load_region(name)
-    if as_json:
-        program.print_json(_data(region))
-    else:
-        program.answer([_section(region, program.language)], region)
+    program.answer([_section(region, program.language)], region, as_json=as_json, question=asked_of(region))
 
 
 def _section(region: Region, language: str) -> Section:
@@ -57,22 +52,18 @@ def _section(region: Region, language: str) -> Section:
 def _show_pair(program: Program, name: str, first: str, second: str, *, as_json: bool) -> None:
     region = load_region(name)
     counts = pair_disagreements(name, region, first, second)
-    if as_json:
-        program.print_json({**pair_data(region, first, second), "counts": [disagreement_data(d) for d in counts]})
-        return
     counted = [counts_section(region, counts)] if counts else []
-    program.answer([pair_section(region, first, second), *counted], region)
+    sections = [pair_section(region, first, second), *counted]
+    program.answer(sections, region, as_json=as_json, question={**asked_of(region), "pair": [first, second]})
 
 
 def check(program: Program, *, name: str, as_json: bool) -> int:
     """Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region."""
     region = open_region(name)
     findings = check_region(region)
-    if as_json:
-        program.print_json(findings_data(findings))
-    else:
-        title = Text("findings.region", {"name": region.name, "digest": region.digest})
-        program.answer([findings_section(title, findings, _weak_cells(region))], region)
+    title = Text("findings.region", {"name": region.name, "digest": region.digest})
+    section = findings_section(title, findings, _weak_cells(region))
+    program.answer([section], region, as_json=as_json, question=asked_of(region))
     return findings_exit_code(findings)
 
 
@@ -90,20 +81,6 @@ def _totals(region: Region) -> list[dict[str, float]]:
         (region.tariff * region.flow).sum(axis=(0, 2)),
     )
     return [dict(zip(_TOTALS, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _data(region: Region) -> dict[str, object]:
-    return {
-        "name": region.name,
-        "digest": region.digest,
-        "base_year": region.base_year,
-        "economies": [
-            {"id": e.id, "name": e.names["en"], "group": e.group, **totals}
-            for e, totals in zip(region.economies, _totals(region), strict=True)
-        ],
-        "sectors": [{"id": s.id, "title": s.titles["en"], **asdict(s.trade_elasticity)} for s in region.sectors],
-        "sources": [{"id": s.id, "title": s.title, "licence": s.licence} for s in region.sources],
-    }
 
 
 def _weak_cells(region: Region, count: int = 12) -> Table:

@@ -41,10 +41,14 @@ def gravity(
     shifts = [shift_toml(estimate, covariate, by) for covariate, by in moves]
     if out is not None:
         write_file(out, _csv(estimate), option="--out")
+    program.answer(
+        [_section(estimate), *([_shifts(estimate, moves, shifts)] if as_json else [])],
+        as_json=as_json,
+        question={"table": estimate.table, "trade": estimate.trade, "elasticity": asdict(estimate.elasticity)},
+        computed=_how(estimate),
+    )
     if as_json:
-        program.print_json(_data(estimate, moves, shifts))
         return
-    program.answer([_section(estimate)])
     program.print(*(line for toml in shifts for line in ("", *toml.splitlines())))
     if out is not None:
         program.print(Text("gravity.written", {"path": str(out.absolute())}))
@@ -74,19 +78,21 @@ def _move(text: str) -> tuple[str, float]:
         raise InputError(f"'{text}' is not a move", where="--move", fix="write transit_days=-2") from error
 
 
-def _data(estimate: GravityEstimate, moves: list[tuple[str, float]], shifts: list[str]) -> dict[str, object]:
-    return {
-        **asdict(estimate),
-        "shifts": [
-            {
-                "covariate": covariate,
-                "move": by,
-                "percent": asdict(estimate.trade_cost_percent(covariate, by)),
-                "toml": toml,
-            }
-            for (covariate, by), toml in zip(moves, shifts, strict=True)
-        ],
-    }
+def _shifts(estimate: GravityEstimate, moves: list[tuple[str, float]], shifts: list[str]) -> Section:
+    """Return what every move of a covariate is worth, with the lines that a file takes, for programs."""
+    rows = (
+        (covariate, Cell(by, Reading.INPUT), Cell(estimate.trade_cost_percent(covariate, by), Reading.CHANGE), toml)
+        for (covariate, by), toml in zip(moves, shifts, strict=True)
+    )
+    heads = ("covariate", ("move", Text("gravity.unit")), ("trade_cost", Text("unit.percent")), "lines")
+    return Section("programs", "", (), (data_table("shifts", "", heads, rows),))
+
+
+def _how(estimate: GravityEstimate) -> dict[str, object]:
+    """Return how it was estimated, and what was left out."""
+    told = asdict(estimate)
+    names = ("fixed_effects", "errors", "clusters", "confidence", "observations", "zeros", "left_out", "residual")
+    return {name: told[name] for name in (*names, "estimator")}
 
 
 def _csv(estimate: GravityEstimate) -> str:
@@ -118,7 +124,7 @@ def _section(estimate: GravityEstimate) -> Section:
     said = (
         Text("gravity.cost" if theta.low < theta.high else "gravity.cost_without_range", {"theta": _theta(theta)}),
         Text("gravity.how", {**told, "effects": effects, "errors": str(estimate.errors)}),
-        Text("gravity.checked", {"residual": f"{estimate.residual:.1e}", "estimator": estimate.estimator}),
+        Text("gravity.checked", {"residual": Number(estimate.residual, Reading.TINY), "estimator": estimate.estimator}),
         *(_left_out(left.rows, left.reason, left.names) for left in estimate.left_out),
     )
     return Section("gravity", Text("gravity.title", {"file": Path(estimate.table).name}), said, (table,))

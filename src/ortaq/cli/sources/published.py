@@ -6,10 +6,11 @@ from typing import Any
 
 from rich.console import Console
 
-from ortaq.cli.tables import data_table
+from ortaq.cli.regions.data_sections import asked_of
+from ortaq.cli.tables import MUSD, data_table
 from ortaq.cli.units import asked
 from ortaq.core import InputError, Program, require_known, said
-from ortaq.core.report import Number, Reading, Section, Text, Words
+from ortaq.core.report import Cell, Number, Reading, Section, Text, Words
 from ortaq.observe.builds.building import BuildOptions, BuildReport, build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
@@ -51,10 +52,12 @@ def build_command(
         return build_region({kind: Path(file) for kind, file in files.items()}, name, options)
 
     report = asked(build, unit, "reading and balancing")
-    if as_json:
-        program.print_json(_build_data(report))
-        return
-    program.answer([_built(report)])
+    program.answer(
+        [_built(report), *([_laid_over(report)] if as_json else [])],
+        as_json=as_json,
+        question={"sources": files},
+        computed=_built_from(report),
+    )
 
 
 def _built(report: BuildReport) -> Section:
@@ -64,7 +67,7 @@ def _built(report: BuildReport) -> Section:
     warnings = (
         Text(
             "data.warning",
-            {"level": Text("findings.level.warning"), "check": f.check, "where": f.where, "value": f"{f.value:.4g}"},
+            {"level": Text("findings.level.warning"), "check": f.check, "where": f.where, "value": Number(f.value)},
         )
         for f in report.warnings
     )
@@ -122,32 +125,39 @@ def _question(source: str, parts: dict[str, str], *, region: str, year: int | No
 
 def _print_fetched(program: Program, got: Fetched, build_kind: str, *, as_json: bool) -> None:
     entry = got.entry
-    if as_json:
-        data = {"path": str(got.path), "new": got.is_new, "sha256": entry.sha256, "rows": entry.rows}
-        program.print_json({**data, "no_rows": list(got.silent)})
-        return
-    program.print(
-        Text("fetch.fetched" if got.is_new else "fetch.kept", {"path": str(got.path), "date": str(entry.date)})
-    )
     numbers: dict[str, Words] = {
         "bytes": Number(entry.bytes, Reading.COUNT),
         "rows": Number(entry.rows, Reading.COUNT),
         "sha256": entry.sha256,
     }
-    program.print(Text("fetch.size", numbers))
+    said: list[Words] = [
+        Text("fetch.fetched" if got.is_new else "fetch.kept", {"path": str(got.path), "date": str(entry.date)}),
+        Text("fetch.size", numbers),
+    ]
     if got.silent:
-        program.print(Text("fetch.silent", {"economies": tuple(got.silent)}))
+        said.append(Text("fetch.silent", {"economies": tuple(got.silent)}))
     if build_kind:
-        program.print(Text("fetch.next", {"command": f"ortaq region build --from {build_kind}={got.path} --name mine"}))
+        said.append(Text("fetch.next", {"command": f"ortaq region build --from {build_kind}={got.path} --name mine"}))
+    if not as_json:
+        program.print(*said)
+        return
+    program.answer(
+        [Section("fetched", "", tuple(said), ())],
+        as_json=True,
+        computed={
+            "path": str(got.path),
+            "new": got.is_new,
+            "sha256": entry.sha256,
+            "rows": entry.rows,
+            "no_rows": list(got.silent),
+        },
+    )
 
 
 def facts_command(program: Program, *, region: str, facts: Path | None, as_json: bool) -> int:
     """Compare a region with published facts: agree, disagree, or not comparable, and why."""
     compared = compare(read_region(known_region_folder(region)), read_facts(facts))
-    if as_json:
-        program.print_json([_fact_data(c) for c in compared])
-    else:
-        program.answer([_facts_section(region, compared)])
+    program.answer([_facts_section(region, compared)], as_json=as_json, question={"region": region})
     return int(any(c.verdict is Verdict.DISAGREE for c in compared))
 
 
@@ -165,17 +175,14 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
     return pairs
 
 
-def _build_data(report: BuildReport) -> dict[str, Any]:
+def _built_from(report: BuildReport) -> dict[str, Any]:
+    """Return what was built, and what of the product trade laid over it found no place."""
     region = report.region
     data: dict[str, Any] = {
-        "name": region.name,
-        "digest": region.digest,
+        **asked_of(region),
         "folder": str(report.folder),
         "economies": list(region.economy_ids),
         "sectors": list(region.sector_ids),
-        "base_year": region.base_year,
-        "notes": list(report.notes),
-        "warnings": [{"check": f.check, "where": f.where, "value": f.value} for f in report.warnings],
     }
     if report.trade and report.overlay:
         data["trade"] = {
@@ -185,47 +192,38 @@ def _build_data(report: BuildReport) -> dict[str, Any]:
             "unknown_partners_musd": {str(k): v for k, v in report.trade.unknown.items()},
             "residual": report.overlay.balanced.residual,
         }
-        if report.trade.counts:
-            data["trade"]["two_counts"] = [
-                {"exporter": x, "importer": m, "by_importer_musd": first, "by_exporter_musd": second}
-                for x, m, first, second in two_counts(report.trade.codes, report.trade.counts)
-            ]
     return data
+
+
+def _laid_over(report: BuildReport) -> Section:
+    """Return the flows that importers and exporters count differently, for programs."""
+    trade = report.trade
+    counts = two_counts(trade.codes, trade.counts) if trade and trade.counts else ()
+    heads = ("exporter", "importer", ("by_importer", MUSD), ("by_exporter", MUSD))
+    rows = ((exporter, importer, float(first), float(second)) for exporter, importer, first, second in counts)
+    return Section("programs", "", (), (data_table("two-counts", "", heads, rows),))
 
 
 def _print_catalogue(program: Program, *, as_json: bool) -> None:
     offered = [(s.publication, s.url, [f"{k}={v}" for k, v in s.parts.items()]) for s in CATALOGUE.values()]
     offered += [(s, s.terms, ["--region eurasia", "--year"]) for s in SERVICES.values()]
-    if as_json:
-        program.print_json([{"id": s.id, "title": s.title, "url": url, "licence": s.licence} for s, url, _ in offered])
-        return
-    rows = ((s.id, f"{s.title} ({s.publisher})", s.licence, " ".join(words)) for s, _, words in offered)
+    rows = (
+        (Cell(s.id, source=url), f"{s.title} ({s.publisher})", s.licence, " ".join(words)) for s, url, words in offered
+    )
     table = data_table("catalogue", "", ("source", "title", "licence", "parts"), rows)
-    program.answer([Section("catalogue", Text("fetch.catalogue", {"folder": str(sources_folder())}), (), (table,))])
-
-
-def _fact_data(found: Comparison) -> dict[str, Any]:
-    fact = found.fact
-    return {
-        "id": fact.id,
-        "statement": fact.statement,
-        "year": fact.year,
-        "unit": fact.unit,
-        "published": fact.value,
-        "is": fact.bound,
-        "region": found.found,
-        "verdict": str(found.verdict),
-        "reason": found.reason,
-        "source": fact.source,
-        "url": fact.url,
-    }
+    title = Text("fetch.catalogue", {"folder": str(sources_folder())})
+    program.answer([Section("catalogue", title, (), (table,))], as_json=as_json)
 
 
 def _facts_section(region: str, found: Sequence[Comparison]) -> Section:
     own = Text("data.own_unit")
     rows = (
         (
-            *(f"{c.fact.statement} ({c.fact.year})", float(c.fact.value), "" if c.found is None else float(c.found)),
+            *(
+                f"{c.fact.statement} ({c.fact.year})",
+                Cell(float(c.fact.value), Reading.INPUT, source=c.fact.url),
+                "" if c.found is None else float(c.found),
+            ),
             *(c.fact.unit, Text(f"facts.{c.verdict.name.lower()}"), c.reason, f"{c.fact.publisher}: {c.fact.source}"),
         )
         for c in found

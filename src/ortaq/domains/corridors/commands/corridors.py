@@ -9,7 +9,7 @@ import numpy as np
 from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode, freight_of
 from ortaq.domains.corridors.commands.declared import FILES
-from ortaq.domains.corridors.commands.files import contents, record
+from ortaq.domains.corridors.commands.files import computed, contents, for_programs, question
 from ortaq.domains.corridors.commands.tables import Answer, answer_section
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
@@ -73,10 +73,13 @@ def corridors_command(
     answer = replace(answer, report=_with_unmet(report, answer.capacity))
     if out is not None:
         write_files(out, dict(zip(FILES, contents(answer), strict=True)), option="--out")
-    if as_json:
-        program.print_json(record(answer))
-    else:
-        program.answer([answer_section(answer)], baseline)
+    program.answer(
+        (answer_section(answer), *((for_programs(answer),) if as_json else ())),
+        baseline,
+        as_json=as_json,
+        question=question(answer),
+        computed=computed(answer),
+    )
 
 
 def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool) -> None:

@@ -1,9 +1,10 @@
-"""What `ortaq corridors` writes: tables as CSV, flows as GeoJSON, everything as one record."""
+"""What `ortaq corridors` writes: tables as CSV, flows as GeoJSON, and every field for programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import isfinite
 
-from ortaq.core import Array
+from ortaq.core.report import Section, Table, Text
+from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.commands.tables import Answer
 from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.map import flow_map
@@ -73,82 +74,115 @@ def crossing_rows(answer: Answer) -> list[Row]:
     return rows
 
 
-def record(answer: Answer) -> Row:
-    """Return everything as one object for JSON; null where something is unknown or was not computed."""
-    report, transit = answer.report, answer.transit
-    members = list(report.members)
-    return {
-        "region": {"name": answer.region.name, "digest": answer.region.digest},
-        "network": {"name": report.network.name, "digest": report.network.digest},
-        "members": members,
-        "modelled": [
-            "modelled_mt",
-            "real_income_percent",
-            "transport_cost_percent",
-            "cut_share",
-            "transit",
-            "capacity",
-        ],
-        "counted": ["counted_mt", "capacity_mt"],
-        "assumptions": [a.id for a in report.assumptions],
-        "crossings": crossing_rows(answer),
-        "closures": closure_rows(answer),
-        "independent_ways": {
-            str(mode): {m: _number(w.member[w.economies.index(m)]) for m in members if m in w.economies}
-            for mode, w in answer.ways.items()
-        },
-        "transit": [
-            {
-                "member": m,
-                "through": through,
-                "load_share": _number(transit.load_share[transit.economies.index(m), t]),
-                "irreplaceable_share": _number(transit.irreplaceable_share[transit.economies.index(m), t]),
-                "detour_percent": _number(transit.detour_percent[transit.economies.index(m), t]),
-            }
-            for m in members
-            for t, through in enumerate(transit.transit)
-        ],
-        "pairs": None if answer.pairs is None else _pairs(answer.pairs, members),
-        "capacity": None if answer.capacity is None else _capacity(answer.capacity),
-    }
+def for_programs(answer: Answer) -> Section:
+    """Return every field of what was found, one table for each kind; null where something is unknown."""
+    tables = (
+        program_table("crossings", crossing_rows(answer)),
+        program_table("closures", closure_rows(answer), _CLOSURES),
+        program_table("ways", _ways(answer), ("mode", "member", "ways")),
+        program_table("transit", _transit(answer), _TRANSIT),
+        *(() if answer.pairs is None else (program_table("pairs", _pairs(answer.pairs, answer.report.members)),)),
+        *(() if answer.capacity is None else _capacity(answer.capacity)),
+    )
+    return Section("programs", Text("corridors.data.programs"), (), tables)
+
+
+_CLOSURES = (
+    "closure",
+    "label",
+    "member",
+    "real_income_percent",
+    "real_income_low",
+    "real_income_high",
+    "transport_cost_percent",
+    "cut_share",
+    "unmet_mt_all_economies",
+)
+_TRANSIT = ("member", "through", "load_share", "irreplaceable_share", "detour_percent")
+
+
+def _ways(answer: Answer) -> list[Row]:
+    return [
+        {"mode": str(mode), "member": member, "ways": _number(found.member[found.economies.index(member)])}
+        for mode, found in answer.ways.items()
+        for member in answer.report.members
+        if member in found.economies
+    ]
+
+
+def _transit(answer: Answer) -> list[Row]:
+    found = answer.transit
+    values = found.load_share, found.irreplaceable_share, found.detour_percent
+    return [
+        {"member": member, "through": through}
+        | {name: _number(of[found.economies.index(member), t]) for name, of in zip(_TRANSIT[2:], values, strict=True)}
+        for member in answer.report.members
+        for t, through in enumerate(found.transit)
+    ]
 
 
 def _pairs(pairs: PairedClosures, members: Sequence[str]) -> list[Row]:
     return [
         {
-            "closures": [pairs.closures[i].id, pairs.closures[j].id],
-            "real_income_percent": _by(members, pairs.income_percent[p]),
-            "excess_percent": _by(members, pairs.excess_percent[p]),
-            "superadditive_for": [m for m, more in zip(members, pairs.superadditive[p], strict=True) if more],
+            "first": pairs.closures[i].id,
+            "second": pairs.closures[j].id,
+            "member": member,
+            "real_income_percent": _number(pairs.income_percent[p, m]),
+            "excess_percent": _number(pairs.excess_percent[p, m]),
+            "superadditive": bool(pairs.superadditive[p, m]),
         }
         for p, (i, j) in enumerate(pairs.pairs)
+        for m, member in enumerate(members)
     ]
 
 
-def _capacity(found: CapacityReport) -> Row:
-    ids = [c.id for c in found.network.crossings]
+def _capacity(found: CapacityReport) -> tuple[Table, Table]:
+    """Return the cases, and what every crossing carries in them with what one more tonne would be worth."""
+    cases: list[Row] = [
+        {
+            "case": case,
+            "label": found.labels[k],
+            "unmet_mt": float(found.unmet_mt[k]),
+            "cut_mt": float(found.cut_mt[k]),
+        }
+        for k, case in enumerate(found.cases)
+    ]
+    carried: list[Row] = [
+        {
+            "case": case,
+            "crossing": crossing.id,
+            "crossing_mt": float(found.crossing_mt[k, i]),
+            "scarcity_usd_per_tonne": _number(found.price_usd_per_tonne[k, i]),
+        }
+        for k, case in enumerate(found.cases)
+        for i, crossing in enumerate(found.network.crossings)
+    ]
+    return program_table("cases", cases), program_table("carried", carried)
+
+
+def question(answer: Answer) -> Row:
+    """Return what was asked about."""
+    network, region = answer.report.network, answer.region
     return {
-        "factor": found.factor,
-        "relative_gap": found.relative_gap,
-        "known_capacities": [c.id for c in found.network.crossings if isfinite(c.capacity_mt)],
-        "cases": [
-            {
-                "case": case,
-                "label": found.labels[k],
-                "unmet_mt": float(found.unmet_mt[k]),
-                "cut_mt": float(found.cut_mt[k]),
-                "crossing_mt": _by(ids, found.crossing_mt[k]),
-                "scarcity_usd_per_tonne": {
-                    i: p for i, p in _by(ids, found.price_usd_per_tonne[k]).items() if p is not None and p > 0.0
-                },
-            }
-            for k, case in enumerate(found.cases)
-        ],
+        "region": {"name": region.name, "digest": region.digest},
+        "network": {"name": network.name, "digest": network.digest},
+        "members": list(answer.report.members),
     }
 
 
-def _by(names: Iterable[str], values: Array) -> dict[str, float | None]:
-    return {name: _number(value) for name, value in zip(names, values.tolist(), strict=True)}
+def computed(answer: Answer) -> Row:
+    """Return what the numbers rest on: assumptions by id, and how near the assignment within capacities came."""
+    found = answer.capacity
+    within = (
+        {}
+        if found is None
+        else {
+            "factor": found.factor,
+            "relative_gap": found.relative_gap,
+            "known_capacities": [c.id for c in found.network.crossings if isfinite(c.capacity_mt)],
+        }
+    )
+    return {"assumptions": [a.id for a in answer.report.assumptions], **within}
 
 
 def _number(value: float | None) -> float | None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Integers, NotConverged, Program, findings_data, findings_exit_code
-from ortaq.core.report import Cell, Column, Reading, Section, Table, Text
+from ortaq.core import Array, InputError, Integers, NotConverged, Program, findings_exit_code
+from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import (
     ReferenceRouter,
     TimeValue,
@@ -18,6 +18,7 @@ from ortaq.domains.corridors import (
     link_costs,
     link_weights,
 )
+from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, merge_rows, write_network
 from ortaq.domains.corridors.files.omx import write_omx
 from ortaq.domains.corridors.network.network import Network
@@ -50,11 +51,14 @@ def export(
             zones = [c.name for c in base.gateways]
             write_omx(draft / SKIMS_FILE, skims(base), zones, UNITS)
     files = sorted(p.name for p in folder.iterdir())
-    if as_json:
-        program.print_json({"network": base.name, "digest": base.digest, "folder": str(folder), "files": files})
-    else:
-        told = {"name": base.name, "digest": base.digest, "folder": str(folder), "files": ", ".join(files)}
-        program.print(Text("corridors.written", told))
+    told: dict[str, Words] = {
+        "name": base.name,
+        "digest": base.digest,
+        "folder": str(folder),
+        "files": tuple(files),
+    }
+    section = Section("written", Text("corridors.export"), (Text("corridors.written", told),), ())
+    program.answer([section], as_json=as_json, question=_named(base))
 
 
 def export_of_region(
@@ -74,21 +78,15 @@ def check(program: Program, *, name: str, over: str | None, as_json: bool) -> in
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
     network = merge_rows(load_network(over), Path(name)) if over else load_network(name)
     findings = check_network(network)
-    if as_json:
-        program.print_json({"network": network.name, "digest": network.digest, "findings": findings_data(findings)})
-    else:
-        named = {"name": network.name, "digest": network.digest}
-        program.print_findings(Text("corridors.checks", named), findings)
+    named = {"name": network.name, "digest": network.digest}
+    program.print_findings(Text("corridors.checks", named), findings, as_json=as_json, question=_named(network))
     return findings_exit_code(findings)
 
 
 def show(program: Program, *, name: str, as_json: bool) -> None:
     """Show how many nodes, links, crossings and gateways of each kind a network has."""
     network = load_network(name)
-    if as_json:
-        program.print_json(_data(network))
-        return
-    program.answer([_section(network)])
+    program.answer([_section(network)], as_json=as_json, question=_named(network))
 
 
 def skims(network: Network) -> dict[str, Array]:
@@ -134,6 +132,7 @@ def _section(network: Network) -> Section:
         _counted("links", list(of_links), ("kind", "status"), links.length.tolist()),
         _counted("crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")),
         _counted("gateways", [(c.economy,) for c in network.gateways], ("economy",)),
+        program_table("sources", [{"id": s.id, "title": s.title, "licence": s.licence} for s in network.sources]),
     )
     title = f"{network.title} ({network.name}, digest {network.digest})"
     licence = Text("corridors.counted.licence", {"licence": network.licence})
@@ -156,16 +155,5 @@ def _counted(
     return Table(what, Text(f"corridors.counted.{what}"), columns, rows)
 
 
-def _data(network: Network) -> dict[str, object]:
-    links = network.links
-    return {
-        "name": network.name,
-        "digest": network.digest,
-        "nodes": dict(Counter(network.nodes.node_type.tolist())),
-        "links": dict(Counter(links.facility_type.tolist())),
-        "links_by_status": dict(Counter(links.status.tolist())),
-        "crossings": dict(Counter(c.kind for c in network.crossings)),
-        "crossings_by_status": dict(Counter(c.status for c in network.crossings)),
-        "gateways": dict(Counter(c.economy for c in network.gateways)),
-        "sources": [{"id": s.id, "title": s.title, "licence": s.licence} for s in network.sources],
-    }
+def _named(network: Network) -> dict[str, object]:
+    return {"network": {"name": network.name, "digest": network.digest}}

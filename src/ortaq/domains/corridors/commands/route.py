@@ -17,6 +17,7 @@ from ortaq.domains.corridors import (
     load_network,
     merge_rows,
 )
+from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.network.network import Network
 
 
@@ -44,32 +45,46 @@ def route_command(
         routes = alternatives(
             base, origin, destination, count, mode=mode, changes=changes, time_value=time_value, most_common=common
         )
+        told = _section(base, routes, time_value, cargo, fewer=len(routes) < count)
     except NoRoute as none:
-        _print_no_route(program, none, as_json=as_json)
-        return none.exit_code
-    if as_json:
-        program.print_json(_data(base, routes, time_value))
-        return 0
-    program.answer([_section(base, routes, time_value, cargo, fewer=len(routes) < count)])
-    return 0
+        told, routes = _no_route(none), ()
+    program.answer(
+        (told, *((_links(routes),) if as_json and routes else ())),
+        as_json=as_json,
+        question={
+            "origin": origin,
+            "destination": destination,
+            "mode": str(mode),
+            "cargo": str(cargo),
+            "close": close or [],
+            "open": open_ or [],
+            "network": {"name": base.name, "digest": base.digest},
+        },
+        computed={"valuation": asdict(time_value)},
+    )
+    return 0 if routes else NoRoute.exit_code
 
 
-def _print_no_route(program: Program, none: NoRoute, *, as_json: bool) -> None:
-    if as_json:
-        program.print_json(
-            {"routes": [], "mode": none.mode, "must_open": list(none.must_open), "other_modes": list(none.other_modes)}
-        )
-    else:
-        program.print(str(none))
+def _no_route(none: NoRoute) -> Section:
+    """Return that nothing open joins the cities, what would have to open, and by what else one gets there."""
+    ends: dict[str, Words] = {"origin": none.origin, "destination": none.destination}
+    modes: dict[str, Words] = {**ends, "mode": none.mode}
+    said: list[Words] = [
+        Text("corridors.route.none", ends) if none.mode == "any" else Text("corridors.route.none_by", modes)
+    ]
+    if none.must_open:
+        said.append(Text("corridors.route.must_open", {"places": none.must_open}))
+    if none.other_modes:
+        said.append(Text("corridors.route.other_modes", {"modes": none.other_modes}))
+    if len(said) == 1:
+        said.append(Text("corridors.route.nowhere"))
+    return Section("route", Text("corridors.route.title", ends), tuple(said), ())
 
 
-def _data(network: Network, routes: Sequence[Route], time_value: TimeValue) -> dict[str, object]:
-    return {
-        "network": {"name": network.name, "digest": network.digest},
-        "valuation": asdict(time_value),
-        "units": {"km": "km", "hours": "h", "days": "d", "usd": "USD per FEU"},
-        "routes": [{**asdict(r), "crossings": list(r.crossings)} for r in routes],
-    }
+def _links(routes: Sequence[Route]) -> Section:
+    """Return the links of every route in order of travel, for programs."""
+    records = [{"route": number, "link": link} for number, one in enumerate(routes, start=1) for link in one.link_ids]
+    return Section("programs", Text("corridors.data.programs"), (), (program_table("links", records),))
 
 
 def _section(
@@ -106,7 +121,7 @@ def _legs(route: Route, number: int) -> Table:
     rows = tuple(
         (
             *map(Cell, (str(leg.mode), leg.origin, leg.destination, leg.economy, leg.crossing)),
-            *(Cell(round(v), Reading.COUNT) for v in (leg.km, leg.hours, leg.hours_p90, leg.usd)),
+            *(Cell(v, Reading.COUNT) for v in (leg.km, leg.hours, leg.hours_p90, leg.usd)),
         )
         for leg in route.legs
     )
@@ -118,12 +133,12 @@ def _totals(routes: Sequence[Route]) -> Table:
     rows = tuple(
         (
             Cell(str(number)),
-            Cell(", ".join(one.gates) or Text("corridors.route.no_crossing")),
-            Cell(round(one.km), Reading.COUNT),
+            Cell(one.gates or Text("corridors.route.no_crossing")),
+            Cell(one.km, Reading.COUNT),
             Cell(one.days),
             Cell(one.days_p90, unit=_UNITS["days"]),
             Cell(one.usd_per_feu),
-            Cell(round(one.generalised_usd), Reading.COUNT),
+            Cell(one.generalised_usd, Reading.COUNT),
             Cell(100.0 * one.share),
         )
         for number, one in enumerate(routes, start=1)

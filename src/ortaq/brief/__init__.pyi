@@ -1,0 +1,16 @@
+from .compose import Brief, brief
+from .printed import PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable, Sign
+from .terminal import print_short, print_tables
+
+__all__ = [
+    "Brief",
+    "PrintedCell",
+    "PrintedColumn",
+    "PrintedFigure",
+    "PrintedSection",
+    "PrintedTable",
+    "Sign",
+    "brief",
+    "print_short",
+    "print_tables",
+]
