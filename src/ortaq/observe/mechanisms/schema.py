@@ -82,7 +82,9 @@ class CostRecord(Record):
     life_years: float | None = Field(default=None, gt=0.0, description="Years over which the investment is used")
     discount_rate: float | None = Field(default=None, ge=0.0, lt=1.0, description="Real rate a year, fraction")
     payers: dict[str, Annotated[float, Field(ge=0.0)]] | None = Field(
-        default=None, min_length=1, description="Share of each payer, sum 1; participants in equal shares if left out"
+        default=None,
+        min_length=1,
+        description="Share of each payer, who takes part by it; sum 1; participants in equal shares if left out",
     )
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
     reference_class: str = Field(
