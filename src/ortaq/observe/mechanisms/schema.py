@@ -84,7 +84,7 @@ class CostRecord(Record):
     payers: dict[str, Annotated[float, Field(ge=0.0)]] | None = Field(
         default=None,
         min_length=1,
-        description="Share of each payer, who takes part by it; sum 1; participants in equal shares if left out",
+        description="Share of each payer, who so takes part; sum 1; participants equally if left out",
     )
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
     reference_class: str = Field(
