@@ -8,7 +8,8 @@ import pytest
 from ortaq.agreement import Acceptance, Agreement, Outsiders, all_blocking, near_departures, refusal, sharing, stability
 from ortaq.agreement.coalitions import kept_by_outsiders
 from ortaq.answers import Terms, settle
-from ortaq.answers.agenda import rests_on
+from ortaq.answers.agenda import ladder_of, rests_on
+from ortaq.answers.budgets import Budget, at_budget
 from ortaq.core import Mechanism, Payoffs, Region
 from ortaq.model import Way
 from tests.model.test_screening import random_mechanism
@@ -91,3 +92,24 @@ def test_the_best_for_a_member_that_nothing_satisfies_is_solved(
     for who in found.obstacles.unreachable:
         best = 1 + int(found.robust_gain_percent[1:, found.members.index(who)].argmax())
         assert screened.is_verified(best)
+
+
+def test_the_ladder_of_settled_packages_is_that_of_the_whole_table(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mechanism = random_mechanism(4, measures=8)
+    full, exact = settled(region, mechanism, Terms(Acceptance.EXPECTED))
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", 5)
+    screened, found = settled(region, mechanism, Terms(Acceptance.EXPECTED))
+    assert screened.verified_count < full.verified_count
+    mine, true = ladder_of(screened, found), ladder_of(full, exact)
+    assert len(true.packages) > 1
+    assert mine.packages.tolist() == true.packages.tolist()
+    assert mine.staircase.tolist() == true.staircase.tolist()
+    assert all(screened.is_verified(p) for p in (*mine.packages.tolist(), *mine.staircase.tolist()))
+    assert np.allclose(mine.gain_musd, true.gain_musd, atol=1e-8)
+    budgets = np.linspace(0.0, float(true.cost_musd[-1]), 20)
+    gains = [
+        at_budget(screened, found, mechanism, Budget(b)).gain_musd for b in budgets if b >= mine.staircase_cost_musd[1]
+    ]
+    assert gains == sorted(gains)

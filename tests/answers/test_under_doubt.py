@@ -184,7 +184,7 @@ def table(sections: tuple[Section, ...], named: str) -> Table:
 def test_the_sections_say_the_same_numbers(five: Material) -> None:
     times = np.ones((40, 5))
     times[:4] = 0.1
-    material = replace(five, drawn=replace(drawn(five, times), central=("m2",)))
+    material = replace(five, drawn=drawn(five, times))
     doubt, shown = under_doubt(material), choices(material)
     assert doubt is not None
     sides, risks, members = (table((doubt,), f"doubt-{named}") for named in ("choices", "risks", "members"))
@@ -197,7 +197,7 @@ def test_the_sections_say_the_same_numbers(five: Material) -> None:
     assert every.file_only
     assert len(every.rows) == 31
     said = {text.key for text in texts_in(doubt.paragraphs)}
-    assert said == {"doubt.drawn", "doubt.signed", "doubt.central", "list.sentences", "doubt.refused"}
+    assert said == {"doubt.drawn", "doubt.signed", "list.sentences", "doubt.refused"}
     main, annex = standing_section(material)
     rows = table((main,), "standing-measures").rows
     assert [len(row[-1].said.items) for row in rows if row[-1].said] == [1]

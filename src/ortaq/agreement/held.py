@@ -7,7 +7,7 @@ import numpy as np
 from ortaq.agreement.acceptance import signed_by_all
 from ortaq.agreement.agreement import Agreement
 from ortaq.core import Array, DrawnGains, Integers, Mask, Payoffs
-from ortaq.core.subsets import subset_sums
+from ortaq.core.subsets import holds, subset_sums
 
 MOST_TIMES = 3.0
 """Largest factor by which a drawn effect scales what two measures do to each other."""
@@ -91,21 +91,28 @@ def held_at_best(
     ([0.5, 1.0], [3, 2], 0.0)
     """
     shifts = _Shifts.of(payoffs, drawn)
-    count, allowed = len(payoffs.measures), agreement.feasible & within
+    allowed = agreement.feasible & within
+    candidates = np.r_[0, 1 + np.flatnonzero(allowed[1:])]  # nothing can always be signed
+    holding = [np.flatnonzero(inside) for inside in holds(candidates, len(payoffs.measures)).T]
+    lacking = [np.flatnonzero(~inside) for inside in holds(candidates, len(payoffs.measures)).T]
     central = np.asarray(payoffs.gain_musd @ payoffs.probability)
-    before_costs = central + payoffs.cost_musd
-    margins, best, missed = np.empty((drawn.draws, count)), np.empty(drawn.draws, dtype=np.int64), []
+    before_costs, robust_percent = (central + payoffs.cost_musd), agreement.robust_gain_percent[candidates]
+    margins, best, missed = np.empty((drawn.draws, len(holding))), np.empty(drawn.draws, dtype=np.int64), []
     moved = drawn.gain_musd @ payoffs.probability - central[drawn.packages]
     for draw in range(drawn.draws):
-        shift = shifts.everywhere(draw)
-        slope, off = _slopes(before_costs[drawn.packages], moved[draw] - shift[drawn.packages])
-        shift += slope * before_costs
+        everywhere = shifts.everywhere(draw)
+        slope, off = _slopes(before_costs[drawn.packages], moved[draw] - everywhere[drawn.packages])
         missed.append(off.sum(axis=1))
-        robust = agreement.robust_gain_percent + 100.0 * shift / drawn.income_musd[draw, :, 0]
+        shift = everywhere[candidates] + slope * before_costs[candidates]
+        robust = robust_percent + 100.0 * shift / drawn.income_musd[draw, :, 0]
         signed = signed_by_all(robust, agreement.threshold_percent, refusal_percent[draw])
-        worth = np.where(allowed & signed, (central + shift).sum(axis=1), -np.inf)
-        worth[0] = 0.0  # nothing can always be signed
-        best[draw], margins[draw] = int(worth.argmax()), with_and_without(worth, count)
+        worth = np.where(signed, (central[candidates] + shift) @ np.ones(len(payoffs.members)), -np.inf)
+        worth[0] = 0.0
+        best[draw] = candidates[worth.argmax()]
+        margins[draw] = [
+            worth[rows].max(initial=-np.inf) - worth[others].max()
+            for rows, others in zip(holding, lacking, strict=True)
+        ]
     return Held(margins, best, float(np.percentile(np.abs(missed), 95.0)) if np.size(missed) else 0.0)
 
 
@@ -121,12 +128,6 @@ def _slopes(along: Array, missed: Array) -> tuple[Array, Array]:
     others = total - size
     left = np.divide(weight.sum(axis=0) - weight, others, out=np.zeros_like(size), where=others > 0.0)
     return slope, missed - left * along
-
-
-def with_and_without(worth: Array, count: int) -> Array:
-    """Return the best value with each measure less the best without it, shape (measure,), from all packages."""
-    table = [worth.reshape(-1, 2, 1 << bit).max(axis=(0, 2)) for bit in range(count)]
-    return np.array([inside - outside for outside, inside in table])
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from ortaq.answers.doubt import judged_draws
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
 from ortaq.answers.sections.program_tables import Head, program_table
-from ortaq.answers.sections.words import changes, counted, money, tagged, tags
+from ortaq.answers.sections.words import counted, money, tagged, tags
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
 
@@ -50,10 +50,7 @@ def _said(material: Material, shown: Sequence[Choice], under: UnderDoubt | None)
             said += (Text("doubt.signed", numbers),)
     never = under.drawn.packages[under.count == 0].tolist()
     refused = tuple(Text("doubt.refused", {"tags": tags(p), "draws": counted(under.draws)}) for p in never)
-    said += tuple(Items(part) for part in (who, refused) if part)
-    if under.drawn.central:
-        said += (Text("doubt.central", {"measures": changes(under.drawn.central)}),)
-    return said
+    return (*said, *(Items(part) for part in (who, refused) if part))
 
 
 def _might_not(material: Material, choice: Choice) -> tuple[Text, ...]:
