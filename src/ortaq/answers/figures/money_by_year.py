@@ -36,7 +36,7 @@ def money_figure(schedule: Schedule, agenda: tuple[str, ...]) -> Figure:
     cap = Rule((1.0, schedule.plan.cap_musd), (float(shown), schedule.plan.cap_musd), Text("schedule.cap"))
     marks: tuple[Mark, ...] = (*starts, Path(0, years, gained), Path(1, years, spent), cap)
     chart = Chart(
-        Scale(ScaleKind.LINEAR, Text("schedule.when"), Text("unit.years")),
+        Scale(ScaleKind.LINEAR, Text("schedule.since"), Text("unit.years")),
         Scale(ScaleKind.LINEAR, Text("schedule.money"), USD, Reading.MONEY),
         (Panel("", marks),),
         each=Text("figure.class"),
