@@ -19,7 +19,7 @@ from ortaq.core.report import Table
 from ortaq.web import document_bytes, table_document
 from ortaq.web.doubt_record import choice_record, drawn_record, switching_record
 from ortaq.web.map_record import capitals, map_record
-from ortaq.web.schema import TableDocument
+from ortaq.web.table_schema import TableDocument
 from tests.answers.made_up import drawn, made_up
 
 

@@ -22,6 +22,7 @@ OPERATIONS = [
     ("/api/health", "GET"),
     ("/api/table", "GET"),
     ("/api/answer", "GET"),
+    ("/api/tables", "GET"),
     ("/api/outcome", "GET"),
     ("/api/recompute", "POST"),
     ("/api/jobs/{id}", "GET"),
@@ -52,7 +53,7 @@ DRAWN = [
     *(
         (path, method, BAD)
         for path, method in OPERATIONS
-        if "{id}" in path or method == "POST" or path.endswith("outcome")
+        if "{id}" in path or method == "POST" or path.endswith(("outcome", "tables"))
     ),
 ]
 

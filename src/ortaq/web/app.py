@@ -25,14 +25,13 @@ from ortaq.web.schema import (
     JobState,
     Language,
     OutcomeRecord,
-    PackedText,
     Problem,
     RecomputeRequest,
-    TableDocument,
     ViewRequest,
 )
 from ortaq.web.security import Access, Guard, problem
 from ortaq.web.served import Served
+from ortaq.web.table_schema import PackedText, TableDocument
 from ortaq.web.tasks import OneOutcome, Recompute
 from ortaq.web.view_files import brief_of_view, workbook_of_view
 from ortaq.web.view_look import TableView, look

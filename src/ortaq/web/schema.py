@@ -1,15 +1,15 @@
 """What goes in and out of the API, typed; unknown keys, infinities and NaN are refused."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ortaq.agreement import Acceptance
 from ortaq.core import Case, Corner, Deficits, languages
+from ortaq.web.table_schema import Ends
 
 Percent = Annotated[float, Field(ge=-100.0, le=1000.0, allow_inf_nan=False)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
-Record = dict[str, Any]
 
 
 def _with_texts(language: str) -> str:
@@ -100,70 +100,6 @@ class JobState(BaseModel):
     done: int
     of: int
     message: str = ""
-
-
-class Ends(BaseModel):
-    """A number with its range."""
-
-    low: float | None
-    central: float | None
-    high: float | None
-
-
-class PackedArray(BaseModel):
-    """An array: base64 of zlib-compressed little-endian numbers, last axis fastest."""
-
-    shape: list[int]
-    dtype: Literal["float32", "uint8"]
-    order: Literal["C"]
-    encoding: Literal["zlib+base64"]
-    data: str
-
-
-class PackedText(BaseModel):
-    """JSON: base64 of zlib-compressed UTF-8."""
-
-    encoding: Literal["zlib+base64"]
-    data: str
-
-
-class TableDocument(BaseModel):
-    """Everything that the page needs for a computed table; numbers without a value are null.
-
-    Gains that follow the sliders are packed arrays over all packages; bit m of a package index is ``measures[m]``, and
-    ``bands`` and ``principles`` are by package. All tables of the answer stand in ``tables``, printed by language; as
-    numbers they are the answer at ``/api/answer``.
-    """
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    format_version: Literal[1] = Field(alias="schema")
-    digest: str
-    mechanism: Record
-    region: Record
-    members: list[Record]
-    measures: list[Record]
-    shocks: list[Record]
-    gains_musd: PackedArray
-    estimates: Record | None
-    bands: dict[str, Record]
-    cases: list[str]
-    drawn: Record | None
-    choices: dict[str, int]
-    switching: dict[str, Record]
-    agreement: Record
-    principles: dict[str, list[Record]]
-    decomposition: dict[str, dict[str, dict[str, float]]] | None
-    dependence: Record | None
-    figures: list[Record]
-    map: Record | None
-    assumptions: list[Record]
-    sources: dict[str, str]
-    versions: dict[str, str]
-    seconds: float
-    solves: int
-    largest_residual: float
-    tables: dict[str, PackedText]
 
 
 class MemberOutcome(BaseModel):

@@ -214,7 +214,8 @@ def _figure(name: str, features: list[dict[str, Any]]) -> dict[str, Any]:
     texts = {**own, "toy.place": "{name}: {waiting}", "toy.waiting": "{hours} hours, price {price}"}
     words = {key.removeprefix("toy."): {"text": key} for key in own}
     texts = {"en": texts, "ru": {"toy.title": f"Карта: {name}"}}
-    return {"id": name, "type": "FeatureCollection", "features": features, "words": words, "texts": texts}
+    about = {"id": name, "type": "FeatureCollection", "name": name, "licence": ""}
+    return {**about, "features": features, "words": words, "texts": texts}
 
 
 def two_maps() -> dict[str, Any]:
@@ -250,11 +251,13 @@ def _document(
         "mechanism": {
             "id": "toy",
             "title": "Toy table",
+            "titles": {},
             "description": "Drawn at random.",
+            "descriptions": {},
             "rules": rules_record(mechanism.rules),
             "least_return": mechanism.least_return,
         },
-        "region": {"name": "toy", "title": "Toy region", "base_year": 2023, "digest": "fedcba9876543210"},
+        "region": {"name": "toy", "title": "Toy region", "titles": {}, "base_year": 2023, "digest": "fedcba9876543210"},
         "members": [
             {
                 "id": m,
@@ -269,7 +272,14 @@ def _document(
         ],
         "measures": [_measure(payoffs, k) for k in range(len(payoffs.measures))],
         "shocks": [
-            {"id": s, "title": "No shock" if k == 0 else f"Shock {k}", "description": "Drawn.", "probability": float(p)}
+            {
+                "id": s,
+                "title": "No shock" if k == 0 else f"Shock {k}",
+                "titles": {},
+                "description": "Drawn.",
+                "descriptions": {},
+                "probability": float(p),
+            }
             for k, (s, p) in enumerate(zip(payoffs.shocks, payoffs.probability, strict=True))
         ],
         "gains_musd": _packed(gain, "float32"),
@@ -328,7 +338,9 @@ def _measure(payoffs: Payoffs, k: int) -> dict[str, Any]:
     return {
         "id": payoffs.measures[k],
         "title": f"Measure {k + 1}",
+        "titles": {},
         "description": "What it does.",
+        "descriptions": {},
         "participants": list(payoffs.participants[k]),
         "annual_cost_musd": {payoffs.participants[k][0]: COST_MUSD},
         "source": "toy",
@@ -340,4 +352,5 @@ def _measure(payoffs: Payoffs, k: int) -> dict[str, Any]:
 
 
 def _check(check: Any) -> dict[str, Any]:
-    return {"id": check.principle.value, "passed": check.holds, "value": None, "unit": check.unit, "text": ""}
+    named = {"id": check.principle.value, "unit": check.unit, "text": "", "worst_member": None}
+    return {**named, "passed": check.holds, "value": None}

@@ -85,3 +85,12 @@ test("words are said in the language of the page, names and numbers as they are 
   assert.equal(told({ kind: "economy", name: "XXX" }), "XXX");
   assert.equal(told(null), view.words.t("number.unknown"));
 });
+
+test("a path on a plane is drawn from value to value", () => {
+  const path = { mark: "path", key: 1, x: [0, 1, 2], y: [5, 7, 6] };
+  const lines = named(drawn(figureOf(scale("linear"), scale("linear"), [path])), "line");
+  const own = lines.filter((line) => line.getAttribute("class") === "course k1");
+  assert.equal(own.length, 2);
+  assert.equal(own[0].getAttribute("x2"), own[1].getAttribute("x1"));
+  assert.ok(percent(own[0], "x1") < percent(own[1], "x2"));
+});

@@ -50,6 +50,7 @@ function valuesOf(mark) {
     case "bar": return [...mark.parts.map(([, value]) => value), ...endsOf(mark.total)];
     case "span": return endsOf(mark.value);
     case "point": return [mark.x, mark.y];
+    case "path": return mark.x.flatMap((value, k) => [value, mark.y[k]]);
     case "rule": return [...mark.start, ...mark.end];
     case "box": return [mark.value];
     default: return mark.values;
@@ -221,6 +222,10 @@ function plane({ x, y, panels }, say) {
     if (mark.mark === "rule") {
       const [[x0, y0], [x1, y1]] = [mark.start, mark.end];
       return [line("equal", [across.at(x0), across.at(x1)], [upwards.at(y0), upwards.at(y1)])];
+    }
+    if (mark.mark === "path") {
+      const places = mark.x.map((value, k) => [across.at(value), upwards.at(mark.y[k])]);
+      return places.slice(1).map(([px, py], k) => line(`course k${mark.key}`, [places[k][0], px], [places[k][1], py]));
     }
     if (mark.mark !== "point") return [];
     return [placed(across.at(mark.x), upwards.at(mark.y), pointed(say(mark.said), [shape(mark.key)]))];

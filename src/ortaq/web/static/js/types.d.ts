@@ -1,7 +1,5 @@
-/** Types of the page; the document is that of ortaq.web.schema.TableDocument. Not served. */
+/** Types of the page; those of the document are in document.d.ts. Not served. */
 
-interface Packed { shape: number[]; dtype: string; order: string; encoding: string; data: string }
-interface Ends { low: number | null; central: number | null; high: number | null }
 type Names = Record<string, string>;
 type Place = [number, number];
 type Box = [number, number, number, number];
@@ -10,61 +8,23 @@ type Projection = (place: Place) => Place;
 type Numbers = number[] | Float64Array | Readonly<number[]>;
 type Indices = number[] | Int32Array;
 
-interface Member {
-  id: string; names: Names; gdp_per_head_usd: number | null; income_musd: number[]; threshold_percent: number;
-  material_percent: number; weight: number;
-}
-/** Title and description are English in the document that the server sends, and in the language of the page where it
+/** Titles and descriptions are English in the document that the server sends, and in the language of the page where it
  * has them once `documentIn` was asked; `lang` and `textLang` then say in which language each is.
  */
-interface Titled {
-  id: string; title: string; titles?: Names; description: string; descriptions?: Names; lang?: string;
-  textLang?: string;
-}
-interface Move { text: string; percent: Ends | null; value?: Ends | null; source: string }
-interface Measure extends Titled {
-  participants: string[]; annual_cost_musd: Record<string, number>; source: string; moves: Move[];
-}
-interface Shock extends Titled { probability: number }
-interface RulesRecord {
-  requires: Record<string, string[]>; excludes: string[][]; ladders: string[][]; budget_musd: number | null;
-  member_budget_musd: Record<string, number>;
-}
-interface BandRecord {
-  low_musd: number[][]; high_musd: number[][]; robust_low_percent?: number[]; robust_high_percent?: number[];
-  accepted_in: string[];
-}
-/** In how many of the drawn worlds every member signs, and all do, and the range of the joint gain; by package. */
-interface DrawnPackage { signed: number[]; all: number; low_musd: number; high_musd: number }
-interface Drawn { draws: number; packages: Record<string, DrawnPackage> }
-/** Share of effects or factor of a cost at which all still sign, and who refuses beyond it. */
-interface SwitchRecord { at: number; members: string[] }
-interface SwitchingRecord {
-  refused_by: string[]; all_effects: Record<string, SwitchRecord>; effects: Record<string, SwitchRecord>;
-  costs: Record<string, SwitchRecord>;
-}
-interface Losses { before: (number | null)[][]; packages: Record<string, (number | null)[][]> }
-interface Dependence extends Losses { powers: { id: string; title: string }[]; low?: Losses; high?: Losses }
+interface Titled { lang?: string; textLang?: string }
 /** A text of a figure: as it is, a number, a list, a key with the values of its gaps, a range, or unknown. */
 type Said = string | number | null | Said[] | SaidText | { low: Said; high: Said };
 interface SaidText { text: string; [gap: string]: Said }
 interface FigureProperties { weight?: number | null; size?: number | null; state: string; faint?: boolean; said?: Said }
 type FigureGeometry = { type: "Point"; coordinates: Place } | { type: "LineString"; coordinates: Place[] }
   | { type: "MultiLineString"; coordinates: Place[][] };
-interface Figure {
-  id: string; features: { properties: FigureProperties; geometry: FigureGeometry }[]; words: Record<string, Said>;
-  texts: Record<string, Names>;
-}
+interface FigureFeature { properties: FigureProperties; geometry: FigureGeometry }
 type LandGeometry = { type: "Polygon"; coordinates: Place[][] } | { type: "MultiPolygon"; coordinates: Place[][][] };
 interface Land { properties: { iso3: string }; geometry: LandGeometry }
 /** Words of a chart: as those of maps, numbers with how they are meant, names with their kind. */
 type ChartWords = string | number | null | undefined | ChartWords[] | { number: number | null; reading: string }
   | { kind: string; name: string } | Ends | { text: string; [gap: string]: ChartWords };
 type Say = (said: ChartWords) => string;
-interface ChartScale {
-  kind: string; title: ChartWords; unit: ChartWords; names: ChartWords[]; codes: string[];
-  least: number | null; most: number | null;
-}
 interface BarMark { mark: "bar"; parts: [number, number][]; total: Ends; name: ChartWords }
 interface SpanMark { mark: "span"; name: ChartWords; value: Ends; said: ChartWords; tied: boolean }
 interface PointMark { mark: "point"; key: number; x: number; y: number; label: ChartWords; said: ChartWords }
@@ -73,47 +33,11 @@ interface BoxMark {
   mark: "box"; column: number; row: number; value: number; shown: ChartWords; said: ChartWords; share: number | null;
 }
 interface LineMark { mark: "line"; name: ChartWords; values: number[]; said: ChartWords; sure: boolean }
-type ChartMark = BarMark | SpanMark | PointMark | RuleMark | BoxMark | LineMark;
-interface Chart {
-  x: ChartScale; y: ChartScale; own: boolean; keys: { title: ChartWords; tag: string }[];
-  steps: { edges: number[]; labels: ChartWords[] } | null;
-  panels: { title: ChartWords; said: ChartWords; marks: ChartMark[] }[];
-}
-interface ChartFigure {
-  id: string; title: ChartWords; description: ChartWords; note: ChartWords[]; chart: Chart; texts: Record<string, Names>;
-}
+interface PathMark { mark: "path"; key: number; x: number[]; y: number[] }
+type ChartMark = BarMark | SpanMark | PointMark | PathMark | RuleMark | BoxMark | LineMark;
 /** Values to places, and round values about as many as asked for. */
 interface Axis { at(value: number): number; ticks(about: number): number[] }
 type Layout = (chart: Chart, say: Say) => Element[];
-interface MapRecord {
-  shapes: { features: Land[] }; figures: Figure[]; note: string;
-  trade: { places: Record<string, Place>; links: { between: [string, string]; musd: number }[] } | null;
-}
-interface Assumption extends Ends { id: string; statement: string; unit: string; reason: string }
-interface TableDocument {
-  digest: string;
-  mechanism: Titled & { rules: RulesRecord; least_return: number };
-  region: { name: string; title: string; titles?: Names; base_year: number; digest: string };
-  members: Member[]; measures: Measure[]; shocks: Shock[];
-  gains_musd: Packed;
-  estimates: { verified: Packed; verified_count: number; error_percent: number[][] | null } | null;
-  bands: Record<string, BandRecord>;
-  cases: string[];
-  drawn: Drawn | null;
-  /** Packages of the first page by their roles. */
-  choices: Record<string, number>;
-  switching: Record<string, SwitchingRecord>;
-  agreement: { accept: string; tail: number; recommended: number | null };
-  principles: Record<string, { id: string }[]>;
-  decomposition: Record<string, Record<string, Record<string, number>>> | null;
-  dependence: Dependence | null;
-  figures: ChartFigure[];
-  map: MapRecord | null;
-  assumptions: Assumption[]; sources: Names; versions: Names;
-  seconds: number; solves: number; largest_residual: number;
-  /** Printed sections of the answer by language, see `view_tables.js`. */
-  tables: Record<string, { data: string }>;
-}
 
 interface PrintedCell { lines: string[]; sign: string | null; certain: boolean }
 interface PrintedTable {
