@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.answers import Material
+from ortaq.answers import Material, Terms, settle
 from ortaq.answers.budgets import Budget, Why, at_budget
 from ortaq.answers.choices import Role, choices
 from ortaq.answers.sections.ladder_weights import ladder_weights
@@ -15,9 +15,10 @@ from ortaq.answers.sections.under_doubt import under_doubt
 from ortaq.answers.sections.words import counted
 from ortaq.answers.standing import Stands, standing
 from ortaq.answers.weighted_ladders import Weighting, best_within, turns, weighted_ladders
-from ortaq.core import InputError, Materiality
+from ortaq.core import InputError, Materiality, Region
 from ortaq.core.report import Items, Name, Number, Section, Table, Text, texts_in
 from tests.answers.made_up import drawn, made_up
+from tests.model.test_screening import random_mechanism
 
 EFFECTS = ((60.0, 60.0), (40.0, 20.0), (30.0, 40.0), (-2.0, 19.0), (9.0, 11.0))
 COSTS = ((5.0, 5.0), (10.0, 10.0), (20.0, 20.0), (0.0, 4.0), (8.0, 10.0))
@@ -269,3 +270,9 @@ def test_numbers_to_get_name_what_carries_the_spread_and_where_choices_are_refus
     assert shown.rows[0][2].said == pytest.approx(120.0)
     (boxes,) = (part.items for part in section.paragraphs if isinstance(part, Items))
     assert all(text.values["where"][0].key == "numbers.below" for text in boxes)
+
+
+def test_an_investment_is_limited_on_agendas_with_a_table_only(region: Region) -> None:
+    with pytest.raises(InputError, match="short agendas only") as caught:
+        settle(region, random_mechanism(1, measures=17), Terms(upfront_musd=5.0))
+    assert caught.value.fix

@@ -12,7 +12,7 @@ from ortaq.answers.affordable import upfront_costs
 from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known
 
 ROUNDING = 1e-9
-"""Million USD that a package may cost more than a budget: sums of the same costs differ in the last digits."""
+"""Part of a budget that a package may cost more: sums of the same costs differ in the last digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,11 @@ def fits(payoffs: Payoffs, mechanism: Mechanism, budget: Budget) -> Mask:
             )
     allowed = np.ones(len(payoffs.packages), dtype=np.bool_)
     if budget.year_musd is not None:
-        allowed &= payoffs.cost_musd.sum(axis=1) <= budget.year_musd + ROUNDING
+        allowed &= payoffs.cost_musd.sum(axis=1) <= budget.year_musd * (1.0 + ROUNDING)
     if budget.upfront_musd is not None:
-        allowed &= upfront_costs(mechanism) <= budget.upfront_musd + ROUNDING
+        allowed &= upfront_costs(mechanism) <= budget.upfront_musd * (1.0 + ROUNDING)
     for member, limit in budget.by_payer.items():
-        allowed &= payoffs.cost_musd[:, payoffs.members.index(member)] <= limit + ROUNDING
+        allowed &= payoffs.cost_musd[:, payoffs.members.index(member)] <= limit * (1.0 + ROUNDING)
     return allowed
 
 

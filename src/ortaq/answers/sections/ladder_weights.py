@@ -26,7 +26,7 @@ def _said(
 ) -> Paragraphs:
     said: Paragraphs = (Text("weights.lead"),)
     cost = float(material.payoffs.cost_musd[material.agreement.focus].sum())
-    in_money = best_within(ladders[Weighting.MONEY], cost + ROUNDING)
+    in_money = best_within(ladders[Weighting.MONEY], cost * (1.0 + ROUNDING))
     for how in (Weighting.STATES, Weighting.PEOPLE):
         if how not in ladders:
             said += (Text("weights.no_people"),)
@@ -38,7 +38,7 @@ def _said(
             said += (Text("weights.differs", moved),)
         else:
             said += (Text("weights.same", gaps),)
-        best = best_within(ladders[how], cost + ROUNDING)
+        best = best_within(ladders[how], cost * (1.0 + ROUNDING))
         if best != in_money:
             other: dict[str, Words] = {**gaps, "cost": money(cost), "best": tags(best), "instead": tags(in_money)}
             said += (Text("weights.other", other),)
