@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ortaq.answers import Guest, answer, everyone, gains_outside, seated
-from ortaq.answers.sections.outside import not_at_the_table, outside_of, outside_section
+from ortaq.answers.sections.outside import outside_of, outside_section, told_outside
 from ortaq.cli.questions.guests import guests
 from ortaq.core import CENTRAL, Cost, InputError, Materiality, Verdict
 from ortaq.core.report import Number, Text
@@ -73,7 +73,7 @@ def test_the_answer_tells_of_others_and_of_guests(region, mechanism):
     material = answer(region, mechanism, guests=[Guest("ROW", {"rail": 0.2})])
     assert material.outside is not None
     assert set(material.outside.packages) <= set(material.bands)
-    first, *_ = not_at_the_table(material)
+    first, *_ = told_outside(material.outside, material.agreement.focus)
     said = material.outside.joint(material.agreement.focus)
     assert first.values["low"] == Number(said.low, first.values["low"].reading)
     assert said.low <= said.central <= said.high

@@ -40,7 +40,7 @@ def outside_of(mechanism: Mechanism, found: Outside, package: int) -> Section:
     package : int
         One of those found.
     """
-    said: Paragraphs = (Text("outside.lead"), *_in_short(found, package))
+    said: Paragraphs = (Text("outside.lead"), *told_outside(found, package))
     tried = tuple(_tried(mechanism, found, guest, package) for guest in found.guests)
     matters = [at for at, word in enumerate(found.verdicts(package)) if word is not Verdict.INDIFFERENT]
     guests = [found.economies.index(guest.economy) for guest in found.guests]
@@ -54,25 +54,8 @@ def outside_of(mechanism: Mechanism, found: Outside, package: int) -> Section:
     return Section("outside", Text("outside.title"), said, blocks)
 
 
-def not_at_the_table(material: Material) -> tuple[Text, ...]:
-    """Return what the package of the first page brings to non-members, who gains most and who loses what matters.
-
-    Parameters
-    ----------
-    material : Material
-
-    Returns
-    -------
-    tuple of Text
-        Nothing where it was not computed.
-    """
-    found, package = material.outside, material.agreement.focus
-    if found is None or package is None or package not in found.packages:
-        return ()
-    return _in_short(found, package)
-
-
-def _in_short(found: Outside, package: int) -> tuple[Text, ...]:
+def told_outside(found: Outside, package: int) -> tuple[Text, ...]:
+    """Return what a package brings to non-members, who gains most of it and who loses what matters."""
     joint, paying = found.joint(package), found.paid_musd[0, found.packages.index(package)]
     numbers: dict[str, Words] = {
         "number": counted(len(found.economies)),
