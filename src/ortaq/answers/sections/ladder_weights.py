@@ -6,9 +6,9 @@ from ortaq.agreement import CostLadder
 from ortaq.answers.budgets import ROUNDING
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEASURE
-from ortaq.answers.sections.words import money, tag, tagged, tags
+from ortaq.answers.sections.words import counted, money, tag, tagged, tags
 from ortaq.answers.weighted_ladders import Weighting, best_within, turns, weighted_ladders
-from ortaq.core.report import Cell, Column, Paragraphs, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Number, Paragraphs, Reading, Section, Table, Text, Words
 
 
 def ladder_weights(material: Material) -> Section | None:
@@ -38,6 +38,7 @@ def _said(
             said += (Text("weights.differs", moved),)
         else:
             said += (Text("weights.same", gaps),)
+        said += _estimated(material, ladders[how])
         best = best_within(ladders[how], cost * (1.0 + ROUNDING))
         if best != in_money:
             other: dict[str, Words] = {**gaps, "cost": money(cost), "best": tags(best), "instead": tags(in_money)}
@@ -53,6 +54,13 @@ def _moved(first: Sequence[int | None], second: Sequence[int | None]) -> tuple[l
     both = {b: (t, u) for b, (t, u) in enumerate(zip(first, second, strict=True)) if t is not None and u is not None}
     moved = {bit: sum((u < now) - (t < then) for t, u in both.values()) for bit, (then, now) in both.items()}
     return [bit for bit, by in moved.items() if by < 0], [bit for bit, by in moved.items() if by > 0]
+
+
+def _estimated(material: Material, ladder: CostLadder) -> tuple[Text, ...]:
+    """Return how many steps are estimates, and how far off these may be; nothing where none is."""
+    estimates = sum(not material.payoffs.is_verified(package) for package in ladder.packages.tolist())
+    points = Number(material.payoffs.largest_error_percent, Reading.SIZE)
+    return (Text("weights.estimated", {"count": counted(estimates), "points": points}),) if estimates else ()
 
 
 def _letters(bits: Sequence[int]) -> Words:
