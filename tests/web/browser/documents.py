@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.agreement import Acceptance, Agreement, agree, principle_checks
+from ortaq.answers.agenda import at_ladder_stop
 from ortaq.core import Array, Change, Kind, Materiality, Mechanism, Payoffs, Rules
 from ortaq.web.agenda_record import rules_record
 from tests.worlds import toy_mechanism
@@ -54,7 +55,8 @@ class Case:
         mechanism = self.mechanism
         if thresholds is not None:
             mechanism = replace(mechanism, threshold_percent=thresholds)
-        return agree(self.payoffs, mechanism, accept=accept, tail=tail, prosperity=self.prosperity)
+        found = agree(self.payoffs, mechanism, accept=accept, tail=tail, prosperity=self.prosperity)
+        return at_ladder_stop(self.payoffs, found, mechanism, self.prosperity)
 
 
 def random_case(seed: int = 3, measures: int = 6, members: int = 4, shocks: int = 4, **stated: Any) -> Case:
@@ -240,8 +242,10 @@ def _document(
     accept: Acceptance = Acceptance.WORST,
     tail: float = 0.25,
 ) -> dict[str, Any]:
-    agreement = agree(payoffs, mechanism, accept=accept, tail=tail, prosperity=prosperity)
-    notable = sorted({1, *(p for ties in agreement.solutions.values() for p in ties)})
+    found = agree(payoffs, mechanism, accept=accept, tail=tail, prosperity=prosperity)
+    agreement = at_ladder_stop(payoffs, found, mechanism, prosperity)
+    stop = () if agreement.recommended is None else (agreement.recommended,)
+    notable = sorted({1, *stop, *(p for ties in agreement.solutions.values() for p in ties)})
     gain = payoffs.gain_musd
     spread = 0.2 * np.abs(gain)
     checks = principle_checks(payoffs, agreement, 1, mechanism, prosperity)

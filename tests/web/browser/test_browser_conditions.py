@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agreement import Acceptance, Agreement, agree
+from ortaq.agreement import Agreement
 from tests.web.browser.conftest import AXE, settle
 from tests.web.browser.documents import COST_MUSD, Case, network_map, random_case, ruled_case, trade_map, two_maps
 
@@ -27,7 +27,7 @@ def ruled() -> Case:
 @pytest.fixture(scope="module")
 def found(ruled: Case) -> Agreement:
     """Return Python's answer to the question in which the document opens."""
-    return agree(ruled.payoffs, ruled.mechanism, accept=Acceptance.CVAR, tail=0.15)
+    return ruled.agreement("cvar15")
 
 
 @pytest.fixture(scope="module")
