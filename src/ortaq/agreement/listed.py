@@ -74,7 +74,7 @@ class Listed:
 
     @property
     def recommended(self) -> int | None:
-        """The Nash package of the list, chosen among ties as in ``agree``."""
+        """The recommended package: that of the agreement, see there."""
         return self._package(self.agreement.recommended)
 
     @property
