@@ -1,5 +1,7 @@
 """The first page: what to sign now, what it brings to whom, who could refuse, and what to find out next."""
 
+from collections.abc import Sequence
+
 from ortaq.agreement import refusal
 from ortaq.agreement.sentences import out_of_reach, rule
 from ortaq.answers.choices import Choice, Role, choices
@@ -36,11 +38,18 @@ def first_page(material: Material) -> Section:
     )
     front = Front(question, tuple(len(row) for row in rows), _foot(material, chosen))
     blocks = tuple(block for row in rows for block in row)
-    return Section("answer", title(material, shown), _firmness(chosen), blocks, front=front)
+    return Section("answer", title(material, shown), firmness(material, shown), blocks, front=front)
 
 
-def title(material: Material, shown: tuple[Choice, ...]) -> Text:
-    """Return the recommendation: what to sign for how much, who gains, and what part of everything that is."""
+def title(material: Material, shown: Sequence[Choice]) -> Text:
+    """Return the recommendation: what to sign for how much, who gains, and what part of everything that is.
+
+    Parameters
+    ----------
+    material : Material
+    shown : sequence of Choice
+        Of that material.
+    """
     chosen = next(choice for choice in shown if choice.role is Role.RECOMMENDED)
     everything = len(material.payoffs.measures)
     numbers: dict[str, Words] = {
@@ -70,8 +79,16 @@ def _gainers(material: Material, chosen: Choice) -> dict[str, Words]:
     return {"who": who, "gain": money(chosen.gain_musd)}
 
 
-def _firmness(chosen: Choice) -> Paragraphs:
-    """Return in how many worlds all sign, and what is left where effects are weak and costs high."""
+def firmness(material: Material, shown: Sequence[Choice]) -> tuple[Text, ...]:
+    """Return in how many worlds all sign, and what is left where effects are weak and costs high.
+
+    Parameters
+    ----------
+    material : Material
+    shown : sequence of Choice
+        Of that material.
+    """
+    chosen = next(choice for choice in shown if choice.package == material.agreement.recommended)
     numbers: dict[str, Words] = {
         "signed": counted(chosen.signed),
         "draws": counted(chosen.draws),

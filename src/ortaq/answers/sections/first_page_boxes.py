@@ -111,3 +111,42 @@ def _order(material: Material) -> Table | None:
     title = Text("front.order", {"cap": money(found.plan.cap_musd)})
     note = (Text("front.order_note"),)
     return Table("order-in-short", title, (Column(Text("front.when")), Column(Text("front.starts"))), tuple(rows), note)
+
+
+def contested_in_short(material: Material) -> tuple[Words, ...]:
+    """Return for each contested measure who loses and who gains most, by codes; those of the package first."""
+    found = sorted((one for one in standing(material) if one.contested), key=lambda one: not one.inside)
+    agenda, brings = material.payoffs.measures, Brings.of(material, material.agreement.recommended or 0)
+    lines: list[Words] = []
+    for one in found:
+        bit = agenda.index(one.measure)
+        most = int(brings.musd[bit].argmax())
+        named = [(loser.member, loser.musd) for loser in one.losers]
+        named += [(brings.members[most], float(brings.musd[bit, most]))]
+        amounts = tuple(
+            Text("front.amount", {"member": code, "musd": Number(musd, Reading.MONEY_CHANGE)}) for code, musd in named
+        )
+        lines.append(Text("short.line", {"name": tag(bit), "said": amounts}))
+    return tuple(lines)
+
+
+def overturned_in_short(material: Material, shown: Sequence[Choice]) -> tuple[Words, ...]:
+    """Return what would overturn the recommended choice first, and those that go further; nothing if not computed."""
+    if material.switching is None:
+        return ()
+    known, agenda = material.switching.packages, material.payoffs.measures
+    return tuple(
+        Text("short.line", {"name": counted(choice.package.bit_count()), "said": turning[-1 if own else 0]})
+        for choice in shown
+        if choice.role is not Role.QUICK and choice.package in known
+        for own in (choice.role is Role.RECOMMENDED,)
+        for turning in (_turning(known[choice.package], agenda),)
+    )
+
+
+def next_in_short(material: Material) -> tuple[Words, ...]:
+    """Return which inputs carry most of the spread, with their share; nothing with too few draws."""
+    return tuple(
+        Text("short.spread", {"input": input_named(one.about), "percent": counted(round(100.0 * one.share))})
+        for one in spread(material)[:2]
+    )

@@ -90,7 +90,7 @@ def measures_table(material: Material, chosen: Choice) -> Table:
                 Cell(spent, Reading.MONEY),
                 Cell(Text("front.off_ladder")) if returns is None else Cell(returns, Reading.SIZE),
                 Cell(_word(stands[bit])),
-                *(((Cell("") if share is None else Cell(100.0 * share, Reading.SIZE)),) if typed else ()),
+                *(((Cell("") if share is None else Cell(round(100.0 * share), Reading.COUNT)),) if typed else ()),
                 Cell(_excused(material, bit)),
                 Cell(_why(brings, stands[bit], bit)),
             )

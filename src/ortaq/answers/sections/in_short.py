@@ -1,20 +1,25 @@
 """The answer in about fifteen lines for a terminal: what to sign, the choices beside it, who gains, who refuses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ortaq.agreement import Listed
 from ortaq.agreement.sentences import count_sentence, out_of_reach
-from ortaq.answers.agenda import ladder_of
 from ortaq.answers.choices import Choice, Role, choices
 from ortaq.answers.material import Material
+from ortaq.answers.sections.first_page import firmness, title
+from ortaq.answers.sections.first_page_boxes import contested_in_short, next_in_short, overturned_in_short
+from ortaq.answers.sections.first_page_choices import signs
 from ortaq.answers.sections.gains import USD_YEAR
 from ortaq.answers.sections.offers import Offer, offers
 from ortaq.answers.sections.words import counted, money, tags
 from ortaq.core import Band, Mechanism, Region
-from ortaq.core.report import Cell, Column, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
 
 MOST_NAMED = 8
 """Members that a line names; of more, those that gain least."""
+
+MOST_LINES = 3
+"""Lines of what is contested, of what would overturn an answer, and of what to find out."""
 
 MOST_TAGS = 14
 """Letters of measures that a cell names; of more it says how many there are."""
@@ -31,13 +36,15 @@ def in_short(settled: Listed, mechanism: Mechanism, region: Region, material: Ma
     material : Material, optional
         Gives ranges and what is uncertain; without it the central case alone is told.
     """
-    shown = offers(settled, ladder_of(settled.payoffs, settled.agreement, mechanism.least_return))
+    shown = offers(settled)
     said: Paragraphs = (_head(mechanism, region), *_refused(settled))
     chosen = next((offer for offer in shown if offer.role is Role.RECOMMENDED), None)
     if chosen is None:
         return Section("in-short", "", said, ())
-    blocks = (_choices(shown, material), _facts(settled, chosen))
-    return Section("in-short", "", (*said, _finding(chosen, shown[-1], material)), blocks)
+    told = () if material is None else choices(material)
+    finding = (title(material, told), *firmness(material, told)) if material else (_finding(chosen, shown[-1]),)
+    facts = Table("facts", "", (Column(""), Column("")), tuple(_facts(settled, chosen, material, told)))
+    return Section("in-short", "", (*said, *finding), (_choices(shown, told), facts))
 
 
 def _head(mechanism: Mechanism, region: Region) -> Text:
@@ -69,7 +76,7 @@ def _refused(settled: Listed) -> Paragraphs:
     return (*said, Text("short.closest", short))
 
 
-def _finding(chosen: Offer, last: Offer, material: Material | None) -> Text:
+def _finding(chosen: Offer, last: Offer) -> Text:
     """Return what to sign, at what cost, for what gain, and what part of everything that is."""
     numbers: dict[str, Words] = {
         "count": counted(chosen.package.bit_count()),
@@ -77,46 +84,36 @@ def _finding(chosen: Offer, last: Offer, material: Material | None) -> Text:
         "gain": money(chosen.gain_musd),
     }
     said = Text("short.sign", numbers)
-    known = _known(material).get(chosen.package)
-    if known is not None:
-        ends = {"low": money(known.low_musd), "high": money(known.high_musd)}
-        span = Text("short.range_drawn" if known.is_drawn else "short.range", ends)
-        said = Text("list.sentences", {"first": said, "second": span})
     if last.package == chosen.package:
         return said
-    parts: dict[str, Words] = {
-        "gain": Number(100.0 * chosen.gain_musd / last.gain_musd, Reading.SIZE),
-        "cost": Number(100.0 * chosen.cost_musd / last.cost_musd, Reading.SIZE),
+    parts = {
+        "gain": counted(round(100.0 * chosen.gain_musd / last.gain_musd)),
+        "cost": counted(round(100.0 * chosen.cost_musd / last.cost_musd)),
     }
     return Text("list.sentences", {"first": said, "second": Text("short.share", parts)})
 
 
-def _choices(shown: Sequence[Offer], material: Material | None) -> Table:
+def _choices(shown: Sequence[Offer], told: Sequence[Choice]) -> Table:
     """Return the choices, a line each; the letters are those that a choice adds to the one before."""
-    known = _known(material)
-    firm = all(offer.package in known for offer in shown)
-    heads = ("cost", "gain", *(("signed",) if firm else ()), "next")
+    known = {choice.package: choice for choice in told}
+    heads = ("cost", "gain", *(("signed",) if known else ()), "next", *(("might_not",) if known else ()))
     units = {"cost": USD_YEAR, "gain": USD_YEAR, "next": Text("unit.usd_usd")}
     columns = [Column(Text("short.choice")), *(Column(Text(f"short.{head}"), units.get(head, "")) for head in heads)]
     rows, before = [], 0
     for offer in shown:
-        gain: float | Band = offer.gain_musd
-        signed: tuple[Cell, ...] = ()
-        if firm:
-            choice = known[offer.package]
-            gain = Band(choice.low_musd, offer.gain_musd, choice.high_musd)
-            of = {"signed": counted(choice.signed), "cases": counted(choice.draws)}
-            signed = (Cell(Text("ladder.of", of)),)
-        returns = Cell("-") if offer.next_return is None else Cell(offer.next_return, Reading.SIZE)
         name = Text("short.chosen" if offer.role is Role.RECOMMENDED else "short.other", _named(offer.package, before))
-        rows.append((Cell(name), Cell(offer.cost_musd, Reading.MONEY), Cell(gain, Reading.MONEY), *signed, returns))
+        returns = Cell("-") if offer.next_return is None else Cell(offer.next_return, Reading.SIZE)
+        cells = [Cell(name), Cell(offer.cost_musd, Reading.MONEY)]
+        if choice := known.get(offer.package):
+            who = choice.might_not
+            gain = Band(choice.low_musd, choice.gain_musd, choice.high_musd)
+            cells += [Cell(gain, Reading.MONEY), Cell(signs(choice.signed, choice.draws)), returns]
+            cells.append(Cell("-" if who is None else who.member))
+        else:
+            cells += [Cell(offer.gain_musd, Reading.MONEY), returns]
+        rows.append(tuple(cells))
         before = offer.package
     return Table("choices", "", tuple(columns), tuple(rows))
-
-
-def _known(material: Material | None) -> dict[int, Choice]:
-    """Return the choices by package with their ranges; none of an answer without ranges."""
-    return {} if material is None else {choice.package: choice for choice in choices(material)}
 
 
 def _named(package: int, before: int) -> dict[str, Words]:
@@ -128,8 +125,10 @@ def _named(package: int, before: int) -> dict[str, Words]:
     return {"count": counted(package.bit_count()), "tags": letters}
 
 
-def _facts(settled: Listed, chosen: Offer) -> Table:
-    """Return what a reader asks next, a line each: percent of income by member."""
+def _facts(
+    settled: Listed, chosen: Offer, material: Material | None, told: Sequence[Choice]
+) -> Iterator[tuple[Cell, Cell]]:
+    """Yield what a reader asks next, a line each."""
     payoffs = settled.payoffs
     percent = payoffs.gain_percent[chosen.row] @ payoffs.probability
     least = sorted(percent.argsort(kind="stable")[:MOST_NAMED].tolist())
@@ -137,4 +136,13 @@ def _facts(settled: Listed, chosen: Offer) -> Table:
         Text("short.member", {"member": payoffs.members[m], "percent": Number(float(percent[m]), Reading.CHANGE)})
         for m in least
     )
-    return Table("facts", "", (Column(""), Column("")), ((Cell(Text("short.income")), Cell(gains)),))
+    yield Cell(Text("short.income")), Cell(gains)
+    if material is None:
+        return
+    for label, lines in (
+        ("contested", contested_in_short(material)),
+        ("overturned", overturned_in_short(material, told)),
+        ("next_number", next_in_short(material)),
+    ):
+        if lines:
+            yield Cell(Text(f"short.{label}")), Cell(Items(lines[:MOST_LINES]))

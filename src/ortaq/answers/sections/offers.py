@@ -1,8 +1,9 @@
-"""The few packages to choose among, for answers with and without ranges: see ``choices``."""
+"""The packages to choose among with what the next dollar buys, also where a list of packages is all there is."""
 
 from dataclasses import dataclass
 
-from ortaq.agreement import CostLadder, Listed
+from ortaq.agreement import Listed
+from ortaq.answers.agenda import ladder_of
 from ortaq.answers.choices import Role, roles
 
 
@@ -19,7 +20,7 @@ class Offer:
     cost_musd, gain_musd : float
         Of all members together, million USD a year; the gain is the mean over the shocks.
     next_return : float or None
-        Gain for each dollar of further cost on the ladder; None where nothing follows, or it is no step.
+        Gain for each dollar of further cost on the ladder; None where nothing follows or it is no step.
     """
 
     role: Role
@@ -30,20 +31,25 @@ class Offer:
     next_return: float | None
 
 
-def offers(settled: Listed, ladder: CostLadder) -> tuple[Offer, ...]:
-    """Return the choices by cost; none where nothing is signed.
+def offers(settled: Listed) -> tuple[Offer, ...]:
+    """Return the choices by cost; none where all sign nothing.
 
     Parameters
     ----------
     settled : Listed
-    ladder : CostLadder
-        Of its payoffs.
     """
     payoffs = settled.payoffs
-    cost, gain = payoffs.cost_musd.sum(axis=1), payoffs.gain_musd.sum(axis=1) @ payoffs.probability
+    ladder = ladder_of(payoffs, settled.agreement)
     returns = dict(zip(ladder.packages.tolist(), ladder.next_return.tolist(), strict=False))
-    found = (
-        Offer(role, row, int(settled.packages[row - 1]), float(cost[row]), float(gain[row]), returns.get(row))
+    made = (
+        Offer(
+            role=role,
+            row=row,
+            package=int(settled.packages[row - 1]),
+            cost_musd=float(payoffs.cost_musd[row].sum()),
+            gain_musd=float(payoffs.gain_musd[row].sum(axis=0) @ payoffs.probability),
+            next_return=returns.get(row),
+        )
         for role, row in roles(payoffs, settled.agreement).items()
     )
-    return tuple(sorted(found, key=lambda offer: offer.cost_musd))
+    return tuple(sorted(made, key=lambda offer: offer.cost_musd))
