@@ -71,7 +71,8 @@ def test_on_a_telephone_the_recommendation_is_on_the_first_screen(
     page = opened(brief(example, language).html, 360, 740)
     assert page.evaluate("document.querySelector('.front h1').getBoundingClientRect().bottom") < 740
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    beyond = "[...document.querySelectorAll('.front :not(.behind *, thead *)')].filter((e) => e.getBoundingClientRect().right > 361).length"
+    parts = "[...document.querySelectorAll('.front :not(.behind *, thead *)')]"
+    beyond = f"{parts}.filter((part) => part.getBoundingClientRect().right > 361).length"
     assert page.evaluate(beyond) == 0
     # No column is dropped: every cell with words is seen, and says what it is.
     cells = page.evaluate(
