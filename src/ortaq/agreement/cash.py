@@ -61,7 +61,14 @@ class Course:
 
     @classmethod
     def of(cls, cost: Cost | None, corner: Corner = Corner.CENTRAL) -> "Course":
-        """Return the course that a cost states, at one end of its ranges; of ``USUAL_LIFE`` years without a cost."""
+        """Return the course that a cost states; of ``USUAL_LIFE`` years without a cost.
+
+        Parameters
+        ----------
+        cost : Cost or None
+        corner : Corner
+            End of the ranges of its years.
+        """
         if cost is None:
             return cls(0.0, 0.0, USUAL_LIFE)
         return cls(cost.build_years.at(corner), cost.ramp_years.at(corner), cost.life_years)
