@@ -16,7 +16,7 @@ SMALLER = ((10, 6, 5), (14, 6, 6))
 """The largest table is the hardest: the others are left to the long tests."""
 
 MEASURE = """async ([moves, control]) => {
-  const slider = document.getElementById("threshold-KAZ");
+  const slider = document.getElementById(control === "budget" ? "budget" : "threshold-KAZ");
   const switches = document.querySelectorAll("#measures input");
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => {
     const channel = new MessageChannel();
@@ -38,7 +38,7 @@ MEASURE = """async ([moves, control]) => {
 }"""
 
 
-@pytest.mark.parametrize("control", ["slider", "switch"])
+@pytest.mark.parametrize("control", ["slider", "switch", "budget"])
 @pytest.mark.parametrize("shape", [*(pytest.param(s, marks=pytest.mark.long) for s in SMALLER), (16, 6, 5)])
 def test_hand_to_paint(open_page: Any, serve: Any, shape: tuple[int, int, int], control: str) -> None:
     """Times are from the input event to the first task after the frame; some moves come while the list is drawn."""

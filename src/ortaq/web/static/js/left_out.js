@@ -20,6 +20,6 @@ export function leftOut({ doc, table, verdict }, index, budget) {
       : refusing.length ? "refused"
         : gain <= 0 ? "nothing"
           : over > ROUNDING * budget ? "budget" : "worse";
-    return { measure: bit, cost, gain, refusing, over, why };
+    return { measure: bit, wider, cost, gain, refusing, over, why };
   });
 }

@@ -79,8 +79,8 @@ interface Objection {
 }
 /** Packages in order of cost: `steps` of the hull, `returns` from one to the next, `stairs` best at every budget. */
 interface Ladder { steps: number[]; stairs: number[]; returns: number[]; stop: number; leastReturn: number }
-/** A measure beside a package: what adding it with all that it needs costs and brings, million USD a year. */
-interface LeftOut { measure: number; cost: number; gain: number; refusing: number[]; over: number; why: string }
+/** A measure beside a package: `wider` has it with all that it needs; what that costs and brings, million USD a year. */
+interface LeftOut { measure: number; wider: number; cost: number; gain: number; refusing: number[]; over: number; why: string }
 interface Ways { nearest: number[]; distance: number; additions: number[]; added: number; swaps: number[] }
 interface Payment { from: number; to: number; musd: number }
 

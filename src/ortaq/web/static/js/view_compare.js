@@ -3,7 +3,7 @@
 import { byId, dataTable, el, numberCell, numberHead, scrolled, setText } from "./dom.js";
 import { bitsOf } from "./bits.js";
 import { marked, measureNames, shockTitle, tagsOf } from "./labels.js";
-import { gainMusd, gainPercent, isEstimate, jointGains } from "./table.js";
+import { gainMusd, gainPercent, hasEstimates, isEstimate, jointGains } from "./table.js";
 import { verdictOf, VERDICT_SIGNS } from "./verdict.js";
 import { tone } from "./words.js";
 
@@ -46,13 +46,13 @@ function tableOf(view, pinned) {
   const { doc, table, state, words } = view;
   const [gains, both] = [jointGains(table), [pinned, state.package]];
   const heads = [words.t("column.member"), numberHead("A"), numberHead("B"), numberHead(words.t("compare.lead"))];
-  /** @type {(title: string, values: number[], print: (v: number) => string) => Element[]} */
-  const sums = (title, values, print) =>
-    [el("th", { scope: "row" }, title), ...values.map((v) => numberCell(print(v))),
-      numberCell(words.signedMoney(values[1] - values[0]))];
+  /** @type {(title: string, of: Float64Array, print: (v: number, k: number) => string) => Element[]} */
+  const sums = (title, of, print) =>
+    [el("th", { scope: "row" }, title), ...both.map((p, k) => numberCell(print(of[p], k))),
+      numberCell(words.signedMoney(of[state.package] - of[pinned]))];
   const rows = [
-    sums(words.t("compare.cost"), both.map((p) => table.costs[p]), words.money),
-    sums(words.t("compare.gain"), both.map((p) => gains[p]), words.signedMoney),
+    sums(words.t("compare.cost"), table.costs, words.money),
+    sums(words.t("compare.gain"), gains, (v, k) => marked(words, hasEstimates(table, both[k]), words.signedMoney(v))),
     ...doc.members.map((_, i) => memberRow(view, i, both)),
   ];
   const node = dataTable(heads, rows);
@@ -76,5 +76,5 @@ function memberRow(view, i, both) {
   const [lead, points] = [musd[1] - musd[0], percent[1] - percent[0]];
   return [el("th", { scope: "row" }, words.memberName(doc.members[i])), ...cells,
     el("td", { class: `number ${tone(points)}` }, words.signedMoney(lead),
-      el("span", { class: "small" }, words.points(points)))];
+      el("span", { class: "small" }, `${points > 0 ? "+" : ""}${words.points(points)}`))];
 }

@@ -3,10 +3,10 @@
 import { byId, el, numberCell, setAttribute, setClass, setText } from "./dom.js";
 import { drawLadder, markLadder } from "./ladder_chart.js";
 import { bestBetween, betterElsewhere, lastWithin } from "./ladder.js";
-import { measureNames, taggedNames, tagOf, tagsOf } from "./labels.js";
+import { marked, measureNames, taggedNames, tagOf, tagsOf } from "./labels.js";
 import { leftOut } from "./left_out.js";
 import { bitsOf } from "./bits.js";
-import { jointGains } from "./table.js";
+import { hasEstimates, jointGains } from "./table.js";
 
 const SLIDER_STEPS = 200;
 
@@ -97,8 +97,10 @@ function updateSlider({ words, table }, budget, best) {
 /** @param {View} view @param {Ladder} found @param {Float64Array} gains @param {number} budget @param {number} best */
 function sayBest({ table, words, state }, { stairs }, gains, budget, best) {
   /** @param {number} p */
-  const said = (p) =>
-    ({ tags: tagsOf(words, p), cost: words.money(table.costs[p]), gain: words.signedMoney(gains[p]) });
+  const said = (p) => {
+    const gain = marked(words, hasEstimates(table, p), words.signedMoney(gains[p]));
+    return { tags: tagsOf(words, p), cost: words.money(table.costs[p]), gain };
+  };
   const money = { budget: words.money(budget) };
   const least = [words.t("ladder.too_little", money), words.t("ladder.cheapest", said(stairs[1]))].join(" ");
   setText(byId("ladder-best"), best ? words.t("ladder.best", { ...money, ...said(best) }) : least);
@@ -152,8 +154,9 @@ function fillLeftOut(view, { leastReturn }, budget, best) {
 
 /** @param {View} view @param {LeftOut} one @param {number} least */
 function leftOutRow(view, one, least) {
-  const { doc, words } = view;
-  const each = one.cost > 0 ? words.plain(one.gain / one.cost) : words.t("number.unknown");
+  const { doc, table, words } = view;
+  const rough = hasEstimates(table, one.wider);
+  const each = one.cost > 0 ? marked(words, rough, words.plain(one.gain / one.cost)) : words.t("number.unknown");
   const poor = one.gain < least * one.cost;
   const name = el("span", { class: "ordinal" }, `${tagOf(one.measure)} `);
   return el("tr", {},
