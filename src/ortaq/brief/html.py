@@ -1,12 +1,13 @@
 """The HTML page: one file that needs nothing else, of printed sections."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from ortaq.brief.printed import PrintedSection, PrintedTable
+from ortaq.brief.printed import PrintedFigure, PrintedSection, PrintedTable
 from ortaq.core import Texts
 from ortaq.core.texts import STANDS_IN, text_direction
 
@@ -34,6 +35,7 @@ def page(
         text=texts,
         direction=text_direction(texts.language),
         sections=sections,
+        folded=_folded(sections),
         kicker=kicker,
         title=title,
         about=[words for words in about if words],
@@ -45,13 +47,50 @@ def fragment(sections: Sequence[PrintedSection], texts: Texts, *, id: str, title
     """Return sections as one element of a page that is there already; its id begins theirs."""
     direction = text_direction(texts.language)
     shown = _template("fragment.html")
-    return shown.render(text=texts, direction=direction, sections=sections, id=id, id_prefix=f"{id}-", title=title)
+    parts = {"sections": sections, "folded": frozenset(), "id": id, "id_prefix": f"{id}-", "title": title}
+    return shown.render(text=texts, direction=direction, **parts)
 
+
+BODY, LONGEST = 5_400, 900
+"""Words of a page that begins with a page of its own, and of one section of it, before the rest folds."""
 
 LONGEST_WORD = 40
 """Letters; longer ones are broken anywhere, or one of them would make a column as wide as itself."""
 
 _FOOT = "<!-- language -->"
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _folded(sections: Sequence[PrintedSection]) -> frozenset[str]:
+    """Return which sections a reader opens: annexes, and behind a first page what is long or comes late."""
+    folded = {section.id for section in sections if section.annex}
+    if not sections or sections[0].front is None:
+        return frozenset(folded)
+    told = 0
+    for section in sections:
+        words = _words(section)
+        if section.front is None and section.id not in folded and (words > LONGEST or told + words > BODY):
+            folded.add(section.id)
+        if section.id not in folded:
+            told += words
+    return frozenset(folded)
+
+
+def _words(section: PrintedSection) -> int:
+    """Return how many words a section has; those of the tables behind figures are folded already."""
+    front = section.front
+    said = [section.title, *(() if front is None else (front.question, *front.foot))]
+    for paragraph in section.paragraphs:
+        said += [paragraph] if isinstance(paragraph, str) else paragraph
+    for block in section.blocks:
+        said += [block.title, block.note]
+        if isinstance(block, PrintedFigure):
+            said.append(_TAG.sub(" ", block.html))
+        else:
+            said += [words for column in block.columns for words in (column.title, column.unit)]
+            said += [line for row in block.rows for cell in row for line in cell.lines]
+    return sum(len(words.split()) for words in said)
 
 
 def _language_note(texts: Texts, shown: str) -> str:

@@ -56,12 +56,10 @@ def pages(page: Any) -> int:
 def test_it_is_one_page_of_a4_and_what_follows_begins_on_the_next(
     language: str, opened: Any, example: Material
 ) -> None:
-    html = brief(example, language).html
-    whole = pages(opened(html))
-    assert pages(alone(opened(html))) == 1
-    page = opened(html)
-    page.evaluate("document.querySelectorAll('.front, nav').forEach((part) => part.remove())")
-    assert whole == pages(page) + 1
+    page = alone(opened(brief(example, language).html))
+    assert pages(page) == 1
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.front')).breakAfter") == "page"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,8 +90,22 @@ def test_it_is_read_by_everybody(scheme: str, width: int, opened: Any, example: 
     assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []
 
 
+def body_words(page: Any) -> int:
+    """Return how many words a page shows that nobody has opened anything on."""
+    page.evaluate("document.querySelectorAll('details').forEach((folded) => folded.remove())")
+    return len(str(page.evaluate("document.body.innerText")).split())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_body_is_short_and_the_rest_folds(language: str, opened: Any, example: Material) -> None:
+    page = opened(brief(example, language).html)
+    assert page.evaluate("document.querySelectorAll('section > details:not([open])').length") > 3
+    assert body_words(page) <= 6_000
+
+
 @pytest.mark.long
 def test_the_shipped_mechanism_fills_one_page(opened: Any) -> None:
     region = load_region(mechanism_region("c5"))
-    page = alone(opened(brief(answer(region, load_mechanism("c5", region))).html))
-    assert pages(page) == 1
+    html = brief(answer(region, load_mechanism("c5", region))).html
+    assert pages(alone(opened(html))) == 1
+    assert body_words(opened(html)) <= 6_000
