@@ -42,9 +42,10 @@ test("a text that does not exist is named", () => {
   assert.throws(() => wordsIn("en", {}).t("page.nothing"), /no text for page\.nothing/);
 });
 
-test("arrows and tones follow the tolerance of verdicts", () => {
-  assert.deepEqual([0.2, -0.2, 5e-8].map(arrow), ["▲", "▼", "◆"]);
-  assert.deepEqual([0.2, -0.2, -5e-8].map(tone), ["gain", "loss", "even"]);
+test("arrows and tones follow the tolerance of verdicts and what matters to a member", () => {
+  assert.deepEqual([0.2, -0.2, 5e-8].map((v) => arrow(v)), ["▲", "▼", "="]);
+  assert.deepEqual([0.2, -0.2, -5e-8].map((v) => tone(v)), ["gain", "loss", "even"]);
+  assert.deepEqual([arrow(0.2, 0.3), tone(-0.2, 0.3), tone(-0.4, 0.3)], ["=", "even", "loss"]);
 });
 
 test("labels", async () => {

@@ -23,8 +23,8 @@ export function explainMember(view, i) {
   return {
     title: words.memberName(member),
     nodes: [
-      el("p", { class: `headline ${tone(percent)}` },
-        `${arrow(percent)} ${shownGain(view, state.package, state.shock, percent)} `,
+      el("p", { class: `headline ${tone(percent, table.material[i])}` },
+        `${arrow(percent, table.material[i])} ${shownGain(view, state.package, state.shock, percent)} `,
         el("span", { class: "small" }, words.signedMoney(musd))),
       ...estimatePart(view, i),
       el("p", {}, words.t("explain.member", { shock, musd: words.money(member.income_musd[state.shock]) })),
@@ -74,8 +74,9 @@ function measurePart(view, i) {
 /** @param {View} view @param {number} i */
 function shockPart(view, i) {
   const { doc, state, words, table } = view;
-  /** @type {[string, number][]} */
-  const rows = doc.shocks.map((_, s) => [shockTitle(view, s), gainPercent(table, state.package, i, s)]);
+  /** @type {[string, number, number][]} */
+  const rows = doc.shocks.map((_, s) =>
+    [shockTitle(view, s), gainPercent(table, state.package, i, s), table.material[i]]);
   return [heading(words.t("explain.by_shock")), barTable(view, words.t("column.shock"), rows, false)];
 }
 
@@ -118,11 +119,12 @@ function exactPart(view, i) {
 }
 
 /** A table of contributions with bars around zero; `adds` prints the total.
- * @param {View} view @param {string} label @param {[string, number][]} rows @param {boolean} adds
+ * @param {View} view @param {string} label @param {[string, number, number?][]} rows name, percent, what is too small
+ * @param {boolean} adds
  */
 function barTable({ words }, label, rows, adds) {
   const scale = Math.max(...rows.map(([, percent]) => Math.abs(percent)), 1e-12);
-  const body = rows.map(([name, percent]) => barRow(words, name, percent, percent / scale));
+  const body = rows.map(([name, percent, small]) => barRow(words, name, [percent, small], percent / scale));
   const total = rows.reduce((sum, [, percent]) => sum + percent, 0);
   const income = el("th", { scope: "col", class: "number", colspan: 2 }, words.t("unit.income"));
   const sum = numberCell(`${arrow(total)} ${words.gain(total)}`, tone(total));
@@ -133,12 +135,13 @@ function barTable({ words }, label, rows, adds) {
     adds ? el("tfoot", {}, foot) : null);
 }
 
-/** @param {Words} words @param {string} name @param {number} percent @param {number} share */
-function barRow(words, name, percent, share) {
-  const bar = el("span", { class: `mini ${tone(percent)}` });
+/** @param {Words} words @param {string} name @param {[number, number?]} gain @param {number} share */
+function barRow(words, name, [percent, small], share) {
+  const bar = el("span", { class: `mini ${tone(percent, small)}` });
   bar.style.setProperty("--share", Math.abs(share).toFixed(3));
   return el("tr", {}, el("th", { scope: "row", lang: "en" }, name),
-    numberCell(`${arrow(percent)} ${words.gain(percent)}`, tone(percent)), el("td", { class: "mini-cell" }, bar));
+    numberCell(`${arrow(percent, small)} ${words.gain(percent)}`, tone(percent, small)),
+    el("td", { class: "mini-cell" }, bar));
 }
 
 /** @param {string} text */
@@ -156,8 +159,9 @@ export function explainMeasure(view, bit) {
   const { doc, words, table } = view;
   const measure = doc.measures[bit];
   const participants = words.list(measure.participants.map((id) => memberNamed(view, id)));
-  /** @type {[string, number][]} */
-  const alone = doc.members.map((m, i) => [words.memberName(m), gainPercent(table, 1 << bit, i, view.state.shock)]);
+  /** @type {[string, number, number][]} */
+  const alone = doc.members.map((m, i) =>
+    [words.memberName(m), gainPercent(table, 1 << bit, i, view.state.shock), table.material[i]]);
   return {
     title: measure.title,
     nodes: [

@@ -68,13 +68,13 @@ function memberRow(view, i, both) {
   const percent = both.map((p) => gainPercent(table, p, i, s));
   const cells = both.map((p, k) => {
     const verdict = verdictOf(view, p, i);
-    return el("td", { class: `number ${tone(percent[k])}` },
+    return el("td", { class: `number ${tone(percent[k], table.material[i])}` },
       marked(words, isEstimate(table, p, s), words.signedMoney(musd[k])),
       el("span", { class: "small" }, words.gain(percent[k])),
       el("span", { class: `small ${verdict}` }, `${VERDICT_SIGNS[verdict]} ${words.t(`verdict.${verdict}`)}`));
   });
   const [lead, points] = [musd[1] - musd[0], percent[1] - percent[0]];
   return [el("th", { scope: "row" }, words.memberName(doc.members[i])), ...cells,
-    el("td", { class: `number ${tone(points)}` }, words.signedMoney(lead),
+    el("td", { class: `number ${tone(points, table.material[i])}` }, words.signedMoney(lead),
       el("span", { class: "small" }, `${points > 0 ? "+" : ""}${words.points(points)}`))];
 }

@@ -6,7 +6,7 @@ import { shownGain } from "./labels.js";
 import { gainPercent, largestPercent } from "./table.js";
 import { figureKeys, figureLines, figureMarks, figureWords, lineKey, rounded } from "./view_figure.js";
 import { circleOfMembers, greatCircle, tradeLines } from "./view_trade.js";
-import { arrow } from "./words.js";
+import { arrow, tone } from "./words.js";
 
 const SHEET = 1000;
 const MOST_ZOOM = 10;
@@ -200,10 +200,11 @@ export function updateMap(view) {
   doc.members.forEach((member, i) => {
     const percent = gainPercent(table, state.package, i, state.shock);
     const land = svg.querySelector(`[data-iso="${member.id}"]`);
-    if (land) setClass(land, `member-land ${gainClass(percent / scale)}`);
+    const matters = tone(percent, table.material[i]) !== "even";
+    if (land) setClass(land, `member-land ${matters ? gainClass(percent / scale) : "even"}`);
     const label = labels.find((l) => l.id === member.id);
     const number = screen < NARROW ? "" : ` ${shownGain(view, state.package, state.shock, percent)}`;
-    if (label) setText(label.gain, state.package ? `${arrow(percent)}${number}` : "");
+    if (label) setText(label.gain, state.package ? `${arrow(percent, table.material[i])}${number}` : "");
   });
 }
 

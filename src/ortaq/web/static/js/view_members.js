@@ -114,11 +114,12 @@ function updateMember(view, member, i, scale, band) {
   const name = words.memberName(member);
   const row = byId("member-rows").children[i];
   const button = byId(`gain-${member.id}`);
-  setClass(button, `number-button ${tone(percent)}`);
-  setText(within(button, ".arrow"), arrow(percent));
+  const small = table.material[i];
+  setClass(button, `number-button ${tone(percent, small)}`);
+  setText(within(button, ".arrow"), arrow(percent, small));
   setText(within(button, ".percent"), shownGain(view, state.package, state.shock, percent));
   setText(within(button, ".usd"), words.t("members.usd_year", { money: usd }));
-  setText(within(button, ".said-gain"), words.t(`members.explain_${tone(percent)}`, { member: name }));
+  setText(within(button, ".said-gain"), words.t(`members.explain_${tone(percent, small)}`, { member: name }));
   drawBar(within(row, ".fill"), percent / scale);
   drawBand(view, row, i, scale, band);
   updateVerdict(view, member, i);
@@ -210,8 +211,9 @@ export function updateMatrix(view) {
     const percent = doc.shocks.map((__, s) => gainPercent(table, state.package, i, s));
     const least = state.package ? percent.indexOf(Math.min(...percent)) : -1;
     [...byId("matrix-rows").children[i].querySelectorAll("td")].forEach((cell, s) => {
-      setText(cell, `${arrow(percent[s])} ${shownGain(view, state.package, s, percent[s])}`);
-      setClass(cell, `${tone(percent[s])}${s === state.shock ? " shown" : ""}${s === least ? " least" : ""}`);
+      setText(cell, `${arrow(percent[s], table.material[i])} ${shownGain(view, state.package, s, percent[s])}`);
+      const marks = `${s === state.shock ? " shown" : ""}${s === least ? " least" : ""}`;
+      setClass(cell, `${tone(percent[s], table.material[i])}${marks}`);
     });
   });
 }

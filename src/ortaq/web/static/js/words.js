@@ -128,14 +128,14 @@ export function fillTexts(words, root = document) {
   for (const [node, key] of named("data-t-label")) node.setAttribute("aria-label", words.t(key));
 }
 
-/** @param {number} percent */
-export function arrow(percent) {
-  if (Math.abs(percent) <= VERDICT_TOLERANCE) return "◆";
+/** @param {number} percent @param {number} [small] what does not matter to whoever gains or loses it */
+export function arrow(percent, small = 0) {
+  if (Math.abs(percent) <= Math.max(small, VERDICT_TOLERANCE)) return "=";
   return percent > 0 ? "▲" : "▼";
 }
 
-/** @param {number} percent */
-export function tone(percent) {
-  if (Math.abs(percent) <= VERDICT_TOLERANCE) return "even";
+/** @param {number} percent @param {number} [small] as for the arrow */
+export function tone(percent, small = 0) {
+  if (Math.abs(percent) <= Math.max(small, VERDICT_TOLERANCE)) return "even";
   return percent > 0 ? "gain" : "loss";
 }
