@@ -54,8 +54,9 @@ class DrawnGains:
     inputs : tuple of Input
         What was drawn.
     places : ndarray, shape (draw, input)
-        Where each value lies in its range: -1 (low) over 0 (central) to 1 (high); for the flows, which have no one
-        place, the mean standardised error.
+        Where each value lies in its range: -1 (low) over 0 (central) to 1 (high); for an investment of a reference
+        class, the same of its quantile; for the rule of trade balances -1 (share of world income), 0 (fixed) or 1 (in
+        proportion to income); for the flows, which have no one place, the mean standardised error.
     central : tuple of str
         Measures without any range, which stay central in every draw.
     seed : int

@@ -68,7 +68,7 @@ def _classes(measures: Sequence[Change]) -> Table:
     rows = tuple(
         (
             Cell(Text(f"draws.class.{own.id}")),
-            Cell(own.projects, Reading.COUNT) if own.projects == own.projects else Cell(Text("draws.unpublished")),
+            Cell(own.projects, Reading.COUNT) if own.projects == own.projects else Cell(Text("draws.unstated")),
             Cell(own.overrun_percent, Reading.CHANGE),
             Cell(own.overrun_sd_percent, Reading.INPUT),
             Cell(own.source),
