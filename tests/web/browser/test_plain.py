@@ -31,7 +31,9 @@ def assert_readable(page: Any, live: Live) -> None:
     assert page.is_hidden("#verdicts")
     said = page.inner_text("#plain")
     assert live.material.mechanism.title in said
-    assert f"{live.material.agreement.accepted.size} of" in said
+    agreement = live.material.agreement
+    assert agreement.recommended is not None
+    assert f"Sign {agreement.recommended.bit_count()} of {len(live.material.payoffs.measures)} measures now" in said
     rows = page.locator("#plain tbody th").all_inner_texts()
     assert any(live.material.mechanism.members[0] in row or "Kazakhstan" in row for row in rows)
 

@@ -203,6 +203,6 @@ def outsiders(material: Material, package: int) -> tuple[Text, ...]:
             for c in codes
         )
 
-    lost = found.of(package, Verdict.LOSES)
-    said = Text("front.outside_gain", {"members": named(found.of(package, Verdict.GAINS)[:MOST_OUTSIDE])})
-    return said, Text("front.outside_lose", {"members": named(lost)}) if lost else Text("front.outside_none")
+    gained, lost = found.of(package, Verdict.GAINS)[:MOST_OUTSIDE], found.of(package, Verdict.LOSES)
+    free = (Text("front.outside_gain", {"members": named(gained)}),) if gained else ()
+    return *free, Text("front.outside_lose", {"members": named(lost)}) if lost else Text("front.outside_none")
