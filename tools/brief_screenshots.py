@@ -11,8 +11,8 @@ SCREENS = {"brief": (1240, "light", 1.0), "brief-dark": (1240, "dark", 1.0), "br
 PHONE_HEIGHT = 1480
 """Two screens of a telephone; the whole page would be a ribbon."""
 
-PAPER = (718, 1055)
-"""Width and height within the margins of a sheet of A4 at 96 pixels an inch."""
+PAPER, MARGIN = (794, 1123), 34
+"""A sheet of A4 at 96 pixels an inch, and its margin of 9 mm."""
 
 
 def main(brief: Path, folder: Path) -> None:
@@ -28,6 +28,10 @@ def main(brief: Path, folder: Path) -> None:
         page = _opened(browser, brief, PAPER[0], "light", 2.0)
         page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
         page.emulate_media(media="print")
+        page.add_style_tag(content=f"body {{ padding: {MARGIN}px !important; }}")
+        page.evaluate(
+            "document.querySelectorAll('main > :not(.front), body > footer').forEach((part) => part.remove())"
+        )
         page.screenshot(path=folder / "brief-a4.png")
         browser.close()
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from ortaq.answers.choices import Choice, Role
+from ortaq.answers.doubt import judged_draws
 from ortaq.answers.material import Material
 from ortaq.answers.sections.first_page_measures import Brings
-from ortaq.answers.sections.numbers_to_get import input_named, spread
+from ortaq.answers.sections.numbers_to_get import input_named, spread, too_few
 from ortaq.answers.sections.words import counted, economies, money, tag
 from ortaq.answers.standing import Loser, standing
 from ortaq.answers.switching import PackageSwitching, Switch
@@ -18,7 +19,7 @@ MOST_NEXT = 4
 def boxes(material: Material, shown: Sequence[Choice]) -> tuple[Table, ...]:
     """Return the small tables of which anything is known."""
     chosen = next(choice for choice in shown if choice.role is Role.RECOMMENDED)
-    made = (_contested(material, chosen), _overturned(material, shown), _order(material), _next(material))
+    made = (_contested(material, chosen), _order(material), _overturned(material, shown), _next(material))
     return tuple(table for table in made if table is not None)
 
 
@@ -88,11 +89,12 @@ def _who(one: Switch) -> dict[str, Words]:
 
 
 def _next(material: Material) -> Table | None:
-    """Return the inputs that carry most of the spread; nothing with too few draws."""
-    found = spread(material)[:MOST_NEXT]
-    if not found:
+    """Return the inputs that carry most of the spread, or that more draws are needed; nothing where none was drawn."""
+    found, under = spread(material)[:MOST_NEXT], judged_draws(material)
+    if under is None:
         return None
     rows = tuple((Cell(input_named(one.about)), Cell(round(100.0 * one.share), Reading.COUNT)) for one in found)
+    rows = rows or ((Cell(too_few(under)), Cell("")),)
     columns = (Column(Text("front.uncertain")), Column(Text("front.spread"), Text("unit.percent")))
     return Table("next-in-short", Text("front.next"), columns, rows)
 

@@ -24,7 +24,7 @@ def numbers_to_get(material: Material) -> Section | None:
     if under is None or material.agreement.recommended is None:
         return None
     found = spread(material)
-    said: Paragraphs = _said(found, under.draws) if found else (_too_few(under),)
+    said: Paragraphs = _said(found, under.draws) if found else (too_few(under),)
     boxes = tuple(text for choice in choices(material) for text in _refused(under, choice.package))
     if boxes:
         said = (*said, Items(boxes))
@@ -50,7 +50,13 @@ def _needed(under: UnderDoubt) -> int:
     return max(FEWEST_DRAWS, DRAWS_FOR_EACH * len(under.drawn.inputs))
 
 
-def _too_few(under: UnderDoubt) -> Text:
+def too_few(under: UnderDoubt) -> Text:
+    """Return that more draws are needed before inputs can be told apart.
+
+    Parameters
+    ----------
+    under : UnderDoubt
+    """
     return Text("numbers.too_few", {"draws": counted(under.draws), "needed": counted(_needed(under))})
 
 
