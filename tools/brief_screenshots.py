@@ -22,7 +22,7 @@ def main(brief: Path, folder: Path) -> None:
         for name, (width, scheme, scale) in SCREENS.items():
             page = _opened(browser, brief, width, scheme, scale)
             bottom = page.evaluate("document.querySelector('.front').getBoundingClientRect().bottom")
-            height = PHONE_HEIGHT if name == "brief-phone" else int(bottom) + 12
+            height = PHONE_HEIGHT if name == "brief-phone" else int(bottom)
             page.set_viewport_size({"width": width, "height": height})
             page.screenshot(path=folder / f"{name}.png")
         page = _opened(browser, brief, PAPER[0], "light", 2.0)
