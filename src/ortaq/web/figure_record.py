@@ -6,7 +6,7 @@ from typing import Any
 from ortaq.brief.answer_record import value_of
 from ortaq.brief.chart_record import chart_record, recorded
 from ortaq.core import JsonObject, languages
-from ortaq.core.chart import Chart, Swarm
+from ortaq.core.chart import Chart, Path, Swarm
 from ortaq.core.geo import Geo, Mark, MarkKind
 from ortaq.core.report import Figure, Section
 from ortaq.core.texts import PLURALS
@@ -37,7 +37,7 @@ def chart_records(sections: Iterable[Section]) -> list[JsonObject]:
 
 
 def _swarms(chart: Chart) -> bool:
-    return any(isinstance(mark, Swarm) for panel in chart.panels for mark in panel.marks)
+    return any(isinstance(mark, Swarm | Path) for panel in chart.panels for mark in panel.marks)
 
 
 def _chart_record(figure: Figure, chart: Chart) -> JsonObject:
