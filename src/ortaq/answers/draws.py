@@ -8,7 +8,10 @@ from ortaq.answers.choices import roles
 from ortaq.answers.material import Material
 from ortaq.core import DrawnGains, Mechanism, Payoffs, Progress, Region
 from ortaq.model.ensemble import Executor, Store
-from ortaq.model.shipped_draws import gains_in_draws
+from ortaq.model.shipped_draws import gains_in_draws, shipped_draws
+
+USUAL = 100
+"""Worlds drawn for a mechanism of one's own: ranges and counts settle, shares of variance need twice as many."""
 
 
 def with_draws(
@@ -45,6 +48,24 @@ def with_draws(
     asked = material.region, material.mechanism, material.payoffs, material.agreement
     found = drawn(*asked, count, progress=progress, executor=executor, store=store)
     return material if found is None else replace(material, drawn=found)
+
+
+def usual_draws(region: Region, mechanism: Mechanism) -> int:
+    """Return how many worlds are drawn where nobody says: all that ship with the mechanism, else ``USUAL``.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+
+    Examples
+    --------
+    >>> from ortaq.answers.draws import usual_draws
+    >>> usual_draws(region, pair)
+    100
+    """
+    known = shipped_draws(region, mechanism)
+    return USUAL if known is None else known.draws
 
 
 def drawn(

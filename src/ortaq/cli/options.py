@@ -58,9 +58,8 @@ STORE = Option("store", "--store", "Folder that keeps finished chunks; a rerun c
 DRAWS = Option(
     "draws",
     "--draws",
-    "Random worlds in which the packages to choose from are valued again; 0: none.",
+    "Random worlds in which the packages to choose from are valued again: all that ship, else 100; 0: none.",
     int,
-    default=100,
     least=0,
 )
 TRY = Option(

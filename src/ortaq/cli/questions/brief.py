@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ortaq.agreement import Listed
 from ortaq.answers import answer
-from ortaq.answers.draws import with_draws
+from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.guests import guests
@@ -32,7 +32,7 @@ def brief_command(
     cash_a_year: float | None,
     full: bool,
     tried: list[str] | None,
-    draws: int,
+    draws: int | None,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -48,7 +48,8 @@ def brief_command(
     require_file(path, option="--out")
     if xlsx is not None:
         require_file(xlsx, option="--xlsx")
-    with means(workers, store, baseline, table, draws) as (executor, kept):
+    worlds = usual_draws(baseline, table) if draws is None else draws
+    with means(workers, store, baseline, table, worlds) as (executor, kept):
         with program.progress("equilibria") as report:
             material = answer(
                 baseline,
@@ -62,7 +63,7 @@ def brief_command(
                 guests=guests(tried, table),
             )
         with program.progress("drawn worlds") as report:
-            material = with_draws(material, draws, report, executor=executor, store=kept)
+            material = with_draws(material, worlds, report, executor=executor, store=kept)
     made = brief(material, program.language)
     write_file(path, made.html, option="--out")
     if xlsx is not None:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from ortaq.answers import Material, answer
-from ortaq.answers.draws import with_draws
+from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.core import InputError, Program, languages
@@ -34,7 +34,7 @@ def table_command(
     open_: bool,
     export: Path | None,
     printed: str | None,
-    draws: int,
+    draws: int | None,
     workers: int | None,
     store: Path | None,
 ) -> None:
@@ -46,12 +46,14 @@ def table_command(
     baseline, table = load_question(mechanism, region)
     table = on_terms(table, materiality, least_return)
 
+    worlds = usual_draws(baseline, table) if draws is None else draws
+
     def computed(folder: Path | None) -> Material:
-        with means(workers, folder, baseline, table, draws) as (executor, kept):
+        with means(workers, folder, baseline, table, worlds) as (executor, kept):
             with program.progress("equilibria") as report:
                 material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
             with program.progress("drawn worlds") as report:
-                return with_draws(material, draws, report, executor=executor, store=kept)
+                return with_draws(material, worlds, report, executor=executor, store=kept)
 
     if export is not None:
         _export(program, web, export, spoken, lambda: computed(store))
