@@ -173,7 +173,7 @@ def test_the_least_hidden_cost_is_the_gain_above_what_is_refused() -> None:
 
 
 def test_only_those_who_take_part_are_asked_for_hidden_costs() -> None:
-    material = made_up([[5.0, 3.0, 0.1]], [[1.0, 1.0, 0.0]], members=("KAZ", "UZB", "KGZ"))
+    material = made_up([[5.0, 3.0, 0.1]], [[1.0, 1.0, 0.0]], members=("KAZ", "UZB", "KGZ"), people=(10.0, 20.0, 7.0))
     payoffs = replace(material.payoffs, participants=(("KAZ",),))
     assert set(hidden_cost(replace(material, payoffs=payoffs), 1).by_member) == {"KAZ"}
     nobody = replace(material.payoffs, participants=((),))

@@ -70,7 +70,7 @@ def _no_route(none: NoRoute) -> Section:
     ends: dict[str, Words] = {"origin": none.origin, "destination": none.destination}
     modes: dict[str, Words] = {**ends, "mode": none.mode}
     said: list[Words] = [
-        Text("corridors.route.none", ends) if none.mode == "any" else Text("corridors.route.none_by", modes)
+        Text("corridors.route.no_way", ends) if none.mode == "any" else Text("corridors.route.no_way_by", modes)
     ]
     if none.must_open:
         said.append(Text("corridors.route.must_open", {"places": none.must_open}))
