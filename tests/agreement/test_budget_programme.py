@@ -74,7 +74,8 @@ def test_the_hull_is_that_of_all_packages(seed: int) -> None:
     true = cost_ladder(cost, gain, np.r_[0, signed])
     found = [0, *(pick.package for pick in asked.hull())]
     costs, gains = (np.array([asked.cost_and_gain(package)[k] for package in found]) for k in (0, 1))
-    assert np.interp(true.cost_musd, costs, gains) == pytest.approx(true.gain_musd, rel=1e-4)
+    # Within the gap at which the programme stops.
+    assert np.interp(true.cost_musd, costs, gains) == pytest.approx(true.gain_musd, rel=1.5e-3, abs=1.0)
 
 
 def test_a_barred_package_is_not_picked_again() -> None:
