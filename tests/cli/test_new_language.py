@@ -18,7 +18,7 @@ FRENCH = {
     "language.name": "Français",
     "language.reviewed": "no",
     "front.choices": "La réponse",
-    "answer.recommended": "Ensemble recommandé :",
+    "front.invest": "À investir",
     "column.member": "Membre",
     "page.contents": "Sommaire",
     "number.range": "{low} à {high}",
@@ -101,9 +101,9 @@ def test_the_brief_is_in_the_new_language(copy: Path):
     done = ortaq_command(copy, "brief", str(EXAMPLE), "--draws", "0", "--full", "--out", "fr.html", "--language", "fr")
     page = (copy / "fr.html").read_text(encoding="utf-8")
     assert '<html lang="fr"' in page
-    for said in ("La réponse", "Ensemble recommandé :", "Membre", "Sommaire", "[en] "):
+    for said in ("La réponse", "À investir", "Membre", "Sommaire", "[en] "):
         assert said in page
-    assert "La réponse" in done.stdout or "Ensemble recommandé" in done.stdout
+    assert "La réponse" in done.stdout
     assert "messages/fr.json" in done.stderr
 
 

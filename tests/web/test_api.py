@@ -303,6 +303,7 @@ def test_openapi_names_every_path(client: TestClient) -> None:
     assert set(schema["paths"]) == {
         "/api/health",
         "/api/table",
+        "/api/tables",
         "/api/answer",
         "/api/outcome",
         "/api/recompute",
