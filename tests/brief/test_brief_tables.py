@@ -12,6 +12,7 @@ from rich.console import Console
 from ortaq.agreement import Acceptance, agree, attribution, stability
 from ortaq.answers import Material, answer
 from ortaq.answers.figures import contributions_figure, landscape_figure
+from ortaq.answers.sections.gains import gdp_musd
 from ortaq.brief import Brief, PrintedTable, Sign, brief, print_tables
 from ortaq.brief.answer_schema import AnswerRecord
 from ortaq.core import Band
@@ -33,8 +34,10 @@ def test_single_measures_show_the_gains_of_the_payoffs(made: Brief, material: Ma
         for member, cell in enumerate(row[1:-1]):
             gain = payoffs.gain_percent[1 << bit, member, 0]
             assert number(cell.lines[0]) == pytest.approx(gain, rel=5e-3)
-            # Below stand the range, whether it leaves the sign open, and the same in money.
-            assert number(cell.lines[-2]) == pytest.approx(payoffs.gain_musd[1 << bit, member, 0], rel=5e-3)
+            # Below stand the range, whether it leaves the sign open, and the same in money and in percent of GDP.
+            musd, gdp = payoffs.gain_musd[1 << bit, member, 0], gdp_musd(material)[member]
+            assert number(cell.lines[-4]) == pytest.approx(musd, rel=5e-3)
+            assert number(cell.lines[-2]) == pytest.approx(100.0 * musd / gdp, rel=5e-3)
             assert cell.sign == (Sign.GAIN if gain > 0.0 else Sign.LOSS)
 
 
@@ -130,9 +133,9 @@ def test_the_mean_over_shocks_carries_the_range_when_members_look_at_it(material
     agreement = agree(material.payoffs, material.mechanism, accept=Acceptance.EXPECTED)
     lasting = stability(material.payoffs, agreement)
     row = table(brief(replace(material, agreement=agreement, stability=lasting)), "package-gains").rows[0]
-    assert len(row[3].lines) == 2
-    assert " to " not in row[3].lines[1]
-    assert " to " in row[4].lines[1]
+    assert len(row[2].lines) == 2
+    assert " to " not in row[2].lines[1]
+    assert " to " in row[3].lines[1]
 
 
 def test_the_record_is_json_and_holds_the_numbers(made: Brief, material: Material):

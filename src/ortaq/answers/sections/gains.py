@@ -21,7 +21,12 @@ TOTAL = Text("column.total")
 
 
 def gain_column(title: Words) -> Column:
-    """Return the head of gains in percent with USD below."""
+    """Return the head of gains in percent of real income, with USD and percent of GDP below."""
+    return Column(title, INCOME, (Column("", USD_YEAR), Column("", Text("unit.percent_gdp"))))
+
+
+def worth_column(title: Words) -> Column:
+    """Return the head of gains in percent of real income with USD below, for what knows no GDP."""
     return Column(title, INCOME, (Column("", USD_YEAR),))
 
 
@@ -31,26 +36,20 @@ def by_member(members: Iterable[str], unit: Words) -> tuple[Column, ...]:
 
 
 def gain_cell(material: Material, package: int, member: int, shock: int) -> Cell:
-    """Return a gain in percent and USD, with its ranges where the package has them."""
+    """Return a gain in percent of real income, USD and percent of GDP, with its ranges where the package has them."""
     payoffs, band = material.payoffs, material.bands.get(package)
     at = member, shock
     percent, musd = float(payoffs.gain_percent[package][at]), float(payoffs.gain_musd[package][at])
+    per_gdp = 100.0 / float(gdp_musd(material)[member])
     flag: Words = "" if payoffs.is_verified(package) else Text("flag.estimated")
     if band is None:
-        return Cell(percent, Reading.CHANGE, 1, (Cell(musd, Reading.MONEY_CHANGE, flag=flag),), flag=flag)
-    worth = Band(float(band.low_musd[at]), musd, float(band.high_musd[at]))
+        more = Cell(musd, Reading.MONEY_CHANGE, flag=flag), Cell(per_gdp * musd, Reading.CHANGE, flag=flag)
+        return Cell(percent, Reading.CHANGE, 1, more, flag=flag)
+    low, high = float(band.low_musd[at]), float(band.high_musd[at])
     span = Band(float(band.low_percent[at]), percent, float(band.high_percent[at]))
-    return Cell(span, Reading.CHANGE, 1, (Cell(worth, Reading.MONEY_CHANGE, flag=flag),), flag=flag)
-
-
-def gdp_cell(material: Material, package: int, member: int) -> Cell:
-    """Return a gain without a shock in percent of GDP, with its range where the package has one."""
-    per_gdp, band = 100.0 / gdp_musd(material)[member], material.bands.get(package)
-    percent = per_gdp * float(material.payoffs.gain_musd[package, member, 0])
-    if band is None:
-        return percent_cell(percent)
-    low, high = (per_gdp * float(end[member, 0]) for end in (band.low_musd, band.high_musd))
-    return Cell(Band(low, percent, high), Reading.CHANGE, 1)
+    of_gdp = Cell(Band(per_gdp * low, per_gdp * musd, per_gdp * high), Reading.CHANGE, flag=flag)
+    worth = Cell(Band(low, musd, high), Reading.MONEY_CHANGE, flag=flag)
+    return Cell(span, Reading.CHANGE, 1, (worth, of_gdp), flag=flag)
 
 
 def gdp_musd(material: Material) -> Array:
@@ -108,14 +107,12 @@ def package_table(material: Material, package: int, id: str, title: Words) -> Ta
         (
             Cell(Name("economy", member)),
             gain_cell(material, package, i, 0),
-            gdp_cell(material, package, i),
             *(_over_shocks(material, package, i, look) for look in looks),
             Cell(verdict_word(material, package, i)),
         )
         for i, member in enumerate(members)
     )
-    gdp = Column(Text("column.no_shock"), Text("unit.percent_gdp"))
-    columns = (MEMBER, gain_column(Text("column.no_shock")), gdp, *looks.values(), Column(Text("column.verdict")))
+    columns = (MEMBER, gain_column(Text("column.no_shock")), *looks.values(), Column(Text("column.verdict")))
     return Table(id, title, columns, rows, (Text("note.package"), *spending_sentence(material)))
 
 

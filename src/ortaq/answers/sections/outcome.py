@@ -39,7 +39,7 @@ def outcome_section(
     shown = _shown(region, scenario, outcome, everyone=everyone)
     beside = [name for name in outcome.metrics if variables()[name].writer != "run"]
     named = dict(zip(outcome.decomposition, changes(outcome.decomposition), strict=True))
-    tables = [_gains(outcome, shown)]
+    tables = [_gains(outcome, region, shown)]
     tables += [_beside(outcome, beside, shown)] if beside else []
     tables += [_contributions("changes", named, outcome.decomposition, outcome, shown)] if len(named) > 1 else []
     tables += [_contributions("channels", channel_names(outcome), outcome.channels, outcome, shown)]
@@ -96,17 +96,23 @@ def _band(outcome: Outcome, name: str, at: int) -> Band:
     return Band(low, central, high)
 
 
-def _gains(outcome: Outcome, shown: list[int]) -> Table:
-    columns = (ECONOMY, Column(Text("run.head.percent"), INCOME), Column(Text("run.head.money"), USD_YEAR))
+def _gains(outcome: Outcome, region: Region, shown: list[int]) -> Table:
+    gdp = Column(Text("front.of_gdp"), Text("unit.percent_gdp"))
+    columns = (ECONOMY, Column(Text("run.head.percent"), INCOME), Column(Text("run.head.money"), USD_YEAR), gdp)
     rows = tuple(
         (
             Cell(Name("economy", outcome.economies[i])),
             Cell(_band(outcome, "real_income_percent", i), Reading.CHANGE, 1),
-            Cell(_band(outcome, "real_income_musd", i), Reading.MONEY_CHANGE),
+            Cell(musd := _band(outcome, "real_income_musd", i), Reading.MONEY_CHANGE),
+            Cell(_of_gdp(musd, region.economies[i].gdp_musd), Reading.CHANGE, 1),
         )
         for i in shown
     )
     return Table("income", Text("run.income"), columns, rows)
+
+
+def _of_gdp(musd: Band, gdp_musd: float) -> Band:
+    return Band(*(100.0 * end / gdp_musd for end in (musd.low, musd.central, musd.high)))
 
 
 def _beside(outcome: Outcome, names: list[str], shown: list[int]) -> Table:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ortaq.agreement import Agreement, Breach, Objection, Refusal
-from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, gain_column, percent_cell
+from ortaq.answers.sections.gains import INCOME, MEMBER, USD_YEAR, percent_cell, worth_column
 from ortaq.answers.sections.words import changes, counted, economies, money
 from ortaq.core import Package
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
@@ -80,7 +80,7 @@ def objections_table(
     columns = (
         MEMBER,
         *(() if calm else (Column(Text("column.worst_shock")),)),
-        gain_column(Text("column.no_shock" if calm else "column.gain_there")),
+        worth_column(Text("column.no_shock" if calm else "column.gain_there")),
         Column(Text("column.decides"), INCOME),
         Column(Text("column.lacks"), USD_YEAR),
         *((blamed if relief is None else relieved,) if several else ()),
