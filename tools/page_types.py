@@ -11,17 +11,19 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic.fields import FieldInfo
 
-from ortaq.web import table_schema
-from ortaq.web.table_schema import Document
+from ortaq.web import figure_schema, page_records, table_schema
+from ortaq.web.page_records import Document
 
 PATH = Path(table_schema.__file__).parent / "static" / "js" / "document.d.ts"
+MODULES = (page_records, figure_schema, table_schema)
 HEAD = "/** Made by tools/page_types.py from ortaq.web.table_schema: change the records there. Not served. */\n"
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null"}
 
 
 def declarations() -> str:
     """Return an interface for every record, in the order in which they are stated."""
-    records = [one for one in vars(table_schema).values() if isinstance(one, type) and issubclass(one, Document)]
+    stated = {name: one for module in MODULES for name, one in vars(module).items()}
+    records = [one for one in stated.values() if isinstance(one, type) and issubclass(one, Document)]
     return HEAD + "".join(_interface(one) for one in records if one is not Document)
 
 

@@ -285,4 +285,4 @@ def usual_cap(
     """
     building = [float(cost.sum()) * float(c.built().max()) for cost, c in zip(invested_musd, courses, strict=True)]
     least = max(building, default=0.0) + float(running_musd.sum())
-    return 10.0 * ceil(max(float(payoffs.cost_musd[package].sum()), least) / 10.0 - 1e-9)
+    return 10.0 * ceil(max(float(payoffs.joint_cost_musd[package]), least) / 10.0 - 1e-9)

@@ -60,7 +60,7 @@ def _packages(problem: PackageProblem) -> dict[str, Any]:
     return {
         "worst_case": worst.robust_gain_percent.tolist(),
         "cvar": cvar.robust_gain_percent.tolist(),
-        "total_cost": payoffs.cost_musd.sum(axis=1).tolist(),
+        "total_cost": payoffs.joint_cost_musd.tolist(),
         "constraint_ok": np.flatnonzero(worst.feasible).tolist(),
         "unanimous_worst_case": accepted.tolist(),
         "unanimous_cvar": cvar.accepted.tolist(),

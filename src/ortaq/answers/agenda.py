@@ -173,8 +173,7 @@ def notable_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:
 
 def ladder_of(payoffs: Payoffs, agreement: Agreement, least_return: float = LEAST_RETURN) -> CostLadder:
     """Return the packages that all would sign by what they cost all members together; nothing is the first step."""
-    joint = payoffs.gain_musd.sum(axis=1) @ payoffs.probability
-    return cost_ladder(payoffs.cost_musd.sum(axis=1), joint, np.r_[0, agreement.accepted], least_return)
+    return cost_ladder(payoffs.joint_cost_musd, payoffs.joint_gain_musd, np.r_[0, agreement.accepted], least_return)
 
 
 def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -> set[int]:

@@ -109,7 +109,7 @@ def fits(payoffs: Payoffs, mechanism: Mechanism, budget: Budget) -> Mask:
             )
     allowed = np.ones(len(payoffs.packages), dtype=np.bool_)
     if budget.year_musd is not None:
-        allowed &= payoffs.cost_musd.sum(axis=1) <= budget.year_musd * (1.0 + ROUNDING)
+        allowed &= payoffs.joint_cost_musd <= budget.year_musd * (1.0 + ROUNDING)
     if budget.upfront_musd is not None:
         allowed &= upfront_costs(mechanism) <= budget.upfront_musd * (1.0 + ROUNDING)
     for member, limit in budget.by_payer.items():
@@ -125,8 +125,7 @@ def at_budget(payoffs: Payoffs, agreement: Agreement, mechanism: Mechanism, budg
     InputError
         The budget pays for no package that all would sign, or there is none; or as `fits`.
     """
-    allowed, cost = fits(payoffs, mechanism, budget), payoffs.cost_musd.sum(axis=1)
-    joint = payoffs.gain_musd.sum(axis=1) @ payoffs.probability
+    allowed, cost, joint = fits(payoffs, mechanism, budget), payoffs.joint_cost_musd, payoffs.joint_gain_musd
     signed = agreement.accepted[allowed[agreement.accepted]]
     if not signed.size:
         raise _too_small(agreement, cost)

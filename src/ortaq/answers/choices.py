@@ -100,7 +100,7 @@ def roles(payoffs: Payoffs, agreement: Agreement) -> Mapping[Role, int]:
     if agreement.recommended is None:
         return {}
     ladder = ladder_of(payoffs, agreement)
-    cost = float(payoffs.cost_musd[agreement.recommended].sum())
+    cost = float(payoffs.joint_cost_musd[agreement.recommended])
     found = {Role.RECOMMENDED: agreement.recommended}
     for role, package in (
         (Role.QUICK, _knee(ladder, 0.0, cost)),
@@ -142,9 +142,9 @@ def _choice(material: Material, under: UnderDoubt | None, role: Role, package: i
     return Choice(
         role,
         package,
-        cost_musd=float(payoffs.cost_musd[package].sum()),
+        cost_musd=float(payoffs.joint_cost_musd[package]),
         capex_musd=float(upfront_costs(material.mechanism)[package]),
-        gain_musd=float(payoffs.gain_musd[package].sum(axis=0) @ payoffs.probability),
+        gain_musd=float(payoffs.joint_gain_musd[package]),
         low_musd=low,
         high_musd=high,
         stress_musd=float(by_case[stress]),

@@ -23,7 +23,7 @@ def core_index(material: Material, budget: Budget) -> Array:
     packages = material.agreement.accepted[within[material.agreement.accepted]]
     if not packages.size:
         return np.zeros(len(payoffs.measures))
-    central = payoffs.gain_musd.sum(axis=1) @ payoffs.probability
+    central = payoffs.joint_gain_musd
     single = [material.bands[1 << bit].musd_by_case.sum(axis=1) for bit in range(len(payoffs.measures))]
     alone = np.array([by_shock @ payoffs.probability for by_shock in single])
     values = (central[:, None] + subset_sums(alone - alone[:, :1]))[packages]

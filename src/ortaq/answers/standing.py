@@ -103,7 +103,7 @@ def held_in_draws(material: Material, budget: Budget | None = None) -> Held | No
     if drawn is None or not drawn.draws or (budget is None and recommended is None):
         return None
     payoffs, mechanism = material.payoffs, material.mechanism
-    spent = budget or Budget(float(payoffs.cost_musd[recommended].sum()))
+    spent = budget or Budget(float(payoffs.joint_cost_musd[recommended]))
     within = fits(payoffs, mechanism, spent)
     return held_at_best(payoffs, material.agreement, drawn, drawn_refusals(mechanism, drawn), within)
 

@@ -26,13 +26,13 @@ def weighted_ladders(material: Material) -> Mapping[Weighting, CostLadder]:
     payoffs = material.payoffs
     percent = payoffs.gain_percent @ payoffs.probability
     weighed = {
-        Weighting.MONEY: payoffs.gain_musd.sum(axis=1) @ payoffs.probability,
+        Weighting.MONEY: payoffs.joint_gain_musd,
         Weighting.STATES: percent.sum(axis=1),
     }
     people = people_of(material)
     if np.isfinite(people).all() and people.sum() > 0.0:
         weighed[Weighting.PEOPLE] = percent @ (people / people.sum())
-    cost, candidates = payoffs.cost_musd.sum(axis=1), np.r_[0, material.agreement.accepted]
+    cost, candidates = payoffs.joint_cost_musd, np.r_[0, material.agreement.accepted]
     least = material.mechanism.least_return
     return {how: cost_ladder(cost, gain, candidates, least) for how, gain in weighed.items()}
 

@@ -224,6 +224,16 @@ class Payoffs:
         percent.flags.writeable = False
         return percent
 
+    @cached_property
+    def joint_gain_musd(self) -> Array:
+        """Gain of all members together in the mean over the shocks, shape (package,), million USD a year."""
+        return np.asarray(self.gain_musd.sum(axis=1) @ self.probability)
+
+    @cached_property
+    def joint_cost_musd(self) -> Array:
+        """What all members together pay, shape (package,), million USD a year."""
+        return np.asarray(self.cost_musd.sum(axis=1))
+
     @property
     def packages(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """All package indices, shape (package,)."""

@@ -26,7 +26,8 @@ from ortaq.core import (
 )
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.subsets import holds
-from ortaq.domains import valuation, variables
+from ortaq.domains import valuation
+from ortaq.model.combined_rows import combined_rows
 from ortaq.model.drawn_world import DrawnWorld, class_of, drawn_world, without_range
 from ortaq.model.draws import Streams, require_drawable
 from ortaq.model.ensemble import WELFARE, Executor, Question, SerialExecutor, Store
@@ -239,7 +240,8 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     alone = apart.package_effects(case, 0, np.array(singles, dtype=np.int64))
     world = valuation(case).world(region, asked.near(case))
     names = {WELFARE}.union(*under, *chosen, alone)
-    rows = {name: _rows(region, name, under, chosen, alone) for name in sorted(names)}
+    packages = (*enumerate(chosen), (0, alone))
+    rows = {name: combined_rows(region, name, under, packages) for name in sorted(names)}
     hats, residuals = [], []
     for at in range(0, len(rows[WELFARE]), AT_ONCE):
         batch = {name: array[at : at + AT_ONCE] for name, array in rows.items() if name != WELFARE}
@@ -247,20 +249,6 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
         hats.append(worth.real_income_hat)
         residuals.append(float(worth.residual.max()))
     return region.income * np.concatenate(hats) + rows[WELFARE], max(*residuals, world.residual)
-
-
-def _rows(region: Region, name: str, under: Sequence[Effects], chosen: Sequence[Effects], alone: Effects) -> Array:
-    """Return a variable in the rows of ``_incomes``, shape (row, *dims); ratios multiply, amounts add."""
-    variable = variables()[name]
-    ratio = variable.combine == "multiply"
-    none = np.full(region.shape(variable.dims), 1.0 if ratio else 0.0)
-    shocks = [none if (value := shock.get(name)) is None else value for shock in under]
-    parts = [np.stack(shocks)]
-    for shock, packages in zip([*shocks, shocks[0]], [*chosen, alone], strict=True):
-        own = packages.get(name)
-        size = len(next(iter(packages.values.values())))
-        parts.append(np.repeat(shock[None], size, axis=0) if own is None else shock * own if ratio else shock + own)
-    return np.concatenate(parts)
 
 
 def _solved(

@@ -21,7 +21,7 @@ from ortaq.observe.mechanisms.reference_classes import ReferenceClass, reference
 CLOSURES: Mapping[Deficits, float] = {Deficits.WORLD_SHARE: -1.0, Deficits.FIXED: 0.0, Deficits.PROPORTIONAL: 1.0}
 """Rules for trade balances that are drawn, each as often as the others, and the place by which each is told.
 
-Balanced trade is left out: it takes remittances and loans away, which is another world and not a doubt about this one.
+Balanced trade is left out: without any transfer or loan it is another world and not a doubt about this one.
 """
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Case, Effects, InputError, Mechanism, Region, World, said
-from ortaq.domains import valuation, variables
+from ortaq.domains import valuation
+from ortaq.model.combined_rows import combined_rows
 from ortaq.model.ensemble import WELFARE, Question
 from ortaq.model.payoffs import costs
 from ortaq.model.refit import refitted
@@ -62,8 +63,10 @@ class OtherFlows:
         shocks = [question.shock_effects(case, k) for k in range(len(question.shocks))]
         packages = [question.package_effects(case, k, np.array([package])) for k in range(len(question.shocks))]
         moved = {name for effects in (*shocks, *packages) for name in effects}
-        given = Effects({n: _rows(region, shocks, packages, n) for n in sorted(valuation(case).reads & moved)})
-        welfare = _rows(region, shocks, packages, WELFARE)
+        given = Effects(
+            {n: combined_rows(region, n, shocks, enumerate(packages)) for n in sorted(valuation(case).reads & moved)}
+        )
+        welfare = combined_rows(region, WELFARE, shocks, enumerate(packages))
         return cls(region, case, tuple(members), given, welfare, costs(mechanism, [package], case.cost)[0])
 
     @cached_property
@@ -109,13 +112,3 @@ def gains_with_errors(question: OtherFlows, errors: tuple[Error, ...]) -> tuple[
     """
     percent, residuals = zip(*(question.gain_percent(question.with_error(error)) for error in errors), strict=True)
     return np.stack(percent), max(residuals)
-
-
-def _rows(region: Region, shocks: list[Effects], packages: list[Effects], name: str) -> Array:
-    """Return a variable under every shock, then under every shock with the package; ratios multiply, amounts add."""
-    variable = variables()[name]
-    ratio = variable.combine == "multiply"
-    none = np.full(region.shape(variable.dims), 1.0 if ratio else 0.0)
-    alone = [none if (value := shock.get(name)) is None else value for shock in shocks]
-    own = [none if (value := package.get(name)) is None else value[0] for package in packages]
-    return np.stack([*alone, *(a * b if ratio else a + b for a, b in zip(alone, own, strict=True))])

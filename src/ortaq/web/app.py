@@ -18,6 +18,7 @@ from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.desk import Desk
 from ortaq.web.jobs import Job
 from ortaq.web.outcomes import BusyError
+from ortaq.web.page_records import PackedText
 from ortaq.web.plain import with_plain_answer
 from ortaq.web.schema import (
     Health,
@@ -31,7 +32,7 @@ from ortaq.web.schema import (
 )
 from ortaq.web.security import Access, Guard, problem
 from ortaq.web.served import Served
-from ortaq.web.table_schema import PackedText, TableDocument
+from ortaq.web.table_schema import TableDocument
 from ortaq.web.tasks import OneOutcome, Recompute
 from ortaq.web.view_files import brief_of_view, workbook_of_view
 from ortaq.web.view_look import TableView, look

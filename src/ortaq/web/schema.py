@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ortaq.agreement import Acceptance
 from ortaq.core import Case, Corner, Deficits, languages
-from ortaq.web.table_schema import Ends
+from ortaq.web.page_records import Ends
 
 Percent = Annotated[float, Field(ge=-100.0, le=1000.0, allow_inf_nan=False)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]

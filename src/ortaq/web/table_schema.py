@@ -4,58 +4,12 @@
 the values of their gaps, to any depth: the page names their types itself.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Names = dict[str, str]
-ChartWords = Annotated[Any, Field(json_schema_extra={"page": "ChartWords"})]
-Said = Annotated[Any, Field(json_schema_extra={"page": "Said"})]
-ChartMark = Annotated[dict[str, Any], Field(json_schema_extra={"page": "ChartMark"})]
-FigureFeature = Annotated[dict[str, Any], Field(json_schema_extra={"page": "FigureFeature"})]
-Land = Annotated[dict[str, Any], Field(json_schema_extra={"page": "Land"})]
-Place = Annotated[list[float], Field(json_schema_extra={"page": "Place"})]
-
-
-class Document(BaseModel):
-    """Base of every record: nothing stands in it that is not named."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class Ends(Document):
-    """A number with its range."""
-
-    low: float | None
-    central: float | None
-    high: float | None
-
-
-class PackedArray(Document):
-    """An array: base64 of zlib-compressed little-endian numbers, last axis fastest."""
-
-    shape: list[int]
-    dtype: Literal["float32", "uint8"]
-    order: Literal["C"]
-    encoding: Literal["zlib+base64"]
-    data: str
-
-
-class PackedText(Document):
-    """JSON: base64 of zlib-compressed UTF-8."""
-
-    encoding: Literal["zlib+base64"]
-    data: str
-
-
-class Titled(Document):
-    """Title and description in English, and in other languages by code."""
-
-    id: str
-    title: str
-    titles: Names
-    description: str
-    descriptions: Names
+from ortaq.web.figure_schema import ChartFigure, MapRecord
+from ortaq.web.page_records import Document, Ends, Names, PackedArray, PackedText, Titled
 
 
 class RulesRecord(Document):
@@ -213,112 +167,6 @@ class Dependence(Losses):
     powers: list[Power]
     low: Losses | None = None
     high: Losses | None = None
-
-
-class ChartScale(Document):
-    """One axis."""
-
-    kind: str
-    title: ChartWords
-    unit: ChartWords
-    reading: str
-    names: list[ChartWords]
-    codes: list[str]
-    least: float | None
-    most: float | None
-
-
-class ChartKey(Document):
-    """A class of marks in the legend."""
-
-    title: ChartWords
-    tag: str
-    look: str
-
-
-class ChartSteps(Document):
-    """Classes of colour of the cells of a field."""
-
-    title: ChartWords
-    unit: ChartWords
-    edges: list[float]
-    labels: list[ChartWords]
-    share: ChartWords
-
-
-class ChartPanel(Document):
-    """Marks on one pair of scales."""
-
-    title: ChartWords
-    marks: list[ChartMark]
-    said: ChartWords
-
-
-class Chart(Document):
-    """Panels with the same axes."""
-
-    x: ChartScale
-    y: ChartScale
-    panels: list[ChartPanel]
-    each: ChartWords
-    name: ChartWords
-    keys: list[ChartKey]
-    steps: ChartSteps | None
-    own: bool
-
-
-class ChartFigure(Document):
-    """A chart with its words; texts by language and key."""
-
-    id: str
-    title: ChartWords
-    description: ChartWords
-    note: list[ChartWords]
-    chart: Chart
-    texts: dict[str, Names]
-
-
-class Figure(Document):
-    """A map of a domain as GeoJSON, with its words; texts by language and key."""
-
-    id: str
-    type: Literal["FeatureCollection"]
-    name: str
-    licence: str
-    features: list[FigureFeature]
-    words: dict[str, Said]
-    texts: dict[str, Names]
-
-
-class Shapes(Document):
-    """The base map that ships, GeoJSON."""
-
-    model_config = ConfigDict(extra="allow")
-
-    features: list[Land]
-
-
-class TradeLink(Document):
-    """Trade of two members in both directions together, million USD of the base year."""
-
-    between: list[str]
-    musd: float
-
-
-class MemberTrade(Document):
-    """Capitals where known, longitude and latitude, and the trade between members."""
-
-    places: dict[str, Place]
-    links: list[TradeLink]
-
-
-class MapRecord(Document):
-    """The base map, the maps of domains or else the trade of members, and a note on borders."""
-
-    shapes: Shapes
-    figures: list[Figure]
-    trade: MemberTrade | None
-    note: str
 
 
 class AssumptionRecord(Ends):

@@ -1,5 +1,6 @@
 """Which package to sign at which cost: the steps that buy most for the next dollar, and where they stop."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ortaq.agreement import CostLadder
@@ -57,22 +58,51 @@ def _better(cost_musd: float, package: int, share: float) -> Text:
 
 
 def _steps(material: Material, found: CostLadder) -> Table:
-    agenda, cases = material.payoffs.measures, counted(len(material.cases))
-    returns = found.next_return.tolist()
+    bands, cases = [material.bands[package] for package in found.packages.tolist()[1:]], counted(len(material.cases))
+    signed = ({"signed": counted(len(band.accepted_in)), "cases": cases} for band in bands)
+    return steps_table(
+        material.payoffs.measures,
+        found,
+        found.packages.tolist(),
+        ranges=[(band.joint_low_musd, band.joint_high_musd) for band in bands],
+        signed=[Cell(Text("ladder.of", numbers)) for numbers in signed],
+    )
+
+
+def steps_table(
+    agenda: Sequence[str],
+    found: CostLadder,
+    packages: Sequence[int],
+    *,
+    ranges: Sequence[tuple[float, float]] = (),
+    signed: Sequence[Cell] = (),
+) -> Table:
+    """Return the steps of a ladder: what each adds, what it costs and gains, and what the next dollar brings.
+
+    Parameters
+    ----------
+    agenda : sequence of str
+        Ids of all measures.
+    found : CostLadder
+    packages : sequence of int
+        The sets of measures that its steps stand for, nothing first.
+    ranges : sequence of tuple of float
+        Ends of the joint gain of each step after the first; none where they are not known.
+    signed : sequence of Cell
+        In how many cases all sign each of them; no column where that is not known.
+    """
     rows = []
-    for step, (before, package) in enumerate(pairwise(found.packages.tolist())):
-        band = material.bands[package]
+    for step, (before, package) in enumerate(pairwise(packages)):
         gain, cost = float(found.gain_musd[step + 1]), float(found.cost_musd[step + 1])
         added, dropped = tagged_list(agenda, package & ~before), tagged_list(agenda, before & ~package)
         gone = tuple(Text("ladder.without", {"measure": item}) for item in dropped.items)
-        signed = {"signed": counted(len(band.accepted_in)), "cases": cases}
         rows.append(
             (
                 Cell((*added.items, *gone)),
                 Cell(cost, Reading.MONEY),
-                Cell(Band(band.joint_low_musd, gain, band.joint_high_musd), Reading.MONEY_CHANGE, 1),
-                Cell(returns[step], Reading.SIZE),
-                Cell(Text("ladder.of", signed)),
+                Cell(Band(ranges[step][0], gain, ranges[step][1]) if ranges else gain, Reading.MONEY_CHANGE, 1),
+                Cell(float(found.next_return[step]), Reading.SIZE),
+                *signed[step : step + 1],
                 Cell(Text("ladder.yes" if step < found.stop else "ladder.no")),
             )
         )
@@ -81,7 +111,7 @@ def _steps(material: Material, found: CostLadder) -> Table:
         Column(Text("ladder.cost"), USD_YEAR),
         Column(Text("ladder.gain"), USD_YEAR),
         Column(Text("ladder.next"), Text("unit.usd_usd")),
-        Column(Text("ladder.signed")),
+        *((Column(Text("ladder.signed")),) if signed else ()),
         Column(Text("ladder.worth")),
     )
     return Table("steps", Text("ladder.table"), columns, tuple(rows), (Text("note.ladder"),))

@@ -82,7 +82,7 @@ def measures_table(material: Material, chosen: Choice) -> Table:
     rows, spent = [], 0.0
     for bit, returns in order:
         measure = material.payoffs.measures[bit]
-        spent += float(material.payoffs.cost_musd[1 << bit].sum())
+        spent += float(material.payoffs.joint_cost_musd[1 << bit])
         share = typed.get(measure)
         rows.append(
             (

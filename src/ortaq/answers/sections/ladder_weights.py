@@ -25,7 +25,7 @@ def _said(
     material: Material, ladders: Mapping[Weighting, CostLadder], order: Mapping[Weighting, Sequence[int | None]]
 ) -> Paragraphs:
     said: Paragraphs = (Text("weights.lead"),)
-    cost = float(material.payoffs.cost_musd[material.agreement.focus].sum())
+    cost = float(material.payoffs.joint_cost_musd[material.agreement.focus])
     in_money = best_within(ladders[Weighting.MONEY], cost * (1.0 + ROUNDING))
     for how in (Weighting.STATES, Weighting.PEOPLE):
         if how not in ladders:

@@ -46,8 +46,8 @@ def offers(settled: Listed) -> tuple[Offer, ...]:
             role=role,
             row=row,
             package=int(settled.packages[row - 1]),
-            cost_musd=float(payoffs.cost_musd[row].sum()),
-            gain_musd=float(payoffs.gain_musd[row].sum(axis=0) @ payoffs.probability),
+            cost_musd=float(payoffs.joint_cost_musd[row]),
+            gain_musd=float(payoffs.joint_gain_musd[row]),
             next_return=returns.get(row),
         )
         for role, row in roles(payoffs, settled.agreement).items()

@@ -96,7 +96,7 @@ def _turning(material: Material) -> "list[Words | Items]":
     """Return the measures of the agenda that earn their yearly cost, but not within 30 years of their start."""
     payoffs, found = material.payoffs, []
     for bit, measure in enumerate(payoffs.measures):
-        net = float(payoffs.gain_musd[1 << bit].sum(axis=0) @ payoffs.probability)
+        net = float(payoffs.joint_gain_musd[1 << bit])
         cash = alone(material.mechanism, payoffs, bit).cash
         within = float(cash.npv_musd(HORIZONS[-1]).sum())
         if net > 0.0 > within:
@@ -184,7 +184,7 @@ def _measures(material: Material) -> Table:
     payoffs, rows = material.payoffs, []
     for bit, measure in enumerate(material.mechanism.measures):
         cash = alone(material.mechanism, payoffs, bit).cash
-        net = float(payoffs.gain_musd[1 << bit].sum(axis=0) @ payoffs.probability)
+        net = float(payoffs.joint_gain_musd[1 << bit])
         worth = [float(cash.npv_musd(years).sum()) for years in HORIZONS]
         rows.append(
             (

@@ -1,14 +1,12 @@
 """What `ortaq agree` says of an agenda without a table: the best packages for every budget, and how sure that is."""
 
-from itertools import pairwise
-
 from ortaq.agreement import Listed
 from ortaq.answers.agenda import ladder_of
 from ortaq.answers.sections.agreed import notable
-from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.cost_ladder import steps_table
 from ortaq.answers.sections.solutions import solutions_table
-from ortaq.answers.sections.words import counted, money, tagged_list
-from ortaq.core.report import Cell, Column, Number, Paragraphs, Reading, Section, Table, Text
+from ortaq.answers.sections.words import counted, money
+from ortaq.core.report import Number, Paragraphs, Reading, Section, Table, Text
 from ortaq.model import Evaluated, Searched
 
 
@@ -61,30 +59,7 @@ def searched_steps(settled: Listed, least_return: float) -> tuple[Table, ...]:
     least_return : float
     """
     found = ladder_of(settled.payoffs, settled.agreement, least_return)
-    packages = [0, *settled.packages.tolist()]
-    steps = [packages[row] for row in found.packages.tolist()]
-    rows = []
-    for step, (before, package) in enumerate(pairwise(steps)):
-        added = tagged_list(settled.measures, package & ~before).items
-        gone = tuple(
-            Text("ladder.without", {"measure": item}) for item in tagged_list(settled.measures, before & ~package).items
-        )
-        rows.append(
-            (
-                Cell((*added, *gone)),
-                Cell(float(found.cost_musd[step + 1]), Reading.MONEY),
-                Cell(float(found.gain_musd[step + 1]), Reading.MONEY_CHANGE, 1),
-                Cell(float(found.next_return[step]), Reading.SIZE),
-                Cell(Text("ladder.yes" if step < found.stop else "ladder.no")),
-            )
-        )
-    if not rows:
+    if len(found.packages) < 2:
         return ()
-    columns = (
-        Column(Text("ladder.step")),
-        Column(Text("ladder.cost"), USD_YEAR),
-        Column(Text("ladder.gain"), USD_YEAR),
-        Column(Text("ladder.next"), Text("unit.usd_usd")),
-        Column(Text("ladder.worth")),
-    )
-    return (Table("steps", Text("ladder.table"), columns, tuple(rows), (Text("note.ladder"),)),)
+    packages = [0, *settled.packages.tolist()]
+    return (steps_table(settled.measures, found, [packages[row] for row in found.packages.tolist()]),)

@@ -61,7 +61,7 @@ def _said(material: Material, found: Sequence[Standing]) -> Paragraphs:
         said: Paragraphs = (Text("standing.no_draws"),)
     else:
         numbers: dict[str, Words] = {
-            "cost": money(material.payoffs.cost_musd[material.agreement.recommended].sum()),
+            "cost": money(float(material.payoffs.joint_cost_musd[material.agreement.recommended])),
             "draws": counted(len(held.best)),
             "error": money(held.error_musd),
         }
@@ -93,7 +93,7 @@ def _loss(loser: Loser) -> Text:
 
 def _annex(material: Material) -> Section:
     payoffs = material.payoffs
-    budget = Budget(float(payoffs.cost_musd[material.agreement.recommended].sum()))
+    budget = Budget(float(payoffs.joint_cost_musd[material.agreement.recommended]))
     both = zip(core_index(material, budget).tolist(), shapley_musd(material).tolist(), strict=True)
     rows = tuple(
         (Cell(tagged(payoffs.measures, bit)), Cell(100.0 * share, Reading.SIZE), Cell(musd, Reading.MONEY_CHANGE, 1))

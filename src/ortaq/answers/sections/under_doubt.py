@@ -142,7 +142,7 @@ def _every_package(material: Material, under: UnderDoubt) -> Table:
     rows = (
         (
             package,
-            float(material.payoffs.cost_musd[package].sum()),
+            float(material.payoffs.joint_cost_musd[package]),
             int(under.count[row]),
             *(under.draws - under.refusals[row]).tolist(),
             under.joint_band(package),

@@ -24,12 +24,12 @@ from ortaq.answers import (
     Guest,
     Terms,
     dependence_limits,
-    everyone,
     explain,
     gains_outside,
     seated,
     settle,
 )
+from ortaq.answers.banded import gains_in_cases
 from ortaq.answers.budgets import Budget
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
@@ -43,9 +43,9 @@ from ortaq.cli.questions.limits import budget_typed, within
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, package_index, tail_probability
 from ortaq.cli.questions.short import print_answer
-from ortaq.core import BAND_CASES, CENTRAL, Mechanism, Program, Region
+from ortaq.core import Mechanism, Program, Region
 from ortaq.core.report import Section, Text
-from ortaq.model import Evaluated, Way, gains_by_case
+from ortaq.model import Evaluated, Way
 
 
 def agree_command(
@@ -133,10 +133,8 @@ def _outside(
     region: Region, mechanism: Mechanism, package: int, visitors: Sequence[Guest], **means: Any
 ) -> tuple[Section, ...]:
     """Return what one package brings to those who are not at the table, guests among them."""
-    cases = (CENTRAL, *BAND_CASES)
-    found = gains_by_case(region, everyone(region, mechanism), [package], cases, **means)
-    by_case = {case.name: gained for case, gained in zip(cases, found, strict=True)}
-    away = gains_outside(region, mechanism, [package], by_case, visitors)
+    found = gains_in_cases(region, mechanism, [package], [package], **means)
+    away = gains_outside(region, mechanism, [package], found.everyone, visitors)
     return () if away is None else (outside_of(mechanism, away, package),)
 
 

@@ -31,6 +31,99 @@ interface Titled {
   descriptions: Record<string, string>;
 }
 
+/** One axis. */
+interface ChartScale {
+  kind: string;
+  title: ChartWords;
+  unit: ChartWords;
+  reading: string;
+  names: ChartWords[];
+  codes: string[];
+  least: number | null;
+  most: number | null;
+}
+
+/** A class of marks in the legend. */
+interface ChartKey {
+  title: ChartWords;
+  tag: string;
+  look: string;
+}
+
+/** Classes of colour of the cells of a field. */
+interface ChartSteps {
+  title: ChartWords;
+  unit: ChartWords;
+  edges: number[];
+  labels: ChartWords[];
+  share: ChartWords;
+}
+
+/** Marks on one pair of scales. */
+interface ChartPanel {
+  title: ChartWords;
+  marks: ChartMark[];
+  said: ChartWords;
+}
+
+/** Panels with the same axes. */
+interface Chart {
+  x: ChartScale;
+  y: ChartScale;
+  panels: ChartPanel[];
+  each: ChartWords;
+  name: ChartWords;
+  keys: ChartKey[];
+  steps: ChartSteps | null;
+  own: boolean;
+}
+
+/** A chart with its words; texts by language and key. */
+interface ChartFigure {
+  id: string;
+  title: ChartWords;
+  description: ChartWords;
+  note: ChartWords[];
+  chart: Chart;
+  texts: Record<string, Record<string, string>>;
+}
+
+/** A map of a domain as GeoJSON, with its words; texts by language and key. */
+interface Figure {
+  id: string;
+  type: "FeatureCollection";
+  name: string;
+  licence: string;
+  features: FigureFeature[];
+  words: Record<string, Said>;
+  texts: Record<string, Record<string, string>>;
+}
+
+/** The base map that ships, GeoJSON. */
+interface Shapes {
+  features: Land[];
+}
+
+/** Trade of two members in both directions together, million USD of the base year. */
+interface TradeLink {
+  between: string[];
+  musd: number;
+}
+
+/** Capitals where known, longitude and latitude, and the trade between members. */
+interface MemberTrade {
+  places: Record<string, Place>;
+  links: TradeLink[];
+}
+
+/** The base map, the maps of domains or else the trade of members, and a note on borders. */
+interface MapRecord {
+  shapes: Shapes;
+  figures: Figure[];
+  trade: MemberTrade | null;
+  note: string;
+}
+
 /** Conditions on a package that do not depend on gains; budgets in million USD a year. */
 interface RulesRecord {
   requires: Record<string, string[]>;
@@ -168,99 +261,6 @@ interface Dependence extends Losses {
   powers: Power[];
   low?: Losses | null;
   high?: Losses | null;
-}
-
-/** One axis. */
-interface ChartScale {
-  kind: string;
-  title: ChartWords;
-  unit: ChartWords;
-  reading: string;
-  names: ChartWords[];
-  codes: string[];
-  least: number | null;
-  most: number | null;
-}
-
-/** A class of marks in the legend. */
-interface ChartKey {
-  title: ChartWords;
-  tag: string;
-  look: string;
-}
-
-/** Classes of colour of the cells of a field. */
-interface ChartSteps {
-  title: ChartWords;
-  unit: ChartWords;
-  edges: number[];
-  labels: ChartWords[];
-  share: ChartWords;
-}
-
-/** Marks on one pair of scales. */
-interface ChartPanel {
-  title: ChartWords;
-  marks: ChartMark[];
-  said: ChartWords;
-}
-
-/** Panels with the same axes. */
-interface Chart {
-  x: ChartScale;
-  y: ChartScale;
-  panels: ChartPanel[];
-  each: ChartWords;
-  name: ChartWords;
-  keys: ChartKey[];
-  steps: ChartSteps | null;
-  own: boolean;
-}
-
-/** A chart with its words; texts by language and key. */
-interface ChartFigure {
-  id: string;
-  title: ChartWords;
-  description: ChartWords;
-  note: ChartWords[];
-  chart: Chart;
-  texts: Record<string, Record<string, string>>;
-}
-
-/** A map of a domain as GeoJSON, with its words; texts by language and key. */
-interface Figure {
-  id: string;
-  type: "FeatureCollection";
-  name: string;
-  licence: string;
-  features: FigureFeature[];
-  words: Record<string, Said>;
-  texts: Record<string, Record<string, string>>;
-}
-
-/** The base map that ships, GeoJSON. */
-interface Shapes {
-  features: Land[];
-}
-
-/** Trade of two members in both directions together, million USD of the base year. */
-interface TradeLink {
-  between: string[];
-  musd: number;
-}
-
-/** Capitals where known, longitude and latitude, and the trade between members. */
-interface MemberTrade {
-  places: Record<string, Place>;
-  links: TradeLink[];
-}
-
-/** The base map, the maps of domains or else the trade of members, and a note on borders. */
-interface MapRecord {
-  shapes: Shapes;
-  figures: Figure[];
-  trade: MemberTrade | null;
-  note: string;
 }
 
 /** An assumption with its range. */
