@@ -9,7 +9,7 @@ from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
     "exchange",
-    tables="ortaq.domains.exchange.people:TABLES",
+    tables="ortaq.domains.exchange.part:TABLES",
     moves="ortaq.domains.exchange.move_schema:SCHEMA",
     model="ortaq.domains.exchange.model:MODEL",
     report="ortaq.domains.exchange.report:report_of",

@@ -8,7 +8,8 @@ import numpy as np
 from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove, exchange_moves_of
-from ortaq.domains.exchange.people import People, people_of
+from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.people import People
 
 WHERE = "exchange"
 

@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from ortaq.core import InputError, Move, Region
 from ortaq.domains.exchange.moves import NOBODY, ExchangeAction, ExchangeMove
-from ortaq.domains.exchange.people import People, people_of
+from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.people import People
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
 
 

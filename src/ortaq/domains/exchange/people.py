@@ -1,8 +1,8 @@
 """What a region knows of people abroad: money that they send home, and how many work where."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -10,8 +10,6 @@ import numpy as np
 
 from ortaq.core import Array, Band, Corner, InputError, Region, said
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
-
-DOMAIN = "exchange"
 
 EMPLOYED = "A-EMPLOYED"
 """Assumption of the region that holds how many of a hundred residents work."""
@@ -114,46 +112,30 @@ class People:
         return abroad
 
 
-def people_of(region: Region) -> People | None:
-    """Return what a region knows of people abroad."""
-    part = region.parts.get(DOMAIN)
-    return part if isinstance(part, People) else None
-
-
 def _pair(region: Region, one: str, other: str) -> tuple[int, int]:
     return region.economy_ids.index(one), region.economy_ids.index(other)
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleTables:
-    """How a region folder keeps its `People`; a folder without remittances has none."""
-
-    keys: Mapping[str, str] = field(default_factory=dict)
-    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS)
-
-    def read(self, folder: Path, head: Mapping[str, str], region: Region) -> People | None:  # noqa: ARG002 - the protocol
-        """Return what the folder knows of people abroad; None where it has no table of remittances."""
-        if not (folder / REMITTANCES.file).exists():
-            return None
-        codes, sources = region.economy_ids, [*(s.id for s in region.sources), *(a.id for a in region.assumptions)]
-        money = read_table(folder, REMITTANCES.choosing(payer=codes, receiver=codes)).records(Remittance)
-        _require_sourced(money, sources, folder / REMITTANCES.file)
-        abroad: tuple[Workers, ...] = ()
-        if (folder / WORKERS.file).exists():
-            abroad = read_table(folder, WORKERS.choosing(host=codes, origin=codes)).records(Workers)
-            _require_sourced(abroad, sources, folder / WORKERS.file)
-        employed = next((a.band for a in region.assumptions if a.id == EMPLOYED), None)
-        if abroad and employed is None:
-            raise InputError(
-                f"no assumption '{EMPLOYED}'",
-                where=str(folder / "assumptions.csv"),
-                why="workers who return are counted against those who work at home",
-                fix=said("add a row {employed} with low, central and high", employed=EMPLOYED),
-            )
-        return People(money, abroad, employed)
-
-
-TABLES = PeopleTables()
+def read_people(folder: Path, region: Region) -> People | None:
+    """Return what a region folder says of people abroad; None where it has no table of remittances."""
+    if not (folder / REMITTANCES.file).exists():
+        return None
+    codes, sources = region.economy_ids, [*(s.id for s in region.sources), *(a.id for a in region.assumptions)]
+    money = read_table(folder, REMITTANCES.choosing(payer=codes, receiver=codes)).records(Remittance)
+    _require_sourced(money, sources, folder / REMITTANCES.file)
+    abroad: tuple[Workers, ...] = ()
+    if (folder / WORKERS.file).exists():
+        abroad = read_table(folder, WORKERS.choosing(host=codes, origin=codes)).records(Workers)
+        _require_sourced(abroad, sources, folder / WORKERS.file)
+    employed = next((a.band for a in region.assumptions if a.id == EMPLOYED), None)
+    if abroad and employed is None:
+        raise InputError(
+            f"no assumption '{EMPLOYED}'",
+            where=str(folder / "assumptions.csv"),
+            why="workers who return are counted against those who work at home",
+            fix=said("add a row {employed} with low, central and high", employed=EMPLOYED),
+        )
+    return People(money, abroad, employed)
 
 
 def _require_sourced(rows: Sequence[Remittance] | Sequence[Workers], known: Sequence[str], path: Path) -> None:

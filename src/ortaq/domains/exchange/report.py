@@ -7,7 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, Band, Case, Corner, Mechanism, Region, Valuation
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.domains.exchange.people import people_of
+from ortaq.domains.exchange.part import people_of
 
 FROM_MOST = 2
 """Payers that a row names."""

@@ -1,0 +1,64 @@
+"""The part of a region that belongs to exchange: one subject a file; absent where the folder has no table of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ortaq.core import Region
+from ortaq.domains.exchange.people import REMITTANCES, WORKERS, People, read_people
+from ortaq.tables import TableSpec
+
+DOMAIN = "exchange"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a region knows of money and people that cross borders; a subject is None where nothing is known of it.
+
+    Attributes
+    ----------
+    people : People or None
+        Remittances and workers abroad.
+    """
+
+    people: People | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the digests of all subjects, 16 hex digits."""
+        known = [subject.digest for subject in (self.people,) if subject is not None]
+        return hashlib.sha256("+".join(known).encode()).hexdigest()[:16]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return self == Exchange()
+
+
+def exchange_of(region: Region) -> Exchange:
+    """Return what a region knows of money and people that cross borders; an empty part where it knows nothing."""
+    part = region.parts.get(DOMAIN)
+    return part if isinstance(part, Exchange) else Exchange()
+
+
+def people_of(region: Region) -> People | None:
+    """Return what a region knows of people abroad."""
+    return exchange_of(region).people
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeTables:
+    """How a region folder keeps its `Exchange`; a folder without any of the tables has none."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS)
+
+    def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Exchange | None:  # noqa: ARG002 - the protocol
+        """Return what the folder knows; None where it has none of the tables."""
+        part = Exchange(read_people(folder, region))
+        return None if part.empty else part
+
+
+TABLES = ExchangeTables()
