@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from ortaq import __version__
-from ortaq.domains import asking
+from ortaq.core import InputError
+from ortaq.domains import asking, ties
+from ortaq.observe import load_region
 from tests.cli.conftest import Run, ortaq
 from tests.domains.toy_installed import TOY, install, seen, written
 
@@ -324,3 +326,32 @@ def test_moves_that_do_not_fit_are_refused(toy: Path, file: str, ortaq: Run) -> 
             code, out, err = ortaq("agree", file, "--json")
             assert (code, out) == (2, "")
             assert said in err
+
+
+GRAIN = """
+from ortaq.core import Band, Tie
+def ties(region):
+    return [Tie("water.tie.river", HOLDER, "BBB", Band(1.0, 2.0, 3.0), flow=True, method="reported", source="-")]
+"""
+
+
+@pytest.mark.parametrize(
+    ("holder", "said"),
+    [
+        ('"AAA"', None),
+        ('"BBB"', "'BBB' depends on itself for river"),
+        ('"XXX"', "'XXX'"),
+        ("nobody", "the domain 'water' of the package ortaq-water failed: NameError"),
+    ],
+)
+def test_ties_of_another_package_join_or_are_refused_by_name(holder: str, said: str | None, tmp_path: Path) -> None:
+    files = {"water.py": domain("water", ties="water_ties:ties"), "water_ties.py": GRAIN.replace("HOLDER", holder)}
+    with seen(written(tmp_path, "ortaq-water", {"water": "water:DOMAIN"}, files)):
+        region = load_region("examples/three_members.toml")
+        if said is None:
+            (tie,) = ties(region)
+            assert (tie.word, tie.holder, tie.dependent, tie.band.high) == ("river", "AAA", "BBB", 3.0)
+            return
+        with pytest.raises(InputError, match=said) as refused:
+            ties(region)
+    assert "water" in refused.value.where

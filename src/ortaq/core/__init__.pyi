@@ -28,6 +28,7 @@ from .rules import Rules
 from .saying import say
 from .shapley import shapley_weights
 from .texts import ENGLISH, Texts, house_texts, languages
+from .ties import Tie
 from .valuation import Freeness, Valuation, World, Worth
 from .variable_table import Variable, core_variables, scenario_variables
 
@@ -92,6 +93,7 @@ __all__ = [
     "Source",
     "Statement",
     "Texts",
+    "Tie",
     "Valuation",
     "Values",
     "Variable",

@@ -28,6 +28,9 @@ class Domain:
         answer, or None; the valuation is a function Case -> `Valuation`.
     sections : str
         ``"package.module:NAME"`` of a function report -> the `Section` values that a brief shows.
+    ties : str
+        ``"package.module:NAME"`` of a function region -> tuple of `Tie`: what its economies depend on each other for
+        besides trade.
     view : str
         The domain's view of the negotiation table, ``"package:file.js"``: a module that calls ``registerView`` of
         ``../js/views.js``; its texts begin with ``<name>.view.``.
@@ -46,6 +49,7 @@ class Domain:
     valuation: str = ""
     report: str = ""
     sections: str = ""
+    ties: str = ""
     view: str = ""
     commands: str = ""
     messages: str = ""

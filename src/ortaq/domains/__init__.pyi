@@ -1,6 +1,7 @@
 from .foreign import asking
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
 from .texts import catalogue, load_texts
+from .tied import ties
 
 __all__ = [
     "Fault",
@@ -11,6 +12,7 @@ __all__ = [
     "load_texts",
     "models",
     "parts",
+    "ties",
     "unusable",
     "valuation",
     "variables",

@@ -14,5 +14,6 @@ DOMAIN = Domain(
     model="ortaq.domains.exchange.model:MODEL",
     report="ortaq.domains.exchange.report:report_of",
     sections="ortaq.domains.exchange.report:sections",
+    ties="ortaq.domains.exchange.ties:ties_of",
     messages="ortaq.domains.exchange:messages",
 )

@@ -1,0 +1,48 @@
+"""What one economy depends on another for besides trade: money that somebody else can stop."""
+
+from dataclasses import dataclass
+
+from ortaq.core.quantity import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One dependence of an economy on another besides trade.
+
+    Attributes
+    ----------
+    kind : str
+        Key of the text that names what is tied, ``<domain>.tie.<word>`` such as ``exchange.tie.remittances``.
+    holder : str
+        Code of the economy that can stop it: payer, owner, creditor or host.
+    dependent : str
+        Code of the economy that would miss it.
+    band : Band
+        Million USD.
+    flow : bool
+        True: money that reaches the dependent economy each year and pays for its imports; False: a stock.
+    method : str
+        How the number was obtained, as the table of the region says it.
+    source : str
+        Ids of sources and assumptions of the region, joined by ``+``.
+
+    Examples
+    --------
+    >>> money = Band(3200.0, 5000.0, 5700.0)
+    >>> tie = Tie("exchange.tie.remittances", "RUS", "TJK", money, flow=True, method="share", source="wb_tjk_2024")
+    >>> tie.word
+    'remittances'
+    """
+
+    kind: str
+    holder: str
+    dependent: str
+    band: Band
+    flow: bool
+    method: str
+    source: str
+
+    @property
+    def word(self) -> str:
+        """Last word of the kind, for files that other programs read."""
+        return self.kind.rpartition(".")[2]
