@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ortaq.core import Region
 from ortaq.domains.exchange.people import REMITTANCES, WORKERS, People, read_people
+from ortaq.domains.exchange.students import STUDENTS, Students, read_students
 from ortaq.tables import TableSpec
 
 DOMAIN = "exchange"
@@ -21,14 +22,17 @@ class Exchange:
     ----------
     people : People or None
         Remittances and workers abroad.
+    students : Students or None
+        Students abroad, by pair and year.
     """
 
     people: People | None = None
+    students: Students | None = None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the digests of all subjects, 16 hex digits."""
-        known = [subject.digest for subject in (self.people,) if subject is not None]
+        known = [subject.digest for subject in (self.people, self.students) if subject is not None]
         return hashlib.sha256("+".join(known).encode()).hexdigest()[:16]
 
     @property
@@ -48,16 +52,21 @@ def people_of(region: Region) -> People | None:
     return exchange_of(region).people
 
 
+def students_of(region: Region) -> Students | None:
+    """Return what a region knows of students abroad."""
+    return exchange_of(region).students
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeTables:
     """How a region folder keeps its `Exchange`; a folder without any of the tables has none."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS)
+    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, STUDENTS)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Exchange | None:  # noqa: ARG002 - the protocol
         """Return what the folder knows; None where it has none of the tables."""
-        part = Exchange(read_people(folder, region))
+        part = Exchange(read_people(folder, region), read_students(folder, region))
         return None if part.empty else part
 
 
