@@ -47,8 +47,8 @@ def percent(region: Region, hats: Array, importer: str, exporter: str, sector: s
     return 100.0 * float(hats[at] - 1.0)
 
 
-def test_six_measures_and_three_shocks(sco: Mechanism) -> None:
-    assert (len(sco.measures), len(sco.shocks)) == (6, 3)
+def test_six_measures_and_four_shocks(sco: Mechanism) -> None:
+    assert (len(sco.measures), len(sco.shocks)) == (6, 4)
     assert sco.shock_probability[0] > 0.5
     through_network = tuple(c.id for c in (*sco.measures, *sco.shocks) if network_shifts_of(c))
     assert through_network == (*ROUTED_MEASURES, "red_sea_avoided")
