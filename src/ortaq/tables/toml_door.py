@@ -1,6 +1,7 @@
 """Reading TOML into checked records; every mistake becomes a message that names file, place and remedy."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -143,8 +144,21 @@ def read_toml(path: Path, schema: type[R]) -> R:
         return schema.model_validate(data)
     except ValidationError as error:
         # A misspelt key is both unknown and missing; the first says more.
-        errors = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        errors = sorted(map(_of_one_kind, error.errors()), key=lambda e: e["type"] != "extra_forbidden")
         raise _input_error(path, schema, data, errors[0], len(errors)) from None
+
+
+def _of_one_kind(error: ErrorDetails) -> ErrorDetails:
+    """Return the error of an entry whose kind is said by one of its keys as an error of that key."""
+    if not error["type"].startswith("union_tag"):
+        return error
+    context = error["ctx"]
+    loc = (*error["loc"], context["discriminator"].strip("'"))
+    if error["type"] == "union_tag_not_found":
+        return {**error, "type": "missing", "loc": loc}
+    *most, last = (f"'{word}'" for word in re.findall("'([^']*)'", context["expected_tags"]))
+    expected = f"{', '.join(most)} or {last}" if most else last
+    return {**error, "type": "enum", "loc": loc, "input": context["tag"], "ctx": {"expected": expected}}
 
 
 def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetails, count: int) -> InputError:
@@ -213,19 +227,29 @@ def _has(data: Any, key: int | str) -> bool:
 
 
 def _record_at(schema: type[Record], loc: tuple[int | str, ...]) -> type[Record] | None:
-    """Return the record type at a place; positions in lists and keys of free tables lead to what these hold."""
-    current: type[Record] | None = schema
+    """Return the record type at a place; positions in lists and keys of free tables lead to what these hold.
+
+    Where entries are of several kinds, the place holds the word that says which.
+    """
+    current: list[type[Record]] = [schema]
     for key in loc:
-        if current is None:
-            return None
-        field = None if isinstance(key, int) else current.model_fields.get(key)
-        current = _record_in(field.annotation) if field else current
-    return current
+        of_kind = [record for record in current if len(current) > 1 and key in _words_of(record)]
+        fields = [record.model_fields[key] for record in current if isinstance(key, str) and key in record.model_fields]
+        if of_kind:
+            current = of_kind
+        elif fields:
+            current = list(_records_in(fields[0].annotation))
+    return next(iter(current), None)
 
 
-def _record_in(annotation: Any) -> type[Record] | None:
-    """Return the record type inside ``Record``, ``list[Record]``, ``dict[str, Record]`` or ``Record | None``."""
+def _words_of(record: type[Record]) -> set[str]:
+    """Return the words that keys of a record take where they take these only."""
+    return {str(word) for field in record.model_fields.values() for word in getattr(field.annotation, "__args__", ())}
+
+
+def _records_in(annotation: Any) -> Iterator[type[Record]]:
+    """Yield the record types inside ``Record``, ``list[A | B]``, ``dict[str, Record]`` or ``Record | None``."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    inner = [_record_in(a) for a in getattr(annotation, "__args__", ())]
-    return next((i for i in inner if i is not None), None)
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _records_in(inner)
