@@ -8,7 +8,7 @@ VENV := .venv
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test quick long check page lock baseline draws screenshot benchmarks clean
+.PHONY: brief test quick long check page lock baseline draws records screenshot benchmarks clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
@@ -63,6 +63,10 @@ baseline:
 # Maintainers: draw the shipped mechanisms again after a change that moves gains (see tools/draws.py); ten minutes.
 draws: $(VENV)/installed
 	$(VENV)/bin/python tools/draws.py
+
+# Maintainers: the track record, docs/records; what the model says anew is written beside what it said before.
+records: $(VENV)/installed
+	$(VENV)/bin/python -m evidence
 
 # Maintainers: the picture of the brief in the README; needs Debian's chromium.
 screenshot: $(VENV)/installed

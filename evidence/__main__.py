@@ -1,0 +1,48 @@
+"""Ask the backcasts, write new records, and the table of all of them."""
+
+import argparse
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from evidence.files import INDEX, add_record, index_text, read_records
+from evidence.record import Made, Prediction
+from evidence.remittances_2015 import remittances_2015
+from ortaq import load_region
+from ortaq.core import Region
+from ortaq.tables import write_file
+
+BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {"remittances_2015": remittances_2015}
+"""What is asked of the shipped region; each returns records without a number."""
+
+REGION = "eurasia"
+RECORDS = Path(__file__).parents[1] / "docs" / "records"
+
+
+def vintage(region: Region) -> Made:
+    """Return when, with which code and on which region records are made."""
+    asked = ("git", "-C", str(RECORDS.parent), "rev-parse", "--short", "HEAD")
+    commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    now = datetime.now(UTC).replace(microsecond=0)
+    data_until = date(region.base_year, 12, 31)
+    return Made(at=now, commit=commit, region=f"{region.name} {region.digest}", data_until=data_until)
+
+
+def main() -> None:
+    """Write what is new into the folder of records."""
+    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
+    parser.add_argument("--only", choices=BACKCASTS, help="ask one backcast")
+    parser.add_argument("--records", type=Path, default=RECORDS, help="folder of the records")
+    given = parser.parse_args()
+    region = load_region(REGION)
+    given.records.mkdir(parents=True, exist_ok=True)
+    for name in [given.only] if given.only else BACKCASTS:
+        for record in BACKCASTS[name](region, vintage(region)):
+            kept = add_record(given.records, record)
+            print(f"{kept.status}: {kept.target} [{kept.id}]", flush=True)
+    write_file(given.records / INDEX, index_text(read_records(given.records)))
+
+
+if __name__ == "__main__":
+    main()
