@@ -14,7 +14,8 @@ class Tie:
     kind : str
         Key of the text that names what is tied, ``<domain>.tie.<word>`` such as ``exchange.tie.remittances``.
     holder : str
-        Code of the economy that can stop it: payer, owner, creditor or host.
+        Code of the economy that can stop it: payer, owner, creditor or host; or the key of the text that names an
+        institution, or many holders told together, such as ``exchange.holder.adb``.
     dependent : str
         Code of the economy that would miss it.
     band : Band
@@ -25,6 +26,8 @@ class Tie:
         How the number was obtained, as the table of the region says it.
     source : str
         Ids of sources and assumptions of the region, joined by ``+``.
+    many : bool
+        True: many holders told together, none of whom decides alone, such as the owners of bonds.
 
     Examples
     --------
@@ -41,6 +44,12 @@ class Tie:
     flow: bool
     method: str
     source: str
+    many: bool = False
+
+    @property
+    def of_economy(self) -> bool:
+        """Whether the holder is an economy of the region; otherwise it is the key of a text."""
+        return "." not in self.holder
 
     @property
     def word(self) -> str:

@@ -36,13 +36,13 @@ def ties(region: Region) -> tuple[Tie, ...]:
         with asking(name, "ties"):
             own = tuple(tied(region))
         for tie in own:
-            _require_two_economies(tie, region, name)
+            _require_two_sides(tie, region, name)
         found.extend(own)
     return tuple(found)
 
 
-def _require_two_economies(tie: Tie, region: Region, domain: str) -> None:
-    ends = (tie.holder, tie.dependent)
+def _require_two_sides(tie: Tie, region: Region, domain: str) -> None:
+    ends = (tie.holder, tie.dependent) if tie.of_economy else (tie.dependent,)
     region.economy_positions(ends, where=f"ties of the domain '{domain}'")
     if tie.holder == tie.dependent:
         raise InputError(

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ortaq.core import Region
+from ortaq.domains.exchange.holdings import LOANS, STAKES, Holdings, read_holdings
 from ortaq.domains.exchange.people import REMITTANCES, WORKERS, People, read_people
 from ortaq.domains.exchange.students import STUDENTS, Students, read_students
 from ortaq.tables import TableSpec
@@ -24,15 +25,18 @@ class Exchange:
         Remittances and workers abroad.
     students : Students or None
         Students abroad, by pair and year.
+    holdings : Holdings or None
+        Stocks of direct investment and of public debt.
     """
 
     people: People | None = None
     students: Students | None = None
+    holdings: Holdings | None = None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the digests of all subjects, 16 hex digits."""
-        known = [subject.digest for subject in (self.people, self.students) if subject is not None]
+        known = [part.digest for part in (self.people, self.students, self.holdings) if part is not None]
         return hashlib.sha256("+".join(known).encode()).hexdigest()[:16]
 
     @property
@@ -62,11 +66,11 @@ class ExchangeTables:
     """How a region folder keeps its `Exchange`; a folder without any of the tables has none."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, STUDENTS)
+    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, STUDENTS, STAKES, LOANS)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Exchange | None:  # noqa: ARG002 - the protocol
         """Return what the folder knows; None where it has none of the tables."""
-        part = Exchange(read_people(folder, region), read_students(folder, region))
+        part = Exchange(read_people(folder, region), read_students(folder, region), read_holdings(folder, region))
         return None if part.empty else part
 
 

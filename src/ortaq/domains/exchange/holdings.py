@@ -1,0 +1,169 @@
+"""What a region holds of stocks across borders: who owns direct investment where, and to whom public debt is owed.
+
+Statistics of the two sides differ by factors, so a pair may have a row for each count; the range of a tie runs over all
+of them, its central value is their median.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from ortaq.core import Band, Corner, Region, Tie, suggest
+from ortaq.tables import ColumnSpec, Mistake, TableSpec, TypedTable, read_table, refuse, text_columns
+
+INVESTMENT, DEBT = "exchange.tie.investment", "exchange.tie.debt"
+
+ALL = "all"
+"""Stands for all holders together; what the named ones leave of it is the rest, not zero."""
+
+MANY = ("bondholders", "multilateral", "states")
+"""Many holders told together, none of whom decides alone."""
+
+LENDERS = ("world_bank", "adb", "imf", "isdb", "ebrd", "aiib", "edb", *MANY)
+"""Creditors that are no economy; their names are texts, ``exchange.holder.<id>``."""
+
+_METHODS = ("reported", "cumulated", "share", "imputed")
+
+
+def _spec(name: str, title: str, holder: str, dependent: str, counts: tuple[str, ...]) -> TableSpec:
+    columns = (
+        ColumnSpec(holder, f"Code of the {holder}; '{ALL}': all of them together"),
+        ColumnSpec(dependent, f"Economy that is the {dependent}"),
+        ColumnSpec("year", "Year of the stock", "integer", floor=1990, ceiling=2100),
+        *(
+            ColumnSpec(end, says, "number", "million USD", 0.0)
+            for end, says in (("low", "Low"), ("musd", "Stock"), ("high", "High"))
+        ),
+        ColumnSpec("count", "Whose statistics", choices=counts),
+        ColumnSpec("method", "How it was obtained; cumulated: sum of inflows", choices=_METHODS),
+        *text_columns(source="Ids of sources and assumptions"),
+    )
+    return TableSpec(name, f"{name}.csv", title, columns, (holder, dependent, "count"))
+
+
+STAKES = _spec(
+    "direct_investment",
+    "Stock of direct investment by owner and host; a row for each count",
+    "owner",
+    "host",
+    ("host", "owner", "survey", "projects"),
+)
+LOANS = _spec(
+    "public_debt",
+    "Public and publicly guaranteed external debt by creditor and debtor; a row for each count",
+    "creditor",
+    "debtor",
+    ("debtor", "creditor", "survey"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One count of what ``holder`` holds in ``dependent`` or is owed by it; ``kind`` is the key of a tie's name."""
+
+    kind: str
+    holder: str
+    dependent: str
+    year: int
+    musd: Band
+    count: str
+    method: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Stocks across borders, every count of every pair, in the order of the files."""
+
+    rows: tuple[Holding, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all numbers, 16 hex digits."""
+        return hashlib.sha256(repr(self.rows).encode()).hexdigest()[:16]
+
+    def ties(self) -> tuple[Tie, ...]:
+        """Return one tie for each pair, over its counts; where the total is known, also what the named ones leave."""
+        pairs: Mapping[tuple[str, str], dict[str, list[Holding]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.rows:
+            pairs[row.kind, row.dependent][row.holder].append(row)
+        return tuple(tie for held in pairs.values() for tie in _of_one(held))
+
+
+def _of_one(held: Mapping[str, list[Holding]]) -> Iterator[Tie]:
+    """Yield the ties of one economy by one kind."""
+    named = [_tie(holder, counts) for holder, counts in held.items() if holder != ALL]
+    yield from named
+    if ALL in held:
+        whole = _tie(ALL, held[ALL])
+        low, central, high = (sum(tie.band.at(end) for tie in named) for end in Corner)
+        left = whole.band.low - high, whole.band.central - central, whole.band.high - low
+        band = Band(*(max(end, 0.0) for end in left))
+        if band.high > 0.0:
+            rest = "exchange.holder.rest"
+            yield Tie(whole.kind, rest, whole.dependent, band, flow=False, method="rest", source=whole.source, many=True)
+
+
+def _tie(holder: str, counts: Sequence[Holding]) -> Tie:
+    first = counts[0]
+    band = Band(
+        min(row.musd.low for row in counts), median(row.musd.central for row in counts), max(row.musd.high for row in counts)
+    )
+    told = f"exchange.holder.{holder}" if holder in (*LENDERS, ALL) else holder
+    method, source = ("+".join(dict.fromkeys(texts)) for texts in ((r.method for r in counts), (r.source for r in counts)))
+    return Tie(first.kind, told, first.dependent, band, flow=False, method=method, source=source, many=holder in MANY)
+
+
+def read_holdings(folder: Path, region: Region) -> Holdings | None:
+    """Return the stocks that a region folder states; None where it has neither table.
+
+    Raises
+    ------
+    InputError
+        A row cannot be used; all rows are named at once.
+    """
+    rows: list[Holding] = []
+    mistakes: list[Mistake] = []
+    codes = region.economy_ids
+    for kind, spec, holders in (
+        (INVESTMENT, STAKES, (*codes, ALL)),
+        (DEBT, LOANS, (*codes, *LENDERS, ALL)),
+    ):
+        if (folder / spec.file).exists():
+            holder, dependent = spec.keys[:2]
+            table = read_table(folder, spec.choosing(**{holder: holders, dependent: codes}))
+            own = [_holding(kind, holder, dependent, row) for row in table.rows()]
+            mistakes += _wrong(table, own, region)
+            rows += own
+    refuse(sorted(mistakes, key=lambda mistake: mistake.where), str(folder), why="stocks are compared in ranges with their sources")
+    return Holdings(tuple(rows)) if rows else None
+
+
+def _holding(kind: str, holder: str, dependent: str, row: Mapping[str, Any]) -> Holding:
+    band = Band(row["low"], row["musd"], row["high"])
+    told = {name: row[name] for name in ("year", "count", "method", "source")}
+    return Holding(kind, row[holder], row[dependent], musd=band, **told)
+
+
+def _wrong(table: TypedTable, rows: Sequence[Holding], region: Region) -> Iterator[Mistake]:
+    """Yield what is wrong with rows whose cells can be read."""
+    known = {*(s.id for s in region.sources), *(a.id for a in region.assumptions)}
+    for row, place in zip(rows, table.places, strict=True):
+        if row.holder == row.dependent:
+            yield Mistake(place, f"'{row.holder}' is on both sides", "drop the row: only what crosses a border counts")
+        if not row.musd.low <= row.musd.central <= row.musd.high:
+            yield Mistake(place, "the range does not hold its value", "write low, musd and high in rising order")
+        for source in row.source.split("+"):
+            if source not in known:
+                fix = suggest(source, sorted(known)) or "add it to sources.csv or assumptions.csv"
+                yield Mistake(place, f"unknown source '{source}'", fix)
+        if row.holder == ALL:
+            named = [r.musd.low for r in rows if (r.dependent, r.count) == (row.dependent, row.count) and r.holder != ALL]
+            if sum(named) > row.musd.high:
+                said = f"by the same count, the named ones hold at least {sum(named):g} of a total of {row.musd.high:g}"
+                yield Mistake(place, said, "widen the range of the total, or of those in it")
