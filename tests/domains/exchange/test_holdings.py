@@ -1,6 +1,5 @@
 """Owners and creditors: what a region may state, how several counts of one pair become one range, what is refused."""
 
-import csv
 import shutil
 from pathlib import Path
 
@@ -56,11 +55,9 @@ def test_what_nobody_read_is_absent(eurasia: Region) -> None:
     assert not any(host == "CHN" for _, host in tied(eurasia, INVESTMENT))
 
 
-@pytest.mark.parametrize("table", [STAKES, LOANS], ids=lambda table: table.name)
-def test_the_shipped_table_is_the_one_of_the_facts(table: object) -> None:
-    file = getattr(table, "file")  # noqa: B009
-    shipped = list(csv.reader((known_region_folder("eurasia") / file).open(encoding="utf-8")))
-    assert shipped == list(csv.reader((FACTS / file).open(encoding="utf-8")))
+@pytest.mark.parametrize("file", [STAKES.file, LOANS.file])
+def test_the_shipped_table_is_the_one_of_the_facts(file: str) -> None:
+    assert (known_region_folder("eurasia") / file).read_bytes() == (FACTS / file).read_bytes()
 
 
 def test_institutions_are_named_in_three_languages() -> None:

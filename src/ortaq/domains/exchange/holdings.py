@@ -6,8 +6,8 @@ of them, its central value is their median.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from statistics import median
@@ -106,17 +106,23 @@ def _of_one(held: Mapping[str, list[Holding]]) -> Iterator[Tie]:
         band = Band(*(max(end, 0.0) for end in left))
         if band.high > 0.0:
             rest = "exchange.holder.rest"
-            yield Tie(whole.kind, rest, whole.dependent, band, flow=False, method="rest", source=whole.source, many=True)
+            yield replace(whole, holder=rest, band=band, method="rest", many=True)
 
 
 def _tie(holder: str, counts: Sequence[Holding]) -> Tie:
     first = counts[0]
     band = Band(
-        min(row.musd.low for row in counts), median(row.musd.central for row in counts), max(row.musd.high for row in counts)
+        min(row.musd.low for row in counts),
+        median(row.musd.central for row in counts),
+        max(row.musd.high for row in counts),
     )
     told = f"exchange.holder.{holder}" if holder in (*LENDERS, ALL) else holder
-    method, source = ("+".join(dict.fromkeys(texts)) for texts in ((r.method for r in counts), (r.source for r in counts)))
+    method, source = (_once(getattr(row, name) for row in counts) for name in ("method", "source"))
     return Tie(first.kind, told, first.dependent, band, flow=False, method=method, source=source, many=holder in MANY)
+
+
+def _once(texts: Iterable[str]) -> str:
+    return "+".join(dict.fromkeys(word for text in texts for word in text.split("+")))
 
 
 def read_holdings(folder: Path, region: Region) -> Holdings | None:
@@ -140,7 +146,11 @@ def read_holdings(folder: Path, region: Region) -> Holdings | None:
             own = [_holding(kind, holder, dependent, row) for row in table.rows()]
             mistakes += _wrong(table, own, region)
             rows += own
-    refuse(sorted(mistakes, key=lambda mistake: mistake.where), str(folder), why="stocks are compared in ranges with their sources")
+    refuse(
+        sorted(mistakes, key=lambda mistake: mistake.where),
+        str(folder),
+        why="stocks are compared in ranges with their sources",
+    )
     return Holdings(tuple(rows)) if rows else None
 
 
@@ -163,7 +173,9 @@ def _wrong(table: TypedTable, rows: Sequence[Holding], region: Region) -> Iterat
                 fix = suggest(source, sorted(known)) or "add it to sources.csv or assumptions.csv"
                 yield Mistake(place, f"unknown source '{source}'", fix)
         if row.holder == ALL:
-            named = [r.musd.low for r in rows if (r.dependent, r.count) == (row.dependent, row.count) and r.holder != ALL]
+            named = [
+                r.musd.low for r in rows if (r.dependent, r.count) == (row.dependent, row.count) and r.holder != ALL
+            ]
             if sum(named) > row.musd.high:
                 said = f"by the same count, the named ones hold at least {sum(named):g} of a total of {row.musd.high:g}"
                 yield Mistake(place, said, "widen the range of the total, or of those in it")
