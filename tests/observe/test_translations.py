@@ -50,6 +50,14 @@ def test_titles_come_from_the_file_and_english_stands_in(tmp_path: Path, eurasia
     assert mechanism.description_in("ru") == mechanism.description
 
 
+def test_a_short_name_stands_in_for_nothing_but_the_title_of_its_language(tmp_path: Path, eurasia: Region):
+    titles = '{ ru = "Длинная дорога", zh = "长路" }\nshort = "Road"\nshorts = { ru = "Дорога" }'
+    road = _loaded(tmp_path, titles, eurasia).measures[0]
+    assert [road.short_in(language) for language in ("en", "ru", "zh", "kk")] == ["Road", "Дорога", "长路", "Road"]
+    bare = _loaded(tmp_path, '{ ru = "Длинная дорога" }', eurasia).measures[0]
+    assert [bare.short_in(language) for language in ("en", "ru")] == ["A road", "Длинная дорога"]
+
+
 def test_translations_are_no_part_of_what_names_the_numbers(tmp_path: Path, eurasia: Region):
     one, other = (_loaded(tmp_path, t, eurasia) for t in ('{ ru = "Дорога" }', '{ zh = "公路" }'))
     assert repr(one) == repr(other)

@@ -63,6 +63,7 @@ class Presenter:
             "economy": {e.id: e.name_in(language) for e in region.economies} if region else {},
             "sector": {s.id: s.title_in(language) for s in region.sectors} if region else {},
             "change": {NO_SHOCK: self.texts("shock.none"), **{c.id: c.title_in(language) for c in self._changes}},
+            "short": {c.id: c.short_in(language) for c in self._changes if isinstance(c, Change)},
             "description": {
                 NO_SHOCK: self.texts("shock.none_description"),
                 **{c.id: c.description_in(language) for c in self._changes if isinstance(c, Change)},

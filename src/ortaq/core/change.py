@@ -90,7 +90,8 @@ class Cost:
 class Change(Described):
     """A measure (with participants and a cost) or a shock (with a probability); each of its moves is one domain's.
 
-    ``titles`` and ``descriptions`` hold the languages other than English; they name no other change.
+    ``short`` is what tables with little room call it, empty where the title does. ``titles``, ``shorts`` and
+    ``descriptions`` hold the languages other than English; they name no other change.
     """
 
     id: str
@@ -104,6 +105,16 @@ class Change(Described):
     probability: float | None = None
     titles: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    short: str = ""
+    shorts: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+
+    def short_in(self, language: str) -> str:
+        """Return the short name in a language; its title there where it has none.
+
+        ``language``: code, as the message files are named.
+        """
+        english = "" if language in self.titles else self.short
+        return self.shorts.get(language) or english or self.title_in(language)
 
     @property
     def taking_part(self) -> tuple[str, ...]:

@@ -57,8 +57,8 @@ class Number:
 class Name:
     """What something is called in the language of the reader.
 
-    ``kind``: ``economy``, ``sector``, ``region``, ``mechanism``, ``change`` (measure or shock), the ``description`` of
-    a change, or ``power``.
+    ``kind``: ``economy``, ``sector``, ``region``, ``mechanism``, ``change`` (measure or shock), the ``short`` name or
+    the ``description`` of a change, or ``power``.
     """
 
     kind: str

@@ -42,7 +42,7 @@ def spread(material: Material) -> tuple[VarianceShare, ...]:
 
 def input_named(one: Input) -> Text:
     """Return what an input is called."""
-    kind = "sector" if one.doubt is Doubt.ELASTICITY else "change"
+    kind = "sector" if one.doubt is Doubt.ELASTICITY else "short"
     return Text(f"input.{one.doubt.value}", {"about": Name(kind, one.about)} if one.about else {})
 
 

@@ -40,6 +40,11 @@ def tagged(agenda: Sequence[str], bit: int) -> Text:
     return Text("measure.tagged", {"tag": tag(bit), "title": Name("change", agenda[bit])})
 
 
+def tagged_short(agenda: Sequence[str], bit: int) -> Text:
+    """Return letter and short name of a measure of the agenda."""
+    return Text("measure.tagged", {"tag": tag(bit), "title": Name("short", agenda[bit])})
+
+
 def tagged_list(agenda: Sequence[str], package: int) -> Items:
     """Return letters and titles of a package's measures, one a line."""
     return Items(tuple(tagged(agenda, bit) for bit in bits(package)))

@@ -30,6 +30,8 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
         cost=_cost(record.cost, participants, members, known, f"{where} > cost"),
         titles=record.titles,
         descriptions=record.descriptions,
+        short=record.short,
+        shorts=record.shorts,
     )
 
 
@@ -87,6 +89,8 @@ def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
         probability=record.probability,
         titles=record.titles,
         descriptions=record.descriptions,
+        short=record.short,
+        shorts=record.shorts,
     )
 
 

@@ -48,6 +48,10 @@ class ChangeRecord(Record):
     id: Identifier = Field(description="Id, unique in the file")
     title: str = Field(default="", description="Short name for pages; the id as words where it is left out")
     titles: Translations = Field(default_factory=dict, description="The title in other languages, by code")
+    short: str = Field(
+        default="", max_length=36, description="A shorter name for tables with little room; the title if left out"
+    )
+    shorts: Translations = Field(default_factory=dict, description="The short name in other languages, by code")
     description: str = Field(default="", description="What happens, in a few sentences")
     descriptions: Translations = Field(default_factory=dict, description="The description in other languages, by code")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
