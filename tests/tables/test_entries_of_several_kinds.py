@@ -1,4 +1,4 @@
-"""Entries of one list whose kind is said by one of their keys: every mistake names its place and the keys of its kind."""
+"""Entries of one list whose kind one of their keys says: a mistake names its place and the keys of that kind."""
 
 from pathlib import Path
 from typing import Annotated, Literal

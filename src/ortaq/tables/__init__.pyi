@@ -8,7 +8,7 @@ from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, der
 from .parquet import read_parquet
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
-from .toml_door import BandRecord, Record, read_toml
+from .toml_door import BandRecord, Record, read_toml, refused
 from .toml_text import toml_data
 from .translations import Translations
 from .typed_rows import TypedTable, ValueArray, read_table, typed_table
@@ -49,6 +49,7 @@ __all__ = [
     "read_toml",
     "recover",
     "refuse",
+    "refused",
     "require_columns",
     "require_file",
     "require_files",

@@ -74,7 +74,20 @@ class Record(BaseModel):
 
 
 def refused(what: str, fix: str) -> PydanticCustomError:
-    """Return what a check of a record raises when it knows the remedy."""
+    """Return what a check of a record raises when it knows the remedy.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong.
+    fix : str
+        What to do.
+
+    Examples
+    --------
+    >>> str(refused("a scholarship without a host", "name who receives the students"))
+    'a scholarship without a host'
+    """
     return PydanticCustomError("refused", "{what}", {"what": what, "fix": fix})
 
 

@@ -142,7 +142,7 @@ def mechanism_file(folder: Path, entry: str) -> Path:
             f'{LESS}\nfrom = ["KAZ"]\nto = ["TJK"]\nvalue = -9.0\nreturned_share = 0.5',
             "workers.csv",
         ),
-        ('action = "scholarships"\nfrom = ["KAZ"]\nto = ["TJK"]\nvalue = 9.0', "remittances_percent"),
+        ('action = "remitances"\nfrom = ["KAZ"]\nto = ["TJK"]\nvalue = 9.0', "remittances_percent"),
     ],
 )
 def test_what_means_nothing_is_refused_with_its_place(

@@ -9,6 +9,7 @@ from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
     "exchange",
+    variables="ortaq.domains.exchange:variables.csv",
     tables="ortaq.domains.exchange.part:TABLES",
     moves="ortaq.domains.exchange.move_schema:SCHEMA",
     model="ortaq.domains.exchange.model:MODEL",

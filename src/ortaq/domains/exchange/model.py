@@ -1,15 +1,18 @@
-"""Exchange as a model: what migrants send and where they work become transfers and supply of labour."""
+"""Exchange as a model: money of migrants, workers and students become transfers, labour, costs of trade and skills."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
+from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Mask, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove, exchange_moves_of
 from ortaq.domains.exchange.part import people_of
 from ortaq.domains.exchange.people import People
+from ortaq.domains.exchange.student_effects import WRITES as STUDENT_WRITES
+from ortaq.domains.exchange.student_effects import student_values
+from ortaq.domains.exchange.student_moves import student_moves_of
 
 WHERE = "exchange"
 
@@ -20,15 +23,15 @@ class ExchangeModel:
 
     name: str = "exchange"
     reads: frozenset[str] = frozenset()
-    writes: frozenset[str] = frozenset({"transfer_musd", "labour_hat"})
+    writes: frozenset[str] = frozenset({"transfer_musd", "labour_hat"}) | STUDENT_WRITES
 
-    def ends(self, case: Case) -> Corner:
-        """Return the end used for the strength of moves and for what is sent today."""
-        return case.shift
+    def ends(self, case: Case) -> tuple[Corner, Corner, float]:
+        """Return the ends used for the strength of moves, and for what trade makes of its cost."""
+        return case.shift, case.elasticity, case.elasticity_floor
 
     def moved_by(self, change: Change) -> bool:
         """Return whether a change touches money or people abroad."""
-        return bool(exchange_moves_of(change))
+        return bool(exchange_moves_of(change) or student_moves_of(change))
 
     def agenda(  # noqa: PLR0917 - the protocol
         self,
@@ -39,21 +42,34 @@ class ExchangeModel:
         case: Case,
         given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
     ) -> Sequence[Mapping[str, Values]]:
-        """Return money sent beyond the baseline and labour, for subsets of measures under every shock."""
-        people, end = people_of(region), case.shift
-        if people is None:
-            return [{} for _ in shocks]
-        sent, abroad = people.sent_musd(region, end), people.workers_million(region, end)
-        own = [Moved.by(region, exchange_moves_of(measure), end) for measure in measures]
+        """Return what moves of money, workers and students do, for subsets of measures under every shock."""
         inside = holds(subsets, len(measures))
-        answers = []
-        for shock in shocks:
-            alone = Moved.by(region, [move for change in shock for move in exchange_moves_of(change)], end)
-            rows = [alone.with_others([m for m, held in zip(own, row, strict=True) if held]) for row in inside]
-            transfer = np.stack([sent * (row.factor * row.arriving - 1.0) for row in rows])
-            labour = np.stack([labour_hat(region, people, row, abroad) for row in rows])
-            answers.append({"transfer_musd": Values(transfer, "add"), "labour_hat": Values(labour, "multiply")})
-        return answers
+        money = money_values(region, measures, shocks, inside, case.shift)
+        students = student_values(region, measures, shocks, inside, case)
+        return [{**one, **other} for one, other in zip(money, students, strict=True)]
+
+
+def money_values(
+    region: Region, measures: Sequence[Change], shocks: Sequence[Sequence[Change]], inside: Mask, end: Corner
+) -> list[dict[str, Values]]:
+    """Return money sent beyond the baseline and labour, for each shock; nothing where no move is of money.
+
+    ``inside``, shape (subset, measure).
+    """
+    people = people_of(region)
+    own = [Moved.by(region, exchange_moves_of(measure), end) for measure in measures]
+    under = [[move for change in shock for move in exchange_moves_of(change)] for shock in shocks]
+    if people is None or not (any(under) or any(exchange_moves_of(measure) for measure in measures)):
+        return [{} for _ in shocks]
+    sent, abroad = people.sent_musd(region, end), people.workers_million(region, end)
+    answers = []
+    for moves in under:
+        alone = Moved.by(region, moves, end)
+        rows = [alone.with_others([m for m, held in zip(own, row, strict=True) if held]) for row in inside]
+        transfer = np.stack([sent * (row.factor * row.arriving - 1.0) for row in rows])
+        labour = np.stack([labour_hat(region, people, row, abroad) for row in rows])
+        answers.append({"transfer_musd": Values(transfer, "add"), "labour_hat": Values(labour, "multiply")})
+    return answers
 
 
 @dataclass(frozen=True, eq=False)

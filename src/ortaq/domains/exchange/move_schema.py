@@ -1,6 +1,7 @@
 """Moves of money and people abroad in mechanism and scenario files: ``[[shock.exchange]]``."""
 
 from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -8,13 +9,17 @@ from ortaq.core import InputError, Move, Region
 from ortaq.domains.exchange.moves import NOBODY, ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.part import people_of
 from ortaq.domains.exchange.people import People
+from ortaq.domains.exchange.student_moves import StudentMove
+from ortaq.domains.exchange.student_schema import StudentRecord, in_region
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
 
 
 class ExchangeRecord(Record):
     """One move of money or people abroad."""
 
-    action: ExchangeAction = Field(description="What changes")
+    action: Literal[ExchangeAction.REMITTANCES_PERCENT, ExchangeAction.SENDING_COST_POINTS] = Field(
+        description="What changes"
+    )
     payers: tuple[str, ...] = Field(alias="from", min_length=1, description="Economies in which the money is earned")
     receivers: tuple[str, ...] = Field(alias="to", min_length=1, description="Economies to which it is sent")
     value: BandRecord = Field(description="Percent of what is sent; points of the sum for the cost of sending")
@@ -39,6 +44,18 @@ class ExchangeRecord(Record):
             _require(max(ends) <= 0.0, "workers return where less is sent, not where more is")
         return self
 
+    def move(self) -> ExchangeMove:
+        """Return what the record says."""
+        return ExchangeMove(
+            ExchangeAction(self.action),
+            self.payers,
+            self.receivers,
+            self.value.band(),
+            derivation(self.derivation, self.value),
+            self.source,
+            self.returned_share.band() if self.returned_share else NOBODY,
+        )
+
 
 def _require(condition: bool, message: str) -> None:
     if not condition:
@@ -48,33 +65,24 @@ def _require(condition: bool, message: str) -> None:
 class ExchangeKeys(Record):
     """Moves of money and people abroad."""
 
-    exchange: list[ExchangeRecord] = Field(default_factory=list, description="What happens to money and people abroad")
-
-
-def _moves(keys: ExchangeKeys, head: ChangeHead) -> tuple[ExchangeMove, ...]:  # noqa: ARG001 - the schema's call
-    return tuple(
-        ExchangeMove(
-            record.action,
-            record.payers,
-            record.receivers,
-            record.value.band(),
-            derivation(record.derivation, record.value),
-            record.source,
-            record.returned_share.band() if record.returned_share else NOBODY,
-        )
-        for record in keys.exchange
+    exchange: list[Annotated[ExchangeRecord | StudentRecord, Field(discriminator="action")]] = Field(
+        default_factory=list, description="What happens to money and people abroad"
     )
 
 
+def _moves(keys: ExchangeKeys, head: ChangeHead) -> tuple[Move, ...]:  # noqa: ARG001 - the schema's call
+    return tuple(record.move() for record in keys.exchange)
+
+
 def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Move, ...]:
-    """Return the moves as they are; money that nobody sends, or workers whom nobody counted, are refused."""
+    """Return the moves with what the region assumes; money that nobody sends, or people nobody counted, are refused."""
     people = people_of(region)
     for move in moves:
         if isinstance(move, ExchangeMove):
             place = f"{where} > exchange"
             region.economy_positions(move.economies, where=place)
             _require_known_money(move, people, region, place)
-    return moves
+    return tuple(in_region(move, region, where) if isinstance(move, StudentMove) else move for move in moves)
 
 
 def _require_known_money(move: ExchangeMove, people: People | None, region: Region, where: str) -> None:
