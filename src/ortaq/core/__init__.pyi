@@ -28,11 +28,12 @@ from .rules import Rules
 from .saying import say
 from .shapley import shapley_weights
 from .texts import ENGLISH, Texts, house_texts, languages
-from .ties import Tie
+from .ties import ALL, Tie
 from .valuation import Freeness, Valuation, World, Worth
 from .variable_table import Variable, core_variables, scenario_variables
 
 __all__ = [
+    "ALL",
     "BAND_CASES",
     "CENTRAL",
     "COMMON_ERROR",

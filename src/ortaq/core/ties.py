@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from ortaq.core.quantity import Band
 
+ALL = "all"
+"""Method of a stock of all holders together; what the named ones leave of it is the rest, not nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tie:

@@ -9,7 +9,7 @@ A small region. The examples of the room begin here:
 >>> from pathlib import Path
 >>> import numpy as np
 >>> from ortaq import load_mechanism, load_region
->>> from ortaq.core import CENTRAL
+>>> from ortaq.core import CENTRAL, Band, Tie
 >>> from ortaq.dependence import *
 >>> from ortaq.domains import valuation
 >>> text = '''
@@ -23,6 +23,8 @@ A small region. The examples of the room begin here:
 >>> pair = load_mechanism("pair.toml", region)
 >>> equilibrium = valuation(CENTRAL).world(region)
 >>> weighed = mechanism_weighing(region, pair, 1)
+>>> lent = {"CHN": Band(50.0, 60.0, 70.0), "ROW": Band(30.0, 40.0, 55.0)}
+>>> debts = [Tie("x.tie.debt", one, "KGZ", of, flow=False, method="", source="") for one, of in lent.items()]
 """
 
 from ortaq.dependence.aligned import Alignment, alignment
@@ -32,6 +34,7 @@ from ortaq.dependence.closures import DEFAULT_POWERS, Power, Side, between, clos
 from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_margin
 from ortaq.dependence.critical_input import SUBSTITUTION, ces_loss, input_losses
 from ortaq.dependence.dependence import Dependence, Weighing
+from ortaq.dependence.holders import Held, Recipient, held, main_holder, recipients, stocks, with_added
 from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
 from ortaq.dependence.table import long_table
@@ -45,8 +48,10 @@ __all__ = [
     "Asymmetry",
     "Banded",
     "Dependence",
+    "Held",
     "Power",
     "Quality",
+    "Recipient",
     "Rung",
     "Side",
     "Weighing",
@@ -58,15 +63,20 @@ __all__ = [
     "counterparts",
     "dependence_table",
     "exact_losses",
+    "held",
     "hhi",
     "hirschman",
     "input_losses",
     "ladder",
     "log_ratio",
     "long_table",
+    "main_holder",
     "mechanism_weighing",
     "moves",
     "multi_vector",
     "pivot_margin",
+    "recipients",
+    "stocks",
     "weigh",
+    "with_added",
 ]

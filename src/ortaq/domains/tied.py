@@ -49,5 +49,5 @@ def _require_two_sides(tie: Tie, region: Region, domain: str) -> None:
             f"'{tie.holder}' depends on itself for {tie.word}",
             where=f"ties of the domain '{domain}'",
             why="a tie is with another economy",
-            fix="leave the row out",
+            fix="drop the row",
         )

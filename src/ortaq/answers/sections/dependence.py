@@ -5,11 +5,13 @@ import numpy as np
 from ortaq.answers.dependence_tables import asymmetry_table, losses_table, spread_table
 from ortaq.answers.figures import heat_figure, ladder_figure, scatter_figure, slopes_figure
 from ortaq.answers.figures.parts import counterpart, span
+from ortaq.answers.holder_tables import holder_tables
 from ortaq.answers.material import Material
 from ortaq.answers.sections.words import tags
 from ortaq.core import Region
 from ortaq.core.report import Items, Name, Number, Reading, Section, Text, Words
 from ortaq.dependence import Dependence, Rung, Weighing, ladder
+from ortaq.domains import ties
 
 
 def dependence(material: Material) -> Section | None:
@@ -48,6 +50,7 @@ def dependence_section(region: Region, weighing: Weighing, package: str = "") ->
             asymmetry_table(region, before),
             scatter_figure(region, before),
             spread_table(weighing),
+            *holder_tables(region, ties(region), before.members),
             *(() if weighing.after is None else (slopes_figure(region, weighing),)),
         ),
     )

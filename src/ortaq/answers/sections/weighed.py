@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ortaq.answers.dependence_tables import asymmetry_table, ladder_table, losses_table, spread_table
+from ortaq.answers.holder_tables import holder_tables, member_tables
 from ortaq.answers.sections.program_tables import Head, economies, program_table
 from ortaq.answers.sections.words import counted
 from ortaq.core import Band, Region
 from ortaq.core.report import Cell, Name, Reading, Section, Table, Text, Words
 from ortaq.dependence import Weighing
 from ortaq.dependence.table import long_table
+from ortaq.domains import ties
 
 LONGEST = 15
 """Rows of a member's table that are shown when no partner is named."""
@@ -32,13 +34,21 @@ def weighed_section(region: Region, found: Weighing, member: str | None, among: 
     how = Text("weigh.exact" if found.before.exact else "weigh.closed_form")
     method = Text("weigh.method", {"how": how, "residual": f"{found.before.residual:.1e}"})
     if member is None:
-        tables = losses_table(region, found, note), asymmetry_table(region, found.before), spread_table(found)
+        tables = (
+            *(losses_table(region, found, note), asymmetry_table(region, found.before), spread_table(found)),
+            *holder_tables(region, ties(region), found.before.members),
+        )
         named: dict[str, Words] = {"title": found.before.title}
         return Section("dependence", Text("weigh.title", named), (Text("weigh.meaning"), *note, method), tables)
     whole = ladder_table(region, found, member, among)
     title = Text("weigh.member", {"member": Name("economy", member), "title": found.before.title})
     said = (Text("weigh.meaning"), *note, method)
-    return Section("dependence", title, said, (_first(whole, None if among else LONGEST), spread_table(found)))
+    tables = (
+        _first(whole, None if among else LONGEST),
+        spread_table(found),
+        *member_tables(region, ties(region), member),
+    )
+    return Section("dependence", title, said, tables)
 
 
 def _first(table: Table, count: int | None) -> Table:

@@ -7,19 +7,16 @@ of them, its central value is their median.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ortaq.core import Band, Corner, Region, Tie, suggest
+from ortaq.core import ALL, Band, Region, Tie, suggest
 from ortaq.tables import ColumnSpec, Mistake, TableSpec, TypedTable, read_table, refuse, text_columns
 
 INVESTMENT, DEBT = "exchange.tie.investment", "exchange.tie.debt"
-
-ALL = "all"
-"""Stands for all holders together; what the named ones leave of it is the rest, not zero."""
 
 MANY = ("bondholders", "multilateral", "states")
 """Many holders told together, none of whom decides alone."""
@@ -88,37 +85,26 @@ class Holdings:
         return hashlib.sha256(repr(self.rows).encode()).hexdigest()[:16]
 
     def ties(self) -> tuple[Tie, ...]:
-        """Return one tie for each pair, over its counts; where the total is known, also what the named ones leave."""
-        pairs: Mapping[tuple[str, str], dict[str, list[Holding]]] = defaultdict(lambda: defaultdict(list))
+        """Return one tie for each pair, over its counts, and for all holders together where the total is known."""
+        pairs: dict[tuple[str, str, str], list[Holding]] = defaultdict(list)
         for row in self.rows:
-            pairs[row.kind, row.dependent][row.holder].append(row)
-        return tuple(tie for held in pairs.values() for tie in _of_one(held))
+            pairs[row.kind, row.dependent, row.holder].append(row)
+        return tuple(_tie(counts) for counts in pairs.values())
 
 
-def _of_one(held: Mapping[str, list[Holding]]) -> Iterator[Tie]:
-    """Yield the ties of one economy by one kind."""
-    named = [_tie(holder, counts) for holder, counts in held.items() if holder != ALL]
-    yield from named
-    if ALL in held:
-        whole = _tie(ALL, held[ALL])
-        low, central, high = (sum(tie.band.at(end) for tie in named) for end in Corner)
-        left = whole.band.low - high, whole.band.central - central, whole.band.high - low
-        band = Band(*(max(end, 0.0) for end in left))
-        if band.high > 0.0:
-            rest = "exchange.holder.rest"
-            yield replace(whole, holder=rest, band=band, method="rest", many=True)
-
-
-def _tie(holder: str, counts: Sequence[Holding]) -> Tie:
+def _tie(counts: Sequence[Holding]) -> Tie:
     first = counts[0]
     band = Band(
         min(row.musd.low for row in counts),
         median(row.musd.central for row in counts),
         max(row.musd.high for row in counts),
     )
-    told = f"exchange.holder.{holder}" if holder in (*LENDERS, ALL) else holder
+    holder = f"exchange.holder.{first.holder}" if first.holder in (*LENDERS, ALL) else first.holder
     method, source = (_once(getattr(row, name) for row in counts) for name in ("method", "source"))
-    return Tie(first.kind, told, first.dependent, band, flow=False, method=method, source=source, many=holder in MANY)
+    if first.holder == ALL:
+        return Tie(first.kind, holder, first.dependent, band, flow=False, method=ALL, source=source, many=True)
+    many = first.holder in MANY
+    return Tie(first.kind, holder, first.dependent, band, flow=False, method=method, source=source, many=many)
 
 
 def _once(texts: Iterable[str]) -> str:
