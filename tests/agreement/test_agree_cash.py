@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ortaq.agreement import Cash, Course, Returns, irr, npv
-from ortaq.core import Band, Cost
+from ortaq.agreement import Cash, Returns, irr, npv
+from ortaq.core import Band, Cost, Course
 
 
 def _cash(course: Course, *money: float, rate: float, public_funds: float = 0.0) -> Cash:

@@ -7,9 +7,22 @@ from itertools import product
 import numpy as np
 import pytest
 
-from ortaq.agreement import Course, Plan, Schedule, find_starts
+from ortaq.agreement import Plan, Schedule, find_starts
 from ortaq.agreement.starts import best_starts
-from ortaq.core import Array, Band, Change, Cost, InputError, Integers, Kind, Materiality, Mechanism, Payoffs, Rules
+from ortaq.core import (
+    Array,
+    Band,
+    Change,
+    Cost,
+    Course,
+    InputError,
+    Integers,
+    Kind,
+    Materiality,
+    Mechanism,
+    Payoffs,
+    Rules,
+)
 
 MEMBERS = ("A", "B")
 

@@ -103,7 +103,7 @@ def scenario(changes: tuple[Change, ...]) -> Scenario:
 
 
 def test_both_domains_join_in_the_order_in_which_they_read_each_other(toy: Path) -> None:
-    assert [d.name for d in domains()] == ["trade", "corridors", "exchange", "toy_harvest", "toy_rain"]
+    assert [d.name for d in domains()] == ["trade", "corridors", "exchange", "investors", "toy_harvest", "toy_rain"]
     assert [m.name for m in models()][-2:] == ["toy_rain", "toy_harvest"]
 
 

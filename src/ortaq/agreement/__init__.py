@@ -41,7 +41,7 @@ from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_s
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agreement.budget_programme import BudgetProgramme, Pick
 from ortaq.agreement.by_cost import CostLadder, cost_ladder
-from ortaq.agreement.cash import Cash, Course, RateOfReturn, Returns, irr, npv
+from ortaq.agreement.cash import Cash, RateOfReturn, Returns, irr, npv
 from ortaq.agreement.coalitions import (
     Blocking,
     Outsiders,
@@ -100,7 +100,6 @@ __all__ = [
     "Cash",
     "Core",
     "CostLadder",
-    "Course",
     "Departure",
     "GameProblem",
     "Held",

@@ -4,20 +4,19 @@ Gains are those of single measures and of pairs, a pair as far as both are in us
 solves the open measures of each year.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
 
 import numpy as np
 
-from ortaq.agreement.cash import Cash, Course, npv
+from ortaq.agreement.cash import Cash, npv
 from ortaq.core import (
     Array,
-    Band,
     Change,
     Corner,
-    Cost,
+    Course,
     InputError,
     Integers,
     Mask,
@@ -108,7 +107,7 @@ class Plan:
         """
         bits = [bit for bit in range(len(payoffs.measures)) if package >> bit & 1]
         chosen = [mechanism.measures[bit] for bit in bits]
-        invested, running = (_by_payer(chosen, mechanism.members, money, corner) for money in (_capital, _upkeep))
+        invested, running = _spent(chosen, mechanism.members, corner)
         courses = tuple(Course.of(m.cost, corner) for m in chosen)
         single, pairs = pairwise_terms(payoffs, bits)
         place = {payoffs.measures[bit]: at for at, bit in enumerate(bits)}
@@ -227,20 +226,14 @@ class Plan:
         return Cash(self.members, invested[:last], running[:last], gain_musd[:last], self.rate, self.public_funds)
 
 
-def _by_payer(
-    measures: Sequence[Change], members: Sequence[str], money: Callable[[Cost], Band], corner: Corner
-) -> Array:
-    """Return one kind of cost of each measure by who pays, shape (measure, member), million USD."""
-    share = np.array([[m.cost.payers.get(who, 0.0) if m.cost else 0.0 for who in members] for m in measures])
-    return np.asarray(np.array([money(m.cost).at(corner) if m.cost else 0.0 for m in measures])[:, None] * share)
-
-
-def _capital(cost: Cost) -> Band:
-    return cost.capex_musd
-
-
-def _upkeep(cost: Cost) -> Band:
-    return cost.opex_musd_per_year
+def _spent(measures: Sequence[Change], members: Sequence[str], corner: Corner) -> tuple[Array, Array]:
+    """Return investment and yearly running cost of each measure by who pays, shape (measure, member), million USD."""
+    invested, running = np.zeros((2, len(measures), len(members)))
+    for at, cost in enumerate(m.cost for m in measures):
+        if cost is not None:
+            invested[at] = [cost.capex_musd.at(corner) * cost.payers.get(who, 0.0) for who in members]
+            running[at] = [cost.opex_musd_per_year.at(corner) * cost.runners.get(who, 0.0) for who in members]
+    return invested, running
 
 
 def pairwise_terms(payoffs: Payoffs, bits: Sequence[int]) -> tuple[Array, Array]:

@@ -100,6 +100,7 @@ def find_starts(plan: Plan) -> tuple[Plan, Starts]:
     --------
     Two measures that cost 60 each at once, under a cap of 100 million a year:
 
+    >>> from ortaq.core import Course
     >>> at_once = Course(0.0, 0.0, 10.0)
     >>> cost = np.full((2, 1), 60.0)
     >>> one = np.zeros(1)

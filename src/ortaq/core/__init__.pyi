@@ -3,7 +3,6 @@ from .change import (
     COMMON_ERROR,
     LEAST_RETURN,
     Change,
-    Cost,
     Kind,
     Mechanism,
     Package,
@@ -11,10 +10,14 @@ from .change import (
     Scenario,
 )
 from .command import Command, CommandGroup, CommandSwitch, Option, Program
+from .cost import Cost
+from .course import Course
 from .domain import Domain, named
 from .drawn import Doubt, DrawnGains, Input
 from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
+from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
+from .joint_company import Company, Flow, Payment, Terms, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
 from .move import Move, Place, Statement, weakened
@@ -49,15 +52,20 @@ __all__ = [
     "Command",
     "CommandGroup",
     "CommandSwitch",
+    "Company",
     "Corner",
     "Cost",
+    "Course",
+    "Debt",
     "Deficits",
     "Domain",
     "Doubt",
     "DrawnGains",
     "Economy",
     "Effects",
+    "Finance",
     "Finding",
+    "Flow",
     "Freeness",
     "Input",
     "InputError",
@@ -78,6 +86,7 @@ __all__ = [
     "Outcome",
     "Package",
     "Part",
+    "Payment",
     "Payoffs",
     "Pin",
     "Place",
@@ -93,6 +102,7 @@ __all__ = [
     "Sector",
     "Source",
     "Statement",
+    "Terms",
     "Texts",
     "Tie",
     "Valuation",
@@ -101,11 +111,14 @@ __all__ = [
     "Verdict",
     "World",
     "Worth",
+    "company",
     "core_variables",
+    "even_transfers",
     "findings_exit_code",
     "house_texts",
     "languages",
     "named",
+    "received",
     "refusal_percent",
     "require_known",
     "said",

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from ortaq.core.cost import Cost
 from ortaq.core.materiality import Materiality
 from ortaq.core.move import Move
 from ortaq.core.provenance import Assumption
-from ortaq.core.quantity import Array, Band
+from ortaq.core.quantity import Array
 from ortaq.core.rules import Rules
 from ortaq.core.titled import Described, Titled
 
@@ -39,51 +40,6 @@ class Principle(StrEnum):
     CONSULTATION = "consultation"
     DIVERSITY = "diversity"
     COMMON_DEVELOPMENT = "common_development"
-
-
-AT_ONCE = Band.exact(0.0)
-"""Years of building and of growing use where nothing is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a measure costs and who pays.
-
-    Attributes
-    ----------
-    capex_musd : Band
-        Investment, million USD of the base year.
-    opex_musd_per_year : Band
-        Running cost, million USD a year.
-    life_years : float
-        Years over which the investment is used.
-    discount_rate : float
-        Real rate a year, fraction.
-    payers : mapping of str to float
-        Share of each payer; sums to one.
-    source : str
-        Source or assumption id of the figures.
-    reference_class : str
-        Id of the finished projects from whose overruns draws of the investment are made; its own range if empty.
-    build_years : Band
-        Years of building, over which the investment is spent evenly; zero where nothing is known.
-    ramp_years : Band
-        Years from opening to full use, which grows evenly.
-    build_source, ramp_source : str
-        Source or assumption ids of these; empty where they are not stated.
-    """
-
-    capex_musd: Band
-    opex_musd_per_year: Band
-    life_years: float
-    discount_rate: float
-    payers: Mapping[str, float]
-    source: str
-    reference_class: str = ""
-    build_years: Band = AT_ONCE
-    ramp_years: Band = AT_ONCE
-    build_source: str = ""
-    ramp_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +74,9 @@ class Change(Described):
 
     @property
     def taking_part(self) -> tuple[str, ...]:
-        """Those without whom it does not happen: participants, and whoever pays a part of it."""
-        payers = self.cost.payers if self.cost else {}
-        paying = (who for who, share in payers.items() if share > 0.0 and who not in self.participants)
-        return (*self.participants, *paying)
+        """Those without whom it does not happen: participants, and whoever pays a part of it or stands surety."""
+        paying = () if self.cost is None else self.cost.paying
+        return (*self.participants, *(who for who in paying if who not in self.participants))
 
 
 @dataclass(frozen=True, slots=True)

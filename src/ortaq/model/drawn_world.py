@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.core import Band, Case, Change, Cost, Deficits, Doubt, Input, Mechanism, Region, require_known
+from ortaq.core import Band, Case, Change, Cost, Deficits, Doubt, Input, Mechanism, Region, Terms, require_known
 from ortaq.model.draws import (
     Places,
     Streams,
@@ -97,4 +97,6 @@ def _with_cost(measure: Change, streams: Streams) -> Change:
     place = triangular_place(normal)
     capex = own.cost_ratio(normal) * cost.capex_musd.central if own else value_at(cost.capex_musd, place)
     opex = value_at(cost.opex_musd_per_year, place)
-    return replace(measure, cost=replace(cost, capex_musd=Band.exact(capex), opex_musd_per_year=Band.exact(opex)))
+    drawn = replace(cost, capex_musd=Band.exact(capex), opex_musd_per_year=Band.exact(opex))
+    moves = tuple(move.with_cost(drawn) if isinstance(move, Terms) else move for move in measure.moves)
+    return replace(measure, cost=drawn, moves=moves)

@@ -190,7 +190,8 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
     """Return what each member pays a year for packages.
 
     Capital is spread over the life of the measure by the capital recovery factor r / (1 - (1 + r) ** -life), at the
-    member's own rate where it states one; its cost of public funds is added.
+    member's own rate where it states one; its cost of public funds is added. Investors bear what they put up and get it
+    back through the equilibrium, as transfers; see ``ortaq.core.joint_company``.
 
     Parameters
     ----------
@@ -242,9 +243,9 @@ def measure_payments(mechanism: Mechanism, corner: Corner) -> tuple[Array, Array
         life = cost.life_years
         rates = [mechanism.discount_rate.get(m, cost.discount_rate) for m in mechanism.members]
         recovery = np.array([r / (1.0 - (1.0 + r) ** -life) if r > 0.0 else 1.0 / life for r in rates])
-        share = np.array([cost.payers.get(m, 0.0) for m in mechanism.members])
+        share, runs = (np.array([of.get(m, 0.0) for m in mechanism.members]) for of in (cost.payers, cost.runners))
         debt[bit] = share * cost.capex_musd.at(corner) * recovery
-        running[bit] = share * cost.opex_musd_per_year.at(corner)
+        running[bit] = runs * cost.opex_musd_per_year.at(corner)
     return debt, running
 
 

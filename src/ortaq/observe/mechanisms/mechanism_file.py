@@ -145,7 +145,8 @@ def _names_unsourced(changes: Iterable[Change]) -> bool:
         moved_by = (move.source for move in change.moves)
         cost = change.cost
         spent = (cost.source, cost.build_source, cost.ramp_source) if cost else ()
-        if UNSOURCED in (change.source, *spent, *moved_by):
+        terms = cost.finance.sources if cost and cost.finance else ()
+        if UNSOURCED in (change.source, *spent, *terms, *moved_by):
             return True
     return False
 
@@ -245,6 +246,8 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
 def in_region(change: Change, region: Region, path: Path) -> Change:
     """Return a change with what the region fills in, such as all sectors where the file names none."""
     moved, where = change.moves, f"{path}, {change.kind} '{change.id}'"
+    if change.cost and change.cost.finance:
+        region.economy_positions(change.cost.finance.economies, where=f"{where} > cost")
     for schema in move_schemas().values():
         moved = schema.in_region(moved, region, where) if schema.in_region else moved
     return replace(change, moves=moved)

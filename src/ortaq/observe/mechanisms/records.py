@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.core import Band, Change, Cost, InputError, Kind, Move, require_known
+from ortaq.core import Band, Change, Cost, Kind, Move, Terms, require_known
+from ortaq.observe.mechanisms.investors import finance, require_whole
 from ortaq.observe.mechanisms.reference_classes import reference_classes
 from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
 from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
@@ -19,15 +20,17 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
     moved = moves(record, ChangeHead(Kind.MEASURE, record.source, where), known)
     named = [m for m in members if any(m in move.economies for move in moved)]
     participants = record.participants or tuple(named or members)
+    cost = _cost(record.cost, participants, members, known, f"{where} > cost")
+    terms = (Terms(cost),) if cost.finance else ()
     return Change(
         id=record.id,
         kind=Kind.MEASURE,
         title=title(record.id, record.title),
         description=record.description,
-        moves=moved,
+        moves=(*moved, *terms),
         source=record.source,
         participants=participants,
-        cost=_cost(record.cost, participants, members, known, f"{where} > cost"),
+        cost=cost,
         titles=record.titles,
         descriptions=record.descriptions,
         short=record.short,
@@ -42,33 +45,29 @@ def _cost(
     zero = Band.exact(0.0)
     if record is None:
         return Cost(zero, zero, LIFE_YEARS.central, DISCOUNT_RATE.central, equal, NO_COST)
+    life = LIFE_YEARS.central if record.life_years is None else record.life_years
+    terms = finance(record, life, known, where)
     payers = equal if record.payers is None else dict(record.payers)
     require_known(list(payers), members, kind="member", where=f"{where} > payers")
+    require_whole(payers, "payers", f"{where} > payers")
     require_known([record.source], known, kind="source", where=where)
     if record.reference_class:
         classes = tuple(reference_classes())
         require_known([record.reference_class], classes, kind="reference class", where=f"{where} > reference_class")
-    share = sum(payers.values())
-    if abs(share - 1.0) > 1e-9:
-        raise InputError(
-            f"the payers' shares sum to {share:g}, not 1",
-            where=f"{where} > payers",
-            why="costs that nobody pays would look like gains",
-            fix="make the shares sum to 1",
-        )
     require_known([record.build_source, record.ramp_source], known, kind="source", where=where)
     stated = Cost(
         capex_musd=record.capex_musd.band() if record.capex_musd else zero,
         opex_musd_per_year=record.opex_musd_per_year.band() if record.opex_musd_per_year else zero,
-        life_years=LIFE_YEARS.central if record.life_years is None else record.life_years,
+        life_years=life,
         discount_rate=DISCOUNT_RATE.central if record.discount_rate is None else record.discount_rate,
-        payers=payers,
+        payers=terms.payers if terms else payers,
         source=record.source,
         reference_class=record.reference_class,
         build_years=record.build_years.band() if record.build_years else zero,
         ramp_years=record.ramp_years.band() if record.ramp_years else zero,
         build_source=record.build_source if record.build_years else "",
         ramp_source=record.ramp_source if record.ramp_years else "",
+        finance=terms,
     )
     require_consistent_years(stated, where)
     return stated

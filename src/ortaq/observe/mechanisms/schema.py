@@ -6,12 +6,12 @@ Texts, sources and derivations may be left out; what stands in their place says 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from ortaq.core import COMMON_ERROR, LEAST_RETURN, Principle
 from ortaq.domains import faults, parts
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
-from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations
+from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations, refused
 
 MATERIALITY_PERCENT, MATERIALITY_MUSD = 0.01, 25.0
 """Percent of real income and million USD a year below which a gain or loss does not matter; a file may state others.
@@ -78,6 +78,37 @@ class ChangeRecord(Record):
         )
 
 
+Shares = dict[str, Annotated[float, Field(ge=0.0)]]
+
+Hosts = Annotated[
+    Shares,
+    BeforeValidator(lambda given: {given: 1.0} if isinstance(given, str) else given),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "number"}}]}),
+]
+"""One code, or the share of each."""
+
+
+class DebtRecord(Record):
+    """A loan to the company that owns a measure."""
+
+    share: float = Field(gt=0.0, le=1.0, description="Part of the investment that is borrowed")
+    rate: float = Field(ge=0.0, lt=1.0, description="Real rate of interest a year, fraction")
+    years: int = Field(ge=1, description="Years from the first drawing to the last instalment")
+    grace_years: int = Field(default=0, ge=0, description="First years of these, with interest and no instalment")
+    lender: str = Field(description="Economy whose banks lend")
+    guarantor: str = Field(default="", description="Who pays what the company cannot; its owners if left out")
+    source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
+
+    @model_validator(mode="after")
+    def _is_repaid(self) -> "DebtRecord":
+        if self.grace_years >= self.years:
+            raise refused(
+                f"grace_years is {self.grace_years}, not below years, which is {self.years}",
+                "lower grace_years: at least one year must be left for repayment",
+            )
+        return self
+
+
 class CostRecord(Record):
     """What a measure costs and who pays."""
 
@@ -85,7 +116,7 @@ class CostRecord(Record):
     opex_musd_per_year: BandRecord | None = Field(default=None, description="Running cost, million USD a year")
     life_years: float | None = Field(default=None, gt=0.0, description="Years over which the investment is used")
     discount_rate: float | None = Field(default=None, ge=0.0, lt=1.0, description="Real rate a year, fraction")
-    payers: dict[str, Annotated[float, Field(ge=0.0)]] | None = Field(
+    payers: Shares | None = Field(
         default=None,
         min_length=1,
         description="Share of each payer, who so takes part; sum 1; participants equally if left out",
@@ -99,11 +130,55 @@ class CostRecord(Record):
     build_source: str = Field(default=UNSOURCED, description="Source or assumption of build_years")
     ramp_years: BandRecord | None = Field(default=None, description="Years from opening to full use, growing evenly")
     ramp_source: str = Field(default=UNSOURCED, description="Source or assumption of ramp_years")
+    owners: Shares | None = Field(
+        default=None,
+        min_length=1,
+        description="Share of each owner, in place of payers; sum 1; without owners an annuity is assumed",
+    )
+    host: Hosts | None = Field(
+        default=None, min_length=1, description="Where owners earn: a code, or the share of each"
+    )
+    earnings_musd: BandRecord | None = Field(
+        default=None,
+        description="What owners earn in a year of full use before running costs: their part of the host's gain",
+    )
+    earnings_source: str = Field(default=UNSOURCED, description="Source or assumption of earnings_musd")
+    earnings_derivation: str = Field(default="", description="How the earnings were obtained")
+    tax_rate: float | None = Field(
+        default=None, ge=0.0, lt=1.0, description="Tax of the host on the surplus less interest and depreciation"
+    )
+    tax_source: str = Field(default=UNSOURCED, description="Source or assumption of tax_rate")
+    terms_source: str = Field(default=UNSOURCED, description="Source or assumption of owners and host")
+    debt: DebtRecord | None = Field(default=None, description="What is lent to the company; nothing if left out")
 
     @model_validator(mode="after")
     def _costs_something(self) -> "CostRecord":
         stated = self.capex_musd is not None or self.opex_musd_per_year is not None
         _require(stated, "a cost needs capex_musd, opex_musd_per_year or both")
+        return self
+
+    @property
+    def paid_by(self) -> Shares | None:
+        """Payers or owners, whoever is stated."""
+        return self.owners or self.payers
+
+    @model_validator(mode="after")
+    def _is_owned(self) -> "CostRecord":
+        ask = ("host", "earnings_musd", "tax_rate", "debt")
+        if self.owners is None:
+            for key in ask:
+                if getattr(self, key) is not None:
+                    raise refused(f"{key} without owners", "state owners, or drop what investors ask and get")
+            return self
+        if self.payers is not None:
+            raise refused("payers beside owners", "drop payers: owners, lender and host pay by the terms stated")
+        if self.host is None:
+            raise refused("owners without a host", 'add host = "CODE": where the company earns and runs')
+        if self.capex_musd is None:
+            raise refused("owners of nothing", "add capex_musd: the investment that they put up")
+        earned = self.earnings_musd
+        if earned is not None and min(earned.low, earned.high) < 0.0:
+            raise refused("earnings_musd is below 0", "state earnings before running costs, from 0 on")
         return self
 
 

@@ -59,7 +59,10 @@ def marks(file: MechanismFile) -> tuple[Assumption, ...]:
             "Costs whose payers are not stated are paid by the participants in equal shares",
             Band.exact(1.0),
             "factor on each share",
-            _where("The file names no payers of", [m.id for m in file.measure if m.cost and m.cost.payers is None]),
+            _where(
+                "The file names no payers of",
+                [m.id for m in file.measure if m.cost and m.cost.payers is None and m.cost.owners is None],
+            ),
         ),
         Assumption(
             TOO_SMALL,
