@@ -273,7 +273,7 @@ class Terms:
         With finance.
     """
 
-    cost: Cost = field(hash=False)
+    cost: Cost = field(hash=False, metadata={"effect": False})
 
     @property
     def finance(self) -> Finance:

@@ -1,9 +1,9 @@
 """Random draws of what is uncertain: flows, trade elasticities, tariffs and the strength of effects."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import Field, dataclass, fields, is_dataclass, replace
 from math import erf, sqrt
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -143,7 +143,7 @@ def _without_range(part: T, place: float) -> T:
     """Return a move, or a part of one, whose fields that are ranges hold the value at one place."""
     if not is_dataclass(part) or isinstance(part, type):
         return part
-    own = {field.name: getattr(part, field.name) for field in fields(part)}
+    own = {field.name: getattr(part, field.name) for field in fields(part) if _is_effect(field)}
     exact = {
         name: Band.exact(value_at(value, place)) if isinstance(value, Band) else _without_range(value, place)
         for name, value in own.items()
@@ -157,7 +157,13 @@ def _ranges(part: object) -> Iterator[Band]:
         yield part
     elif is_dataclass(part) and not isinstance(part, type):
         for field in fields(part):
-            yield from _ranges(getattr(part, field.name))
+            if _is_effect(field):
+                yield from _ranges(getattr(part, field.name))
+
+
+def _is_effect(field: Field[Any]) -> bool:
+    """Return whether a field of a move is a part of its effect; what costs is drawn with the cost of the measure."""
+    return bool(field.metadata.get("effect", True))
 
 
 def value_at(band: Band, place: float) -> float:
