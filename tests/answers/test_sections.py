@@ -164,7 +164,7 @@ def test_an_agenda_without_a_table_says_how_certain_it_is():
         patch.setattr("ortaq.answers.agenda.MOST_MEASURES", 8)
         evaluated, settled = settle(region, mechanism, Terms())
     assert evaluated.search is not None
-    section = agreed_of_searched(evaluated, settled, evaluated.search, seconds=1.5, least_return=1.5)
+    section = agreed_of_searched(evaluated, settled, evaluated.search, least_return=1.5)
     said = words(section)
     assert "9 measures and 511 packages, too many for a table of all gains" in said
     assert f"{evaluated.solved} packages were solved" in said

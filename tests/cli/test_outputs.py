@@ -153,3 +153,15 @@ def test_a_region_survives_a_kill_between_the_two_renames(ortaq: Run, files: Pat
     assert ortaq("region", "show", "mine")[0] == 0
     assert user_regions() == ("mine",)
     assert names(regions) == ["mine"]
+
+
+@pytest.mark.parametrize("name", ["thesis.xlsx", "thesis.zip"])
+def test_a_file_that_holds_no_region_is_never_replaced(ortaq: Run, files: Path, name: str) -> None:
+    (files / name).write_bytes(b"precious")
+    refused(ortaq("region", "export", "toy", name, "--replace"), "the file there is no region of ortaq", name)
+    assert (files / name).read_bytes() == b"precious"
+    (files / name).unlink()
+    assert ortaq("region", "export", "toy", name)[0] == 0
+    first = (files / name).read_bytes()
+    assert ortaq("region", "export", "toy", name, "--replace")[0] == 0
+    assert (files / name).read_bytes() == first

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError
-from ortaq.tables import put_file, require_file, write_file, write_files
+from ortaq.tables import put_files, require_file, write_file, write_files
 from tests.tables.listing import names
 
 Write = Callable[[Path], None]
@@ -33,7 +33,7 @@ def _put(path: Path) -> None:
     draft = path.with_name("draft")
     draft.write_bytes(b"new")
     try:
-        put_file(draft, path)
+        put_files({path: draft})
     finally:
         draft.unlink()
 
@@ -170,5 +170,5 @@ def test_a_draft_of_a_killed_process_goes_and_one_of_a_living_process_stays(tmp_
             (tmp_path / name).write_text("", encoding="utf-8")
     write_file(tmp_path / "brief.html", "new")
     assert not left.exists()
-    expected = [".brief.html.notes", living.name, other.name, "brief.html"]
+    expected = [".brief.html.notes", living.name, "brief.html"]
     assert names(tmp_path) == sorted(expected)

@@ -82,9 +82,7 @@ def test_notable_packages_have_bands_and_principles(document: Any, material: Mat
 
 def test_digest_names_the_question(material: Material) -> None:
     digest = table_document(material)["digest"]
-    slower = replace(material, seconds=material.seconds + 1.0)
     other = replace(material, mechanism=replace(material.mechanism, threshold_percent={"KAZ": 0.1}))
-    assert table_document(slower)["digest"] == digest
     assert table_document(other)["digest"] != digest
 
 

@@ -87,8 +87,6 @@ def test_recompute_of_the_same_question_gives_the_same_table(client: TestClient)
     job = client.post("/api/recompute", json={}).json()["job"]
     assert ended(client, job)["state"] == "done"
     again, first = client.get(f"/api/jobs/{job}/table").json(), client.get("/api/table").json()
-    assert again.pop("seconds") > 0.0
-    first.pop("seconds")
     assert again == first
 
 

@@ -4,7 +4,6 @@ import platform
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
-from time import perf_counter
 from typing import TypedDict
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
@@ -82,7 +81,7 @@ def answer(
     (1, array([[0.329],
            [0.071]]))
     """
-    begin, rule = perf_counter(), partial(over_shocks, accept=accept, tail=tail)
+    rule = partial(over_shocks, accept=accept, tail=tail)
     require_tabulated(mechanism)
     mechanism = seated(region, mechanism, guests)
     settled = settle(region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store)[1]
@@ -130,7 +129,6 @@ def answer(
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
         if with_doubts and shown is not None
         else None,
-        seconds=perf_counter() - begin,
     )
 
 

@@ -65,8 +65,6 @@ class Material:
         Equilibria computed, each with its own residual check.
     largest_residual : float
         Over all of them.
-    seconds : float
-        Wall time of the whole computation.
     versions : mapping of str to str
         Of ortaq and the libraries that compute.
     reports : mapping of str to object
@@ -103,7 +101,6 @@ class Material:
     cases: tuple[str, ...]
     solves: int
     largest_residual: float
-    seconds: float
     versions: Mapping[str, str]
     reports: Mapping[str, object] = field(default_factory=dict)
     stability: Stability | None = None

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ortaq.brief.answer_record import SCHEMA, VERSION
 from ortaq.core import JsonObject
+from ortaq.tables import write_file
 
 PUBLISHED = files("ortaq").joinpath("data", "schemas", "answer-2.schema.json")
 """Where programs find it."""
@@ -115,4 +116,4 @@ def answer_schema() -> JsonObject:
 
 
 if __name__ == "__main__":
-    Path(str(PUBLISHED)).write_text(json.dumps(answer_schema(), indent=1) + "\n", encoding="utf-8")
+    write_file(Path(str(PUBLISHED)), json.dumps(answer_schema(), indent=1) + "\n")

@@ -49,7 +49,7 @@ def question(material: Material) -> JsonObject:
 
 
 def computed(material: Material) -> JsonObject:
-    """Return how it was computed: from what, how exactly, how long it took."""
+    """Return how it was computed: from what, how exactly."""
     payoffs = material.payoffs
     return {
         "packages": int(material.agreement.feasible[1:].sum()),
@@ -60,6 +60,5 @@ def computed(material: Material) -> JsonObject:
         "verified_packages": payoffs.verified_count,
         "estimate_error_percent": payoffs.largest_error_percent,
         "largest_residual": material.largest_residual,
-        "seconds": material.seconds,
         "versions": dict(material.versions),
     }

@@ -14,6 +14,7 @@ from ortaq.brief.presenter import Presenter
 from ortaq.core import Band
 from ortaq.core.figure_table import table_behind
 from ortaq.core.report import Cell, Column, Items, Section, Table
+from ortaq.tables import without_dates
 
 Row: TypeAlias = Sequence[Any]
 Sheet: TypeAlias = tuple[str, Iterable[Row]]
@@ -159,7 +160,7 @@ def book_bytes(sheets: Sequence[Sheet]) -> bytes:
             sheet.append([cell(sheet, value) for value in row])
     buffer = BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return without_dates(buffer.getvalue())
 
 
 def sheet_titles(names: Sequence[str]) -> list[str]:

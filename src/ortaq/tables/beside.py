@@ -1,4 +1,4 @@
-"""Drafts beside the place they are for, and what a killed process left of them."""
+"""Drafts beside the places they are for, alone or together, and what a killed process left of them."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -17,44 +17,115 @@ from ortaq.core import InputError
 ABANDONED_SECONDS = 3600.0
 """Age from which a draft of a process that cannot be asked counts as left behind."""
 
-_LEFT = re.compile(r"\.(?P<name>.+)\.(?P<host>[0-9a-f]{8})-(?P<pid>\d{1,9})-[0-9a-f]{8}\.ortaq-(?P<state>new|old)")
+_LEFT = re.compile(r"\.(?P<name>.+)\.(?P<host>[0-9a-f]{8})-(?P<pid>\d{1,9})-[0-9a-f]{8}\.ortaq-(?P<state>new|old|set)")
 
 
-def beside(place: Path, state: Literal["new", "old"]) -> Path:
-    """Return a hidden name beside a place for what will stand there, or stood there; it says whose it is."""
+def beside(place: Path, state: Literal["new", "old", "set"]) -> Path:
+    """Return a hidden name beside a place for what will stand there, or stood there; it says whose it is.
+
+    ``set`` is for a list of drafts of which all or none take their places.
+    """
     return place.with_name(f".{place.name}.{_host()}-{os.getpid()}-{os.urandom(4).hex()}.ortaq-{state}")
 
 
-def recover(folder: Path, name: str | None = None) -> None:
+def recover(folder: Path) -> None:
     """Put right what killed processes left in a folder.
 
-    What was moved aside comes back where nothing took its place; other leftovers are removed. Files of processes that
-    live are left alone.
+    Drafts that belong together all take their places once one may have; what was moved aside comes back where nothing
+    took its place; other leftovers are removed. Files of processes that live are left alone.
 
     Parameters
     ----------
     folder : Path
-    name : str, optional
-        Look only after this place in the folder; after every place if absent.
 
     Examples
     --------
     >>> recover(Path())
     """
     with suppress(OSError):
-        for path in sorted(folder.iterdir()):
-            left = _LEFT.fullmatch(path.name)
-            if not left or name not in {None, left["name"]} or not _is_abandoned(path, left["host"], left["pid"]):
-                continue
-            place = folder / left["name"]
-            if left["state"] == "old" and not os.path.lexists(place):
-                path.replace(place)
-            else:
-                remove(path)
+        left = [(path, found) for path in sorted(folder.iterdir()) if (found := _LEFT.fullmatch(path.name))]
+        # Lists first: the drafts that they name are no leftovers.
+        for path, found in sorted(left, key=lambda one: one[1]["state"] != "set"):
+            with suppress(OSError):
+                _put_right(path, found)
+
+
+def _put_right(path: Path, left: re.Match[str]) -> None:
+    is_known = left["host"] == _host() and sys.platform != "win32"  # where asking whether a process lives ends it
+    is_abandoned = time.time() - path.lstat().st_mtime > ABANDONED_SECONDS
+    if _lives(int(left["pid"])) if is_known else not is_abandoned:
+        return
+    place = path.with_name(left["name"])
+    if left["state"] == "set" and is_known:
+        _finish(path)
+    elif left["state"] == "old" and not os.path.lexists(place):
+        path.replace(place)
+    else:
+        remove(path)
+
+
+def rename_all(drafts: Mapping[Path, Path]) -> None:
+    """Give drafts beside their places these names: all in a folder or none, also where the process is killed between.
+
+    Parameters
+    ----------
+    drafts : mapping of Path to Path
+        The draft of every place, whole, on the disk, and named by `beside`.
+    """
+    for folder in dict.fromkeys(place.parent for place in drafts):
+        own = {place: draft for place, draft in drafts.items() if place.parent == folder}
+        if len(own) == 1:
+            ((place, draft),) = own.items()
+            draft.replace(place)
+        else:
+            _finish(_listed(list(own.values()), folder))
+        sync(folder)
+
+
+def _listed(drafts: Sequence[Path], folder: Path) -> Path:
+    """Return a list of drafts, made at once: from now on all of them take their places."""
+    unsure = beside(folder / "several", "new")
+    try:
+        write_synced(unsure, "\n".join(draft.name for draft in drafts).encode())
+        return unsure.replace(beside(folder / "several", "set"))
+    except BaseException:
+        remove(unsure)
+        raise
+
+
+def _finish(listed: Path) -> None:
+    """Give every draft of a list its name, then remove the list; those that are gone have it already."""
+    try:
+        for name in listed.read_text(encoding="utf-8").split("\n"):
+            left = _LEFT.fullmatch(name)
+            if left and left["state"] == "new":
+                with suppress(FileNotFoundError):
+                    listed.with_name(name).replace(listed.with_name(left["name"]))
+    except UnicodeDecodeError:
+        pass  # no list of ours
+    finally:
+        remove(listed)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a new file and force it to disk."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def remove(path: Path) -> None:
-    """Remove a draft, file or folder, as far as that can be done."""
+    """Remove a draft, file or folder, as far as that can be done.
+
+    Parameters
+    ----------
+    path : Path
+
+    Examples
+    --------
+    >>> remove(Path("nothing.part"))
+    """
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -91,15 +162,7 @@ def _host() -> str:
     return f"{zlib.crc32(socket.gethostname().encode()):08x}"
 
 
-def _is_abandoned(path: Path, host: str, pid: str) -> bool:
-    if host == _host() and not _lives(int(pid)):
-        return True
-    return time.time() - path.lstat().st_mtime > ABANDONED_SECONDS
-
-
 def _lives(pid: int) -> bool:
-    if sys.platform == "win32":
-        return True  # os.kill would end it
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

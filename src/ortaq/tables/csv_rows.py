@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError, suggest
+from ortaq.tables.formulas import bare, quoted
 
 SHOWN = 20
 """Columns of a table that a message lists."""
@@ -43,7 +44,12 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
     except UnicodeDecodeError as error:
         raise InputError("the table is not UTF-8 text", where=str(path), fix="save it as CSV UTF-8") from error
     require_columns(header, columns, str(path))
-    return [{"_line": str(line), **row} for line, row in enumerate(rows, start=2)]
+    return [{"_line": str(line), **_bare(row)} for line, row in enumerate(rows, start=2)]
+
+
+def _bare(row: dict[str, str]) -> dict[str, str]:
+    """Return a row without the apostrophes of `quoted`; cells beyond the header, and those that lack, stay as read."""
+    return {name: bare(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 def require_columns(found: Sequence[str], columns: Sequence[str], where: str, why: str = "") -> None:
@@ -103,6 +109,8 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Iterable[Any]])
 def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     r"""Return a table as text, see `write_csv`.
 
+    A text that a spreadsheet program would run as a formula gets an apostrophe, which readers take off again.
+
     Parameters
     ----------
     columns : sequence of str
@@ -117,5 +125,6 @@ def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     # NaN is the one value that differs from itself.
-    writer.writerows([columns, *(["" if cell != cell else cell for cell in row] for row in rows)])  # noqa: PLR0124
+    cells = (["" if cell != cell else quoted(cell) for cell in row] for row in rows)  # noqa: PLR0124
+    writer.writerows([columns, *cells])
     return text.getvalue()

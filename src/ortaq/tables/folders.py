@@ -1,7 +1,7 @@
 """Folders out of the house: whole or not at all, and never in the place of files that ortaq did not write."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def require_folder(folder: Path, *, replace: bool = False, option: str = "--repl
         raise InputError(f"the folder {place.parent} does not exist", where=where, fix="make it first")
     if not os.access(place.parent, os.W_OK):
         raise InputError(f"the folder {place.parent} cannot be written", where=where, fix="choose another folder")
-    recover(place.parent, place.name)
+    recover(place.parent)
     if not os.path.lexists(place):
         return place
     if not place.is_dir():
@@ -79,7 +79,7 @@ def draft_folder(place: Path) -> Iterator[Path]:
     >>> sorted(path.name for path in Path("drawn").iterdir())
     ['a.txt', 'datapackage.json']
     """
-    recover(place.parent, place.name)
+    recover(place.parent)
     draft = beside(place, "new")
     try:
         with explained(str(place)):
@@ -87,6 +87,55 @@ def draft_folder(place: Path) -> Iterator[Path]:
             yield draft
     finally:
         remove(draft)
+
+
+def make_folder(folder: Path, *, fix: str = "choose another folder") -> None:
+    """Make a folder and those above it, where they are absent.
+
+    Parameters
+    ----------
+    folder : Path
+    fix : str, optional
+        Remedy of the message.
+
+    Raises
+    ------
+    InputError
+        It cannot be made.
+
+    Examples
+    --------
+    >>> make_folder(Path("years/2023"))
+    >>> Path("years/2023").is_dir()
+    True
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", where=str(folder), fix=fix) from error
+
+
+def write_below(folder: Path, files: Mapping[str, bytes | str]) -> None:
+    """Write files below a draft of a folder; text as UTF-8.
+
+    Parameters
+    ----------
+    folder : Path
+        Given by `draft_folder` or `whole_folder`.
+    files : mapping of str to bytes or str
+        What each file holds, by path below the folder, with slashes.
+
+    Examples
+    --------
+    >>> with whole_folder(Path("two")) as draft:
+    ...     write_below(draft, {"a.txt": "A", "below/b.txt": "B"})
+    >>> Path("two/below/b.txt").read_text(encoding="utf-8")
+    'B'
+    """
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
 def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str = "--replace") -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ortaq.core import InputError
-from ortaq.tables.beside import beside, explained, recover, remove, sync
+from ortaq.tables.beside import beside, explained, recover, remove, rename_all, sync, write_synced
 
 _ELSEWHERE = (
     "give a new path or a regular file; to send a result on, print it with --json and the shell's > FILE or | PROGRAM"
@@ -83,19 +83,18 @@ def write_file(path: Path, data: bytes | str, *, option: str = "") -> None:
     >>> Path("result.txt").read_text(encoding="utf-8")
     'done again'
     """
-    place = require_file(path, option=option)
-    recover(place.parent, place.name)
-    with explained(f"{option} {path}".strip()):
-        _rename({place: _draft(place, data)})
+    _put({require_file(path, option=option): data}, f"{option} {path}".strip())
 
 
-def put_file(draft: Path, path: Path) -> None:
-    """Give a finished file the name of a place in the same file system; see `write_file`.
+def put_files(drafts: Mapping[Path, Path | bytes | str]) -> None:
+    """Give finished files the names of places in the same file system, all or none; see `write_file`.
+
+    Where the process is killed between two names, the next command that looks into the folder gives the rest.
 
     Parameters
     ----------
-    draft, path : Path
-        In one file system.
+    drafts : mapping of Path to Path, bytes or str
+        For every place a finished file in its file system, or what it holds.
 
     Raises
     ------
@@ -105,14 +104,11 @@ def put_file(draft: Path, path: Path) -> None:
     Examples
     --------
     >>> _ = Path("draft").write_text("done", encoding="utf-8")
-    >>> put_file(Path("draft"), Path("result.txt"))
+    >>> put_files({Path("result.txt"): Path("draft"), Path("list.txt"): "result.txt"})
     >>> Path("result.txt").read_text(encoding="utf-8")
     'done'
     """
-    place = require_file(path)
-    with explained(str(path)):
-        sync(draft)
-        _rename({place: draft})
+    _put({require_file(path): draft for path, draft in drafts.items()}, ", ".join(map(str, drafts)))
 
 
 def require_files(folder: Path, names: Iterable[str], *, option: str = "") -> tuple[Path, ...]:
@@ -174,23 +170,17 @@ def write_files(folder: Path, files: Mapping[str, bytes | str], *, option: str =
     >>> sorted(path.name for path in Path("results").iterdir())
     ['a.txt', 'b.txt']
     """
-    places = require_files(folder, files, option=option)
-    with explained(f"{option} {folder}".strip()):
+    places, where = require_files(folder, files, option=option), f"{option} {folder}".strip()
+    with explained(where):
         is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
-        drafts: dict[Path, Path] = {}
-        try:
-            for place, data in zip(places, files.values(), strict=True):
-                recover(place.parent, place.name)
-                drafts[place] = _draft(place, data)
-            _rename(drafts)
-        except BaseException:
-            for draft in drafts.values():
-                remove(draft)
-            if is_new:
-                with suppress(OSError):
-                    folder.rmdir()
-            raise
+    try:
+        _put(dict(zip(places, files.values(), strict=True)), where)
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _refuse_irregular(found: os.stat_result, where: str) -> None:
@@ -212,29 +202,28 @@ def _is_handle(found: os.stat_result, number: int) -> bool:
     return False
 
 
-def _draft(place: Path, data: bytes | str) -> Path:
-    """Write a draft beside a place and force it to disk."""
-    draft = beside(place, "new")
-    try:
-        with draft.open("xb") as file:
-            file.write(data.encode() if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        remove(draft)
-        raise
-    return draft
-
-
-def _rename(drafts: Mapping[Path, Path]) -> None:
-    """Give every draft its name, with the permissions of what it replaces; drafts that fail are removed."""
-    for place, draft in drafts.items():
+def _put(files: Mapping[Path, Path | bytes | str], where: str) -> None:
+    """Bring files to their places, all in a folder or none; drafts that fail are removed."""
+    drafts: dict[Path, Path] = {}
+    with explained(where):
         try:
-            if place.exists():
-                draft.chmod(stat.S_IMODE(place.stat().st_mode))
-            draft.replace(place)
+            for folder in dict.fromkeys(place.parent for place in files):
+                recover(folder)
+            for place, content in files.items():
+                drafts[place] = draft = beside(place, "new")
+                if isinstance(content, Path):
+                    sync(content)
+                    content.replace(draft)
+                else:
+                    write_synced(draft, content.encode() if isinstance(content, str) else content)
+                if place.exists():
+                    draft.chmod(stat.S_IMODE(place.stat().st_mode))
+            rename_all(drafts)
         except BaseException:
-            remove(draft)
+            for place, draft in drafts.items():
+                content = files[place]
+                if isinstance(content, Path) and draft.exists():
+                    draft.replace(content)
+                else:
+                    remove(draft)
             raise
-    for folder in {place.parent for place in drafts}:
-        sync(folder)

@@ -75,7 +75,6 @@ def table_document(material: Material, printed: Iterable[str] | None = None) -> 
         "assumptions": [_assumption(a) for a in (*mechanism.assumptions, *region.assumptions)],
         "sources": {**{s.id: _source(s.title, s.publisher, s.year) for s in region.sources}, **mechanism.sources},
         "versions": dict(material.versions),
-        "seconds": material.seconds,
         "solves": material.solves,
         "largest_residual": material.largest_residual,
         "tables": {code: answer_tables(answer, code) for code in (languages() if printed is None else printed)},

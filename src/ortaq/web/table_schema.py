@@ -210,7 +210,6 @@ class TableDocument(Document):
     assumptions: list[AssumptionRecord]
     sources: Names
     versions: Names
-    seconds: float
     solves: int
     largest_residual: float
     tables: dict[str, PackedText]

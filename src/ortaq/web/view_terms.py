@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -56,7 +55,6 @@ def asked_again(material: Material, terms: ViewTerms) -> Material:
     InputError
         A member is not one of the mechanism.
     """
-    begin = perf_counter()
     mechanism, before = with_thresholds(material.mechanism, terms.thresholds), material.agreement
     prosperity = material.region.prosperity(mechanism.members)
     found = agree(material.payoffs, mechanism, accept=terms.accept, tail=terms.tail, prosperity=prosperity)
@@ -72,7 +70,6 @@ def asked_again(material: Material, terms: ViewTerms) -> Material:
         switching=None,
         stability=stability(material.payoffs, agreement),
         sharing=sharing(material.payoffs, agreement),
-        seconds=perf_counter() - begin,
     )
 
 

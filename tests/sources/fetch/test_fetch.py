@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ortaq.core import InputError
 from ortaq.sources.fetch import CATALOGUE, FetchSource, LockEntry, Wish, fetch, read_lock, resolved
-from ortaq.sources.fetch.lock import write_lock
+from ortaq.sources.fetch.lock import LOCK, lock_text
 from ortaq.sources.fetch.patience import Patience
 from tests.sources.fetch.faulty_server import serving
 
@@ -285,7 +285,7 @@ def test_only_the_web_is_asked(tmp_path: Path) -> None:
 
 def test_the_lock_file_keeps_what_it_is_given(tmp_path: Path) -> None:
     entry = LockEntry("a.zip", "baci", 'https://x/?a="b"', "2026-01-01", "ab", 3, 4, "Licence \\ «öffentlich»\n")
-    write_lock(tmp_path, {"a.zip": entry})
+    (tmp_path / LOCK).write_text(lock_text({"a.zip": entry}), encoding="utf-8")
     assert read_lock(tmp_path) == {"a.zip": entry}
     (tmp_path / "lock.toml").write_text("[[fetched", encoding="utf-8")
     with pytest.raises(InputError, match="lock file cannot be read"):

@@ -13,7 +13,7 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.sources.fetch import Wish, fetch, read_lock
-from ortaq.sources.fetch.turn import turn
+from ortaq.tables import turn
 from tests.sources.fetch.faulty_server import serving
 from tests.sources.fetch.test_fetch import BODY, SHA, _source
 
@@ -30,7 +30,7 @@ print(json.dumps([got.is_new, got.entry.sha256]), flush=True)
 HOLD = """
 import sys, time
 from pathlib import Path
-from ortaq.sources.fetch.turn import turn
+from ortaq.tables import turn
 with turn(Path(sys.argv[1]), told=print):
     print("held", flush=True)
     time.sleep(60)

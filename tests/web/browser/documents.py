@@ -327,7 +327,6 @@ def _document(
         ],
         "sources": {"toy": "Drawn at random"},
         "versions": {"ortaq": "0"},
-        "seconds": 0.5,
         "solves": 12,
         "largest_residual": 1e-12,
     }

@@ -54,7 +54,7 @@ export function documentOf(changes = {}) {
     principles: { 5: principles.map((id) => ({ id })) },
     decomposition: null, dependence: null, figures: [], map: null,
     assumptions: [], sources: { toy: "Made up" }, versions: {},
-    seconds: 1, solves: 2, largest_residual: 1e-12,
+    solves: 2, largest_residual: 1e-12,
   };
 }
 

@@ -63,14 +63,12 @@ def agreed_for_programs(
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 
 
-def facts(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
+def facts(evaluated: Evaluated, settled: Listed) -> JsonObject:
     """Return how the answer was computed, and what stands out, by name.
 
     Parameters
     ----------
     evaluated, settled : Evaluated, Listed
-    seconds : float
-        Wall time.
     """
     payoffs, searched = evaluated.payoffs, evaluated.way is Way.SEARCHED
     return {
@@ -83,8 +81,7 @@ def facts(evaluated: Evaluated, settled: Listed, seconds: float) -> JsonObject:
         "verified_packages": evaluated.solved,
         "estimate_error_percent": payoffs.largest_error_percent,
         "largest_residual": payoffs.largest_residual,
-        # The time of a search tells how far it came; a table is the same whoever computed it, and so is its record.
-        **({"seconds": seconds, **_search(evaluated)} if searched else {}),
+        **(_search(evaluated) if searched else {}),
     }
 
 

@@ -41,7 +41,6 @@ def _facts(material: Material) -> Table:
         "mechanism": Cell(_called("mechanism", mechanism.id)),
         "solves": Cell(material.solves, Reading.COUNT),
         "residual": Cell(material.largest_residual, Reading.TINY, unit=Text("unit.relative")),
-        "seconds": Cell(material.seconds, unit=Text("unit.seconds")),
         "cases": Cell(Items(case_names(material.cases))),
         "versions": Cell(Items(tuple(f"{name} {number}" for name, number in material.versions.items()))),
     }

@@ -10,9 +10,7 @@ from ortaq.core.report import Number, Paragraphs, Reading, Section, Table, Text
 from ortaq.model import Evaluated, Searched
 
 
-def agreed_of_searched(
-    evaluated: Evaluated, settled: Listed, found: Searched, *, seconds: float, least_return: float
-) -> Section:
+def agreed_of_searched(evaluated: Evaluated, settled: Listed, found: Searched, *, least_return: float) -> Section:
     """Return the steps by cost of an agenda that was searched, and how far the search came.
 
     Parameters
@@ -20,8 +18,6 @@ def agreed_of_searched(
     evaluated : Evaluated
     settled : Listed
     found : Searched
-    seconds : float
-        Wall time of the search.
     least_return : float
         What the next dollar must bring.
     """
@@ -41,7 +37,7 @@ def agreed_of_searched(
         Text("searched.of_solved", {"count": counted(settled.accepted.size)}),
         Text("searched.rounds" if found.settled else "searched.open", {"count": counted(found.rounds)}),
         Text("searched.miss", miss),
-        Text("searched.solves", {"count": counted(evaluated.solves), "seconds": Number(seconds, Reading.SIZE)}),
+        Text("searched.solves", {"count": counted(evaluated.solves)}),
         Text("searched.no_table"),
     )
     recommended = settled.recommended

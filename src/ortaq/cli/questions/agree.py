@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from ortaq.agreement import (
@@ -80,12 +79,10 @@ def agree_command(
     visitors = guests(tried, table)
     table = seated(baseline, table, visitors)
     limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
-    begin = perf_counter()
     with means(workers, store, baseline, table) as (executor, kept):
         with program.progress("equilibria") as report:
             terms = Terms(rule, probability, limits, wanted, upfront)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
-        seconds = perf_counter() - begin
         package = _focus(settled, wanted)
         away = (
             _outside(baseline, table, package, visitors, executor=executor, store=kept)
@@ -102,7 +99,7 @@ def agree_command(
         if further := (*_bought(evaluated, settled, table, money), *away):
             program.answer(further, baseline, (*table.measures, *table.shocks))
         return int(not settled.accepted.size)
-    found = _Found.of(evaluated, settled, explained, seconds=seconds, least_return=table.least_return)
+    found = _Found.of(evaluated, settled, explained, least_return=table.least_return)
     told = _sections(found, with_transfers=with_transfers, for_programs=as_json)
     program.answer(
         (*told, *_bought(evaluated, settled, table, money), *away),
@@ -110,7 +107,7 @@ def agree_command(
         (*table.measures, *table.shocks),
         as_json=as_json,
         question=_question(baseline, table, settled),
-        computed=facts(evaluated, settled, seconds),
+        computed=facts(evaluated, settled),
     )
     return int(not settled.accepted.size)
 
@@ -152,7 +149,6 @@ class _Found:
     evaluated: Evaluated
     settled: Listed
     explained: Explanation | None
-    seconds: float
     least_return: float
     lasting: Stability | None = None
     own: Sharing | None = None
@@ -165,14 +161,13 @@ class _Found:
         settled: Listed,
         explained: Explanation | None,
         *,
-        seconds: float,
         least_return: float,
     ) -> "_Found":
         if evaluated.way is Way.SEARCHED:
-            return cls(evaluated, settled, explained, seconds, least_return)
+            return cls(evaluated, settled, explained, least_return)
         on = settled.payoffs, settled.agreement
         taking_part = participation(*on) if len(settled.agreement.members) <= MOST_MEMBERS else None
-        return cls(evaluated, settled, explained, seconds, least_return, stability(*on), sharing(*on), taking_part)
+        return cls(evaluated, settled, explained, least_return, stability(*on), sharing(*on), taking_part)
 
 
 def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Iterator[Section]:
@@ -184,9 +179,7 @@ def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Ite
     if explained is not None:
         yield why_section(explained, found.lasting)
     elif found.evaluated.search is not None:
-        yield agreed_of_searched(
-            found.evaluated, settled, found.evaluated.search, seconds=found.seconds, least_return=found.least_return
-        )
+        yield agreed_of_searched(found.evaluated, settled, found.evaluated.search, least_return=found.least_return)
     elif found.lasting is not None and found.own is not None:
         yield from agreed(settled, found.lasting, found.own, found.taking_part)
     about = settled if explained is None else explained.around

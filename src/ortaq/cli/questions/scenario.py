@@ -1,7 +1,5 @@
 """`ortaq run`: what one scenario does to every economy."""
 
-import csv
-import io
 from pathlib import Path
 
 from ortaq.answers.sections.outcome import outcome_section
@@ -10,7 +8,7 @@ from ortaq.core import Deficits, Outcome, Program
 from ortaq.domains import variables
 from ortaq.model import run
 from ortaq.observe import load_scenario
-from ortaq.tables import require_file, write_file
+from ortaq.tables import csv_text, require_file, write_file
 
 
 def run_scenario(
@@ -57,11 +55,9 @@ def run_scenario(
 
 
 def _csv(outcome: Outcome) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["scenario", "economy", "metric", "unit", "value", "low", "high"])
-    for name, value in outcome.metrics.items():
-        for i, economy in enumerate(outcome.economies):
-            low, high = outcome.low[name][i], outcome.high[name][i]
-            writer.writerow([outcome.scenario, economy, name, variables()[name].unit, value[i], low, high])
-    return text.getvalue()
+    rows = (
+        (outcome.scenario, economy, name, variables()[name].unit, value[i], outcome.low[name][i], outcome.high[name][i])
+        for name, value in outcome.metrics.items()
+        for i, economy in enumerate(outcome.economies)
+    )
+    return csv_text(("scenario", "economy", "metric", "unit", "value", "low", "high"), rows)

@@ -4,7 +4,6 @@ import secrets
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from ortaq.answers import Material, answer
@@ -14,7 +13,7 @@ from ortaq.cli.questions.question import acceptance, load_question, on_terms, ta
 from ortaq.core import InputError, Program, languages
 from ortaq.core.report import Text
 from ortaq.core.texts import require_language
-from ortaq.tables import require_file, write_file
+from ortaq.tables import require_file, scratch_folder, write_file
 
 SHORTEST_TOKEN = 16
 
@@ -108,8 +107,8 @@ def _serve(
         if browser:
             webbrowser.open(address)
 
-    with web.listening_socket(host, port) as bound, TemporaryDirectory(prefix="ortaq-table-") as scratch:
-        folder = store or Path(scratch)
+    with web.listening_socket(host, port) as bound, scratch_folder() as scratch:
+        folder = store or scratch
         material = compute(folder)
         desk = web.Desk(material, folder)
         web.serve(web.create_app(desk, web.Access(host, port, secret), page), bound, ready)

@@ -1,7 +1,5 @@
 """`ortaq weigh`: who depends on whom, and what a package or a scenario changes about it."""
 
-import csv
-import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ from ortaq.dependence import DEFAULT_POWERS, Power, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
-from ortaq.tables import write_files
+from ortaq.tables import csv_text, write_files
 
 RECOMMENDED = "recommended"
 DEFAULT_MECHANISM = "c5"
@@ -179,11 +177,7 @@ def _contents(rows: list[Row], record: JsonObject) -> tuple[str, bytes, str]:
 
 
 def _csv(rows: list[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text(COLUMNS, rows)
 
 
 def _parquet(rows: list[Row]) -> bytes:

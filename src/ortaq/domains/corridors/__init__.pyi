@@ -3,7 +3,7 @@ import ortaq.core.domain
 from .files.checks import check_network
 from .files.exchange import export_network, import_network, load_network, merge_rows
 from .files.known import shipped_networks
-from .files.omx import read_omx, write_omx
+from .files.omx import omx_bytes, read_omx
 from .freight.assignment import UNMET_PENALTY, Assignment, assign
 from .freight.demand import TONNES_PER_FEU, Demand
 from .freight.freight import Freight, freight_of
@@ -80,6 +80,7 @@ __all__ = [
     "merge_rows",
     "mode_links",
     "network_shifts_of",
+    "omx_bytes",
     "package_hats",
     "path_links",
     "path_size_shares",
@@ -88,5 +89,4 @@ __all__ = [
     "shipped_networks",
     "targets",
     "transport_of",
-    "write_omx",
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ortaq.core import InputError
-from ortaq.tables import recover, require_file, write_file
+from ortaq.tables import make_folder, recover, require_file, write_file
 
 if TYPE_CHECKING:
     from ortaq.model.ensemble.chunk import Chunk, Solved
@@ -47,7 +47,7 @@ class Store:
         """
         store = cls(folder)
         with _explained(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             require_file(folder / "new.parquet")
             recover(folder)
         return store

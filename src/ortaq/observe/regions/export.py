@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 from ortaq.core import InputError, said
 from ortaq.observe.regions.known import HEAD, known_region_folder
-from ortaq.observe.regions.package import RegionPackage, package_bytes, read_package, write_below
-from ortaq.tables import require_file, whole_folder, write_file
+from ortaq.observe.regions.package import RegionPackage, package_bytes, read_package
+from ortaq.tables import MANIFEST, make_folder, require_file, whole_folder, write_below, write_file
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 
@@ -17,14 +18,11 @@ def export_region(name: str, target: Path, *, workbook: bool = False, overwrite:
     package = read_package(known_region_folder(name))
     if workbook and target.suffix.lower() not in WORKBOOKS:
         target = target / f"{Path(name).name}.xlsx"
-    try:
-        target.absolute().parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror}", where=str(target), fix="choose another folder") from error
+    make_folder(target.absolute().parent)
     if target.suffix.lower() in {*WORKBOOKS, ".zip"}:
-        if target.is_file() and not overwrite:
-            raise InputError("the target is there already", where=str(target), fix="choose another, or --replace")
         require_file(target)
+        if target.is_file():
+            _refuse_other(target, overwrite=overwrite)
         write_file(target, _packed(package, target.suffix.lower()))
     else:
         with whole_folder(target, replace=overwrite) as draft:
@@ -32,18 +30,37 @@ def export_region(name: str, target: Path, *, workbook: bool = False, overwrite:
     return target
 
 
+def _refuse_other(target: Path, *, overwrite: bool) -> None:
+    """Refuse to replace a file that was not asked for, or that holds no region."""
+    if not overwrite:
+        raise InputError("the target is there already", where=str(target), fix="choose another, or --replace")
+    try:
+        with zipfile.ZipFile(target) as archive:
+            if {MANIFEST, HEAD} <= set(archive.namelist()):
+                return
+            if target.suffix.lower() in WORKBOOKS and b'name="economies"' in archive.read("xl/workbook.xml"):
+                return
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        pass
+    raise InputError(
+        "the file there is no region of ortaq",
+        where=str(target),
+        why="only what ortaq exported is replaced; nothing was changed",
+        fix="choose another name",
+    )
+
+
 def _packed(package: RegionPackage, suffix: str) -> bytes:
     """Return a region as the bytes of a workbook or a zip."""
-    data = io.BytesIO()
     if suffix in WORKBOOKS:
-        from ortaq.observe.regions.workbook import write_workbook  # noqa: PLC0415 (openpyxl loads when it is used)
+        from ortaq.observe.regions.workbook import workbook_of  # noqa: PLC0415 (openpyxl loads when it is used)
 
-        write_workbook(package, data)
-    else:
-        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in package_bytes(package).items():
-                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return data.getvalue()
+        return workbook_of(package)
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in package_bytes(package).items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return memory.getvalue()
 
 
 def read_source(path: Path) -> RegionPackage:

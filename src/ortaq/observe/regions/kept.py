@@ -11,10 +11,10 @@ from ortaq.core import Finding, InputError, Level, Region, said
 from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.known import HEAD, NAME, known_region, user_regions
-from ortaq.observe.regions.package import RegionPackage, package_bytes, write_below
+from ortaq.observe.regions.package import RegionPackage, package_bytes
 from ortaq.observe.regions.small import read_small_region
 from ortaq.observe.shipped import shipped_regions
-from ortaq.tables import draft_folder, put_folder, user_data_folder
+from ortaq.tables import draft_folder, make_folder, put_folder, user_data_folder, write_below
 
 _HEAD_NAME = re.compile(r"^name[ \t]*=.*$", re.MULTILINE)
 
@@ -59,11 +59,7 @@ def renamed(package: RegionPackage, name: str) -> RegionPackage:
 def staged(package: RegionPackage, source: str) -> Iterator[Staged]:
     """Write a package into a folder of its own beside the user's regions and read it; gone afterwards."""
     regions = user_data_folder() / "regions"
-    try:
-        regions.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fix = "free space, or set ORTAQ_HOME to a folder you may write to"
-        raise InputError(f"cannot write: {error.strerror}", where=str(regions), fix=fix) from error
+    make_folder(regions, fix="free space, or set ORTAQ_HOME to a folder you may write to")
     with draft_folder(regions / "import") as folder:
         try:
             write_below(folder, package_bytes(package))

@@ -44,7 +44,7 @@ def known_region(name: str) -> Path:
     if name not in shipped_regions():
         if own := user_region_folder(name):
             return own
-        recover(Path(name).absolute().parent, Path(name).name)
+        recover(Path(name).absolute().parent)
     if Path(name).suffix == ".toml" and Path(name).is_file():
         return Path(name)
     try:

@@ -26,6 +26,7 @@ from ortaq.tables import (
     Mistake,
     RawTable,
     TableSpec,
+    bare,
     clean,
     csv_text,
     refuse,
@@ -85,14 +86,6 @@ def package_bytes(package: RegionPackage) -> dict[str, bytes]:
         spec = package.tables[name].spec
         files[spec.file] = _csv_bytes(table) if spec.keeps_text else _parquet_bytes(table)
     return {**files, MANIFEST: _descriptor(package, files)}
-
-
-def write_below(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder that exists."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
 
 
 def _files(path: Path) -> dict[str, bytes]:
@@ -172,7 +165,7 @@ def _csv_table(data: bytes, spec: TableSpec, place: str) -> RawTable:
             raise InputError(f"columns are separated by {called}", where=place, fix="save it with commas, or as .xlsx")
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        lines = [(reader.line_num, tuple(cells)) for cells in reader if cells]
+        lines = [(reader.line_num, tuple(map(bare, cells))) for cells in reader if cells]
     except csv.Error as error:
         raise InputError(f"not a CSV table: {error}", where=place, fix="save it again") from error
     header = tuple(h.strip() for h in lines[0][1]) if lines else ()

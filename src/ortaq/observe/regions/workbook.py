@@ -6,9 +6,10 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
@@ -19,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from ortaq.core import InputError, said, suggest
 from ortaq.observe.regions.package import RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPECS
-from ortaq.tables import BadCell, CheckedTable, Mistake, RawTable, refuse
+from ortaq.tables import BadCell, CheckedTable, Mistake, RawTable, refuse, without_dates
 
 FILES = "files"
 """Sheet that carries region.toml and the files of the folder that are no tables of their own, line by line."""
@@ -41,8 +42,8 @@ _README = (
 )
 
 
-def write_workbook(package: RegionPackage, target: BinaryIO) -> None:
-    """Write the package as a workbook."""
+def workbook_of(package: RegionPackage) -> bytes:
+    """Return the package as a workbook; equal packages give equal bytes."""
     book = Workbook(write_only=True)
     readme = book.create_sheet("README")
     readme.column_dimensions["A"].width, readme.column_dimensions["B"].width = 16, 110
@@ -56,11 +57,13 @@ def write_workbook(package: RegionPackage, target: BinaryIO) -> None:
         form, parts = _parts(data)
         for part in parts:
             sheet.append([_text_cell(sheet, t, f"file {name}") for t in (name, form, part)])
-    book.save(target)
+    memory = BytesIO()
+    book.save(memory)
+    return without_dates(memory.getvalue())
 
 
 def read_workbook(path: Path) -> RegionPackage:
-    """Read a workbook written by `write_workbook` and perhaps edited."""
+    """Read a workbook written by `workbook_of` and perhaps edited."""
     sheets = _sheets(path)
     raws = {}
     for spec in SPECS:

@@ -4,8 +4,6 @@ Gaulier and Zignago (2010), CEPII Working Paper 2010-23. v is thousand USD FOB; 
 numeric codes.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +16,7 @@ from ortaq.sources.builders.classification import REST, SectorRow, product_secto
 from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, header_of, located, opened
 from ortaq.sources.builders.product_trade import ProductTrade, require_known_codes
 from ortaq.sources.builders.years import file_year, require_year
-from ortaq.tables import ColumnSpec
+from ortaq.tables import ColumnSpec, growing, scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,10 +76,11 @@ def _unpacked(path: Path, member: str) -> Iterator[tuple[Path, str]]:
             raise InputError("no such file", where=str(path), fix="check the path")
         yield path, str(path)
         return
-    with tempfile.TemporaryDirectory(prefix="ortaq-") as folder:
-        target = Path(folder) / "baci.csv"
-        with opened(path, member) as (source, place), target.open("wb") as copy:
-            shutil.copyfileobj(source, copy, 1 << 20)
+    with scratch_folder() as folder:
+        target = folder / "baci.csv"
+        with opened(path, member) as (source, place), growing(target) as add:
+            while block := source.read(1 << 20):
+                add(block)
         yield target, place
 
 

@@ -1,13 +1,10 @@
 """Tables asked of a statistical service question by question; what was answered is kept, so a broken run goes on."""
 
-import csv
 import hashlib
-import io
 import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ from ortaq.sources.builders.classification import REST, countries
 from ortaq.sources.fetch.download import no_connection
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
-from ortaq.tables import write_file
+from ortaq.tables import csv_text, growing, make_folder, remove, write_file
 
 FRESH_SECONDS = 86_400.0
 """How long an answer of an unfinished run is used: services revise their data."""
@@ -69,7 +66,7 @@ class ApiRequest:
             asked again.
         """
         folder = part.with_name(f"{part.name}.asked")
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         pieces = []
         for n, question in enumerate(self.questions, start=1):
             piece = folder / _piece_name(self, question)
@@ -81,7 +78,7 @@ class ApiRequest:
         rows = _joined(part, self.columns, pieces)
         _forget(folder)
         if not rows:
-            part.unlink()
+            remove(part)
             raise InputError(
                 f"{self.publication.title} has no rows for this question",
                 where=self.url,
@@ -167,28 +164,26 @@ def _is_fresh(piece: Path) -> bool:
 
 
 def _write(piece: Path, rows: Rows) -> None:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    write_file(piece, text.getvalue())
+    write_file(piece, csv_text(rows[0], rows[1:]) if rows else "")
 
 
 def _forget(folder: Path) -> None:
     """Remove the answers kept in a folder, and the folder where nothing else is in it."""
     for path in folder.iterdir():
         if _PIECE.fullmatch(path.name):
-            path.unlink()
-    with suppress(OSError):
-        folder.rmdir()
+            remove(path)
+    if not any(folder.iterdir()):
+        remove(folder)
 
 
 def _joined(part: Path, columns: Sequence[str], pieces: Sequence[Path]) -> int:
     """Write the header and all answers; returns the rows."""
     rows = 0
-    with part.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow(columns)
+    with growing(part) as add:
+        add(csv_text(columns, ()).encode())
         for piece in pieces:
-            with piece.open(encoding="utf-8", newline="") as answer:
+            with piece.open("rb") as answer:
                 for line in answer:
-                    file.write(line)
+                    add(line)
                     rows += 1
     return rows

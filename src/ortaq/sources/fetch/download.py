@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import socket
 import urllib.error
 import urllib.request
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ortaq.core import InputError, Progress
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
+from ortaq.tables import growing, remove, write_file
 
 BLOCK = 1 << 16
 RANGE_REFUSED = 416
@@ -67,7 +67,7 @@ def _kept(size: int) -> str:
 def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> None:
     note = _read_note(part)
     if not (note and note.get("url") == url and note.get("version") and part.exists()):
-        part.unlink(missing_ok=True)
+        remove(part)
     start = _size(part)
     request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
     if start:
@@ -86,7 +86,7 @@ def _refuse(url: str, error: urllib.error.HTTPError, part: Path) -> None:
     """Raise what an error status means."""
     error.close()
     if error.code == RANGE_REFUSED:
-        part.unlink(missing_ok=True)
+        remove(part)
         raise Again("the server refused to go on from where the last attempt stopped", 0.0) from error
     if error.code in RETRIED_STATUS:
         raise Again(
@@ -108,20 +108,18 @@ def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress
     # A weak tag names no bytes, so nothing can be added to what it was given for.
     _write_note(part, {"url": url, "version": "" if version.startswith("W/") else version})
     done = begin
-    with part.open("ab" if begin else "wb") as file:
+    with growing(part, fresh=not begin) as add:
         while True:
             try:
                 block = answer.read(BLOCK)
             except http.client.IncompleteRead as error:
-                file.write(error.partial)
+                add(error.partial)
                 raise
             if not block:
                 break
-            file.write(block)
+            add(block)
             done += len(block)
             progress(done, total)
-        file.flush()
-        os.fsync(file.fileno())
     if total and done != total:
         raise Again(f"the connection ended after {done:,} of {total:,} bytes")
 
@@ -145,8 +143,8 @@ def note_path(part: Path) -> Path:
 
 def drop(part: Path) -> None:
     """Remove a partial file and the note beside it."""
-    part.unlink(missing_ok=True)
-    note_path(part).unlink(missing_ok=True)
+    remove(part)
+    remove(note_path(part))
 
 
 def _read_note(part: Path) -> dict[str, str]:
@@ -158,7 +156,7 @@ def _read_note(part: Path) -> dict[str, str]:
 
 
 def _write_note(part: Path, note: Mapping[str, str]) -> None:
-    note_path(part).write_text(json.dumps(note), encoding="utf-8")
+    write_file(note_path(part), json.dumps(note))
 
 
 def _size(path: Path) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -10,10 +9,21 @@ from ortaq.core import InputError, Progress, said
 from ortaq.sources.builders.classification import SHIPPED
 from ortaq.sources.builders.sources import file_sha256
 from ortaq.sources.fetch.download import drop, note_path
-from ortaq.sources.fetch.lock import LOCK, LockEntry, read_lock, write_lock
+from ortaq.sources.fetch.lock import LOCK, LockEntry, lock_text, read_lock
 from ortaq.sources.fetch.patience import Patience
-from ortaq.sources.fetch.turn import turn
-from ortaq.tables import TableSpec, put_file, read_table, require_file, text_columns, user_data_folder
+from ortaq.tables import (
+    TableSpec,
+    make_folder,
+    put_files,
+    read_table,
+    recover,
+    remove,
+    require_file,
+    text_columns,
+    today,
+    turn,
+    user_data_folder,
+)
 
 Told = Callable[[str], None]
 
@@ -156,6 +166,7 @@ def fetch(
     """
     wish, file, publication = wish or Wish(), wanted.file, wanted.publication
     home = wish.folder or sources_folder()
+    recover(home)
     if wish.offline:
         if cached := _in_cache(home, file, wish):
             return cached
@@ -167,10 +178,7 @@ def fetch(
                 id=publication.id,
             ),
         )
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror}", where=str(home), fix="set ORTAQ_HOME") from error
+    make_folder(home, fix="set ORTAQ_HOME")
     with turn(home / file, told=wish.told):
         if not wish.renew and (cached := _in_cache(home, file, wish)):
             return cached
@@ -180,13 +188,11 @@ def fetch(
         rows, silent = wanted.bring(part, progress, patience or Patience())
         expected = wish.sha256 or (locked.sha256 if locked and not wish.renew else None)
         sha = _expected(part, expected, wanted.url)
-        today = datetime.now(UTC).date().isoformat()
         size = part.stat().st_size
-        entry = LockEntry(file, publication.id, wanted.url, today, sha, size, rows, publication.licence)
-        put_file(part, home / file)
-        note_path(part).unlink(missing_ok=True)
+        entry = LockEntry(file, publication.id, wanted.url, today().isoformat(), sha, size, rows, publication.licence)
         with turn(home / LOCK, told=wish.told):
-            write_lock(home, {**read_lock(home), file: entry})
+            put_files({home / file: part, home / LOCK: lock_text({**read_lock(home), file: entry})})
+        remove(note_path(part))
         return Fetched(home / file, entry, True, silent)
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ortaq.core import InputError
-from ortaq.tables import write_file
 
 LOCK = "lock.toml"
 
@@ -46,12 +45,12 @@ def read_lock(folder: Path) -> dict[str, LockEntry]:
         raise InputError(f"the lock file cannot be read: {error}", where=str(path), fix=fix) from error
 
 
-def write_lock(folder: Path, entries: Mapping[str, LockEntry]) -> None:
-    """Write the lock file whole or not at all."""
+def lock_text(entries: Mapping[str, LockEntry]) -> str:
+    """Return what the lock file says."""
     blocks = []
     for name in sorted(entries):
         pairs = asdict(entries[name]).items()
         # JSON strings and integers are TOML values as well.
         lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in pairs]
         blocks.append("\n".join(["[[fetched]]", *lines]))
-    write_file(folder / LOCK, "\n\n".join(blocks) + "\n")
+    return "\n\n".join(blocks) + "\n"

@@ -20,10 +20,10 @@ from ortaq.domains.corridors import (
 )
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, merge_rows, write_network
-from ortaq.domains.corridors.files.omx import write_omx
+from ortaq.domains.corridors.files.omx import omx_bytes
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
-from ortaq.tables import whole_folder
+from ortaq.tables import whole_folder, write_below
 
 PATH_TOLERANCE_USD = 1.0
 """Cost summed along a way may differ from the router's by the rounding of its links to a thousandth of a dollar."""
@@ -49,7 +49,7 @@ def export(
         write_network(base, draft, [f for f in wanted if f is not Format.OMX])
         if Format.OMX in wanted:
             zones = [c.name for c in base.gateways]
-            write_omx(draft / SKIMS_FILE, skims(base), zones, UNITS)
+            write_below(draft, {SKIMS_FILE: omx_bytes(skims(base), zones, UNITS)})
     files = sorted(p.name for p in folder.iterdir())
     told: dict[str, Words] = {
         "name": base.name,

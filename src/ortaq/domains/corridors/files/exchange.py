@@ -10,12 +10,12 @@ from pathlib import Path
 
 from ortaq.core import InputError, said, suggest
 from ortaq.domains.corridors.files.folder import read_network_folder, rows_over
-from ortaq.domains.corridors.files.geojson import write_geojson
+from ortaq.domains.corridors.files.geojson import layers
 from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text, write_gmns
 from ortaq.domains.corridors.files.imported import import_network, is_gmns
 from ortaq.domains.corridors.files.known import network_folder, shipped_networks
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import whole_folder
+from ortaq.tables import whole_folder, write_below
 
 __all__ = [
     "FORMATS",
@@ -87,13 +87,13 @@ def write_network(network: Network, folder: Path, formats: Sequence[str]) -> Non
         if word not in FORMATS:
             fix = suggest(word, FORMATS) or said("use {formats}", formats=" or ".join(FORMATS))
             raise InputError(f"unknown format '{word}'", where="formats", fix=fix)
-    (folder / LICENCE_FILE).write_text(licence_text(network), encoding="utf-8")
+    write_below(folder, {LICENCE_FILE: licence_text(network)})
     if "geojson" in formats:
-        write_geojson(network, folder)
+        write_below(folder, layers(network))
     if "gmns" in formats:
         write_gmns(network, folder)
         sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in DERIVED}
-        (folder / "network.toml").write_text(head_text(network, sums), encoding="utf-8")
+        write_below(folder, {"network.toml": head_text(network, sums)})
         _require_same(network, import_network(folder))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from ortaq.core import JsonObject
@@ -13,10 +12,10 @@ from ortaq.tables.geojson import feature, geojson_text, line_geometry, point_geo
 LAYERS = ("nodes.geojson", "crossings.geojson", "links.geojson")
 
 
-def write_geojson(network: Network, folder: Path) -> None:
-    """Write one file per layer with every attribute; unknown numbers and places become null."""
-    for name, features in zip(LAYERS, (_nodes(network), _crossings(network), _links(network)), strict=True):
-        (folder / name).write_text(geojson_text(features), encoding="utf-8")
+def layers(network: Network) -> dict[str, str]:
+    """Return one file per layer with every attribute; unknown numbers and places are null."""
+    of = (_nodes(network), _crossings(network), _links(network))
+    return {name: geojson_text(features) for name, features in zip(LAYERS, of, strict=True)}
 
 
 def _nodes(network: Network) -> Iterable[JsonObject]:

@@ -21,7 +21,7 @@ def network_folder(name: str) -> Path:
     if name in shipped_networks():
         return _SHIPPED / name
     folder = Path(name)
-    recover(folder.absolute().parent, folder.name)
+    recover(folder.absolute().parent)
     if folder.is_dir():
         return folder
     hint = suggest(name, shipped_networks()) or said(

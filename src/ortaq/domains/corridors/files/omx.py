@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
@@ -12,12 +13,11 @@ from ortaq.core import Array, InputError
 OMX_VERSION = b"0.2"
 
 
-def write_omx(path: Path, matrices: Mapping[str, Array], zones: Sequence[str], units: Mapping[str, str]) -> None:
-    """Write square matrices with zone numbers (from 1) and zone names as lookups.
+def omx_bytes(matrices: Mapping[str, Array], zones: Sequence[str], units: Mapping[str, str]) -> bytes:
+    """Return a file of square matrices with zone numbers (from 1) and zone names as lookups.
 
     Parameters
     ----------
-    path : Path
     matrices : mapping of str to ndarray, shape (zone, zone)
         Rows are origins, columns destinations; infinity where there is no way.
     zones : sequence of str
@@ -27,7 +27,7 @@ def write_omx(path: Path, matrices: Mapping[str, Array], zones: Sequence[str], u
     Raises
     ------
     InputError
-        h5py is not installed, the matrices do not fit the zones, or the file cannot be written.
+        h5py is not installed, or the matrices do not fit the zones.
     """
     h5py = _h5py()
     size = len(zones)
@@ -35,21 +35,20 @@ def write_omx(path: Path, matrices: Mapping[str, Array], zones: Sequence[str], u
         if matrix.shape != (size, size):
             raise InputError(
                 f"matrix '{name}' has the shape {matrix.shape} for {size} zones",
-                where=str(path),
+                where="matrices",
                 fix="give one row per zone",
             )
-    try:
-        with h5py.File(path, "w") as file:
-            file.attrs["OMX_VERSION"] = np.bytes_(OMX_VERSION)
-            file.attrs["SHAPE"] = np.array([size, size], dtype=np.int32)
-            data, lookup = file.create_group("data"), file.create_group("lookup")
-            for name, matrix in matrices.items():
-                data.create_dataset(name, data=np.asarray(matrix, dtype=np.float64), compression="gzip", shuffle=True)
-                data[name].attrs["units"] = np.bytes_(units[name].encode())
-            lookup.create_dataset("zone_number", data=np.arange(1, size + 1, dtype=np.int32))
-            lookup.create_dataset("zone_name", data=np.array([z.encode() for z in zones], dtype=np.bytes_))
-    except OSError as error:
-        raise InputError(f"cannot write the matrices: {error}", where=str(path), fix="choose another folder") from error
+    memory = BytesIO()
+    with h5py.File(memory, "w") as file:
+        file.attrs["OMX_VERSION"] = np.bytes_(OMX_VERSION)
+        file.attrs["SHAPE"] = np.array([size, size], dtype=np.int32)
+        data, lookup = file.create_group("data"), file.create_group("lookup")
+        for name, matrix in matrices.items():
+            data.create_dataset(name, data=np.asarray(matrix, dtype=np.float64), compression="gzip", shuffle=True)
+            data[name].attrs["units"] = np.bytes_(units[name].encode())
+        lookup.create_dataset("zone_number", data=np.arange(1, size + 1, dtype=np.int32))
+        lookup.create_dataset("zone_name", data=np.array([z.encode() for z in zones], dtype=np.bytes_))
+    return memory.getvalue()
 
 
 def read_omx(path: Path) -> tuple[dict[str, Array], tuple[str, ...]]:

@@ -296,7 +296,6 @@ interface TableDocument {
   assumptions: AssumptionRecord[];
   sources: Record<string, string>;
   versions: Record<string, string>;
-  seconds: number;
   solves: number;
   largest_residual: number;
   tables: Record<string, PackedText>;

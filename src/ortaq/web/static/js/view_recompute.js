@@ -40,13 +40,14 @@ function chosen(doc, state) {
 async function recompute(words, question, use) {
   const say = (/** @type {string} */ text) => setText(byId("recompute-said"), text);
   running = new AbortController();
+  const begin = performance.now();
   byId("recompute-cancel").hidden = false;
   byId("recompute-start").disabled = true;
   try {
     const found = await recomputed(question, (done, of) =>
       say(words.t("recompute.progress", { done: words.count(done), of: words.count(of) })), running.signal);
     await use(found);
-    say(words.t("recompute.done", { seconds: words.plain(found.seconds) }));
+    say(words.t("recompute.done", { seconds: words.plain((performance.now() - begin) / 1000) }));
   } catch (error) {
     const cancelled = error instanceof Error && error.name === "AbortError";
     say(cancelled ? words.t("recompute.cancelled") : words.t("recompute.failed", { message: messageOf(error) }));

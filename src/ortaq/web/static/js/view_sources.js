@@ -14,7 +14,6 @@ export function explainProvenance({ doc, words }) {
     [words.t("sources.digest"), doc.digest],
     [words.t("sources.solves"), words.count(doc.solves)],
     [words.t("sources.residual"), doc.largest_residual.toExponential(1)],
-    [words.t("sources.seconds"), words.plain(doc.seconds)],
     [words.t("sources.cases"), doc.cases.map(words.caseName).join("; ")],
     [words.t("sources.versions"), versions.join(", ")],
   ];

@@ -25,11 +25,26 @@ _LOCKED_BYTE = 1 << 20
 
 @contextmanager
 def turn(target: Path, *, told: Callable[[str], None], longest: float = LONGEST_TURN) -> Iterator[None]:
-    """Hold the turn on a file until the block ends.
+    """Yield when this process has the turn on a file; it has it until the block ends.
 
-    ``target``: what is worked on; ``.NAME.turn`` stands beside it meanwhile.
-    ``told``: gets one line of text if there is somebody to wait for.
-    ``longest``: seconds to wait.
+    Parameters
+    ----------
+    target : Path
+        What is worked on; ``.NAME.turn`` stands beside it meanwhile.
+    told : callable
+        Gets one line of text if there is somebody to wait for.
+    longest : float, optional
+        Seconds to wait.
+
+    Raises
+    ------
+    InputError
+        Another process has the turn and does not end.
+
+    Examples
+    --------
+    >>> with turn(Path("big.csv"), told=print):
+    ...     write_file(Path("big.csv"), "id")
     """
     path = target.with_name(f".{target.name}.turn")
     handle = _waited(path, target.name, told, longest)
