@@ -13,8 +13,9 @@ DOMAIN = Domain(
     tables="ortaq.domains.exchange.part:TABLES",
     moves="ortaq.domains.exchange.move_schema:SCHEMA",
     model="ortaq.domains.exchange.model:MODEL",
-    report="ortaq.domains.exchange.report:report_of",
-    sections="ortaq.domains.exchange.report:sections",
+    report="ortaq.domains.exchange.reported:report_of",
+    commands="ortaq.domains.exchange.commands.declared:COMMANDS",
+    sections="ortaq.domains.exchange.reported:sections",
     ties="ortaq.domains.exchange.ties:ties_of",
     messages="ortaq.domains.exchange:messages",
 )

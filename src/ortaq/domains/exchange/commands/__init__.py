@@ -1,0 +1,1 @@
+"""`ortaq exchange`: what one economy exchanges with others besides goods."""

@@ -1,0 +1,36 @@
+"""What the main job's answer holds of exchange: one report a subject, None where the region knows nothing of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ortaq.core import Case, Mechanism, Region, Valuation
+from ortaq.core.report import Section
+from ortaq.domains.exchange import report as money
+from ortaq.domains.exchange.student_report import StudentReport, student_report_of, student_sections
+
+
+@dataclass(frozen=True, eq=False)
+class Reported:
+    """Reports of all subjects.
+
+    Attributes
+    ----------
+    money : ExchangeReport or None
+        What migrants send home.
+    students : StudentReport or None
+    """
+
+    money: money.ExchangeReport | None
+    students: StudentReport | None
+
+
+def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], Valuation]) -> Reported | None:
+    """Return what is known of the members; None where the region knows nothing of any subject."""
+    found = Reported(money.report_of(region, mechanism, valuation), student_report_of(region, mechanism))
+    return None if found.money is None and found.students is None else found
+
+
+def sections(reported: Reported) -> tuple[Section, ...]:
+    """Return the sections of every subject, those of money first."""
+    of_money = money.sections(reported.money) if reported.money else ()
+    return (*of_money, *(student_sections(reported.students) if reported.students else ()))
