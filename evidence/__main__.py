@@ -9,11 +9,15 @@ from pathlib import Path
 from evidence.files import INDEX, add_record, index_text, read_records
 from evidence.record import Made, Prediction
 from evidence.remittances_2015 import remittances_2015
+from evidence.students_2024 import students_2024
 from ortaq import load_region
 from ortaq.core import Region
 from ortaq.tables import write_file
 
-BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {"remittances_2015": remittances_2015}
+BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
+    "remittances_2015": remittances_2015,
+    "students_2024": students_2024,
+}
 """What is asked of the shipped region; each returns records without a number."""
 
 REGION = "eurasia"

@@ -17,6 +17,7 @@ Written by `python -m evidence`; failures stand first. Every line is a file of t
 the band and the error is below half of the best naive rule's; *near*: the error is smaller than every naive rule's;
 *miss*: a naive rule does better. A backcast knows the baseline of a later year: it tries the mechanism, not foresight.
 A record is never written over: what the model says anew gets the next number, and the table shows the newest.
+Scores over many pairs of students stand in [students_2016_2018.csv](students_2016_2018.csv), beside two naive rules.
 
 {counts}
 

@@ -11,7 +11,7 @@ import numpy as np
 from evidence.students.fit import learned_before
 from evidence.students.gravity import YEARS as PULL_YEARS
 from evidence.students.gravity import pull
-from evidence.students.published import LAST, uis_panel
+from evidence.students.published import LAST, oecd_first_panel, uis_panel
 from evidence.students.score import CHOICE_YEARS, RULES, YEARS, Score, scores
 from ortaq.domains.exchange.student_growth import CENTRE_TERMS, SPREAD_TERMS, Panel
 from ortaq.domains.exchange.student_model import ERROR_TERMS, GROWTH, LONGEST, PULL
@@ -44,13 +44,20 @@ def growth_rows(panel: Panel, ahead: Iterable[int] = range(1, LONGEST + 1)) -> I
             yield from ((years, part, term, f"{weight:.6f}") for term, weight in zip(terms, weights, strict=True))
 
 
-def score_rows(found: Sequence[Score]) -> Iterable[tuple[object, ...]]:
+def score_rows(found: Sequence[Score], counts: str = "UIS") -> Iterable[tuple[object, ...]]:
     """Yield the rows of the kept score."""
     for s in found:
-        yield s.rule, s.years_ahead, s.year, s.pairs, *(f"{x:.4f}" for x in (s.crps, s.median, s.plain, s.coverage))
+        yield (
+            counts,
+            s.rule,
+            s.years_ahead,
+            s.year,
+            s.pairs,
+            *(f"{x:.4f}" for x in (s.crps, s.median, s.plain, s.coverage)),
+        )
 
 
-SCORE_COLUMNS = ("rule", "years_ahead", "year", "pairs", "crps", "median", "plain_median", "coverage")
+SCORE_COLUMNS = ("counts", "rule", "years_ahead", "year", "pairs", "crps", "median", "plain_median", "coverage")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -76,7 +83,8 @@ def main() -> None:
     if given.only != "tables":
         found = [*scores(panel), *(s for ahead in (2, 3, 4, 5) for s in scores(panel, YEARS, ahead) if s.over_all)]
         found += [s for s in scores(panel, CHOICE_YEARS) if s.over_all]
-        text = table(SCORE_COLUMNS, score_rows(found))
+        other = scores(oecd_first_panel(given.reference))
+        text = table(SCORE_COLUMNS, [*score_rows(found), *score_rows(other, "OECD, else UIS")])
         write_file(KEPT, text)
         print(text)
 

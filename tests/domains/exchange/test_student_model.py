@@ -1,6 +1,7 @@
 """Expected students: what the rule of growth says, how sure it is, and what it refuses to say."""
 
 import doctest
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -71,6 +72,15 @@ def test_what_was_counted_is_the_stock_and_the_rest_is_expected(known: Students)
     assert found["MYS", "CHN"] == expected(known, "MYS", "CHN", 2018)
     assert ("CHN", "TKM") not in found
     assert all(band.low <= band.central <= band.high for band in stock(known, 2023).values())
+
+
+def test_a_count_with_a_range_makes_a_forecast_less_sure() -> None:
+    (row,) = grown(0.0, 2018)
+    sure = expected(Students((row,)), "CHN", "KAZ", 2019)
+    loose = expected(Students((replace(row, students=Band(400.0, 1000.0, 3000.0)),)), "CHN", "KAZ", 2019)
+    assert loose.central == sure.central
+    assert loose.low < min(sure.low, sure.central * 0.4)
+    assert loose.high > max(sure.high, sure.central * 3.0)
 
 
 def test_a_count_of_nobody_stays_nobody() -> None:

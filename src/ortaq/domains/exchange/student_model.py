@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import exp, hypot, log
 from pathlib import Path
 
 import numpy as np
@@ -212,14 +213,24 @@ def _forecasts(students: Students, until: int, years: int) -> dict[tuple[str, st
     rows = [row for pair in students.by_pair for row in students.series(*pair, until)]
     panel = Panel.of(_counted(row) for row in rows).until(until)
     known, rule = signs(panel), _rules()[years]
-    growth = (known.centre @ rule.centre)[:, None] + np.exp(known.spread @ rule.spread)[:, None] * rule.error
-    ends = np.exp(known.last[:, None] + growth)
-    of_nobody = {(row.host, row.origin): Band.exact(0.0) for row in rows if not row.students.central}
-    return of_nobody | {
-        (str(host), str(origin)): Band(*(float(end) for end in band))
-        for host, origin, band in zip(panel.hosts, panel.origins, ends, strict=True)
-        if np.isfinite(band).all()
-    }
+    spread = np.exp(known.spread @ rule.spread)[:, None] * rule.error
+    middle = known.last + known.centre @ rule.centre + spread[:, 1]
+    found = {}
+    for i, pair in enumerate(zip(panel.hosts.tolist(), panel.origins.tolist(), strict=True)):
+        if np.isfinite(middle[i]):
+            count = students.series(*pair, until)[-1].students
+            found[pair] = _with_its_range(float(middle[i]), spread[i] - spread[i, 1], count)
+    return found | {(row.host, row.origin): row.students for row in rows if not row.students.central}
+
+
+def _with_its_range(middle: float, off: Array, count: Band) -> Band:
+    """Return students where the newest count has a range of its own, which is independent of what comes after it.
+
+    ``off``, shape (3,): ends of the logarithm beside its middle.
+    """
+    own = [log(max(end, 1.0) / count.central) for end in (count.low, count.high)]
+    low, high = (hypot(reach, end) for reach, end in zip(own, off[[0, 2]], strict=True))
+    return Band(exp(middle - low), exp(middle), exp(middle + high))
 
 
 def _counted(row: StudentCount) -> tuple[str, str, int, float]:
