@@ -30,9 +30,9 @@ OUTCOMES = TableSpec(
         ColumnSpec("host", "Economy in which they study"),
         ColumnSpec("origin", "Economy from which they come"),
         ColumnSpec("year", "Year", "integer", "year"),
-        ColumnSpec("low", "Low", "number", "persons", 0.0),
-        ColumnSpec("students", "Students", "number", "persons", 0.0),
-        ColumnSpec("high", "High; blank where the source says 'more than'", "number", "persons", 0.0, blank=0.0),
+        ColumnSpec(
+            "students", "Students; the least number where the source says 'more than'", "number", "persons", 1.0
+        ),
         *text_columns(source="Who says so", url="Address", read="When it was read"),
     ),
     ("host", "origin", "year"),
@@ -51,14 +51,12 @@ WHY: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What somebody stated for a year after the series; ``high`` is zero where it is 'more than'."""
+    """What somebody stated for a year after the series."""
 
     host: str
     origin: str
     year: int
-    low: float
     students: float
-    high: float
     source: str
     url: str
     read: str
@@ -81,9 +79,6 @@ def _record(region: Region, made: Made, students: Students, came: Outcome) -> Pr
     panel = Panel.of((row.host, row.origin, row.year, row.students.central) for row in series)
     names = {code: region.economies[region.economy_ids.index(code)].names["en"] for code in (came.host, came.origin)}
     low, central, high = (round(log(end / last), _PLACES) for end in (band.low, band.central, band.high))
-    ends = {"low": round(log(came.low / last), _PLACES)} if came.low else {}
-    if came.high:
-        ends["high"] = round(log(came.high / last), _PLACES)
     record = Prediction(
         id=f"students_{came.year}_{came.origin.lower()}_in_{came.host.lower()}",
         made=made,
@@ -108,7 +103,6 @@ def _record(region: Region, made: Made, students: Students, came: Outcome) -> Pr
         value=round(log(came.students / last), _PLACES),
         source=came.source,
         read=date.fromisoformat(came.read),
-        **ends,
     )
     return resolved(record, seen, why_missed=WHY[came.host, came.origin])
 
