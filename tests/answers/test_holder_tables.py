@@ -1,9 +1,12 @@
 """Owners and creditors as tables: the main recipient is a rank with a range, and what is not known is said."""
 
+from dataclasses import replace
+
 import pytest
 
+from ortaq.answers.added_stocks import added_stocks
 from ortaq.answers.holder_tables import holder_tables, member_tables
-from ortaq.core import Band, Region, Tie
+from ortaq.core import Band, Change, Cost, Debt, Finance, Kind, Region, Tie
 from ortaq.core.report import Name, Table, Text
 from ortaq.domains import ties
 
@@ -63,6 +66,50 @@ def test_what_a_package_adds_stands_below(eurasia: Region) -> None:
     assert isinstance(share, Band)
     assert isinstance(then, Band)
     assert then.central == pytest.approx(100.0 * (1708 + 1000) / (4628 + 1000))
+
+
+def measure(finance: Finance | None) -> Change:
+    cost = Cost(Band(800.0, 1000.0, 1400.0), Band.exact(0.0), 30.0, 0.05, {"CHN": 1.0}, "s", finance=finance)
+    return Change("rail", Kind.MEASURE, "Rail", "", (), "s", cost=cost)
+
+
+def test_terms_add_equity_of_owners_and_debt_of_who_answers_for_it(eurasia: Region) -> None:
+    debt = Debt(0.5, 0.03, 30, 5, "CHN", source="loan")
+    terms = Finance({"CHN": 0.51, "KGZ": 0.245, "UZB": 0.245}, {"KGZ": 1.0}, debt=debt, source="deal")
+    added = {(t.word, t.holder, t.dependent): t for t in added_stocks(ties(eurasia), [measure(terms)])}
+    assert {key: tie.band.central for key, tie in added.items()} == pytest.approx(
+        {
+            ("investment", "CHN", "KGZ"): 255.0,
+            ("investment", "UZB", "KGZ"): 122.5,
+            ("debt", "CHN", "KGZ"): 122.5,
+            ("debt", "CHN", "UZB"): 122.5,
+        }
+    )
+    assert added["debt", "CHN", "KGZ"].source == "loan"
+    backed = replace(terms, debt=replace(debt, guarantor="KGZ"))
+    (loan,) = (tie for tie in added_stocks(ties(eurasia), [measure(backed)]) if tie.word == "debt")
+    assert (loan.dependent, loan.band) == ("KGZ", Band(400.0, 500.0, 700.0))
+
+
+def test_measures_without_terms_and_regions_without_stocks_add_nothing(eurasia: Region) -> None:
+    assert added_stocks(ties(eurasia), [measure(None)]) == ()
+    assert added_stocks((), [measure(Finance({"CHN": 1.0}, {"KGZ": 1.0}))]) == ()
+
+
+def test_a_member_sees_each_holder_before_and_after(eurasia: Region) -> None:
+    loan = Tie("exchange.tie.debt", "CHN", "KGZ", Band.exact(1000.0), flow=False, method="terms", source="")
+    investment, debt = member_tables(eurasia, ties(eurasia), "KGZ", (loan,))
+    assert not any(row[1].more for row in investment.rows)
+    first = debt.rows[0][1]
+    assert first.more[0].said == Band(2660.0, 2708.0, 2740.0)
+    assert debt.note[-1] == Text("dependence.holders_after")
+
+
+def test_one_known_holder_without_a_total_has_no_share(eurasia: Region) -> None:
+    table = next(t for t in holder_tables(eurasia, ties(eurasia), ("IND", "RUS", "BLR")) if t.id == "holders-debt")
+    india = table.rows[0]
+    assert india[1].said == Name("economy", "RUS")
+    assert india[2].said == india[5].said == Text("mark.outside")
 
 
 def test_a_region_that_says_nothing_has_no_tables(eurasia: Region) -> None:

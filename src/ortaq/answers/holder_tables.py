@@ -11,7 +11,7 @@ GDP, PERCENT, USD = Text("unit.percent_gdp"), Text("unit.percent"), Text("unit.u
 
 
 def holder_tables(
-    region: Region, ties: Sequence[Tie], members: Sequence[str], added: Sequence[Tie] | None = None
+    region: Region, ties: Sequence[Tie], members: Sequence[str], added: Sequence[Tie] = ()
 ) -> tuple[Table, ...]:
     """Return for each kind of stock who holds most in each member, and where the widest holder holds it.
 
@@ -21,13 +21,14 @@ def holder_tables(
     ties : sequence of Tie
     members : sequence of str
     added : sequence of Tie, optional
-        Stocks that a package adds: what follows stands below as the state after it.
+        Stocks that the terms of a package add; the state after them stands below today's.
     """
     tables: list[Table] = []
     for kind in stocks(ties):
         found = held(ties, kind, members)
         if found:
-            after = None if added is None else held(with_added(ties, added), kind, members)
+            own = [tie for tie in added if tie.kind == kind]
+            after = held(with_added(ties, own), kind, members) if own else None
             tables.append(_concentration(region, kind, members, found, after))
         holder = main_holder(ties, kind, members)
         if holder is not None:
@@ -35,7 +36,7 @@ def holder_tables(
     return tuple(tables)
 
 
-def member_tables(region: Region, ties: Sequence[Tie], member: str) -> tuple[Table, ...]:
+def member_tables(region: Region, ties: Sequence[Tie], member: str, added: Sequence[Tie] = ()) -> tuple[Table, ...]:
     """Return for each kind of stock every known holder in one member, the largest first.
 
     Parameters
@@ -43,8 +44,15 @@ def member_tables(region: Region, ties: Sequence[Tie], member: str) -> tuple[Tab
     region : Region
     ties : sequence of Tie
     member : str
+    added : sequence of Tie, optional
+        Stocks that the terms of a package add.
     """
-    return tuple(_holders(region, one) for kind in stocks(ties) for one in held(ties, kind, [member]))
+    own = [tie for tie in added if tie.dependent == member]
+    return tuple(
+        _holders(region, one, [tie for tie in own if tie.kind == kind])
+        for kind in stocks(ties)
+        for one in held(ties, kind, [member])
+    )
 
 
 def _concentration(
@@ -69,18 +77,20 @@ def _concentration(
         for code in members
     )
     title = Text("dependence.holders", {"what": Text(kind)})
-    return Table(f"holders-{_word(kind)}", title, columns, rows, (Text("dependence.holders_note"),))
+    note = Text("dependence.holders_note"), *(() if after is None else (Text("dependence.holders_after"),))
+    return Table(f"holders-{_word(kind)}", title, columns, rows, note)
 
 
 def _row(region: Region, one: Held | None, after: Held | None, width: int) -> tuple[Cell, ...]:
     if one is None:
         return (Cell(Text("dependence.holders_unknown")), *(width * (NOTHING,)))
-    gdp = _gdp(region, one.dependent)
-    largest = one.largest
-    below = () if after is None else (Cell(after.concentration),)
+    gdp, largest = _gdp(region, one.dependent), one.largest
+    alone = not one.complete and len(one.named) == 1  # its share of itself says nothing
+    below = () if after is None else (Cell(_short(after.concentration)),)
+    doubt = "" if one.complete else Text("dependence.total_unknown")
     spread = (
-        Cell(_times(one.whole, 100.0 / gdp), flag="" if one.complete else Text("dependence.total_unknown")),
-        Cell(one.concentration, more=below, flag="" if one.complete else Text("dependence.total_unknown")),
+        Cell(_times(one.whole, 100.0 / gdp), flag=doubt),
+        NOTHING if alone else Cell(_short(one.concentration), more=below, flag=doubt),
         Cell(100.0 * one.told_together, Reading.SIZE) if one.complete else NOTHING,
     )
     if largest is None:
@@ -89,7 +99,7 @@ def _row(region: Region, one: Held | None, after: Held | None, width: int) -> tu
     share = () if after is None or then is None else (Cell(_times(after.share(then.band), 100.0)),)
     return (
         Cell(holder_name(largest), flag="" if one.certain else Text("dependence.next_indistinct")),
-        Cell(_times(one.share(largest.band), 100.0), more=share),
+        NOTHING if alone else Cell(_times(one.share(largest.band), 100.0), more=share),
         Cell(_times(largest.band, 100.0 / gdp)),
         *spread,
     )
@@ -131,28 +141,35 @@ def _recipients(region: Region, ties: Sequence[Tie], kind: str, holder: str, mem
     return Table(f"recipients-{_word(kind)}", title, columns, rows, (said, Text("dependence.recipients_note")))
 
 
-def _holders(region: Region, one: Held) -> Table:
+def _holders(region: Region, one: Held, added: Sequence[Tie]) -> Table:
     gdp = _gdp(region, one.dependent)
+    after = {tie.holder: tie for tie in with_added(one.ties, added)}
+    below = (Column(Text("dependence.after"), USD),) if added else ()
     columns = (
         Column(Text("dependence.holder")),
-        Column(Text("dependence.stock"), USD, bar=True),
+        Column(Text("dependence.stock"), USD, below, bar=True),
         Column(Text("dependence.share"), PERCENT),
         Column(Text("dependence.stock"), GDP),
     )
     known = [(holder_name(t), t.band, Text("dependence.many") if t.many else "", t.source) for t in one.named]
+    then = [after[tie.holder].band for tie in one.named]
     if one.complete:
         known.append((Text("dependence.rest"), one.rest, Text("dependence.many"), ""))
+        then.append(one.rest)
     rows = tuple(
         (
             Cell(name, flag=flag),
-            Cell(_short(band), Reading.MONEY, source=source),
+            Cell(
+                _short(band), Reading.MONEY, more=(Cell(_short(more), Reading.MONEY),) if added else (), source=source
+            ),
             Cell(_times(one.share(band), 100.0)),
             Cell(_times(band, 100.0 / gdp)),
         )
-        for name, band, flag, source in known
+        for (name, band, flag, source), more in zip(known, then, strict=True)
     )
     title = Text("dependence.holders_of", {"what": Text(one.kind), "member": Name("economy", one.dependent)})
-    note = (Text("dependence.holders_note"), *(() if one.complete else (Text("dependence.total_unknown_note"),)))
+    doubt = () if one.complete else (Text("dependence.total_unknown_note"),)
+    note = Text("dependence.holders_note"), *doubt, *((Text("dependence.holders_after"),) if added else ())
     return Table(f"holders-{_word(one.kind)}", title, columns, rows, note)
 
 

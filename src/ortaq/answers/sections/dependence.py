@@ -1,14 +1,17 @@
 """Who depends on whom: what members lose from a stop of trade, who loses more, and what the package changes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from ortaq.answers.added_stocks import added_stocks
 from ortaq.answers.dependence_tables import asymmetry_table, losses_table, spread_table
 from ortaq.answers.figures import heat_figure, ladder_figure, scatter_figure, slopes_figure
 from ortaq.answers.figures.parts import counterpart, span
 from ortaq.answers.holder_tables import holder_tables
 from ortaq.answers.material import Material
 from ortaq.answers.sections.words import tags
-from ortaq.core import Region
+from ortaq.core import Region, Tie
 from ortaq.core.report import Items, Name, Number, Reading, Section, Text, Words
 from ortaq.dependence import Dependence, Rung, Weighing, ladder
 from ortaq.domains import ties
@@ -19,10 +22,14 @@ def dependence(material: Material) -> Section | None:
     weighing, focus = material.dependence, material.agreement.focus
     if weighing is None:
         return None
-    return dependence_section(material.region, weighing, "" if focus is None else tags(focus))
+    if focus is None:
+        return dependence_section(material.region, weighing)
+    chosen = [measure for k, measure in enumerate(material.mechanism.measures) if focus >> k & 1]
+    added = added_stocks(ties(material.region), chosen)
+    return dependence_section(material.region, weighing, tags(focus), added)
 
 
-def dependence_section(region: Region, weighing: Weighing, package: str = "") -> Section:
+def dependence_section(region: Region, weighing: Weighing, package: str = "", added: Sequence[Tie] = ()) -> Section:
     """Return losses, asymmetry, spread and their figures.
 
     Parameters
@@ -31,6 +38,8 @@ def dependence_section(region: Region, weighing: Weighing, package: str = "") ->
     weighing : Weighing
     package : str, optional
         Letters of the package under which ``weighing.after`` is.
+    added : sequence of Tie, optional
+        Stocks that its terms add.
     """
     before = weighing.before
     note = () if weighing.after is None else (Text("dependence.under_package", {"tags": package}),)
@@ -50,7 +59,7 @@ def dependence_section(region: Region, weighing: Weighing, package: str = "") ->
             asymmetry_table(region, before),
             scatter_figure(region, before),
             spread_table(weighing),
-            *holder_tables(region, ties(region), before.members),
+            *holder_tables(region, ties(region), before.members, added),
             *(() if weighing.after is None else (slopes_figure(region, weighing),)),
         ),
     )

@@ -1,13 +1,13 @@
 """What `ortaq weigh` says: who depends on whom, of all members or of one, before and after a package or a scenario."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ortaq.answers.dependence_tables import asymmetry_table, ladder_table, losses_table, spread_table
 from ortaq.answers.holder_tables import holder_tables, member_tables
 from ortaq.answers.sections.program_tables import Head, economies, program_table
 from ortaq.answers.sections.words import counted
-from ortaq.core import Band, Region
+from ortaq.core import Band, Region, Tie
 from ortaq.core.report import Cell, Name, Reading, Section, Table, Text, Words
 from ortaq.dependence import Weighing
 from ortaq.dependence.table import long_table
@@ -19,7 +19,9 @@ LONGEST = 15
 MUSD_YEAR = "million USD a year"
 
 
-def weighed_section(region: Region, found: Weighing, member: str | None, among: Collection[str] = ()) -> Section:
+def weighed_section(
+    region: Region, found: Weighing, member: str | None, among: Collection[str] = (), added: Sequence[Tie] = ()
+) -> Section:
     """Return losses of all members from all powers and how they spread, or one member's losses, the largest first.
 
     Parameters
@@ -29,6 +31,8 @@ def weighed_section(region: Region, found: Weighing, member: str | None, among: 
     member : str or None
     among : collection of str, optional
         Names of those that are compared; all if empty.
+    added : sequence of Tie, optional
+        Stocks that the terms of the package add.
     """
     note = () if found.after is None else (Text("weigh.after", {"title": found.after.title}),)
     how = Text("weigh.exact" if found.before.exact else "weigh.closed_form")
@@ -36,7 +40,7 @@ def weighed_section(region: Region, found: Weighing, member: str | None, among: 
     if member is None:
         tables = (
             *(losses_table(region, found, note), asymmetry_table(region, found.before), spread_table(found)),
-            *holder_tables(region, ties(region), found.before.members),
+            *holder_tables(region, ties(region), found.before.members, added),
         )
         named: dict[str, Words] = {"title": found.before.title}
         return Section("dependence", Text("weigh.title", named), (Text("weigh.meaning"), *note, method), tables)
@@ -46,7 +50,7 @@ def weighed_section(region: Region, found: Weighing, member: str | None, among: 
     tables = (
         _first(whole, None if among else LONGEST),
         spread_table(found),
-        *member_tables(region, ties(region), member),
+        *member_tables(region, ties(region), member, added),
     )
     return Section("dependence", title, said, tables)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ortaq.answers import Terms, settle
+from ortaq.answers.added_stocks import added_stocks
 from ortaq.answers.sections.weighed import weighed_for_programs, weighed_section
 from ortaq.brief.answer_record import answer_record
 from ortaq.cli.questions.declared import WEIGH_FILES
@@ -12,6 +13,7 @@ from ortaq.cli.questions.question import load_question, package_index
 from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, said, suggest
 from ortaq.dependence import DEFAULT_POWERS, Power, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
+from ortaq.domains import ties
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
 from ortaq.tables import csv_text, write_files
@@ -50,7 +52,9 @@ def weigh_command(
         powers=asked.powers,
         exact=not closed_form,
     )
-    sections = weighed_section(baseline, weighing, member, asked.shown), weighed_for_programs(weighing)
+    measures = [m for m in table.measures if m.id in chosen.measures] if chosen and table else []
+    added = added_stocks(ties(baseline), measures)
+    sections = weighed_section(baseline, weighing, member, asked.shown, added), weighed_for_programs(weighing)
     question = {"region": baseline.name, "title": weighing.before.title, "members": list(weighing.before.members)}
     computed = {
         "exact": not closed_form,
