@@ -148,10 +148,19 @@ def _metrics(answers: Answers, case: Case, world: World) -> tuple[Metrics, float
     metrics = {
         "real_income_percent": 100.0 * (income - 1.0),
         "real_income_musd": income_musd * (income - 1.0),
+        **_whole(income_musd, income, amounts.get(WELFARE)),
         **computed,
         **amounts.values,
     }
     return metrics, residual
+
+
+def _whole(income_musd: Array, real_income_hat: Array, welfare_musd: Array | None) -> Metrics:
+    """Return real income and welfare together, where a domain moves welfare: neither is told without the other."""
+    if welfare_musd is None:
+        return {}
+    whole = income_musd * (real_income_hat - 1.0) + welfare_musd
+    return {"whole_percent": 100.0 * whole / income_musd, "whole_musd": whole}
 
 
 def _trade_costs(answers: Answers, case: Case) -> dict[str, Array]:

@@ -98,13 +98,16 @@ def _band(outcome: Outcome, name: str, at: int) -> Band:
 
 def _gains(outcome: Outcome, region: Region, shown: list[int]) -> Table:
     gdp = Column(Text("front.of_gdp"), Text("unit.percent_gdp"))
-    columns = (ECONOMY, Column(Text("run.head.percent"), INCOME), Column(Text("run.head.money"), USD_YEAR), gdp)
+    whole = "whole_percent" in outcome.metrics
+    heads = [ECONOMY, Column(Text("run.head.percent"), INCOME), Column(Text("run.head.money"), USD_YEAR), gdp]
+    columns = (*heads, *([Column(Text("run.head.whole"), INCOME)] if whole else []))
     rows = tuple(
         (
             Cell(Name("economy", outcome.economies[i])),
             Cell(_band(outcome, "real_income_percent", i), Reading.CHANGE, 1),
             Cell(musd := _band(outcome, "real_income_musd", i), Reading.MONEY_CHANGE),
             Cell(_of_gdp(musd, region.economies[i].gdp_musd), Reading.CHANGE, 1),
+            *([Cell(_band(outcome, "whole_percent", i), Reading.CHANGE, 1)] if whole else []),
         )
         for i in shown
     )
@@ -118,7 +121,7 @@ def _of_gdp(musd: Band, gdp_musd: float) -> Band:
 def _beside(outcome: Outcome, names: list[str], shown: list[int]) -> Table:
     """Return what domains change beside real income, each in its own unit."""
     units = {name: metric_unit(name) for name in names}
-    columns = (ECONOMY, *(Column(Name("variable", name), unit) for name, (unit, _) in units.items()))
+    columns = (ECONOMY, *(Column(_variable(name), unit) for name, (unit, _) in units.items()))
     rows = tuple(
         (
             Cell(Name("economy", outcome.economies[i])),
@@ -127,6 +130,12 @@ def _beside(outcome: Outcome, names: list[str], shown: list[int]) -> Table:
         for i in shown
     )
     return Table("beside", Text("run.beside"), columns, rows)
+
+
+def _variable(name: str) -> Name:
+    """Return the name of a variable: a text of the domain that writes it alone, else of the house, else its code."""
+    writer = variables()[name].writer
+    return Name("variable" if writer == "domain" else f"{writer}.variable", name)
 
 
 def _contributions(id: str, heads: Mapping[str, Words], parts: Parts, outcome: Outcome, shown: list[int]) -> Table:

@@ -5,25 +5,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Mask, Region, Values
+from ortaq.core import Case, Change, Corner, Effects, Integers, Mask, Region, Values
 from ortaq.core.subsets import holds
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove, exchange_moves_of
+from ortaq.domains.exchange.migrants import Abroad, Moved
+from ortaq.domains.exchange.moves import exchange_moves_of
 from ortaq.domains.exchange.part import people_of
-from ortaq.domains.exchange.people import People
 from ortaq.domains.exchange.student_effects import WRITES as STUDENT_WRITES
 from ortaq.domains.exchange.student_effects import student_values
 from ortaq.domains.exchange.student_moves import student_moves_of
 
-WHERE = "exchange"
+TRANSFER, LABOUR, MIGRANTS, WELFARE = "transfer_musd", "labour_hat", "migrants_musd", "welfare_musd"
 
 
 @dataclass(frozen=True)
 class ExchangeModel:
-    """See `ortaq.core.Model`."""
+    """See `ortaq.core.Model`.
+
+    What migrants keep for themselves abroad is written twice: under a name of its own, and as what no market of the
+    model values, by which it reaches every gain; a worker's return is then never a gain without the wage that is lost.
+    """
 
     name: str = "exchange"
     reads: frozenset[str] = frozenset()
-    writes: frozenset[str] = frozenset({"transfer_musd", "labour_hat"}) | STUDENT_WRITES
+    writes: frozenset[str] = frozenset({TRANSFER, LABOUR, MIGRANTS, WELFARE}) | STUDENT_WRITES
 
     def ends(self, case: Case) -> tuple[Corner, Corner, float]:
         """Return the ends used for the strength of moves, and for what trade makes of its cost."""
@@ -52,72 +56,31 @@ class ExchangeModel:
 def money_values(
     region: Region, measures: Sequence[Change], shocks: Sequence[Sequence[Change]], inside: Mask, end: Corner
 ) -> list[dict[str, Values]]:
-    """Return money sent beyond the baseline and labour, for each shock; nothing where no move is of money.
+    """Return money sent, labour and migrants' own income, for each shock; nothing where no move is of money or workers.
 
     ``inside``, shape (subset, measure).
     """
     people = people_of(region)
-    own = [Moved.by(region, exchange_moves_of(measure), end) for measure in measures]
+    own = [exchange_moves_of(measure) for measure in measures]
     under = [[move for change in shock for move in exchange_moves_of(change)] for shock in shocks]
-    if people is None or not (any(under) or any(exchange_moves_of(measure) for measure in measures)):
+    if people is None or not (any(under) or any(own)):
         return [{} for _ in shocks]
-    sent, abroad = people.sent_musd(region, end), people.workers_million(region, end)
+    abroad = Abroad.of(region, people, end)
+    each = [Moved.by(region, moves, end) for moves in own]
     answers = []
     for moves in under:
         alone = Moved.by(region, moves, end)
-        rows = [alone.with_others([m for m, held in zip(own, row, strict=True) if held]) for row in inside]
-        transfer = np.stack([sent * (row.factor * row.arriving - 1.0) for row in rows])
-        labour = np.stack([labour_hat(region, people, row, abroad) for row in rows])
-        answers.append({"transfer_musd": Values(transfer, "add"), "labour_hat": Values(labour, "multiply")})
+        rows = [alone.with_others([m for m, held in zip(each, row, strict=True) if held]) for row in inside]
+        kept = np.stack([abroad.kept_musd(row) for row in rows])
+        answers.append(
+            {
+                TRANSFER: Values(np.stack([abroad.transfer_musd(row) for row in rows]), "add"),
+                LABOUR: Values(np.stack([abroad.labour_hat(row) for row in rows]), "multiply"),
+                MIGRANTS: Values(kept, "add"),
+                WELFARE: Values(kept.copy(), "add"),
+            }
+        )
     return answers
-
-
-@dataclass(frozen=True, eq=False)
-class Moved:
-    """What some moves do together.
-
-    ``factor``, shape (payer, receiver): what is sent over today.
-    ``arriving``, shape (payer, receiver): what arrives of a dollar that is sent, over today.
-    ``returned``, shape (payer, receiver): share of today's workers who go home.
-    """
-
-    factor: Array
-    arriving: Array
-    returned: Array
-
-    @classmethod
-    def by(cls, region: Region, moves: Sequence[ExchangeMove], end: Corner) -> "Moved":
-        """Return what some moves do; several changes of one pair multiply."""
-        size = (len(region.economies),) * 2
-        factor, arriving, staying = np.ones(size), np.ones(size), np.ones(size)
-        for move in moves:
-            payers, receivers = (region.economy_positions(ids, where=WHERE) for ids in (move.payers, move.receivers))
-            at, part = np.ix_(payers, receivers), move.value.at(end) / 100.0
-            if move.action is ExchangeAction.SENDING_COST_POINTS:
-                arriving[at] *= 1.0 - part
-            else:
-                factor[at] *= 1.0 + part
-                staying[at] *= 1.0 + min(part, 0.0) * move.returned.at(end)
-        return cls(factor, arriving, 1.0 - staying)
-
-    def with_others(self, others: Sequence["Moved"]) -> "Moved":
-        """Return what these moves do together with others."""
-        every = (self, *others)
-        staying = np.prod([1.0 - moved.returned for moved in every], axis=0)
-        factor, arriving = (np.prod([getattr(m, name) for m in every], axis=0) for name in ("factor", "arriving"))
-        return Moved(factor, arriving, 1.0 - staying)
-
-
-def labour_hat(region: Region, people: People, moved: Moved, abroad_million: Array) -> Array:
-    """Return supply of labour over today, shape (economy,): workers who go home leave one economy for another.
-
-    ``abroad_million``, shape (host, origin).
-    """
-    gone = moved.returned * abroad_million
-    if people.employed is None or not gone.any():
-        return np.ones(len(region.economies))
-    population = np.array([economy.population_million for economy in region.economies])
-    return np.asarray(1.0 + (gone.sum(axis=0) - gone.sum(axis=1)) / (people.employed.central * population))
 
 
 MODEL = ExchangeModel()

@@ -1,12 +1,12 @@
-"""Moves of exchange: less money sent home, and cheaper ways of sending it."""
+"""Moves of exchange: money that migrants send home, what sending it costs, legal places and papers for workers."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.core import Band, Change, Corner, Place, Region, Statement
 
-NOBODY = Band.exact(0.0)
+NOBODY, ALL = Band.exact(0.0), Band.exact(1.0)
 
 
 class ExchangeAction(StrEnum):
@@ -17,6 +17,17 @@ class ExchangeAction(StrEnum):
 
     SENDING_COST_POINTS = "sending_cost_points"
     """Cost of sending in points of the sum (SDG target 10.c), negative where it falls; what is saved arrives."""
+
+    WORKERS_PERCENT = "workers_percent"
+    """Legal places for workers, percent of those who work there today; who takes one sends home what others send."""
+
+    PERMIT_COST_POINTS = "permit_cost_points"
+    """Cost of the papers that a worker needs, in points of the wage, negative where it falls; what is saved is income
+    of the worker, of which the usual part is sent home, and the host takes less in fees."""
+
+
+OF_WORKERS = frozenset({ExchangeAction.WORKERS_PERCENT, ExchangeAction.PERMIT_COST_POINTS})
+"""Actions that need the number of workers and their wage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +40,12 @@ class ExchangeMove:
     payers, receivers : tuple of str
         Economies in which it is earned and to which it is sent.
     value : Band
-        Percent, or points of the sum.
-    returned : Band
+        Percent, or points of the sum or of the wage.
+    returned : Band or None
         Of the workers behind the money that is no longer sent, the share who go home and find work there; the others
-        stay where they are.
+        stay where they are. None until the region says what it assumes.
+    additional : Band or None
+        Of the places added for workers, the share taken by people who would not have gone otherwise; None as above.
     derivation, source : str
     """
 
@@ -42,7 +55,8 @@ class ExchangeMove:
     value: Band
     derivation: str
     source: str
-    returned: Band = NOBODY
+    returned: Band | None = NOBODY
+    additional: Band | None = ALL
 
     @property
     def domain(self) -> str:
@@ -58,6 +72,19 @@ class ExchangeMove:
     def economies(self) -> tuple[str, ...]:
         """Payers, then receivers."""
         return (*self.payers, *self.receivers)
+
+    @property
+    def of_workers(self) -> bool:
+        """Whether it moves workers or what they earn, not the money that they send alone."""
+        return self.action in OF_WORKERS or self.returned not in {None, NOBODY}
+
+    def going_home(self, end: Corner) -> float:
+        """Return the share of workers behind money no longer sent who go home."""
+        return 0.0 if self.returned is None else self.returned.at(end)
+
+    def newly_going(self, end: Corner) -> float:
+        """Return the share of places added that people take who would not have gone otherwise."""
+        return 1.0 if self.additional is None else self.additional.at(end)
 
     @property
     def neutral(self) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ortaq.core import Region
 from ortaq.domains.exchange.holdings import LOANS, STAKES, Holdings, read_holdings
-from ortaq.domains.exchange.people import REMITTANCES, WORKERS, People, read_people
+from ortaq.domains.exchange.people import REMITTANCES, WAGES, WORKERS, People, read_people
 from ortaq.domains.exchange.students import STUDENTS, Students, read_students
 from ortaq.tables import TableSpec
 
@@ -22,7 +22,7 @@ class Exchange:
     Attributes
     ----------
     people : People or None
-        Remittances and workers abroad.
+        Remittances, workers abroad and wages.
     students : Students or None
         Students abroad, by pair and year.
     holdings : Holdings or None
@@ -66,7 +66,7 @@ class ExchangeTables:
     """How a region folder keeps its `Exchange`; a folder without any of the tables has none."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, STUDENTS, STAKES, LOANS)
+    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, WAGES, STUDENTS, STAKES, LOANS)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Exchange | None:  # noqa: ARG002 - the protocol
         """Return what the folder knows; None where it has none of the tables."""

@@ -14,6 +14,8 @@ from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 EMPLOYED = "A-EMPLOYED"
 """Assumption of the region that holds how many of a hundred residents work."""
 
+MONTHS = 12
+
 _METHODS = ("reported", "share", "imputed")
 _SOURCE = text_columns(source="Ids of sources and assumptions")
 
@@ -53,6 +55,24 @@ WORKERS = TableSpec(
     {"million": ("low", "million", "high")},
 )
 
+WAGES = TableSpec(
+    "wages",
+    "wages.csv",
+    "What people earn in a month",
+    (
+        ColumnSpec("economy", "Economy in which they work"),
+        *(
+            ColumnSpec(name, title, "number", "USD a month", 0.0)
+            for name, title in (("low", "Low"), ("usd", "Wage"), ("high", "High"))
+        ),
+        ColumnSpec("year", "Year of the wage", "integer", floor=1990, ceiling=2100),
+        ColumnSpec("method", "How it was obtained", choices=_METHODS),
+        *_SOURCE,
+    ),
+    ("economy",),
+    {"usd": ("low", "usd", "high")},
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Remittance:
@@ -76,6 +96,17 @@ class Workers:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wage:
+    """What people earn in ``economy``, USD a month."""
+
+    economy: str
+    usd: Band
+    year: int
+    method: str
+    source: str
+
+
 @dataclass(frozen=True)
 class People:
     """The part of a region that this domain reads.
@@ -84,18 +115,22 @@ class People:
     ----------
     remittances : tuple of Remittance
     workers : tuple of Workers
+    wages : tuple of Wage
     employed : Band or None
         Share of residents who work; None where the region does not say.
     """
 
     remittances: tuple[Remittance, ...]
     workers: tuple[Workers, ...]
+    wages: tuple[Wage, ...]
     employed: Band | None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all numbers, 16 hex digits."""
-        return hashlib.sha256(repr((self.remittances, self.workers, self.employed)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.remittances, self.workers, self.wages, self.employed)).encode()).hexdigest()[
+            :16
+        ]
 
     def sent_musd(self, region: Region, end: Corner) -> Array:
         """Return remittances, shape (payer, receiver), million USD a year."""
@@ -110,6 +145,13 @@ class People:
         for row in self.workers:
             abroad[_pair(region, row.host, row.origin)] = row.million.at(end)
         return abroad
+
+    def earned_musd(self, region: Region, end: Corner) -> Array:
+        """Return what people earn abroad, shape (host, origin), million USD a year; zero where no wage is known."""
+        year = np.zeros(len(region.economies))
+        for wage in self.wages:
+            year[region.economy_ids.index(wage.economy)] = MONTHS * wage.usd.at(end)
+        return np.asarray(year[:, None] * self.workers_million(region, end))
 
 
 def _pair(region: Region, one: str, other: str) -> tuple[int, int]:
@@ -127,6 +169,10 @@ def read_people(folder: Path, region: Region) -> People | None:
     if (folder / WORKERS.file).exists():
         abroad = read_table(folder, WORKERS.choosing(host=codes, origin=codes)).records(Workers)
         _require_sourced(abroad, sources, folder / WORKERS.file)
+    wages: tuple[Wage, ...] = ()
+    if (folder / WAGES.file).exists():
+        wages = read_table(folder, WAGES.choosing(economy=codes)).records(Wage)
+        _require_sourced(wages, sources, folder / WAGES.file)
     employed = next((a.band for a in region.assumptions if a.id == EMPLOYED), None)
     if abroad and employed is None:
         raise InputError(
@@ -135,17 +181,25 @@ def read_people(folder: Path, region: Region) -> People | None:
             why="workers who return are counted against those who work at home",
             fix=said("add a row {employed} with low, central and high", employed=EMPLOYED),
         )
-    return People(money, abroad, employed)
+    return People(money, abroad, wages, employed)
 
 
-def _require_sourced(rows: Sequence[Remittance] | Sequence[Workers], known: Sequence[str], path: Path) -> None:
+def _require_sourced(
+    rows: Sequence[Remittance] | Sequence[Workers] | Sequence[Wage], known: Sequence[str], path: Path
+) -> None:
     for row in rows:
-        ends = (row.payer, row.receiver) if isinstance(row, Remittance) else (row.host, row.origin)
+        ends = _ends(row)
         unknown = [source for source in row.source.split("+") if source not in known]
-        if unknown or ends[0] == ends[1]:
+        if unknown or len(set(ends)) < len(ends):
             raise InputError(
                 f"unknown source '{unknown[0]}'" if unknown else f"'{ends[0]}' is on both sides",
-                where=f"{path}, {ends[0]} to {ends[1]}",
+                where=f"{path}, {' to '.join(ends)}",
                 why="every number names where it comes from" if unknown else "only what crosses a border counts",
                 fix="add the source to sources.csv or assumptions.csv" if unknown else "drop the row",
             )
+
+
+def _ends(row: Remittance | Workers | Wage) -> tuple[str, ...]:
+    if isinstance(row, Wage):
+        return (row.economy,)
+    return (row.payer, row.receiver) if isinstance(row, Remittance) else (row.host, row.origin)

@@ -8,6 +8,7 @@ import numpy as np
 from ortaq.core import Array, Band, Case, Corner, Mechanism, Region, Valuation
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.people_report import MovedPeople, moved_people, moved_table
 
 FROM_MOST = 2
 """Payers that a row names."""
@@ -27,6 +28,8 @@ class ExchangeReport:
     gdp, deficit : ndarray, shape (member,)
     unknown : tuple of str
         Members of which the region knows nothing: absent, not zero.
+    moved : tuple of MovedPeople
+        What shocks and measures that move money or workers do.
     """
 
     members: tuple[str, ...]
@@ -36,12 +39,13 @@ class ExchangeReport:
     gdp: Array
     deficit: Array
     unknown: tuple[str, ...]
+    moved: tuple[MovedPeople, ...]
 
 
 def report_of(
     region: Region,
     mechanism: Mechanism,
-    valuation: Callable[[Case], Valuation],  # noqa: ARG001 - every report is asked alike
+    valuation: Callable[[Case], Valuation],
 ) -> ExchangeReport | None:
     """Return who sends what home; None where the region does not say."""
     people = people_of(region)
@@ -58,6 +62,7 @@ def report_of(
         gdp=np.array([region.economies[k].gdp_musd for k in at]),
         deficit=region.deficit[at],
         unknown=tuple(member for member in mechanism.members if member not in known),
+        moved=moved_people(region, people, mechanism, valuation),
     )
 
 
@@ -89,7 +94,8 @@ def sections(report: ExchangeReport) -> tuple[Section, ...]:
     if names:
         said += (Text("exchange.unknown", {"members": names}),)
     table = Table("remittances", Text("exchange.table"), columns, rows, (Text("exchange.note"),))
-    return (Section("exchange", Text("exchange.title"), said, (table,)),)
+    moved = (moved_table(report.moved),) if report.moved else ()
+    return (Section("exchange", Text("exchange.title"), said, (table, *moved)),)
 
 
 def _row(report: ExchangeReport, i: int) -> tuple[Cell, ...]:
