@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Region, Tie
+from ortaq.core.report import Name, Table, Text
 from ortaq.domains import load_texts, ties
 from ortaq.domains.exchange.holdings import DEBT, INVESTMENT, LENDERS, LOANS, STAKES, Holdings, read_holdings
+from ortaq.domains.exchange.holdings_report import holding_blocks, holdings_section
 from ortaq.domains.exchange.part import exchange_of
 from ortaq.observe.regions.known import known_region_folder
 
@@ -63,6 +65,20 @@ def test_institutions_are_named_in_three_languages() -> None:
     for language in ("en", "ru", "zh"):
         messages = load_texts(language).messages
         assert {f"exchange.holder.{lender}" for lender in (*LENDERS, "all")} <= messages.keys()
+
+
+def test_both_counts_of_a_pair_are_shown_side_by_side(eurasia: Region) -> None:
+    stakes, debts = holding_blocks(eurasia, "TKM")
+    shown = [(row[0].said, row[2].said) for row in stakes.rows if row[0].said == Name("economy", "CHN")]
+    assert [count for _, count in shown] == [Text("exchange.count.owner"), Text("exchange.count.projects")]
+    assert debts.rows[-1][0].said == Text("exchange.holder.all")
+    assert all(row[3].source for row in (*stakes.rows, *debts.rows))
+    section = holdings_section(eurasia, ("KGZ", "TJK"))
+    assert section is not None
+    assert section.annex
+    held_in = {row[1].said for table in section.blocks if isinstance(table, Table) for row in table.rows}
+    assert held_in == {Name("economy", "KGZ"), Name("economy", "TJK")}
+    assert holding_blocks(eurasia, "BRA") == ()
 
 
 STAKE = "owner,host,year,low,musd,high,count,method,source\n"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ortaq.core import Case, Mechanism, Region, Valuation
 from ortaq.core.report import Section
 from ortaq.domains.exchange import report as money
+from ortaq.domains.exchange.holdings_report import holdings_section
 from ortaq.domains.exchange.student_report import StudentReport, student_report_of, student_sections
 
 
@@ -18,19 +19,27 @@ class Reported:
     money : ExchangeReport or None
         What migrants send home.
     students : StudentReport or None
+    holdings : Section or None
+        Every count of owners and creditors.
     """
 
     money: money.ExchangeReport | None
     students: StudentReport | None
+    holdings: Section | None
 
 
 def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], Valuation]) -> Reported | None:
     """Return what is known of the members; None where the region knows nothing of any subject."""
-    found = Reported(money.report_of(region, mechanism, valuation), student_report_of(region, mechanism))
-    return None if found.money is None and found.students is None else found
+    found = Reported(
+        money.report_of(region, mechanism, valuation),
+        student_report_of(region, mechanism),
+        holdings_section(region, mechanism.members),
+    )
+    return None if (found.money, found.students, found.holdings) == (None, None, None) else found
 
 
 def sections(reported: Reported) -> tuple[Section, ...]:
     """Return the sections of every subject, those of money first."""
     of_money = money.sections(reported.money) if reported.money else ()
-    return (*of_money, *(student_sections(reported.students) if reported.students else ()))
+    of_students = student_sections(reported.students) if reported.students else ()
+    return (*of_money, *of_students, *((reported.holdings,) if reported.holdings else ()))
