@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ortaq.core import Region
+from ortaq.domains.exchange.contacts import SPECS, Contacts, read_contacts
 from ortaq.domains.exchange.holdings import LOANS, STAKES, Holdings, read_holdings
 from ortaq.domains.exchange.people import REMITTANCES, WAGES, WORKERS, People, read_people
 from ortaq.domains.exchange.students import STUDENTS, Students, read_students
@@ -27,16 +28,20 @@ class Exchange:
         Students abroad, by pair and year.
     holdings : Holdings or None
         Stocks of direct investment and of public debt.
+    contacts : Contacts or None
+        Visits, joint papers, programmes, events and surveys.
     """
 
     people: People | None = None
     students: Students | None = None
     holdings: Holdings | None = None
+    contacts: Contacts | None = None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the digests of all subjects, 16 hex digits."""
-        known = [part.digest for part in (self.people, self.students, self.holdings) if part is not None]
+        parts = (self.people, self.students, self.holdings, self.contacts)
+        known = [part.digest for part in parts if part is not None]
         return hashlib.sha256("+".join(known).encode()).hexdigest()[:16]
 
     @property
@@ -61,16 +66,26 @@ def students_of(region: Region) -> Students | None:
     return exchange_of(region).students
 
 
+def contacts_of(region: Region) -> Contacts | None:
+    """Return what a region knows of people who meet."""
+    return exchange_of(region).contacts
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeTables:
     """How a region folder keeps its `Exchange`; a folder without any of the tables has none."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, WAGES, STUDENTS, STAKES, LOANS)
+    specs: tuple[TableSpec, ...] = (REMITTANCES, WORKERS, WAGES, STUDENTS, STAKES, LOANS, *SPECS)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Exchange | None:  # noqa: ARG002 - the protocol
         """Return what the folder knows; None where it has none of the tables."""
-        part = Exchange(read_people(folder, region), read_students(folder, region), read_holdings(folder, region))
+        part = Exchange(
+            read_people(folder, region),
+            read_students(folder, region),
+            read_holdings(folder, region),
+            read_contacts(folder, region),
+        )
         return None if part.empty else part
 
 

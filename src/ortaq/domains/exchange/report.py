@@ -1,4 +1,4 @@
-"""What a brief says of money sent home: who lives on it, and what of a trade deficit it explains."""
+"""What a brief says of money sent home, of what it explains of a trade deficit, and of people who meet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ import numpy as np
 
 from ortaq.core import Array, Band, Case, Corner, Mechanism, Region, Valuation
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.contact_report import member_table
+from ortaq.domains.exchange.contacts import Contacts
+from ortaq.domains.exchange.part import contacts_of, people_of
 from ortaq.domains.exchange.people_report import MovedPeople, moved_people, moved_table
 
 FROM_MOST = 2
@@ -30,6 +32,8 @@ class ExchangeReport:
         Members of which the region knows nothing: absent, not zero.
     moved : tuple of MovedPeople
         What shocks and measures that move money or workers do.
+    contacts : Contacts or None
+        People who meet.
     """
 
     members: tuple[str, ...]
@@ -40,6 +44,7 @@ class ExchangeReport:
     deficit: Array
     unknown: tuple[str, ...]
     moved: tuple[MovedPeople, ...]
+    contacts: Contacts | None = None
 
 
 def report_of(
@@ -63,6 +68,7 @@ def report_of(
         deficit=region.deficit[at],
         unknown=tuple(member for member in mechanism.members if member not in known),
         moved=moved_people(region, people, mechanism, valuation),
+        contacts=contacts_of(region),
     )
 
 
@@ -73,7 +79,7 @@ def _payers(region: Region, received: Array) -> tuple[tuple[str, float], ...]:
 
 
 def sections(report: ExchangeReport) -> tuple[Section, ...]:
-    """Return what members receive and send, beside their GDP and their trade deficit."""
+    """Return what members receive and send beside GDP and trade deficit, and what is known of people who meet."""
     rows = tuple(
         _row(report, i)
         for i in np.argsort(-report.received[:, 1] / report.gdp, kind="stable").tolist()
@@ -94,8 +100,9 @@ def sections(report: ExchangeReport) -> tuple[Section, ...]:
     if names:
         said += (Text("exchange.unknown", {"members": names}),)
     table = Table("remittances", Text("exchange.table"), columns, rows, (Text("exchange.note"),))
-    moved = (moved_table(report.moved),) if report.moved else ()
-    return (Section("exchange", Text("exchange.title"), said, (table, *moved)),)
+    tables = (table, moved_table(report.moved)) if report.moved else (table,)
+    met = (member_table(report.contacts, report.members),) if report.contacts else ()
+    return (Section("exchange", Text("exchange.title"), said, (*tables, *met)),)
 
 
 def _row(report: ExchangeReport, i: int) -> tuple[Cell, ...]:
