@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ortaq.core import InputError, require_known
 
-NAMES = ("baci", "icio", "wdi", "factbook", "comtrade", "worldbank", "imf", "eurostat", "oecd")
+NAMES = ("baci", "icio", "wdi", "factbook", "comtrade", "worldbank", "imf", "eurostat", "oecd", "openalex")
 """Files and services that can be fetched."""
 
 

@@ -14,7 +14,7 @@ FETCH = Command(
         Option(
             "source",
             "",
-            "What to fetch: baci, icio, wdi, factbook, comtrade, worldbank, imf, eurostat, oecd.",
+            "What to fetch: baci, icio, wdi, factbook, comtrade, worldbank, imf, eurostat, oecd, openalex.",
             metavar="SOURCE",
             check="fetchable",
         ),

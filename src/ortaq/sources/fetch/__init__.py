@@ -6,7 +6,7 @@ Examples
 --------
 >>> from ortaq.sources.fetch import *
 >>> sorted(SERVICES)
-['comtrade', 'eurostat', 'imf', 'oecd', 'worldbank']
+['comtrade', 'eurostat', 'imf', 'oecd', 'openalex', 'worldbank']
 """
 
 from ortaq.sources.fetch.api import ApiRequest

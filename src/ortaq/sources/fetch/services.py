@@ -9,6 +9,7 @@ from ortaq.sources.fetch.eurostat import EUROSTAT, eurostat_request
 from ortaq.sources.fetch.imf import IMF, imf_request
 from ortaq.sources.fetch.library import Publication
 from ortaq.sources.fetch.oecd import OECD, oecd_request
+from ortaq.sources.fetch.openalex import OPENALEX, openalex_request
 from ortaq.sources.fetch.world_bank import WORLD_BANK, world_bank_request
 
 _ASKED: Mapping[Publication, Callable[..., ApiRequest]] = {
@@ -17,6 +18,7 @@ _ASKED: Mapping[Publication, Callable[..., ApiRequest]] = {
     IMF: imf_request,
     EUROSTAT: eurostat_request,
     OECD: oecd_request,
+    OPENALEX: openalex_request,
 }
 SERVICES: Mapping[str, Publication] = {p.id: p for p in _ASKED}
 
