@@ -1,18 +1,22 @@
+from .archive import members, unzipped, zip_bytes, zip_of
 from .beside import recover, remove
 from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
+from .csv_cells import csv_cells
 from .csv_rows import csv_text, read_csv, require_columns, write_csv
 from .dates import today, without_dates
+from .documents import json_data, json_of, toml_data, toml_of
+from .door import file_in, folder_bytes, opened_file, read_bytes
+from .encoding import text_of
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
 from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
-from .parquet import read_parquet
+from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml, refused
-from .toml_text import toml_data
 from .translations import Translations
 from .turns import turn
 from .typed_rows import TypedTable, ValueArray, read_table, typed_table
@@ -42,15 +46,26 @@ __all__ = [
     "bands",
     "bare",
     "clean",
+    "csv_cells",
     "csv_text",
     "derivation",
     "draft_folder",
+    "file_in",
+    "folder_bytes",
     "growing",
+    "is_number",
+    "json_data",
+    "json_of",
     "make_folder",
+    "members",
     "number_of",
+    "opened_file",
+    "parquet_of",
+    "plain_column",
     "put_files",
     "put_folder",
     "quoted",
+    "read_bytes",
     "read_csv",
     "read_parquet",
     "read_table",
@@ -67,10 +82,13 @@ __all__ = [
     "scratch_folder",
     "table_schema",
     "text_columns",
+    "text_of",
     "today",
     "toml_data",
+    "toml_of",
     "turn",
     "typed_table",
+    "unzipped",
     "user_data_folder",
     "whole_folder",
     "without_dates",
@@ -78,4 +96,6 @@ __all__ = [
     "write_csv",
     "write_file",
     "write_files",
+    "zip_bytes",
+    "zip_of",
 ]

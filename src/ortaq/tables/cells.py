@@ -4,6 +4,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 from ortaq.core import InputError, suggest
@@ -12,9 +14,13 @@ from ortaq.tables.specification import WORD_MARK, CheckedTable, ColumnSpec, Tabl
 SHOWN = 12
 """Mistakes that a message lists; the rest are counted."""
 
-PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 """A number with a decimal point and nothing else."""
 
+LARGEST_WHOLE = 2**63
+"""Whole numbers below it are read to the last digit."""
+
+_WHOLE = re.compile(r"([+-]?[0-9]+)(\.0*)?")
 _NOT_FINITE = {"nan", "inf", "-inf"}
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,'’\s]\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -192,10 +198,19 @@ def _number(value: Any, column: ColumnSpec, called: str) -> Any:
     low, high = column.floor, column.ceiling
     whole = column.kind == "integer"
     if (low is None or read >= low) and (high is None or read <= high) and (not whole or read.is_integer()):
-        return int(read) if whole else read
+        return _exact(value, read, column) if whole else read
     ends = " and ".join(f"{side} {end:g}" for side, end in (("at least", low), ("at most", high)) if end is not None)
     fix = f"write {'a whole' if whole else 'a'} number{f' of {ends}' if ends else ''}"
     return BadCell(f"{column.name} is {read:g}", f"{fix}; {column.fix}" if column.fix else fix)
+
+
+def _exact(value: Any, read: float, column: ColumnSpec) -> int | BadCell:
+    """Return a whole number to its last digit; a float holds fifteen of them."""
+    plain = _WHOLE.fullmatch(value.strip()) if isinstance(value, str) else None
+    exact = int(plain[1]) if plain and abs(read) < 2 * LARGEST_WHOLE else value if type(value) is int else int(read)
+    if -LARGEST_WHOLE <= exact < LARGEST_WHOLE:
+        return exact
+    return BadCell(f"{column.name} has more digits than are read", f"write a number below {LARGEST_WHOLE:,}")
 
 
 def number_of(value: Any, called: str = "") -> float | BadCell:
@@ -222,7 +237,12 @@ def number_of(value: Any, called: str = "") -> float | BadCell:
         value = float(text)
     if value is None:
         return BadCell(f"{called or 'the cell'} is empty", "write a number; 0 where there is nothing")
-    read = float(value)
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        return BadCell(f"{called or 'the cell'} is {value}, not a number", "write a number")
+    try:
+        read = float(value)
+    except OverflowError:
+        read = math.inf
     return read if math.isfinite(read) else BadCell(f"{called or 'the cell'} is {read}", "write a number")
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError, suggest
-from ortaq.tables.formulas import bare, quoted
+from ortaq.tables.csv_cells import csv_cells
+from ortaq.tables.door import file_in, read_bytes
+from ortaq.tables.formulas import quoted
 
 SHOWN = 20
 """Columns of a table that a message lists."""
 
 
-def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+def read_csv(folder: Path, name: str, columns: Sequence[str], numbers: Sequence[str] = ()) -> list[dict[str, str]]:
     """Return the rows of a small table; ``_line`` holds the line in the file.
 
     Parameters
@@ -22,34 +24,26 @@ def read_csv(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, 
     name : str
     columns : sequence of str
         Those that must be there.
+    numbers : sequence of str, optional
+        Columns in which a decimal comma is read, where the file has another separator and no doubt.
 
     Raises
     ------
     InputError
-        The file or a column is missing.
+        The file or a column is missing, or the file is no table.
 
     Examples
     --------
     >>> read_csv(Path(), "prices.csv", ["id", "usd"])
     [{'_line': '2', 'id': 'rail', 'usd': '1.5'}]
     """
-    path = folder / name
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
-            rows = list(reader)
-    except OSError as error:
-        raise InputError(f"cannot read the table: {error.strerror}", where=str(path), fix="add the file") from error
-    except UnicodeDecodeError as error:
-        raise InputError("the table is not UTF-8 text", where=str(path), fix="save it as CSV UTF-8") from error
+    path = file_in(folder, name)
+    data = read_bytes(path, called="the table", fix="add the file")
+    header, rows = csv_cells(data, str(path), columns, numbers)
     require_columns(header, columns, str(path))
-    return [{"_line": str(line), **_bare(row)} for line, row in enumerate(rows, start=2)]
-
-
-def _bare(row: dict[str, str]) -> dict[str, str]:
-    """Return a row without the apostrophes of `quoted`; cells beyond the header, and those that lack, stay as read."""
-    return {name: bare(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise InputError(f"column '{twice[0]}' appears twice", where=str(path), fix="keep one")
+    return [{"_line": str(line), **dict(zip(header, cells, strict=True))} for line, cells in rows]
 
 
 def require_columns(found: Sequence[str], columns: Sequence[str], where: str, why: str = "") -> None:

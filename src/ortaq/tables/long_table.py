@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ortaq.core import Array, InputError, Labels, require_known
 from ortaq.tables.csv_rows import require_columns
-from ortaq.tables.parquet import read_parquet
+from ortaq.tables.parquet import is_number, plain_column, read_parquet
 
 
 class LongTable:
@@ -49,7 +49,11 @@ class LongTable:
         InputError
             A number is below the floor or not finite, or a cell is missing.
         """
-        values = np.asarray(self._column(column).to_numpy(zero_copy_only=False), dtype=np.float64)
+        numbers = self._column(column)
+        if not is_number(numbers.type):
+            where = f"{self.path}, column {column}"
+            raise InputError(f"{column} holds {numbers.type}", where=where, fix="write the column as numbers")
+        values = np.asarray(numbers.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
         bad = ~(np.isfinite(values) & (values >= floor))
         if bad.any():
             row = int(bad.argmax())
@@ -73,7 +77,7 @@ class LongTable:
         known : sequence of str, optional
             Texts that may stand there; any if absent.
         """
-        values = np.asarray(self._column(column).to_pylist(), dtype=np.str_)
+        values = np.asarray(self._words(column), dtype=np.str_)
         if known:
             require_known(np.unique(values).tolist(), known, kind=column, where=f"{self.path}, column {column}")
         dense = np.full(self.shape, "", dtype=values.dtype)
@@ -96,11 +100,19 @@ class LongTable:
 
     def _column(self, name: str) -> pa.ChunkedArray:
         require_columns(self.table.column_names, [name], str(self.path))
-        return self.table[name]
+        return plain_column(self.table, name, str(self.path))
+
+    def _words(self, column: str) -> list[str]:
+        words = self._column(column).to_pylist()
+        odd = next((n for n, word in enumerate(words, start=1) if not isinstance(word, str)), 0)
+        if odd:
+            what = f"{column} is {'empty' if words[odd - 1] is None else words[odd - 1]}, not text"
+            raise InputError(what, where=f"{self.path}, row {odd}", fix=f"write the {column}")
+        return words
 
     def _positions(self, column: str, known: Sequence[str]) -> np.ndarray[Any, np.dtype[np.intp]]:
-        words = self._column(column).to_pylist()
-        require_known(sorted({str(w) for w in words}), known, kind=column, where=f"{self.path}, column {column}")
+        words = self._words(column)
+        require_known(sorted(set(words)), known, kind=column, where=f"{self.path}, column {column}")
         index = {word: i for i, word in enumerate(known)}
         return np.array([index[w] for w in words], dtype=np.intp)
 

@@ -1,34 +1,93 @@
-"""Parquet files, opened in one place."""
+"""Parquet files, opened in one place: whole, valid, and not larger than stated."""
 
 from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError
+from ortaq.tables.door import MOST_BYTES, read_bytes
+
+MOST_CELLS = 2**28
+"""Cells of a table, by what it says of itself; rows are counted again as they are read."""
 
 
 def read_parquet(path: Path) -> Any:
     """Return a parquet file as a table of pyarrow.
 
+    Parameters
+    ----------
+    path : Path
+
     Raises
     ------
     InputError
-        The file is missing or is no parquet.
+        The file is missing, is no parquet, is damaged, or has two columns of one name.
 
     Examples
     --------
     >>> read_parquet(Path("nowhere.parquet"))
     Traceback (most recent call last):
-    ortaq.core.errors.InputError: cannot read the table
+    ortaq.core.errors.InputError: cannot read the table: No such file or directory
       where: nowhere.parquet
       do:    check that the file exists
+    """
+    return parquet_of(read_bytes(path, called="the table", fix="check that the file exists"), str(path))
+
+
+def parquet_of(data: bytes, where: str) -> Any:
+    """Return parquet in memory as a table, as `read_parquet`.
+
+    Parameters
+    ----------
+    data : bytes
+    where : str
+        Place for messages.
     """
     import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        return pq.read_table(path)
-    except OSError as error:
-        raise InputError("cannot read the table", where=str(path), fix="check that the file exists") from error
-    except pa.ArrowInvalid as error:
+        file = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
+        about = file.metadata
+        groups = [about.row_group(g) for g in range(about.num_row_groups)]
+        unpacked = sum(g.column(c).total_uncompressed_size for g in groups for c in range(g.num_columns))
+        if about.num_rows * max(about.num_columns, 1) > MOST_CELLS or unpacked > MOST_BYTES:
+            raise InputError("the table is larger than is read", where=where, fix="bring the part that is needed")
+        table = file.read()
+        table.validate(full=True)
+    except InputError:
+        raise
+    except Exception as error:  # pyarrow raises errors of many families over damaged files
         what = f"cannot read the table, it is not a parquet table: {error}"
-        raise InputError(what, where=str(path), fix="write the table again") from error
+        raise InputError(what, where=where, fix="write or copy the table again") from error
+    names = table.column_names
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise InputError(f"column '{twice[0]}' appears twice", where=where, fix="keep one")
+    return table
+
+
+def plain_column(table: Any, name: str, where: str) -> Any:
+    """Return a column that holds text, numbers, truth values or dates; one of lists or bytes is refused.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    name : str
+    where : str
+        Place for messages.
+    """
+    import pyarrow.types as kinds  # noqa: PLC0415
+
+    own = table.schema.field(name).type
+    plain = own.value_type if kinds.is_dictionary(own) else own
+    strings = (kinds.is_string, kinds.is_large_string, kinds.is_string_view)
+    if not any(is_kind(plain) for is_kind in (*strings, kinds.is_boolean, kinds.is_null, kinds.is_date, is_number)):
+        what = f"column '{name}' holds {own}, neither numbers nor text"
+        raise InputError(what, where=where, fix="write one number or text in a cell")
+    return table[name]
+
+
+def is_number(kind: Any) -> bool:
+    """Return whether a kind of column holds numbers; truth values are none."""
+    import pyarrow.types as kinds  # noqa: PLC0415
+
+    return bool(kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind))

@@ -19,7 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from ortaq.core import Band, InputError, suggest
-from ortaq.tables.toml_text import toml_data
+from ortaq.tables.documents import toml_data
 
 _LIMITS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
 

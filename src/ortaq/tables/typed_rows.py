@@ -10,7 +10,8 @@ import numpy as np
 from ortaq.core import Band
 from ortaq.tables.cells import BadCell, Mistake, cell_value, refuse
 from ortaq.tables.csv_rows import read_csv, require_columns
-from ortaq.tables.parquet import read_parquet
+from ortaq.tables.door import file_in
+from ortaq.tables.parquet import plain_column, read_parquet
 from ortaq.tables.specification import TableSpec
 
 R = TypeVar("R")
@@ -131,10 +132,10 @@ def _repeated(table: TypedTable) -> Iterable[Mistake]:
 
 
 def _read(folder: Path, name: str, spec: TableSpec) -> tuple[dict[str, Sequence[Any]], list[str]]:
-    path = folder / name
+    path = file_in(folder, name)
     if path.suffix == ".csv":
-        rows = read_csv(folder, name, spec.required)
+        rows = read_csv(folder, name, spec.required, [c.name for c in spec.columns if c.numeric])
         return {c: [row[c] for row in rows] for c in spec.required}, [f"{path}, line {row['_line']}" for row in rows]
     frame = read_parquet(path)
     require_columns(frame.column_names, spec.required, str(path))
-    return {c: frame[c].to_pylist() for c in spec.required}, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]
+    return {c: plain_column(frame, c, str(path)).to_pylist() for c in spec.required}, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]

@@ -233,7 +233,7 @@ class TestMistakes:
         assert "did you mean 'dwell_lo'?" in refusal(exported)
 
     def test_not_text_not_a_network(self, exported: Path, tmp_path: Path) -> None:
-        (exported / "node.csv").write_bytes("node_id,x_coord,y_coord,name\n1,2,3,Ürümqi\n".encode("latin-1"))
+        (exported / "node.csv").write_bytes("node_id,x_coord,y_coord,name\n1,2,3,Genève\n".encode("latin-1"))
         assert "not UTF-8" in refusal(exported)
         assert "no node.csv" in refusal(tmp_path)
 
