@@ -138,30 +138,40 @@ def _as_csv(folder: Path, change: Callable[[str], str], encoding: str = "utf-8")
     (folder / "flows.csv").write_bytes(change(buffer.getvalue().decode()).encode(encoding))
 
 
-def _cell(row: int, column: int, text: str) -> Callable[[str], str]:
+def _cell(row: int, column: int, text: str, mark: str = ",") -> Callable[[str], str]:
     def change(table: str) -> str:
         lines = table.splitlines()
-        cells = lines[row].split(",")
+        cells = lines[row].split(mark)
         cells[column] = text
-        lines[row] = ",".join(cells)
+        lines[row] = mark.join(cells)
         return "\n".join(lines) + "\n"
 
     return change
 
 
-def test_flows_may_be_csv_with_a_byte_order_mark(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "encoding"),
+    [
+        (str, "utf-8-sig"),
+        (str, "utf-16"),
+        (lambda t: t.replace(",", "\t"), "utf-16-le"),
+        (lambda t: t.replace(",", ";"), "utf-8"),
+        (lambda t: t.replace(",", ";").replace(".", ","), "utf-8-sig"),
+        (lambda t: "sep=;\n" + t.replace(",", ";").replace(".", ","), "utf-8"),
+        (lambda t: t.replace("\n", "\r\n"), "utf-8"),
+    ],
+)
+def test_flows_may_be_csv_as_spreadsheets_write_it(folder: Path, change: Callable[[str], str], encoding: str) -> None:
     before = load_region(str(folder)).flow
-    _as_csv(folder, str, "utf-8-sig")
+    _as_csv(folder, change, encoding)
     assert load_region(str(import_region(folder, "mine").folder)).flow.tobytes() == before.tobytes()
 
 
 @pytest.mark.parametrize(
     ("change", "encoding", "message"),
     [
-        (lambda t: t.replace(",", ";"), "utf-8", r"columns are separated by semicolons"),
-        (lambda t: t.replace(",", "\t"), "utf-8", r"columns are separated by tabs"),
-        (str, "utf-16", r"the text is UTF-16"),
-        (_cell(3, 6, "тест"), "cp1251", r"the text is not UTF-8 from line 4"),
+        (_cell(3, 6, "Genève"), "cp1252", r"the text is not UTF-8 from line 4(.|\n)*cp1252 or cp1250"),
+        (lambda t: _cell(4, 3, "1,500", ";")(t.replace(",", ";")), "utf-8", r"'1,500' has a comma: thousands or dec"),
         (
             lambda t: t.replace("value_musd", "value_usd", 1),
             "utf-8",

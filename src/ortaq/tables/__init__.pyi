@@ -15,6 +15,7 @@ from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, der
 from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
+from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml, refused
 from .translations import Translations
@@ -68,6 +69,7 @@ __all__ = [
     "read_bytes",
     "read_csv",
     "read_parquet",
+    "read_sheets",
     "read_table",
     "read_toml",
     "recover",

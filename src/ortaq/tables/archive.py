@@ -53,7 +53,9 @@ def zip_of(path: Path, *, fix: str = _DAMAGED) -> Iterator[zipfile.ZipFile]:
 
 
 @contextmanager
-def opened_zip(file: BinaryIO, where: str, *, fix: str = _DAMAGED) -> Iterator[zipfile.ZipFile]:
+def opened_zip(
+    file: BinaryIO, where: str, *, what: str = "not a whole zip file", fix: str = _DAMAGED
+) -> Iterator[zipfile.ZipFile]:
     """Yield the zip in an open file, see `zip_of`."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -61,7 +63,7 @@ def opened_zip(file: BinaryIO, where: str, *, fix: str = _DAMAGED) -> Iterator[z
     except InputError:
         raise
     except Exception as error:  # zlib, lzma and bz2 raise errors of their own, and zipfile whatever a header leads to
-        raise InputError(f"not a whole zip file: {error}", where=where, why="nothing was read", fix=fix) from error
+        raise InputError(f"{what}: {error}", where=where, why="nothing was read", fix=fix) from error
 
 
 def members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:

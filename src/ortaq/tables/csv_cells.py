@@ -1,4 +1,4 @@
-"""Text of a table cut into cells: which sign parts the columns, how wide rows are, and what a comma in a number means."""
+"""Text of a table cut into cells: which sign parts the columns, how wide rows are, what a comma in a number means."""
 
 import csv
 import io
@@ -80,7 +80,9 @@ def _lines(text: str, mark: str, where: str, *, wide: bool) -> Iterator[tuple[in
                 raise InputError(f"more than {MOST_ROWS:,} lines", where=where, fix="bring a smaller table")
     except csv.Error as error:
         place = f"{where}, line {reader.line_num}"
-        raise InputError(f"not a CSV table: {error}", where=place, fix="close the quotation mark; save it again") from error
+        raise InputError(
+            f"not a CSV table: {error}", where=place, fix="close the quotation mark; save it again"
+        ) from error
 
 
 def _odd(where: str, line: int, found: int, width: int) -> Mistake:
@@ -90,7 +92,7 @@ def _odd(where: str, line: int, found: int, width: int) -> Mistake:
 
 def separator(text: str, wanted: Sequence[str]) -> str:
     """Return the sign that parts the columns: the one by which most of the wanted ones are found."""
-    first = text.lstrip().partition("\n")[0].rstrip("\r")
+    first = next(iter(text.lstrip().splitlines()), "")
     cut = {mark: [c.strip('" \t') if mark != "\t" else c.strip('" ') for c in first.split(mark)] for mark in SEPARATORS}
     found = {mark: len(set(wanted) & set(names)) or (0 if wanted else len(names)) for mark, names in cut.items()}
     most = max(found.values())
@@ -105,7 +107,7 @@ def _with_points(rows: Rows, at: Sequence[int]) -> Rows:
     decimal = any(_COMMA_IS_DECIMAL.fullmatch(c) or _GROUPED_COMMA.fullmatch(c) for c in cells)
     if not decimal or any(_POINT.fullmatch(c) for c in cells):
         return rows
-    known = {c: c.replace(".", "").replace(",", ".") for c in cells if _COMMA.fullmatch(c) or _GROUPED_COMMA.fullmatch(c)}
-    return [
-        (line, tuple(known.get(c.strip(), c) if n in at else c for n, c in enumerate(row))) for line, row in rows
-    ]
+    known = {
+        c: c.replace(".", "").replace(",", ".") for c in cells if _COMMA.fullmatch(c) or _GROUPED_COMMA.fullmatch(c)
+    }
+    return [(line, tuple(known.get(c.strip(), c) if n in at else c for n, c in enumerate(row))) for line, row in rows]

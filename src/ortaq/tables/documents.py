@@ -1,6 +1,7 @@
 """What a TOML or JSON file holds, before anybody says what it should hold: text, whole and finite numbers, not deep."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from math import isfinite
@@ -18,6 +19,7 @@ MOST_TOML, MOST_JSON = 2**22, 2**28
 MOST_DEEP = 32
 """Tables and lists that stand in each other."""
 
+_ENDLESS = re.compile(r"[0-9_]{400,}")
 _DEEP = f"more than {MOST_DEEP} tables or lists stand in each other"
 _FLATTER = "write it flatter"
 
@@ -65,7 +67,7 @@ def toml_of(data: bytes, where: str) -> dict[str, Any]:
     except RecursionError as error:
         raise InputError(_DEEP, where=where, fix=_FLATTER) from error
     except (ValueError, OverflowError) as error:  # numbers with thousands of digits, dates that do not exist
-        raise InputError(f"not valid TOML: {error}", where=where, fix="correct the value") from error
+        raise _bad_value(text, where, "not valid TOML", error) from error
     refuse(list(_unreadable(content, where, finite=False)), where, why="")
     return content
 
@@ -120,9 +122,18 @@ def json_of(data: bytes, where: str) -> Any:
     except RecursionError as error:
         raise InputError(_DEEP, where=where, fix=_FLATTER) from error
     except ValueError as error:
-        raise InputError(f"this is not JSON: {error}", where=where, fix="correct the file") from error
+        raise _bad_value(text, where, "this is not JSON", error) from error
     refuse(list(_unreadable(content, where, finite=True)), where, why="")
     return content
+
+
+def _bad_value(text: str, where: str, what: str, error: Exception) -> InputError:
+    """Return what is said of a value that a parser gives up on, with its line where it is a number without end."""
+    if long := _ENDLESS.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        fix = "write a number below 9e18"
+        return InputError("a number has more digits than can be read", where=f"{where}, line {line}", fix=fix)
+    return InputError(f"{what}: {error}", where=where, fix="correct the file")
 
 
 def _unreadable(content: Any, where: str, *, finite: bool) -> Iterator[Mistake]:

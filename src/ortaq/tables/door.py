@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ortaq.core import InputError, said
 
@@ -93,7 +93,7 @@ def _is_link(path: Path) -> InputError:
     )
 
 
-def read_at_most(file: BinaryIO, most: int, where: str) -> bytes:
+def read_at_most(file: IO[bytes], most: int, where: str) -> bytes:
     """Return the rest of an open file; refuse more bytes than ``most``, which are counted while they are read."""
     blocks, total = [], 0
     while block := file.read(min(_BLOCK, most + 1 - total)):

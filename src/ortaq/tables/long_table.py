@@ -103,7 +103,7 @@ class LongTable:
         return plain_column(self.table, name, str(self.path))
 
     def _words(self, column: str) -> list[str]:
-        words = self._column(column).to_pylist()
+        words: list[Any] = self._column(column).to_pylist()
         odd = next((n for n, word in enumerate(words, start=1) if not isinstance(word, str)), 0)
         if odd:
             what = f"{column} is {'empty' if words[odd - 1] is None else words[odd - 1]}, not text"

@@ -47,11 +47,7 @@ def parquet_of(data: bytes, where: str) -> Any:
 
     try:
         file = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
-        about = file.metadata
-        groups = [about.row_group(g) for g in range(about.num_row_groups)]
-        unpacked = sum(g.column(c).total_uncompressed_size for g in groups for c in range(g.num_columns))
-        if about.num_rows * max(about.num_columns, 1) > MOST_CELLS or unpacked > MOST_BYTES:
-            raise InputError("the table is larger than is read", where=where, fix="bring the part that is needed")
+        _require_small(file.metadata, where)
         table = file.read()
         table.validate(full=True)
     except InputError:
@@ -63,6 +59,13 @@ def parquet_of(data: bytes, where: str) -> Any:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise InputError(f"column '{twice[0]}' appears twice", where=where, fix="keep one")
     return table
+
+
+def _require_small(about: Any, where: str) -> None:
+    groups = [about.row_group(g) for g in range(about.num_row_groups)]
+    unpacked = sum(g.column(c).total_uncompressed_size for g in groups for c in range(g.num_columns))
+    if about.num_rows * max(about.num_columns, 1) > MOST_CELLS or unpacked > MOST_BYTES:
+        raise InputError("the table is larger than is read", where=where, fix="bring the part that is needed")
 
 
 def plain_column(table: Any, name: str, where: str) -> Any:

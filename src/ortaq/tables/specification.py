@@ -76,6 +76,11 @@ class TableSpec:
         """Names of the columns that must be there."""
         return [c.name for c in self.columns if not c.optional]
 
+    @property
+    def numbers(self) -> list[str]:
+        """Names of the columns that hold numbers."""
+        return [c.name for c in self.columns if c.numeric]
+
     def column(self, name: str) -> ColumnSpec | None:
         """Return a column that the table is known to have."""
         return next((c for c in self.columns if c.name == name), None)

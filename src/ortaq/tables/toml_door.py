@@ -1,7 +1,7 @@
 """Reading TOML into checked records; every mistake becomes a message that names file, place and remedy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -19,6 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from ortaq.core import Band, InputError, suggest
+from ortaq.tables.cells import SHOWN
 from ortaq.tables.documents import toml_data
 
 _LIMITS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
@@ -51,10 +53,29 @@ _PATTERN = _told("", "write it that way")
 _PATTERNS = {r"^[a-z][a-z0-9_]*$": _told("", "use small letters, digits and _, starting with a letter")}
 
 
+_NO_SCHEMA = {"metadata", "default", "expected", "serialization", "ref", "schema_ref"}
+"""Parts of a schema that are no schemas."""
+
+
+def _strict(schema: Any) -> Any:
+    """Return a schema of pydantic whose numbers and truth values are taken as they are written or not at all."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(_strict, schema))
+    if not isinstance(schema, dict):
+        return schema
+    own = {key: part if key in _NO_SCHEMA else _strict(part) for key, part in schema.items()}
+    return {**own, "strict": True} if own.get("type") in {"float", "int", "bool"} else own
+
+
 class Record(BaseModel):
     """A part of a file: unknown keys are refused, numbers must be finite."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema in which numbers are numbers and truth values are truth values: no text, none for other."""
+        return _strict(handler(source))
 
     @classmethod
     def unknown(cls, key: str, value: object) -> tuple[str, str]:  # noqa: ARG003 - for records that know more
@@ -158,7 +179,32 @@ def read_toml(path: Path, schema: type[R]) -> R:
     except ValidationError as error:
         # A misspelt key is both unknown and missing; the first says more.
         errors = sorted(map(_of_one_kind, error.errors()), key=lambda e: e["type"] != "extra_forbidden")
-        raise _input_error(path, schema, data, errors[0], len(errors)) from None
+        told = [_input_error(path, schema, data, e) for e in errors]
+        raise together(told) from None
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    r"""Return the first of some errors, with the place of every other one below its own.
+
+    Parameters
+    ----------
+    errors : sequence of InputError
+
+    Examples
+    --------
+    >>> print(together([InputError("no id", where="a"), InputError("no usd", where="b", fix="add it")]))
+    no id (and 1 more)
+      where: a
+             b: no usd; add it
+    """
+    first, *others = errors
+    if not others:
+        return first
+    lines = [first.where, *(f"{e.where}: {'; '.join(filter(None, (e.what, e.fix)))}" for e in others[:SHOWN])]
+    if len(others) > SHOWN:
+        lines.append(f"and {len(others) - SHOWN} more")
+    what = f"{first.what} (and {len(others)} more)"
+    return InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
 
 
 def _of_one_kind(error: ErrorDetails) -> ErrorDetails:
@@ -174,19 +220,19 @@ def _of_one_kind(error: ErrorDetails) -> ErrorDetails:
     return {**error, "type": "enum", "loc": loc, "input": context["tag"], "ctx": {"expected": expected}}
 
 
-def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetails, count: int) -> InputError:
+def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetails) -> InputError:
     place = _place(first["loc"], data)
-    more = f" (and {count - 1} more)" if count > 1 else ""
     if first["type"] == "extra_forbidden":
         key, record = str(first["loc"][-1]), _record_at(schema, first["loc"][:-1]) or schema
         why, fix = record.unknown(key, first.get("input"))
-        return InputError(f"unknown key '{key}'{more}", where=f"{path}, {place}", why=why, fix=fix)
+        return InputError(f"unknown key '{key}'", where=f"{path}, {place}", why=why, fix=fix)
     if first["type"] == "missing":
-        return InputError(f"missing key '{first['loc'][-1]}'{more}", where=f"{path}, {place}", fix="add the key")
+        return InputError(f"missing key '{first['loc'][-1]}'", where=f"{path}, {place}", fix="add the key")
     given = first.get("input")
-    shown = f", got {given!r}" if isinstance(given, str | int | float) else ""
+    given = str(given).lower() if isinstance(given, bool) else repr(given)
+    shown = f", got {given}" if isinstance(first.get("input"), str | int | float) else ""
     message, fix = _plain(schema, first)
-    return InputError(f"{message}{shown}{more}", where=f"{path}, {place}", fix=fix)
+    return InputError(f"{message}{shown}", where=f"{path}, {place}", fix=fix)
 
 
 def _plain(schema: type[Record], error: ErrorDetails) -> tuple[str, str]:

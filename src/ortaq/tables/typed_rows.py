@@ -134,8 +134,9 @@ def _repeated(table: TypedTable) -> Iterable[Mistake]:
 def _read(folder: Path, name: str, spec: TableSpec) -> tuple[dict[str, Sequence[Any]], list[str]]:
     path = file_in(folder, name)
     if path.suffix == ".csv":
-        rows = read_csv(folder, name, spec.required, [c.name for c in spec.columns if c.numeric])
+        rows = read_csv(folder, name, spec.required, spec.numbers)
         return {c: [row[c] for row in rows] for c in spec.required}, [f"{path}, line {row['_line']}" for row in rows]
     frame = read_parquet(path)
     require_columns(frame.column_names, spec.required, str(path))
-    return {c: plain_column(frame, c, str(path)).to_pylist() for c in spec.required}, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]
+    columns = {c: plain_column(frame, c, str(path)).to_pylist() for c in spec.required}
+    return columns, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]

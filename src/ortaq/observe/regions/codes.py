@@ -1,6 +1,5 @@
 """Codes and coverage of a package: unknown partners, numeric codes, another year, cells that are missing."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -41,9 +40,8 @@ def _unknown(table: CheckedTable, column: str, known: Sequence[str]) -> Iterator
             yield Mistake(where, f"unknown {column} '{code}'", hint)
 
 
-def year_mistakes(tables: Mapping[str, CheckedTable], head: str) -> Iterator[Mistake]:
+def year_mistakes(tables: Mapping[str, CheckedTable], base: object) -> Iterator[Mistake]:
     """Yield a mistake for every long table with a column ``year`` that holds another year than the region's."""
-    base = tomllib.loads(head).get("base_year")
     for name in ("flows", "io", "tariffs"):
         table = tables[name]
         others = [

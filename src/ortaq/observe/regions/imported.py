@@ -1,6 +1,5 @@
 """Regions into the house: read, doubted, compared with where they came from, balanced if asked, and kept whole."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -125,7 +124,7 @@ def _keep(stage: Staged, flow: Array, name: str, path: Path) -> tuple[Region, tu
 
 def _base(package: RegionPackage, base: str | None) -> tuple[Path | None, str]:
     """Return the region to compare with; a name that the package alone gives may be unknown here."""
-    name = base or str(tomllib.loads(package.head).get("name", ""))
+    name = base or str(package.stated().get("name", ""))
     try:
         return known_region_folder(name), name
     except InputError:

@@ -1,7 +1,6 @@
 """Regions of the user: how they are named, and writing one whole or not at all."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from ortaq.observe.regions.known import HEAD, NAME, known_region, user_regions
 from ortaq.observe.regions.package import RegionPackage, package_bytes
 from ortaq.observe.regions.small import read_small_region
 from ortaq.observe.shipped import shipped_regions
-from ortaq.tables import draft_folder, make_folder, put_folder, user_data_folder, write_below
+from ortaq.tables import draft_folder, make_folder, put_folder, toml_of, user_data_folder, write_below
 
 _HEAD_NAME = re.compile(r"^name[ \t]*=.*$", re.MULTILINE)
 
@@ -50,7 +49,7 @@ def check_new_name(name: str, *, replace: bool) -> None:
 def renamed(package: RegionPackage, name: str) -> RegionPackage:
     """Return the package with another region name; the rest of region.toml stays as it is written."""
     text = _HEAD_NAME.sub(f'name = "{name}"', package.head, count=1)
-    if tomllib.loads(text).get("name") != name:
+    if toml_of(text.encode(), HEAD).get("name") != name:
         raise InputError(f"{HEAD} has no name", where=HEAD, fix=said('add a first line: name = "{name}"', name=name))
     return RegionPackage(package.tables, {**package.files, HEAD: text.encode()})
 

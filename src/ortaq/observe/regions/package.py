@@ -3,14 +3,11 @@
 A package carries the region folder as it is: files that no table is made of pass through byte for byte.
 """
 
-import csv
-import io
 import json
-import tomllib
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,16 +23,20 @@ from ortaq.tables import (
     Mistake,
     RawTable,
     TableSpec,
-    bare,
     clean,
+    csv_cells,
     csv_text,
+    folder_bytes,
+    json_of,
+    parquet_of,
+    plain_column,
     refuse,
     resource,
     table_schema,
+    text_of,
+    toml_of,
+    zip_bytes,
 )
-
-LARGEST_BYTES = 2**30
-"""Most that a zip may unpack to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,11 @@ class RegionPackage:
     @property
     def head(self) -> str:
         """Text of region.toml."""
-        return self.files[HEAD].decode("utf-8")
+        return text_of(self.files[HEAD], HEAD)
+
+    def stated(self, source: str = "") -> dict[str, Any]:
+        """Return what region.toml says; ``source``: the package, for messages."""
+        return toml_of(self.files[HEAD], f"{source}, {HEAD}" if source else HEAD)
 
 
 def read_package(path: Path) -> RegionPackage:
@@ -71,12 +76,19 @@ def package_of(raws: Mapping[str, RawTable], files: Mapping[str, bytes], source:
         mistakes.extend(own_mistakes)
     refuse(mistakes, source)
     package = RegionPackage(tables, files)
-    try:
-        refuse([*code_mistakes(tables), *year_mistakes(tables, package.head)], source)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{HEAD} cannot be read: {error}", where=source, fix="correct the line") from error
+    head = package.stated(source)
+    of_year = year_mistakes(tables, head.get("base_year"))
+    refuse([*_head_mistakes(head, source), *code_mistakes(tables), *of_year], source)
     refuse(list(missing_cells(tables)), source)
     return package
+
+
+def _head_mistakes(head: Mapping[str, Any], source: str) -> Iterator[Mistake]:
+    """Yield every key that a package tells other programs and that is no text."""
+    for key in ("name", "title", "description", "licence"):
+        if not isinstance(head.get(key), str):
+            what = f"{key} is no text" if key in head else f"missing key '{key}'"
+            yield Mistake(f"{source}, {HEAD}", what, f'write {key} = "..."')
 
 
 def package_bytes(package: RegionPackage) -> dict[str, bytes]:
@@ -90,11 +102,9 @@ def package_bytes(package: RegionPackage) -> dict[str, bytes]:
 
 def _files(path: Path) -> dict[str, bytes]:
     """Return the visible files of a folder or zip by path relative to region.toml."""
-    if path.is_dir():
-        contents = {p.relative_to(path).as_posix(): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
-    else:
-        contents = _zipped(path)
-    visible = {n: d for n, d in contents.items() if not any(p.startswith((".", "__", "~$")) for p in n.split("/"))}
+    require_source(path)
+    fix = "copy or download it again; give a region folder, a .zip of one, or an .xlsx"
+    visible = folder_bytes(path) if path.is_dir() else zip_bytes(path, fix=fix)
     heads = [n for n in visible if PurePosixPath(n).name == HEAD]
     if len(heads) > 1:
         raise InputError(f"{len(heads)} files named {HEAD}", where=str(path), fix="bring one region at a time")
@@ -102,31 +112,12 @@ def _files(path: Path) -> dict[str, bytes]:
     return {n.removeprefix(top): d for n, d in visible.items() if n.startswith(top)}
 
 
-def _zipped(path: Path) -> dict[str, bytes]:
-    require_source(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [e for e in archive.infolist() if not e.is_dir()]
-            outside = [e.filename for e in entries if e.filename.startswith("/") or ".." in e.filename.split("/")]
-            if outside or sum(e.file_size for e in entries) > LARGEST_BYTES:
-                what = f"the zip has a path outside itself: {outside[0]}" if outside else "the zip unpacks to over 1 GB"
-                raise InputError(what, where=str(path), fix="zip the region folder again")
-            return {e.filename: archive.read(e) for e in entries}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise InputError(
-            f"not a whole zip file: {error}",
-            where=str(path),
-            why="nothing was imported",
-            fix="copy or download it again; give a region folder, a .zip of one, or an .xlsx",
-        ) from error
-
-
 def _require_listed(files: Mapping[str, bytes], path: Path) -> None:
     if MANIFEST not in files:
         return
     try:
-        listed = [str(r["path"]) for r in json.loads(files[MANIFEST])["resources"]]
-    except (ValueError, KeyError, TypeError) as error:
+        listed = [str(r["path"]) for r in json_of(files[MANIFEST], f"{path}, {MANIFEST}")["resources"]]
+    except (KeyError, TypeError) as error:
         fix = "delete it (the tables are enough) or export again"
         raise InputError(f"not a data package: {error}", where=f"{path}, {MANIFEST}", fix=fix) from error
     for name in listed:
@@ -152,42 +143,14 @@ def _raw(spec: TableSpec, files: Mapping[str, bytes], path: Path) -> RawTable:
 
 
 def _csv_table(data: bytes, spec: TableSpec, place: str) -> RawTable:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        kind = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else f"not UTF-8 from line {line}"
-        raise InputError(f"the text is {kind}", where=place, fix="save it as 'CSV UTF-8 (comma delimited)'") from error
-    wanted = {c.name for c in spec.columns}
-    first = text.partition("\n")[0].strip().replace('"', "")
-    for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if len(wanted & set(first.split(mark))) > 1:
-            raise InputError(f"columns are separated by {called}", where=place, fix="save it with commas, or as .xlsx")
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        lines = [(reader.line_num, tuple(map(bare, cells))) for cells in reader if cells]
-    except csv.Error as error:
-        raise InputError(f"not a CSV table: {error}", where=place, fix="save it again") from error
-    header = tuple(h.strip() for h in lines[0][1]) if lines else ()
-    odd = [
-        Mistake(
-            f"{place}, line {line}",
-            f"{len(cells)} cells under {len(header)} columns",
-            "quote text with commas; 15461, not 15,461",
-        )
-        for line, cells in lines[1:]
-        if len(cells) != len(header)
-    ]
-    refuse(odd, place)
-    return RawTable(place, header, tuple(lines[1:]))
+    names = [c.name for c in spec.columns]
+    header, rows = csv_cells(data, place, names, spec.numbers)
+    return RawTable(place, header, tuple(rows))
 
 
 def _parquet_table(data: bytes, place: str) -> RawTable:
-    try:
-        table = pq.read_table(pa.BufferReader(data))
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(f"not a parquet table: {error}", where=place, fix="write or copy the table again") from error
-    columns = [column.to_pylist() for column in table.columns]
+    table = parquet_of(data, place)
+    columns = [plain_column(table, name, place).to_pylist() for name in table.column_names]
     return RawTable(place, tuple(table.column_names), tuple(enumerate(zip(*columns, strict=True), start=1)))
 
 
@@ -201,17 +164,17 @@ def _parquet_bytes(table: CheckedTable) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def _heading(data: bytes) -> list[str]:
+def _heading(data: bytes, name: str) -> list[str]:
     """Return the columns of a small table."""
-    return next(csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace"), newline="")), [])
+    return list(csv_cells(data, name, ())[0])
 
 
 def _descriptor(package: RegionPackage, files: Mapping[str, bytes]) -> bytes:
-    head = tomllib.loads(package.head)
+    head = package.stated()
     tables = {table.spec.file: (table.spec, list(table.columns)) for table in package.tables.values()}
     further = (REVENUES, *(spec for kept in parts("tables").values() for spec in kept.specs))
     added = {spec.file: spec for spec in further if spec.file in files}
-    tables |= {name: (spec, _heading(files[name])) for name, spec in added.items()}
+    tables |= {name: (spec, _heading(files[name], name)) for name, spec in added.items()}
     resources = []
     for path in sorted(files):
         entry = resource(path, files[path])

@@ -2,25 +2,21 @@
 
 import base64
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from ortaq.core import InputError, said, suggest
 from ortaq.observe.regions.package import RegionPackage, package_of
 from ortaq.observe.regions.region_tables import SPECS
-from ortaq.tables import BadCell, CheckedTable, Mistake, RawTable, refuse, without_dates
+from ortaq.tables import BadCell, CheckedTable, Mistake, RawTable, read_sheets, refuse, without_dates
 
 FILES = "files"
 """Sheet that carries region.toml and the files of the folder that are no tables of their own, line by line."""
@@ -64,7 +60,7 @@ def workbook_of(package: RegionPackage) -> bytes:
 
 def read_workbook(path: Path) -> RegionPackage:
     """Read a workbook written by `workbook_of` and perhaps edited."""
-    sheets = _sheets(path)
+    sheets = read_sheets(path, {*(s.name for s in SPECS), FILES})
     raws = {}
     for spec in SPECS:
         if spec.name not in sheets:
@@ -128,60 +124,6 @@ def _parts(data: bytes) -> tuple[str, list[str]]:
         return "text", lines
     coded = base64.b64encode(data).decode("ascii")
     return "base64", [coded[i : i + _CHUNK] for i in range(0, len(coded), _CHUNK)]
-
-
-def _sheets(path: Path) -> dict[str, RawTable]:
-    wanted = {*(s.name for s in SPECS), FILES}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # parts of a workbook that openpyxl does not keep
-            book = load_workbook(path, read_only=True, data_only=False)
-            try:
-                return {s.title.strip(): _sheet(s, path) for s in book.worksheets if s.title.strip() in wanted} | {
-                    title: RawTable(title, (), ()) for title in book.sheetnames if title.strip() not in wanted
-                }
-            finally:
-                book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ParseError, OSError, EOFError, ValueError) as error:
-        raise InputError(
-            f"not a whole workbook: {error}",
-            where=str(path),
-            why="nothing was imported",
-            fix="save or copy it again as .xlsx",
-        ) from error
-
-
-def _sheet(sheet: Any, path: Path) -> RawTable:
-    place = f"{path}, sheet {sheet.title}"
-    sheet.reset_dimensions()
-    rows = [
-        (number, tuple(_value(cell) for cell in row))
-        for number, row in enumerate(sheet.iter_rows(), start=1)
-        if any(cell.value is not None for cell in row)
-    ]
-    header = [str(h).strip() if h is not None else "" for h in rows[0][1]] if rows else []
-    while header and not header[-1]:
-        header.pop()
-    width = len(header)
-    beyond = [(n, r) for n, r in rows[1:] if any(v is not None for v in r[width:])]
-    refuse(
-        [Mistake(f"{place}, row {n}", "a cell stands beyond the last column", "remove it") for n, _ in beyond], place
-    )
-    padded = ((n, (r + (None,) * width)[:width]) for n, r in rows[1:])
-    return RawTable(
-        place, tuple(header), tuple((n, r) for n, r in padded if any(v is not None for v in r)), lettered=True
-    )
-
-
-def _value(cell: Any) -> Any:
-    value = cell.value
-    if value is None or (isinstance(value, str | int | float) and cell.data_type in {"n", "s", "str", "inlineStr"}):
-        return value
-    if cell.data_type == "f":
-        return BadCell("a formula", "paste the result as a value (Paste Special > Values)")
-    if cell.data_type == "e":
-        return BadCell(f"the error value {value}", "write a number")
-    return BadCell(f"{value!r} is neither number nor text", "set the cell's format to General and write it again")
 
 
 def _carried(sheets: dict[str, RawTable], path: Path) -> dict[str, bytes]:
