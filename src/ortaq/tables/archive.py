@@ -3,7 +3,7 @@
 import io
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +27,14 @@ def zip_bytes(path: Path, *, fix: str = _DAMAGED) -> dict[str, bytes]:
     ------
     InputError
         It is no whole zip, is encrypted, unpacks to more than is read, or holds a link or a path outside itself.
+
+    Examples
+    --------
+    >>> import zipfile
+    >>> with zipfile.ZipFile("prices.zip", "w") as archive:
+    ...     _ = archive.writestr("prices.csv", "id,usd")
+    >>> zip_bytes(Path("prices.zip"))
+    {'prices.csv': b'id,usd'}
     """
     return unzipped(read_bytes(path), str(path), fix=fix)
 
@@ -36,7 +44,7 @@ def unzipped(data: bytes, where: str, *, fix: str = _DAMAGED) -> dict[str, bytes
     found: dict[str, bytes] = {}
     left = MOST_BYTES
     with opened_zip(io.BytesIO(data), where, fix=fix) as archive:
-        for entry in members(archive, where):
+        for entry in members(archive):
             if any(map(hidden, entry.filename.split("/"))):
                 continue
             with archive.open(entry) as file:
@@ -47,7 +55,28 @@ def unzipped(data: bytes, where: str, *, fix: str = _DAMAGED) -> dict[str, bytes
 
 @contextmanager
 def zip_of(path: Path, *, fix: str = _DAMAGED) -> Iterator[zipfile.ZipFile]:
-    """Yield a zip that is opened for reading; damage that is met while it is open is told too."""
+    """Yield a zip that is opened for reading; damage that is met while it is open is told too.
+
+    Parameters
+    ----------
+    path : Path
+    fix : str, optional
+        As in `zip_bytes`.
+
+    Raises
+    ------
+    InputError
+        As there, but for the size.
+
+    Examples
+    --------
+    >>> import zipfile
+    >>> with zipfile.ZipFile("prices.zip", "w") as written:
+    ...     written.writestr("prices.csv", "id,usd")
+    >>> with zip_of(Path("prices.zip")) as archive:
+    ...     archive.namelist()
+    ['prices.csv']
+    """
     with opened_file(path) as file, opened_zip(file, str(path), fix=fix) as archive:
         yield archive
 
@@ -59,6 +88,7 @@ def opened_zip(
     """Yield the zip in an open file, see `zip_of`."""
     try:
         with zipfile.ZipFile(file) as archive:
+            _require_inside(members(archive), where)
             yield archive
     except InputError:
         raise
@@ -66,12 +96,17 @@ def opened_zip(
         raise InputError(f"{what}: {error}", where=where, why="nothing was read", fix=fix) from error
 
 
-def members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:
-    """Return the files of a zip; one that could stand outside the folder it is unpacked to is refused."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip."""
+    return [entry for entry in archive.infolist() if not entry.is_dir()]
+
+
+def _require_inside(entries: Sequence[zipfile.ZipInfo], where: str) -> None:
+    """Refuse files that could stand outside the folder they are unpacked to, and what cannot be read."""
+    names: set[str] = set()
     if len(entries) > MOST_FILES:
         raise InputError(f"more than {MOST_FILES:,} files", where=where, fix="zip the folder of the tables alone")
-    for number, entry in enumerate(entries):
+    for entry in entries:
         name = entry.filename
         what = ""
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
@@ -80,8 +115,8 @@ def members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:
             what = f"the zip holds a link: {name}"
         elif entry.flag_bits & 1:
             what = f"the zip is encrypted: {name}"
-        elif number and name in {other.filename for other in entries[:number]}:
+        elif name in names:
             what = f"the zip holds {name} twice"
         if what:
             raise InputError(what, where=where, why="nothing was read", fix="zip the folder again")
-    return entries
+        names.add(name)

@@ -42,6 +42,11 @@ def csv_cells(
         Columns of numbers: a decimal comma becomes a point where the columns are parted by another sign and no number
         of the file speaks against it.
 
+    Returns
+    -------
+    tuple of tuple and list
+        Names of the columns; line in the file and cells of every row.
+
     Raises
     ------
     InputError

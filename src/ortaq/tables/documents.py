@@ -54,6 +54,11 @@ def toml_of(data: bytes, where: str) -> dict[str, Any]:
     where : str
         Place for messages.
 
+    Raises
+    ------
+    InputError
+        As there.
+
     Examples
     --------
     >>> toml_of(b"a = 1", "x.toml")
@@ -101,6 +106,11 @@ def json_of(data: bytes, where: str) -> Any:
     data : bytes
     where : str
         Place for messages.
+
+    Raises
+    ------
+    InputError
+        As there.
 
     Examples
     --------

@@ -58,6 +58,11 @@ def opened_file(path: Path, *, called: str = "the file", fix: str = "check the p
     called, fix : str, optional
         As in `read_bytes`.
 
+    Raises
+    ------
+    InputError
+        It cannot be read, is a link or no regular file.
+
     Examples
     --------
     >>> with opened_file(Path("prices.csv")) as file:
@@ -119,6 +124,16 @@ def file_in(folder: Path, name: str) -> Path:
     folder : Path
     name : str
         With slashes where it stands in folders of the folder.
+
+    Raises
+    ------
+    InputError
+        A part of the name is a link.
+
+    Examples
+    --------
+    >>> file_in(Path("region"), "osm/nodes.parquet").as_posix()
+    'region/osm/nodes.parquet'
     """
     path = folder
     for part in name.split("/"):
@@ -139,6 +154,14 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
     ------
     InputError
         One is a link or no regular file, or they are more or larger than is read.
+
+    Examples
+    --------
+    >>> folder_bytes(Path("nowhere"))
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: cannot read the folder: No such file or directory
+      where: nowhere
+      do:    check its permissions
     """
     found: dict[str, bytes] = {}
     left = MOST_BYTES

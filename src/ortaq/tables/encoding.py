@@ -18,8 +18,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset("«»„“”‘’–—…№§°±·•€®©™\xa0\xad£×÷½²³µ")
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў")
 _RARE_CYRILLIC = frozenset("бйфъц")
-_MOST_RARE = 0.2
-"""Share of rare letters in Cyrillic text; it is about 0.04 in Russian, and 0.25 where KOI8 is read as Windows-1251."""
+_MOST_RARE = 0.15
+"""Share of rare letters in Cyrillic text, beyond one; about 0.04 in Russian, 0.25 in KOI8 read as Windows-1251."""
 
 _LEAST_USUAL = 0.85
 """Share of the 3,755 commonest characters in text that is meant to be Chinese."""
@@ -106,7 +106,7 @@ def _cased(word: str) -> bool:
 def _is_cyrillic(text: str) -> bool:
     words = _foreign_words(text)
     letters = "".join(words).lower()
-    rare = sum(c in _RARE_CYRILLIC for c in letters) <= _MOST_RARE * len(letters)
+    rare = sum(c in _RARE_CYRILLIC for c in letters) <= 1 + _MOST_RARE * len(letters)
     own = rare and _CYRILLIC.issuperset(letters)
     return bool(words) and own and max(map(len, words)) > 1 and all(map(_cased, words))
 

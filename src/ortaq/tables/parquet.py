@@ -41,6 +41,19 @@ def parquet_of(data: bytes, where: str) -> Any:
     data : bytes
     where : str
         Place for messages.
+
+    Raises
+    ------
+    InputError
+        As there.
+
+    Examples
+    --------
+    >>> parquet_of(b"id,usd", "prices.parquet")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: cannot read the table, it is not a parquet table: ...
+      where: prices.parquet
+      do:    write or copy the table again
     """
     import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -77,6 +90,17 @@ def plain_column(table: Any, name: str, where: str) -> Any:
     name : str
     where : str
         Place for messages.
+
+    Raises
+    ------
+    InputError
+        It holds anything else.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> plain_column(pa.table({"usd": [1.5]}), "usd", "prices.parquet").to_pylist()
+    [1.5]
     """
     import pyarrow.types as kinds  # noqa: PLC0415
 
@@ -90,7 +114,14 @@ def plain_column(table: Any, name: str, where: str) -> Any:
 
 
 def is_number(kind: Any) -> bool:
-    """Return whether a kind of column holds numbers; truth values are none."""
+    """Return whether a kind of column holds numbers; truth values are none.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> is_number(pa.float32()), is_number(pa.bool_())
+    (True, False)
+    """
     import pyarrow.types as kinds  # noqa: PLC0415
 
     return bool(kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind))

@@ -28,6 +28,15 @@ def read_sheets(path: Path, wanted: Collection[str]) -> dict[str, RawTable]:
     ------
     InputError
         It is no whole workbook, or larger than is read.
+
+    Examples
+    --------
+    >>> read_sheets(Path("prices.csv"), {"prices"})
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: not a whole workbook: File is not a zip file
+      where: prices.csv
+      why:   nothing was read
+      do:    save or copy it again as .xlsx
     """
     data = read_bytes(path, called="the workbook")
     _require_small(data, str(path))
@@ -44,7 +53,7 @@ def _require_small(data: bytes, where: str) -> None:
     """Refuse a workbook that unpacks to more than is read; what its parts say of their size is not believed."""
     left = MOST_BYTES
     with opened_zip(io.BytesIO(data), where, what="not a whole workbook", fix=_AGAIN) as archive:
-        for entry in members(archive, where):
+        for entry in members(archive):
             with archive.open(entry) as file:
                 left -= len(read_at_most(file, left, f"{where}, {entry.filename}"))
 

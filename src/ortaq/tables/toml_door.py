@@ -75,7 +75,8 @@ class Record(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema in which numbers are numbers and truth values are truth values: no text, none for other."""
-        return _strict(handler(source))
+        strict: CoreSchema = _strict(handler(source))
+        return strict
 
     @classmethod
     def unknown(cls, key: str, value: object) -> tuple[str, str]:  # noqa: ARG003 - for records that know more
