@@ -1,7 +1,6 @@
-from .archive import members, unzipped, zip_bytes, zip_of
+from .archive import zip_bytes, zip_of
 from .beside import recover, remove
 from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
-from .csv_cells import csv_cells
 from .csv_rows import csv_text, read_csv, require_columns, write_csv
 from .dates import today, without_dates
 from .documents import json_data, json_of, toml_data, toml_of
@@ -15,6 +14,7 @@ from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, der
 from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
+from .separated import csv_cells
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, read_toml, refused
@@ -58,7 +58,6 @@ __all__ = [
     "json_data",
     "json_of",
     "make_folder",
-    "members",
     "number_of",
     "opened_file",
     "parquet_of",
@@ -90,7 +89,6 @@ __all__ = [
     "toml_of",
     "turn",
     "typed_table",
-    "unzipped",
     "user_data_folder",
     "whole_folder",
     "without_dates",

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError, suggest
-from ortaq.tables.csv_cells import csv_cells
 from ortaq.tables.door import file_in, read_bytes
 from ortaq.tables.formulas import quoted
+from ortaq.tables.separated import csv_cells
 
 SHOWN = 20
 """Columns of a table that a message lists."""

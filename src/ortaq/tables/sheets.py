@@ -9,8 +9,8 @@ from typing import Any
 from ortaq.core import InputError
 from ortaq.tables.archive import members, opened_zip
 from ortaq.tables.cells import BadCell, Mistake, RawTable, refuse
-from ortaq.tables.csv_cells import MOST_ROWS
 from ortaq.tables.door import MOST_BYTES, read_at_most, read_bytes
+from ortaq.tables.separated import MOST_ROWS
 
 _AGAIN = "save or copy it again as .xlsx"
 
