@@ -60,13 +60,13 @@ def member_table(contacts: Contacts, members: Sequence[str]) -> Table:
     Returns
     -------
     Table
-        A number is NaN where no row stands behind it.
+        A cell is "not known" where no row stands behind it.
 
     Examples
     --------
     >>> table = member_table(Contacts((Visits("TJK", "UZB", 2023, 12, "tourism", 805.9, "a"),)), ("TJK", "UZB"))
     >>> print(table.rows[0][1].said[0].key, table.rows[0][3].said)
-    exchange.contacts.visit nan
+    exchange.contacts.visit not known
     """
     columns = (
         Column(Text("exchange.member")),
@@ -104,12 +104,12 @@ def _visit(row: Visits) -> Text:
 
 
 def _known(value: float, behind: Sequence[object], reading: Reading) -> Cell:
-    """Return a number; not a number, which is printed as not known, where no row stands behind it."""
-    return Cell(value if behind else nan, reading)
+    """Return a number, or that nothing is known where no row stands behind it."""
+    return _stated(value if behind else nan, "", reading)
 
 
 def _stated(value: float, source: str, reading: Reading = Reading.INPUT) -> Cell:
-    return Cell(value, reading, source=source)
+    return Cell(Text("exchange.not_known")) if isnan(value) else Cell(value, reading, source=source)
 
 
 def _economy(code: str) -> Cell:
