@@ -66,6 +66,12 @@ def test_what_a_package_adds_stands_below(eurasia: Region) -> None:
     assert isinstance(share, Band)
     assert isinstance(then, Band)
     assert then.central == pytest.approx(100.0 * (1708 + 1000) / (4628 + 1000))
+    stock = kgz[3].more[0].said
+    assert isinstance(stock, Band)
+    assert stock.central == pytest.approx(100.0 * 2708 / 14000)
+    assert kgz[5].more
+    assert not kgz[1].more
+    assert table.rows[3][2].more == ()
 
 
 def measure(finance: Finance | None) -> Change:

@@ -1,6 +1,7 @@
 """Tables of owners and creditors: how concentrated they are member by member, and where one of them holds most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ortaq.answers.dependence_tables import MEMBER, NOTHING
 from ortaq.core import Band, Region, Tie
@@ -28,7 +29,8 @@ def holder_tables(
         found = held(ties, kind, members)
         if found:
             own = [tie for tie in added if tie.kind == kind]
-            after = held(with_added(ties, own), kind, members) if own else None
+            moved = [code for code in members if code in {tie.dependent for tie in own}]
+            after = held(with_added(ties, own), kind, moved)
             tables.append(_concentration(region, kind, members, found, after))
         holder = main_holder(ties, kind, members)
         if holder is not None:
@@ -56,20 +58,17 @@ def member_tables(region: Region, ties: Sequence[Tie], member: str, added: Seque
 
 
 def _concentration(
-    region: Region, kind: str, members: Sequence[str], found: Sequence[Held], after: Sequence[Held] | None
+    region: Region, kind: str, members: Sequence[str], found: Sequence[Held], after: Sequence[Held]
 ) -> Table:
     by_member = {one.dependent: one for one in found}
-    moved = {one.dependent: one for one in after or ()}
-    share, spread = (
-        () if after is None else (Column(Text("dependence.after"), unit),) for unit in (PERCENT, Text("unit.index"))
-    )
+    moved = {one.dependent: one for one in after}
     columns = (
         MEMBER,
         Column(Text("dependence.largest")),
-        Column(Text("dependence.largest_share"), PERCENT, share),
-        Column(Text("dependence.largest_stock"), GDP),
-        Column(Text("dependence.whole_stock"), GDP),
-        Column(Text("dependence.holder_concentration"), Text("unit.index"), spread),
+        _after("largest_share", PERCENT, after),
+        _after("largest_stock", GDP, after),
+        _after("whole_stock", GDP, after),
+        _after("holder_concentration", Text("unit.index"), after),
         Column(Text("dependence.told_together"), PERCENT),
     )
     rows = tuple(
@@ -77,31 +76,48 @@ def _concentration(
         for code in members
     )
     title = Text("dependence.holders", {"what": Text(kind)})
-    note = Text("dependence.holders_note"), *(() if after is None else (Text("dependence.holders_after"),))
+    note = Text("dependence.holders_note"), *((Text("dependence.holders_after"),) if after else ())
     return Table(f"holders-{_word(kind)}", title, columns, rows, note)
+
+
+def _after(head: str, unit: Words, after: Sequence[Held]) -> Column:
+    more = (Column(Text("dependence.after"), unit),) if after else ()
+    return Column(Text(f"dependence.{head}"), unit, more)
 
 
 def _row(region: Region, one: Held | None, after: Held | None, width: int) -> tuple[Cell, ...]:
     if one is None:
         return (Cell(Text("dependence.holders_unknown")), *(width * (NOTHING,)))
-    gdp, largest = _gdp(region, one.dependent), one.largest
-    alone = not one.complete and len(one.named) == 1  # its share of itself says nothing
-    below = () if after is None else (Cell(_short(after.concentration)),)
-    doubt = "" if one.complete else Text("dependence.total_unknown")
-    spread = (
-        Cell(_times(one.whole, 100.0 / gdp), flag=doubt),
-        NOTHING if alone else Cell(_short(one.concentration), more=below, flag=doubt),
-        Cell(100.0 * one.told_together, Reading.SIZE) if one.complete else NOTHING,
+    now = _state(region, one, one.largest)
+    if after is None:
+        return now
+    then = {tie.holder: tie for tie in after.single}
+    same = then.get(one.largest.holder) if one.largest else None
+    return tuple(
+        replace(cell, more=(more,)) if 0 < k < width and cell is not NOTHING else cell
+        for k, (cell, more) in enumerate(zip(now, _state(region, after, same), strict=True))
     )
-    if largest is None:
-        return (Cell(Text("dependence.no_single")), NOTHING, NOTHING, *spread)
-    then = None if after is None else next((t for t in after.single if t.holder == largest.holder), None)
-    share = () if after is None or then is None else (Cell(_times(after.share(then.band), 100.0)),)
+
+
+def _state(region: Region, one: Held, largest: Tie | None) -> tuple[Cell, ...]:
+    """Return who holds most and how much, how much is held in all, and how concentrated it is."""
+    percent = 100.0 / _gdp(region, one.dependent)
+    alone = not one.complete and len(one.named) == 1  # its share of itself says nothing
+    doubt = "" if one.complete else Text("dependence.total_unknown")
+    of_largest = (
+        (Cell(Text("dependence.no_single")), NOTHING, NOTHING)
+        if largest is None
+        else (
+            Cell(holder_name(largest), flag="" if one.certain else Text("dependence.next_indistinct")),
+            NOTHING if alone else Cell(_times(one.share(largest.band), 100.0)),
+            Cell(_times(largest.band, percent)),
+        )
+    )
     return (
-        Cell(holder_name(largest), flag="" if one.certain else Text("dependence.next_indistinct")),
-        NOTHING if alone else Cell(_times(one.share(largest.band), 100.0), more=share),
-        Cell(_times(largest.band, 100.0 / gdp)),
-        *spread,
+        *of_largest,
+        Cell(_times(one.whole, percent), flag=doubt),
+        NOTHING if alone else Cell(_short(one.concentration), flag=doubt),
+        Cell(100.0 * one.told_together, Reading.SIZE) if one.complete else NOTHING,
     )
 
 
@@ -143,7 +159,6 @@ def _recipients(region: Region, ties: Sequence[Tie], kind: str, holder: str, mem
 
 def _holders(region: Region, one: Held, added: Sequence[Tie]) -> Table:
     gdp = _gdp(region, one.dependent)
-    after = {tie.holder: tie for tie in with_added(one.ties, added)}
     below = (Column(Text("dependence.after"), USD),) if added else ()
     columns = (
         Column(Text("dependence.holder")),
@@ -151,26 +166,33 @@ def _holders(region: Region, one: Held, added: Sequence[Tie]) -> Table:
         Column(Text("dependence.share"), PERCENT),
         Column(Text("dependence.stock"), GDP),
     )
-    known = [(holder_name(t), t.band, Text("dependence.many") if t.many else "", t.source) for t in one.named]
-    then = [after[tie.holder].band for tie in one.named]
-    if one.complete:
-        known.append((Text("dependence.rest"), one.rest, Text("dependence.many"), ""))
-        then.append(one.rest)
-    rows = tuple(
+    before = {tie.holder: tie for tie in one.named}
+    rows = [
         (
-            Cell(name, flag=flag),
-            Cell(
-                _short(band), Reading.MONEY, more=(Cell(_short(more), Reading.MONEY),) if added else (), source=source
-            ),
-            Cell(_times(one.share(band), 100.0)),
-            Cell(_times(band, 100.0 / gdp)),
+            Cell(holder_name(tie), flag=Text("dependence.many") if tie.many else ""),
+            _stock(before.get(tie.holder), tie if added else None),
+            *_parts(one, before[tie.holder].band if tie.holder in before else Band.exact(0.0), gdp),
         )
-        for (name, band, flag, source), more in zip(known, then, strict=True)
-    )
+        for tie in with_added(one.named, added)
+    ]
+    if one.complete:
+        rest = Cell(Text("dependence.rest"), flag=Text("dependence.many"))
+        rows.append((rest, Cell(_short(one.rest), Reading.MONEY), *_parts(one, one.rest, gdp)))
     title = Text("dependence.holders_of", {"what": Text(one.kind), "member": Name("economy", one.dependent)})
     doubt = () if one.complete else (Text("dependence.total_unknown_note"),)
     note = Text("dependence.holders_note"), *doubt, *((Text("dependence.holders_after"),) if added else ())
-    return Table(f"holders-{_word(one.kind)}", title, columns, rows, note)
+    return Table(f"holders-{_word(one.kind)}", title, columns, tuple(rows), note)
+
+
+def _stock(before: Tie | None, after: Tie | None) -> Cell:
+    more = () if after is None else (Cell(_short(after.band), Reading.MONEY),)
+    if before is None:
+        return Cell(0.0, Reading.MONEY, more=more)
+    return Cell(_short(before.band), Reading.MONEY, more=more, source=before.source)
+
+
+def _parts(one: Held, band: Band, gdp: float) -> tuple[Cell, Cell]:
+    return Cell(_times(one.share(band), 100.0)), Cell(_times(band, 100.0 / gdp))
 
 
 def holder_name(tie: Tie) -> Words:
