@@ -13,6 +13,7 @@ from ortaq.core.report import Cell, Column, Figure, Name, Reading, Section, Tabl
 from ortaq.domains.exchange.holdings_report import holding_blocks
 from ortaq.domains.exchange.part import people_of, students_of
 from ortaq.domains.exchange.student_moves import student_moves_of
+from ortaq.domains.exchange.student_outlook import outlook_blocks, pull_table
 from ortaq.domains.exchange.student_report import (
     ENDS,
     cost_table,
@@ -94,7 +95,7 @@ def _known(ends: Array, reading: Reading) -> Cell:
     return Cell(or_exact(Band(*map(float, ends))), reading) if ends.any() else Cell(Text("exchange.not_known"))
 
 
-SUBJECTS: tuple[Subject, ...] = (student_blocks, people_blocks, holding_blocks)
+SUBJECTS: tuple[Subject, ...] = (student_blocks, outlook_blocks, people_blocks, holding_blocks)
 
 
 def profile(region: Region, economy: str, measures: Sequence[Change], *, full: bool = False) -> tuple[Section, ...]:
@@ -135,7 +136,7 @@ def overview(region: Region, measures: Sequence[Change], *, full: bool = False) 
     if students is not None:
         moves = [move for measure in measures for move in student_moves_of(measure)]
         pairs = newest(students, lambda _host, _origin: True)
-        blocks += [pairs_figure(pairs), pairs_table(pairs, more_students(region, students, moves), None)]
+        blocks += [pairs_figure(pairs), pairs_table(pairs, more_students(region, students, moves), None), pull_table()]
     blocks += _priced(region, measures)
     lead = (Text("exchange.overview_lead"),)
     return (Section("exchange", Text("exchange.title"), lead, _cut(blocks, full=full)),)

@@ -7,7 +7,7 @@ to eight years ahead. No year after 2018 has taught them, so they know of no pan
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp, hypot, log
 from pathlib import Path
@@ -208,7 +208,8 @@ def stock(students: Students, year: int) -> Mapping[tuple[str, str], Band]:
     return found
 
 
-def _forecasts(students: Students, until: int, years: int) -> dict[tuple[str, str], Band]:
+@lru_cache(maxsize=32)
+def _forecasts(students: Students, until: int, years: int) -> Mapping[tuple[str, str], Band]:
     """Return the bands of all pairs counted in the year ``until``, so many years later."""
     rows = [row for pair in students.by_pair for row in students.series(*pair, until)]
     panel = Panel.of(_counted(row) for row in rows).until(until)

@@ -1,7 +1,7 @@
 """What is said of students: who studies where, what an agenda adds, and what an additional student costs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortaq.core import Band, Change, Corner, Mechanism, Region
 from ortaq.core.chart import Chart, Panel, Scale, ScaleKind, Span
@@ -9,6 +9,7 @@ from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Secti
 from ortaq.domains.exchange.part import students_of
 from ortaq.domains.exchange.student_effects import OPPOSITE, moved_by
 from ortaq.domains.exchange.student_moves import NOTHING, StudentMove, Unit, student_moves_of
+from ortaq.domains.exchange.student_outlook import Past, past_forecasts, past_table
 from ortaq.domains.exchange.students import StudentCount, Students
 
 ENDS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
@@ -60,11 +61,14 @@ class StudentReport:
     more : mapping of (str, str) to Band
         Additional students at a time by all measures together, by host and origin.
     programmes : tuple of Programme
+    past : tuple of Past
+        Forecasts of the newest counts, beside what came.
     """
 
     counts: tuple[StudentCount, ...]
     more: Mapping[Pair, Band]
     programmes: tuple[Programme, ...]
+    past: tuple[Past, ...] = ()
 
 
 def student_report_of(region: Region, mechanism: Mechanism) -> StudentReport | None:
@@ -77,7 +81,10 @@ def student_report_of(region: Region, mechanism: Mechanism) -> StudentReport | N
         return None
     moves = [move for measure in mechanism.measures for move in student_moves_of(measure)]
     return StudentReport(
-        counts, more_students(region, students, moves), programmes(region, students, mechanism.measures)
+        counts,
+        more_students(region, students, moves),
+        programmes(region, students, mechanism.measures),
+        past_forecasts(students, members.issuperset),
     )
 
 
@@ -142,6 +149,8 @@ def student_sections(report: StudentReport) -> tuple[Section, ...]:
     blocks: list[Table | Figure] = [pairs_figure(report.counts), pairs_table(report.counts, report.more, SHOWN)]
     if report.programmes:
         blocks.append(cost_table(report.programmes))
+    if report.past:
+        blocks.append(replace(past_table(report.past), shown=SHOWN))
     lead = Text("exchange.students.lead")
     return (Section("students", Text("exchange.students.title"), (lead,), tuple(blocks)),)
 

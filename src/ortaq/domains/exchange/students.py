@@ -47,7 +47,7 @@ class StudentCount:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Students:
     """Students by pair and year. A pair without rows is not known: lists of origins are cut, so absent is not zero.
 
@@ -138,30 +138,38 @@ def read_students(folder: Path, region: Region) -> Students | None:
         A host, an origin, a level of study or a source that nobody knows, a negative count, a range in the wrong
         order, a pair stated twice for a year, or an economy that hosts its own students.
     """
+    path = str(folder / STUDENTS.file)
     if not (folder / STUDENTS.file).exists():
         return None
     codes = region.economy_ids
     rows = read_table(folder, STUDENTS.choosing(host=codes, origin=codes)).records(StudentCount)
     known = {s.id for s in region.sources} | {a.id for a in region.assumptions}
     for row in rows:
-        fault = _fault(row, known)
-        if fault:
-            what, why, fix = fault
-            where = f"{folder / STUDENTS.file}, {row.origin} in {row.host}, {row.year}"
-            raise InputError(what, where=where, why=why, fix=fix)
+        _require_sound(row, known, f"{path}, {row.origin} in {row.host}, {row.year}")
     return Students(tuple(sorted(rows, key=lambda row: (row.host, row.origin, row.year))))
 
 
-def _fault(row: StudentCount, known: set[str]) -> tuple[str, str, str] | None:
-    """Return what is wrong with a row, why it matters, and what to do; None if nothing is."""
+def _require_sound(row: StudentCount, known: set[str], where: str) -> None:
     unknown = next((source for source in row.source.split("+") if source not in known), None)
     if unknown is not None:
-        why = "every number names where it comes from"
-        return f"unknown source '{unknown}'", why, "add the source to sources.csv or assumptions.csv"
+        raise InputError(
+            f"unknown source '{unknown}'",
+            where=where,
+            why="every number names where it comes from",
+            fix="add the source to sources.csv or assumptions.csv",
+        )
     if row.host == row.origin:
-        return f"'{row.host}' is on both sides", "only students who cross a border are counted", "drop the row"
+        raise InputError(
+            f"'{row.host}' is on both sides",
+            where=where,
+            why="only students who cross a border are counted",
+            fix="drop the row",
+        )
     band = row.students
     if not band.low <= band.central <= band.high:
-        what = f"students {band.low:g}, {band.central:g}, {band.high:g} are no range"
-        return what, "low is at most students, and students at most high", "put the three numbers in rising order"
-    return None
+        raise InputError(
+            f"students {band.low:g}, {band.central:g}, {band.high:g} are no range",
+            where=where,
+            why="low is at most students, and students at most high",
+            fix="put the three numbers in rising order",
+        )
