@@ -10,7 +10,9 @@ from evidence.students.fit import PROBABILITIES, Sample, continuous_ranked, lear
 from evidence.students.published import LAST, PAIRS, uis_panel
 from evidence.students.score import RULES, YEARS, scores
 
+from ortaq.domains.exchange.part import students_of
 from ortaq.domains.exchange.student_growth import Panel
+from ortaq.observe import load_region
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "data"
 OVER_ALL = f"{YEARS[0]}-{YEARS[-1]}"
@@ -63,6 +65,21 @@ def test_the_shipped_pulls_are_what_the_published_files_give(panel: Panel) -> No
     for now, row in zip(pull_rows(REFERENCE, panel), kept(DOMAIN / "student_pull.csv"), strict=True):
         assert (now[0], str(now[3]), now[4]) == (row["term"], row["pairs"], row["source"])
         assert float(str(now[1])) == pytest.approx(float(row["value"]), abs=1e-3)
+
+
+def test_the_region_holds_what_is_published_of_its_pairs(panel: Panel) -> None:
+    region = load_region("eurasia")
+    students = students_of(region)
+    assert students is not None
+    codes, first = set(region.economy_ids), min(count.year for count in students.counts)
+    published = {
+        (str(host), str(origin), panel.first + at): students_then
+        for host, origin, row in zip(panel.hosts, panel.origins, np.exp(panel.ln), strict=True)
+        for at, students_then in enumerate(row)
+        if {host, origin} <= codes and np.isfinite(students_then) and panel.first + at >= first
+    }
+    held = {(c.host, c.origin, c.year): c.students.central for c in students.counts if c.source == "uis_students"}
+    assert held == pytest.approx(published)
 
 
 def test_a_rule_sees_no_year_from_its_target_on(panel: Panel) -> None:

@@ -48,9 +48,8 @@ def build(reference: Path, target: Path) -> None:
     rows = [*published(reference, codes), *stated]
     rows.sort(key=lambda row: (str(row["host"]), str(row["origin"]), int(str(row["year"]))))
     write_csv(target / "students.csv", COLUMNS, rows)
-    print(
-        f"{len(rows)} rows, {len({(row['host'], row['origin']) for row in rows})} pairs, {len(stated)} of them stated"
-    )
+    pairs = {(row["host"], row["origin"]) for row in rows}
+    print(f"{len(rows)} rows, {len(stated)} of them stated by others than UIS, {len(pairs)} pairs")
 
 
 if __name__ == "__main__":
