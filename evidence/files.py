@@ -108,7 +108,9 @@ def _row(record: Prediction) -> str:
     said, seen, scores = record.prediction, record.observed, record.scores
     band = f"{_shown(record, said.central)} ({_shown(record, said.low)} to {_shown(record, said.high)})"
     errors = (f"{scores[name]:.3f}" if name in scores else "" for name in ("naive_error", "error"))
-    verdict = f"{record.status}, {record.kind}" + (", used for choices" if record.used_for_choices else "")
+    outside = seen is not None and not said.low <= seen.value <= said.high
+    marks = (str(record.kind), *(["outside the band"] if outside else ()), *(["used for choices"] if record.used_for_choices else ()))
+    verdict = ", ".join((str(record.status), *marks))
     came = _came(record, seen) if seen else ""
     return " | ".join(("| " + verdict, record.target, band, came, *errors, f"[{record.id}]({record.id}.json) |"))
 

@@ -12,10 +12,11 @@ from ortaq.core import InputError, Region
 from ortaq.core.report import Name, Text, texts_in
 from ortaq.core.texts import Texts
 from ortaq.domains import load_texts
-from ortaq.domains.exchange.contact_report import MOST_FIELDS, contact_section, member_table
+from ortaq.domains.exchange.contact_report import MOST_FIELDS, contact_blocks, member_table
 from ortaq.domains.exchange.contacts import SPECS, Contacts, Papers, Visits, read_contacts
-from ortaq.domains.exchange.part import contacts_of
-from ortaq.domains.exchange.report import report_of, sections
+from ortaq.domains.exchange.part import Exchange, contacts_of
+from ortaq.domains.exchange.profile import profile
+from ortaq.domains.exchange.reported import report_of, sections
 from ortaq.observe import load_mechanism, load_region
 from ortaq.sources.fetch.openalex import COLUMNS
 
@@ -122,36 +123,46 @@ def test_what_was_fetched_is_a_table_of_the_region() -> None:
     assert ",".join(COLUMNS) == HEADS["papers"]
 
 
-def test_a_section_has_a_table_of_all_that_is_known_and_names_the_rest(known: Contacts) -> None:
-    section = contact_section(known, "KAZ")
-    assert [table.id for table in section.blocks] == [
+def holding(region: Region, contacts: Contacts) -> Region:
+    return replace(region, parts={**region.parts, "exchange": Exchange(contacts=contacts)})
+
+
+def test_an_economy_has_a_table_of_all_that_is_known_and_the_rest_is_named(eurasia: Region) -> None:
+    blocks = contact_blocks(eurasia, "KAZ")
+    assert [table.id for table in blocks] == [
         "contact-visits",
         "contact-programmes",
         "contact-events",
         "contact-surveys",
     ]
-    assert Text("exchange.contacts.papers") in section.paragraphs[-1].values["subjects"]  # type: ignore[union-attr]
-    sources = {row[-1].said for table in section.blocks for row in table.rows}  # type: ignore[union-attr]
-    assert "kaz_visits_chn_2024" in sources
-    assert contact_section(known, "MYS").blocks == ()
+    lead, rest = blocks[-1].note
+    assert lead == Text("exchange.contacts.lead")
+    assert rest == Text("exchange.contacts.unknown", {"subjects": (Text("exchange.contacts.papers"),)})
+    assert "kaz_visits_chn_2024" in {row[-1].said for table in blocks for row in table.rows}
+    assert contact_blocks(eurasia, "MYS") == ()
+    ids = [block.id for section in profile(eurasia, "KAZ", ()) for block in section.blocks]
+    assert ids[-4:] == [table.id for table in blocks]
 
 
-def test_papers_show_all_fields_first_and_then_the_largest() -> None:
+def test_papers_show_all_fields_first_and_then_the_largest(eurasia: Region) -> None:
     rows = [Papers("CHN", "KAZ", f"f{n}", 2023, n, "a") for n in range(9)] + [
         Papers("CHN", "KAZ", "all", 2023, 90, "a")
     ]
-    (table,) = contact_section(Contacts(papers=tuple(rows)), "KAZ").blocks
-    shown = [row[4].said for row in table.rows]  # type: ignore[union-attr]
+    (table,) = contact_blocks(holding(eurasia, Contacts(papers=tuple(rows))), "KAZ")
+    shown = [row[4].said for row in table.rows]
     assert shown == [90, 8, 7, 6, 5, 4]
     assert len(shown) == 1 + MOST_FIELDS
 
 
 def test_the_brief_has_a_row_for_each_member_and_claims_nothing(eurasia: Region, known: Contacts) -> None:
     still = replace(load_mechanism("c5", eurasia), measures=(), shocks=())
-    report = report_of(eurasia, still, lambda _case: pytest.fail("no equilibrium is needed"))
-    assert report is not None
-    table = sections(report)[0].blocks[-1]
-    assert table == member_table(known, report.members)
+    reported = report_of(eurasia, still, lambda _case: pytest.fail("no equilibrium is needed"))
+    assert reported is not None
+    annex = sections(reported)[-1]
+    assert (annex.id, annex.annex) == ("contacts", True)
+    assert annex.paragraphs == (Text("exchange.contacts.lead"),)
+    (table,) = annex.blocks
+    assert table == member_table(known, still.members)
     by_member = {row[0].said: row for row in table.rows}  # type: ignore[union-attr]
     kaz, tkm = (by_member[Name("economy", code)] for code in ("KAZ", "TKM"))
     assert kaz[2].said == 3.0
@@ -162,18 +173,17 @@ def test_the_brief_has_a_row_for_each_member_and_claims_nothing(eurasia: Region,
 @pytest.mark.parametrize("code", ["CHN", "TJK", "TKM"])
 def test_every_cell_can_be_printed(eurasia: Region, known: Contacts, code: str) -> None:
     present = Presenter(load_texts("en"), eurasia)
-    shown = present.section(contact_section(known, code))
-    assert "nan" not in str(shown).lower().replace("finan", "")
-    assert present.table(member_table(known, ("CHN", "KAZ", "TKM")))
+    for table in (*contact_blocks(eurasia, code), member_table(known, ("CHN", "KAZ", "TKM"))):
+        assert present.table(table).rows
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])
-def test_all_that_is_said_has_a_text(known: Contacts, language: str) -> None:
+def test_all_that_is_said_has_a_text(eurasia: Region, known: Contacts, language: str) -> None:
     texts: Texts = load_texts(language)
     rows = (*known.visits, Visits("TKM", "CHN", 2023, 3, "lodging", 1.0, "a"))
     full = Contacts(rows, (Papers("CHN", "KAZ", "all", 2023, 9, "a"),), known.programmes, known.events, known.opinions)
     for code in ("CHN", "KAZ", "RUS", "TKM"):
-        for text in texts_in(contact_section(full, code)):
+        for text in texts_in(contact_blocks(holding(eurasia, full), code)):
             assert text.key in texts.messages or f"{text.key}.other" in texts.messages, text.key
 
 

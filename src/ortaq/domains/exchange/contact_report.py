@@ -1,10 +1,13 @@
 """What pages say of people who meet: counts with their sources, and no effect."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import isnan, nan
 
+from ortaq.core import Region
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.domains.exchange.contacts import Contacts, Opinion, Papers, Programme, Visits
+from ortaq.domains.exchange.contacts import Contacts, Events, Opinion, Papers, Programme, Visits
+from ortaq.domains.exchange.part import contacts_of
 
 MOST_ORIGINS = 3
 """Origins of visits that a row names."""
@@ -13,38 +16,49 @@ MOST_FIELDS = 5
 """Fields of research that a pair names."""
 
 
-def contact_section(contacts: Contacts, economy: str) -> Section:
+def contact_blocks(region: Region, economy: str) -> tuple[Table, ...]:
     """Return all that is known of one economy: visits both ways, papers, programmes, events, opinions.
 
     Parameters
     ----------
-    contacts : Contacts
+    region : Region
     economy : str
+        A code of the region.
 
     Returns
     -------
-    Section
-        A table for each subject of which anything is known; the others are named.
-
-    Examples
-    --------
-    >>> section = contact_section(Contacts((Visits("TJK", "UZB", 2023, 12, "tourism", 805.9, "a"),)), "TJK")
-    >>> [table.id for table in section.blocks], section.paragraphs[-1].key
-    (['contact-visits'], 'exchange.contacts.unknown')
+    tuple of Table
+        One for each subject of which anything is known; a note names the others. None where nothing is known.
     """
+    contacts = contacts_of(region) or Contacts()
     tables = {
-        "visits": _visits(row for row in contacts.visits if economy in (row.host, row.origin)),
-        "papers": _papers(row for row in contacts.papers if economy in (row.one, row.other)),
-        "programmes": _programmes(row for row in contacts.programmes if economy in (row.host, row.partner)),
-        "events": _events(contacts, economy),
-        "surveys": _opinions(row for row in contacts.opinions if economy in (row.economy, row.about)),
+        "visits": _visits(row for row in contacts.visits if economy in {row.host, row.origin}),
+        "papers": _papers(row for row in contacts.papers if economy in {row.one, row.other}),
+        "programmes": _programmes(row for row in contacts.programmes if economy in {row.host, row.partner}),
+        "events": _events(row for row in contacts.events if economy in {row.host, row.partner}),
+        "surveys": _opinions(row for row in contacts.opinions if economy in {row.economy, row.about}),
     }
-    known = tuple(table for table in tables.values() if table.rows)
+    known = [table for table in tables.values() if table.rows]
     unknown = tuple(Text(f"exchange.contacts.{name}") for name, table in tables.items() if not table.rows)
-    said: tuple[Text, ...] = (Text("exchange.contacts.lead"),)
-    if unknown:
-        said += (Text("exchange.contacts.unknown", {"subjects": unknown}),)
-    return Section("contacts", Text("exchange.contacts.title"), said, known)
+    if not known:
+        return ()
+    note = (Text("exchange.contacts.unknown", {"subjects": unknown}),) if unknown else ()
+    return (*known[:-1], replace(known[-1], note=(Text("exchange.contacts.lead"), *note)))
+
+
+def contact_section(region: Region, members: Sequence[str]) -> Section | None:
+    """Return one row for each member, for an annex; None where the region has none of the tables.
+
+    Parameters
+    ----------
+    region : Region
+    members : sequence of str
+    """
+    contacts = contacts_of(region)
+    if contacts is None:
+        return None
+    said = (Text("exchange.contacts.lead"),)
+    return Section("contacts", Text("exchange.contacts.title"), said, (member_table(contacts, members),), annex=True)
 
 
 def member_table(contacts: Contacts, members: Sequence[str]) -> Table:
@@ -192,7 +206,7 @@ def _programmes(rows: Iterable[Programme]) -> Table:
     return Table("contact-programmes", Text("exchange.contacts.programmes"), columns, cells)
 
 
-def _events(contacts: Contacts, economy: str) -> Table:
+def _events(rows: Iterable[Events]) -> Table:
     columns = (
         *_heads("exchange.contacts.what", "exchange.contacts.host", "exchange.contacts.partner"),
         *_heads("exchange.contacts.year", "exchange.contacts.state", "exchange.contacts.events"),
@@ -208,8 +222,7 @@ def _events(contacts: Contacts, economy: str) -> Table:
             _stated(row.count, row.source, Reading.COUNT),
             Cell(row.source),
         )
-        for row in contacts.events
-        if economy in (row.host, row.partner)
+        for row in rows
     )
     return Table("contact-events", Text("exchange.contacts.events"), columns, cells)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ortaq.core import Array, Band, Change, Region
 from ortaq.core.report import Cell, Column, Figure, Name, Reading, Section, Table, Text
+from ortaq.domains.exchange.contact_report import contact_blocks
 from ortaq.domains.exchange.holdings_report import holding_blocks
 from ortaq.domains.exchange.part import people_of, students_of
 from ortaq.domains.exchange.student_moves import student_moves_of
@@ -95,7 +96,7 @@ def _known(ends: Array, reading: Reading) -> Cell:
     return Cell(or_exact(Band(*map(float, ends))), reading) if ends.any() else Cell(Text("exchange.not_known"))
 
 
-SUBJECTS: tuple[Subject, ...] = (student_blocks, outlook_blocks, people_blocks, holding_blocks)
+SUBJECTS: tuple[Subject, ...] = (student_blocks, outlook_blocks, people_blocks, holding_blocks, contact_blocks)
 
 
 def profile(region: Region, economy: str, measures: Sequence[Change], *, full: bool = False) -> tuple[Section, ...]:

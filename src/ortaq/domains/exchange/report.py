@@ -7,9 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, Band, Case, Corner, Mechanism, Region, Valuation
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.domains.exchange.contact_report import member_table
-from ortaq.domains.exchange.contacts import Contacts
-from ortaq.domains.exchange.part import contacts_of, people_of
+from ortaq.domains.exchange.part import people_of
 from ortaq.domains.exchange.people_report import MovedPeople, moved_people, moved_table
 
 FROM_MOST = 2
@@ -32,8 +30,6 @@ class ExchangeReport:
         Members of which the region knows nothing: absent, not zero.
     moved : tuple of MovedPeople
         What shocks and measures that move money or workers do.
-    contacts : Contacts or None
-        People who meet.
     """
 
     members: tuple[str, ...]
@@ -44,7 +40,6 @@ class ExchangeReport:
     deficit: Array
     unknown: tuple[str, ...]
     moved: tuple[MovedPeople, ...]
-    contacts: Contacts | None = None
 
 
 def report_of(
@@ -68,7 +63,6 @@ def report_of(
         deficit=region.deficit[at],
         unknown=tuple(member for member in mechanism.members if member not in known),
         moved=moved_people(region, people, mechanism, valuation),
-        contacts=contacts_of(region),
     )
 
 
@@ -100,9 +94,8 @@ def sections(report: ExchangeReport) -> tuple[Section, ...]:
     if names:
         said += (Text("exchange.unknown", {"members": names}),)
     table = Table("remittances", Text("exchange.table"), columns, rows, (Text("exchange.note"),))
-    tables = (table, moved_table(report.moved)) if report.moved else (table,)
-    met = (member_table(report.contacts, report.members),) if report.contacts else ()
-    return (Section("exchange", Text("exchange.title"), said, (*tables, *met)),)
+    moved = (moved_table(report.moved),) if report.moved else ()
+    return (Section("exchange", Text("exchange.title"), said, (table, *moved)),)
 
 
 def _row(report: ExchangeReport, i: int) -> tuple[Cell, ...]:

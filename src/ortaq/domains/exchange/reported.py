@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ortaq.core import Case, Mechanism, Region, Valuation
 from ortaq.core.report import Section
 from ortaq.domains.exchange import report as money
+from ortaq.domains.exchange.contact_report import contact_section
 from ortaq.domains.exchange.holdings_report import holdings_section
 from ortaq.domains.exchange.student_report import StudentReport, student_report_of, student_sections
 
@@ -21,11 +22,14 @@ class Reported:
     students : StudentReport or None
     holdings : Section or None
         Every count of owners and creditors.
+    contacts : Section or None
+        People who meet.
     """
 
     money: money.ExchangeReport | None
     students: StudentReport | None
     holdings: Section | None
+    contacts: Section | None
 
 
 def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], Valuation]) -> Reported | None:
@@ -34,12 +38,15 @@ def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], 
         money.report_of(region, mechanism, valuation),
         student_report_of(region, mechanism),
         holdings_section(region, mechanism.members),
+        contact_section(region, mechanism.members),
     )
-    return None if (found.money, found.students, found.holdings) == (None, None, None) else found
+    known = (found.money, found.students, found.holdings, found.contacts)
+    return None if all(subject is None for subject in known) else found
 
 
 def sections(reported: Reported) -> tuple[Section, ...]:
     """Return the sections of every subject, those of money first."""
     of_money = money.sections(reported.money) if reported.money else ()
     of_students = student_sections(reported.students) if reported.students else ()
-    return (*of_money, *of_students, *((reported.holdings,) if reported.holdings else ()))
+    annexes = (section for section in (reported.holdings, reported.contacts) if section is not None)
+    return (*of_money, *of_students, *annexes)
