@@ -97,22 +97,31 @@ def index_text(records: Sequence[Prediction]) -> str:
     """Return the table of the newest records, failures first, as Markdown."""
     order = {status: at for at, status in enumerate(Status)}
     listed = sorted(newest(records), key=lambda r: (order[r.status], r.used_for_choices, -r.scores.get("error", 0.0)))
-    counts = ", ".join(f"{sum(r.status is status for r in listed)} {status}" for status in Status)
+    by_status = ", ".join(f"{sum(r.status is status for r in listed)} {status}" for status in Status)
+    inside = [_inside(r) for r in listed if r.observed is not None]
+    counts = (
+        f"In all {len(listed)}: {by_status}. Of {len(inside)} that came out, {sum(map(bool, inside))} lie in the band."
+    )
     told = {r.target: " ".join(text for text in (r.why_missed, r.missing_in_model) if text) for r in listed}
     why = "\n".join(f"- **{target}**: {text}" for target, text in told.items() if text)
     rows = "\n".join(_row(r) for r in listed)
-    return _HEAD.format(counts=f"In all {len(listed)}: {counts}.", rows=rows, why=why or "Nothing was missed.")
+    return _HEAD.format(counts=counts, rows=rows, why=why or "Nothing was missed.")
 
 
 def _row(record: Prediction) -> str:
     said, seen, scores = record.prediction, record.observed, record.scores
     band = f"{_shown(record, said.central)} ({_shown(record, said.low)} to {_shown(record, said.high)})"
     errors = (f"{scores[name]:.3f}" if name in scores else "" for name in ("naive_error", "error"))
-    outside = seen is not None and not said.low <= seen.value <= said.high
-    marks = (str(record.kind), *(["outside the band"] if outside else ()), *(["used for choices"] if record.used_for_choices else ()))
-    verdict = ", ".join((str(record.status), *marks))
+    marks = {"outside the band": _inside(record) is False, "used for choices": record.used_for_choices}
+    verdict = ", ".join((record.status, record.kind, *(mark for mark, holds in marks.items() if holds)))
     came = _came(record, seen) if seen else ""
     return " | ".join(("| " + verdict, record.target, band, came, *errors, f"[{record.id}]({record.id}.json) |"))
+
+
+def _inside(record: Prediction) -> bool | None:
+    """Return whether what came lies in the band; None where nothing came yet."""
+    said, seen = record.prediction, record.observed
+    return None if seen is None else said.low <= seen.value <= said.high
 
 
 def _came(record: Prediction, seen: Observed) -> str:
