@@ -7,7 +7,7 @@ import pytest
 
 from ortaq.core import CENTRAL, Change, Deficits, Effects, InputError, Kind, Mechanism, Package, Region, Scenario
 from ortaq.dependence import Power, between, dependence_table, ladder, long_table, mechanism_weighing, moves, weigh
-from ortaq.domains import valuation
+from ortaq.domains import valuation, variables
 from ortaq.domains.trade.stated import stated_effects
 from ortaq.model import package_effects, upstream_effects
 from tests.worlds import shift
@@ -143,8 +143,8 @@ def test_packages_together_have_the_effects_of_each_alone(eurasia: Region, c5: M
     alone = upstream_effects(eurasia, chosen, CENTRAL)
     (together,) = package_effects(eurasia, c5, [0, index], CENTRAL, 8)
     for name in alone:
-        assert (together[name][0] == 1.0).all()
-        assert together[name][1] == pytest.approx(alone[name], rel=1e-12)
+        assert (together[name][0] == variables()[name].default).all()
+        assert together[name][1] == pytest.approx(alone[name], rel=1e-12, abs=1e-12)
 
 
 def test_partners_may_be_few(region: Region, mechanism: Mechanism) -> None:

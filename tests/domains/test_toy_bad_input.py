@@ -330,7 +330,7 @@ def test_moves_that_do_not_fit_are_refused(toy: Path, file: str, ortaq: Run) -> 
 
 GRAIN = """
 from ortaq.core import Band, Tie
-def ties(region):
+def ties(region, changes):
     return [Tie("water.tie.river", HOLDER, "BBB", Band(1.0, 2.0, 3.0), flow=True, method="reported", source="-")]
 """
 

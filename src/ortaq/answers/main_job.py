@@ -21,7 +21,7 @@ from ortaq.answers.terms import Terms
 from ortaq.answers.typed import typed_shares
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
 from ortaq.dependence import mechanism_weighing
-from ortaq.domains import asking, parts, valuation
+from ortaq.domains import asking, parts, ties, valuation
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated
@@ -90,7 +90,7 @@ def answer(
     notable, told = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
     banded = gains_in_cases(region, mechanism, notable, told, **means)
     shown = agreement.focus
-    dependence = mechanism_weighing(region, mechanism, shown)
+    dependence = mechanism_weighing(region, mechanism, shown, partial(ties, region))
     held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
     channels = measure_channels(region, mechanism)
     order = None if shown is None else schedule_of(region, mechanism, payoffs, shown, **means)

@@ -29,8 +29,8 @@ class Domain:
     sections : str
         ``"package.module:NAME"`` of a function report -> the `Section` values that a brief shows.
     ties : str
-        ``"package.module:NAME"`` of a function region -> tuple of `Tie`: what its economies depend on each other for
-        besides trade.
+        ``"package.module:NAME"`` of a function (region, changes) -> tuple of `Tie`: what its economies depend on each
+        other for besides trade, after some measures and shocks.
     view : str
         The domain's view of the negotiation table, ``"package:file.js"``: a module that calls ``registerView`` of
         ``../js/views.js``; its texts begin with ``<name>.view.``.

@@ -35,6 +35,7 @@ from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_m
 from ortaq.dependence.critical_input import SUBSTITUTION, ces_loss, input_losses
 from ortaq.dependence.dependence import Dependence, Weighing
 from ortaq.dependence.holders import Held, Recipient, held, main_holder, recipients, stocks, with_added
+from ortaq.dependence.money import MoneyStop, money_stops
 from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
 from ortaq.dependence.table import long_table
@@ -49,6 +50,7 @@ __all__ = [
     "Banded",
     "Dependence",
     "Held",
+    "MoneyStop",
     "Power",
     "Quality",
     "Recipient",
@@ -72,6 +74,7 @@ __all__ = [
     "long_table",
     "main_holder",
     "mechanism_weighing",
+    "money_stops",
     "moves",
     "multi_vector",
     "pivot_margin",

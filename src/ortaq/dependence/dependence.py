@@ -11,6 +11,7 @@ from ortaq.dependence.aligned import Alignment
 from ortaq.dependence.asymmetric import Asymmetry
 from ortaq.dependence.banded import Banded, same_order
 from ortaq.dependence.closures import Power
+from ortaq.dependence.money import MoneyStop
 from ortaq.dependence.quality import Quality
 
 SURE = 1.645
@@ -52,6 +53,9 @@ class Dependence:
         Short-run loss by critical sector; cases are elasticities of substitution.
     alignment : Alignment or None
     partner_quality, power_quality : Quality
+    money : tuple of MoneyStop
+        What members receive each year besides trade and would lose; empty where nothing is known of it, or where
+        deficits were purged and the money with them.
     residual : float
         Largest independent residual over the equilibria behind the losses.
     """
@@ -85,6 +89,7 @@ class Dependence:
     partner_quality: Quality
     power_quality: Quality
     residual: float
+    money: tuple[MoneyStop, ...] = ()
 
     @property
     def partners_distinguishable(self) -> NDArray[np.bool_]:

@@ -1,11 +1,12 @@
 """A weighing as one long table, for files that other programs read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ortaq.dependence.banded import Banded
 from ortaq.dependence.dependence import Dependence, Weighing
+from ortaq.dependence.money import MoneyStop
 
 COLUMNS = ("stage", "metric", "unit", "member", "partner", "central", "low", "high", "quality")
 
@@ -42,7 +43,23 @@ def long_table(weighing: Weighing) -> list[Row]:
     if weighing.after is not None:
         rows += _rows("after", weighing.after, weighing.after.metrics())
         rows += _rows("change", weighing.after, {name: weighing.change(name) for name in weighing.before.metrics()})
+    rows += list(_money("before", weighing.before.money))
+    if weighing.after is not None:
+        rows += list(_money("after", weighing.after.money))
     return rows
+
+
+def _money(stage: str, stops: Sequence[MoneyStop]) -> Iterator[Row]:
+    """Yield what is received besides trade, and what its stop costs: metrics of their own, never part of trade's."""
+    for stop in stops:
+        told = {
+            "money": (stop.musd, "million USD a year"),
+            "money_of_gdp": (stop.of_gdp, "percent of GDP"),
+            "from_money": (stop.money, "percent of real income"),
+            "from_trade_and_money": (stop.both, "percent of real income"),
+        }
+        for name, (band, unit) in told.items():
+            yield stage, name, unit, stop.member, stop.holder, band.central, band.low, band.high, ""
 
 
 def _rows(stage: str, found: Dependence, metrics: dict[str, Banded]) -> Iterator[Row]:

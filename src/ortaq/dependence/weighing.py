@@ -1,6 +1,6 @@
 """Weigh a region: every metric of dependence at its baseline, and again after a scenario or a package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,13 +19,15 @@ from ortaq.core import (
     Package,
     Region,
     Scenario,
+    Tie,
     World,
     said,
 )
 from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
 from ortaq.dependence.dependence import Dependence, Weighing
 from ortaq.dependence.measuring import Plan, measured
-from ortaq.domains import valuation
+from ortaq.dependence.money import money_stops
+from ortaq.domains import valuation, variables
 from ortaq.model import package_effects, upstream_effects
 
 WEIGHED_CASES = (CENTRAL, *(case for case in BAND_CASES if case.elasticity is not Corner.CENTRAL))
@@ -33,6 +35,9 @@ WEIGHED_CASES = (CENTRAL, *(case for case in BAND_CASES if case.elasticity is no
 
 What changes do before trade reacts is the same in all of them.
 """
+
+Tied = Callable[[Sequence[Change]], Sequence[Tie]]
+"""Returns what economies depend on each other for besides trade, after some changes."""
 
 
 def weigh(
@@ -49,6 +54,7 @@ def weigh(
     transit: Mapping[str, Array] | None = None,
     critical: Sequence[str] = (),
     ideal_points: Mapping[str, float] | None = None,
+    ties: Tied | None = None,
 ) -> Weighing:
     """Return who depends on whom, with bands over the trade elasticities, before and after.
 
@@ -79,6 +85,9 @@ def weigh(
         Sectors that are also weighed as short-run inputs.
     ideal_points : mapping of str to float, optional
         Of votes in the UN General Assembly, by economy.
+    ties : callable, optional
+        Changes -> what economies depend on each other for besides trade; what flows each year is weighed beside trade,
+        unless deficits are purged, and with them what pays for them.
 
     Raises
     ------
@@ -109,13 +118,25 @@ def weigh(
         worlds = {case.name: valuation(replace(case, deficits=deficits)).world(region) for case in WEIGHED_CASES}
         for title, applied in zip(titles, changes, strict=True):
             given = upstream_effects(region, applied, CENTRAL)
-            weighed.append(
-                measured(region, plan, title, {name: _after(world, given) for name, world in worlds.items()})
-            )
+            after = {name: _after(world, given) for name, world in worlds.items()}
+            found = measured(region, plan, title, after)
+            if ties is not None and deficits is not Deficits.BALANCED:
+                money = money_stops(region, plan.members, _holders(plan), ties(applied), after)
+                found = replace(found, money=money, residual=max([found.residual, *(m.residual for m in money)]))
+            weighed.append(found)
     return Weighing(weighed[0], weighed[1] if len(weighed) > 1 else None)
 
 
-def mechanism_weighing(region: Region, mechanism: Mechanism, package: int | None = None) -> Weighing | None:
+def _holders(plan: Plan) -> tuple[Power, ...]:
+    """Return who could stop money: the powers, and partners that are none of them."""
+    alone = {power.economies for power in plan.powers if len(power.economies) == 1}
+    partners = (Power(partner, (partner,)) for partner in plan.partners if (partner,) not in alone)
+    return (*plan.powers, *partners)
+
+
+def mechanism_weighing(
+    region: Region, mechanism: Mechanism, package: int | None = None, ties: Tied | None = None
+) -> Weighing | None:
     """Return what the members of a mechanism lose from powers and from each other, exact; None without a known power.
 
     Partners other than the members are left out, which makes it several times faster than ``weigh``.
@@ -126,6 +147,8 @@ def mechanism_weighing(region: Region, mechanism: Mechanism, package: int | None
     mechanism : Mechanism
     package : int, optional
         Weighed as well, against the baseline.
+    ties : callable, optional
+        As in ``weigh``.
 
     Raises
     ------
@@ -140,7 +163,7 @@ def mechanism_weighing(region: Region, mechanism: Mechanism, package: int | None
     if not any(set(p.economies) & set(region.economy_ids) for p in DEFAULT_POWERS):
         return None
     chosen = None if package is None else Package.from_index(package, [m.id for m in mechanism.measures])
-    return weigh(region, package=chosen, mechanism=mechanism, partners=mechanism.members)
+    return weigh(region, package=chosen, mechanism=mechanism, partners=mechanism.members, ties=ties)
 
 
 def dependence_table(
@@ -202,7 +225,7 @@ def dependence_table(
 
 def _after(world: World, given: Effects) -> World:
     """Return the world after a change; itself after none, to the last bit."""
-    return world.after(given) if any((given[name] != 1.0).any() for name in given) else world
+    return world.after(given) if any((given[name] != variables()[name].default).any() for name in given) else world
 
 
 def _closed_table(plan: Plan, world: World, given: Effects) -> list[Array]:

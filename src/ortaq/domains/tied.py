@@ -1,11 +1,13 @@
 """Asks every domain what economies of a region depend on each other for besides trade."""
 
-from ortaq.core import InputError, Region, Tie
+from collections.abc import Sequence
+
+from ortaq.core import Change, InputError, Region, Tie
 from ortaq.domains.foreign import asking
 from ortaq.domains.registry import parts
 
 
-def ties(region: Region) -> tuple[Tie, ...]:
+def ties(region: Region, changes: Sequence[Change] = ()) -> tuple[Tie, ...]:
     """Return what economies depend on each other for besides trade, domain by domain.
 
     Rooms that weigh dependence receive the ties from their caller.
@@ -13,6 +15,8 @@ def ties(region: Region) -> tuple[Tie, ...]:
     Parameters
     ----------
     region : Region
+    changes : sequence of Change, optional
+        Measures and shocks after which they are asked for.
 
     Returns
     -------
@@ -34,7 +38,7 @@ def ties(region: Region) -> tuple[Tie, ...]:
     found: list[Tie] = []
     for name, tied in parts("ties").items():
         with asking(name, "ties"):
-            own = tuple(tied(region))
+            own = tuple(tied(region, changes))
         for tie in own:
             _require_two_sides(tie, region, name)
         found.extend(own)

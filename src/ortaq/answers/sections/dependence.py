@@ -10,6 +10,7 @@ from ortaq.answers.figures import heat_figure, ladder_figure, scatter_figure, sl
 from ortaq.answers.figures.parts import counterpart, span
 from ortaq.answers.holder_tables import holder_tables
 from ortaq.answers.material import Material
+from ortaq.answers.money_table import money_table
 from ortaq.answers.sections.words import tags
 from ortaq.core import Region, Tie
 from ortaq.core.report import Items, Name, Number, Reading, Section, Text, Words
@@ -59,6 +60,7 @@ def dependence_section(region: Region, weighing: Weighing, package: str = "", ad
             asymmetry_table(region, before),
             scatter_figure(region, before),
             spread_table(weighing),
+            *money_table(region, weighing),
             *holder_tables(region, ties(region), before.members, added),
             *(() if weighing.after is None else (slopes_figure(region, weighing),)),
         ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from ortaq.answers.dependence_tables import asymmetry_table, ladder_table, losses_table, spread_table
 from ortaq.answers.holder_tables import holder_tables, member_tables
+from ortaq.answers.money_table import money_table
 from ortaq.answers.sections.program_tables import Head, economies, program_table
 from ortaq.answers.sections.words import counted
 from ortaq.core import Band, Region, Tie
@@ -40,6 +41,7 @@ def weighed_section(
     if member is None:
         tables = (
             *(losses_table(region, found, note), asymmetry_table(region, found.before), spread_table(found)),
+            *money_table(region, found),
             *holder_tables(region, ties(region), found.before.members, added),
         )
         named: dict[str, Words] = {"title": found.before.title}
@@ -50,6 +52,7 @@ def weighed_section(
     tables = (
         _first(whole, None if among else LONGEST),
         spread_table(found),
+        *money_table(region, found),
         *member_tables(region, ties(region), member, added),
     )
     return Section("dependence", title, said, tables)

@@ -1,5 +1,6 @@
 """`ortaq weigh`: who depends on whom, and what a package or a scenario changes about it."""
 
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ def weigh_command(
         partners=asked.partners,
         powers=asked.powers,
         exact=not closed_form,
+        ties=partial(ties, baseline),
     )
     measures = [m for m in table.measures if m.id in chosen.measures] if chosen and table else []
     added = added_stocks(ties(baseline), measures)
