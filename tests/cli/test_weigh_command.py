@@ -219,3 +219,14 @@ def test_the_shipped_table_in_closed_form() -> None:
     assert result.stdout.index("China") < result.stdout.index("European Union  ")
     refused = CliRunner().invoke(program(), ["weigh", "FRA", "--partner", "EU"])
     assert "FRA has no exposure to EU" in str(refused.exception)
+
+
+def test_owners_and_creditors_stand_beside_trade() -> None:
+    result = CliRunner().invoke(program(), ["weigh", "KGZ", "--partner", "CHN", "--closed-form", "--json"])
+    assert result.exit_code == 0
+    china, *others = rows(json.loads(result.stdout), "holders-debt")
+    assert china["holder"] == "CHN"
+    assert china["stock"]["low"] < china["stock"]["central"] < china["stock"]["high"]
+    assert china["share"]["central"] == pytest.approx(36.9, abs=0.1)
+    assert china["stock_of_gdp"]["central"] == pytest.approx(12.2, abs=0.1)
+    assert [row["holder"]["text"] for row in others if isinstance(row["holder"], dict)][-1] == "dependence.rest"

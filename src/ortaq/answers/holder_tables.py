@@ -126,7 +126,7 @@ def _recipients(region: Region, ties: Sequence[Tie], kind: str, holder: str, mem
     columns = (
         Column(Text("dependence.where")),
         Column(Text("dependence.stock"), USD, bar=True),
-        Column(Text("dependence.stock"), GDP),
+        Column(Text("dependence.stock_of_gdp"), GDP),
         Column(Text("dependence.rank_members"), Text("unit.one")),
         Column(Text("dependence.rank_known"), Text("unit.one")),
     )
@@ -164,7 +164,7 @@ def _holders(region: Region, one: Held, added: Sequence[Tie]) -> Table:
         Column(Text("dependence.holder")),
         Column(Text("dependence.stock"), USD, below, bar=True),
         Column(Text("dependence.share"), PERCENT),
-        Column(Text("dependence.stock"), GDP),
+        Column(Text("dependence.stock_of_gdp"), GDP),
     )
     before = {tie.holder: tie for tie in one.named}
     rows = [
