@@ -10,6 +10,7 @@ from ortaq.agreement import read_problem, solve_problem
 from ortaq.cli.lent import Lent
 from ortaq.cli.questions.problem import problem_command
 from ortaq.core import InputError
+from ortaq.tables import json_data
 
 FILES = ("packages_6x3x2.json", "packages_7x5x3.json")
 EXACT = ("cvar", "shapley_measures_expected_utility")
@@ -37,7 +38,7 @@ def write(tmp_path):
 
 
 def answer_problem(path):
-    return solve_problem(read_problem(path))
+    return solve_problem(read_problem(json_data(path), str(path)))
 
 
 def numbers(value):
@@ -146,7 +147,7 @@ def test_a_vote(tmp_path, capsys):
         ({"probability": ["half", 0.5]}, "neither a number nor a fraction"),
         ({"gain": [[[1, 0], [0, 0]], *SMALL["gain"][1:]]}, "empty package has a gain"),
         ({"gain": [*SMALL["gain"][:3], [["nan", 3], [2, 2]]]}, "neither a number nor a fraction"),
-        ({"gain": [*SMALL["gain"][:3], [[float("nan"), 3], [2, 2]]]}, "not a finite number"),
+        ({"gain": [*SMALL["gain"][:3], [[float("nan"), 3], [2, 2]]]}, "the number is nan"),
         ({"members": []}, "at least 1 item"),
         ({"members": ["A", "A"]}, "two members have one name"),
         ({"participants": [[1, 2]]}, "1 lists of participants for 2 measures"),
@@ -174,10 +175,10 @@ def test_files_that_are_no_problems(tmp_path, text, message):
     path = tmp_path / "bad.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
-        read_problem(path)
+        read_problem(json_data(path), str(path))
     with pytest.raises(InputError, match="cannot read"):
-        read_problem(tmp_path / "absent.json")
+        json_data(tmp_path / "absent.json")
 
 
 def test_reading_and_solving_are_apart(write):
-    assert solve_problem(read_problem(write())) == answer_problem(write())
+    assert solve_problem(read_problem(json_data(write()), "small")) == answer_problem(write())

@@ -1,10 +1,9 @@
 """Problems without a region, read from JSON: packages with their gains, a game of coalitions, or a weighted vote."""
 
-import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -14,6 +13,8 @@ from ortaq.agreement.games import require_game
 from ortaq.agreement.rules import LONGEST_AGENDA, Limit
 from ortaq.core import Array, InputError, Mechanism, Payoffs, Principle, Rules, require_known, said
 from ortaq.core.subsets import subset_sums
+
+_SHOWN = 12
 
 POINTS_OF_INCOME = 100.0
 """Income given to every member, so that gains in points are both percent and money."""
@@ -75,17 +76,25 @@ def _number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return float(Fraction(value))
-    except (ValueError, ZeroDivisionError) as error:
-        message = f"'{value}' is neither a number nor a fraction such as 1/3"
-        raise ValueError(message) from error
+        return float(Fraction(value)) if _FRACTION.fullmatch(value.strip()) else _no_fraction(value)
+    except (ZeroDivisionError, OverflowError):
+        return _no_fraction(value)
+
+
+_FRACTION = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40}|/[0-9]{1,40})?")
+"""A number of few digits, or one over another: what an exponent makes of ten characters takes hours."""
+
+
+def _no_fraction(value: str) -> float:
+    message = f"'{value[:60]}' is neither a number nor a fraction such as 1/3"
+    raise ValueError(message)
 
 
 Written = Annotated[float, BeforeValidator(_number)]
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
     source: str = ""
     note: str = ""
 
@@ -130,8 +139,8 @@ class _Vote(_File):
     deegan_packel: Any = None
 
 
-def read_problem(path: Path) -> Problem:
-    """Return the problem that a file holds; what kind it is follows from its keys: ``gain``, ``v`` or ``quota``.
+def read_problem(content: Any, where: str) -> Problem:
+    """Return the problem that JSON holds; what kind it is follows from its keys: ``gain``, ``v`` or ``quota``.
 
     Packages: index p has bit m set when measure m is in; ``gain[package][member][shock]`` is net of cost and relative
     to no package under the same shock; ``participants`` holds, for each measure, names of members or their positions
@@ -143,53 +152,53 @@ def read_problem(path: Path) -> Problem:
     Games: ``n`` players and ``v``, the worth by members joined with commas, such as ``"1,3"``; zero where not given.
     Votes: ``weights`` and ``quota``.
 
+    Parameters
+    ----------
+    content : object
+        As JSON holds it.
+    where : str
+        File, for messages.
+
     Raises
     ------
     InputError
-        The file cannot be read, or does not describe a problem.
+        It does not describe a problem; names every key that cannot be used.
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> _ = Path("vote.json").write_text('{"weights": [3, 2, 1], "quota": 4}', encoding="utf-8")
-    >>> read_problem(Path("vote.json")).quota
+    >>> read_problem({"weights": [3, 2, 1], "quota": 4}, "vote.json").quota
     4.0
     """
-    raw = _read(path)
     kinds: dict[str, tuple[type[_File], Any]] = {
         "gain": (_Packages, _packages),
         "v": (_Game, _game),
         "quota": (_Vote, _vote),
     }
     for key, (schema, build) in kinds.items():
-        if isinstance(raw, dict) and key in raw:
+        if isinstance(content, dict) and key in content:
             try:
-                checked = schema.model_validate(raw)
+                checked = schema.model_validate(content)
             except ValidationError as error:
-                raise _input_error(path, error) from error
-            built: Problem = build(checked, str(path))
+                raise _input_error(where, error) from error
+            built: Problem = build(checked, where)
             return built
     raise InputError(
         "the file holds no problem",
-        where=str(path),
+        where=where,
         why="packages have a table 'gain', games a table 'v', votes a 'quota'",
         fix="add the one that is meant",
     )
 
 
-def _read(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read: {error.strerror}", where=str(path), fix="check the path") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"this is not JSON: {error}", where=str(path), fix="correct the file") from error
-
-
-def _input_error(path: Path, error: ValidationError) -> InputError:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return InputError(first["msg"], where=f"{path}: {place}", fix="see the description of problem files")
+def _input_error(where: str, error: ValidationError) -> InputError:
+    """Return every mistake of a file, the first in full."""
+    places = [f"{where}: {'.'.join(str(part) for part in e['loc'])}" for e in error.errors()]
+    told = [e["msg"].removeprefix("Value error, ") for e in error.errors()]
+    others = [f"{place}: {what}" for place, what in zip(places[1:_SHOWN], told[1:_SHOWN], strict=True)]
+    beyond = [f"and {len(places) - _SHOWN} more"] if len(places) > _SHOWN else []
+    what = f"{told[0]} (and {len(told) - 1} more)" if len(told) > 1 else told[0]
+    fix = "see the description of problem files"
+    return InputError(what, where="\n         ".join([places[0], *others, *beyond]), fix=fix)
 
 
 def _packages(given: _Packages, where: str) -> PackageProblem:

@@ -5,11 +5,12 @@ from pathlib import Path
 from ortaq.agreement import read_problem, solve_problem
 from ortaq.answers.sections.problem import problem_section
 from ortaq.core import Program
+from ortaq.tables import json_data
 
 
 def problem_command(program: Program, path: Path, *, as_json: bool) -> bool:
     """Answer a problem file and print the answer; returns whether any package is accepted (true for other problems)."""
-    problem = read_problem(path)
+    problem = read_problem(json_data(path), str(path))
     answer = solve_problem(problem)
     if as_json:
         program.print_json(answer)
