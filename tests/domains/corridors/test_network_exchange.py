@@ -305,8 +305,6 @@ class TestOtherPrograms:
             ({"link.csv": OSM_LINKS.replace("102,M1", "100,M1")}, ("link_id 100 appears twice", "line 4")),
             ({"link.csv": OSM_LINKS.replace("101,102,1", "101,999,1")}, ("999 is no node", "line 4")),
             ({"node.csv": OSM_NODES.replace(",1.8,0.0", ",0.0,1.8")}, ("great circle", "x_coord is the longitude")),
-            ({"node.csv": OSM_NODES.replace(",100,", ",1,")}, ("node_id 1 is another node", "from 12")),
-            ({"link.csv": OSM_LINKS.replace("102,M1", "1,M1")}, ("link_id 1 joins other nodes", "from 15")),
         ],
     )
     def test_mistakes(

@@ -169,4 +169,28 @@ def _sources_are_listed(network: Network) -> Iterator[Finding]:
     yield Finding(level, "every source is listed", ", ".join(unknown), float(len(unknown)), "unlisted source ids")
 
 
-_CHECKS = (_pieces, _crossings_are_used, _crossings_are_paid_once, _sources_are_listed)
+def _links_join_two_nodes(network: Network) -> Iterator[Finding]:
+    own = network.tail == network.head
+    if own.any():
+        where = ", ".join(str(i) for i in network.links.link_id[own][:5])
+        yield Finding(Level.WARNING, "every link joins two nodes", where, float(own.sum()), "links of a node to itself")
+
+
+def _notes_of_reading(network: Network) -> Iterator[Finding]:
+    """Report what was made of another program's tables."""
+    for note in network.assumptions:
+        if note.id.startswith(READING):
+            yield Finding(Level.WARNING, note.statement, note.id, note.band.central, f"{note.unit}: {note.reason}")
+
+
+READING = "A-GMNS-"
+"""Beginning of the id of what was assumed when tables of another program were read."""
+
+_CHECKS = (
+    _pieces,
+    _links_join_two_nodes,
+    _notes_of_reading,
+    _crossings_are_used,
+    _crossings_are_paid_once,
+    _sources_are_listed,
+)

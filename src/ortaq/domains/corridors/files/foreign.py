@@ -8,6 +8,8 @@ import numpy as np
 
 from ortaq.core import Array, InputError, said, suggest
 from ortaq.core.sphere import great_circle_km
+from ortaq.domains.corridors.files.identities import numbered
+from ortaq.domains.corridors.files.lengths import fill_lengths
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES
 from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES
 from ortaq.tables import ColumnSpec, TableSpec, TypedTable, read_csv, typed_table
@@ -40,7 +42,9 @@ FACILITY_WORDS = (
 USE_WORDS = {"auto": "road", "truck": "road", "rail": "rail", "railway": "rail", "ship": "sea"}
 """Our facility type by GMNS use class, for links without a facility type."""
 
-_LINK_COLUMNS = ("link_id", "from_node_id", "to_node_id", "length")
+_LINK_COLUMNS = ("link_id", "from_node_id", "to_node_id")
+_NUMBERS = ("x_coord", "y_coord", "length", "free_speed")
+_USED = {"geometry", "free_speed", "directed", "allowed_uses", "link_type_name", "length", "dir_flag", "zone_id"}
 
 _STATED_LINKS = replace(
     LINKS, columns=(*LINKS.columns, ColumnSpec("free_speed", "Speed stated", "number", "", 0.0, blank=np.nan))
@@ -72,12 +76,17 @@ class ForeignTables:
 
     ``tables``: ``nodes`` and ``links``.
     ``free_speed_kmh``, shape (link,): speed that the file states, NaN where it states none.
-    ``one_way``: links of the file in one direction without a link back.
+    ``one_way``: links of the file in one direction without a link back. ``derived``: lengths that follow from the line
+    drawn. ``text_ids``: ids that were text. ``lone``: nodes without a link. ``unused``: columns that nothing reads.
     """
 
     tables: Mapping[str, TypedTable]
     free_speed_kmh: Array
     one_way: int
+    derived: int = 0
+    text_ids: int = 0
+    lone: int = 0
+    unused: tuple[str, ...] = ()
 
 
 def read_units(folder: Path) -> Units:
@@ -104,17 +113,22 @@ def _unit(word: str, column: str, known: Mapping[str, float], path: Path) -> flo
     return known[word]
 
 
-def foreign_tables(folder: Path, units: Units) -> ForeignTables:
-    """Return nodes and links of node.csv and link.csv.
+def foreign_tables(folder: Path, units: Units, start: int = 1) -> ForeignTables:
+    """Return nodes and links of node.csv and link.csv; new numbers of ids that are text begin at ``start``.
 
     Links in both directions between the same nodes become one; other directed links are used both ways.
     """
     nodes = _rows_of(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
     links = _rows_of(folder, "link.csv", _LINK_COLUMNS)
     named = set(links[0]) if links else set()
+    derived = fill_lengths(links, units.km)
     kind = "link_type_name" if "link_type_name" in named and "facility_type" not in named else "facility_type"
-    if kind not in named:
-        read_csv(folder, "link.csv", (*_LINK_COLUMNS, kind))  # says which columns there are
+    if kind not in named or not ("length" in named or derived):
+        read_csv(folder, "link.csv", (*_LINK_COLUMNS, "length", kind))  # says which columns there are
+    text_ids = numbered(nodes, "node_id", {"from_node_id": links, "to_node_id": links}, start)
+    text_ids += numbered(links, "link_id", {}, start)
+    joined = {row[end] for row in links for end in ("from_node_id", "to_node_id")}
+    lone = sum(row["node_id"] not in joined for row in nodes)
     for row in links:
         row["facility_type"] = _facility(row[kind], row.get("allowed_uses", ""), f"{row['_place']}, column {kind}")
     two_way, one_way = _joined(links)
@@ -124,7 +138,22 @@ def foreign_tables(folder: Path, units: Units) -> ForeignTables:
         row["node_type"] = own if own in NODE_TYPES else _node_type(kinds_at.get(row["node_id"], set()))
     tables = {"nodes": _table(nodes, NODES), "links": in_kilometres(_table(two_way, _STATED_LINKS), units.km)}
     _refuse_wrong_unit(tables, folder)
-    return ForeignTables(tables, tables["links"].array("free_speed") * units.kmh, one_way)
+    return ForeignTables(
+        tables,
+        tables["links"].array("free_speed") * units.kmh,
+        one_way,
+        derived,
+        text_ids,
+        lone,
+        _unused(nodes, NODES) + _unused(links, LINKS),
+    )
+
+
+def _unused(rows: Sequence[Mapping[str, str]], spec: TableSpec) -> tuple[str, ...]:
+    """Return columns that hold something and are read by nobody."""
+    known = {*_USED, *(c.name for c in spec.columns)}
+    names = [name for name in rows[0] if name not in known and not name.startswith("_")] if rows else []
+    return tuple(name for name in names if any(row[name] for row in rows))
 
 
 def in_kilometres(links: TypedTable, km: float) -> TypedTable:
@@ -133,7 +162,7 @@ def in_kilometres(links: TypedTable, km: float) -> TypedTable:
 
 
 def _rows_of(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    rows = read_csv(folder, name, columns)
+    rows = read_csv(folder, name, columns, _NUMBERS)
     return [
         {key: (v or "").strip() for key, v in row.items() if isinstance(key, str)}
         | {"_place": f"{folder / name}, line {row['_line']}"}

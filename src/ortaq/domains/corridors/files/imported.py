@@ -1,19 +1,19 @@
 """Reading a folder of GMNS tables into a checked `Network`, alone or laid over another one."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from pydantic import Field
 
 from ortaq.core import Assumption, Band, InputError, Source, said
-from ortaq.core.sphere import great_circle_km
-from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
 from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, over, overlaid
 from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, in_kilometres, read_units
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
+from ortaq.domains.corridors.files.identities import after, apart_from, renumbering_note
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES, SPECS
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_csv, read_table, read_toml
@@ -57,16 +57,17 @@ def import_network(folder: Path, *, base: Network | None = None) -> Network:
         _require_whole(folder)
     head = read_toml(folder / "network.toml", ExchangeHead) if (folder / "network.toml").is_file() else None
     units = read_units(folder)
-    foreign = None if head and head.exported else foreign_tables(folder, units)
+    foreign = None if head and head.exported else foreign_tables(folder, units, _first_free(base))
     tables = dict(foreign.tables) if foreign else _own_tables(folder, units.km)
     for part in (p for p in _OWN_PARTS if (folder / f"{p}.csv").is_file()):
         tables[part] = read_table(folder, SPECS[part])
+    moved = 0
     if base is not None and foreign:
-        _refuse_reused_ids(base, tables)
+        tables, moved = apart_from(base, tables)
     start = base or empty_network(read_toml(folder / "network.toml", ExchangeHead))
     network = overlaid(_with_references(start, folder), tables)
     if foreign:
-        return _with_notes(network, foreign)
+        return _with_notes(network, replace(foreign, tables=tables), moved)
     _refuse_edited_repeats(network, folder, head.exported if head else {})
     return network
 
@@ -97,39 +98,13 @@ def _with_references(base: Network, folder: Path) -> Network:
     return replace(base, sources=sources, assumptions=assumptions)
 
 
-def _refuse_reused_ids(base: Network, tables: Mapping[str, TypedTable]) -> None:
-    """Refuse rows of another program that would replace what they do not mean."""
-    nodes, links = tables["nodes"], tables["links"]
-    shared = np.isin(nodes.array("node_id"), base.nodes.node_id)
-    at = base.node_positions(nodes.array("node_id")[shared])
-    x, y = (nodes.array(c)[shared] for c in ("x_coord", "y_coord"))
-    apart = great_circle_km(x, y, base.nodes.x_coord[at], base.nodes.y_coord[at])
-    if (apart > SHORTEST_SLACK_KM).any():
-        row = int(np.flatnonzero(shared)[int(apart.argmax())])
-        raise InputError(
-            f"node_id {nodes.columns['node_id'][row]} is another node in network '{base.name}'",
-            where=nodes.places[row],
-            why=f"it lies {apart.max():,.0f} km away, and a row with a known id replaces it",
-            fix=said(
-                "number own nodes from {number}, except those that are meant to be the same",
-                number=base.nodes.node_id.max() + 1,
-            ),
-        )
-    ends = dict(zip(base.links.link_id.tolist(), _ends(base.links.from_node_id, base.links.to_node_id), strict=True))
-    own_ends = _ends(links.array("from_node_id"), links.array("to_node_id"))
-    for link, pair, place in zip(links.columns["link_id"], own_ends, links.places, strict=True):
-        if ends.get(link, pair) != pair:
-            fix = said("number own links from {number}", number=base.links.link_id.max() + 1)
-            raise InputError(f"link_id {link} joins other nodes in network '{base.name}'", where=place, fix=fix)
+def _first_free(base: Network | None) -> int:
+    return 1 if base is None else after([*base.nodes.node_id.tolist(), *base.links.link_id.tolist()])
 
 
-def _ends(tails: np.ndarray, heads: np.ndarray) -> list[frozenset[int]]:
-    return [frozenset(pair) for pair in zip(tails.tolist(), heads.tolist(), strict=True)]
-
-
-def _with_notes(network: Network, foreign: ForeignTables) -> Network:
+def _with_notes(network: Network, foreign: ForeignTables, moved: int) -> Network:
     """Return the network with what was assumed about another program's links among its assumptions."""
-    notes = []
+    notes = [*_reading_notes(foreign), *renumbering_note(foreign.text_ids, moved)]
     if foreign.one_way:
         count = float(foreign.one_way)
         statement = "Directed links without a link back are used both ways"
@@ -146,6 +121,27 @@ def _with_notes(network: Network, foreign: ForeignTables) -> Network:
     return replace(network, assumptions=over(network.assumptions, tuple(notes), ("id",)))
 
 
+def _reading_notes(foreign: ForeignTables) -> Iterator[Assumption]:
+    """Yield what follows from other columns, what is not used, and what leads nowhere."""
+    counts = (
+        (foreign.derived, "DERIVED-LENGTH", "Lengths follow from the lines drawn", "links", "the file states none"),
+        (len(foreign.unused), "UNUSED", _unused(foreign), "columns", "nothing reads them"),
+        (foreign.lone, "LONE-NODES", _lone(foreign), "nodes", "no way leads to a node without a link"),
+    )
+    for count, name, statement, unit, reason in counts:
+        if count:
+            yield Assumption(f"A-GMNS-{name}", statement, Band.exact(float(count)), unit, reason)
+
+
+def _lone(foreign: ForeignTables) -> str:
+    links = len(foreign.tables["links"].columns["link_id"])
+    return f"Nodes without a link; links read: {links}"
+
+
+def _unused(foreign: ForeignTables) -> str:
+    return f"Columns not used: {', '.join(foreign.unused)}"
+
+
 def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str, str]) -> None:
     """Refuse edits of columns that only repeat other tables: they would change nothing."""
     derived = derived_columns(network)
@@ -156,7 +152,7 @@ def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str
         position = {key: i for i, key in enumerate(ids[name])}
         for row in read_csv(folder, name, [_KEYS[name]]):
             for column in columns:
-                expected = derived[column][position[int(float(row[_KEYS[name]]))]]
+                expected = derived[column][position[int(Fraction(row[_KEYS[name]]))]]
                 if row.get(column) and not _same(row[column], expected):
                     raise InputError(
                         f"{column} is {row[column]}, but other tables say {expected or 'nothing'}",
