@@ -76,7 +76,7 @@ def student_report_of(region: Region, mechanism: Mechanism) -> StudentReport | N
     students, members = students_of(region), set(mechanism.members)
     if students is None:
         return None
-    counts = newest(students, lambda host, origin: host in members and origin in members)
+    counts = newest(students, lambda host, origin: {host, origin} <= members)
     if not counts:
         return None
     moves = [move for measure in mechanism.measures for move in student_moves_of(measure)]
