@@ -13,15 +13,20 @@ import numpy as np
 
 from ortaq.agreement.cash import Cash, npv
 from ortaq.core import (
+    AT_START,
     Array,
     Change,
     Corner,
+    Cost,
     Course,
     InputError,
     Integers,
     Mask,
     Mechanism,
     Payoffs,
+    company,
+    even_transfers,
+    received,
     refusal_percent,
     said,
 )
@@ -60,6 +65,9 @@ class Plan:
         Gain a year below which each member refuses, million USD.
     window : int
         Years in which a measure may start.
+    terms_musd : tuple of ndarray, shape (year, member)
+        Of each measure, what investors' terms bring members in each year from its start beyond the even amounts that
+        its gain holds; empty where nobody states terms.
     """
 
     package: int
@@ -77,6 +85,7 @@ class Plan:
     member_cap_musd: Array
     refusal_musd: Array
     window: int = MOST_STARTS
+    terms_musd: tuple[Array, ...] = ()
 
     @classmethod
     def of(
@@ -130,6 +139,10 @@ class Plan:
             cap_musd=usual_cap(courses, invested, running, payoffs, package) if stated is None else stated,
             member_cap_musd=np.array([capped.get(m, np.inf) for m in mechanism.members]),
             refusal_musd=refusal_percent(mechanism, payoffs.income_musd[:, 0]) / 100.0 * payoffs.income_musd[:, 0],
+            terms_musd=tuple(
+                _terms_by_year(m.cost, course, mechanism.members, corner)
+                for m, course in zip(chosen, courses, strict=True)
+            ),
         )
         plan.require_room()
         return replace(plan, window=plan.usual_window())
@@ -214,16 +227,19 @@ class Plan:
         starts : ndarray of int, shape (measure,)
             First years, from 0; -1 is never.
         gain_musd : ndarray, shape (year, member)
+            With even amounts of what investors pay each other; the money of each year replaces them.
         """
-        invested, running = (np.zeros((self.years, len(self.members))) for _ in range(2))
+        invested, running, gain = np.zeros((3, self.years, len(self.members)))
+        gain[: len(gain_musd)] = gain_musd[: self.years]
         for m, start in enumerate(starts.tolist()):
             if start >= 0:
                 course = self.courses[m]
                 span = slice(start, start + course.years)
                 invested[span] += course.built()[:, None] * self.invested_musd[m]
                 running[span] += course.open()[:, None] * self.running_musd[m]
+                gain[span] += self.terms_musd[m] if self.terms_musd else 0.0
         last = max((s + self.courses[m].years for m, s in enumerate(starts.tolist()) if s >= 0), default=0)
-        return Cash(self.members, invested[:last], running[:last], gain_musd[:last], self.rate, self.public_funds)
+        return Cash(self.members, invested[:last], running[:last], gain[:last], self.rate, self.public_funds)
 
 
 def _spent(measures: Sequence[Change], members: Sequence[str], corner: Corner) -> tuple[Array, Array]:
@@ -234,6 +250,17 @@ def _spent(measures: Sequence[Change], members: Sequence[str], corner: Corner) -
             invested[at] = [cost.capex_musd.at(corner) * cost.payers.get(who, 0.0) for who in members]
             running[at] = [cost.opex_musd_per_year.at(corner) * cost.runners.get(who, 0.0) for who in members]
     return invested, running
+
+
+def _terms_by_year(cost: Cost | None, course: Course, members: Sequence[str], corner: Corner) -> Array:
+    """Return what terms bring members beyond the even amounts, shape (year, member); gains hold the central ones."""
+    if cost is None or cost.finance is None:
+        return np.zeros((course.years, len(members)))
+    all_named = (*members, *(who for who in cost.finance.economies if who not in members))
+    paid = (p for p in company(cost, course, costs=corner).payments() if p.flow not in AT_START)
+    by_year = sum((received(payment.between(all_named)) for payment in paid), np.zeros((course.years, len(all_named))))
+    even = course.used()[:, None] * received(even_transfers(cost, all_named))
+    return np.asarray(by_year - even)[:, : len(members)]
 
 
 def pairwise_terms(payoffs: Payoffs, bits: Sequence[int]) -> tuple[Array, Array]:

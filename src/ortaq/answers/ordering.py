@@ -86,7 +86,7 @@ def schedule_of(
         starts=found.years,
         cash=cash,
         open_packages=tuple(opened),
-        pairwise_musd=plan.pairwise_gain_musd(used)[: cash.years],
+        pairwise_musd=plan.cash(found.years, plan.pairwise_gain_musd(used)).gain_musd,
         gap=found.gap,
         cap_stated=stated is not None,
         solves=solves,
@@ -100,7 +100,7 @@ def alone(mechanism: Mechanism, payoffs: Payoffs, bit: int, corner: Corner = Cor
     starts = np.zeros(1, dtype=np.int64)
     gain = plan.pairwise_gain_musd(plan.uses(starts))
     cash = plan.cash(starts, gain)
-    return Schedule(plan, starts, cash, (1 << bit,), gain[: cash.years], gap=0.0, cap_stated=False)
+    return Schedule(plan, starts, cash, (1 << bit,), cash.gain_musd, gap=0.0, cap_stated=False)
 
 
 def open_packages(used: Array, bits: tuple[int, ...]) -> Weights:

@@ -17,7 +17,7 @@ from .drawn import Doubt, DrawnGains, Input
 from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
 from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
-from .joint_company import Company, Flow, Payment, Terms, company, even_transfers, received
+from .joint_company import AT_START, Company, Flow, Payment, Terms, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
 from .move import Move, Place, Statement, weakened
@@ -37,6 +37,7 @@ from .variable_table import Variable, core_variables, scenario_variables
 
 __all__ = [
     "ALL",
+    "AT_START",
     "BAND_CASES",
     "CENTRAL",
     "COMMON_ERROR",

@@ -11,6 +11,7 @@ from ortaq.answers.sections.first_page_choices import choices_table
 from ortaq.answers.sections.first_page_ladder import ladder_figure
 from ortaq.answers.sections.first_page_measures import measures_table
 from ortaq.answers.sections.first_page_members import member_gains, members_table
+from ortaq.answers.sections.investors import investors_line
 from ortaq.answers.sections.reasons import objections
 from ortaq.answers.sections.words import case_names, counted, money, tagged_list
 from ortaq.core.report import Figure, Front, Number, Paragraphs, Reading, Section, Table, Text, Words
@@ -115,7 +116,7 @@ def _foot(material: Material, chosen: Choice) -> tuple[Words, ...]:
         common = Number(100.0 * material.drawn.common, Reading.INPUT)
         drawn = Text("front.means_draw", {"draws": counted(chosen.draws), "common": common})
     year = Text("front.means_money", {"year": str(material.region.base_year)})
-    return gain, *bar, drawn, Text("front.means_stress"), year
+    return gain, *bar, drawn, Text("front.means_stress"), *investors_line(material), year
 
 
 def _nobody(material: Material, question: Text) -> Section:

@@ -15,6 +15,7 @@ from ortaq.answers.sections.data_quality import data_quality
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.draws import draws_section
 from ortaq.answers.sections.first_page import first_page
+from ortaq.answers.sections.investors import investors_section
 from ortaq.answers.sections.ladder_weights import ladder_weights
 from ortaq.answers.sections.numbers_to_get import numbers_to_get
 from ortaq.answers.sections.outside import outside_section
@@ -45,6 +46,7 @@ SECTIONS: tuple[Make, ...] = (
     standing_section,
     numbers_to_get,
     schedule_section,
+    investors_section,
     overturn_section,
     why_not_yet_section,
     typed_section,
