@@ -12,8 +12,8 @@ from ortaq.core import VERDICT_TOLERANCE, Materiality, Mechanism, Region, Verdic
 
 pytestmark = pytest.mark.long
 
-OF_OLD = 14_926
-"""Packages that all signed when a member refused over any loss, however small."""
+OF_OLD = 15_156
+"""Packages that all sign where a member refuses over any loss, however small, with the terms of investors of c5."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_no_member_is_indifferent_to_more_than_a_tenth(settled: Listed) -> None:
 
 
 def test_where_everything_matters_the_old_verdicts_are_found(settled: Listed, c5: Mechanism) -> None:
-    """China alone refused over sums of which most are smaller than what the estimates may be off."""
+    """China alone refuses over sums of which most are smaller than what the estimates may be off."""
     strict = agree(settled.payoffs, replace(c5, materiality=Materiality()))
     error = settled.payoffs.error_percent
     assert error is not None
