@@ -137,7 +137,7 @@ def _visits(rows: Iterable[Visits]) -> Table:
         Column(Text("exchange.contacts.visits"), Text("exchange.unit.thousand")),
         Column(Text("exchange.contacts.source")),
     )
-    ordered = sorted(rows, key=lambda row: (row.host, row.origin, -row.year, -row.months))
+    ordered = sorted(rows, key=lambda row: (-row.year, -row.months, -row.thousands))
     cells = tuple(
         (
             *(_economy(code) for code in (row.host, row.origin)),
