@@ -10,18 +10,7 @@ ROOT = Path(ortaq.__file__).parent
 
 WRITES = {
     *("write_text", "write_bytes", "unlink", "rename", "rmdir", "rmtree", "mkdir", "makedirs", "touch", "truncate"),
-    *(
-        "symlink_to",
-        "hardlink_to",
-        "chmod",
-        "mkdtemp",
-        "mkstemp",
-        "copyfile",
-        "copytree",
-        "move",
-        "to_csv",
-        "to_parquet",
-    ),
+    *("symlink_to", "hardlink_to", "chmod", "mkdtemp", "mkstemp", "to_csv", "to_parquet"),
 }
 """Methods and functions that change what is on the disk."""
 
