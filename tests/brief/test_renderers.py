@@ -19,7 +19,7 @@ from ortaq.brief.html import page
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.terminal import print_sections
 from ortaq.brief.workbook import sheet_titles, workbook_bytes
-from ortaq.core import Band, InputError, Texts
+from ortaq.core import Band, InputError, Texts, visible
 from ortaq.core.chart import Chart, Panel, Scale, ScaleKind, Span
 from ortaq.core.report import Cell, Column, Figure, Items, Name, Number, Reading, Section, Table, Text
 from ortaq.domains import load_texts
@@ -167,7 +167,7 @@ def test_a_figure_without_data_says_so_in_its_place(value: float):
 def test_any_title_is_shown_as_it_is(words: str):
     named = Table("t", words, (Column(words, words),), ((Cell(words),), (Cell(1.0, more=(Cell(words),)),)), (words,))
     told = Section("s", words, (words, Items((words,))), (named,))
-    visible = re.sub(r"[\x00-\x1f]", "", words)
+    spelled = visible(words)
     shown = html(told)
     assert not re.search(r"<b>&|[\x00\x07\x1b]", shown)
     assert 'dir="auto"' in shown
@@ -176,9 +176,9 @@ def test_any_title_is_shown_as_it_is(words: str):
     assert "\x1b" not in printed
     assert "\x07" not in printed
     together = re.sub(r"[^\w\[\]/+=<>&\u0300-\u036f]", "", printed)
-    assert re.sub(r"[^\w\[\]/+=<>&\u0300-\u036f]", "", visible)[:20] in together
+    assert re.sub(r"[^\w\[\]/+=<>&\u0300-\u036f]", "", spelled)[:20] in together
     sheets = book(told)
-    assert [row[1] for row in sheets["sentences"][1:]] == [visible] * 2
+    assert [row[1] for row in sheets["sentences"][1:]] == [spelled] * 2
     assert record(told)["sections"][0]["said"] == [words, [words]]
 
 

@@ -75,8 +75,8 @@ JOBS = {
         lambda: load_region("out/folder"),
         "out",
     ),
-    "export to a workbook": Job(
-        lambda again: export_region("other" if again else "toy", Path("out/book.xlsx"), overwrite=True),
+    "export to a file": Job(
+        lambda again: export_region("other" if again else "toy", Path("out/region.zip"), overwrite=True),
         lambda: write_file(Path("out/next"), ""),
         "out",
     ),

@@ -1,6 +1,5 @@
 """What a report says, printed: sentences and numbers in one language, cells with range and sign, tables and maps."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -19,16 +18,13 @@ from ortaq.brief.printed import (
     Sign,
     sign_of,
 )
-from ortaq.core import Band, Change, Mechanism, Numbers, Region, Scenario, Texts, say
+from ortaq.core import Band, Change, Mechanism, Numbers, Region, Scenario, Texts, say, visible
 from ortaq.core.report import Cell, Column, Figure, Front, Items, Number, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
 
 MARKS = ("*", "\N{DAGGER}", "\N{DOUBLE DAGGER}", "\N{SECTION SIGN}")
 """Stand at a cell for what its flag says; the note says it once. Further flags of a table have numbers."""
-
-COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-"""Characters that are no letters but orders, to a terminal, say; a title has no say there. New lines are kept."""
 
 
 class Presenter:
@@ -82,8 +78,8 @@ class Presenter:
         return self.name("economy", code)
 
     def say(self, words: Words) -> str:
-        """Return words in the language of the reader, without what terminals and files would obey."""
-        return COMMANDS.sub("", say(words, self.texts, self.name))
+        """Return words in the language of the reader, with what terminals and files would obey spelled out."""
+        return visible(say(words, self.texts, self.name))
 
     def paragraph(self, paragraph: "Words | Items") -> Paragraph:
         """Return a paragraph, or the items of a list."""

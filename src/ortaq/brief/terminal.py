@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ortaq.brief.compose import Brief
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedCell, PrintedSection, PrintedTable, Sign
+from ortaq.core import visible
 from ortaq.core.report import Section
 from ortaq.domains import load_texts
 
@@ -107,10 +108,10 @@ def print_table(table: PrintedTable, console: "Console") -> None:
 
 
 def plain(text: str, style: str = "") -> "Text":
-    """Return text in which nothing is markup."""
+    """Return text in which nothing is markup, and nothing works on the terminal."""
     from rich.text import Text  # noqa: PLC0415  (keeps the import of ortaq fast)
 
-    return Text(text, style=style)
+    return Text(visible(text), style=style)
 
 
 def _texts(row: Sequence[PrintedCell]) -> "list[Text]":

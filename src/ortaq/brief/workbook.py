@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ortaq.brief.answer_record import column_unit, finite
 from ortaq.brief.presenter import Presenter
-from ortaq.core import Band
+from ortaq.core import Band, visible
 from ortaq.core.figure_table import table_behind
 from ortaq.core.report import Cell, Column, Items, Section, Table
 from ortaq.tables import without_dates
@@ -149,7 +149,7 @@ def book_bytes(sheets: Sequence[Sheet]) -> bytes:
     def cell(sheet: Any, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", visible(value))[:LONGEST])
         made.data_type = "s"  # else openpyxl makes a formula of what starts with =
         return made
 

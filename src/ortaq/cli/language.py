@@ -1,9 +1,9 @@
 """The language in which a command speaks: typed, else that of the environment, else English."""
 
 import os
-import sys
 from collections.abc import Sequence
 
+from ortaq.cli.streams import say_aside
 from ortaq.core import OrtaqError, Texts, house_texts
 from ortaq.core.texts import ENGLISH, faults, house, require_language
 
@@ -41,7 +41,7 @@ def name_faults(language: str) -> None:
         keys, _, what = fault.rpartition(": ")
         first, count = ", ".join(keys.split(", ")[:NAMED]), len(keys.split(", "))
         more = ", ..." if count > NAMED else ""
-        sys.stderr.write(f"warning: messages/{language}.json: {count} {what}: {first}{more}\n")
+        say_aside(f"warning: messages/{language}.json: {count} {what}: {first}{more}")
 
 
 def told(error: OrtaqError, language: str) -> str:

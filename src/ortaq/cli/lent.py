@@ -81,7 +81,7 @@ class Lent:
         console = named("ortaq.cli.console:stdout")()
         for sentence in sentences:
             said = sentence if isinstance(sentence, str) else named("ortaq.core:say")(sentence, self.texts)
-            console.print(said, soft_wrap=True)
+            console.print(named("ortaq.core:visible")(said), soft_wrap=True)
 
     def print_json(self, data: Any) -> None:
         """Print a result as JSON, numbers in full precision."""

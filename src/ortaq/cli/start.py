@@ -14,6 +14,7 @@ from ortaq.cli.questions.declared import COMMANDS as QUESTIONS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.render import place
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
+from ortaq.cli.streams import replace_what_streams_lack, say_aside
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, OrtaqError
 from ortaq.core.texts import ENGLISH
 from ortaq.domains import parts, unusable
@@ -85,6 +86,7 @@ def main() -> None:
         Always, with the exit code.
     """
     language = ENGLISH
+    replace_what_streams_lack()
     try:
         language = wanted(sys.argv[1:])
         try:
@@ -92,11 +94,11 @@ def main() -> None:
         finally:
             _name_unusable()
     except OrtaqError as error:
-        sys.stderr.write(f"{told(error, language)}\n")
+        say_aside(told(error, language))
         sys.exit(error.exit_code)
 
 
 def _name_unusable() -> None:
     """Name every domain that took no part, once; everything else worked."""
     for name, reason in unusable().items():
-        sys.stderr.write(f"warning: the domain '{name}' takes no part: {reason}\n")
+        say_aside(f"warning: the domain '{name}' takes no part: {reason}")

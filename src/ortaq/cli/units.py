@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import typer
-from rich.console import Console
 
+from ortaq.cli.console import stderr
+from ortaq.core import visible
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 
 T = TypeVar("T")
@@ -16,7 +17,7 @@ T = TypeVar("T")
 @contextmanager
 def busy(label: str) -> Iterator[None]:
     """Show that work goes on, on a terminal only."""
-    console = Console(stderr=True)
+    console = stderr()
     if console.is_terminal:
         with console.status(label):
             yield
@@ -32,7 +33,7 @@ def asked(call: Callable[[str | None], T], unit: str | None, label: str) -> T:
     except UnitQuestion as question:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
-        if not typer.confirm(f"{question.what}. Read it as {question.unit}?", err=True):
+        if not typer.confirm(visible(f"{question.what}. Read it as {question.unit}?"), err=True):
             raise
         with busy(label):
             return call(question.unit)

@@ -32,6 +32,7 @@ from .saying import say
 from .shapley import shapley_weights
 from .texts import ENGLISH, Texts, house_texts, languages
 from .ties import ALL, Tie
+from .unseen import visible
 from .valuation import Freeness, Valuation, World, Worth
 from .variable_table import Variable, core_variables, scenario_variables
 
@@ -128,5 +129,6 @@ __all__ = [
     "shapley_weights",
     "suggest",
     "verdict",
+    "visible",
     "weakened",
 ]

@@ -215,7 +215,9 @@ def _put(files: Mapping[Path, Path | bytes | str], where: str) -> None:
                     sync(content)
                     content.replace(draft)
                 else:
-                    write_synced(draft, content.encode() if isinstance(content, str) else content)
+                    write_synced(
+                        draft, content.encode(errors="backslashreplace") if isinstance(content, str) else content
+                    )
                 if place.exists():
                     draft.chmod(stat.S_IMODE(place.stat().st_mode))
             rename_all(drafts)

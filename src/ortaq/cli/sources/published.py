@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from ortaq.cli.regions.data_sections import asked_of
+from ortaq.cli.streams import say_aside
 from ortaq.cli.tables import MUSD, data_table
 from ortaq.cli.units import asked
 from ortaq.core import InputError, Program, require_known, said
@@ -99,7 +98,7 @@ def fetch_command(
         return
     require_known([source], (*CATALOGUE, *SERVICES), kind="source", where="SOURCE")
     wanted: Wanted
-    wish = Wish(None, offline, renew, sha256, Console(stderr=True).print)
+    wish = Wish(None, offline, renew, sha256, say_aside)
     given = _pairs(parts or [], "--set")
     if source in SERVICES:
         wanted, doing = _question(source, given, region=region, year=year, economies=economies), "asking for"
@@ -110,7 +109,7 @@ def fetch_command(
         raise InputError(f"'{source}' is one file: it takes no --year and no --economies", where=source, fix=fix)
     whose = wanted.publication
     terms = f"{whose.title} ({whose.publisher}). Licence: {whose.licence}. Terms: {whose.terms}"
-    Console(stderr=True).print(terms, soft_wrap=True)
+    say_aside(terms)
     with program.progress(f"{doing} {wanted.file}") as report:
         got = fetch(wanted, wish, progress=report)
     _print_fetched(program, got, whose.build_kind, as_json=as_json)

@@ -1,0 +1,130 @@
+"""Every free text of a file is printed as it is written, and never works on the terminal."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import ortaq as package
+from ortaq.core import visible
+
+Run = Callable[..., tuple[int, str, str]]
+
+ROOT = Path(package.__file__).parent
+
+FILE = r"""
+region.base_year = 2023
+region.names = { AAA = "Alpha [/x]\u001b]0;t\u0007", BBB = "[bold]Beta\u202e", CCC = ":smile: C\u009b2J" }
+region.gdp_musd = { AAA = 100000, BBB = 40000, CCC = 9000 }
+region.exports_musd.AAA = { BBB = 5000, CCC = 700 }
+region.exports_musd.BBB = { AAA = 4000, CCC = 900 }
+region.exports_musd.CCC = { AAA = 600, BBB = 300 }
+mechanism.title = "Three [red]\u001b[31m :x: \u200e"
+[[measure]]
+id = "rail"
+title = "Rail [/]\u001b[2J [link=x]"
+between = ["AAA", "BBB"]
+trade_cost_percent = -5
+cost.capex_musd = 500
+[[measure]]
+id = "port"
+title = "\u2067Port[0]\u007f"
+between = ["AAA", "CCC"]
+trade_cost_percent = -4
+cost = { capex_musd = 300, payers = { CCC = 1 } }
+[[shock]]
+id = "closure"
+title = "Closure [blink]\u001b[5m"
+probability = 0.1
+between = ["AAA", "CCC"]
+trade_cost_percent = 10
+"""
+
+QUESTIONS = [
+    ("agree", "{file}", "--full", "--workers", "1"),
+    ("agree", "{file}", "--json", "--workers", "1"),
+    ("agree", "{file}", "--why", "port", "--workers", "1"),
+    ("brief", "{file}", "--full", "--draws", "0", "--workers", "1"),
+    ("weigh", "AAA", "--mechanism", "{file}", "--region", "{file}"),
+    ("region", "show", "{file}"),
+    ("region", "show", "AAA-BBB", "--region", "{file}"),
+]
+
+
+def unseen(text: str) -> set[str]:
+    return {sign for sign in text if visible(sign) != sign}
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    name = "my [bold]\u202e\x1b[2J.toml"
+    Path(name).write_text(FILE, encoding="utf-8")
+    return name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
+def test_free_texts_are_printed_as_they_are_and_do_nothing(ortaq: Run, file: str, words: tuple[str, ...]) -> None:
+    code, out, err = ortaq(*(word.format(file=file) for word in words))
+    assert code in {0, 1}
+    assert not unseen(out + err)
+    flat = "".join(out.split())
+    if "--json" in words:
+        assert any(text in json.dumps(json.loads(out)) for text in ("Rail [/]", "[bold]Beta"))
+    elif words[0] != "region":
+        shown = ("[bold]Beta\\u202e",) if words[0] == "weigh" else ("\\u2067Port[0]\\u007f",)
+        assert all(text in flat for text in shown)
+
+
+def test_errors_show_free_texts_as_they_are(ortaq: Run, file: str) -> None:
+    for words in (("agree", file + "x"), ("agree", file, "--why", "[/x]\x1b[2J"), ("region", "show", "[/]\u202e")):
+        code, out, err = ortaq(*words)
+        assert (code, out) == (2, "")
+        assert not unseen(err)
+        assert "[bold]" in err or "[/" in err
+        assert "\\u001b[2J" in err or "\\u202e" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1251", "gbk"])
+def test_a_stream_that_lacks_a_character_never_fails(file: str, encoding: str) -> None:
+    words = (
+        ["region", "show", "KAZ-CHN", "--language", "ru"],
+        ["agree", file, "--json", "--workers", "1"],
+        ["agree", "қ"],
+    )
+    for typed, codes in zip(words, ({0}, {0, 1}, {2}), strict=True):
+        told = subprocess.run(
+            [sys.executable, "-c", "from ortaq.cli import main; main()", *typed],
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=False,
+        )
+        assert told.returncode in codes, told.stderr
+        assert b"Traceback" not in told.stderr
+        if "--json" in typed:
+            assert json.loads(told.stdout.decode("ascii"))
+
+
+def test_what_is_spelled_out() -> None:
+    joined = "नि\u200dक қазақша 中文 a\nb\tc"
+    assert visible(joined) == joined
+    assert visible("\ud800\U000e0041") == "\\ud800\\U000e0041"
+    for sign in ("\x00", "\r", "\x9b", "\u202e", "\u2066", "\ufeff", "\udc80", "\U000e0001"):
+        assert json.loads(visible(f'"{sign}"', json=True)) == sign
+
+
+def test_one_console() -> None:
+    made = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Console"
+    ]
+    assert set(made) == {"cli/console.py"}
