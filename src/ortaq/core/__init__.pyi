@@ -9,6 +9,7 @@ from .change import (
     Principle,
     Scenario,
 )
+from .codes import Code, codes_of_system, customs_unions, union_members
 from .command import Command, CommandGroup, CommandSwitch, Option, Program
 from .cost import Cost
 from .course import Course
@@ -51,6 +52,7 @@ __all__ = [
     "Band",
     "Case",
     "Change",
+    "Code",
     "Command",
     "CommandGroup",
     "CommandSwitch",
@@ -113,8 +115,10 @@ __all__ = [
     "Verdict",
     "World",
     "Worth",
+    "codes_of_system",
     "company",
     "core_variables",
+    "customs_unions",
     "even_transfers",
     "findings_exit_code",
     "house_texts",
@@ -128,6 +132,7 @@ __all__ = [
     "scenario_variables",
     "shapley_weights",
     "suggest",
+    "union_members",
     "verdict",
     "visible",
     "weakened",

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ortaq.core.codes import Code
 
 
 class Said(str):
@@ -96,6 +100,8 @@ class NotConverged(OrtaqError):
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known word, or an empty string.
 
+    A code of another system or of former times is first read as what it stands for (`meaning`).
+
     Parameters
     ----------
     word : str
@@ -108,10 +114,24 @@ def suggest(word: str, known: Iterable[str]) -> str:
     >>> suggest("kgs", ("KAZ", "KGZ", "UZB"))
     "did you mean 'KGZ'?"
     """
+    from ortaq.core.codes import meaning  # noqa: PLC0415  (a table that only mistakes need)
+
     by_lower = {k.lower(): k for k in known}
+    if meant := meaning(word, set(by_lower.values())):
+        return _meant(*meant)
     inside = [k for k in by_lower if len(word) > 2 and word.lower() in k]
     near = inside or get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
-    return f"did you mean '{by_lower[near[0]]}'?" if near else ""
+    return said("did you mean '{known}'?", known=by_lower[near[0]]) if near else ""
+
+
+def _meant(code: "Code", stands: tuple[str, ...]) -> str:
+    """Return what is said of a code of another system, or of a country that is no more."""
+    if not code.former or not code.includes:
+        return said("did you mean '{known}'?", known="' or '".join(stands))
+    named = {"name": code.name, "year": code.last_year, "economies": ", ".join(stands)}
+    if not stands:
+        return said("{name} ended in {year}", **named)
+    return said("{name} ended in {year}: write one of {economies}", **named)
 
 
 def require_known(words: Sequence[str], known: Sequence[str], *, kind: str, where: str) -> None:

@@ -14,7 +14,8 @@ from ortaq.observe.builds.overlay import lay_over, non_reporters
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.builders.baci import read_baci
-from ortaq.sources.builders.classification import product_sector, read_sectors, un_codes
+from ortaq.sources.builders.classification import product_sector, read_sectors
+from ortaq.sources.builders.partners import iso3_by_un
 from ortaq.sources.builders.product_trade import ProductTrade
 from tests.sources.builders.published import Cells, baci_cells, write_cells, write_zip
 
@@ -135,7 +136,7 @@ def test_the_concordance_covers_every_chapter_of_goods() -> None:
 def _like(region: Region, factor: float = 1.0) -> list[tuple[int, int, int, str, float]]:
     """Return BACI rows that hold the region's own goods trade between named economies, times a factor."""
     products = {"agrifood": "100199", "energy": "270900", "metals": "740311", "light": "300490", "equipment": "847130"}
-    code = {iso: un for un, iso in un_codes().items()}
+    code = {iso: un for un, iso in iso3_by_un().items()}
     n = range(len(region.economies) - 1)
     return [
         (2023, code[region.economy_ids[x]], code[region.economy_ids[m]], hs, 1e3 * factor * float(region.flow[k, m, x]))

@@ -12,8 +12,9 @@ from ortaq.observe.builds.building import BuildOptions, build_region
 from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
-from ortaq.sources.builders.classification import read_sectors, un_codes
+from ortaq.sources.builders.classification import read_sectors
 from ortaq.sources.builders.comtrade import read_comtrade
+from ortaq.sources.builders.partners import iso3_by_un
 from tests.sources.builders.published import Cells, write_cells
 
 SECTORS = read_sectors(None)
@@ -43,7 +44,7 @@ def _file(tmp_path: Path, rows: Cells = ROWS) -> Path:
 
 
 def test_the_importers_count_is_used_and_both_are_kept(tmp_path: Path) -> None:
-    trade = read_comtrade(_file(tmp_path), SECTORS, CODES, 2023)
+    trade = read_comtrade([_file(tmp_path)], SECTORS, CODES, 2023)
     value = {k: trade.value[IDS.index(k)] for k in IDS}
     chn, kaz, ind, row = range(4)
     assert value["energy"][chn, kaz] == pytest.approx(212.0 / 1.06)
@@ -79,8 +80,8 @@ def _cell(row: int, column: str, text: str) -> Callable[[Cells], None]:
         (_cell(2, "cmdCode", "300490"), r"products of \[2, 6\] digits", "column cmdCode"),
         (_cell(2, "cmdCode", "1"), "'1' is no HS code", "column cmdCode"),
         (
-            _cell(0, "partnerCode", "837"),
-            "partner codes are unknown and hold .* most 837",
+            _cell(0, "partnerCode", "996"),
+            "partner codes are unknown and hold .* most 996",
             "reporterCode and partnerCode",
         ),
         (_cell(0, "cmdCode", "99"), "products that no sector makes", "column cmdCode"),
@@ -93,20 +94,20 @@ def test_what_is_wrong_is_named(change: Callable[[Cells], None], what: str, wher
     if what == "no rows":
         rows = rows[-1:]
     with pytest.raises(InputError, match=what) as told:
-        read_comtrade(_file(tmp_path, rows), SECTORS, CODES, 2023)
+        read_comtrade([_file(tmp_path, rows)], SECTORS, CODES, 2023)
     assert where in told.value.where
 
 
 def test_another_year_says_how_to_fetch_it(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no rows of 2021") as told:
-        read_comtrade(_file(tmp_path), SECTORS, CODES, 2021)
+        read_comtrade([_file(tmp_path)], SECTORS, CODES, 2021)
     assert "ortaq fetch comtrade --year 2021" in told.value.fix
 
 
 def _like(region: Region, of_importer: float, of_exporter: float, unit: float = 1e6) -> Cells:
     """Return the region's own goods trade as both partners would report it, times a factor each."""
     chapters = {"agrifood": "10", "energy": "27", "metals": "74", "light": "30", "equipment": "84"}
-    code = {iso: str(un) for un, iso in un_codes().items()}
+    code = {iso: str(un) for un, iso in iso3_by_un().items()}
     ids = region.economy_ids
     rows = []
     for k, chapter in enumerate(chapters.values()):
@@ -125,7 +126,7 @@ def test_a_region_with_comtrade_laid_over_is_whole(
     eurasia: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
-    made = build_region({"comtrade": _file(tmp_path, _like(eurasia, 1.2, 0.6))}, "mine")
+    made = build_region({"comtrade": _file(tmp_path, _like(eurasia, 1.2, 0.6))}, "mine", BuildOptions(whole=True))
     region = made.region
     assert all(f.level is not Level.ERROR for f in check_region(region))
     assert broken_pins(region) == ()
@@ -149,7 +150,7 @@ def test_money_in_another_unit_is_asked(eurasia: Region, tmp_path: Path, monkeyp
     made = build_region({"comtrade": odd}, "mine", BuildOptions(unit="kusd"))
     assert made.trade is not None
     assert made.trade.counts is not None
-    plain = read_comtrade(_file(tmp_path, _like(eurasia, 1.0, 1.0)), SECTORS, eurasia.economy_ids, eurasia.base_year)
+    plain = read_comtrade([_file(tmp_path, _like(eurasia, 1.0, 1.0))], SECTORS, eurasia.economy_ids, eurasia.base_year)
     assert made.trade.value == pytest.approx(plain.value)
     assert plain.counts is not None
     assert made.trade.counts.by_exporter == pytest.approx(plain.counts.by_exporter)

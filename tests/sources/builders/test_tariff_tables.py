@@ -47,7 +47,7 @@ def _rate(table: TariffTable, sector: str, importer: str, exporter: str) -> floa
 
 
 def test_teti_gives_the_mean_over_industries_of_the_year(tmp_path: Path) -> None:
-    table = read_teti(_write(tmp_path, TETI), SECTORS, 2021)
+    table = read_teti([_write(tmp_path, TETI)], SECTORS, 2021)
     assert _rate(table, "agrifood", "KAZ", "CHN") == pytest.approx(0.08)
     assert _rate(table, "equipment", "KAZ", "CHN") == pytest.approx(0.05)
     assert _rate(table, "equipment", "KAZ", "RUS") == 0.0
@@ -56,10 +56,10 @@ def test_teti_gives_the_mean_over_industries_of_the_year(tmp_path: Path) -> None
 
 
 def test_wits_rates_for_all_partners_and_for_one(tmp_path: Path) -> None:
-    table = read_wits(_write(tmp_path, WITS), SECTORS, 2021)
+    table = read_wits([_write(tmp_path, WITS)], SECTORS, 2021)
     assert _rate(table, "agrifood", "KAZ", "CHN") == pytest.approx(0.10)
     assert _rate(table, "energy", "CHN", "KAZ") == pytest.approx(0.01)
-    table = read_wits(_write(tmp_path, PARTNERS), SECTORS, 2021)
+    table = read_wits([_write(tmp_path, PARTNERS)], SECTORS, 2021)
     assert _rate(table, "equipment", "KAZ", "RUS") == 0.0
     assert _rate(table, "equipment", "KAZ", "CHN") == pytest.approx(0.12)
     assert _rate(table, "energy", "CHN", "KAZ") == pytest.approx(0.01)
@@ -115,13 +115,13 @@ def test_a_group_pays_the_mean_weighted_by_trade() -> None:
 )
 def test_what_is_wrong_with_teti_is_named(text: str, what: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=what):
-        read_teti(_write(tmp_path, text), SECTORS, 2021)
+        read_teti([_write(tmp_path, text)], SECTORS, 2021)
 
 
 def test_what_is_wrong_with_the_others_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="'KAZ' is no UN code"):
-        read_wits(_write(tmp_path, WITS.replace("H5,398", "H5,KAZ")), SECTORS, 2021)
+        read_wits([_write(tmp_path, WITS.replace("H5,398", "H5,KAZ"))], SECTORS, 2021)
     with pytest.raises(InputError, match="the table is of 2021, the region of 2022"):
-        read_wits(_write(tmp_path, WITS), SECTORS, 2022)
+        read_wits([_write(tmp_path, WITS)], SECTORS, 2022)
     with pytest.raises(InputError, match="look like percent"):
         read_long(_write(tmp_path, "importer,exporter,sector,tariff\nKAZ,CHN,metals,5\n"), SECTORS)

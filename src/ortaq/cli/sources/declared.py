@@ -67,6 +67,13 @@ BUILD = Command(
         Option("year", "--year", "Year of the tables where their names do not tell.", int),
         Option("unit", "--unit", "Unit of the money: usd, kusd, musd or busd."),
         Option("over_pins", "--over-pins", "Let reported trade replace pins of the base region.", bool, default=False),
+        Option(
+            "all_products",
+            "--all-products",
+            "Reported trade holds all products: what is absent was not traded.",
+            bool,
+            default=False,
+        ),
         Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
         AS_JSON,
     ),

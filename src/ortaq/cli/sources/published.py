@@ -39,16 +39,17 @@ def build_command(
     year: int | None,
     unit: str | None,
     over_pins: bool,
+    all_products: bool,
     overwrite: bool,
     as_json: bool,
 ) -> None:
     """Build a region from published files: a table of the whole economy, or product trade laid over a region."""
-    files = _pairs(sources, "--from")
+    files = _several(sources)
     kept = tuple(c.strip() for c in economies.split(",") if c.strip()) if economies else None
 
     def build(chosen: str | None) -> BuildReport:
-        options = BuildOptions(base, kept, sectors, year, chosen, over_pins, overwrite)
-        return build_region({kind: Path(file) for kind, file in files.items()}, name, options)
+        options = BuildOptions(base, kept, sectors, year, chosen, over_pins, all_products, overwrite)
+        return build_region({kind: tuple(map(Path, given)) for kind, given in files.items()}, name, options)
 
     report = asked(build, unit, "reading and balancing")
     program.answer(
@@ -172,6 +173,15 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
             raise InputError(f"'{key}' is given twice", where=option, fix="give it once")
         pairs[key] = value
     return pairs
+
+
+def _several(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return files by kind; a kind may be given several times."""
+    files: dict[str, list[str]] = {}
+    for word in words:
+        for kind, file in _pairs([word], "--from").items():
+            files.setdefault(kind, []).append(file)
+    return files
 
 
 def _built_from(report: BuildReport) -> dict[str, Any]:

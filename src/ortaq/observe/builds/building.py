@@ -1,6 +1,6 @@
 """One region from the files that a user has: a table of the whole economy, tariffs, product trade, GDP, population."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,6 +43,11 @@ REPORTED = tuple(k for k in TRADE_KINDS if k not in MACRO)
 KINDS = (*TABLES, "itpd-industries", *TARIFFS, *MACRO, *REPORTED)
 """What a file may be; at most one of ``TABLES``, ``TARIFFS``, ``MACRO`` and ``REPORTED``."""
 
+SEVERAL = ("teti", "wits", "comtrade")
+"""Kinds that are published as one table in several files."""
+
+Files = Mapping[str, tuple[Path, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
@@ -54,6 +59,7 @@ class BuildOptions:
     ``year``: year of the tables where their names do not tell.
     ``unit``: unit of the values of reported trade or of the table, where it is not the published one.
     ``over_pins``: let reported trade replace pins of the base region.
+    ``whole``: reported trade holds all products; what is absent was not traded.
     ``overwrite``: replace a region of the user of that name.
     """
 
@@ -63,6 +69,7 @@ class BuildOptions:
     year: int | None = None
     unit: str | None = None
     over_pins: bool = False
+    whole: bool = False
     overwrite: bool = False
 
 
@@ -78,34 +85,44 @@ class BuildReport:
     trade: ProductTrade | None = field(default=None)
 
 
-def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | None = None) -> BuildReport:
+def build_region(
+    given: Mapping[str, Path | Sequence[Path]], name: str, options: BuildOptions | None = None
+) -> BuildReport:
     """Build a region from published files and keep it under a name of the user's own; all or nothing.
 
-    ``files``: files by kind (``KINDS``): a table (icio, itpd, cube) makes a new region; reported trade (``REPORTED``)
-    is laid over that, or over the base region. The Factbook gives GDP and population beside a table, and rough trade
-    where it comes alone. Raises NotConverged if reported trade does not fit the totals.
+    ``given``: files by kind (``KINDS``), several of the kinds in ``SEVERAL``: a table (icio, itpd, cube) makes a new
+    region; reported trade (``REPORTED``) is laid over that, or over the base region. The Factbook gives GDP and
+    population beside a table, and rough trade where it comes alone. Raises NotConverged if reported trade does not fit
+    the totals.
     """
     chosen = options or BuildOptions()
+    files: Files = {kind: (one,) if isinstance(one, Path) else tuple(one) for kind, one in given.items()}
     _require_kinds(files)
     check_new_name(name, replace=chosen.overwrite)
     base = read_region(known_region_folder(chosen.base))
     notes: tuple[str, ...] = ()
     kind = _trade_kind(files)
     if any(k in files for k in TABLES):
-        given, notes = _from_table(files, name, base, chosen)
+        made, notes = _from_table(files, name, base, chosen)
     else:
-        given = renamed(read_package(known_region_folder(chosen.base)), name)
-    with staged(given, ", ".join(str(p) for p in files.values())) as stage:
+        made = renamed(read_package(known_region_folder(chosen.base)), name)
+    with staged(made, ", ".join(str(path) for paths in files.values() for path in paths)) as stage:
         if kind is None:
             warnings = install(stage, name, fix=_ADVICE)
             return BuildReport(stage.region, known_region_folder(name), notes, warnings)
-        path = files[kind]
+        paths = files[kind]
         trade, overlay = laid_over(
-            stage.region, kind, path, sectors=chosen.sectors, unit=chosen.unit, over_pins=chosen.over_pins
+            stage.region,
+            kind,
+            paths,
+            sectors=chosen.sectors,
+            unit=chosen.unit,
+            over_pins=chosen.over_pins,
+            whole=chosen.whole,
         )
-        final = with_overlay(stage.package, stage.region, overlay, kind=kind, path=path, year=trade.year)
+        final = with_overlay(stage.package, stage.region, overlay, kind=kind, paths=paths, year=trade.year)
         final, trimmed = with_room(final, stage.region, overlay.flow)
-    with staged(final, str(path)) as second:
+    with staged(final, ", ".join(map(str, paths))) as second:
         warnings = install(second, name, fix=_ADVICE)
         notes = (*notes, *trade_notes(trade, overlay), *trimmed)
         return BuildReport(second.region, known_region_folder(name), notes, warnings, overlay, trade)
@@ -114,8 +131,12 @@ def build_region(files: Mapping[str, Path], name: str, options: BuildOptions | N
 _ADVICE = "bring tables of one year and source, fewer sectors or fewer economies"
 
 
-def _require_kinds(files: Mapping[str, Path]) -> None:
+def _require_kinds(files: Files) -> None:
     require_known(list(files), KINDS, kind="source", where="--from")
+    for kind, paths in files.items():
+        if len(paths) > 1 and kind not in SEVERAL:
+            fix = said("give one file; several are read of {kinds}", kinds=", ".join(SEVERAL))
+            raise InputError(f"{len(paths)} files of '{kind}'", where="--from", fix=fix)
     for group in (TABLES, TARIFFS, MACRO, REPORTED):
         several = [k for k in group if k in files]
         if len(several) > 1:
@@ -143,22 +164,20 @@ def _require_kinds(files: Mapping[str, Path]) -> None:
         )
 
 
-def _trade_kind(files: Mapping[str, Path]) -> str | None:
+def _trade_kind(files: Files) -> str | None:
     """Return which file is laid over: reported trade, else the Factbook where it comes alone."""
     reported = next((k for k in REPORTED if k in files), None)
     return reported or ("factbook" if set(files) == {"factbook"} else None)
 
 
-def _from_table(
-    files: Mapping[str, Path], name: str, base: Region, chosen: BuildOptions
-) -> tuple[RegionPackage, tuple[str, ...]]:
+def _from_table(files: Files, name: str, base: Region, chosen: BuildOptions) -> tuple[RegionPackage, tuple[str, ...]]:
     """Return a new region as a package, and what the table needed."""
     sectors = read_sectors(chosen.sectors)
     kind = next(k for k in TABLES if k in files)
     factor = unit_factor(chosen.unit or "musd")
     if kind == "icio":
-        table = read_icio(files[kind], sectors, chosen.year)
-        ids, member = fold_codes(table.codes, chosen.economies, str(files[kind]))
+        table = read_icio(files[kind][0], sectors, chosen.year)
+        ids, member = fold_codes(table.codes, chosen.economies, str(files[kind][0]))
         table = replace(table, inter=table.inter * factor, final=table.final * factor, gdp=table.gdp * factor)
         weight = table.inter.sum(axis=1) + table.final
         tariffs, given = _tariffs(files, sectors, base, table.year, None)
@@ -166,7 +185,7 @@ def _from_table(
         accounts, table_id = from_icio(table, ids, member, whole), "oecd_icio"
     else:
         cube = _cube(files, kind, sectors, chosen.year)
-        ids, member = fold_codes(cube.codes, chosen.economies, str(files[kind]))
+        ids, member = fold_codes(cube.codes, chosen.economies, str(files[kind][0]))
         tariffs, given = _tariffs(files, sectors, base, cube.year, cube.tariffs)
         flow = cube.flow * factor
         whole = complete_tariffs(given, cube.codes, member, flow, sectors)
@@ -175,18 +194,18 @@ def _from_table(
         table_id = cube.source
     people, indicators, macro = {}, None, next((k for k in MACRO if k in files), None)
     if macro:
-        indicators = (read_wdi if macro == "wdi" else macro_of)(files[macro], accounts.year)
+        indicators = (read_wdi if macro == "wdi" else macro_of)(files[macro][0], accounts.year)
         people = indicators.population_million
         accounts = replace(accounts, gdp=_stated_gdp(accounts, indicators))
     if chosen.unit is None:
-        _doubt_table(accounts, base, str(files[kind]))
+        _doubt_table(accounts, base, str(files[kind][0]))
     sources = [of_file(table_id, files[kind], accounts.year), *tariffs]
     if table_id != "oecd_icio":
         sources.append(of_region("base_region_io", base, "Cost shares"))
     if macro:
         sources.append(of_file(MACRO_SOURCE[macro], files[macro], accounts.year))
     sources += [KNOWN["cia_factbook_2025"], *_theta_sources(sectors, base)]
-    used = set(accounts.assumed) | _assumed_in(whole) | {"A-TARIFF-MEAN"}
+    used = set(accounts.assumed) | _assumed_in(whole) | {"A-TARIFF-MEAN", *given.assumed}
     own = assumptions(a for a in used)
     own += tuple(a for a in base.assumptions if any(a.id in s.row.get("source", "").split("+") for s in sectors))
     title = f"{len(ids)} economies in {len(sectors)} sectors, {accounts.year}"
@@ -201,19 +220,19 @@ def _from_table(
         population=people,
         people_source=MACRO_SOURCE.get(macro or "", ""),
     )
-    return made, accounts.notes
+    return made, (*accounts.notes, *given.notes)
 
 
-def _cube(files: Mapping[str, Path], kind: str, sectors: tuple[SectorRow, ...], year: int | None) -> TradeCube:
+def _cube(files: Files, kind: str, sectors: tuple[SectorRow, ...], year: int | None) -> TradeCube:
     if kind == "cube":
-        return read_cube(files[kind], sectors, year)
+        return read_cube(files[kind][0], sectors, year)
     if year is None:
         raise InputError("ITPD-E holds many years", where="--from itpd=", fix="say which with --year")
-    return read_itpd(files[kind], sectors, files["itpd-industries"], year)
+    return read_itpd(files[kind][0], sectors, files["itpd-industries"][0], year)
 
 
 def _tariffs(
-    files: Mapping[str, Path], sectors: tuple[SectorRow, ...], base: Region, year: int, beside: TariffTable | None
+    files: Files, sectors: tuple[SectorRow, ...], base: Region, year: int, beside: TariffTable | None
 ) -> tuple[list[Source], TariffTable]:
     """Return tariffs and their source: a file, else those beside the flows, else the base region's."""
     kind = next((k for k in TARIFFS if k in files), None)
@@ -222,7 +241,7 @@ def _tariffs(
     elif kind == "wits":
         given = read_wits(files[kind], sectors, year)
     elif kind == "tariffs":
-        given = read_long(files[kind], sectors)
+        given = read_long(files[kind][0], sectors)
     elif beside is not None:
         return [of_file(beside.source, files["cube"], year)], beside
     else:

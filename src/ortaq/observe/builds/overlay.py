@@ -67,7 +67,13 @@ def doubt_unit(region: Region, trade: ProductTrade, goods: Sequence[int], unit: 
 
 
 def lay_over(
-    region: Region, trade: ProductTrade, goods: Sequence[int], source_id: str, *, over_pins: bool = False
+    region: Region,
+    trade: ProductTrade,
+    goods: Sequence[int],
+    source_id: str,
+    *,
+    over_pins: bool = False,
+    whole: bool = False,
 ) -> Overlay:
     """Replace goods trade of the pairs that are reported and balance the region around it.
 
@@ -76,6 +82,7 @@ def lay_over(
 
     ``goods``: positions of the sectors that customs count.
     ``over_pins``: drop pins of pairs that are reported.
+    ``whole``: the user says that the file holds all products; what is absent was not traded.
     Raises NotConverged if no table has these totals.
     """
     n = len(region.economies)
@@ -84,11 +91,15 @@ def lay_over(
     aimed, ln_sd = np.array(region.flow), np.array(region.flow_ln_sd)
     method, source = region.flow_method.astype(object), region.flow_source.astype(object)
     sd, how = _quality(region, reported, trade)
+    partial = np.zeros(region.flow.shape, dtype=bool) if trade.partial is None or whole else trade.partial
     for k in goods:
-        aimed[k][replaced] = trade.value[k][replaced]
-        ln_sd[k][replaced] = np.where(trade.value[k] > 0.0, sd, 0.0)[replaced]
-        method[k][replaced] = how[replaced]
-        source[k][replaced] = np.where(trade.value[k] > 0.0, f"{source_id}+A-PAIR-SD", source_id)[replaced]
+        # Of a part of the products, what is reported is the least; what nobody reported stays as it was.
+        taken = replaced & (~partial[k] | (trade.value[k] > region.flow[k]))
+        aimed[k][taken] = trade.value[k][taken]
+        ln_sd[k][taken] = sd[taken]
+        method[k][taken] = how[taken]
+        known = f"{source_id}+A-PAIR-SD" + ("+A-PART-OF-SECTOR" if partial.any() else "")
+        source[k][taken] = np.where(trade.value[k] > 0.0, known, source_id)[taken]
     pins = tuple(p for p in region.pins if not (over_pins and _is_reported(region, p, replaced)))
     _lead_by_pins(region, pins, aimed=aimed, ln_sd=ln_sd, method=method, source=source)
     balanced = _balanced(region, pins, aimed=aimed, ln_sd=ln_sd, replaced=replaced, goods=goods)

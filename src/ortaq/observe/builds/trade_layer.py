@@ -11,10 +11,10 @@ from ortaq.observe.builds.overlay import Overlay, doubt_unit, lay_over
 from ortaq.observe.regions.package import RegionPackage
 from ortaq.observe.regions.region_tables import VALUE_ADDED
 from ortaq.observe.regions.write import cell_positions, unit_factor, with_column, with_row
-from ortaq.sources.builders.accounts import SERVICES_FROM, kept_inputs
+from ortaq.sources.builders.accounts import kept_inputs
 from ortaq.sources.builders.assumed import assumptions
 from ortaq.sources.builders.baci import read_baci
-from ortaq.sources.builders.classification import REST, SectorRow, read_sectors
+from ortaq.sources.builders.classification import REST, SERVICES_FROM, SectorRow, read_sectors
 from ortaq.sources.builders.comtrade import read_comtrade
 from ortaq.sources.builders.pair_trade import read_imts, read_partner_shares
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, in_unit
@@ -44,31 +44,41 @@ TRADE_KINDS: Mapping[str, TradeKind] = {
 
 
 def laid_over(
-    region: Region, kind: str, path: Path, *, sectors: Path | None, unit: str | None, over_pins: bool
+    region: Region,
+    kind: str,
+    paths: Sequence[Path],
+    *,
+    sectors: Path | None,
+    unit: str | None,
+    over_pins: bool,
+    whole: bool = False,
 ) -> tuple[ProductTrade, Overlay]:
     """Read a year of reported trade and lay it over a region.
 
     ``kind``: one of ``TRADE_KINDS``.
     ``sectors``: ISIC divisions of the region's sectors, where they are not the shipped ones.
     ``unit``: unit of the values; as published, and doubted, if absent.
+    ``whole``: the user says that the file holds all products that are traded.
     Raises NotConverged if the trade does not fit the totals.
     """
     rows, goods = _goods(region, sectors)
-    trade = _read(kind, path, region, rows, goods)
+    trade = _read(kind, paths, region, rows, goods)
     published = TRADE_KINDS[kind].unit
     if unit is None:
-        doubt_unit(region, trade, goods, published, str(path))
+        doubt_unit(region, trade, goods, published, ", ".join(map(str, paths)))
     else:
         trade = in_unit(trade, unit_factor(unit) / unit_factor(published))
-    return trade, lay_over(region, trade, goods, TRADE_KINDS[kind].source, over_pins=over_pins)
+    return trade, lay_over(region, trade, goods, TRADE_KINDS[kind].source, over_pins=over_pins, whole=whole)
 
 
-def _read(kind: str, path: Path, region: Region, rows: tuple[SectorRow, ...], goods: list[int]) -> ProductTrade:
-    year = region.base_year
+def _read(
+    kind: str, paths: Sequence[Path], region: Region, rows: tuple[SectorRow, ...], goods: list[int]
+) -> ProductTrade:
+    year, path = region.base_year, paths[0]
     if kind == "baci":
         return read_baci(path, rows, region.economy_ids, year)
     if kind == "comtrade":
-        return read_comtrade(path, rows, region.economy_ids, year)
+        return read_comtrade(paths, rows, region.economy_ids, year)
     if kind == "factbook":
         return read_partner_shares(path, region, goods, year)
     return read_imts(path, region, goods, year, kind)
@@ -85,19 +95,21 @@ def _goods(region: Region, path: Path | None) -> tuple[tuple[SectorRow, ...], li
 
 
 def with_overlay(
-    given: RegionPackage, region: Region, overlay: Overlay, *, kind: str, path: Path, year: int
+    given: RegionPackage, region: Region, overlay: Overlay, *, kind: str, paths: Sequence[Path], year: int
 ) -> RegionPackage:
     """Return the package with the new flows, their labels, the source and the assumptions."""
     at = cell_positions(given.tables["flows"], region)
     columns = {
         "value_musd": overlay.flow[at].tolist(),
-        "ln_sd": np.round(np.where(overlay.flow > 0.0, overlay.ln_sd, 0.0)[at], 4).tolist(),
+        "ln_sd": np.round(overlay.ln_sd[at], 4).tolist(),
         "method": overlay.method[at].tolist(),
         "source": overlay.source[at].tolist(),
     }
     made = with_column(given, "flows", columns)
-    source = SOURCES.cells(of_file(TRADE_KINDS[kind].source, path, year))
-    used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed)
+    source = SOURCES.cells(of_file(TRADE_KINDS[kind].source, paths, year))
+    known = {part for text in np.unique(overlay.source).tolist() for part in text.split("+")}
+    part = ("A-PART-OF-SECTOR",) if "A-PART-OF-SECTOR" in known else ()
+    used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed, *part)
     made = _with_assumptions(with_row(made, "sources", source), used)
     tables = {**made.tables, "pins": _kept_pins(made.tables["pins"], overlay.pins)}
     return RegionPackage(tables, made.files)
@@ -155,7 +167,7 @@ def trade_notes(trade: ProductTrade, overlay: Overlay) -> tuple[str, ...]:
         )
     if trade.counts is not None:
         notes.append(_counts_note(trade.codes, trade.counts))
-    return tuple(notes)
+    return (*notes, *trade.notes)
 
 
 def two_counts(codes: Sequence[str], counts: TwoCounts) -> list[tuple[str, str, float, float]]:

@@ -18,12 +18,10 @@ from ortaq.sources.builders.assumed import (
     TARIFF_RANGE,
     pair_ln_sd,
 )
-from ortaq.sources.builders.classification import REST, SectorRow
+from ortaq.sources.builders.classification import REST, SERVICES_FROM, SectorRow
 from ortaq.sources.builders.icio import IcioTable
+from ortaq.sources.builders.own_sales import FILLED, FILLED_LN_SD, own_sales_notes, with_own_sales
 from ortaq.sources.builders.tariff_tables import TariffTable
-
-SERVICES_FROM = 36
-"""First ISIC division whose products cross no customs."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,6 +87,8 @@ def complete_tariffs(
     at = np.array([place.get(c, -1) for c in codes])
     rate = given.rate[:, at][:, :, at]
     rate[:, at < 0, :], rate[:, :, at < 0] = np.nan, np.nan
+    if given.general is not None:
+        rate = np.where(np.isnan(rate) & (at >= 0)[None, :, None], given.general[:, at][:, :, None], rate)
     stated = np.isfinite(rate)
     rate = _filled(rate)
     crossing = ~np.eye(len(codes), dtype=bool)
@@ -170,18 +170,23 @@ def from_cube(
     ``flow``, shape (sector, importer, exporter): sales at home included, million USD.
     """
     shares, source = _donor_shares(base, ids)
-    flow = np.array(flow)
+    sold = with_own_sales(flow, ids, base)
+    spread, origin, own = _spread(sold.flow), np.full(flow.shape, source_id, dtype=object), np.arange(len(ids))
+    spread[:, own, own] = np.where(sold.filled, FILLED_LN_SD, spread[:, own, own])
+    origin[:, own, own] = np.where(sold.filled, FILLED, origin[:, own, own])
+    used = {"A-PAIR-SD", "A-DOMESTIC-SD", "A-TARIFF-RANGE", "A-DONOR-IO", "A-GDP-VALUE-ADDED"}
     accounts = Accounts(
         ids,
         year,
-        flow,
-        _spread(flow),
-        np.full(flow.shape, source_id),
+        sold.flow,
+        spread,
+        origin.astype(np.str_),
         shares,
         source,
         np.zeros(len(ids)),
         tariffs,
-        frozenset({"A-PAIR-SD", "A-DOMESTIC-SD", "A-TARIFF-RANGE", "A-DONOR-IO", "A-GDP-VALUE-ADDED"}),
+        frozenset(used | ({FILLED} if sold.filled.any() else set())),
+        own_sales_notes(sold.filled, ids, base.sector_ids),
     )
     done = closed(accounts)
     value_added = ((1.0 - done.inputs.sum(axis=0)) * done.flow.sum(axis=1)).sum(axis=0)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ortaq.core import InputError
-from ortaq.sources.builders.classification import REST, SectorRow, product_sector, un_codes
+from ortaq.sources.builders.classification import SectorRow, product_sector
+from ortaq.sources.builders.coverage import coverage_of, in_part
 from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, header_of, located, opened
+from ortaq.sources.builders.partners import partners_of
 from ortaq.sources.builders.product_trade import ProductTrade, require_known_codes
 from ortaq.sources.builders.years import file_year, require_year
 from ortaq.tables import ColumnSpec, growing, scratch_folder
@@ -156,14 +158,9 @@ def _added_up(
         "SELECT sector, j, i, sum(v) / 1000 AS value FROM trade JOIN product USING (k) GROUP BY sector, j, i"
     ).fetchnumpy()
     sector, value = sums["sector"].astype(np.int64), sums["value"].astype(np.float64)
-    position = {c: n for n, c in enumerate(codes)}
-    rest = position.get(REST, -1)
-    countries = {int(c) for c in np.unique(np.concatenate([sums["i"], sums["j"]]))}
-    iso = {c: un_codes().get(c) for c in countries}
-    unknown = {c: float(value[(sums["i"] == c) | (sums["j"] == c)].sum()) for c in countries if iso[c] is None}
-    at = {c: position.get(name or REST, rest) for c, name in iso.items()}
-    buyer = np.array([at[int(c)] for c in sums["j"]])
-    seller = np.array([at[int(c)] for c in sums["i"]])
+    partners = partners_of(np.unique(np.concatenate([sums["i"], sums["j"]])).tolist(), codes)
+    unknown = {c: float(value[(sums["i"] == c) | (sums["j"] == c)].sum()) for c in partners.unknown}
+    buyer, seller = (np.array([partners.position[int(c)] for c in sums[side]]) for side in ("j", "i"))
     total = float(value.sum())
     no_sector = float(value[sector < 0].sum())
     where = ("i and j", "k")
@@ -171,4 +168,5 @@ def _added_up(
     keep = (sector >= 0) & (buyer >= 0) & (seller >= 0)
     table = np.zeros((len(sectors), len(codes), len(codes)))
     np.add.at(table, (sector[keep], buyer[keep], seller[keep]), value[keep])
-    return ProductTrade(year, codes, table, rows, unknown, no_sector)
+    found = ProductTrade(year, codes, table, rows, unknown, no_sector, notes=partners.notes)
+    return in_part(found, coverage_of([], [f"{k:06d}" for k in products]), sectors)

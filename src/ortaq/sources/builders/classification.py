@@ -19,6 +19,9 @@ from ortaq.core import InputError, suggest
 from ortaq.tables import ColumnSpec, TableSpec, read_csv, read_table
 
 REST = "ROW"
+SERVICES_FROM = 36
+"""First ISIC division whose products cross no customs."""
+
 SECTION_DIVISIONS = {
     **{"A": (1, 3), "B": (5, 9), "C": (10, 33), "D": (35, 35), "E": (36, 39), "F": (41, 43), "G": (45, 47)},
     **{"H": (49, 53), "I": (55, 56), "J": (58, 63), "K": (64, 66), "L": (68, 68), "M": (69, 75), "N": (77, 82)},
@@ -56,11 +59,10 @@ class SectorRow:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country: ISO 3166 alpha-3, names by language, UN numeric codes, population in million."""
+    """One country: ISO 3166 alpha-3, names by language, population in million."""
 
     id: str
     names: Mapping[str, str]
-    un_codes: tuple[int, ...]
     population_million: float
 
 
@@ -71,17 +73,10 @@ def countries() -> Mapping[str, Country]:
         r["iso3"]: Country(
             r["iso3"],
             {language: r[f"name_{language}"] for language in ("en", "ru", "zh")},
-            tuple(int(c) for c in r["un_codes"].split()),
             float(r["population_million"]),
         )
-        for r in read_csv(SHIPPED, "countries.csv", ("iso3", "un_codes", "population_million"))
+        for r in read_csv(SHIPPED, "countries.csv", ("iso3", "population_million"))
     }
-
-
-@cache
-def un_codes() -> Mapping[int, str]:
-    """Return ISO 3166 alpha-3 by UN numeric code, also by those that BACI and Comtrade use instead (India 699)."""
-    return {code: c.id for c in countries().values() for code in c.un_codes}
 
 
 def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:

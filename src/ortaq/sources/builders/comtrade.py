@@ -4,21 +4,40 @@ Importers report with freight and insurance (cif), exporters without (fob). Both
 importer's is used where there is one (assumptions A-CIF-FOB, A-IMPORTER-FIRST).
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ortaq.core import Array, InputError, Labels, said
 from ortaq.sources.builders.assumed import CIF_FOB
-from ortaq.sources.builders.classification import REST, SectorRow, product_sector, un_codes
-from ortaq.sources.builders.delimited import NOTHING, codes_of, read_table, refuse_repeated, refuse_row
+from ortaq.sources.builders.classification import REST, SectorRow, product_sector
+from ortaq.sources.builders.coverage import coverage_of, in_part
+from ortaq.sources.builders.delimited import NOTHING, codes_of, header, refuse_repeated, refuse_row
+from ortaq.sources.builders.numbers import amounts
+from ortaq.sources.builders.partners import partners_of
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, require_known_codes
+from ortaq.sources.builders.several import parts_of, read_several
 from ortaq.tables import ColumnSpec
 
 KEYS = ("period", "reporterCode", "flowCode", "partnerCode", "cmdCode")
 VALUES = ("fobvalue", "primaryValue")
+TOTALS = {"partner2Code": "0", "customsCode": "C00", "mosCode": "0", "motCode": "0"}
+"""Columns by which a response may be broken down, and the code of their total."""
+
+OLDER = {
+    "Period": "period",
+    "Reporter Code": "reporterCode",
+    "Trade Flow Code": "flowCode",
+    "Partner Code": "partnerCode",
+    "Commodity Code": "cmdCode",
+    "Trade Value (US$)": "primaryValue",
+}
+"""Headings of the site until 2022, and their names today."""
+
+OLDER_FLOWS = {"1": "M", "2": "X"}
 WORLD = 0
 LARGEST_UNKNOWN = 0.05
 """Share of trade that partners or products without a code may hold: bunkers, free zones and what is not specified."""
@@ -26,17 +45,22 @@ LARGEST_UNKNOWN = 0.05
 _MILLION = 1e-6
 
 
-def read_comtrade(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...], year: int) -> ProductTrade:
+def read_comtrade(
+    paths: Sequence[Path], sectors: tuple[SectorRow, ...], codes: tuple[str, ...], year: int
+) -> ProductTrade:
     """Read goods trade of a year and add it up to sectors and to the economies of a region.
 
-    ``path``: CSV with columns period, reporterCode, flowCode (M, X; others are left out), partnerCode, cmdCode (HS
-    codes of one length), fobvalue, primaryValue, USD. ``codes``: economies of the region; ``ROW``, if among them, takes
-    all others. Trade with ROW is what the named economy reports.
+    ``paths``: CSV with columns period, reporterCode, flowCode (M, X; others are left out), partnerCode, cmdCode (HS
+    codes of one length), fobvalue, primaryValue, USD; or the headings of the older site. Where the file also holds
+    parts of a flow (by second partner, transport, customs procedure, supply), the totals are used. ``codes``: economies
+    of the region; ``ROW``, if among them, takes all others. Trade with ROW is what the named economy reports.
     """
-    place = str(path)
-    table = read_table(path, [ColumnSpec(c) for c in (*KEYS, *VALUES)])
+    place = ", ".join(map(str, paths))
+    table = _read(paths)
+    whole = table.num_rows
+    table, notes = _totals(table, place)
     refuse_repeated([codes_of(table[c]) for c in KEYS], place)
-    primary, fob = (_amount(table[c], c, place) for c in ("primaryValue", "fobvalue"))
+    primary, fob = (amounts(table[c], c, place) for c in ("primaryValue", "fobvalue"))
     reporter, partner = (_numbers(table[c], c, place) for c in ("reporterCode", "partnerCode"))
     flow = np.array(table["flowCode"].to_pylist())
     product, names = codes_of(table["cmdCode"])
@@ -60,7 +84,40 @@ def read_comtrade(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, 
     sector = np.array([by_name[n.ljust(6, "0")] for n in names])[product]
     at = {c: i for i, c in enumerate(codes)}
     kept = (sector[use], reporter[use], partner[use], flow[use] == "M", value[use] * _MILLION)
-    return _added_up(*kept, at=at, sectors=len(sectors), year=year, rows=table.num_rows, place=place)
+    found = _added_up(*kept, at=at, sectors=len(sectors), year=year, rows=whole, place=place)
+    covers = coverage_of(reporter[use].tolist(), [names[n] for n in product[use].tolist()])
+    return in_part(replace(found, notes=(*notes, *found.notes)), covers, sectors)
+
+
+def _read(paths: Sequence[Path]) -> pa.Table:
+    """Return the columns that are used, under the names of today's service."""
+    columns = [ColumnSpec(c) for c in (*KEYS, *VALUES)] + [ColumnSpec(c, optional=True) for c in TOTALS]
+    if all("Reporter Code" not in header(path, member) for path, member in parts_of(paths)):
+        return read_several(paths, columns)
+    table = read_several(paths, [ColumnSpec(c) for c in OLDER])
+    table = table.rename_columns([OLDER[c] for c in table.column_names])
+    flow = [OLDER_FLOWS.get(text, text) for text in table["flowCode"].to_pylist()]
+    table = table.set_column(table.column_names.index("flowCode"), "flowCode", pa.array(flow, pa.string()))
+    return table.append_column("fobvalue", pa.array([""] * table.num_rows))
+
+
+def _totals(table: pa.Table, place: str) -> tuple[pa.Table, tuple[str, ...]]:
+    """Return the rows that hold whole flows, and a note of those left out; parts without their total are refused."""
+    whole = np.ones(table.num_rows, dtype=bool)
+    for column, total in TOTALS.items():
+        if column in table.column_names:
+            whole &= np.isin(np.array(table[column].to_pylist()), (total, ""))
+    if whole.all():
+        return table, ()
+    keys = [codes_of(table[c]) for c in KEYS]
+    flat = np.ravel_multi_index([at for at, _ in keys], [len(names) for _, names in keys])
+    alone = ~whole & ~np.isin(flat, flat[whole])
+    if alone.any():
+        row, has = int(alone.argmax()), ", ".join(f"{c} {t}" for c, t in TOTALS.items() if c in table.column_names)
+        cell = "/".join(names[int(at[row])] for at, names in keys)
+        what = f"{int(alone.sum())} rows are parts of a flow whose total is absent, the first of {cell}"
+        raise InputError(what, where=f"{place}, line {row + 2}", why=NOTHING, fix=said("add the rows {has}", has=has))
+    return table.filter(pa.array(whole)), (f"{int((~whole).sum()):,} rows that are parts of others left out",)
 
 
 def _added_up(
@@ -77,13 +134,13 @@ def _added_up(
     place: str,
 ) -> ProductTrade:
     numbers = np.unique(np.concatenate([reporter, partner]))
-    iso = {int(c): un_codes().get(int(c)) for c in numbers}
-    unknown = {c: float(value[(reporter == c) | (partner == c)].sum()) for c, name in iso.items() if name is None}
+    partners = partners_of(numbers.tolist(), tuple(at))
+    unknown = {c: float(value[(reporter == c) | (partner == c)].sum()) for c in partners.unknown}
     no_sector, total = float(value[sector < 0].sum()), float(value.sum())
     columns = ("reporterCode and partnerCode", "cmdCode")
     require_known_codes(unknown, no_sector, total, most=LARGEST_UNKNOWN, where=place, columns=columns)
     rest = at.get(REST, -1)
-    position = np.array([at.get(iso[int(c)] or REST, rest) for c in numbers])
+    position = np.array([partners.position[int(c)] for c in numbers])
     own = position[np.searchsorted(numbers, reporter)]
     other = position[np.searchsorted(numbers, partner)]
     # ROW reports in part only, so its own reports say nothing of its whole trade.
@@ -98,7 +155,16 @@ def _added_up(
     used, gap, one_sided = chosen(*counts)
     pairs = TwoCounts(counts[0].sum(axis=0), counts[1].sum(axis=0))
     return ProductTrade(
-        year, tuple(at), used, rows, unknown, no_sector, counts=pairs, one_sided=one_sided, least_ln_sd=gap
+        year,
+        tuple(at),
+        used,
+        rows,
+        unknown,
+        no_sector,
+        counts=pairs,
+        one_sided=one_sided,
+        least_ln_sd=gap,
+        notes=partners.notes,
     )
 
 
@@ -130,27 +196,3 @@ def _numbers(column: pa.ChunkedArray, name: str, place: str) -> Array:
         row = int((codes == bad).argmax())
         raise refuse_row(place, row, name, f"'{names[bad]}' is no UN numeric code", "China is 156, Kazakhstan 398")
     return np.asarray(np.array([int(n) for n in names], dtype=np.int64)[codes])
-
-
-def _amount(column: pa.ChunkedArray, name: str, place: str) -> Array:
-    """Return numbers; NaN where the cell is empty."""
-    text = column.combine_chunks()
-    try:
-        numbers = pc.if_else(pc.equal(text, ""), None, text).cast(pa.float64())
-    except pa.ArrowInvalid:
-        cells = text.to_pylist()
-        row = next(i for i, c in enumerate(cells) if c and not _is_number(c))
-        raise refuse_row(place, row, name, f"'{cells[row]}' is no number", "write USD as 15461.5") from None
-    values = np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
-    if (values < 0.0).any():
-        row = int((values < 0.0).argmax())
-        raise refuse_row(place, row, name, f"{name} is {values[row]:g}", "values are zero or more")
-    return values
-
-
-def _is_number(text: str) -> bool:
-    try:
-        pa.scalar(text).cast(pa.float64())
-    except pa.ArrowInvalid:
-        return False
-    return True

@@ -68,6 +68,14 @@ def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\
         return _checked(parsed(file, place, present, header, path=path, member=member), present, place)
 
 
+def header(path: Path, member: str = r".*\.csv$") -> list[str]:
+    """Return the names of all columns of a table."""
+    if path.suffix.lower() == ".parquet":
+        return list(read_parquet(path).column_names)
+    with opened(path, member) as (file, place):
+        return header_of(file.read(HEAD_BYTES), place, ())
+
+
 def required(columns: Sequence[ColumnSpec]) -> list[str]:
     """Return the names of columns that must be there."""
     return [c.name for c in columns if not c.optional]

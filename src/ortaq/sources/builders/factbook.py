@@ -16,12 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError
-from ortaq.sources.builders.classification import SHIPPED, countries
+from ortaq.core import InputError, codes_of_system
+from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.delimited import NOTHING
 from ortaq.sources.builders.world_bank import Indicators
 from ortaq.sources.given import unreadable
-from ortaq.tables import read_csv
 
 FEWEST = 10
 """A file with fewer readable entries is no Factbook."""
@@ -182,7 +181,7 @@ def code_of_name(name: str) -> str | None:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    others = {_plain(r["name"]): r["iso3"] for r in read_csv(SHIPPED, "factbook_names.csv", ("name", "iso3"))}
+    others = {_plain(name): meant.economy for name, meant in codes_of_system("factbook").items()}
     return {_plain(c.names["en"]): c.id for c in countries().values()} | others
 
 

@@ -28,6 +28,8 @@ class ProductTrade:
     where absent.
     ``least_ln_sd``, shape (importer, exporter): least standard deviation of the logarithm of every pair.
     ``method``: how flows that both partners report are marked.
+    ``partial``, shape (sector, importer, exporter): cells of which only a part of the products was read; none if absent.
+    ``notes``: what else was read in a way that the user should know, such as codes of several countries.
     """
 
     year: int
@@ -40,6 +42,8 @@ class ProductTrade:
     one_sided: Labels | None = None
     least_ln_sd: Array | None = None
     method: str = "reported"
+    partial: Labels | None = None
+    notes: tuple[str, ...] = ()
 
 
 def in_unit(trade: ProductTrade, factor: float) -> ProductTrade:

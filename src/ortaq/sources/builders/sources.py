@@ -1,12 +1,14 @@
 """What a built region says of where its numbers come from."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ortaq.core import Region, Source
 from ortaq.sources.builders.classification import SHIPPED
+from ortaq.sources.builders.several import parts_of
 from ortaq.tables import SOURCES, read_table
 
 _CHUNK = 1 << 20
@@ -23,9 +25,11 @@ def file_sha256(path: Path) -> str:
     return sha.hexdigest()
 
 
-def of_file(source_id: str, path: Path, year: int) -> Source:
-    """Return a known source with what was read: file, year, day, checksum."""
-    note = f"{path.name}, year {year}, read {date.today().isoformat()}, sha256 {file_sha256(path)}"
+def of_file(source_id: str, paths: Sequence[Path], year: int) -> Source:
+    """Return a known source with what was read: files, year, day, checksums."""
+    every = list(dict.fromkeys(path for path, _ in parts_of(paths)))
+    files = "; ".join(f"{path.name}, sha256 {file_sha256(path)}" for path in every)
+    note = f"year {year}, read {date.today().isoformat()}: {files}"
     known = KNOWN[source_id]
     return replace(known, year=known.year or str(year), note=note)
 

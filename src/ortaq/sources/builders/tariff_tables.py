@@ -4,32 +4,44 @@ All readers give fractions by sector, importer and exporter, NaN where nothing i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError
-from ortaq.sources.builders.classification import SectorRow, product_sector, sectors_of, un_codes
-from ortaq.sources.builders.delimited import NOTHING, Coded, codes_of, read_table
+from ortaq.core import Array, InputError, Labels, codes_of_system
+from ortaq.sources.builders.classification import SERVICES_FROM, SectorRow, product_sector, sectors_of
+from ortaq.sources.builders.customs_unions import with_members, without_inner
+from ortaq.sources.builders.delimited import NOTHING, Coded, codes_of, header, read_table
+from ortaq.sources.builders.numbers import amounts
 from ortaq.sources.builders.pair_cells import PairCells, pair_cells
+from ortaq.sources.builders.several import parts_of, read_several
 from ortaq.sources.builders.years import rows_of_year
 from ortaq.tables import ColumnSpec
 
 LARGEST_PERCENT = 3000.0
 """A rate above this is an error of units, not a duty."""
 
+EVERYBODY = "*"
 WORLD_PARTNER = 0
 """WITS writes a rate that holds for every partner (most favoured nation) without a column Partner, or as partner 0."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TariffTable:
-    """Ad valorem tariffs of some countries, fractions, shape (sector, importer, exporter); NaN where not stated."""
+    """Ad valorem tariffs of some countries, fractions, shape (sector, importer, exporter); NaN where not stated.
+
+    ``general``, shape (sector, importer): what holds for every exporter that has no rate of its own; NaN where none.
+    ``notes``: what was left out or filled in reading.
+    ``assumed``: ids of assumptions that the reading needed.
+    """
 
     codes: tuple[str, ...]
     rate: Array
     source: str
+    general: Array | None = None
+    notes: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 _TETI = (
@@ -37,10 +49,16 @@ _TETI = (
     ColumnSpec("year", "Year", "number"),
     ColumnSpec("tariff", "Tariff", "number", "percent", 0.0),
 )
+_TETI_PAIRS = (
+    *(ColumnSpec(name) for name in ("iso1", "iso2")),
+    ColumnSpec("year", "Year", "number"),
+    ColumnSpec("tariff", "Tariff, simple mean over products"),
+    ColumnSpec("tariff_w", "Tariff, weighted by trade", optional=True),
+)
 _WITS = (
     *(ColumnSpec(name) for name in ("Reporter_ISO_N", "ProductCode")),
     ColumnSpec("Year", "Year", "number"),
-    ColumnSpec("SimpleAverage", "Tariff", "number", "percent", 0.0),
+    ColumnSpec("SimpleAverage", "Tariff, percent; empty or NA where a line has no ad valorem rate"),
     ColumnSpec("Partner", "UN code of the exporter", optional=True),
 )
 _LONG = (
@@ -49,43 +67,72 @@ _LONG = (
 )
 
 
-def read_teti(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
-    """Read the Global Tariff Database (Teti 2024) by industry: iso1 (importer), iso2, year, sector, tariff (percent).
+def read_teti(paths: Sequence[Path], sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
+    """Read the Global Tariff Database (Teti 2024): iso1 (importer), iso2, year, tariff (percent) and, if there, sector.
 
-    Sectors of the file are taken as ISIC divisions where they are numbers, else as industry codes; the rate of a sector
-    is the mean over its industries (assumption A-TARIFF-MEAN).
+    By industry, sectors of the file are taken as ISIC divisions where they are numbers, else as industry codes; the
+    rate of a sector is the mean over its industries (assumption A-TARIFF-MEAN). By pair, without a column sector, one
+    rate holds for every sector of goods (assumption A-TARIFF-PAIR).
     """
-    table = read_table(path, _TETI)
-    table = table.take(rows_of_year(table["year"].to_numpy(), year, f"{path}, column year"))
+    if all("sector" not in header(path, member) for path, member in parts_of(paths)):
+        return _teti_by_pair(paths, sectors, year)
+    table, place = read_several(paths, _TETI), _places(paths)
+    table = table.take(rows_of_year(table["year"].to_numpy(), year, f"{place}, column year"))
     industry, industries = codes_of(table["sector"])
-    of = sectors_of(industries, sectors, f"{path}, column sector")
-    rate = _percent(np.asarray(table["tariff"].to_numpy()), path)
+    of = sectors_of(industries, sectors, f"{place}, column sector")
+    rate = _percent(np.asarray(table["tariff"].to_numpy()), place)
     cells = pair_cells(of[industry], codes_of(table["iso1"]), codes_of(table["iso2"]), sectors)
-    return _mean(cells, rate, "teti_gtd")
+    return _within_unions(_mean(cells, rate, "teti_gtd"), year)
 
 
-def read_wits(path: Path, sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
-    """Read a WITS bulk file: Reporter_ISO_N, Year, ProductCode (HS6), SimpleAverage in percent and, if wanted, Partner.
+def _teti_by_pair(paths: Sequence[Path], sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
+    table, place = read_several(paths, _TETI_PAIRS), _places(paths)
+    table = table.take(rows_of_year(table["year"].to_numpy(), year, f"{place}, column year"))
+    rate = amounts(table["tariff"], "tariff", place)
+    stated = np.isfinite(rate)
+    goods = np.array([j for j, s in enumerate(sectors) if min(s.divisions) < SERVICES_FROM])
+    buyer, seller = (_repeated(_kept(codes_of(table[c]), stated), len(goods)) for c in ("iso1", "iso2"))
+    cells = pair_cells(np.repeat(goods, int(stated.sum())), buyer, seller, sectors)
+    found = _mean(cells, np.tile(_percent(rate[stated], place), len(goods)), "teti_gtd")
+    notes = ("one rate for every sector of goods: the file is by pair [A-TARIFF-PAIR]", *_left_out(~stated, "pair"))
+    return _within_unions(replace(found, notes=notes, assumed=("A-TARIFF-PAIR",)), year)
 
-    Rates without a partner hold for every partner that has no rate of its own.
+
+def _repeated(coded: Coded, times: int) -> Coded:
+    return np.tile(coded[0], times), coded[1]
+
+
+def _kept(coded: Coded, rows: Labels) -> Coded:
+    return coded[0][rows], coded[1]
+
+
+def read_wits(paths: Sequence[Path], sectors: tuple[SectorRow, ...], year: int) -> TariffTable:
+    """Read WITS bulk files: Reporter_ISO_N, Year, ProductCode (HS6), SimpleAverage in percent and, if wanted, Partner.
+
+    Rates without a partner hold for every partner that has no rate of its own, whichever file states which. A reporter
+    that is a customs union (918) stands for its members, who charge each other nothing. Lines without an ad valorem
+    rate are left out.
     """
-    table = read_table(path, _WITS)
-    table = table.take(rows_of_year(table["Year"].to_numpy(), year, f"{path}, column Year"))
+    table, place = read_several(paths, _WITS), _places(paths)
+    table = table.take(rows_of_year(table["Year"].to_numpy(), year, f"{place}, column Year"))
+    rate = amounts(table["SimpleAverage"], "SimpleAverage", place)
     product, products = codes_of(table["ProductCode"])
     of_product = product_sector([p.zfill(6) for p in products], sectors)
-    of = np.array([of_product[p.zfill(6)] for p in products])
-    reporter = _iso(codes_of(table["Reporter_ISO_N"]), f"{path}, column Reporter_ISO_N")
-    rate = _percent(np.asarray(table["SimpleAverage"].to_numpy()), path)
-    partner: Coded = (np.zeros(len(rate), dtype=np.int64), ["*"])
+    of = np.array([of_product[p.zfill(6)] for p in products])[product]
+    reporter = _iso(codes_of(table["Reporter_ISO_N"]), f"{place}, column Reporter_ISO_N")
+    partner: Coded = (np.zeros(len(rate), dtype=np.int64), [EVERYBODY])
     if "Partner" in table.column_names:
-        partner = _iso(codes_of(table["Partner"]), f"{path}, column Partner")
-    made = of[product] >= 0
-    buyer, seller = ((at[made], names) for at, names in (reporter, partner))
-    mean = _mean(pair_cells(of[product][made], buyer, seller, sectors), rate[made], "wits")
-    if "*" not in mean.codes:
-        return mean
-    general = mean.rate[:, :, mean.codes.index("*")][:, :, None]
-    return _without("*", TariffTable(mean.codes, np.where(np.isnan(mean.rate), general, mean.rate), mean.source))
+        partner = _iso(codes_of(table["Partner"]), f"{place}, column Partner")
+    group = np.array([name.startswith("?") for name in partner[1]])[partner[0]]
+    made = (of >= 0) & np.isfinite(rate) & ~group
+    if not made.any():
+        fix = "download a file with ad valorem rates (AVE) of goods"
+        raise InputError("no line with an ad valorem rate", where=place, why=NOTHING, fix=fix)
+    buyer, seller = (_kept(side, made) for side in (reporter, partner))
+    cells = pair_cells(of[made], buyer, seller, sectors)
+    mean = _mean(cells, _percent(rate[made], place), "wits")
+    notes = (*_left_out(~np.isfinite(rate), "line"), *_groups_left_out(partner, group))
+    return _within_unions(replace(mean, notes=notes), year)
 
 
 def read_long(path: Path, sectors: tuple[SectorRow, ...]) -> TariffTable:
@@ -101,32 +148,61 @@ def read_long(path: Path, sectors: tuple[SectorRow, ...]) -> TariffTable:
     return _mean(cells, rate, "tariff_table")
 
 
-def _percent(rate: Array, path: Path) -> Array:
+def _places(paths: Sequence[Path]) -> str:
+    return ", ".join(map(str, paths))
+
+
+def _percent(rate: Array, place: str) -> Array:
     if rate.max() > LARGEST_PERCENT:
-        raise InputError(f"a rate of {rate.max():g} percent", where=str(path), why=NOTHING, fix="rates are percent")
+        raise InputError(f"a rate of {rate.max():g} percent", where=place, why=NOTHING, fix="rates are percent")
     if rate.max() < 1.0 and (rate > 0).any():
         what = f"no rate above {rate.max():g} percent: the file looks like fractions"
-        raise InputError(what, where=str(path), why=NOTHING, fix="bring percent, or use --from tariffs= for fractions")
+        raise InputError(what, where=place, why=NOTHING, fix="bring percent, or use --from tariffs= for fractions")
     return rate / 100.0
 
 
 def _iso(coded: Coded, where: str) -> Coded:
-    """Return ISO 3166 alpha-3 for UN numeric codes; ``*`` for every partner. The European Union is its own reporter."""
+    """Return ISO 3166 alpha-3 or a customs union for UN codes; ``*`` for every partner, ``?`` before unknown groups."""
     at, codes = coded
-    iso = []
+    known, iso = codes_of_system("un"), []
     for code in codes:
-        if not code.isdigit():
+        if code and not code.isdigit() and "Partner" not in where:
             raise InputError(f"'{code}' is no UN code", where=where, why=NOTHING, fix="codes are numbers: 398")
-        number = int(code)
-        iso.append("*" if number == WORLD_PARTNER else un_codes().get(number, f"UN{number}"))
+        number = code.lstrip("0")
+        found = known.get(number)
+        if not number:
+            iso.append(EVERYBODY)
+        elif found is not None and found.economy:
+            iso.append(found.economy)
+        else:
+            iso.append(f"?{code}" if found is None and not code.isdigit() else f"UN{number}")
     return at, iso
+
+
+def _left_out(missing: Labels, what: str) -> tuple[str, ...]:
+    count = int(missing.sum())
+    return (f"{count:,} {what}{'s' if count > 1 else ''} without an ad valorem rate left out",) if count else ()
+
+
+def _groups_left_out(partner: Coded, group: Labels) -> tuple[str, ...]:
+    if not group.any():
+        return ()
+    names = sorted({partner[1][c].removeprefix("?") for c in partner[0][group].tolist()})
+    return (f"{int(group.sum()):,} lines of partner groups left out, whose members the file does not name: {names}",)
 
 
 def _mean(cells: PairCells, rate: Array, source: str) -> TariffTable:
     return TariffTable(cells.codes, cells.means(rate, np.ones_like(rate)), source)
 
 
-def _without(code: str, table: TariffTable) -> TariffTable:
-    keep = [i for i, c in enumerate(table.codes) if c != code]
-    codes: Sequence[str] = [table.codes[i] for i in keep]
-    return TariffTable(tuple(codes), table.rate[:, keep][:, :, keep], table.source)
+def _within_unions(table: TariffTable, year: int) -> TariffTable:
+    """Return the table by economies: unions are their members, and rates for every partner stand apart."""
+    codes, rate, notes = with_members(table.codes, table.rate, year)
+    general = None
+    if EVERYBODY in codes:
+        named = [place for place, code in enumerate(codes) if code != EVERYBODY]
+        general = rate[:, named, codes.index(EVERYBODY)]
+        codes, rate = tuple(codes[place] for place in named), rate[:, named][:, :, named]
+        rate = np.where(np.isnan(rate), general[:, :, None], rate)
+    free, zeroed = without_inner(codes, rate, year)
+    return replace(table, codes=codes, rate=free, general=general, notes=(*table.notes, *notes, *zeroed))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ortaq.core import InputError, require_known, said
 from ortaq.sources.builders.classification import countries
+from ortaq.sources.builders.partners import un_code
 from ortaq.sources.fetch.api import (
     ApiRequest,
     Query,
@@ -46,7 +47,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
     known = countries()
     reporters = named_economies(economies)
     require_known([products], list(LEVELS), kind="level of products", where="--set products=")
-    partners = [str(c.un_codes[-1]) for c in known.values()]
+    partners = [un_code(economy) for economy in known]
     size = LEVELS[products]
     groups = [partners[at : at + size] for at in range(0, len(partners), size)]
     questions = tuple(
@@ -54,7 +55,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
             f"{FLOWS[flow]} of {economy}" + (f", partners {n} of {len(groups)}" if len(groups) > 1 else ""),
             {
                 "period": str(year),
-                "reporterCode": str(known[economy].un_codes[-1]),
+                "reporterCode": un_code(economy),
                 "cmdCode": products,
                 "flowCode": flow,
                 "partnerCode": ",".join(group),
@@ -64,7 +65,7 @@ def comtrade_request(economies: Sequence[str], year: int, products: str = "AG4")
         for flow in FLOWS
         for n, group in enumerate(groups, start=1)
     )
-    codes = ",".join(str(known[e].un_codes[-1]) for e in reporters)
+    codes = ",".join(un_code(e) for e in reporters)
     url = f"{_ADDRESS}?period={year}&reporterCode={codes}&cmdCode={products}&flowCode={','.join(FLOWS)}"
     name = in_file_name(reporters)
     return ApiRequest(COMTRADE, f"comtrade_{products}_{year}_{name}.csv", url, COLUMNS, questions, _ask)

@@ -3,15 +3,12 @@
 They are ISO 3166 alpha-2 but for few: Serbia is XS (Commission Implementing Regulation (EU) 2020/1470).
 """
 
-from ortaq.sources.builders.classification import SHIPPED
-from ortaq.tables import read_csv
+from ortaq.core import codes_of_system, union_members
 
-_ROWS = read_csv(SHIPPED, "geonomenclature.csv", ("iso3", "code", "eu_member"))
+ALPHA3 = {code: meant.economy for code, meant in codes_of_system("eurostat").items()}
 
-ALPHA2 = {row["iso3"]: row["code"] for row in _ROWS}
+ALPHA2 = {long: short for short, long in ALPHA3.items()}
 """Code in EU trade statistics by ISO 3166 alpha-3 code."""
 
-ALPHA3 = {short: long for long, short in ALPHA2.items()}
-
-EU_MEMBERS = frozenset(row["iso3"] for row in _ROWS if row["eu_member"])
+EU_MEMBERS = frozenset(union_members("EU", 2021))
 """Members since February 2020; the United Kingdom counts as a partner in every year."""
