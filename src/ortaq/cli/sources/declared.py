@@ -108,8 +108,9 @@ GRAVITY = Command(
         Option(
             "fixed_effects",
             "--fixed-effects",
-            "Of exporter, importer, year, exporter-year, importer-year, pair. If absent: exporter,importer, or "
-            "exporter-year,importer-year,pair where the table covers several years.",
+            "Of exporter, importer, year, exporter-year, importer-year, pair (each direction), symmetric-pair (both "
+            "together). If absent: exporter,importer, or exporter-year,importer-year,pair where the table covers "
+            "several years.",
         ),
         Option(
             "elasticity",

@@ -28,7 +28,8 @@ class ProductTrade:
     where absent.
     ``least_ln_sd``, shape (importer, exporter): least standard deviation of the logarithm of every pair.
     ``method``: how flows that both partners report are marked.
-    ``partial``, shape (sector, importer, exporter): cells of which only a part of the products was read; none if absent.
+    ``partial``, shape (sector, importer, exporter): cells of which only a part of the products was read; none if
+    absent.
     ``notes``: what else was read in a way that the user should know, such as codes of several countries.
     """
 

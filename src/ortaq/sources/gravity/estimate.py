@@ -44,7 +44,8 @@ def estimate_gravity(
     covariates : sequence of str, optional
         Columns of covariates; all other numeric columns if absent.
     fixed_effects : sequence of str, optional
-        Any of exporter, importer, year, exporter-year, importer-year, pair. If absent: exporter and importer, or
+        Any of exporter, importer, year, exporter-year, importer-year, pair (each direction its own), symmetric-pair
+        (both directions together). If absent: exporter and importer, or
         exporter-year, importer-year and pair where the table covers several years.
     elasticity : Band
         Trade elasticity theta, positive, with its range.

@@ -17,8 +17,15 @@ EFFECTS: Mapping[str, tuple[str, ...]] = {
     "exporter-year": ("exporter", "year"),
     "importer-year": ("importer", "year"),
     "pair": ("exporter", "importer"),
+    "symmetric-pair": ("exporter", "importer"),
 }
-"""Fixed effects that can be asked for, and the keys that make up their groups."""
+"""Fixed effects that can be asked for, and the keys that make up their groups.
+
+``pair`` is one effect for each direction of a pair, ``symmetric-pair`` one for both together (Yotov et al. 2016,
+Application 2).
+"""
+
+OF_PAIRS = ("pair", "symmetric-pair")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def make_sample(table: TradeTable, names: Sequence[str]) -> Sample:
     """
     full = {name: _label(table, name) for name in names}
     for name in names:
-        if name != "pair":
+        if name not in OF_PAIRS:
             _refuse_silent(table, name, *full[name])
     keep = np.ones(table.trade.shape, dtype=np.bool_)
     left_out: list[LeftOut] = []
@@ -94,7 +101,9 @@ def make_sample(table: TradeTable, names: Sequence[str]) -> Sample:
 def _label(table: TradeTable, name: str) -> tuple[Groups, list[str]]:
     columns = {"exporter": table.exporter, "importer": table.importer, "year": table.year}
     chosen = [words for key in EFFECTS[name] if (words := columns[key]) is not None]
-    separator = "-" if name == "pair" else " "
+    if name == "symmetric-pair":
+        chosen = list(np.sort(np.stack([table.exporter, table.importer]), axis=0))
+    separator = "-" if name in OF_PAIRS else " "
     known, coded = zip(*(np.unique(words, return_inverse=True) for words in chosen), strict=True)
     flat = np.ravel_multi_index(coded, [len(k) for k in known])
     cells, groups = np.unique(flat, return_inverse=True)
