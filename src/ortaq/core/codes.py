@@ -55,8 +55,7 @@ class Membership:
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
-    with (files("ortaq") / "core" / file).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
+    yield from csv.DictReader(files("ortaq.core").joinpath(file).read_text(encoding="utf-8").splitlines())
 
 
 def _years(row: Mapping[str, str]) -> tuple[int, int]:
@@ -112,6 +111,11 @@ def union_members(union: str, year: int) -> tuple[str, ...]:
     ----------
     union : str
     year : int
+
+    Returns
+    -------
+    tuple of str
+        ISO 3166 alpha-3.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ortaq.core import Labels
+from ortaq.core import Mask
 from ortaq.sources.builders.classification import REST, SectorRow, product_sector
 from ortaq.sources.builders.partners import iso3_by_un
 from ortaq.sources.builders.product_trade import ProductTrade
@@ -94,7 +94,7 @@ def in_part(trade: ProductTrade, covers: Coverage, sectors: Sequence[SectorRow])
     return replace(trade, partial=cells, notes=(*trade.notes, f"{note} [A-PART-OF-SECTOR]"))
 
 
-def _whole_sectors(covers: Coverage, sectors: Sequence[SectorRow]) -> Labels:
+def _whole_sectors(covers: Coverage, sectors: Sequence[SectorRow]) -> Mask:
     """Return which sectors a file by chapter holds whole, shape (sector,)."""
     made = product_sector([f"{chapter:02d}0000" for chapter in range(1, CHAPTERS + 2)], tuple(sectors))
     own = [{p[:2] for p, sector in made.items() if sector == j} for j in range(len(sectors))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Labels, Region
+from ortaq.core import Array, Mask, Region
 from ortaq.sources.builders.classification import REST
 
 FILLED = "A-OWN-SALES"
@@ -25,7 +25,7 @@ class OwnSales:
     """
 
     flow: Array
-    filled: Labels
+    filled: Mask
 
 
 def with_own_sales(flow: Array, ids: Sequence[str], base: Region) -> OwnSales:
@@ -58,7 +58,7 @@ def with_own_sales(flow: Array, ids: Sequence[str], base: Region) -> OwnSales:
     return OwnSales(whole, missing)
 
 
-def own_sales_notes(filled: Labels, ids: Sequence[str], sectors: Sequence[str]) -> tuple[str, ...]:
+def own_sales_notes(filled: Mask, ids: Sequence[str], sectors: Sequence[str]) -> tuple[str, ...]:
     """Return which sales at home were filled, economy by economy.
 
     Parameters

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ortaq.core import Array, InputError, Labels
+from ortaq.core import Array, InputError, Labels, Mask
 from ortaq.sources.builders.delimited import NOTHING
 
 
@@ -43,7 +43,7 @@ class ProductTrade:
     one_sided: Labels | None = None
     least_ln_sd: Array | None = None
     method: str = "reported"
-    partial: Labels | None = None
+    partial: Mask | None = None
     notes: tuple[str, ...] = ()
 
 
