@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import CENTRAL, Array, Deficits, Effects, InputError
+from ortaq.core import Array, Deficits, InputError
 from ortaq.domains.trade import TradeBaseline, TradeChange, counterfactual, counterfactuals, decompose, solve_baseline
 from ortaq.domains.trade.engine import rebase
-from ortaq.domains.trade.valuation import valuation
-from ortaq.observe import load_region
 from tests.worlds import random_baseline
 
 seeds = st.integers(0, 10_000)
@@ -152,27 +150,3 @@ def test_impossible_labour_and_transfers_are_refused(field: str, value: float, m
     wrong.flat[1] = value
     with pytest.raises(InputError, match=message):
         counterfactual(base, TradeChange(**{field: wrong}))
-
-
-ORDER = ("CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB")
-SENT_FROM_RUSSIA_MUSD = {"TJK": 4860.0, "KGZ": 3158.4, "UZB": 10952.48, "KAZ": 180.0}
-REAL_INCOME_PERCENT = {
-    0.25: (-0.0, -0.03, -3.37, -7.46, -0.01, -2.5),
-    0.50: (-0.0, -0.06, -6.76, -15.15, -0.02, -5.03),
-    1.00: (-0.0, -0.12, -13.61, -31.34, -0.04, -10.18),
-}
-"""What an older engine gave on the shipped region when the deficits of its solved baseline were moved by hand by such
-shares of the money that migrants send home from Russia (central case, fixed deficits), printed to two digits."""
-
-
-def test_less_money_from_migrants_is_what_moved_deficits_gave() -> None:
-    region = load_region("eurasia")
-    at = {code: i for i, code in enumerate(region.economy_ids)}
-    lost = np.zeros((len(at), len(at)))
-    for receiver, musd in SENT_FROM_RUSSIA_MUSD.items():
-        lost[at["RUS"], at[receiver]] = -musd
-    world = valuation(CENTRAL).world(region)
-    found = world.worth(Effects({"transfer_musd": np.stack([share * lost for share in REAL_INCOME_PERCENT])}))
-    mine = 100.0 * (found.real_income_hat[:, [at[code] for code in ORDER]] - 1.0)
-    assert mine == pytest.approx(np.array(list(REAL_INCOME_PERCENT.values())), abs=0.0051)
-    assert found.residual.max() < 1e-9

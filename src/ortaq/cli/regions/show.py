@@ -5,10 +5,12 @@ import numpy as np
 from ortaq.cli.findings import findings_section
 from ortaq.cli.mistakes import PAIR
 from ortaq.cli.regions.data_sections import asked_of, pair_section
+from ortaq.cli.regions.deficits import deficit_tables
 from ortaq.cli.regions.disagreements import counts_section, pair_disagreements
 from ortaq.cli.tables import MUSD, data_table
 from ortaq.core import Program, Region, findings_exit_code
 from ortaq.core.report import Cell, Name, Reading, Section, Table, Text
+from ortaq.domains import ties
 from ortaq.observe import check_region, load_region, open_region
 
 
@@ -46,7 +48,8 @@ def _section(region: Region, language: str) -> Section:
     )
     named = {"title": region.title_in(language), "name": region.name, "year": str(region.base_year)}
     title = Text("region.title", {**named, "digest": region.digest})
-    return Section("region", title, (region.description,), (economies, sectors, sources))
+    tables = economies, *deficit_tables(region, ties(region)), sectors, sources
+    return Section("region", title, (region.description,), tables)
 
 
 def _show_pair(program: Program, name: str, first: str, second: str, *, as_json: bool) -> None:
