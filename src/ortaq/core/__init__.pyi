@@ -21,7 +21,7 @@ from .finding import Finding, Level, findings_exit_code
 from .joint_company import AT_START, Company, Flow, Payment, Terms, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
-from .move import Move, Place, Statement, weakened
+from .move import Move, Place, Statement, ranges, weakened, with_ranges
 from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
@@ -124,6 +124,7 @@ __all__ = [
     "house_texts",
     "languages",
     "named",
+    "ranges",
     "received",
     "refusal_percent",
     "require_known",
@@ -136,4 +137,5 @@ __all__ = [
     "verdict",
     "visible",
     "weakened",
+    "with_ranges",
 ]

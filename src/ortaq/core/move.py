@@ -1,7 +1,8 @@
 """A move: one entry of a change that one domain understands."""
 
-from dataclasses import dataclass
-from typing import Protocol, Self, runtime_checkable
+from collections.abc import Callable, Iterator
+from dataclasses import Field, dataclass, fields, is_dataclass, replace
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 from ortaq.core.errors import InputError
 from ortaq.core.quantity import Band
@@ -139,3 +140,65 @@ def weakened(move: Move, share: float) -> Move | None:
     if share == 1.0 or none is None:
         return move
     return move.with_band(Band(*(none + share * (end - none) for end in (band.low, band.central, band.high))))
+
+
+T = TypeVar("T")
+
+
+def ranges(move: Move) -> tuple[Band, ...]:
+    """Return every range of the effect of a move: its band, and those of its other fields and of their parts.
+
+    Parameters
+    ----------
+    move : Move
+        Of its fields, those with ``metadata={"effect": False}`` are no part of its effect, such as terms of a cost.
+
+    Examples
+    --------
+    >>> from ortaq.domains.corridors import NetworkShift
+    >>> ranges(NetworkShift.of("dwell_factor", "dostyk", value=0.5))[0].central
+    0.5
+    """
+    return (move.band, *_ranges(move))
+
+
+def with_ranges(move: Move, changed: Callable[[Band], Band]) -> Move:
+    """Return a move with every range of its effect changed alike, so that weak goes with weak.
+
+    Parameters
+    ----------
+    move : Move
+    changed : callable
+        Takes a range and returns another one; what it returns it leaves as it is.
+
+    Examples
+    --------
+    >>> from ortaq.domains.corridors import NetworkShift
+    >>> faster = with_ranges(NetworkShift.of("dwell_factor", "dostyk", value=0.5), lambda _: Band.exact(0.25))
+    >>> faster.band.central
+    0.25
+    """
+    return _with_ranges(move.with_band(changed(move.band)), changed)
+
+
+def _ranges(part: object) -> Iterator[Band]:
+    if isinstance(part, Band):
+        yield part
+    elif is_dataclass(part) and not isinstance(part, type):
+        for field in fields(part):
+            if _is_effect(field):
+                yield from _ranges(getattr(part, field.name))
+
+
+def _with_ranges(part: T, changed: Callable[[Band], Band]) -> T:
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    own = {field.name: getattr(part, field.name) for field in fields(part) if _is_effect(field)}
+    other = {
+        name: changed(value) if isinstance(value, Band) else _with_ranges(value, changed) for name, value in own.items()
+    }
+    return replace(part, **other) if other != own else part
+
+
+def _is_effect(field: Field[Any]) -> bool:
+    return bool(field.metadata.get("effect", True))

@@ -1,16 +1,26 @@
 """Random draws of what is uncertain: flows, trade elasticities, tariffs and the strength of effects."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import Field, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from math import erf, sqrt
-from typing import Any, TypeVar
 
 import numpy as np
 
-from ortaq.core import COMMON_ERROR, Array, Band, Change, Doubt, Input, InputError, Region, Scenario, said
+from ortaq.core import (
+    COMMON_ERROR,
+    Array,
+    Band,
+    Change,
+    Doubt,
+    Input,
+    InputError,
+    Region,
+    Scenario,
+    ranges,
+    said,
+    with_ranges,
+)
 from ortaq.model.refit import PAIR_CORRELATION, refitted
-
-T = TypeVar("T")
 
 Places = dict[Input, float]
 """Where each drawn value lies in its range: -1 (low) over 0 (central) to 1 (high)."""
@@ -135,35 +145,11 @@ def drawn_region(region: Region, streams: Streams) -> tuple[Region, Places]:
 
 def with_strength(change: Change, place: float) -> Change:
     """Return a change with every range of its moves replaced by the value at one place: weak goes with weak."""
-    drawn = (move.with_band(Band.exact(value_at(move.band, place))) for move in change.moves)
-    return replace(change, moves=tuple(_without_range(move, place) for move in drawn))
 
+    def drawn(band: Band) -> Band:
+        return Band.exact(value_at(band, place))
 
-def _without_range(part: T, place: float) -> T:
-    """Return a move, or a part of one, whose fields that are ranges hold the value at one place."""
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    own = {field.name: getattr(part, field.name) for field in fields(part) if _is_effect(field)}
-    exact = {
-        name: Band.exact(value_at(value, place)) if isinstance(value, Band) else _without_range(value, place)
-        for name, value in own.items()
-    }
-    return replace(part, **exact) if exact != own else part
-
-
-def _ranges(part: object) -> Iterator[Band]:
-    """Yield the ranges that are fields of a move or of a part of it."""
-    if isinstance(part, Band):
-        yield part
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            if _is_effect(field):
-                yield from _ranges(getattr(part, field.name))
-
-
-def _is_effect(field: Field[Any]) -> bool:
-    """Return whether a field of a move is a part of its effect; what costs is drawn with the cost of the measure."""
-    return bool(field.metadata.get("effect", True))
+    return replace(change, moves=tuple(with_ranges(move, drawn) for move in change.moves))
 
 
 def value_at(band: Band, place: float) -> float:
@@ -180,7 +166,7 @@ def has_range(band: Band) -> bool:
 
 def moves_have_range(change: Change) -> bool:
     """Return whether any move of a change has a range: its band, or another number of it."""
-    return any(has_range(band) for move in change.moves for band in (move.band, *_ranges(move)))
+    return any(has_range(band) for move in change.moves for band in ranges(move))
 
 
 def triangular_place(normal: float) -> float:

@@ -23,6 +23,7 @@ from ortaq.core import (
     Scenario,
     require_known,
     said,
+    with_ranges,
 )
 from ortaq.model import run
 from ortaq.model.ensemble import Store
@@ -129,11 +130,11 @@ def _at_level(measure: Change, level: Corner) -> Change:
     """Return the measure with its central effects moved to one end; the ends, and so the bands, stay where they are."""
     if level is Corner.CENTRAL:
         return measure
-    return replace(measure, moves=tuple(m.with_band(_moved(m.band, level)) for m in measure.moves))
 
+    def moved(band: Band) -> Band:
+        return replace(band, central=band.at(level))
 
-def _moved(band: Band, level: Corner) -> Band:
-    return replace(band, central=band.at(level))
+    return replace(measure, moves=tuple(with_ranges(move, moved) for move in measure.moves))
 
 
 def joined(mechanism: Mechanism, package: int, shock: int) -> Scenario:

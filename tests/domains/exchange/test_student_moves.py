@@ -16,6 +16,7 @@ from ortaq.domains.exchange.student_schema import in_region, shares
 from ortaq.domains.exchange.students import StudentCount, Students
 from ortaq.model.draws import with_strength
 from ortaq.observe import load_mechanism, load_region
+from ortaq.web.tasks import at_levels
 
 TODAY = {"KAZ": Band(1000.0, 1200.0, 1500.0), "UZB": Band.exact(400.0)}
 CONTACT = ("light", "services")
@@ -235,3 +236,14 @@ def test_a_region_without_the_assumptions_says_which(tmp_path: Path) -> None:
     for id in ("A-STUDENT-TRADE", "A-STUDENT-TAKEN", "A-STUDENT-ADDITIONAL"):
         assert f"no assumption '{id}'" in refused.value.what
     assert "assumptions.csv" in refused.value.fix
+
+
+def test_a_table_set_to_the_weak_end_weakens_all_ranges_and_keeps_their_ends(region: Region) -> None:
+    study = change(in_region(places(50.0), region, "here"))
+    loaded = load_mechanism("c5", load_region("eurasia"))
+    mechanism = replace(loaded, measures=(study,), shocks=())
+    (weak,) = at_levels(mechanism, {"study": Corner.LOW}).measures[0].moves
+    assert isinstance(weak, StudentMove)
+    assert weak.additional == Band(0.5, 0.5, 1.0)
+    low = assumed(region, "A-STUDENT-TAKEN", Corner.LOW)
+    assert weak.assumed.taken == Band(low, low, assumed(region, "A-STUDENT-TAKEN", Corner.HIGH))
