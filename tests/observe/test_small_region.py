@@ -261,7 +261,7 @@ def test_the_rest_of_the_world_is_no_member(tmp_path: Path) -> None:
         ("region.base", 'region.sectors = ["a", "b"]\nregion.base', r"one number for several sectors(.|\n)*a = "),
         ("region.base", "region.input_share = 1.0\nregion.base", r"inputs' share is 1 (.|\n)*input_share"),
         ("region.base", "region.flow_ln_sd = -0.1\nregion.base", r"standard deviation is -0.1"),
-        ("region.base", "region.trade_elasticity = -4\nregion.base", r"0 < low(.|\n)*trade_elasticity"),
+        ("region.base", "region.trade_elasticity = -4\nregion.base", r"0.05 <= low(.|\n)*trade_elasticity"),
         ("region.base", "region.tariffs_percent.AAA = -5\nregion.base", r"tariff of -5 percent(.|\n)*AAA"),
         ("region.base", "region.tariffs_percent.AAA.BB = 5\nregion.base", r"unknown economy 'BB'(.|\n)*'BBB'"),
         ("region.base", "region.population_million = { AAA = 1 }\nregion.base", r"no population for the economy 'BBB'"),

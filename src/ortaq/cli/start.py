@@ -1,7 +1,8 @@
 """The program: every command in its place, those of the rooms and those of the domains."""
 
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.render import place
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
 from ortaq.cli.streams import replace_what_streams_lack, say_aside
-from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, OrtaqError
+from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, InputWarning, OrtaqError
 from ortaq.core.texts import ENGLISH
 from ortaq.domains import parts, unusable
 
@@ -87,6 +88,7 @@ def main() -> None:
     """
     language = ENGLISH
     replace_what_streams_lack()
+    warnings.showwarning = _show(warnings.showwarning)
     try:
         language = wanted(sys.argv[1:])
         try:
@@ -96,6 +98,18 @@ def main() -> None:
     except OrtaqError as error:
         say_aside(told(error, language))
         sys.exit(error.exit_code)
+
+
+def _show(other: Callable[..., None]) -> Callable[..., None]:
+    """Return what prints doubts about a file as messages, and other warnings as before."""
+
+    def show(message: Warning | str, category: type[Warning], *place: object, **more: object) -> None:
+        if issubclass(category, InputWarning):
+            say_aside(f"warning: {message}")
+        else:
+            other(message, category, *place, **more)
+
+    return show
 
 
 def _name_unusable() -> None:

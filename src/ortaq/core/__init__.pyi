@@ -15,7 +15,7 @@ from .cost import Cost
 from .course import Course
 from .domain import Domain, named
 from .drawn import Doubt, DrawnGains, Input
-from .errors import InputError, NotConverged, OrtaqError, Said, require_known, said, suggest
+from .errors import InputError, InputWarning, NotConverged, OrtaqError, Said, doubt, require_known, said, suggest
 from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
 from .joint_company import AT_START, Company, Flow, Payment, Terms, company, even_transfers, received
@@ -73,6 +73,7 @@ __all__ = [
     "Freeness",
     "Input",
     "InputError",
+    "InputWarning",
     "Integers",
     "JsonObject",
     "Kind",
@@ -119,6 +120,7 @@ __all__ = [
     "company",
     "core_variables",
     "customs_unions",
+    "doubt",
     "even_transfers",
     "findings_exit_code",
     "house_texts",

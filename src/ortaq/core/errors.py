@@ -1,5 +1,6 @@
 """The error tree: every message says what, where, why it matters and what to do next."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -95,6 +96,36 @@ class NotConverged(OrtaqError):
         self.what, self.residual, self.where, self.fix = what, residual, where, fix
         labelled = (("", what), ("where: ", where), ("do:    ", fix))
         super().__init__("\n  ".join(label + text for label, text in labelled if text))
+
+
+class InputWarning(UserWarning):
+    """A file of a user can be used, but says what hardly anybody means; the command line prints it and goes on."""
+
+
+def doubt(what: str, *, where: str, fix: str) -> None:
+    """Warn of something in a file that can be used.
+
+    Parameters
+    ----------
+    what : str
+        What is odd, one sentence.
+    where : str
+        File and key.
+    fix : str
+        What to do if it is not meant.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warnings.simplefilter("always")
+    ...     doubt("a cost is below zero", where="mine.toml", fix="write it without the sign")
+    >>> print(told[0].message)
+    a cost is below zero
+      where: mine.toml
+      do:    write it without the sign
+    """
+    warnings.warn(InputWarning(f"{what}\n  where: {where}\n  do:    {fix}"), stacklevel=2)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

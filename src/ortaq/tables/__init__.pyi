@@ -17,7 +17,7 @@ from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .separated import csv_cells
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
-from .toml_door import BandRecord, Record, read_toml, refused
+from .toml_door import BandRecord, Record, ranged, read_toml, refused
 from .translations import Translations
 from .turns import turn
 from .typed_rows import TypedTable, ValueArray, read_table, typed_table
@@ -65,6 +65,7 @@ __all__ = [
     "put_files",
     "put_folder",
     "quoted",
+    "ranged",
     "read_bytes",
     "read_csv",
     "read_parquet",

@@ -29,7 +29,7 @@ class LongTable:
         self.present = np.zeros(self.shape, dtype=bool)
         self.present.ravel()[cells] = True
 
-    def numbers(self, column: str, *, floor: float, complete: str) -> Array:
+    def numbers(self, column: str, *, floor: float, complete: str, ceiling: float = np.inf) -> Array:
         """Return a column as a dense array; cells off the table (own trade in ``off_diagonal`` tables) are zero.
 
         Parameters
@@ -37,6 +37,8 @@ class LongTable:
         column : str
         floor : float
             Smallest number allowed.
+        ceiling : float, optional
+            Largest plausible number.
         complete : str
             ``all``, or ``off_diagonal`` where no row says what an economy sells to itself.
 
@@ -47,20 +49,21 @@ class LongTable:
         Raises
         ------
         InputError
-            A number is below the floor or not finite, or a cell is missing.
+            A number is below the floor, above the ceiling or not finite, or a cell is missing.
         """
         numbers = self._column(column)
         if not is_number(numbers.type):
             where = f"{self.path}, column {column}"
             raise InputError(f"{column} holds {numbers.type}", where=where, fix="write the column as numbers")
         values = np.asarray(numbers.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
-        bad = ~(np.isfinite(values) & (values >= floor))
+        bad = ~(np.isfinite(values) & (values >= floor) & (values <= ceiling))
         if bad.any():
             row = int(bad.argmax())
+            most = f" and at most {ceiling:g}" if ceiling < np.inf else ""
             raise InputError(
                 f"{column} is {values[row]:g} at {self._cell(row)}",
                 where=f"{self.path}, row {row + 1}",
-                why=f"{column} must be a number of at least {floor:g}",
+                why=f"{column} must be a number of at least {floor:g}{most}",
                 fix="correct the cell; write 0 where nothing is traded",
             )
         self._require_cells(complete)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -19,7 +20,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
-from ortaq.core import Band, InputError, suggest
+from ortaq.core import Band, InputError, said, suggest
 from ortaq.tables.cells import SHOWN
 from ortaq.tables.documents import toml_data
 
@@ -153,6 +154,47 @@ class BandRecord(Record):
     def band(self) -> Band:
         """Return the range as a core type."""
         return Band(self.low, self.central, self.high)
+
+
+def ranged(least: float, most: float, *, rising: bool = True) -> AfterValidator:
+    """Return the check of a number with a range: all ends lie between two numbers, and low is the lowest.
+
+    Parameters
+    ----------
+    least, most : float
+        What such a number can plausibly be.
+    rising : bool, optional
+        Whether low <= central <= high; effects may run from weak to strong instead.
+
+    Returns
+    -------
+    AfterValidator
+
+    Raises
+    ------
+    ValidationError
+        When the record is read; `read_toml` makes an InputError of it.
+
+    Examples
+    --------
+    >>> from typing import Annotated
+    >>> class Price(Record):
+    ...     usd: Annotated[BandRecord, ranged(0.0, 1e6)]
+    >>> Price(usd={"low": 1, "central": 2, "high": 3}).usd.high
+    3.0
+    """
+
+    def check(band: BandRecord) -> BandRecord:
+        low, high = min(band.low, band.high), max(band.low, band.high)
+        if low < least or high > most:
+            shown = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            fix = said("write a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}")
+            raise refused(f"{shown} is not plausible", fix)
+        if rising and band.low > band.high:
+            raise refused(f"low {band.low:g} is above high {band.high:g}", "write the lower number as low")
+        return band
+
+    return AfterValidator(check)
 
 
 def read_toml(path: Path, schema: type[R]) -> R:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from ortaq.core import Array, Band, InputError, Move, Region, core_variables, require_known, scenario_variables
 from ortaq.domains.trade.moves import Shift
-from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, ranged
+
+Percent = Annotated[BandRecord, ranged(-1e4, 1e4, rising=False)]
+"""Percent of the baseline: at most a hundredfold, beyond which a link is closed; the check of a shift knows more."""
 
 
 class ShiftRecord(Record):
@@ -21,7 +24,7 @@ class ShiftRecord(Record):
     exporters: tuple[str, ...] = Field(default=(), description="Codes of exporters, for variables of pairs")
     both_directions: bool = Field(default=False, description="Whether importers and exporters are also exchanged")
     sectors: tuple[str, ...] = Field(default=(), description="Ids of the sectors that move; all where none is named")
-    percent: BandRecord | None = Field(default=None, description="Change in percent of the baseline")
+    percent: Percent | None = Field(default=None, description="Change in percent of the baseline")
     closed: bool = Field(default=False, description="In place of percent: the link closes")
     derivation: str = Field(default="", description="How the number was obtained")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
@@ -43,9 +46,9 @@ class TradeKeys(Record):
 
     shift: list[ShiftRecord] = Field(default_factory=list, description="Stated changes of variables")
     between: tuple[str, ...] = Field(default=(), description="Codes of economies; every pair moves, in both directions")
-    trade_cost_percent: BandRecord | None = Field(default=None, description="Change of trade costs, percent")
-    tariff_percent: BandRecord | None = Field(default=None, description="Change of tariff rates, percent of the rate")
-    productivity_percent: dict[str, BandRecord] = Field(
+    trade_cost_percent: Percent | None = Field(default=None, description="Change of trade costs, percent")
+    tariff_percent: Percent | None = Field(default=None, description="Change of tariff rates, percent of the rate")
+    productivity_percent: dict[str, Percent] = Field(
         default_factory=dict, description="Change of productivity by economy, percent"
     )
     sectors: tuple[str, ...] = Field(default=(), description="Ids of the sectors of the short form; all if none")

@@ -17,6 +17,7 @@ from ortaq.core import (
     Region,
     Rules,
     Scenario,
+    doubt,
     require_known,
 )
 from ortaq.core.prerequisites import require_reachable
@@ -57,6 +58,7 @@ def read_mechanism(path: Path) -> Mechanism:
             why="shocks exclude each other and a year without a shock must remain possible",
             fix="lower them so that they sum to less than 1",
         )
+    _doubt_odd(file, path)
     measures = tuple(measure(m, members, known, path) for m in file.measure)
     shocks = tuple(shock(s, known, path) for s in file.shock)
     unsourced = {UNSOURCED: f"Stated by the user in {path.name}, without a source"}
@@ -92,6 +94,19 @@ def read_mechanism(path: Path) -> Mechanism:
         titles=head.titles,
         descriptions=head.descriptions,
     )
+
+
+def _doubt_odd(file: MechanismFile, path: Path) -> None:
+    """Warn of costs below zero, and of a shock that is called as a measure is."""
+    for record in file.measure:
+        for key in ("capex_musd", "opex_musd_per_year"):
+            number = getattr(record.cost, key, None)
+            if number is not None and number.central < 0.0:
+                where = f"{path}, measure '{record.id}' > cost > {key}"
+                fix = "write a cost above 0, unless somebody outside pays"
+                doubt(f"a cost of {number.central:g} million USD is below zero", where=where, fix=fix)
+    for id in sorted({m.id for m in file.measure} & {s.id for s in file.shock}):
+        doubt(f"'{id}' is a measure and a shock", where=str(path), fix="give each its own id")
 
 
 def mechanism_region_name(path: Path) -> str:

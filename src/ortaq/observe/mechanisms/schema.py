@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 from ortaq.core import COMMON_ERROR, LEAST_RETURN, Principle
 from ortaq.domains import faults, parts
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
-from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations, refused
+from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations, ranged, refused
 
 MATERIALITY_PERCENT, MATERIALITY_MUSD = 0.01, 25.0
 """Percent of real income and million USD a year below which a gain or loss does not matter; a file may state others.
@@ -30,6 +30,12 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
+Money = Annotated[BandRecord, ranged(-1e8, 1e8)]
+"""Million USD: no more than the income of the world; below zero where a measure is paid for from outside."""
+
+Years = Annotated[BandRecord, ranged(-1e3, 1e3)]
+
+
 class AssumptionRecord(Record):
     """A number that nobody published."""
 
@@ -40,6 +46,11 @@ class AssumptionRecord(Record):
     high: float = Field(description="High end of the range")
     unit: str = Field(description="Unit of the three numbers")
     reason: str = Field(description="Why this number")
+
+    @model_validator(mode="after")
+    def _rises(self) -> "AssumptionRecord":
+        _require(self.low <= self.central <= self.high, "low <= central <= high is needed")
+        return self
 
 
 class ChangeRecord(Record):
@@ -112,9 +123,11 @@ class DebtRecord(Record):
 class CostRecord(Record):
     """What a measure costs and who pays."""
 
-    capex_musd: BandRecord | None = Field(default=None, description="Investment, million USD of the base year")
-    opex_musd_per_year: BandRecord | None = Field(default=None, description="Running cost, million USD a year")
-    life_years: float | None = Field(default=None, gt=0.0, description="Years over which the investment is used")
+    capex_musd: Money | None = Field(default=None, description="Investment, million USD of the base year")
+    opex_musd_per_year: Money | None = Field(default=None, description="Running cost, million USD a year")
+    life_years: float | None = Field(
+        default=None, gt=0.0, le=1e3, description="Years over which the investment is used"
+    )
     discount_rate: float | None = Field(default=None, ge=0.0, lt=1.0, description="Real rate a year, fraction")
     payers: Shares | None = Field(
         default=None,
@@ -126,9 +139,9 @@ class CostRecord(Record):
         default="",
         description="Finished projects whose overruns the investment is drawn from; its own range if left out",
     )
-    build_years: BandRecord | None = Field(default=None, description="Years of building; not stated if left out")
+    build_years: Years | None = Field(default=None, description="Years of building; not stated if left out")
     build_source: str = Field(default=UNSOURCED, description="Source or assumption of build_years")
-    ramp_years: BandRecord | None = Field(default=None, description="Years from opening to full use, growing evenly")
+    ramp_years: Years | None = Field(default=None, description="Years from opening to full use, growing evenly")
     ramp_source: str = Field(default=UNSOURCED, description="Source or assumption of ramp_years")
     owners: Shares | None = Field(
         default=None,
@@ -213,7 +226,7 @@ class MechanismHead(Record):
     )
     decision_rule: Literal["consensus"] = Field(default="consensus", description="How they decide")
     principles: tuple[Principle, ...] = Field(default=(), description="Conditions that a package is tested for")
-    threshold_percent: dict[str, float] = Field(
+    threshold_percent: dict[str, Annotated[float, Field(ge=-100.0, le=1e3)]] = Field(
         default_factory=dict, description="Smallest gain by member for which it signs, percent of real income"
     )
     materiality_percent: float = Field(

@@ -9,6 +9,7 @@ from pydantic import Field, create_model
 
 from ortaq.core import (
     METHODS,
+    Array,
     Assumption,
     Band,
     Economy,
@@ -23,7 +24,8 @@ from ortaq.core import (
     require_known,
 )
 from ortaq.domains import parts
-from ortaq.observe.regions.region_tables import REVENUES, SPEC, VALUE_ADDED
+from ortaq.observe.regions.region_tables import MOST, MOST_FLOW, REVENUES, SPEC, VALUE_ADDED
+from ortaq.observe.regions.small_schema import LEAST_ELASTICITY
 from ortaq.tables import LongTable, Record, Translations, TypedTable, read_table, read_toml
 
 _SMALL = ("economies", "sectors", "sources", "assumptions", "pins")
@@ -54,7 +56,10 @@ def read_region(folder: Path) -> Region:
     flows = LongTable(folder / "flows.parquet", bilateral)
     tariffs = LongTable(folder / "tariffs.parquet", bilateral)
     inputs = (("input_sector", [*sector_ids, VALUE_ADDED]), ("user_sector", sector_ids), ("economy", ids))
-    share = LongTable(folder / "io.parquet", inputs).numbers("share", floor=0.0, complete="all")
+    share = LongTable(folder / "io.parquet", inputs).numbers(
+        "share", floor=0.0, ceiling=MOST["fraction"], complete="all"
+    )
+    rates = _tariffs(tariffs)
     region = Region(
         name=head.name,
         title=head.title,
@@ -65,15 +70,15 @@ def read_region(folder: Path) -> Region:
         licence=head.licence,
         economies=economies,
         sectors=sectors,
-        flow=flows.numbers("value_musd", floor=0.0, complete="all"),
-        flow_ln_sd=flows.numbers("ln_sd", floor=0.0, complete="all"),
+        flow=flows.numbers("value_musd", floor=0.0, ceiling=MOST_FLOW, complete="all"),
+        flow_ln_sd=flows.numbers("ln_sd", floor=0.0, ceiling=MOST["1"], complete="all"),
         flow_method=flows.labels("method", METHODS),
         flow_source=flows.labels("source"),
         value_added_share=share[-1],
         input_share=share[:-1],
-        tariff=tariffs.numbers("tariff", floor=0.0, complete="off_diagonal"),
-        tariff_low=tariffs.numbers("low", floor=0.0, complete="off_diagonal"),
-        tariff_high=tariffs.numbers("high", floor=0.0, complete="off_diagonal"),
+        tariff=rates["tariff"],
+        tariff_low=rates["low"],
+        tariff_high=rates["high"],
         tariff_source=tariffs.labels("source"),
         sources=small["sources"].records(Source),
         assumptions=small["assumptions"].records(Assumption),
@@ -81,6 +86,16 @@ def read_region(folder: Path) -> Region:
     )
     region = replace(region, revenues=_revenues(folder, region))
     return replace(region, parts=_parts(folder, head.model_dump(), region, kept_by))
+
+
+def _tariffs(table: LongTable) -> dict[str, Array]:
+    """Return tariffs and the ends of their ranges, shape (sector, importer, exporter)."""
+    most = MOST["fraction of the flow"]
+    rates = {
+        name: table.numbers(name, floor=0.0, ceiling=most, complete="off_diagonal")
+        for name in ("low", "tariff", "high")
+    }
+    return rates
 
 
 def _head_schema(kept_by: Mapping[str, RegionTables]) -> type[RegionHead]:
@@ -124,9 +139,9 @@ def _economy(row: Mapping[str, Any]) -> Economy:
 def _sectors(table: TypedTable) -> Iterator[Sector]:
     for row, place in zip(table.rows(), table.places, strict=True):
         theta = Band(row["theta_low"], row["theta"], row["theta_high"])
-        if not 0.0 < theta.low <= theta.central <= theta.high:
+        if not LEAST_ELASTICITY <= theta.low <= theta.central <= theta.high:
             raise InputError(
-                f"trade elasticity of '{row['id']}' must satisfy 0 < theta_low <= theta <= theta_high",
+                f"elasticity of '{row['id']}' must satisfy {LEAST_ELASTICITY:g} <= theta_low <= theta <= theta_high",
                 where=place,
                 fix="write theta as a positive number with its range",
             )

@@ -22,8 +22,16 @@ def _codes(**titles: str) -> tuple[ColumnSpec, ...]:
     return tuple(ColumnSpec(name, title) for name, title in titles.items())
 
 
+MOST = {"million USD": 1e9, "million persons": 1e5, "fraction": 2.0, "fraction of the flow": 100.0, "1": 100.0}
+"""Largest plausible number by unit: ten times the income and the people of the world."""
+
+
+MOST_FLOW = 1e16
+"""Flows in dollars pass: whoever brings them is asked for the unit before anything is computed."""
+
+
 def _number(name: str, title: str, unit: str, *, floor: float | None = 0.0) -> ColumnSpec:
-    return ColumnSpec(name, title, "number", unit, floor)
+    return ColumnSpec(name, title, "number", unit, floor, MOST[unit])
 
 
 _METHOD = ColumnSpec("method", "How the number was obtained", optional=True)
@@ -68,7 +76,7 @@ SPECS = (
         "Sales at free-on-board value net of tariffs; exporter = importer are sales at home",
         (
             *_PAIR,
-            _number("value_musd", "Value of the flow", "million USD"),
+            ColumnSpec("value_musd", "Value of the flow", "number", "million USD", 0.0, MOST_FLOW),
             _number("ln_sd", "Standard deviation of the natural logarithm of the flow", "1"),
             ColumnSpec("method", "How the flow was obtained"),
             *text_columns(source="Ids of sources and assumptions, joined by +"),
@@ -111,7 +119,7 @@ SPECS = (
             *_PAIR[:2],
             ColumnSpec("sector", "Sector id, goods (all but services) or all"),
             _number("value_musd", "Stated value", "million USD"),
-            ColumnSpec("year", "Year of the figure", "integer", "year"),
+            ColumnSpec("year", "Year of the figure", "integer", "year", 1900, 2200),
             *text_columns(source="Ids of sources and assumptions, joined by +", reason="Reason"),
         ),
         ("exporter", "importer", "sector"),
@@ -130,10 +138,12 @@ REVENUES = TableSpec(
     (
         ColumnSpec("economy", "ISO 3166 alpha-3 code"),
         *(
-            ColumnSpec(name, title, "number", "million USD", 1e-3, fix="write million USD, above 0")
+            ColumnSpec(
+                name, title, "number", "million USD", 1e-3, MOST["million USD"], fix="write million USD, above 0"
+            )
             for name, title in (("low", "Revenue, low"), ("revenue_musd", "Revenue"), ("high", "Revenue, high"))
         ),
-        ColumnSpec("year", "Year of the figure", "integer", "year"),
+        ColumnSpec("year", "Year of the figure", "integer", "year", 1900, 2200),
         ColumnSpec("covers", "Whose revenue it is", choices=COVERS),
         ColumnSpec("method", "How the figure was obtained", choices=("reported", "imputed")),
         ColumnSpec("source", "Ids of sources and assumptions, joined by +"),

@@ -28,7 +28,7 @@ from ortaq.observe.regions.small_assumptions import (
     TRADE_ELASTICITY_ID,
     assumptions,
 )
-from ortaq.observe.regions.small_schema import EVERY, SmallRegion
+from ortaq.observe.regions.small_schema import EVERY, LEAST_ELASTICITY, MOST_MILLION, SmallRegion
 from ortaq.observe.shipped import region_folder, shipped_regions
 from ortaq.tables import read_csv, read_toml
 
@@ -123,7 +123,7 @@ def _economies(stated: SmallRegion, gdp: Array, where: str) -> tuple[Economy, ..
         e: g / GDP_PER_HEAD_USD.central for e, g in zip(stated.gdp_musd, gdp.tolist(), strict=True)
     }
     for code in stated.gdp_musd:
-        if not (code in people and np.isfinite(people[code]) and people[code] > 0.0):
+        if not (code in people and np.isfinite(people[code]) and 0.0 < people[code] <= MOST_MILLION):
             raise InputError(
                 f"no population for the economy '{code}'",
                 where=f"{where} > population_million",
@@ -156,11 +156,11 @@ def _sectors(stated: SmallRegion, where: str) -> tuple[Sector, ...]:
     sectors = []
     for sector in stated.sectors:
         band = bands.get(sector, bands.get(EVERY, None if bands else TRADE_ELASTICITY))
-        if band is None or not 0.0 < band.low <= band.central <= band.high:
+        if band is None or not LEAST_ELASTICITY <= band.low <= band.central <= band.high:
             raise InputError(
                 f"no trade elasticity for the sector '{sector}'"
                 if band is None
-                else "0 < low <= central <= high is needed",
+                else f"{LEAST_ELASTICITY:g} <= low <= central <= high is needed, got {band.low:g} to {band.high:g}",
                 where=f"{where} > trade_elasticity",
                 why="it says by how much trade falls when its cost rises",
                 fix="give a positive number or range, or leave trade_elasticity out for the usual one",

@@ -6,14 +6,14 @@ import numpy as np
 
 from ortaq.core import Array, Band, InputError, require_known, said
 from ortaq.observe.regions.small_assumptions import FLOW_LN_SD, TARIFF, inputs_of_output
-from ortaq.observe.regions.small_schema import EVERY, SmallRegion
+from ortaq.observe.regions.small_schema import EVERY, MOST_LN_SD, MOST_MUSD, SmallRegion
 
 
 def value_added(stated: SmallRegion, where: str) -> Array:
     """Return GDP by sector, shape (sector, economy), million USD."""
     rows = [_by_sector(v, stated.sectors, f"{where} > gdp_musd > {e}") for e, v in stated.gdp_musd.items()]
     gdp = np.array(rows).T
-    for s, e in np.argwhere(~(np.isfinite(gdp) & (gdp > 0.0))):
+    for s, e in np.argwhere(~(np.isfinite(gdp) & (gdp > 0.0) & (gdp <= MOST_MUSD))):
         raise InputError(
             f"GDP is {gdp[s, e]:g}",
             where=f"{where} > gdp_musd > {list(stated.gdp_musd)[e]}, {stated.sectors[s]}",
@@ -63,7 +63,7 @@ def exports(stated: SmallRegion, where: str) -> Array:
 def _flow(value: Mapping[str, float], sectors: tuple[str, ...], where: str) -> list[float]:
     by_sector = _by_sector(value, sectors, where)
     for number in by_sector:
-        if not (np.isfinite(number) and number >= 0.0):
+        if not (np.isfinite(number) and 0.0 <= number <= MOST_MUSD):
             raise InputError(
                 f"a flow is {number:g}",
                 where=where,
@@ -134,7 +134,7 @@ def input_mix(flow: Array, tariff: Array, share: float) -> Array:
 def ln_sd(stated: SmallRegion, shape: tuple[int, ...], share: Band, where: str) -> Array:
     """Return ln-sd of flows; the range of the inputs' share counts as two of them either way for sales at home."""
     sd = FLOW_LN_SD.central if stated.flow_ln_sd is None else stated.flow_ln_sd
-    if not (np.isfinite(sd) and sd >= 0.0):
+    if not (np.isfinite(sd) and 0.0 <= sd <= MOST_LN_SD):
         raise InputError(
             f"the standard deviation is {sd:g}",
             where=f"{where} > flow_ln_sd",

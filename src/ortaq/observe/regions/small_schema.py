@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from ortaq.tables import BandRecord, Record
+from ortaq.tables import BandRecord, Record, ranged
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -27,8 +27,19 @@ Amount = Annotated[float, Field(strict=True, allow_inf_nan=True)]
 """Any number: the region says what is wrong with one in its own words."""
 
 BySector = Annotated[dict[str, Amount], BeforeValidator(_once, float | dict[str, float])]
-ElasticityBySector = Annotated[dict[str, BandRecord], _EVERY_PARTNER]
-TariffByExporter = Annotated[dict[str, BandRecord], _EVERY_PARTNER]
+ElasticityBySector = Annotated[dict[str, Annotated[BandRecord, ranged(-100.0, 100.0)]], _EVERY_PARTNER]
+TariffByExporter = Annotated[dict[str, Annotated[BandRecord, ranged(-100.0, 1e4)]], _EVERY_PARTNER]
+
+LEAST_ELASTICITY = 0.05
+"""Below it trade hardly answers to costs: published estimates lie between about 1 and 20."""
+
+MOST_MUSD = 1e9
+"""Million USD: ten times the income of the world."""
+
+MOST_MILLION = 1e5
+"""Million persons: ten times the people of the world."""
+
+MOST_LN_SD = 10.0
 
 
 class SmallRegion(Record):
@@ -47,7 +58,9 @@ class SmallRegion(Record):
     source: str = Field(default="", description="Where the numbers are from")
     names: dict[str, str] = Field(default_factory=dict, description="Name of each economy, by its code")
     population_million: dict[str, Amount] = Field(default_factory=dict, description="Population by economy, million")
-    input_share: BandRecord | None = Field(default=None, description="Inputs as a fraction of output")
+    input_share: Annotated[BandRecord, ranged(-1.0, 2.0)] | None = Field(
+        default=None, description="Inputs as a fraction of output"
+    )
     trade_elasticity: ElasticityBySector = Field(
         default_factory=dict, description="Trade elasticity, one number or by sector"
     )
