@@ -14,8 +14,9 @@ from ortaq.domains.exchange.student_effects import additional
 from ortaq.domains.exchange.student_moves import StudentAction, StudentMove, Unit
 from ortaq.domains.exchange.student_schema import in_region, shares
 from ortaq.domains.exchange.students import StudentCount, Students
+from ortaq.model import run
 from ortaq.model.draws import with_strength
-from ortaq.observe import load_mechanism, load_region
+from ortaq.observe import load_mechanism, load_region, load_scenario
 from ortaq.web.tasks import at_levels
 
 TODAY = {"KAZ": Band(1000.0, 1200.0, 1500.0), "UZB": Band.exact(400.0)}
@@ -247,3 +248,14 @@ def test_a_table_set_to_the_weak_end_weakens_all_ranges_and_keeps_their_ends(reg
     assert weak.additional == Band(0.5, 0.5, 1.0)
     low = assumed(region, "A-STUDENT-TAKEN", Corner.LOW)
     assert weak.assumed.taken == Band(low, low, assumed(region, "A-STUDENT-TAKEN", Corner.HIGH))
+
+
+@pytest.mark.slow
+def test_the_example_gives_more_to_those_who_study_and_meet_and_its_parts_add_up(eurasia: Region) -> None:
+    outcome = run(eurasia, load_scenario("examples/scholarships.toml")[1])
+    percent = dict(zip(outcome.economies, outcome.metrics["real_income_percent"].tolist(), strict=True))
+    assert percent["TJK"] > percent["UZB"] > 0.0
+    assert percent["KGZ"] > 0.0
+    assert abs(percent["CHN"]) < 1e-4
+    assert set(outcome.trade_cost_hat) == {"exchange"}
+    assert sum(outcome.channels.values()) == pytest.approx(outcome.metrics["real_income_percent"], abs=1e-6)
