@@ -1,8 +1,9 @@
-"""Exchange: money and people that cross borders, so far what migrants send home and where they work.
+"""Exchange: money and people that cross borders.
 
-A region states remittances by pair (``remittances.csv``) and workers abroad by pair (``workers.csv``). A shock says how
-much less is sent, and which part of the workers return; a measure may lower the cost of sending. Both become money sent
-across borders and supply of labour, which the equilibrium reads.
+A region states what migrants send and where they work, students by pair, who owns and lends what (``part.py`` holds one
+subject a file), and counts of people who meet: visits, joint papers, programmes, cultural events, surveys. Shocks and
+measures move remittances, workers and students; these become money sent across borders, supply of labour, cheaper
+trade and skills, which the equilibrium reads. Nothing is computed from people who meet.
 """
 
 from ortaq.core.domain import Domain
