@@ -5,17 +5,13 @@ estimate, and a pair without a row is not known, which is not zero.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
-from ortaq.core import InputError, Region, said
-from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
+from ortaq.tables import ColumnSpec, TableSpec, text_columns
 
 COUNTED = ("border", "tourism", "lodging")
 """What a visit is: a border crossed for any purpose, a trip for tourism, a guest of a hotel."""
@@ -27,7 +23,6 @@ STATES = ("committed", "held")
 
 _SOURCE = text_columns(source="Ids of sources and assumptions")
 _YEARS = (1900, 2100)
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def _pair(host: str, other: str, name: str) -> tuple[ColumnSpec, ...]:
@@ -245,115 +240,3 @@ class Contacts:
             if row.host in hosts and row.origin in origins:
                 newest[pair] = max(newest.get(pair, row), row, key=lambda r: (r.year, r.months))
         return tuple(sorted(newest.values(), key=lambda row: (row.host, -row.thousands)))
-
-
-def read_contacts(folder: Path, region: Region) -> Contacts | None:
-    """Return what a region folder says of people who meet; None where it has none of the tables.
-
-    Parameters
-    ----------
-    folder : Path
-    region : Region
-        Gives the codes of economies and the ids of sources.
-
-    Returns
-    -------
-    Contacts or None
-
-    Raises
-    ------
-    InputError
-        A kind, an economy or a source that nobody knows, a pair with one economy on both sides or without one, a
-        percentage beyond 100, years in the wrong order, a date that is none, a pair of papers in the wrong order.
-    """
-    sources = {s.id for s in region.sources} | {a.id for a in region.assumptions}
-    here = _Folder(folder, region.economy_ids, sources)
-    found = Contacts(
-        here.rows(VISITORS, Visits, lambda row: _pair_fault(row.host, row.origin)),
-        here.rows(PAPERS, Papers, _papers_fault),
-        here.rows(PROGRAMMES, Programme, _programme_fault),
-        here.rows(EVENTS, Events, lambda row: _pair_fault(row.host, row.partner)),
-        here.rows(SURVEYS, Opinion, _opinion_fault),
-    )
-    return None if found == Contacts() else found
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """What is wrong with a row, why it matters, and what to do."""
-
-    what: str
-    why: str
-    fix: str
-
-
-_Row = TypeVar("_Row", Visits, Papers, Programme, Events, Opinion)
-_ECONOMIES = ("host", "origin", "partner", "one", "other", "economy", "about")
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """A region folder, and the economies and sources that its tables may name."""
-
-    path: Path
-    economies: tuple[str, ...]
-    sources: set[str]
-
-    def rows(self, spec: TableSpec, make: type[_Row], fault: Callable[[_Row], _Fault | None]) -> tuple[_Row, ...]:
-        """Return the rows of one table; none where the folder does not have it."""
-        if not (self.path / spec.file).exists():
-            return ()
-        places = {c.name: self.economies for c in spec.columns if c.name in _ECONOMIES}
-        rows = read_table(self.path, spec.choosing(**places)).records(make)
-        for row in rows:
-            wrong = _source_fault(row.source, self.sources) or _unnamed(row, spec.keys) or fault(row)
-            if wrong:
-                place = ", ".join(str(getattr(row, key)) for key in spec.keys)
-                raise InputError(wrong.what, where=f"{self.path / spec.file}, {place}", why=wrong.why, fix=wrong.fix)
-        return rows
-
-
-def _source_fault(source: str, known: Iterable[str]) -> _Fault | None:
-    unknown = next((one for one in source.split("+") if one not in known), None)
-    if unknown is None:
-        return None
-    return _Fault(
-        f"unknown source '{unknown}'",
-        "every number names where it comes from",
-        fix="add the source to sources.csv or assumptions.csv",
-    )
-
-
-def _unnamed(row: object, keys: Sequence[str]) -> _Fault | None:
-    empty = next((key for key in keys if getattr(row, key) == ""), None)
-    if empty is None:
-        return None
-    return _Fault(f"no {empty}", "a row is known by it", fix=said("fill the column {column}", column=empty))
-
-
-def _pair_fault(one: str, other: str) -> _Fault | None:
-    if one != other:
-        return None
-    return _Fault(f"'{one}' is on both sides", "only what crosses a border counts", fix="drop the row")
-
-
-def _papers_fault(row: Papers) -> _Fault | None:
-    if row.one <= row.other:
-        return _pair_fault(row.one, row.other)
-    return _Fault(
-        f"'{row.one}' stands before '{row.other}'",
-        "a pair stated in both orders would be counted twice",
-        fix=said("write {first}, then {second}", first=row.other, second=row.one),
-    )
-
-
-def _programme_fault(row: Programme) -> _Fault | None:
-    if not row.ended or row.ended >= row.begun:
-        return _pair_fault(row.host, row.partner)
-    return _Fault(f"it ended in {row.ended} and began in {row.begun}", "years go forward", fix="exchange the two years")
-
-
-def _opinion_fault(row: Opinion) -> _Fault | None:
-    if _DATE.fullmatch(row.date):
-        return _pair_fault(row.economy, row.about)
-    return _Fault(f"'{row.date}' is no date", "surveys are ordered by date", fix="write 2023, 2023-05 or 2023-05-12")

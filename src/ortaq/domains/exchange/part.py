@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ortaq.core import Region
-from ortaq.domains.exchange.contacts import SPECS, Contacts, read_contacts
+from ortaq.domains.exchange.contact_reader import read_contacts
+from ortaq.domains.exchange.contacts import SPECS, Contacts
 from ortaq.domains.exchange.holdings import LOANS, STAKES, Holdings, read_holdings
 from ortaq.domains.exchange.people import REMITTANCES, WAGES, WORKERS, People, read_people
 from ortaq.domains.exchange.students import STUDENTS, Students, read_students
