@@ -23,7 +23,7 @@ class MovedPeople:
 
     ``received``: money from migrants, million USD a year. ``workers``: who come home (positive) or leave, thousand.
     ``home``: real income of those at home, percent. ``own``: what migrants keep abroad, million USD a year.
-    ``together``: both, percent of real income. Ranges run from the weak to the strong end of the moves.
+    ``together``: both, percent of real income. Ranges hold what both ends of the moves give.
     """
 
     change: str
@@ -54,7 +54,12 @@ def _of_one(
     for member in members:
         rows = ends[:, region.economy_ids.index(member)]
         if np.abs(rows[4, 1]) >= SMALLEST_PERCENT:
-            yield MovedPeople(change.id, member, *(Band(*map(float, row)) for row in rows))
+            yield MovedPeople(change.id, member, *map(_range, rows))
+
+
+def _range(row: Array) -> Band:
+    """Return a number with its range: a larger fall that brings more workers home is not always the larger loss."""
+    return Band(float(row.min()), float(row[ENDS.index(Corner.CENTRAL)]), float(row.max()))
 
 
 def _at(region: Region, people: People, moves: tuple[ExchangeMove, ...], end: Corner, world: World) -> Array:
