@@ -338,3 +338,48 @@ def test_agree_says_what_a_budget_buys(ortaq: Run, files: Path) -> None:
     code, _, err = ortaq("agree", "table.toml", "--payer", "KAX=300")
     assert code == 2
     assert "'KAX=300' is no budget of a member" in err
+
+
+@pytest.mark.parametrize("package", ["²", "٣", "9" * 5000, "-1", ""])
+def test_numbers_of_packages_that_there_are_not(ortaq: Run, package: str) -> None:
+    code, out, err = ortaq("agree", "examples/three_members.toml", "--why", package)
+    assert (code, out) == (2, "")
+    assert "--why" in err
+    assert "do:    " in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("agree", "{long}"),
+        ("agree", "examples/three_members.toml", "--region", "{long}"),
+        ("region", "show", "{long}"),
+        ("region", "diff", "{long}", "eurasia"),
+        ("region", "import", "{long}", "--name", "mine"),
+        ("run", "{long}"),
+        ("network", "export", "{long}", "out"),
+        ("brief", "examples/three_members.toml", "--out", "{long}"),
+    ],
+)
+def test_names_that_no_file_can_have(ortaq: Run, words: tuple[str, ...]) -> None:
+    code, out, err = ortaq(*(word.format(long="x" * 5000) for word in words))
+    assert (code, out) == (2, "")
+    assert "do:    " in err
+
+
+def test_more_members_than_coalitions_are_counted_for_are_refused_before_anything_is_computed(
+    ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    members = [f"A{chr(65 + i)}A" for i in range(17)]
+    lines = ["region.base_year = 2023", "region.gdp_musd = { " + ", ".join(f"{m} = 1000" for m in members) + " }"]
+    for member in members:
+        sold = ", ".join(f"{other} = 5" for other in members if other != member)
+        lines.append(f"region.exports_musd.{member} = {{ {sold} }}")
+    lines.append('measure = [{ id = "rail", between = ["AAA", "ABA"], trade_cost_percent = -5 }]')
+    Path("many.toml").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr("ortaq.model.payoffs.gains_by_case", None)
+    for words in (("agree", "many.toml", "--full"), ("agree", "many.toml", "--why", "rail"), ("brief", "many.toml")):
+        code, out, err = ortaq(*words)
+        assert (code, out) == (2, "")
+        assert "at most 16 members" in err

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask, said, shapley_weights
+from ortaq.core import Array, InputError, Mask, Mechanism, said, shapley_weights
 
 MOST_PLAYERS = 16
 """Players of the largest game: 65,536 coalitions."""
@@ -35,6 +35,28 @@ class Core:
     empty: bool
     objectors: tuple[int, ...]
     weights: tuple[float, ...]
+
+
+def require_few_members(mechanism: Mechanism) -> None:
+    """Refuse, before anything is computed, a mechanism of more members than a game can have.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+
+    Raises
+    ------
+    InputError
+        More than ``MOST_PLAYERS`` members.
+    """
+    count = len(mechanism.members)
+    if count > MOST_PLAYERS:
+        raise InputError(
+            f"{count} members make {2**count:,} coalitions",
+            where=f"mechanism '{mechanism.id}'",
+            why=f"what each coalition is worth is computed for at most {MOST_PLAYERS} members",
+            fix="ask `ortaq agree` without --full, --json, --why or --transfers, or leave members out",
+        )
 
 
 def require_game(v: Array) -> int:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TypedDict
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
+from ortaq.agreement.games import require_few_members
 from ortaq.answers.accounts import budget_lines
 from ortaq.answers.agenda import notable_packages, settle
 from ortaq.answers.banded import gains_in_cases, told_outside
@@ -83,6 +84,7 @@ def answer(
     """
     rule = partial(over_shocks, accept=accept, tail=tail)
     require_tabulated(mechanism)
+    require_few_members(mechanism)
     mechanism = seated(region, mechanism, guests)
     settled = settle(region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store)[1]
     payoffs, agreement = settled.payoffs, settled.agreement

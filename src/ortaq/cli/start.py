@@ -95,6 +95,15 @@ def main() -> None:
             program(language)()
         finally:
             _name_unusable()
+    except OSError as error:
+        # Whatever a room did not expect of a disk; what is wrong with a file itself is said where it is read.
+        refused = InputError(
+            f"the operating system refuses: {error.strerror or error}",
+            where=str(error.filename or ""),
+            fix="check the path and your rights to it",
+        )
+        say_aside(told(refused, language))
+        sys.exit(refused.exit_code)
     except OrtaqError as error:
         say_aside(told(error, language))
         sys.exit(error.exit_code)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ortaq.core import InputError, said, suggest
+from ortaq.tables import is_file, is_folder
 
 _DATA = Path(__file__).parents[1] / "data"
 
@@ -33,21 +34,21 @@ def region_folder(name: str) -> Path:
     """Return the folder of a region given by shipped name or by path."""
     if name in shipped_regions():
         return _DATA / "regions" / name
-    return _existing(name, shipped_regions(), kind="region", is_there=Path(name).is_dir())
+    return _existing(name, shipped_regions(), kind="region", is_there=is_folder(name))
 
 
 def mechanism_file(name: str) -> Path:
     """Return the file of a mechanism given by shipped name or by path."""
     if name in shipped_mechanisms():
         return _DATA / "mechanisms" / f"{name}.toml"
-    return _existing(name, shipped_mechanisms(), kind="mechanism", is_there=Path(name).is_file())
+    return _existing(name, shipped_mechanisms(), kind="mechanism", is_there=is_file(name))
 
 
 def beside(name: str, file: Path) -> str:
     """Return what a file calls a region or mechanism: a path is searched in the folder of the file first."""
     path = file.parent / name
     known = name in shipped_regions() or name in shipped_mechanisms()
-    return name if known or not path.exists() else str(path)
+    return str(path) if not known and (is_file(path) or is_folder(path)) else name
 
 
 def _existing(name: str, shipped: tuple[str, ...], *, kind: str, is_there: bool) -> Path:

@@ -13,6 +13,7 @@ from .manifest import MANIFEST, resource
 from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
 from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
+from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .separated import csv_cells
 from .sheets import read_sheets
@@ -54,6 +55,8 @@ __all__ = [
     "file_in",
     "folder_bytes",
     "growing",
+    "is_file",
+    "is_folder",
     "is_number",
     "json_data",
     "json_of",

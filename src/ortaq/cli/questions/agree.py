@@ -18,6 +18,7 @@ from ortaq.agreement import (
     transfers,
 )
 from ortaq.agreement.farsighted import MOST_MEMBERS
+from ortaq.agreement.games import require_few_members
 from ortaq.answers import (
     Explanation,
     Guest,
@@ -78,6 +79,8 @@ def agree_command(
     table = within(table, money)
     visitors = guests(tried, table)
     table = seated(baseline, table, visitors)
+    if full or as_json or with_transfers or wanted is not None:
+        require_few_members(table)
     limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
     with means(workers, store, baseline, table) as (executor, kept):
         with program.progress("equilibria") as report:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError, Program, named
+from ortaq.tables import is_file
 
 
 def agree(
@@ -11,7 +12,7 @@ def agree(
 ) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     file = Path(mechanism)
-    if file.suffix == ".json" and file.is_file():
+    if file.suffix == ".json" and is_file(file):
         _refuse_beside_file(with_transfers or None, full or None, *other.values())
         return int(not named("ortaq.cli.questions.problem:problem_command")(program, file, as_json=as_json))
     options = {"as_json": as_json, "accept": accept, "with_transfers": with_transfers, "full": full, **other}

@@ -8,6 +8,9 @@ from ortaq.answers.sections.words import tag
 from ortaq.core import InputError, Materiality, Mechanism, Region, require_known, said, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
+LONGEST_NUMBER = 100
+"""Digits that are read of the number of a package; no agenda has so many packages."""
+
 
 def load_question(mechanism_name: str, region_name: str | None) -> tuple[Region, Mechanism]:
     """Return the region and the mechanism that a command names."""
@@ -108,8 +111,8 @@ def package_index(text: str, measures: tuple[str, ...]) -> int:
     InputError
         Not a number in range and not known measures.
     """
-    if text.isdigit():
-        return _numbered(int(text), 2 ** len(measures) - 1)
+    if text.isascii() and text.isdigit():
+        return _numbered(int(text[:LONGEST_NUMBER]), 2 ** len(measures) - 1)
     index = 0
     bits = {tag(bit): bit for bit in range(len(measures))} | {id: bit for bit, id in enumerate(measures)}
     for word in (part.strip() for part in text.split("+")):

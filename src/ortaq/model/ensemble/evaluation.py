@@ -1,7 +1,12 @@
 """Every chunk once: from the store where it is finished, from an executor otherwise."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+import numpy as np
+
+from ortaq.core import Array, InputError
+from ortaq.core.subsets import holds
 from ortaq.model.ensemble.chunk import Chunk, Question, Solved, solve_chunk
 from ortaq.model.ensemble.chunk_names import descriptions
 from ortaq.model.ensemble.executors import Executor, SerialExecutor
@@ -31,7 +36,8 @@ def evaluate(
     Raises
     ------
     InputError, NotConverged, WorkerLostError
-        Chunks that were finished before are in the store.
+        Chunks that were finished before are in the store. Also an income that a shock or a package leaves at or below
+        zero.
     """
     described = descriptions(question, chunks) if store else []
     economies = question.region.economy_ids
@@ -49,4 +55,32 @@ def evaluate(
             store.write(described[at], chunks[at], economies, solved)
         solved_at[at] = solved
         report(len(chunks[at].packages))
-    return [solved_at[at] for at in range(len(chunks))]
+    return [_checked(question, chunks[at], solved_at[at]) for at in range(len(chunks))]
+
+
+def _checked(question: Question, chunk: Chunk, solved: Solved) -> Solved:
+    """Return what a chunk says: the empty package is the shock's own equilibrium, and every income is above zero."""
+    empty = np.asarray(chunk.packages, dtype=np.int64) == 0
+    gain = np.where(empty[:, None], 0.0, solved.gain)
+    _require_income(question, chunk.shock, "", solved.shock_hat)
+    for package in np.flatnonzero((gain <= -1.0).any(axis=1))[:1]:
+        held = holds(np.array([chunk.packages[package]]), len(question.measures))[0]
+        named = "+".join(m.id for m, is_in in zip(question.measures, held, strict=True) if is_in)
+        _require_income(question, chunk.shock, named, 1.0 + gain[package])
+    return replace(solved, gain=gain, residual=np.where(empty, solved.shock_residual, solved.residual))
+
+
+def _require_income(question: Question, shock: int, package: str, hat: Array) -> None:
+    """Refuse a change that leaves an economy no income; ``hat``, shape (economy,): real income in ratio to before."""
+    if (hat > 0.0).all():
+        return
+    lost = int(np.flatnonzero(~(hat > 0.0))[0])
+    shocked = "+".join(change.id for change in question.shocks[shock])
+    places = [f"{kind} '{name}'" for kind, name in (("shock", shocked), ("package", package)) if name]
+    who, left = question.region.economy_ids[lost], 100.0 * float(hat[lost])
+    raise InputError(
+        f"the real income of {who} falls to {left:.3g} % of what it was",
+        where=", ".join(places) or "no shock",
+        why="an economy without income buys nothing, and no gain in percent can be told of it",
+        fix="state smaller transfers, losses or shifts for this economy",
+    )

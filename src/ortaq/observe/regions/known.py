@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ortaq.core import InputError, said, suggest
 from ortaq.observe.shipped import region_folder, shipped_regions
-from ortaq.tables import recover, user_data_folder
+from ortaq.tables import is_file, is_folder, recover, user_data_folder
 
 HEAD = "region.toml"
 """The file that makes a folder a region."""
@@ -15,7 +15,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 def require_source(path: Path) -> None:
     """Refuse a source of a region that does not exist."""
-    if not path.exists():
+    if not (is_file(path) or is_folder(path)):
         raise InputError("no such file or folder", where=str(path), fix="check the path")
 
 
@@ -45,7 +45,7 @@ def known_region(name: str) -> Path:
         if own := user_region_folder(name):
             return own
         recover(Path(name).absolute().parent)
-    if Path(name).suffix == ".toml" and Path(name).is_file():
+    if Path(name).suffix == ".toml" and is_file(name):
         return Path(name)
     try:
         return region_folder(name)

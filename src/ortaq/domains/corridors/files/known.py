@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ortaq.core import InputError, said, suggest
-from ortaq.tables import recover
+from ortaq.tables import is_folder, recover
 
 ROW_FILES = ("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv")
 """Tables that may be laid over a network."""
@@ -22,7 +22,7 @@ def network_folder(name: str) -> Path:
         return _SHIPPED / name
     folder = Path(name)
     recover(folder.absolute().parent)
-    if folder.is_dir():
+    if is_folder(folder):
         return folder
     hint = suggest(name, shipped_networks()) or said(
         "shipped: {shipped_networks}; or give a folder", shipped_networks=", ".join(shipped_networks())
@@ -32,7 +32,7 @@ def network_folder(name: str) -> Path:
 
 def require_rows(folder: Path) -> None:
     """Refuse a folder of own rows that is not there."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise no_rows(folder)
 
 
