@@ -98,4 +98,4 @@ def _band(effect: np.ndarray, cost: np.ndarray) -> GainBand:
     ends = [end(values, axis=0) for values in (percent, musd) for end in (np.min, np.max)]
     signed = tuple(name for name, own in zip(names, percent[..., 0], strict=True) if (own > 0.0).all())
     low, high = float(joint.min()), float(joint.max())
-    return GainBand(*ends, ends[0][:, 0], ends[1][:, 0], low, high, signed, percent, musd)
+    return GainBand(*ends, ends[0][:, 0], ends[1][:, 0], low, high, signed, percent, musd, np.ones_like(musd))

@@ -63,6 +63,17 @@ def test_gains_by_shock_are_those_of_the_recommended_package(made: Brief, materi
         assert printed == pytest.approx(material.payoffs.gain_percent[package, member].tolist(), rel=5e-3)
 
 
+def test_shocks_alone_are_changes_of_income_without_a_package(made: Brief, material: Material):
+    income = material.payoffs.income_musd
+    for member, row in enumerate(table(made, "shocks-alone").rows):
+        printed = [number(cell.lines[0]) for cell in row[1:]]
+        expected = 100.0 * (income[member, 1:] / income[member, 0] - 1.0)
+        assert printed == pytest.approx(expected.tolist(), rel=6e-3, abs=1e-3)
+    band = material.bands[material.agreement.focus or 0]
+    assert np.array_equal(band.income_by_case[0], income)
+    assert band.income_by_case.shape == band.musd_by_case.shape
+
+
 def test_contributions_add_up_in_the_table_and_in_the_figure(made: Brief, material: Material):
     package = material.agreement.recommended
     *parts, total = table(made, "contributions").rows

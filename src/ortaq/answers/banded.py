@@ -64,6 +64,7 @@ class Banded:
             accepted_in=tuple(name for name, ok in zip(self.cases, signed, strict=True) if ok),
             percent_by_case=percent,
             musd_by_case=musd,
+            income_by_case=np.stack([payoffs.income_musd, *(gained.income_musd for gained in named)]),
         )
 
 

@@ -33,6 +33,8 @@ class GainBand:
         Percent of real income in every case, central first: what the robust range and the verdicts are made from.
     musd_by_case : ndarray, shape (case, member, shock)
         Million USD a year in every case.
+    income_by_case : ndarray, shape (case, member, shock)
+        Real income without any package in every case, million USD a year.
     """
 
     low_percent: Array
@@ -46,6 +48,7 @@ class GainBand:
     accepted_in: tuple[str, ...]
     percent_by_case: Array
     musd_by_case: Array
+    income_by_case: Array
 
 
 @dataclass(frozen=True, eq=False)

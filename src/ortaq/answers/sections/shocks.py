@@ -1,8 +1,11 @@
 """What a package is worth when the ground moves, and what the shocks are."""
 
+import numpy as np
+
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEMBER, expected, gain_cell, gain_column, percent_cell
 from ortaq.answers.sections.words import changes, tags
+from ortaq.core import Array, Band
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
 
 
@@ -10,7 +13,9 @@ def shocks(material: Material) -> Section:
     """Return the gains of the focus package under every shock, and the meaning of the shocks."""
     focus = material.agreement.focus
     gains = () if focus is None else (shock_gains(material, focus, "shock-gains"),)
-    return Section("shocks", Text("shocks.title"), (Text("shocks.lead"),), (*gains, _meanings(material)))
+    alone = (_alone(material),) if material.mechanism.shocks else ()
+    tables = *gains, *alone, _meanings(material)
+    return Section("shocks", Text("shocks.title"), (Text("shocks.lead"),), tables)
 
 
 def shock_gains(material: Material, package: int, id: str) -> Table:
@@ -36,6 +41,35 @@ def shock_gains(material: Material, package: int, id: str) -> Table:
     columns = (MEMBER, *map(gain_column, changes(payoffs.shocks)), Column(Text("column.mean"), INCOME))
     title = Text("shocks.gains", {"tags": tags(package)})
     return Table(id, title, columns, rows, (Text("note.shocks"),))
+
+
+def _alone(material: Material) -> Table:
+    """Return what shocks do to members by themselves, with no package."""
+    payoffs, band = material.payoffs, material.bands.get(material.agreement.focus or 0)
+    central = _moved(payoffs.income_musd)
+    ends = np.stack([central]) if band is None else _moved(band.income_by_case)
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    rows = tuple(
+        (
+            Cell(Name("economy", member)),
+            *(
+                Cell(_span(low[i, s], central[i, s], high[i, s]), Reading.CHANGE, 1)
+                for s in range(1, len(payoffs.shocks))
+            ),
+        )
+        for i, member in enumerate(payoffs.members)
+    )
+    columns = (MEMBER, *(Column(title, INCOME) for title in changes(payoffs.shocks[1:])))
+    return Table("shocks-alone", Text("shocks.alone"), columns, rows, (Text("shocks.alone_note"),))
+
+
+def _moved(income_musd: Array) -> Array:
+    """Return what shocks do to incomes of shape (..., member, shock), percent of that without a shock."""
+    return np.asarray(100.0 * (income_musd / income_musd[..., :1] - 1.0))
+
+
+def _span(low: float, central: float, high: float) -> Band | float:
+    return Band(float(low), float(central), float(high)) if low < high else float(central)
 
 
 def _meanings(material: Material) -> Table:
