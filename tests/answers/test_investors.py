@@ -148,3 +148,16 @@ def test_ends_go_together(asked: tuple[Region, Mechanism]):
     weak = company(cost, Course.of(cost, Corner.HIGH), Corner.LOW, Corner.HIGH).stream("AAA")
     moments = np.arange(len(weak))
     assert rail.investors[0].npv_musd.low == pytest.approx(float(weak @ 1.05**-moments))
+
+
+def test_a_budget_holds_what_terms_bring_and_take(material: Material):
+    lines = {line.member: line for line in material.accounts}
+    cost = material.mechanism.measures[0].cost
+    even = dict(
+        zip(material.mechanism.members, received(even_transfers(cost, material.mechanism.members)), strict=True)
+    )
+    for member, line in lines.items():
+        assert line.returns_musd.central == pytest.approx(even[member])
+        left = line.change_musd.central - line.debt_musd.central - line.running_musd.central + even[member]
+        assert line.net_musd.central == pytest.approx(left)
+    assert lines["BBB"].returns_musd.central < 0.0 < lines["CCC"].returns_musd.central

@@ -167,16 +167,29 @@ def test_earnings_follow_effects_and_running_costs_follow_costs():
     assert year == [-2.0, 28.0]
 
 
-def test_terms_are_a_move_as_strong_as_what_is_earned():
+def test_terms_are_moves_of_what_is_agreed_and_of_what_is_earned():
     finance = Finance({"A": 1.0}, {"B": 1.0}, Band(10.0, 20.0, 30.0), debt=Debt(0.5, 0.05, 20, 5, "C"))
-    move = Terms(_cost(finance))
-    half = weakened(move, 0.5)
+    agreed, earned = Terms.of(_cost(finance))
+    assert (agreed.neutral, earned.neutral) == (None, 0.0)
+    half = weakened(earned, 0.5)
     assert isinstance(half, Terms)
     assert half.band == Band(5.0, 10.0, 15.0)
     assert half.finance.debt == finance.debt
     assert half.with_cost(_cost(finance, 500.0)).band == half.band
-    assert hash(half) == hash(move)
-    assert move.economies == ("A", "B", "C")
+    assert weakened(agreed, 0.5) == agreed == agreed.with_band(Band.exact(3.0))
+    assert hash(half) == hash(earned)
+    assert earned.economies == ("A", "B", "C")
+    assert [type(move) for move in Terms.of(_cost(replace(finance, earnings_musd=Band.exact(0.0))))] == [Terms]
+
+
+@given(terms)
+def test_what_is_agreed_and_what_is_earned_add_up_and_no_earnings_change_nothing(finance: Finance):
+    cost = _cost(finance)
+    ends = WHO, Corner.CENTRAL, Corner.CENTRAL
+    sent = sum(move.transfers(*ends) for move in Terms.of(cost))
+    assert received(sent) == pytest.approx(received(even_transfers(cost, WHO)), abs=1e-9)
+    nothing = Terms(cost, earns=True).with_band(Band.exact(0.0))
+    assert (nothing.transfers(*ends) == 0.0).all()
 
 
 def test_a_cost_without_investors_is_paid_by_its_payers():

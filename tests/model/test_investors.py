@@ -98,8 +98,9 @@ def test_no_terms_are_exactly_todays_numbers(tmp_path: Path):
 def test_draws_meet_terms_at_the_drawn_cost_and_the_drawn_effect(tmp_path: Path):
     region, owned = _pair(tmp_path, OWNED)
     drawn = drawn_world(region, owned, Streams.of(1, 0, 0.5)).mechanism.measures[0]
-    (terms,) = (move for move in drawn.moves if isinstance(move, Terms))
-    assert terms.cost.capex_musd == drawn.cost.capex_musd != owned.measures[0].cost.capex_musd
+    agreed, terms = (move for move in drawn.moves if isinstance(move, Terms))
+    for move in (agreed, terms):
+        assert move.cost.capex_musd == drawn.cost.capex_musd != owned.measures[0].cost.capex_musd
     (share,) = (m.band.central for m in drawn.moves if not isinstance(m, Terms))
     place = (share + 5.0) / -1.0
     assert terms.band.central == pytest.approx(60.0 + place * (20.0 if place > 0.0 else 40.0))

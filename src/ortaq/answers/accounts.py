@@ -20,6 +20,8 @@ from ortaq.core import (
     PublicRevenue,
     Region,
     World,
+    even_transfers,
+    received,
 )
 from ortaq.core.subsets import holds
 from ortaq.domains import valuation
@@ -40,8 +42,10 @@ class BudgetLine:
         The same in percent of customs revenue today.
     debt_musd, running_musd : Band
         What the member's share of the investment costs a year with interest, and its share of running costs.
+    returns_musd : Band
+        What investors' terms bring the member less what they take, the same every year.
     net_musd : Band
-        What is left of the change after both.
+        What is left of the change after costs and with these.
     revenue : PublicRevenue or None
         What the government takes in all; None where nobody states it.
     """
@@ -52,6 +56,7 @@ class BudgetLine:
     change_percent: Band
     debt_musd: Band
     running_musd: Band
+    returns_musd: Band
     net_musd: Band
     revenue: PublicRevenue | None
 
@@ -101,6 +106,7 @@ def budget_lines(
     with np.errstate(divide="ignore", invalid="ignore"):  # who levies nothing has no percentage
         percent = 100.0 * change / customs[:, 0]
     debt, running = (np.stack(paid) for paid in zip(*(_paid(mechanism, package, c.cost) for c in cases), strict=True))
+    returns = np.stack([_returned(mechanism, package, case) for case in cases])
     stated = {revenue.economy: revenue for revenue in region.revenues}
     return tuple(
         BudgetLine(
@@ -110,7 +116,8 @@ def budget_lines(
             change_percent=_band(percent[:, at]),
             debt_musd=_band(debt[:, at]),
             running_musd=_band(running[:, at]),
-            net_musd=_band((change - debt - running)[:, at]),
+            returns_musd=_band(returns[:, at]),
+            net_musd=_band((change - debt - running + returns)[:, at]),
             revenue=stated.get(member),
         )
         for at, member in enumerate(mechanism.members)
@@ -136,6 +143,17 @@ def _paid(mechanism: Mechanism, package: int, corner: Corner) -> tuple[Array, Ar
     chosen = holds(np.array([package]), len(mechanism.measures))[0]
     debt, running = measure_payments(mechanism, corner)
     return chosen @ debt, chosen @ running
+
+
+def _returned(mechanism: Mechanism, package: int, case: Case) -> Array:
+    """Return what investors' terms of a package bring each member less what they take, shape (member,)."""
+    total = np.zeros(len(mechanism.members))
+    for bit, measure in enumerate(mechanism.measures):
+        cost = measure.cost
+        if package >> bit & 1 and cost is not None and cost.finance is not None:
+            every = tuple(dict.fromkeys((*mechanism.members, *cost.finance.economies)))
+            total += received(even_transfers(cost, every, case.shift, case.cost))[: len(total)]
+    return total
 
 
 def _band(by_case: Array) -> Band:

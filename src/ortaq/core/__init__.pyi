@@ -18,7 +18,7 @@ from .drawn import Doubt, DrawnGains, Input
 from .errors import InputError, InputWarning, NotConverged, OrtaqError, Said, doubt, require_known, said, suggest
 from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
-from .joint_company import AT_START, Company, Flow, Payment, Terms, company, even_transfers, received
+from .joint_company import AT_START, Company, Flow, Payment, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Model, Values
 from .move import Move, Place, Statement, ranges, weakened, with_ranges
@@ -31,6 +31,7 @@ from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .saying import say
 from .shapley import shapley_weights
+from .terms import Terms
 from .texts import ENGLISH, Texts, house_texts, languages
 from .ties import ALL, Tie
 from .unseen import visible

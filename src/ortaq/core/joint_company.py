@@ -17,19 +17,16 @@ Without investors (no `Finance`) nothing here is asked: the payers bear the annu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import expm1, log1p
-from typing import Self
 
 import numpy as np
 
 from ortaq.core.cost import Cost
 from ortaq.core.course import Course
 from ortaq.core.finance import Finance
-from ortaq.core.move import Place, Statement
-from ortaq.core.quantity import Array, Band, Corner
-from ortaq.core.region import Region
+from ortaq.core.quantity import Array, Corner
 
 
 class Flow(StrEnum):
@@ -169,7 +166,7 @@ def company(cost: Cost, course: Course, effects: Corner = Corner.CENTRAL, costs:
     >>> found.owed.round(2).tolist(), found.dividend.round(2).tolist()
     ([50.0, 26.19, 0.0], [71.19, 71.19, 100.0])
     """
-    terms, capital = _terms(cost), cost.capex_musd.at(costs)
+    terms, capital = terms_of(cost), cost.capex_musd.at(costs)
     lent = terms.debt.share if terms.debt else 0.0
     built, opened = course.built() * capital, course.open()
     loan = lent * built
@@ -263,80 +260,8 @@ def received(transfers: Array) -> Array:
     return np.asarray(transfers.sum(axis=-2) - transfers.sum(axis=-1))
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of investors as a move of their measure: its strength is what the company earns; see `Move`.
-
-    Attributes
-    ----------
-    cost : Cost
-        With finance.
-    """
-
-    cost: Cost = field(hash=False, metadata={"effect": False})
-
-    @property
-    def finance(self) -> Finance:
-        """The terms; a move of a cost without any earns nothing."""
-        return self.cost.finance or Finance({}, {})
-
-    @property
-    def domain(self) -> str:
-        """Name of the domain that understands it."""
-        return "investors"
-
-    @property
-    def band(self) -> Band:
-        """What the company earns in a year of full use, million USD."""
-        return self.finance.earnings_musd
-
-    @property
-    def source(self) -> str:
-        """Of the earnings, else of the terms."""
-        return self.finance.earnings_source or self.finance.source
-
-    @property
-    def derivation(self) -> str:
-        """How the earnings were obtained."""
-        return self.finance.derivation
-
-    @property
-    def economies(self) -> tuple[str, ...]:
-        """Owners, hosts, lender and guarantor."""
-        return self.finance.economies
-
-    @property
-    def neutral(self) -> float:
-        """It earns nothing."""
-        return 0.0
-
-    @property
-    def stated(self) -> bool:
-        """Earnings are stated beside the effects whose part they are."""
-        return True
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same terms with other earnings."""
-        return replace(self, cost=replace(self.cost, finance=replace(self.finance, earnings_musd=band)))
-
-    def with_cost(self, cost: Cost) -> Self:
-        """Return the same terms and earnings for another investment and running cost."""
-        return replace(self, cost=replace(cost, finance=self.finance))
-
-    def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
-        """Return what the company earns, and where."""
-        return Statement(
-            what="investors.earnings",
-            words="Earnings of the company, million USD a year",
-            band=self.band,
-            percent=False,
-            derivation=self.derivation,
-            source=self.source,
-            place=Place(tuple(self.finance.hosts)),
-        )
-
-
-def _terms(cost: Cost) -> Finance:
+def terms_of(cost: Cost) -> Finance:
+    """Return the terms of a cost; ValueError without investors."""
     if cost.finance is None:
         message = "a cost without investors has no company"
         raise ValueError(message)

@@ -4,6 +4,7 @@ from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
 from ortaq.answers.sections.words import tags
+from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 
 MATERIAL_PERCENT = 1.0
@@ -61,6 +62,7 @@ def _numbers(line: BudgetLine) -> dict[str, Words]:
 
 
 def _lines(lines: tuple[BudgetLine, ...], package: int) -> Table:
+    owned = any(line.returns_musd != Band.exact(0.0) for line in lines)
     rows = tuple(
         (
             Cell(Name("economy", line.member)),
@@ -69,6 +71,7 @@ def _lines(lines: tuple[BudgetLine, ...], package: int) -> Table:
             Cell(line.change_percent, Reading.CHANGE, 1) if line.customs_musd.central else Cell(Text("accounts.none")),
             Cell(line.debt_musd, Reading.MONEY),
             Cell(line.running_musd, Reading.MONEY),
+            *((Cell(line.returns_musd, Reading.MONEY_CHANGE, 1),) if owned else ()),
             Cell(line.net_musd, Reading.MONEY_CHANGE, 1),
             _of_revenue(line),
             _revenue(line),
@@ -82,11 +85,12 @@ def _lines(lines: tuple[BudgetLine, ...], package: int) -> Table:
         Column(Text("accounts.change"), Text("accounts.percent_customs")),
         Column(Text("accounts.debt"), USD_YEAR),
         Column(Text("accounts.running"), USD_YEAR),
+        *((Column(Text("accounts.returns"), USD_YEAR),) if owned else ()),
         Column(Text("accounts.net"), USD_YEAR),
         Column(Text("accounts.net"), Text("accounts.percent_revenue")),
         Column(Text("accounts.revenue"), USD_YEAR, (Column(Text("accounts.covers")),)),
     )
-    note = Text("accounts.note"), Text("accounts.note_fees")
+    note = Text("accounts.note"), Text("accounts.note_fees"), *((Text("accounts.note_returns"),) if owned else ())
     return Table("budget-lines", Text("accounts.table", {"tags": tags(package)}), columns, rows, note)
 
 

@@ -60,4 +60,6 @@ def costs_table(material: Material) -> Table:
         for bit in range(len(measures))
     )
     columns = (MEASURE, *by_member(members, USD_YEAR), Column(TOTAL, USD_YEAR))
-    return Table("costs", Text("agenda.costs"), columns, rows, (Text("note.costs"),))
+    owned = any(m.cost is not None and m.cost.finance is not None for m in material.mechanism.measures)
+    notes = (Text("note.costs"), *((Text("note.costs_investors"),) if owned else ()))
+    return Table("costs", Text("agenda.costs"), columns, rows, notes)

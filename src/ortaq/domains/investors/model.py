@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Terms, Values, even_transfers
+from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Terms, Values
 from ortaq.core.subsets import holds
 
 
@@ -44,7 +44,7 @@ def _transfers(region: Region, changes: Sequence[Change], case: Case) -> Array:
     """Return what changes send across borders in the steady year, shape (payer, receiver)."""
     economies = region.economy_ids
     terms = [move for change in changes for move in change.moves if isinstance(move, Terms)]
-    sent = (even_transfers(move.cost, economies, case.shift, case.cost) for move in terms)
+    sent = (move.transfers(economies, case.shift, case.cost) for move in terms)
     return sum(sent, np.zeros((len(economies), len(economies))))
 
 

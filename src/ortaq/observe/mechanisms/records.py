@@ -21,13 +21,12 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
     named = [m for m in members if any(m in move.economies for move in moved)]
     participants = record.participants or tuple(named or members)
     cost = _cost(record.cost, participants, members, known, f"{where} > cost")
-    terms = (Terms(cost),) if cost.finance else ()
     return Change(
         id=record.id,
         kind=Kind.MEASURE,
         title=title(record.id, record.title),
         description=record.description,
-        moves=(*moved, *terms),
+        moves=(*moved, *Terms.of(cost)),
         source=record.source,
         participants=participants,
         cost=cost,
