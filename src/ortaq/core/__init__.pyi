@@ -26,6 +26,7 @@ from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
+from .reader import Reader
 from .region import METHODS, Economy, Pin, PublicRevenue, Region, Sector
 from .results import Effects, Outcome, Payoffs
 from .rules import Rules
@@ -100,6 +101,7 @@ __all__ = [
     "Program",
     "Progress",
     "PublicRevenue",
+    "Reader",
     "Region",
     "RegionTables",
     "Rules",

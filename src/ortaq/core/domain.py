@@ -37,6 +37,8 @@ class Domain:
     commands : str
         ``"package.module:NAME"`` of the declarations of its commands (`Command`, `CommandGroup`, `CommandSwitch`);
         loaded at start, so it imports nothing heavy.
+    readers : str
+        ``"package.module:NAME"`` of a tuple of `Reader`: its doors for files of users.
     messages : str
         Folder of its texts, ``"package:folder"``, one ``<language>.json`` each, keys beginning with the name.
     """
@@ -52,6 +54,7 @@ class Domain:
     ties: str = ""
     view: str = ""
     commands: str = ""
+    readers: str = ""
     messages: str = ""
 
     def load(self, part: str) -> Any:

@@ -1,4 +1,4 @@
-from .archive import zip_bytes, zip_of
+from .archive import gunzipped, zip_bytes, zip_of
 from .beside import recover, remove
 from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
 from .csv_rows import csv_text, read_csv, require_columns, write_csv
@@ -15,7 +15,7 @@ from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
-from .separated import csv_cells
+from .separated import csv_cells, separator
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, ranged, read_toml, refused
@@ -55,6 +55,7 @@ __all__ = [
     "file_in",
     "folder_bytes",
     "growing",
+    "gunzipped",
     "is_file",
     "is_folder",
     "is_number",
@@ -85,6 +86,7 @@ __all__ = [
     "require_folder",
     "resource",
     "scratch_folder",
+    "separator",
     "table_schema",
     "text_columns",
     "text_of",

@@ -1,12 +1,14 @@
 """Zip archives, read whole: no link, no path that leaves the folder, no more than stated, counted while unpacking."""
 
+import gzip
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from ortaq.core import InputError
 from ortaq.tables.door import MOST_BYTES, MOST_FILES, hidden, opened_file, read_at_most, read_bytes
@@ -120,3 +122,30 @@ def _require_inside(entries: Sequence[zipfile.ZipInfo], where: str) -> None:
         if what:
             raise InputError(what, where=where, why="nothing was read", fix="zip the folder again")
         names.add(name)
+
+
+def gunzipped(path: Path) -> bytes:
+    """Return what a gzip file holds.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    InputError
+        It is no whole gzip file, or unpacks to more than is read.
+
+    Examples
+    --------
+    >>> import gzip
+    >>> _ = Path("prices.csv.gz").write_bytes(gzip.compress(b"id,usd"))
+    >>> gunzipped(Path("prices.csv.gz"))
+    b'id,usd'
+    """
+    try:
+        with opened_file(path) as packed, gzip.GzipFile(fileobj=packed) as file:
+            return read_at_most(cast("IO[bytes]", file), MOST_BYTES, str(path))
+    except (EOFError, OSError, zlib.error) as error:
+        what = f"the file is damaged or was cut off: {error}"
+        raise InputError(what, where=str(path), why="nothing was read", fix=_DAMAGED) from error

@@ -96,7 +96,20 @@ def _odd(where: str, line: int, found: int, width: int) -> Mistake:
 
 
 def separator(text: str, wanted: Sequence[str]) -> str:
-    """Return the sign that parts the columns: the one by which most of the wanted ones are found."""
+    """Return the sign that parts the columns: the one by which most of the wanted ones are found.
+
+    Parameters
+    ----------
+    text : str
+        A table.
+    wanted : sequence of str
+        Columns that it should have; without them the sign of which the header has most.
+
+    Examples
+    --------
+    >>> separator("id;usd,old", ("id", "usd"))
+    ';'
+    """
     first = next(iter(text.lstrip().splitlines()), "")
     cut = {mark: [c.strip('" \t') if mark != "\t" else c.strip('" ') for c in first.split(mark)] for mark in SEPARATORS}
     found = {mark: len(set(wanted) & set(names)) or (0 if wanted else len(names)) for mark, names in cut.items()}

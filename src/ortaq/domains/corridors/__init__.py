@@ -30,6 +30,7 @@ DOMAIN = Domain(
     report="ortaq.domains.corridors.report.study:report_of",
     commands="ortaq.domains.corridors.commands.declared:COMMANDS",
     sections="ortaq.domains.corridors.report.sections:sections",
+    readers="ortaq.domains.corridors.readers:READERS",
     messages="ortaq.domains.corridors:messages",
 )
 

@@ -1,12 +1,12 @@
 """The lock file: what was fetched, from where, when, under which licence, and what its bytes are."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ortaq.core import InputError
+from ortaq.tables import toml_data
 
 LOCK = "lock.toml"
 
@@ -36,12 +36,14 @@ def read_lock(folder: Path) -> dict[str, LockEntry]:
     path = folder / LOCK
     if not path.exists():
         return {}
+    fix = "correct it, or delete it and fetch again"
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("fetched", [])
+        entries = toml_data(path).get("fetched", [])
         known = {f.name for f in fields(LockEntry)}
         return {e["file"]: LockEntry(**{k: v for k, v in e.items() if k in known}) for e in entries}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        fix = "correct it, or delete it and fetch again"
+    except InputError as error:
+        raise InputError(f"the lock file cannot be read: {error.what}", where=error.where, fix=fix) from error
+    except (KeyError, TypeError, AttributeError) as error:
         raise InputError(f"the lock file cannot be read: {error}", where=str(path), fix=fix) from error
 
 

@@ -1,5 +1,6 @@
 """Reading a table of bilateral trade: CSV or parquet in, checked columns out."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,16 @@ import pyarrow.csv as pc
 
 from ortaq.core import Array, InputError, Labels
 from ortaq.sources.given import require_trade_table
-from ortaq.tables import read_parquet, require_columns
+from ortaq.tables import (
+    gunzipped,
+    is_number,
+    plain_column,
+    read_bytes,
+    read_parquet,
+    require_columns,
+    separator,
+    text_of,
+)
 
 KEYS = ("exporter", "importer", "year")
 
@@ -74,19 +84,24 @@ def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) ->
 
 def _read(path: str) -> pa.Table:
     require_trade_table(path)
-    words = pc.ConvertOptions(column_types=dict.fromkeys(KEYS, pa.string()))
-    is_parquet = path.lower().endswith(".parquet")
-    try:
-        table = read_parquet(Path(path)) if is_parquet else pc.read_csv(path, convert_options=words)
-    except OSError as error:
-        raise InputError("cannot read the table", where=path, fix="check that the file exists") from error
-    except pa.ArrowInvalid as error:
-        raise InputError(f"cannot read the table: {error}", where=path, fix="write the table again") from error
-    if not Path(path).is_file():
+    file = Path(path)
+    if file.is_dir():
         raise InputError("the table is a folder", where=path, fix="give one file")
+    table = read_parquet(file) if path.lower().endswith(".parquet") else _from_csv(file)
     if table.num_rows == 0:
         raise InputError("the table has no rows", where=path, fix="add the flows")
     return table
+
+
+def _from_csv(path: Path) -> pa.Table:
+    packed = path.suffix.lower() == ".gz"
+    text = text_of(gunzipped(path) if packed else read_bytes(path, called="the table"), str(path))
+    words = pc.ConvertOptions(column_types=dict.fromkeys(KEYS, pa.string()))
+    cut = pc.ParseOptions(delimiter=separator(text, KEYS))
+    try:
+        return pc.read_csv(io.BytesIO(text.encode()), parse_options=cut, convert_options=words)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError(f"cannot read the table: {error}", where=str(path), fix="write the table again") from error
 
 
 def _column(table: pa.Table, name: str, path: str) -> pa.ChunkedArray:
@@ -94,7 +109,7 @@ def _column(table: pa.Table, name: str, path: str) -> pa.ChunkedArray:
     if times > 1:
         raise InputError(f"{times} columns are named '{name}'", where=path, fix="rename or drop all but one")
     require_columns(table.column_names, [name], path)
-    return table[name]
+    return plain_column(table, name, path)
 
 
 def _words(table: pa.Table, name: str, path: str) -> Labels:
@@ -109,11 +124,6 @@ def _words(table: pa.Table, name: str, path: str) -> Labels:
     return np.asarray(words, dtype=np.str_)
 
 
-def _is_number(kind: pa.DataType) -> bool:
-    kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_decimal)
-    return any(is_kind(kind) for is_kind in kinds)
-
-
 def _other_numbers(table: pa.Table, trade: str) -> tuple[str, ...]:
     """Return the columns that hold numbers, or would but for some cells: those must not vanish silently."""
     others = [name for name in table.column_names if name not in {*KEYS, trade}]
@@ -121,7 +131,7 @@ def _other_numbers(table: pa.Table, trade: str) -> tuple[str, ...]:
 
 
 def _is_meant_as_number(column: pa.ChunkedArray) -> bool:
-    if _is_number(column.type) or pa.types.is_null(column.type):
+    if is_number(column.type) or pa.types.is_null(column.type) or pa.types.is_boolean(column.type):
         return True
     is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
     return is_text and any(_looks_like_number(word) for word in column.unique().to_pylist())
@@ -143,13 +153,13 @@ def _require_names(names: Sequence[str], trade: str, path: str) -> None:
 
 def _numbers(table: pa.Table, name: str, path: str) -> Array:
     column = _column(table, name, path)
-    if not _is_number(column.type):
+    if not is_number(column.type):
         words = [word for word in column.unique().to_pylist() if word is not None and not _looks_like_number(word)]
         shown = repr(words[0]) if words else "nothing" if pa.types.is_null(column.type) else "numbers written as text"
         raise InputError(
             f"column '{name}' does not hold numbers, it holds {shown}", where=path, fix="write plain numbers"
         )
-    values = np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    values = np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
         raise InputError(

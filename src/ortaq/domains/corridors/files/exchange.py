@@ -15,7 +15,7 @@ from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text,
 from ortaq.domains.corridors.files.imported import import_network, is_gmns
 from ortaq.domains.corridors.files.known import network_folder, shipped_networks
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import whole_folder, write_below
+from ortaq.tables import read_bytes, whole_folder, write_below
 
 __all__ = [
     "FORMATS",
@@ -92,7 +92,7 @@ def write_network(network: Network, folder: Path, formats: Sequence[str]) -> Non
         write_below(folder, layers(network))
     if "gmns" in formats:
         write_gmns(network, folder)
-        sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in DERIVED}
+        sums = {name: hashlib.sha256(read_bytes(folder / name)).hexdigest() for name in DERIVED}
         write_below(folder, {"network.toml": head_text(network, sums)})
         _require_same(network, import_network(folder))
 

@@ -16,7 +16,7 @@ from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
 from ortaq.domains.corridors.files.identities import after, apart_from, renumbering_note
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES, SPECS
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_csv, read_table, read_toml
+from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_bytes, read_csv, read_table, read_toml
 
 _OWN_PARTS = ("crossings", "cities", "rates")
 WHOLE = ("network.toml", *(f"{part}.csv" for part in _OWN_PARTS), "sources.csv", "assumptions.csv")
@@ -147,7 +147,7 @@ def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str
     derived = derived_columns(network)
     ids = {"node.csv": network.nodes.node_id.tolist(), "link.csv": network.links.link_id.tolist()}
     for name, columns in DERIVED.items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() == exported.get(name):
+        if hashlib.sha256(read_bytes(folder / name)).hexdigest() == exported.get(name):
             continue
         position = {key: i for i, key in enumerate(ids[name])}
         for row in read_csv(folder, name, [_KEYS[name]]):

@@ -1,0 +1,77 @@
+"""Every door through which files of users come in: those of the rooms, and those of the domains (`Domain.readers`)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ortaq.core import InputError, Reader
+from ortaq.domains import parts
+
+ROOMS = (
+    Reader("mechanism", "ortaq.cli.readers:read_mechanism_and_region", ("agree", "{}", "--workers", "1")),
+    Reader("scenario", "ortaq.cli.readers:read_scenario", ("run", "{}")),
+    Reader(
+        "region", "ortaq.cli.readers:read_region_package", ("region", "import", "{}", "--name", "tried", "--replace")
+    ),
+    Reader("problem", "ortaq.cli.questions.problem:read", ("agree", "{}")),
+    Reader("facts", "ortaq.observe.regions.facts:read_facts", ("region", "facts", "eurasia", "--facts", "{}")),
+    Reader("trade", "ortaq.cli.readers:read_trade", ("estimate", "gravity", "{}")),
+    Reader("lock", "ortaq.cli.readers:read_lock_file", ()),
+)
+"""Those of the rooms."""
+
+
+def readers() -> Mapping[str, Reader]:
+    """Return every reader by its name.
+
+    Raises
+    ------
+    InputError
+        Two have one name.
+
+    Examples
+    --------
+    >>> {"mechanism", "region", "problem"} <= set(readers())
+    True
+    """
+    every = [*ROOMS, *(reader for own in parts("readers").values() for reader in own)]
+    names = [reader.name for reader in every]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise InputError(f"two readers are named '{twice[0]}'", where="domains", fix="rename one of them")
+    return {reader.name: reader for reader in every}
+
+
+def read_mechanism_and_region(path: Path) -> object:
+    """Read a mechanism file with the region in it, or that it names."""
+    from ortaq.observe import load_mechanism, load_region, mechanism_region  # noqa: PLC0415 (loads when it is used)
+
+    return load_mechanism(str(path), load_region(mechanism_region(str(path))))
+
+
+def read_scenario(path: Path) -> object:
+    """Read a scenario with all that it names."""
+    from ortaq.observe import load_scenario  # noqa: PLC0415
+
+    return load_scenario(str(path))
+
+
+def read_region_package(path: Path) -> object:
+    """Read a region folder, zip or workbook into arrays, beside the user's regions; nothing is kept."""
+    from ortaq.observe.regions.export import read_source  # noqa: PLC0415
+    from ortaq.observe.regions.kept import renamed, staged  # noqa: PLC0415
+
+    with staged(renamed(read_source(path), "tried"), str(path)) as stage:
+        return stage.region
+
+
+def read_trade(path: Path) -> object:
+    """Read a table of trade for gravity."""
+    from ortaq.sources.gravity.table import read_trade_table  # noqa: PLC0415
+
+    return read_trade_table(str(path), "trade", None)
+
+
+def read_lock_file(path: Path) -> object:
+    """Read the lock file of fetched files, which stands in a library."""
+    from ortaq.sources.fetch.lock import read_lock  # noqa: PLC0415
+
+    return read_lock(path.parent)

@@ -1,0 +1,1 @@
+"""Seeded bad inputs over every door for files of users."""

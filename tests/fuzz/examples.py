@@ -1,0 +1,136 @@
+"""Good inputs for every door: those that ship, exports, and archives of them."""
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ortaq.cli.readers import readers
+from ortaq.core import Reader, named
+from ortaq.domains.corridors.files.exchange import export_network, load_network
+from ortaq.observe.regions.export import export_region
+from tests.domains.corridors.network_folder import write_network
+from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
+from tests.observe.region_folder import write_region
+from tests.worlds import toy_region
+
+SHIPPED = Path(__file__).parents[2] / "examples"
+
+_VOTE = {"weights": [3, 2, "1/2"], "quota": 4}
+_GAME = {"n": 2, "v": {"1": 1, "2": 2, "1,2": 5}}
+_LOCK = """[[fetched]]
+file = "a.zip"
+source = "wdi"
+url = "https://example.org/a.zip"
+date = "2026-11-29"
+sha256 = "00"
+bytes = 10
+rows = 2
+licence = "CC BY 4.0"
+"""
+_TRADE = "exporter,importer,year,trade,log_distance,border\n" + "".join(
+    f"{a},{b},{y},{n}.5,{n / 7},{n % 2}\n"
+    for n, (a, b, y) in enumerate((a, b, y) for y in (2022, 2023) for a in "ABC" for b in "ABC" if a != b)
+)
+_FACTS = "quantity,value,unit\n"
+
+
+def _mechanism(folder: Path) -> Iterator[Path]:
+    for name in ("three_members.toml",):
+        yield Path(shutil.copy(SHIPPED / name, folder))
+
+
+def _scenario(folder: Path) -> Iterator[Path]:
+    shutil.copy(SHIPPED / "three_members.toml", folder / "three_members.toml")
+    head = 'schema = 1\nscenario = { id = "s", region = "three_members.toml", mechanism = "three_members.toml", '
+    own = '[[change]]\nid = "c"\nbetween = ["AAA", "BBB"]\ntrade_cost_percent = { low = 1, central = 2, high = 3 }\n'
+    (folder / "scenario.toml").write_text(f'{head}measures = ["rail"] }}\n{own}', encoding="utf-8")
+    yield folder / "scenario.toml"
+
+
+def _region(folder: Path) -> Iterator[Path]:
+    base = write_region(toy_region(), folder / "toy")
+    yield base
+    yield export_region(str(base), folder / "toy.zip")
+    yield export_region(str(base), folder / "toy.xlsx")
+
+
+def _problem(folder: Path) -> Iterator[Path]:
+    yield Path(shutil.copy(SHIPPED / "three_neighbours.json", folder))
+    for name, content in (("vote.json", _VOTE), ("game.json", _GAME)):
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+        yield folder / name
+
+
+def _facts(folder: Path) -> Iterator[Path]:
+    from ortaq.observe.regions import facts  # noqa: PLC0415
+
+    shipped = facts._FOLDER / "eurasia.csv"
+    (folder / "facts.csv").write_bytes(b"".join(shipped.read_bytes().splitlines(keepends=True)[:12]))
+    yield folder / "facts.csv"
+
+
+def _trade(folder: Path) -> Iterator[Path]:
+    (folder / "trade.csv").write_text(_TRADE, encoding="utf-8")
+    yield folder / "trade.csv"
+    rows = [line.split(",") for line in _TRADE.splitlines()]
+    columns = {name: [row[n] if n < 2 else float(row[n]) for row in rows[1:]] for n, name in enumerate(rows[0])}
+    pq.write_table(pa.table(columns), folder / "trade.parquet")
+    yield folder / "trade.parquet"
+
+
+def _lock(folder: Path) -> Iterator[Path]:
+    (folder / "lock.toml").write_text(_LOCK, encoding="utf-8")
+    yield folder / "lock.toml"
+
+
+def _network(folder: Path) -> Iterator[Path]:
+    toy = write_network(folder / "toy")
+    export_network(load_network(str(toy)), folder / "exported", formats=("gmns",))
+    yield toy
+    yield folder / "exported"
+
+
+def _rows(folder: Path) -> Iterator[Path]:
+    others = folder / "others"
+    others.mkdir()
+    for name, text in OTHERS.items():
+        (others / name).write_text(text, encoding="utf-8")
+    yield others
+
+
+_SHIPPED = {
+    "mechanism": _mechanism,
+    "scenario": _scenario,
+    "region": _region,
+    "problem": _problem,
+    "facts": _facts,
+    "trade": _trade,
+    "lock": _lock,
+    "network": _network,
+    "rows": _rows,
+}
+
+
+def examples(folder: Path) -> list[tuple[Reader, Path]]:
+    """Write a good input or several of every reader, each in a folder of its own."""
+    found = []
+    for name, reader in readers().items():
+        own = folder / name
+        own.mkdir()
+        written = _SHIPPED[name](own) if name in _SHIPPED else [named(reader.example)(own)]
+        found += [(reader, path) for path in written]
+    return found
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return sink.getvalue()

@@ -1,0 +1,66 @@
+"""Files of users are opened in one room; what others open ships with ortaq, or is kept by it under its digest."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import ortaq
+
+SRC = Path(ortaq.__file__).parent
+
+OPENS = {"read_text", "read_bytes", "reader", "DictReader", "load_workbook", "ZipFile", "GzipFile"}
+PARSES = {"tomllib.loads", "tomllib.load", "json.load", "np.load", "pq.read_table", "pq.ParquetFile", "gzip.open"}
+
+KEPT = {
+    "brief/figures/base_map.py": "ships",
+    "core/codes.py": "ships",
+    "core/texts.py": "messages that ship",
+    "core/variable_table.py": "ships",
+    "domains/brought.py": "records of installed packages",
+    "domains/registry.py": "tables of installed domains",
+    "model/drawn_gains.py": "kept answers, named by their digest",
+    "model/ensemble/chunk_table.py": "kept answers, named by their digest",
+    "model/ensemble/engine.py": "files of this program, for their digest",
+    "model/ensemble/kept_responses.py": "kept answers, named by their digest",
+    "model/shipped_draws.py": "ships, named by a digest",
+    "observe/regions/export.py": "an archive that ortaq wrote, whose manifest is looked for before it is replaced",
+    "web/domain_views.py": "ships",
+    "web/map_record.py": "ships",
+    "web/served.py": "ships",
+}
+"""Modules that open a file which no user hands in."""
+
+PUBLISHED = {
+    f"sources/{name}.py"
+    for name in (
+        *("builders/baci", "builders/delimited", "builders/factbook", "builders/several", "builders/sources"),
+        *("builders/world_bank", "fetch/api", "fetch/contents", "fetch/download", "fetch/openalex", "gravity/table"),
+    )
+}
+"""Published files of gigabytes, read in pieces by the readers of their layouts; and what comes from the internet."""
+
+
+def _opened(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        name = called.rpartition(".")[2]
+        if (
+            called in PARSES
+            or (name in OPENS and called != "read_bytes")
+            or called == "open"
+            or (name == "open" and node.args and isinstance(node.args[0], ast.Constant))
+        ):
+            yield called
+
+
+def test_no_other_room_opens_files_of_users() -> None:
+    found = {}
+    for path in sorted(SRC.rglob("*.py")):
+        name = path.relative_to(SRC).as_posix()
+        if name.startswith("tables/"):
+            continue
+        if calls := sorted(set(_opened(ast.parse(path.read_text("utf-8"))))):
+            found[name] = calls
+    assert set(found) - set(KEPT) - PUBLISHED == set(), found
