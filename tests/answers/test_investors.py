@@ -9,7 +9,7 @@ import pytest
 from ortaq import load_mechanism, load_region
 from ortaq.agreement import Plan
 from ortaq.answers import answer, compose
-from ortaq.answers.investors import debt_by_host, investments
+from ortaq.answers.investors import debt_by_host, investments, passed_on
 from ortaq.answers.material import Material
 from ortaq.answers.ordering import alone
 from ortaq.answers.sections.investors import investors_section
@@ -161,3 +161,12 @@ def test_a_budget_holds_what_terms_bring_and_take(material: Material):
         left = line.change_musd.central - line.debt_musd.central - line.running_musd.central + even[member]
         assert line.net_musd.central == pytest.approx(left)
     assert lines["BBB"].returns_musd.central < 0.0 < lines["CCC"].returns_musd.central
+
+
+def test_a_lender_of_more_gets_more_back_and_owners_get_less(asked: tuple[Region, Mechanism]):
+    _, mechanism = asked
+    cost = mechanism.measures[0].cost
+    assert passed_on(cost, mechanism.members, 1.0) == pytest.approx(0.0)
+    more = dict(zip(mechanism.members, passed_on(cost, mechanism.members, 2.0), strict=True))
+    assert more["CCC"] > 0.0 > more["AAA"]
+    assert sum(more.values()) == pytest.approx(0.0, abs=1e-9)

@@ -1,12 +1,26 @@
 """What those who put up the money for a measure get back: cash by year, present worth, rate of return, debt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ortaq.agreement import RateOfReturn, irr, npv
-from ortaq.core import Array, Band, Change, Company, Corner, Cost, Course, Finance, Mechanism, Region, company
+from ortaq.core import (
+    Array,
+    Band,
+    Change,
+    Company,
+    Corner,
+    Cost,
+    Course,
+    Finance,
+    Mechanism,
+    Region,
+    company,
+    even_transfers,
+    received,
+)
 
 ENDS = ((Corner.LOW, Corner.HIGH), (Corner.CENTRAL, Corner.CENTRAL), (Corner.HIGH, Corner.LOW))
 """Ends of earnings and of costs with their years: weak effects at high costs, central, strong effects at low costs."""
@@ -125,6 +139,41 @@ def debt_by_host(found: Sequence[Investment], economy: str) -> Array:
     for one in found:
         owed[: len(one.company.owed)] += one.finance.hosts.get(economy, 0.0) * one.company.owed
     return owed
+
+
+def passed_on(cost: Cost | None, members: Sequence[str], factor: float) -> Array:
+    """Return what terms bring members more in the steady year where a measure costs so many times as much.
+
+    A lender of more gets more back, and owners pay in what the company earns no more.
+
+    Parameters
+    ----------
+    cost : Cost or None
+    members : sequence of str
+    factor : float
+
+    Returns
+    -------
+    ndarray, shape (member,)
+        Million USD a year; zero without investors.
+
+    Examples
+    --------
+    >>> passed_on(pair.measures[0].cost, ("KGZ", "CHN"), 2.0).tolist()
+    [0.0, 0.0]
+    """
+    if cost is None or cost.finance is None:
+        return np.zeros(len(members))
+    every = tuple(dict.fromkeys((*members, *cost.finance.economies)))
+    dear = replace(
+        cost, capex_musd=_times(cost.capex_musd, factor), opex_musd_per_year=_times(cost.opex_musd_per_year, factor)
+    )
+    more = received(even_transfers(dear, every)) - received(even_transfers(cost, every))
+    return np.asarray(more[: len(members)])
+
+
+def _times(band: Band, factor: float) -> Band:
+    return Band(factor * band.low, factor * band.central, factor * band.high)
 
 
 def _owned(measure: Change) -> bool:

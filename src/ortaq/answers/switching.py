@@ -1,7 +1,8 @@
 """Switching values: how much weaker effects or how much higher costs may turn out before a member refuses a package.
 
 Effects are weakened to whole percents of their central values, and a value counts as found once the equilibria of two
-neighbouring percents lie on either side of a refusal. Costs change no equilibrium, so theirs follow from the gains.
+neighbouring percents lie on either side of a refusal. Costs change no equilibrium, so theirs follow from the gains;
+what investors pass on of a higher cost counts as money.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ortaq.agreement import Agreement
+from ortaq.answers.investors import passed_on
 from ortaq.answers.weaker import WHOLE, Point, Weaker, measures_of, refusing
 from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region
 from ortaq.model.ensemble import Executor, Store
@@ -237,10 +239,11 @@ def _found(table: Weaker, search: _Search) -> Switch:
 def _by_cost(table: Weaker, package: int, bit: int) -> Switch:
     """Return the factor of a measure's cost above which somebody refuses, halved down from ``MOST_DEAR``."""
     net = table.gross([package])[package] - table.payoffs.cost_musd[package][:, None]
-    more = table.payoffs.cost_musd[1 << bit][:, None]
+    more, cost = table.payoffs.cost_musd[1 << bit], table.mechanism.measures[bit].cost
 
     def margins(factor: float) -> Array:
-        one: Array = table.margin((net - (factor - 1.0) * more)[None])[0]
+        dearer = (factor - 1.0) * more - passed_on(cost, table.mechanism.members, factor)
+        one: Array = table.margin((net - dearer[:, None])[None])[0]
         return one
 
     if margins(MOST_DEAR).min() > 0.0:
