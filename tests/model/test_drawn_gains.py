@@ -10,7 +10,7 @@ from ortaq.core import Array, Band, Cost, Doubt, Input, InputError, Kind, Mechan
 from ortaq.model import gains
 from ortaq.model.drawn_gains import drawn_gains
 from ortaq.model.drawn_world import drawn_world
-from ortaq.model.draws import Streams, triangular_place
+from ortaq.model.draws import Streams, triangular_place, with_strength
 from ortaq.model.ensemble import ProcessExecutor, Store
 from ortaq.observe import load_scenario
 from ortaq.observe.mechanisms.reference_classes import reference_classes
@@ -36,7 +36,7 @@ def certain(region: Region, mechanism: Mechanism) -> tuple[Region, Mechanism]:
         tuple(
             replace(
                 change,
-                moves=tuple(m.with_band(exact(m.band)) for m in change.moves),
+                moves=with_strength(change, 0.0).moves,
                 cost=change.cost
                 and replace(
                     change.cost,
