@@ -16,8 +16,8 @@ def require_fetchable(name: str) -> None:
 
 
 def require_published(pair: str) -> None:
-    """Refuse ``KIND=FILE`` whose file does not exist; its form is checked where it is used."""
-    path = pair.partition("=")[2]
+    """Refuse ``KIND=FILE`` or a file that does not exist; its form is checked where it is used."""
+    path = "" if Path(pair).exists() else pair.partition("=")[2]
     if path and not Path(path).exists():
         raise unreadable(Path(path), FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
 

@@ -2,7 +2,7 @@
 
 import csv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +79,40 @@ def _whole(country: str) -> str:
 
 def _shown(values: np.ndarray) -> list[str]:
     return [f"{v:.3f}" for v in values]
+
+
+def relabelled(cells: Cells, labels: Callable[[str], str]) -> Cells:
+    """Return an ICIO table with other labels of rows and columns."""
+    return [[labels(cells[0][0]), *map(labels, cells[0][1:])], *([labels(row[0]), *row[1:]] for row in cells[1:])]
+
+
+def icio_cells_2018() -> Cells:
+    """Return the labels of the edition of 2018: industries as TiVA calls them, taxes by country, VALU, OUTPUT."""
+    codes = {"A01": "D01T03", "B06": "D05T06", "C13T15": "D13T15", "C24A": "D24", "C28": "D28", "G": "D35T39"}
+    named = {"TLS": "TAXSUB", "VA": "VALU", "OUT": "OUTPUT"}
+    return relabelled(icio_cells(), lambda label: _relabelled(label, codes, named))
+
+
+def icio_cells_2021() -> Cells:
+    """Return the labels of the edition of 2021: industries by division only."""
+    codes = {"A01": "01T02", "B06": "05T06", "C13T15": "13T15", "C24A": "24", "C28": "28", "G": "45T47"}
+    named = {"TLS": "TAXSUB", "VA": "VALU", "OUT": "OUTPUT"}
+    return relabelled(icio_cells(), lambda label: _relabelled(label, codes, named))
+
+
+def icio_cells_2016() -> Cells:
+    """Return the labels of the edition of 2016: ISIC Rev. 3 and a name, uses first, taxes in value added."""
+    codes = {"A01": "C01T05AGR", "B06": "C10T14MIN", "C13T15": "C17T19TEX", "C24A": "C27MET", "C28": "C29MEQ"}
+    cells = relabelled(icio_cells(), lambda label: _relabelled(label, codes | {"G": "C50T52WRT"}, {}))
+    cells = relabelled(cells, lambda label: "_".join(reversed(label.split("_"))) if label.endswith(USES) else label)
+    cells = relabelled(cells, lambda label: label.replace("NPISH", "NPS"))
+    taxes, added = (next(row for row in cells if row[0] == name) for name in ("TLS", "VA"))
+    both = [f"{float(t) + float(v):.3f}" for t, v in zip(taxes[1:], added[1:], strict=True)]
+    body = [row for row in cells[1:] if row[0] not in {"TLS", "VA", "OUT"}]
+    out = next(row for row in cells if row[0] == "OUT")
+    return [row[:-1] for row in (cells[0], *body, ["VA+TAXSUB", *both], out)]
+
+
+def _relabelled(label: str, codes: Mapping[str, str], named: Mapping[str, str]) -> str:
+    country, _, use = label.partition("_")
+    return f"{country}_{codes.get(use, use)}" if use else named.get(label, label)

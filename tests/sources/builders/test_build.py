@@ -193,7 +193,7 @@ def test_a_table_in_thousands_is_asked_about(tmp_path: Path) -> None:
         ({"icoi": "x"}, "unknown source 'icoi'"),
         ({"icio": "x", "cube": "y"}, "both icio and cube"),
         ({"icio": "x", "teti": "y", "wits": "z"}, "both teti and wits"),
-        ({"itpd": "x"}, "itpd needs itpd-industries"),
+        ({"icio": "x", "itpd-industries": "y"}, "itpd-industries belongs to itpd"),
         ({"icio": "2021_absent.csv"}, "cannot read the file"),
     ],
 )

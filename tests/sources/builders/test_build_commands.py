@@ -12,6 +12,7 @@ from ortaq.cli.sources import published
 from ortaq.core import InputError
 from ortaq.sources.fetch.api import Query, Rows
 from tests.cli.told import rows
+from tests.sources.builders.layouts_shown import SHOWN
 from tests.sources.builders.published import icio_cells, write_cells
 from tests.sources.fetch.faulty_server import serving
 from tests.sources.fetch.test_fetch import BODY, ROWS
@@ -40,10 +41,38 @@ def test_build_says_what_was_built(tmp_path: Path, home: Path) -> None:
     assert (home / "regions" / "mine" / "region.toml").is_file()
     plain = _run("build", "--from", f"icio={path}", "--name", "mine", "--replace")
     assert "mine (" in plain.stdout
-    for words, what in ((("icio",), "not KEY=VALUE"), ((f"icio={path}", f"icio={path}"), "given twice")):
+    for words, what in (
+        (("icio",), "neither a file nor KIND=FILE"),
+        ((f"icio={path}", f"icio={path}"), "2 files of 'icio'"),
+    ):
         refused = _run("build", *(x for w in words for x in ("--from", w)), "--name", "other")
         assert isinstance(refused.exception, InputError)
         assert what in str(refused.exception)
+
+
+@pytest.mark.slow
+def test_build_says_what_it_recognised_before_it_reads(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "download"
+    folder.mkdir()
+    by_layout = {shown.layout: shown for shown in SHOWN}
+    for layout in ("wits-mfn", "wits-preferences", "databank"):
+        by_layout[layout].write(folder / by_layout[layout].file)
+    for year in (2018, 2019):
+        write_cells(folder / f"{year}_SML.csv", icio_cells())
+    (folder / "country_codes.csv").write_text("country_code,country_name\n398,Kazakhstan\n", encoding="utf-8")
+    refused = _run("build", "--from", folder, "--name", "mine")
+    assert "2 files of 'icio'" in str(refused.exception)
+    assert "--year" in str(refused.exception)
+    done = _run("build", "--from", folder, "--name", "mine", "--year", "2019")
+    assert done.exit_code == 0, done.output
+    assert "2019_SML.csv: OECD Inter-Country Input-Output tables (icio)" in done.stderr
+    assert "AVEPref_2019.csv: WITS TRAINS bulk file: by partner (wits)" in done.stderr
+    assert "Data_Extract_From_WDI.csv: World Bank DataBank, wide export (wdi)" in done.stderr
+    assert "not used, the layout is not known" in done.stderr
+    assert "country_codes.csv" in done.stderr
+    assert "6 sectors, 2019" in done.stdout
+    missing = _run("build", "--from", tmp_path / "absent.csv", "--name", "other")
+    assert "neither a file nor KIND=FILE" in str(missing.exception)
 
 
 @pytest.mark.slow

@@ -9,7 +9,16 @@ import pytest
 from ortaq.core import InputError
 from ortaq.sources.builders.classification import read_sectors
 from ortaq.sources.builders.icio import read_icio
-from tests.sources.builders.published import Cells, icio_cells, number, write_cells, write_zip
+from tests.sources.builders.published import (
+    Cells,
+    icio_cells,
+    icio_cells_2016,
+    icio_cells_2018,
+    icio_cells_2021,
+    number,
+    write_cells,
+    write_zip,
+)
 
 SECTORS = read_sectors(None)
 IDS = [s.id for s in SECTORS]
@@ -41,6 +50,26 @@ def test_older_labels_say_the_same(tmp_path: Path) -> None:
     assert old.year == 2015
     assert np.array_equal(old.inter, new.inter)
     assert np.array_equal(old.gdp, new.gdp)
+
+
+@pytest.mark.parametrize(
+    ("edition", "file", "assumed"),
+    [
+        (icio_cells_2016, "ICIO2016_2011.csv", ("A-INDUSTRY-MOSTLY",)),
+        (icio_cells_2018, "ICIO2018_2015.csv", ("A-INDUSTRY-MOSTLY",)),
+        (icio_cells_2021, "ICIO2021_2018.csv", ()),
+    ],
+)
+def test_every_edition_says_the_same_in_its_own_labels(
+    edition: Callable[[], Cells], file: str, assumed: tuple[str, ...], tmp_path: Path
+) -> None:
+    new = read_icio(write_cells(tmp_path / "2021_SML.csv", icio_cells()), SECTORS)
+    old = read_icio(write_cells(tmp_path / file, edition()), SECTORS)
+    assert (old.year, old.codes, old.assumed) == (int(file[-8:-4]), new.codes, assumed)
+    same = [k for k, sector in enumerate(IDS) if sector not in {"energy", "services"}]
+    assert np.allclose(old.final[same], new.final[same])
+    assert np.allclose(old.gdp, new.gdp, atol=0.1) == (edition is not icio_cells_2016)
+    assert old.final.sum() == pytest.approx(new.final.sum())
 
 
 def test_parts_of_a_country_are_added_up(tmp_path: Path) -> None:

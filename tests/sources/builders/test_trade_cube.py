@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError
-from ortaq.sources.builders.classification import read_sectors
+from ortaq.sources.builders.classification import read_sectors, sectors_of
+from ortaq.sources.builders.itpd_industries import plain, shipped_divisions
 from ortaq.sources.builders.trade_cube import read_cube, read_itpd
 from ortaq.sources.builders.world_bank import read_wdi
 
@@ -74,6 +75,31 @@ def test_itpd_takes_one_year_and_domestic_trade(tmp_path: Path) -> None:
         read_itpd(path, SECTORS, _write(tmp_path, KEY, "key.csv"), 2020)
 
 
+def test_industries_are_known_by_their_descriptions(tmp_path: Path) -> None:
+    described = ITPD.replace('"Wheat, raw"', "Man made fibers").replace(",p\n", ",u\n", 1)
+    cube = read_itpd(_write(tmp_path, described), SECTORS, None, 2019)
+    chn, kaz = cube.codes.index("CHN"), cube.codes.index("KAZ")
+    assert cube.flow[IDS.index("light"), kaz, kaz] == 100.0
+    assert cube.flow[IDS.index("equipment"), kaz, chn] == 40.0
+    assert cube.assumed == ("A-ITPD-INDUSTRY",)
+    assert cube.notes == ("1 rows are zeros that nobody reported (flag_zero u)",)
+    with pytest.raises(InputError, match="unknown industry 'Unicorns'") as refused:
+        read_itpd(_write(tmp_path, described.replace("Motor vehicles", "Unicorns")), SECTORS, None, 2019)
+    assert "itpd-industries=FILE" in refused.value.fix
+    with pytest.raises(InputError, match="no column 'industry_descr'"):
+        read_itpd(_write(tmp_path, described.replace("industry_descr", "name")), SECTORS, None, 2019)
+
+
+def test_every_shipped_industry_lies_in_one_sector() -> None:
+    divisions = shipped_divisions()
+    assert len(divisions) == 172
+    sectors = sectors_of(list(divisions.values()), SECTORS, "itpd_industries.csv")
+    by_name = {name: IDS[k] for name, k in zip(divisions, sectors.tolist(), strict=True)}
+    assert by_name[plain("Refined petroleum products")] == "energy"
+    assert by_name[plain("Travel")] == "services"
+    assert by_name[plain("Basic iron and steel")] == "metals"
+
+
 WDI = """"Country Name","Country Code","Indicator Name","Indicator Code","2022","2023"
 "Kazakhstan","KAZ","GDP (current US$)","NY.GDP.MKTP.CD","225000000000","262642000000"
 "Kazakhstan","KAZ","Population, total","SP.POP.TOTL","19600000","20330104"
@@ -102,3 +128,18 @@ def test_indicators_of_a_year_are_read_from_bulk_and_single_files(tmp_path: Path
 def test_what_is_wrong_with_indicators_is_named(text: str, year: int, what: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=what):
         read_wdi(_write(tmp_path, text, "WDICSV.csv"), year)
+
+
+def test_a_wide_export_of_databank_is_read(tmp_path: Path) -> None:
+    text = (
+        "Country Name,Country Code,Series Name,Series Code,2018 [YR2018],2019 [YR2019]\n"
+        "Kazakhstan,KAZ,GDP (current US$),NY.GDP.MKTP.CD,179337862362,181667190076\n"
+        'Kazakhstan,KAZ,"Population, total",SP.POP.TOTL,..,18513673\n'
+        "Eritrea,ERI,GDP (current US$),NY.GDP.MKTP.CD,..,..\n\n\n"
+        "Data from database: World Development Indicators\nLast Updated: 06/05/2025\n"
+    )
+    found = read_wdi(_write(tmp_path, text), 2019)
+    assert found.gdp_musd == {"KAZ": pytest.approx(181667.190076)}
+    assert found.population_million == {"KAZ": pytest.approx(18.513673)}
+    with pytest.raises(InputError, match="no column 2021"):
+        read_wdi(_write(tmp_path, text), 2021)

@@ -48,8 +48,8 @@ BUILD = Command(
         Option(
             "sources",
             "--from",
-            "A published file as KIND=FILE; KIND: icio, itpd, cube, itpd-industries, teti, wits, tariffs, wdi, "
-            "factbook, baci, comtrade, imf, eurostat, oecd.",
+            "A published file, a folder or a zip of such, recognised by headers and names; or KIND=FILE. KIND: icio, "
+            "itpd, cube, itpd-industries, teti, wits, tariffs, wdi, factbook, baci, comtrade, imf, eurostat, oecd.",
             required=True,
             repeat=True,
             check="published",

@@ -15,6 +15,8 @@ from ortaq.observe.builds.trade_layer import two_counts
 from ortaq.observe.regions.facts import Comparison, Verdict, compare, read_facts
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.known import known_region_folder
+from ortaq.sources.builders.layouts import KINDS
+from ortaq.sources.builders.recognised import recognised
 from ortaq.sources.fetch import (
     CATALOGUE,
     SERVICES,
@@ -26,6 +28,9 @@ from ortaq.sources.fetch import (
     service_request,
     sources_folder,
 )
+
+MOST_TOLD = 20
+"""Files that are told one by one."""
 
 
 def build_command(
@@ -44,18 +49,18 @@ def build_command(
     as_json: bool,
 ) -> None:
     """Build a region from published files: a table of the whole economy, or product trade laid over a region."""
-    files = _several(sources)
+    files = _by_kind(sources)
     kept = tuple(c.strip() for c in economies.split(",") if c.strip()) if economies else None
 
     def build(chosen: str | None) -> BuildReport:
         options = BuildOptions(base, kept, sectors, year, chosen, over_pins, all_products, overwrite)
-        return build_region({kind: tuple(map(Path, given)) for kind, given in files.items()}, name, options)
+        return build_region(files, name, options)
 
     report = asked(build, unit, "reading and balancing")
     program.answer(
         [_built(report), *([_laid_over(report)] if as_json else [])],
         as_json=as_json,
-        question={"sources": files},
+        question={"sources": {kind: [str(path) for path in paths] for kind, paths in files.items()}},
         computed=_built_from(report),
     )
 
@@ -175,12 +180,25 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
     return pairs
 
 
-def _several(words: Sequence[str]) -> dict[str, list[str]]:
-    """Return files by kind; a kind may be given several times."""
-    files: dict[str, list[str]] = {}
+def _by_kind(words: Sequence[str]) -> dict[str, tuple[Path, ...]]:
+    """Return files by kind, those that say no kind by what they are; says first what was recognised."""
+    files: dict[str, tuple[Path, ...]] = {}
+    unsaid = [Path(word) for word in words if word.partition("=")[0] not in KINDS and Path(word).exists()]
     for word in words:
-        for kind, file in _pairs([word], "--from").items():
-            files.setdefault(kind, []).append(file)
+        if Path(word) in unsaid:
+            continue
+        kind, mark, file = word.partition("=")
+        if not (kind and mark and file):
+            what = f"'{word}' is neither a file nor KIND=FILE"
+            raise InputError(what, where="--from", fix="write --from baci=FILE, or name a file that exists")
+        files[kind] = (*files.get(kind, ()), Path(file))
+    found = recognised(unsaid)
+    for one in found.found[:MOST_TOLD]:
+        say_aside(one.told)
+    if found.unused:
+        say_aside(f"not used, the layout is not known: {', '.join(found.unused[:MOST_TOLD])}")
+    for kind, paths in found.files.items():
+        files[kind] = (*files.get(kind, ()), *paths)
     return files
 
 

@@ -1,5 +1,6 @@
 """One region from the files that a user has: a table of the whole economy, tariffs, product trade, GDP, population."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,20 +30,20 @@ from ortaq.sources.builders.assumed import assumptions
 from ortaq.sources.builders.classification import SectorRow, read_sectors
 from ortaq.sources.builders.factbook import macro_of
 from ortaq.sources.builders.icio import read_icio
+from ortaq.sources.builders.layouts import KINDS
 from ortaq.sources.builders.product_trade import ProductTrade
+from ortaq.sources.builders.recognised import tables_of_kind
 from ortaq.sources.builders.sources import KNOWN, of_file, of_region
 from ortaq.sources.builders.tariff_tables import TariffTable, read_long, read_teti, read_wits
 from ortaq.sources.builders.trade_cube import TradeCube, read_cube, read_itpd
 from ortaq.sources.builders.world_bank import Indicators, read_wdi
+from ortaq.sources.builders.years import file_year
 
 TABLES = ("icio", "itpd", "cube")
 TARIFFS = ("teti", "wits", "tariffs")
 MACRO = ("wdi", "factbook")
 MACRO_SOURCE = {"wdi": "world_bank_wdi", "factbook": "cia_factbook_file"}
 REPORTED = tuple(k for k in TRADE_KINDS if k not in MACRO)
-KINDS = (*TABLES, "itpd-industries", *TARIFFS, *MACRO, *REPORTED)
-"""What a file may be; at most one of ``TABLES``, ``TARIFFS``, ``MACRO`` and ``REPORTED``."""
-
 SEVERAL = ("teti", "wits", "comtrade")
 """Kinds that are published as one table in several files."""
 
@@ -97,9 +98,11 @@ def build_region(
     """
     chosen = options or BuildOptions()
     files: Files = {kind: (one,) if isinstance(one, Path) else tuple(one) for kind, one in given.items()}
-    _require_kinds(files)
+    require_known(list(files), KINDS, kind="source", where="--from")
     check_new_name(name, replace=chosen.overwrite)
     base = read_region(known_region_folder(chosen.base))
+    files = {kind: _of_the_year(kind, paths, chosen, base) for kind, paths in files.items()}
+    _require_kinds(files)
     notes: tuple[str, ...] = ()
     kind = _trade_kind(files)
     if any(k in files for k in TABLES):
@@ -131,12 +134,26 @@ def build_region(
 _ADVICE = "bring tables of one year and source, fewer sectors or fewer economies"
 
 
+def _of_the_year(kind: str, paths: tuple[Path, ...], chosen: BuildOptions, base: Region) -> tuple[Path, ...]:
+    """Return the files of a kind; of several years in a folder that of the region, by its name."""
+    if kind in SEVERAL or kind == "factbook":
+        return paths
+    every = tuple(f for path in paths for f in (tables_of_kind(path, kind) if path.is_dir() else (path,)))
+    wanted = chosen.year or (base.base_year if kind in REPORTED else None)
+    if len(every) < 2 or wanted is None:
+        return every
+    dated = tuple(path for path in every if re.search(r"\d{4}", path.name) and file_year(path.name) == wanted)
+    return dated or every
+
+
 def _require_kinds(files: Files) -> None:
-    require_known(list(files), KINDS, kind="source", where="--from")
     for kind, paths in files.items():
         if len(paths) > 1 and kind not in SEVERAL:
-            fix = said("give one file; several are read of {kinds}", kinds=", ".join(SEVERAL))
-            raise InputError(f"{len(paths)} files of '{kind}'", where="--from", fix=fix)
+            fix = said(
+                "give one file, or say which year with --year; several are read of {kinds}", kinds=", ".join(SEVERAL)
+            )
+            named = ", ".join(path.name for path in paths[:6])
+            raise InputError(f"{len(paths)} files of '{kind}'", where=f"--from: {named}", fix=fix)
     for group in (TABLES, TARIFFS, MACRO, REPORTED):
         several = [k for k in group if k in files]
         if len(several) > 1:
@@ -156,12 +173,8 @@ def _require_kinds(files: Files) -> None:
                 why="reported trade moves flows inside the totals of the base region",
                 fix=said("leave {kind} out, or bring a table ({tables}) as well", kind=kind, tables=", ".join(TABLES)),
             )
-    if ("itpd" in files) != ("itpd-industries" in files):
-        raise InputError(
-            "itpd needs itpd-industries beside it",
-            where="--from",
-            fix="bring both: itpd=ITPD_E_R03.csv and itpd-industries=FILE with columns industry_id,isic",
-        )
+    if "itpd-industries" in files and "itpd" not in files:
+        raise InputError("itpd-industries belongs to itpd", where="--from", fix="bring itpd=ITPD_E_R03.csv beside it")
 
 
 def _trade_kind(files: Files) -> str | None:
@@ -191,6 +204,7 @@ def _from_table(files: Files, name: str, base: Region, chosen: BuildOptions) -> 
         whole = complete_tariffs(given, cube.codes, member, flow, sectors)
         _require_same_sectors(base, sectors)
         accounts = from_cube(member @ flow @ member.T, cube.year, ids, source_id=cube.source, tariffs=whole, base=base)
+        accounts = replace(accounts, assumed=accounts.assumed | set(cube.assumed), notes=(*accounts.notes, *cube.notes))
         table_id = cube.source
     people, indicators, macro = {}, None, next((k for k in MACRO if k in files), None)
     if macro:
@@ -228,7 +242,8 @@ def _cube(files: Files, kind: str, sectors: tuple[SectorRow, ...], year: int | N
         return read_cube(files[kind][0], sectors, year)
     if year is None:
         raise InputError("ITPD-E holds many years", where="--from itpd=", fix="say which with --year")
-    return read_itpd(files[kind][0], sectors, files["itpd-industries"][0], year)
+    own = files.get("itpd-industries")
+    return read_itpd(files[kind][0], sectors, own[0] if own else None, year)
 
 
 def _tariffs(

@@ -156,7 +156,10 @@ def from_icio(table: IcioTable, ids: tuple[str, ...], member: Array, tariffs: Ta
             np.full(len(ids), "oecd_icio"),
             member @ table.gdp,
             tariffs,
-            frozenset({"A-PAIR-SD", "A-DOMESTIC-SD", "A-TARIFF-RANGE"} | ({"A-INVENTORY"} if lost > 0.0 else set())),
+            frozenset(
+                {"A-PAIR-SD", "A-DOMESTIC-SD", "A-TARIFF-RANGE", *table.assumed}
+                | ({"A-INVENTORY"} if lost > 0.0 else set())
+            ),
             notes,
         )
     )

@@ -1,13 +1,14 @@
-"""OECD Inter-Country Input-Output tables (ICIO) as published: one CSV a year, every edition since 2018.
+"""OECD Inter-Country Input-Output tables (ICIO) as published: one CSV a year, every edition since 2016.
 
-Rows are ``AAA_SSS`` (country, industry), then taxes less subsidies (TLS, TAXSUB, AAA_TAXSUB), value added (VA, VALU)
-and output (OUT, OUTPUT). Columns are ``AAA_SSS``, final demand ``AAA_HFCE``, ``AAA_GFCF``, ..., output (OUT, TOTAL).
-Million USD at basic prices. China and Mexico are split in two in the extended edition (CN1, CN2, MX1, MX2).
+Rows are ``AAA_SSS`` (country, industry), then taxes less subsidies (TLS, TAXSUB, AAA_TAXSUB), value added (VA, VALU;
+VA+TAXSUB in 2016) and output (OUT, OUTPUT). Columns are ``AAA_SSS``, final demand ``AAA_HFCE``, ``AAA_GFCF``, ...
+(``HFCE_AAA`` in 2016), output (OUT, TOTAL). Million USD at basic prices. China and Mexico are split in parts in the
+extended edition (CN1, CN2, MX1, MX2) and in that of 2016 (to CN4 and MX3).
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import scipy  # its parts load when they are first used
 from ortaq.core import Array, InputError
 from ortaq.sources.builders.classification import SectorRow, industry_sector
 from ortaq.sources.builders.delimited import NOTHING, opened, parsed
+from ortaq.sources.builders.older_industries import todays_industries
 from ortaq.sources.builders.years import file_year
 from ortaq.tables import ColumnSpec
 
@@ -34,10 +36,17 @@ FINAL_USES = (
     "CONS_NONRES",
     "P33",
     "FD",
+    "HC",
+    "NPS",
+    "DIRP",
+    "CONSABR",
 )
-PARTS = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
+PARTS = {f"CN{n}": "CHN" for n in range(1, 5)} | {f"MX{n}": "MEX" for n in range(1, 4)}
 TAXES = frozenset({"TLS", "TAXSUB"})
-VALUE_ADDED = frozenset({"VA", "VALU"})
+VALUE_ADDED = frozenset({"VA", "VALU", "VA+TAXSUB", "VA.TAXSUB"})
+DISCREPANCY = frozenset({"DISC"})
+"""A column by which rows of 2016 differ from output: no demand, and left out."""
+
 OUTPUT = frozenset({"OUT", "OUTPUT", "TOTAL"})
 
 SUM_TOLERANCE = 1e-3
@@ -53,6 +62,7 @@ class IcioTable:
     ``inter``, shape (sector, user sector, importer, exporter): intermediate sales.
     ``final``, shape (sector, importer, exporter): final sales, changes of inventories included; may be negative.
     ``gdp``, shape (economy,): value added and taxes less subsidies on products.
+    ``assumed``: ids of assumptions that the reading needed.
     """
 
     year: int
@@ -60,6 +70,7 @@ class IcioTable:
     inter: Array
     final: Array
     gdp: Array
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,9 +98,12 @@ def read_icio(path: Path, sectors: tuple[SectorRow, ...], year: int | None = Non
     _require_no_negative_sales(frame, row_nodes, column_nodes)
     _require_totals(frame, row_nodes, column_nodes)
     industries = sorted({n.use for n in row_nodes if n.kind == "industry"})
-    of = industry_sector(industries, sectors, frame.place)
+    today, assumed = todays_industries(industries)
+    of_today = industry_sector(sorted(set(today.values())), sectors, frame.place)
+    of = {industry: of_today[today[industry]] for industry in industries}
     codes = tuple(sorted({n.country for n in row_nodes if n.kind == "industry"}))
-    return _folded(frame, row_nodes, column_nodes, codes=codes, of=of, count=len(sectors), year=year)
+    table = _folded(frame, row_nodes, column_nodes, codes=codes, of=of, count=len(sectors), year=year)
+    return replace(table, assumed=assumed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +167,18 @@ def _labels(labels: Sequence[str], place: str, kind: str) -> list[_Node]:
 
 
 def _node(label: str) -> _Node | None:
-    for words, kind in ((TAXES, "taxes"), (VALUE_ADDED, "value added"), (OUTPUT, "output")):
+    for words, kind in (
+        (TAXES, "taxes"),
+        (VALUE_ADDED, "value added"),
+        (OUTPUT, "output"),
+        (DISCREPANCY, "discrepancy"),
+    ):
         if label in words:
             return _Node(kind)
     match = re.fullmatch(r"([A-Z][A-Z0-9]{2})_(\w+)", label)
+    turned = re.fullmatch(rf"({'|'.join(FINAL_USES)})_([A-Z][A-Z0-9]{{2}})", label)
+    if turned:
+        return _Node("final", PARTS.get(turned[2], turned[2]), turned[1])
     if not match:
         return None
     country, use = PARTS.get(match[1], match[1]), match[2]
@@ -200,7 +222,7 @@ def _require_no_negative_sales(frame: _Frame, rows: list[_Node], columns: list[_
 def _require_totals(frame: _Frame, rows: list[_Node], columns: list[_Node]) -> None:
     """Compare stated output with sales along rows and with costs down columns."""
     sellers, users = _at(rows, "industry"), _at(columns, "industry")
-    uses = np.concatenate([users, _at(columns, "final")])
+    uses = np.concatenate([users, _at(columns, "final"), _at(columns, "discrepancy")])
     costs = np.concatenate([sellers, _at(rows, "taxes"), _at(rows, "value added")])
     checks = [("column", frame.values[_at(rows, "output")[0]][users], frame.values[np.ix_(costs, users)].sum(axis=0))]
     stated = _at(columns, "output")

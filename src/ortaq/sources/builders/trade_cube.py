@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from ortaq.core import Array, InputError
-from ortaq.sources.builders.classification import SectorRow, sectors_of
-from ortaq.sources.builders.delimited import NOTHING, codes_of, read_table, refuse_repeated
+from ortaq.sources.builders.classification import Positions, SectorRow, sectors_of
+from ortaq.sources.builders.delimited import codes_of, read_table, refuse_repeated
+from ortaq.sources.builders.itpd_industries import ASSUMED, divisions_of, stated_divisions
 from ortaq.sources.builders.pair_cells import pair_cells
 from ortaq.sources.builders.tariff_tables import TariffTable
 from ortaq.sources.builders.years import rows_of_year
@@ -26,8 +27,9 @@ _ITPD = (
     *(ColumnSpec(name) for name in ("exporter_iso3", "importer_iso3", "industry_id")),
     ColumnSpec("trade", "Sales", "number", "million USD", 0.0),
     _YEAR,
+    ColumnSpec("industry_descr", "Industry", optional=True),
+    ColumnSpec("flag_zero", "Where a zero is from", optional=True),
 )
-_ITPD_INDUSTRIES = (ColumnSpec("industry_id"), ColumnSpec("isic"))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,6 +37,7 @@ class TradeCube:
     """Sales of one year, million USD, shape (sector, importer, exporter); the diagonal holds sales at home.
 
     ``tariffs`` are the rates that the table holds beside its flows, weighted by trade, if any.
+    ``assumed``, ``notes``: ids of assumptions that the reading needed, and what the user should know of it.
     """
 
     year: int
@@ -42,6 +45,8 @@ class TradeCube:
     flow: Array
     tariffs: TariffTable | None
     source: str
+    assumed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_cube(path: Path, sectors: tuple[SectorRow, ...], year: int | None = None) -> TradeCube:
@@ -60,26 +65,47 @@ def read_cube(path: Path, sectors: tuple[SectorRow, ...], year: int | None = Non
     return TradeCube(year, cells.codes, cells.sums(value), tariffs, "trade_cube")
 
 
-def read_itpd(path: Path, sectors: tuple[SectorRow, ...], industries: Path, year: int) -> TradeCube:
+def read_itpd(path: Path, sectors: tuple[SectorRow, ...], industries: Path | None, year: int) -> TradeCube:
     """Read the International Trade and Production Database (USITC ITPD-E).
 
-    Columns used: exporter_iso3, importer_iso3, year, industry_id, trade (million USD).
+    Columns used: exporter_iso3, importer_iso3, year, industry_id, industry_descr, trade (million USD), flag_zero.
 
-    ``industries``: CSV with columns industry_id and isic: the 170 industries of the database and the ISIC Rev. 4
-    division of each.
+    ``industries``: CSV with columns industry_id and isic; the shipped divisions, by description, if absent.
     """
     table, year = _of_year(path, _ITPD, year)
     exporter, importer, (industry, names) = (codes_of(table[c.name]) for c in _ITPD[:3])
     refuse_repeated((exporter, importer, (industry, names)), str(path))
-    key = read_table(industries, _ITPD_INDUSTRIES)
-    division = dict(zip(key["industry_id"].to_pylist(), key["isic"].to_pylist(), strict=True))
-    missing = [c for c in names if c not in division]
-    if missing:
-        what = f"industry_id {missing[0]} has no division"
-        raise InputError(what, where=str(industries), why=NOTHING, fix="add its row: industry_id,isic")
-    of = sectors_of([division[c] for c in names], sectors, str(industries))
+    if industries is None:
+        isic = divisions_of(_described(table, industry, names, path), f"{path}, column industry_descr")
+    else:
+        isic = stated_divisions(industries, names)
+    of = sectors_of(isic, sectors, str(industries or path))
     cells = pair_cells(of[industry], importer, exporter, sectors)
-    return TradeCube(year, cells.codes, cells.sums(np.asarray(table["trade"].to_numpy())), None, "usitc_itpde")
+    flow = cells.sums(np.asarray(table["trade"].to_numpy()))
+    assumed = (ASSUMED,) if industries is None else ()
+    return TradeCube(year, cells.codes, flow, None, "usitc_itpde", assumed, _unknown_zeros(table))
+
+
+def _described(table: pa.Table, industry: Positions, names: Sequence[str], path: Path) -> list[str]:
+    """Return the description of every industry."""
+    if "industry_descr" not in table.column_names:
+        raise InputError(
+            "no column 'industry_descr'",
+            where=str(path),
+            why="numbers of industries differ between releases of the database",
+            fix="bring itpd-industries=FILE with columns industry_id,isic",
+        )
+    _, first = np.unique(industry, return_index=True)
+    texts = table["industry_descr"].take(pa.array(first)).to_pylist()
+    return [str(text) for text in texts] if len(texts) == len(names) else list(names)
+
+
+def _unknown_zeros(table: pa.Table) -> tuple[str, ...]:
+    """Return how many zeros of the table nobody reported: the database fills what is missing."""
+    if "flag_zero" not in table.column_names:
+        return ()
+    count = table["flag_zero"].to_pylist().count("u")
+    return (f"{count:,} rows are zeros that nobody reported (flag_zero u)",) if count else ()
 
 
 def _of_year(path: Path, columns: Sequence[ColumnSpec], year: int | None) -> tuple[pa.Table, int]:
