@@ -9,9 +9,11 @@ How it enters the accounts, so that nothing is counted twice:
 - The company pays interest, instalments and tax out of what is left, and dividends out of the rest. What it cannot pay
   its guarantor pays of the debt, and its owners pay in otherwise. What crosses a border is a transfer between
   economies, which the equilibrium adds to what residents can spend; what stays in the host is no transfer.
-- A lender who charges the discount rate is given back exactly its annuity and neither gains nor loses. Where owner,
-  host and lender are one economy nothing crosses a border, and it bears today's annuity and running cost to the bit.
-- Building is no transfer: who puts up the money pays for resources and not to residents of the host.
+- A lender who charges the discount rate is given back exactly its annuity. Where owner, host and lender are one economy
+  nothing crosses a border, and it bears today's annuity and running cost to the bit.
+- Building is no transfer: who puts up the money pays for resources and not to residents of the host. So what comes back
+  moves prices and what was put up did not: a dollar of dividends is worth more than a dollar to who receives it and
+  costs more to who pays it, by a tenth to a fifth in the region eurasia. The difference to an annuity is named here.
 
 Without investors (no `Finance`) nothing here is asked: the payers bear the annuity and nobody earns from it.
 """
