@@ -141,3 +141,11 @@ def test_letters_are_readable_on_every_segment():
     fills = re.findall(r"\.c\d { fill: (#[0-9a-f]{6})", style)
     assert len(fills) == 8
     assert all(contrast(fill, "#16191d") >= 4.5 for fill in fills)
+
+
+def test_the_page_may_load_and_run_nothing(page: str) -> None:
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', page)
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    assert "script-src" not in policy[1]
+    assert page.index(policy[0]) < page.index("<style>")

@@ -1,5 +1,6 @@
 """Who may ask: hosts, origins, tokens, rates, and slow or endless bodies."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,10 @@ from typing import Any
 
 import anyio
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
-from ortaq.web import Desk, create_app, is_loopback, load_page, static_folder
+from ortaq.web import Desk, create_app, is_loopback, load_page, serving, static_folder
 from ortaq.web import security as guarded
 from ortaq.web.security import Buckets, Guard, depth
 from tests.web.conftest import ACCESS, ADDRESS
@@ -177,3 +179,74 @@ def test_a_body_that_breaks_off() -> None:
         return {"type": "http.disconnect"}
 
     assert answered(receive)[0]["status"] == 400
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("path", ["/api/outcome?packages=1", "/api/export/brief.html", "/api/answer", "/api/table"])
+def test_other_pages_cannot_make_this_machine_compute(desk: Desk, page_folder: Path, site: str, path: str) -> None:
+    access = replace(ACCESS, requests_per_s=0.001, burst=1.0)
+    with TestClient(create_app(desk, access, load_page(page_folder)), base_url=ADDRESS) as client:
+        for _ in range(31):
+            assert client.get(path, headers={"sec-fetch-site": site}).status_code == 403
+            assert client.get(path, headers={"origin": "http://evil.example"}).status_code == 403
+        own = client.get("/api/outcome?packages=99", headers={"sec-fetch-site": "same-origin"})
+        assert own.status_code == 422  # it got through: there is no such package
+        assert client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+def test_one_page_does_not_use_up_what_others_may_ask(desk: Desk, page_folder: Path) -> None:
+    access = replace(ACCESS, requests_per_s=0.001, burst=3.0)
+    with TestClient(create_app(desk, access, load_page(page_folder)), base_url=ADDRESS) as client:
+
+        def codes(session: str, count: int) -> list[int]:
+            headers = {"x-ortaq-session": session}
+            return [client.get("/api/outcome?packages=99", headers=headers).status_code for _ in range(count)]
+
+        assert codes("greedy", 5) == [422, 422, 422, 429, 429]
+        assert codes("own", 2) == [422, 422]
+        assert 422 not in [code for k in range(20) for code in codes(f"made up {k}", 1)][7:]
+
+
+@pytest.mark.parametrize(("host", "name"), [("127.0.0.2", "127.0.0.2:8765"), ("::1", "[::1]:8765")])
+def test_the_address_that_is_printed_answers(desk: Desk, page_folder: Path, host: str, name: str) -> None:
+    access = replace(ACCESS, host=host)
+    with TestClient(create_app(desk, access, load_page(page_folder)), base_url=f"http://{name}") as client:
+        assert client.get("/api/health").status_code == 200
+        refused = client.get("/api/health", headers={"host": "evil.example"})
+        assert (refused.status_code, refused.json()["fix"]) == (400, f"use {name}")
+
+
+def test_head_is_get_without_a_body(client: TestClient) -> None:
+    for path in ("/", "/api/health", "/api/table", "/x"):
+        head, get = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_a_head_of_a_request_that_never_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEAD_TIMEOUT_S", 0.2)
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.4)  # an answer may take longer than a head
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def asked(*pieces: bytes) -> bytes:
+        config = uvicorn.Config(app, http=serving.Timely, lifespan="off", log_level="error")
+        config.load()
+        state = uvicorn.Server(config).server_state
+
+        def protocol() -> serving.Timely:
+            return serving.Timely(config=config, server_state=state, app_state={})
+
+        async with await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0) as server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            for piece in pieces:
+                writer.write(piece)
+                await asyncio.sleep(0.05)
+            found = await asyncio.wait_for(reader.read(12) if len(pieces) == 1 else reader.read(), 5.0)
+            writer.close()
+            return found
+
+    assert asyncio.run(asked(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")) == b"HTTP/1.1 204"
+    assert asyncio.run(asked(b"GET / HTTP/1.1\r\n", *[b"a: b\r\n"] * 3)) == b""

@@ -37,6 +37,15 @@ HEADERS = {
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
+SESSION = "x-ortaq-session"
+"""Header by which a page tells itself from others of the same address."""
+
+MOST_SESSION = 64
+"""Characters of it that count."""
+
+SESSIONS = 4
+"""Pages of one address that may ask at the full rate at once."""
+
 COSTLY = ("/api/recompute", "/api/outcome", "/api/export/")
 
 
@@ -51,7 +60,7 @@ class Access:
     token : str or None
         Required for everything under ``/api`` if given; an address that others can reach must have one.
     requests_per_s, burst : float
-        Refill and size of the bucket of costly requests, by client address.
+        Refill and size of the bucket of costly requests of one page; an address has four times as much.
     """
 
     host: str
@@ -61,9 +70,14 @@ class Access:
     burst: float = 30.0
 
     @property
+    def named(self) -> str:
+        """The bound host as it stands in an address."""
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
     def names(self) -> frozenset[str]:
         """Values of the Host header on loopback: others come from a page that rebinds its name to this address."""
-        loopback = {"127.0.0.1", "localhost", "[::1]"}
+        loopback = {"127.0.0.1", "localhost", "[::1]", self.named.lower()}
         return frozenset({f"{name}:{self.port}" for name in loopback} | (loopback if self.port == 80 else set()))
 
     def admits(self, scope: Scope) -> bool:
@@ -131,7 +145,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app, self.access = app, access
-        self._buckets = Buckets(access.requests_per_s, access.burst)
+        self._sessions = Buckets(access.requests_per_s, access.burst)
+        self._addresses = Buckets(access.requests_per_s * SESSIONS, access.burst * SESSIONS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with a refusal."""
@@ -139,6 +154,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(send)
+        if scope["method"] == "HEAD":
+            scope, guarded = _with_get(scope, guarded)
         try:
             self._check(scope)
             if scope["method"] in UNSAFE:
@@ -148,18 +165,33 @@ class Guard:
             return
         await self.app(scope, receive, guarded)
 
+    def _has_room(self, scope: Scope, headers: Headers) -> bool:
+        """Take from the bucket of the page that asks, then from that of its address, which all its pages share."""
+        address = str((scope.get("client") or ("",))[0])
+        session = headers.get(SESSION, "")[:MOST_SESSION]
+        return self._sessions.take(f"{address} {session}") and self._addresses.take(address)
+
     def _check(self, scope: Scope) -> None:
         headers, path = Headers(scope=scope), scope["path"]
         host = headers.get("host", "")
         if is_loopback(self.access.host) and host.lower() not in self.access.names:
-            raise Refused(HTTPStatus.BAD_REQUEST, "unknown host", f"use 127.0.0.1:{self.access.port}")
-        if scope["method"] in UNSAFE and not _same_origin(headers, host):
+            raise Refused(HTTPStatus.BAD_REQUEST, "unknown host", f"use {self.access.named}:{self.access.port}")
+        # A page of others cannot read what it asks for, but it can make this machine compute.
+        if (scope["method"] in UNSAFE or path.startswith("/api")) and not _same_origin(headers, host):
             raise Refused(HTTPStatus.FORBIDDEN, "the request comes from another page")
         if path.startswith(("/api", "/openapi")) and not self.access.admits(scope):
             raise Refused(HTTPStatus.UNAUTHORIZED, "token missing or wrong", "open the address that ortaq printed")
-        client = scope.get("client") or ("",)
-        if path.startswith(COSTLY) and not self._buckets.take(str(client[0])):
+        if path.startswith(COSTLY) and not self._has_room(scope, headers):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", "wait a few seconds")
+
+
+def _with_get(scope: Scope, send: Send) -> tuple[Scope, Send]:
+    """Return what answers HEAD: the answer of GET, without its body."""
+
+    async def bodiless(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return {**scope, "method": "GET"}, bodiless
 
 
 def _same_origin(headers: Headers, host: str) -> bool:

@@ -2,16 +2,21 @@
 
 import errno
 import socket
+from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ortaq.core import InputError, said
 
 MOST_CONNECTIONS = 512
 KEEP_ALIVE_S = 5
+HEAD_TIMEOUT_S = 10.0
+"""Until the head of a request has come whole."""
+
 GRACE_S = 2
 
 
@@ -80,10 +85,47 @@ def serve(app: FastAPI, bound: socket.socket, ready: Callable[[], None]) -> None
         timeout_graceful_shutdown=GRACE_S,
         h11_max_incomplete_event_size=16_384,
         proxy_headers=False,
+        http=Timely,
     )
     # Ctrl-C ends the server in order; uvicorn then raises it again for whoever called.
     with suppress(KeyboardInterrupt):
         _Server(config, ready).run(sockets=[bound])
+
+
+class Timely(H11Protocol):
+    """HTTP over one connection, which ends where the head of a request does not come whole in time."""
+
+    _deadline: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait for the head of the next request as well; a body has a deadline of its own."""
+        if self._deadline is None and not self._is_answering:
+            self._wait()
+        super().data_received(data)
+        if self._is_answering:
+            self._rest()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._rest()
+        super().connection_lost(exc)
+
+    @property
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _wait(self) -> None:
+        self._deadline = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
+
+    def _rest(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class _Server(uvicorn.Server):

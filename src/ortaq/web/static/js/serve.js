@@ -39,9 +39,12 @@ export function printedTables({ digest }, language) {
   return asked(`api/tables?table=${digest}&language=${language}`);
 }
 
+/** Tells this page from others of the same address, each of which may ask so much. */
+const SESSION = { "x-ortaq-session": Math.random().toString(36).slice(2) };
+
 /** Return the options of a request that carries JSON. @param {object} content */
 export function posted(content) {
-  const headers = { "content-type": "application/json" };
+  const headers = { "content-type": "application/json", ...SESSION };
   return { method: "POST", headers, body: JSON.stringify(content) };
 }
 
@@ -99,7 +102,7 @@ export function messageOf(error) {
 
 /** @param {string} path @param {RequestInit} [options] @returns {Promise<any>} */
 async function asked(path, options = {}) {
-  const answer = await fetch(servedAddress(path), options);
+  const answer = await fetch(servedAddress(path), { ...options, headers: { ...SESSION, ...options.headers } });
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
   throw new Error(problemText(problem, `${path}: ${answer.status} ${answer.statusText}`));
