@@ -133,3 +133,17 @@ def test_mistakes(run: Run, tmp_path: Path, words: tuple[str, ...], message: str
     assert caught.value.exit_code == 2
     assert user_region_folder("mine") is None
     assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "toy"]
+
+
+def test_a_pin_after_an_import_as_the_readme_writes_it(run: Run, tmp_path: Path) -> None:
+    run("export", "start", "mine.xlsx")
+    run("import", "mine.xlsx", "--name", "mine", "--balance")
+    value = float(load_region(str(known_region_folder("start"))).flow[0, 2, 0])
+    for factor in (1.1, 1.2):  # the second takes the place of the first
+        words = ("pin", "KAZ", "UZB", repr(factor * value), "--sector", "goods", "--source", "A yearbook")
+        data = json.loads(run(*words, "--name", "mine", "--replace", "--json"))
+        assert data["question"]["region"] == "mine"
+        shown = json.loads(run("show", "KAZ-UZB", "--region", "mine", "--json"))
+        assert rows(shown, "pins")[0]["flows_say"] == factor * value
+    with pytest.raises(InputError, match=r"there is a region 'mine' already(.|\n)*without --region"):
+        run(*words, "--name", "mine", "--region", "start", "--replace")

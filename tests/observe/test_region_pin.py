@@ -49,12 +49,23 @@ def test_the_pin_of_what_is_moves_nothing(region: Region) -> None:
 def test_totals_that_gave_way_are_named(region: Region) -> None:
     sold = float(region.output[region.sector_ids.index("goods"), region.economy_ids.index("KGZ")])
     pin = _pin("goods", 1.4 * sold, "KGZ", "ROW")
-    result = rebalance(region, (pin,), (pin,))
+    unsure = replace(region, flow_ln_sd=3.0 * region.flow_ln_sd)  # else its other buyers would be moved too far
+    result = rebalance(unsure, (pin,), (pin,))
     assert {(t.total, t.economy, t.sector) for t in result.totals} == {
         ("sales", "KGZ", "goods"),
         ("purchases", "ROW", "goods"),
     }
     assert all(t.after_musd > t.before_musd for t in result.totals)
+
+
+def test_a_figure_that_would_move_others_beyond_their_uncertainty_stops(region: Region) -> None:
+    sold = float(region.output[region.sector_ids.index("goods"), region.economy_ids.index("KGZ")])
+    pin = _pin("goods", 1.4 * sold, "KGZ", "ROW")
+    with pytest.raises(InputError, match=r"move KGZ -> \w+, \w+, by \d+\.\d standard deviations") as refused:
+        rebalance(region, (pin,), (pin,))
+    assert refused.value.where.startswith("KGZ-ROW/goods")
+    assert "uncertainties" in refused.value.why
+    assert "its unit" in refused.value.fix
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from ortaq.observe.regions.diff import diff_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.imported import import_region
-from ortaq.observe.regions.known import known_region_folder
+from ortaq.observe.regions.known import known_region_folder, user_regions
 from ortaq.observe.regions.repin import pin_region
 
 
@@ -69,12 +69,14 @@ def pin_command(
     reason: str,
     ln_sd: float,
     unit: str | None,
-    region: str,
+    region: str | None,
     name: str | None,
     replace: bool,
     as_json: bool,
 ) -> None:
     """Fix a flow to a stated figure and balance the others around it, within their uncertainties."""
+    if region is None:
+        region = name if name in user_regions() else "eurasia"
     if year is None:
         year = read_region(known_region_folder(region)).base_year
     pin = Pin(exporter, importer, sector, value, year, source, reason or f"pinned by the user: {source}")

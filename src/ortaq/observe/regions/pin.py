@@ -1,6 +1,6 @@
 """Pins: stated facts that a region keeps to the bit while the other flows are balanced around them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,12 @@ import numpy as np
 from ortaq.core import Array, InputError, Pin, Region
 from ortaq.observe.regions.balancing import FixedSum, balance
 from ortaq.observe.regions.region_tables import PIN_GROUPS, pinned_sectors
+
+FARTHEST = 3.0
+"""Standard deviations of its logarithm by which balancing may move a flow."""
+
+NAMED = 3
+"""Pins that a message names."""
 
 HOLDS = 1e-6
 """Relative difference up to which a pin counts as kept."""
@@ -80,7 +86,7 @@ def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Reba
     ``region``: its totals by seller and buyer are kept; the old pins hold.
     ``pins``: everything that must hold, old and new.
     ``fresh``: those of the pins that are new: only totals of their sellers and buyers may give way.
-    Raises NotConverged if the flows cannot be balanced.
+    Raises NotConverged if the flows cannot be balanced, InputError if a flow would be moved too far.
     """
     require_no_conflict(region, pins)
     seeded = _seeded(region, fresh)
@@ -88,7 +94,30 @@ def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Reba
     places = [c for pin in fresh for c in cells_of(region, pin)]
     result = balance(region.flow, region.flow_ln_sd, fixed=values, sums=sums, places=places, start=seeded)
     moved, totals = moved_flows(region, result.flow), moved_totals(region, result.raised)
+    stated = set(values) | {cell for held in sums for cell in held.cells}
+    _require_near(region, moved, stated, fresh)
     return Rebalanced(result.flow, moved, totals, result.residual, result.rounds)
+
+
+def _require_near(region: Region, moved: Sequence[Moved], stated: Container[int], fresh: Sequence[Pin]) -> None:
+    """Refuse a balance that moves a flow, other than those stated, further than its uncertainty bears."""
+    economy, sector = region.economy_ids.index, region.sector_ids.index
+
+    def is_free(m: Moved) -> bool:
+        place = sector(m.sector), economy(m.importer), economy(m.exporter)
+        return int(np.ravel_multi_index(place, region.flow.shape)) not in stated
+
+    far = [m for m in moved if np.isfinite(m.ln_sd_units) and abs(m.ln_sd_units) > FARTHEST and is_free(m)]
+    if far:
+        worst = max(far, key=lambda m: abs(m.ln_sd_units))
+        raise InputError(
+            f"balancing would move {worst.exporter} -> {worst.importer}, {worst.sector}, by "
+            f"{abs(worst.ln_sd_units):.1f} standard deviations, from {worst.before_musd:,.4g} to "
+            f"{worst.after_musd:,.4g} million USD",
+            where="; ".join(f"{_label(pin)} {pin.value_musd:,.4g}" for pin in fresh[:NAMED]) or "pins",
+            why=f"what is stated does not fit the totals within the uncertainties ({len(far)} flows beyond {FARTHEST:g})",
+            fix="check the figure and its unit; state the flow that is moved as well, or a wider ln_sd for it",
+        )
 
 
 def fixed_by(region: Region, pins: Sequence[Pin]) -> tuple[dict[int, float], list[FixedSum]]:

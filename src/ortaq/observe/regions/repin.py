@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Finding, InputError, Pin, Region
+from ortaq.core import Finding, InputError, Pin, Region, said
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.kept import check_new_name, install, renamed, staged
 from ortaq.observe.regions.known import known_region_folder, user_regions
@@ -80,6 +80,13 @@ def _pin_target(name: str, new_name: str | None) -> str:
             where="--name",
             why="shipped regions never change",
             fix="add --name mine",
+        )
+    if new_name != name and new_name in user_regions():
+        raise InputError(
+            f"there is a region '{new_name}' already",
+            where="--name",
+            why=f"a pin on '{name}' would take its place",
+            fix=said("choose another name; without --region it is '{new_name}' that gets the pin", new_name=new_name),
         )
     check_new_name(new_name, replace=new_name == name)
     return new_name
