@@ -115,7 +115,7 @@ def _require_near(region: Region, moved: Sequence[Moved], stated: Container[int]
             f"{abs(worst.ln_sd_units):.1f} standard deviations, from {worst.before_musd:,.4g} to "
             f"{worst.after_musd:,.4g} million USD",
             where="; ".join(f"{_label(pin)} {pin.value_musd:,.4g}" for pin in fresh[:NAMED]) or "pins",
-            why=f"what is stated does not fit the totals within the uncertainties ({len(far)} flows beyond {FARTHEST:g})",
+            why=f"what is stated does not fit the totals within their uncertainties ({len(far)} flows are too far)",
             fix="check the figure and its unit; state the flow that is moved as well, or a wider ln_sd for it",
         )
 
