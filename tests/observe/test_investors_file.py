@@ -104,3 +104,11 @@ def test_a_measure_that_stays_without_owners_keeps_its_annuity(tmp_path: Path):
     (park,) = _load(tmp_path, plain).measures
     assert park.cost.finance is None
     assert park.cost.payers == {"AAA": 1.0}
+
+
+def test_the_example_of_a_joint_railway_is_read():
+    example = str(Path(__file__).parents[2] / "examples" / "joint_railway.toml")
+    railway, customs = load_mechanism(example, load_region(example)).measures
+    assert railway.taking_part == ("AAA", "BBB", "CCC")
+    assert railway.cost.finance.debt.guarantor == "CCC"
+    assert customs.cost.finance is None

@@ -43,7 +43,7 @@ def investors_figure(found: tuple[Investment, ...]) -> Figure:
         keys=(
             Key(Text("investors.received")),
             Key(Text("investors.paid"), look=Look.FAINT),
-            Key(Text("investors.owing"), look=Look.STRONG),
+            Key(Text("investors.owing")),
         ),
     )
     said = {"peak": money(owed[peak]), "year": Number(peak + 1, Reading.COUNT), "back": money(back.max(initial=0.0))}
