@@ -150,3 +150,13 @@ def test_impossible_labour_and_transfers_are_refused(field: str, value: float, m
     wrong.flat[1] = value
     with pytest.raises(InputError, match=message):
         counterfactual(base, TradeChange(**{field: wrong}))
+
+
+def test_transfers_are_by_pair_so_that_what_one_pays_another_receives() -> None:
+    """Amounts by economy could fail to sum to zero; they are no transfers and are refused."""
+    base = random_baseline(1)
+    with pytest.raises(InputError, match="transfer"):
+        counterfactual(base, TradeChange(transfer=np.ones(len(base.members))))
+    transfer, _ = moved(base, 1)
+    received = TradeChange(transfer=transfer).batch(base).received
+    assert received.sum(axis=1) == pytest.approx(0.0, abs=1e-9 * transfer.max())

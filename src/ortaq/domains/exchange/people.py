@@ -197,6 +197,20 @@ def _require_sourced(
                 why="every number names where it comes from" if unknown else "only what crosses a border counts",
                 fix="add the source to sources.csv or assumptions.csv" if unknown else "drop the row",
             )
+        band = _band(row)
+        if not band.low <= band.central <= band.high:
+            raise InputError(
+                f"the range runs {band.low:g}, {band.central:g}, {band.high:g}",
+                where=f"{path}, {' to '.join(ends)}",
+                why="a range holds its central value",
+                fix="write low, central and high in rising order",
+            )
+
+
+def _band(row: Remittance | Workers | Wage) -> Band:
+    if isinstance(row, Wage):
+        return row.usd
+    return row.musd if isinstance(row, Remittance) else row.million
 
 
 def _ends(row: Remittance | Workers | Wage) -> tuple[str, ...]:
