@@ -89,6 +89,46 @@ def _lock(folder: Path) -> Iterator[Path]:
     yield folder / "lock.toml"
 
 
+def _wdi(folder: Path) -> Iterator[Path]:
+    rows = [("KAZ", 2.6e11, 2.0e7), ("CHN", 1.8e13, 1.4e9), ("UZB", 9.1e10, 3.6e7)]
+    head = '"Data Source","WDI",\n\nCountry Name,Country Code,Indicator Name,Indicator Code,2022,2023\n'
+    body = "".join(
+        f'"{code}, land",{code},GDP,NY.GDP.MKTP.CD,,{gdp}\n{code},{code},People,SP.POP.TOTL,1,{people}\n'
+        for code, gdp, people in rows
+    )
+    (folder / "WDICSV.csv").write_text(head + body, encoding="utf-8")
+    yield folder / "WDICSV.csv"
+    (folder / "WDI.zip").write_bytes(zipped({"WDICSV.csv": (head + body).encode()}))
+    yield folder / "WDI.zip"
+
+
+def _factbook(folder: Path) -> Iterator[Path]:
+    names = "Kazakhstan Uzbekistan Kyrgyzstan Tajikistan Turkmenistan China Russia Mongolia India Iran Japan France"
+    files = {}
+    for n, name in enumerate(names.split()):
+        entry = {
+            "Government": {"Country name": {"conventional short form": {"text": name}}},
+            "People and Society": {"Population": {"total": {"text": f"{20 + n},260,006 (2024 est.)"}}},
+            "Economy": {
+                "GDP (official exchange rate)": {"text": f"${261 + n}.4 billion (2023 est.)"},
+                "Exports": {"Exports 2023": {"text": "$90.9 billion (2023 est.)"}},
+                "Exports - partners": {"text": "China 19%, Italy 19%, Russia 10% (2023)"},
+            },
+        }
+        files[f"factbook/asia/{chr(97 + n)}a.json"] = json.dumps(entry).encode()
+    (folder / "factbook.zip").write_bytes(zipped(files))
+    yield folder / "factbook.zip"
+
+
+def _baci(folder: Path) -> Iterator[Path]:
+    rows = [(2023, i, j, k, f"{n}.5", 1) for n, (i, j, k) in enumerate(((398, 156, "260300"), (156, 398, "847130")))]
+    text = "t,i,j,k,v,q\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+    (folder / "BACI_HS22_Y2023_V202501.csv").write_text(text, encoding="utf-8")
+    yield folder / "BACI_HS22_Y2023_V202501.csv"
+    (folder / "BACI_HS22_V202501.zip").write_bytes(zipped({"BACI_HS22_Y2023_V202501.csv": text.encode()}))
+    yield folder / "BACI_HS22_V202501.zip"
+
+
 def _network(folder: Path) -> Iterator[Path]:
     toy = write_network(folder / "toy")
     export_network(load_network(str(toy)), folder / "exported", formats=("gmns",))
@@ -112,6 +152,9 @@ _SHIPPED = {
     "facts": _facts,
     "trade": _trade,
     "lock": _lock,
+    "wdi": _wdi,
+    "factbook": _factbook,
+    "baci": _baci,
     "network": _network,
     "rows": _rows,
 }

@@ -16,6 +16,9 @@ ROOMS = (
     Reader("facts", "ortaq.observe.regions.facts:read_facts", ("region", "facts", "eurasia", "--facts", "{}")),
     Reader("trade", "ortaq.cli.readers:read_trade", ("estimate", "gravity", "{}")),
     Reader("lock", "ortaq.cli.readers:read_lock_file", ()),
+    Reader("wdi", "ortaq.cli.readers:read_published_indicators", ()),
+    Reader("factbook", "ortaq.cli.readers:read_published_factbook", ()),
+    Reader("baci", "ortaq.cli.readers:read_published_trade", ()),
 )
 """Those of the rooms."""
 
@@ -68,6 +71,31 @@ def read_trade(path: Path) -> object:
     from ortaq.sources.gravity.table import read_trade_table  # noqa: PLC0415
 
     return read_trade_table(str(path), "trade", None)
+
+
+_YEAR = 2023
+
+
+def read_published_indicators(path: Path) -> object:
+    """Read GDP and population as the World Bank publishes them."""
+    from ortaq.sources.builders.world_bank import read_wdi  # noqa: PLC0415
+
+    return read_wdi(path, _YEAR)
+
+
+def read_published_factbook(path: Path) -> object:
+    """Read the World Factbook as published."""
+    from ortaq.sources.builders.factbook import read_factbook  # noqa: PLC0415
+
+    return read_factbook(path, _YEAR)
+
+
+def read_published_trade(path: Path) -> object:
+    """Read a year of BACI as published."""
+    from ortaq.sources.builders.baci import read_baci  # noqa: PLC0415
+    from ortaq.sources.builders.classification import read_sectors  # noqa: PLC0415
+
+    return read_baci(path, read_sectors(None), ("KAZ", "CHN", "ROW"), _YEAR)
 
 
 def read_lock_file(path: Path) -> object:

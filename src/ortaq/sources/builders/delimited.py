@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -17,13 +18,16 @@ import pyarrow.csv as pacsv
 
 from ortaq.core import InputError, said
 from ortaq.sources.given import unreadable
-from ortaq.tables import BadCell, ColumnSpec, number_of, read_parquet, require_columns
+from ortaq.tables import BadCell, ColumnSpec, number_of, opened_file, read_parquet, require_columns
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_BYTES = 1 << 16
 NOTHING = "nothing was built"
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile)
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, lzma.LZMAError, NotImplementedError),
+    RuntimeError,  # encrypted
+)
 
 
 Coded = tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[str]]
@@ -39,15 +43,15 @@ def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], s
     """
     try:
         if path.suffix.lower() == ".zip":
-            with zipfile.ZipFile(path) as archive:
+            with opened_file(path, fix="check it") as packed, zipfile.ZipFile(packed) as archive:
                 name = _member(archive, member, path)
                 with archive.open(name) as file:
                     yield file, f"{path}, {name}"
         elif path.suffix.lower() == ".gz":
-            with gzip.open(path) as file:
+            with opened_file(path, fix="check it") as packed, gzip.GzipFile(fileobj=packed) as file:
                 yield cast("IO[bytes]", file), str(path)
         else:
-            with path.open("rb") as file:
+            with opened_file(path, fix="check it") as file:
                 yield file, str(path)
     except _DAMAGED as error:
         raise InputError(
@@ -145,6 +149,10 @@ def located(path: Path, member: str, header: Sequence[str], columns: Sequence[Co
                     if isinstance(cell, BadCell):
                         where = f"{place}, line {reader.line_num}, column {column.name}"
                         return InputError(cell.what, where=where, why=NOTHING, fix=cell.fix)
+        except csv.Error as error:
+            what = f"not a CSV table: {error}"
+            where = f"{place}, line {reader.line_num}"
+            return InputError(what, where=where, why=NOTHING, fix="export or download it again")
         except UnicodeDecodeError:
             what = f"the text is not UTF-8 near line {reader.line_num + 1}"
             return InputError(what, where=place, why=NOTHING, fix="save it as CSV UTF-8")

@@ -5,11 +5,9 @@ what cannot be read is absent, never guessed. Shares are rounded, and exports in
 """
 
 import html
-import json
 import math
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +18,7 @@ from ortaq.core import InputError, codes_of_system
 from ortaq.sources.builders.classification import countries
 from ortaq.sources.builders.delimited import NOTHING
 from ortaq.sources.builders.world_bank import Indicators
-from ortaq.sources.given import unreadable
+from ortaq.tables import folder_bytes, json_of, zip_bytes
 
 FEWEST = 10
 """A file with fewer readable entries is no Factbook."""
@@ -57,10 +55,7 @@ def read_factbook(path: Path, year: int) -> dict[str, Entry]:
     """
     entries: dict[str, Entry] = {}
     for place, text in _texts(path):
-        try:
-            raw = json.loads(text)
-        except ValueError as error:
-            raise InputError(f"not JSON: {error}", where=place, why=NOTHING, fix="download it again") from error
+        raw = json_of(text, place)
         code = _code(raw) if isinstance(raw, dict) else None
         if code:
             entries[code] = _entry(raw, year)
@@ -83,32 +78,20 @@ def macro_of(path: Path, year: int) -> Indicators:
     return Indicators(year, gdp, people)
 
 
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield place and text of every entry."""
+def _texts(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield place and content of every entry."""
     pattern = re.compile(r"(^|/)[a-z-]+/[a-z]{2}\.json$")
-    try:
-        if path.is_dir():
-            for file in sorted(path.glob("**/*.json")):
-                if pattern.search(file.as_posix()):
-                    yield str(file), file.read_text(encoding="utf-8")
-            return
-        with zipfile.ZipFile(path) as archive:
-            for name in sorted(n for n in archive.namelist() if pattern.search(n)):
-                yield f"{path}, {name}", archive.read(name).decode("utf-8")
-    except (zipfile.BadZipFile, EOFError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"the file is damaged or no zip: {error}", where=str(path), why=NOTHING, fix="ortaq fetch factbook"
-        ) from error
-    except OSError as error:
-        raise unreadable(path, error) from error
+    files = folder_bytes(path) if path.is_dir() else zip_bytes(path, fix="ortaq fetch factbook")
+    mark = "/" if path.is_dir() else ", "
+    return iter((f"{path}{mark}{name}", files[name]) for name in sorted(files) if pattern.search(name))
 
 
 def _entry(raw: dict[str, Any], year: int) -> Entry:
-    economy = raw.get("Economy") or {}
+    economy, people = _table(raw, "Economy"), _table(raw, "People and Society")
     shares = _text(economy.get("Exports - partners"))
     return Entry(
         _money(economy.get("GDP (official exchange rate)"), year),
-        _people((raw.get("People and Society") or {}).get("Population")),
+        _people(people.get("Population")),
         _money(economy.get("Exports"), year),
         _shares(shares),
     )
@@ -151,6 +134,12 @@ def _named(cell: Any) -> list[tuple[str, str]]:
     return [(k, html.unescape(t)) for k, t in own + inner]
 
 
+def _table(cell: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return a table in a table; an empty one where something else stands there."""
+    found = cell.get(key)
+    return found if isinstance(found, dict) else {}
+
+
 def _text(cell: Any) -> str:
     return str(cell.get("text", "")) if isinstance(cell, dict) else ""
 
@@ -166,7 +155,7 @@ def _shares(text: str) -> dict[str, float]:
 
 
 def _code(raw: dict[str, Any]) -> str | None:
-    names = (raw.get("Government") or {}).get("Country name") or {}
+    names = _table(_table(raw, "Government"), "Country name")
     for key in ("conventional short form", "conventional long form"):
         if code := code_of_name(html.unescape(_text(names.get(key)))):
             return code

@@ -14,7 +14,7 @@ from ortaq.tables import TypedTable, number_of
 
 Rows = list[dict[str, str]]
 
-_WHOLE = re.compile(r"[+-]?[0-9]+(\.0*)?")
+_WHOLE = re.compile(r"([+-]?[0-9]{1,19})(\.0*)?")
 _HIGH = 2**62
 """New ids are counted from the largest below it; ids up to twice as large may stand in a file."""
 
@@ -31,7 +31,7 @@ def numbered(rows: Rows, key: str, others: Mapping[str, Rows], start: int) -> in
     many rows have a new number.
     """
     text = [row[key] for row in rows if row[key] and not _is_number(row[key])]
-    start = max(start, after(int(float(row[key])) for row in rows if _WHOLE.fullmatch(row[key])))
+    start = max(start, after(int(whole[1]) for row in rows if (whole := _WHOLE.fullmatch(row[key]))))
     new = {word: str(start + n) for n, word in enumerate(dict.fromkeys(text))}
     for row in rows:
         if row[key] in new:
