@@ -13,7 +13,9 @@ from ortaq.answers.investors import debt_by_host, investments, passed_on
 from ortaq.answers.material import Material
 from ortaq.answers.ordering import alone
 from ortaq.answers.sections.investors import investors_section
-from ortaq.core import Corner, Course, Mechanism, Region, company, even_transfers, received
+from ortaq.answers.switching import switching
+from ortaq.answers.weaker import Weaker
+from ortaq.core import CENTRAL, Corner, Course, Mechanism, Region, company, even_transfers, received
 from ortaq.core.report import Figure, Table, texts_in
 from ortaq.domains import load_texts
 
@@ -170,3 +172,15 @@ def test_a_lender_of_more_gets_more_back_and_owners_get_less(asked: tuple[Region
     more = dict(zip(mechanism.members, passed_on(cost, mechanism.members, 2.0), strict=True))
     assert more["CCC"] > 0.0 > more["AAA"]
     assert sum(more.values()) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_lender_is_owed_what_is_agreed_where_a_measure_has_no_effect(material: Material):
+    region, mechanism, payoffs = material.region, material.mechanism, material.payoffs
+    found = switching(region, mechanism, payoffs, material.agreement, [1])
+    table = Weaker(region, mechanism, payoffs, material.agreement, CENTRAL, None, None)
+    table.solve([(1, 0, 0), (1, 0, 1)])
+    none, hardly = (table.known[1, 0, percent] for percent in (0, 1))
+    # A percent of the effect is all that lies between them: the debt is served in both.
+    assert none == pytest.approx(hardly, abs=0.02 * np.abs(payoffs.gain_percent[1]).max())
+    assert found.packages[1].refused_by == ()
+    assert found.in_or_out == ()

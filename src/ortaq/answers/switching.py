@@ -13,7 +13,7 @@ import numpy as np
 from ortaq.agreement import Agreement
 from ortaq.answers.investors import passed_on
 from ortaq.answers.weaker import WHOLE, Point, Weaker, measures_of, refusing
-from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region
+from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region, Terms
 from ortaq.model.ensemble import Executor, Store
 
 MOST_DEAR = 3.0
@@ -150,7 +150,8 @@ def switching(
     while wanted := {point for own in searches.values() for s in own for point in s.wanted(table, halved=step > 1)}:
         table.solve(wanted)
         step += 1
-    fixed = tuple(m.id for m in mechanism.measures if any(move.neutral is None for move in m.moves))
+    effects = {m.id: [move for move in m.moves if not isinstance(move, Terms)] for m in mechanism.measures}
+    fixed = tuple(id for id, moves in effects.items() if any(move.neutral is None for move in moves))
     return Switching(
         {p: _of_package(table, p, own) for p, own in searches.items()}, fixed, table.solves, table.residual
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from ortaq.agreement import Agreement, over_shocks
-from ortaq.core import VERDICT_TOLERANCE, Array, Case, Mechanism, Move, Payoffs, Region, weakened
+from ortaq.core import VERDICT_TOLERANCE, Array, Case, Mechanism, Move, Payoffs, Region, Terms, weakened
 from ortaq.model import Gains, gains, trial_gains
 from ortaq.model.ensemble import Executor, Store
 
@@ -45,8 +45,8 @@ class Weaker:
     def solve(self, points: Iterable[Point]) -> None:
         """Add the margins of points that are not known."""
         new = sorted({p for p in points if p not in self.known}, key=str)
-        whole = [p for p in new if p[2] in {0, WHOLE}]
-        partly = [p for p in new if p[2] not in {0, WHOLE}]
+        whole = [p for p in new if p[2] == WHOLE or (p[2] == 0 and not self._owed(p))]
+        partly = [p for p in new if p not in whole]
         if whole:
             left = [_left(point) for point in whole]
             gross = self.gross(sorted(set(left)))
@@ -76,11 +76,17 @@ class Weaker:
         self.solves += found.solves
         self.residual = max(self.residual, found.largest_residual)
 
+    def _owed(self, point: Point) -> bool:
+        """Return whether a measure that is weakened has investors, who are owed what is agreed without any effect."""
+        package, weak, _ = point
+        bits = measures_of(package) if weak is None else (weak,)
+        return any(_agreed(move) for bit in bits for move in self.mechanism.measures[bit].moves)
+
     def _moves(self, point: Point) -> tuple[Move, ...]:
         package, weak, percent = point
         share = percent / WHOLE
         made = (
-            weakened(move, share if weak in {None, bit} else 1.0)
+            move if _agreed(move) else weakened(move, share if weak in {None, bit} else 1.0)
             for bit in measures_of(package)
             for move in self.mechanism.measures[bit].moves
         )
@@ -95,6 +101,10 @@ def refusing(members: Sequence[str], margin: Array) -> tuple[str, ...]:
 def measures_of(package: int) -> Iterator[int]:
     """Yield the positions of a package's measures."""
     return (bit for bit in range(package.bit_length()) if package >> bit & 1)
+
+
+def _agreed(move: Move) -> bool:
+    return isinstance(move, Terms) and not move.earns
 
 
 def _left(point: Point) -> int:
