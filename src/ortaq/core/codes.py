@@ -18,7 +18,8 @@ class Code:
     ----------
     system : str
         ``un`` (numeric, as UN Comtrade, BACI and WITS write them), ``iso3`` (older and private letters; codes of today
-        stand for themselves), ``iso2``, ``eurostat`` (Geonomenclature), ``factbook`` (names).
+        stand for themselves), ``iso2``, ``eurostat`` (Geonomenclature), ``factbook`` (names), ``name`` (other
+        names, in small letters without signs).
     code : str
     economy : str
         ISO 3166 alpha-3 of whom it counts as, a customs union, or empty: an area that is nobody's, counted as ROW.

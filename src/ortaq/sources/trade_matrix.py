@@ -3,6 +3,8 @@
 What is written as nothing (``-``) is a zero; an empty cell is unknown, and stays so.
 """
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ import numpy as np
 
 from ortaq.core import Array, InputError, said
 from ortaq.sources.builders.numbers import NOT_STATED
-from ortaq.tables import BadCell, csv_cells, read_bytes, read_sheets
+from ortaq.tables import BadCell, read_bytes, read_sheets, text_of
 
 WORKBOOKS = (".xlsx", ".xlsm")
 NOTHING_TRADED = ("-", "–", "—")
@@ -35,9 +37,12 @@ LARGEST_GAP = 0.01
 """Relative difference between a column of totals and its rows that rounding leaves."""
 
 SHOWN = 8
+HEAD = 4096
+"""Characters by which the sign that parts the columns is known."""
 
 _COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _POINT_GROUPS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}")
+_POINT_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -86,31 +91,63 @@ def read_matrix(path: Path) -> TradeMatrix:
     (('Brazil', 'Japan'), [[0.0, 1000.5], [30.0, nan]], "'Total' is the sum of the others and was left out")
     """
     place, cells = _cells(path)
-    across = [name.strip() for name in cells[0][1:]]
-    body = [(row[0].strip(), row[1:]) for row in cells[1:] if any(c.strip() for c in row)]
+    header, below, after = _first_block(cells, place)
+    across = [name.strip() for name in header[1:]]
+    body = [(row[0].strip(), row[1:]) for row in below]
     totals_across = [name for name in across if _is_total(name)]
     totals_down = [name for name, _ in body if _is_total(name)]
-    rows = [(name, row) for name, row in body if not _is_total(name)]
+    rows = [(name, row) for name, row in body if name and not _is_total(name)]
     parties = tuple(name for name, _ in rows)
     columns = [name for name in across if name and not _is_total(name)]
     _require_same(parties, columns, place)
     at = [across.index(name) for name in parties]
     texts = [[row[n].strip() if n < len(row) else "" for n in at] for _, row in rows]
-    flow = _numbers(texts, parties, place)
+    decimal = _has_decimal_comma({_bare(c) for _, row in rows for c in row}, place)
+    flow = _numbers(texts, parties, place, decimal=decimal)
     notes = [
         f"'{name}' is the sum of the others and was left out" for name in dict.fromkeys((*totals_across, *totals_down))
     ]
     nothing = sum(text in NOTHING_TRADED for n, row in enumerate(texts) for m, text in enumerate(row) if n != m)
     notes += [f"{nothing} flows are written as nothing (-) and count as 0"] if nothing else []
-    _require_totals(flow, rows, across, totals_across, place)
+    notes += [f"{after} rows below the matrix left out: another table stands there"] if after else []
+    if totals_across:
+        _require_totals(flow, rows, across.index(totals_across[0]), place, decimal=decimal)
     return TradeMatrix(place, parties, flow, tuple(notes))
+
+
+def holds_matrix(path: Path) -> bool:
+    """Return whether a file is meant as a matrix: a text table, or a workbook without the sheets of a region.
+
+    Parameters
+    ----------
+    path : Path
+    """
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS and path.is_file():
+        return "economies" not in {name.strip() for name in read_sheets(path, ())}
+    return suffix in {".csv", ".tsv", ".txt"} and path.is_file()
 
 
 def _cells(path: Path) -> tuple[str, list[list[str]]]:
     if path.suffix.lower() in WORKBOOKS:
         return _sheet(path)
-    header, rows = csv_cells(read_bytes(path, called="the matrix"), str(path), ())
-    return str(path), [list(header), *(list(row) for _, row in rows)]
+    text = text_of(read_bytes(path, called="the matrix"), str(path)).removeprefix("\ufeff")
+    head = text[:HEAD]
+    mark = max(",;\t|", key=head.count)
+    try:
+        return str(path), list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise InputError(f"not a CSV table: {error}", where=str(path), fix="save it again as CSV UTF-8") from error
+
+
+def _first_block(cells: Sequence[Sequence[str]], place: str) -> tuple[Sequence[str], list[Sequence[str]], int]:
+    """Return header and rows of the first table, which ends at an empty row, and how many rows stand after it."""
+    filled = [sum(bool(c.strip()) for c in row) for row in cells]
+    first = next((n for n, count in enumerate(filled) if count > 1), None)
+    if first is None:
+        raise InputError("the table is empty", where=place, fix="name a file that holds a matrix")
+    last = next((n for n in range(first, len(cells)) if not filled[n]), len(cells))
+    return cells[first], list(cells[first + 1 : last]), sum(count > 0 for count in filled[last:])
 
 
 def _sheet(path: Path) -> tuple[str, list[list[str]]]:
@@ -147,10 +184,8 @@ def _require_same(parties: Sequence[str], columns: Sequence[str], place: str) ->
         raise InputError(what, where=place, why="a flow has two ends", fix=fix)
 
 
-def _numbers(texts: Sequence[Sequence[str]], parties: Sequence[str], place: str) -> Array:
+def _numbers(texts: Sequence[Sequence[str]], parties: Sequence[str], place: str, *, decimal: bool) -> Array:
     """Return the cells as numbers, NaN where nothing is stated; every cell that is none is named."""
-    cells = {text for row in texts for text in map(_bare, row)}
-    decimal = _has_decimal_comma(cells, place)
     flow = np.full((len(parties),) * 2, np.nan)
     bad = []
     for n, row in enumerate(texts):
@@ -191,7 +226,7 @@ def _has_decimal_comma(cells: set[str], place: str) -> bool:
 
 
 def _number(text: str, *, decimal: bool) -> float | None:
-    if decimal and (_POINT_GROUPS.fullmatch(text) or _DECIMAL_COMMA.fullmatch(text)):
+    if decimal and any(form.fullmatch(text) for form in (_POINT_GROUPS, _DECIMAL_COMMA, _POINT_THOUSANDS)):
         text = text.replace(".", "").replace(",", ".")
     elif not decimal and _COMMA_GROUPS.fullmatch(text):
         text = text.replace(",", "")
@@ -199,16 +234,12 @@ def _number(text: str, *, decimal: bool) -> float | None:
 
 
 def _require_totals(
-    flow: Array, rows: Sequence[tuple[str, Sequence[str]]], across: Sequence[str], totals: Sequence[str], place: str
+    flow: Array, rows: Sequence[tuple[str, Sequence[str]]], column: int, place: str, *, decimal: bool
 ) -> None:
     """Refuse a column of totals that is not the sum of its row."""
-    if not totals:
-        return
-    column = across.index(totals[0])
-    stated = _numbers([[row[column].strip()] * len(rows) for _, row in rows], [name for name, _ in rows], place)[:, 0]
     own = np.nansum(flow, axis=1)
-    gap = np.abs(stated - own) / np.maximum(own, 1e-300)
-    if np.nanmax(np.where(np.isnan(stated), 0.0, gap), initial=0.0) > LARGEST_GAP:
-        n = int(np.nan_to_num(gap).argmax())
-        what = f"{totals[0]} of {rows[n][0]} is {stated[n]:g}, its row adds up to {own[n]:g}"
-        raise InputError(what, where=place, fix="correct the row, or rename the column if it is a party")
+    for (name, row), parts in zip(rows, own.tolist(), strict=True):
+        total = _number(_bare(row[column]), decimal=decimal) if column < len(row) else None
+        if total is not None and abs(total - parts) > LARGEST_GAP * max(parts, 1e-300):
+            what = f"the total of {name} is {total:g}, its row adds up to {parts:g}"
+            raise InputError(what, where=place, fix="correct the row, or rename the column if it is a party")

@@ -4,15 +4,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ortaq.cli.regions.data_sections import asked_of, balanced_how, diff_section, import_section, pin_section
+from ortaq.cli.sources.published import built_section
 from ortaq.cli.units import asked, busy
-from ortaq.core import Pin, Program
+from ortaq.core import InputError, Pin, Program
 from ortaq.core.report import Section, Text
+from ortaq.observe.builds.matrix_region import MatrixOptions, import_matrix
 from ortaq.observe.regions.diff import diff_regions
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.folder import read_region
 from ortaq.observe.regions.imported import import_region
 from ortaq.observe.regions.known import known_region_folder, user_regions
 from ortaq.observe.regions.repin import pin_region
+from ortaq.sources.trade_matrix import holds_matrix
 
 
 def export_command(program: Program, *, region: str, target: Path, xlsx: bool, overwrite: bool, as_json: bool) -> None:
@@ -31,10 +34,23 @@ def import_command(
     base: str | None,
     unit: str | None,
     balance: bool,
+    year: int | None,
+    gdp: Path | None,
     overwrite: bool,
     as_json: bool,
 ) -> None:
     """Bring a region in under a name of your own; says what differs from the region that it was made from."""
+    if holds_matrix(given):
+        if base or balance:
+            fix = "leave --base and --balance out, or bring a region"
+            raise InputError("a matrix of trade has no base region", where=str(given), fix=fix)
+        made = asked(lambda u: import_matrix(given, name, MatrixOptions(year, u, gdp, overwrite)), unit, "reading")
+        question = {"file": str(given), "gdp": str(gdp or "")}
+        program.answer([built_section(made)], as_json=as_json, question=question, computed=asked_of(made.region))
+        return
+    if year is not None or gdp is not None:
+        fix = "leave --year and --gdp out: the tables of a region state both"
+        raise InputError("--year and --gdp are for a matrix of trade", where=str(given), fix=fix)
     report = asked(
         lambda u: import_region(given, name, base=base, unit=u, balance=balance, overwrite=overwrite), unit, "reading"
     )

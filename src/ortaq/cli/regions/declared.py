@@ -38,7 +38,7 @@ IMPORT = Command(
         Option(
             "given",
             "",
-            "Folder, .zip or .xlsx of a region.",
+            "Folder, .zip or .xlsx of a region; or a matrix of trade (.csv, .xlsx): exporters down, importers across.",
             Path,
             required=True,
             metavar="DIR|FILE",
@@ -59,6 +59,8 @@ IMPORT = Command(
             bool,
             default=False,
         ),
+        Option("year", "--year", "Year of a matrix of trade; that in its name if absent.", int),
+        Option("gdp", "--gdp", "GDP beside a matrix of trade: CSV economy,gdp_musd, or a World Bank table.", Path),
         Option("overwrite", "--replace", "Write over what is there.", bool, default=False),
         AS_JSON,
     ),

@@ -58,14 +58,15 @@ def build_command(
 
     report = asked(build, unit, "reading and balancing")
     program.answer(
-        [_built(report), *([_laid_over(report)] if as_json else [])],
+        [built_section(report), *([_laid_over(report)] if as_json else [])],
         as_json=as_json,
         question={"sources": {kind: [str(path) for path in paths] for kind, paths in files.items()}},
         computed=_built_from(report),
     )
 
 
-def _built(report: BuildReport) -> Section:
+def built_section(report: BuildReport) -> Section:
+    """Return what was built: size, place, what the files needed, and warnings."""
     region = report.region
     sizes = {"economies": len(region.economies), "sectors": len(region.sectors)}
     told: dict[str, Words] = {name: Number(value, Reading.COUNT) for name, value in sizes.items()}

@@ -47,11 +47,12 @@ def package(
         "assumptions": [tuple(ASSUMPTIONS.cells(a).values()) for a in assumed],
         "pins": [],
     }
-    raws = {key: _raw(key, lines) for key, lines in rows.items()}
+    raws = {key: raw(key, lines) for key, lines in rows.items()}
     return package_of(raws, {HEAD: _head(name, title, accounts, sources).encode()}, name)
 
 
-def _raw(key: str, lines: Iterable[Sequence[Any]]) -> RawTable:
+def raw(key: str, lines: Iterable[Sequence[Any]]) -> RawTable:
+    """Return a table of a region from rows of cells in the order of its columns."""
     header = [c.name for c in SPEC[key].columns]
     return RawTable(SPEC[key].file, tuple(header), tuple((i, tuple(line)) for i, line in enumerate(lines, start=1)))
 

@@ -45,8 +45,11 @@ def read_small_region(path: Path) -> Region:
     Stated are GDP and exports. Gross output is GDP over one less the inputs' share; what is not exported is sold at
     home; trade balances follow. Every other number is stated too, or is a named assumption of the region.
     """
-    stated = read_toml(path, full(SmallRegionFile)).region
-    where = f"{path}, region"
+    return region_of(read_toml(path, full(SmallRegionFile)).region, path, f"{path}, region")
+
+
+def region_of(stated: SmallRegion, path: Path, where: str) -> Region:
+    """Return the region that a table ``[region]`` states; ``path``: what was read, ``where``: place for messages."""
     _require_economies(stated, where)
     gdp, sales = value_added(stated, where), exports(stated, where)
     share = input_share(stated, where)
@@ -58,7 +61,7 @@ def read_small_region(path: Path) -> Region:
         title=stated.title or f"Small region of {path.name}",
         base_year=stated.base_year,
         currency="million USD",
-        description=f"Written by hand in {path.name}: GDP and exports; what is assumed beyond them is listed.",
+        description=f"From {path.name}: GDP and exports; what is assumed beyond them is listed.",
         licence="not stated",
         economies=_economies(stated, gdp.sum(axis=0), where),
         sectors=_sectors(stated, where),
