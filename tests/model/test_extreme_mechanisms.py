@@ -94,7 +94,8 @@ def test_an_income_at_or_below_zero_is_told(region: Region, shock_hat: float, ga
     hat[1], gains[1, 1] = shock_hat, gain
     solved = Solved(hat, 1e-12, gains + 1e-9, np.full(2, 1e-12))
     with pytest.raises(InputError, match=rf"real income of {region.economy_ids[1]} falls to (.|\n)*{place}(.|\n)*do:"):
-        evaluation._checked(question, Chunk(CENTRAL, 1, (0, 1)), solved)
+        chunk = Chunk(CENTRAL, 1, (0, 1))
+        evaluation.require_incomes(question, [chunk], [evaluation._checked(question, chunk, solved)])
 
 
 def test_the_empty_package_is_the_shock_itself(region: Region) -> None:

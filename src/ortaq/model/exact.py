@@ -8,7 +8,7 @@ import numpy as np
 from ortaq.core import CENTRAL, Array, Case, Integers, Mechanism, Progress, Region
 from ortaq.core.subsets import subset_sums
 from ortaq.domains import models
-from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate, reach
+from ortaq.model.ensemble import Executor, Question, Solved, Store, chunks, evaluate, reach, require_incomes
 
 PART = 128
 """Packages of one task: several tasks for each worker even in a short round."""
@@ -58,6 +58,7 @@ class Exact:
         tasks = [task for part in parts for task in chunks(question, part, [self.case])]
         solved = evaluate(question, tasks, self.executor, self.store, report)
         self.solves = begin + len(packages) * shocks
+        require_incomes(question, tasks, solved)
         self.largest_residual = max(self.largest_residual, *(_residual(s) for s in solved))
         self.shock_hat = np.stack([s.shock_hat[self.members] for s in solved[:shocks]], axis=-1)
         gains = [

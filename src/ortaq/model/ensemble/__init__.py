@@ -3,7 +3,7 @@
 from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
 from ortaq.model.ensemble.domain_responses import Response, case_ends, joined, reach, responses
-from ortaq.model.ensemble.evaluation import evaluate
+from ortaq.model.ensemble.evaluation import evaluate, require_incomes
 from ortaq.model.ensemble.executors import (
     Executor,
     ProcessExecutor,
@@ -32,6 +32,7 @@ __all__ = [
     "joined",
     "local_executor",
     "reach",
+    "require_incomes",
     "responses",
     "scenario_hash",
     "solve_chunk",

@@ -36,8 +36,7 @@ def evaluate(
     Raises
     ------
     InputError, NotConverged, WorkerLostError
-        Chunks that were finished before are in the store. Also an income that a shock or a package leaves at or below
-        zero.
+        Chunks that were finished before are in the store. Also an income that a shock leaves at or below zero.
     """
     described = descriptions(question, chunks) if store else []
     economies = question.region.economy_ids
@@ -63,11 +62,29 @@ def _checked(question: Question, chunk: Chunk, solved: Solved) -> Solved:
     empty = np.asarray(chunk.packages, dtype=np.int64) == 0
     gain = np.where(empty[:, None], 0.0, solved.gain)
     _require_income(question, chunk.shock, "", solved.shock_hat)
-    for package in np.flatnonzero((gain <= -1.0).any(axis=1))[:1]:
-        held = holds(np.array([chunk.packages[package]]), len(question.measures))[0]
-        named = "+".join(m.id for m, is_in in zip(question.measures, held, strict=True) if is_in)
-        _require_income(question, chunk.shock, named, 1.0 + gain[package])
     return replace(solved, gain=gain, residual=np.where(empty, solved.shock_residual, solved.residual))
+
+
+def require_incomes(question: Question, chunks: Sequence[Chunk], solved: Sequence[Solved]) -> None:
+    """Refuse packages that leave an economy no income, where its logarithm is asked for.
+
+    Parameters
+    ----------
+    question : Question
+    chunks : sequence of Chunk
+    solved : sequence of Solved
+        Of each.
+
+    Raises
+    ------
+    InputError
+        The first such package, with the economy and the shock.
+    """
+    for chunk, found in zip(chunks, solved, strict=True):
+        for row in np.flatnonzero((found.gain <= -1.0).any(axis=1)):
+            held = holds(np.array([chunk.packages[row]]), len(question.measures))[0]
+            named = "+".join(m.id for m, is_in in zip(question.measures, held, strict=True) if is_in)
+            _require_income(question, chunk.shock, named, 1.0 + found.gain[row])
 
 
 def _require_income(question: Question, shock: int, package: str, hat: Array) -> None:
