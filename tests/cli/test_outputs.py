@@ -165,3 +165,16 @@ def test_a_file_that_holds_no_region_is_never_replaced(ortaq: Run, files: Path, 
     first = (files / name).read_bytes()
     assert ortaq("region", "export", "toy", name, "--replace")[0] == 0
     assert (files / name).read_bytes() == first
+
+
+@pytest.mark.slow
+def test_the_same_question_gives_the_same_bytes(ortaq: Run, files: Path) -> None:
+    written = []
+    for k in (1, 2):
+        names_of = (f"{k}.html", f"{k}.xlsx", f"{k}-table.html", f"{k}-region.xlsx")
+        asked = ("table.toml", "--draws", "0", "--workers", "1")
+        assert ortaq("brief", *asked, "--out", names_of[0], "--xlsx", names_of[1])[0] == 0
+        assert ortaq("table", *asked, "--export", names_of[2])[0] == 0
+        assert ortaq("region", "export", "toy", names_of[3])[0] == 0
+        written.append([(files / name).read_bytes() for name in names_of])
+    assert written[0] == written[1]

@@ -93,9 +93,13 @@ def test_an_income_at_or_below_zero_is_told(region: Region, shock_hat: float, ga
     hat, gains = np.ones(count), np.zeros((2, count))
     hat[1], gains[1, 1] = shock_hat, gain
     solved = Solved(hat, 1e-12, gains + 1e-9, np.full(2, 1e-12))
-    with pytest.raises(InputError, match=rf"real income of {region.economy_ids[1]} falls to (.|\n)*{place}(.|\n)*do:"):
-        chunk = Chunk(CENTRAL, 1, (0, 1))
+    chunk = Chunk(CENTRAL, 1, (0, 1))
+
+    def tried() -> None:
         evaluation.require_incomes(question, [chunk], [evaluation._checked(question, chunk, solved)])
+
+    with pytest.raises(InputError, match=rf"real income of {region.economy_ids[1]} falls to (.|\n)*{place}(.|\n)*do:"):
+        tried()
 
 
 def test_the_empty_package_is_the_shock_itself(region: Region) -> None:
