@@ -110,7 +110,7 @@ class LongTable:
         odd = next((n for n, word in enumerate(words, start=1) if not isinstance(word, str)), 0)
         if odd:
             what = f"{column} is {'empty' if words[odd - 1] is None else words[odd - 1]}, not text"
-            raise InputError(what, where=f"{self.path}, row {odd}", fix=f"write the {column}")
+            raise InputError(what, where=f"{self.path}, row {odd}", fix="write the text, or drop the row")
         return words
 
     def _positions(self, column: str, known: Sequence[str]) -> np.ndarray[Any, np.dtype[np.intp]]:
