@@ -156,7 +156,7 @@ def test_bad_options_are_refused(tmp_path: Path, options: dict, message: str) ->
 
 def test_files_that_are_no_tables(tmp_path: Path) -> None:
     assert "check that the file exists" in refuse(tmp_path / "absent.csv")
-    assert "give a .csv, .csv.gz or .parquet file" in refuse(tmp_path / "trade.xlsx")
+    assert "give a .csv, .csv.gz or .parquet file" in refuse(tmp_path / "trade.ods")
     (tmp_path / "folder.parquet").mkdir()
     refuse(tmp_path / "folder.parquet")
     (tmp_path / "torn.parquet").write_text("no parquet", encoding="utf-8")

@@ -29,7 +29,8 @@ def unreadable(path: Path, error: OSError) -> InputError:
 
 def require_trade_table(path: str) -> None:
     """Refuse a table of trade that does not exist, or is not of a kind that is read."""
-    if not path.lower().endswith((".parquet", ".csv", ".csv.gz")):
-        raise InputError("not a table that can be read", where=path, fix="give a .csv, .csv.gz or .parquet file")
+    if not path.lower().endswith((".parquet", ".csv", ".csv.gz", ".xlsx", ".xlsm")):
+        fix = "give a .csv, .csv.gz or .parquet file, or a matrix of trade in a workbook"
+        raise InputError("not a table that can be read", where=path, fix=fix)
     if not Path(path).exists():
         raise InputError("cannot read the table", where=path, fix="check that the file exists")

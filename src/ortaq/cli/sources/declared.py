@@ -98,13 +98,19 @@ GRAVITY = Command(
         Option(
             "table",
             "",
-            "CSV or parquet: exporter, importer, flows, covariates, perhaps year.",
+            "CSV or parquet: exporter, importer, flows, covariates, perhaps year; CEPII Gravity; or a matrix of trade.",
             required=True,
             metavar="TABLE",
             check="trade_table",
         ),
         Option("trade", "--trade", "Column of flows, in levels.", default="trade"),
         Option("covariates", "--covariates", "Columns joined with commas; all other numeric columns if absent."),
+        Option(
+            "beside",
+            "--beside",
+            "For a matrix of trade: CSV or parquet of covariates by exporter and importer.",
+            check="trade_table",
+        ),
         Option(
             "fixed_effects",
             "--fixed-effects",

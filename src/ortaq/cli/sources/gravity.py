@@ -17,6 +17,7 @@ def gravity(
     table: str,
     trade: str,
     covariates: str | None,
+    beside: str | None,
     fixed_effects: str | None,
     elasticity: str,
     errors: str,
@@ -33,6 +34,7 @@ def gravity(
         table,
         trade=trade,
         covariates=_words(covariates),
+        beside=beside,
         fixed_effects=_words(fixed_effects),
         elasticity=theta,
         errors=errors,
@@ -121,11 +123,12 @@ def _section(estimate: GravityEstimate) -> Section:
     }
     told: dict[str, Words] = {name: Number(value, Reading.COUNT) for name, value in numbers.items()}
     theta = estimate.elasticity
-    said = (
+    said: tuple[Words, ...] = (
         Text("gravity.cost" if theta.low < theta.high else "gravity.cost_without_range", {"theta": _theta(theta)}),
         Text("gravity.how", {**told, "effects": effects, "errors": str(estimate.errors)}),
         Text("gravity.checked", {"residual": Number(estimate.residual, Reading.TINY), "estimator": estimate.estimator}),
         *(_left_out(left.rows, left.reason, left.names) for left in estimate.left_out),
+        *estimate.notes,
     )
     return Section("gravity", Text("gravity.title", {"file": Path(estimate.table).name}), said, (table,))
 

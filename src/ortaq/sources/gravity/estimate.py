@@ -28,6 +28,7 @@ def estimate_gravity(
     *,
     trade: str = "trade",
     covariates: Sequence[str] | None = None,
+    beside: str | Path | None = None,
     fixed_effects: Sequence[str] | None = None,
     elasticity: Band = ELASTICITY,
     errors: str = "pair",
@@ -43,6 +44,8 @@ def estimate_gravity(
         Column of flows in levels, zeros included.
     covariates : sequence of str, optional
         Columns of covariates; all other numeric columns if absent.
+    beside : str or Path, optional
+        For a matrix of trade: table of covariates by exporter and importer.
     fixed_effects : sequence of str, optional
         Any of exporter, importer, year, exporter-year, importer-year, pair (each direction its own), symmetric-pair
         (both directions together). If absent: exporter and importer, or
@@ -72,7 +75,7 @@ def estimate_gravity(
     """
     _require_elasticity(elasticity)
     require_known([errors], list(ERRORS), kind="kind of standard errors", where="--errors")
-    table = read_trade_table(str(path), trade, covariates)
+    table = read_trade_table(str(path), trade, covariates, None if beside is None else str(beside))
     names = choose_effects(table, fixed_effects)
     sample = make_sample(table, names)
     own = require_identified(sample, table.names, table.path)
@@ -108,6 +111,7 @@ def estimate_gravity(
         left_out=sample.left_out,
         residual=residual,
         estimator=fit.estimator,
+        notes=table.notes,
     )
 
 

@@ -90,6 +90,8 @@ class GravityEstimate:
         Largest relative violation of the first-order conditions, recomputed without the estimator.
     estimator : str
         Program and version.
+    notes : tuple of str
+        What the table holds under other names, and what was left out of it.
     """
 
     table: str
@@ -105,6 +107,7 @@ class GravityEstimate:
     left_out: tuple[LeftOut, ...]
     residual: float
     estimator: str
+    notes: tuple[str, ...] = ()
 
     def coefficient(self, covariate: str) -> Coefficient:
         """Return the coefficient of a covariate."""

@@ -11,6 +11,8 @@ import pyarrow.csv as pc
 
 from ortaq.core import Array, InputError, Labels
 from ortaq.sources.given import require_trade_table
+from ortaq.sources.gravity.cepii import flows_of_matrix, todays_names
+from ortaq.sources.trade_matrix import WORKBOOKS
 from ortaq.tables import (
     gunzipped,
     is_number,
@@ -35,6 +37,7 @@ class TradeTable:
     ``trade``: flows, zero or positive.
     ``names``: covariates.
     ``covariates``, shape (row, covariate).
+    ``notes``: what was read under other names or left out.
     """
 
     path: str
@@ -45,6 +48,7 @@ class TradeTable:
     trade: Array
     names: tuple[str, ...]
     covariates: Array
+    notes: tuple[str, ...] = ()
 
     def row_name(self, row: int) -> str:
         """Return who trades with whom, and when, in a row."""
@@ -52,15 +56,16 @@ class TradeTable:
         return f"{self.exporter[row]} to {self.importer[row]}{when}"
 
 
-def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) -> TradeTable:
+def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None, beside: str | None = None) -> TradeTable:
     """Read and check a table.
 
     ``path``: CSV (also gzipped) or parquet, with the columns exporter, importer, flows, covariates and, for a panel,
-    year.
+    year; CEPII Gravity; or a matrix of trade.
     ``trade``: column of flows.
-    ``covariates``: columns of covariates; all other numeric columns if absent.
+    ``covariates``: columns of covariates; all other numeric columns if absent, distance and ties of CEPII Gravity.
+    ``beside``: for a matrix: covariates by exporter and importer.
     """
-    table = _read(path)
+    table, notes = _named(path, trade, covariates, beside)
     exporter, importer = _words(table, "exporter", path), _words(table, "importer", path)
     year = _words(table, "year", path) if "year" in table.column_names else None
     if year is not None and len(np.unique(year)) == 1:
@@ -76,10 +81,30 @@ def read_trade_table(path: str, trade: str, covariates: Sequence[str] | None) ->
         trade=_numbers(table, trade, path),
         names=names,
         covariates=np.column_stack([_numbers(table, name, path) for name in names]),
+        notes=notes,
     )
     _refuse_negative(rows)
     _refuse_duplicates(rows)
     return rows
+
+
+def _named(
+    path: str, trade: str, covariates: Sequence[str] | None, beside: str | None
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """Return the table under the names that gravity knows, and notes."""
+    if Path(path).suffix.lower() in WORKBOOKS or beside is not None:
+        return flows_of_matrix(Path(path), _read(beside) if beside is not None else None, trade)
+    table = _read(path)
+    if _is_matrix(table):
+        return flows_of_matrix(Path(path), None, trade)
+    return todays_names(table, trade, covariates)
+
+
+def _is_matrix(table: pa.Table) -> bool:
+    """Return whether most columns are called as the cells of the first one."""
+    across = {name.strip() for name in table.column_names[1:] if name.strip()}
+    down = {str(cell).strip() for cell in table[0].to_pylist()[: 2 * len(across)]}
+    return len(across) > 1 and len(across & down) > len(across) / 2
 
 
 def _read(path: str) -> pa.Table:
