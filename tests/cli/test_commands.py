@@ -383,3 +383,36 @@ def test_more_members_than_coalitions_are_counted_for_are_refused_before_anythin
         code, out, err = ortaq(*words)
         assert (code, out) == (2, "")
         assert "at most 16 members" in err
+
+
+WRONG_CROSSING = """
+{head}
+[[{kind}]]
+id = "gate"
+[[{kind}.network]]
+action = "{action}"
+targets = ["khorgos", "{target}"]
+value = 0.5
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("action", "target"), [("dwell_factor", "dostykk"), ("delay_h", "no such line"), ("speed_factor", "XYZ")]
+)
+def test_a_wrong_crossing_is_told_with_file_and_measure(
+    ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str, target: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    heads = {
+        ("agree", "measure"): '[mechanism]\nregion = "eurasia"\nmembers = ["KAZ", "CHN"]',
+        ("run", "change"): '[scenario]\nid = "gate"\ntitle = "Gate"\nregion = "eurasia"',
+    }
+    for (command, kind), head in heads.items():
+        text = WRONG_CROSSING.format(head=head, kind=kind, action=action, target=target)
+        Path("wrong.toml").write_text(text, encoding="utf-8")
+        code, out, err = ortaq(command, "wrong.toml")
+        assert (code, out) == (2, "")
+        assert target in err.splitlines()[0]
+        assert "wrong.toml" in err
+        assert "'gate' > network" in err

@@ -2,7 +2,7 @@
 
 from pydantic import Field, model_validator
 
-from ortaq.core import Band, InputError, Kind
+from ortaq.core import Band, InputError, Kind, Move, Region
 from ortaq.domains.corridors.moves import CLOSURES, SIGNED, NetworkAction, NetworkShift
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
 
@@ -68,5 +68,26 @@ def _network_shifts(keys: NetworkKeys, head: ChangeHead) -> tuple[NetworkShift, 
     return moves
 
 
-SCHEMA = MoveSchema(key="network", keys=NetworkKeys, moving={"network": "a network entry"}, moves=_network_shifts)
+def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Move, ...]:
+    """Return the moves; a target that the region's network does not have is refused where it is written."""
+    # What reads networks takes long to load, and a schema is asked for more often than a region.
+    from ortaq.domains.corridors.network.transport import transport_of  # noqa: PLC0415
+    from ortaq.domains.corridors.routing.change import moved_links  # noqa: PLC0415
+
+    transport = transport_of(region)
+    for move in moves:
+        if transport is None or not isinstance(move, NetworkShift) or move.action is NetworkAction.CLOSE_TRANSIT:
+            continue
+        for target in move.targets:
+            moved_links(transport.network, move.action, target, where=f"{where} > network, {move.action}")
+    return moves
+
+
+SCHEMA = MoveSchema(
+    key="network",
+    keys=NetworkKeys,
+    moving={"network": "a network entry"},
+    moves=_network_shifts,
+    in_region=_in_region,
+)
 """Moves of the transport network in files."""
