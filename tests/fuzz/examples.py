@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl import Workbook
 
 from ortaq.cli.readers import readers
 from ortaq.core import Reader, named
 from ortaq.domains.corridors.files.exchange import export_network, load_network
 from ortaq.observe.regions.export import export_region
+from ortaq.tables import csv_text
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
 from tests.observe.region_folder import write_region
+from tests.sources.builders.layouts_shown import SHOWN
 from tests.worlds import toy_region
 
 SHIPPED = Path(__file__).parents[2] / "examples"
@@ -120,6 +123,28 @@ def _factbook(folder: Path) -> Iterator[Path]:
     yield folder / "factbook.zip"
 
 
+def _published(folder: Path) -> Iterator[Path]:
+    for n, shown in enumerate(SHOWN):
+        if shown.outcome == "read":
+            (folder / str(n)).mkdir(parents=True)
+            yield shown.write(folder / str(n) / shown.file)
+
+
+def _matrix(folder: Path) -> Iterator[Path]:
+    rows = (
+        ("", "Kazakhstan", "China", "Total"),
+        ("Kazakhstan", "-", "14,666.5", "14,666.5"),
+        ("China", "24706", "", ""),
+    )
+    (folder / "matrix_2023.csv").write_text(csv_text(rows[0], rows[1:]), encoding="utf-8")
+    yield folder / "matrix_2023.csv"
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "matrix_2023.xlsx")
+    yield folder / "matrix_2023.xlsx"
+
+
 def _baci(folder: Path) -> Iterator[Path]:
     rows = [(2023, i, j, k, f"{n}.5", 1) for n, (i, j, k) in enumerate(((398, 156, "260300"), (156, 398, "847130")))]
     text = "t,i,j,k,v,q\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
@@ -155,6 +180,8 @@ _SHIPPED = {
     "wdi": _wdi,
     "factbook": _factbook,
     "baci": _baci,
+    "published": _published,
+    "matrix": _matrix,
     "network": _network,
     "rows": _rows,
 }

@@ -1,6 +1,6 @@
 """Every door through which files of users come in: those of the rooms, and those of the domains (`Domain.readers`)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ortaq.core import InputError, Reader
@@ -19,6 +19,8 @@ ROOMS = (
     Reader("wdi", "ortaq.cli.readers:read_published_indicators", ()),
     Reader("factbook", "ortaq.cli.readers:read_published_factbook", ()),
     Reader("baci", "ortaq.cli.readers:read_published_trade", ()),
+    Reader("published", "ortaq.cli.readers:read_recognised", ("region", "build", "--from", "{}", "--name", "tried")),
+    Reader("matrix", "ortaq.sources.trade_matrix:read_matrix", ("region", "import", "{}", "--name", "tried")),
 )
 """Those of the rooms."""
 
@@ -74,6 +76,7 @@ def read_trade(path: Path) -> object:
 
 
 _YEAR = 2023
+_TARIFF_YEAR = 2019
 
 
 def read_published_indicators(path: Path) -> object:
@@ -96,6 +99,34 @@ def read_published_trade(path: Path) -> object:
     from ortaq.sources.builders.classification import read_sectors  # noqa: PLC0415
 
     return read_baci(path, read_sectors(None), ("KAZ", "CHN", "ROW"), _YEAR)
+
+
+def read_recognised(path: Path) -> object:
+    """Recognise a published table, folder or zip, and read what it holds."""
+    from ortaq.sources.builders.recognised import recognised  # noqa: PLC0415
+
+    found = recognised([path])
+    return [_read_kind(kind, paths) for kind, paths in found.files.items()]
+
+
+def _read_kind(kind: str, paths: tuple[Path, ...]) -> object:
+    from ortaq.sources.builders.classification import read_sectors  # noqa: PLC0415
+    from ortaq.sources.builders.comtrade import read_comtrade  # noqa: PLC0415
+    from ortaq.sources.builders.icio import read_icio  # noqa: PLC0415
+    from ortaq.sources.builders.tariff_tables import read_long, read_teti, read_wits  # noqa: PLC0415
+    from ortaq.sources.builders.trade_cube import read_cube, read_itpd  # noqa: PLC0415
+
+    sectors, first = read_sectors(None), paths[0]
+    read: Mapping[str, Callable[[], object]] = {
+        "icio": lambda: read_icio(first, sectors),
+        "itpd": lambda: read_itpd(first, sectors, None, _TARIFF_YEAR),
+        "cube": lambda: read_cube(first, sectors),
+        "teti": lambda: read_teti(paths, sectors, _TARIFF_YEAR),
+        "wits": lambda: read_wits(paths, sectors, _TARIFF_YEAR),
+        "tariffs": lambda: read_long(first, sectors),
+        "comtrade": lambda: read_comtrade(paths, sectors, ("KAZ", "CHN", "ROW"), _YEAR),
+    }
+    return read[kind]() if kind in read else kind
 
 
 def read_lock_file(path: Path) -> object:

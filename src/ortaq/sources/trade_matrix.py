@@ -14,7 +14,7 @@ import numpy as np
 
 from ortaq.core import Array, InputError, said
 from ortaq.sources.builders.numbers import NOT_STATED
-from ortaq.tables import BadCell, read_bytes, read_sheets, text_of
+from ortaq.tables import BadCell, bare, read_bytes, read_sheets, text_of
 
 WORKBOOKS = (".xlsx", ".xlsm")
 NOTHING_TRADED = ("-", "–", "—")
@@ -135,7 +135,8 @@ def _cells(path: Path) -> tuple[str, list[list[str]]]:
     head = text[:HEAD]
     mark = max(",;\t|", key=head.count)
     try:
-        return str(path), list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        return str(path), [list(map(bare, row)) for row in reader]
     except csv.Error as error:
         raise InputError(f"not a CSV table: {error}", where=str(path), fix="save it again as CSV UTF-8") from error
 

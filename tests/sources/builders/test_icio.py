@@ -176,3 +176,10 @@ def test_separators_encodings_and_cut_files_are_named(tmp_path: Path) -> None:
         read_icio(archive, SECTORS, 2021)
     with pytest.raises(InputError, match="the file's name tells no year"):
         read_icio(write_cells(tmp_path / "table.csv", icio_cells()), SECTORS)
+
+
+def test_final_demand_of_nobody_is_refused(tmp_path: Path) -> None:
+    cells = icio_cells()
+    cells[0] = [name.replace("ROW_HFCE", "ZOW_HFCE") for name in cells[0]]
+    with pytest.raises(InputError, match="final demand of ZOW, which has no industry"):
+        read_icio(write_cells(tmp_path / "2021_SML.csv", cells), SECTORS)

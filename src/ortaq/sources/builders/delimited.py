@@ -61,6 +61,18 @@ def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], s
         raise unreadable(path, error) from error
 
 
+def zip_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the files in a zip; none where it is no zip."""
+    if path.suffix.lower() != ".zip":
+        return ()
+    try:
+        with opened_file(path, fix="check it") as packed, zipfile.ZipFile(packed) as archive:
+            return tuple(archive.namelist())
+    except _DAMAGED as error:
+        what = f"the file is damaged or was cut off: {error}"
+        raise InputError(what, where=str(path), why=NOTHING, fix="download it again") from error
+
+
 def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\.csv$") -> pa.Table:
     """Read some columns of a long table: text as text, numbers as floats."""
     if path.suffix.lower() == ".parquet":

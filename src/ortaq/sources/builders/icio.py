@@ -199,6 +199,10 @@ def _require_square(rows: list[_Node], columns: list[_Node], place: str) -> None
     without = sorted(
         {n.country for n in rows if n.kind == "industry"} - {n.country for n in columns if n.kind == "final"}
     )
+    makers = {n.country for n in rows if n.kind == "industry"}
+    if strange := sorted({n.country for n in columns if n.kind == "final"} - makers):
+        what = f"final demand of {strange[0]}, which has no industry"
+        raise InputError(what, where=place, why=NOTHING, fix="download the whole table")
     if without:
         raise InputError(f"no final demand of {without[0]}", where=place, why=NOTHING, fix="download the whole table")
     for kind in ("value added", "output"):

@@ -2,13 +2,12 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ortaq.core import InputError, said
-from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, opened
+from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, opened, zip_names
 from ortaq.sources.builders.layouts import KINDS, LAYOUTS, Head, Layout, layouts_of, nearest
 from ortaq.sources.builders.several import parts_of
 from ortaq.tables import read_parquet, text_of
@@ -80,7 +79,7 @@ def tables_of_kind(path: Path, kind: str) -> tuple[Path, ...]:
 
 def _in(path: Path, kinds: Sequence[str] = KINDS) -> tuple[list[Found], list[str]]:
     """Return what a file, folder or zip holds, and its tables without a known layout."""
-    if (path / REGION_FILE).is_file() or REGION_FILE in _members(path):
+    if (path / REGION_FILE).is_file() or REGION_FILE in zip_names(path):
         raise InputError("it is a region of ortaq", where=str(path), fix="ortaq region import FILE --name NAME")
     if _holds_factbook(path):
         return [Found(str(path), path, _FACTBOOK)], []
@@ -105,7 +104,7 @@ def _heads(path: Path) -> Iterator[tuple[Head, Path]]:
     for file, member in parts_of((path,)):
         if file.suffix.lower() == ".parquet":
             yield Head(str(file), tuple(read_parquet(file).column_names)), file
-        elif file.suffix.lower() == ".zip" and not _members(file):
+        elif file.suffix.lower() == ".zip" and not zip_names(file):
             yield Head(str(file), ()), file
         else:
             with opened(file, member) as (stream, place):
@@ -144,15 +143,8 @@ def _text(data: bytes, place: str) -> str:
     return text_of(data[: end or len(data)], place).removeprefix("\ufeff")
 
 
-def _members(path: Path) -> tuple[str, ...]:
-    if path.suffix.lower() != ".zip" or not zipfile.is_zipfile(path):
-        return ()
-    with zipfile.ZipFile(path) as archive:
-        return tuple(archive.namelist())
-
-
 def _holds_factbook(path: Path) -> bool:
-    names = _members(path)
+    names = zip_names(path)
     if path.is_dir():
         names = tuple(p.relative_to(path).as_posix() for p in path.glob("*/*.json"))
     return sum(_FACTBOOK.fits(Head(name, ())) for name in names) >= FEWEST_ENTRIES

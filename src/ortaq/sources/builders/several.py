@@ -1,14 +1,13 @@
 """One table that was published in several files: one a reporter or a year, a folder of them, or a zip of several."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from ortaq.core import InputError
-from ortaq.sources.builders.delimited import NOTHING, read_table
+from ortaq.sources.builders.delimited import NOTHING, read_table, zip_names
 from ortaq.tables import ColumnSpec
 
 ANY_TABLE = r".*\.csv$"
@@ -50,10 +49,7 @@ def parts_of(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 def _members(path: Path) -> tuple[str, ...]:
     """Return patterns of the tables in a zip; one that fits any table where it is no zip or holds one."""
-    if path.suffix.lower() != ".zip" or not zipfile.is_zipfile(path):
-        return (ANY_TABLE,)
-    with zipfile.ZipFile(path) as archive:
-        names = [n for n in archive.namelist() if re.search(ANY_TABLE, n, re.IGNORECASE) and not n.startswith("__")]
+    names = [n for n in zip_names(path) if re.search(ANY_TABLE, n, re.IGNORECASE) and not n.startswith("__")]
     return tuple(f"^{re.escape(name)}$" for name in sorted(names)) if len(names) > 1 else (ANY_TABLE,)
 
 
