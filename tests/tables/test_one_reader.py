@@ -34,7 +34,16 @@ PUBLISHED = {
     f"sources/{name}.py"
     for name in (
         *("builders/baci", "builders/delimited", "builders/factbook", "builders/several", "builders/sources"),
-        *("builders/world_bank", "fetch/api", "fetch/contents", "fetch/download", "fetch/openalex", "gravity/table"),
+        *(
+            "builders/world_bank",
+            "fetch/api",
+            "fetch/contents",
+            "fetch/download",
+            "fetch/openalex",
+            "gravity/table",
+            "builders/recognised",
+            "trade_matrix",
+        ),
     )
 }
 """Published files of gigabytes, read in pieces by the readers of their layouts; and what comes from the internet."""

@@ -272,6 +272,14 @@ def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         open_region(str(path))
 
 
+def test_mistakes_of_several_measures_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    text = EXAMPLE.read_text(encoding="utf-8").replace("payers = { CCC = 1 }", "payers = { CCC = 0.5 }")
+    path.write_text(text.replace("cost.capex_musd = 500", 'source = "hearsay"'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"unknown source 'hearsay' \(and 1 more\)(.|\n)*'port' > cost > payers"):
+        load_mechanism(str(path), load_region(str(path)))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_notepad_writes_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "mine.toml").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding=encoding)

@@ -16,6 +16,7 @@ from .parts import growing, scratch_folder
 from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .separated import csv_cells, separator
+from .several import together
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, ranged, read_toml, refused
@@ -91,6 +92,7 @@ __all__ = [
     "text_columns",
     "text_of",
     "today",
+    "together",
     "toml_data",
     "toml_of",
     "turn",

@@ -1,7 +1,7 @@
 """Reading TOML into checked records; every mistake becomes a message that names file, place and remedy."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,8 +21,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from ortaq.core import Band, InputError, said, suggest
-from ortaq.tables.cells import SHOWN
 from ortaq.tables.documents import toml_data
+from ortaq.tables.several import together
 
 _LIMITS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
 
@@ -224,30 +224,6 @@ def read_toml(path: Path, schema: type[R]) -> R:
         errors = sorted(map(_of_one_kind, error.errors()), key=lambda e: e["type"] != "extra_forbidden")
         told = [_input_error(path, schema, data, e) for e in errors]
         raise together(told) from None
-
-
-def together(errors: Sequence[InputError]) -> InputError:
-    r"""Return the first of some errors, with the place of every other one below its own.
-
-    Parameters
-    ----------
-    errors : sequence of InputError
-
-    Examples
-    --------
-    >>> print(together([InputError("no id", where="a"), InputError("no usd", where="b", fix="add it")]))
-    no id (and 1 more)
-      where: a
-             b: no usd; add it
-    """
-    first, *others = errors
-    if not others:
-        return first
-    lines = [first.where, *(f"{e.where}: {'; '.join(filter(None, (e.what, e.fix)))}" for e in others[:SHOWN])]
-    if len(others) > SHOWN:
-        lines.append(f"and {len(others) - SHOWN} more")
-    what = f"{first.what} (and {len(others)} more)"
-    return InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
 
 
 def _of_one_kind(error: ErrorDetails) -> ErrorDetails:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ortaq.core import (
@@ -27,7 +28,7 @@ from ortaq.observe.mechanisms.unstated import RESERVED, marks, title
 from ortaq.observe.mechanisms.with_domains import full
 from ortaq.observe.regions.small import region_id
 from ortaq.observe.shipped import beside, mechanism_file
-from ortaq.tables import UNSOURCED, ChangeHead, read_toml, toml_data
+from ortaq.tables import UNSOURCED, ChangeHead, read_toml, together, toml_data
 
 REST_OF_WORLD = "ROW"
 
@@ -59,8 +60,12 @@ def read_mechanism(path: Path) -> Mechanism:
             fix="lower them so that they sum to less than 1",
         )
     _doubt_odd(file, path)
-    measures = tuple(measure(m, members, known, path) for m in file.measure)
-    shocks = tuple(shock(s, known, path) for s in file.shock)
+    made = _each([partial(measure, m, members, known, path) for m in file.measure])
+    happening = _each([partial(shock, s, known, path) for s in file.shock])
+    if wrong := [one for one in (*made, *happening) if isinstance(one, InputError)]:
+        raise together(wrong)
+    measures = tuple(one for one in made if isinstance(one, Change))
+    shocks = tuple(one for one in happening if isinstance(one, Change))
     unsourced = {UNSOURCED: f"Stated by the user in {path.name}, without a source"}
     stated = (Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption)
     return Mechanism(
@@ -94,6 +99,17 @@ def read_mechanism(path: Path) -> Mechanism:
         titles=head.titles,
         descriptions=head.descriptions,
     )
+
+
+def _each(makers: Iterable[Callable[[], Change]]) -> list[Change | InputError]:
+    """Return what every record became, or why it could not be used: a file is told all its mistakes at once."""
+    made: list[Change | InputError] = []
+    for make in makers:
+        try:
+            made.append(make())
+        except InputError as error:
+            made.append(error)
+    return made
 
 
 def _doubt_odd(file: MechanismFile, path: Path) -> None:

@@ -1,0 +1,31 @@
+"""Several errors told as one."""
+
+from collections.abc import Sequence
+
+from ortaq.core import InputError
+from ortaq.tables.cells import SHOWN
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    r"""Return the first of some errors, with the place of every other one below its own.
+
+    Parameters
+    ----------
+    errors : sequence of InputError
+
+    Examples
+    --------
+    >>> from ortaq.core import InputError
+    >>> print(together([InputError("no id", where="a"), InputError("no usd", where="b", fix="add it")]))
+    no id (and 1 more)
+      where: a
+             b: no usd; add it
+    """
+    first, *others = errors
+    if not others:
+        return first
+    lines = [first.where, *(f"{e.where}: {'; '.join(filter(None, (e.what, e.fix)))}" for e in others[:SHOWN])]
+    if len(others) > SHOWN:
+        lines.append(f"and {len(others) - SHOWN} more")
+    what = f"{first.what} (and {len(others)} more)"
+    return InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
