@@ -21,7 +21,9 @@ REGION = Option(
     metavar="REGION",
     check="region",
 )
-REGION_TABLES = replace(REGION, check="region_tables")
+REGION_TABLES = replace(
+    REGION, help="Shipped region (eurasia), one of yours, or a folder of its tables.", check="region_tables"
+)
 OTHER_REGION = Option(
     "region",
     "--region",

@@ -25,7 +25,9 @@ EXPORT = Command(
         REGION_TABLES,
         Option("target", "", "Folder, .zip or .xlsx to write.", Path, required=True, metavar="DIR|FILE"),
         Option("xlsx", "--xlsx", "Write a workbook for Excel into the folder.", bool, default=False),
-        Option("overwrite", "--replace", "Write over what is there.", bool, default=False),
+        Option(
+            "overwrite", "--replace", "Replace an earlier export; what ortaq did not write stays.", bool, default=False
+        ),
         AS_JSON,
     ),
 )
@@ -61,7 +63,7 @@ IMPORT = Command(
         ),
         Option("year", "--year", "Year of a matrix of trade; that in its name if absent.", int),
         Option("gdp", "--gdp", "GDP beside a matrix of trade: CSV economy,gdp_musd, or a World Bank table.", Path),
-        Option("overwrite", "--replace", "Write over what is there.", bool, default=False),
+        Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
         AS_JSON,
     ),
 )
