@@ -21,6 +21,7 @@ from ortaq.observe import load_region
 from ortaq.observe.builds.building import BuildOptions, build_region
 from ortaq.sources.builders.baci import read_baci
 from ortaq.sources.builders.classification import countries, read_sectors
+from ortaq.sources.builders.partners import un_code
 
 ROWS = 11_000_000
 YEAR = 2023
@@ -60,7 +61,7 @@ def write_baci(path: Path, rows: int, seed: int) -> None:
     """Write distinct rows t, i, j, k, v, q; values are log-normal around exporter times importer size."""
     rng = np.random.default_rng(seed)
     known = sorted(countries().values(), key=lambda c: -c.population_million)
-    codes = np.array([c.un_codes[-1] for c in known])
+    codes = np.array([int(un_code(c.id)) for c in known])
     size = np.array([max(c.population_million, 0.01) for c in known]) ** 0.5
     products = rng.choice(np.arange(10121, 970600), 5400, replace=False)
     cells = np.empty(0, dtype=np.int64)

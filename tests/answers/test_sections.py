@@ -169,7 +169,7 @@ def test_an_agenda_without_a_table_says_how_certain_it_is():
     assert "9 measures and 511 packages, too many for a table of all gains" in said
     assert f"{evaluated.solved} packages were solved" in said
     assert f"After {evaluated.search.rounds} rounds it picked nothing new." in said
-    assert f"{evaluated.solves:,} equilibria were computed, in 1.50 s." in said
+    assert f"{evaluated.solves:,} equilibria were computed." in said
     if settled.accepted.size:
         assert [block.id for block in section.blocks][-1] == "steps"
     for asked in (settled.recommended or settled.closest, 1):

@@ -33,7 +33,8 @@ def _require(condition: bool, message: str) -> None:
 Money = Annotated[BandRecord, ranged(-1e8, 1e8)]
 """Million USD: no more than the income of the world; below zero where a measure is paid for from outside."""
 
-Years = Annotated[BandRecord, ranged(-1e3, 1e3)]
+Years = Annotated[BandRecord, ranged(-1e4, 1e4)]
+"""Wide enough for a year of opening, which is told by that name where years are compared with the life."""
 
 
 class AssumptionRecord(Record):
