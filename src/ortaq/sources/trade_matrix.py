@@ -85,7 +85,7 @@ def read_matrix(path: Path) -> TradeMatrix:
     --------
     >>> from tempfile import mkdtemp
     >>> path = Path(mkdtemp()) / "matrix.csv"
-    >>> _ = path.write_text(',Brazil,Japan,Total\\nBrazil,-,"1,000.5","1,000.5"\\nJapan,30,,30\\n')
+    >>> _ = path.write_text(',Brazil,Japan,Total\nBrazil,-,"1,000.5","1,000.5"\nJapan,30,,30\n')
     >>> matrix = read_matrix(path)
     >>> matrix.parties, matrix.flow.tolist(), matrix.notes[0]
     (('Brazil', 'Japan'), [[0.0, 1000.5], [30.0, nan]], "'Total' is the sum of the others and was left out")

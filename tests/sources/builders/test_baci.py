@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from ortaq.core import InputError, Level, Region
@@ -15,7 +16,7 @@ from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
 from ortaq.sources.builders.baci import read_baci
 from ortaq.sources.builders.classification import product_sector, read_sectors
-from ortaq.sources.builders.partners import iso3_by_un
+from ortaq.sources.builders.partners import iso3_by_un, un_code
 from ortaq.sources.builders.product_trade import ProductTrade
 from tests.sources.builders.published import Cells, baci_cells, write_cells, write_zip
 
@@ -209,3 +210,32 @@ def test_a_region_with_baci_laid_over_is_whole(
     with pytest.raises(UnitQuestion, match="look like usd"):
         build_region({"baci": odd}, "other")
     assert user_regions() == ("mine",)
+
+
+@pytest.mark.slow
+def test_raw_materials_alone_build_a_region(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: Callable[[str], Path]
+) -> None:
+    """Headings of raw materials are the least that their sectors trade; the base keeps the rest."""
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    table = pq.read_table(reference("data/baci_raw_materials_2017_2023.parquet")).to_pylist()
+    rows = [
+        (2023, int(un_code(r["exporter"])), int(un_code(r["importer"])), f"{r['hs6']:06d}", r["value_kusd"])
+        for r in table
+        if r["year"] == 2023
+    ]
+    report = build_region({"baci": _file(tmp_path, baci_cells(rows))}, "raw")
+    base, region = load_region("eurasia"), report.region
+    assert report.trade is not None
+    assert report.overlay is not None
+    abroad = ~np.eye(len(region.economies), dtype=bool)
+    for sector in ("agrifood", "light", "equipment"):
+        k = region.sector_ids.index(sector)
+        free = abroad & (base.flow_method[k] != "pinned")
+        assert report.overlay.aimed[k][free].sum() > 0.9 * base.flow[k][free].sum()
+        assert report.trade.value[k][abroad].sum() < 0.1 * base.flow[k][abroad].sum()
+    assert any("8 of 96 chapters of the Harmonized System, 50 headings" in note for note in report.notes)
+    assert any("pins hold against what is reported" in note for note in report.notes)
+    source = next(s for s in region.sources if s.id == "cepii_baci_file")
+    assert "covers 752 of 1,560 pairs of the region; 8 of 96 chapters" in source.note
+    assert not [f for f in check_region(region) if f.level is Level.ERROR]

@@ -28,6 +28,7 @@ from ortaq.sources.builders.accounts import (
 )
 from ortaq.sources.builders.assumed import assumptions
 from ortaq.sources.builders.classification import SectorRow, read_sectors
+from ortaq.sources.builders.coverage import covered_rates, covered_sales
 from ortaq.sources.builders.factbook import macro_of
 from ortaq.sources.builders.icio import read_icio
 from ortaq.sources.builders.layouts import KINDS
@@ -123,7 +124,7 @@ def build_region(
             over_pins=chosen.over_pins,
             whole=chosen.whole,
         )
-        final = with_overlay(stage.package, stage.region, overlay, kind=kind, paths=paths, year=trade.year)
+        final = with_overlay(stage.package, stage.region, overlay, kind=kind, paths=paths, trade=trade)
         final, trimmed = with_room(final, stage.region, overlay.flow)
     with staged(final, ", ".join(map(str, paths))) as second:
         warnings = install(second, name, fix=_ADVICE)
@@ -196,6 +197,7 @@ def _from_table(files: Files, name: str, base: Region, chosen: BuildOptions) -> 
         tariffs, given = _tariffs(files, sectors, base, table.year, None)
         whole = complete_tariffs(given, table.codes, member, np.maximum(weight, 0.0), sectors)
         accounts, table_id = from_icio(table, ids, member, whole), "oecd_icio"
+        covers = covered_sales(weight)
     else:
         cube = _cube(files, kind, sectors, chosen.year)
         ids, member = fold_codes(cube.codes, chosen.economies, str(files[kind][0]))
@@ -205,7 +207,7 @@ def _from_table(files: Files, name: str, base: Region, chosen: BuildOptions) -> 
         _require_same_sectors(base, sectors)
         accounts = from_cube(member @ flow @ member.T, cube.year, ids, source_id=cube.source, tariffs=whole, base=base)
         accounts = replace(accounts, assumed=accounts.assumed | set(cube.assumed), notes=(*accounts.notes, *cube.notes))
-        table_id = cube.source
+        table_id, covers = cube.source, covered_sales(flow)
     people, indicators, macro = {}, None, next((k for k in MACRO if k in files), None)
     if macro:
         indicators = (read_wdi if macro == "wdi" else macro_of)(files[macro][0], accounts.year)
@@ -213,7 +215,7 @@ def _from_table(files: Files, name: str, base: Region, chosen: BuildOptions) -> 
         accounts = replace(accounts, gdp=_stated_gdp(accounts, indicators))
     if chosen.unit is None:
         _doubt_table(accounts, base, str(files[kind][0]))
-    sources = [of_file(table_id, files[kind], accounts.year), *tariffs]
+    sources = [of_file(table_id, files[kind], accounts.year, covers), *tariffs]
     if table_id != "oecd_icio":
         sources.append(of_region("base_region_io", base, "Cost shares"))
     if macro:
@@ -234,7 +236,7 @@ def _from_table(files: Files, name: str, base: Region, chosen: BuildOptions) -> 
         population=people,
         people_source=MACRO_SOURCE.get(macro or "", ""),
     )
-    return made, (*accounts.notes, *given.notes)
+    return made, (f"the table covers {covers}", *accounts.notes, *given.notes)
 
 
 def _cube(files: Files, kind: str, sectors: tuple[SectorRow, ...], year: int | None) -> TradeCube:
@@ -261,7 +263,9 @@ def _tariffs(
         return [of_file(beside.source, files["cube"], year)], beside
     else:
         return [of_region("base_region_tariffs", base, "Tariffs")], region_tariffs(base, sectors)
-    return [of_file(given.source, files[kind], year)], given
+    covers = covered_rates(given.rate)
+    told = replace(given, notes=(*given.notes, f"tariffs cover {covers}"))
+    return [of_file(given.source, files[kind], year, covers)], told
 
 
 def _assumed_in(tariffs: Tariffs) -> set[str]:

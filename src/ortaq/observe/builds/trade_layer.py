@@ -31,6 +31,9 @@ class TradeKind:
     assumed: tuple[str, ...]
 
 
+MOST_PINS = 6
+"""Pins that a note names."""
+
 _TWO_COUNTS = ("A-CIF-FOB", "A-IMPORTER-FIRST")
 TRADE_KINDS: Mapping[str, TradeKind] = {
     "baci": TradeKind("cepii_baci_file", "kusd", ()),
@@ -95,7 +98,7 @@ def _goods(region: Region, path: Path | None) -> tuple[tuple[SectorRow, ...], li
 
 
 def with_overlay(
-    given: RegionPackage, region: Region, overlay: Overlay, *, kind: str, paths: Sequence[Path], year: int
+    given: RegionPackage, region: Region, overlay: Overlay, *, kind: str, paths: Sequence[Path], trade: ProductTrade
 ) -> RegionPackage:
     """Return the package with the new flows, their labels, the source and the assumptions."""
     at = cell_positions(given.tables["flows"], region)
@@ -106,7 +109,7 @@ def with_overlay(
         "source": overlay.source[at].tolist(),
     }
     made = with_column(given, "flows", columns)
-    source = SOURCES.cells(of_file(TRADE_KINDS[kind].source, paths, year))
+    source = SOURCES.cells(of_file(TRADE_KINDS[kind].source, paths, trade.year, covered_trade(trade, overlay)))
     known = {part for text in np.unique(overlay.source).tolist() for part in text.split("+")}
     part = ("A-PART-OF-SECTOR",) if "A-PART-OF-SECTOR" in known else ()
     used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed, *part)
@@ -147,6 +150,13 @@ def _kept_pins(table: CheckedTable, pins: Sequence[Pin]) -> CheckedTable:
     return replace(table, columns=columns, rows=[table.rows[i] for i in rows])
 
 
+def covered_trade(trade: ProductTrade, overlay: Overlay) -> str:
+    """Return in words what reported trade covers: pairs, and how much of the nomenclature."""
+    n = len(trade.codes)
+    pairs = f"{int(overlay.replaced.sum()):,} of {n * (n - 1):,} pairs of the region"
+    return f"{pairs}; {trade.covers}" if trade.covers else f"{pairs}; totals without products"
+
+
 def trade_notes(trade: ProductTrade, overlay: Overlay) -> tuple[str, ...]:
     """Return in words what was replaced, moved and left out."""
     moved = np.abs(overlay.flow - overlay.aimed)[:, overlay.replaced].sum()
@@ -155,6 +165,8 @@ def trade_notes(trade: ProductTrade, overlay: Overlay) -> tuple[str, ...]:
         f"{trade.rows:,} rows; goods trade of {int(overlay.replaced.sum()):,} pairs replaced; balancing moved "
         f"{moved / total:.1%} of it [A-BACI-TOTALS]",
     ]
+    notes.append(f"the file covers {covered_trade(trade, overlay)}")
+    notes += _held_pins(trade, overlay)
     raised = float(np.abs(overlay.balanced.raised).sum())
     if raised:
         notes.append(f"totals gave way by {raised:,.0f} million USD where reported trade left no room")
@@ -168,6 +180,22 @@ def trade_notes(trade: ProductTrade, overlay: Overlay) -> tuple[str, ...]:
     if trade.counts is not None:
         notes.append(_counts_note(trade.codes, trade.counts))
     return (*notes, *trade.notes)
+
+
+def _held_pins(trade: ProductTrade, overlay: Overlay) -> list[str]:
+    """Return which pins of the base region hold although their pairs are reported."""
+    at = {code: n for n, code in enumerate(trade.codes) if code != REST}
+    held = [
+        f"{p.exporter}-{p.importer} ({p.sector}) {p.value_musd:,.0f}"
+        for p in overlay.pins
+        if p.exporter in at and p.importer in at and overlay.replaced[at[p.importer], at[p.exporter]]
+    ]
+    if not held:
+        return []
+    more = f" and {len(held) - MOST_PINS} more" if len(held) > MOST_PINS else ""
+    return [
+        f"pins hold against what is reported, million USD: {', '.join(held[:MOST_PINS])}{more}; --over-pins drops them"
+    ]
 
 
 def two_counts(codes: Sequence[str], counts: TwoCounts) -> list[tuple[str, str, float, float]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ortaq.core import Mask
+from ortaq.core import Array, Mask
 from ortaq.sources.builders.classification import REST, SectorRow, product_sector
 from ortaq.sources.builders.partners import iso3_by_un
 from ortaq.sources.builders.product_trade import ProductTrade
@@ -15,6 +15,8 @@ CHAPTERS = 96
 
 WHOLE = 0.8
 """Part of the chapters from which a file is taken for the whole nomenclature: small states trade nothing in some."""
+
+SHOWN = 8
 
 WHOLE_HEADINGS = 400
 """Headings that a file by heading or finer needs besides; there are about 1,230."""
@@ -82,6 +84,7 @@ def in_part(trade: ProductTrade, covers: Coverage, sectors: Sequence[SectorRow])
     A pair is judged by the partner whose count is used; where the table does not say who reports, by the whole file. A
     sector of which a file by chapter holds every chapter is whole.
     """
+    trade = replace(trade, covers=covered_products(covers))
     lacking = np.array([covers.lacks(economy) for economy in trade.codes])
     partial = np.broadcast_to(lacking[:, None], (len(trade.codes),) * 2)
     if trade.counts is not None:
@@ -92,6 +95,59 @@ def in_part(trade: ProductTrade, covers: Coverage, sectors: Sequence[SectorRow])
     held = told(covers.chapters) if not covers.whole else "a part of the chapters of some reporters"
     note = f"the file holds {held}: what it reports is the least that a sector trades, and the base keeps the rest"
     return replace(trade, partial=cells, notes=(*trade.notes, f"{note} [A-PART-OF-SECTOR]"))
+
+
+def covered_products(covers: Coverage) -> str:
+    """Return in words how much of the nomenclature a file holds.
+
+    Examples
+    --------
+    >>> covered_products(coverage_of([860, 398], ["84", "27"]))
+    '2 of 96 chapters of the Harmonized System; by reporter KAZ 1, UZB 1'
+    """
+    whole = f"{len(covers.chapters)} of {CHAPTERS} chapters of the Harmonized System"
+    if covers.headings:
+        whole += f", {covers.headings:,} headings"
+    counts = {name: len(found) for name, found in covers.by_reporter.items()}
+    if not counts:
+        return whole
+    if len(counts) > SHOWN:
+        least = min(counts, key=lambda name: (counts[name], name))
+        return f"{whole}; {len(counts)} reporters, fewest chapters {least} {counts[least]}"
+    return f"{whole}; by reporter {', '.join(f'{name} {counts[name]}' for name in sorted(counts))}"
+
+
+def covered_rates(rate: Array) -> str:
+    """Return in words which tariffs are stated, shape (sector, importer, exporter), NaN where none is.
+
+    Examples
+    --------
+    >>> covered_rates(np.array([[[np.nan, 0.1], [np.nan, np.nan]], [[np.nan] * 2] * 2]))
+    'rates of 1 of 2 importers, 1 of 2 pairs, 1 of 2 sectors'
+    """
+    known = np.isfinite(rate) & ~np.eye(rate.shape[1], dtype=bool)
+    n = rate.shape[1]
+    return (
+        f"rates of {int(known.any(axis=(0, 2)).sum())} of {n} importers, {int(known.any(axis=0).sum()):,} of "
+        f"{n * (n - 1):,} pairs, {int(known.any(axis=(1, 2)).sum())} of {len(rate)} sectors"
+    )
+
+
+def covered_sales(flow: Array) -> str:
+    """Return in words which sales a table holds, shape (sector, importer, exporter).
+
+    Examples
+    --------
+    >>> covered_sales(np.array([[[5.0, 1.0], [0.0, 0.0]]]))
+    'sales of 2 economies: 1 of 2 pairs, sales at home of 1, 1 of 1 sectors'
+    """
+    n = flow.shape[1]
+    own = np.eye(n, dtype=bool)
+    traded = (flow > 0.0).any(axis=0)
+    return (
+        f"sales of {n} economies: {int((traded & ~own).sum()):,} of {n * (n - 1):,} pairs, sales at home of "
+        f"{int((traded & own).sum())}, {int((flow > 0.0).any(axis=(1, 2)).sum())} of {len(flow)} sectors"
+    )
 
 
 def _whole_sectors(covers: Coverage, sectors: Sequence[SectorRow]) -> Mask:

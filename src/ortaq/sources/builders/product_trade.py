@@ -30,6 +30,7 @@ class ProductTrade:
     ``method``: how flows that both partners report are marked.
     ``partial``, shape (sector, importer, exporter): cells of which only a part of the products was read; none if
     absent.
+    ``covers``: how much of the nomenclature the file holds, in words; empty where it holds totals of pairs.
     ``notes``: what else was read in a way that the user should know, such as codes of several countries.
     """
 
@@ -45,6 +46,7 @@ class ProductTrade:
     method: str = "reported"
     partial: Mask | None = None
     notes: tuple[str, ...] = ()
+    covers: str = ""
 
 
 def in_unit(trade: ProductTrade, factor: float) -> ProductTrade:

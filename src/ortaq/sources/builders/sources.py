@@ -25,11 +25,12 @@ def file_sha256(path: Path) -> str:
     return sha.hexdigest()
 
 
-def of_file(source_id: str, paths: Sequence[Path], year: int) -> Source:
-    """Return a known source with what was read: files, year, day, checksums."""
+def of_file(source_id: str, paths: Sequence[Path], year: int, covers: str = "") -> Source:
+    """Return a known source with what was read: files, year, day, checksums, and what they cover."""
     every = list(dict.fromkeys(path for path, _ in parts_of(paths)))
     files = "; ".join(f"{path.name}, sha256 {file_sha256(path)}" for path in every)
     note = f"year {year}, read {date.today().isoformat()}: {files}"
+    note += f"; covers {covers}" if covers else ""
     known = KNOWN[source_id]
     return replace(known, year=known.year or str(year), note=note)
 
