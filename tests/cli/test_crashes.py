@@ -38,7 +38,8 @@ class Wanted:
         return 1, ()
 
 
-def _pin(value: float) -> None:
+def _pin() -> None:
+    value = 1.1 * float(load_region("toy").flow[0, 2, 0])
     pin = Pin("KAZ", "UZB", "goods", value, 2023, "toy", "stated")
     pin_region("mine", pin, new_name=None, ln_sd=0.1, unit="musd", replace_old=True)
 
@@ -66,7 +67,7 @@ JOBS = {
         "home/regions",
     ),
     "pin": Job(
-        lambda again: _pin(301.0) if again else import_region(Path("toy"), "mine", unit="musd", overwrite=True),
+        lambda again: _pin() if again else import_region(Path("toy"), "mine", unit="musd", overwrite=True),
         lambda: user_regions() and load_region("mine"),
         "home/regions",
     ),
