@@ -62,3 +62,10 @@ def test_a_matrix_is_estimated_with_covariates_beside_it(tmp_path: Path) -> None
     _write(pairs, pairs.read_text(encoding="utf-8").replace("Ada,Bea", "Ada,Bee"))
     with pytest.raises(InputError, match="1 pairs have no covariates, the first Ada to Bea"):
         estimate_gravity(matrix, beside=pairs)
+
+
+def test_semicolons_and_decimal_commas_are_read(tmp_path: Path) -> None:
+    text = "exporter;importer;trade;log_dist\nAAA;BBB;1093,947;7,3031\nBBB;AAA;285,972;8,0782\n"
+    table = read_trade_table(str(_write(tmp_path / "g.csv", text)), "trade", None)
+    assert table.trade.tolist() == [1093.947, 285.972]
+    assert table.covariates[:, 0].tolist() == [7.3031, 8.0782]

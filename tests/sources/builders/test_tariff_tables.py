@@ -99,7 +99,6 @@ def test_a_group_pays_the_mean_weighted_by_trade() -> None:
         (TETI.replace(",10,6,6,", ",10,n/a,6,", 1), "tariff is empty or NaN"),
         (TETI.replace(",10,6,6,", ",10,six,6,", 1), "'six' is no number"),
         (TETI.replace("iso1", "importer", 1), "missing column 'iso1'"),
-        (TETI.replace(",", ";"), "separated by semicolons"),
         (TETI.replace("CHN,2021,01,10", "CHN,2021,01,-10"), "tariff is -10"),
         (TETI.replace("CHN,2021,01,10", "CHN,2021,4x,10"), "unknown industry '4x'"),
         (TETI.replace("2021", "2019"), "the table is of 2020, the region of 2021"),
@@ -125,3 +124,11 @@ def test_what_is_wrong_with_the_others_is_named(tmp_path: Path) -> None:
         read_wits([_write(tmp_path, WITS)], SECTORS, 2022)
     with pytest.raises(InputError, match="look like percent"):
         read_long(_write(tmp_path, "importer,exporter,sector,tariff\nKAZ,CHN,metals,5\n"), SECTORS)
+
+
+def test_semicolons_say_the_same(tmp_path: Path) -> None:
+    path, other = tmp_path / "teti.csv", tmp_path / "semicolons.csv"
+    path.write_text(TETI, encoding="utf-8")
+    other.write_text(TETI.replace(",", ";").replace("7.5", "7,5"), encoding="utf-8")
+    plain, found = (read_teti((p,), SECTORS, 2021) for p in (path, other))
+    assert np.array_equal(plain.rate, found.rate, equal_nan=True)

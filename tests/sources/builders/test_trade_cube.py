@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ortaq.core import InputError
@@ -143,3 +144,29 @@ def test_a_wide_export_of_databank_is_read(tmp_path: Path) -> None:
     assert found.population_million == {"KAZ": pytest.approx(18.513673)}
     with pytest.raises(InputError, match="no column 2021"):
         read_wdi(_write(tmp_path, text), 2021)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+def test_a_table_saved_by_a_spreadsheet_of_the_region_is_read(encoding: str, tmp_path: Path) -> None:
+    plain = read_cube(_write(tmp_path, CUBE), SECTORS)
+    text = (
+        CUBE.replace(",", ";")
+        .replace("0.02", "0,02")
+        .replace("0.06", "0,06")
+        .replace("0.5", "0,5")
+        .replace(";50;", ";50,0;")
+    )
+    path = tmp_path / "semicolons.csv"
+    path.write_bytes(text.encode(encoding))
+    found = read_cube(path, SECTORS)
+    assert found.flow.tolist() == plain.flow.tolist()
+    assert found.tariffs is not None
+    assert plain.tariffs is not None
+    assert np.array_equal(found.tariffs.rate, plain.tariffs.rate, equal_nan=True)
+    without = [";".join(c for n, c in enumerate(line.split(";")) if n != 4) for line in text.splitlines()]
+    path.write_text("\n".join(without), encoding="utf-8")
+    assert read_cube(path, SECTORS).tariffs is None
+    path.write_text(text.replace(";30;", ";3x;"), encoding="utf-8")
+    with pytest.raises(InputError, match="3x") as refused:
+        read_cube(path, SECTORS)
+    assert "line 3, column value_musd" in refused.value.where

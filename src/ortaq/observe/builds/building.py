@@ -263,7 +263,7 @@ def _tariffs(
         return [of_file(beside.source, files["cube"], year)], beside
     else:
         return [of_region("base_region_tariffs", base, "Tariffs")], region_tariffs(base, sectors)
-    covers = covered_rates(given.rate)
+    covers = given.covers or covered_rates(given.rate)
     told = replace(given, notes=(*given.notes, f"tariffs cover {covers}"))
     return [of_file(given.source, files[kind], year, covers)], told
 

@@ -123,13 +123,12 @@ def covered_rates(rate: Array) -> str:
     Examples
     --------
     >>> covered_rates(np.array([[[np.nan, 0.1], [np.nan, np.nan]], [[np.nan] * 2] * 2]))
-    'rates of 1 of 2 importers, 1 of 2 pairs, 1 of 2 sectors'
+    'rates of 1 importers, 1 pairs, 1 of 2 sectors'
     """
     known = np.isfinite(rate) & ~np.eye(rate.shape[1], dtype=bool)
-    n = rate.shape[1]
+    importers, pairs = int(known.any(axis=(0, 2)).sum()), int(known.any(axis=0).sum())
     return (
-        f"rates of {int(known.any(axis=(0, 2)).sum())} of {n} importers, {int(known.any(axis=0).sum()):,} of "
-        f"{n * (n - 1):,} pairs, {int(known.any(axis=(1, 2)).sum())} of {len(rate)} sectors"
+        f"rates of {importers:,} importers, {pairs:,} pairs, {int(known.any(axis=(1, 2)).sum())} of {len(rate)} sectors"
     )
 
 

@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 
 from ortaq.core import InputError, said
 from ortaq.sources.given import unreadable
-from ortaq.tables import BadCell, ColumnSpec, number_of, opened_file, read_parquet, require_columns
+from ortaq.tables import BadCell, ColumnSpec, csv_cells, number_of, opened_file, read_parquet, require_columns
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_BYTES = 1 << 16
@@ -78,10 +78,44 @@ def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\
     if path.suffix.lower() == ".parquet":
         return _checked(_from_parquet(path, columns), columns, str(path))
     with opened(path, member) as (file, place):
-        header = header_of(file.read(HEAD_BYTES), place, required(columns))
+        head = file.read(HEAD_BYTES)
+        if _other_mark(head, required(columns)):
+            found = _from_spreadsheet(head + file.read(), columns, place)
+            return _checked(found, [c for c in columns if c.name in found.column_names], place)
+        header = header_of(head, place, required(columns))
         file.seek(0)
         present = [c for c in columns if c.name in header]
         return _checked(parsed(file, place, present, header, path=path, member=member), present, place)
+
+
+def _first_line(head: bytes) -> str:
+    """Return the first line in an encoding that keeps the names of columns, whatever the rest is written in."""
+    wide = head[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    text = head.decode("utf-16", errors="ignore") if wide else head.decode("latin-1").removeprefix("\xef\xbb\xbf")
+    return next(iter(text.splitlines()), "")
+
+
+def _other_mark(head: bytes, wanted: Sequence[str]) -> bool:
+    """Return whether the columns are parted as spreadsheet programs do where a comma is decimal."""
+    first = _first_line(head)
+    return any(len(set(wanted) & {c.strip('" ') for c in first.split(mark)}) > 1 for mark in SEPARATORS)
+
+
+def _from_spreadsheet(data: bytes, columns: Sequence[ColumnSpec], place: str) -> pa.Table:
+    """Return some columns of a table parted by other signs, in any encoding, with decimal commas where unambiguous."""
+    names, rows = csv_cells(data, place, required(columns), [c.name for c in columns])
+    require_columns(names, required(columns), f"{place}, line 1", NOTHING)
+    made: dict[str, pa.Array] = {}
+    for column in (c for c in columns if c.name in names):
+        at = names.index(column.name)
+        texts = [row[at].strip() for _, row in rows]
+        cells = [number_of(text) for text in texts] if column.numeric else texts
+        bad = next((n for n, cell in enumerate(cells) if isinstance(cell, BadCell)), None)
+        if bad is not None and isinstance(cell := cells[bad], BadCell):
+            where = f"{place}, line {rows[bad][0]}, column {column.name}"
+            raise InputError(cell.what, where=where, why=NOTHING, fix=cell.fix)
+        made[column.name] = pa.array(cells, pa.float64() if column.numeric else pa.string())
+    return pa.table({name: pa.chunked_array([values]) for name, values in made.items()})
 
 
 def header(path: Path, member: str = r".*\.csv$") -> list[str]:
@@ -89,7 +123,11 @@ def header(path: Path, member: str = r".*\.csv$") -> list[str]:
     if path.suffix.lower() == ".parquet":
         return list(read_parquet(path).column_names)
     with opened(path, member) as (file, place):
-        return header_of(file.read(HEAD_BYTES), place, ())
+        head = file.read(HEAD_BYTES)
+        mark = max((",", *SEPARATORS), key=_first_line(head).count)
+        if mark != ",":
+            return [name.strip('" ') for name in _first_line(head).split(mark)]
+        return header_of(head, place, ())
 
 
 def required(columns: Sequence[ColumnSpec]) -> list[str]:

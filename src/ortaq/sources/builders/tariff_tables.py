@@ -11,6 +11,7 @@ import numpy as np
 
 from ortaq.core import Array, InputError, Labels, codes_of_system
 from ortaq.sources.builders.classification import SERVICES_FROM, SectorRow, product_sector, sectors_of
+from ortaq.sources.builders.coverage import covered_rates
 from ortaq.sources.builders.customs_unions import with_members, without_inner
 from ortaq.sources.builders.delimited import NOTHING, Coded, codes_of, header, read_table
 from ortaq.sources.builders.numbers import amounts
@@ -34,6 +35,7 @@ class TariffTable:
     ``general``, shape (sector, importer): what holds for every exporter that has no rate of its own; NaN where none.
     ``notes``: what was left out or filled in reading.
     ``assumed``: ids of assumptions that the reading needed.
+    ``covers``: what the file states, in words; what was filled in reading is not counted.
     """
 
     codes: tuple[str, ...]
@@ -42,6 +44,7 @@ class TariffTable:
     general: Array | None = None
     notes: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    covers: str = ""
 
 
 _TETI = (
@@ -197,6 +200,7 @@ def _mean(cells: PairCells, rate: Array, source: str) -> TariffTable:
 
 def _within_unions(table: TariffTable, year: int) -> TariffTable:
     """Return the table by economies: unions are their members, and rates for every partner stand apart."""
+    covers = covered_rates(table.rate)
     codes, rate, notes = with_members(table.codes, table.rate, year)
     general = None
     if EVERYBODY in codes:
@@ -205,4 +209,5 @@ def _within_unions(table: TariffTable, year: int) -> TariffTable:
         codes, rate = tuple(codes[place] for place in named), rate[:, named][:, :, named]
         rate = np.where(np.isnan(rate), general[:, :, None], rate)
     free, zeroed = without_inner(codes, rate, year)
-    return replace(table, codes=codes, rate=free, general=general, notes=(*table.notes, *notes, *zeroed))
+    told = (*table.notes, *notes, *zeroed)
+    return replace(table, codes=codes, rate=free, general=general, notes=told, covers=covers)

@@ -14,6 +14,8 @@ from ortaq.sources.given import require_trade_table
 from ortaq.sources.gravity.cepii import flows_of_matrix, todays_names
 from ortaq.sources.trade_matrix import WORKBOOKS
 from ortaq.tables import (
+    csv_cells,
+    csv_text,
     gunzipped,
     is_number,
     plain_column,
@@ -122,7 +124,12 @@ def _from_csv(path: Path) -> pa.Table:
     packed = path.suffix.lower() == ".gz"
     text = text_of(gunzipped(path) if packed else read_bytes(path, called="the table"), str(path))
     words = pc.ConvertOptions(column_types=dict.fromkeys(KEYS, pa.string()))
-    cut = pc.ParseOptions(delimiter=separator(text, KEYS))
+    mark = separator(text, KEYS)
+    if mark != ",":
+        names, _ = csv_cells(text.encode(), str(path), KEYS)
+        header, rows = csv_cells(text.encode(), str(path), KEYS, [name for name in names if name not in KEYS])
+        text, mark = csv_text(header, (cells for _, cells in rows)), ","
+    cut = pc.ParseOptions(delimiter=mark)
     try:
         return pc.read_csv(io.BytesIO(text.encode()), parse_options=cut, convert_options=words)
     except (pa.ArrowException, ValueError) as error:
