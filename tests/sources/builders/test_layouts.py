@@ -136,3 +136,13 @@ def test_semicolons_byte_order_marks_and_preambles_hide_nothing(tmp_path: Path) 
         encoding="utf-8",
     )
     assert recognised([path]).found[0].layout.id == "wdi"
+
+
+def test_readers_say_what_a_file_covers(tmp_path: Path) -> None:
+    by_layout = {shown.layout: shown for shown in SHOWN}
+    mfn = by_layout["wits-mfn"].write(tmp_path / "AVEMFN_2019.csv")
+    found = read_wits((mfn,), SECTORS, 2019)
+    assert found.covers == "1 tariff lines, rates of 1 importers, 1 pairs, 1 of 6 sectors"
+    comtrade = by_layout["comtrade"].write(tmp_path / "comtrade.csv")
+    trade = read_comtrade((comtrade,), SECTORS, CODES, 2023)
+    assert trade.covers == "1 of 96 chapters of the Harmonized System; by reporter KAZ 1"

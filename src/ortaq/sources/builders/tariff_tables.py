@@ -135,7 +135,8 @@ def read_wits(paths: Sequence[Path], sectors: tuple[SectorRow, ...], year: int) 
     cells = pair_cells(of[made], buyer, seller, sectors)
     mean = _mean(cells, _percent(rate[made], place), "wits")
     notes = (*_left_out(~np.isfinite(rate), "line"), *_groups_left_out(partner, group))
-    return _within_unions(replace(mean, notes=notes), year)
+    found = _within_unions(replace(mean, notes=notes), year)
+    return replace(found, covers=f"{int(made.sum()):,} tariff lines, {found.covers}")
 
 
 def read_long(path: Path, sectors: tuple[SectorRow, ...]) -> TariffTable:
