@@ -15,7 +15,7 @@ import numpy as np
 from ortaq import load_region
 from ortaq.core import CENTRAL, Array, Band, Change, Effects, Kind, Region, Scenario
 from ortaq.domains import valuation
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove
+from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
 from ortaq.model import run
 
 TESTS = Path(__file__).parents[1] / "tests"

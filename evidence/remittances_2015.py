@@ -19,8 +19,8 @@ from evidence.record import Condition, Kind, Made, Naive, Observed, Predicted, P
 from ortaq.core import Array, Band, Change, Corner, Region
 from ortaq.core import Kind as ChangeKind
 from ortaq.core.case import BAND_CASES, CENTRAL, Case
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
 from ortaq.domains.trade import TradeEquilibrium, TradeWorld, counterfactuals
 from ortaq.domains.trade.valuation import valuation
 from ortaq.model import upstream_effects

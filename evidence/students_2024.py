@@ -14,9 +14,9 @@ from pathlib import Path
 from evidence.record import Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, resolved
 from ortaq.core import Region
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_growth import Panel, slope
-from ortaq.domains.exchange.student_model import GROWTH, expected
-from ortaq.domains.exchange.students import Students
+from ortaq.domains.exchange.students.growth import Panel, slope
+from ortaq.domains.exchange.students.pull import GROWTH, expected
+from ortaq.domains.exchange.students.tables import Students
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 UNTIL = 2018

@@ -13,18 +13,18 @@ from evidence.students.gravity import YEARS as PULL_YEARS
 from evidence.students.gravity import pull
 from evidence.students.published import LAST, oecd_first_panel, uis_panel
 from evidence.students.score import CHOICE_YEARS, RULES, YEARS, Score, scores
-from ortaq.domains.exchange.student_growth import CENTRE_TERMS, SPREAD_TERMS, Panel
-from ortaq.domains.exchange.student_model import ERROR_TERMS, GROWTH, LONGEST, PULL
+from ortaq.domains.exchange.students.growth import CENTRE_TERMS, SPREAD_TERMS, Panel
+from ortaq.domains.exchange.students.pull import ERROR_TERMS, GROWTH, LONGEST, PULL
 from ortaq.tables import write_file
 
 ROOT = Path(__file__).parents[2]
-DOMAIN = ROOT / "src" / "ortaq" / "domains" / "exchange"
+DOMAIN = ROOT / "src" / "ortaq" / "domains" / "exchange" / "students"
 KEPT = ROOT / "docs" / "records" / "students_2016_2018.csv"
 SCRIPT = "python -m evidence.students"
 
 
 def pull_rows(reference: Path, panel: Panel) -> Iterable[tuple[object, ...]]:
-    """Yield the rows of student_pull.csv."""
+    """Yield the rows of pull.csv."""
     found = pull(reference, panel)
     source = (
         f"estimated from uis_students ({LAST - PULL_YEARS + 1} to {LAST}) and CEPII GeoDist (Mayer and Zignago 2011) "
@@ -35,7 +35,7 @@ def pull_rows(reference: Path, panel: Panel) -> Iterable[tuple[object, ...]]:
 
 
 def growth_rows(panel: Panel, ahead: Iterable[int] = range(1, LONGEST + 1)) -> Iterable[tuple[object, ...]]:
-    """Yield the rows of student_growth.csv: learned from all years."""
+    """Yield the rows of growth.csv: learned from all years."""
     for years in ahead:
         rule = learned_before(panel, LAST + years, years, RULES["ortaq"])
         error = (rule.errors[4], np.median(rule.errors), rule.errors[-5])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.domains.exchange.student_growth import LEAST, Panel, Signs, signs
+from ortaq.domains.exchange.students.growth import LEAST, Panel, Signs, signs
 
 PROBABILITIES = (np.arange(90) + 0.5) / 90.0
 """Of the quantiles of a predictive distribution; the fifth and the last but four are the ends of a 90 % band."""

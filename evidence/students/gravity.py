@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evidence.students.published import COVARIATES, between
-from ortaq.domains.exchange.student_growth import Panel
+from ortaq.domains.exchange.students.growth import Panel
 from ortaq.sources.gravity import GravityEstimate, estimate_gravity
 
 YEARS = 4

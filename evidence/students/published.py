@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from ortaq.domains.exchange.student_growth import Panel
+from ortaq.domains.exchange.students.growth import Panel
 
 PAIRS, DISTANCES = "students_pairs_1998_2018.parquet", "cepii_geodist.parquet"
 UIS, OECD = "UNESCO UIS (top-10 lists)", "OECD EDU_ENRL_MOBILE"

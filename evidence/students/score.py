@@ -7,7 +7,7 @@ import numpy as np
 
 from evidence.students.fit import Centre, Sample, continuous_ranked, learned_before
 from ortaq.core import Array
-from ortaq.domains.exchange.student_growth import Panel
+from ortaq.domains.exchange.students.growth import Panel
 
 RULES: Mapping[str, Centre] = {
     "last value": lambda known: np.zeros((len(known.last), 0)),

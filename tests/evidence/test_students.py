@@ -11,7 +11,7 @@ from evidence.students.published import LAST, PAIRS, uis_panel
 from evidence.students.score import RULES, YEARS, scores
 
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_growth import Panel
+from ortaq.domains.exchange.students.growth import Panel
 from ortaq.observe import load_region
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "data"
@@ -55,14 +55,14 @@ def test_the_published_files_give_the_kept_score(panel: Panel) -> None:
 
 @pytest.mark.slow
 def test_the_shipped_weights_are_what_the_published_files_teach(panel: Panel) -> None:
-    table = {(r["years"], r["part"], r["term"]): float(r["value"]) for r in kept(DOMAIN / "student_growth.csv")}
+    table = {(r["years"], r["part"], r["term"]): float(r["value"]) for r in kept(DOMAIN / "growth.csv")}
     for years, part, term, weight in growth_rows(panel, (1,)):
         assert float(str(weight)) == pytest.approx(table[str(years), str(part), str(term)], abs=5e-3)
 
 
 @pytest.mark.slow
 def test_the_shipped_pulls_are_what_the_published_files_give(panel: Panel) -> None:
-    for now, row in zip(pull_rows(REFERENCE, panel), kept(DOMAIN / "student_pull.csv"), strict=True):
+    for now, row in zip(pull_rows(REFERENCE, panel), kept(DOMAIN / "pull.csv"), strict=True):
         assert (now[0], str(now[3]), now[4]) == (row["term"], row["pairs"], row["source"])
         assert float(str(now[1])) == pytest.approx(float(row["value"]), abs=1e-3)
 

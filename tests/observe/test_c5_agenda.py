@@ -9,7 +9,7 @@ import pytest
 
 from ortaq.core import Change, Mechanism, Region
 from ortaq.domains.corridors import network_shifts_of
-from ortaq.domains.exchange.student_moves import StudentMove
+from ortaq.domains.exchange.students.moves import StudentMove
 from ortaq.domains.trade import shifts_of
 from ortaq.model import Gains, gains
 from ortaq.observe.mechanisms.unstated import RESERVED

@@ -12,9 +12,9 @@ from ortaq.core import InputError, Region
 from ortaq.core.report import Name, Text, texts_in
 from ortaq.core.texts import Texts
 from ortaq.domains import load_texts
-from ortaq.domains.exchange.contact_reader import read_contacts
-from ortaq.domains.exchange.contact_report import MOST_FIELDS, contact_blocks, member_table
-from ortaq.domains.exchange.contacts import SPECS, Contacts, Papers, Visits
+from ortaq.domains.exchange.contacts.reader import read_contacts
+from ortaq.domains.exchange.contacts.report import MOST_FIELDS, contact_blocks, member_table
+from ortaq.domains.exchange.contacts.tables import SPECS, Contacts, Papers, Visits
 from ortaq.domains.exchange.part import Exchange, contacts_of
 from ortaq.domains.exchange.profile import profile
 from ortaq.domains.exchange.reported import report_of, sections

@@ -3,7 +3,7 @@
 import pytest
 
 from ortaq.core import Band, Change, Kind
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove
+from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
 from ortaq.model.draws import moves_have_range, with_strength
 
 

@@ -9,8 +9,8 @@ import pytest
 from ortaq.core import CENTRAL, Array, Band, Change, Corner, InputError, Kind, Region
 from ortaq.core.report import Name
 from ortaq.domains.exchange.model import MODEL
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.report import report_of, sections
 from ortaq.model import run
 from ortaq.observe import load_mechanism, load_region, load_scenario

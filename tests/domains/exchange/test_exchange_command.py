@@ -13,8 +13,8 @@ from ortaq.core.report import Cell, Figure, Name, Table
 from ortaq.domains.exchange.part import TABLES, Exchange, exchange_of, students_of
 from ortaq.domains.exchange.profile import SUBJECTS, overview, profile
 from ortaq.domains.exchange.reported import report_of, sections
-from ortaq.domains.exchange.student_outlook import past_forecasts
-from ortaq.domains.exchange.student_report import more_students, programmes
+from ortaq.domains.exchange.students.outlook import past_forecasts
+from ortaq.domains.exchange.students.report import more_students, programmes
 from ortaq.observe import load_mechanism, load_region
 
 

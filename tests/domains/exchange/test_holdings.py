@@ -8,8 +8,8 @@ import pytest
 from ortaq.core import InputError, Region, Tie
 from ortaq.core.report import Name, Table, Text
 from ortaq.domains import load_texts, ties
-from ortaq.domains.exchange.holdings import DEBT, INVESTMENT, LENDERS, LOANS, STAKES, Holdings, read_holdings
-from ortaq.domains.exchange.holdings_report import holding_blocks, holdings_section
+from ortaq.domains.exchange.holdings.report import holding_blocks, holdings_section
+from ortaq.domains.exchange.holdings.tables import DEBT, INVESTMENT, LENDERS, LOANS, STAKES, Holdings, read_holdings
 from ortaq.domains.exchange.part import exchange_of
 from ortaq.observe.regions.known import known_region_folder
 

@@ -10,8 +10,8 @@ from ortaq.core.report import Table
 from ortaq.domains import valuation
 from ortaq.domains.exchange.known_moves import PLACES, RETURN, known_move
 from ortaq.domains.exchange.model import MODEL
-from ortaq.domains.exchange.moves import NOBODY, ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.people.moves import NOBODY, ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.report import report_of, sections
 from ortaq.model import gains, run
 from ortaq.observe import load_mechanism

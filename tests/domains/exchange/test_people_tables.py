@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import Corner, InputError, Region
-from ortaq.domains.exchange.people import read_people
+from ortaq.domains.exchange.people.tables import read_people
 
 MONEY = "payer,receiver,low,musd,high,method,source\nRUS,TJK,1,2,3,share,wb_tjk_2024\n"
 WORKERS = "host,origin,low,million,high,method,source\nRUS,TJK,0.1,0.2,0.3,reported,ogr_2025\n"

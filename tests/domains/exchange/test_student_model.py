@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from ortaq.core import Band, InputError, Region
-from ortaq.domains.exchange import student_growth, student_model, students
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_growth import Panel, signs
-from ortaq.domains.exchange.student_model import LONGEST, expected, pull_of, stock
-from ortaq.domains.exchange.students import StudentCount, Students
+from ortaq.domains.exchange.students import growth, pull, tables
+from ortaq.domains.exchange.students.growth import Panel, signs
+from ortaq.domains.exchange.students.pull import LONGEST, expected, pull_of, stock
+from ortaq.domains.exchange.students.tables import StudentCount, Students
 from ortaq.observe import load_region
 
 
@@ -111,7 +111,7 @@ def test_distance_keeps_students_away_and_a_common_language_draws_them() -> None
 def test_growth_of_hosts_and_origins_is_what_their_pairs_share() -> None:
     rows = [(h, o, y, 100.0 * (1.3 if h == "H1" else 1.0) ** (y - 2010)) for h in HOSTS for o in HOSTS for y in YEARS]
     found = signs(Panel.of(rows))
-    host = found.centre[:, student_growth.CENTRE_TERMS.index("host_growth")]
+    host = found.centre[:, growth.CENTRE_TERMS.index("host_growth")]
     assert host[found.trend > 0.2].min() > 0.15
     assert np.abs(host[found.trend < 0.1]).max() < 0.01
 
@@ -119,6 +119,6 @@ def test_growth_of_hosts_and_origins_is_what_their_pairs_share() -> None:
 HOSTS, YEARS = [f"H{i}" for i in range(12)], range(2010, 2013)
 
 
-@pytest.mark.parametrize("module", [students, student_growth, student_model])
+@pytest.mark.parametrize("module", [tables, growth, pull])
 def test_the_examples_run(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0

@@ -10,10 +10,10 @@ from ortaq.core import CENTRAL, Array, Band, Case, Change, Corner, InputError, K
 from ortaq.core.move import weakened
 from ortaq.domains.exchange.model import MODEL
 from ortaq.domains.exchange.part import Exchange
-from ortaq.domains.exchange.student_effects import additional
-from ortaq.domains.exchange.student_moves import StudentAction, StudentMove, Unit
-from ortaq.domains.exchange.student_schema import in_region, shares
-from ortaq.domains.exchange.students import StudentCount, Students
+from ortaq.domains.exchange.students.effects import additional
+from ortaq.domains.exchange.students.moves import StudentAction, StudentMove, Unit
+from ortaq.domains.exchange.students.schema import in_region, shares
+from ortaq.domains.exchange.students.tables import StudentCount, Students
 from ortaq.model import run
 from ortaq.model.draws import with_strength
 from ortaq.observe import load_mechanism, load_region, load_scenario

@@ -6,16 +6,16 @@ import pytest
 from ortaq.core import Band, Region
 from ortaq.core.report import Name, Table, Text
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_model import expected, pull_of
-from ortaq.domains.exchange.student_outlook import (
+from ortaq.domains.exchange.students.outlook import (
     expected_table,
     outlook_blocks,
     past_forecasts,
     past_table,
     pull_table,
 )
-from ortaq.domains.exchange.student_report import student_report_of, student_sections
-from ortaq.domains.exchange.students import Students
+from ortaq.domains.exchange.students.pull import expected, pull_of
+from ortaq.domains.exchange.students.report import student_report_of, student_sections
+from ortaq.domains.exchange.students.tables import Students
 from ortaq.observe import load_mechanism, load_region
 
 

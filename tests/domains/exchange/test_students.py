@@ -6,7 +6,7 @@ import pytest
 
 from ortaq.core import Band, InputError, Region
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.students import StudentCount, Students, read_students
+from ortaq.domains.exchange.students.tables import StudentCount, Students, read_students
 from ortaq.observe import load_region
 
 HEAD = "host,origin,year,level,low,students,high,method,source\n"

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from ortaq.core import Band, Corner, InputError, Region, said
-from ortaq.domains.exchange.migrants import Abroad, Moved
-from ortaq.domains.exchange.moves import ALL, NOBODY, ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.part import people_of
-from ortaq.domains.exchange.people import People
+from ortaq.domains.exchange.people.income import Abroad, Moved
+from ortaq.domains.exchange.people.moves import ALL, NOBODY, ExchangeAction, ExchangeMove
+from ortaq.domains.exchange.people.tables import People
 
 RETURN, PLACES = "A-RETURN", "A-PLACES-NEW"
 """Assumptions of the region: who goes home when less is sent, and who would not have gone without a new place."""

@@ -7,12 +7,12 @@ import numpy as np
 
 from ortaq.core import Case, Change, Corner, Effects, Integers, Mask, Region, Values
 from ortaq.core.subsets import holds
-from ortaq.domains.exchange.migrants import Abroad, Moved
-from ortaq.domains.exchange.moves import exchange_moves_of
 from ortaq.domains.exchange.part import people_of
-from ortaq.domains.exchange.student_effects import WRITES as STUDENT_WRITES
-from ortaq.domains.exchange.student_effects import student_values
-from ortaq.domains.exchange.student_moves import student_moves_of
+from ortaq.domains.exchange.people.income import Abroad, Moved
+from ortaq.domains.exchange.people.moves import exchange_moves_of
+from ortaq.domains.exchange.students.effects import WRITES as STUDENT_WRITES
+from ortaq.domains.exchange.students.effects import student_values
+from ortaq.domains.exchange.students.moves import student_moves_of
 
 TRANSFER, LABOUR, MIGRANTS, WELFARE = "transfer_musd", "labour_hat", "migrants_musd", "welfare_musd"
 

@@ -6,9 +6,9 @@ from pydantic import Field, model_validator
 
 from ortaq.core import Move, Region
 from ortaq.domains.exchange.known_moves import known_move
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove
-from ortaq.domains.exchange.student_moves import StudentMove
-from ortaq.domains.exchange.student_schema import StudentRecord, in_region
+from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
+from ortaq.domains.exchange.students.moves import StudentMove
+from ortaq.domains.exchange.students.schema import StudentRecord, in_region
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
 
 

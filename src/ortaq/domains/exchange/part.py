@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ortaq.core import Region
-from ortaq.domains.exchange.contact_reader import read_contacts
-from ortaq.domains.exchange.contacts import SPECS, Contacts
-from ortaq.domains.exchange.holdings import LOANS, STAKES, Holdings, read_holdings
-from ortaq.domains.exchange.people import REMITTANCES, WAGES, WORKERS, People, read_people
-from ortaq.domains.exchange.students import STUDENTS, Students, read_students
+from ortaq.domains.exchange.contacts.reader import read_contacts
+from ortaq.domains.exchange.contacts.tables import SPECS, Contacts
+from ortaq.domains.exchange.holdings.tables import LOANS, STAKES, Holdings, read_holdings
+from ortaq.domains.exchange.people.tables import REMITTANCES, WAGES, WORKERS, People, read_people
+from ortaq.domains.exchange.students.tables import STUDENTS, Students, read_students
 from ortaq.tables import TableSpec
 
 DOMAIN = "exchange"

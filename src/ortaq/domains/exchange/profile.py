@@ -10,12 +10,12 @@ import numpy as np
 
 from ortaq.core import Array, Band, Change, Region
 from ortaq.core.report import Cell, Column, Figure, Name, Reading, Section, Table, Text
-from ortaq.domains.exchange.contact_report import contact_blocks
-from ortaq.domains.exchange.holdings_report import holding_blocks
+from ortaq.domains.exchange.contacts.report import contact_blocks
+from ortaq.domains.exchange.holdings.report import holding_blocks
 from ortaq.domains.exchange.part import people_of, students_of
-from ortaq.domains.exchange.student_moves import student_moves_of
-from ortaq.domains.exchange.student_outlook import outlook_blocks, pull_table
-from ortaq.domains.exchange.student_report import (
+from ortaq.domains.exchange.students.moves import student_moves_of
+from ortaq.domains.exchange.students.outlook import outlook_blocks, pull_table
+from ortaq.domains.exchange.students.report import (
     ENDS,
     cost_table,
     count_cell,
@@ -26,7 +26,7 @@ from ortaq.domains.exchange.student_report import (
     pairs_table,
     programmes,
 )
-from ortaq.domains.exchange.students import StudentCount
+from ortaq.domains.exchange.students.tables import StudentCount
 
 SHOWN = 8
 """Partners in a table, where not all are asked for."""

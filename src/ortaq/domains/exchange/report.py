@@ -8,7 +8,7 @@ import numpy as np
 from ortaq.core import Array, Band, Case, Corner, Mechanism, Region, Valuation
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.exchange.part import people_of
-from ortaq.domains.exchange.people_report import MovedPeople, moved_people, moved_table
+from ortaq.domains.exchange.people.report import MovedPeople, moved_people, moved_table
 
 FROM_MOST = 2
 """Payers that a row names."""

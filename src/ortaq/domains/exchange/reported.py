@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ortaq.core import Case, Mechanism, Region, Valuation
 from ortaq.core.report import Section
 from ortaq.domains.exchange import report as money
-from ortaq.domains.exchange.contact_report import contact_section
-from ortaq.domains.exchange.holdings_report import holdings_section
-from ortaq.domains.exchange.student_report import StudentReport, student_report_of, student_sections
+from ortaq.domains.exchange.contacts.report import contact_section
+from ortaq.domains.exchange.holdings.report import holdings_section
+from ortaq.domains.exchange.students.report import StudentReport, student_report_of, student_sections
 
 
 @dataclass(frozen=True, eq=False)

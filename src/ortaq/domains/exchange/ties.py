@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ortaq.core import Band, Change, Corner, Region, Tie
-from ortaq.domains.exchange.migrants import Abroad, Moved
-from ortaq.domains.exchange.moves import exchange_moves_of
 from ortaq.domains.exchange.part import exchange_of
-from ortaq.domains.exchange.people import People
+from ortaq.domains.exchange.people.income import Abroad, Moved
+from ortaq.domains.exchange.people.moves import exchange_moves_of
+from ortaq.domains.exchange.people.tables import People
 
 REMITTANCES = "exchange.tie.remittances"
 

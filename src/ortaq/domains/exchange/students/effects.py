@@ -12,9 +12,9 @@ import numpy as np
 
 from ortaq.core import Array, Band, Case, Change, Corner, Mask, Region, Values
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_moves import StudentMove, Unit, student_moves_of
-from ortaq.domains.exchange.student_schema import shares
-from ortaq.domains.exchange.students import Students
+from ortaq.domains.exchange.students.moves import StudentMove, Unit, student_moves_of
+from ortaq.domains.exchange.students.schema import shares
+from ortaq.domains.exchange.students.tables import Students
 
 WRITES = frozenset({"students_hat", "trade_cost_hat", "productivity_hat"})
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from ortaq.core import CENTRAL, Array, Band, Case, Change, Corner, Effects, Mechanism, Region, Valuation, World
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text
-from ortaq.domains.exchange.migrants import Abroad, Moved
-from ortaq.domains.exchange.moves import ExchangeMove, exchange_moves_of
-from ortaq.domains.exchange.people import People
+from ortaq.domains.exchange.people.income import Abroad, Moved
+from ortaq.domains.exchange.people.moves import ExchangeMove, exchange_moves_of
+from ortaq.domains.exchange.people.tables import People
 
 ENDS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ortaq.core import ALL, Region
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
-from ortaq.domains.exchange.holdings import LENDERS, Holding
+from ortaq.domains.exchange.holdings.tables import LENDERS, Holding
 from ortaq.domains.exchange.part import exchange_of
 
 

@@ -7,8 +7,8 @@ from math import expm1, log
 from ortaq.core import Band, Region
 from ortaq.core.report import Cell, Column, Figure, Name, Reading, Table, Text
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_model import LONGEST, Pull, expected, pulls, stock
-from ortaq.domains.exchange.students import StudentCount, Students
+from ortaq.domains.exchange.students.pull import LONGEST, Pull, expected, pulls, stock
+from ortaq.domains.exchange.students.tables import StudentCount, Students
 
 BEFORE = 5
 """Years before its newest count that a pair is forecast from, where it was counted then."""

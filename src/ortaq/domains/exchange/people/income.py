@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Corner, InputError, Region
-from ortaq.domains.exchange.moves import ExchangeAction, ExchangeMove
-from ortaq.domains.exchange.people import People
+from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
+from ortaq.domains.exchange.people.tables import People
 
 WHERE = "exchange"
 

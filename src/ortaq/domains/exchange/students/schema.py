@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from ortaq.core import Band, InputError, Region, said, suggest
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_moves import NOTHING, TAKES, Assumed, StudentAction, StudentMove, Unit
+from ortaq.domains.exchange.students.moves import NOTHING, TAKES, Assumed, StudentAction, StudentMove, Unit
 from ortaq.tables import UNSOURCED, BandRecord, Record, derivation, refused
 
 YEARS = {"language": 1.0, "vocational": 1.0, "bachelor": 4.0, "master": 2.0, "doctorate": 3.0}

@@ -6,7 +6,7 @@ from math import isnan, nan
 
 from ortaq.core import Region
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.domains.exchange.contacts import Contacts, Events, Opinion, Papers, Programme, Visits
+from ortaq.domains.exchange.contacts.tables import Contacts, Events, Opinion, Papers, Programme, Visits
 from ortaq.domains.exchange.part import contacts_of
 
 MOST_ORIGINS = 3

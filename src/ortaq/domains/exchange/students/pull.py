@@ -1,7 +1,7 @@
 """What students by pair are expected to be: past growth goes on in part, and how sure that is follows from past errors.
 
-Two tables ship with the domain, both written by ``python -m evidence.students``: ``student_pull.csv`` holds what draws
-students to a host, estimated over all published pairs, and ``student_growth.csv`` the weights of a pair's past for one
+Two tables ship with the domain, both written by ``python -m evidence.students``: ``pull.csv`` holds what draws
+students to a host, estimated over all published pairs, and ``growth.csv`` the weights of a pair's past for one
 to eight years ahead. No year after 2018 has taught them, so they know of no pandemic.
 """
 
@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Band, InputError, require_known
-from ortaq.domains.exchange.student_growth import CENTRE_TERMS, SPREAD_TERMS, Panel, signs
-from ortaq.domains.exchange.students import StudentCount, Students
+from ortaq.domains.exchange.students.growth import CENTRE_TERMS, SPREAD_TERMS, Panel, signs
+from ortaq.domains.exchange.students.tables import StudentCount, Students
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 LONGEST = 8
@@ -27,7 +27,7 @@ ERROR_TERMS = ("low", "central", "high")
 
 PULL = TableSpec(
     "student_pull",
-    "student_pull.csv",
+    "pull.csv",
     "What draws students of an origin to a host: change of ln(students)",
     (
         ColumnSpec("term", "What changes by one"),
@@ -41,7 +41,7 @@ PULL = TableSpec(
 
 GROWTH = TableSpec(
     "student_growth",
-    "student_growth.csv",
+    "growth.csv",
     "Weights of the past of a pair in its growth, and in how far a forecast may miss",
     (
         ColumnSpec("years", "Years ahead", "integer", floor=1, ceiling=LONGEST),
@@ -239,7 +239,7 @@ def _counted(row: StudentCount) -> tuple[str, str, int, float]:
 
 
 def _folder() -> Path:
-    return Path(str(files("ortaq.domains.exchange")))
+    return Path(str(files("ortaq.domains.exchange.students")))
 
 
 @cache

@@ -7,10 +7,10 @@ from ortaq.core import Band, Change, Corner, Mechanism, Region
 from ortaq.core.chart import Chart, Panel, Scale, ScaleKind, Span
 from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.exchange.part import students_of
-from ortaq.domains.exchange.student_effects import OPPOSITE, moved_by
-from ortaq.domains.exchange.student_moves import NOTHING, StudentMove, Unit, student_moves_of
-from ortaq.domains.exchange.student_outlook import Past, past_forecasts, past_table
-from ortaq.domains.exchange.students import StudentCount, Students
+from ortaq.domains.exchange.students.effects import OPPOSITE, moved_by
+from ortaq.domains.exchange.students.moves import NOTHING, StudentMove, Unit, student_moves_of
+from ortaq.domains.exchange.students.outlook import Past, past_forecasts, past_table
+from ortaq.domains.exchange.students.tables import StudentCount, Students
 
 ENDS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
 

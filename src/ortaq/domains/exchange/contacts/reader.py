@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ortaq.core import InputError, Region, said
-from ortaq.domains.exchange.contacts import (
+from ortaq.domains.exchange.contacts.tables import (
     EVENTS,
     PAPERS,
     PROGRAMMES,
