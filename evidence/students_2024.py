@@ -91,7 +91,7 @@ def _record(region: Region, made: Made, students: Students, came: Outcome) -> Pr
         prediction=Predicted(low=low, central=central, high=high, coverage=0.9),
         inputs=(
             f"students.csv of region {region.name}, {len(series)} counts until {UNTIL} from {series[-1].source}",
-            f"{GROWTH.file} {_digest()}",
+            f"{GROWTH.name}.csv {_digest()}",
         ),
         naive=(
             Naive(rule="last_value", value=0.0),
@@ -108,5 +108,5 @@ def _record(region: Region, made: Made, students: Students, came: Outcome) -> Pr
 
 
 def _digest() -> str:
-    path = Path(__file__).parents[1] / "src" / "ortaq" / "domains" / "exchange" / GROWTH.file
+    path = Path(__file__).parents[1] / "src" / "ortaq" / "domains" / "exchange" / "students" / GROWTH.file
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
