@@ -9,6 +9,10 @@ import pytest
 
 from ortaq.answers import Material
 from ortaq.brief import Brief, brief
+from ortaq.brief.compose import page_of, printed
+from ortaq.brief.presenter import Presenter
+from ortaq.core import house_texts
+from ortaq.core.report import Cell, Column, Section, Table
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 LOADING = {"src", "href", "xlink:href", "srcset", "data", "poster", "action", "background"}
@@ -56,6 +60,14 @@ def page(request: pytest.FixtureRequest) -> str:
 def test_tags_are_balanced_and_ids_are_unique(page):
     ids = [attrs["id"] for _, attrs in outline(page).tags if "id" in attrs]
     assert len(ids) == len(set(ids))
+
+
+def test_a_table_called_as_its_section_leaves_it_the_name(material: Material):
+    texts = house_texts("en")
+    table = Table("twice", "Twice", (Column("number", "persons"),), ((Cell(1.0),),))
+    html = page_of(material, texts, printed(Presenter(texts), [Section("twice", "Twice", (), (table,))]))
+    assert html.count('id="twice"') == 1
+    outline(html)
 
 
 def test_every_link_leads_to_a_place_on_the_page(page):
