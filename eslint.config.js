@@ -3,7 +3,8 @@
 const BROWSER = [
   "AbortController", "Blob", "CustomEvent", "DecompressionStream", "Element", "HTMLScriptElement", "Image", "Intl",
   "ResizeObserver", "Response", "URL", "URLSearchParams", "XMLSerializer", "atob", "clearTimeout", "document", "fetch",
-  "getComputedStyle", "history", "location", "navigator", "requestAnimationFrame", "setTimeout", "window",
+  "getComputedStyle", "history", "location", "navigator", "performance", "requestAnimationFrame", "setTimeout",
+  "window",
 ];
 const NODE = ["URL", "globalThis", "process"];
 
