@@ -261,7 +261,7 @@ def test_numbers_to_get_name_what_carries_the_spread_and_where_choices_are_refus
     material = replace(five, drawn=drawn(five, rng.uniform(-0.3, 2.3, (250, 5))))
     section = numbers_to_get(material)
     assert section is not None
-    assert section.paragraphs[0].values["input"] == Text("input.effect", {"about": Name("change", "m0")})
+    assert section.paragraphs[0].values["input"] == Text("input.effect", {"about": Name("short", "m0")})
     shown = table((section,), "numbers-to-get")
     total = sum(cell.said for cell in (row[1] for row in shown.rows))
     assert total == pytest.approx(100.0)
