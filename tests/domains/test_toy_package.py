@@ -172,7 +172,7 @@ def test_the_command_shows_what_domains_change_beside_income(
     head, units, row, span = (
         next(x for x in beside.splitlines() if w in x) for w in ("toy_rain", "ratio", "AAA", "1.30")
     )
-    assert head.split() == ["toy_rain_hat", "welfare_musd"]
+    assert head.split() == ["toy_rain_hat", *["What", "no", "market", "values"]]
     assert units.split()[1:] == ["ratio;", "range", "USD", "a", "year;", "range"]
     assert span.strip().startswith("1.10 to 1.30")
     worth = Numbers(load_texts()).money(-FLOOD * land.income[0] * np.log2(1.2))

@@ -99,6 +99,24 @@ def test_terms_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str, wh
     assert error.fix
 
 
+def test_all_that_is_wrong_with_the_terms_is_told_at_once(tmp_path: Path):
+    wrong = FILE.replace("BBB = 0.4 }", "BBB = 0.3 }").replace('host = "BBB"', "host = { BBB = 0.5 }")
+    with pytest.raises(InputError) as caught:
+        _load(tmp_path, wrong.replace("years = 20", "years = 31").replace('source = "deal"\n', 'source = "rumour"\n'))
+    told = str(caught.value)
+    for what in ("owners' shares sum to 0.9", "hosts' shares sum to 0.5", "longer than life_years", "rumour"):
+        assert what in told, told
+
+
+def test_measures_that_name_unknown_economies_are_told_at_once(tmp_path: Path):
+    other = FILE[FILE.index("[[measure]]") :].replace('"park"', '"port"').replace('lender = "CCC"', 'lender = "YYY"')
+    with pytest.raises(InputError) as caught:
+        _load(tmp_path, FILE.replace('lender = "CCC"', 'lender = "ZZZ"') + other)
+    assert "'park'" in caught.value.where
+    assert "'port'" in caught.value.where
+    assert "'YYY'" in str(caught.value)
+
+
 def test_a_measure_that_stays_without_owners_keeps_its_annuity(tmp_path: Path):
     plain = FILE[: FILE.index("owners")] + "payers = { AAA = 1 }\n"
     (park,) = _load(tmp_path, plain).measures

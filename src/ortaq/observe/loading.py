@@ -82,9 +82,9 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     path = mechanism_file(name)
     mechanism = read_mechanism(path)
     require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
-    measures = tuple(in_region(change, region, path) for change in mechanism.measures)
-    shocks = tuple(in_region(change, region, path) for change in mechanism.shocks)
-    return replace(mechanism, measures=measures, shocks=shocks)
+    changes = in_region((*mechanism.measures, *mechanism.shocks), region, path)
+    count = len(mechanism.measures)
+    return replace(mechanism, measures=changes[:count], shocks=changes[count:])
 
 
 def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Scenario]:
@@ -121,4 +121,4 @@ def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Sc
     region = load_region(region_name or head.region)
     mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
     scenario = scenario_of(head, own, mechanism, file)
-    return region, replace(scenario, changes=tuple(in_region(change, region, file) for change in scenario.changes))
+    return region, replace(scenario, changes=in_region(scenario.changes, region, file))

@@ -16,7 +16,7 @@ from .parts import growing, scratch_folder
 from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
 from .separated import csv_cells, separator
-from .several import together
+from .several import gathered, together
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, ranged, read_toml, refused
@@ -55,6 +55,7 @@ __all__ = [
     "draft_folder",
     "file_in",
     "folder_bytes",
+    "gathered",
     "growing",
     "gunzipped",
     "is_file",

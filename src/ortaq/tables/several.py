@@ -1,9 +1,12 @@
 """Several errors told as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from ortaq.core import InputError
 from ortaq.tables.cells import SHOWN
+
+T = TypeVar("T")
 
 
 def together(errors: Sequence[InputError]) -> InputError:
@@ -29,3 +32,32 @@ def together(errors: Sequence[InputError]) -> InputError:
         lines.append(f"and {len(others) - SHOWN} more")
     what = f"{first.what} (and {len(others)} more)"
     return InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
+
+
+def gathered(makers: Iterable[Callable[[], T]]) -> list[T]:
+    """Return what every maker makes; where some cannot, raise the mistakes of all of them at once.
+
+    Parameters
+    ----------
+    makers : iterable of callable
+
+    Raises
+    ------
+    InputError
+        Of the makers that failed, as `together` tells them.
+
+    Examples
+    --------
+    >>> gathered([lambda: 1, lambda: 2])
+    [1, 2]
+    """
+    made: list[T] = []
+    wrong: list[InputError] = []
+    for make in makers:
+        try:
+            made.append(make())
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise together(wrong)
+    return made

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from ortaq.core import CENTRAL, Array, Band, Change, Corner, InputError, Kind, Region
-from ortaq.core.report import Name
+from ortaq.core.report import Name, Text
 from ortaq.domains.exchange.model import MODEL
-from ortaq.domains.exchange.part import people_of
+from ortaq.domains.exchange.part import Exchange, people_of
 from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.report import report_of, sections
 from ortaq.model import run
@@ -116,6 +116,17 @@ def test_the_report_names_what_money_does_not_explain(eurasia: Region) -> None:
     assert next(row[0].said for row in table.rows) == Name("economy", "TJK")
 
 
+def test_a_member_of_which_only_payments_are_known_is_not_said_to_receive_nothing(eurasia: Region) -> None:
+    people = people_of(eurasia)
+    assert people is not None
+    paid = replace(people, remittances=tuple(row for row in people.remittances if row.receiver != "KAZ"))
+    region = replace(eurasia, parts={**eurasia.parts, "exchange": Exchange(people=paid)})
+    report = report_of(region, replace(load_mechanism("c5", eurasia), shocks=()), lambda _case: pytest.fail("none"))
+    assert report is not None
+    rows = {row[0].said: row for row in sections(report)[0].blocks[0].rows}
+    assert [cell.said for cell in rows[Name("economy", "KAZ")][1:4]] == 3 * [Text("exchange.not_known")]
+
+
 LESS, PLACES, PAPERS = (
     f'action = "{action}"' for action in ("remittances_percent", "workers_percent", "permit_cost_points")
 )
@@ -165,6 +176,21 @@ def test_what_means_nothing_is_refused_with_its_place(
     with pytest.raises(InputError, match=message) as refused:
         load_mechanism(str(mechanism_file(tmp_path, entry)), eurasia)
     assert "m.toml" in str(refused.value)
+
+
+def test_entries_of_one_measure_are_told_their_mistakes_at_once(eurasia: Region, tmp_path: Path) -> None:
+    nobody = f'{LESS}\nfrom = ["CHN"]\nto = ["TJK"]\nvalue = -20.0'
+    unknown = f'[[measure.exchange]]\n{LESS}\nfrom = ["XXX"]\nto = ["TJK"]\nvalue = -20.0'
+    with pytest.raises(InputError) as refused:
+        load_mechanism(str(mechanism_file(tmp_path, f"{nobody}\n{unknown}")), eurasia)
+    assert "no row from CHN to TJK" in str(refused.value)
+    assert "XXX" in str(refused.value)
+
+
+def test_remedies_name_what_to_write(eurasia: Region, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        load_mechanism(str(mechanism_file(tmp_path, f'{LESS}\nfrom = ["RUS"]\nto = ["TJK"]\nvalue = -120.0')), eurasia)
+    assert refused.value.fix == "write numbers from -100 on"
 
 
 def test_a_region_without_remittances_says_so(tmp_path: Path) -> None:

@@ -189,6 +189,7 @@ PAIR = 'host = "CHN"\norigins = ["KAZ"]\n'
         (f"{SCHOLARSHIPS}{PAIR}cost_percent = -5", "scholarships takes places", "places = ..."),
         (f"{SCHOLARSHIPS}{PAIR}", "scholarships takes places", "places = ..."),
         (f"{SCHOLARSHIPS}{PAIR}places = 5\nadditional = 1.5", "additional must be 0 to 1", "0 to 1"),
+        (f"{SCHOLARSHIPS}{PAIR}places = 5\nadditional = 0", "nobody comes who would not have come", "above 0"),
         (f'action = "recognition"\n{PAIR}cost_percent = -100', "less than nothing", "above -100"),
         (f'{SCHOLARSHIPS}host = "CNH"\norigins = ["KAZ"]\nplaces = 5', "unknown economy 'CNH'", "'CHN'"),
         (f'{SCHOLARSHIPS}{PAIR}places = 5\nsectors = ["lights"]', "unknown sector 'lights'", "'light'"),

@@ -1,5 +1,6 @@
 """Moves of money and people abroad in mechanism and scenario files: ``[[shock.exchange]]``."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,7 +10,7 @@ from ortaq.domains.exchange.known_moves import known_move
 from ortaq.domains.exchange.people.moves import ExchangeAction, ExchangeMove
 from ortaq.domains.exchange.students.moves import StudentMove
 from ortaq.domains.exchange.students.schema import StudentRecord, in_region
-from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, gathered, refused
 
 
 class ExchangeRecord(Record):
@@ -50,12 +51,15 @@ class ExchangeRecord(Record):
         remits, places = (
             self.action is action for action in (ExchangeAction.REMITTANCES_PERCENT, ExchangeAction.WORKERS_PERCENT)
         )
-        _require(all(end >= -100.0 for end in ends), "nobody can send less than nothing: at least -100 percent")
-        _require(remits or places or all(-100.0 < end < 100.0 for end in ends), "a cost is a part of the sum")
+        cost = not (remits or places)
+        least = "write numbers from -100 on" if not cost else "write points above -100 and below 100"
+        _require(all(end >= -100.0 for end in ends), "nobody can send less than nothing: at least -100 percent", least)
+        _require(not cost or all(-100.0 < end < 100.0 for end in ends), "a cost is a part of the sum", least)
         _require_share(self.returned_share, "returned_share", "remittances_percent", goes_with=remits)
         _require_share(self.additional_share, "additional_share", "workers_percent", goes_with=places)
         if self.returned_share is not None:
-            _require(max(ends) <= 0.0, "workers return where less is sent, not where more is")
+            said = "workers return where less is sent, not where more is"
+            _require(max(ends) <= 0.0, said, "drop returned_share, or write a value below 0")
         return self
 
     def move(self) -> ExchangeMove:
@@ -74,13 +78,14 @@ class ExchangeRecord(Record):
 
 def _require_share(share: BandRecord | None, name: str, action: str, *, goes_with: bool) -> None:
     if share is not None:
-        _require(goes_with, f"{name} goes with {action}")
-        _require(all(0.0 <= end <= 1.0 for end in (share.low, share.central, share.high)), f"{name} is a share, 0 to 1")
+        _require(goes_with, f"{name} goes with {action}", "drop the key, or take the action that it goes with")
+        inside = all(0.0 <= end <= 1.0 for end in (share.low, share.central, share.high))
+        _require(inside, f"{name} is a share, 0 to 1", "write numbers of 0 to 1")
 
 
-def _require(condition: bool, message: str) -> None:
+def _require(condition: bool, what: str, fix: str) -> None:
     if not condition:
-        raise ValueError(message)
+        raise refused(what, fix)
 
 
 class ExchangeKeys(Record):
@@ -97,9 +102,13 @@ def _moves(keys: ExchangeKeys, head: ChangeHead) -> tuple[Move, ...]:  # noqa: A
 
 def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Move, ...]:
     """Return the moves with what the region assumes; money that nobody sends, or people nobody counted, are refused."""
-    place = f"{where} > exchange"
-    moves = tuple(known_move(move, region, place) if isinstance(move, ExchangeMove) else move for move in moves)
-    return tuple(in_region(move, region, where) if isinstance(move, StudentMove) else move for move in moves)
+    return tuple(gathered([partial(_known, move, region, where) for move in moves]))
+
+
+def _known(move: Move, region: Region, where: str) -> Move:
+    if isinstance(move, ExchangeMove):
+        return known_move(move, region, f"{where} > exchange > {move.action}")
+    return in_region(move, region, where) if isinstance(move, StudentMove) else move
 
 
 SCHEMA = MoveSchema(

@@ -104,13 +104,13 @@ def _row(report: ExchangeReport, i: int) -> tuple[Cell, ...]:
         Text("exchange.share", {"economy": Name("economy", code), "percent": Number(100.0 * part, Reading.SIZE)})
         for code, part in report.payers[i]
     )
-    net = received.central - sent.central
+    net, unknown = received.central - sent.central, Cell(Text("exchange.not_known"))
     return (
         Cell(Name("economy", report.members[i])),
-        Cell(received, Reading.MONEY),
-        Cell(100.0 * received.central / float(report.gdp[i]), Reading.SIZE),
-        Cell(from_whom or Text("exchange.nobody")),
-        Cell(sent, Reading.MONEY) if sent.high else Cell(Text("exchange.not_known")),
+        Cell(received, Reading.MONEY) if received.high else unknown,
+        Cell(100.0 * received.central / float(report.gdp[i]), Reading.SIZE) if received.high else unknown,
+        Cell(from_whom) if from_whom else unknown,
+        Cell(sent, Reading.MONEY) if sent.high else unknown,
         Cell(float(report.deficit[i]), Reading.MONEY_CHANGE),
         Cell(float(report.deficit[i]) - net, Reading.MONEY_CHANGE),
     )

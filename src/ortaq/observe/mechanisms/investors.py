@@ -1,9 +1,11 @@
 """The terms of investors that a mechanism file states, checked against the cost and the sources they belong to."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from ortaq.core import Band, Debt, Finance, InputError, require_known
-from ortaq.observe.mechanisms.schema import CostRecord
+from ortaq.observe.mechanisms.schema import CostRecord, DebtRecord
+from ortaq.tables import gathered
 
 
 def finance(record: CostRecord, life_years: float, known: Sequence[str], where: str) -> Finance | None:
@@ -26,16 +28,22 @@ def finance(record: CostRecord, life_years: float, known: Sequence[str], where: 
     """
     if record.owners is None or record.host is None:
         return None
-    require_whole(record.owners, "owners", f"{where} > owners")
-    require_whole(record.host, "hosts", f"{where} > host")
     sources = (record.terms_source, record.earnings_source, record.tax_source)
-    require_known(sources, known, kind="source", where=where)
+    gathered(
+        [
+            partial(require_whole, record.owners, "owners", f"{where} > owners"),
+            partial(require_whole, record.host, "hosts", f"{where} > host"),
+            partial(_require_repaid, record.debt, life_years, f"{where} > debt"),
+            partial(require_known, sources, known, kind="source", where=where),
+            partial(require_known, [record.debt.source] if record.debt else [], known, kind="source", where=where),
+        ]
+    )
     return Finance(
         owners=dict(record.owners),
         hosts=dict(record.host),
         earnings_musd=record.earnings_musd.band() if record.earnings_musd else Band.exact(0.0),
         tax=record.tax_rate or 0.0,
-        debt=_debt(record, life_years, known, f"{where} > debt"),
+        debt=Debt(**dict(record.debt)) if record.debt else None,
         source=record.terms_source,
         earnings_source=record.earnings_source if record.earnings_musd else "",
         tax_source=record.tax_source if record.tax_rate is not None else "",
@@ -62,16 +70,12 @@ def require_whole(shares: Mapping[str, float], whose: str, where: str) -> None:
         )
 
 
-def _debt(record: CostRecord, life_years: float, known: Sequence[str], where: str) -> Debt | None:
-    debt = record.debt
-    if debt is None:
-        return None
-    require_known([debt.source], known, kind="source", where=where)
-    if debt.years > life_years:
+def _require_repaid(debt: DebtRecord | None, life_years: float, where: str) -> None:
+    """Refuse a debt that outlives what it built."""
+    if debt is not None and debt.years > life_years:
         raise InputError(
             f"the debt runs for {debt.years} years, longer than life_years, which is {life_years:g}",
             where=f"{where} > years",
             why="what is worn out earns nothing to repay it from",
             fix="lower years, or raise life_years",
         )
-    return Debt(debt.share, debt.rate, debt.years, debt.grace_years, debt.lender, debt.guarantor, debt.source)

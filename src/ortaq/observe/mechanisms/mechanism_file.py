@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from ortaq.observe.mechanisms.unstated import RESERVED, marks, title
 from ortaq.observe.mechanisms.with_domains import full
 from ortaq.observe.regions.small import region_id
 from ortaq.observe.shipped import beside, mechanism_file
-from ortaq.tables import UNSOURCED, ChangeHead, read_toml, together, toml_data
+from ortaq.tables import UNSOURCED, ChangeHead, gathered, read_toml, toml_data
 
 REST_OF_WORLD = "ROW"
 
@@ -60,12 +60,9 @@ def read_mechanism(path: Path) -> Mechanism:
             fix="lower them so that they sum to less than 1",
         )
     _doubt_odd(file, path)
-    made = _each([partial(measure, m, members, known, path) for m in file.measure])
-    happening = _each([partial(shock, s, known, path) for s in file.shock])
-    if wrong := [one for one in (*made, *happening) if isinstance(one, InputError)]:
-        raise together(wrong)
-    measures = tuple(one for one in made if isinstance(one, Change))
-    shocks = tuple(one for one in happening if isinstance(one, Change))
+    made = [partial(measure, m, members, known, path) for m in file.measure]
+    changes = gathered([*made, *(partial(shock, s, known, path) for s in file.shock)])
+    measures, shocks = tuple(changes[: len(made)]), tuple(changes[len(made) :])
     unsourced = {UNSOURCED: f"Stated by the user in {path.name}, without a source"}
     stated = (Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption)
     return Mechanism(
@@ -99,17 +96,6 @@ def read_mechanism(path: Path) -> Mechanism:
         titles=head.titles,
         descriptions=head.descriptions,
     )
-
-
-def _each(makers: Iterable[Callable[[], Change]]) -> list[Change | InputError]:
-    """Return what every record became, or why it could not be used: a file is told all its mistakes at once."""
-    made: list[Change | InputError] = []
-    for make in makers:
-        try:
-            made.append(make())
-        except InputError as error:
-            made.append(error)
-    return made
 
 
 def _doubt_odd(file: MechanismFile, path: Path) -> None:
@@ -274,8 +260,12 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
     return Scenario(head.id, head.title, changes, head.titles)
 
 
-def in_region(change: Change, region: Region, path: Path) -> Change:
-    """Return a change with what the region fills in, such as all sectors where the file names none."""
+def in_region(changes: Iterable[Change], region: Region, path: Path) -> tuple[Change, ...]:
+    """Return changes with what the region fills in, such as all sectors where the file names none."""
+    return tuple(gathered([partial(_in_region, change, region, path) for change in changes]))
+
+
+def _in_region(change: Change, region: Region, path: Path) -> Change:
     moved, where = change.moves, f"{path}, {change.kind} '{change.id}'"
     if change.cost and change.cost.finance:
         region.economy_positions(change.cost.finance.economies, where=f"{where} > cost")

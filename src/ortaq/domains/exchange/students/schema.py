@@ -96,6 +96,8 @@ class StudentRecord(Record):
             if not _within(getattr(self, name), least, most):
                 limits = f"at least {least:g}" if most is None else f"{least:g} to {most:g}"
                 yield f"{name} must be {limits}", f"write numbers of {limits}"
+        if self.additional and max(_ends(self.additional)) == 0.0:
+            yield "additional is 0: nobody comes who would not have come", "drop the entry, or write a share above 0"
         if self.cost_percent and min(_ends(self.cost_percent)) <= -100.0:
             yield "study cannot cost less than nothing", "write cost_percent above -100"
 
