@@ -151,7 +151,7 @@ def test_a_good_file_says_what_it_says(tmp_path: Path, region: Region) -> None:
         (
             "life_years = 30",
             "life_years = 0",
-            r"must be greater than 0, got 0(.|\n)*life_years(.|\n)*number that is greater than 0$",
+            r"must be greater than 0, got 0(.|\n)*life_years(.|\n)*number that is greater than 0 and at most 1000$",
         ),
         (
             "discount_rate = 0.05",
