@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ortaq import load_mechanism, load_region
-from ortaq.core import Band, Debt, InputError
+from ortaq.core import Band, Corner, Debt, InputError
 
 FILE = """
 [region]
@@ -130,3 +130,14 @@ def test_the_example_of_a_joint_railway_is_read():
     assert railway.taking_part == ("AAA", "BBB", "CCC")
     assert railway.cost.finance.debt.guarantor == "CCC"
     assert customs.cost.finance is None
+
+
+def test_what_the_company_of_the_example_earns_is_a_gain_of_its_host_first():
+    example = str(Path(__file__).parents[2] / "examples" / "joint_railway.toml")
+    region = load_region(example)
+    railway, _customs = load_mechanism(example, region).measures
+    (gain,) = (move.band for move in railway.moves if getattr(move, "variable", "") == "productivity_hat")
+    output = float(region.output[:, region.economy_ids.index("CCC")].sum())
+    for end in Corner:
+        earned = railway.cost.finance.earnings_musd.at(end)
+        assert gain.at(end) / 100.0 * output == pytest.approx(earned, rel=0.01)
