@@ -45,6 +45,7 @@ SHIPPED_COLUMNS = {
     "events": "year host partner what state count source",
     "surveys": "survey date economy about question percent sample source",
     "counts": "exporter importer sector year value_musd source note",
+    "totals_later": "economy year quantity low value high method source note",
     "sources": "id title publisher year licence url note retrieved",
     "assumptions": "id statement low central high unit reason",
     "cargo": "sector value_low value_usd_per_feu value_high day_low value_of_day_percent day_high tonnes_per_feu "
@@ -52,6 +53,8 @@ SHIPPED_COLUMNS = {
     "ways": "id title mode avoids",
     "way_shares": "economies partners way share_low share share_high source",
 }
+# The table of 2022 carries on earlier years where an economy stopped publishing: see SOURCES.md.
+NOT_OBSERVED = ("RUS",)
 DOMESTIC_SD = {"reported": 0.10, "donor": 0.25}
 
 
@@ -147,11 +150,12 @@ def input_rows(
     }
     for code, account, how in zip(ids, accounts, methods, strict=True):
         for u, user in enumerate(names):
+            told = "estimated" if code in NOT_OBSERVED else how
             source = "oecd_icio_2022" if how == "reported" else "oecd_icio_2022+A-DONORS"
             source += "+A-REEXPORTS" if account.reexporting[u] else ""
             for k, used in enumerate([*names, "value_added"]):
                 share = account.value_added[u] if used == "value_added" else account.inputs[k, u]
-                for column, value in zip(table, (code, user, used, float(share), how, source), strict=True):
+                for column, value in zip(table, (code, user, used, float(share), told, source), strict=True):
                     table[column].append(value)
     return table
 

@@ -109,5 +109,7 @@ def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]
     region, mechanism = material.region, material.mechanism
     title = texts("page.title", mechanism=mechanism.title_in(texts.language))
     named = {"region": region.title_in(texts.language), "year": str(region.base_year), "digest": region.digest}
-    about = (mechanism.description_in(texts.language), texts("page.based_on", **named))
+    vintage = texts("page.rolled", year=named["year"], base=str(region.rolled_from)) if region.rolled_from else ""
+    inputs = texts("page.inputs_year", year=str(region.inputs_year)) if region.inputs_year else ""
+    about = (mechanism.description_in(texts.language), texts("page.based_on", **named), vintage, inputs)
     return page(sections, texts, kicker=texts("page.kicker"), title=title, about=about)

@@ -27,7 +27,7 @@ from .part import Part, RegionTables
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
 from .reader import Reader
-from .region import METHODS, Economy, Pin, PublicRevenue, Region, Sector
+from .region import INPUT_METHODS, METHODS, Economy, Pin, PublicRevenue, Region, Sector
 from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .saying import say
@@ -46,6 +46,7 @@ __all__ = [
     "CENTRAL",
     "COMMON_ERROR",
     "ENGLISH",
+    "INPUT_METHODS",
     "LEAST_RETURN",
     "METHODS",
     "VERDICT_TOLERANCE",

@@ -18,6 +18,10 @@ METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""
 
 
+INPUT_METHODS = ("observed", "estimated", "donor")
+"""How input shares were obtained: a published table, one that its publisher estimated, or other economies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Economy:
     """One economy of the region: ISO 3166 alpha-3 code (or ``ROW``), names by language, size."""
@@ -120,6 +124,13 @@ class Region(Titled):
         What domains add, by name of the domain; a domain whose part is missing has nothing to say about this region.
     titles : mapping of str to str
         The title by language other than English.
+    rolled_from : int or None
+        The year of the accounts that were rolled to ``base_year`` by published totals; None where they are its own.
+    inputs_year : int or None
+        The year of the input-output tables; None where nobody stated it.
+    input_methods : mapping of str to str
+        How the input shares of an economy were obtained, one of ``INPUT_METHODS``; economies of which nobody says are
+        absent. Neither these three nor the titles are part of the digest: they change no number.
     """
 
     name: str
@@ -146,6 +157,9 @@ class Region(Titled):
     revenues: tuple[PublicRevenue, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    rolled_from: int | None = None
+    inputs_year: int | None = None
+    input_methods: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -56,9 +56,19 @@ def _head(mechanism: Mechanism, region: Region) -> Text:
         "measures": some("short.measures", len(mechanism.measures)),
         "members": some("short.members", len(mechanism.members)),
         "shocks": some("short.shocks", len(mechanism.shocks)),
-        "year": str(region.base_year),
+        "year": _vintage(region),
     }
     return Text("short.head", said)
+
+
+def _vintage(region: Region) -> Words:
+    """Return the year of the money; of a region that is rolled, also from which year, and the year of its inputs."""
+    if region.rolled_from is None:
+        return str(region.base_year)
+    years: dict[str, Words] = {"year": str(region.base_year), "base": str(region.rolled_from)}
+    if region.inputs_year is None:
+        return Text("short.rolled", years)
+    return Text("short.rolled_inputs", {**years, "inputs": str(region.inputs_year)})
 
 
 def _refused(settled: Listed) -> Paragraphs:

@@ -114,6 +114,25 @@ PIN = Command(
     ),
 )
 
+ROLL = Command(
+    "roll",
+    "Take a region to a later year: published totals grow it, its flows keep their pattern.",
+    "ortaq.cli.regions.roll:roll_command",
+    (
+        Option("year", "", "Year to roll to.", int, required=True, metavar="YEAR"),
+        NEW_NAME,
+        Option("region", "--region", "Region to start from.", default="eurasia", check="region_tables"),
+        Option(
+            "totals",
+            "--totals",
+            "Table of totals (economy, year, quantity, low, value, high ...); else the region's own.",
+            Path,
+        ),
+        Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
+        AS_JSON,
+    ),
+)
+
 DOUBTS = Command(
     "doubts",
     "Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next.",
@@ -181,5 +200,5 @@ CHECK = Command(
 BASELINES = CommandGroup(
     "region",
     "Baselines: look, check, edit, compare, bring your own.",
-    (EXPORT, IMPORT, DIFF, PIN, DOUBTS, DISAGREEMENTS, LIST, SHOW, CHECK),
+    (EXPORT, IMPORT, DIFF, PIN, ROLL, DOUBTS, DISAGREEMENTS, LIST, SHOW, CHECK),
 )

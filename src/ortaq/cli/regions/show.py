@@ -7,9 +7,10 @@ from ortaq.cli.mistakes import PAIR
 from ortaq.cli.regions.data_sections import asked_of, pair_section
 from ortaq.cli.regions.deficits import deficit_tables
 from ortaq.cli.regions.disagreements import counts_section, pair_disagreements
+from ortaq.cli.regions.roll import vintage_of_inputs
 from ortaq.cli.tables import MUSD, data_table
-from ortaq.core import Program, Region, findings_exit_code
-from ortaq.core.report import Cell, Name, Reading, Section, Table, Text
+from ortaq.core import INPUT_METHODS, Program, Region, findings_exit_code
+from ortaq.core.report import Cell, Name, Reading, Section, Table, Text, Words
 from ortaq.domains import ties
 from ortaq.observe import check_region, load_region, open_region
 
@@ -49,7 +50,19 @@ def _section(region: Region, language: str) -> Section:
     named = {"title": region.title_in(language), "name": region.name, "year": str(region.base_year)}
     title = Text("region.title", {**named, "digest": region.digest})
     tables = economies, *deficit_tables(region, ties(region)), sectors, sources
-    return Section("region", title, (region.description,), tables)
+    years = {"year": str(region.base_year), "base": str(region.rolled_from)}
+    rolled = (Text("page.rolled", years),) if region.rolled_from else ()
+    said = (region.description, *rolled, *vintage_of_inputs(region.inputs_year), inputs_told(region))
+    return Section("region", title, said, tables)
+
+
+def inputs_told(region: Region) -> Text:
+    """Return how the input shares were obtained, economies by method."""
+    told: dict[str, Words] = {}
+    for method in (*INPUT_METHODS, ""):
+        own = tuple(e for e in region.economy_ids if region.input_methods.get(e, "") == method)
+        told[method or "unstated"] = ", ".join(own) if own else Text("inputs.none")
+    return Text("inputs.told", told)
 
 
 def _show_pair(program: Program, name: str, first: str, second: str, *, as_json: bool) -> None:

@@ -113,12 +113,13 @@ def with_overlay(
     known = {part for text in np.unique(overlay.source).tolist() for part in text.split("+")}
     part = ("A-PART-OF-SECTOR",) if "A-PART-OF-SECTOR" in known else ()
     used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed, *part)
-    made = _with_assumptions(with_row(made, "sources", source), used)
+    made = with_assumptions(with_row(made, "sources", source), used)
     tables = {**made.tables, "pins": _kept_pins(made.tables["pins"], overlay.pins)}
     return RegionPackage(tables, made.files)
 
 
-def _with_assumptions(given: RegionPackage, ids: Sequence[str]) -> RegionPackage:
+def with_assumptions(given: RegionPackage, ids: Sequence[str]) -> RegionPackage:
+    """Return the package with assumptions of builders in its table."""
     for a in assumptions(ids):
         given = with_row(given, "assumptions", {c: str(v) for c, v in ASSUMPTIONS.cells(a).items()})
     return given
@@ -139,7 +140,7 @@ def with_room(given: RegionPackage, region: Region, flow: Array) -> tuple[Region
         float(whole[used[k], sector[u], economy[n]])
         for k, u, n in zip(c["input_sector"], c["user_sector"], c["economy"], strict=True)
     ]
-    made = _with_assumptions(with_column(given, "io", {"share": share}), ("A-LEAST",))
+    made = with_assumptions(with_column(given, "io", {"share": share}), ("A-LEAST",))
     return made, (f"{int((keep < 1.0).sum())} cells of inputs gave way to final demand [A-LEAST]",)
 
 

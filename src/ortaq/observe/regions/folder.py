@@ -1,10 +1,11 @@
 """Region folders: small CSV and parquet tables read into the arrays of a `Region`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 from pydantic import Field, create_model
 
 from ortaq.core import (
@@ -39,6 +40,8 @@ class RegionHead(Record):
     title: str
     titles: Translations = Field(default_factory=dict)
     base_year: int
+    rolled_from: int | None = None
+    inputs_year: int | None = None
     currency: str
     description: str
     licence: str
@@ -56,15 +59,17 @@ def read_region(folder: Path) -> Region:
     flows = LongTable(folder / "flows.parquet", bilateral)
     tariffs = LongTable(folder / "tariffs.parquet", bilateral)
     inputs = (("input_sector", [*sector_ids, VALUE_ADDED]), ("user_sector", sector_ids), ("economy", ids))
-    share = LongTable(folder / "io.parquet", inputs).numbers(
-        "share", floor=0.0, ceiling=MOST["fraction"], complete="all"
-    )
+    shares = LongTable(folder / "io.parquet", inputs)
+    share = shares.numbers("share", floor=0.0, ceiling=MOST["fraction"], complete="all")
     rates = _tariffs(tariffs)
     region = Region(
         name=head.name,
         title=head.title,
         titles=head.titles,
         base_year=head.base_year,
+        rolled_from=head.rolled_from,
+        inputs_year=head.inputs_year,
+        input_methods=_input_methods(shares, ids),
         currency=head.currency,
         description=head.description,
         licence=head.licence,
@@ -86,6 +91,19 @@ def read_region(folder: Path) -> Region:
     )
     region = replace(region, revenues=_revenues(folder, region))
     return replace(region, parts=_parts(folder, head.model_dump(), region, kept_by))
+
+
+_INPUT_METHOD = {"reported": "observed", "balanced": "observed", "estimated": "estimated", "donor": "donor"}
+"""What the table of inputs says, as said of an economy; anything else says nothing."""
+
+
+def _input_methods(table: LongTable, ids: Sequence[str]) -> dict[str, str]:
+    """Return how the input shares of every economy were obtained, where the table says so of all its cells."""
+    if "method" not in table.table.column_names:
+        return {}
+    labels = table.labels("method")
+    said = {code: np.unique(labels[..., n]).tolist() for n, code in enumerate(ids)}
+    return {code: _INPUT_METHOD[own[0]] for code, own in said.items() if len(own) == 1 and own[0] in _INPUT_METHOD}
 
 
 def _tariffs(table: LongTable) -> dict[str, Array]:
