@@ -61,6 +61,14 @@ def test_rows_that_mean_nothing_are_refused_with_their_place(
     assert f"{name}.csv" in str(refused.value)
 
 
+def test_all_rows_that_mean_nothing_are_told_at_once(eurasia: Region, tmp_path: Path) -> None:
+    text = MONEY.replace("1,2,3", "3,2,1") + "RUS,UZB,1,2,3,share,hearsay\n"
+    with pytest.raises(InputError) as refused:
+        read_people(folder(tmp_path, remittances=text), eurasia)
+    assert "the range runs 3, 2, 1" in str(refused.value)
+    assert "unknown source 'hearsay'" in str(refused.value)
+
+
 def test_workers_need_those_at_home_beside_them(eurasia: Region, tmp_path: Path) -> None:
     silent = replace(eurasia, assumptions=tuple(a for a in eurasia.assumptions if a.id != "A-EMPLOYED"))
     with pytest.raises(InputError, match="no assumption 'A-EMPLOYED'"):

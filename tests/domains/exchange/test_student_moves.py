@@ -260,3 +260,11 @@ def test_the_example_gives_more_to_those_who_study_and_meet_and_its_parts_add_up
     assert abs(percent["CHN"]) < 1e-4
     assert set(outcome.trade_cost_hat) == {"exchange"}
     assert sum(outcome.channels.values()) == pytest.approx(outcome.metrics["real_income_percent"], abs=1e-6)
+
+
+def test_places_for_students_who_may_be_none_are_refused(region: Region):
+    counts = (StudentCount("CHN", "KAZ", 2018, "any", Band(0.0, 100.0, 200.0), "reported", ""),)
+    doubtful = replace(region, parts={**region.parts, "exchange": Exchange(students=Students(counts))})
+    with pytest.raises(InputError, match="students of KAZ in CHN may be none") as refused:
+        in_region(places(5.0), doubtful, "here")
+    assert "low end above 0" in refused.value.fix

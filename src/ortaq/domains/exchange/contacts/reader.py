@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from ortaq.domains.exchange.contacts.tables import (
     Programme,
     Visits,
 )
-from ortaq.tables import TableSpec, read_table
+from ortaq.tables import TableSpec, gathered, read_table
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -83,12 +84,14 @@ class _Folder:
             return ()
         places = {c.name: self.economies for c in spec.columns if c.name in _ECONOMIES}
         rows = read_table(self.path, spec.choosing(**places)).records(make)
-        for row in rows:
-            wrong = _source_fault(row.source, self.sources) or _unnamed(row, spec.keys) or fault(row)
-            if wrong:
-                place = ", ".join(str(getattr(row, key)) for key in spec.keys)
-                raise InputError(wrong.what, where=f"{self.path / spec.file}, {place}", why=wrong.why, fix=wrong.fix)
+        gathered([partial(self._require_sound, spec, row, fault) for row in rows])
         return rows
+
+    def _require_sound(self, spec: TableSpec, row: _Row, fault: Callable[[_Row], _Fault | None]) -> None:
+        wrong = _source_fault(row.source, self.sources) or _unnamed(row, spec.keys) or fault(row)
+        if wrong:
+            place = ", ".join(str(getattr(row, key)) for key in spec.keys)
+            raise InputError(wrong.what, where=f"{self.path / spec.file}, {place}", why=wrong.why, fix=wrong.fix)
 
 
 def _source_fault(source: str, known: Iterable[str]) -> _Fault | None:

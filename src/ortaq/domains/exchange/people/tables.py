@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 
 from ortaq.core import Array, Band, Corner, InputError, Region, said
-from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
+from ortaq.tables import ColumnSpec, TableSpec, gathered, read_table, text_columns
 
 EMPLOYED = "A-EMPLOYED"
 """Assumption of the region that holds how many of a hundred residents work."""
@@ -164,15 +164,15 @@ def read_people(folder: Path, region: Region) -> People | None:
         return None
     codes, sources = region.economy_ids, [*(s.id for s in region.sources), *(a.id for a in region.assumptions)]
     money = read_table(folder, REMITTANCES.choosing(payer=codes, receiver=codes)).records(Remittance)
-    _require_sourced(money, sources, folder / REMITTANCES.file)
+    _require_sound(money, sources, folder / REMITTANCES.file)
     abroad: tuple[Workers, ...] = ()
     if (folder / WORKERS.file).exists():
         abroad = read_table(folder, WORKERS.choosing(host=codes, origin=codes)).records(Workers)
-        _require_sourced(abroad, sources, folder / WORKERS.file)
+        _require_sound(abroad, sources, folder / WORKERS.file)
     wages: tuple[Wage, ...] = ()
     if (folder / WAGES.file).exists():
         wages = read_table(folder, WAGES.choosing(economy=codes)).records(Wage)
-        _require_sourced(wages, sources, folder / WAGES.file)
+        _require_sound(wages, sources, folder / WAGES.file)
     employed = next((a.band for a in region.assumptions if a.id == EMPLOYED), None)
     if abroad and employed is None:
         raise InputError(
@@ -184,27 +184,30 @@ def read_people(folder: Path, region: Region) -> People | None:
     return People(money, abroad, wages, employed)
 
 
-def _require_sourced(
+def _require_sound(
     rows: Sequence[Remittance] | Sequence[Workers] | Sequence[Wage], known: Sequence[str], path: Path
 ) -> None:
-    for row in rows:
-        ends = _ends(row)
-        unknown = [source for source in row.source.split("+") if source not in known]
-        if unknown or len(set(ends)) < len(ends):
-            raise InputError(
-                f"unknown source '{unknown[0]}'" if unknown else f"'{ends[0]}' is on both sides",
-                where=f"{path}, {' to '.join(ends)}",
-                why="every number names where it comes from" if unknown else "only what crosses a border counts",
-                fix="add the source to sources.csv or assumptions.csv" if unknown else "drop the row",
-            )
-        band = _band(row)
-        if not band.low <= band.central <= band.high:
-            raise InputError(
-                f"the range runs {band.low:g}, {band.central:g}, {band.high:g}",
-                where=f"{path}, {' to '.join(ends)}",
-                why="a range holds its central value",
-                fix="write low, central and high in rising order",
-            )
+    """Refuse rows without a known source, with one economy on both sides, or whose range does not hold its value."""
+    gathered([partial(_require_row, row, known, f"{path}, {' to '.join(_ends(row))}") for row in rows])
+
+
+def _require_row(row: Remittance | Workers | Wage, known: Sequence[str], where: str) -> None:
+    ends, band = _ends(row), _band(row)
+    unknown = [source for source in row.source.split("+") if source not in known]
+    if unknown or len(set(ends)) < len(ends):
+        raise InputError(
+            f"unknown source '{unknown[0]}'" if unknown else f"'{ends[0]}' is on both sides",
+            where=where,
+            why="every number names where it comes from" if unknown else "only what crosses a border counts",
+            fix="add the source to sources.csv or assumptions.csv" if unknown else "drop the row",
+        )
+    if not band.low <= band.central <= band.high:
+        raise InputError(
+            f"the range runs {band.low:g}, {band.central:g}, {band.high:g}",
+            where=where,
+            why="a range holds its central value",
+            fix="write low, central and high in rising order",
+        )
 
 
 def _band(row: Remittance | Workers | Wage) -> Band:

@@ -232,6 +232,9 @@ def _uncounted(move: StudentMove, region: Region) -> Iterator[Fault]:
         if today <= 0.0:
             row = f"{move.host},{origin}"
             yield f"nobody counted students of {origin} in {move.host}", f"add a row {row} to the region's students.csv"
+        elif move.unit is Unit.PLACES and count and count.students.low <= 0.0:
+            none = f"students of {origin} in {move.host} may be none: more of them is no percentage of nothing"
+            yield none, "write a low end above 0 in the row of the region's students.csv"
         elif move.unit is Unit.PLACES and at_a_time > today and not move.note:
             more = f"{at_a_time:,.0f} places at a time for {origin}, more than its {today:,.0f} students in {move.host}"
             yield more, 'say who would come: note = "..."'

@@ -4,11 +4,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from ortaq.core import Band, InputError, Region
-from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
+from ortaq.tables import ColumnSpec, TableSpec, gathered, read_table, text_columns
 
 LEVELS = ("tertiary", "any", "bachelor", "master", "doctorate", "language")
 """Levels of study. ``tertiary``: enrolled for a degree; ``any``: language and short courses too."""
@@ -136,7 +136,7 @@ def read_students(folder: Path, region: Region) -> Students | None:
     ------
     InputError
         A host, an origin, a level of study or a source that nobody knows, a negative count, a range in the wrong
-        order, a pair stated twice for a year, or an economy that hosts its own students.
+        order, a pair stated twice for a year, or an economy that hosts its own students; all rows are named at once.
     """
     path = str(folder / STUDENTS.file)
     if not (folder / STUDENTS.file).exists():
@@ -144,8 +144,7 @@ def read_students(folder: Path, region: Region) -> Students | None:
     codes = region.economy_ids
     rows = read_table(folder, STUDENTS.choosing(host=codes, origin=codes)).records(StudentCount)
     known = {s.id for s in region.sources} | {a.id for a in region.assumptions}
-    for row in rows:
-        _require_sound(row, known, f"{path}, {row.origin} in {row.host}, {row.year}")
+    gathered([partial(_require_sound, row, known, f"{path}, {row.origin} in {row.host}, {row.year}") for row in rows])
     return Students(tuple(sorted(rows, key=lambda row: (row.host, row.origin, row.year))))
 
 
