@@ -139,7 +139,8 @@ def test_text_names_the_closest_verdict(section: PrintedSection, doubts: DataDou
 def test_without_doubts_the_matrix_stands_alone(view: Presenter, doubted: Material) -> None:
     (section,) = printed(view, [data_quality(doubted)])
     assert [type(b) for b in section.blocks] == [PrintedFigure]
-    assert len(section.paragraphs) == 1
+    _, inputs = section.paragraphs
+    assert "not stated KAZ; KGZ; UZB" in inputs
 
 
 def test_page_holds_a_labelled_drawing(view: Presenter, doubted: Material, section: PrintedSection) -> None:

@@ -14,7 +14,9 @@ from openpyxl import Workbook
 from ortaq.cli.readers import readers
 from ortaq.core import Reader, named
 from ortaq.domains.corridors.files.exchange import export_network, load_network
+from ortaq.observe.builds.later_totals import TOTALS
 from ortaq.observe.regions.export import export_region
+from ortaq.observe.regions.known import known_region_folder
 from ortaq.tables import csv_text
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
@@ -154,6 +156,12 @@ def _baci(folder: Path) -> Iterator[Path]:
     yield folder / "BACI_HS22_V202501.zip"
 
 
+def _totals(folder: Path) -> Iterator[Path]:
+    text = (known_region_folder("eurasia") / TOTALS).read_bytes()
+    (folder / TOTALS).write_bytes(b"".join(text.splitlines(keepends=True)[:40]))
+    yield folder / TOTALS
+
+
 def _network(folder: Path) -> Iterator[Path]:
     toy = write_network(folder / "toy")
     export_network(load_network(str(toy)), folder / "exported", formats=("gmns",))
@@ -175,6 +183,7 @@ _SHIPPED = {
     "region": _region,
     "problem": _problem,
     "facts": _facts,
+    "totals": _totals,
     "trade": _trade,
     "lock": _lock,
     "wdi": _wdi,

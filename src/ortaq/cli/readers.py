@@ -1,9 +1,10 @@
 """Every door through which files of users come in: those of the rooms, and those of the domains (`Domain.readers`)."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
-from ortaq.core import InputError, Reader
+from ortaq.core import InputError, Reader, Region
 from ortaq.domains import parts
 
 ROOMS = (
@@ -14,6 +15,7 @@ ROOMS = (
     ),
     Reader("problem", "ortaq.cli.questions.problem:read", ("agree", "{}")),
     Reader("facts", "ortaq.observe.regions.facts:read_facts", ("region", "facts", "eurasia", "--facts", "{}")),
+    Reader("totals", "ortaq.cli.readers:read_later_totals", ()),
     Reader("trade", "ortaq.cli.readers:read_trade", ("estimate", "gravity", "{}")),
     Reader("lock", "ortaq.cli.readers:read_lock_file", ()),
     Reader("wdi", "ortaq.cli.readers:read_published_indicators", ()),
@@ -66,6 +68,21 @@ def read_region_package(path: Path) -> object:
 
     with staged(renamed(read_source(path), "tried"), str(path)) as stage:
         return stage.region
+
+
+def read_later_totals(path: Path) -> object:
+    """Read totals of later years, and what the shipped region would grow by."""
+    from ortaq.observe.builds.later_totals import growth, read_totals, totals_of  # noqa: PLC0415
+
+    region = _shipped_region()
+    return growth(totals_of(read_totals(path, region)), region, region.base_year + 1)
+
+
+@cache
+def _shipped_region() -> Region:
+    from ortaq.observe import load_region  # noqa: PLC0415
+
+    return load_region("eurasia")
 
 
 def read_trade(path: Path) -> object:

@@ -19,7 +19,7 @@ METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 
 
 INPUT_METHODS = ("observed", "estimated", "donor")
-"""How input shares were obtained: a published table, one that its publisher estimated, or other economies."""
+"""How input shares were obtained: a published table, one that does not show its year, or other economies."""
 
 
 @dataclass(frozen=True, slots=True)

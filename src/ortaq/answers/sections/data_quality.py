@@ -7,6 +7,7 @@ import numpy as np
 from ortaq.answers.figures import quality_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.words import tags
+from ortaq.core import INPUT_METHODS
 from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.model.data_doubts import DataDoubts, Pair
 
@@ -23,12 +24,22 @@ PERCENT = Text("unit.percent")
 def data_quality(material: Material) -> Section:
     """Return how far trade is known, and what its errors do to the verdicts where that was computed."""
     doubts, title, lead = material.doubts, Text("quality.title"), Text("quality.lead")
-    matrix = quality_figure(material)
+    matrix, inputs = quality_figure(material), _inputs(material)
     if doubts is None or not doubts.pairs:
-        return Section("data-quality", title, (lead,), (matrix,))
+        return Section("data-quality", title, (lead, inputs), (matrix,))
     package = Text("quality.package", {"tags": tags(doubts.package)})
-    paragraphs = lead, package, _closest(doubts), Text("quality.limits")
+    paragraphs = lead, inputs, package, _closest(doubts), Text("quality.limits")
     return Section("data-quality", title, paragraphs, (matrix, _flows(doubts), _members(doubts)))
+
+
+def _inputs(material: Material) -> Text:
+    """Return how the input shares of the members were obtained; those of which nobody says are named too."""
+    region = material.region
+    told: dict[str, Words] = {}
+    for method in (*INPUT_METHODS, ""):
+        own = tuple(e for e in material.payoffs.members if region.input_methods.get(e, "") == method)
+        told[method or "unstated"] = tuple(Name("economy", e) for e in own) if own else Text("inputs.none")
+    return Text("inputs.told", told)
 
 
 def _closest(doubts: DataDoubts) -> Items:

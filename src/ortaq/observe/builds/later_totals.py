@@ -131,7 +131,7 @@ def totals_of(table: CheckedTable) -> Totals:
     for k, (economy, year, quantity) in enumerate(table.cells()):
         band = Band(*(float(c[end][k]) for end in ("low", "value", "high")))
         sources = tuple(part.strip() for part in c["source"][k].split("+"))
-        totals.setdefault((economy, quantity), {})[int(year)] = Total(band, sources)
+        totals.setdefault((economy, quantity), {})[int(float(year))] = Total(band, sources)
     return totals
 
 
