@@ -118,6 +118,18 @@ def test_titles_from_files_are_escaped(material: Material):
     assert "&lt;b&gt;A &amp; B" in page
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "kk", "ky", "tg", "tk", "uz"])
+def test_the_first_page_says_that_a_region_is_rolled(material: Material, language: str) -> None:
+    region = replace(material.region, base_year=2024, rolled_from=2023, inputs_year=2022)
+    texts = house_texts(language)
+    page = page_of(replace(material, region=region), texts, ())
+    front = [words for tag, words in outline(page).texts if tag == "p" and region.digest in words]
+    assert all(year in front[0] for year in ("2022", "2023", "2024"))
+    assert texts("page.rolled", year="2024", base="2023") in front[0]
+    short = texts("short.rolled_inputs", year="2024", base="2023", inputs="2022")
+    assert all(year in short for year in ("2024", "2023", "2022"))
+
+
 def test_the_same_material_gives_the_same_bytes(material: Material, made: Brief):
     assert brief(material).html == made.html
 

@@ -111,5 +111,6 @@ def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]
     named = {"region": region.title_in(texts.language), "year": str(region.base_year), "digest": region.digest}
     vintage = texts("page.rolled", year=named["year"], base=str(region.rolled_from)) if region.rolled_from else ""
     inputs = texts("page.inputs_year", year=str(region.inputs_year)) if region.inputs_year else ""
-    about = (mechanism.description_in(texts.language), texts("page.based_on", **named), vintage, inputs)
+    baseline = " ".join(part for part in (texts("page.based_on", **named), vintage, inputs) if part)
+    about = (mechanism.description_in(texts.language), baseline)
     return page(sections, texts, kicker=texts("page.kicker"), title=title, about=about)
