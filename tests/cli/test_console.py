@@ -76,7 +76,7 @@ def test_free_texts_are_printed_as_they_are_and_do_nothing(ortaq: Run, file: str
     assert not unseen(out + err)
     flat = "".join(out.split())
     if "--json" in words:
-        assert any(text in json.dumps(json.loads(out)) for text in ("Rail [/]", "[bold]Beta"))
+        assert json.loads(out)["schema"] == "ortaq-answer"  # what programs read names things by their codes
     elif words[0] != "region":
         shown = ("[bold]Beta\\u202e",) if words[0] == "weigh" else ("\\u2067Port[0]\\u007f",)
         assert all(text in flat for text in shown)

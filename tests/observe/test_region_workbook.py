@@ -141,7 +141,7 @@ def test_balance_needs_something_to_balance_against(book: Path) -> None:
         ("flows", "D1", "value", r"missing column 'value_musd'(.|\n)*sheet flows(.|\n)*rename column 'value'"),
         ("flows", "I9", "note", r"a cell stands beyond the last column(.|\n)*row 9"),
         ("tariffs", "C2", "goodz", r"unknown sector 'goodz'(.|\n)*sheet tariffs(.|\n)*did you mean 'goods'"),
-        ("sectors", "G2", 0, r"trade elasticity of 'goods' must satisfy"),
+        ("sectors", "G2", 0, r"elasticity of 'goods' must satisfy"),
         ("files", "C1", "x", r"no sheet 'files' with columns"),
     ],
 )

@@ -225,7 +225,7 @@ def test_what_would_overturn_a_choice_is_said(open_page: Any, serve: Any, case: 
     assert "Refused by Kyrgyzstan if all effects fall below 75 % of their central values." in said
     assert "Kazakhstan 25%" in said
     page.select_option("#rule", "mean")
-    page.wait_for_function("!document.getElementById('why-body').innerText.includes('Refused by')")
+    page.locator("#why-body", has_not_text="Refused by").wait_for()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
