@@ -170,3 +170,10 @@ def test_a_table_saved_by_a_spreadsheet_of_the_region_is_read(encoding: str, tmp
     with pytest.raises(InputError, match="3x") as refused:
         read_cube(path, SECTORS)
     assert "line 3, column value_musd" in refused.value.where
+
+
+def test_a_part_of_a_year_is_no_year(tmp_path: Path) -> None:
+    path = tmp_path / "cube.csv"
+    path.write_text("exporter,importer,sector,value_musd,year\nKAZ,CHN,01,5,2022.5\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"2022\.5 is no year"):
+        read_cube(path, read_sectors(None))

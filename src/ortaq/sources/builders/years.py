@@ -35,5 +35,8 @@ def rows_of_year(years: Array, year: int, where: str) -> np.ndarray[Any, np.dtyp
     """Return which rows of a table are of a year."""
     rows = np.flatnonzero(years == year)
     if not rows.size:
-        require_year(int(years.max()), year, where)
+        newest = float(years.max())
+        if newest != int(newest):
+            raise InputError(f"{newest:g} is no year", where=where, fix="write years as 2023")
+        require_year(int(newest), year, where)
     return rows
