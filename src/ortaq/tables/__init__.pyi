@@ -14,7 +14,7 @@ from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, der
 from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .places import is_file, is_folder
-from .provenance_tables import ASSUMPTIONS, SOURCES, text_columns
+from .provenance_tables import ASSUMPTIONS, SOURCES, range_columns, text_columns
 from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
@@ -71,6 +71,7 @@ __all__ = [
     "put_files",
     "put_folder",
     "quoted",
+    "range_columns",
     "ranged",
     "read_bytes",
     "read_csv",

@@ -1,4 +1,4 @@
-"""Tables of sources and assumptions, the same wherever they stand."""
+"""Tables of sources and assumptions, and columns that many tables share, the same wherever they stand."""
 
 from ortaq.tables.specification import ColumnSpec, TableSpec
 
@@ -12,6 +12,29 @@ def text_columns(**titles: str) -> tuple[ColumnSpec, ...]:
     ['title', 'note']
     """
     return tuple(ColumnSpec(name, title, blank="") for name, title in titles.items())
+
+
+def range_columns(name: str, title: str, unit: str) -> tuple[ColumnSpec, ...]:
+    """Return the columns of a number that is not negative and of the ends of its range.
+
+    Parameters
+    ----------
+    name, title : str
+        Of the number itself.
+    unit : str
+
+    Returns
+    -------
+    tuple of ColumnSpec
+        Low end, the number, high end.
+
+    Examples
+    --------
+    >>> [column.name for column in range_columns("usd", "Wage", "USD a month")]
+    ['low', 'usd', 'high']
+    """
+    heads = (("low", "Low"), (name, title), ("high", "High"))
+    return tuple(ColumnSpec(each, says, "number", unit, 0.0) for each, says in heads)
 
 
 SOURCES = TableSpec(

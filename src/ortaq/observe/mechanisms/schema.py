@@ -171,11 +171,6 @@ class CostRecord(Record):
         _require(stated, "a cost needs capex_musd, opex_musd_per_year or both")
         return self
 
-    @property
-    def paid_by(self) -> Shares | None:
-        """Payers or owners, whoever is stated."""
-        return self.owners or self.payers
-
     @model_validator(mode="after")
     def _is_owned(self) -> "CostRecord":
         ask = ("host", "earnings_musd", "tax_rate", "debt")

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from ortaq.core import ALL, Band, Region, Tie, suggest
-from ortaq.tables import ColumnSpec, Mistake, TableSpec, TypedTable, read_table, refuse, text_columns
+from ortaq.tables import ColumnSpec, Mistake, TableSpec, TypedTable, range_columns, read_table, refuse, text_columns
 
 INVESTMENT, DEBT = "exchange.tie.investment", "exchange.tie.debt"
 
@@ -32,10 +32,7 @@ def _spec(name: str, title: str, holder: str, dependent: str, counts: tuple[str,
         ColumnSpec(holder, f"Code of the {holder}; '{ALL}': all of them together"),
         ColumnSpec(dependent, f"Economy that is the {dependent}"),
         ColumnSpec("year", "Year of the stock", "integer", floor=1990, ceiling=2100),
-        *(
-            ColumnSpec(end, says, "number", "million USD", 0.0)
-            for end, says in (("low", "Low"), ("musd", "Stock"), ("high", "High"))
-        ),
+        *range_columns("musd", "Stock", "million USD"),
         ColumnSpec("count", "Whose statistics", choices=counts),
         ColumnSpec("method", "How it was obtained; cumulated: sum of inflows", choices=_METHODS),
         *text_columns(source="Ids of sources and assumptions"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Band, Corner, InputError, Region, said
-from ortaq.tables import ColumnSpec, TableSpec, gathered, read_table, text_columns
+from ortaq.tables import ColumnSpec, TableSpec, gathered, range_columns, read_table, text_columns
 
 EMPLOYED = "A-EMPLOYED"
 """Assumption of the region that holds how many of a hundred residents work."""
@@ -26,10 +26,7 @@ REMITTANCES = TableSpec(
     (
         ColumnSpec("payer", "Economy in which the money is earned"),
         ColumnSpec("receiver", "Economy to which it is sent"),
-        *(
-            ColumnSpec(name, title, "number", "million USD a year", 0.0)
-            for name, title in (("low", "Low"), ("musd", "Remittances"), ("high", "High"))
-        ),
+        *range_columns("musd", "Remittances", "million USD a year"),
         ColumnSpec("method", "How it was obtained", choices=_METHODS),
         *_SOURCE,
     ),
@@ -44,10 +41,7 @@ WORKERS = TableSpec(
     (
         ColumnSpec("host", "Economy in which they work"),
         ColumnSpec("origin", "Economy from which they come"),
-        *(
-            ColumnSpec(name, title, "number", "million persons", 0.0)
-            for name, title in (("low", "Low"), ("million", "Workers"), ("high", "High"))
-        ),
+        *range_columns("million", "Workers", "million persons"),
         ColumnSpec("method", "How it was obtained", choices=_METHODS),
         *_SOURCE,
     ),
@@ -61,10 +55,7 @@ WAGES = TableSpec(
     "What people earn in a month",
     (
         ColumnSpec("economy", "Economy in which they work"),
-        *(
-            ColumnSpec(name, title, "number", "USD a month", 0.0)
-            for name, title in (("low", "Low"), ("usd", "Wage"), ("high", "High"))
-        ),
+        *range_columns("usd", "Wage", "USD a month"),
         ColumnSpec("year", "Year of the wage", "integer", floor=1990, ceiling=2100),
         ColumnSpec("method", "How it was obtained", choices=_METHODS),
         *_SOURCE,

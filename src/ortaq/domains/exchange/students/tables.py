@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from ortaq.core import Band, InputError, Region
-from ortaq.tables import ColumnSpec, TableSpec, gathered, read_table, text_columns
+from ortaq.tables import ColumnSpec, TableSpec, gathered, range_columns, read_table, text_columns
 
 LEVELS = ("tertiary", "any", "bachelor", "master", "doctorate", "language")
 """Levels of study. ``tertiary``: enrolled for a degree; ``any``: language and short courses too."""
@@ -22,10 +22,7 @@ STUDENTS = TableSpec(
         ColumnSpec("origin", "Economy from which they come"),
         ColumnSpec("year", "Year in which the academic year ends, or as the source says", "integer", "year", 1900),
         ColumnSpec("level", "Level of study", choices=LEVELS),
-        *(
-            ColumnSpec(name, title, "number", "persons", 0.0)
-            for name, title in (("low", "Low"), ("students", "Students"), ("high", "High"))
-        ),
+        *range_columns("students", "Students", "persons"),
         ColumnSpec("method", "How it was obtained", choices=("reported", "stated", "imputed")),
         *text_columns(source="Ids of sources and assumptions"),
     ),
