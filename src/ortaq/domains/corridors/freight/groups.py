@@ -1,0 +1,125 @@
+"""Product groups of freight, the places where they start and end, and their tonnes and values by pair of economies."""
+
+from dataclasses import dataclass
+
+from ortaq.core import Array, Band
+
+BULK, FINISHED = "bulk", "finished"
+KINDS = (BULK, FINISHED)
+
+ORIGIN, DESTINATION = "origin", "destination"
+ROLES = (ORIGIN, DESTINATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Part of a group of products that values time alike, such as its express freight.
+
+    Attributes
+    ----------
+    share : Band
+        Share of the group's tonnes; the layers of a group sum to one at each end of the range.
+    value_of_day_percent : Band
+        Ad valorem cost of a day in transit, percent of the value.
+    """
+
+    id: str
+    share: Band
+    value_of_day_percent: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Products that travel alike.
+
+    Attributes
+    ----------
+    titles : tuple of (str, str)
+        Language and title.
+    kind : str
+        One of ``KINDS``.
+    tonnes_per_feu : Band
+        Cargo in one forty-foot container, or wagon space equal to one.
+    wagon_hire_usd_per_hour : Band
+        Rent of wagon or truck, USD per FEU and hour on the way, waiting included.
+    border_cost_usd : Band
+        What a passage of a border costs besides the crossing's own fee, USD per FEU.
+    transit_surcharge_usd : Band
+        What every border after the first costs more, USD per FEU.
+    layers : tuple of Layer
+        At least one.
+    source : str
+        Ids of sources and assumptions.
+    """
+
+    id: str
+    titles: tuple[tuple[str, str], ...]
+    kind: str
+    tonnes_per_feu: Band
+    wagon_hire_usd_per_hour: Band
+    border_cost_usd: Band
+    transit_surcharge_usd: Band
+    layers: tuple[Layer, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mine, works, region, port or city where freight starts or ends.
+
+    Attributes
+    ----------
+    economy : str
+        Code of the economy to which it belongs.
+    x_coord, y_coord : float
+        Longitude and latitude, degrees, WGS 84.
+    """
+
+    id: str
+    economy: str
+    x_coord: float
+    y_coord: float
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class FreightDemand:
+    """What goods weigh and are worth that economies sell to each other in the base year, and between which places.
+
+    Attributes
+    ----------
+    groups : tuple of Group
+    economies : tuple of str
+        Codes, in array order.
+    places : tuple of Place
+    mt : ndarray, shape (group, exporter, importer)
+        Million tonnes a year; the diagonal is zero.
+    value_usd_per_t : ndarray, same shape
+        USD per tonne; with ``mt`` it gives million USD a year that add up to the region's trade of goods. Zero where
+        nothing is traded.
+    pipeline, air : ndarray, same shape
+        Shares of the tonnes that travel outside the network.
+    origin, destination : ndarray, shape (group, place)
+        Weights that sum to one over the places of an economy, for each group.
+    """
+
+    groups: tuple[Group, ...]
+    economies: tuple[str, ...]
+    places: tuple[Place, ...]
+    mt: Array
+    value_usd_per_t: Array
+    pipeline: Array
+    air: Array
+    origin: Array
+    destination: Array
+
+    @property
+    def value_musd(self) -> Array:
+        """Value of the trade, million USD a year, shape (group, exporter, importer)."""
+        return self.mt * self.value_usd_per_t
+
+    @property
+    def network_mt(self) -> Array:
+        """Million tonnes a year by rail, road and sea, shape (group, exporter, importer)."""
+        return self.mt * (1.0 - self.pipeline - self.air)
