@@ -30,8 +30,10 @@ class TypedTable:
     places: tuple[str, ...]
 
     def array(self, name: str) -> ValueArray:
-        """Return a column as an array of text, whole numbers or numbers, shape (row,)."""
+        """Return a column as an array of text, whole numbers, numbers or truth values, shape (row,)."""
         column = self.spec.column(name)
+        if column and column.kind == "boolean":
+            return np.array([value == "true" for value in self.columns[name]], dtype=bool)
         return np.array(self.columns[name], dtype=_TYPES.get(column.kind if column else "", np.str_))
 
     def rows(self) -> Iterator[dict[str, Any]]:

@@ -140,6 +140,7 @@ def random_network(rng: np.random.Generator, size: int, link_count: int, cities:
         link_id=np.arange(1, link_count + 1),
         from_node_id=nodes.node_id[tail],
         to_node_id=nodes.node_id[head],
+        directed=np.zeros(link_count, dtype=bool),
         length=rng.integers(0, 5, link_count) * rng.uniform(1, 500),
         facility_type=rng.choice(["rail", "sea", "road"], link_count),
         gauge_mm=np.zeros(link_count, dtype=np.int64),

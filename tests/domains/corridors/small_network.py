@@ -62,6 +62,7 @@ def _links(lines: Sequence[Line], at: Mapping[str, int]) -> Links:
         link_id=np.arange(1, count + 1),
         from_node_id=np.array([at[line[0]] for line in lines]),
         to_node_id=np.array([at[line[1]] for line in lines]),
+        directed=np.zeros(count, dtype=bool),
         length=np.array([line[2] for line in lines], dtype=float),
         facility_type=np.full(count, "rail"),
         gauge_mm=np.zeros(count, dtype=np.int64),

@@ -11,6 +11,7 @@ from .freight.packages import package_hats
 from .freight.transit import IRREPLACEABLE, TransitDependence
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
+from .network.sides import Passage, Programme, Side
 from .network.transport import Transport, Way, WayShare, transport_of
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import NetworkState, apply_changes, targets
@@ -55,10 +56,13 @@ __all__ = [
     "NoRoute",
     "Nodes",
     "OverlayRouter",
+    "Passage",
+    "Programme",
     "Rate",
     "ReferenceRouter",
     "Route",
     "Router",
+    "Side",
     "TimeValue",
     "TransitDependence",
     "Transport",

@@ -9,11 +9,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from pydantic import Field
 
-from ortaq.core import Assumption, Source
+from ortaq.core import Assumption, InputError, Source, suggest
 from ortaq.domains.corridors.files.checks import refuse_misfits
 from ortaq.domains.corridors.files.known import network_folder, no_rows
-from ortaq.domains.corridors.files.network_tables import FILES, LINKS, NODES, SPECS
+from ortaq.domains.corridors.files.network_tables import FILES, LINKS, NODES, OPTIONAL, SPECS
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
+from ortaq.domains.corridors.network.sides import Programme, Side
 from ortaq.tables import ASSUMPTIONS, SOURCES, Record, TypedTable, read_table, read_toml, typed_table
 
 C = TypeVar("C", Nodes, Links)
@@ -34,7 +35,8 @@ def read_network_folder(name: str) -> Network:
     """Load a network by shipped name or folder."""
     folder = network_folder(name)
     empty = empty_network(read_toml(folder / "network.toml", NetworkHead))
-    tables = {part: read_table(folder, spec, FILES[part]) for part, spec in SPECS.items()}
+    present = [part for part in SPECS if part not in OPTIONAL or (folder / SPECS[part].file).is_file()]
+    tables = {part: read_table(folder, SPECS[part], FILES[part]) for part in present}
     base = replace(
         empty,
         sources=read_table(folder, SOURCES).records(Source),
@@ -58,7 +60,8 @@ def columns_of(kind: type[C], table: TypedTable) -> C:
 def rows_over(network: Network, folder: Path) -> Network:
     """Return a network with a user's rows laid over it: rows with a known id replace, the others are added.
 
-    ``folder``: holds any of crossings.csv, extra_nodes.csv, extra_links.csv, cities.csv and rates.csv.
+    ``folder``: holds any of crossings.csv, crossing_sides.csv, extra_nodes.csv, extra_links.csv, cities.csv, rates.csv
+    and programmes.csv. A crossing that is replaced loses the sides that were known of it.
     """
     own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):
@@ -71,13 +74,15 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
     own: dict[str, Any] = {
         part: tables[part].records(kind) if part in tables else () for part, kind in _RECORDS.items()
     }
+    crossings = over(base.crossings, own["crossings"], SPECS["crossings"].keys)
     network = replace(
         base,
         nodes=_columns_over(base.nodes, tables.get("nodes"), "node_id"),
         links=_columns_over(base.links, tables.get("links"), "link_id"),
-        crossings=over(base.crossings, own["crossings"], SPECS["crossings"].keys),
+        crossings=_with_sides(crossings, tables["sides"]) if "sides" in tables else crossings,
         cities=over(base.cities, own["cities"], SPECS["cities"].keys),
         rates=over(base.rates, own["rates"], SPECS["rates"].keys),
+        programmes=over(base.programmes, own["programmes"], SPECS["programmes"].keys),
     )
     place = {
         (part, key): where
@@ -88,7 +93,20 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
     return network
 
 
-_RECORDS: Mapping[str, type] = {"crossings": Crossing, "cities": City, "rates": Rate}
+_RECORDS: Mapping[str, type] = {"crossings": Crossing, "cities": City, "rates": Rate, "programmes": Programme}
+
+
+def _with_sides(crossings: tuple[Crossing, ...], table: TypedTable) -> tuple[Crossing, ...]:
+    """Return crossings with rows of sides laid over those that they have; rows of no crossing are refused."""
+    own: dict[str, list[Side]] = {c.id: [] for c in crossings}
+    for row, place in zip(table.rows(), table.places, strict=True):
+        name = row.pop("crossing")
+        if name not in own:
+            fix = suggest(name, own) or "add the crossing to crossings.csv"
+            raise InputError(f"unknown crossing '{name}'", where=place, fix=fix)
+        own[name].append(table.record(Side, row))
+    keys = SPECS["sides"].keys[1:]
+    return tuple(replace(c, sides=over(c.sides, tuple(own[c.id]), keys)) if own[c.id] else c for c in crossings)
 
 
 def over(base: tuple[R, ...], own: tuple[R, ...], keys: tuple[str, ...]) -> tuple[R, ...]:

@@ -6,15 +6,15 @@ a network folder. ``DERIVED`` columns repeat what other tables say, for tools th
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ortaq.domains.corridors.files.network_tables import CITIES, CROSSINGS, RATES
+from ortaq.domains.corridors.files.network_tables import CITIES, CROSSINGS, PROGRAMMES, RATES, SIDES
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import ASSUMPTIONS, SOURCES, write_csv
+from ortaq.tables import ASSUMPTIONS, SOURCES, TableSpec, write_csv
 
 GMNS_VERSION = "0.96"
 
@@ -50,14 +50,25 @@ def write_gmns(network: Network, folder: Path) -> None:
     for name, table in (("node.csv", network.nodes), ("link.csv", network.links)):
         columns = {f.name: getattr(table, f.name).tolist() for f in fields(table)}
         if name == "link.csv":
-            columns = _after(columns, "to_node_id", {"directed": ["false"] * len(network.links.link_id)})
+            columns["directed"] = [str(one_way).lower() for one_way in columns["directed"]]
         columns |= {key: derived[key] for key in DERIVED[name]}
         write_csv(folder / name, list(columns), zip(*columns.values(), strict=True))
     write_csv(folder / "config.csv", ("dataset_name", *CONFIG), [(network.name, *CONFIG.values())])
     records = (network.crossings, network.cities, network.rates, network.sources, network.assumptions)
     for spec, items in zip((CROSSINGS, CITIES, RATES, SOURCES, ASSUMPTIONS), records, strict=True):
-        rows = (spec.cells(record).values() for record in items)
-        write_csv(folder / spec.file, [c.name for c in spec.columns], rows)
+        _write_rows(folder, spec, [spec.cells(record) for record in items])
+    sides = [{"crossing": c.id} | _SIDE.cells(side) for c in network.crossings for side in c.sides]
+    for spec, rows in ((SIDES, sides), (PROGRAMMES, [PROGRAMMES.cells(row) for row in network.programmes])):
+        if rows:
+            _write_rows(folder, spec, rows)
+
+
+_SIDE = replace(SIDES, columns=SIDES.columns[1:])
+"""Columns of a side that do not name its crossing."""
+
+
+def _write_rows(folder: Path, spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> None:
+    write_csv(folder / spec.file, [c.name for c in spec.columns], (row.values() for row in rows))
 
 
 def head_text(network: Network, checksums: Mapping[str, str]) -> str:
@@ -103,10 +114,3 @@ def _speed(speeds: Mapping[tuple[str, str], float], kind: str, countries: str) -
     own_speeds = [speeds.get((kind, c), speeds.get((kind, ""), np.nan)) for c in countries.split("-")]
     mean = float(1.0 / np.mean([1.0 / v for v in own_speeds]))
     return "" if np.isnan(mean) else mean
-
-
-def _after(columns: dict[str, list[Any]], key: str, more: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Return columns with more of them after one."""
-    at = list(columns).index(key) + 1
-    items = list(columns.items())
-    return dict([*items[:at], *more.items(), *items[at:]])

@@ -14,12 +14,12 @@ from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, ove
 from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, in_kilometres, read_units
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
 from ortaq.domains.corridors.files.identities import after, apart_from, renumbering_note
-from ortaq.domains.corridors.files.network_tables import LINKS, NODES, SPECS
+from ortaq.domains.corridors.files.network_tables import LINKS, NODES, OPTIONAL, SPECS
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_bytes, read_csv, read_table, read_toml
 
-_OWN_PARTS = ("crossings", "cities", "rates")
-WHOLE = ("network.toml", *(f"{part}.csv" for part in _OWN_PARTS), "sources.csv", "assumptions.csv")
+_NEEDED = ("crossings", "cities", "rates")
+WHOLE = ("network.toml", *(f"{part}.csv" for part in _NEEDED), "sources.csv", "assumptions.csv")
 _KEYS = {"node.csv": "node_id", "link.csv": "link_id"}
 
 
@@ -59,7 +59,7 @@ def import_network(folder: Path, *, base: Network | None = None) -> Network:
     units = read_units(folder)
     foreign = None if head and head.exported else foreign_tables(folder, units, _first_free(base))
     tables = dict(foreign.tables) if foreign else _own_tables(folder, units.km)
-    for part in (p for p in _OWN_PARTS if (folder / f"{p}.csv").is_file()):
+    for part in (p for p in (*_NEEDED, *OPTIONAL) if (folder / SPECS[p].file).is_file()):
         tables[part] = read_table(folder, SPECS[part])
     moved = 0
     if base is not None and foreign:

@@ -5,7 +5,10 @@ from pathlib import Path
 from ortaq.core import InputError, said, suggest
 from ortaq.tables import is_folder, recover
 
-ROW_FILES = ("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv")
+ROW_FILES = (
+    *("extra_nodes.csv", "extra_links.csv", "crossings.csv", "crossing_sides.csv", "cities.csv", "rates.csv"),
+    "programmes.csv",
+)
 """Tables that may be laid over a network."""
 
 _SHIPPED = Path(__file__).parents[1] / "data" / "networks"

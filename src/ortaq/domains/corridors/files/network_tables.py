@@ -11,6 +11,7 @@ from ortaq.domains.corridors.network.network import (
     PASSAGES,
     STATUSES,
 )
+from ortaq.domains.corridors.network.sides import PARTS
 from ortaq.tables import ColumnSpec, TableSpec, text_columns
 
 EXCHANGED = "x_coord is the longitude, y_coord the latitude: were they exchanged?"
@@ -53,13 +54,13 @@ NODES = TableSpec(
 LINKS = TableSpec(
     "links",
     "extra_links.csv",
-    "Lines between nodes, used both ways",
+    "Lines between nodes",
     (
         _whole("link_id", "Number of the link"),
         _whole("from_node_id", "Node at one end"),
         _whole("to_node_id", "Node at the other end"),
         ColumnSpec(
-            *("directed", "Whether the link is used one way only", "boolean"),
+            *("directed", "Whether the link is used one way only, from from_node_id to to_node_id", "boolean"),
             choices=("false",),
             blank="false",
             fix="every link may be used both ways: write false",
@@ -103,6 +104,36 @@ CROSSINGS = TableSpec(
         "dwell_h": ("dwell_low", "dwell_h_median", "dwell_high"),
         "cost_usd_per_feu": ("cost_low", "cost_usd_per_feu", "cost_high"),
     },
+)
+
+SIDES = TableSpec(
+    "sides",
+    "crossing_sides.csv",
+    "What goods need on each side of a crossing, by direction of travel",
+    (
+        ColumnSpec("crossing", "Crossing id"),
+        ColumnSpec("country", "Whose side it is, ISO 3166 alpha-3"),
+        ColumnSpec("towards", "Country that the goods travel to; that of the side where they arrive"),
+        ColumnSpec("part", "What takes the time", choices=PARTS, blank="border"),
+        *_band("h", {"dwell_h_median": "Median dwell time", "dwell_h_p90": "Dwell time that nine of ten stay below"}),
+        *_band("h", {"dwell_low": "Median dwell time, low", "dwell_high": "Median dwell time, high"}),
+        *_band("USD per FEU", {"cost_usd_per_feu": "Fees and handling", "cost_low": "Low", "cost_high": "High"}),
+        *text_columns(source="Ids of sources and assumptions"),
+    ),
+    ("crossing", "country", "towards", "part"),
+    CROSSINGS.bands,
+)
+
+PROGRAMMES = TableSpec(
+    "programmes",
+    "programmes.csv",
+    "Crossings and lines that carry the label of a programme",
+    (
+        ColumnSpec("programme", "Label"),
+        ColumnSpec("targets", "Crossings, named lines or ids of links, joined by ;", "words"),
+        *text_columns(source="Id of a source or assumption", note="What the source says"),
+    ),
+    ("programme", "targets"),
 )
 
 CITIES = TableSpec(
@@ -151,10 +182,13 @@ RATES = TableSpec(
     },
 )
 
-SPECS = {spec.name: spec for spec in (NODES, LINKS, CROSSINGS, CITIES, RATES)}
+SPECS = {spec.name: spec for spec in (NODES, LINKS, CROSSINGS, CITIES, RATES, SIDES, PROGRAMMES)}
 
 FILES: Mapping[str, tuple[str, ...]] = {
     **{name: (f"osm/{name}.parquet", f"sea/{name}.parquet", f"extra_{name}.csv") for name in ("nodes", "links")},
-    **{spec.name: (spec.file,) for spec in (CROSSINGS, CITIES, RATES)},
+    **{spec.name: (spec.file,) for spec in (CROSSINGS, CITIES, RATES, SIDES, PROGRAMMES)},
 }
 """Files of every table of a network folder, stacked in this order."""
+
+OPTIONAL = (SIDES.name, PROGRAMMES.name)
+"""Tables that a network folder may do without."""

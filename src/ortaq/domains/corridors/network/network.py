@@ -1,19 +1,20 @@
 """A transport network of one region: nodes and links column by column, crossings, cities and rates.
 
 Column names are those of GMNS, the General Modeling Network Specification (Zephyr Foundation): ``node_id``,
-``x_coord``, ``y_coord``, ``link_id``, ``from_node_id``, ``to_node_id``, ``length``, ``facility_type``. Links may be
-used both ways (``directed`` is false). What happens at a border, a port or a break of gauge stands in the crossing of
-the link.
+``x_coord``, ``y_coord``, ``link_id``, ``from_node_id``, ``to_node_id``, ``directed``, ``length``, ``facility_type``.
+What happens at a border, a port or a break of gauge stands in the crossing of the link; where its sides are known, it
+may take another time in each direction.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band, Integers, Labels, Mask, Source
+from ortaq.domains.corridors.network.sides import Passage, Programme, Side, passage_over
 
 NODE_TYPES = ("rail", "sea", "port", "city", "terminal")
 FACILITY_TYPES = ("rail", "sea", "ferry", "road", "transfer")
@@ -65,12 +66,14 @@ class Nodes:
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Lines between nodes, every column of shape (link,); every link may be used both ways.
+    """Lines between nodes, every column of shape (link,).
 
     Attributes
     ----------
     link_id, from_node_id, to_node_id : ndarray of int
         ``link_id`` is unique; the ends are ids of nodes.
+    directed : ndarray of bool
+        Whether the link is used one way only: from ``from_node_id`` to ``to_node_id``.
     length : ndarray
         Length as drawn, km; the rate of the country corrects it to tariff kilometres.
     facility_type : ndarray of str
@@ -92,6 +95,7 @@ class Links:
     link_id: Integers
     from_node_id: Integers
     to_node_id: Integers
+    directed: Mask
     length: Array
     facility_type: Labels
     gauge_mm: Integers
@@ -120,6 +124,9 @@ class Crossing:
         Million tonnes a year; NaN where unknown.
     source : str
         Id of a source or of an assumption.
+    sides : tuple of Side
+        What each side takes by direction of travel; a direction without any takes the dwell time and cost of the
+        crossing itself.
     """
 
     id: str
@@ -142,6 +149,20 @@ class Crossing:
     volume_year: str
     source: str
     note: str
+    sides: tuple[Side, ...] = field(default=(), repr=False)
+
+    def passage(self, towards: str) -> Passage:
+        """Return what the way over the crossing towards a country takes, both sides together.
+
+        Parameters
+        ----------
+        towards : str
+            Country that the goods travel to, ISO 3166 alpha-3.
+        """
+        own = [side for side in self.sides if side.towards == towards]
+        if own:
+            return passage_over(own)
+        return Passage(self.dwell_h, self.dwell_h_p90 - self.dwell_h.central, self.cost_usd_per_feu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +216,7 @@ class Network:
     rates: tuple[Rate, ...]
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    programmes: tuple[Programme, ...] = ()
 
     def __post_init__(self) -> None:
         for table in (self.nodes, self.links):
@@ -244,11 +266,16 @@ class Network:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over every column and row, 16 hex digits."""
+        """SHA-256 over every column and row, 16 hex digits; sides, programmes and one-way links where there are any."""
         sha = hashlib.sha256(repr((self.name, self.crossings, self.cities, self.rates)).encode())
+        sides = {c.id: c.sides for c in self.crossings if c.sides}
+        for more in (sides, self.programmes):
+            sha.update(repr(more).encode() if more else b"")
         for table in (self.nodes, self.links):
             for item in fields(table):
                 column = getattr(table, item.name)
+                if item.name == "directed" and not column.any():
+                    continue
                 sha.update("\n".join(column.tolist()).encode() if column.dtype.kind == "U" else column.tobytes())
         return sha.hexdigest()[:16]
 
