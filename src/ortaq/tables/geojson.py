@@ -19,7 +19,7 @@ def geo_record(
     columns: Mapping[str, NDArray[Any]] | None = None,
     mark: Callable[[Mark], Mapping[str, Any] | None] = lambda mark: mark.properties,
 ) -> JsonObject:
-    """Return the lines of a map that have weight, and its marks with properties; unknown numbers are null.
+    """Return the lines of a map that have weight and length, and its marks with properties; unknown numbers are null.
 
     The member ``licence`` says what the geometry may be used for.
 
@@ -33,13 +33,14 @@ def geo_record(
 
 
 def _carrying(lines: Lines, columns: Mapping[str, NDArray[Any]]) -> list[JsonObject]:
-    """Return the lines that have weight, with a property from every column, shape (line,)."""
+    """Return the lines that have weight and length, with a property from every column, shape (line,)."""
     places, ends = lines.places.tolist(), lines.ends.tolist()
     values = {name: column.tolist() for name, column in columns.items()}
-    return [
-        feature(line_geometry(places[ends[k][0]], places[ends[k][1]]), {name: of[k] for name, of in values.items()})
+    drawn = (
+        (line_geometry(places[ends[k][0]], places[ends[k][1]]), {name: of[k] for name, of in values.items()})
         for k in np.flatnonzero(lines.weight > 0.0).tolist()
-    ]
+    )
+    return [feature(line, of) for line, of in drawn if line is not None]
 
 
 def geojson_text(features: Iterable[JsonObject], **about: str) -> str:
@@ -66,9 +67,14 @@ def point_geometry(lon: float, lat: float) -> JsonObject | None:
     return {"type": "Point", "coordinates": [lon, lat]} if isfinite(lon) and isfinite(lat) else None
 
 
-def line_geometry(start: Point, end: Point) -> JsonObject:
-    """Return a line, in two parts where it crosses the antimeridian (RFC 7946, section 3.1.9)."""
+def line_geometry(start: Point, end: Point) -> JsonObject | None:
+    """Return a line, in two parts where it crosses the antimeridian (RFC 7946, section 3.1.9).
+
+    None where both ends are one place, which is no line (section 3.1.4), or one of them is not known.
+    """
     (x0, y0), (x1, y1) = start, end
+    if (x0, y0) == (x1, y1) or not all(map(isfinite, (x0, y0, x1, y1))):
+        return None
     if abs(x1 - x0) <= 180.0:
         return {"type": "LineString", "coordinates": [[x0, y0], [x1, y1]]}
     side = 180.0 if x0 > 0.0 else -180.0

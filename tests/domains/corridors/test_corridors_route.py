@@ -184,6 +184,11 @@ def test_path_size_halves_what_two_nearly_equal_paths_share() -> None:
     assert shares == pytest.approx([0.2512, 0.2512, 0.4975], abs=1e-3)
 
 
+def test_ways_that_cost_nothing_divide_all_traffic() -> None:
+    shares = path_size_shares(np.array([0.0, 0.0, 5.0]), [[0], [1], [2]], np.array([0.0, 0.0, 7.0]), 7.0)
+    assert shares.tolist() == [0.5, 0.5, 0.0]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -1,5 +1,6 @@
 """`ortaq network` and `ortaq region export --network` as a user types them."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -116,3 +117,20 @@ def test_omx_of_the_shipped_network(ortaq: Run, tmp_path: Path) -> None:
     assert (matrices["hours"] <= matrices["hours_p90"]).all()
     # Money and the time that it is traded against cannot exceed what both cost together.
     assert (matrices["usd"] <= matrices["generalised_usd"] + PATH_TOLERANCE_USD).all()
+
+
+def test_zones_have_one_number_in_every_file(ortaq: Run, folder: Path, tmp_path: Path) -> None:
+    """A city that is only named comes first, and must not move the numbers of node.csv against those of skims.omx."""
+    h5py = pytest.importorskip("h5py")
+    text = (folder / "cities.csv").read_text(encoding="utf-8")
+    head, _, cities = text.partition("\n")
+    (folder / "cities.csv").write_text(f"{head}\nNamed,AAA,0.8,0.1,2,,0,S1\n{cities}", encoding="utf-8")
+    out = tmp_path / "out"
+    assert ortaq("network", "export", folder, out, "--format", "gmns", "--format", "omx").exit_code == 0
+    at = {city.name: city.node_id for city in load_network(str(folder)).cities}
+    with h5py.File(out / "skims.omx") as file:
+        names = [name.decode() for name in file["lookup/zone_name"][...]]
+        skims_zone = dict(zip(file["lookup/zone_number"][...].tolist(), names, strict=True))
+    with (out / "node.csv").open(encoding="utf-8", newline="") as file:
+        node_zone = {int(r["zone_id"]): int(r["node_id"]) for r in csv.DictReader(file) if r["zone_id"]}
+    assert {number: at[name] for number, name in skims_zone.items()} == node_zone

@@ -141,16 +141,27 @@ class TestGeoJson:
         assert south["capacity_mt"] is None
         assert (south["dwell_h_median"], south["cost_low"]) == (10.0, 100.0)
 
+    def test_a_link_between_nodes_at_one_place_is_no_line(self, toy: Network, tmp_path: Path) -> None:
+        x = np.where(toy.nodes.node_id == 8, 0.0, toy.nodes.x_coord)
+        y = np.where(toy.nodes.node_id == 8, 0.0, toy.nodes.y_coord)
+        export_network(replace(toy, nodes=replace(toy.nodes, x_coord=x, y_coord=y)), tmp_path / "out")
+        links = json.loads((tmp_path / "out" / "links.geojson").read_text("utf-8"))["features"]
+        assert [f["id"] for f in links if f["geometry"] is None] == [9]
+        assert len(links) == len(toy.links.link_id)
+
     @pytest.mark.slow
     def test_lines_are_cut_at_the_antimeridian(self, shipped: Network, tmp_path: Path) -> None:
         export_network(shipped, tmp_path / "out", formats=("geojson",))
         cut = 0
         for feature in json.loads((tmp_path / "out" / "links.geojson").read_text("utf-8"))["features"]:
             geometry = feature["geometry"]
+            if geometry is None:
+                continue
             parts = geometry["coordinates"] if geometry["type"] == "MultiLineString" else [geometry["coordinates"]]
             cut += len(parts) > 1
             for (x0, y0), (x1, y1) in parts:
                 assert abs(x0 - x1) <= 180.0
+                assert (x0, y0) != (x1, y1)
                 assert all(abs(x) <= 180.0 for x in (x0, x1))
                 assert all(abs(y) <= 90.0 for y in (y0, y1))
             if len(parts) > 1:

@@ -68,3 +68,20 @@ def test_mistakes_reach_the_command_line_as_input_errors(ortaq_route: Run) -> No
     result = ortaq_route("alfa", "betta")
     assert isinstance(result.exception, InputError)
     assert "did you mean" in str(result.exception)
+
+
+def test_a_way_that_costs_nothing_takes_all_traffic(folder: Path, tmp_path: Path) -> None:
+    """Two places at one point, joined by a line without length: no division by its cost."""
+    yards = (
+        "name,economy,x_coord,y_coord,node_id,aliases,weight,source\nYard,AAA,0,0,90,,0,S1\nDry Port,AAA,0,0,91,,0,S1\n"
+    )
+    nodes = "node_id,x_coord,y_coord,node_type,country_iso3,name,un_locode\n90,0,0,rail,AAA,,\n91,0,0,rail,AAA,,\n"
+    head = LINKS.partition("\n")[0]
+    links = f"{head}\n90,90,91,false,0,rail,1435,AAA,open,,,,,S1\n"
+    own = {"cities.csv": yards, "extra_nodes.csv": nodes, "extra_links.csv": links}
+    rows_of = write_network(tmp_path / "rows", own)
+    asked = ["route", "Yard", "Dry Port", "--network", str(folder), "--rows", str(rows_of)]
+    shown = CliRunner().invoke(program(), asked)
+    assert "nan" not in shown.stdout
+    (total,) = rows(json.loads(CliRunner().invoke(program(), [*asked, "--json"]).stdout), "totals")
+    assert (total["share"], total["km"], total["generalised"]) == (100.0, 0.0, 0.0)

@@ -91,13 +91,13 @@ def licence_text(network: Network) -> str:
 def derived_columns(network: Network) -> dict[str, list[Any]]:
     """Return the columns of ``DERIVED``: zone of each node, uses, speed (km/h) and fee (USD per FEU) of each link.
 
-    A node that is the gateway of cities has the number of the first of them in cities.csv as its zone. The speed on a
-    border link is the harmonic mean of both sides, as hours per km are averaged where routes are computed.
+    Zones are the gateways, numbered from 1 in order as in skims.omx; a node that is the gateway of several cities has
+    the number of the first. The speed on a border link is the harmonic mean of both sides, as hours per km are averaged
+    where routes are computed.
     """
     zone: dict[int, int] = {}
-    for number, city in enumerate(network.cities, start=1):
-        if city.weight > 0.0:
-            zone.setdefault(city.node_id, number)
+    for number, city in enumerate(network.gateways, start=1):
+        zone.setdefault(city.node_id, number)
     speeds = {(r.facility_type, r.country_iso3): r.speed_kmh.central for r in network.rates}
     kinds = zip(network.links.facility_type.tolist(), network.links.country_iso3.tolist(), strict=True)
     fees = [c.cost_usd_per_feu.central for c in network.crossings]

@@ -56,7 +56,8 @@ def path_size_shares(length: Array, paths: Sequence[Sequence[int]], generalised_
 
     Path-size logit (Ben-Akiva and Bierlaire 1999, Discrete choice methods and their applications to short term travel
     decisions): ``share ~ PS * exp(-scale * cost / cheapest)`` with
-    ``PS = sum over links of (link length / path length) / (number of paths that use the link)``.
+    ``PS = sum over links of (link length / path length) / (number of paths that use the link)``. Where the cheapest
+    path costs nothing, all traffic takes the paths that do so.
 
     Parameters
     ----------
@@ -85,7 +86,11 @@ def path_size_shares(length: Array, paths: Sequence[Sequence[int]], generalised_
     for path in paths:
         used[list(path)] += 1.0
     size = np.array([_size(length, list(path), used) for path in paths])
-    utility = np.log(size) - scale * generalised_usd / generalised_usd.min()
+    cheapest = generalised_usd.min()
+    if cheapest == 0.0:
+        free = np.where(generalised_usd == 0.0, size, 0.0)
+        return np.asarray(free / free.sum())
+    utility = np.log(size) - scale * generalised_usd / cheapest
     weight = np.exp(utility - utility.max())
     return np.asarray(weight / weight.sum())
 
