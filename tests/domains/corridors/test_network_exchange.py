@@ -281,7 +281,8 @@ class TestOtherPrograms:
         assert merged.links.facility_type[-2:].tolist() == ["road", "road"]
         assert merged.nodes.node_type[-3:].tolist() == ["terminal"] * 3
         notes = {a.id: a.band for a in merged.assumptions}
-        assert notes["A-GMNS-BOTH-WAYS"].central == 1.0
+        assert notes["A-GMNS-ONE-WAY"].central == 1.0
+        assert merged.links.directed.sum() == 1.0
         assert notes["A-GMNS-SPEED"].central == 120 / 40
         assert toy.digest != merged.digest
 

@@ -49,7 +49,7 @@ BAD_CELLS = [
     ("extra_links.csv", 3, "status", "opne", "unknown status 'opne'", "did you mean 'open'"),
     ("extra_links.csv", 3, "facility_type", "Rail", "unknown facility_type 'Rail'", "did you mean 'rail'"),
     ("extra_links.csv", 12, "passage", "suess", "unknown passage 'suess'", "did you mean 'suez'"),
-    ("extra_links.csv", 3, "directed", "true", "unknown directed 'true'", "both ways"),
+    ("extra_links.csv", 3, "directed", "yes", "unknown directed 'yes'", "false, true"),
     ("extra_nodes.csv", 3, "node_id", "1", "node_id 1 appears twice", "extra_nodes.csv, line 3; first"),
     ("extra_nodes.csv", 3, "y_coord", "114.2", "y_coord is 114.2", "were they exchanged"),
     ("extra_nodes.csv", 3, "x_coord", "-190", "x_coord is -190", "degrees of longitude"),

@@ -23,6 +23,7 @@ from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, mer
 from ortaq.domains.corridors.files.omx import omx_bytes
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
+from ortaq.domains.corridors.routing.routing import both_ways
 from ortaq.tables import whole_folder, write_below
 
 PATH_TOLERANCE_USD = 1.0
@@ -116,7 +117,8 @@ def _along(network: Network, trees: Integers, per_link: Array) -> Array:
     """Return sums from the root of every tree to every node, shape (origin, node), by doubling the steps summed."""
     node = np.broadcast_to(np.arange(trees.shape[1]), trees.shape)
     has_link = trees >= 0
-    total = np.where(has_link, per_link[trees], 0.0)
+    back = (network.head[trees] != node).astype(np.int64)
+    total = np.where(has_link, both_ways(per_link)[back, trees], 0.0)
     before = np.where(has_link, network.tail[trees] + network.head[trees] - node, node)
     while (further := np.take_along_axis(before, before, axis=1)).tobytes() != before.tobytes():
         total = total + np.take_along_axis(total, before, axis=1)

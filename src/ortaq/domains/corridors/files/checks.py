@@ -9,6 +9,7 @@ import scipy  # its parts load when they are first used
 from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, said, suggest
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
+from ortaq.domains.corridors.files.side_checks import refuse_sides
 from ortaq.domains.corridors.network.network import Network
 
 SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
@@ -29,7 +30,7 @@ def check_network(network: Network) -> tuple[Finding, ...]:
 
 def refuse_misfits(network: Network, place: Places) -> None:
     """Raise InputError where the tables of a network do not fit each other."""
-    for check in (_check_ends, _check_lengths, _check_crossings, _check_cities):
+    for check in (_check_ends, _check_lengths, _check_crossings, refuse_sides, _check_cities):
         check(network, place)
 
 
@@ -126,10 +127,12 @@ def _pieces(network: Network) -> Iterator[Finding]:
 
 
 def _piece_of_node(network: Network, usable: Mask) -> Integers:
-    size = len(network.nodes.node_id)
-    ends = network.tail[usable], network.head[usable]
-    joined = scipy.sparse.csr_array((np.ones(int(usable.sum())), ends), shape=(size, size))
-    return np.asarray(scipy.sparse.csgraph.connected_components(joined, directed=False)[1])
+    """Return the number of the piece of every node: between any two of its nodes there is a way in both directions."""
+    size, back = len(network.nodes.node_id), usable & ~network.links.directed
+    tails = np.concatenate([network.tail[usable], network.head[back]])
+    heads = np.concatenate([network.head[usable], network.tail[back]])
+    joined = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+    return np.asarray(scipy.sparse.csgraph.connected_components(joined, connection="strong")[1])
 
 
 def _crossings_are_used(network: Network) -> Iterator[Finding]:

@@ -116,7 +116,7 @@ def _unit(word: str, column: str, known: Mapping[str, float], path: Path) -> flo
 def foreign_tables(folder: Path, units: Units, start: int = 1) -> ForeignTables:
     """Return nodes and links of node.csv and link.csv; new numbers of ids that are text begin at ``start``.
 
-    Links in both directions between the same nodes become one; other directed links are used both ways.
+    Links in both directions between the same nodes become one; other directed links are used one way.
     """
     nodes = _rows_of(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
     links = _rows_of(folder, "link.csv", _LINK_COLUMNS)
@@ -187,24 +187,24 @@ def _facility(word: str, uses: str, where: str) -> str:
 def _joined(links: Sequence[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
     """Return links without those that run back along an earlier one, and how many run one way only."""
     kept: list[dict[str, str]] = []
-    waiting: dict[tuple[str, str, str], list[float]] = {}
+    waiting: dict[tuple[str, str, str], list[tuple[float, dict[str, str]]]] = {}
     for row in links:
         word = row.get("directed", "").lower()
         if word not in _DIRECTED:
             where = f"{row['_place']}, column directed"
             raise InputError(f"directed is '{row['directed']}'", where=where, fix="write true or false")
-        row["directed"] = "false"
+        row["directed"] = str(_DIRECTED[word]).lower()
         if not _DIRECTED[word]:
             kept.append(row)
             continue
         length = _plain_number(row["length"])
         back = waiting.get((row["to_node_id"], row["from_node_id"], row["facility_type"]), [])
-        twin = next((i for i, other in enumerate(back) if abs(other - length) <= TWIN_TOLERANCE * other), -1)
+        twin = next((i for i, (other, _) in enumerate(back) if abs(other - length) <= TWIN_TOLERANCE * other), -1)
         if twin >= 0:
-            back.pop(twin)
+            back.pop(twin)[1]["directed"] = "false"
             continue
         kept.append(row)
-        waiting.setdefault((row["from_node_id"], row["to_node_id"], row["facility_type"]), []).append(length)
+        waiting.setdefault((row["from_node_id"], row["to_node_id"], row["facility_type"]), []).append((length, row))
     return kept, sum(len(rest) for rest in waiting.values())
 
 

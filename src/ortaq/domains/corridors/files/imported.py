@@ -107,9 +107,9 @@ def _with_notes(network: Network, foreign: ForeignTables, moved: int) -> Network
     notes = [*_reading_notes(foreign), *renumbering_note(foreign.text_ids, moved)]
     if foreign.one_way:
         count = float(foreign.one_way)
-        statement = "Directed links without a link back are used both ways"
-        reason = "links of a corridor network carry both directions"
-        notes.append(Assumption("A-GMNS-BOTH-WAYS", statement, Band(count, count, count), "links", reason))
+        statement = "Directed links without a link back are used one way only"
+        reason = "the file says so; a line that carries both directions needs a link back, or directed false"
+        notes.append(Assumption("A-GMNS-ONE-WAY", statement, Band(count, count, count), "links", reason))
     own = np.isin(network.links.link_id, foreign.tables["links"].columns["link_id"])
     rates = np.array([float(v or "nan") for v in derived_columns(network)["free_speed"]])
     ratio = foreign.free_speed_kmh / rates[own]

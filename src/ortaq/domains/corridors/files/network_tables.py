@@ -61,9 +61,8 @@ LINKS = TableSpec(
         _whole("to_node_id", "Node at the other end"),
         ColumnSpec(
             *("directed", "Whether the link is used one way only, from from_node_id to to_node_id", "boolean"),
-            choices=("false",),
+            choices=("false", "true"),
             blank="false",
-            fix="every link may be used both ways: write false",
         ),
         ColumnSpec("length", "Length as drawn", "number", "km", 0.0, fix="write kilometres, at least 0"),
         _chosen("facility_type", "What the line is", FACILITY_TYPES),

@@ -19,7 +19,7 @@ from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import apply_changes
 from ortaq.domains.corridors.routing.columns import Commodities, Mix, first_columns, generate
-from ortaq.domains.corridors.routing.cost import link_costs
+from ortaq.domains.corridors.routing.cost import link_costs, mean_of_ways
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.routing import CLOSED, MILLI, ReferenceRouter, link_weights
 
@@ -103,7 +103,7 @@ def assign(
     """Return freight sent over the network at least total cost, no crossing taking more than its capacity.
 
     All rows of ``demand`` share the capacities; crossings of unknown capacity take anything. Without a capacity that
-    binds, everything travels its cheapest way.
+    binds, everything travels its cheapest way. A link costs the mean of its two directions.
 
     Parameters
     ----------
@@ -157,9 +157,9 @@ def _freight(network: Network, demand: Sequence[Demand], changes: Sequence[Netwo
     weights, usd, trees = [], [], []
     for row in demand:
         require_amounts(row.tonnes_mt, "tonnes_mt", (len(gateways),) * 2)
-        cost = link_costs(network, state, row.time_value, handling=row.mode is not Mode.ROAD).generalised_usd
+        taken = link_costs(network, state, row.time_value, handling=row.mode is not Mode.ROAD)
         allowed = mode_links(network, row.mode, network.gateways) if row.allowed is None else row.allowed
-        weights.append(link_weights(cost, state.usable & allowed))
+        weights.append(link_weights(mean_of_ways(taken.generalised_usd), state.usable & allowed))
         units, tree = router.trees(weights[-1], gateways)
         usd.append(units[:, gateways] / (MILLI * row.tonnes_per_feu))
         trees.append(tree)

@@ -13,7 +13,7 @@ from ortaq.domains.corridors.freight.congestion import with_congestion
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.transport import Transport, transport_of
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
-from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
+from ortaq.domains.corridors.routing.cost import TimeValue, link_costs, mean_of_ways
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
 from ortaq.domains.corridors.routing.overlay import best_router
 from ortaq.domains.corridors.routing.routing import CLOSED, Router, link_weights
@@ -70,6 +70,8 @@ class Graph:
 
 class Freight:
     """Gateways, classes of cargo and ways of one region, at one end of the value of time.
+
+    Trade of a pair goes both ways: what a link costs is the mean of its two directions.
 
     Parameters
     ----------
@@ -243,7 +245,7 @@ class Freight:
         for value, day in self.classes:
             time_value = TimeValue(value_of_day_percent=day.at(self.corner), cargo_value_usd=value.central)
             both = (link_costs(self.network, state, time_value, handling=h).generalised_usd for h in (False, True))
-            links.append([link_weights(usd, state.usable) for usd in both])
+            links.append([link_weights(mean_of_ways(usd), state.usable) for usd in both])
         return np.array(links)
 
     def exclusions(self, transit: Sequence[str]) -> Exclusions:

@@ -7,7 +7,7 @@ import numpy as np
 from ortaq.core import Array, Integers
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.itinerary import gates_of
-from ortaq.domains.corridors.routing.routing import ReferenceRouter, path_links
+from ortaq.domains.corridors.routing.routing import ReferenceRouter, path_links, reversed_ways
 
 MOST_COMMON = 0.7
 """Two paths that share this much of the shorter one's length are one corridor."""
@@ -35,15 +35,16 @@ def distinct_paths(
     the shorter one.
 
     Via-node method (Abraham, Delling, Goldberg and Werneck 2013, Alternative routes in road networks): the candidates
-    are the cheapest paths through each node, all read off the two trees of the ends.
+    are the cheapest paths through each node, all read off two trees: from the origin, and back from the destination.
     """
-    cost, trees = router.trees(weights, np.array(ends))
+    cost, tree = router.trees(weights, np.array(ends[:1]))
+    back, tree_back = router.trees(reversed_ways(weights), np.array(ends[1:]))
     cheapest = float(cost[0][ends[1]])
     if not np.isfinite(cheapest):
         return []
     distinct: list[list[int]] = []
-    for via in _candidates(cost[0] + cost[1], cheapest):
-        path = _path_through(network, trees, ends, via)
+    for via in _candidates(cost[0] + back[0], cheapest):
+        path = _path_through(network, (tree[0], tree_back[0]), ends, via)
         if path and not any(_one_corridor(network, path, other, most_common) for other in distinct):
             distinct.append(path)
             if len(distinct) == count:
@@ -102,7 +103,7 @@ def _candidates(through: Array, cheapest: float) -> list[int]:
     return [int(i) for i in affordable[first]]
 
 
-def _path_through(network: Network, trees: Integers, ends: tuple[int, int], via: int) -> list[int]:
+def _path_through(network: Network, trees: tuple[Integers, Integers], ends: tuple[int, int], via: int) -> list[int]:
     """Return the cheapest path through a node; empty where it would pass a node twice."""
     path = path_links(network, trees[0], ends[0], via) + path_links(network, trees[1], ends[1], via)[::-1]
     nodes = {*network.tail[path].tolist(), *network.head[path].tolist()}

@@ -1,19 +1,22 @@
 """Generalised cost of every link for one forty-foot container: money, time and unreliability in USD.
 
+Where a crossing has sides or a link one direction, hours and costs have the shape (2, link): along the link and back.
+
 generalised = usd + value_of_hour * (hours + unreliability_weight * (hours_p90 - hours))
 value_of_hour = value_of_day_percent / 100 * cargo_value_usd / 24
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, Corner, InputError, said
+from ortaq.core import Array, Assumption, Band, Corner, InputError, Integers, said
 from ortaq.domains.corridors.network.network import Network, Rate
 from ortaq.domains.corridors.routing.change import NetworkState
+from ortaq.domains.corridors.routing.routing import both_ways
 
 
 class CargoClass(StrEnum):
@@ -124,18 +127,18 @@ class TimeValue:
 
 @dataclass(frozen=True, eq=False)
 class LinkCosts:
-    """What each link takes, all of shape (link,), for one FEU.
+    """What each link takes for one FEU, shape (link,), or (2, link) where directions differ: along the link and back.
 
     Attributes
     ----------
     km : ndarray
-        Tariff kilometres: length times the length factor of the country.
+        Tariff kilometres: length times the length factor of the country, shape (link,).
     hours, hours_p90 : ndarray
         Running time plus dwell time, median and 90th percentile.
     usd : ndarray
         Freight plus fees and handling.
     generalised_usd : ndarray
-        Money, time and unreliability.
+        Money, time and unreliability; infinite against the direction of a link that is used one way only.
     """
 
     km: Array
@@ -143,6 +146,20 @@ class LinkCosts:
     hours_p90: Array
     usd: Array
     generalised_usd: Array
+
+    def along(self, path: Sequence[int], back: Integers) -> "LinkCosts":
+        """Return what the links of a path take in the direction of travel, all of shape (step,).
+
+        Parameters
+        ----------
+        path : sequence of int
+            Link positions.
+        back : ndarray of int, shape (step,)
+            1 where a link is passed against its direction, from ``against``.
+        """
+        links = np.array(path, dtype=np.int64)
+        directed = (self.hours, self.hours_p90, self.usd, self.generalised_usd)
+        return LinkCosts(self.km[links], *(both_ways(values)[back, links] for values in directed))
 
 
 def link_costs(
@@ -180,8 +197,39 @@ def link_costs(
     hours = running + dwell + handlings * _BAND["A-HANDLING-HOURS"].at(corner)
     usd = km * usd_per_km + fee + handlings * _BAND["A-HANDLING-USD"].at(corner)
     hours_p90 = hours + late
-    generalised = usd + time_value.usd_per_hour * (hours + time_value.unreliability_weight * late)
-    return LinkCosts(km, hours, hours_p90, usd, np.maximum(generalised, 0.0))
+    generalised = np.maximum(usd + time_value.usd_per_hour * (hours + time_value.unreliability_weight * late), 0.0)
+    if network.links.directed.any():
+        barred = np.stack([np.zeros(len(km), dtype=bool), network.links.directed])
+        generalised = np.where(barred, np.inf, generalised)
+    return LinkCosts(km, hours, hours_p90, usd, generalised)
+
+
+def mean_of_ways(generalised_usd: Array) -> Array:
+    """Return the mean cost of both directions of every link, shape (link,), for freight that goes both ways.
+
+    Parameters
+    ----------
+    generalised_usd : ndarray, shape (link,) or (2, link)
+
+    Raises
+    ------
+    InputError
+        A link can be used one way only.
+
+    Examples
+    --------
+    >>> mean_of_ways(np.array([[10.0, 3.0], [14.0, 3.0]]))
+    array([12.,  3.])
+    """
+    one_way = np.isinf(both_ways(generalised_usd)).any(axis=0)
+    if one_way.any():
+        raise InputError(
+            f"link no. {int(one_way.argmax()) + 1} of the network can be used one way only",
+            where="links, column directed",
+            why="freight between economies takes the mean of both directions of a link",
+            fix="ask for single routes (ortaq route), or write directed false",
+        )
+    return generalised_usd if generalised_usd.ndim == 1 else np.asarray(generalised_usd.mean(axis=0))
 
 
 @lru_cache(maxsize=8)
@@ -224,20 +272,28 @@ def _handlings(network: Network) -> Array:
 
 
 def _at_crossings(network: Network, state: NetworkState, corner: Corner) -> tuple[Array, Array, Array]:
-    """Return dwell hours, hours between median and 90th percentile, and USD of every link, zero off crossings."""
+    """Return dwell hours, hours between median and 90th percentile, and USD of every link, zero off crossings.
+
+    All have the shape (link,), or (2, link) where a crossing has sides.
+    """
     median, late, fee = _crossings(network, corner)
-    values = (
-        np.maximum(median * state.dwell_factor + state.delay_h, 0.0),
-        late * state.dwell_factor,
-        fee + state.fee_usd,
-    )
-    dwell, later, usd = (np.append(v, 0.0)[network.link_crossing] for v in values)
-    return dwell, later, usd
+    at = network.link_crossing
+    factor = np.append(state.dwell_factor, 0.0)[at]
+    more_h, more_usd = (np.append(more, 0.0)[at] for more in (state.delay_h, state.fee_usd))
+    return np.maximum(median * factor + more_h, 0.0), late * factor, fee + more_usd
 
 
 @lru_cache(maxsize=8)
 def _crossings(network: Network, corner: Corner) -> tuple[Array, Array, Array]:
-    """Return median dwell hours, hours from median to 90th percentile, and USD of every crossing."""
-    median = np.array([c.dwell_h.at(corner) for c in network.crossings])
-    late = np.array([c.dwell_h_p90 - c.dwell_h.central for c in network.crossings])
-    return median, late, np.array([c.cost_usd_per_feu.at(corner) for c in network.crossings])
+    """Return median dwell hours, hours from median to 90th percentile, and USD of the crossing of every link."""
+    ends = (network.head, network.tail) if any(c.sides for c in network.crossings) else (network.head,)
+    country = network.nodes.country_iso3.tolist()
+    values = np.zeros((3, len(ends), len(network.links.link_id)))
+    for link, crossing in enumerate(network.link_crossing.tolist()):
+        if crossing < 0:
+            continue
+        for way, end in enumerate(ends):
+            taken = network.crossings[crossing].passage(country[end[link]])
+            values[:, way, link] = taken.dwell_h.at(corner), taken.late_h, taken.cost_usd_per_feu.at(corner)
+    median, late, fee = values if len(ends) > 1 else values[:, 0]
+    return median, late, fee

@@ -25,9 +25,10 @@ class IndependentWays:
     economies : tuple of str
         In the order of the axes.
     pair : ndarray, shape (economy, economy)
-        Between all gateways of two economies; 0 where nothing joins them, infinite on the diagonal.
+        From all gateways of the economy in the row to those of the other; 0 where nothing joins them, infinite on the
+        diagonal. Symmetric unless links are used one way only.
     member : ndarray, shape (economy,)
-        Between an economy and all others.
+        From an economy to all others.
     """
 
     economies: tuple[str, ...]
@@ -61,8 +62,10 @@ def independent_ways(
         return float("inf") if flow >= _UNCUTTABLE else float(flow)
 
     pair = np.full((count, count), np.inf)
+    one_way = bool(network.links.directed.any())
     for i, j in zip(*np.triu_indices(count, 1), strict=True):
-        pair[i, j] = pair[j, i] = cut(int(sources[i]), int(sinks[j]))
+        pair[i, j] = cut(int(sources[i]), int(sinks[j]))
+        pair[j, i] = cut(int(sources[j]), int(sinks[i])) if one_way else pair[i, j]
     member = np.array([cut(int(s), int(o)) for s, o in zip(sources, others, strict=True)])
     return IndependentWays(network.economies, pair, member)
 
@@ -77,13 +80,20 @@ def _flow_network(
     """
     usable = apply_changes(network, changes).usable & mode_links(network, mode, network.gateways)
     crossing = network.link_crossing
-    part = components(len(network.nodes.node_id), *(e[usable & (crossing < 0)] for e in (network.tail, network.head)))
+    directed = network.links.directed
+    inside_part = usable & (crossing < 0) & ~directed
+    part = components(len(network.nodes.node_id), *(e[inside_part] for e in (network.tail, network.head)))
+    between = usable & (crossing < 0) & directed
     at_border = usable & (crossing >= 0)
     # One number per crossing and part that it touches; links of the crossing join them into groups.
     parts = int(part.max()) + 1
     ends = (crossing[at_border] * parts + part[e[at_border]] for e in (network.tail, network.head))
     touches, joined = np.unique(np.stack(list(ends)), return_inverse=True)
-    group = components(len(touches), *joined.reshape(2, -1))
+    joined = joined.reshape(2, -1)
+    group = components(len(touches), *joined)
+    both = ~directed[at_border]
+    enters = np.union1d(joined[0], joined[1][both])
+    leaves = np.union1d(joined[1], joined[0][both])
     groups = int(group.max(initial=-1)) + 1
     entry, leave, inside = parts + group, parts + groups + group, touches % parts
     nodes = parts + 2 * groups
@@ -95,7 +105,11 @@ def _flow_network(
         -1, 2
     )
     gate = np.arange(groups)
-    tails = [inside, leave, parts + gate, nodes + homes[0], homes[1], other[:, 1]]
-    heads = [entry, inside, parts + groups + gate, homes[1], nodes + count + homes[0], nodes + 2 * count + other[:, 0]]
+    one_way = (part[network.tail[between]], part[network.head[between]])
+    tails = [inside[enters], leave[leaves], parts + gate, nodes + homes[0], homes[1], other[:, 1], one_way[0]]
+    heads = [
+        *(entry[enters], inside[leaves], parts + groups + gate),
+        *(homes[1], nodes + count + homes[0], nodes + 2 * count + other[:, 0], one_way[1]),
+    ]
     capacity = [np.full(len(t), 1 if i == 2 else _UNCUTTABLE) for i, t in enumerate(tails)]
     return np.concatenate(tails), np.concatenate(heads), np.concatenate(capacity), nodes

@@ -1,7 +1,7 @@
 """The vocabulary of a route: legs, totals with bands, and how a path of links becomes legs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from ortaq.core import Band, Integers
 from ortaq.domains.corridors.network.network import City, Network
 from ortaq.domains.corridors.routing.cost import LinkCosts
+from ortaq.domains.corridors.routing.routing import against
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def make_route(
 ) -> Route:
     """Return a route from link positions; ``costs`` at the low, central and high corner."""
     links = np.array(path, dtype=np.int64)
-    low, central, high = costs
+    back = against(network, path, network.node_position[ends[0].node_id])
+    low, central, high = (c.along(path, back) for c in costs)
     return Route(
         origin=ends[0].name,
         destination=ends[1].name,
@@ -114,35 +116,38 @@ def make_route(
         legs=_legs(network, ends, links, central),
         link_ids=tuple(network.links.link_id[links].tolist()),
         gates=gates_of(network, path),
-        km=float(central.km[links].sum()),
-        days=Band(*(float(c.hours[links].sum()) / 24.0 for c in costs)),
-        days_p90=float(central.hours_p90[links].sum()) / 24.0,
-        usd_per_feu=Band(*(float(c.usd[links].sum()) for c in (low, central, high))),
-        generalised_usd=float(central.generalised_usd[links].sum()),
+        km=float(central.km.sum()),
+        days=Band(*(float(c.hours.sum()) / 24.0 for c in (low, central, high))),
+        days_p90=float(central.hours_p90.sum()) / 24.0,
+        usd_per_feu=Band(*(float(c.usd.sum()) for c in (low, central, high))),
+        generalised_usd=float(central.generalised_usd.sum()),
     )
 
 
 def _legs(network: Network, ends: tuple[City, City], path: Integers, costs: LinkCosts) -> tuple[Leg, ...]:
-    """Return legs: a new one wherever the kind of facility changes or a crossing is passed."""
-    columns = network.links
-    runs = [
-        list(run) for _, run in groupby(path.tolist(), lambda i: (columns.facility_type[i], columns.crossing_id[i]))
-    ]
+    """Return legs: a new one wherever the kind of facility changes or a crossing is passed; ``costs`` by step."""
+    kind, crossing = network.links.facility_type[path], network.links.crossing_id[path]
+    runs = [list(run) for _, run in groupby(range(len(path)), lambda step: (kind[step], crossing[step]))]
     at = network.node_position[ends[0].node_id]
-    crossing_names = [_crossing_name(network, run[0]) for run in runs]
+    crossing_names = [_crossing_name(network, path[run[0]]) for run in runs]
     place, legs = ends[0].name, []
     for number, run in enumerate(runs):
-        for link in run:
+        for link in path[run]:
             at = int(network.tail[link] + network.head[link] - at)
         last = number == len(runs) - 1
         following = ends[1].name if last else crossing_names[number + 1] or _node_name(network, at)
         there = crossing_names[number] or following
-        legs.append(_leg(network, run, costs, (place, ends[1].name if last else there)))
+        legs.append(_leg(network, path[run], _of_steps(costs, run), (place, ends[1].name if last else there)))
         place = there
     return tuple(legs)
 
 
-def _leg(network: Network, run: list[int], costs: LinkCosts, places: tuple[str, str]) -> Leg:
+def _of_steps(costs: LinkCosts, steps: Sequence[int]) -> LinkCosts:
+    own = list(steps)
+    return LinkCosts(*(getattr(costs, item.name)[own] for item in fields(costs)))
+
+
+def _leg(network: Network, run: Integers, costs: LinkCosts, places: tuple[str, str]) -> Leg:
     columns = network.links
     codes = (code for link in run for code in str(columns.country_iso3[link]).split("-"))
     return Leg(
@@ -150,10 +155,10 @@ def _leg(network: Network, run: list[int], costs: LinkCosts, places: tuple[str, 
         origin=places[0],
         destination=places[1],
         economy="-".join(code for code in dict.fromkeys(codes) if code),
-        km=float(costs.km[run].sum()),
-        hours=float(costs.hours[run].sum()),
-        hours_p90=float(costs.hours_p90[run].sum()),
-        usd=float(costs.usd[run].sum()),
+        km=float(costs.km.sum()),
+        hours=float(costs.hours.sum()),
+        hours_p90=float(costs.hours_p90.sum()),
+        usd=float(costs.usd.sum()),
         crossing=str(columns.crossing_id[run[0]]),
     )
 

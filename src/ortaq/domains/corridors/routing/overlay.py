@@ -22,6 +22,7 @@ from ortaq.domains.corridors.routing.routing import (
     ReferenceRouter,
     Router,
     SearchGraph,
+    both_ways,
     components,
     floats,
 )
@@ -63,28 +64,28 @@ class OverlayRouter:
         return costs
 
     def _among_points(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
-        gates = weights[self._gates]
+        gates, inner = both_ways(weights[..., self._gates]), weights[..., self._inner]
         active = self._is_gateway.copy()
-        active[self._gate_ends[:, gates < CLOSED]] = True
+        active[self._gate_ends[:, (gates < CLOSED).any(axis=0)]] = True
         active[origins] = active[destinations] = True
-        overlay = self._overlay(weights[self._inner].tobytes(), active.tobytes())
-        edges = np.concatenate([overlay.inside, floats(gates)[overlay.gates]])
+        overlay = self._overlay(_one_row(inner).tobytes(), active.tobytes())
+        edges = np.hstack([overlay.inside, floats(gates)[:, overlay.gates]])
         return overlay.graph.costs(edges, overlay.at[origins], overlay.at[destinations]) / MILLI
 
     def _overlay_of(self, inner: bytes, active: bytes) -> "_Overlay":
         """Return the overlay graph for the weights of the inner links and the points that a way can use."""
-        weights, is_active = np.frombuffer(inner, dtype=np.int64), np.frombuffer(active, dtype=bool)
+        weights, is_active = _unpacked(inner, len(self._inner)), np.frombuffer(active, dtype=bool)
         at = np.cumsum(is_active) - 1
         gates = np.flatnonzero(is_active[self._gate_ends].all(axis=0))
-        edges = [p.edges(weights[p.links].tobytes(), is_active[p.points].tobytes()) for p in self._parts]
+        edges = [p.edges(_one_row(weights[..., p.links]).tobytes(), is_active[p.points].tobytes()) for p in self._parts]
         tails, heads = at[np.hstack([*(ends for ends, _ in edges), self._gate_ends[:, gates]])]
-        inside = np.concatenate([np.zeros(0), *(cost for _, cost in edges)])
+        inside = np.hstack([np.zeros((2, 0)), *(cost for _, cost in edges)])
         return _Overlay(at, gates, inside, SearchGraph(tails, heads, int(is_active.sum())))
 
 
 @dataclass(frozen=True, eq=False)
 class _Overlay:
-    """Costs inside the parts, and gates, among the points in use; ``at`` is the position of a node in the graph."""
+    """Costs inside the parts, shape (2, edge), and gates, among the points in use; ``at``: positions of nodes."""
 
     at: Integers
     gates: Integers
@@ -109,21 +110,34 @@ class _Part:
 
     def _reach_of(self, weights: bytes) -> Array:
         """Return cheapest costs inside the part, integer units, shape (point, point)."""
-        return self._graph.costs(floats(np.frombuffer(weights, dtype=np.int64)), self._at, self._at)
+        return self._graph.costs(floats(_unpacked(weights, len(self.links))), self._at, self._at)
 
     def _edges_of(self, weights: bytes, active: bytes) -> tuple[Integers, Array]:
-        """Return pairs of active points, shape (2, edge), and their costs; none with a third point on its way.
+        """Return pairs of active points and their costs there and back, both of shape (2, edge).
 
-        Costs are positive, so what is left out is the sum of shorter pairs, and these of pairs that are kept.
+        A pair with a third point on its way, there and back, is left out: costs are positive, so its cost is the sum of
+        shorter pairs, and these of pairs that are kept.
         """
         used = np.flatnonzero(np.frombuffer(active, dtype=bool))
         cost = self._reach(weights)[np.ix_(used, used)]
         np.fill_diagonal(cost, np.inf)
         around = np.full(cost.shape, np.inf)
-        for via in cost:
-            np.minimum(around, via[:, None] + via[None, :], out=around)
-        pairs = np.stack(np.nonzero(np.triu(cost < around)))
-        return self.points[used[pairs]], cost[*pairs]
+        for into, out in zip(cost.T, cost, strict=True):
+            np.minimum(around, into[:, None] + out[None, :], out=around)
+        shorter = cost < around
+        pairs = np.stack(np.nonzero(np.triu(shorter | shorter.T)))
+        return self.points[used[pairs]], np.stack([cost[*pairs], cost[*pairs[::-1]]])
+
+
+def _one_row(weights: Integers) -> Integers:
+    """Return weights as (link,) where both directions are the same, else as they are."""
+    return weights[0] if weights.ndim > 1 and (weights[0] == weights[1]).all() else weights
+
+
+def _unpacked(weights: bytes, links: int) -> Integers:
+    """Return weights of one or both directions from bytes."""
+    row = np.frombuffer(weights, dtype=np.int64)
+    return row.reshape(2, links) if len(row) > links else row
 
 
 def _parts(tails: Integers, heads: Integers, is_point: Mask) -> tuple[_Part, ...]:

@@ -1,12 +1,16 @@
 """Cheapest ways through the network, many to many.
 
+Weights of links have the shape (link,) where both directions cost the same, or (2, link): along the link, from its
+from node to its to node, and back.
+
 Costs are integers of a thousandth of a dollar, so every engine adds the same numbers and returns the same answer:
 ``scipy.sparse.csgraph.dijkstra`` is the reference; pyroutingkit (customisable contraction hierarchies, Dibbelt,
 Strasser and Wagner 2016; extra ``ortaq[fast]``) prepares the topology once and is faster where one network meets many
 scenarios. ``overlay.OverlayRouter`` searches a graph of gateways and borders only and needs no extra.
 """
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 import scipy  # its parts load when they are first used
@@ -20,19 +24,21 @@ MILLI = 1000
 CLOSED = 2**31 - 1
 """Weight of a link that cannot be used; the infinity of pyroutingkit."""
 
+Values = TypeVar("Values", Array, Integers, Mask)
+
 
 def link_weights(generalised_usd: Array, usable: Mask) -> Integers:
     """Return links as integer weights.
 
     Parameters
     ----------
-    generalised_usd : ndarray, shape (link,)
-        USD per FEU.
+    generalised_usd : ndarray, shape (link,) or (2, link)
+        USD per FEU; infinite against the direction of a link that is used one way only.
     usable : ndarray of bool, shape (link,)
 
     Returns
     -------
-    ndarray of int, shape (link,)
+    ndarray of int, shape of the costs
         At least one unit; ``CLOSED`` where a link cannot be used.
 
     Raises
@@ -45,15 +51,27 @@ def link_weights(generalised_usd: Array, usable: Mask) -> Integers:
     >>> link_weights(np.array([1.5, 2.0]), np.array([True, False])) == CLOSED
     array([False,  True])
     """
-    weights = np.maximum(np.rint(generalised_usd * MILLI), 1.0)
+    is_way = np.isfinite(generalised_usd)
+    weights = np.maximum(np.rint(np.where(is_way, generalised_usd, 0.0) * MILLI), 1.0)
     if weights.size and weights.max() >= CLOSED:
         worst = int(weights.argmax())
         raise InputError(
-            f"link no. {worst + 1} of the network costs {generalised_usd[worst]:,.0f} USD per FEU",
+            f"link no. {worst % weights.shape[-1] + 1} of the network costs {generalised_usd.flat[worst]:,.0f} USD per "
+            "FEU",
             where="rates, fees and dwell times",
             fix="check units: USD per FEU, hours, km",
         )
-    return np.where(usable, weights, CLOSED).astype(np.int64)
+    return np.where(usable & is_way, weights, CLOSED).astype(np.int64)
+
+
+def both_ways(values: Values) -> Values:
+    """Return values of links by direction, shape (2, link); those of shape (link,) hold both ways."""
+    return np.broadcast_to(values, (2, values.shape[-1]))
+
+
+def reversed_ways(values: Values) -> Values:
+    """Return values of links with the directions exchanged; those of shape (link,) as they are."""
+    return values if values.ndim == 1 else values[::-1]
 
 
 def floats(weights: Integers) -> Array:
@@ -68,7 +86,7 @@ def components(size: int, tails: Integers, heads: Integers) -> Integers:
 
 
 class SearchGraph:
-    """Index arrays of an undirected graph whose weights change; Dijkstra's algorithm of SciPy on it.
+    """Index arrays of a graph whose weights change; Dijkstra's algorithm of SciPy on it.
 
     ``tails``, ``heads``, shape (link,): node positions.
     ``size``: number of nodes.
@@ -82,10 +100,9 @@ class SearchGraph:
 
     def costs(self, weights: Array, origins: Integers, destinations: Integers) -> Array:
         """Return cheapest costs, shape (origin, destination); links of infinite weight are closed."""
-        matrix = self._matrix(weights)
         if len(destinations) < len(origins):
-            return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=destinations)[:, origins].T)
-        return np.asarray(scipy.sparse.csgraph.dijkstra(matrix, indices=origins)[:, destinations])
+            return self.costs(reversed_ways(weights), destinations, origins).T
+        return np.asarray(scipy.sparse.csgraph.dijkstra(self._matrix(weights), indices=origins)[:, destinations])
 
     def trees(self, weights: Array, origins: Integers) -> tuple[Array, Integers]:
         """Return costs to all nodes and the link into each, see ``ReferenceRouter.trees``."""
@@ -99,7 +116,8 @@ class SearchGraph:
 
     def _matrix(self, weights: Array) -> "scipy.sparse.csr_array":
         """Return the links of finite weight; of parallel links the cheapest."""
-        cheapest = np.minimum.reduceat(np.tile(weights, 2)[self._order], self._first) if weights.size else weights
+        arcs = both_ways(weights).ravel()[self._order]
+        cheapest = np.minimum.reduceat(arcs, self._first) if arcs.size else arcs
         is_open = np.isfinite(cheapest)
         rows, columns = np.divmod(self._cells[is_open], self._size)
         starts = np.searchsorted(rows, np.arange(self._size + 1))
@@ -107,9 +125,9 @@ class SearchGraph:
 
     def _cheapest_link(self, weights: Array) -> Integers:
         """Return the cheapest link of every joined pair of nodes; the first one of equals."""
-        arcs = np.tile(weights, 2)[self._order]
+        arcs = both_ways(weights).ravel()[self._order]
         group = np.repeat(np.arange(len(self._first)), np.diff(np.append(self._first, len(arcs))))
-        link = self._order % max(len(weights), 1)
+        link = self._order % max(weights.shape[-1], 1)
         return np.asarray(link[np.lexsort((link, arcs, group))[self._first]])
 
 
@@ -121,7 +139,7 @@ class Router(Protocol):
 
         Parameters
         ----------
-        weights : ndarray of int, shape (link,)
+        weights : ndarray of int, shape (link,) or (2, link)
             From ``link_weights``.
         origins, destinations : ndarray of int
             Node positions.
@@ -148,7 +166,7 @@ class ReferenceRouter:
 
         Parameters
         ----------
-        weights : ndarray of int, shape (link,)
+        weights : ndarray of int, shape (link,) or (2, link)
             From ``link_weights``.
         origins : ndarray of int, shape (origin,)
             Node positions.
@@ -183,7 +201,7 @@ class FastRouter:
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
         """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
-        self._metric.customize(np.tile(weights, 2).astype(np.uint32))
+        self._metric.customize(both_ways(weights).ravel().astype(np.uint32))
         costs = self._metric.distances_many_to_many(origins.astype(np.uint32), destinations.astype(np.uint32))
         costs = np.asarray(costs).reshape(len(origins), len(destinations))
         lost = costs >= CLOSED
@@ -193,7 +211,8 @@ class FastRouter:
 
     def _overflowed(self, weights: Integers, origins: Integers, destinations: Integers, lost: Mask) -> bool:
         """Return whether a pair without an answer is joined after all, at a cost above the 31 bits of the engine."""
-        piece = components(self.size, *(e[weights < CLOSED] for e in self._ends))
+        is_open = (both_ways(weights) < CLOSED).any(axis=0)
+        piece = components(self.size, *(e[is_open] for e in self._ends))
         return bool((lost & (piece[origins][:, None] == piece[destinations][None, :])).any())
 
 
@@ -215,3 +234,21 @@ def path_links(network: Network, tree: Integers, origin: int, destination: int) 
         links.append(link)
         at = int(network.tail[link] + network.head[link] - at)
     return links[::-1]
+
+
+def against(network: Network, path: Sequence[int], origin: int) -> Integers:
+    """Return for every link of a path 0 where it is passed along, 1 where against its direction.
+
+    Parameters
+    ----------
+    network : Network
+    path : sequence of int
+        Link positions, in order of travel.
+    origin : int
+        Node position where the path begins.
+    """
+    at, back = origin, []
+    for link in path:
+        back.append(int(network.tail[link] != at))
+        at = int(network.tail[link] + network.head[link] - at)
+    return np.array(back, dtype=np.int64)
