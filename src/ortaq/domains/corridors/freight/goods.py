@@ -1,0 +1,75 @@
+"""Goods: layers of groups with the worth of their hours and borders, and their tonnes between places."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.domains.corridors.freight.groups import FreightDemand
+from ortaq.domains.corridors.freight.parameters import Parameters
+
+HOURS_A_DAY = 24.0
+
+
+@dataclass(frozen=True, eq=False)
+class Goods:
+    """One layer of a group of goods, with what its hours and borders are worth.
+
+    Attributes
+    ----------
+    group : int
+        Position of the group.
+    land_usd_per_hour, sea_usd_per_hour : float
+        Worth of an hour, USD per FEU; on land wagon hire is part of it.
+    border_usd, transit_usd : float
+        Of every border, and of every border after the first, USD per FEU.
+    mt : ndarray, shape (place, place)
+        Million tonnes a year that the network is to carry.
+    """
+
+    group: int
+    kind: str
+    share: float
+    land_usd_per_hour: float
+    sea_usd_per_hour: float
+    border_usd: float
+    transit_usd: float
+    mt: Array
+
+
+def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]:
+    """Return the layers of all groups with their tonnes between places.
+
+    Parameters
+    ----------
+    demand : FreightDemand
+    parameters : Parameters
+    """
+    member = membership(demand)
+    found = []
+    for g, group in enumerate(demand.groups):
+        tonnes = demand.mt[g].sum()
+        value = demand.value_musd[g].sum() / tonnes if tonnes > 0.0 else 0.0
+        usd_per_feu = value * group.tonnes_per_feu.central
+        mt = (member * demand.origin[g]).T @ demand.network_mt[g] @ (member * demand.destination[g])
+        for layer in group.layers:
+            hour = usd_per_feu * layer.value_of_day_percent.central / 100.0 / HOURS_A_DAY
+            found.append(
+                Goods(
+                    group=g,
+                    kind=group.kind,
+                    share=layer.share.central,
+                    land_usd_per_hour=hour + group.wagon_hire_usd_per_hour.central,
+                    sea_usd_per_hour=hour,
+                    border_usd=group.border_cost_usd.central * parameters.border_factor,
+                    transit_usd=group.transit_surcharge_usd.central * parameters.transit_factor,
+                    mt=mt * layer.share.central,
+                )
+            )
+    return tuple(found)
+
+
+def membership(demand: FreightDemand) -> Array:
+    """Return one where a place lies in an economy, zero elsewhere, shape (economy, place)."""
+    own = np.array([p.economy for p in demand.places])
+    return np.asarray(np.array(demand.economies)[:, None] == own[None, :], dtype=float)

@@ -1,0 +1,138 @@
+"""Where places are joined to the network: at a city's node, or at the nearest point of a line of their country."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, InputError, Integers, Labels
+from ortaq.core.sphere import great_circle_km
+from ortaq.domains.corridors.freight.groups import Place
+from ortaq.domains.corridors.freight.runs import Takes
+from ortaq.domains.corridors.network.network import Network
+
+SAME_PLACE_KM = 30.0
+"""A place this near to a city of its economy is that city."""
+
+TRUCK_USD_PER_KM, TRUCK_KMH = 1.5, 30.0
+"""What bringing goods to the line takes (the road rates of rates.csv lie between 0.9 and 1.9 USD per FEU-km)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Joins:
+    """Two nodes for every zone, the ends of the line that it is joined to, and what the way to each takes.
+
+    Attributes
+    ----------
+    way : str
+        Kind of the lines.
+    country : ndarray of str, shape (zone,)
+    nodes : ndarray of int, shape (zone, 2)
+    takes : Takes, shape (zone, 2)
+    """
+
+    way: str
+    country: Labels
+    nodes: Integers
+    takes: Takes
+
+    def started(self, inside: Integers, reach: Takes) -> Takes:
+        """Return the cheapest runs that start in zones, shape (zone, end).
+
+        Parameters
+        ----------
+        inside : ndarray of int
+            Zones.
+        reach : Takes, shape (zone, 2, end)
+            From both nodes of each.
+        """
+        both = reach + self.takes[inside][:, :, None]
+        return both[:, 0].cheaper(both[:, 1])
+
+    def ended(self, inside: Integers, reach: Takes) -> Takes:
+        """Return the cheapest runs that end in zones, shape (start, zone).
+
+        Parameters
+        ----------
+        inside : ndarray of int
+            Zones.
+        reach : Takes, shape (start, zone, 2)
+            To both nodes of each.
+        """
+        both = reach + self.takes[inside][None]
+        return both[:, :, 0].cheaper(both[:, :, 1])
+
+
+def joins(network: Network, takes: Takes, places: Sequence[Place], quays: Integers, way: str) -> Joins:
+    """Return how places and quays are joined to the lines of one kind.
+
+    Parameters
+    ----------
+    network : Network
+    takes : Takes, shape (link,)
+        What every link takes.
+    places : sequence of Place
+    quays : ndarray of int
+        Node positions of the ports.
+    way : str
+        ``rail`` or ``road``.
+
+    Returns
+    -------
+    Joins
+        Of places and, after them, of quays.
+    """
+    nodes, away = np.empty((len(places) + len(quays), 2), dtype=np.int64), np.zeros((4, len(places) + len(quays), 2))
+    nodes[len(places) :] = quays[:, None]
+    for i, place in enumerate(places):
+        nodes[i], away[:, i] = _join(network, takes, place, way)
+    country = [*(p.economy for p in places), *network.nodes.country_iso3[quays].tolist()]
+    return Joins(way, np.array(country), nodes, Takes(*away))
+
+
+def _join(network: Network, takes: Takes, place: Place, facility: str) -> tuple[Integers, Array]:
+    """Return the nodes of a place, and money, hours, late hours and km to each, shape (4, 2)."""
+    here = np.array(place.x_coord), np.array(place.y_coord)
+    lines = (network.links.country_iso3 == place.economy) & (network.links.facility_type == facility)
+    own = np.flatnonzero(lines & (network.links.crossing_id == ""))
+    cities = [c for c in network.cities if c.economy == place.economy]
+    if cities:
+        x, y = (np.array([getattr(c, axis) for c in cities]) for axis in ("x_coord", "y_coord"))
+        off = great_circle_km(x, y, *here)
+        near = int(off.argmin())
+        if off[near] <= SAME_PLACE_KM or not own.size:
+            node = network.node_position[cities[near].node_id]
+            return np.array([node, node]), np.zeros((4, 2))
+    if not own.size:
+        raise InputError(
+            f"place '{place.id}' cannot be reached: no line and no city of the network lies in {place.economy}",
+            where="places.csv",
+            fix="add a city or a line there, or leave the place out",
+        )
+    return _on_line(network, takes[own], own, here)
+
+
+def _on_line(network: Network, takes: Takes, own: Integers, here: tuple[Array, Array]) -> tuple[Integers, Array]:
+    """Return the ends of the nearest line, and the way by truck to it and along it to each end."""
+    x, y = network.nodes.x_coord, network.nodes.y_coord
+    ends = np.stack([network.tail[own], network.head[own]])
+    narrowing = np.cos(np.radians(here[1]))
+    start, step = (
+        np.stack([p[0], p[1]]) for p in ((x[ends[0]], y[ends[0]]), (_turn(x[ends]), y[ends[1]] - y[ends[0]]))
+    )
+    scale = np.array([[narrowing], [1.0]])
+    to_here = np.stack([(here[0] - start[0] + 180.0) % 360.0 - 180.0, here[1] - start[1]]) * scale
+    along = np.clip(
+        (to_here * step * scale).sum(axis=0) / np.maximum(((step * scale) ** 2).sum(axis=0), 1e-12), 0.0, 1.0
+    )
+    off = great_circle_km(start[0] + along * step[0], start[1] + along * step[1], *here)
+    line = int(off.argmin())
+    share = np.array([along[line], 1.0 - along[line]])
+    truck = np.array([off[line] * TRUCK_USD_PER_KM, off[line] / TRUCK_KMH, 0.0, off[line]])
+    on_line = np.array([part[line] for part in (takes.usd, takes.hours, takes.late_h, takes.km)])
+    return ends[:, line], truck[:, None] + on_line[:, None] * share
+
+
+def _turn(x: Array) -> Array:
+    """Return degrees of longitude from the first end to the second, the short way round."""
+    return np.asarray((x[1] - x[0] + 180.0) % 360.0 - 180.0)

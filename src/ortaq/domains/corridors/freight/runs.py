@@ -1,0 +1,163 @@
+"""Runs: the cheapest domestic pieces of a journey, from point to point inside one country."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from ortaq.core import Array, Integers, Mask
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.cost import LinkCosts
+from ortaq.domains.corridors.routing.routing import SearchGraph
+
+RUN_USD_PER_HOUR = 5.0
+"""Worth of an hour by which a run is chosen among domestic lines, USD per FEU; a group's own hour prices it then."""
+
+
+@dataclass(frozen=True, eq=False)
+class Takes:
+    """What journeys or pieces of them take, per FEU, all of one shape; infinity where there is no way.
+
+    Attributes
+    ----------
+    usd, hours, late_h, km : ndarray
+        Money, median hours, hours from the median to the 90th percentile, tariff kilometres.
+    """
+
+    usd: Array
+    hours: Array
+    late_h: Array
+    km: Array
+
+    @classmethod
+    def of_links(cls, costs: LinkCosts) -> "Takes":
+        """Return what every link takes, shape (link,)."""
+        return cls(costs.usd, costs.hours, costs.hours_p90 - costs.hours, costs.km)
+
+    @classmethod
+    def zeros(cls, *shape: int) -> "Takes":
+        """Return what staying where one is takes."""
+        return cls(*np.zeros((4, *shape)))
+
+    @classmethod
+    def nowhere(cls, *shape: int) -> "Takes":
+        """Return what a way takes that does not exist."""
+        return cls(*np.full((4, *shape), np.inf))
+
+    def generalised(self, usd_per_hour: float, unreliability: float = 1.0) -> Array:
+        """Return money, time and unreliability in USD per FEU.
+
+        Parameters
+        ----------
+        usd_per_hour : float
+            Worth of an hour, USD per FEU.
+        unreliability : float, optional
+            Worth of an hour between median and 90th percentile, in hours.
+
+        Returns
+        -------
+        ndarray
+            Shape of the parts.
+
+        Examples
+        --------
+        >>> float(Takes(*np.array([100.0, 10.0, 5.0, 300.0])).generalised(2.0))
+        130.0
+        """
+        return np.asarray(self.usd + usd_per_hour * (self.hours + unreliability * self.late_h))
+
+    def __add__(self, other: "Takes") -> "Takes":
+        return Takes(*(a + b for a, b in zip(self._parts, other._parts, strict=True)))
+
+    def __getitem__(self, at: Any) -> "Takes":
+        return Takes(*(part[at] for part in self._parts))
+
+    def times(self, factor: Array) -> "Takes":
+        """Return a share or multiple of the journeys.
+
+        Parameters
+        ----------
+        factor : ndarray
+            Of a shape that fits.
+        """
+        return Takes(*(part * factor for part in self._parts))
+
+    def where(self, chosen: Mask, other: "Takes") -> "Takes":
+        """Return these journeys where chosen, and others elsewhere.
+
+        Parameters
+        ----------
+        chosen : ndarray of bool
+        other : Takes
+        """
+        return Takes(*(np.where(chosen, a, b) for a, b in zip(self._parts, other._parts, strict=True)))
+
+    def cheaper(self, other: "Takes") -> "Takes":
+        """Return the cheaper of two journeys, cell by cell, at ``RUN_USD_PER_HOUR``.
+
+        Parameters
+        ----------
+        other : Takes
+        """
+        return self.where(self.generalised(RUN_USD_PER_HOUR) <= other.generalised(RUN_USD_PER_HOUR), other)
+
+    def fill(self, at: Any, others: "Takes") -> None:
+        """Write others into some cells; only while an array of journeys is built.
+
+        Parameters
+        ----------
+        at : index
+        others : Takes
+        """
+        for mine, theirs in zip(self._parts, others._parts, strict=True):
+            mine[at] = theirs
+
+    @property
+    def _parts(self) -> tuple[Array, ...]:
+        return tuple(getattr(self, f.name) for f in fields(self))
+
+
+def runs(network: Network, takes: Takes, links: Mask, points: Integers) -> Takes:
+    """Return the cheapest runs between points over some of the links.
+
+    Parameters
+    ----------
+    network : Network
+    takes : Takes
+        Of every link, shape (link,).
+    links : ndarray of bool, shape (link,)
+        Links that a run may use.
+    points : ndarray of int, shape (point,)
+        Node positions.
+
+    Returns
+    -------
+    Takes
+        Shape (point, point); infinity where no link leads there, zero from a point to itself.
+    """
+    used = np.flatnonzero(links)
+    nodes = np.union1d(np.union1d(network.tail[used], network.head[used]), points)
+    tails, heads = (np.searchsorted(nodes, ends[used]) for ends in (network.tail, network.head))
+    at = np.searchsorted(nodes, points)
+    if not used.size:
+        return Takes.zeros(1, 1).where(points[:, None] == points[None, :], Takes.nowhere(1, 1))
+    weights = np.maximum(takes.generalised(RUN_USD_PER_HOUR)[used], 1e-6)
+    cost, tree = SearchGraph(tails, heads, len(nodes)).trees(weights, at)
+    there = np.isfinite(cost[:, at])
+    return Takes(*(np.where(there, part, np.inf) for part in _along(tree, tails, heads, takes[used], at)))
+
+
+def _along(tree: Integers, tails: Integers, heads: Integers, takes: Takes, at: Integers) -> list[Array]:
+    """Return what the ways of trees take from every root to the points; the pointers double from round to round.
+
+    ``tree``, shape (root, node): link into every node, -1 for none.
+    """
+    nodes = np.arange(tree.shape[1])
+    before = np.where(tree >= 0, tails[tree] + heads[tree] - nodes, nodes)
+    sums = [np.where(tree >= 0, part[tree], 0.0) for part in (takes.usd, takes.hours, takes.late_h, takes.km)]
+    while True:
+        earlier = np.take_along_axis(before, before, axis=1)
+        if (earlier == before).all():
+            return [total[:, at] for total in sums]
+        sums = [total + np.take_along_axis(total, before, axis=1) for total in sums]
+        before = earlier

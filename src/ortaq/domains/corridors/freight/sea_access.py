@@ -1,0 +1,65 @@
+"""How far goods travel over land to a port of their own, and through whose ports landlocked economies trade."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Labels, Mask
+
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class SeaAccess:
+    """Access to the sea of one economy and group; the first row that fits counts.
+
+    Attributes
+    ----------
+    economy, group : str
+        Codes, or ``*`` for all.
+    most_km : float
+        Own ports farther away over land take no goods; km.
+    through : tuple of str
+        Port countries of a landlocked economy.
+    """
+
+    economy: str
+    group: str
+    most_km: float
+    through: tuple[str, ...]
+    source: str
+
+
+def own_ports(rows: Sequence[SeaAccess], group: str, country: Labels, km: "np.ndarray") -> Mask:
+    """Return which ports of their own country places may use, shape (place, port).
+
+    Parameters
+    ----------
+    rows : sequence of SeaAccess
+    group : str
+    country : ndarray of str, shape (place,)
+    km : ndarray, shape (place, port)
+        Way to every port; infinity abroad.
+    """
+    most = np.array([row.most_km if (row := _row(rows, code, group)) else np.inf for code in country.tolist()])
+    return np.asarray(np.isfinite(km) & (km <= most[:, None]))
+
+
+def foreign_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: Labels) -> Mask:
+    """Return which ports abroad places may use, shape (place, port).
+
+    Parameters
+    ----------
+    rows : sequence of SeaAccess
+    group : str
+    country : ndarray of str, shape (place,)
+    ports : ndarray of str, shape (port,)
+        Country of every port.
+    """
+    named = {code: row.through if (row := _row(rows, code, group)) else () for code in set(country.tolist())}
+    return np.array([[port in named[code] for port in ports.tolist()] for code in country.tolist()], dtype=bool)
+
+
+def _row(rows: Sequence[SeaAccess], economy: str, group: str) -> SeaAccess | None:
+    return next((r for r in rows if r.economy in (economy, ANY) and r.group in (group, ANY)), None)

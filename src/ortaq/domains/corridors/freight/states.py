@@ -1,0 +1,284 @@
+"""The contracted graph of freight: passages of borders and ferries as states, and the runs between them.
+
+A state is a directed passage of one border link or ferry by rail or by road. Between two states of a country lies its
+cheapest domestic run by that mode, so every border is cut and no journey enters a country that its states do not name.
+Zones are places and sea ports. Ships join ports; the way to one's own port is a domestic run.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array, Integers, Labels, Mask
+from ortaq.domains.corridors.freight.groups import Place
+from ortaq.domains.corridors.freight.joins import Joins, joins
+from ortaq.domains.corridors.freight.runs import Takes, runs
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.change import NetworkState
+from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
+
+RAIL, ROAD, SEA = "rail", "road", "sea"
+LAND = (RAIL, ROAD)
+WAYS = (RAIL, ROAD, SEA)
+"""Ways that the network carries, in array order; pipelines and air are outside it."""
+
+_DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
+
+
+@dataclass(frozen=True, eq=False)
+class States:
+    """Directed passages, those by rail first, every column of shape (state,).
+
+    Attributes
+    ----------
+    link, crossing : ndarray of int
+        Positions in the network.
+    forward : ndarray of bool
+        Whether the link is travelled from its from node to its to node.
+    way, source, target : ndarray of str
+        One of ``LAND``; countries left and entered.
+    entered, left : ndarray of int
+        Positions of the nodes where the passage begins and ends.
+    takes : Takes
+        What the passage takes, dwell and fees included.
+    is_open : ndarray of bool
+        Whether it can be used.
+    """
+
+    link: Integers
+    crossing: Integers
+    forward: Mask
+    way: Labels
+    source: Labels
+    target: Labels
+    entered: Integers
+    left: Integers
+    takes: Takes
+    is_open: Mask
+
+    def __len__(self) -> int:
+        return len(self.link)
+
+    @cached_property
+    def rivals(self) -> Array:
+        """How many open passages of its way lead from its source to its target, at least one, shape (state,)."""
+        key = np.char.add(np.char.add(np.char.add(self.way, "|"), np.char.add(self.source, ">")), self.target)
+        _, at = np.unique(key, return_inverse=True)
+        return np.maximum(np.bincount(at, self.is_open)[at], 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Runs between two lists, those that exist: positions in both lists, and what each takes; shape (piece,)."""
+
+    start: Integers
+    end: Integers
+    takes: Takes
+
+
+@dataclass(frozen=True, eq=False)
+class LandGraph:
+    """States and zones of one way by land.
+
+    Attributes
+    ----------
+    way : str
+    states : slice
+        Where its states lie among all states; the pieces count from its beginning.
+    between : Pieces
+        From state to state; none turns back into the country that the first state left.
+    first, last : Pieces
+        From zones to states, and from states to zones.
+    """
+
+    way: str
+    states: slice
+    between: Pieces
+    first: Pieces
+    last: Pieces
+
+
+@dataclass(frozen=True, eq=False)
+class Passages:
+    """Everything that freight is loaded on, for one state of a network.
+
+    Attributes
+    ----------
+    network : Network
+    states : States
+    places : tuple of Place
+    zone_country : ndarray of str, shape (zone,)
+        Country of places and, after them, ports.
+    ports : tuple of str
+        Crossing ids of the sea ports.
+    land : tuple of LandGraph
+        By rail and by road.
+    access : Takes, shape (place, port)
+        Domestic way to every port of one's own country.
+    ships : Takes, shape (port, port)
+        From quay to quay, both ports included.
+    """
+
+    network: Network
+    states: States
+    places: tuple[Place, ...]
+    zone_country: Labels
+    ports: tuple[str, ...]
+    land: tuple[LandGraph, ...]
+    access: Takes
+    ships: Takes
+
+    @classmethod
+    def of(cls, network: Network, state: NetworkState, places: Sequence[Place]) -> "Passages":
+        """Return the contracted graph of a network.
+
+        Parameters
+        ----------
+        network : Network
+        state : NetworkState
+            Closed borders stay states that nothing passes, so that positions of states are the same in every state.
+        places : sequence of Place
+        """
+        takes = Takes.of_links(link_costs(network, state, TimeValue(), handling=False))
+        states = _states(network, takes, state.usable)
+        ports, quays, berths = _ports(network)
+        zones = {way: joins(network, takes, places, quays, way) for way in LAND}
+        land = tuple(_land_graph(network, takes, state.usable, states, zones[way]) for way in LAND)
+        handled = Takes.of_links(link_costs(network, state, TimeValue(), handling=True))
+        return cls(
+            network=network,
+            states=states,
+            places=tuple(places),
+            zone_country=zones[RAIL].country,
+            ports=ports,
+            land=land,
+            access=_access(network, (takes, handled), state.usable, zones, len(ports)),
+            ships=_ships(network, takes, state.usable, quays, berths),
+        )
+
+    @cached_property
+    def is_ferry(self) -> Mask:
+        """Which states are ferries, shape (state,)."""
+        return np.asarray(self.network.links.facility_type[self.states.link] == "ferry")
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Countries that states enter or places lie in, sorted; the last, empty one stands for ships."""
+        own = {*self.states.target.tolist(), *self.zone_country[: self.place_count].tolist()}
+        return (*sorted(own), "")
+
+    @cached_property
+    def zone_ends(self) -> Array:
+        """One where goods that end in a zone end in a country, shape (zone, country); at ports they go on by ship."""
+        country = np.where(np.arange(len(self.zone_country)) < self.place_count, self.zone_country, "")
+        return np.asarray(country[:, None] == np.array(self.countries)[None, :], dtype=float)
+
+    @property
+    def place_count(self) -> int:
+        """How many zones are places; the rest are ports."""
+        return len(self.places)
+
+
+def _states(network: Network, takes: Takes, usable: Mask) -> States:
+    """Return passages of every link between two countries, both directions: rail and its ferries, then road."""
+    links = network.links
+    border = np.array(["-" in codes for codes in links.country_iso3.tolist()], dtype=bool)
+    on = [np.flatnonzero(border & np.isin(links.facility_type, (way, "ferry"))) for way in LAND]
+    link = np.concatenate([np.tile(own, 2) for own in on])
+    forward = np.concatenate([np.repeat([True, False], len(own)) for own in on])
+    way = np.repeat(LAND, [2 * len(own) for own in on])
+    ends = network.tail[link], network.head[link]
+    entered, left = np.where(forward, ends[0], ends[1]), np.where(forward, ends[1], ends[0])
+    country = network.nodes.country_iso3
+    source, target = _sides(links.country_iso3[link], country[entered], country[left])
+    crossing = network.link_crossing[link]
+    return States(link, crossing, forward, way, source, target, entered, left, takes[link], usable[link])
+
+
+def _sides(codes: Labels, entered: Labels, left: Labels) -> tuple[Labels, Labels]:
+    """Return the countries that passages leave and enter; the nodes say which of the two codes is which."""
+    source, target = [], []
+    for joined, a, b in zip(codes.tolist(), entered.tolist(), left.tolist(), strict=True):
+        one, other = joined.split("-")
+        is_turned = (a == other) or (b == one)
+        source.append(other if is_turned else one)
+        target.append(one if is_turned else other)
+    return np.array(source), np.array(target)
+
+
+def _ports(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:
+    """Return crossing ids and nodes of the sea ports, and the links from quay to sea."""
+    is_port = np.array([c.kind == "port" for c in network.crossings] + [False])
+    berths = is_port[network.link_crossing] & (network.links.country_iso3 != "")
+    at = np.flatnonzero(berths)
+    quay = np.where(network.nodes.node_type[network.tail[at]] == "port", network.tail[at], network.head[at])
+    return tuple(network.links.crossing_id[at].tolist()), quay, berths
+
+
+def _land_graph(network: Network, takes: Takes, usable: Mask, states: States, zones: Joins) -> LandGraph:
+    way = zones.way
+    own = np.flatnonzero(states.way == way)
+    domestic = usable & np.isin(network.links.facility_type, _DOMESTIC[way])
+    found: dict[str, list[tuple[Integers, Integers, Takes]]] = {"between": [], "first": [], "last": []}
+    for country in sorted({*states.source[own].tolist(), *states.target[own].tolist()}):
+        inward = np.flatnonzero(states.target[own] == country)
+        outward = np.flatnonzero(states.source[own] == country)
+        inside = np.flatnonzero(zones.country == country)
+        points = np.concatenate([states.left[own[inward]], states.entered[own[outward]], zones.nodes[inside].ravel()])
+        nodes, at = np.unique(points, return_inverse=True)
+        reach = runs(network, takes, domestic & (network.links.country_iso3 == country), nodes)
+        into, out_of, local = np.split(at, [len(inward), len(inward) + len(outward)])
+        local = local.reshape(-1, 2)
+        turns = states.source[own[inward]][:, None] == states.target[own[outward]][None, :]
+        through = reach[into[:, None], out_of[None, :]]
+        found["between"].append((inward, outward, through.where(~turns, Takes.nowhere(1, 1))))
+        found["first"].append((inside, outward, zones.started(inside, reach[local[:, :, None], out_of])))
+        found["last"].append((inward, inside, zones.ended(inside, reach[into[:, None, None], local])))
+    pieces = {name: _pieces(parts) for name, parts in found.items()}
+    return LandGraph(way, slice(int(own[0]), int(own[-1]) + 1), **pieces)
+
+
+def _pieces(parts: Sequence[tuple[Integers, Integers, Takes]]) -> Pieces:
+    """Return the runs of all countries that exist."""
+    starts, ends, takes = [], [], []
+    for start, end, block in parts:
+        row, column = np.nonzero(np.isfinite(block.usd))
+        starts.append(start[row])
+        ends.append(end[column])
+        takes.append(block[row, column])
+    joined = Takes(*(np.concatenate([getattr(t, n) for t in takes]) for n in ("usd", "hours", "late_h", "km")))
+    return Pieces(np.concatenate(starts), np.concatenate(ends), joined)
+
+
+def _access(
+    network: Network, takes: tuple[Takes, Takes], usable: Mask, zones: Mapping[str, Joins], ports: int
+) -> Takes:
+    """Return the cheapest domestic way from places to ports: by rail with trucks at its ends, or all by road."""
+    country = zones[RAIL].country
+    places = len(country) - ports
+    to_port = Takes.nowhere(places, ports)
+    kind = network.links.facility_type
+    by_rail = np.isin(kind, (*_DOMESTIC[RAIL], *_DOMESTIC[ROAD]))
+    graphs = ((zones[RAIL], takes[1], by_rail), (zones[ROAD], takes[0], np.isin(kind, _DOMESTIC[ROAD])))
+    for own in sorted(set(country[places:].tolist())):
+        inside, quays = np.flatnonzero(country[:places] == own), places + np.flatnonzero(country[places:] == own)
+        links = usable & (network.links.country_iso3 == own)
+        for joined, priced, allowed in graphs:
+            nodes, at = np.unique(
+                np.concatenate([joined.nodes[inside].ravel(), joined.nodes[quays, 0]]), return_inverse=True
+            )
+            start, end = at[: 2 * len(inside)].reshape(-1, 2), at[2 * len(inside) :]
+            found = joined.started(inside, runs(network, priced, links & allowed, nodes)[start[:, :, None], end])
+            to_port.fill(np.ix_(inside, quays - places), found.cheaper(to_port[np.ix_(inside, quays - places)]))
+    return to_port
+
+
+def _ships(network: Network, takes: Takes, usable: Mask, quays: Integers, berths: Mask) -> Takes:
+    """Return the cheapest ways by ship; none between two ports of one country."""
+    at_sea = usable & ((network.links.facility_type == "sea") | berths)
+    nodes, at = np.unique(quays, return_inverse=True)
+    ships = runs(network, takes, at_sea, nodes)[at[:, None], at[None, :]]
+    country = network.nodes.country_iso3[quays]
+    return ships.where(country[:, None] != country[None, :], Takes.nowhere(1, 1))

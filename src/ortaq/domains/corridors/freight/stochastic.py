@@ -1,0 +1,213 @@
+"""Tonnes on passages: every group of goods is spread over rail, road and sea, and over the journeys of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array
+from ortaq.domains.corridors.freight.goods import Goods, goods_of, membership
+from ortaq.domains.corridors.freight.groups import FreightDemand
+from ortaq.domains.corridors.freight.parameters import Parameters
+from ortaq.domains.corridors.freight.recursive_logit import Journeys
+from ortaq.domains.corridors.freight.sea_access import SeaAccess
+from ortaq.domains.corridors.freight.states import LAND, Passages
+from ortaq.domains.corridors.freight.ways import Terms, chosen, land_journeys, sea_journeys
+
+
+@dataclass(frozen=True, eq=False)
+class Loading:
+    """Tonnes, costs and shares of all freight.
+
+    Attributes
+    ----------
+    terms : Terms
+    demand : FreightDemand
+    parts : tuple of GoodsLoading
+        One for each of ``goods_of``.
+    """
+
+    terms: Terms
+    demand: FreightDemand
+    parts: tuple["GoodsLoading", ...]
+
+    @cached_property
+    def mt(self) -> Array:
+        """Million tonnes a year through every state, shape (state, group)."""
+        return self._by_group([part.into_mt.sum(axis=1) for part in self.parts])
+
+    @cached_property
+    def into_mt(self) -> Array:
+        """Million tonnes through every state by the country where they end, all groups, shape (state, country).
+
+        Countries are ``Passages.countries``; the last column holds what goes on by ship.
+        """
+        return np.asarray(sum(part.into_mt for part in self.parts))
+
+    @cached_property
+    def port_mt(self) -> Array:
+        """Million tonnes loaded and unloaded at every port, shape (port, group)."""
+        return self._by_group([part.port_mt for part in self.parts])
+
+    @cached_property
+    def way_mt(self) -> Array:
+        """Million tonnes by way, shape (way, group, exporter, importer), in the order of ``WAYS``."""
+        pairs = [np.stack([self._pairs(mt) for mt in part.way_mt]) for part in self.parts]
+        return np.asarray(np.moveaxis(self._by_group(pairs), -1, 1))
+
+    @cached_property
+    def share(self) -> Array:
+        """Share of every way in what the network carries, shape (way, group, exporter, importer)."""
+        total = self.way_mt.sum(axis=0)
+        return np.asarray(np.divide(self.way_mt, total, out=np.zeros_like(self.way_mt), where=total > 0.0))
+
+    @cached_property
+    def unmet_mt(self) -> Array:
+        """Million tonnes between places that nothing joins, shape (group, exporter, importer)."""
+        return np.moveaxis(self._by_group([self._pairs(part.unmet_mt) for part in self.parts]), -1, 0)
+
+    @cached_property
+    def cost_usd_per_feu(self) -> Array:
+        """Expected least generalised cost, mean over places and layers, shape (group, exporter, importer).
+
+        Infinity where nothing joins a pair; places that nothing joins do not count.
+        """
+        shape = (len(self.demand.groups), *(len(self.demand.economies),) * 2)
+        sums, weights = np.zeros(shape), np.zeros(shape)
+        member = membership(self.demand)
+        for part in self.parts:
+            g, joined = part.goods.group, np.isfinite(part.cost)
+            start, end = member * self.demand.origin[g], member * self.demand.destination[g]
+            sums[g] += part.goods.share * (start @ np.where(joined, part.cost, 0.0) @ end.T)
+            weights[g] += part.goods.share * (start @ joined.astype(float) @ end.T)
+        return np.asarray(np.divide(sums, weights, out=np.full(shape, np.inf), where=weights > 0.0))
+
+    def composition(self, state: int) -> Array:
+        """Return who is behind the tonnes of one state.
+
+        Parameters
+        ----------
+        state : int
+            Position of the state.
+
+        Returns
+        -------
+        ndarray, shape (group, exporter, importer)
+            Million tonnes a year. What goes on by ship or came by it counts for no pair.
+        """
+        at = next(
+            w for w, graph in enumerate(self.terms.passages.land) if graph.states.start <= state < graph.states.stop
+        )
+        graph, places = self.terms.passages.land[at], self.terms.passages.place_count
+        found = np.zeros((len(self.demand.groups), *(len(self.demand.economies),) * 2))
+        for part in self.parts:
+            journeys = land_journeys(self.terms, graph, part.goods)
+            zones = journeys.pairs_through(part.land_mt[at], state - graph.states.start)
+            found[part.goods.group] += self._pairs(zones[:places, :places])
+        return found
+
+    def _pairs(self, mt: Array) -> Array:
+        member = membership(self.demand).astype(float)
+        return np.asarray(member @ mt @ member.T)
+
+    def _by_group(self, parts: Sequence[Array]) -> Array:
+        sums: Array = np.zeros((*parts[0].shape, len(self.demand.groups)))
+        for part, mt in zip(self.parts, parts, strict=True):
+            sums[..., part.goods.group] += mt
+        return sums
+
+
+@dataclass(frozen=True, eq=False)
+class GoodsLoading:
+    """Tonnes of one layer of goods.
+
+    Attributes
+    ----------
+    goods : Goods
+    cost : ndarray, shape (place, place)
+        Log-sum over ways, USD per FEU.
+    way_mt : ndarray, shape (way, place, place)
+    land_mt : ndarray, shape (way by land, zone, zone)
+        By rail and by road, ways to and from ports of other countries included.
+    into_mt : ndarray, shape (state, country)
+    port_mt : ndarray, shape (port,)
+    unmet_mt : ndarray, shape (place, place)
+    """
+
+    goods: Goods
+    cost: Array
+    way_mt: Array
+    land_mt: Array
+    into_mt: Array
+    port_mt: Array
+    unmet_mt: Array
+
+
+def loaded(
+    passages: Passages,
+    demand: FreightDemand,
+    parameters: Parameters,
+    access: Sequence[SeaAccess],
+    delay_usd: Array | None = None,
+) -> Loading:
+    """Return the loading of all freight.
+
+    Parameters
+    ----------
+    passages : Passages
+        Of the places of the demand.
+    demand : FreightDemand
+    parameters : Parameters
+    access : sequence of SeaAccess
+        How far goods travel to their own ports, and through whose ports landlocked economies trade.
+    delay_usd : ndarray, shape (state,), optional
+        Added to the cost of every passage, USD per FEU.
+
+    Returns
+    -------
+    Loading
+    """
+    delay = np.zeros(len(passages.states)) if delay_usd is None else delay_usd
+    terms = Terms(passages, parameters, tuple(access), delay)
+    parts = (
+        _load_goods(terms, goods, demand.groups[goods.group].id)
+        for goods in goods_of(demand, parameters)
+        if goods.mt.any()
+    )
+    return Loading(terms, demand, tuple(parts))
+
+
+def _load_goods(terms: Terms, goods: Goods, group: str) -> GoodsLoading:
+    passages, parameters = terms.passages, terms.parameters
+    scale, constants, places = parameters.scale(goods.kind), parameters.constants(goods.kind), passages.place_count
+    by_land = [land_journeys(terms, graph, goods) for graph in passages.land]
+    land = np.stack([j.cost(scale) + c for j, c in zip(by_land, constants[: len(LAND)], strict=True)])
+    ships = sea_journeys(terms, goods, group, land)
+    sea = constants[-1] - _log(ships.total) / scale
+    share, cost = chosen(np.stack([*land[:, :places, :places], sea]), scale * parameters.way_scale)
+    way_mt = share * goods.mt
+    outward, homeward = ships.port_tonnes(way_mt[-1])
+    land_mt = np.zeros_like(land)
+    land_mt[:, :places, :places] = way_mt[: len(LAND)]
+    land_mt[:, :places, places:] = ships.by_land[0] * outward
+    land_mt[:, places:, :places] = (ships.by_land[1] * homeward).swapaxes(1, 2)
+    return GoodsLoading(
+        goods=goods,
+        cost=cost,
+        way_mt=way_mt,
+        land_mt=land_mt,
+        into_mt=np.concatenate([_into(passages, j, mt) for j, mt in zip(by_land, land_mt, strict=True)]),
+        port_mt=outward.sum(axis=0) + homeward.sum(axis=0),
+        unmet_mt=np.where(np.isfinite(cost), 0.0, goods.mt),
+    )
+
+
+def _into(passages: Passages, journeys: Journeys, mt: Array) -> Array:
+    """Return tonnes through states by the country where they end, shape (state, country)."""
+    return np.asarray(journeys.carried(mt) @ passages.zone_ends)
+
+
+def _log(weight: Array) -> Array:
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(weight))
