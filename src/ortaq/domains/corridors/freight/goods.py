@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 
@@ -23,7 +23,9 @@ class Goods:
         Worth of an hour, USD per FEU; on land wagon hire is part of it.
     border_usd, transit_usd : float
         Of every border, and of every border after the first, USD per FEU.
-    mt : ndarray, shape (place, place)
+    starts, ends : ndarray of int
+        Positions of the places where they begin and end.
+    mt : ndarray, shape (start, end)
         Million tonnes a year that the network is to carry.
     """
 
@@ -34,6 +36,8 @@ class Goods:
     sea_usd_per_hour: float
     border_usd: float
     transit_usd: float
+    starts: Integers
+    ends: Integers
     mt: Array
 
 
@@ -51,7 +55,9 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
         tonnes = demand.mt[g].sum()
         value = demand.value_musd[g].sum() / tonnes if tonnes > 0.0 else 0.0
         usd_per_feu = value * group.tonnes_per_feu.central
-        mt = (member * demand.origin[g]).T @ demand.network_mt[g] @ (member * demand.destination[g])
+        starts, ends = np.flatnonzero(demand.origin[g]), np.flatnonzero(demand.destination[g])
+        outward, homeward = (member * demand.origin[g])[:, starts], (member * demand.destination[g])[:, ends]
+        mt = outward.T @ demand.network_mt[g] @ homeward
         for layer in group.layers:
             hour = usd_per_feu * layer.value_of_day_percent.central / 100.0 / HOURS_A_DAY
             found.append(
@@ -63,6 +69,8 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
                     sea_usd_per_hour=hour,
                     border_usd=group.border_cost_usd.central * parameters.border_factor,
                     transit_usd=group.transit_surcharge_usd.central * parameters.transit_factor,
+                    starts=starts,
+                    ends=ends,
                     mt=mt * layer.share.central,
                 )
             )

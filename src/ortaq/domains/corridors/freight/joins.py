@@ -69,8 +69,8 @@ def joins(network: Network, takes: Takes, places: Sequence[Place], quays: Intege
     Parameters
     ----------
     network : Network
-    takes : Takes, shape (link,)
-        What every link takes.
+    takes : Takes, shape (2, link)
+        What every link takes along it and back.
     places : sequence of Place
     quays : ndarray of int
         Node positions of the ports.
@@ -109,7 +109,7 @@ def _join(network: Network, takes: Takes, place: Place, facility: str) -> tuple[
             where="places.csv",
             fix="add a city or a line there, or leave the place out",
         )
-    return _on_line(network, takes[own], own, here)
+    return _on_line(network, takes[0][own], own, here)
 
 
 def _on_line(network: Network, takes: Takes, own: Integers, here: tuple[Array, Array]) -> tuple[Integers, Array]:

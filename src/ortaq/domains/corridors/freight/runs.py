@@ -8,7 +8,7 @@ import numpy as np
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.cost import LinkCosts
-from ortaq.domains.corridors.routing.routing import SearchGraph
+from ortaq.domains.corridors.routing.routing import SearchGraph, both_ways
 
 RUN_USD_PER_HOUR = 5.0
 """Worth of an hour by which a run is chosen among domestic lines, USD per FEU; a group's own hour prices it then."""
@@ -31,8 +31,15 @@ class Takes:
 
     @classmethod
     def of_links(cls, costs: LinkCosts) -> "Takes":
-        """Return what every link takes, shape (link,)."""
-        return cls(costs.usd, costs.hours, costs.hours_p90 - costs.hours, costs.km)
+        """Return what every link takes along it and back, shape (2, link); infinity against a one-way link.
+
+        Parameters
+        ----------
+        costs : LinkCosts
+        """
+        barred = np.isinf(both_ways(costs.generalised_usd))
+        parts = (costs.usd, costs.hours, costs.hours_p90 - costs.hours, costs.km)
+        return cls(*(np.where(barred, np.inf, both_ways(part)) for part in parts))
 
     @classmethod
     def zeros(cls, *shape: int) -> "Takes":
@@ -124,7 +131,7 @@ def runs(network: Network, takes: Takes, links: Mask, points: Integers) -> Takes
     ----------
     network : Network
     takes : Takes
-        Of every link, shape (link,).
+        Of every link along it and back, shape (2, link).
     links : ndarray of bool, shape (link,)
         Links that a run may use.
     points : ndarray of int, shape (point,)
@@ -141,10 +148,11 @@ def runs(network: Network, takes: Takes, links: Mask, points: Integers) -> Takes
     at = np.searchsorted(nodes, points)
     if not used.size:
         return Takes.zeros(1, 1).where(points[:, None] == points[None, :], Takes.nowhere(1, 1))
-    weights = np.maximum(takes.generalised(RUN_USD_PER_HOUR)[used], 1e-6)
+    own = takes[:, used]
+    weights = np.maximum(own.generalised(RUN_USD_PER_HOUR), 1e-6)
     cost, tree = SearchGraph(tails, heads, len(nodes)).trees(weights, at)
     there = np.isfinite(cost[:, at])
-    return Takes(*(np.where(there, part, np.inf) for part in _along(tree, tails, heads, takes[used], at)))
+    return Takes(*(np.where(there, part, np.inf) for part in _along(tree, tails, heads, own, at)))
 
 
 def _along(tree: Integers, tails: Integers, heads: Integers, takes: Takes, at: Integers) -> list[Array]:
@@ -154,7 +162,9 @@ def _along(tree: Integers, tails: Integers, heads: Integers, takes: Takes, at: I
     """
     nodes = np.arange(tree.shape[1])
     before = np.where(tree >= 0, tails[tree] + heads[tree] - nodes, nodes)
-    sums = [np.where(tree >= 0, part[tree], 0.0) for part in (takes.usd, takes.hours, takes.late_h, takes.km)]
+    back = (heads[tree] != nodes).astype(np.int64)
+    last = takes[back, tree]
+    sums = [np.where(tree >= 0, part, 0.0) for part in (last.usd, last.hours, last.late_h, last.km)]
     while True:
         earlier = np.take_along_axis(before, before, axis=1)
         if (earlier == before).all():

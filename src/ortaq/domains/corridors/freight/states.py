@@ -176,6 +176,11 @@ class Passages:
         return np.asarray(country[:, None] == np.array(self.countries)[None, :], dtype=float)
 
     @property
+    def port_country(self) -> Labels:
+        """Country of every port, shape (port,)."""
+        return np.asarray(self.zone_country[self.place_count :])
+
+    @property
     def place_count(self) -> int:
         """How many zones are places; the rest are ports."""
         return len(self.places)
@@ -194,7 +199,7 @@ def _states(network: Network, takes: Takes, usable: Mask) -> States:
     country = network.nodes.country_iso3
     source, target = _sides(links.country_iso3[link], country[entered], country[left])
     crossing = network.link_crossing[link]
-    return States(link, crossing, forward, way, source, target, entered, left, takes[link], usable[link])
+    return States(link, crossing, forward, way, source, target, entered, left, takes[1 - forward, link], usable[link])
 
 
 def _sides(codes: Labels, entered: Labels, left: Labels) -> tuple[Labels, Labels]:

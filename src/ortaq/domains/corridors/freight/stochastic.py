@@ -10,7 +10,6 @@ from ortaq.core import Array
 from ortaq.domains.corridors.freight.goods import Goods, goods_of, membership
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
-from ortaq.domains.corridors.freight.recursive_logit import Journeys
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.states import LAND, Passages
 from ortaq.domains.corridors.freight.ways import Terms, chosen, land_journeys, sea_journeys
@@ -53,7 +52,7 @@ class Loading:
     @cached_property
     def way_mt(self) -> Array:
         """Million tonnes by way, shape (way, group, exporter, importer), in the order of ``WAYS``."""
-        pairs = [np.stack([self._pairs(mt) for mt in part.way_mt]) for part in self.parts]
+        pairs = [np.stack([self._pairs(part, mt) for mt in part.way_mt]) for part in self.parts]
         return np.asarray(np.moveaxis(self._by_group(pairs), -1, 1))
 
     @cached_property
@@ -65,7 +64,7 @@ class Loading:
     @cached_property
     def unmet_mt(self) -> Array:
         """Million tonnes between places that nothing joins, shape (group, exporter, importer)."""
-        return np.moveaxis(self._by_group([self._pairs(part.unmet_mt) for part in self.parts]), -1, 0)
+        return np.moveaxis(self._by_group([self._pairs(part, part.unmet_mt) for part in self.parts]), -1, 0)
 
     @cached_property
     def cost_usd_per_feu(self) -> Array:
@@ -78,7 +77,8 @@ class Loading:
         member = membership(self.demand)
         for part in self.parts:
             g, joined = part.goods.group, np.isfinite(part.cost)
-            start, end = member * self.demand.origin[g], member * self.demand.destination[g]
+            start = (member * self.demand.origin[g])[:, part.goods.starts]
+            end = (member * self.demand.destination[g])[:, part.goods.ends]
             sums[g] += part.goods.share * (start @ np.where(joined, part.cost, 0.0) @ end.T)
             weights[g] += part.goods.share * (start @ joined.astype(float) @ end.T)
         return np.asarray(np.divide(sums, weights, out=np.full(shape, np.inf), where=weights > 0.0))
@@ -99,17 +99,18 @@ class Loading:
         at = next(
             w for w, graph in enumerate(self.terms.passages.land) if graph.states.start <= state < graph.states.stop
         )
-        graph, places = self.terms.passages.land[at], self.terms.passages.place_count
+        graph = self.terms.passages.land[at]
         found = np.zeros((len(self.demand.groups), *(len(self.demand.economies),) * 2))
         for part in self.parts:
             journeys = land_journeys(self.terms, graph, part.goods)
             zones = journeys.pairs_through(part.land_mt[at], state - graph.states.start)
-            found[part.goods.group] += self._pairs(zones[:places, :places])
+            places = zones[: len(part.goods.starts), : len(part.goods.ends)]
+            found[part.goods.group] += self._pairs(part, places)
         return found
 
-    def _pairs(self, mt: Array) -> Array:
-        member = membership(self.demand).astype(float)
-        return np.asarray(member @ mt @ member.T)
+    def _pairs(self, part: "GoodsLoading", mt: Array) -> Array:
+        member = membership(self.demand)
+        return np.asarray(member[:, part.goods.starts] @ mt @ member[:, part.goods.ends].T)
 
     def _by_group(self, parts: Sequence[Array]) -> Array:
         sums: Array = np.zeros((*parts[0].shape, len(self.demand.groups)))
@@ -125,14 +126,14 @@ class GoodsLoading:
     Attributes
     ----------
     goods : Goods
-    cost : ndarray, shape (place, place)
+    cost : ndarray, shape (start, end)
         Log-sum over ways, USD per FEU.
-    way_mt : ndarray, shape (way, place, place)
+    way_mt : ndarray, shape (way, start, end)
     land_mt : ndarray, shape (way by land, zone, zone)
         By rail and by road, ways to and from ports of other countries included.
     into_mt : ndarray, shape (state, country)
     port_mt : ndarray, shape (port,)
-    unmet_mt : ndarray, shape (place, place)
+    unmet_mt : ndarray, shape (start, end)
     """
 
     goods: Goods
@@ -180,34 +181,26 @@ def loaded(
 
 def _load_goods(terms: Terms, goods: Goods, group: str) -> GoodsLoading:
     passages, parameters = terms.passages, terms.parameters
-    scale, constants, places = parameters.scale(goods.kind), parameters.constants(goods.kind), passages.place_count
+    scale, constants = parameters.scale(goods.kind), parameters.constants(goods.kind)
+    starts, ends = len(goods.starts), len(goods.ends)
     by_land = [land_journeys(terms, graph, goods) for graph in passages.land]
     land = np.stack([j.cost(scale) + c for j, c in zip(by_land, constants[: len(LAND)], strict=True)])
     ships = sea_journeys(terms, goods, group, land)
-    sea = constants[-1] - _log(ships.total) / scale
-    share, cost = chosen(np.stack([*land[:, :places, :places], sea]), scale * parameters.way_scale)
+    costs = np.stack([*land[:, :starts, :ends], constants[-1] + ships.cost])
+    share, cost = chosen(costs, scale * parameters.way_scale)
     way_mt = share * goods.mt
     outward, homeward = ships.port_tonnes(way_mt[-1])
     land_mt = np.zeros_like(land)
-    land_mt[:, :places, :places] = way_mt[: len(LAND)]
-    land_mt[:, :places, places:] = ships.by_land[0] * outward
-    land_mt[:, places:, :places] = (ships.by_land[1] * homeward).swapaxes(1, 2)
+    land_mt[:, :starts, :ends] = way_mt[: len(LAND)]
+    land_mt[:, :starts, ends:] = (ships.lent_out * outward)[:, :, terms.lent]
+    land_mt[:, starts:, :ends] = (ships.lent_home * homeward)[:, :, terms.lent].swapaxes(1, 2)
+    finish = passages.zone_ends[terms.zones(goods.ends)]
     return GoodsLoading(
         goods=goods,
         cost=cost,
         way_mt=way_mt,
         land_mt=land_mt,
-        into_mt=np.concatenate([_into(passages, j, mt) for j, mt in zip(by_land, land_mt, strict=True)]),
+        into_mt=np.concatenate([j.carried(mt) @ finish for j, mt in zip(by_land, land_mt, strict=True)]),
         port_mt=outward.sum(axis=0) + homeward.sum(axis=0),
         unmet_mt=np.where(np.isfinite(cost), 0.0, goods.mt),
     )
-
-
-def _into(passages: Passages, journeys: Journeys, mt: Array) -> Array:
-    """Return tonnes through states by the country where they end, shape (state, country)."""
-    return np.asarray(journeys.carried(mt) @ passages.zone_ends)
-
-
-def _log(weight: Array) -> Array:
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(weight))

@@ -1,15 +1,19 @@
 """Ways of one layer of goods: all journeys by rail, by road and by ship, and the choice among the three."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.goods import Goods
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.recursive_logit import Journeys, Weights, pieces_matrix
 from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports
 from ortaq.domains.corridors.freight.states import LandGraph, Passages, Pieces
+
+NO_SHARE = 1e-40
+"""Ways to ports whose weight against the best is smaller are left out; products of smaller ones slow the processor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,21 @@ class Terms:
     access: tuple[SeaAccess, ...]
     delay_usd: Array
 
+    @cached_property
+    def lent(self) -> Integers:
+        """Positions of the ports through which landlocked economies trade, shape (lent,)."""
+        named = {code for row in self.access for code in row.through}
+        return np.flatnonzero(np.isin(self.passages.port_country, sorted(named)))
+
+    def zones(self, places: Integers) -> Integers:
+        """Return the zones that goods need: their places and, after them, the ports of other countries.
+
+        Parameters
+        ----------
+        places : ndarray of int
+        """
+        return np.concatenate([places, self.passages.place_count + self.lent])
+
 
 def land_journeys(terms: Terms, graph: LandGraph, goods: Goods) -> Journeys:
     """Return all journeys of goods by rail or by road.
@@ -44,7 +63,7 @@ def land_journeys(terms: Terms, graph: LandGraph, goods: Goods) -> Journeys:
     Returns
     -------
     Journeys
-        Between all zones.
+        From ``Terms.zones`` of the starts of the goods to those of their ends.
     """
     passages, parameters, own = terms.passages, terms.parameters, graph.states
     scale, states, late = parameters.scale(goods.kind), passages.states, parameters.unreliability
@@ -59,13 +78,13 @@ def land_journeys(terms: Terms, graph: LandGraph, goods: Goods) -> Journeys:
     first, between, last = graph.first, graph.between, graph.last
     to_zones = np.zeros((count, zones))
     to_zones[last.start, last.end] = weigh(last, 0.0)
+    outward = pieces_matrix(weigh(first, 0.0) * worth[first.end], first.start, first.end, (zones, count))
+    through = weigh(between, goods.transit_usd) * worth[between.end]
     return Journeys.of(
         Weights(
-            first=pieces_matrix(weigh(first, 0.0) * worth[first.end], first.start, first.end, (zones, count)),
-            between=pieces_matrix(
-                weigh(between, goods.transit_usd) * worth[between.end], between.start, between.end, (count, count)
-            ),
-            last=to_zones,
+            first=outward[terms.zones(goods.starts)],
+            between=pieces_matrix(through, between.start, between.end, (count, count)),
+            last=to_zones[:, terms.zones(goods.ends)],
         )
     )
 
@@ -76,27 +95,32 @@ class SeaJourneys:
 
     Attributes
     ----------
-    out, home : ndarray, shape (place, port)
-        Weights of the ways from places to ports and from ports to places.
-    by_land : ndarray, shape (2, way, place, port)
-        Share of each way by land in those that lead through other countries, outward and homeward; zero where the port
-        is one's own.
+    out : ndarray, shape (start, port)
+        Weights of the ways to ports, against the best of every start.
+    home : ndarray, shape (end, port)
+        Weights of the ways from ports, against the best of every end.
+    lent_out, lent_home : ndarray, shapes (way, start, port) and (way, end, port)
+        Share of rail and of road in the ways through other countries; zero where the port is one's own.
     ships : ndarray, shape (port, port)
-    total : ndarray, shape (place, place)
+    total : ndarray, shape (start, end)
+    cost : ndarray, shape (start, end)
+        Log-sum, USD per FEU.
     """
 
     out: Array
     home: Array
-    by_land: Array
+    lent_out: Array
+    lent_home: Array
     ships: Array
     total: Array
+    cost: Array
 
     def port_tonnes(self, mt: Array) -> tuple[Array, Array]:
-        """Return tonnes from places to ports and from ports to places, shape (place, port) each.
+        """Return tonnes from starts to ports and from ports to ends, shapes (start, port) and (end, port).
 
         Parameters
         ----------
-        mt : ndarray, shape (place, place)
+        mt : ndarray, shape (start, end)
             Tonnes by sea.
         """
         rate = np.divide(mt, self.total, out=np.zeros_like(mt), where=self.total > 0.0)
@@ -115,21 +139,38 @@ def sea_journeys(terms: Terms, goods: Goods, group: str, land: Array) -> SeaJour
     group : str
         Id of their group.
     land : ndarray, shape (way, zone, zone)
-        Costs by rail and by road between all zones, constants included, USD per FEU.
+        Costs by rail and by road between the zones of starts and ends, constants included, USD per FEU.
     """
-    passages, late = terms.passages, terms.parameters.unreliability
-    scale, places = terms.parameters.scale(goods.kind), passages.place_count
-    country, ports = passages.zone_country[:places], passages.zone_country[places:]
-    own = np.exp(-scale * passages.access.generalised(goods.land_usd_per_hour, late))
-    own = np.where(own_ports(terms.access, group, country, passages.access.km), own, 0.0)
-    through = foreign_ports(terms.access, group, country, ports)
-    abroad = np.stack([land[:, :places, places:], land[:, places:, :places].swapaxes(1, 2)])
-    abroad = np.where(through, np.exp(-scale * abroad), 0.0)
-    either = abroad.sum(axis=1)
-    by_land = np.divide(abroad, either[:, None], out=np.zeros_like(abroad), where=either[:, None] > 0.0)
-    ships = np.exp(-scale * passages.ships.generalised(goods.sea_usd_per_hour, late))
-    out, home = own + either[0], own + either[1]
-    return SeaJourneys(out, home, by_land, ships, out @ ships @ home.T)
+    scale, late = terms.parameters.scale(goods.kind), terms.parameters.unreliability
+    starts, ends = len(goods.starts), len(goods.ends)
+    out, out_usd, lent_out = _to_ports(terms, goods, group, goods.starts, land[:, :starts, ends:])
+    homeward = land[:, starts:, :ends].swapaxes(1, 2)
+    home, home_usd, lent_home = _to_ports(terms, goods, group, goods.ends, homeward)
+    ships = np.exp(-scale * terms.passages.ships.generalised(goods.sea_usd_per_hour, late))
+    total = out @ ships @ home.T
+    with np.errstate(divide="ignore"):
+        cost = out_usd[:, None] + home_usd[None, :] - np.log(total) / scale
+    return SeaJourneys(out, home, lent_out, lent_home, ships, total, cost)
+
+
+def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Array) -> tuple[Array, Array, Array]:
+    """Return weights of the ways to ports against the best of every place, what that costs, and shares of land ways.
+
+    ``land``, shape (way, place, lent port): costs by rail and by road to ports of other countries.
+    """
+    passages, scale = terms.passages, terms.parameters.scale(goods.kind)
+    country, ports = passages.zone_country[places], passages.port_country
+    own = passages.access[places].generalised(goods.land_usd_per_hour, terms.parameters.unreliability)
+    own = np.where(own_ports(terms.access, group, country, passages.access.km[places]), own, np.inf)
+    abroad = np.full((len(land), *own.shape), np.inf)
+    abroad[:, :, terms.lent] = land
+    abroad = np.where(foreign_ports(terms.access, group, country, ports), abroad, np.inf)
+    least = np.minimum(own, abroad.min(axis=0)).min(axis=1)
+    base = np.where(np.isfinite(least), least, 0.0)
+    weights = np.exp(-scale * (np.concatenate([own[None], abroad]) - base[:, None]))
+    weights[weights < NO_SHARE] = 0.0
+    total = weights.sum(axis=0)
+    return total, base, np.divide(weights[1:], total, out=np.zeros_like(weights[1:]), where=total > 0.0)
 
 
 def chosen(cost: Array, scale: float) -> tuple[Array, Array]:
