@@ -30,6 +30,7 @@ HAND_KEPT = [
 COPIED = {
     "network.toml": "network.toml", "rates.csv": "rates.csv",
     "CALIBRATION.md": "CALIBRATION.md", "sources.csv": "sources.csv",
+    "crossing_capacities.csv": "crossing_capacities.csv",
     "assumptions.csv": "assumptions.csv", "osm_LICENCE.txt": "osm/LICENCE.txt", "osm_README.md": "osm/README.md",
     "sea_LICENCE.txt": "sea/LICENCE.txt",
 }  # fmt: skip

@@ -30,7 +30,7 @@ def check_network(network: Network) -> tuple[Finding, ...]:
 
 def refuse_misfits(network: Network, place: Places) -> None:
     """Raise InputError where the tables of a network do not fit each other."""
-    for check in (_check_ends, _check_lengths, _check_crossings, refuse_sides, _check_cities):
+    for check in (_check_ends, _check_lengths, _check_crossings, refuse_sides, _check_capacities, _check_cities):
         check(network, place)
 
 
@@ -84,6 +84,19 @@ def _check_crossings(network: Network, place: Places) -> None:
             if not holds:
                 where = place.get(("crossings", c.id), network.name)
                 raise InputError(f"crossing '{c.id}' breaks {rule}", where=where, fix="correct the cells")
+
+
+def _check_capacities(network: Network, place: Places) -> None:
+    """Refuse capacities of crossings that do not exist, and ranges out of order."""
+    for row in network.capacities:
+        where = place.get(("capacities", row.crossing), "crossing_capacities.csv")
+        if row.crossing not in network.crossing_position:
+            fix = suggest(row.crossing, network.crossing_position) or "add the crossing to crossings.csv"
+            raise InputError(f"unknown crossing '{row.crossing}'", where=where, fix=fix)
+        if not _ordered(row.mt):
+            raise InputError(
+                f"crossing '{row.crossing}' breaks mt_low <= mt <= mt_high", where=where, fix="correct the cells"
+            )
 
 
 def _ordered(band: Band) -> bool:
@@ -164,6 +177,7 @@ def _crossings_are_paid_once(network: Network) -> Iterator[Finding]:
 def _sources_are_listed(network: Network) -> Iterator[Finding]:
     known = {s.id for s in network.sources} | {a.id for a in network.assumptions} | {""}
     named = [c.source for c in network.crossings] + [c.source for c in network.cities]
+    named += [row.source for row in network.capacities]
     named += [r.source for r in network.rates]
     named += np.unique(network.links.source).tolist()
     used = {part.strip() for text in named for part in text.replace("+", ";").split(";")}

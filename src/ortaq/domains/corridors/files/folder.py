@@ -13,6 +13,7 @@ from ortaq.core import Assumption, InputError, Source, suggest
 from ortaq.domains.corridors.files.checks import refuse_misfits
 from ortaq.domains.corridors.files.known import network_folder, no_rows
 from ortaq.domains.corridors.files.network_tables import FILES, LINKS, NODES, OPTIONAL, SPECS
+from ortaq.domains.corridors.network.capacities import Capacity
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
 from ortaq.domains.corridors.network.sides import Programme, Side
 from ortaq.tables import ASSUMPTIONS, SOURCES, Record, TypedTable, read_table, read_toml, typed_table
@@ -60,8 +61,9 @@ def columns_of(kind: type[C], table: TypedTable) -> C:
 def rows_over(network: Network, folder: Path) -> Network:
     """Return a network with a user's rows laid over it: rows with a known id replace, the others are added.
 
-    ``folder``: holds any of crossings.csv, crossing_sides.csv, extra_nodes.csv, extra_links.csv, cities.csv, rates.csv
-    and programmes.csv. A crossing that is replaced loses the sides that were known of it.
+    ``folder``: holds any of crossings.csv, crossing_sides.csv, crossing_capacities.csv, extra_nodes.csv,
+    extra_links.csv, cities.csv, rates.csv and programmes.csv. A crossing that is replaced loses the sides that were
+    known of it.
     """
     own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):
@@ -82,6 +84,7 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
         crossings=_with_sides(crossings, tables["sides"]) if "sides" in tables else crossings,
         cities=over(base.cities, own["cities"], SPECS["cities"].keys),
         rates=over(base.rates, own["rates"], SPECS["rates"].keys),
+        capacities=over(base.capacities, own["capacities"], SPECS["capacities"].keys),
         programmes=over(base.programmes, own["programmes"], SPECS["programmes"].keys),
     )
     place = {
@@ -93,7 +96,10 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
     return network
 
 
-_RECORDS: Mapping[str, type] = {"crossings": Crossing, "cities": City, "rates": Rate, "programmes": Programme}
+_RECORDS: Mapping[str, type] = {
+    **{"crossings": Crossing, "cities": City, "rates": Rate},
+    **{"capacities": Capacity, "programmes": Programme},
+}
 
 
 def _with_sides(crossings: tuple[Crossing, ...], table: TypedTable) -> tuple[Crossing, ...]:

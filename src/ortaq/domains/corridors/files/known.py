@@ -7,7 +7,7 @@ from ortaq.tables import is_folder, recover
 
 ROW_FILES = (
     *("extra_nodes.csv", "extra_links.csv", "crossings.csv", "crossing_sides.csv", "cities.csv", "rates.csv"),
-    "programmes.csv",
+    *("crossing_capacities.csv", "programmes.csv"),
 )
 """Tables that may be laid over a network."""
 

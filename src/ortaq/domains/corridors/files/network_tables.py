@@ -123,6 +123,24 @@ SIDES = TableSpec(
     CROSSINGS.bands,
 )
 
+CAPACITIES = TableSpec(
+    "capacities",
+    "crossing_capacities.csv",
+    "What crossings can take, both directions together",
+    (
+        ColumnSpec("crossing", "Crossing id"),
+        *_band(
+            "million t a year",
+            {"mt_low": "Capacity, low", "mt": "Capacity", "mt_high": "Capacity, high"},
+            1e-3,
+            "write million tonnes a year, above 0; to stop all traffic, close the crossing",
+        ),
+        *text_columns(year="Year of the figures", source="Ids of sources and assumptions", note="What they say"),
+    ),
+    ("crossing",),
+    {"mt": ("mt_low", "mt", "mt_high")},
+)
+
 PROGRAMMES = TableSpec(
     "programmes",
     "programmes.csv",
@@ -181,13 +199,13 @@ RATES = TableSpec(
     },
 )
 
-SPECS = {spec.name: spec for spec in (NODES, LINKS, CROSSINGS, CITIES, RATES, SIDES, PROGRAMMES)}
+SPECS = {spec.name: spec for spec in (NODES, LINKS, CROSSINGS, CITIES, RATES, SIDES, CAPACITIES, PROGRAMMES)}
 
 FILES: Mapping[str, tuple[str, ...]] = {
     **{name: (f"osm/{name}.parquet", f"sea/{name}.parquet", f"extra_{name}.csv") for name in ("nodes", "links")},
-    **{spec.name: (spec.file,) for spec in (CROSSINGS, CITIES, RATES, SIDES, PROGRAMMES)},
+    **{spec.name: (spec.file,) for spec in (CROSSINGS, CITIES, RATES, SIDES, CAPACITIES, PROGRAMMES)},
 }
 """Files of every table of a network folder, stacked in this order."""
 
-OPTIONAL = (SIDES.name, PROGRAMMES.name)
+OPTIONAL = (SIDES.name, CAPACITIES.name, PROGRAMMES.name)
 """Tables that a network folder may do without."""

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band, Integers, Labels, Mask, Source
+from ortaq.domains.corridors.network.capacities import Capacity
 from ortaq.domains.corridors.network.sides import Passage, Programme, Side, passage_over
 
 NODE_TYPES = ("rail", "sea", "port", "city", "terminal")
@@ -217,6 +218,7 @@ class Network:
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
 
     def __post_init__(self) -> None:
         for table in (self.nodes, self.links):
@@ -266,10 +268,10 @@ class Network:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over every column and row, 16 hex digits; sides, programmes and one-way links where there are any."""
+        """SHA-256 over every column and row, 16 hex digits; of what a network may lack, over what it has."""
         sha = hashlib.sha256(repr((self.name, self.crossings, self.cities, self.rates)).encode())
         sides = {c.id: c.sides for c in self.crossings if c.sides}
-        for more in (sides, self.programmes):
+        for more in (sides, self.capacities, self.programmes):
             sha.update(repr(more).encode() if more else b"")
         for table in (self.nodes, self.links):
             for item in fields(table):
