@@ -141,7 +141,8 @@ def name_borders(links: list[Row], rows: dict[int, Row], crossings: list[dict[st
             continue
         a, b = sorted(pair)
         link["crossing_id"] = f"other-{a.lower()}-{b.lower()}"
-        link["status"] = "closed" if pair in CLOSED_PAIRS else "open"
+        under_construction = named is not None and km <= MATCH_KM and named["status"] == "planned"
+        link["status"] = "closed" if pair in CLOSED_PAIRS else "planned" if under_construction else "open"
         node = rows[link["from_node_id"]]
         others.setdefault(
             link["crossing_id"],

@@ -139,6 +139,43 @@ def test_every_crossing_has_a_link(eurasia: Network) -> None:
     assert [f.where for f in check_network(eurasia) if f.check == "every crossing has a link"] == []
 
 
+def test_every_open_crossing_leads_to_a_city_on_both_sides(eurasia: Network) -> None:
+    findings = {f.check: f for f in check_network(eurasia)}
+    assert "every open crossing leads to cities" not in findings
+    by_truck = findings["crossings lead to cities"].where.split(", ")
+    # Railways that end at the border station, ports of the Caspian without a railway, and one station in a valley.
+    assert by_truck == [
+        *("torghundi: AFG", "aqina: AFG", "khaf-herat: AFG", "astara: IRN"),
+        *("aktau-anzali: IRN", "astrakhan-anzali: IRN", "other-kaz-kgz: KGZ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "gates", "km"),
+    [
+        ("Aktau", "Nukus", ("oazis",), (900, 1_050)),
+        ("Vladivostok", "Harbin", ("nizhneleninskoye",), (1_500, 2_200)),
+        ("Tavan Tolgoi", "Ulaanbaatar", (), (950, 1_150)),
+    ],
+)
+def test_holes_of_the_railways_are_closed(
+    eurasia: Network, origin: str, destination: str, gates: tuple[str, ...], km: tuple[float, float]
+) -> None:
+    others = [NetworkShift.of("close", "grodekovo", "makhalino")]
+    found = route(eurasia, origin, destination, mode=Mode.RAIL, changes=others)
+    assert found.crossings == gates
+    assert km[0] <= found.km <= km[1]
+
+
+def test_coal_of_the_south_gobi_reaches_the_chinese_railways(eurasia: Network) -> None:
+    by_train = route(eurasia, "Tavan Tolgoi", "Beijing")
+    assert by_train.crossings == ("zamyn-uud",)
+    closed = NetworkShift.of("close", "zamyn-uud", "zamyn-uud-road")
+    by_truck = route(eurasia, "Tavan Tolgoi", "Beijing", changes=[closed])
+    assert by_truck.crossings == ("gashuunsukhait-road",)
+    assert {leg.mode for leg in by_truck.legs} == {"road", "rail"}
+
+
 def test_landlocked_cities_have_no_way_by_sea_alone(eurasia: Network) -> None:
     with pytest.raises(NoRoute, match="a route exists by: rail"):
         route(eurasia, "Almaty", "Rotterdam", mode=Mode.SEA)

@@ -8,8 +8,8 @@ import scipy  # its parts load when they are first used
 
 from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, said, suggest
 from ortaq.core.sphere import great_circle_km
+from ortaq.domains.corridors.files.crossing_checks import crossings_lead_to_cities, refuse_sides
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
-from ortaq.domains.corridors.files.side_checks import refuse_sides
 from ortaq.domains.corridors.network.network import Network
 
 SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
@@ -180,6 +180,8 @@ def _sources_are_listed(network: Network) -> Iterator[Finding]:
     named += [row.source for row in network.capacities]
     named += [r.source for r in network.rates]
     named += np.unique(network.links.source).tolist()
+    named += [side.source for c in network.crossings for side in c.sides]
+    named += [row.source for row in network.programmes]
     used = {part.strip() for text in named for part in text.replace("+", ";").split(";")}
     unknown = sorted(used - known)
     level = Level.ERROR if unknown else Level.OK
@@ -209,5 +211,6 @@ _CHECKS = (
     _notes_of_reading,
     _crossings_are_used,
     _crossings_are_paid_once,
+    crossings_lead_to_cities,
     _sources_are_listed,
 )
