@@ -1,4 +1,4 @@
-"""Cargo that may stay away: an alternative of constant cost beside all ways, by pair and group."""
+"""Cargo that may stay away: an alternative of constant cost beside all ways, by pair of places and layer of goods."""
 
 from dataclasses import dataclass
 
@@ -27,12 +27,12 @@ TRAVELLING = Assumption(
 class Staying:
     """How much of the base year's tonnes travels at other costs: a binary logit of travelling and staying.
 
-    The cost of staying is a constant of the pair and group; with the scale of the logit it is such that ``travelling``
+    The cost of staying is a constant of the pair and goods; with the scale of the logit it is such that ``travelling``
     of all that could travel does so at the costs of the base year, with the elasticity stated there.
 
     Attributes
     ----------
-    cost_usd_per_feu : ndarray, shape (group, exporter, importer)
+    cost_usd_per_feu : ndarray
         Generalised cost of the base year; not finite where nothing could travel.
     elasticity : float
     travelling : float
@@ -45,7 +45,7 @@ class Staying:
     def factor(self, cost_usd_per_feu: Array) -> Array:
         """Return tonnes at other costs over those of the base year: exactly 1 at its costs, 0 where no way is left.
 
-        Shape as the costs, (group, exporter, importer).
+        Shape as the costs.
         """
         base = self.cost_usd_per_feu
         known = np.isfinite(base) & (base > 0.0)

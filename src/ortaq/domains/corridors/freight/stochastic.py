@@ -12,6 +12,7 @@ from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.states import LAND, Passages
+from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.ways import Terms, chosen, land_journeys, sea_journeys
 
 
@@ -65,6 +66,21 @@ class Loading:
     def unmet_mt(self) -> Array:
         """Million tonnes between places that nothing joins, shape (group, exporter, importer)."""
         return np.moveaxis(self._by_group([self._pairs(part, part.unmet_mt) for part in self.parts]), -1, 0)
+
+    @cached_property
+    def stayed_mt(self) -> Array:
+        """Million tonnes that stay away, shape (group, exporter, importer)."""
+        return np.moveaxis(self._by_group([self._pairs(part, part.stayed_mt) for part in self.parts]), -1, 0)
+
+    def staying(self, elasticity: float, travelling: float) -> tuple[Staying, ...]:
+        """Return what may stay away where costs are other than here, one for each part.
+
+        Parameters
+        ----------
+        elasticity, travelling : float
+            As in ``Staying``.
+        """
+        return tuple(Staying(part.cost, elasticity, travelling) for part in self.parts)
 
     @cached_property
     def cost_usd_per_feu(self) -> Array:
@@ -133,7 +149,10 @@ class GoodsLoading:
         By rail and by road, ways to and from ports of other countries included.
     into_mt : ndarray, shape (state, country)
     port_mt : ndarray, shape (port,)
+    stayed_mt : ndarray, shape (start, end)
+        What stays away, less than zero where more travels than in the base year.
     unmet_mt : ndarray, shape (start, end)
+        What nothing could carry in the base year either.
     """
 
     goods: Goods
@@ -142,6 +161,7 @@ class GoodsLoading:
     land_mt: Array
     into_mt: Array
     port_mt: Array
+    stayed_mt: Array
     unmet_mt: Array
 
 
@@ -151,6 +171,8 @@ def loaded(
     parameters: Parameters,
     access: Sequence[SeaAccess],
     delay_usd: Array | None = None,
+    *,
+    staying: Sequence[Staying] | None = None,
 ) -> Loading:
     """Return the loading of all freight.
 
@@ -164,6 +186,8 @@ def loaded(
         How far goods travel to their own ports, and through whose ports landlocked economies trade.
     delay_usd : ndarray, shape (state,), optional
         Added to the cost of every passage, USD per FEU.
+    staying : sequence of Staying, optional
+        What may stay away, one for each of ``Loading.parts``; everything travels if absent.
 
     Returns
     -------
@@ -171,15 +195,15 @@ def loaded(
     """
     delay = np.zeros(len(passages.states)) if delay_usd is None else delay_usd
     terms = Terms(passages, parameters, tuple(access), delay)
+    moved = [goods for goods in goods_of(demand, parameters) if goods.mt.any()]
     parts = (
-        _load_goods(terms, goods, demand.groups[goods.group].id)
-        for goods in goods_of(demand, parameters)
-        if goods.mt.any()
+        _load_goods(terms, goods, demand.groups[goods.group].id, None if staying is None else staying[n])
+        for n, goods in enumerate(moved)
     )
     return Loading(terms, demand, tuple(parts))
 
 
-def _load_goods(terms: Terms, goods: Goods, group: str) -> GoodsLoading:
+def _load_goods(terms: Terms, goods: Goods, group: str, staying: Staying | None) -> GoodsLoading:
     passages, parameters = terms.passages, terms.parameters
     scale, constants = parameters.scale(goods.kind), parameters.constants(goods.kind)
     starts, ends = len(goods.starts), len(goods.ends)
@@ -188,7 +212,8 @@ def _load_goods(terms: Terms, goods: Goods, group: str) -> GoodsLoading:
     ships = sea_journeys(terms, goods, group, land)
     costs = np.stack([*land[:, :starts, :ends], constants[-1] + ships.cost])
     share, cost = chosen(costs, scale * parameters.way_scale)
-    way_mt = share * goods.mt
+    wanted = goods.mt if staying is None else goods.mt * staying.factor(cost)
+    way_mt = share * wanted
     outward, homeward = ships.port_tonnes(way_mt[-1])
     land_mt = np.zeros_like(land)
     land_mt[:, :starts, :ends] = way_mt[: len(LAND)]
@@ -202,5 +227,6 @@ def _load_goods(terms: Terms, goods: Goods, group: str) -> GoodsLoading:
         land_mt=land_mt,
         into_mt=np.concatenate([j.carried(mt) @ finish for j, mt in zip(by_land, land_mt, strict=True)]),
         port_mt=outward.sum(axis=0) + homeward.sum(axis=0),
-        unmet_mt=np.where(np.isfinite(cost), 0.0, goods.mt),
+        stayed_mt=goods.mt - wanted,
+        unmet_mt=np.where(np.isfinite(cost), 0.0, wanted),
     )
