@@ -1,4 +1,4 @@
-"""How a region's trade travels: cargo.csv, ways.csv, way_shares.csv and the network that region.toml names."""
+"""How a region's trade travels: the network that region.toml names, ways and cargo, and freight by product group."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from ortaq.core import InputError, Region, said
 from ortaq.domains.corridors.files.folder import read_network_folder
+from ortaq.domains.corridors.files.freight_specs import SPECS as FREIGHT
+from ortaq.domains.corridors.files.freight_tables import read_freight
 from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Cargo, Transport, Way, WayShare
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
@@ -77,7 +79,7 @@ class TransportTables:
     keys: Mapping[str, str] = field(
         default_factory=lambda: {"network": "Network that the region's goods travel on: a shipped name or a folder"}
     )
-    specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES)
+    specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES, *FREIGHT)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Transport | None:
         """Return how goods travel; None where region.toml names no network."""
@@ -103,12 +105,14 @@ def _transport(folder: Path, network: str, region: Region) -> Transport:
     rows = WAY_SHARES.choosing(economies=codes, partners=codes, way=[w.id for w in ways])
     shares = read_table(folder, rows).records(WayShare)
     _refuse_excess(shares, folder)
+    lines = read_network_folder(network)
     return Transport(
-        network=read_network_folder(network),
+        network=lines,
         cargo=read_table(folder, CARGO.choosing(sector=region.sector_ids)).records(Cargo),
         ways=ways,
         shares=shares,
         way_scale=scale,
+        freight=read_freight(folder, region, lines),
     )
 
 

@@ -1,6 +1,9 @@
 """Product groups of freight, the places where they start and end, and their tonnes and values by pair of economies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from ortaq.core import Array, Band
 
@@ -9,6 +12,9 @@ KINDS = (BULK, FINISHED)
 
 ORIGIN, DESTINATION = "origin", "destination"
 ROLES = (ORIGIN, DESTINATION)
+
+OUTSIDE = ("pipeline", "air")
+"""Ways that the network does not hold; what they take is stated, not computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,8 @@ class Group:
 
     Attributes
     ----------
-    titles : tuple of (str, str)
-        Language and title.
+    titles : mapping of str to str
+        Title by language.
     kind : str
         One of ``KINDS``.
     tonnes_per_feu : Band
@@ -53,7 +59,7 @@ class Group:
     """
 
     id: str
-    titles: tuple[tuple[str, str], ...]
+    titles: Mapping[str, str]
     kind: str
     tonnes_per_feu: Band
     wagon_hire_usd_per_hour: Band
@@ -69,6 +75,8 @@ class Place:
 
     Attributes
     ----------
+    id : str
+        Name, unique in its economy.
     economy : str
         Code of the economy to which it belongs.
     x_coord, y_coord : float
@@ -98,10 +106,10 @@ class FreightDemand:
     value_usd_per_t : ndarray, same shape
         USD per tonne; with ``mt`` it gives million USD a year that add up to the region's trade of goods. Zero where
         nothing is traded.
-    pipeline, air : ndarray, same shape
-        Shares of the tonnes that travel outside the network.
+    outside_tonnes, outside_value : ndarray, shape (way, group, exporter, importer)
+        Shares of tonnes and of value that travel outside the network, by the ways ``OUTSIDE``.
     origin, destination : ndarray, shape (group, place)
-        Weights that sum to one over the places of an economy, for each group.
+        Weights that sum to one over the places of an economy, for each group; an economy without places has none.
     """
 
     groups: tuple[Group, ...]
@@ -109,8 +117,8 @@ class FreightDemand:
     places: tuple[Place, ...]
     mt: Array
     value_usd_per_t: Array
-    pipeline: Array
-    air: Array
+    outside_tonnes: Array
+    outside_value: Array
     origin: Array
     destination: Array
 
@@ -122,4 +130,9 @@ class FreightDemand:
     @property
     def network_mt(self) -> Array:
         """Million tonnes a year by rail, road and sea, shape (group, exporter, importer)."""
-        return self.mt * (1.0 - self.pipeline - self.air)
+        return np.asarray(self.mt * (1.0 - self.outside_tonnes.sum(axis=0)))
+
+    @property
+    def network_musd(self) -> Array:
+        """Value by rail, road and sea, million USD a year, shape (group, exporter, importer)."""
+        return np.asarray(self.value_musd * (1.0 - self.outside_value.sum(axis=0)))

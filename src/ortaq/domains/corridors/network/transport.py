@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ortaq.core import Band, Region
+from ortaq.domains.corridors.freight.stated import StatedFreight
 from ortaq.domains.corridors.network.network import Network
 
 PART = "corridors"
@@ -63,7 +64,7 @@ class WayShare:
 
 @dataclass(frozen=True, eq=False)
 class Transport:
-    """Network, cargo, ways and shares.
+    """Network, cargo, ways and shares, and freight by product group.
 
     Attributes
     ----------
@@ -72,6 +73,8 @@ class Transport:
         outside the network (pipeline, air).
     way_scale : Band
         Sensitivity of the choice among ways: shares fall with ``exp(-way_scale * cost / mean cost)``.
+    freight : StatedFreight or None
+        Product groups, values per tonne and places; None where the region states none of them.
     """
 
     network: Network
@@ -79,10 +82,11 @@ class Transport:
     ways: tuple[Way, ...]
     shares: tuple[WayShare, ...]
     way_scale: Band
+    freight: StatedFreight | None = None
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the network and every row, 16 hex digits."""
+        """SHA-256 over the network and every row, 16 hex digits; without freight, which no trade cost reads so far."""
         rows = (self.network.digest, self.cargo, self.ways, self.shares, self.way_scale)
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 

@@ -1,0 +1,188 @@
+"""Tonnes and values of a region's trade by product group and pair, and the places between which they travel.
+
+Values are those of the region's accounts: every sector is split over groups, and what the groups of a pair are worth
+adds up to its trade of goods. Tonnes are stated where somebody counted them, and value over value per tonne elsewhere.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ortaq.core import Array, Corner, InputError, Region
+from ortaq.domains.corridors.freight.groups import (
+    DESTINATION,
+    ORIGIN,
+    FreightDemand,
+    Place,
+)
+from ortaq.domains.corridors.freight.outside import SWAPPED, outside_shares
+from ortaq.domains.corridors.freight.stated import (
+    ANY,
+    StatedFreight,
+    StatedTonnes,
+    most_particular,
+    positions,
+)
+from ortaq.domains.corridors.network.transport import Transport, transport_of
+
+CITY = "city"
+"""Kind of a place that is a city of the network."""
+
+
+def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
+    """Return tonnes and values of a region's trade of goods by group and pair.
+
+    Parameters
+    ----------
+    region : Region
+    corner : Corner
+        ``LOW`` has the fewest tonnes: high values per tonne, few heavy goods in a sector. Values of a pair are the same
+        at every end.
+
+    Returns
+    -------
+    FreightDemand
+
+    Raises
+    ------
+    InputError
+        The region states no freight.
+
+    Examples
+    --------
+    >>> from ortaq import load_region
+    >>> from ortaq.core import Corner
+    >>> demand = freight_demand_of(load_region("eurasia"), Corner.CENTRAL)
+    >>> kaz, uzb = (demand.economies.index(code) for code in ("KAZ", "UZB"))
+    >>> coal = [group.id for group in demand.groups].index("coal")
+    >>> round(float(demand.mt[coal, kaz, uzb]), 1)
+    3.1
+    """
+    transport, freight = transport_of(region), stated_freight_of(region)
+    assert transport is not None
+    value = group_values(region, freight, corner)
+    per_tonne = tonne_values(region, freight, SWAPPED[corner])
+    mt = np.divide(value, per_tonne, out=np.zeros_like(value), where=per_tonne > 0.0)
+    _put_stated(mt, freight, region, corner)
+    places = _places(transport, freight, region)
+    return FreightDemand(
+        groups=freight.groups,
+        economies=region.economy_ids,
+        places=places,
+        mt=mt,
+        value_usd_per_t=np.divide(value, mt, out=np.zeros_like(value), where=mt > 0.0),
+        outside_tonnes=outside_shares(freight, region.economy_ids, "tonnes", corner),
+        outside_value=outside_shares(freight, region.economy_ids, "value", corner),
+        origin=_weights(transport, freight, places, ORIGIN),
+        destination=_weights(transport, freight, places, DESTINATION),
+    )
+
+
+def stated_freight_of(region: Region) -> StatedFreight:
+    """Return what a region states of its freight; an error where it states nothing.
+
+    Parameters
+    ----------
+    region : Region
+
+    Raises
+    ------
+    InputError
+        The region has no table of freight groups.
+    """
+    transport = transport_of(region)
+    if transport is None or transport.freight is None:
+        raise InputError(
+            f"region '{region.name}' states no freight by product group",
+            where="freight_groups.csv",
+            why="tonnes are computed from value and value per tonne of a group",
+            fix="add freight_groups.csv with its tables, as the region eurasia has them",
+        )
+    return transport.freight
+
+
+def group_values(region: Region, freight: StatedFreight, corner: Corner) -> Array:
+    """Return the value of a region's trade by group, million USD a year, shape (group, exporter, importer).
+
+    Parameters
+    ----------
+    region : Region
+    freight : StatedFreight
+    corner : Corner
+        Case of the shares of groups in sectors.
+    """
+    ids, codes = [g.id for g in freight.groups], region.economy_ids
+    share = np.zeros((len(ids), len(region.sectors), len(codes), len(codes)))
+    blocks: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
+    rows = most_particular(freight.shares)
+    for n, row in enumerate(rows):
+        blocks.setdefault((row.sector, row.exporters, row.importers), []).append(n)
+    for (sector, exporters, importers), members in reversed(blocks.items()):
+        of_sector = share[:, region.sector_ids.index(sector)]
+        one, other = np.ix_(positions(exporters, codes), positions(importers, codes))
+        of_sector[:, one, other] = 0.0
+        for n in members:
+            of_sector[ids.index(rows[n].group), one, other] = rows[n].share.at(corner)
+    traded = region.flow.swapaxes(1, 2) * ~np.eye(len(codes), dtype=bool)
+    return np.asarray(np.einsum("gsij,sij->gij", share, traded))
+
+
+def tonne_values(region: Region, freight: StatedFreight, corner: Corner) -> Array:
+    """Return the stated value of a tonne, USD, shape (group, exporter, importer).
+
+    Parameters
+    ----------
+    region : Region
+    freight : StatedFreight
+    corner : Corner
+    """
+    ids, codes = [g.id for g in freight.groups], region.economy_ids
+    worth = np.zeros((len(ids), len(codes), len(codes)))
+    for row in reversed(most_particular(freight.values)):
+        pairs = np.ix_([ids.index(row.group)], positions(row.exporters, codes), positions(row.importers, codes))
+        worth[pairs] = row.usd_per_t.at(corner)
+    return worth
+
+
+def whole_pair(row: StatedTonnes) -> bool:
+    """Return whether a count holds all goods of a pair, so that it is compared and not used."""
+    return row.group == ANY
+
+
+def _put_stated(mt: Array, freight: StatedFreight, region: Region, corner: Corner) -> None:
+    """Put counted tonnes of pairs and groups in the place of computed ones; the last row of a pair and group wins."""
+    ids, codes = [g.id for g in freight.groups], region.economy_ids
+    for row in freight.tonnes:
+        if not whole_pair(row):
+            mt[ids.index(row.group), codes.index(row.exporter), codes.index(row.importer)] = row.mt.at(corner)
+
+
+def _places(transport: Transport, freight: StatedFreight, region: Region) -> tuple[Place, ...]:
+    """Return gateway cities, other cities that a weight names, and places of the region's own table."""
+    own = {(p.economy, p.id) for p in freight.places}
+    named = {(w.economy, w.place) for w in freight.weights}
+    cities = [
+        c
+        for c in transport.network.cities
+        if c.economy in region.economy_ids and (c.weight > 0.0 or (c.economy, c.name) in named)
+    ]
+    kept = (c for c in cities if (c.economy, c.name) not in own)
+    return (*(Place(c.name, c.economy, c.x_coord, c.y_coord, CITY, c.source) for c in kept), *freight.places)
+
+
+def _weights(transport: Transport, freight: StatedFreight, places: Sequence[Place], role: str) -> Array:
+    """Return the weights of places, shape (group, place); cities by their own weight where no row speaks."""
+    at = {(p.economy, p.id): n for n, p in enumerate(places)}
+    by_city = np.zeros(len(places))
+    for city in transport.network.gateways:
+        if (city.economy, city.name) in at:
+            by_city[at[city.economy, city.name]] = city.weight
+    economy = np.array([p.economy for p in places])
+    weights = np.tile(by_city, (len(freight.groups), 1))
+    for g, group in enumerate(freight.groups):
+        rows = [row for row in freight.weights if row.group == group.id and row.role == role]
+        weights[g, np.isin(economy, [row.economy for row in rows])] = 0.0
+        for row in rows:
+            weights[g, at[row.economy, row.place]] = row.weight
+    total = (economy[:, None] == economy[None, :]).astype(float) @ weights.T
+    return np.asarray(np.divide(weights, total.T, out=np.zeros_like(weights), where=total.T > 0.0))

@@ -1,0 +1,134 @@
+"""Tonnes and values by product group and pair: what adds up, what is stated wins, where freight starts and ends."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from ortaq.core import Band, Corner, InputError, Region
+from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
+from ortaq.domains.corridors.freight.stated import ANY
+from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of, whole_pair
+from ortaq.domains.corridors.network.transport import PART, Transport, transport_of
+
+GOODS = ("agrifood", "energy", "metals", "light", "equipment")
+
+
+@pytest.fixture(scope="module")
+def demand(eurasia: Region) -> FreightDemand:
+    return freight_demand_of(eurasia, Corner.CENTRAL)
+
+
+def at(demand: FreightDemand, group: str, exporter: str, importer: str) -> tuple[int, int, int]:
+    ids = [g.id for g in demand.groups]
+    return ids.index(group), demand.economies.index(exporter), demand.economies.index(importer)
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+def test_values_of_groups_add_up_to_the_trade_of_goods(eurasia: Region, corner: Corner) -> None:
+    found = freight_demand_of(eurasia, corner).value_musd.sum(axis=0)
+    goods = eurasia.flow[[eurasia.sector_ids.index(s) for s in GOODS]].sum(axis=0).T
+    np.testing.assert_allclose(found, goods * ~np.eye(len(goods), dtype=bool), rtol=1e-12, atol=1e-9)
+
+
+def test_tonnes_rise_from_the_low_end_to_the_high_one(eurasia: Region) -> None:
+    ends = [freight_demand_of(eurasia, corner).mt.sum() for corner in (Corner.LOW, Corner.CENTRAL, Corner.HIGH)]
+    assert all(one < other for one, other in pairwise(ends))
+
+
+@pytest.mark.parametrize(
+    ("group", "exporter", "importer", "mt"),
+    [
+        ("coal", "KAZ", "RUS", 20.3),
+        ("coal", "KAZ", "UZB", 3.1),
+        ("agri", "KAZ", "UZB", 3.5),
+        ("ore", "KAZ", "CHN", 8.77),
+    ],
+)
+def test_counted_tonnes_win_over_value_and_value_per_tonne(
+    demand: FreightDemand, group: str, exporter: str, importer: str, mt: float
+) -> None:
+    where = at(demand, group, exporter, importer)
+    assert demand.mt[where] == pytest.approx(mt, rel=1e-3)
+    assert demand.value_usd_per_t[where] == pytest.approx(demand.value_musd[where] / mt, rel=1e-3)
+
+
+@pytest.mark.parametrize(("exporter", "importer"), [("KAZ", "RUS"), ("KAZ", "UZB"), ("KAZ", "CHN"), ("RUS", "MNG")])
+def test_a_pair_weighs_what_was_counted_by_rail_within_a_quarter(
+    eurasia: Region, demand: FreightDemand, exporter: str, importer: str
+) -> None:
+    rows = stated_freight_of(eurasia).tonnes
+    counted = next(r.mt for r in rows if whole_pair(r) and (r.exporter, r.importer) == (exporter, importer))
+    _, i, n = at(demand, "coal", exporter, importer)
+    assert demand.network_mt[:, i, n].sum() == pytest.approx(counted.central, rel=0.25)
+
+
+def test_chinese_machinery_is_worth_what_trains_to_europe_carry(demand: FreightDemand) -> None:
+    g, china, _ = at(demand, "equipment", "CHN", "DEU")
+    containers = demand.network_mt[g, china].sum() * 1e6 / demand.groups[g].tonnes_per_feu.central
+    assert demand.network_musd[g, china].sum() * 1e6 / containers == pytest.approx(115_000.0, rel=0.2)
+
+
+def test_weights_of_places_sum_to_one_in_every_economy_that_has_places(demand: FreightDemand) -> None:
+    economy = np.array([p.economy for p in demand.places])
+    for weights in (demand.origin, demand.destination):
+        for code in demand.economies:
+            total = weights[:, economy == code].sum(axis=1)
+            np.testing.assert_allclose(total, float(code != "ROW"), atol=1e-12)
+
+
+def test_coal_starts_at_mines_and_what_no_row_speaks_of_in_cities(demand: FreightDemand) -> None:
+    coal, light = (at(demand, g, "RUS", "CHN")[0] for g in ("coal", "light"))
+    russian = [n for n, p in enumerate(demand.places) if p.economy == "RUS"]
+    most = max(russian, key=lambda n: demand.origin[coal, n])
+    assert demand.places[most].id == "Novokuznetsk (Kuzbass)"
+    assert {demand.places[n].kind for n in russian if demand.origin[light, n] > 0.0} == {"city"}
+
+
+def test_what_pipelines_and_aircraft_take_does_not_load_the_network(demand: FreightDemand) -> None:
+    pipeline, air = OUTSIDE.index("pipeline"), OUTSIDE.index("air")
+    assert demand.outside_tonnes[pipeline][at(demand, "fuels", "KAZ", "CHN")] > 0.9
+    assert demand.outside_tonnes[pipeline][at(demand, "fuels", "RUS", "UZB")] < 0.2
+    flown = at(demand, "equipment", "DEU", "USA")
+    assert demand.outside_value[air][flown] > 10.0 * demand.outside_tonnes[air][flown] > 0.0
+    assert (demand.network_mt <= demand.mt).all()
+
+
+def test_the_digest_of_transport_stays_where_no_trade_cost_reads_freight(eurasia: Region) -> None:
+    transport = transport_of(eurasia)
+    assert transport is not None
+    assert replace(transport, freight=None).digest == transport.digest
+
+
+def test_a_count_of_a_pair_without_trade_keeps_its_tonnes(eurasia: Region) -> None:
+    transport = transport_of(eurasia)
+    assert transport is not None
+    assert transport.freight is not None
+    row = replace(transport.freight.tonnes[1], exporter="KAZ", importer="MNG", group="coal", mt=Band(1.0, 2.0, 3.0))
+    flow = eurasia.flow.copy()
+    kaz, mng = (eurasia.economy_ids.index(c) for c in ("KAZ", "MNG"))
+    flow[:, mng, kaz] = 0.0
+    freight = replace(transport.freight, tonnes=(*transport.freight.tonnes, row))
+    region = replace(eurasia, flow=flow, parts={PART: replace(transport, freight=freight)})
+    found = freight_demand_of(region, Corner.CENTRAL)
+    assert found.mt[at(found, "coal", "KAZ", "MNG")] == 2.0
+    assert found.value_musd[:, kaz, mng].sum() == 0.0
+
+
+def test_a_region_without_groups_says_what_to_add(eurasia: Region) -> None:
+    transport = transport_of(eurasia)
+    assert isinstance(transport, Transport)
+    region = replace(eurasia, parts={PART: replace(transport, freight=None)})
+    with pytest.raises(InputError, match="states no freight by product group"):
+        freight_demand_of(region, Corner.CENTRAL)
+
+
+def test_the_most_particular_row_counts(eurasia: Region, demand: FreightDemand) -> None:
+    rows = {(r.exporters, r.importers): r.usd_per_t for r in stated_freight_of(eurasia).values if r.group == "metals"}
+    for pair, key in (
+        (("KAZ", "UZB"), (("KAZ",), ("UZB",))),
+        (("KAZ", "TJK"), (("KAZ",), (ANY,))),
+        (("GEO", "ARM"), ((ANY,), (ANY,))),
+    ):
+        assert demand.value_usd_per_t[at(demand, "metals", *pair)] == pytest.approx(rows[key].central)

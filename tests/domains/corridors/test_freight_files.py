@@ -1,0 +1,128 @@
+"""Files of freight: faults of all rows and tables at once, and a region without them."""
+
+import csv
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ortaq import load_region
+from ortaq.core import InputError, Region
+from ortaq.domains.corridors.files.freight_specs import SPECS
+from ortaq.domains.corridors.files.freight_tables import read_freight
+from ortaq.domains.corridors.freight.stated import StatedFreight
+from ortaq.domains.corridors.network.transport import transport_of
+
+SHIPPED = Path(__file__).parents[3] / "src" / "ortaq" / "data" / "regions" / "eurasia"
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """Return a folder with the shipped tables of freight."""
+    for spec in SPECS:
+        shutil.copy(SHIPPED / spec.file, tmp_path)
+    return tmp_path
+
+
+@cache
+def shipped() -> Region:
+    return load_region("eurasia")
+
+
+def read(folder: Path) -> StatedFreight | None:
+    region = shipped()
+    transport = transport_of(region)
+    assert transport is not None
+    return read_freight(folder, region, transport.network)
+
+
+def put(folder: Path, table: str, row: int, **cells: object) -> None:
+    """Write some cells of one row."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[row].update({name: str(value) for name, value in cells.items()})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        out.writeheader()
+        out.writerows(rows)
+
+
+def refused(folder: Path) -> str:
+    with pytest.raises(InputError) as error:
+        read(folder)
+    assert error.value.fix
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "says"),
+    [
+        ("group_shares", {"sector": "toys"}, "toys"),
+        ("group_shares", {"group": "gold"}, "gold"),
+        ("group_shares", {"share": "0.4"}, "sum to 0.4"),
+        ("value_per_tonne", {"exporters": "ZZZ"}, "ZZZ"),
+        ("value_per_tonne", {"exporters": "*;KAZ"}, "holds * and others"),
+        ("value_per_tonne", {"low": "9000"}, "the range runs 9000"),
+        ("value_per_tonne", {"usd_per_t": "-1"}, "-1"),
+        ("value_per_tonne", {"usd_per_t": "1,5"}, "1.5"),
+        ("value_per_tonne", {"source": "hearsay"}, "unknown source 'hearsay'"),
+        ("value_per_tonne", {"source": ""}, "no source"),
+        ("value_per_tonne", {"importers": "KAZ"}, "no value per tonne for all pairs"),
+        ("tonnes", {"importer": "KAZ"}, "on both sides"),
+        ("tonnes", {"high": "1"}, "the range runs"),
+        ("mode_shares", {"share": "1.2"}, "1.2"),
+        ("mode_shares", {"way": "rail"}, "the share of rail is given"),
+        ("places", {"y_coord": "95"}, "95"),
+        ("place_weights", {"place": "Atlantis"}, "unknown place 'Atlantis' of RUS"),
+        ("place_weights", {"weight": "0.9"}, "sum to 1.35"),
+        ("freight_groups", {"kind": "gas"}, "gas"),
+        ("freight_groups", {"tonnes_per_feu_low": "0"}, "a container holds nothing"),
+        ("freight_groups", {"hire_usd_low": "3"}, "the range runs 3, 2"),
+    ],
+)
+def test_a_fault_is_told_with_a_remedy(region: Path, table: str, cells: dict[str, str], says: str) -> None:
+    put(region, table, 0, **cells)
+    message = refused(region)
+    assert says in message
+    assert table in message
+
+
+def test_faults_of_cells_are_told_for_all_tables_at_once(region: Path) -> None:
+    put(region, "value_per_tonne", 0, exporters="ZZZ")
+    put(region, "places", 3, x_coord="400")
+    put(region, "tonnes", 1, mt="much")
+    message = refused(region)
+    assert all(text in message for text in ("ZZZ", "400", "much"))
+
+
+def test_faults_between_rows_are_told_for_all_tables_at_once(region: Path) -> None:
+    put(region, "value_per_tonne", 0, low=9000)
+    put(region, "place_weights", 0, weight=0.9)
+    put(region, "tonnes", 0, importer="KAZ")
+    put(region, "mode_shares", 0, way="rail")
+    message = refused(region)
+    assert message.startswith("4 mistakes in")
+    assert all(text in message for text in ("9000", "1.35", "both sides", "rail is given"))
+
+
+def test_shares_outside_the_network_stay_below_the_whole(region: Path) -> None:
+    path = region / "mode_shares.csv"
+    path.write_text(path.read_text() + "KAZ,CHN,fuels,air,tonnes,given,0.1,0.5,0.5,A-AIR-SHARE\n")
+    assert "pipeline and air take 1.47 of the tonnes" in refused(region)
+
+
+def test_a_region_may_state_no_freight(region: Path) -> None:
+    for spec in SPECS:
+        (region / spec.file).unlink()
+    assert read(region) is None
+
+
+def test_groups_cannot_do_without_values_and_shares(region: Path) -> None:
+    for name in ("value_per_tonne", "group_shares", "tonnes"):
+        (region / f"{name}.csv").unlink()
+    message = refused(region)
+    assert "value_per_tonne.csv" in message
+    assert "group_shares.csv" in message
+    assert "tonnes.csv" not in message.replace("value_per_tonne.csv", "")
