@@ -1,5 +1,7 @@
 """Moves of the transport network in mechanism and scenario files."""
 
+from dataclasses import replace
+
 from pydantic import Field, model_validator
 
 from ortaq.core import Band, InputError, Kind, Move, Region
@@ -72,15 +74,18 @@ def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Mov
     """Return the moves; a target that the region's network does not have is refused where it is written."""
     # What reads networks takes long to load, and a schema is asked for more often than a region.
     from ortaq.domains.corridors.network.transport import transport_of  # noqa: PLC0415
-    from ortaq.domains.corridors.routing.change import moved_links  # noqa: PLC0415
+    from ortaq.domains.corridors.routing.change import moved_links, named_part  # noqa: PLC0415
 
     transport = transport_of(region)
+    found: list[Move] = []
     for move in moves:
         if transport is None or not isinstance(move, NetworkShift) or move.action is NetworkAction.CLOSE_TRANSIT:
+            found.append(move)
             continue
         for target in move.targets:
             moved_links(transport.network, move.action, target, where=f"{where} > network, {move.action}")
-    return moves
+        found.append(replace(move, targets=tuple(named_part(transport.network, t) for t in move.targets)))
+    return tuple(found)
 
 
 SCHEMA = MoveSchema(

@@ -188,6 +188,19 @@ def _sources_are_listed(network: Network) -> Iterator[Finding]:
     yield Finding(level, "every source is listed", ", ".join(unknown), float(len(unknown)), "unlisted source ids")
 
 
+def _names_are_of_places(network: Network) -> Iterator[Finding]:
+    own = {"city": {c.name for c in network.cities}, "crossing": {c.id for c in network.crossings}}
+    lost = [row.place for row in network.names if row.place not in own[row.kind]]
+    if lost:
+        yield Finding(
+            Level.WARNING,
+            "every name is of a place",
+            ", ".join(lost[:5]),
+            float(len(lost)),
+            "names of no city or crossing",
+        )
+
+
 def _links_join_two_nodes(network: Network) -> Iterator[Finding]:
     own = network.tail == network.head
     if own.any():
@@ -213,4 +226,5 @@ _CHECKS = (
     _crossings_are_paid_once,
     crossings_lead_to_cities,
     _sources_are_listed,
+    _names_are_of_places,
 )

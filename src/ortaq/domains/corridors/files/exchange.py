@@ -99,7 +99,7 @@ def write_network(network: Network, folder: Path, formats: Sequence[str]) -> Non
 
 def _require_same(network: Network, again: Network) -> None:
     """Refuse a network that reads back different."""
-    parts = ("title", "description", "licence", "sources", "assumptions", "digest")
+    parts = ("title", "description", "licence", "sources", "assumptions", "names", "digest")
     for part in parts:
         if getattr(network, part) != getattr(again, part):
             raise InputError(

@@ -14,6 +14,7 @@ from ortaq.domains.corridors.files.checks import refuse_misfits
 from ortaq.domains.corridors.files.known import network_folder, no_rows
 from ortaq.domains.corridors.files.network_tables import FILES, LINKS, NODES, OPTIONAL, SPECS
 from ortaq.domains.corridors.network.capacities import Capacity
+from ortaq.domains.corridors.network.names import PlaceNames
 from ortaq.domains.corridors.network.network import City, Crossing, Links, Network, Nodes, Rate
 from ortaq.domains.corridors.network.sides import Programme, Side
 from ortaq.tables import ASSUMPTIONS, SOURCES, Record, TypedTable, read_table, read_toml, typed_table
@@ -62,8 +63,8 @@ def rows_over(network: Network, folder: Path) -> Network:
     """Return a network with a user's rows laid over it: rows with a known id replace, the others are added.
 
     ``folder``: holds any of crossings.csv, crossing_sides.csv, crossing_capacities.csv, extra_nodes.csv,
-    extra_links.csv, cities.csv, rates.csv and programmes.csv. A crossing that is replaced loses the sides that were
-    known of it.
+    extra_links.csv, cities.csv, rates.csv, programmes.csv and place_names.csv. A crossing that is replaced loses the
+    sides that were known of it.
     """
     own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):
@@ -86,6 +87,7 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
         rates=over(base.rates, own["rates"], SPECS["rates"].keys),
         capacities=over(base.capacities, own["capacities"], SPECS["capacities"].keys),
         programmes=over(base.programmes, own["programmes"], SPECS["programmes"].keys),
+        names=over(base.names, own["names"], SPECS["names"].keys),
     )
     place = {
         (part, key): where
@@ -98,7 +100,7 @@ def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:
 
 _RECORDS: Mapping[str, type] = {
     **{"crossings": Crossing, "cities": City, "rates": Rate},
-    **{"capacities": Capacity, "programmes": Programme},
+    **{"capacities": Capacity, "programmes": Programme, "names": PlaceNames},
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.domains.corridors.files.network_tables import CAPACITIES, CITIES, CROSSINGS, PROGRAMMES, RATES, SIDES
+from ortaq.domains.corridors.files.network_tables import CAPACITIES, CITIES, CROSSINGS, NAMES, PROGRAMMES, RATES, SIDES
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ASSUMPTIONS, SOURCES, TableSpec, write_csv
 
@@ -58,7 +58,7 @@ def write_gmns(network: Network, folder: Path) -> None:
     for spec, items in zip((CROSSINGS, CITIES, RATES, SOURCES, ASSUMPTIONS), records, strict=True):
         _write_rows(folder, spec, [spec.cells(record) for record in items])
     sides = [{"crossing": c.id} | _SIDE.cells(side) for c in network.crossings for side in c.sides]
-    optional = {"capacities": CAPACITIES, "programmes": PROGRAMMES}
+    optional = {"capacities": CAPACITIES, "programmes": PROGRAMMES, "names": NAMES}
     more = [(spec, [spec.cells(row) for row in getattr(network, part)]) for part, spec in optional.items()]
     for spec, rows in ((SIDES, sides), *more):
         if rows:

@@ -6,8 +6,8 @@ from ortaq.core import InputError, said, suggest
 from ortaq.tables import is_folder, recover
 
 ROW_FILES = (
-    *("extra_nodes.csv", "extra_links.csv", "crossings.csv", "crossing_sides.csv", "cities.csv", "rates.csv"),
-    *("crossing_capacities.csv", "programmes.csv"),
+    *("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv"),
+    *("crossing_sides.csv", "crossing_capacities.csv", "programmes.csv", "place_names.csv"),
 )
 """Tables that may be laid over a network."""
 

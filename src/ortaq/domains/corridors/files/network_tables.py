@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ortaq.domains.corridors.network.names import LANGUAGES
 from ortaq.domains.corridors.network.network import (
     CROSSING_KINDS,
     FACILITY_TYPES,
@@ -199,13 +200,29 @@ RATES = TableSpec(
     },
 )
 
-SPECS = {spec.name: spec for spec in (NODES, LINKS, CROSSINGS, CITIES, RATES, SIDES, CAPACITIES, PROGRAMMES)}
+NAMES = TableSpec(
+    "names",
+    "place_names.csv",
+    "What cities and crossings are called besides their own names, joined by ;",
+    (
+        ColumnSpec("kind", "What the place is", choices=("city", "crossing")),
+        ColumnSpec("place", "Name of the city, or id of the crossing"),
+        ColumnSpec("un_locode", "UN/LOCODE", "words", blank=()),
+        *(
+            ColumnSpec(name, title, "words", blank=())
+            for name, title in zip(LANGUAGES, ("Russian", "Chinese", "Kazakh", "Local", "Latin letters"), strict=True)
+        ),
+    ),
+    ("kind", "place"),
+)
+
+SPECS = {spec.name: spec for spec in (NODES, LINKS, CROSSINGS, CITIES, RATES, SIDES, CAPACITIES, PROGRAMMES, NAMES)}
 
 FILES: Mapping[str, tuple[str, ...]] = {
     **{name: (f"osm/{name}.parquet", f"sea/{name}.parquet", f"extra_{name}.csv") for name in ("nodes", "links")},
-    **{spec.name: (spec.file,) for spec in (CROSSINGS, CITIES, RATES, SIDES, CAPACITIES, PROGRAMMES)},
+    **{spec.name: (spec.file,) for spec in (CROSSINGS, CITIES, RATES, SIDES, CAPACITIES, PROGRAMMES, NAMES)},
 }
 """Files of every table of a network folder, stacked in this order."""
 
-OPTIONAL = (SIDES.name, CAPACITIES.name, PROGRAMMES.name)
+OPTIONAL = (SIDES.name, CAPACITIES.name, PROGRAMMES.name, NAMES.name)
 """Tables that a network folder may do without."""

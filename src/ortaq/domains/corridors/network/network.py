@@ -15,6 +15,7 @@ import numpy as np
 
 from ortaq.core import Array, Assumption, Band, Integers, Labels, Mask, Source
 from ortaq.domains.corridors.network.capacities import Capacity
+from ortaq.domains.corridors.network.names import PlaceNames
 from ortaq.domains.corridors.network.sides import Passage, Programme, Side, passage_over
 
 NODE_TYPES = ("rail", "sea", "port", "city", "terminal")
@@ -219,6 +220,7 @@ class Network:
     assumptions: tuple[Assumption, ...] = ()
     programmes: tuple[Programme, ...] = ()
     capacities: tuple[Capacity, ...] = ()
+    names: tuple[PlaceNames, ...] = ()
 
     def __post_init__(self) -> None:
         for table in (self.nodes, self.links):

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, Mask, said, suggest
+from ortaq.core import Array, Corner, InputError, Mask
 from ortaq.domains.corridors.moves import SIGNED, NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
+from ortaq.domains.corridors.routing.places import crossing_called, near_names
 
 _JOINED: dict[NetworkAction, Callable[[Array, float], Array | float]] = {
     NetworkAction.SPEED_FACTOR: np.multiply,
@@ -82,7 +83,12 @@ def apply_changes(
     >>> int(network.open_links.sum() - state.usable.sum()) > 0
     True
     """
-    moves = [(c.action, t, c.value.at(corner)) for c in changes if c.action != "close_transit" for t in c.targets]
+    moves = [
+        (c.action, named_part(network, t), c.value.at(corner))
+        for c in changes
+        if c.action is not NetworkAction.CLOSE_TRANSIT
+        for t in c.targets
+    ]
     opened, closed = ({t.casefold() for a, t, _ in moves if a == end} for end in ("open", "close"))
     if opened & closed:
         name = min(opened & closed)
@@ -114,7 +120,7 @@ def targets(network: Network) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def links_of(network: Network, target: str, *, where: str) -> Mask:
-    """Return which links a target names: a crossing, a passage, a named line, or the id of a link.
+    """Return which links a target names: a crossing by any of its names, a passage, a named line, or the id of a link.
 
     A word that begins crossing ids or names of lines names all of them: ``cku`` means ``cku-border``, ``CKU Chinese
     section`` and the rest of that railway.
@@ -128,12 +134,27 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
     begins = [np.char.startswith(np.char.lower(c), (f"{word}{end}")) for c in columns[::2] for end in ("-", " ")]
     if word and np.any(begins):
         return np.asarray(np.any(begins, axis=0))
-    if word in (c.id.casefold() for c in network.crossings):
+    crossing = crossing_called(network, target, where=where)
+    if crossing and crossing.casefold() != word:
+        return links_of(network, crossing, where=where)
+    if crossing:
         raise InputError(
             f"crossing '{target}' has no link", where=where, fix="add a link with this crossing_id to extra_links.csv"
         )
-    hint = suggest(target, targets(network)) or "give the id of a crossing, a passage, a line's name or a link_id"
-    raise InputError(f"unknown crossing, passage, line or link '{target}'", where=where, fix=hint)
+    fix = near_names(network, "crossing", target, targets(network)) or "list all: ortaq network list crossings"
+    raise InputError(f"unknown crossing, passage, line or link '{target}'", where=where, fix=fix)
+
+
+@lru_cache(maxsize=1024)
+def named_part(network: Network, target: str) -> str:
+    """Return a target by the id of its crossing where it is a name of one in any language; else as it is written.
+
+    ``target``: an id, a passage and a line are meant before a name is.
+    """
+    word = target.strip().casefold()
+    if any((np.char.lower(column) == word).any() for column in (network.links.passage, network.links.name)):
+        return target
+    return crossing_called(network, target, where="changes") or target
 
 
 def moved_links(network: Network, action: NetworkAction, target: str, *, where: str = "changes") -> Mask:
@@ -143,11 +164,11 @@ def moved_links(network: Network, action: NetworkAction, target: str, *, where: 
     if action is NetworkAction.SPEED_FACTOR:
         links = country_links(network, target)
         return links if links.any() else links_of(network, target, where=where)
-    if target not in network.crossing_position:
-        ids = tuple(network.crossing_position)
-        hint = suggest(target, ids) or said("known: {ids}", ids=", ".join(ids[:12]))
-        raise InputError(f"unknown crossing '{target}'", where=where, fix=hint)
-    return np.asarray(network.link_crossing == network.crossing_position[target])
+    crossing = crossing_called(network, target, where=where)
+    if not crossing:
+        fix = near_names(network, "crossing", target) or "list all: ortaq network list crossings"
+        raise InputError(f"unknown crossing '{target}'", where=where, fix=fix)
+    return np.asarray(network.link_crossing == network.crossing_position[crossing])
 
 
 def _applied(network: Network, state: NetworkState, action: NetworkAction, target: str, value: float) -> NetworkState:
