@@ -52,7 +52,7 @@ def program(language: str = ENGLISH) -> typer.Typer:
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
     _refuse_same_names([*QUESTIONS, baselines, *of_domains, FETCH, ESTIMATE])
     place(app, (*QUESTIONS, baselines), lent, switches)
-    place(app, of_domains, lent)
+    place(app, of_domains, lent, switches)
     place(app, (FETCH, ESTIMATE), lent, switches)
     return app
 

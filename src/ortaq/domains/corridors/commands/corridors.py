@@ -49,7 +49,7 @@ def corridors_command(
 ) -> None:
     """Show flows, closures in real income of each member, independent ways, transit and capacities."""
     _check_options(close, pairs, every=every, capacity=capacity, scale=scale_to_counts)
-    baseline, codes, measures = _question(program, region, mechanism, members)
+    baseline, codes, measures = asked(program, region, mechanism, members)
     freight = freight_of(baseline, Corner.CENTRAL)
     flows = member_flows(baseline, freight, codes)
     passed = busiest_transit(baseline, freight, flows.member_mt, flows.member_tonnes, TRANSIT_SHOWN)
@@ -91,10 +91,20 @@ def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity
         raise InputError("--scale-to-counts needs --capacity", where="--scale-to-counts", fix="add --capacity")
 
 
-def _question(
+def asked(
     program: Program, region: str | None, mechanism: str, members: str | None
 ) -> tuple[Region, tuple[str, ...], Sequence[Change]]:
-    """Return the region, the economies to show, and the measures of the mechanism (none with ``--members``)."""
+    """Return the region, the economies to show, and the measures of the mechanism (none with ``--members``).
+
+    Parameters
+    ----------
+    program : Program
+    region : str or None
+        As typed; that of the mechanism if absent.
+    mechanism : str
+    members : str or None
+        Codes joined with commas.
+    """
     baseline = program.region(region or program.region_of(mechanism))
     if members is None:
         table = program.mechanism(mechanism, baseline)

@@ -179,8 +179,22 @@ REGION_NETWORK = CommandSwitch(
     after="xlsx",
 )
 
+TONNES = CommandSwitch(
+    "corridors",
+    Option(
+        "tonnes",
+        "--tonnes",
+        "Show tonnes and values of trade by product group and pair instead, beside what was counted.",
+        bool,
+        default=False,
+    ),
+    "ortaq.domains.corridors.commands.tonnes:tonnes_command",
+    after="scale_to_counts",
+)
+
 COMMANDS = (
     CORRIDORS,
+    TONNES,
     ROUTE,
     CommandGroup("network", "Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", (EXPORT, CHECK, SHOW)),
     REGION_NETWORK,

@@ -14,6 +14,7 @@ _UNITS = {
     "_mt": "corridors.mt_year",
     "dwell_h": "corridors.hours",
     "_tonne": "corridors.data.usd_tonne",
+    "_musd": "unit.musd",
     "_economies": "corridors.mt_year",
     "value": "corridors.data.number",
     "ways": "corridors.data.number",
