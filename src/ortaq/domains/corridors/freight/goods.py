@@ -52,8 +52,8 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
     member = membership(demand)
     found = []
     for g, group in enumerate(demand.groups):
-        tonnes = demand.mt[g].sum()
-        value = demand.value_musd[g].sum() / tonnes if tonnes > 0.0 else 0.0
+        tonnes = demand.network_mt[g].sum()
+        value = demand.network_musd[g].sum() / tonnes if tonnes > 0.0 else 0.0  # without gold and goods that fly
         usd_per_feu = value * group.tonnes_per_feu.central
         starts, ends = np.flatnonzero(demand.origin[g]), np.flatnonzero(demand.destination[g])
         outward, homeward = (member * demand.origin[g])[:, starts], (member * demand.destination[g])[:, ends]
