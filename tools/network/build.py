@@ -18,6 +18,7 @@ from railways import read_graph
 from road_rows import road_rows
 from roads import Roads
 from sea import sea_network
+from sides import write_sides
 from write import LINK_COLUMNS, NODE_COLUMNS, Row, read_rows, write_csv, write_geoparquet
 
 HERE = Path(__file__).resolve().parent
@@ -134,6 +135,7 @@ def build(target: Path, atlas: Path | None) -> None:
     write_csv(target / "extra_nodes.csv", NODE_COLUMNS, list(places.values()))
     write_csv(target / "extra_links.csv", [*LINK_COLUMNS, "why"], [{**r, "directed": "false"} for r in extra_links])
     write_csv(target / "crossings.csv", CROSSING_COLUMNS, crossings)
+    write_sides(target)
     write_csv(target / "cities.csv", CITY_COLUMNS, cities)
     size = sum(f.stat().st_size for f in target.rglob("*") if f.is_file())
     print(f"sea: {len(sea_nodes)} nodes, {len(sea_links)} links; extra: {len(places)} nodes, {len(extra_links)} links")

@@ -132,7 +132,7 @@ def test_only_a_change_between_train_and_truck_costs_handling(eurasia: Network) 
     ends = (paid.hours - free.hours) / 12.0
     assert {0.0, 1.0} <= set(np.unique(ends.round(9))) <= {0.0, 1.0, 2.0}
     np.testing.assert_allclose(paid.usd - free.usd, 100.0 * ends, atol=1e-9)
-    assert (ends[eurasia.links.facility_type != "road"] == 0.0).all()
+    assert (ends[:, eurasia.links.facility_type != "road"] == 0.0).all()
 
 
 def test_every_crossing_has_a_link(eurasia: Network) -> None:
