@@ -20,6 +20,7 @@ from ortaq.observe.regions.known import known_region_folder
 from ortaq.tables import csv_text
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
+from tests.fuzz.requests import REQUESTS, request_bodies
 from tests.observe.region_folder import write_region
 from tests.sources.builders.layouts_shown import SHOWN
 from tests.worlds import toy_region
@@ -197,13 +198,17 @@ _SHIPPED = {
 
 
 def examples(folder: Path) -> list[tuple[Reader, Path]]:
-    """Write a good input or several of every reader, each in a folder of its own."""
+    """Write a good input or several of every reader and request, each in a folder of its own."""
     found = []
     for name, reader in readers().items():
         own = folder / name
         own.mkdir()
         written = _SHIPPED[name](own) if name in _SHIPPED else [named(reader.example)(own)]
         found += [(reader, path) for path in written]
+    for request in REQUESTS:
+        own = folder / request.name
+        own.mkdir()
+        found += [(request, path) for path in request_bodies(request.name, own)]
     return found
 
 

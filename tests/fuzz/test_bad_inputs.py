@@ -8,6 +8,7 @@ import pytest
 from ortaq.cli.readers import readers
 from tests.fuzz.driver import Fault, Inputs
 from tests.fuzz.examples import _SHIPPED, examples
+from tests.fuzz.requests import REQUESTS
 
 GATE, LONG, PART = 10_000, 100_000, 1_000
 EVERY = 100
@@ -28,7 +29,7 @@ def told(faults: Iterator[Fault]) -> str:
 
 
 def test_every_reader_is_tried(inputs: Inputs) -> None:
-    assert {reader.name for reader, _ in inputs.good} == set(readers())
+    assert {reader.name for reader, _ in inputs.good} == {*readers(), *(request.name for request in REQUESTS)}
     assert set(_SHIPPED) <= set(readers())
 
 
