@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from ortaq.core.codes import Code
 
 
+_SHOWN = 12
+"""Unknown words that a message lists; the rest are counted."""
+
+
 class Said(str):
     """An English sentence that keeps what fills its gaps, so that it can be said in another language.
 
@@ -166,7 +170,7 @@ def _meant(code: "Code", stands: tuple[str, ...]) -> str:
 
 
 def require_known(words: Sequence[str], known: Sequence[str], *, kind: str, where: str) -> None:
-    """Raise InputError for the first word that is not known.
+    """Raise InputError for the words that are not known, all of them at once.
 
     Parameters
     ----------
@@ -182,17 +186,24 @@ def require_known(words: Sequence[str], known: Sequence[str], *, kind: str, wher
     Raises
     ------
     InputError
-        With the nearest known code, or the list of known codes.
+        With the nearest known code of each, or the list of known codes.
 
     Examples
     --------
-    >>> require_known(["KAZ", "KGS"], ("KAZ", "KGZ"), kind="member", where="mine.toml")
+    >>> require_known(["KGS", "KAZ", "UZ"], ("KAZ", "KGZ", "UZB"), kind="member", where="mine.toml")
     Traceback (most recent call last):
-    ortaq.core.errors.InputError: unknown member 'KGS'
+    ortaq.core.errors.InputError: unknown member 'KGS' (and 1 more)
       where: mine.toml
+             'UZ': did you mean 'UZB'?
       do:    did you mean 'KGZ'?
     """
-    for word in words:
-        if word not in known:
-            hint = suggest(word, known) or said("known: {known}", known=", ".join(known))
-            raise InputError(f"unknown {kind} '{word}'", where=where, fix=hint)
+    unknown = list(dict.fromkeys(word for word in words if word not in known))
+    if not unknown:
+        return
+    first, *others = unknown
+    hint = suggest(first, known) or said("known: {known}", known=", ".join(known))
+    lines = [where, *(": ".join(filter(None, (f"'{word}'", suggest(word, known)))) for word in others[:_SHOWN])]
+    if len(others) > _SHOWN:
+        lines.append(f"and {len(others) - _SHOWN} more")
+    more = f" (and {len(others)} more)" if others else ""
+    raise InputError(f"unknown {kind} '{first}'{more}", where="\n         ".join(lines), fix=hint)

@@ -120,5 +120,4 @@ def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Sc
     head, own = read_scenario_head(file)
     region = load_region(region_name or head.region)
     mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
-    scenario = scenario_of(head, own, mechanism, file)
-    return region, replace(scenario, changes=in_region(scenario.changes, region, file))
+    return region, scenario_of(head, in_region(own, region, file, called="change"), mechanism, file)

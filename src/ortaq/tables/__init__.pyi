@@ -1,10 +1,10 @@
-from .archive import gunzipped, zip_bytes, zip_of
+from .archive import counted, gunzipped, most_unpacked, zip_bytes, zip_of
 from .beside import recover, remove
 from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
 from .csv_rows import csv_text, read_csv, require_columns, write_csv
 from .dates import today, without_dates
 from .documents import json_data, json_of, toml_data, toml_of
-from .door import file_in, folder_bytes, opened_file, read_bytes
+from .door import file_in, folder_bytes, opened_file, read_at_most, read_bytes
 from .encoding import text_of
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
@@ -49,6 +49,7 @@ __all__ = [
     "bands",
     "bare",
     "clean",
+    "counted",
     "csv_cells",
     "csv_text",
     "derivation",
@@ -64,6 +65,7 @@ __all__ = [
     "json_data",
     "json_of",
     "make_folder",
+    "most_unpacked",
     "number_of",
     "opened_file",
     "parquet_of",
@@ -73,6 +75,7 @@ __all__ = [
     "quoted",
     "range_columns",
     "ranged",
+    "read_at_most",
     "read_bytes",
     "read_csv",
     "read_parquet",

@@ -2,17 +2,25 @@
 
 import gzip
 import io
+import os
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from ortaq.core import InputError
-from ortaq.tables.door import MOST_BYTES, MOST_FILES, hidden, opened_file, read_at_most, read_bytes
+from ortaq.tables.door import MOST_BYTES, MOST_FILES, hidden, opened_file, read_at_most, read_bytes, too_large
 
+MOST_TIMES = 250
+"""What a packed file may unpack to over what it is; tables of numbers unpack to five to sixty times as much."""
+
+ALWAYS_BYTES = 2**26
+"""What any packed file may unpack to."""
+
+_BLOCK = 1 << 16
 _DAMAGED = "copy or download it again"
 
 
@@ -50,9 +58,82 @@ def unzipped(data: bytes, where: str, *, fix: str = _DAMAGED) -> dict[str, bytes
             if any(map(hidden, entry.filename.split("/"))):
                 continue
             with archive.open(entry) as file:
-                found[entry.filename] = read_at_most(file, left, f"{where}, {entry.filename}")
+                most = most_unpacked(entry.compress_size, left)
+                found[entry.filename] = read_at_most(file, most, f"{where}, {entry.filename}")
             left -= len(found[entry.filename])
     return found
+
+
+def most_unpacked(packed: int, most: int = MOST_BYTES) -> int:
+    """Return the bytes to which so many packed ones may unpack, so that a small file never fills the memory.
+
+    Parameters
+    ----------
+    packed : int
+    most : int, optional
+        Bytes that are never exceeded.
+
+    Examples
+    --------
+    >>> most_unpacked(1_000), most_unpacked(10**6), most_unpacked(10**6, most=10**6)
+    (67108864, 250000000, 1000000)
+    """
+    return min(most, max(ALWAYS_BYTES, packed * MOST_TIMES))
+
+
+def counted(file: IO[bytes], most: int, where: str) -> BinaryIO:
+    """Return a file that is unpacked as it is read, and refused where more comes out of it than may.
+
+    Parameters
+    ----------
+    file : file
+        Opened for reading.
+    most : int
+        Bytes.
+    where : str
+        Place for the message.
+
+    Raises
+    ------
+    InputError
+        On reading: there are more.
+
+    Examples
+    --------
+    >>> import io
+    >>> counted(io.BytesIO(b"id,usd"), 3, "prices.csv").read()
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: more than 3 bytes
+      where: prices.csv
+      why:   so much is no input of this kind
+      do:    bring a smaller file
+    """
+    return io.BufferedReader(_Counted(file, most, where), _BLOCK)
+
+
+class _Counted(io.RawIOBase):
+    def __init__(self, file: IO[bytes], most: int, where: str) -> None:
+        super().__init__()
+        self._file, self._most, self._where = file, most, where
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._file.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        block = self._file.read(len(buffer))
+        buffer[: len(block)] = block
+        if self._file.tell() > self._most:
+            raise too_large(self._most, self._where)
+        return len(block)
 
 
 @contextmanager
@@ -145,7 +226,8 @@ def gunzipped(path: Path) -> bytes:
     """
     try:
         with opened_file(path) as packed, gzip.GzipFile(fileobj=packed) as file:
-            return read_at_most(cast("IO[bytes]", file), MOST_BYTES, str(path))
+            most = most_unpacked(os.fstat(packed.fileno()).st_size)
+            return read_at_most(cast("IO[bytes]", file), most, str(path))
     except (EOFError, OSError, zlib.error) as error:
         what = f"the file is damaged or was cut off: {error}"
         raise InputError(what, where=str(path), why="nothing was read", fix=_DAMAGED) from error

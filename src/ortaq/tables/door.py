@@ -99,7 +99,28 @@ def _is_link(path: Path) -> InputError:
 
 
 def read_at_most(file: IO[bytes], most: int, where: str) -> bytes:
-    """Return the rest of an open file; refuse more bytes than ``most``, which are counted while they are read."""
+    """Return the rest of an open file; bytes are counted while they are read.
+
+    Parameters
+    ----------
+    file : file
+        Opened for reading.
+    most : int
+        Bytes that it may hold.
+    where : str
+        Place for the message.
+
+    Raises
+    ------
+    InputError
+        There are more.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_at_most(io.BytesIO(b"id,usd"), 6, "prices.csv")
+    b'id,usd'
+    """
     blocks, total = [], 0
     while block := file.read(min(_BLOCK, most + 1 - total)):
         blocks.append(block)

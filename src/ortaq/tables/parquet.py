@@ -9,6 +9,9 @@ from ortaq.tables.door import MOST_BYTES, read_bytes
 MOST_CELLS = 2**28
 """Cells of a table, by what it says of itself; rows are counted again as they are read."""
 
+_ROWS = 1 << 16
+"""Rows that are unpacked at once."""
+
 
 def read_parquet(path: Path) -> Any:
     """Return a parquet file as a table of pyarrow.
@@ -61,7 +64,9 @@ def parquet_of(data: bytes, where: str) -> Any:
     try:
         file = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
         _require_small(file.metadata, where)
-        table = file.read()
+        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+        packed = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True, read_dictionary=texts)
+        table = _unpacked(packed, where) or file.read()
         table.validate(full=True)
     except InputError:
         raise
@@ -77,7 +82,33 @@ def parquet_of(data: bytes, where: str) -> Any:
 def _require_small(about: Any, where: str) -> None:
     # What a column says of itself is not asked for: pyarrow ends the process where that is damaged.
     unpacked = sum(about.row_group(g).total_byte_size for g in range(about.num_row_groups))
-    if about.num_rows * max(about.num_columns, 1) > MOST_CELLS or unpacked > MOST_BYTES:
+    _require(about.num_rows * max(about.num_columns, 1) <= MOST_CELLS and unpacked <= MOST_BYTES, where)
+
+
+def _unpacked(file: Any, where: str) -> Any:
+    """Return all rows, counted as they are read: a long text of every row is packed once. None without rows."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    parts, left = [], MOST_BYTES
+    for batch in file.iter_batches(batch_size=_ROWS):
+        columns = []
+        for column in batch.columns:
+            if not pa.types.is_dictionary(column.type):
+                left -= column.nbytes
+                columns.append(column)
+                continue
+            long = pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)
+            left -= pc.sum(long).as_py() or 0
+            _require(left >= 0, where)
+            columns.append(column.dictionary_decode())
+        _require(left >= 0, where)
+        parts.append(pa.RecordBatch.from_arrays(columns, names=batch.schema.names))
+    return pa.Table.from_batches(parts) if parts else None
+
+
+def _require(small: bool, where: str) -> None:
+    if not small:
         raise InputError("the table is larger than is read", where=where, fix="bring the part that is needed")
 
 

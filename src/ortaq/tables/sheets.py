@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError
-from ortaq.tables.archive import members, opened_zip
+from ortaq.tables.archive import members, most_unpacked, opened_zip
 from ortaq.tables.cells import BadCell, Mistake, RawTable, refuse
 from ortaq.tables.door import MOST_BYTES, read_at_most, read_bytes
 from ortaq.tables.separated import MOST_ROWS
+
+MOST_CELLS = 5_000_000
+"""Cells of a sheet, empty ones that others stand behind among them."""
 
 _AGAIN = "save or copy it again as .xlsx"
 
@@ -55,7 +58,8 @@ def _require_small(data: bytes, where: str) -> None:
     with opened_zip(io.BytesIO(data), where, what="not a whole workbook", fix=_AGAIN) as archive:
         for entry in members(archive):
             with archive.open(entry) as file:
-                left -= len(read_at_most(file, left, f"{where}, {entry.filename}"))
+                most = most_unpacked(entry.compress_size, left)
+                left -= len(read_at_most(file, most, f"{where}, {entry.filename}"))
 
 
 def _sheets(data: bytes, path: Path, wanted: Collection[str]) -> dict[str, RawTable]:
@@ -90,9 +94,12 @@ def _sheet(sheet: Any, path: Path) -> RawTable:
 
 
 def _rows(sheet: Any, place: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    cells = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        if number > MOST_ROWS:
-            raise InputError(f"more than {MOST_ROWS:,} rows", where=place, fix="bring a smaller table")
+        cells += len(row)
+        if number > MOST_ROWS or cells > MOST_CELLS:
+            what = f"more than {MOST_ROWS:,} rows" if number > MOST_ROWS else f"more than {MOST_CELLS:,} cells"
+            raise InputError(what, where=place, fix="bring a smaller table")
         if any(cell.value is not None for cell in row):
             yield number, tuple(_value(cell) for cell in row)
 

@@ -105,14 +105,10 @@ def test_what_is_wrong_is_named(change: Callable[[Cells], None], what: str, wher
     assert where in told.value.where
 
 
-def test_separators_encodings_and_years_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="separated by semicolons"):
-        read_baci(write_cells(tmp_path / NAME, baci_cells(ROWS), separator=";"), SECTORS, CODES, 2023)
-    with pytest.raises(InputError, match="UTF-16"):
-        read_baci(write_cells(tmp_path / NAME, baci_cells(ROWS), encoding="utf-16"), SECTORS, CODES, 2023)
+def test_years_and_files_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the table is of 2023, the region of 2021"):
         read_baci(_file(tmp_path), SECTORS, CODES, 2021)
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="No such file"):
         read_baci(tmp_path / "BACI_HS22_Y2021_V1.csv", SECTORS, CODES, 2021)
 
 
@@ -239,3 +235,44 @@ def test_raw_materials_alone_build_a_region(
     source = next(s for s in region.sources if s.id == "cepii_baci_file")
     assert "covers 752 of 1,560 pairs of the region; 8 of 96 chapters" in source.note
     assert not [f for f in check_region(region) if f.level is Level.ERROR]
+
+
+def _spreadsheet(tmp_path: Path, mark: str = ";", encoding: str = "utf-8") -> Path:
+    cells = [[str(c) for c in row] for row in baci_cells(ROWS)]
+    lines = (mark.join(c.replace(".", ",") for c in row) + "\n" for row in cells)
+    (tmp_path / NAME).write_text("".join(lines), encoding=encoding)
+    return tmp_path / NAME
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8"), (",", "utf-16")])
+def test_separators_and_encodings_are_read(separator: str, encoding: str, tmp_path: Path) -> None:
+    plain = read_baci(_file(tmp_path), SECTORS, CODES, 2023)
+    other = write_cells(tmp_path / NAME, baci_cells(ROWS), separator=separator, encoding=encoding)
+    assert np.array_equal(plain.value, read_baci(other, SECTORS, CODES, 2023).value)
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(";", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
+def test_what_a_spreadsheet_program_saved_is_read(mark: str, encoding: str, tmp_path: Path) -> None:
+    plain = read_baci(_file(tmp_path), SECTORS, CODES, 2023)
+    saved = read_baci(_spreadsheet(tmp_path, mark, encoding), SECTORS, CODES, 2023)
+    assert np.array_equal(plain.value, saved.value)
+    assert plain.rows == saved.rows
+    packed = write_zip(tmp_path / "BACI_HS22_V202501.zip", [tmp_path / NAME])
+    assert np.array_equal(plain.value, read_baci(packed, SECTORS, CODES, 2023).value)
+
+
+@pytest.mark.parametrize(
+    ("row", "what", "where"),
+    [
+        ("2023;398;156;270900;1,500", "thousands or decimals", "line 2, column v"),
+        ("2023;398,5;156;270900;1500,5", "i is 398.5", "line 2, column i"),
+        ("2023;398;156;27090000;1500,5", "k is 2.70", "line 2, column k"),
+        ("2023;398;156;270900;-1500,5", "v is -1500.5", "line 2, column v"),
+        ("2022;398;156;270900;1500,5", "the table is of 2022", "line 2, column t"),
+        ("2023;398;156;270900", "4 cells under 5 columns", "line 2"),
+    ],
+)
+def test_what_is_not_clear_in_it_is_named(row: str, what: str, where: str, tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(f"t;i;j;k;v\n{row}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"{what}(.|\n)*{where}"):
+        read_baci(tmp_path / NAME, SECTORS, CODES, 2023)

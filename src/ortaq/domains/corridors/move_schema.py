@@ -1,12 +1,18 @@
 """Moves of the transport network in mechanism and scenario files."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from ortaq.core import Band, InputError, Kind, Move, Region
+from ortaq.core import Band, InputError, Kind, Move, Region, require_known
 from ortaq.domains.corridors.moves import CLOSURES, SIGNED, NetworkAction, NetworkShift
-from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, gathered
+
+if TYPE_CHECKING:
+    from ortaq.domains.corridors.network.network import Network
 
 
 class NetworkRecord(Record):
@@ -74,18 +80,31 @@ def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Mov
     """Return the moves; a target that the region's network does not have is refused where it is written."""
     # What reads networks takes long to load, and a schema is asked for more often than a region.
     from ortaq.domains.corridors.network.transport import transport_of  # noqa: PLC0415
-    from ortaq.domains.corridors.routing.change import moved_links, named_part  # noqa: PLC0415
 
     transport = transport_of(region)
-    found: list[Move] = []
-    for move in moves:
-        if transport is None or not isinstance(move, NetworkShift) or move.action is NetworkAction.CLOSE_TRANSIT:
-            found.append(move)
-            continue
-        for target in move.targets:
-            moved_links(transport.network, move.action, target, where=f"{where} > network, {move.action}")
-        found.append(replace(move, targets=tuple(named_part(transport.network, t) for t in move.targets)))
-    return tuple(found)
+    if transport is None:
+        return moves
+    network, own = transport.network, [move for move in moves if isinstance(move, NetworkShift)]
+    gathered([check for move in own for check in _checks(network, move, f"{where} > network, {move.action}")])
+    return tuple(_by_id(network, move) if isinstance(move, NetworkShift) else move for move in moves)
+
+
+def _checks(network: "Network", move: NetworkShift, where: str) -> list[Callable[[], object]]:
+    from ortaq.domains.corridors.routing.change import link_countries, moved_links  # noqa: PLC0415
+
+    if move.action is NetworkAction.CLOSE_TRANSIT:
+        known = link_countries(network)
+        return [partial(require_known, move.targets, known, kind="country of the network", where=where)]
+    return [partial(moved_links, network, move.action, target, where=where) for target in move.targets]
+
+
+def _by_id(network: "Network", move: NetworkShift) -> NetworkShift:
+    """Return the move with the ids of crossings that it calls by name."""
+    from ortaq.domains.corridors.routing.change import named_part  # noqa: PLC0415
+
+    if move.action is NetworkAction.CLOSE_TRANSIT:
+        return move
+    return replace(move, targets=tuple(named_part(network, target) for target in move.targets))
 
 
 SCHEMA = MoveSchema(

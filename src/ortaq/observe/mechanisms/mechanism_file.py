@@ -260,13 +260,17 @@ def scenario_of(head: ScenarioHead, own: tuple[Change, ...], mechanism: Mechanis
     return Scenario(head.id, head.title, changes, head.titles)
 
 
-def in_region(changes: Iterable[Change], region: Region, path: Path) -> tuple[Change, ...]:
-    """Return changes with what the region fills in, such as all sectors where the file names none."""
-    return tuple(gathered([partial(_in_region, change, region, path) for change in changes]))
+def in_region(changes: Iterable[Change], region: Region, path: Path, called: str = "") -> tuple[Change, ...]:
+    """Return changes with what the region fills in, such as all sectors where the file names none.
+
+    ``called`` is the key under which they stand in the file, where it is not their kind.
+    """
+    placed = [(change, f"{path}, {called or change.kind} '{change.id}'") for change in changes]
+    return tuple(gathered([partial(_in_region, change, region, where) for change, where in placed]))
 
 
-def _in_region(change: Change, region: Region, path: Path) -> Change:
-    moved, where = change.moves, f"{path}, {change.kind} '{change.id}'"
+def _in_region(change: Change, region: Region, where: str) -> Change:
+    moved = change.moves
     if change.cost and change.cost.finance:
         region.economy_positions(change.cost.finance.economies, where=f"{where} > cost")
     for schema in move_schemas().values():

@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from ortaq.core import InputError
 from ortaq.sources.builders.classification import SectorRow, product_sector
 from ortaq.sources.builders.coverage import coverage_of, in_part
-from ortaq.sources.builders.delimited import HEAD_BYTES, NOTHING, header_of, located, opened
+from ortaq.sources.builders.delimited import (
+    HEAD_BYTES,
+    NOTHING,
+    header_of,
+    located,
+    of_spreadsheet,
+    opened,
+    read_table,
+    refuse_row,
+)
 from ortaq.sources.builders.partners import partners_of
 from ortaq.sources.builders.product_trade import ProductTrade, require_known_codes
 from ortaq.sources.builders.years import file_year, require_year
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("t", "i", "j", "k", "v")
 FIELDS = tuple(ColumnSpec(c, kind="number") for c in COLUMNS)
+MOST_CODE = {"t": 9999, "i": 999, "j": 999, "k": 999_999}
 LARGEST_UNKNOWN = 0.01
 """Share of trade that partners or products without a code may hold."""
 
@@ -39,16 +50,13 @@ def read_baci(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...]
     """
     member = rf"Y{year}_[^/]*\.csv$"
     _require_year_member(path, year)
-    with _unpacked(path, member) as (file, place):
-        with file.open("rb") as opened_file:
-            header = header_of(opened_file.read(HEAD_BYTES), place, COLUMNS)
-        connection = _connect()
-        try:
-            _load(connection, file, place, header)
-            rows = _checked(connection, place, year)
-            return _added_up(connection, sectors, codes, place=place, year=year, rows=rows)
-        finally:
-            connection.close()
+    connection = _connect()
+    try:
+        place = _load(connection, path, member)
+        rows = _checked(connection, place, year)
+        return _added_up(connection, sectors, codes, place=place, year=year, rows=rows)
+    finally:
+        connection.close()
 
 
 def _require_year_member(path: Path, year: int) -> None:
@@ -74,8 +82,6 @@ def _connect() -> "duckdb.DuckDBPyConnection":
 def _unpacked(path: Path, member: str) -> Iterator[tuple[Path, str]]:
     """Yield a plain CSV file: DuckDB reads no zip."""
     if path.suffix.lower() == ".csv":
-        if not path.is_file():
-            raise InputError("no such file", where=str(path), fix="check the path")
         yield path, str(path)
         return
     with scratch_folder() as folder:
@@ -86,7 +92,33 @@ def _unpacked(path: Path, member: str) -> Iterator[tuple[Path, str]]:
         yield target, place
 
 
-def _load(connection: "duckdb.DuckDBPyConnection", file: Path, place: str, header: list[str]) -> None:
+def _load(connection: "duckdb.DuckDBPyConnection", path: Path, member: str) -> str:
+    """Read the file into a table; returns the place for messages."""
+    with opened(path, member) as (source, place):
+        head = source.read(HEAD_BYTES)
+    if of_spreadsheet(head, COLUMNS):
+        _take(connection, read_table(path, FIELDS, member=member), place)
+    else:
+        header = header_of(head, place, COLUMNS)
+        with _unpacked(path, member) as (file, _):
+            _load_plain(connection, file, place, header)
+    return place
+
+
+def _take(connection: "duckdb.DuckDBPyConnection", table: pa.Table, place: str) -> None:
+    """Take over a table that a spreadsheet program wrote."""
+    for name, most in MOST_CODE.items():
+        values = table[name].to_numpy()
+        if (bad := (values != np.floor(values)) | (values < 0) | (values > most)).any():
+            row = int(bad.argmax())
+            raise refuse_row(place, row, name, f"{name} is {values[row]:g}", "write the code of the published file")
+    connection.register("given", table)
+    connection.execute(
+        "CREATE TABLE trade AS SELECT t::SMALLINT t, i::SMALLINT i, j::SMALLINT j, k::INTEGER k, v FROM given"
+    )
+
+
+def _load_plain(connection: "duckdb.DuckDBPyConnection", file: Path, place: str, header: list[str]) -> None:
     types = dict.fromkeys(header, "VARCHAR") | {"t": "SMALLINT", "i": "SMALLINT", "j": "SMALLINT"}
     types |= {"k": "INTEGER", "v": "DOUBLE"}
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())

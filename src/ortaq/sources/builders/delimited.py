@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import lzma
+import os
 import re
 import zipfile
 import zlib
@@ -18,12 +19,28 @@ import pyarrow.csv as pacsv
 
 from ortaq.core import InputError, said
 from ortaq.sources.given import unreadable
-from ortaq.tables import BadCell, ColumnSpec, csv_cells, number_of, opened_file, read_parquet, require_columns
+from ortaq.tables import (
+    BadCell,
+    ColumnSpec,
+    counted,
+    csv_cells,
+    most_unpacked,
+    number_of,
+    opened_file,
+    read_at_most,
+    read_parquet,
+    require_columns,
+)
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_BYTES = 1 << 16
+MOST_SPREADSHEET = 2**28
+"""Bytes of a table that a spreadsheet program wrote: a sheet has a million rows."""
+MOST_PUBLISHED = 2**33
+"""Bytes of a published table, read as it is unpacked; trade of all products in all years takes half as much."""
 NOTHING = "nothing was built"
 
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, lzma.LZMAError, NotImplementedError),
     RuntimeError,  # encrypted
@@ -45,14 +62,16 @@ def opened(path: Path, member: str = r".*\.csv$") -> Iterator[tuple[IO[bytes], s
         if path.suffix.lower() == ".zip":
             with opened_file(path, fix="check it") as packed, zipfile.ZipFile(packed) as archive:
                 name = _member(archive, member, path)
+                most = most_unpacked(archive.getinfo(name).compress_size, MOST_PUBLISHED)
                 with archive.open(name) as file:
-                    yield file, f"{path}, {name}"
+                    yield counted(file, most, f"{path}, {name}"), f"{path}, {name}"
         elif path.suffix.lower() == ".gz":
             with opened_file(path, fix="check it") as packed, gzip.GzipFile(fileobj=packed) as file:
-                yield cast("IO[bytes]", file), str(path)
+                most = most_unpacked(os.fstat(packed.fileno()).st_size, MOST_PUBLISHED)
+                yield counted(cast("IO[bytes]", file), most, str(path)), str(path)
         else:
             with opened_file(path, fix="check it") as file:
-                yield file, str(path)
+                yield counted(file, MOST_PUBLISHED, str(path)), str(path)
     except _DAMAGED as error:
         raise InputError(
             f"the file is damaged or was cut off: {error}", where=str(path), why=NOTHING, fix="download it again"
@@ -79,8 +98,8 @@ def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\
         return _checked(_from_parquet(path, columns), columns, str(path))
     with opened(path, member) as (file, place):
         head = file.read(HEAD_BYTES)
-        if _other_mark(head, required(columns)):
-            found = _from_spreadsheet(head + file.read(), columns, place)
+        if of_spreadsheet(head, required(columns)):
+            found = _from_spreadsheet(head + read_at_most(file, MOST_SPREADSHEET, place), columns, place)
             return _checked(found, [c for c in columns if c.name in found.column_names], place)
         header = header_of(head, place, required(columns))
         file.seek(0)
@@ -90,15 +109,20 @@ def read_table(path: Path, columns: Sequence[ColumnSpec], *, member: str = r".*\
 
 def _first_line(head: bytes) -> str:
     """Return the first line in an encoding that keeps the names of columns, whatever the rest is written in."""
-    wide = head[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    text = head.decode("utf-16", errors="ignore") if wide else head.decode("latin-1").removeprefix("\xef\xbb\xbf")
+    text = (
+        head.decode("utf-16", errors="ignore")
+        if head.startswith(_WIDE)
+        else head.decode("latin-1").removeprefix("\xef\xbb\xbf")
+    )
     return next(iter(text.splitlines()), "")
 
 
-def _other_mark(head: bytes, wanted: Sequence[str]) -> bool:
-    """Return whether the columns are parted as spreadsheet programs do where a comma is decimal."""
+def of_spreadsheet(head: bytes, wanted: Sequence[str]) -> bool:
+    """Return whether a table is UTF-16, or its columns parted as spreadsheet programs do where a comma is decimal."""
     first = _first_line(head)
-    return any(len(set(wanted) & {c.strip('" ') for c in first.split(mark)}) > 1 for mark in SEPARATORS)
+    return head.startswith(_WIDE) or any(
+        len(set(wanted) & {c.strip('" ') for c in first.split(mark)}) > 1 for mark in SEPARATORS
+    )
 
 
 def _from_spreadsheet(data: bytes, columns: Sequence[ColumnSpec], place: str) -> pa.Table:
