@@ -391,28 +391,34 @@ WRONG_CROSSING = """
 id = "gate"
 [[{kind}.network]]
 action = "{action}"
-targets = ["khorgos", "{target}"]
+targets = [{known}, "{target}"]
 value = 0.5
 """
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("action", "target"), [("dwell_factor", "dostykk"), ("delay_h", "no such line"), ("speed_factor", "XYZ")]
+    "case",
+    [
+        *(("dwell_factor", "khorgos", "dostykk"), ("delay_h", "khorgos", "no such line")),
+        *(("speed_factor", "khorgos", "XYZ"), ("close_transit", "RUS", "KGS")),
+    ],
 )
 def test_a_wrong_crossing_is_told_with_file_and_measure(
-    ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str, target: str
+    ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, str, str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    action, known, target = case
     heads = {
         ("agree", "measure"): '[mechanism]\nregion = "eurasia"\nmembers = ["KAZ", "CHN"]',
         ("run", "change"): '[scenario]\nid = "gate"\ntitle = "Gate"\nregion = "eurasia"',
     }
     for (command, kind), head in heads.items():
-        text = WRONG_CROSSING.format(head=head, kind=kind, action=action, target=target)
+        text = WRONG_CROSSING.format(head=head, kind=kind, action=action, known=f'"{known}"', target=target)
+        text = text.replace("value = 0.5", "value = 1") if action == "close_transit" else text
         Path("wrong.toml").write_text(text, encoding="utf-8")
         code, out, err = ortaq(command, "wrong.toml")
         assert (code, out) == (2, "")
         assert target in err.splitlines()[0]
         assert "wrong.toml" in err
-        assert "'gate' > network" in err
+        assert f"{kind} 'gate' > network, {action}" in err

@@ -28,3 +28,12 @@ def test_exit_codes() -> None:
     assert (OrtaqError.exit_code, InputError.exit_code, NotConverged.exit_code) == (1, 2, 3)
     assert issubclass(InputError, OrtaqError)
     assert issubclass(NotConverged, OrtaqError)
+
+
+def test_all_words_that_are_not_known_are_named() -> None:
+    words = ["KGS", "UZ", "KAZ", "KGS", *(f"X{n:02}" for n in range(13))]
+    with pytest.raises(InputError, match=r"unknown economy 'KGS' \(and 14 more\)") as told:
+        require_known(words, ("KAZ", "KGZ", "UZB"), kind="economy", where="trade.csv")
+    assert "'UZ': did you mean 'UZB'?" in told.value.where
+    assert told.value.where.endswith("and 2 more")
+    assert told.value.fix == "did you mean 'KGZ'?"
