@@ -1,40 +1,60 @@
-"""Who earns from freight: money paid to carriers by country, and the part of it that is income there."""
+"""Who earns from freight: money paid to carriers by country, and the part of it that is income there.
 
-from dataclasses import dataclass
+Money of a run goes to the country where it lies, that of a passage half to each side, that of a ferry half to the
+owners on each shore. Ships between ports and the way to one's own port are left out: owners of ocean ships are not
+known, and the latter hardly changes.
+"""
+
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, Corner, Labels
+from ortaq.core import Array, Assumption, Band, Corner, Integers, Labels, Mask
+from ortaq.domains.corridors.freight.delay import DELAY_RENT
+from ortaq.domains.corridors.freight.runs import Takes
+from ortaq.domains.corridors.freight.states import RAIL, ROAD, Passages
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.ways import land_journeys
+
+FERRY, CROSSING, RENT = "ferry", "crossing", "rent"
 
 MARGINS = {
-    "rail": Assumption(
+    RAIL: Assumption(
         "A-MARGIN-RAIL",
         "Part of a railway's revenue from one more train that is income of its country",
         Band(0.2, 0.3, 0.4),
         "share of revenue",
-        "railways of the region have high fixed costs; more than the margin of their accounts, less than the part of "
-        "revenue that does not vary with traffic",
+        "railways have high fixed costs: more than the margin of their accounts, less than the part of revenue that "
+        "does not vary with traffic; wages of crews stay cost",
     ),
-    "road": Assumption(
+    ROAD: Assumption(
         "A-MARGIN-ROAD",
-        "Part of a haulier's revenue from one more truck that is income of its country beyond what it costs",
+        "Part of a haulier's revenue from one more truck that is income of its country",
         Band(0.03, 0.07, 0.15),
         "share of revenue",
         "many small hauliers compete: about what they earn on turnover, and tolls",
     ),
-    "sea": Assumption(
-        "A-MARGIN-SEA",
-        "Part of a ship's or ferry's revenue from one more box that is income of its owner's country",
-        Band(0.05, 0.15, 0.3),
+    FERRY: Assumption(
+        "A-MARGIN-FERRY",
+        "Part of a ferry's revenue from one more box or wagon that is income of its owners' countries, half on each "
+        "shore",
+        Band(0.1, 0.2, 0.35),
         "share of revenue",
-        "ferries of the Caspian are few and state-owned, ocean liners compete; profits of liners swing by far more",
+        "ferries of the Caspian are few and owned by states; owners by line are not published",
     ),
-    "crossing": Assumption(
+    CROSSING: Assumption(
         "A-MARGIN-CROSSING",
-        "Part of fees and handling at a crossing that is income of the country of that side",
+        "Part of fees and handling at a crossing that is income of the country of each side",
         Band(0.2, 0.4, 0.6),
         "share of revenue",
         "fees are mostly income, handling mostly cost",
+    ),
+    RENT: Assumption(
+        "A-MARGIN-RENT",
+        "Part of what is paid for a place at a full crossing that is income",
+        Band.exact(1.0),
+        "share",
+        "nothing is used up for it",
     ),
 }
 """By what is paid for."""
@@ -44,56 +64,199 @@ MARGINS = {
 class Paid:
     """Pieces of journeys and what is paid for them, every column of shape (piece,).
 
-    A run lies in one country; a crossing is two pieces, half the fee on each side; a ferry or ship is one or two
-    pieces, by the countries of its owners, an empty code where these are not known.
-
     Attributes
     ----------
     kind : ndarray of str
         Key of ``MARGINS``.
     country : ndarray of str
-        Who is paid, ISO 3166 alpha-3.
-    usd_per_feu : ndarray
-        Money part of the cost.
+        Whose carriers are paid, ISO 3166 alpha-3.
+    transit : ndarray of bool
+        Whether the goods neither start nor end in that country.
+    usd_per_feu, km : ndarray
+        Money part of the cost, and tariff kilometres.
+    feu_m, mt : ndarray
+        Million FEU and million tonnes a year.
     """
 
     kind: Labels
     country: Labels
+    transit: Mask
     usd_per_feu: Array
+    km: Array
+    feu_m: Array
+    mt: Array
 
-    def musd(self, feu_m: Array) -> Array:
-        """Return what is paid, million USD a year, shape (piece,).
+    @classmethod
+    def of(cls, loading: Loading) -> "Paid":
+        """Return what is paid for all freight by land and ferry.
 
         Parameters
         ----------
-        feu_m : ndarray, shape (piece,)
-            Million FEU a year.
+        loading : Loading
         """
-        return self.usd_per_feu * feu_m
+        parts = [part for at in range(len(loading.terms.passages.land)) for part in _paid(loading, at)]
+        return cls(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)))
 
-    def revenue_musd(self, feu_m: Array, countries: tuple[str, ...]) -> Array:
-        """Return revenue of carriers by country; others than those asked for are left out, shape (country,).
+    def revenue_musd(self, countries: tuple[str, ...], chosen: Mask | None = None) -> Array:
+        """Return what carriers of countries are paid, million USD a year, shape (country,).
 
         Parameters
         ----------
-        feu_m : ndarray, shape (piece,)
         countries : tuple of str
+            Others are left out.
+        chosen : ndarray of bool, shape (piece,), optional
+            Pieces that count; all if absent.
         """
-        paid = self.musd(feu_m)
-        return np.array([float(paid[self.country == code].sum()) for code in countries])
+        return self._sum(self.usd_per_feu * self.feu_m, countries, chosen)
 
-    def income_musd(self, feu_m: Array, countries: tuple[str, ...], corner: Corner = Corner.CENTRAL) -> Array:
-        """Return the margin of carriers by country, shape (country,).
+    def income_musd(
+        self, countries: tuple[str, ...], chosen: Mask | None = None, corner: Corner = Corner.CENTRAL
+    ) -> Array:
+        """Return what of it is income of the countries, million USD a year, shape (country,).
 
         Parameters
         ----------
-        feu_m : ndarray, shape (piece,)
         countries : tuple of str
+        chosen : ndarray of bool, shape (piece,), optional
         corner : Corner, optional
             End of the margins.
         """
         margin = np.array([MARGINS[kind].band.at(corner) for kind in self.kind.tolist()])
-        return self._of(margin).revenue_musd(feu_m, countries)
+        return self._sum(margin * self.usd_per_feu * self.feu_m, countries, chosen)
 
-    def _of(self, part: Array) -> "Paid":
-        return Paid(self.kind, self.country, self.usd_per_feu * part)
+    def tonne_km(self, countries: tuple[str, ...], chosen: Mask | None = None) -> Array:
+        """Return million tonnes times kilometres, shape (country,).
+
+        Parameters
+        ----------
+        countries : tuple of str
+        chosen : ndarray of bool, shape (piece,), optional
+        """
+        return self._sum(self.km * self.mt, countries, chosen)
+
+    def _sum(self, amount: Array, countries: tuple[str, ...], chosen: Mask | None) -> Array:
+        counted = amount if chosen is None else np.where(chosen, amount, 0.0)
+        return np.array([float(counted[self.country == code].sum()) for code in countries])
+
+
+def _paid(loading: Loading, at: int) -> list[Paid]:
+    """Return what is paid for runs and passages of one way by land."""
+    passages = loading.terms.passages
+    graph, states = passages.land[at], passages.states
+    own, zone = graph.states, passages.zone_country
+    first, between, last = _flows(loading, at)
+    from_port, to_port = (end >= passages.place_count for end in (graph.first.start, graph.last.end))
+    through = np.ones(len(graph.between.start), dtype=bool)
+    source, target = states.source[own], states.target[own]
+    sides = (
+        (source, (graph.first.end, from_port, first), (graph.between.end, through, between)),
+        (target, (graph.last.start, to_port, last), (graph.between.start, through, between)),
+    )
+    passing = [
+        side
+        for country, *flows in sides
+        for transit in (False, True)
+        for side in _side(loading, own, country, transit, np.sum([_at_states(own, transit, *f) for f in flows], axis=0))
+    ]
+    runs = (
+        (graph.first, zone[graph.first.start], from_port, first),
+        (graph.between, target[graph.between.start], through, between),
+        (graph.last, zone[graph.last.end], to_port, last),
+    )
+    return [
+        *(
+            Paid(np.full(len(transit), graph.way), country, transit, pieces.takes.usd, pieces.takes.km, *flow)
+            for pieces, country, transit, flow in runs
+        ),
+        *passing,
+    ]
+
+
+def _flows(loading: Loading, at: int) -> tuple[Array, Array, Array]:
+    """Return million FEU and million tonnes on first pieces, between states and on last pieces, shape (2, piece)."""
+    terms, groups = loading.terms, loading.demand.groups
+    graph = terms.passages.land[at]
+    pieces = graph.first, graph.between, graph.last
+    flows = [np.zeros((2, len(p.start))) for p in pieces]
+    zone_at = np.full(len(terms.passages.zone_country), -1)
+    for part in loading.parts:
+        goods = part.goods
+        units = np.array([1.0 / groups[goods.group].tonnes_per_feu.central, 1.0])[:, None]
+        first, between, last = land_journeys(terms, graph, goods).on_pieces(part.land_mt[at])
+        flows[1] += units * between[graph.between.start, graph.between.end]
+        for flow, zones, states, places, mt in (
+            (flows[0], graph.first.start, graph.first.end, goods.starts, first),
+            (flows[2], graph.last.end, graph.last.start, goods.ends, last.T),
+        ):
+            zone_at[:] = -1
+            zone_at[terms.zones(places)] = np.arange(len(mt))
+            used = zone_at[zones] >= 0
+            flow[:, used] += units * mt[zone_at[zones[used]], states[used]]
+    return flows[0], flows[1], flows[2]
+
+
+def _at_states(own: slice, transit: bool, states: Integers, is_transit: Mask, flow: Array) -> Array:
+    """Return flows of transit, or of the rest, at the states of one way, shape (2, state)."""
+    on = is_transit == transit
+    count = own.stop - own.start
+    return np.stack([np.bincount(states[on], row[on], minlength=count) for row in flow])
+
+
+def _side(loading: Loading, own: slice, country: Labels, transit: bool, flow: Array) -> list[Paid]:
+    """Return what one side of every passage is paid: half of the fare or fee, and half of the rent of waiting."""
+    passages = loading.terms.passages
+    takes, flag = passages.states.takes[own], np.full(len(country), transit)
+    kind = np.where(passages.is_ferry[own], FERRY, CROSSING)
+    rent = DELAY_RENT.band.central * loading.terms.delay_usd[own]
+    return [
+        Paid(kind, country, flag, takes.usd / 2.0, takes.km / 2.0, *flow),
+        Paid(np.full(len(country), RENT), country, flag, rent / 2.0, np.zeros(len(country)), *flow),
+    ]
+
+
+def with_margins_raised(loading: Loading, part: float, corner: Corner = Corner.CENTRAL) -> tuple[Passages, Array]:
+    """Return passages and delays at which all margins are higher by a small part.
+
+    The derivative of generalised cost with respect to it is what a pair pays as margins on the ways that it takes: the
+    log-sum's derivative is the mean over its ways (Shephard's lemma).
+
+    Parameters
+    ----------
+    loading : Loading
+    part : float
+    corner : Corner, optional
+        End of the margins.
+    """
+    passages, delay = loading.terms.passages, loading.terms.delay_usd
+    raised = {kind: 1.0 + part * margin.band.at(corner) for kind, margin in MARGINS.items()}
+    land = []
+    for graph in passages.land:
+        runs = {name: getattr(graph, name) for name in ("first", "between", "last")}
+        land.append(
+            replace(graph, **{n: replace(r, takes=_dearer(r.takes, raised[graph.way])) for n, r in runs.items()})
+        )
+    at_states = np.where(passages.is_ferry, raised[FERRY], raised[CROSSING])
+    states = replace(passages.states, takes=_dearer(passages.states.takes, at_states))
+    rent = DELAY_RENT.band.central
+    return replace(passages, land=tuple(land), states=states), delay * (1.0 - rent + rent * raised[RENT])
+
+
+def _dearer(takes: Takes, factor: Array | float) -> Takes:
+    return replace(takes, usd=takes.usd * factor)
+
+
+def transfers_musd(paid: Array, earned: Array) -> Array:
+    """Return who pays whom if every importer pays all carriers alike, shape (payer, receiver).
+
+    Whom an importer pays is not traced; what each pays and each earns is. What is left of the payments goes to carriers
+    of other countries.
+
+    Parameters
+    ----------
+    paid : ndarray, shape (economy,)
+        Margins that importers pay, million USD a year.
+    earned : ndarray, shape (economy,)
+        Margins that carriers earn.
+    """
+    whole = max(float(paid.sum()), float(earned.sum()))
+    return np.outer(paid, earned) / whole if whole > 0.0 else np.zeros((len(paid), len(earned)))

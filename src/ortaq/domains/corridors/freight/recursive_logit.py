@@ -99,6 +99,29 @@ class Journeys:
             flow += so_far * onward
         return np.asarray(flow)
 
+    def on_pieces(self, mt: Array) -> tuple[Array, Array, Array]:
+        """Return tonnes on first pieces, from state to state, and on last pieces.
+
+        Parameters
+        ----------
+        mt : ndarray, shape (zone, zone)
+            Tonnes; zero where there is no journey.
+
+        Returns
+        -------
+        tuple of ndarray, ndarray, ndarray
+            Shapes (zone, state), (state, state) and (state, zone).
+        """
+        rate = self._rate(mt)
+        first = self.weights.first.toarray() * (rate @ self.onward[-1].T)
+        so_far = self.weights.first.T @ rate
+        reached, pairs = so_far, np.zeros(self.weights.between.shape)
+        for onward in self.onward[-2::-1]:
+            pairs += so_far @ onward.T
+            so_far = self.weights.between.T @ so_far
+            reached = reached + so_far
+        return first, pairs * self.weights.between.toarray(), reached * self.weights.last
+
     def pairs_through(self, mt: Array, state: int) -> Array:
         """Return tonnes through one state by the zones where they begin and end, shape (zone, zone).
 
