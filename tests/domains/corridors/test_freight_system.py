@@ -7,12 +7,13 @@ import pytest
 
 from ortaq import load_region
 from ortaq.core import Corner, InputError
-from ortaq.domains.corridors.freight.carriers import CROSSING, MARGINS, Paid, transfers_musd, with_margins_raised
+from ortaq.domains.corridors.freight.carriers import CROSSING, MARGINS, Paid, transfers_musd
+from ortaq.domains.corridors.freight.expected import margins_paid, mean_costs
 from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
-from ortaq.domains.corridors.freight.stochastic import Loading, loaded
+from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of
 from ortaq.domains.corridors.moves import NetworkShift
@@ -98,15 +99,19 @@ def test_more_capacity_needs_a_known_capacity(freight: FreightSystem) -> None:
 
 
 def test_what_pairs_pay_as_margins_is_what_carriers_earn(freight: FreightSystem) -> None:
-    base, part = freight.base, 1e-3
-    paid = Paid.of(base)
-    passages, delay = with_margins_raised(base, part)
-    raised = loaded(passages, freight.demand, freight.parameters, freight.access, delay)
-    by_pair = difference(raised.cost_usd_per_feu, base.cost_usd_per_feu) / part
+    base, paid = freight.base, Paid.of(freight.base)
     load = np.array([g.tonnes_per_feu.central for g in freight.demand.groups])[:, None, None]
-    paid_musd = float((by_pair * base.way_mt.sum(axis=0) / load).sum())
+    paid_musd = float((margins_paid(base) * base.way_mt.sum(axis=0) / load).sum())
     earned = paid.income_musd(tuple(sorted(set(paid.country.tolist()))))
     assert paid_musd == pytest.approx(float(earned.sum()), rel=0.05)
+
+
+def test_the_mean_cost_of_ways_is_above_zero_wherever_there_is_one(freight: FreightSystem) -> None:
+    means = mean_costs(freight.base)
+    for mean, part in zip(means, freight.base.parts, strict=True):
+        joined = np.isfinite(part.cost)
+        assert (mean[joined] > 0.0).all()
+        assert (mean[~joined] == 0.0).all()
 
 
 def test_money_at_passages_is_that_of_the_tonnes_that_pass(freight: FreightSystem) -> None:

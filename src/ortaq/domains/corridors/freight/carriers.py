@@ -5,14 +5,13 @@ owners on each shore. Ships between ports and the way to one's own port are left
 known, and the latter hardly changes.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band, Corner, Integers, Labels, Mask
 from ortaq.domains.corridors.freight.delay import DELAY_RENT
-from ortaq.domains.corridors.freight.runs import Takes
-from ortaq.domains.corridors.freight.states import RAIL, ROAD, Passages
+from ortaq.domains.corridors.freight.states import RAIL, ROAD
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.ways import land_journeys
 
@@ -212,37 +211,6 @@ def _side(loading: Loading, own: slice, country: Labels, transit: bool, flow: Ar
         Paid(kind, country, flag, takes.usd / 2.0, takes.km / 2.0, *flow),
         Paid(np.full(len(country), RENT), country, flag, rent / 2.0, np.zeros(len(country)), *flow),
     ]
-
-
-def with_margins_raised(loading: Loading, part: float, corner: Corner = Corner.CENTRAL) -> tuple[Passages, Array]:
-    """Return passages and delays at which all margins are higher by a small part.
-
-    The derivative of generalised cost with respect to it is what a pair pays as margins on the ways that it takes: the
-    log-sum's derivative is the mean over its ways (Shephard's lemma).
-
-    Parameters
-    ----------
-    loading : Loading
-    part : float
-    corner : Corner, optional
-        End of the margins.
-    """
-    passages, delay = loading.terms.passages, loading.terms.delay_usd
-    raised = {kind: 1.0 + part * margin.band.at(corner) for kind, margin in MARGINS.items()}
-    land = []
-    for graph in passages.land:
-        runs = {name: getattr(graph, name) for name in ("first", "between", "last")}
-        land.append(
-            replace(graph, **{n: replace(r, takes=_dearer(r.takes, raised[graph.way])) for n, r in runs.items()})
-        )
-    at_states = np.where(passages.is_ferry, raised[FERRY], raised[CROSSING])
-    states = replace(passages.states, takes=_dearer(passages.states.takes, at_states))
-    rent = DELAY_RENT.band.central
-    return replace(passages, land=tuple(land), states=states), delay * (1.0 - rent + rent * raised[RENT])
-
-
-def _dearer(takes: Takes, factor: Array | float) -> Takes:
-    return replace(takes, usd=takes.usd * factor)
 
 
 def transfers_musd(paid: Array, earned: Array) -> Array:

@@ -33,12 +33,15 @@ class Staying:
     Attributes
     ----------
     cost_usd_per_feu : ndarray
-        Generalised cost of the base year; not finite where nothing could travel.
+        Log-sum of the base year, not finite where nothing could travel; only its changes count.
+    mean_usd_per_feu : ndarray
+        Generalised cost of the base year that the elasticity counts from, same shape.
     elasticity : float
     travelling : float
     """
 
     cost_usd_per_feu: Array
+    mean_usd_per_feu: Array
     elasticity: float = ELASTICITY.band.central
     travelling: float = TRAVELLING.band.central
 
@@ -47,9 +50,10 @@ class Staying:
 
         Shape as the costs.
         """
-        base = self.cost_usd_per_feu
-        known = np.isfinite(base) & (base > 0.0)
-        with np.errstate(invalid="ignore", over="ignore"):
-            dearer = np.where(known, cost_usd_per_feu, 1.0) / np.where(known, base, 1.0) - 1.0
+        base, mean = self.cost_usd_per_feu, self.mean_usd_per_feu
+        known = np.isfinite(base) & (mean > 0.0)
+        with np.errstate(over="ignore"):
+            more = np.where(known, cost_usd_per_feu, 0.0) - np.where(known, base, 0.0)
+            dearer = more / np.where(known, mean, 1.0)
             odds = np.exp(self.elasticity / (1.0 - self.travelling) * dearer)
         return np.where(known, 1.0 / (self.travelling + (1.0 - self.travelling) * odds), 1.0)

@@ -72,16 +72,6 @@ class Loading:
         """Million tonnes that stay away, shape (group, exporter, importer)."""
         return np.moveaxis(self._by_group([self._pairs(part, part.stayed_mt) for part in self.parts]), -1, 0)
 
-    def staying(self, elasticity: float, travelling: float) -> tuple[Staying, ...]:
-        """Return what may stay away where costs are other than here, one for each part.
-
-        Parameters
-        ----------
-        elasticity, travelling : float
-            As in ``Staying``.
-        """
-        return tuple(Staying(part.cost, elasticity, travelling) for part in self.parts)
-
     @cached_property
     def cost_usd_per_feu(self) -> Array:
         """Expected least generalised cost, mean over places and layers, shape (group, exporter, importer).

@@ -8,13 +8,14 @@ import numpy as np
 
 from ortaq.core import Array, Corner, InputError
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
+from ortaq.domains.corridors.freight.expected import mean_costs
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium, Loader, equilibrium
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.response import Response
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.states import LandGraph, Passages
-from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING, Staying
+from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
 from ortaq.domains.corridors.moves import NetworkAction, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import Network
@@ -56,7 +57,8 @@ class FreightSystem:
     @cached_property
     def staying(self) -> tuple[Staying, ...]:
         """What may stay away, for each part of the loading."""
-        return self.base.staying(ELASTICITY.band.central, TRAVELLING.band.central)
+        means = mean_costs(self.base)
+        return tuple(Staying(part.cost, mean) for part, mean in zip(self.base.parts, means, strict=True))
 
     @cached_property
     def delay(self) -> Delay:
