@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ortaq.answers.added_stocks import INVESTMENT
 from ortaq.answers.dependence_tables import MEMBER, NOTHING
 from ortaq.core import Band, Region, Tie
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
@@ -76,8 +77,14 @@ def _concentration(
         for code in members
     )
     title = Text("dependence.holders", {"what": Text(kind)})
-    note = Text("dependence.holders_note"), *((Text("dependence.holders_after"),) if after else ())
+    note = *_notes(kind), *((Text("dependence.holders_after"),) if after else ())
     return Table(f"holders-{_word(kind)}", title, columns, rows, note)
+
+
+def _notes(kind: str) -> tuple[Text, ...]:
+    """Return how to read shares; owners, unlike creditors, may stand behind a letterbox."""
+    owners = (Text("dependence.letterbox"),) if _word(kind) == INVESTMENT else ()
+    return (Text("dependence.holders_note"), *owners)
 
 
 def _after(head: str, unit: Words, after: Sequence[Held]) -> Column:
@@ -180,7 +187,7 @@ def _holders(region: Region, one: Held, added: Sequence[Tie]) -> Table:
         rows.append((rest, Cell(_short(one.rest), Reading.MONEY), *_parts(one, one.rest, gdp)))
     title = Text("dependence.holders_of", {"what": Text(one.kind), "member": Name("economy", one.dependent)})
     doubt = () if one.complete else (Text("dependence.total_unknown_note"),)
-    note = Text("dependence.holders_note"), *doubt, *((Text("dependence.holders_after"),) if added else ())
+    note = *_notes(one.kind), *doubt, *((Text("dependence.holders_after"),) if added else ())
     return Table(f"holders-{_word(one.kind)}", title, columns, tuple(rows), note)
 
 

@@ -61,7 +61,8 @@ class Held:
         if not self.complete:
             return named
         total = next(tie.band for tie in self.ties if tie.method == ALL)
-        return Band(max(total.low, named.low), max(total.central, named.central), max(total.high, named.low))
+        low, central = max(total.low, named.low), max(total.central, named.central)
+        return Band(low, central, max(total.high, central))
 
     @property
     def rest(self) -> Band:

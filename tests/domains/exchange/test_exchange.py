@@ -69,12 +69,11 @@ def test_workers_who_go_home_leave_one_economy_for_another(eurasia: Region) -> N
     _, labour = answer(eurasia, less(-50.0, "TJK", returned=0.4))
     people = people_of(eurasia)
     assert people is not None
-    assert people.employed is not None
     rus, tjk = (eurasia.economy_ids.index(code) for code in ("RUS", "TJK"))
-    employed = people.employed.central * np.array([e.population_million for e in eurasia.economies])
+    wage = people.wages_usd(eurasia, Corner.CENTRAL)
     gone = 0.4 * 0.5 * people.workers_million(eurasia, Corner.CENTRAL)[rus, tjk]
-    assert labour[tjk] == pytest.approx(1.0 + gone / employed[tjk])
-    assert labour[rus] == pytest.approx(1.0 - gone / employed[rus])
+    assert labour[tjk] == pytest.approx(1.0 + gone * wage[tjk] / eurasia.value_added[tjk])
+    assert labour[rus] == pytest.approx(1.0 - gone * wage[rus] / eurasia.value_added[rus])
     assert np.count_nonzero(labour != 1.0) == 2
 
 

@@ -12,12 +12,13 @@ from ortaq.domains.exchange.known_moves import PLACES, RETURN, known_move
 from ortaq.domains.exchange.model import MODEL
 from ortaq.domains.exchange.part import people_of
 from ortaq.domains.exchange.people.moves import NOBODY, ExchangeAction, ExchangeMove
+from ortaq.domains.exchange.people.report import joined
 from ortaq.domains.exchange.report import report_of, sections
 from ortaq.model import gains, run
 from ortaq.observe import load_mechanism
 
 NONE = np.array([0])
-WAGE, WORKERS, SENT = 12 * 1000.0, 1.5, 5000.0
+WAGE, WAGE_AT_HOME, WORKERS, SENT = 12 * 1000.0, 12 * 250.0, 1.5, 5000.0
 """USD a year, million persons, million USD a year: people of Tajikistan in Russia, as the shipped region has them."""
 
 
@@ -83,12 +84,9 @@ def test_places_for_workers_move_money_labour_and_their_own_income(eurasia: Regi
     rus, tjk = at(eurasia, "RUS"), at(eurasia, "TJK")
     assert found["transfer_musd"][rus, tjk] == pytest.approx(0.05 * SENT)
     assert found["migrants_musd"][tjk] == pytest.approx(more * (WAGE - SENT / WORKERS))
-    people = people_of(eurasia)
-    assert people is not None
-    assert people.employed is not None
-    working = people.employed.central * np.array([e.population_million for e in eurasia.economies])
-    assert found["labour_hat"][tjk] == pytest.approx(1.0 - more / working[tjk])
-    assert found["labour_hat"][rus] == pytest.approx(1.0 + more / working[rus])
+    # A worker takes the wage along; the capital beside him stays, so the host loses less than an average worker adds.
+    assert found["labour_hat"][tjk] == pytest.approx(1.0 - more * WAGE_AT_HOME / eurasia.value_added[tjk])
+    assert found["labour_hat"][rus] == pytest.approx(1.0 + more * WAGE / eurasia.value_added[rus])
 
 
 def test_cheaper_papers_are_income_of_workers_part_of_which_goes_home(eurasia: Region) -> None:
@@ -124,6 +122,39 @@ def test_what_the_region_does_not_know_of_workers_is_refused(eurasia: Region) ->
         known_move(replace(move(ExchangeAction.WORKERS_PERCENT, 5.0), additional=None), silent, "here")
 
 
+def test_a_return_costs_the_host_the_wage_and_no_capital(eurasia: Region) -> None:
+    """What the host's market loses is the wage; what it no longer sends and what the worker kept are that wage."""
+    found = answered(eurasia, move(ExchangeAction.REMITTANCES_PERCENT, -25.0, returned=1.0))
+    rus = at(eurasia, "RUS")
+    wages = (found["labour_hat"][rus] - 1.0) * eurasia.value_added[rus]
+    assert wages == pytest.approx(-0.25 * WORKERS * WAGE)
+    kept, sent = found["migrants_musd"][rus], -found["transfer_musd"][rus].sum()
+    assert wages + kept + sent == pytest.approx(0.0, abs=1e-6)
+
+
+def test_where_no_wage_is_known_the_region_assumes_what_a_worker_adds(eurasia: Region) -> None:
+    people = people_of(eurasia)
+    assert people is not None
+    assert people.wage_share is not None
+    shock = replace(move(ExchangeAction.REMITTANCES_PERCENT, -25.0, returned=1.0), receivers=("KGZ",))
+    kgz = at(eurasia, "KGZ")
+    working = people.working_million(eurasia)
+    assert working is not None
+    home = 0.25 * people.workers_million(eurasia, Corner.CENTRAL)[at(eurasia, "RUS"), kgz]
+    added = people.wage_share.central * home / working[kgz]
+    assert answered(eurasia, shock)["labour_hat"][kgz] == pytest.approx(1.0 + added)
+
+
+def test_independent_ranges_join_as_the_root_of_their_squares() -> None:
+    swings = np.array([[-3.0, 1.0], [-4.0, 2.0]])
+    low, high = joined(swings, np.array([-9.0, 4.0]))
+    assert float(low) == pytest.approx(-5.0)
+    assert float(high) == pytest.approx(np.sqrt(5.0))
+    # Nothing goes further than all ranges at once: nobody returns more than everybody, or fewer than nobody.
+    low, _ = joined(swings, np.array([-4.5, 4.0]))
+    assert float(low) == pytest.approx(-4.5)
+
+
 def test_more_workers_than_there_are_is_named_also_for_a_package(eurasia: Region) -> None:
     half = [Change(f"m{k}", Kind.MEASURE, "", "", (move(ExchangeAction.WORKERS_PERCENT, 110.0),), "") for k in (1, 2)]
     MODEL.agenda(eurasia, half, [()], np.array([1, 2]), CENTRAL, ())
@@ -146,7 +177,9 @@ def test_ranges_reach_what_migrants_keep(eurasia: Region) -> None:
     people = people_of(eurasia)
     assert people is not None
     for end in Corner:
-        kept = people.earned_musd(eurasia, end) - people.sent_musd(eurasia, end)
+        kept = people.wages_usd(eurasia, end)[:, None] * people.workers_million(eurasia, end) - people.sent_musd(
+            eurasia, end
+        )
         workers = people.workers_million(eurasia, end)
         assert (kept[workers > 0.0] > 0.0).all(), end
 

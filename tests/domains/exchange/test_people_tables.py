@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ortaq.core import Corner, InputError, Region
+from ortaq.core import InputError, Region
+from ortaq.domains.exchange.people.income import Abroad
 from ortaq.domains.exchange.people.tables import read_people
 
 MONEY = "payer,receiver,low,musd,high,method,source\nRUS,TJK,1,2,3,share,wb_tjk_2024\n"
@@ -25,7 +26,7 @@ def test_what_people_earn_abroad_is_their_wage(eurasia: Region, tmp_path: Path) 
     people = read_people(folder(tmp_path), eurasia)
     assert people is not None
     rus, tjk = (eurasia.economy_ids.index(code) for code in ("RUS", "TJK"))
-    earned = people.earned_musd(eurasia, Corner.CENTRAL)
+    earned = Abroad.of(eurasia, people).earned
     assert earned[rus, tjk] == pytest.approx(0.2 * 12 * 1000.0)
     assert np.count_nonzero(earned) == 1
 
@@ -73,3 +74,13 @@ def test_workers_need_those_at_home_beside_them(eurasia: Region, tmp_path: Path)
     silent = replace(eurasia, assumptions=tuple(a for a in eurasia.assumptions if a.id != "A-EMPLOYED"))
     with pytest.raises(InputError, match="no assumption 'A-EMPLOYED'"):
         read_people(folder(tmp_path), silent)
+
+
+def test_a_region_without_a_wage_says_what_a_worker_adds(eurasia: Region, tmp_path: Path) -> None:
+    silent = replace(eurasia, assumptions=tuple(a for a in eurasia.assumptions if a.id != "A-WAGE-SHARE"))
+    with pytest.raises(InputError, match="no assumption 'A-WAGE-SHARE'"):
+        read_people(folder(tmp_path), silent)
+    paid = WAGES + "TJK,190,250,310,2025,reported,ogr_2025+A-WAGE\n"
+    people = read_people(folder(tmp_path, wages=paid), silent)
+    assert people is not None
+    assert people.wage_share is None

@@ -126,6 +126,16 @@ def test_two_programmes_of_a_pair_add_their_places(region: Region) -> None:
     assert hat[3] == pytest.approx(80.0 * 4.0 * 0.75 / 1200.0)
 
 
+def test_two_programmes_of_a_pair_bring_the_trade_of_their_places_together(region: Region) -> None:
+    """One programme of 200 places is two of 100: the second meets the students whom the first brought."""
+    one = hats(region, places(200.0))["trade_cost_hat"]
+    two = hats(region, places(100.0), places(100.0))["trade_cost_hat"]
+    np.testing.assert_allclose(two, one, rtol=1e-12)
+    measures = [change(in_region(places(100.0), region, "here")) for _ in range(2)]
+    (found,) = MODEL.agenda(region, measures, [()], np.array([3]), CENTRAL, ())
+    np.testing.assert_allclose(found["trade_cost_hat"].rows[0], one, rtol=1e-12)
+
+
 def test_weak_goes_with_weak_at_either_end(region: Region) -> None:
     chn, kaz = at(region, "CHN", "KAZ")
     services = region.sector_ids.index("services")

@@ -89,7 +89,7 @@ def _require_workers(
             raise _absent(f"no wage in {pair[0]}, where workers of {pair[1]} earn", where, file)
     for end in Corner:
         try:
-            Abroad.of(region, people, end).labour_hat(Moved.by(region, (move,), end))
+            Abroad.of(region, people).labour_hat(Moved.by(region, (move,), end))
         except InputError as error:
             raise InputError(error.what, where=where, why=error.why, fix=error.fix) from error
 

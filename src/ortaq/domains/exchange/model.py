@@ -65,7 +65,7 @@ def money_values(
     under = [[move for change in shock for move in exchange_moves_of(change)] for shock in shocks]
     if people is None or not (any(under) or any(own)):
         return [{} for _ in shocks]
-    abroad = Abroad.of(region, people, end)
+    abroad = Abroad.of(region, people)
     each = [Moved.by(region, moves, end) for moves in own]
     answers = []
     for moves in under:

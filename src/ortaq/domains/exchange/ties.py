@@ -28,9 +28,8 @@ def ties_of(region: Region, changes: Sequence[Change]) -> tuple[Tie, ...]:
 def _sent(region: Region, people: People, changes: Sequence[Change]) -> tuple[Tie, ...]:
     """Return who sends what home; ranges hold every end of what is sent and of what changes it."""
     moves = [move for change in changes for move in exchange_moves_of(change)]
-    ratios = {}
+    ratios, abroad = {}, Abroad.of(region, people)
     for end in Corner:
-        abroad = Abroad.of(region, people, end)
         more = abroad.transfer_musd(Moved.by(region, moves, end))
         ratios[end] = 1.0 + np.divide(more, abroad.sent, out=np.zeros_like(more), where=abroad.sent > 0.0)
     ties = []

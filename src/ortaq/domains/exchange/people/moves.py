@@ -16,7 +16,8 @@ class ExchangeAction(StrEnum):
     """Money sent, percent more or less."""
 
     SENDING_COST_POINTS = "sending_cost_points"
-    """Cost of sending in points of the sum (SDG target 10.c), negative where it falls; what is saved arrives."""
+    """Cost of sending in points of the sum that arrives, negative where it falls; what is saved arrives. Points of the
+    sum sent (SDG target 10.c) are a little more at today's cost c: divide them by 1 - c."""
 
     WORKERS_PERCENT = "workers_percent"
     """Legal places for workers, percent of those who work there today; who takes one sends home what others send."""

@@ -7,11 +7,14 @@ import numpy as np
 
 from ortaq.core import CENTRAL, Array, Band, Case, Change, Corner, Effects, Mechanism, Region, Valuation, World
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text
-from ortaq.domains.exchange.people.income import Abroad, Moved
+from ortaq.domains.exchange.people.income import Abroad, KnownEnds, Moved
 from ortaq.domains.exchange.people.moves import ExchangeMove, exchange_moves_of
 from ortaq.domains.exchange.people.tables import People
 
-ENDS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
+OUTER = (Corner.LOW, Corner.HIGH)
+
+RANGES = ("strength", "response", "sent", "workers", "wages")
+"""What is known within a range: how far the change goes, who goes home for it, and three tables of the region."""
 
 SMALLEST_PERCENT = 0.005
 """Members whom a change moves less are left out of its rows."""
@@ -23,7 +26,7 @@ class MovedPeople:
 
     ``received``: money from migrants, million USD a year. ``workers``: who come home (positive) or leave, thousand.
     ``home``: real income of those at home, percent. ``own``: what migrants keep abroad, million USD a year.
-    ``together``: both, percent of real income. Ranges hold what both ends of the moves give.
+    ``together``: both, percent of real income. Ranges join those of the moves and of what is known.
     """
 
     change: str
@@ -50,21 +53,57 @@ def _of_one(
     region: Region, people: People, members: tuple[str, ...], change: Change, world: World
 ) -> Iterator[MovedPeople]:
     moves = exchange_moves_of(change)
-    ends = np.stack([_at(region, people, moves, end, world) for end in ENDS], axis=-1)
+    central = _at(region, people, moves, world)
+    swings = np.stack(
+        [np.stack([_at(region, people, moves, world, **{name: end}) for end in OUTER]) - central for name in RANGES]
+    )
+    all_at_once = np.stack([_at(region, people, moves, world, **dict.fromkeys(RANGES, end)) for end in OUTER]) - central
+    low, high = joined(swings, all_at_once)
     for member in members:
-        rows = ends[:, region.economy_ids.index(member)]
-        if np.abs(rows[4, 1]) >= SMALLEST_PERCENT:
-            yield MovedPeople(change.id, member, *map(_range, rows))
+        at = region.economy_ids.index(member)
+        if np.abs(central[4, at]) >= SMALLEST_PERCENT:
+            bands = zip(central[:, at] + low[:, at], central[:, at], central[:, at] + high[:, at], strict=True)
+            yield MovedPeople(change.id, member, *(Band(*map(float, band)) for band in bands))
 
 
-def _range(row: Array) -> Band:
-    """Return a number with its range: a larger fall that brings more workers home is not always the larger loss."""
-    return Band(float(row.min()), float(row[ENDS.index(Corner.CENTRAL)]), float(row.max()))
+def joined(swings: Array, all_at_once: Array) -> tuple[Array, Array]:
+    """Return how far independent ranges together move numbers down and up.
+
+    Root of the summed squares of what each range moves alone (JCGM 100:2008, eq. 10), since that all end on one side at
+    once is far less likely; never further than all at once or one alone would move it.
+
+    Parameters
+    ----------
+    swings : ndarray, shape (range, end, ...)
+        What each range alone moves.
+    all_at_once : ndarray, shape (end, ...)
+        What all of them move together.
+
+    Returns
+    -------
+    tuple of ndarray, shape (...)
+        At most 0, and at least 0.
+    """
+    seen = np.concatenate([swings.reshape(-1, *swings.shape[2:]), all_at_once])
+    down, up = np.minimum(swings.min(axis=1), 0.0), np.maximum(swings.max(axis=1), 0.0)
+    low, high = -np.sqrt((down**2).sum(axis=0)), np.sqrt((up**2).sum(axis=0))
+    return np.maximum(low, np.minimum(seen.min(axis=0), 0.0)), np.minimum(high, np.maximum(seen.max(axis=0), 0.0))
 
 
-def _at(region: Region, people: People, moves: tuple[ExchangeMove, ...], end: Corner, world: World) -> Array:
-    """Return received, workers, home, own and together at one end, shape (5, economy)."""
-    abroad, moved = Abroad.of(region, people, end), Moved.by(region, moves, end)
+def _at(  # noqa: PLR0917 - ends are given by name
+    region: Region,
+    people: People,
+    moves: tuple[ExchangeMove, ...],
+    world: World,
+    strength: Corner = Corner.CENTRAL,
+    response: Corner = Corner.CENTRAL,
+    sent: Corner = Corner.CENTRAL,
+    workers: Corner = Corner.CENTRAL,
+    wages: Corner = Corner.CENTRAL,
+) -> Array:
+    """Return received, workers, home, own and together with ranges at the ends given, shape (5, economy)."""
+    abroad = Abroad.of(region, people, KnownEnds(sent, workers, wages))
+    moved = Moved.by(region, moves, strength, response)
     transfer, own = abroad.transfer_musd(moved), abroad.kept_musd(moved)
     given = Effects({"transfer_musd": transfer, "labour_hat": abroad.labour_hat(moved)})
     home = 100.0 * (world.metrics(given)["real_income_hat"] - 1.0)

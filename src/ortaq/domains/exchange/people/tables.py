@@ -14,6 +14,9 @@ from ortaq.tables import ColumnSpec, TableSpec, gathered, range_columns, read_ta
 EMPLOYED = "A-EMPLOYED"
 """Assumption of the region that holds how many of a hundred residents work."""
 
+WAGE_SHARE = "A-WAGE-SHARE"
+"""Assumption of the region that holds what a worker adds over average value added where no wage is known."""
+
 MONTHS = 12
 
 _METHODS = ("reported", "share", "imputed")
@@ -109,19 +112,21 @@ class People:
     wages : tuple of Wage
     employed : Band or None
         Share of residents who work; None where the region does not say.
+    wage_share : Band or None
+        What one more worker adds over average value added, where no wage is known; None where the region does not say.
     """
 
     remittances: tuple[Remittance, ...]
     workers: tuple[Workers, ...]
     wages: tuple[Wage, ...]
     employed: Band | None
+    wage_share: Band | None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all numbers, 16 hex digits."""
-        return hashlib.sha256(repr((self.remittances, self.workers, self.wages, self.employed)).encode()).hexdigest()[
-            :16
-        ]
+        rows = (self.remittances, self.workers, self.wages, self.employed, self.wage_share)
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
     def sent_musd(self, region: Region, end: Corner) -> Array:
         """Return remittances, shape (payer, receiver), million USD a year."""
@@ -137,12 +142,18 @@ class People:
             abroad[_pair(region, row.host, row.origin)] = row.million.at(end)
         return abroad
 
-    def earned_musd(self, region: Region, end: Corner) -> Array:
-        """Return what people earn abroad, shape (host, origin), million USD a year; zero where no wage is known."""
-        year = np.zeros(len(region.economies))
+    def wages_usd(self, region: Region, end: Corner) -> Array:
+        """Return what a worker earns, shape (economy,), USD a year; NaN where no wage is known."""
+        year = np.full(len(region.economies), np.nan)
         for wage in self.wages:
             year[region.economy_ids.index(wage.economy)] = MONTHS * wage.usd.at(end)
-        return np.asarray(year[:, None] * self.workers_million(region, end))
+        return year
+
+    def working_million(self, region: Region) -> Array | None:
+        """Return people who work in each economy, shape (economy,), million; None where the region does not say."""
+        if self.employed is None:
+            return None
+        return self.employed.central * np.array([economy.population_million for economy in region.economies])
 
 
 def _pair(region: Region, one: str, other: str) -> tuple[int, int]:
@@ -164,15 +175,24 @@ def read_people(folder: Path, region: Region) -> People | None:
     if (folder / WAGES.file).exists():
         wages = read_table(folder, WAGES.choosing(economy=codes)).records(Wage)
         _require_sound(wages, sources, folder / WAGES.file)
-    employed = next((a.band for a in region.assumptions if a.id == EMPLOYED), None)
-    if abroad and employed is None:
+    paid = {wage.economy for wage in wages}
+    unpaid = any(code not in paid for row in abroad for code in (row.host, row.origin))
+    needed = [EMPLOYED] * bool(abroad) + [WAGE_SHARE] * unpaid
+    return People(money, abroad, wages, *_shares(region, folder, needed))
+
+
+def _shares(region: Region, folder: Path, needed: Sequence[str]) -> tuple[Band | None, Band | None]:
+    """Return the assumptions on who works and what a worker adds; refuse a region that lacks one that it needs."""
+    bands = {a.id: a.band for a in region.assumptions}
+    missing = [id for id in needed if id not in bands]
+    if missing:
         raise InputError(
-            f"no assumption '{EMPLOYED}'",
+            f"no assumption {' and '.join(map(repr, missing))}",
             where=str(folder / "assumptions.csv"),
-            why="workers who return are counted against those who work at home",
-            fix=said("add a row {employed} with low, central and high", employed=EMPLOYED),
+            why="workers who return are counted against those who work at home, and add what a worker earns there",
+            fix=said("add a row {employed} with low, central and high", employed=" and ".join(missing)),
         )
-    return People(money, abroad, wages, employed)
+    return bands.get(EMPLOYED), bands.get(WAGE_SHARE)
 
 
 def _require_sound(

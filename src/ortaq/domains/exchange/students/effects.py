@@ -31,8 +31,10 @@ class StudentsMoved:
         Students at a time beyond today's, over today's.
     factor : ndarray, shape (host, origin)
         What cost and rules make of today's students.
-    trade : ndarray, shape (sector, importer, exporter)
-        Trade that ties of students bring, over today's, at unchanged costs.
+    alone : ndarray, shape (host, origin)
+        Size of the natural logarithm of students over today's, each move for itself, summed over moves.
+    link : ndarray, shape (sector, host, origin)
+        The same, each times the elasticity of trade to students that its move assumes.
     cost : ndarray, shape (sector, importer, exporter)
         Cost of trade over today's, by visits.
     skill : ndarray, shape (sector, economy)
@@ -41,7 +43,8 @@ class StudentsMoved:
 
     added: Array
     factor: Array
-    trade: Array
+    alone: Array
+    link: Array
     cost: Array
     skill: Array
 
@@ -52,7 +55,8 @@ class StudentsMoved:
         return cls(
             np.zeros(pair),
             np.ones(pair),
-            np.ones((sectors, *pair)),
+            np.zeros(pair),
+            np.zeros((sectors, *pair)),
             np.ones((sectors, *pair)),
             np.ones((sectors, pair[0])),
         )
@@ -66,14 +70,25 @@ class StudentsMoved:
 
         ``elasticity``, shape (sector,).
         """
-        return np.asarray(self.cost * self.trade ** (-1.0 / elasticity[:, None, None]))
+        return np.asarray(self.cost * self.trade() ** (-1.0 / elasticity[:, None, None]))
+
+    def trade(self) -> Array:
+        """Return trade that ties of students bring over today's at unchanged costs, shape (sector, importer, exporter).
+
+        Students of several moves add up before trade follows from them, by the mean elasticity of those moves; it
+        rises both ways between host and origin.
+        """
+        elasticity = np.divide(self.link, self.alone, out=np.zeros_like(self.link), where=self.alone > 0.0)
+        one_way = elasticity * np.log(self.students_hat())
+        return np.asarray(np.exp(one_way + one_way.transpose(0, 2, 1)))
 
     def with_other(self, other: "StudentsMoved") -> "StudentsMoved":
-        """Return what these moves do together with others: places add up, all else multiplies."""
+        """Return what these moves do together with others: places and links add up, all else multiplies."""
         return StudentsMoved(
             self.added + other.added,
             self.factor * other.factor,
-            self.trade * other.trade,
+            self.alone + other.alone,
+            self.link + other.link,
             self.cost * other.cost,
             self.skill * other.skill,
         )
@@ -147,15 +162,15 @@ def _one(region: Region, students: Students | None, move: StudentMove, end: Corn
     contact = region.sector_positions(move.sectors, where="exchange")
     more = additional(move, region, end)
     for origin, at in zip(move.origins, region.economy_positions(move.origins, where="exchange"), strict=True):
-        both = np.ix_(contact, [host, at], [host, at])
-        away = 1.0 - np.eye(2)
         if move.crosses:
             moved.added[host, at] = more[origin] / _today(students, move.host, origin).at(OPPOSITE[end])
             if move.unit is Unit.COST_PERCENT:
                 moved.factor[host, at] = (1.0 + move.value.at(end) / 100.0) ** -assumed.fee.at(end)
-            link = assumed.trade_link.at(end) * assumed.taken.at(end)
-            moved.trade[both] += away * ((moved.added[host, at] + moved.factor[host, at]) ** link - 1.0)
+            moved.alone[host, at] = abs(np.log(moved.added[host, at] + moved.factor[host, at]))
+            elasticity = assumed.trade_link.at(end) * assumed.taken.at(end)
+            moved.link[contact, host, at] = elasticity * moved.alone[host, at]
         if move.unit is Unit.OPEN_PERCENT:
+            both, away = np.ix_(contact, [host, at], [host, at]), 1.0 - np.eye(2)
             moved.cost[both] -= away * assumed.visa.at(end) / 100.0 * move.value.at(end) / 100.0
     _add_skills(moved.skill, region, move, end)
     return moved

@@ -134,11 +134,13 @@ def _programme(region: Region, students: Students, measure: str, moves: Sequence
 
 
 def _usd(moves: Sequence[StudentMove]) -> Band:
-    """Return what one additional student costs a year, USD: dear where few are additional."""
+    """Return what one additional student costs a year, USD: dear where few are additional and they stay briefly."""
 
     def at(end: Corner) -> float:
         paid = sum(move.value.at(end) * move.place_usd.at(end) for move in moves)
-        students = sum(move.value.at(end) * move.years.at(end) * move.additional.at(OPPOSITE[end]) for move in moves)
+        students = sum(
+            move.value.at(end) * move.years.at(OPPOSITE[end]) * move.additional.at(OPPOSITE[end]) for move in moves
+        )
         return paid / students if students else float("nan")
 
     return Band(*(at(end) for end in ENDS))
