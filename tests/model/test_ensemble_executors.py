@@ -5,15 +5,16 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from ortaq.core import InputError, NotConverged, OrtaqError
+from ortaq.core import InputError, NotConverged, OrtaqError, Region
 from ortaq.model.ensemble import (
     DaskExecutor,
     Executor,
@@ -102,7 +103,7 @@ def test_workers_use_one_blas_thread_and_do_not_import_the_main_script(monkeypat
 
 
 @pytest.mark.slow
-def test_workers_are_kept_while_they_share_and_limited_to_the_tasks() -> None:
+def test_workers_are_kept_whatever_they_share_and_limited_to_the_tasks() -> None:
     def processes(executor: Executor, key: int, tasks: int) -> set[int]:
         return {found[0] for _, found in executor.map(where, Offset(key), range(tasks))}
 
@@ -110,7 +111,41 @@ def test_workers_are_kept_while_they_share_and_limited_to_the_tasks() -> None:
         first = processes(executor, 1, 1)
         assert len(first) == 1
         assert processes(executor, 1, 1) == first
-        assert not processes(executor, 2, 1) & first
+        assert processes(executor, 2, 1) == first
+        assert len(processes(executor, 2, 20)) <= 2
+
+
+@dataclass(frozen=True)
+class InRegion:
+    """A region under a name."""
+
+    key: str
+    region: Region
+
+
+def region_of(shared: InRegion, task: int) -> tuple[int, int, str]:
+    return os.getpid(), id(shared.region), shared.region.digest
+
+
+@pytest.mark.slow
+def test_a_region_is_one_object_for_all_that_share_it(eurasia: Region) -> None:
+    """What a worker built for a region, such as its network, serves the next question about it."""
+    with ProcessExecutor(1) as executor:
+        ((_, one),) = executor.map(region_of, InRegion("a", eurasia), [0])
+        ((_, same),) = executor.map(region_of, InRegion("b", eurasia), [0])
+        ((_, other),) = executor.map(region_of, InRegion("c", replace(eurasia, base_year=2024)), [0])
+    assert one == same
+    assert one[0] == other[0]
+    assert one[2] == eurasia.digest != other[2]
+
+
+@pytest.mark.slow
+def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with ProcessExecutor(1) as executor:
+        assert list(executor.map(add, Offset(1), [1])) == [(0, 2)]
+        assert list(tmp_path.iterdir())
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.slow

@@ -1,14 +1,17 @@
 """Computing on a Dask cluster: the one optional back end, for machines beyond this one."""
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Self
 
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import InputError
-from ortaq.model.ensemble.executors import Payload, Result, Shared, SharedT, Task, WorkerLostError, opened
+from ortaq.model.ensemble.executors import Result, SharedT, Task, WorkerLostError
+from ortaq.model.ensemble.left_shared import Shared
 
 
 class DaskExecutor:
@@ -69,6 +72,25 @@ class DaskExecutor:
             self._sent = self._client.scatter(Payload.of(shared), broadcast=True, hash=False)
             self._key = shared.key
         return self._sent
+
+
+@dataclass(frozen=True)
+class Payload:
+    """A pickled ``Shared`` under its key."""
+
+    key: str
+    data: bytes = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, shared: Shared) -> "Payload":
+        """Return what travels to the workers."""
+        return cls(shared.key, pickle.dumps(shared, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+@lru_cache(maxsize=2)
+def opened(payload: Payload) -> Any:
+    """Return the one copy that all tasks of this worker process use."""
+    return pickle.loads(payload.data)
 
 
 def _distributed() -> Any:

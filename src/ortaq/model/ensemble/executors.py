@@ -4,17 +4,13 @@ Every executor calls the same function with the same numbers and one BLAS thread
 """
 
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
-from functools import lru_cache
 from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
-from multiprocessing.queues import Queue
 from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -22,17 +18,10 @@ from typing import Any, Protocol, Self, TypeVar
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import OrtaqError
+from ortaq.model.ensemble.left_shared import LeftShared, Shared, taken
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-
-class Shared(Protocol):
-    """What all tasks need: picklable, and named by its content."""
-
-    @property
-    def key(self) -> str:
-        """Two objects with one key are interchangeable."""
 
 
 SharedT = TypeVar("SharedT", bound=Shared)
@@ -85,25 +74,6 @@ class WorkerLostError(OrtaqError):
         return WorkerLostError, (self.what,)
 
 
-@dataclass(frozen=True)
-class Payload:
-    """A pickled ``Shared`` under its key."""
-
-    key: str
-    data: bytes = field(repr=False, compare=False)
-
-    @classmethod
-    def of(cls, shared: Shared) -> "Payload":
-        """Return what travels to the workers."""
-        return cls(shared.key, pickle.dumps(shared, protocol=pickle.HIGHEST_PROTOCOL))
-
-
-@lru_cache(maxsize=2)
-def opened(payload: Payload) -> Any:
-    """Return the one copy that all tasks of this worker process use."""
-    return pickle.loads(payload.data)
-
-
 class SerialExecutor:
     """Computes in the calling process, task by task."""
 
@@ -129,7 +99,8 @@ class ProcessExecutor:
 
     Processes are spawned: forking would copy the locks of threads that the caller runs (progress bars, notebooks,
     Arrow), and Python 3.12 and later warn about it. They never import the caller's main script, so scripts need no
-    ``__main__`` guard. They end with their parent, however it ends.
+    ``__main__`` guard. They end with their parent, however it ends, and are kept from one call to the next: what is
+    shared lies in a folder of its own until the executor is closed, a region once for all that share it.
 
     Parameters
     ----------
@@ -139,19 +110,22 @@ class ProcessExecutor:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._key, self._count = "", 0
+        self._count = 0
         self._pool: ProcessPoolExecutor | None = None
+        self._left: LeftShared | None = None
 
     def map(
         self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
-        """Yield results as they finish; see ``Executor.map``. Processes are kept for the next call that shares."""
+        """Yield results as they finish; see ``Executor.map``. Processes are kept for the next call."""
         if not tasks:
             return
         positions: dict[Future[Result], int] = {}
         try:
-            pool = self._started(shared, min(self.workers, len(tasks)))
-            positions |= {pool.submit(_call, function, task): at for at, task in enumerate(tasks)}
+            pool = self._started(min(self.workers, len(tasks)))
+            self._left = self._left or LeftShared()
+            at_path = self._left.path_of(shared)
+            positions |= {pool.submit(_call, function, at_path, task): at for at, task in enumerate(tasks)}
             for future in as_completed(list(positions)):
                 yield positions.pop(future), future.result()
         except BrokenProcessPool as error:
@@ -165,7 +139,9 @@ class ProcessExecutor:
         """End the processes after the tasks that they are at."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-        self._pool, self._key = None, ""
+        if self._left is not None:
+            self._left.clear()
+        self._pool, self._left = None, None
 
     def __enter__(self) -> Self:
         return self
@@ -173,18 +149,12 @@ class ProcessExecutor:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _started(self, shared: Shared, count: int) -> ProcessPoolExecutor:
-        if self._pool is None or self._key != shared.key or self._count < count:
-            self.close()
-            context = _Context()
-            # Through a queue, not through the arguments: those block the parent until the child has imported numpy.
-            queue = context.Queue()
-            queue.cancel_join_thread()
-            self._pool = ProcessPoolExecutor(count, context, _begin, (queue,))
-            self._key, self._count = shared.key, count
-            payload = Payload.of(shared)
-            for _ in range(count):
-                queue.put(payload)
+    def _started(self, count: int) -> ProcessPoolExecutor:
+        if self._pool is not None and self._count < count:
+            self._pool.shutdown()
+            self._pool = None
+        if self._pool is None:
+            self._pool, self._count = ProcessPoolExecutor(count, _Context(), _begin), count
         return self._pool
 
 
@@ -216,15 +186,10 @@ class _Context(SpawnContext):
     Process = _Process
 
 
-_payload: list[Payload] = []
-"""In a worker process, what its tasks share."""
-
-
-def _begin(queue: "Queue[Payload]") -> None:
+def _begin() -> None:
     """Set up a worker process: one BLAS thread, deaf to Ctrl-C (the parent decides), ending with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    _payload.append(queue.get())
     threadpool_limits(limits=1, user_api="blas")
 
 
@@ -235,5 +200,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _call(function: Callable[[Any, Task], Result], task: Task) -> Result:
-    return function(opened(_payload[0]), task)
+def _call(function: Callable[[Any, Task], Result], path: str, task: Task) -> Result:
+    return function(taken(path), task)
