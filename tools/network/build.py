@@ -29,7 +29,7 @@ HAND_KEPT = [
     "stitches",
 ]  # fmt: skip
 COPIED = {
-    "network.toml": "network.toml", "rates.csv": "rates.csv",
+    "network.toml": "network.toml", "rates.csv": "rates.csv", "programmes.csv": "programmes.csv",
     "CALIBRATION.md": "CALIBRATION.md", "sources.csv": "sources.csv",
     "crossing_capacities.csv": "crossing_capacities.csv",
     "assumptions.csv": "assumptions.csv", "osm_LICENCE.txt": "osm/LICENCE.txt", "osm_README.md": "osm/README.md",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, model_validator
 
 from ortaq.core import Band, InputError, Kind, Move, Region, require_known
-from ortaq.domains.corridors.moves import CLOSURES, SIGNED, NetworkAction, NetworkShift
+from ortaq.domains.corridors.moves import CLOSURES, PROGRAMME, SIGNED, NetworkAction, NetworkShift
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, gathered
 
 if TYPE_CHECKING:
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 class NetworkRecord(Record):
     """One move of the transport network."""
 
-    action: NetworkAction = Field(description="What happens to the targets")
+    action: NetworkAction = Field(default=NetworkAction.CLOSE, description="What happens to the targets")
     targets: tuple[str, ...] = Field(
-        min_length=1, description="Crossings, passages, named lines or links; countries for close_transit"
+        default=(), description="Crossings, passages, named lines or links; countries for close_transit"
+    )
+    without: tuple[str, ...] = Field(
+        default=(), description="Programmes, such as bri: all that carries the label closes; takes no action or targets"
     )
     value: BandRecord | None = Field(
         default=None,
@@ -31,6 +34,10 @@ class NetworkRecord(Record):
 
     @model_validator(mode="after")
     def _value_fits_action(self) -> "NetworkRecord":
+        stated = {"action", "targets"} & self.model_fields_set
+        _require(not (self.without and stated), "without stands for action and targets: leave them out")
+        _require(bool(self.without) or len(stated) == len(("action", "targets")), "give action and targets, or without")
+        _require(bool(self.without or self.targets), "targets is empty")
         if self.action is NetworkAction.OPEN:
             _require(self.value is None, "open takes no value")
         elif self.action in CLOSURES:
@@ -45,6 +52,10 @@ class NetworkRecord(Record):
     def _ends(self, absent: float) -> tuple[float, float, float]:
         band = self.value
         return (band.low, band.central, band.high) if band else (absent, absent, absent)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the targets; programmes by their label."""
+        return self.targets or tuple(f"{PROGRAMME}{label}" for label in self.without)
 
     def band(self) -> Band:
         """Return the value as a core type; closures without one last the whole year."""
@@ -64,7 +75,7 @@ class NetworkKeys(Record):
 
 def _network_shifts(keys: NetworkKeys, head: ChangeHead) -> tuple[NetworkShift, ...]:
     moves = tuple(
-        NetworkShift(n.action, n.targets, n.band(), derivation(n.derivation, n.value), n.source) for n in keys.network
+        NetworkShift(n.action, n.names(), n.band(), derivation(n.derivation, n.value), n.source) for n in keys.network
     )
     if head.kind is Kind.MEASURE and any(m.action in CLOSURES and m.value != Band.exact(1.0) for m in moves):
         raise InputError(

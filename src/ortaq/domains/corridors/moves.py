@@ -36,6 +36,10 @@ NEUTRAL = {
 """Value at which an action changes nothing, where it has one."""
 
 
+PROGRAMME = "programme:"
+"""Begins the name of all that carries the label of a programme, such as ``programme:bri``."""
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkShift:
     """One move of the transport network away from the baseline.
@@ -44,7 +48,8 @@ class NetworkShift:
     ----------
     action : NetworkAction
     targets : tuple of str
-        Crossings, passages, named lines or links; countries for ``close_transit`` and, if wanted, ``speed_factor``.
+        Crossings, passages, named lines or links, ``programme:`` and a label for all that carries it; countries for
+        ``close_transit`` and, if wanted, ``speed_factor``.
     value : Band
         Factor, hours, USD per FEU or million tonnes a year; for closures the part of the year (1: all of it); unused by
         ``open``.

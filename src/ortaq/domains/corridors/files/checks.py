@@ -8,7 +8,7 @@ import scipy  # its parts load when they are first used
 
 from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, said, suggest
 from ortaq.core.sphere import great_circle_km
-from ortaq.domains.corridors.files.crossing_checks import crossings_lead_to_cities, refuse_sides
+from ortaq.domains.corridors.files.crossing_checks import crossings_lead_to_cities, refuse_labels, refuse_sides
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
 from ortaq.domains.corridors.network.network import Network
 
@@ -30,7 +30,8 @@ def check_network(network: Network) -> tuple[Finding, ...]:
 
 def refuse_misfits(network: Network, place: Places) -> None:
     """Raise InputError where the tables of a network do not fit each other."""
-    for check in (_check_ends, _check_lengths, _check_crossings, refuse_sides, _check_capacities, _check_cities):
+    rows = (_check_ends, _check_lengths, _check_crossings, refuse_sides, _check_capacities, _check_cities)
+    for check in (*rows, refuse_labels):
         check(network, place)
 
 

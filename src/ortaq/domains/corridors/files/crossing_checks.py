@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Finding, InputError, Integers, Level, Mask
+from ortaq.core import Finding, InputError, Integers, Level, Mask, suggest
 from ortaq.domains.corridors.network.network import Crossing, Network
 from ortaq.domains.corridors.routing.routing import components
 
@@ -52,6 +52,25 @@ def _faults(crossing: Crossing, joined: set[frozenset[str]]) -> Iterator[tuple[s
         elif joined and frozenset(own) not in joined:
             links = "; ".join(sorted("-".join(sorted(pair)) for pair in joined))
             yield f"its sides are {'-'.join(sorted(own))}, its links join {links}", "correct the countries"
+
+
+def refuse_labels(network: Network, place: Mapping[tuple[str, Any], str]) -> None:
+    """Raise InputError where a programme labels what is no crossing, line or link.
+
+    ``place``: place in a file by part of the network and key.
+    """
+    links = network.links
+    known = {*network.crossing_position, *links.name.tolist(), *links.link_id.astype(np.str_).tolist()}
+    for row in network.programmes:
+        for target in row.targets:
+            if target not in known:
+                where = place.get(("programmes", row.programme), "programmes.csv")
+                fix = suggest(target, [name for name in known if not name.isdigit()])
+                raise InputError(
+                    f"programme '{row.programme}': '{target}' is no crossing, line or link",
+                    where=where,
+                    fix=fix or "write the id of a crossing or link, or the name of a line",
+                )
 
 
 def crossings_lead_to_cities(network: Network) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, Mask
-from ortaq.domains.corridors.moves import SIGNED, NetworkAction, NetworkShift
+from ortaq.core import Array, Corner, InputError, Mask, said
+from ortaq.domains.corridors.moves import PROGRAMME, SIGNED, NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 from ortaq.domains.corridors.routing.places import crossing_called, near_names
 
@@ -123,9 +123,11 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
     """Return which links a target names: a crossing by any of its names, a passage, a named line, or the id of a link.
 
     A word that begins crossing ids or names of lines names all of them: ``cku`` means ``cku-border``, ``CKU Chinese
-    section`` and the rest of that railway.
+    section`` and the rest of that railway. ``programme:bri`` names all that carries the label of that programme.
     """
     links, word = network.links, target.strip().casefold()
+    if word.startswith(PROGRAMME):
+        return _programme_links(network, word[len(PROGRAMME) :].strip(), where=where)
     columns = (links.crossing_id, links.passage, links.name, links.link_id.astype(np.str_))
     for column in columns:
         matches = np.char.lower(column.astype(np.str_)) == word
@@ -143,6 +145,16 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
         )
     fix = near_names(network, "crossing", target, targets(network)) or "list all: ortaq network list crossings"
     raise InputError(f"unknown crossing, passage, line or link '{target}'", where=where, fix=fix)
+
+
+def _programme_links(network: Network, label: str, *, where: str) -> Mask:
+    """Return the links of all crossings, lines and links that carry the label of a programme."""
+    known = tuple(dict.fromkeys(row.programme for row in network.programmes))
+    own = [target for row in network.programmes if row.programme.casefold() == label for target in row.targets]
+    if not own:
+        fix = said("known: {labels}", labels=", ".join(known) or "none")
+        raise InputError(f"unknown programme '{label}'", where=where, fix=fix)
+    return np.asarray(np.any([links_of(network, target, where=where) for target in own], axis=0))
 
 
 @lru_cache(maxsize=1024)
