@@ -27,6 +27,10 @@ COLUMNS = {
     "mode_shares": "exporters importers groups way measure use low share high source",
     "places": "id economy x_coord y_coord kind source",
     "place_weights": "group economy role place weight source",
+    "freight_parameters": "",
+    "way_constants": "",
+    "sea_access": "",
+    "freight_counts": "",
 }
 SPLITS = {
     "energy": ("coal", ("B05",), "fuels", ("B06", "C19")),

@@ -8,6 +8,8 @@ from ortaq.core import InputError, Region, said
 from ortaq.domains.corridors.files.folder import read_network_folder
 from ortaq.domains.corridors.files.freight_specs import SPECS as FREIGHT
 from ortaq.domains.corridors.files.freight_tables import read_freight
+from ortaq.domains.corridors.files.loading_tables import SPECS as LOADING
+from ortaq.domains.corridors.files.loading_tables import read_loading
 from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Cargo, Transport, Way, WayShare
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
@@ -79,7 +81,7 @@ class TransportTables:
     keys: Mapping[str, str] = field(
         default_factory=lambda: {"network": "Network that the region's goods travel on: a shipped name or a folder"}
     )
-    specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES, *FREIGHT)
+    specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES, *FREIGHT, *LOADING)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Transport | None:
         """Return how goods travel; None where region.toml names no network."""
@@ -106,13 +108,16 @@ def _transport(folder: Path, network: str, region: Region) -> Transport:
     shares = read_table(folder, rows).records(WayShare)
     _refuse_excess(shares, folder)
     lines = read_network_folder(network)
+    freight = read_freight(folder, region, lines)
+    groups = () if freight is None else tuple(group.id for group in freight.groups)
     return Transport(
         network=lines,
         cargo=read_table(folder, CARGO.choosing(sector=region.sector_ids)).records(Cargo),
         ways=ways,
         shares=shares,
         way_scale=scale,
-        freight=read_freight(folder, region, lines),
+        freight=freight,
+        loading=read_loading(folder, region, groups, lines),
     )
 
 

@@ -27,6 +27,8 @@ class Goods:
         Positions of the places where they begin and end.
     mt : ndarray, shape (start, end)
         Million tonnes a year that the network is to carry.
+    more_usd : ndarray, shape (way, start, end)
+        Stated constants of their ways, USD per FEU.
     """
 
     group: int
@@ -39,6 +41,7 @@ class Goods:
     starts: Integers
     ends: Integers
     mt: Array
+    more_usd: Array
 
 
 def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]:
@@ -50,6 +53,7 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
     parameters : Parameters
     """
     member = membership(demand)
+    own = member.argmax(axis=0)
     found = []
     for g, group in enumerate(demand.groups):
         tonnes = demand.network_mt[g].sum()
@@ -58,6 +62,7 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
         starts, ends = np.flatnonzero(demand.origin[g]), np.flatnonzero(demand.destination[g])
         outward, homeward = (member * demand.origin[g])[:, starts], (member * demand.destination[g])[:, ends]
         mt = outward.T @ demand.network_mt[g] @ homeward
+        more = parameters.more_usd(group.id, demand.economies)
         for layer in group.layers:
             hour = usd_per_feu * layer.value_of_day_percent.central / 100.0 / HOURS_A_DAY
             found.append(
@@ -72,6 +77,7 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
                     starts=starts,
                     ends=ends,
                     mt=mt * layer.share.central,
+                    more_usd=more[:, own[starts]][:, :, own[ends]],
                 )
             )
     return tuple(found)

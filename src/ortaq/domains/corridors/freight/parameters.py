@@ -1,8 +1,52 @@
 """Numbers of the loading: those fitted to counts and those assumed, told apart."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
+import numpy as np
+
+from ortaq.core import Array, Band
 from ortaq.domains.corridors.freight.groups import BULK, FINISHED
+
+ANY = "*"
+
+WAYS = ("rail", "road", "sea")
+"""Ways that the network carries, in array order; pipelines and air are outside it."""
+
+FITTED = {
+    "scale_bulk": Band(1.5, 4.0, 12.0),
+    "scale_finished": Band(0.2, 1.0, 4.0),
+    "road_usd_bulk": Band(-1500.0, 1500.0, 4500.0),
+    "road_usd_finished": Band(-15000.0, -2000.0, 10000.0),
+    "sea_usd_bulk": Band(-3000.0, 0.0, 3000.0),
+    "sea_usd_finished": Band(-60000.0, -20000.0, 10000.0),
+    "transit_factor": Band(0.0, 1.0, 3.0),
+    "border_factor": Band(0.0, 2.0, 10.0),
+    "ferry_usd": Band(-4000.0, 0.0, 3000.0),
+}
+"""Parameters that are fitted to counts: the range in which each may lie, and where it lies if counts do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayConstant:
+    """What a way costs some goods of some pairs besides what the network says, an assumption.
+
+    Attributes
+    ----------
+    exporters, importers, groups : tuple of str
+        ``*`` for all.
+    way : str
+        Rail, road or sea.
+    usd : Band
+        USD per FEU.
+    """
+
+    exporters: tuple[str, ...]
+    importers: tuple[str, ...]
+    groups: tuple[str, ...]
+    way: str
+    usd: Band
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +69,8 @@ class Parameters:
         What a ferry costs besides its fare, USD per FEU.
     unreliability : float
         Worth of an hour between median and 90th percentile, in hours.
+    stated : tuple of WayConstant
+        Constants of pairs and groups.
     """
 
     scale_bulk: float = 5.0
@@ -38,10 +84,35 @@ class Parameters:
     border_factor: float = 1.0
     ferry_usd: float = 0.0
     unreliability: float = 1.0
+    stated: tuple[WayConstant, ...] = ()
+
+    @classmethod
+    def numbers(cls) -> tuple[str, ...]:
+        """Return the names of the parameters that are numbers."""
+        return tuple(f.name for f in fields(cls) if f.name != "stated")
 
     def scale(self, kind: str) -> float:
         """Return the sensitivity of goods of a kind, per USD."""
         return {BULK: self.scale_bulk, FINISHED: self.scale_finished}[kind] / 1000.0
+
+    def more_usd(self, group: str, codes: Sequence[str]) -> Array:
+        """Return the stated constants of a group, shape (way, exporter, importer), USD per FEU.
+
+        Parameters
+        ----------
+        group : str
+        codes : sequence of str
+            Economies.
+        """
+        more = np.zeros((len(WAYS), len(codes), len(codes)))
+        for row in self.stated:
+            if group in row.groups or ANY in row.groups:
+                sends, takes = (
+                    [i for i, code in enumerate(codes) if code in named or ANY in named]
+                    for named in (row.exporters, row.importers)
+                )
+                more[np.ix_([WAYS.index(row.way)], sends, takes)] += row.usd.central
+        return more
 
     def constants(self, kind: str) -> tuple[float, float, float]:
         """Return the constants of rail, road and sea for goods of a kind, USD per FEU."""

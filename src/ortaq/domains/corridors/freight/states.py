@@ -8,6 +8,7 @@ Zones are places and sea ports. Ships join ports; the way to one's own port is a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -21,8 +22,10 @@ from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
 
 RAIL, ROAD, SEA = "rail", "road", "sea"
 LAND = (RAIL, ROAD)
-WAYS = (RAIL, ROAD, SEA)
-"""Ways that the network carries, in array order; pipelines and air are outside it."""
+
+TRAINS_MEET_TRUCKS = ("CHN",)
+"""Countries in which goods that cross a border by truck may ride a train to it or from it: its railways end at roads
+over mountains and deserts (Kashgar, Ganqimaodu)."""
 
 _DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
 
@@ -144,9 +147,10 @@ class Passages:
         takes = Takes.of_links(link_costs(network, state, TimeValue(), handling=False))
         states = _states(network, takes, state.usable)
         ports, quays, berths = _ports(network)
-        zones = {way: joins(network, takes, places, quays, way) for way in LAND}
-        land = tuple(_land_graph(network, takes, state.usable, states, zones[way]) for way in LAND)
         handled = Takes.of_links(link_costs(network, state, TimeValue(), handling=True))
+        links = _Lines(network, takes, handled, state.usable)
+        zones = {way: joins(network, takes, places, quays, way) for way in LAND}
+        land = tuple(_land_graph(links, states, zones, way) for way in LAND)
         return cls(
             network=network,
             states=states,
@@ -154,7 +158,7 @@ class Passages:
             zone_country=zones[RAIL].country,
             ports=ports,
             land=land,
-            access=_access(network, (takes, handled), state.usable, zones, len(ports)),
+            access=_access(links, zones, len(ports)),
             ships=_ships(network, takes, state.usable, quays, berths),
         )
 
@@ -174,6 +178,16 @@ class Passages:
         """One where goods that end in a zone end in a country, shape (zone, country); at ports they go on by ship."""
         country = np.where(np.arange(len(self.zone_country)) < self.place_count, self.zone_country, "")
         return np.asarray(country[:, None] == np.array(self.countries)[None, :], dtype=float)
+
+    @cached_property
+    def lend_to_neighbours(self) -> Mask:
+        """Pairs of places in countries that share a land border, one of which has no port, shape (place, place)."""
+        states, country = self.states, self.zone_country[: self.place_count]
+        borders = set(zip(states.source[~self.is_ferry].tolist(), states.target[~self.is_ferry].tolist(), strict=True))
+        codes, at = np.unique(country, return_inverse=True)
+        landlocked = ~np.isin(codes, self.port_country)
+        near = np.array([[(a, b) in borders for b in codes.tolist()] for a in codes.tolist()])
+        return np.asarray((near & (landlocked[:, None] | landlocked[None, :]))[np.ix_(at, at)])
 
     @property
     def port_country(self) -> Labels:
@@ -222,27 +236,64 @@ def _ports(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:
     return tuple(network.links.crossing_id[at].tolist()), quay, berths
 
 
-def _land_graph(network: Network, takes: Takes, usable: Mask, states: States, zones: Joins) -> LandGraph:
-    way = zones.way
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """Links with what they take, all by one way or with changes between train and truck."""
+
+    network: Network
+    takes: Takes
+    handled: Takes
+    usable: Mask
+
+    def runs(self, country: str, way: str, points: Integers) -> Takes:
+        """Return runs in a country by rail or by road."""
+        return runs(self.network, self.takes, self._own(country, _DOMESTIC[way]), points)
+
+    def mixed(self, country: str, points: Integers) -> Takes:
+        """Return runs in a country by train and truck together."""
+        return runs(self.network, self.handled, self._own(country, (*_DOMESTIC[RAIL], "road")), points)
+
+    def _own(self, country: str, kinds: Sequence[str]) -> Mask:
+        links = self.network.links
+        return np.asarray(self.usable & (links.country_iso3 == country) & np.isin(links.facility_type, kinds))
+
+
+def _land_graph(lines: _Lines, states: States, zones: Mapping[str, Joins], way: str) -> LandGraph:
     own = np.flatnonzero(states.way == way)
-    domestic = usable & np.isin(network.links.facility_type, _DOMESTIC[way])
     found: dict[str, list[tuple[Integers, Integers, Takes]]] = {"between": [], "first": [], "last": []}
     for country in sorted({*states.source[own].tolist(), *states.target[own].tolist()}):
-        inward = np.flatnonzero(states.target[own] == country)
-        outward = np.flatnonzero(states.source[own] == country)
-        inside = np.flatnonzero(zones.country == country)
-        points = np.concatenate([states.left[own[inward]], states.entered[own[outward]], zones.nodes[inside].ravel()])
-        nodes, at = np.unique(points, return_inverse=True)
-        reach = runs(network, takes, domestic & (network.links.country_iso3 == country), nodes)
-        into, out_of, local = np.split(at, [len(inward), len(inward) + len(outward)])
-        local = local.reshape(-1, 2)
+        inward, outward = (np.flatnonzero(ends[own] == country) for ends in (states.target, states.source))
+        inside = np.flatnonzero(zones[way].country == country)
+        doors = states.left[own[inward]], states.entered[own[outward]]
+        nodes, at = np.unique(np.concatenate(doors), return_inverse=True)
+        through = lines.runs(country, way, nodes)[at[: len(inward), None], at[None, len(inward) :]]
         turns = states.source[own[inward]][:, None] == states.target[own[outward]][None, :]
-        through = reach[into[:, None], out_of[None, :]]
         found["between"].append((inward, outward, through.where(~turns, Takes.nowhere(1, 1))))
-        found["first"].append((inside, outward, zones.started(inside, reach[local[:, :, None], out_of])))
-        found["last"].append((inward, inside, zones.ended(inside, reach[into[:, None, None], local])))
+        first, last = _to_doors(lines, zones, (way, way), country, doors)
+        if way == ROAD and country in TRAINS_MEET_TRUCKS:
+            with_train = _to_doors(lines, zones, (RAIL, ROAD), country, doors)
+            first, last = first.cheaper(with_train[0]), last.cheaper(with_train[1])
+        found["first"].append((inside, outward, first))
+        found["last"].append((inward, inside, last))
     pieces = {name: _pieces(parts) for name, parts in found.items()}
     return LandGraph(way, slice(int(own[0]), int(own[-1]) + 1), **pieces)
+
+
+def _to_doors(
+    lines: _Lines, zones: Mapping[str, Joins], ways: tuple[str, str], country: str, doors: tuple[Integers, Integers]
+) -> tuple[Takes, Takes]:
+    """Return runs from zones of a country to where it is left, and from where it is entered to its zones.
+
+    ``ways``: of the zones' joins, and of the borders; trains and trucks share the run if they differ.
+    """
+    joined = zones[ways[0]]
+    inside, inward = np.flatnonzero(joined.country == country), len(doors[0])
+    nodes, at = np.unique(np.concatenate([*doors, joined.nodes[inside].ravel()]), return_inverse=True)
+    reach = lines.runs(country, ways[1], nodes) if ways[0] == ways[1] else lines.mixed(country, nodes)
+    into, out_of, local = np.split(at, [inward, inward + len(doors[1])])
+    local = local.reshape(-1, 2)
+    first = joined.started(inside, reach[local[:, :, None], out_of])
+    return first, joined.ended(inside, reach[into[:, None, None], local])
 
 
 def _pieces(parts: Sequence[tuple[Integers, Integers, Takes]]) -> Pieces:
@@ -257,26 +308,20 @@ def _pieces(parts: Sequence[tuple[Integers, Integers, Takes]]) -> Pieces:
     return Pieces(np.concatenate(starts), np.concatenate(ends), joined)
 
 
-def _access(
-    network: Network, takes: tuple[Takes, Takes], usable: Mask, zones: Mapping[str, Joins], ports: int
-) -> Takes:
+def _access(lines: _Lines, zones: Mapping[str, Joins], ports: int) -> Takes:
     """Return the cheapest domestic way from places to ports: by rail with trucks at its ends, or all by road."""
     country = zones[RAIL].country
     places = len(country) - ports
     to_port = Takes.nowhere(places, ports)
-    kind = network.links.facility_type
-    by_rail = np.isin(kind, (*_DOMESTIC[RAIL], *_DOMESTIC[ROAD]))
-    graphs = ((zones[RAIL], takes[1], by_rail), (zones[ROAD], takes[0], np.isin(kind, _DOMESTIC[ROAD])))
-    for own in sorted(set(country[places:].tolist())):
+    for own, way in product(sorted(set(country[places:].tolist())), LAND):
         inside, quays = np.flatnonzero(country[:places] == own), places + np.flatnonzero(country[places:] == own)
-        links = usable & (network.links.country_iso3 == own)
-        for joined, priced, allowed in graphs:
-            nodes, at = np.unique(
-                np.concatenate([joined.nodes[inside].ravel(), joined.nodes[quays, 0]]), return_inverse=True
-            )
-            start, end = at[: 2 * len(inside)].reshape(-1, 2), at[2 * len(inside) :]
-            found = joined.started(inside, runs(network, priced, links & allowed, nodes)[start[:, :, None], end])
-            to_port.fill(np.ix_(inside, quays - places), found.cheaper(to_port[np.ix_(inside, quays - places)]))
+        joined = zones[way]
+        points = np.concatenate([joined.nodes[inside].ravel(), joined.nodes[quays, 0]])
+        nodes, at = np.unique(points, return_inverse=True)
+        start, end = at[: 2 * len(inside)].reshape(-1, 2), at[2 * len(inside) :]
+        reach = lines.mixed(own, nodes) if way == RAIL else lines.runs(own, ROAD, nodes)
+        cells = np.ix_(inside, quays - places)
+        to_port.fill(cells, joined.started(inside, reach[start[:, :, None], end]).cheaper(to_port[cells]))
     return to_port
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array
 from ortaq.domains.corridors.freight.goods import Goods, goods_of, membership
@@ -186,11 +187,12 @@ def loaded(
     delay = np.zeros(len(passages.states)) if delay_usd is None else delay_usd
     terms = Terms(passages, parameters, tuple(access), delay)
     moved = [goods for goods in goods_of(demand, parameters) if goods.mt.any()]
-    parts = (
-        _load_goods(terms, goods, demand.groups[goods.group].id, None if staying is None else staying[n])
-        for n, goods in enumerate(moved)
-    )
-    return Loading(terms, demand, tuple(parts))
+    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+        parts = tuple(
+            _load_goods(terms, goods, demand.groups[goods.group].id, None if staying is None else staying[n])
+            for n, goods in enumerate(moved)
+        )
+    return Loading(terms, demand, parts)
 
 
 def _load_goods(terms: Terms, goods: Goods, group: str, staying: Staying | None) -> GoodsLoading:
@@ -200,7 +202,7 @@ def _load_goods(terms: Terms, goods: Goods, group: str, staying: Staying | None)
     by_land = [land_journeys(terms, graph, goods) for graph in passages.land]
     land = np.stack([j.cost(scale) + c for j, c in zip(by_land, constants[: len(LAND)], strict=True)])
     ships = sea_journeys(terms, goods, group, land)
-    costs = np.stack([*land[:, :starts, :ends], constants[-1] + ships.cost])
+    costs = np.stack([*land[:, :starts, :ends], constants[-1] + ships.cost]) + goods.more_usd
     share, cost = chosen(costs, scale * parameters.way_scale)
     wanted = goods.mt if staying is None else goods.mt * staying.factor(cost)
     way_mt = share * wanted

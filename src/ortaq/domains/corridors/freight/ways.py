@@ -148,6 +148,7 @@ def sea_journeys(terms: Terms, goods: Goods, group: str, land: Array) -> SeaJour
     home, home_usd, lent_home = _to_ports(terms, goods, group, goods.ends, homeward)
     ships = np.exp(-scale * terms.passages.ships.generalised(goods.sea_usd_per_hour, late))
     total = out @ ships @ home.T
+    total[terms.passages.lend_to_neighbours[np.ix_(goods.starts, goods.ends)]] = 0.0
     with np.errstate(divide="ignore"):
         cost = out_usd[:, None] + home_usd[None, :] - np.log(total) / scale
     return SeaJourneys(out, home, lent_out, lent_home, ships, total, cost)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ortaq.core import Band, Region
 from ortaq.domains.corridors.freight.stated import StatedFreight
+from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.network import Network
 
 PART = "corridors"
@@ -75,6 +76,8 @@ class Transport:
         Sensitivity of the choice among ways: shares fall with ``exp(-way_scale * cost / mean cost)``.
     freight : StatedFreight or None
         Product groups, values per tonne and places; None where the region states none of them.
+    loading : StatedLoading or None
+        Parameters, access to the sea and counts; None where the region states no parameters.
     """
 
     network: Network
@@ -83,6 +86,7 @@ class Transport:
     shares: tuple[WayShare, ...]
     way_scale: Band
     freight: StatedFreight | None = None
+    loading: StatedLoading | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -1,0 +1,190 @@
+"""The tables that say how a region's freight is loaded, read together: parameters, sea access and counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ortaq.core import Region
+from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, KINDS, NEEDS_CROSSINGS, USES, Count
+from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
+from ortaq.domains.corridors.freight.sea_access import SeaAccess
+from ortaq.domains.corridors.freight.stated_loading import StatedLoading
+from ortaq.domains.corridors.network.network import Network
+from ortaq.tables import ColumnSpec, Mistake, TableSpec, gathered, read_table, refuse, text_columns
+
+ROLES = ("fitted", "assumed")
+
+_SOURCE = text_columns(source="Ids of sources and assumptions, joined by +")
+_PAIR = (
+    ColumnSpec("exporters", "Economies that sell, joined by ;, or *", "words"),
+    ColumnSpec("importers", "Economies that buy, joined by ;, or *", "words"),
+    ColumnSpec("groups", "Product groups, joined by ;, or *", "words"),
+)
+
+PARAMETERS = TableSpec(
+    "freight_parameters",
+    "freight_parameters.csv",
+    "Parameters of the loading of freight: those fitted to counts and those assumed",
+    (
+        ColumnSpec("parameter", "Name of the parameter"),
+        ColumnSpec("value", "Value", "number"),
+        ColumnSpec("role", "Whether it was fitted or is assumed", choices=ROLES),
+        *text_columns(unit="Unit", source="Ids of sources and assumptions, joined by +"),
+    ),
+    ("parameter",),
+)
+
+CONSTANTS = TableSpec(
+    "way_constants",
+    "way_constants.csv",
+    "What a way costs some goods of some pairs besides what the network says",
+    (
+        *_PAIR,
+        ColumnSpec("way", "Way", choices=WAYS),
+        *(
+            ColumnSpec(name, title, "number", "USD per FEU")
+            for name, title in (("usd_low", "Low"), ("usd", "Cost"), ("usd_high", "High"))
+        ),
+        *_SOURCE,
+    ),
+    ("exporters", "importers", "groups", "way"),
+    {"usd": ("usd_low", "usd", "usd_high")},
+)
+
+ACCESS = TableSpec(
+    "sea_access",
+    "sea_access.csv",
+    "How far goods travel over land to a port of their own, and through whose ports landlocked economies trade",
+    (
+        ColumnSpec("economy", "Economy, or * for all"),
+        ColumnSpec("group", "Product group, or * for all"),
+        ColumnSpec("most_km", "Farthest port besides the nearest", "number", "km", 0.0),
+        ColumnSpec("through", "Countries whose ports a landlocked economy uses, joined by ;", "words", blank=()),
+        *_SOURCE,
+    ),
+    ("economy", "group"),
+)
+
+COUNTS = TableSpec(
+    "freight_counts",
+    "freight_counts.csv",
+    "Counted tonnes and shares of freight",
+    (
+        ColumnSpec("id", "Name of the count"),
+        ColumnSpec("kind", "What was counted", choices=KINDS),
+        ColumnSpec("crossings", "Crossings or ports, joined by ;", "words", blank=()),
+        ColumnSpec("way", "Way, or land for rail and road", choices=(*WAYS, BY_LAND)),
+        *_PAIR,
+        ColumnSpec("value", "Counted", "number", "million t a year or fraction", 1e-6, fix="write a number above 0"),
+        ColumnSpec(
+            "spread", "Standard deviation of its logarithm", "number", "ln", 1e-3, fix="write a number above 0, as 0.15"
+        ),
+        ColumnSpec("year", "Year", "integer", "year"),
+        *text_columns(scaling="How it was brought to a year"),
+        ColumnSpec("use", "Whether it is fitted", choices=USES),
+        *text_columns(address="Where it was read"),
+    ),
+    ("id",),
+)
+
+SPECS = (PARAMETERS, CONSTANTS, ACCESS, COUNTS)
+
+
+def read_loading(folder: Path, region: Region, groups: Sequence[str], network: Network) -> StatedLoading | None:
+    """Return how a region folder says that its freight is loaded; None where it has no table of parameters.
+
+    Parameters
+    ----------
+    folder : Path
+    region : Region
+        Gives the codes of economies and the ids of sources.
+    groups : sequence of str
+        Ids of product groups.
+    network : Network
+        Gives the crossings.
+
+    Raises
+    ------
+    InputError
+        Unknown parameters, groups, economies, crossings, countries or sources, numbers that are none; those of all
+        tables are named at once.
+    """
+    if not (folder / PARAMETERS.file).exists():
+        return None
+    codes, any_group = (*region.economy_ids, ANY), (*groups, ANY)
+    pair = {"exporters": codes, "importers": codes, "groups": any_group}
+    tables = (
+        (CONSTANTS.choosing(**pair), WayConstant),
+        (ACCESS.choosing(economy=codes, group=any_group), SeaAccess),
+        (COUNTS.choosing(**pair), Count),
+    )
+    asked = [partial(_records, folder, spec, make) for spec, make in tables]
+    heads, constants, access, counts = gathered([partial(_heads, folder), *asked])
+    known = {s.id for s in region.sources} | {a.id for a in region.assumptions}
+    faults = [
+        *_parameter_faults(heads),
+        *_unknown_sources(((PARAMETERS, h["parameter"], h["source"]) for h in heads), known),
+        *_unknown_sources(((ACCESS, f"{a.economy} {a.group}", a.source) for a in access), known),
+        *_unknown_sources(((CONSTANTS, ";".join(c.exporters), c.source) for c in constants), known),
+        *_count_faults(counts, network),
+        *_port_faults(access, network),
+    ]
+    refuse(faults, str(folder), why="freight is loaded from all of these rows")
+    values = {head["parameter"]: head["value"] for head in heads}
+    return StatedLoading(Parameters(**values, stated=constants), access, counts)
+
+
+def _heads(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    return tuple(read_table(folder, PARAMETERS).rows())
+
+
+def _records(folder: Path, spec: TableSpec, make: type[Any]) -> tuple[Any, ...]:
+    return read_table(folder, spec).records(make) if (folder / spec.file).exists() else ()
+
+
+def _parameter_faults(heads: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
+    numbers = Parameters.numbers()
+    for head in heads:
+        name, where = head["parameter"], f"{PARAMETERS.file}, {head['parameter']}"
+        if name not in numbers:
+            yield Mistake(where, f"unknown parameter '{name}'", f"write one of {', '.join(numbers)}")
+        elif name in FITTED and not FITTED[name].low <= head["value"] <= FITTED[name].high:
+            what = f"{head['value']:g} is outside {FITTED[name].low:g} to {FITTED[name].high:g}"
+            yield Mistake(where, what, "write a value that the fit may choose")
+        elif (head["role"] == "fitted") != (name in FITTED):
+            yield Mistake(where, f"'{name}' is said to be {head['role']}", "only what counts determine is fitted")
+    for name in [n for n in FITTED if n not in {h["parameter"] for h in heads}]:
+        yield Mistake(PARAMETERS.file, f"parameter '{name}' is missing", "add its row, or fit it to counts")
+
+
+def _unknown_sources(rows: Iterator[tuple[TableSpec, str, str]], known: set[str]) -> Iterator[Mistake]:
+    for spec, key, sources in rows:
+        unknown = next((source for source in sources.split("+") if source not in known), None)
+        if unknown is not None:
+            what = f"unknown source '{unknown}'" if unknown else "no source"
+            yield Mistake(f"{spec.file}, {key}", what, "add the source to sources.csv or assumptions.csv")
+
+
+def _count_faults(counts: Sequence[Count], network: Network) -> Iterator[Mistake]:
+    for count in counts:
+        where = f"{COUNTS.file}, {count.id}"
+        for crossing in count.crossings:
+            if crossing not in network.crossing_position:
+                yield Mistake(where, f"unknown crossing '{crossing}'", "write ids of crossings.csv, joined by ;")
+        if (count.kind in NEEDS_CROSSINGS) != bool(count.crossings):
+            what = f"a count of kind '{count.kind}' {'names no' if not count.crossings else 'names'} crossing"
+            yield Mistake(where, what, f"crossings belong to kinds {', '.join(NEEDS_CROSSINGS)}, and to no other")
+        if count.kind in ("transit", "share") and (len(count.exporters) != 1 or ANY in count.exporters):
+            yield Mistake(where, f"'{count.kind}' is of one country", "write its code in exporters")
+        if not count.address:
+            yield Mistake(where, "no address", "write where it was read")
+
+
+def _port_faults(access: Sequence[SeaAccess], network: Network) -> Iterator[Mistake]:
+    ports = {c.economy_from for c in network.crossings if c.kind == "port"}
+    for row in access:
+        for code in row.through:
+            if code not in ports:
+                what = f"'{code}' has no port in the network"
+                yield Mistake(f"{ACCESS.file}, {row.economy} {row.group}", what, "write countries that have ports")
