@@ -8,7 +8,7 @@ import pytest
 
 from ortaq.core import Band, Corner, InputError, Region
 from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
-from ortaq.domains.corridors.freight.stated import ANY
+from ortaq.domains.corridors.freight.stated import ANY, Quantity
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of, whole_pair
 from ortaq.domains.corridors.network.transport import PART, Transport, transport_of
 
@@ -132,3 +132,39 @@ def test_the_most_particular_row_counts(eurasia: Region, demand: FreightDemand) 
         (("GEO", "ARM"), ((ANY,), (ANY,))),
     ):
         assert demand.value_usd_per_t[at(demand, "metals", *pair)] == pytest.approx(rows[key].central)
+
+
+def with_quantities(eurasia: Region, *rows: Quantity) -> Region:
+    transport = transport_of(eurasia)
+    assert transport is not None
+    assert transport.freight is not None
+    freight = replace(transport.freight, quantities=rows, quantity_doubt=Band(0.75, 1.0, 1.25))
+    return replace(eurasia, parts={PART: replace(transport, freight=freight)})
+
+
+def test_quantities_of_a_source_split_sectors_and_weigh_groups(eurasia: Region) -> None:
+    region = with_quantities(
+        eurasia,
+        Quantity("GEO", "ARM", 5, 30.0, 20.0, 200_000.0, "cepii_baci_raw"),
+        Quantity("GEO", "ARM", 19, 60.0, 60.0, 100_000.0, "cepii_baci_raw"),
+        Quantity("GEO", "ARM", 24, 50.0, 10.0, 5_000.0, "cepii_baci_raw"),
+    )
+    stated, found = freight_demand_of(eurasia, Corner.CENTRAL), freight_demand_of(region, Corner.CENTRAL)
+    coal, fuels, metals = (at(found, g, "GEO", "ARM") for g in ("coal", "fuels", "metals"))
+    energy = eurasia.flow[eurasia.sector_ids.index("energy"), coal[2], coal[1]]
+    assert found.value_musd[coal] == pytest.approx(energy / 3.0)
+    assert found.value_musd[fuels] == pytest.approx(energy * 2.0 / 3.0)
+    assert found.mt[coal] == pytest.approx(0.3)
+    assert found.mt[fuels] == pytest.approx(0.1)
+    usual = stated.value_usd_per_t[metals]
+    assert found.value_usd_per_t[metals] == pytest.approx(usual), "too few quantities are known to weigh metals by them"
+    assert freight_demand_of(region, Corner.HIGH).mt[coal] == pytest.approx(0.375)
+    others = found.value_musd - stated.value_musd
+    others[:, coal[1], coal[2]] = 0.0
+    assert not others.any()
+
+
+def test_stated_tonnes_win_over_quantities_of_a_source(eurasia: Region) -> None:
+    region = with_quantities(eurasia, Quantity("KAZ", "UZB", 5, 90.0, 90.0, 9e6, "cepii_baci_raw"))
+    found = freight_demand_of(region, Corner.CENTRAL)
+    assert found.mt[at(found, "coal", "KAZ", "UZB")] == pytest.approx(3.1)

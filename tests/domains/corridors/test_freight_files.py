@@ -8,19 +8,20 @@ from pathlib import Path
 import pytest
 
 from ortaq import load_region
-from ortaq.core import InputError, Region
-from ortaq.domains.corridors.files.freight_specs import SPECS
+from ortaq.core import Band, InputError, Region
+from ortaq.domains.corridors.files.freight_specs import QUANTITIES, SPECS
 from ortaq.domains.corridors.files.freight_tables import read_freight
 from ortaq.domains.corridors.freight.stated import StatedFreight
 from ortaq.domains.corridors.network.transport import transport_of
 
 SHIPPED = Path(__file__).parents[3] / "src" / "ortaq" / "data" / "regions" / "eurasia"
+SHIPPED_SPECS = [spec for spec in SPECS if spec is not QUANTITIES]
 
 
 @pytest.fixture
 def region(tmp_path: Path) -> Path:
     """Return a folder with the shipped tables of freight."""
-    for spec in SPECS:
+    for spec in SHIPPED_SPECS:
         shutil.copy(SHIPPED / spec.file, tmp_path)
     return tmp_path
 
@@ -114,7 +115,7 @@ def test_shares_outside_the_network_stay_below_the_whole(region: Path) -> None:
 
 
 def test_a_region_may_state_no_freight(region: Path) -> None:
-    for spec in SPECS:
+    for spec in SHIPPED_SPECS:
         (region / spec.file).unlink()
     assert read(region) is None
 
@@ -126,3 +127,24 @@ def test_groups_cannot_do_without_values_and_shares(region: Path) -> None:
     assert "value_per_tonne.csv" in message
     assert "group_shares.csv" in message
     assert "tonnes.csv" not in message.replace("value_per_tonne.csv", "")
+
+
+@pytest.mark.parametrize(
+    ("divisions", "says"), [("05;06", "division 06 is in"), ("120", "120 is no ISIC division"), ("x", "no ISIC")]
+)
+def test_a_division_belongs_to_one_group(region: Path, divisions: str, says: str) -> None:
+    put(region, "freight_groups", 0, divisions=divisions)
+    assert says in refused(region)
+
+
+def test_quantities_need_their_range_and_known_economies(region: Path) -> None:
+    head = ",".join(c.name for c in QUANTITIES.columns)
+    (region / QUANTITIES.file).write_text(f"{head}\nKAZ,ZZZ,5,1,1,-2,cepii_baci_raw\n")
+    message = refused(region)
+    assert "ZZZ" in message
+    assert "-2" in message
+    (region / QUANTITIES.file).write_text(f"{head}\nKAZ,CHN,5,1,1,2,cepii_baci_raw\n")
+    found = read(region)
+    assert found is not None
+    assert found.quantity_doubt == Band(0.75, 1.0, 1.25)
+    assert found.quantities[0].tonnes == 2.0

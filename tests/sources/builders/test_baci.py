@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ortaq.core import InputError, Level, Region
+from ortaq.domains.corridors.freight.tonnes import stated_freight_of
 from ortaq.observe import check_region, load_region, user_regions
-from ortaq.observe.builds.building import build_region
+from ortaq.observe.builds.building import BuildOptions, build_region
 from ortaq.observe.builds.overlay import lay_over, non_reporters
 from ortaq.observe.regions.pin import broken_pins
 from ortaq.observe.regions.unit_doubts import UnitQuestion
@@ -202,6 +203,11 @@ def test_a_region_with_baci_laid_over_is_whole(
     assert "cepii_baci_file" in {s.id for s in region.sources}
     assert {"A-BACI-TOTALS", "A-MIRROR-SD", "A-PAIR-SD"} <= {a.id for a in region.assumptions}
     assert load_region(str(made.folder)).digest == region.digest
+    assert stated_freight_of(region).quantities == (), "a part of the products weighs no sector"
+    made = build_region({"baci": path}, "mine", BuildOptions(whole=True, overwrite=True))
+    freight = stated_freight_of(made.region)
+    assert {row.source for row in freight.quantities} == {"cepii_baci_file"}
+    assert freight.quantity_doubt is not None
     odd = write_cells(tmp_path / "x_Y2023_.csv", baci_cells(_like(eurasia, 1000.0)))
     with pytest.raises(UnitQuestion, match="look like usd"):
         build_region({"baci": odd}, "other")
@@ -224,6 +230,7 @@ def test_raw_materials_alone_build_a_region(
     base, region = load_region("eurasia"), report.region
     assert report.trade is not None
     assert report.overlay is not None
+    assert stated_freight_of(region).quantities == (), "a part of the products weighs no sector"
     abroad = ~np.eye(len(region.economies), dtype=bool)
     for sector in ("agrifood", "light", "equipment"):
         k = region.sector_ids.index(sector)
@@ -276,3 +283,22 @@ def test_what_is_not_clear_in_it_is_named(row: str, what: str, where: str, tmp_p
     (tmp_path / NAME).write_text(f"t;i;j;k;v\n{row}\n", encoding="utf-8")
     with pytest.raises(InputError, match=f"{what}(.|\n)*{where}"):
         read_baci(tmp_path / NAME, SECTORS, CODES, 2023)
+
+
+def test_quantities_are_kept_by_pair_and_industry(tmp_path: Path) -> None:
+    cells = [["t", "i", "j", "k", "v", "q"]]
+    cells += [["2023", "398", "156", k, v, q] for k, v, q in (("270112", "500", "  4000.5"), ("270119", "100", "NA"))]
+    cells += [["2023", "156", "398", "870323", "9000", ""]]
+    found = read_baci(_file(tmp_path, cells), SECTORS, CODES, 2023).quantities
+    assert found is not None
+    assert found.divisions == (5, 29)
+    assert found.value[0, 0, 1] == pytest.approx(0.6)
+    assert found.weighed[0, 0, 1] == pytest.approx(0.5)
+    assert found.tonnes[0, 0, 1] == pytest.approx(4000.5)
+    assert (found.tonnes[1].sum(), found.weighed[1].sum()) == (0.0, 0.0)
+    assert next(found.rows(CODES, "baci")) == ("KAZ", "CHN", 5, "0.6", "0.5", "4000.5", "baci")
+
+
+def test_a_file_without_quantities_has_none(tmp_path: Path) -> None:
+    cells = [row[:5] for row in baci_cells(ROWS)]
+    assert read_baci(_file(tmp_path, cells), SECTORS, CODES, 2023).quantities is None

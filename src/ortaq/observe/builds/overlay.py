@@ -73,7 +73,6 @@ def lay_over(
     source_id: str,
     *,
     over_pins: bool = False,
-    whole: bool = False,
 ) -> Overlay:
     """Replace goods trade of the pairs that are reported and balance the region around it.
 
@@ -82,7 +81,6 @@ def lay_over(
 
     ``goods``: positions of the sectors that customs count.
     ``over_pins``: drop pins of pairs that are reported.
-    ``whole``: the user says that the file holds all products; what is absent was not traded.
     Raises NotConverged if no table has these totals.
     """
     n = len(region.economies)
@@ -91,7 +89,7 @@ def lay_over(
     aimed, ln_sd = np.array(region.flow), np.array(region.flow_ln_sd)
     method, source = region.flow_method.astype(object), region.flow_source.astype(object)
     sd, how = _quality(region, reported, trade)
-    partial = np.zeros(region.flow.shape, dtype=bool) if trade.partial is None or whole else trade.partial
+    partial = np.zeros(region.flow.shape, dtype=bool) if trade.partial is None else trade.partial
     for k in goods:
         # Of a part of the products, what is reported is the least; what nobody reported stays as it was.
         taken = replaced & (~partial[k] | (trade.value[k] > region.flow[k]))

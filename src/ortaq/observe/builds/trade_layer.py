@@ -18,8 +18,9 @@ from ortaq.sources.builders.classification import REST, SERVICES_FROM, SectorRow
 from ortaq.sources.builders.comtrade import read_comtrade
 from ortaq.sources.builders.pair_trade import read_imts, read_partner_shares
 from ortaq.sources.builders.product_trade import ProductTrade, TwoCounts, in_unit
+from ortaq.sources.builders.quantities import COLUMNS, FILE
 from ortaq.sources.builders.sources import of_file
-from ortaq.tables import ASSUMPTIONS, SOURCES, CheckedTable
+from ortaq.tables import ASSUMPTIONS, SOURCES, CheckedTable, csv_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def laid_over(
         doubt_unit(region, trade, goods, published, ", ".join(map(str, paths)))
     else:
         trade = in_unit(trade, unit_factor(unit) / unit_factor(published))
-    return trade, lay_over(region, trade, goods, TRADE_KINDS[kind].source, over_pins=over_pins, whole=whole)
+    if whole:
+        trade = replace(trade, partial=None)
+    return trade, lay_over(region, trade, goods, TRADE_KINDS[kind].source, over_pins=over_pins)
 
 
 def _read(
@@ -115,7 +118,14 @@ def with_overlay(
     used = ("A-PAIR-SD", "A-MIRROR-SD", "A-BACI-TOTALS", *TRADE_KINDS[kind].assumed, *part)
     made = with_assumptions(with_row(made, "sources", source), used)
     tables = {**made.tables, "pins": _kept_pins(made.tables["pins"], overlay.pins)}
-    return RegionPackage(tables, made.files)
+    return RegionPackage(tables, {**made.files, **_quantities(trade, TRADE_KINDS[kind].source)})
+
+
+def _quantities(trade: ProductTrade, source: str) -> dict[str, bytes]:
+    """Return the file of tonnes by pair and industry, for domains that read it; none where products are left out."""
+    if trade.quantities is None or (trade.partial is not None and trade.partial.any()):
+        return {}
+    return {FILE: csv_text(COLUMNS, trade.quantities.rows(trade.codes, source)).encode()}
 
 
 def with_assumptions(given: RegionPackage, ids: Sequence[str]) -> RegionPackage:

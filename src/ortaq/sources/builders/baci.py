@@ -1,10 +1,10 @@
 """CEPII BACI as published: one CSV a year (t, i, j, k, v, q), or the zip of an HS version, read through DuckDB.
 
-Gaulier and Zignago (2010), CEPII Working Paper 2010-23. v is thousand USD FOB; i (exporter) and j (importer) are UN
-numeric codes.
+Gaulier and Zignago (2010), CEPII Working Paper 2010-23. v is thousand USD FOB, q tonnes where they are known; i
+(exporter) and j (importer) are UN numeric codes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ortaq.core import InputError
-from ortaq.sources.builders.classification import SectorRow, product_sector
+from ortaq.sources.builders.classification import SectorRow, product_division, product_sector
 from ortaq.sources.builders.coverage import coverage_of, in_part
 from ortaq.sources.builders.delimited import (
     HEAD_BYTES,
@@ -27,6 +27,7 @@ from ortaq.sources.builders.delimited import (
 )
 from ortaq.sources.builders.partners import partners_of
 from ortaq.sources.builders.product_trade import ProductTrade, require_known_codes
+from ortaq.sources.builders.quantities import Quantities
 from ortaq.sources.builders.years import file_year, require_year
 from ortaq.tables import ColumnSpec, growing, scratch_folder
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     import duckdb
 
 COLUMNS = ("t", "i", "j", "k", "v")
+QUANTITY = "q"
+"""Column of tonnes; the file may lack it, and a cell of it may hold NA."""
+
 FIELDS = tuple(ColumnSpec(c, kind="number") for c in COLUMNS)
 MOST_CODE = {"t": 9999, "i": 999, "j": 999, "k": 999_999}
 LARGEST_UNKNOWN = 0.01
@@ -106,7 +110,7 @@ def _load(connection: "duckdb.DuckDBPyConnection", path: Path, member: str) -> s
 
 
 def _take(connection: "duckdb.DuckDBPyConnection", table: pa.Table, place: str) -> None:
-    """Take over a table that a spreadsheet program wrote."""
+    """Take over a table that a spreadsheet program wrote, without quantities: their commas may be thousands."""
     for name, most in MOST_CODE.items():
         values = table[name].to_numpy()
         if (bad := (values != np.floor(values)) | (values < 0) | (values > most)).any():
@@ -114,19 +118,21 @@ def _take(connection: "duckdb.DuckDBPyConnection", table: pa.Table, place: str) 
             raise refuse_row(place, row, name, f"{name} is {values[row]:g}", "write the code of the published file")
     connection.register("given", table)
     connection.execute(
-        "CREATE TABLE trade AS SELECT t::SMALLINT t, i::SMALLINT i, j::SMALLINT j, k::INTEGER k, v FROM given"
+        "CREATE TABLE trade AS SELECT t::SMALLINT t, i::SMALLINT i, j::SMALLINT j, k::INTEGER k, v, NULL::DOUBLE q "
+        "FROM given"
     )
 
 
 def _load_plain(connection: "duckdb.DuckDBPyConnection", file: Path, place: str, header: list[str]) -> None:
     types = dict.fromkeys(header, "VARCHAR") | {"t": "SMALLINT", "i": "SMALLINT", "j": "SMALLINT"}
     types |= {"k": "INTEGER", "v": "DOUBLE"}
+    tonnes = f"TRY_CAST(trim({QUANTITY}) AS DOUBLE)" if QUANTITY in header else "NULL::DOUBLE"
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
     import duckdb  # noqa: PLC0415 - an optional extra
 
     try:
         connection.execute(
-            "CREATE TABLE trade AS SELECT t, i, j, k, v FROM "
+            f"CREATE TABLE trade AS SELECT t, i, j, k, v, {tonnes} AS q FROM "
             f"read_csv(?, header = true, delim = ',', quote = '\"', columns = {{{columns}}}, null_padding = false)",
             [str(file)],
         )
@@ -182,9 +188,11 @@ def _added_up(
 ) -> ProductTrade:
     products = [int(k) for (k,) in connection.execute("SELECT DISTINCT k FROM trade").fetchall()]
     of = product_sector([f"{k:06d}" for k in products], sectors)
+    division = {f"{k:06d}": product_division(f"{k:06d}") or 0 for k in products}
     connection.execute(
-        "CREATE TABLE product AS SELECT unnest(?::INTEGER[]) AS k, unnest(?::SMALLINT[]) AS sector",
-        [products, [of[f"{k:06d}"] for k in products]],
+        "CREATE TABLE product AS SELECT unnest(?::INTEGER[]) AS k, unnest(?::SMALLINT[]) AS sector, "
+        "unnest(?::SMALLINT[]) AS division",
+        [products, *([of_product[f"{k:06d}"] for k in products] for of_product in (of, division))],
     )
     sums = connection.execute(
         "SELECT sector, j, i, sum(v) / 1000 AS value FROM trade JOIN product USING (k) GROUP BY sector, j, i"
@@ -200,5 +208,26 @@ def _added_up(
     keep = (sector >= 0) & (buyer >= 0) & (seller >= 0)
     table = np.zeros((len(sectors), len(codes), len(codes)))
     np.add.at(table, (sector[keep], buyer[keep], seller[keep]), value[keep])
-    found = ProductTrade(year, codes, table, rows, unknown, no_sector, notes=partners.notes)
+    weighed = _weighed(connection, partners.position, len(codes))
+    found = ProductTrade(year, codes, table, rows, unknown, no_sector, notes=partners.notes, quantities=weighed)
     return in_part(found, coverage_of([], [f"{k:06d}" for k in products]), sectors)
+
+
+def _weighed(connection: "duckdb.DuckDBPyConnection", position: Mapping[int, int], economies: int) -> Quantities | None:
+    """Return tonnes by pair and industry; None where the file knows none."""
+    sums = connection.execute(
+        "SELECT division, j, i, sum(v) / 1000 AS value, coalesce(sum(v) FILTER (q > 0), 0) / 1000 AS weighed, "
+        "coalesce(sum(q) FILTER (q > 0), 0) AS tonnes FROM trade JOIN product USING (k) "
+        "WHERE division > 0 GROUP BY division, j, i"
+    ).fetchnumpy()
+    if not sums["tonnes"].any():
+        return None
+    divisions, at = np.unique(sums["division"].astype(np.int64), return_inverse=True)
+    buyer, seller = (np.array([position[int(c)] for c in sums[side]]) for side in ("j", "i"))
+    keep = (buyer >= 0) & (seller >= 0)
+    tables = []
+    for name in ("value", "weighed", "tonnes"):
+        table = np.zeros((len(divisions), economies, economies))
+        np.add.at(table, (at[keep], buyer[keep], seller[keep]), sums[name].astype(np.float64)[keep])
+        tables.append(table)
+    return Quantities(tuple(divisions.tolist()), *tables)

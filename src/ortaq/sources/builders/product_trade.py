@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ortaq.core import Array, InputError, Labels, Mask
 from ortaq.sources.builders.delimited import NOTHING
+from ortaq.sources.builders.quantities import Quantities
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,6 +31,7 @@ class ProductTrade:
     ``method``: how flows that both partners report are marked.
     ``partial``, shape (sector, importer, exporter): cells of which only a part of the products was read; none if
     absent.
+    ``quantities``: tonnes by pair and industry, where the source has them.
     ``covers``: how much of the nomenclature the file holds, in words; empty where it holds totals of pairs.
     ``notes``: what else was read in a way that the user should know, such as codes of several countries.
     """
@@ -47,12 +49,15 @@ class ProductTrade:
     partial: Mask | None = None
     notes: tuple[str, ...] = ()
     covers: str = ""
+    quantities: Quantities | None = None
 
 
 def in_unit(trade: ProductTrade, factor: float) -> ProductTrade:
     """Return trade with all money multiplied."""
     counts = trade.counts and TwoCounts(trade.counts.by_importer * factor, trade.counts.by_exporter * factor)
-    return replace(trade, value=trade.value * factor, counts=counts)
+    of = trade.quantities
+    weighed = of and replace(of, value=of.value * factor, weighed=of.weighed * factor)
+    return replace(trade, value=trade.value * factor, counts=counts, quantities=weighed)
 
 
 def require_known_codes(

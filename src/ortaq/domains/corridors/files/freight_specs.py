@@ -39,6 +39,7 @@ GROUPS = TableSpec(
         ColumnSpec("id", "Group id"),
         *text_columns(title_en="English title", title_ru="Russian title", title_zh="Chinese title"),
         ColumnSpec("kind", "Bulk or finished goods", choices=KINDS),
+        ColumnSpec("divisions", "ISIC Rev. 4 divisions of its products, joined by ;", "words"),
         *(c for name, (title, unit, most) in GROUP_RANGES.items() for c in _named_range(name, title, unit, most)),
         *_SOURCE,
     ),
@@ -147,4 +148,25 @@ WEIGHTS = TableSpec(
     ("group", "economy", "role", "place"),
 )
 
-SPECS = (GROUPS, SHARES, VALUES, TONNES, MODES, PLACES, WEIGHTS)
+QUANTITIES = TableSpec(
+    "quantities",
+    "quantities.csv",
+    "Values and tonnes of trade by pair and industry, as built from a source that has both",
+    (
+        ColumnSpec("exporter", "Economy that sells"),
+        ColumnSpec("importer", "Economy that buys"),
+        ColumnSpec("division", "ISIC Rev. 4 division", "integer", floor=1, ceiling=99),
+        *(
+            ColumnSpec(name, title, "number", unit, 0.0)
+            for name, title, unit in (
+                ("value_musd", "Value", "million USD"),
+                ("weighed_musd", "Value whose quantity is known", "million USD"),
+                ("tonnes", "Its quantity", "tonnes"),
+            )
+        ),
+        *_SOURCE,
+    ),
+    ("exporter", "importer", "division"),
+)
+
+SPECS = (GROUPS, SHARES, VALUES, TONNES, MODES, PLACES, WEIGHTS, QUANTITIES)

@@ -1,6 +1,7 @@
 """What a region folder states of its freight: tables read together, or absent together; all faults at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from ortaq.domains.corridors.files.freight_specs import (
     GROUPS,
     MODES,
     PLACES,
+    QUANTITIES,
     SHARES,
     TONNES,
     VALUES,
@@ -26,6 +28,7 @@ from ortaq.domains.corridors.freight.stated import (
     GroupShare,
     ModeShare,
     PlaceWeight,
+    Quantity,
     StatedFreight,
     StatedTonnes,
     TonneValue,
@@ -34,6 +37,11 @@ from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import Mistake, TableSpec, gathered, read_table, refuse
 
 EXPRESS, ORDINARY = "express", "ordinary"
+
+QUANTITY_DOUBT = "A-BACI-TONNES"
+"""Assumption of the region that holds the range of quantities, as a multiple of them."""
+
+LAST_DIVISION = 99
 
 _SLACK = 1e-6
 """Shares and weights sum to one within it."""
@@ -74,10 +82,17 @@ def read_freight(folder: Path, region: Region, network: Network) -> StatedFreigh
         (MODES.choosing(**pair, groups=any_group), ModeShare),
         (PLACES.choosing(economy=codes), Place),
         (WEIGHTS.choosing(group=ids, economy=codes), PlaceWeight),
+        (QUANTITIES.choosing(exporter=codes, importer=codes), Quantity),
     )
     needed = (SHARES.file, VALUES.file)
-    rows = gathered([partial(_records, folder, spec, make, needed) for spec, make in tables])
-    freight = StatedFreight(tuple(_group(head) for head in heads), *rows)
+    shares, values, tonnes, modes, places, weights, quantities = gathered(
+        [partial(_records, folder, spec, make, needed) for spec, make in tables]
+    )
+    groups = tuple(_group(head) for head in heads)
+    freight = StatedFreight(groups, shares, values, tonnes, modes, places, weights, quantities)
+    if freight.quantities:
+        doubt = next((a.band for a in region.assumptions if a.id == QUANTITY_DOUBT), None)
+        freight = replace(freight, quantity_doubt=doubt)
     refuse(list(_faults(freight, region, network)), str(folder), why="freight is computed from all of these rows")
     return freight
 
@@ -101,6 +116,7 @@ def _group(head: Mapping[str, Any]) -> Group:
         id=head["id"],
         titles={code: head[f"title_{code}"] for code in languages() if head.get(f"title_{code}")},
         kind=head["kind"],
+        divisions=tuple(int(d) if d.isdecimal() else 0 for d in head["divisions"]),
         tonnes_per_feu=band["tonnes_per_feu"],
         wagon_hire_usd_per_hour=band["hire_usd"],
         border_cost_usd=band["border_usd"],
@@ -120,6 +136,10 @@ def _faults(freight: StatedFreight, region: Region, network: Network) -> Iterato
     yield from _places(freight, network)
     yield from _sums_of_weights(freight)
     yield from _outside_network(freight, region)
+    yield from _divisions(freight)
+    if freight.quantities and freight.quantity_doubt is None:
+        fix = f"add a row {QUANTITY_DOUBT} with low, central and high to assumptions.csv"
+        yield Mistake(QUANTITIES.file, f"no assumption '{QUANTITY_DOUBT}'", fix)
     for mode in freight.modes:
         if mode.use == GIVEN and mode.way not in OUTSIDE:
             what = f"the share of {mode.way} is given"
@@ -144,6 +164,7 @@ def _tables(freight: StatedFreight) -> Iterator[tuple[TableSpec, Any]]:
         (MODES, freight.modes),
         (PLACES, freight.places),
         (WEIGHTS, freight.weights),
+        (QUANTITIES, freight.quantities),
     )
     for spec, rows in pairs:
         yield from ((spec, row) for row in rows)
@@ -209,6 +230,18 @@ def _without_value(freight: StatedFreight) -> Iterator[Mistake]:
         if group.id not in known:
             what = f"group '{group.id}' has no value per tonne for all pairs"
             yield Mistake(f"{VALUES.file}, {group.id}", what, "add a row with * on both sides")
+
+
+def _divisions(freight: StatedFreight) -> Iterator[Mistake]:
+    owner: dict[int, str] = {}
+    for group in freight.groups:
+        for division in group.divisions:
+            if not 1 <= division <= LAST_DIVISION:
+                yield Mistake(_at(GROUPS, group), f"{division} is no ISIC division", "write numbers of 1 to 99")
+            elif division in owner:
+                what = f"division {division:02d} is in '{owner[division]}' already"
+                yield Mistake(_at(GROUPS, group), what, "a division belongs to one group")
+            owner.setdefault(division, group.id)
 
 
 def _places(freight: StatedFreight, network: Network) -> Iterator[Mistake]:

@@ -56,6 +56,8 @@ class Group:
         At least one.
     source : str
         Ids of sources and assumptions.
+    divisions : tuple of int
+        ISIC Rev. 4 divisions whose products belong to it, for tables of quantities.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Group:
     transit_surcharge_usd: Band
     layers: tuple[Layer, ...]
     source: str
+    divisions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,22 @@ class StatedTonnes:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a pair trades of an industry, as a source of values and quantities has it.
+
+    ``weighed_musd``: value of the products whose quantity is known, million USD; ``tonnes`` are theirs.
+    """
+
+    exporter: str
+    importer: str
+    division: int
+    value_musd: float
+    weighed_musd: float
+    tonnes: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModeShare:
     """Share of trade that takes a way, of tonnes or of value.
 
@@ -114,7 +130,10 @@ class PlaceWeight:
 
 @dataclass(frozen=True)
 class StatedFreight:
-    """All that a region states of its freight."""
+    """All that a region states of its freight.
+
+    ``quantity_doubt``: range of quantities as a multiple of them; None where there are none.
+    """
 
     groups: tuple[Group, ...]
     shares: tuple[GroupShare, ...]
@@ -123,11 +142,14 @@ class StatedFreight:
     modes: tuple[ModeShare, ...]
     places: tuple[Place, ...]
     weights: tuple[PlaceWeight, ...]
+    quantities: tuple[Quantity, ...] = ()
+    quantity_doubt: Band | None = None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over every row, 16 hex digits."""
-        rows = (self.groups, self.shares, self.values, self.tonnes, self.modes, self.places, self.weights)
+        stated = (self.groups, self.shares, self.values, self.tonnes, self.modes, self.places, self.weights)
+        rows = (*stated, self.quantities, self.quantity_doubt)
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 

@@ -16,6 +16,7 @@ from ortaq.domains.corridors.freight.groups import (
     Place,
 )
 from ortaq.domains.corridors.freight.outside import SWAPPED, outside_shares
+from ortaq.domains.corridors.freight.quantities import replace_shares, weighed
 from ortaq.domains.corridors.freight.stated import (
     ANY,
     StatedFreight,
@@ -123,6 +124,8 @@ def group_values(region: Region, freight: StatedFreight, corner: Corner) -> Arra
         of_sector[:, one, other] = 0.0
         for n in members:
             of_sector[ids.index(rows[n].group), one, other] = rows[n].share.at(corner)
+    if freight.quantities:
+        replace_shares(share, weighed(freight, codes).value)
     traded = region.flow.swapaxes(1, 2) * ~np.eye(len(codes), dtype=bool)
     return np.asarray(np.einsum("gsij,sij->gij", share, traded))
 
@@ -150,8 +153,11 @@ def whole_pair(row: StatedTonnes) -> bool:
 
 
 def _put_stated(mt: Array, freight: StatedFreight, region: Region, corner: Corner) -> None:
-    """Put counted tonnes of pairs and groups in the place of computed ones; the last row of a pair and group wins."""
+    """Put counted tonnes of pairs and groups in the place of computed ones, and stated ones in the place of those."""
     ids, codes = [g.id for g in freight.groups], region.economy_ids
+    if freight.quantity_doubt is not None:
+        quantity = weighed(freight, codes).mt * freight.quantity_doubt.at(corner)
+        np.copyto(mt, quantity, where=np.isfinite(quantity))
     for row in freight.tonnes:
         if not whole_pair(row):
             mt[ids.index(row.group), codes.index(row.exporter), codes.index(row.importer)] = row.mt.at(corner)
