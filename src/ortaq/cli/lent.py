@@ -9,7 +9,7 @@ from ortaq.core.texts import ENGLISH
 
 if TYPE_CHECKING:
     from ortaq.core import Case, Change, Finding, Mechanism, Region, Scenario, Texts, Valuation
-    from ortaq.core.report import Section, Words
+    from ortaq.core.report import Section, Table, Words
 
 
 class Lent:
@@ -91,10 +91,11 @@ class Lent:
         self,
         title: "Words",
         findings: "Sequence[Finding]",
+        tables: "Sequence[Table]" = (),
         *,
         as_json: bool = False,
         question: Mapping[str, Any] | None = None,
     ) -> None:
         """Print what a check found, or its record."""
-        section = named("ortaq.cli.findings:findings_section")(title, findings)
+        section = named("ortaq.cli.findings:findings_section")(title, findings, *tables)
         self.answer([section], as_json=as_json, question=question)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ortaq.core.change import Change, Mechanism, Scenario
     from ortaq.core.finding import Finding
     from ortaq.core.region import Region
-    from ortaq.core.report import Section, Words
+    from ortaq.core.report import Section, Table, Words
     from ortaq.core.valuation import Valuation
 
 
@@ -196,6 +196,7 @@ class Program(Protocol):
         self,
         title: "Words",
         findings: Sequence["Finding"],
+        tables: Sequence["Table"] = (),
         *,
         as_json: bool = False,
         question: Mapping[str, Any] | None = None,
@@ -206,6 +207,8 @@ class Program(Protocol):
         ----------
         title : words
         findings : sequence of Finding
+        tables : sequence of Table, optional
+            What else the check tells, shown after the findings.
         as_json : bool, optional
         question : mapping, optional
             What was checked, for JSON.

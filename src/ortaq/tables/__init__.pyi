@@ -22,7 +22,7 @@ from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .toml_door import BandRecord, Record, ranged, read_toml, refused
 from .translations import Translations
 from .turns import turn
-from .typed_rows import TypedTable, ValueArray, read_table, typed_table
+from .typed_rows import TypedTable, ValueArray, checked_table, read_table, typed_table
 from .user_data import user_data_folder
 from .written import put_files, require_file, require_files, write_file, write_files
 
@@ -48,6 +48,7 @@ __all__ = [
     "ValueArray",
     "bands",
     "bare",
+    "checked_table",
     "clean",
     "counted",
     "csv_cells",

@@ -30,11 +30,16 @@ class TypedTable:
     places: tuple[str, ...]
 
     def array(self, name: str) -> ValueArray:
-        """Return a column as an array of text, whole numbers, numbers or truth values, shape (row,)."""
+        """Return a column as an array of text, whole numbers, numbers or truth values, shape (row,).
+
+        An optional column that is absent holds what an empty cell of it stands for.
+        """
         column = self.spec.column(name)
+        absent = column is not None and column.optional and name not in self.columns
+        values = [column.blank] * len(self.places) if column and absent else self.columns[name]
         if column and column.kind == "boolean":
-            return np.array([value == "true" for value in self.columns[name]], dtype=bool)
-        return np.array(self.columns[name], dtype=_TYPES.get(column.kind if column else "", np.str_))
+            return np.array([value == "true" for value in values], dtype=bool)
+        return np.array(values, dtype=_TYPES.get(column.kind if column else "", np.str_))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Return values by column, row by row."""
@@ -78,7 +83,8 @@ def read_table(folder: Path, spec: TableSpec, files: Sequence[str] = ()) -> Type
     """
     names = [n for n in files or (spec.file,) if "/" not in n or (folder / n).parent.is_dir()]
     parts = [_read(folder, name, spec) for name in names]
-    raw = {c: [value for values, _ in parts for value in values[c]] for c in spec.required}
+    known = [c.name for c in spec.columns if not c.optional or any(c.name in values for values, _ in parts)]
+    raw = {c: [v for values, places in parts for v in values.get(c, [None] * len(places))] for c in known}
     return typed_table(spec, raw, [place for _, places in parts for place in places], str(folder))
 
 
@@ -102,6 +108,35 @@ def typed_table(
     >>> typed_table(prices, {"id": ["rail"], "usd": ["1.5"]}, ["line 2"]).array("usd")
     array([1.5])
     """
+    table, mistakes = checked_table(spec, raw, places)
+    refuse(mistakes, source, why="")
+    return table
+
+
+def checked_table(
+    spec: TableSpec, raw: Mapping[str, Sequence[Any]], places: Sequence[str]
+) -> tuple[TypedTable, list[Mistake]]:
+    """Return the values of raw columns as `typed_table` does, and every mistake in them, in order of rows.
+
+    Parameters
+    ----------
+    spec : TableSpec
+    raw : mapping of str to sequence
+        Cells by column.
+    places : sequence of str
+        Of every row, for messages.
+
+    Returns
+    -------
+    tuple of TypedTable and list of Mistake
+        The table holds no use where there is a mistake.
+
+    Examples
+    --------
+    >>> table, mistakes = checked_table(prices, {"id": ["rail"], "usd": ["-1"]}, ["line 2"])
+    >>> mistakes[0].what
+    'usd is -1'
+    """
     mistakes: list[Mistake] = []
     columns: dict[str, list[Any]] = {}
     for column in spec.columns:
@@ -115,10 +150,11 @@ def typed_table(
             if isinstance(known[value], BadCell):
                 mistakes.append(Mistake(place, known[value].what, known[value].fix))
         columns[column.name] = [known[value] for value in given]
-    refuse(sorted(mistakes, key=lambda m: places.index(m.where)) if len(mistakes) > 1 else mistakes, source, why="")
     table = TypedTable(spec, columns, tuple(places))
-    refuse(list(_repeated(table)), source, why="")
-    return table
+    if not mistakes:
+        return table, list(_repeated(table))
+    at = {place: row for row, place in enumerate(places)}
+    return table, sorted(mistakes, key=lambda m: at[m.where])
 
 
 def _repeated(table: TypedTable) -> Iterable[Mistake]:
@@ -137,8 +173,10 @@ def _read(folder: Path, name: str, spec: TableSpec) -> tuple[dict[str, Sequence[
     path = file_in(folder, name)
     if path.suffix == ".csv":
         rows = read_csv(folder, name, spec.required, spec.numbers)
-        return {c: [row[c] for row in rows] for c in spec.required}, [f"{path}, line {row['_line']}" for row in rows]
+        known = [c.name for c in spec.columns if not c.optional or (rows and c.name in rows[0])]
+        return {c: [row[c] for row in rows] for c in known}, [f"{path}, line {row['_line']}" for row in rows]
     frame = read_parquet(path)
     require_columns(frame.column_names, spec.required, str(path))
-    columns = {c: plain_column(frame, c, str(path)).to_pylist() for c in spec.required}
+    present = [c.name for c in spec.columns if c.name in frame.column_names]
+    columns = {c: plain_column(frame, c, str(path)).to_pylist() for c in present}
     return columns, [f"{path}, row {n}" for n in range(1, len(frame) + 1)]

@@ -142,6 +142,7 @@ def random_network(rng: np.random.Generator, size: int, link_count: int, cities:
         to_node_id=nodes.node_id[head],
         directed=np.zeros(link_count, dtype=bool),
         length=rng.integers(0, 5, link_count) * rng.uniform(1, 500),
+        hours=np.full(link_count, np.nan),
         facility_type=rng.choice(["rail", "sea", "road"], link_count),
         gauge_mm=np.zeros(link_count, dtype=np.int64),
         country_iso3=rng.choice(["AAA", "AAA-BBB", ""], link_count),

@@ -64,6 +64,7 @@ def _links(lines: Sequence[Line], at: Mapping[str, int]) -> Links:
         to_node_id=np.array([at[line[1]] for line in lines]),
         directed=np.zeros(count, dtype=bool),
         length=np.array([line[2] for line in lines], dtype=float),
+        hours=np.full(count, np.nan),
         facility_type=np.full(count, "rail"),
         gauge_mm=np.zeros(count, dtype=np.int64),
         country_iso3=np.array(countries),

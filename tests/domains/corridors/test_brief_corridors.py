@@ -72,8 +72,9 @@ def network() -> Network:
     tail, head = np.array(ends).T
     km = great_circle_km(*places[tail].T, *places[head].T)
     links = Links(
-        np.arange(count) + 100, tail.copy(), head.copy(), np.zeros(count, dtype=bool), km, np.array(kinds),
-        np.zeros(count, dtype=int), empty.copy(), np.array(status), np.array(crossing), empty.copy(), empty.copy(),
+        np.arange(count) + 100, tail.copy(), head.copy(), np.zeros(count, dtype=bool), km, np.full(count, np.nan),
+        np.array(kinds), np.zeros(count, dtype=int), empty.copy(), np.array(status), np.array(crossing), empty.copy(),
+        empty.copy(),
         empty.copy(), empty.copy(),
     )  # fmt: skip
     crossings = (

@@ -18,6 +18,7 @@ from ortaq.core import InputError
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import (
     Network,
+    NoRoute,
     export_network,
     import_network,
     load_network,
@@ -26,6 +27,7 @@ from ortaq.domains.corridors import (
     read_omx,
     route,
 )
+from ortaq.domains.corridors.files.exchange import opened
 from tests.domains.corridors.network_folder import RATES, edit_cell, write_network
 
 
@@ -281,8 +283,7 @@ class TestOtherPrograms:
         assert merged.links.facility_type[-2:].tolist() == ["road", "road"]
         assert merged.nodes.node_type[-3:].tolist() == ["terminal"] * 3
         notes = {a.id: a.band for a in merged.assumptions}
-        assert notes["A-GMNS-ONE-WAY"].central == 1.0
-        assert merged.links.directed.sum() == 1.0
+        assert merged.links.directed[-2:].tolist() == [False, True]
         assert notes["A-GMNS-SPEED"].central == 120 / 40
         assert toy.digest != merged.digest
 
@@ -290,7 +291,9 @@ class TestOtherPrograms:
         files = {**OSM, "link.csv": OSM_LINKS.replace("motorway_link,", ",").replace(",auto", ',"WALK, AUTO"')}
         assert merge_rows(toy, write_network(tmp_path, files)).links.facility_type[-1] == "road"
         write_network(tmp_path, {"link.csv": files["link.csv"].replace("WALK, AUTO", "WALK")})
-        assert "carry no containers" in refusal(tmp_path, base=toy)
+        assert merge_rows(toy, tmp_path).links.link_id[-1] == 100  # what carries no freight is left out
+        write_network(tmp_path, {"link.csv": files["link.csv"].replace("motorway", "footway").replace("AUTO", "BIKE")})
+        assert "no link carries freight" in refusal(tmp_path, base=toy)
 
     def test_a_way_over_own_links(self, toy: Network, tmp_path: Path) -> None:
         """A road that joins the toy network's last city, closed until then, carries the route."""
@@ -307,10 +310,11 @@ class TestOtherPrograms:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"config.csv": None}, ("no config.csv", "osm2gmns writes m")),
             ({"config.csv": METRES.replace(",m,", ",km,")}, ("times as long as the great circle", "config.csv")),
-            ({"link.csv": OSM_LINKS.replace("motorway_link", "footway")}, ("facility type 'footway'", "line 4")),
-            ({"link.csv": OSM_LINKS.replace("facility_type", "kind")}, ("missing column 'facility_type'",)),
+            (
+                {"link.csv": OSM_LINKS.replace("motorway_link", "mtorway").replace(",auto", ",")},
+                ("'mtorway' is no word of facility_words.csv", "line 4", "did you mean 'motorway'?"),
+            ),
             ({"link.csv": OSM_LINKS.replace(",length,", ",lenght,")}, ("did you mean 'lenght'?",)),
             ({"link.csv": OSM_LINKS.replace("101,102,1,", "101,102,maybe,")}, ("directed is 'maybe'", "line 4")),
             ({"link.csv": OSM_LINKS.replace("23000,motorway_link", "-1,motorway_link")}, ("length is -1", "line 4")),
@@ -326,11 +330,36 @@ class TestOtherPrograms:
         said = refusal(write_network(tmp_path, files), base=toy)
         assert all(word in said for word in words), said
 
-    def test_alone_they_say_what_is_missing(self, toy: Network, exported: Path, tmp_path: Path) -> None:
+    def test_all_mistakes_are_told_at_once(self, toy: Network, tmp_path: Path) -> None:
+        links = OSM_LINKS.replace("101,102,1", "101,999,maybe").replace("23000,motorway,", "x,motorway,")
+        said = refusal(write_network(tmp_path, {**OSM, "link.csv": links, "node.csv": OSM_NODES.replace("2.2", "222")}))
+        for word in ("'maybe'", "999 is no node", "length is 'x'", "x_coord is 222", "4 mistakes"):
+            assert word in said, said
+
+    def test_without_config_the_unit_is_the_one_that_fits(self, toy: Network, tmp_path: Path) -> None:
+        write_network(tmp_path, {name: text for name, text in OSM.items() if name != "config.csv"})
+        found = opened(str(tmp_path), toy)
+        assert found.network.links.length[-2:].tolist() == [23.0, 23.0]
+        (unit,) = (n for n in found.notes if n.what == "unit")
+        assert unit.names == ("m: 1.03",)
+
+    def test_alone_they_are_a_network(self, tmp_path: Path) -> None:
+        """Its nodes are places, its speeds its own, its prices those of the shipped network."""
+        alone = load_network(str(write_network(tmp_path / "osm", OSM)))
+        assert [c.name for c in alone.cities] == ["100", "101", "102"]
+        assert alone.links.directed.tolist() == [True, True, True]
+        found = route(alone, "100", "102")
+        assert found.km == pytest.approx(46.0)
+        road = next(r for r in alone.rates if r.facility_type == "road")
+        assert found.days.central * 24.0 == pytest.approx(23.0 / 120.0 + 23.0 / road.speed_kmh.central)
+        assert found.usd_per_feu.central == pytest.approx(46.0 * road.usd_per_feu_km.central)
+        with pytest.raises(NoRoute):
+            route(alone, "102", "100")
+        export_network(alone, tmp_path / "again")
+        assert same(import_network(tmp_path / "again"), alone)
+
+    def test_alone_with_our_own_tables_beside_them(self, exported: Path, tmp_path: Path) -> None:
         folder = write_network(tmp_path / "osm", OSM)
-        said = refusal(folder)
-        assert "missing network.toml, crossings.csv, cities.csv, rates.csv" in said
-        assert "lay the folder over a shipped network" in said
         for name in ("crossings.csv", "sources.csv", "assumptions.csv"):
             shutil.copy(exported / name, folder / name)
         head = 'schema = 1\nname = "osm"\ntitle = "t"\ndescription = "d"\nlicence = "ODbL 1.0"\n'

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError, Level
-from ortaq.core.finding import Finding
 from ortaq.domains.corridors import Network, check_network
-from ortaq.domains.corridors.files.exchange import merge_rows
+from ortaq.domains.corridors.files.exchange import merge_rows, opened
+from ortaq.domains.corridors.files.reading import Note
 from tests.domains.corridors.network_folder import write_network
 
 NODES = "node_id,x_coord,y_coord,name\n500,1.8,0.0,\n501,2.0,0.0,\n502,2.2,0.0,Yard\n"
@@ -23,16 +23,17 @@ def over(network: Network, folder: Path, **changes: str) -> Network:
     return merge_rows(network, write_network(folder, {**FILES, **{f"{n}.csv": t for n, t in changes.items()}}))
 
 
-def warnings(network: Network, plain: Network) -> list[Finding]:
-    known = {(f.check, f.where) for f in check_network(plain)}
-    found = (f for f in check_network(network) if f.level is Level.WARNING)
-    return [f for f in found if (f.check, f.where) not in known]
+def noted(network: Network, folder: Path, **changes: str) -> dict[str, Note]:
+    """Return what reading found, but for what was simply read."""
+    write_network(folder, {**FILES, **{f"{n}.csv": t for n, t in changes.items()}})
+    notes = opened(str(folder), network).notes
+    return {n.what: n for n in notes if n.what not in {"nodes", "links", "directed"}}
 
 
 def test_tables_of_another_program_need_no_word(toy: Network, tmp_path: Path) -> None:
     merged = over(toy, tmp_path)
     assert merged.links.length[-2:].tolist() == [23.0, 24.0]
-    assert warnings(merged, toy) == []
+    assert noted(toy, tmp_path).keys() == {"islands"}  # they join no node of the network below
 
 
 @pytest.mark.parametrize(("mark", "comma"), [(";", ","), ("\t", ","), (";", "."), ("|", ".")])
@@ -53,7 +54,7 @@ def test_ids_of_64_bits_are_exact(toy: Network, tmp_path: Path) -> None:
     merged = over(toy, tmp_path, node=node, link=link)
     assert merged.nodes.node_id[-3:].tolist() == [2**63 - 3, 2**63 - 2, 2**63 - 1]
     assert merged.links.to_node_id[-1] == 2**63 - 1
-    with pytest.raises(InputError, match=r"node_id has more digits than are read(.|\n)*node\.csv, line 4"):
+    with pytest.raises(InputError, match=r"node\.csv, line 4: node_id has more digits than are read"):
         over(toy, tmp_path, node=NODES.replace("502", str(2**63)), link=LINKS.replace("502", str(2**63)))
 
 
@@ -67,8 +68,7 @@ def test_ids_that_are_text_become_numbers_and_stay_as_names(toy: Network, tmp_pa
     assert merged.links.from_node_id[-2:].tolist() == own[:2]
     assert merged.links.to_node_id[-2:].tolist() == own[1:]
     assert len(set(merged.nodes.node_id.tolist())) == len(merged.nodes.node_id)
-    (said,) = warnings(merged, toy)
-    assert (said.where, said.value) == ("A-GMNS-TEXT-IDS", 3.0)
+    assert noted(toy, tmp_path, node=node, link=link)["text_ids"].number == 3.0
 
 
 def test_numbers_that_stand_for_other_places_change(toy: Network, tmp_path: Path) -> None:
@@ -80,19 +80,20 @@ def test_numbers_that_stand_for_other_places_change(toy: Network, tmp_path: Path
     assert merged.links.link_id.tolist() == [*range(1, 15), 702, 701]
     assert merged.links.from_node_id[-2:].tolist() == [4, 12]
     assert merged.links.to_node_id[-2:].tolist() == [12, 13]
-    (said,) = warnings(merged, toy)
-    assert (said.where, said.value) == ("A-GMNS-RENUMBERED", 3.0)
+    assert noted(toy, tmp_path, node=node, link=link).keys() == {"renumbered"}
+    assert noted(toy, tmp_path, node=node, link=link)["renumbered"].number == 3.0
 
 
 def test_nodes_without_links_are_counted(toy: Network, tmp_path: Path) -> None:
-    (said,) = warnings(over(toy, tmp_path, link=LINKS.partition("\n")[0] + "\n"), toy)
-    assert (said.where, said.value, said.check) == ("A-GMNS-LONE-NODES", 3.0, "Nodes without a link; links read: 0")
+    write_network(tmp_path, {**FILES, "link.csv": LINKS.partition("\n")[0] + "\n"})
+    notes = {n.what: n for n in opened(str(tmp_path), toy).notes}
+    assert (notes["links"].number, notes["links"].level) == (0.0, Level.WARNING)
+    assert (notes["lone"].number, notes["lone"].names) == (3.0, ("500", "501", "502"))
 
 
 def test_columns_that_nothing_reads_are_named_once(toy: Network, tmp_path: Path) -> None:
     link = LINKS.replace("facility_type", "facility_type,capacity,lanes,toll").replace("rail\n", "rail,10,2,\n")
-    (said,) = warnings(over(toy, tmp_path, link=link), toy)
-    assert said.check == "Columns not used: capacity, lanes"
+    assert noted(toy, tmp_path, link=link)["columns"].names == ("capacity", "lanes")
 
 
 def test_lengths_follow_from_the_line_drawn(toy: Network, tmp_path: Path) -> None:
@@ -104,8 +105,7 @@ def test_lengths_follow_from_the_line_drawn(toy: Network, tmp_path: Path) -> Non
     merged = over(toy, tmp_path, link=link)
     degree = 6371.0088 * 3.141592653589793 / 180.0
     assert merged.links.length[-2:].tolist() == pytest.approx([2 * 0.02**0.5 * degree, 0.2 * degree], rel=1e-6)
-    (said,) = warnings(merged, toy)
-    assert (said.where, said.value) == ("A-GMNS-DERIVED-LENGTH", 2.0)
+    assert noted(toy, tmp_path, link=link)["lengths"].number == 2.0
     for bad in ("POINT (1 2)", "LINESTRING (1 2)", "LINESTRING (1 2, x 3)", "LINESTRING (1 2, 3 4 5 6 7)"):
         with pytest.raises(InputError, match=r"the geometry is no line(.|\n)*link\.csv, line 3"):
             over(toy, tmp_path, link=link.replace("LINESTRING Z (2 0 9, 2.2 0 9)", bad))
@@ -115,5 +115,7 @@ def test_lengths_follow_from_the_line_drawn(toy: Network, tmp_path: Path) -> Non
 
 def test_a_link_of_a_node_to_itself_is_named(toy: Network, tmp_path: Path) -> None:
     merged = over(toy, tmp_path, link=LINKS + "702,500,500,false,1,rail\n")
-    (said,) = warnings(merged, toy)
-    assert (said.check, said.where, said.value) == ("every link joins two nodes", "702", 1.0)
+    assert noted(toy, tmp_path, link=LINKS + "702,500,500,false,1,rail\n")["loops"].names == ("702",)
+    assert [(f.where, f.value) for f in check_network(merged) if f.check == "every link joins two nodes"] == [
+        ("702", 1.0)
+    ]

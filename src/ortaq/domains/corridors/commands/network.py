@@ -19,8 +19,9 @@ from ortaq.domains.corridors import (
     link_weights,
 )
 from ortaq.domains.corridors.commands.program_tables import program_table
-from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, merge_rows, write_network
+from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, opened, write_network
 from ortaq.domains.corridors.files.omx import omx_bytes
+from ortaq.domains.corridors.files.reading import reading_table
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
 from ortaq.domains.corridors.routing.routing import both_ways
@@ -77,10 +78,11 @@ def export_of_region(
 
 def check(program: Program, *, name: str, over: str | None, as_json: bool) -> int:
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
-    network = merge_rows(load_network(over), Path(name)) if over else load_network(name)
-    findings = check_network(network)
+    found = opened(name, load_network(over) if over else None)
+    network, findings = found.network, check_network(found.network)
     named = {"name": network.name, "digest": network.digest}
-    program.print_findings(Text("corridors.checks", named), findings, as_json=as_json, question=_named(network))
+    tables = (reading_table(found.notes),) if found.notes else ()
+    program.print_findings(Text("corridors.checks", named), findings, tables, as_json=as_json, question=_named(network))
     return findings_exit_code(findings)
 
 

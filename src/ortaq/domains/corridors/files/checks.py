@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import scipy  # its parts load when they are first used
 
-from ortaq.core import Band, Finding, InputError, Integers, Level, Mask, said, suggest
+from ortaq.core import Band, Finding, Integers, Level, Mask, said, suggest
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.crossing_checks import crossings_lead_to_cities, refuse_labels, refuse_sides
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
 from ortaq.domains.corridors.network.network import Network
+from ortaq.tables import Mistake, refuse
 
 SHORTEST_RATIO, SHORTEST_SLACK_KM = 2.0, 50.0
 """Ends may lie so many lengths and kilometres apart before a link is refused: far above what clustering nodes moves."""
@@ -29,52 +30,67 @@ def check_network(network: Network) -> tuple[Finding, ...]:
 
 
 def refuse_misfits(network: Network, place: Places) -> None:
-    """Raise InputError where the tables of a network do not fit each other."""
-    rows = (_check_ends, _check_lengths, _check_crossings, refuse_sides, _check_capacities, _check_cities)
-    for check in (*rows, refuse_labels):
-        check(network, place)
+    """Raise InputError where the tables of a network do not fit each other: everything that does not, at once."""
+    found: list[Mistake] = []
+    for check in (_ends, _places, _lengths, _dwell_times, _capacities, _cities):
+        found += check(network, place)
+        if found and check is _ends:
+            break  # what follows asks where the ends lie
+    refuse(found, network.name, why="")
+    refuse_sides(network, place)
+    refuse_labels(network, place)
 
 
-def _check_ends(network: Network, place: Places) -> None:
-    """Refuse links whose ends or crossing do not exist."""
+def _ends(network: Network, place: Places) -> Iterator[Mistake]:
+    """Yield links whose ends or crossing do not exist."""
     links = network.links
     known = {c.id for c in network.crossings} | {""}
+    fix = "correct the id, or add the node to extra_nodes.csv (node.csv of an exported network)"
     for column in ("from_node_id", "to_node_id"):
-        lost = ~np.isin(getattr(links, column), network.nodes.node_id)
-        if lost.any():
-            at = int(lost.argmax())
-            raise InputError(
-                f"link {links.link_id[at]}: {column} {getattr(links, column)[at]} is no node",
-                where=place.get(("links", int(links.link_id[at])), network.name),
-                fix="correct the id, or add the node to extra_nodes.csv (node.csv of an exported network)",
-            )
+        ends = getattr(links, column)
+        for at in np.flatnonzero(~np.isin(ends, network.nodes.node_id)).tolist():
+            what = f"link {links.link_id[at]}: {column} {ends[at]} is no node"
+            yield Mistake(_where(network, place, at), what, fix=fix)
     for at, crossing in enumerate(links.crossing_id.tolist()):
         if crossing not in known:
-            raise InputError(
-                f"link {links.link_id[at]}: unknown crossing '{crossing}'",
-                where=place.get(("links", int(links.link_id[at])), network.name),
-                fix=suggest(crossing, known) or "add the crossing to crossings.csv",
-            )
+            remedy = suggest(crossing, known) or "add the crossing to crossings.csv"
+            what = f"link {links.link_id[at]}: unknown crossing '{crossing}'"
+            yield Mistake(_where(network, place, at), what, fix=remedy)
 
 
-def _check_lengths(network: Network, place: Places) -> None:
-    """Refuse links much shorter than the great circle between their ends: a coordinate or the length is wrong."""
+def _where(network: Network, place: Places, link: int) -> str:
+    return place.get(("links", int(network.links.link_id[link])), network.name)
+
+
+def _places(network: Network, place: Places) -> Iterator[Mistake]:
+    """Yield nodes that lie nowhere, where others lie somewhere; a plan in no known coordinates has no places at all."""
+    nodes = network.nodes
+    nowhere = np.isnan(nodes.x_coord) | np.isnan(nodes.y_coord)
+    if nowhere.all():
+        return
+    fix = "write longitude and latitude; for other coordinates name their system in the column crs of config.csv"
+    for at in np.flatnonzero(nowhere).tolist():
+        node = int(nodes.node_id[at])
+        yield Mistake(place.get(("nodes", node), network.name), f"node {node}: x_coord or y_coord is empty", fix=fix)
+
+
+def _lengths(network: Network, place: Places) -> Iterator[Mistake]:
+    """Yield links much shorter than the great circle between their ends, worst first: an end or the length is wrong."""
     nodes, links = network.nodes, network.links
     x, y = nodes.x_coord, nodes.y_coord
     apart = great_circle_km(x[network.tail], y[network.tail], x[network.head], y[network.head])
-    wrong = apart > SHORTEST_RATIO * links.length + SHORTEST_SLACK_KM
-    if wrong.any():
-        at = int(np.where(wrong, apart - links.length, -np.inf).argmax())
-        raise InputError(
+    over = apart - (SHORTEST_RATIO * links.length + SHORTEST_SLACK_KM)
+    fix = said("write the length in km; look at the coordinates of both nodes: {exchanged}", exchanged=EXCHANGED)
+    for at in sorted(np.flatnonzero(over > 0.0).tolist(), key=lambda link: -over[link]):
+        what = (
             f"link {links.link_id[at]} is {links.length[at]:,.0f} km long, but nodes {links.from_node_id[at]} "
-            f"and {links.to_node_id[at]}, lie {apart[at]:,.0f} km apart",
-            where=place.get(("links", int(links.link_id[at])), network.name),
-            fix=said("write the length in km; look at the coordinates of both nodes: {exchanged}", exchanged=EXCHANGED),
+            f"and {links.to_node_id[at]}, lie {apart[at]:,.0f} km apart"
         )
+        yield Mistake(_where(network, place, at), what, fix=fix)
 
 
-def _check_crossings(network: Network, place: Places) -> None:
-    """Refuse dwell times and costs that are out of order."""
+def _dwell_times(network: Network, place: Places) -> Iterator[Mistake]:
+    """Yield dwell times and costs that are out of order."""
     for c in network.crossings:
         orders = (
             ("dwell_low <= dwell_h_median <= dwell_high", c.dwell_h.low <= c.dwell_h.central <= c.dwell_h.high),
@@ -84,49 +100,48 @@ def _check_crossings(network: Network, place: Places) -> None:
         for rule, holds in orders:
             if not holds:
                 where = place.get(("crossings", c.id), network.name)
-                raise InputError(f"crossing '{c.id}' breaks {rule}", where=where, fix="correct the cells")
+                yield Mistake(where, f"crossing '{c.id}' breaks {rule}", fix="correct the cells")
 
 
-def _check_capacities(network: Network, place: Places) -> None:
-    """Refuse capacities of crossings that do not exist, and ranges out of order."""
+def _capacities(network: Network, place: Places) -> Iterator[Mistake]:
+    """Yield capacities of crossings that do not exist, and ranges out of order."""
     for row in network.capacities:
         where = place.get(("capacities", row.crossing), "crossing_capacities.csv")
         if row.crossing not in network.crossing_position:
             fix = suggest(row.crossing, network.crossing_position) or "add the crossing to crossings.csv"
-            raise InputError(f"unknown crossing '{row.crossing}'", where=where, fix=fix)
+            yield Mistake(where, f"unknown crossing '{row.crossing}'", fix=fix)
         if not _ordered(row.mt):
-            raise InputError(
-                f"crossing '{row.crossing}' breaks mt_low <= mt <= mt_high", where=where, fix="correct the cells"
-            )
+            yield Mistake(where, f"crossing '{row.crossing}' breaks mt_low <= mt <= mt_high", fix="correct the cells")
 
 
 def _ordered(band: Band) -> bool:
     return band.low <= band.central <= band.high
 
 
-def _check_cities(network: Network, place: Places) -> None:
-    """Refuse cities off the network and weights that do not sum to one in each economy."""
+def _cities(network: Network, place: Places) -> Iterator[Mistake]:
+    """Yield cities off the network, and weights that do not sum to one in each economy."""
     total: dict[str, float] = {}
     for city in network.cities:
-        where = place.get(("cities", city.name), network.name)
         if city.node_id not in network.node_position:
             fix = "write the id of the nearest rail or port node"
-            raise InputError(f"city '{city.name}': node {city.node_id} does not exist", where=where, fix=fix)
+            where = place.get(("cities", city.name), network.name)
+            yield Mistake(where, f"city '{city.name}': node {city.node_id} does not exist", fix=fix)
         total[city.economy] = total.get(city.economy, 0.0) + city.weight
+    if total.get("") == 0.0:
+        del total[""]  # places of a network without economies, where no trade begins
     for economy, weight in total.items():
         if abs(weight - 1.0) > WEIGHT_TOLERANCE:
             cities = [c.name for c in network.cities if c.economy == economy]
-            raise InputError(
+            yield Mistake(
+                f"cities.csv: {', '.join(cities)}",
                 f"the weights of the cities of {economy} sum to {weight:g}",
-                where=f"cities.csv: {', '.join(cities)}",
-                why="each weight is a share of the economy's trade",
                 fix="make them sum to 1; 0 for a city that is only named",
             )
 
 
 def _pieces(network: Network) -> Iterator[Finding]:
     """Report gateways that open links do not join to the largest group of gateways."""
-    piece = _piece_of_node(network, network.open_links)
+    piece = piece_of_node(network, network.open_links)
     gateways = [(c, int(piece[network.node_position[c.node_id]])) for c in network.gateways]
     pieces = [p for _, p in gateways]
     main = max(set(pieces), key=lambda p: (pieces.count(p), -p)) if pieces else -1
@@ -140,7 +155,7 @@ def _pieces(network: Network) -> Iterator[Finding]:
     yield Finding(Level.OK, "nodes joined to the gateways", "", size, "share of nodes")
 
 
-def _piece_of_node(network: Network, usable: Mask) -> Integers:
+def piece_of_node(network: Network, usable: Mask) -> Integers:
     """Return the number of the piece of every node: between any two of its nodes there is a way in both directions."""
     size, back = len(network.nodes.node_id), usable & ~network.links.directed
     tails = np.concatenate([network.tail[usable], network.head[back]])
@@ -209,20 +224,9 @@ def _links_join_two_nodes(network: Network) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "every link joins two nodes", where, float(own.sum()), "links of a node to itself")
 
 
-def _notes_of_reading(network: Network) -> Iterator[Finding]:
-    """Report what was made of another program's tables."""
-    for note in network.assumptions:
-        if note.id.startswith(READING):
-            yield Finding(Level.WARNING, note.statement, note.id, note.band.central, f"{note.unit}: {note.reason}")
-
-
-READING = "A-GMNS-"
-"""Beginning of the id of what was assumed when tables of another program were read."""
-
 _CHECKS = (
     _pieces,
     _links_join_two_nodes,
-    _notes_of_reading,
     _crossings_are_used,
     _crossings_are_paid_once,
     crossings_lead_to_cities,

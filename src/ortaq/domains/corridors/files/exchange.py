@@ -1,4 +1,4 @@
-"""Networks out and in: GMNS tables and GeoJSON layers that other programs read, and reading them back.
+"""Networks out and in: one door for everything that is read, and GMNS tables and GeoJSON layers that are written.
 
 An exported folder holds everything, so that reading it gives the same network with the same digest. Its rows may be
 edited, alone or laid over a shipped network.
@@ -12,8 +12,9 @@ from ortaq.core import InputError, said, suggest
 from ortaq.domains.corridors.files.folder import read_network_folder, rows_over
 from ortaq.domains.corridors.files.geojson import layers
 from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text, write_gmns
-from ortaq.domains.corridors.files.imported import import_network, is_gmns
+from ortaq.domains.corridors.files.imported import Imported, import_network, imported
 from ortaq.domains.corridors.files.known import network_folder, shipped_networks
+from ortaq.domains.corridors.files.reading import Note, Part
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import read_bytes, whole_folder, write_below
 
@@ -24,6 +25,7 @@ __all__ = [
     "import_network",
     "load_network",
     "merge_rows",
+    "opened",
     "write_network",
 ]
 
@@ -32,23 +34,62 @@ LICENCE_FILE = "LICENCE.txt"
 SKIMS_FILE = "skims.omx"
 
 
+_TABLES = ("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv", "sources.csv")
+"""Tables by which a folder is a network of its own, even where its head is missing."""
+
+ROWS_OVER = "eurasia"
+"""Shipped network that rows without a network of their own are laid over."""
+
+
+def opened(name: str, base: Network | None = None) -> Imported:
+    """Return a network with what reading it found: the one door of every command.
+
+    Parameters
+    ----------
+    name : str
+        Shipped network; or a folder or file: a network folder, an exported network, files of another program, or own
+        rows, which alone are laid over ``ROWS_OVER``.
+    base : Network, optional
+        Network that it is laid over.
+
+    Raises
+    ------
+    InputError
+        There is no such network, or something in it cannot be used.
+    """
+    path = network_folder(name)
+    if name in shipped_networks():
+        return Imported(read_network_folder(name) if base is None else rows_over(base, path))
+    if found := imported(path, base=base):
+        return found
+    if base is None and any(all((path / part).is_file() for part in parts) for parts in (("network.toml",), _TABLES)):
+        return Imported(read_network_folder(name))
+    if base is not None:
+        return Imported(rows_over(base, path))
+    return Imported(rows_over(read_network_folder(ROWS_OVER), path), (Note(Part.ASSUMED, "over", 1.0, (ROWS_OVER,)),))
+
+
 def load_network(name: str) -> Network:
-    """Return a network by shipped name or folder: a network folder, or GMNS tables."""
-    folder = network_folder(name)
-    if name not in shipped_networks() and is_gmns(folder):
-        return import_network(folder)
-    return read_network_folder(name)
+    """Return a network by shipped name, folder or file.
+
+    Parameters
+    ----------
+    name : str
+        As in ``opened``, which also tells what reading found.
+    """
+    return opened(name).network
 
 
 def merge_rows(network: Network, folder: Path) -> Network:
-    """Return a network with the rows of a folder laid over it: own rows, an exported network, or GMNS tables.
+    """Return a network with the rows of a folder laid over it: own rows, an exported network, or another program's.
 
     Parameters
     ----------
     network : Network
     folder : Path
+        Or a file of another program.
     """
-    return import_network(folder, base=network) if is_gmns(folder) else rows_over(network, folder)
+    return opened(str(folder), network).network
 
 
 def export_network(

@@ -63,13 +63,24 @@ def rows_over(network: Network, folder: Path) -> Network:
     """Return a network with a user's rows laid over it: rows with a known id replace, the others are added.
 
     ``folder``: holds any of crossings.csv, crossing_sides.csv, crossing_capacities.csv, extra_nodes.csv,
-    extra_links.csv, cities.csv, rates.csv, programmes.csv and place_names.csv. A crossing that is replaced loses the
-    sides that were known of it.
+    extra_links.csv, cities.csv, rates.csv, programmes.csv and place_names.csv, with sources.csv and assumptions.csv
+    that they name. A crossing that is replaced loses the sides that were known of it.
     """
     own = {part: [name for name in names if (folder / name).is_file()] for part, names in FILES.items()}
     if not any(own.values()):
         raise no_rows(folder)
-    return overlaid(network, {part: read_table(folder, SPECS[part], names) for part, names in own.items() if names})
+    base = with_references(network, folder)
+    return overlaid(base, {part: read_table(folder, SPECS[part], names) for part, names in own.items() if names})
+
+
+def with_references(base: Network, folder: Path) -> Network:
+    """Return the network with the sources and assumptions of the folder added; those with a known id replace."""
+    sources, assumptions = base.sources, base.assumptions
+    if (folder / "sources.csv").is_file():
+        sources = over(sources, read_table(folder, SOURCES).records(Source), ("id",))
+    if (folder / "assumptions.csv").is_file():
+        assumptions = over(assumptions, read_table(folder, ASSUMPTIONS).records(Assumption), ("id",))
+    return replace(base, sources=sources, assumptions=assumptions)
 
 
 def overlaid(base: Network, tables: Mapping[str, TypedTable]) -> Network:

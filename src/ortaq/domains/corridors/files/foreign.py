@@ -1,211 +1,253 @@
-"""GMNS tables that other programs wrote (osm2gmns and others): units, facility types and directions made ours."""
+"""Networks that other programs wrote, made ours: ids, places, units, directions, kinds of links; all faults at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, said, suggest
+from ortaq.core import Array, InputError
 from ortaq.core.sphere import great_circle_km
-from ortaq.domains.corridors.files.identities import numbered
-from ortaq.domains.corridors.files.lengths import fill_lengths
+from ortaq.domains.corridors.files.drawn import fill_lengths
+from ortaq.domains.corridors.files.facilities import KIND_COLUMNS, put_facilities
+from ortaq.domains.corridors.files.identities import after, numbered
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES
-from ortaq.domains.corridors.network.network import FACILITY_TYPES, NODE_TYPES
-from ortaq.tables import ColumnSpec, TableSpec, TypedTable, read_csv, typed_table
-
-KM_BY_UNIT = (
-    dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
-    | dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 0.001)
-    | dict.fromkeys(("mi", "mile", "miles"), 1.609344)
-    | dict.fromkeys(("ft", "foot", "feet"), 0.0003048)
+from ortaq.domains.corridors.files.positions import Positions, positions_of, unknown_positions
+from ortaq.domains.corridors.files.raw import RawNetwork, Rows
+from ortaq.domains.corridors.files.reading import Note, Part
+from ortaq.domains.corridors.files.units import KILOMETRES, Units, units_of
+from ortaq.domains.corridors.network.network import NODE_TYPES, Network
+from ortaq.tables import (
+    ColumnSpec,
+    Mistake,
+    TableSpec,
+    TypedTable,
+    checked_table,
+    number_of,
+    refuse,
+    require_columns,
 )
 
-KMH_BY_UNIT = (
-    dict.fromkeys(("km/h", "kmh", "kph", "km/hr", "kmph"), 1.0)
-    | dict.fromkeys(("mph", "mi/h", "mi/hr"), 1.609344)
-    | {"m/s": 3.6}
-)
-
-DEGREES = ("epsg:4326", "4326", "wgs84", "wgs 84", "ogc:crs84", "crs84", "")
-
-_ROADS = (
-    "motorway trunk primary secondary tertiary unclassified residential service freeway expressway arterial highway"
-)
-FACILITY_WORDS = (
-    {own: own for own in FACILITY_TYPES}
-    | dict.fromkeys((*_ROADS.split(), *(f"{road}_link" for road in _ROADS.split()[:5])), "road")
-    | {"railway": "rail", "shipping": "sea"}
-)
-"""Our facility type by the words of GMNS examples and of OpenStreetMap."""
-
-USE_WORDS = {"auto": "road", "truck": "road", "rail": "rail", "railway": "rail", "ship": "sea"}
-"""Our facility type by GMNS use class, for links without a facility type."""
-
-_LINK_COLUMNS = ("link_id", "from_node_id", "to_node_id")
-_NUMBERS = ("x_coord", "y_coord", "length", "free_speed")
-_USED = {"geometry", "free_speed", "directed", "allowed_uses", "link_type_name", "length", "dir_flag", "zone_id"}
-
-_STATED_LINKS = replace(
-    LINKS, columns=(*LINKS.columns, ColumnSpec("free_speed", "Speed stated", "number", "", 0.0, blank=np.nan))
-)
-
-_UNSTATED = {"status": "open", "directed": "false"}
-"""What stands for our columns that the file does not have."""
+_USED = {
+    *("geometry", "geometry_id", "free_speed", "minutes", "allowed_uses", "dir_flag", "zone_id", "parent_link_id"),
+    *("parent_node_id", *KIND_COLUMNS),
+}
 
 _DIRECTED = {"true": True, "1": True, "yes": True, "": True, "false": False, "0": False, "no": False}
 
 TWIN_TOLERANCE = 0.01
 """Two directed links between the same nodes are one line if their lengths differ by no more than this share."""
 
-LENGTH_RATIO = (0.9, 5.0)
-"""Median of length over great circle that a network can have: nothing is shorter than the great circle."""
+_STATED_LINKS = replace(
+    LINKS,
+    columns=(
+        *LINKS.columns,
+        ColumnSpec("free_speed", "Speed stated", "number", "", 0.0, blank=np.nan),
+        ColumnSpec("minutes", "Running time stated", "number", "min", 0.0, blank=np.nan),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """Kilometres per unit of length and km per hour per unit of speed."""
+class Label:
+    """How a file calls a node: its own id, its name and its zone."""
 
-    km: float
-    kmh: float
+    node_id: int
+    label: str
+    name: str
+    zone: str
 
 
 @dataclass(frozen=True, eq=False)
 class ForeignTables:
     """Nodes and links in our columns.
 
-    ``tables``: ``nodes`` and ``links``.
-    ``free_speed_kmh``, shape (link,): speed that the file states, NaN where it states none.
-    ``one_way``: links of the file in one direction without a link back. ``derived``: lengths that follow from the line
-    drawn. ``text_ids``: ids that were text. ``lone``: nodes without a link. ``unused``: columns that nothing reads.
+    Attributes
+    ----------
+    tables : mapping of str to TypedTable
+        ``nodes`` and ``links``; lengths in km.
+    speed_kmh, hours : ndarray, shape (link,)
+        Speed and running time that the file states, NaN where it states none.
+    labels : tuple of Label
+        In the order of the nodes.
+    zones : mapping of str to str
+        Names by zone id.
+    notes : tuple of Note
+        What was read, derived, assumed and left out.
     """
 
     tables: Mapping[str, TypedTable]
-    free_speed_kmh: Array
-    one_way: int
-    derived: int = 0
-    text_ids: int = 0
-    lone: int = 0
-    unused: tuple[str, ...] = ()
+    speed_kmh: Array
+    hours: Array
+    labels: tuple[Label, ...]
+    zones: Mapping[str, str]
+    notes: tuple[Note, ...]
 
 
-def read_units(folder: Path) -> Units:
-    """Return the units that config.csv states."""
-    path = folder / "config.csv"
-    fix = "add config.csv with the columns long_length, speed and crs; osm2gmns writes m, km/h and EPSG:4326"
-    if not path.is_file():
-        raise InputError("no config.csv: the unit of length is unknown", where=str(folder), fix=fix)
-    rows = read_csv(folder, "config.csv", ["long_length"])
-    if len(rows) != 1:
-        raise InputError(f"{len(rows)} rows", where=str(path), why="GMNS asks for one row", fix=fix)
-    row = {key: (value or "").strip().lower() for key, value in rows[0].items() if isinstance(value, str | None)}
-    if row.get("crs", "") not in DEGREES:
-        fix = "convert to longitude and latitude (EPSG:4326)"
-        raise InputError(f"coordinate system '{row['crs']}'", where=f"{path}, line 2, column crs", fix=fix)
-    speed = row.get("speed") or ("mph" if KM_BY_UNIT.get(row["long_length"], 0.0) > 1.0 else "km/h")
-    return Units(_unit(row["long_length"], "long_length", KM_BY_UNIT, path), _unit(speed, "speed", KMH_BY_UNIT, path))
+def foreign_tables(raw: RawNetwork, below: Network | None = None) -> ForeignTables:
+    """Return nodes and links in our columns.
 
+    Parameters
+    ----------
+    raw : RawNetwork
+    below : Network, optional
+        Network that they will be laid over. Links back along others are then one line with these, used both ways.
 
-def _unit(word: str, column: str, known: Mapping[str, float], path: Path) -> float:
-    if word not in known:
-        fix = said("write one of {known}", known=", ".join(known))
-        raise InputError(f"unknown unit '{word}'", where=f"{path}, line 2, column {column}", fix=fix)
-    return known[word]
-
-
-def foreign_tables(folder: Path, units: Units, start: int = 1) -> ForeignTables:
-    """Return nodes and links of node.csv and link.csv; new numbers of ids that are text begin at ``start``.
-
-    Links in both directions between the same nodes become one; other directed links are used one way.
+    Raises
+    ------
+    InputError
+        Something cannot be used; names every place at once.
     """
-    nodes = _rows_of(folder, "node.csv", ("node_id", "x_coord", "y_coord"))
-    links = _rows_of(folder, "link.csv", _LINK_COLUMNS)
-    named = set(links[0]) if links else set()
-    derived = fill_lengths(links, units.km)
-    kind = "link_type_name" if "link_type_name" in named and "facility_type" not in named else "facility_type"
-    if kind not in named or not ("length" in named or derived):
-        read_csv(folder, "link.csv", (*_LINK_COLUMNS, "length", kind))  # says which columns there are
-    text_ids = numbered(nodes, "node_id", {"from_node_id": links, "to_node_id": links}, start)
+    folder = raw.place if raw.place.is_dir() else raw.place.parent
+    columns = _columns_of(raw)
+    links, kinds, mistakes = put_facilities(raw.links, folder)
+    mistakes += _put_directions(links)
+    links = _joined(links) if below else links
+    positions, placed = positions_of(raw)
+    units, positions, measured, wrong = _put_lengths(raw, links, positions)
+    mistakes += wrong
+    _put_places(raw.nodes, positions)
+    labels = [(row["node_id"], row.get("name", ""), row.get("zone_id", "")) for row in raw.nodes]
+    start = after([*below.nodes.node_id.tolist(), *below.links.link_id.tolist()]) if below else 1
+    text_ids = numbered(raw.nodes, "node_id", {"from_node_id": links, "to_node_id": links}, start)
     text_ids += numbered(links, "link_id", {}, start)
-    joined = {row[end] for row in links for end in ("from_node_id", "to_node_id")}
-    lone = sum(row["node_id"] not in joined for row in nodes)
-    for row in links:
-        row["facility_type"] = _facility(row[kind], row.get("allowed_uses", ""), f"{row['_place']}, column {kind}")
-    two_way, one_way = _joined(links)
-    kinds_at = _kinds_at(two_way)
-    for row in nodes:
-        own = row.get("node_type", "")
-        row["node_type"] = own if own in NODE_TYPES else _node_type(kinds_at.get(row["node_id"], set()))
-    tables = {"nodes": _table(nodes, NODES), "links": in_kilometres(_table(two_way, _STATED_LINKS), units.km)}
-    _refuse_wrong_unit(tables, folder)
+    _put_node_types(raw.nodes, links)
+    nodes, in_nodes = _table(raw.nodes, NODES)
+    ways, in_links = _table(links, _STATED_LINKS)
+    refuse([*in_nodes, *mistakes, *in_links, *_lost_ends(nodes, ways, below)], str(raw.place), why="")
+    if raw.links and not links:
+        raise InputError("no link carries freight", where=str(raw.place), fix="bring roads, rails or shipping lines")
+    km = ways.array("length") * units.km
+    tables = {"nodes": nodes, "links": replace(ways, columns={**ways.columns, "length": km.tolist()})}
+    notes = (
+        Note(Part.READ, "nodes", len(raw.nodes)),
+        Note(Part.READ, "links", len(links)),
+        *_counted(
+            (Part.READ, "directed", int(ways.array("directed").sum())),
+            (Part.READ, "zones", len({zone for _, _, zone in labels} - {""})),
+            (Part.DERIVED, "text_ids", text_ids),
+        ),
+        *((Note(Part.IGNORED, "columns", len(columns), columns),) if columns else ()),
+        *(*raw.notes, *kinds, *(placed if np.isfinite(positions.x).any() else ()), *measured),
+    )
+    named = zip(nodes.columns["node_id"], labels, strict=True)
     return ForeignTables(
         tables,
-        tables["links"].array("free_speed") * units.kmh,
-        one_way,
-        derived,
-        text_ids,
-        lone,
-        _unused(nodes, NODES) + _unused(links, LINKS),
+        _positive(ways.array("free_speed")) * units.kmh,
+        ways.array("minutes") / 60.0,
+        tuple(Label(int(node), *label) for node, label in named),
+        raw.zones,
+        notes,
     )
 
 
-def _unused(rows: Sequence[Mapping[str, str]], spec: TableSpec) -> tuple[str, ...]:
-    """Return columns that hold something and are read by nobody."""
-    known = {*_USED, *(c.name for c in spec.columns)}
-    names = [name for name in rows[0] if name not in known and not name.startswith("_")] if rows else []
-    return tuple(name for name in names if any(row[name] for row in rows))
+def _counted(*counts: tuple[Part, str, int]) -> tuple[Note, ...]:
+    return tuple(Note(part, what, number) for part, what, number in counts if number)
 
 
-def in_kilometres(links: TypedTable, km: float) -> TypedTable:
-    """Return links whose length was in a unit of so many kilometres."""
-    return replace(links, columns={**links.columns, "length": [length * km for length in links.columns["length"]]})
+def _positive(values: Array) -> Array:
+    """Return numbers above zero; NaN for zero, by which programs mean that nothing is stated."""
+    return np.where(values > 0.0, values, np.nan)
 
 
-def _rows_of(folder: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    rows = read_csv(folder, name, columns, _NUMBERS)
-    return [
-        {key: (v or "").strip() for key, v in row.items() if isinstance(key, str)}
-        | {"_place": f"{folder / name}, line {row['_line']}"}
-        for row in rows
-    ]
+def _columns_of(raw: RawNetwork) -> tuple[str, ...]:
+    """Return columns that hold something and that nothing reads, those of nodes first."""
+    found: dict[str, None] = {}
+    for rows, spec in ((raw.nodes, NODES), (raw.links, LINKS)):
+        known = {*_USED, *(c.name for c in spec.columns)}
+        names = [name for name in rows[0] if name not in known and not name.startswith("_")] if rows else []
+        found |= dict.fromkeys(name for name in names if any(row.get(name) for row in rows))
+    return tuple(found)
 
 
-def _facility(word: str, uses: str, where: str) -> str:
-    if not word:
-        classes = (use.strip().lower() for use in uses.replace(";", ",").split(","))
-        word = next((USE_WORDS[use] for use in classes if use in USE_WORDS), "")
-    if word.lower() not in FACILITY_WORDS:
-        near = suggest(word, FACILITY_WORDS) if word else ""
-        fix = said(
-            "write one of {facility_types}, or leave out links that carry no containers",
-            facility_types=", ".join(FACILITY_TYPES),
-        )
-        raise InputError(f"unknown facility type '{word}'", where=where, fix=f"{near} {fix}".strip())
-    return FACILITY_WORDS[word.lower()]
-
-
-def _joined(links: Sequence[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
-    """Return links without those that run back along an earlier one, and how many run one way only."""
-    kept: list[dict[str, str]] = []
-    waiting: dict[tuple[str, str, str], list[tuple[float, dict[str, str]]]] = {}
+def _put_directions(links: Rows) -> list[Mistake]:
+    """Write true or false for what a file says of directions; a link of which it says nothing runs one way."""
+    wrong = []
     for row in links:
         word = row.get("directed", "").lower()
         if word not in _DIRECTED:
-            where = f"{row['_place']}, column directed"
-            raise InputError(f"directed is '{row['directed']}'", where=where, fix="write true or false")
-        row["directed"] = str(_DIRECTED[word]).lower()
-        if not _DIRECTED[word]:
-            kept.append(row)
-            continue
-        length = _plain_number(row["length"])
-        back = waiting.get((row["to_node_id"], row["from_node_id"], row["facility_type"]), [])
-        twin = next((i for i, (other, _) in enumerate(back) if abs(other - length) <= TWIN_TOLERANCE * other), -1)
-        if twin >= 0:
-            back.pop(twin)[1]["directed"] = "false"
+            what = f"directed is '{row['directed']}'"
+            wrong.append(Mistake(f"{row['_place']}, column directed", what, fix="write true or false"))
+        row["directed"] = str(_DIRECTED.get(word, True)).lower()
+    return wrong
+
+
+def _joined(links: Rows) -> Rows:
+    """Return links without those that run back along an earlier one, which is then used both ways."""
+    kept: Rows = []
+    waiting: dict[tuple[str, str, str], Rows] = {}
+    for row in links:
+        tail, head, kind = row["from_node_id"], row["to_node_id"], row["facility_type"]
+        back = waiting.get((head, tail, kind), [])
+        twin = next((other for other in back if row["directed"] == "true" and _same_length(row, other)), None)
+        if twin is not None:
+            back.remove(twin)
+            twin["directed"] = "false"
             continue
         kept.append(row)
-        waiting.setdefault((row["from_node_id"], row["to_node_id"], row["facility_type"]), []).append((length, row))
-    return kept, sum(len(rest) for rest in waiting.values())
+        if row["directed"] == "true":
+            waiting.setdefault((tail, head, kind), []).append(row)
+    return kept
+
+
+def _same_length(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    length, known = (_plain_number(row.get("length", "")) for row in (one, other))
+    return abs(length - known) <= TWIN_TOLERANCE * known or (np.isnan(length) and np.isnan(known))
+
+
+def _put_lengths(
+    raw: RawNetwork, links: Rows, positions: Positions
+) -> tuple[Units, Positions, tuple[Note, ...], list[Mistake]]:
+    """Write the lengths of lines drawn where none is stated; returns units, and positions that fit the lengths."""
+    drawn, wrong = fill_lengths(links, positions.to_degrees)
+    if links and not any(row.get("length") or row.get("geometry") for row in links):
+        require_columns([n for n in links[0] if not n.startswith("_")], ("length",), str(raw.place))
+    stated = np.array([_plain_number(row.get("length", "")) for row in links], dtype=float)
+    try:
+        units, notes = units_of(raw.stated, stated, _apart(raw.nodes, links, positions))
+    except InputError as error:
+        units, notes = KILOMETRES, ()
+        wrong.append(Mistake(error.where, error.what, fix=error.fix))
+    if units is None:
+        units, assumed = KILOMETRES, (Note(Part.ASSUMED, "unit_assumed", 1.0, ("km",)),)
+        positions, notes = unknown_positions(raw)
+        notes = (*notes, *assumed)
+    for row, km in zip(links, drawn.tolist(), strict=True):
+        if np.isfinite(km):
+            row["length"] = repr(km / units.km)
+    derived = int(np.isfinite(drawn).sum())
+    lengths = (Note(Part.DERIVED, "lengths", derived),) if derived else ()
+    return units, positions, (*notes, *lengths), wrong
+
+
+def _apart(nodes: Rows, links: Rows, positions: Positions) -> Array:
+    """Return the great circle between the ends of every link, km; NaN where an end or its place is unknown."""
+    at = {row["node_id"]: i for i, row in enumerate(nodes)}
+    tail, head = (
+        np.array([at.get(row[end], -1) for row in links], dtype=int) for end in ("from_node_id", "to_node_id")
+    )
+    x, y = np.append(positions.x, np.nan), np.append(positions.y, np.nan)
+    return great_circle_km(x[tail], y[tail], x[head], y[head])
+
+
+def _put_places(nodes: Rows, positions: Positions) -> None:
+    """Write longitude and latitude; cells that hold no number stay, to be refused with their place."""
+    for row, x, y in zip(nodes, positions.x.tolist(), positions.y.tolist(), strict=True):
+        for column, value in (("x_coord", x), ("y_coord", y)):
+            if not np.isnan(value):
+                row[column] = repr(value)
+            elif isinstance(number_of(row[column]), float):
+                row[column] = ""
+
+
+def _lost_ends(nodes: TypedTable, links: TypedTable, below: Network | None) -> list[Mistake]:
+    there = {*nodes.columns["node_id"], *(below.nodes.node_id.tolist() if below else ())}
+    fix = "correct the id, or add the node"
+    return [
+        Mistake(place, f"link {link}: {column} {end} is no node", fix=fix)
+        for column in ("from_node_id", "to_node_id")
+        for link, end, place in zip(links.columns["link_id"], links.columns[column], links.places, strict=True)
+        if end not in there
+    ]
 
 
 def _plain_number(text: str) -> float:
@@ -216,12 +258,14 @@ def _plain_number(text: str) -> float:
         return float("nan")
 
 
-def _kinds_at(links: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
+def _put_node_types(nodes: Rows, links: Rows) -> None:
     kinds: dict[str, set[str]] = {}
     for row in links:
         for end in ("from_node_id", "to_node_id"):
             kinds.setdefault(row[end], set()).add(row["facility_type"])
-    return kinds
+    for row in nodes:
+        own = row.get("node_type", "")
+        row["node_type"] = own if own in NODE_TYPES else _node_type(kinds.get(row["node_id"], set()))
 
 
 def _node_type(kinds: set[str]) -> str:
@@ -233,30 +277,7 @@ def _node_type(kinds: set[str]) -> str:
     return "terminal"
 
 
-def _table(rows: Sequence[Mapping[str, str]], spec: TableSpec) -> TypedTable:
+def _table(rows: Sequence[Mapping[str, str]], spec: TableSpec) -> tuple[TypedTable, list[Mistake]]:
     """Return checked columns; a column of ours that the file does not have is empty, a link without status is open."""
-    raw = {c.name: [row.get(c.name, _UNSTATED.get(c.name)) for row in rows] for c in spec.columns}
-    return typed_table(spec, raw, [row["_place"] for row in rows])
-
-
-def _refuse_wrong_unit(tables: Mapping[str, TypedTable], folder: Path) -> None:
-    """Refuse lengths that are all too short or too long for the distance between their ends."""
-    nodes, links = tables["nodes"], tables["links"]
-    at = {node: i for i, node in enumerate(nodes.columns["node_id"])}
-    ends = zip(links.columns["from_node_id"], links.columns["to_node_id"], strict=True)
-    joined = np.array([(at.get(tail, -1), at.get(head, -1)) for tail, head in ends], dtype=np.int64).reshape(-1, 2)
-    here = (joined >= 0).all(axis=1)
-    tail, head = joined[here].T
-    x, y = nodes.array("x_coord"), nodes.array("y_coord")
-    apart = great_circle_km(x[tail], y[tail], x[head], y[head])
-    far = apart > 0.05
-    if not far.any():
-        return
-    ratio = float(np.median(links.array("length")[here][far] / apart[far]))
-    if not LENGTH_RATIO[0] <= ratio <= LENGTH_RATIO[1]:
-        raise InputError(
-            f"links are {ratio:.3g} times as long as the great circle between their ends (median)",
-            where=f"{folder / 'config.csv'}, column long_length",
-            why="lengths or coordinates are in another unit than stated",
-            fix="correct long_length; look whether x_coord is the longitude",
-        )
+    raw = {c.name: [row.get(c.name) or (None if c.name != "status" else "open") for row in rows] for c in spec.columns}
+    return checked_table(spec, raw, [row["_place"] for row in rows])

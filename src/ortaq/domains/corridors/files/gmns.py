@@ -50,6 +50,8 @@ def write_gmns(network: Network, folder: Path) -> None:
     for name, table in (("node.csv", network.nodes), ("link.csv", network.links)):
         columns = {f.name: getattr(table, f.name).tolist() for f in fields(table)}
         if name == "link.csv":
+            if np.isnan(network.links.hours).all():
+                columns.pop("hours")
             columns["directed"] = [str(one_way).lower() for one_way in columns["directed"]]
         columns |= {key: derived[key] for key in DERIVED[name]}
         write_csv(folder / name, list(columns), zip(*columns.values(), strict=True))
@@ -106,9 +108,16 @@ def derived_columns(network: Network) -> dict[str, list[Any]]:
     return {
         "zone_id": [zone.get(int(i), "") for i in network.nodes.node_id],
         "allowed_uses": [USES[kind] for kind in network.links.facility_type.tolist()],
-        "free_speed": [_speed(speeds, kind, country) for kind, country in kinds],
+        "free_speed": [own or _speed(speeds, *kind) for own, kind in zip(_own_speeds(network), kinds, strict=True)],
         "toll": [fees[at] if at >= 0 else "" for at in network.link_crossing.tolist()],
     }
+
+
+def _own_speeds(network: Network) -> list[float | None]:
+    """Return the speed of every link that states its running time, km/h; None for others, and where it takes none."""
+    length, hours = network.links.length, network.links.hours
+    speed = np.divide(length, hours, out=np.full(len(length), np.nan), where=hours > 0.0)
+    return [float(v) if v > 0.0 else None for v in speed.tolist()]
 
 
 def _speed(speeds: Mapping[tuple[str, str], float], kind: str, countries: str) -> float | str:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, said
+from ortaq.core import Array
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.files.checks import SHORTEST_SLACK_KM
+from ortaq.domains.corridors.files.raw import Rows
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import TypedTable, number_of
-
-Rows = list[dict[str, str]]
 
 _WHOLE = re.compile(r"([+-]?[0-9]{1,19})(\.0*)?")
 _HIGH = 2**62
@@ -94,20 +93,3 @@ def _pairs(tails: np.ndarray, heads: np.ndarray) -> list[frozenset[int]]:
 
 def _with(table: TypedTable, **columns: list[int]) -> TypedTable:
     return replace(table, columns={**table.columns, **columns})
-
-
-def renumbering_note(text: int, moved: int) -> tuple[Assumption, ...]:
-    """Return what is said of new numbers; nothing where all ids stay."""
-    notes = []
-    if text:
-        statement = "Ids that are text became numbers; they stand as names"
-        notes.append(_note("A-GMNS-TEXT-IDS", statement, text, "ids", "a network is kept by numbers"))
-    if moved:
-        statement = "Nodes and links got new numbers: theirs stand for others in the network below"
-        reason = said("a node is the same within {km} km, a link between the same nodes", km=f"{SHORTEST_SLACK_KM:g}")
-        notes.append(_note("A-GMNS-RENUMBERED", statement, moved, "ids", reason))
-    return tuple(notes)
-
-
-def _note(id: str, statement: str, count: int, unit: str, reason: str) -> Assumption:
-    return Assumption(id, statement, Band.exact(float(count)), unit, reason)

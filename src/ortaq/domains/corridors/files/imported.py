@@ -1,22 +1,30 @@
-"""Reading a folder of GMNS tables into a checked `Network`, alone or laid over another one."""
+"""Reading a network that ortaq exported or another program wrote, alone or laid over another one."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from pydantic import Field
 
-from ortaq.core import Assumption, Band, InputError, Source, said
-from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, over, overlaid
-from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables, in_kilometres, read_units
+from ortaq.core import Assumption, Band, InputError, said
+from ortaq.domains.corridors.files.connected import connection_notes
+from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, over, overlaid, with_references
+from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables
+from ortaq.domains.corridors.files.formats import GMNS_TABLES, is_gmns, raw_network
+from ortaq.domains.corridors.files.geojson_rows import crossings_layer
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
-from ortaq.domains.corridors.files.identities import after, apart_from, renumbering_note
+from ortaq.domains.corridors.files.identities import apart_from
 from ortaq.domains.corridors.files.network_tables import LINKS, NODES, OPTIONAL, SPECS
+from ortaq.domains.corridors.files.positions import DEGREES
+from ortaq.domains.corridors.files.raw import RawNetwork, stated_in
+from ortaq.domains.corridors.files.reading import Note, Part
+from ortaq.domains.corridors.files.standalone import cities_of, head_of, rates_of
+from ortaq.domains.corridors.files.units import KILOMETRES, units_of
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import ASSUMPTIONS, SOURCES, TypedTable, read_bytes, read_csv, read_table, read_toml
+from ortaq.tables import TypedTable, read_bytes, read_csv, read_table, read_toml
 
 _NEEDED = ("crossings", "cities", "rates")
 WHOLE = ("network.toml", *(f"{part}.csv" for part in _NEEDED), "sources.csv", "assumptions.csv")
@@ -29,117 +37,153 @@ class ExchangeHead(NetworkHead):
     exported: dict[str, str] = Field(default_factory=dict)
 
 
-def is_gmns(folder: Path) -> bool:
-    """Return whether a folder holds one of the two tables that GMNS requires."""
-    return any((folder / name).is_file() for name in _KEYS)
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A network, and what reading it found; nothing to report of tables that are ours."""
+
+    network: Network
+    notes: tuple[Note, ...] = ()
 
 
-def import_network(folder: Path, *, base: Network | None = None) -> Network:
-    """Return the network of an exported folder, or of GMNS tables of another program.
+def imported(path: Path, *, base: Network | None = None) -> Imported | None:
+    """Return the network of an exported folder, or of files of another program; None where there is neither.
 
     Parameters
     ----------
-    folder : Path
-        node.csv, link.csv and config.csv; crossings.csv, cities.csv, rates.csv, sources.csv, assumptions.csv and
-        network.toml as `export_network` writes them.
+    path : Path
+        Folder or file: GMNS tables, TNTP, GeoJSON or a GeoPackage. Beside them may stand our own crossings.csv,
+        cities.csv, rates.csv, sources.csv, assumptions.csv and network.toml.
     base : Network, optional
-        Rows are laid over it: those with a known id replace, the others are added. Without it every table is needed.
+        Rows are laid over it: those with a known id replace, the others are added.
 
     Raises
     ------
     InputError
-        A table, column, unit or cell cannot be used; names file, row and remedy.
+        A table, column, unit or cell cannot be used; names file, row and remedy, all of them at once.
     """
-    for name in _KEYS:
+    folder = path if path.is_dir() else path.parent
+    head = _head(path)
+    if head and head.exported and is_gmns(folder):
+        return Imported(_exported(folder, head, base))
+    if is_gmns(path):
+        _require_tables(path)
+    raw = raw_network(path)
+    if raw is None:
+        return None
+    foreign = foreign_tables(raw, base)
+    return _over(foreign, base, folder) if base else _alone(foreign, raw, head, folder)
+
+
+def import_network(folder: Path, *, base: Network | None = None) -> Network:
+    """Return the network of an exported folder, or of files of another program.
+
+    Parameters
+    ----------
+    folder : Path
+        As in ``imported``, which also tells what reading found.
+    base : Network, optional
+        Rows are laid over it: those with a known id replace, the others are added.
+
+    Raises
+    ------
+    InputError
+        A table, column, unit or cell cannot be used, or there is no network.
+    """
+    found = imported(folder, base=base)
+    if found is None:
+        raise InputError("no node.csv", where=str(folder), fix="give a folder with node.csv and link.csv")
+    return found.network
+
+
+def _head(path: Path) -> ExchangeHead | None:
+    """Return the head that stands in a folder; a file has none."""
+    return read_toml(path / "network.toml", ExchangeHead) if (path / "network.toml").is_file() else None
+
+
+def _require_tables(folder: Path) -> None:
+    for name in GMNS_TABLES:
         if not (folder / name).is_file():
             raise InputError(f"no {name}", where=str(folder), fix="give a folder with node.csv and link.csv")
-    if base is None:
-        _require_whole(folder)
-    head = read_toml(folder / "network.toml", ExchangeHead) if (folder / "network.toml").is_file() else None
-    units = read_units(folder)
-    foreign = None if head and head.exported else foreign_tables(folder, units, _first_free(base))
-    tables = dict(foreign.tables) if foreign else _own_tables(folder, units.km)
-    for part in (p for p in (*_NEEDED, *OPTIONAL) if (folder / SPECS[p].file).is_file()):
-        tables[part] = read_table(folder, SPECS[part])
-    moved = 0
-    if base is not None and foreign:
-        tables, moved = apart_from(base, tables)
-    start = base or empty_network(read_toml(folder / "network.toml", ExchangeHead))
-    network = overlaid(_with_references(start, folder), tables)
-    if foreign:
-        return _with_notes(network, replace(foreign, tables=tables), moved)
-    _refuse_edited_repeats(network, folder, head.exported if head else {})
-    return network
 
 
-def _require_whole(folder: Path) -> None:
+def _exported(folder: Path, head: ExchangeHead, base: Network | None) -> Network:
+    """Return what was exported, edited or not."""
+    _require_tables(folder)
     missing = [name for name in WHOLE if not (folder / name).is_file()]
-    if missing:
+    if missing and base is None:
         raise InputError(
             f"missing {', '.join(missing)}",
             where=str(folder),
-            why="node.csv and link.csv alone do not say what a way costs, nor where trade begins and ends",
-            fix="add these files (an exported network shows their columns), or lay the folder over a shipped network",
+            why="network.toml says that the folder was exported whole",
+            fix="export the network again, or lay the folder over a shipped network",
         )
+    stated = stated_in(folder)
+    if stated.crs and stated.crs.lower() not in DEGREES:
+        fix = "convert to longitude and latitude (EPSG:4326)"
+        raise InputError(f"coordinate system '{stated.crs}'", where=f"{stated.place}, column crs", fix=fix)
+    units, _ = units_of(stated, np.zeros(0), np.zeros(0))
+    links = read_table(folder, LINKS, ("link.csv",))
+    km = [length * (units or KILOMETRES).km for length in links.columns["length"]]
+    links = replace(links, columns={**links.columns, "length": km})
+    nodes = read_table(folder, NODES, ("node.csv",))
+    network = _with_own({"nodes": nodes, "links": links}, base or empty_network(head), folder)
+    _refuse_edited_repeats(network, folder, head.exported)
+    return network
 
 
-def _own_tables(folder: Path, km: float) -> dict[str, TypedTable]:
-    tables = {"nodes": read_table(folder, NODES, ("node.csv",)), "links": read_table(folder, LINKS, ("link.csv",))}
-    return {**tables, "links": in_kilometres(tables["links"], km)}
+def _with_own(tables: Mapping[str, TypedTable], start: Network, folder: Path) -> Network:
+    """Return a network with tables laid over it, and our own tables that stand beside them."""
+    own = {part: read_table(folder, SPECS[part]) for part in (*_NEEDED, *OPTIONAL) if _is_there(folder, part)}
+    return overlaid(with_references(start, folder), {**tables, **own})
 
 
-def _with_references(base: Network, folder: Path) -> Network:
-    """Return the network with the sources and assumptions of the folder added; those with a known id replace."""
-    sources, assumptions = base.sources, base.assumptions
-    if (folder / "sources.csv").is_file():
-        sources = over(sources, read_table(folder, SOURCES).records(Source), ("id",))
-    if (folder / "assumptions.csv").is_file():
-        assumptions = over(assumptions, read_table(folder, ASSUMPTIONS).records(Assumption), ("id",))
-    return replace(base, sources=sources, assumptions=assumptions)
+def _is_there(folder: Path, part: str) -> bool:
+    return (folder / SPECS[part].file).is_file()
 
 
-def _first_free(base: Network | None) -> int:
-    return 1 if base is None else after([*base.nodes.node_id.tolist(), *base.links.link_id.tolist()])
+def _over(foreign: ForeignTables, base: Network, folder: Path) -> Imported:
+    """Return another program's links laid over a network, whose rates and crossings hold for them."""
+    own = {"cities": read_table(folder, SPECS["cities"])} if _is_there(folder, "cities") else {}
+    tables, moved = apart_from(base, {**foreign.tables, **own})
+    rest = {part: read_table(folder, SPECS[part]) for part in (*_NEEDED, *OPTIONAL) if _is_there(folder, part)}
+    network = overlaid(with_references(base, folder), {**rest, **tables})
+    renumbered = (Note(Part.DERIVED, "renumbered", moved),) if moved else ()
+    speeds = tuple(_speeds(network, foreign, tables["links"]))
+    network = replace(network, assumptions=over(network.assumptions, speeds, ("id",)))
+    ignored = tuple(Note(Part.IGNORED, "speeds", float(np.isfinite(foreign.speed_kmh).sum())) for _ in speeds)
+    own_nodes = tables["nodes"].array("node_id")
+    return Imported(network, (*foreign.notes, *renumbered, *ignored, *connection_notes(network, own_nodes)))
 
 
-def _with_notes(network: Network, foreign: ForeignTables, moved: int) -> Network:
-    """Return the network with what was assumed about another program's links among its assumptions."""
-    notes = [*_reading_notes(foreign), *renumbering_note(foreign.text_ids, moved)]
-    if foreign.one_way:
-        count = float(foreign.one_way)
-        statement = "Directed links without a link back are used one way only"
-        reason = "the file says so; a line that carries both directions needs a link back, or directed false"
-        notes.append(Assumption("A-GMNS-ONE-WAY", statement, Band(count, count, count), "links", reason))
-    own = np.isin(network.links.link_id, foreign.tables["links"].columns["link_id"])
+def _speeds(network: Network, foreign: ForeignTables, links: TypedTable) -> Iterator[Assumption]:
+    """Yield how the speeds that a file states compare with those of the rates, which stand for them."""
+    at = {link: i for i, link in enumerate(network.links.link_id.tolist())}
     rates = np.array([float(v or "nan") for v in derived_columns(network)["free_speed"]])
-    ratio = foreign.free_speed_kmh / rates[own]
+    ratio = foreign.speed_kmh / rates[[at[link] for link in links.columns["link_id"]]]
     if np.isfinite(ratio).any():
         low, central, high = (float(v) for v in np.nanquantile(ratio, (0.05, 0.5, 0.95)))
         statement = "Speeds of rates.csv stand for free_speed of link.csv: 5th, 50th and 95th percentile of their ratio"
         reason = "free flow speeds hold no stops; rates are commercial speeds between crossings"
-        notes.append(Assumption("A-GMNS-SPEED", statement, Band(low, central, high), "ratio", reason))
-    return replace(network, assumptions=over(network.assumptions, tuple(notes), ("id",)))
+        yield Assumption("A-GMNS-SPEED", statement, Band(low, central, high), "ratio", reason)
 
 
-def _reading_notes(foreign: ForeignTables) -> Iterator[Assumption]:
-    """Yield what follows from other columns, what is not used, and what leads nowhere."""
-    counts = (
-        (foreign.derived, "DERIVED-LENGTH", "Lengths follow from the lines drawn", "links", "the file states none"),
-        (len(foreign.unused), "UNUSED", _unused(foreign), "columns", "nothing reads them"),
-        (foreign.lone, "LONE-NODES", _lone(foreign), "nodes", "no way leads to a node without a link"),
-    )
-    for count, name, statement, unit, reason in counts:
-        if count:
-            yield Assumption(f"A-GMNS-{name}", statement, Band.exact(float(count)), unit, reason)
-
-
-def _lone(foreign: ForeignTables) -> str:
-    links = len(foreign.tables["links"].columns["link_id"])
-    return f"Nodes without a link; links read: {links}"
-
-
-def _unused(foreign: ForeignTables) -> str:
-    return f"Columns not used: {', '.join(foreign.unused)}"
+def _alone(foreign: ForeignTables, raw: RawNetwork, head: NetworkHead | None, folder: Path) -> Imported:
+    """Return a network that stands for itself, with its own speeds and running times."""
+    start = empty_network(head or head_of(raw))
+    notes: tuple[Note, ...] = ()
+    if not _is_there(folder, "cities"):
+        start = replace(start, cities=cities_of(foreign))
+    if not _is_there(folder, "rates"):
+        rates, assumed, notes = rates_of(foreign)
+        start = replace(start, rates=rates, assumptions=assumed)
+    layer = crossings_layer(folder)
+    tables = {**foreign.tables, **({"crossings": layer} if layer else {})}
+    network = _with_own(tables, start, folder)
+    hours = np.where(np.isnan(foreign.hours), network.links.length / foreign.speed_kmh, foreign.hours)
+    stated = int(np.isfinite(hours).sum())
+    network = replace(network, links=replace(network.links, hours=hours)) if stated else network
+    timed = (Note(Part.READ, "hours", stated),) if stated else ()
+    return Imported(network, (*foreign.notes, *timed, *notes, *connection_notes(network, network.nodes.node_id)))
 
 
 def _refuse_edited_repeats(network: Network, folder: Path, exported: Mapping[str, str]) -> None:

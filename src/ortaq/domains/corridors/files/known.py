@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ortaq.core import InputError, said, suggest
-from ortaq.tables import is_folder, recover
+from ortaq.tables import is_file, is_folder, recover
 
 ROW_FILES = (
     *("extra_nodes.csv", "extra_links.csv", "crossings.csv", "cities.csv", "rates.csv"),
@@ -20,12 +20,12 @@ def shipped_networks() -> tuple[str, ...]:
 
 
 def network_folder(name: str) -> Path:
-    """Return the folder of a network given by shipped name or by path."""
+    """Return the folder or file of a network given by shipped name or by path."""
     if name in shipped_networks():
         return _SHIPPED / name
     folder = Path(name)
     recover(folder.absolute().parent)
-    if is_folder(folder):
+    if is_folder(folder) or is_file(folder):
         return folder
     hint = suggest(name, shipped_networks()) or said(
         "shipped: {shipped_networks}; or give a folder", shipped_networks=", ".join(shipped_networks())
@@ -34,8 +34,8 @@ def network_folder(name: str) -> Path:
 
 
 def require_rows(folder: Path) -> None:
-    """Refuse a folder of own rows that is not there."""
-    if not is_folder(folder):
+    """Refuse a folder or file of own rows that is not there."""
+    if not (is_folder(folder) or is_file(folder)):
         raise no_rows(folder)
 
 

@@ -31,11 +31,11 @@ def _band(unit: str, ends: Mapping[str, str], floor: float = 0.0, fix: str = "")
     return tuple(ColumnSpec(name, title, "number", unit, floor, fix=fix) for name, title in ends.items())
 
 
-def _coordinates(blank: float | None = None) -> tuple[ColumnSpec, ...]:
+def _coordinates() -> tuple[ColumnSpec, ...]:
     degrees = "write degrees of longitude, -180 to 180"
     return (
-        ColumnSpec("x_coord", "Longitude, WGS 84", "number", "degree", -180.0, 180.0, blank=blank, fix=degrees),
-        ColumnSpec("y_coord", "Latitude, WGS 84", "number", "degree", -90.0, 90.0, blank=blank, fix=EXCHANGED),
+        ColumnSpec("x_coord", "Longitude, WGS 84", "number", "degree", -180.0, 180.0, blank=np.nan, fix=degrees),
+        ColumnSpec("y_coord", "Latitude, WGS 84", "number", "degree", -90.0, 90.0, blank=np.nan, fix=EXCHANGED),
     )
 
 
@@ -66,6 +66,7 @@ LINKS = TableSpec(
             blank="false",
         ),
         ColumnSpec("length", "Length as drawn", "number", "km", 0.0, fix="write kilometres, at least 0"),
+        ColumnSpec("hours", "Running time, where it is known", "number", "h", 0.0, blank=np.nan, optional=True),
         _chosen("facility_type", "What the line is", FACILITY_TYPES),
         _whole("gauge_mm", "Track gauge, 0 where there is none", "mm"),
         *text_columns(country_iso3="Country; both countries joined by - on a border"),
@@ -88,7 +89,7 @@ CROSSINGS = TableSpec(
         *text_columns(economy_from="Economy on one side", economy_to="Economy on the other side"),
         ColumnSpec("modes", "Modes that use it, joined by ;", "words", blank=()),
         _chosen("status", "Whether it can be used", STATUSES),
-        *_coordinates(blank=np.nan),
+        *_coordinates(),
         *text_columns(un_locode="UN/LOCODE"),
         _whole("gauge_from_mm", "Gauge on one side", "mm"),
         _whole("gauge_to_mm", "Gauge on the other side", "mm"),
@@ -160,7 +161,7 @@ CITIES = TableSpec(
     "Places where trade of an economy begins and ends",
     (
         ColumnSpec("name", "Name"),
-        ColumnSpec("economy", "Economy, ISO 3166 alpha-3"),
+        ColumnSpec("economy", "Economy, ISO 3166 alpha-3; empty in a network without economies", blank=""),
         *_coordinates(),
         _whole("node_id", "Node where its trade begins"),
         ColumnSpec("aliases", "Other names, joined by ;", "words", blank=()),

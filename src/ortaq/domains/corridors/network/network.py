@@ -78,6 +78,8 @@ class Links:
         Whether the link is used one way only: from ``from_node_id`` to ``to_node_id``.
     length : ndarray
         Length as drawn, km; the rate of the country corrects it to tariff kilometres.
+    hours : ndarray
+        Running time that the network itself states, hours; NaN where the speed of the country holds.
     facility_type : ndarray of str
         One of ``FACILITY_TYPES``.
     gauge_mm : ndarray of int
@@ -99,6 +101,7 @@ class Links:
     to_node_id: Integers
     directed: Mask
     length: Array
+    hours: Array
     facility_type: Labels
     gauge_mm: Integers
     country_iso3: Labels
@@ -278,7 +281,8 @@ class Network:
         for table in (self.nodes, self.links):
             for item in fields(table):
                 column = getattr(table, item.name)
-                if item.name == "directed" and not column.any():
+                stated = ~np.isnan(column) if item.name == "hours" else column
+                if item.name in {"directed", "hours"} and not stated.any():
                     continue
                 sha.update("\n".join(column.tolist()).encode() if column.dtype.kind == "U" else column.tobytes())
         return sha.hexdigest()[:16]

@@ -191,7 +191,8 @@ def link_costs(
     """
     factor, hours_per_km, usd_per_km = _per_km(network, corner)
     km = network.links.length * factor
-    running = km * hours_per_km / state.speed_factor
+    stated = network.links.hours
+    running = np.where(np.isnan(stated), km * hours_per_km, stated) / state.speed_factor
     dwell, late, fee = _at_crossings(network, state, corner)
     handlings = _handlings(network) if handling else np.zeros(len(km))
     hours = running + dwell + handlings * _BAND["A-HANDLING-HOURS"].at(corner)

@@ -191,8 +191,9 @@ class FastRouter:
         topology.build(
             np.concatenate(self._ends).astype(np.uint32),
             np.concatenate(self._ends[::-1]).astype(np.uint32),
-            network.nodes.y_coord.astype(np.float32),
-            network.nodes.x_coord.astype(np.float32),
+            # Places only order the search: nodes of which nobody says where they lie may share one.
+            np.nan_to_num(network.nodes.y_coord).astype(np.float32),
+            np.nan_to_num(network.nodes.x_coord).astype(np.float32),
             self.size,
         )
         self._topology = topology
