@@ -17,7 +17,7 @@ from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, Option, Program, named
 from ortaq.domains import domains, faults
 from ortaq.domains.corridors import MOST_COMMON
-from ortaq.domains.corridors.commands.declared import ROUTE
+from ortaq.domains.corridors.commands.declared import CHANGED, ROUTE
 from ortaq.domains.corridors.files.known import ROW_FILES
 from ortaq.domains.corridors.files.network_tables import SPECS
 from ortaq.observe.builds.building import KINDS
@@ -47,7 +47,9 @@ MISTAKES = [
     "corridors eurasa",
     "route A B --network eurasa",
     "route A B --rows absent",
+    "route A B --over absent",
     "network show eurasa",
+    "network list bridges",
     "network check here --over eurasa",
     "region show eurasa",
     "region show KAZ-CHN --region eurasa",
@@ -96,7 +98,7 @@ except SystemExit as stop:
 
 def test_choices_are_those_of_their_enum() -> None:
     chosen = [o for c in commands() for o in c.options if o.choices]
-    assert len(chosen) == 4
+    assert len(chosen) == 5
     for option in chosen:
         assert option.choices == tuple(member.value for member in named(option.choices_of)), option.flag
 
@@ -203,3 +205,10 @@ except SystemExit:
     done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout
     assert not absent & set(done.stderr.split())
+
+
+def test_commands_of_networks_share_what_closes_and_what_lies_below() -> None:
+    of_networks = [c for c in commands() if c.does.startswith("ortaq.domains.corridors.")]
+    assert len(of_networks) == 6
+    for command in of_networks:
+        assert set(CHANGED) <= set(command.options), command.name

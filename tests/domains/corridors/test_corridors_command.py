@@ -12,8 +12,9 @@ from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
 from ortaq.cli.lent import Lent
-from ortaq.core import Change, InputError, Kind, Mechanism, Region
-from ortaq.domains.corridors import IRREPLACEABLE
+from ortaq.core import Band, Change, InputError, Kind, Mechanism, Region
+from ortaq.domains.corridors import IRREPLACEABLE, Side
+from ortaq.domains.corridors.commands.crossings import directions
 from tests.cli.told import rows
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
@@ -149,3 +150,43 @@ def test_counts_are_needed_to_scale_to_them(corridors: Run, monkeypatch: pytest.
     result = corridors("--close", "ab", "--capacity", "--scale-to-counts")
     assert isinstance(result.exception, InputError)
     assert "no crossing with a count" in str(result.exception)
+
+
+def test_crossings_by_direction(corridors: Run) -> None:
+    found = rows(json.loads(corridors("--crossings", "--json").stdout), "by-direction")
+    by_way = {(row["id"], row["direction"]): row for row in found}
+    assert {("ab", "AAA-BBB"), ("ab", "BBB-AAA")} <= by_way.keys()
+    ab = by_way["ab", "AAA-BBB"]
+    assert ab["modelled_mt"] > 0.0
+    assert (ab["counted_mt"], ab["counted_year"], ab["capacity_mt"]) == (0.004, "2024", 0.002)
+    assert ab["kmh_with"] <= ab["kmh_without"]
+    assert ab["basis"] == {"text": "corridors.crossings.alike"}
+    assert (
+        "Speed without" in " ".join(corridors("--crossings").stdout.split()) or corridors("--crossings").exit_code == 0
+    )
+
+
+def test_directions_read_their_own_side() -> None:
+    network = line_network()
+    ab = network.crossings[network.crossing_position["ab"]]
+    usd = Band.exact(10.0)
+    sides = (
+        Side("AAA", "BBB", "border", Band(10.0, 20.0, 30.0), 60.0, usd, "S"),
+        Side("BBB", "BBB", "border", Band(10.0, 30.0, 40.0), 60.0, usd, "S"),
+    )
+    there, back = (
+        d for d in directions(replace(network, crossings=(replace(ab, sides=sides),)), ["AAA"]) if d.crossing.id == "ab"
+    )
+    assert (there.by_side, back.by_side) == (True, False)
+    assert there.passage.dwell_h.central == 50.0
+    assert there.hours_p90 == 50.0 + 50.0
+    assert back.passage.dwell_h == ab.dwell_h
+    hours = 500.0 / there.kmh_without
+    assert there.kmh_with == pytest.approx(500.0 / (hours + 50.0))
+
+
+def test_what_is_open_or_laid_over_holds_in_every_row(corridors: Run, tmp_path: Path) -> None:
+    assert "--over needs --network" in str(corridors("--over", "eurasia").exception)
+    told = corridors("--close", "ab", "--open", "ab2")
+    assert told.exit_code == 0, told.exception
+    assert "beyond the network as it is: ab2" in " ".join(told.stdout.split())

@@ -58,10 +58,12 @@ def test_no_route_is_an_honest_answer_with_exit_code_1(ortaq_route: Run) -> None
     assert {"text": "corridors.route.must_open", "places": ["bc"]} in json.loads(told.stdout)["sections"][0]["said"]
 
 
-def test_own_rows_are_laid_over(ortaq_route: Run, tmp_path: Path) -> None:
+def test_own_rows_are_laid_over(ortaq_route: Run, folder: Path, tmp_path: Path) -> None:
     rows = {"extra_links.csv": LINKS.splitlines()[0] + "\n14,4,11,false,200,rail,1520,BBB-CCC,open,,,,mine,S1\n"}
     own = write_network(tmp_path / "own", rows)
     assert ortaq_route("alfa", "gamma", "--rows", str(own)).exit_code == 0
+    words = ["route", "alfa", "gamma", "--network", str(own), "--over", str(folder)]
+    assert CliRunner().invoke(program(), words).exit_code == 0
 
 
 def test_mistakes_reach_the_command_line_as_input_errors(ortaq_route: Run) -> None:
@@ -85,3 +87,24 @@ def test_a_way_that_costs_nothing_takes_all_traffic(folder: Path, tmp_path: Path
     assert "nan" not in shown.stdout
     (total,) = rows(json.loads(CliRunner().invoke(program(), [*asked, "--json"]).stdout), "totals")
     assert (total["share"], total["km"], total["generalised"]) == (100.0, 0.0, 0.0)
+
+
+def test_transit_closes_to_what_neither_begins_nor_ends_there(ortaq_route: Run) -> None:
+    closed = ortaq_route("alfa", "gamma", "--open", "bc", "--close", "transit:bbb")
+    assert closed.exit_code == 1
+    assert "Would have to open: transit:BBB" in closed.stdout
+    assert ortaq_route("alfa", "beta", "--close", "transit:BBB").exit_code == 0
+    assert "did you mean 'BBB'" in str(ortaq_route("alfa", "beta", "--close", "transit:BBC").exception)
+
+
+def test_coordinates_are_said_with_the_city_that_stands_for_them(ortaq_route: Run) -> None:
+    found = ortaq_route("0.1,0", "Beta")
+    assert found.exit_code == 0
+    assert "0.1, 0 (latitude, longitude) stand for Älpha City, 11 km away." in " ".join(found.stdout.split())
+    assert "no city of the network within 100 km" in str(ortaq_route("40,40", "Beta").exception)
+
+
+def test_crossings_close_by_their_names_and_unknown_ones_are_refused(ortaq_route: Run) -> None:
+    by_name, by_id = (ortaq_route("alfa", "beta", "--close", name, "--json").stdout for name in ("North Gate", "ab"))
+    assert rows(json.loads(by_name), "totals") == rows(json.loads(by_id), "totals")
+    assert "did you mean 'ab2'" in str(ortaq_route("alfa", "beta", "--close", "Suth Gate").exception)

@@ -22,6 +22,9 @@ class NetworkAction(StrEnum):
     CAPACITY_MT = "capacity_mt"
 
 
+TRANSIT = "transit:"
+"""Begins the name of a closure of transit, such as ``transit:RUS``."""
+
 CLOSURES = (NetworkAction.CLOSE, NetworkAction.CLOSE_TRANSIT)
 """Actions whose value is the part of the year for which they last."""
 

@@ -8,9 +8,12 @@ import numpy as np
 
 from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode, freight_of
+from ortaq.domains.corridors.commands.asked import region_on
+from ortaq.domains.corridors.commands.crossings import crossings_section
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import computed, contents, for_programs, question
 from ortaq.domains.corridors.commands.tables import Answer, answer_section
+from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
 from ortaq.domains.corridors.report.closure_study import (
@@ -39,7 +42,12 @@ def corridors_command(
     region: str | None,
     mechanism: str,
     members: str | None,
+    network: str | None,
+    over: str | None,
+    rows: Path | None,
     close: list[str] | None,
+    open_: list[str] | None,
+    crossings: bool,
     every: bool,
     pairs: int,
     capacity: bool,
@@ -49,9 +57,18 @@ def corridors_command(
 ) -> None:
     """Show flows, closures in real income of each member, independent ways, transit and capacities."""
     _check_options(close, pairs, every=every, capacity=capacity, scale=scale_to_counts)
-    baseline, codes, measures = asked(program, region, mechanism, members)
+    baseline = region_on(
+        program.region(region or program.region_of(mechanism)), network, over=over, rows=rows, open_=open_
+    )
+    codes, measures = _of_members(program, baseline, mechanism, members)
     freight = freight_of(baseline, Corner.CENTRAL)
     flows = member_flows(baseline, freight, codes)
+    if crossings:
+        loaded = crossing_sums(freight.network, flows.link_mt)
+        asked_for = {"network": network, "over": over, "open": open_ or [], "members": list(codes)}
+        section = crossings_section(freight.network, codes, loaded, whole=as_json)
+        program.answer([section], baseline, as_json=as_json, question=asked_for)
+        return
     passed = busiest_transit(baseline, freight, flows.member_mt, flows.member_tonnes, TRANSIT_SHOWN)
     if close:
         closures = named_closures(baseline, freight.network, codes, close, where="--close")
@@ -69,6 +86,7 @@ def corridors_command(
         transit=freight_transit(freight, flows.tonnes, [c.targets[0] for c in passed]),
         pairs=_pairs(program, baseline, report, detailed, pairs) if pairs else None,
         capacity=_capacity(program, baseline, report, detailed, measures, scale=scale_to_counts) if capacity else None,
+        opened=tuple(open_ or ()),
     )
     answer = replace(answer, report=_with_unmet(report, answer.capacity))
     if out is not None:
@@ -106,14 +124,21 @@ def asked(
         Codes joined with commas.
     """
     baseline = program.region(region or program.region_of(mechanism))
+    return (baseline, *_of_members(program, baseline, mechanism, members))
+
+
+def _of_members(
+    program: Program, baseline: Region, mechanism: str, members: str | None
+) -> tuple[tuple[str, ...], Sequence[Change]]:
+    """Return the economies to show, and the measures of the mechanism (none with ``--members``)."""
     if members is None:
         table = program.mechanism(mechanism, baseline)
-        return baseline, table.members, table.measures
+        return table.members, table.measures
     codes = tuple(dict.fromkeys(c.strip().upper() for c in members.split(",") if c.strip()))
     if not codes:
         raise InputError("no economy was named", where="--members", fix="give codes joined with commas: KAZ,UZB")
     baseline.economy_positions(codes, where="--members")
-    return baseline, codes, ()
+    return codes, ()
 
 
 def _pairs(

@@ -6,12 +6,38 @@ from pathlib import Path
 from ortaq.core import Command, CommandGroup, CommandSwitch, Option
 
 NETWORK_FOLDER = "ortaq.domains.corridors.files.known:network_folder"
-ROWS = "ortaq.domains.corridors.files.known:require_rows"
 
 FILES = ("closures.csv", "crossings.csv", "flows.geojson")
 """What `ortaq corridors` writes."""
 
 AS_JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
+
+NETWORK = Option(
+    "network", "--network", "Shipped network (eurasia) or a folder.", default="eurasia", check=NETWORK_FOLDER
+)
+
+ROWS = "ortaq.domains.corridors.files.known:require_rows"
+
+CHANGED = (
+    Option("over", "--over", "Lay the rows of the network over this one: a name or a folder.", check=NETWORK_FOLDER),
+    Option(
+        "rows",
+        "--rows",
+        "Folder with own rows (crossings.csv, extra_links.csv ...) laid over it.",
+        Path,
+        check=ROWS,
+    ),
+    Option(
+        "close",
+        "--close",
+        "Close a crossing, passage, named line or link, 'ferries' or transit:RUS; may be repeated.",
+        repeat=True,
+    ),
+    Option(
+        "open_", "--open", "Open a planned or closed crossing, passage, line or link; may be repeated.", repeat=True
+    ),
+)
+"""What every command that reads a network takes: what lies below and above it, and what closes and opens in it."""
 
 CORRIDORS = Command(
     "corridors",
@@ -33,12 +59,9 @@ CORRIDORS = Command(
             check="mechanism",
         ),
         Option("members", "--members", "Economies to show instead, joined with commas: KAZ,UZB."),
-        Option(
-            "close",
-            "--close",
-            "Crossing, passage, named line, 'ferries' or transit:RUS; may be repeated.",
-            repeat=True,
-        ),
+        replace(NETWORK, default=None, help="Network to put in place of the region's own: a name or a folder."),
+        *CHANGED,
+        Option("crossings", "--crossings", "Show borders and ferries by direction, nothing else.", bool, default=False),
         Option("every", "--all", "Close every crossing and passage that freight uses, in turn.", bool, default=False),
         Option(
             "pairs",
@@ -67,13 +90,33 @@ CORRIDORS = Command(
     ),
 )
 
+CITY = Option(
+    "origin",
+    "",
+    "City: a name in any language, a UN/LOCODE, or latitude,longitude.",
+    required=True,
+    metavar="ORIGIN",
+)
+
 ROUTE = Command(
     "route",
     "Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none.",
     "ortaq.domains.corridors.commands.route:route_command",
     (
-        Option("origin", "", "City: a name or an alias.", required=True, metavar="ORIGIN"),
-        Option("destination", "", "City: a name or an alias.", required=True, metavar="DESTINATION"),
+        Option(
+            "origin",
+            "",
+            "City: a name in any language, a UN/LOCODE, or latitude,longitude.",
+            required=True,
+            metavar="ORIGIN",
+        ),
+        Option(
+            "destination",
+            "",
+            "City: a name in any language, a UN/LOCODE, or latitude,longitude.",
+            required=True,
+            metavar="DESTINATION",
+        ),
         Option(
             "mode",
             "--mode",
@@ -90,8 +133,6 @@ ROUTE = Command(
             choices=("container", "bulk"),
             choices_of="ortaq.domains.corridors:CargoClass",
         ),
-        Option("close", "--close", "Crossing, passage, line or link id to close; may be repeated.", repeat=True),
-        Option("open_", "--open", "Planned or closed crossing, passage, line or link id to open.", repeat=True),
         Option("count", "--alternatives", "Show up to so many distinct routes.", int, default=1, least=1),
         Option(
             "common",
@@ -102,20 +143,8 @@ ROUTE = Command(
             least=0.0,
             most=1.0,
         ),
-        Option(
-            "network",
-            "--network",
-            "Shipped network (eurasia) or a folder.",
-            default="eurasia",
-            check=NETWORK_FOLDER,
-        ),
-        Option(
-            "rows",
-            "--rows",
-            "Folder with own rows (crossings.csv, extra_links.csv ...) laid over it.",
-            Path,
-            check=ROWS,
-        ),
+        NETWORK,
+        *CHANGED,
         AS_JSON,
     ),
 )
@@ -145,6 +174,7 @@ EXPORT = Command(
             choices_of="ortaq.domains.corridors.commands.network:Format",
         ),
         Option("overwrite", "--overwrite", "Replace an earlier export.", bool, default=False),
+        *CHANGED,
         AS_JSON,
     ),
 )
@@ -155,12 +185,7 @@ CHECK = Command(
     "ortaq.domains.corridors.commands.network:check",
     (
         replace(NETWORK_NAME, check=""),
-        Option(
-            "over",
-            "--over",
-            "Lay the rows over this network: a name or a folder.",
-            check=NETWORK_FOLDER,
-        ),
+        *CHANGED,
         AS_JSON,
     ),
 )
@@ -169,7 +194,28 @@ SHOW = Command(
     "show",
     "Show how many nodes, links, crossings and gateways of each kind a network has.",
     "ortaq.domains.corridors.commands.network:show",
-    (NETWORK_NAME, AS_JSON),
+    (NETWORK_NAME, *CHANGED, AS_JSON),
+)
+
+LIST = Command(
+    "list",
+    "List the crossings, lines or places of a network with ids, names, countries, status, programmes and sources.",
+    "ortaq.domains.corridors.commands.listing:list_command",
+    (
+        Option(
+            "what",
+            "",
+            "What is listed.",
+            required=True,
+            metavar="crossings|lines|places",
+            choices=("crossings", "lines", "places"),
+            choices_of="ortaq.domains.corridors.commands.listing:Listed",
+        ),
+        Option("near", "--near", "Only what lies in or at a country (KAZ) or near a city."),
+        NETWORK,
+        *CHANGED,
+        AS_JSON,
+    ),
 )
 
 REGION_NETWORK = CommandSwitch(
@@ -196,6 +242,8 @@ COMMANDS = (
     CORRIDORS,
     TONNES,
     ROUTE,
-    CommandGroup("network", "Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", (EXPORT, CHECK, SHOW)),
+    CommandGroup(
+        "network", "Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", (LIST, SHOW, CHECK, EXPORT)
+    ),
     REGION_NETWORK,
 )

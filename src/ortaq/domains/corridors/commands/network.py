@@ -18,8 +18,9 @@ from ortaq.domains.corridors import (
     link_costs,
     link_weights,
 )
+from ortaq.domains.corridors.commands.asked import asked_of, network_over
 from ortaq.domains.corridors.commands.program_tables import program_table
-from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, opened, write_network
+from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, merge_rows, opened, write_network
 from ortaq.domains.corridors.files.omx import omx_bytes
 from ortaq.domains.corridors.files.reading import reading_table
 from ortaq.domains.corridors.network.network import Network
@@ -42,10 +43,21 @@ class Format(StrEnum):
 
 
 def export(
-    program: Program, *, network: str, folder: Path, formats: list[Format] | None, overwrite: bool, as_json: bool
+    program: Program,
+    *,
+    network: str,
+    folder: Path,
+    formats: list[Format] | None,
+    overwrite: bool,
+    over: str | None = None,
+    rows: Path | None = None,
+    close: list[str] | None = None,
+    open_: list[str] | None = None,
+    as_json: bool,
 ) -> None:
     """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
-    base = load_network(network)
+    question = asked_of(network_over(network, over, rows), close, open_)
+    base = question.changed
     wanted = formats or [Format.GMNS, Format.GEOJSON]
     with whole_folder(folder, replace=overwrite, option="--overwrite") as draft:
         write_network(base, draft, [f for f in wanted if f is not Format.OMX])
@@ -60,7 +72,7 @@ def export(
         "files": tuple(files),
     }
     section = Section("written", Text("corridors.export"), (Text("corridors.written", told),), ())
-    program.answer([section], as_json=as_json, question=_named(base))
+    program.answer([section], as_json=as_json, question=question.question | _named(base))
 
 
 def export_of_region(
@@ -76,20 +88,41 @@ def export_of_region(
     export(program, network=name, folder=target, formats=None, overwrite=overwrite, as_json=as_json)
 
 
-def check(program: Program, *, name: str, over: str | None, as_json: bool) -> int:
+def check(
+    program: Program,
+    *,
+    name: str,
+    over: str | None,
+    rows: Path | None,
+    close: list[str] | None,
+    open_: list[str] | None,
+    as_json: bool,
+) -> int:
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
     found = opened(name, load_network(over) if over else None)
-    network, findings = found.network, check_network(found.network)
-    named = {"name": network.name, "digest": network.digest}
+    question = asked_of(merge_rows(found.network, rows) if rows else found.network, close, open_)
+    network = question.changed
     tables = (reading_table(found.notes),) if found.notes else ()
-    program.print_findings(Text("corridors.checks", named), findings, tables, as_json=as_json, question=_named(network))
+    title = Text("corridors.checks", {"name": network.name, "digest": network.digest})
+    findings = check_network(network)
+    program.print_findings(title, findings, tables, as_json=as_json, question=question.question | _named(network))
     return findings_exit_code(findings)
 
 
-def show(program: Program, *, name: str, as_json: bool) -> None:
+def show(
+    program: Program,
+    *,
+    name: str,
+    over: str | None,
+    rows: Path | None,
+    close: list[str] | None,
+    open_: list[str] | None,
+    as_json: bool,
+) -> None:
     """Show how many nodes, links, crossings and gateways of each kind a network has."""
-    network = load_network(name)
-    program.answer([_section(network)], as_json=as_json, question=_named(network))
+    question = asked_of(network_over(name, over, rows), close, open_)
+    network = question.changed
+    program.answer([_section(network)], as_json=as_json, question=question.question | _named(network))
 
 
 def skims(network: Network) -> dict[str, Array]:

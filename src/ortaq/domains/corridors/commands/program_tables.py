@@ -1,6 +1,7 @@
 """Tables for programs: records of commands with all their fields, in files and JSON only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import nan
 from typing import Any
 
@@ -39,6 +40,20 @@ def program_table(id: str, records: Sequence[Mapping[str, Any]], fields: Sequenc
     columns = tuple(Column(Text(f"corridors.data.{head}"), _unit(head)) for head in heads)
     rows = tuple(tuple(_cell(record[head]) for head in heads) for record in records)
     return Table(f"data-{id}", Text(f"corridors.data.{id}"), columns, rows, file_only=True)
+
+
+def columns_of(table: Table, heads: Sequence[str]) -> Table:
+    """Return a table with some of its columns, in its own order: what a terminal has room for.
+
+    Parameters
+    ----------
+    table : Table
+    heads : sequence of str
+        Last words of the keys of their titles.
+    """
+    kept = [k for k, c in enumerate(table.columns) if isinstance(c.title, Text) and c.title.key.split(".")[-1] in heads]
+    columns = tuple(table.columns[k] for k in kept)
+    return replace(table, columns=columns, rows=tuple(tuple(row[k] for k in kept) for row in table.rows))
 
 
 def _unit(field: str) -> Words:

@@ -9,16 +9,15 @@ from ortaq.core.report import Cell, Column, Number, Reading, Section, Table, Tex
 from ortaq.domains.corridors import (
     CargoClass,
     Mode,
-    NetworkShift,
     NoRoute,
     Route,
     TimeValue,
     alternatives,
-    load_network,
-    merge_rows,
 )
+from ortaq.domains.corridors.commands.asked import asked_of, network_over
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.places import near_coordinates
 
 
 def route_command(
@@ -28,24 +27,29 @@ def route_command(
     destination: str,
     mode: Mode,
     cargo: CargoClass,
-    close: list[str] | None,
-    open_: list[str] | None,
     count: int,
     common: float,
     network: str,
+    over: str | None,
     rows: Path | None,
+    close: list[str] | None,
+    open_: list[str] | None,
     as_json: bool,
 ) -> int:
     """Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none."""
-    base = load_network(network)
-    base = merge_rows(base, rows) if rows else base
-    changes = NetworkShift.of("close", *(close or ())), NetworkShift.of("open", *(open_ or ()))
+    base = network_over(network, over, rows)
+    question = asked_of(base, close, open_)
     time_value = TimeValue.of(cargo)
     try:
         routes = alternatives(
-            base, origin, destination, count, mode=mode, changes=changes, time_value=time_value, most_common=common
+            *(base, origin, destination, count),
+            mode=mode,
+            changes=question.shifts,
+            time_value=time_value,
+            most_common=common,
         )
-        told = _section(base, routes, time_value, cargo, fewer=len(routes) < count)
+        notes = _near(base, {"origin": origin, "destination": destination})
+        told = _section(base, routes, time_value, cargo, notes, fewer=len(routes) < count)
     except NoRoute as none:
         told, routes = _no_route(none), ()
     program.answer(
@@ -56,13 +60,29 @@ def route_command(
             "destination": destination,
             "mode": str(mode),
             "cargo": str(cargo),
-            "close": close or [],
-            "open": open_ or [],
-            "network": {"name": base.name, "digest": base.digest},
+            **question.question,
         },
         computed={"valuation": asdict(time_value)},
     )
     return 0 if routes else NoRoute.exit_code
+
+
+def _near(network: Network, ends: dict[str, str]) -> tuple[Text, ...]:
+    """Return which cities stand for coordinates, and how far from them they are."""
+    found = {typed: near_coordinates(network, typed, where=end) for end, typed in ends.items()}
+    return tuple(
+        Text(
+            "corridors.route.nearest",
+            {
+                "city": near.city.name,
+                "km": Number(round(near.km), Reading.COUNT),
+                "latitude": Number(near.latitude, Reading.INPUT),
+                "longitude": Number(near.longitude, Reading.INPUT),
+            },
+        )
+        for near in found.values()
+        if near is not None
+    )
 
 
 def _no_route(none: NoRoute) -> Section:
@@ -88,7 +108,13 @@ def _links(routes: Sequence[Route]) -> Section:
 
 
 def _section(
-    network: Network, routes: Sequence[Route], time_value: TimeValue, cargo: CargoClass, *, fewer: bool
+    network: Network,
+    routes: Sequence[Route],
+    time_value: TimeValue,
+    cargo: CargoClass,
+    notes: Sequence[Text],
+    *,
+    fewer: bool,
 ) -> Section:
     """Return the legs of every route and what they add up to; ``fewer``: not as many were found as asked for."""
     told: dict[str, Words] = {
@@ -99,7 +125,7 @@ def _section(
     distinct = (Text("corridors.route.distinct", {"count": _whole(len(routes))}),) if fewer else ()
     legs = (_legs(one, number if len(routes) > 1 else 0) for number, one in enumerate(routes, start=1))
     title = Text("corridors.route.title", _ends(routes[0]))
-    return Section("route", title, (Text("corridors.route.meaning", told), *distinct), (*legs, _totals(routes)))
+    return Section("route", title, (Text("corridors.route.meaning", told), *notes, *distinct), (*legs, _totals(routes)))
 
 
 _UNITS = {

@@ -34,6 +34,8 @@ class Answer:
     transit: TransitDependence
     pairs: PairedClosures | None
     capacity: CapacityReport | None
+    opened: tuple[str, ...] = ()
+    """Names of what is open in all of it, beyond the network as it is."""
 
 
 def answer_section(answer: Answer) -> Section:
@@ -52,7 +54,8 @@ def answer_section(answer: Answer) -> Section:
         _ways(answer),
         _transit(answer),
     )
-    paragraphs = (Text("corridors.modelled", modelled), Text("corridors.of_network", source))
+    opened = (Text("corridors.opened", {"names": answer.opened}),) if answer.opened else ()
+    paragraphs = (*opened, Text("corridors.modelled", modelled), Text("corridors.of_network", source))
     return Section("corridors", Text("corridors.title"), paragraphs, blocks)
 
 

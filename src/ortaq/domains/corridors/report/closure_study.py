@@ -13,19 +13,14 @@ from ortaq.domains.corridors.freight.loading import crossing_sums
 from ortaq.domains.corridors.freight.packages import agenda_hats
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
-from ortaq.domains.corridors.routing.change import link_countries, links_of
+from ortaq.domains.corridors.routing.change import link_countries, links_of, named_part
+from ortaq.domains.corridors.routing.named import FERRIES, transit_economy
 
 MOST_CROSSINGS = 12
 """Crossings that are closed in turn if none are named: those that carry most of the members' trade."""
 
 MOST_TRANSIT = 3
 """Economies whose transit is closed in turn: those through which most of the members' trade passes."""
-
-FERRIES = "ferries"
-"""Names all ferries from or to the members."""
-
-TRANSIT = "transit:"
-"""Begins the name of a closure of transit, such as ``transit:RUS``."""
 
 TRANSIT_ID = "transit-"
 """Begins the id of a closure of transit."""
@@ -138,14 +133,13 @@ def _named(region: Region, network: Network, members: Sequence[str], name: str, 
         ]
         require_known([name] if not ferries else [], targets(network), kind="closure", where=where)
         return _ferries(network, ferries)
-    if name.casefold().startswith(TRANSIT):
-        economy = name[len(TRANSIT) :].strip().upper()
-        known = sorted(set(region.economy_ids) & set(link_countries(network)), key=region.economy_ids.index)
-        require_known([economy], known, kind="economy with land links", where=f"{where} {name}")
+    known = sorted(set(region.economy_ids) & set(link_countries(network)), key=region.economy_ids.index)
+    if economy := transit_economy(name, known, where=where):
         return _transit(region, economy)
     links_of(network, name, where=where)
-    crossing = next((c for c in network.crossings if c.id.casefold() == name.casefold()), None)
-    return Closure(name, crossing.name if crossing else name, (name,))
+    part = named_part(network, name)
+    at = network.crossing_position.get(part)
+    return Closure(part, part if at is None else network.crossings[at].name, (part,))
 
 
 def _ferries(network: Network, ids: Sequence[str]) -> Closure:

@@ -164,6 +164,8 @@ def named_part(network: Network, target: str) -> str:
     ``target``: an id, a passage and a line are meant before a name is.
     """
     word = target.strip().casefold()
+    if word in (c.id.casefold() for c in network.crossings):
+        return crossing_called(network, target, where="changes")
     if any((np.char.lower(column) == word).any() for column in (network.links.passage, network.links.name)):
         return target
     return crossing_called(network, target, where="changes") or target

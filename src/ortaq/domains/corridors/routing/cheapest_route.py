@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Corner, InputError, Mask
-from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.moves import TRANSIT, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import City, Network
 from ortaq.domains.corridors.routing.alternative_routes import (
     LOGIT_SCALE,
@@ -14,7 +14,7 @@ from ortaq.domains.corridors.routing.alternative_routes import (
     distinct_paths,
     path_size_shares,
 )
-from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
+from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links
 from ortaq.domains.corridors.routing.cost import LinkCosts, TimeValue, link_costs
 from ortaq.domains.corridors.routing.itinerary import Route, make_route
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
@@ -25,13 +25,17 @@ from ortaq.domains.corridors.routing.routing import ReferenceRouter, link_weight
 
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """One pair of cities on one state of a network; ``costs`` at the low, central and high corner."""
+    """One pair of cities on one state of a network.
+
+    ``costs``: at the low, central and high corner. ``barred``: third countries that let nothing pass.
+    """
 
     network: Network
     cities: tuple[City, City]
     mode: Mode
     state: NetworkState
     costs: tuple[LinkCosts, LinkCosts, LinkCosts]
+    barred: tuple[str, ...]
 
     @property
     def nodes(self) -> tuple[int, int]:
@@ -39,7 +43,8 @@ class _Question:
         return position[self.cities[0].node_id], position[self.cities[1].node_id]
 
     def allowed(self, mode: Mode) -> Mask:
-        return mode_links(self.network, mode, self.cities)
+        own = [country_links(self.network, economy) for economy in self.barred]
+        return np.asarray(mode_links(self.network, mode, self.cities) & ~np.any(own, axis=0))
 
 
 def route(
@@ -60,7 +65,7 @@ def route(
         Names or aliases of cities.
     mode : Mode, optional
     changes : sequence of NetworkShift, optional
-        Applied to a copy of the network's state.
+        Applied to a copy of the network's state. What closes to transit is open to what begins or ends there.
     time_value : TimeValue, optional
         What time is worth; manufactures in containers if absent.
 
@@ -155,7 +160,8 @@ def _ask(
     state = apply_changes(network, changes)
     handling = mode is not Mode.ROAD
     low, central, high = (link_costs(network, state, time_value, corner, handling=handling) for corner in Corner)
-    return _Question(network, cities, mode, state, (low, central, high))
+    barred = closed_to_transit(changes) - {city.economy for city in cities}
+    return _Question(network, cities, mode, state, (low, central, high), tuple(sorted(barred)))
 
 
 def _no_route(question: _Question) -> NoRoute:
@@ -170,5 +176,10 @@ def _no_route(question: _Question) -> NoRoute:
         open_by_mode = link_weights(cost, question.state.usable & question.allowed(mode))
         if np.isfinite(router.costs(open_by_mode, origin, destination)).all():
             others.append(mode.value)
+    if question.barred and not must_open:
+        through = replace(question, barred=())
+        by_mode = link_weights(cost, through.state.usable & through.allowed(question.mode))
+        if np.isfinite(router.costs(by_mode, origin, destination)).all():
+            must_open = tuple(f"{TRANSIT}{economy}" for economy in question.barred)
     names = question.cities[0].name, question.cities[1].name
     return NoRoute(*names, question.mode.value, must_open, tuple(others))

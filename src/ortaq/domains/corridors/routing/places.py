@@ -16,8 +16,8 @@ from ortaq.domains.corridors.network.network import City, Network
 NEAREST_KM = 100.0
 """Coordinates stand for the nearest city up to this far away."""
 
-LEAST_ALIKE, SHORT_ALIKE, SHORT = 0.75, 0.65, 4
-"""Similarity of two names, 0 to 1, from which one is suggested for the other; lower where a name is short."""
+LEAST_ALIKE, SHORT = 0.75, 4
+"""Similarity of two names, 0 to 1, from which one is suggested for the other; in shorter ones one letter may differ."""
 
 SUGGESTED, FEW = 5, 12
 """Names that are suggested at most; so few are all listed instead where none is near."""
@@ -187,15 +187,15 @@ def near_names(network: Network, kind: str, name: str, more: Iterable[str] = ())
     called = _called(network, kind)
     shown = {word: places[0] for word, places in called.items()} | {plain(word): word for word in more}
     word = plain(name)
-    alike = LEAST_ALIKE if len(word) >= SHORT else SHORT_ALIKE
+    alike = LEAST_ALIKE if len(word) >= SHORT else 0.98 - 1.0 / max(len(word), 2)
     near = get_close_matches(word, list(shown), n=2 * SUGGESTED, cutoff=alike)
     if near:
         names = list(dict.fromkeys(shown[word] for word in near))[:SUGGESTED]
-        fix: str = said("did you mean '{known}'?", known="', '".join(names))
+        fix = said("did you mean '{known}'?", known="', '".join(names))
         return fix
     every = sorted(set(shown.values()))
-    fix = said("known: {ids}", ids=", ".join(every)) if len(every) <= FEW else ""
-    return fix
+    fix = said("known: {ids}", ids=", ".join(every))
+    return fix if len(every) <= FEW else ""
 
 
 def plain(name: str) -> str:

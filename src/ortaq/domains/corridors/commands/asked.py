@@ -1,0 +1,70 @@
+"""The network that a command is asked about: which one, laid over what, and what closes and opens in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ortaq.core import InputError, Region
+from ortaq.domains.corridors import NetworkShift, load_network, merge_rows, transport_of
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.network.transport import PART
+from ortaq.domains.corridors.routing.named import as_changed, named_shifts
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A network, and changes of it by name.
+
+    Attributes
+    ----------
+    network : Network
+        As it is, own rows laid over it.
+    shifts : tuple of NetworkShift
+        What closes and what opens.
+    """
+
+    network: Network
+    shifts: tuple[NetworkShift, ...]
+    close: tuple[str, ...]
+    open_: tuple[str, ...]
+
+    @property
+    def changed(self) -> Network:
+        """The network whose links and crossings have the state that is asked for."""
+        return as_changed(self.network, self.shifts)
+
+    @property
+    def question(self) -> dict[str, object]:
+        """What was asked, for programs."""
+        network = {"name": self.network.name, "digest": self.network.digest}
+        return {"close": list(self.close), "open": list(self.open_), "network": network}
+
+
+def network_over(name: str, over: str | None, rows: Path | None) -> Network:
+    """Return a network by name or folder: laid over another one where that is named, own rows over both."""
+    network = merge_rows(load_network(over), Path(name)) if over else load_network(name)
+    return merge_rows(network, rows) if rows else network
+
+
+def asked_of(network: Network, close: Sequence[str] | None, open_: Sequence[str] | None) -> Asked:
+    """Return a network with changes by name, after checking that all of them are known."""
+    closing, opening = tuple(close or ()), tuple(open_ or ())
+    return Asked(network, named_shifts(network, closing, opening), closing, opening)
+
+
+def region_on(
+    region: Region, network: str | None, *, over: str | None, rows: Path | None, open_: Sequence[str] | None
+) -> Region:
+    """Return a region on another network, or on its own with own rows and something opened; itself if nothing is asked.
+
+    Raises InputError if something is to be laid over a network that is not named.
+    """
+    if over and not network:
+        raise InputError("--over needs --network", where="--over", fix="name the network whose rows are laid over it")
+    transport = transport_of(region)
+    if transport is None or not (network or rows or open_):
+        return region
+    own = network_over(network, over, None) if network else transport.network
+    own = merge_rows(own, rows) if rows else own
+    changed = replace(transport, network=asked_of(own, (), open_).changed)
+    return replace(region, parts={**region.parts, PART: changed})

@@ -1,0 +1,156 @@
+"""`ortaq corridors --crossings`: every border and ferry of the members by direction, as CPMM reports border points."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite, nan
+
+import numpy as np
+
+from ortaq.core import Array, Band
+from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
+from ortaq.domains.corridors import Crossing, Network
+from ortaq.domains.corridors.commands.program_tables import columns_of
+from ortaq.domains.corridors.network.sides import Passage
+
+STRETCH_KM = 500.0
+"""Speeds are over so many kilometres with the crossing in between, as CPMM states costs per 500 km."""
+
+KINDS = ("border", "other_border", "ferry")
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One crossing in one direction of travel.
+
+    Attributes
+    ----------
+    origin, towards : str
+        Countries, ISO 3166 alpha-3.
+    passage : Passage
+        Hours and USD of both sides together.
+    by_side : bool
+        Whether the direction has rows of its own; else both directions are alike.
+    kmh_without, kmh_with : float
+        Speed over ``STRETCH_KM`` half in each country, without and with the median time at the crossing; NaN where
+        neither trains nor trucks use it.
+    """
+
+    crossing: Crossing
+    origin: str
+    towards: str
+    passage: Passage
+    by_side: bool
+    kmh_without: float
+    kmh_with: float
+
+    @property
+    def hours_p90(self) -> float:
+        """Hours that nine of ten consignments stay below."""
+        return self.passage.dwell_h.central + self.passage.late_h
+
+
+def directions(network: Network, members: Sequence[str]) -> list[Direction]:
+    """Return the borders and ferries of members, one of each direction after the other.
+
+    Parameters
+    ----------
+    network : Network
+    members : sequence of str
+        Economies, of which one is on either side.
+
+    Examples
+    --------
+    >>> found = [d for d in directions(network, ["KAZ"]) if d.crossing.id == "khorgos"]
+    >>> [(d.origin, d.towards) for d in found]
+    [('CHN', 'KAZ'), ('KAZ', 'CHN')]
+    """
+    speeds = {(r.facility_type, r.country_iso3): r.speed_kmh for r in network.rates}
+    return [
+        _direction(c, origin, towards, speeds)
+        for c in network.crossings
+        if c.kind in KINDS and c.economy_from != c.economy_to and {c.economy_from, c.economy_to} & set(members)
+        for origin, towards in ((c.economy_from, c.economy_to), (c.economy_to, c.economy_from))
+    ]
+
+
+READ = (
+    *("id", "direction", "modes", "hours", "hours_p90", "usd", "kmh_without", "kmh_with"),
+    *("modelled_mt", "counted_mt", "capacity_mt"),
+)
+"""Columns that a terminal has room for; JSON has all."""
+
+
+def crossings_section(network: Network, members: Sequence[str], crossing_mt: Array, *, whole: bool) -> Section:
+    """Return the table by crossing and direction, those that carry most first.
+
+    ``crossing_mt``, shape (crossing,): million tonnes a year, both directions together. ``whole``: with all columns.
+    """
+    mt = dict(zip((c.id for c in network.crossings), crossing_mt.tolist(), strict=True))
+    found = sorted(directions(network, members), key=lambda d: -mt[d.crossing.id])
+    capacities = {c.crossing: c for c in network.capacities}
+    rows = []
+    for d in found:
+        c, capacity = d.crossing, capacities.get(d.crossing.id)
+        stated = capacity.source if capacity else c.source
+        known = capacity.mt if capacity else c.capacity_mt if isfinite(c.capacity_mt) else None
+        rows.append(
+            (
+                Cell(c.id),
+                *map(Cell, (c.name, f"{d.origin}-{d.towards}", ", ".join(c.modes), c.status)),
+                Cell(d.passage.dwell_h, Reading.INPUT),
+                Cell(d.hours_p90),
+                Cell(d.passage.cost_usd_per_feu, Reading.INPUT),
+                *map(Cell, (d.kmh_without, d.kmh_with)),
+                Cell(mt[c.id]),
+                Cell(c.volume_mt, Reading.INPUT, source=c.source) if isfinite(c.volume_mt) else Cell(nan),
+                Cell(c.volume_year),
+                Cell(known, Reading.INPUT, source=capacity.source if capacity else c.source)
+                if known is not None
+                else Cell(nan),
+                Cell(stated if known is not None else ""),
+                Cell("; ".join(dict.fromkeys(_sources(d)))),
+                Cell(Text(f"corridors.crossings.{'by_side' if d.by_side else 'alike'}")),
+            )
+        )
+    columns = tuple(Column(Text(f"corridors.crossings.head.{head}"), unit) for head, unit in _HEADS.items())
+    said: dict[str, Words] = {"network": f"{network.name} {network.digest}"}
+    notes = (Text("corridors.crossings.meaning"), Text("corridors.of_this_network", said))
+    title = Text("corridors.crossings.title")
+    table = Table("by-direction", title, columns, tuple(rows))
+    return Section("crossings", title, notes, (table if whole else columns_of(table, READ),))
+
+
+_MT = Text("corridors.mt_year")
+
+_HEADS: Mapping[str, Words] = {
+    **dict.fromkeys(("id", "crossing", "direction", "modes", "status"), ""),
+    "hours": Text("corridors.hours"),
+    "hours_p90": Text("corridors.hours"),
+    "usd": Text("corridors.usd_feu"),
+    "kmh_without": Text("corridors.kmh"),
+    "kmh_with": Text("corridors.kmh"),
+    "modelled_mt": _MT,
+    "counted_mt": _MT,
+    "counted_year": "",
+    "capacity_mt": _MT,
+    **dict.fromkeys(("capacity_source", "source", "basis"), ""),
+}
+
+
+def _direction(crossing: Crossing, origin: str, towards: str, speeds: Mapping[tuple[str, str], Band]) -> Direction:
+    passage = crossing.passage(towards)
+    by_side = any(side.towards == towards for side in crossing.sides)
+    mode = next((m for m in ("rail", "road") if m in crossing.modes), "")
+    own = [speeds.get((mode, country)) or speeds.get((mode, "")) for country in (origin, towards)]
+    known = [band.central for band in own if band is not None]
+    if len(known) < len(own):
+        return Direction(crossing, origin, towards, passage, by_side, nan, nan)
+    running = STRETCH_KM * float(np.mean([1.0 / v for v in known]))
+    delayed = STRETCH_KM / (running + passage.dwell_h.central)
+    return Direction(crossing, origin, towards, passage, by_side, STRETCH_KM / running, delayed)
+
+
+def _sources(direction: Direction) -> Iterator[str]:
+    own = [side.source for side in direction.crossing.sides if side.towards == direction.towards]
+    for source in own or [direction.crossing.source]:
+        yield from (part.strip() for part in source.split(";"))
