@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.domains.corridors.freight.stated import StatedFreight
 
 LEAST_WEIGHED = 0.5
@@ -50,18 +50,21 @@ def weighed(freight: StatedFreight, economies: tuple[str, ...]) -> Weighed:
     return Weighed(value, scale * tonnes / 1e6)
 
 
-def replace_shares(share: Array, of_source: Array) -> None:
+def replace_shares(share: Array, general: Mask, of_source: Array) -> None:
     """Put the shares of groups that a source of quantities has in the place of stated ones.
 
     Parameters
     ----------
     share : ndarray, shape (group, sector, exporter, importer)
         Changed where a sector has several groups and the source trades any of them.
+    general : ndarray of bool, shape (group, sector)
+        Groups of a sector wherever nothing more particular is stated.
     of_source : ndarray, shape (group, exporter, importer)
         Value of the source.
     """
     for s in range(share.shape[1]):
-        own = (share[:, s] > 0.0).any(axis=(1, 2))
-        total = of_source[own].sum(axis=0)
-        if own.sum() > 1:
-            share[own, s] = np.where(total > 0.0, of_source[own] / np.where(total > 0.0, total, 1.0), share[own, s])
+        own = (share[:, s] > 0.0) | general[:, s, None, None]
+        value = np.where(own, of_source, 0.0)
+        total = value.sum(axis=0)
+        known = (own.sum(axis=0) > 1) & (total > 0.0)
+        share[:, s] = np.where(known, value / np.where(known, total, 1.0), share[:, s])

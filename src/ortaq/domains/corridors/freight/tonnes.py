@@ -125,7 +125,11 @@ def group_values(region: Region, freight: StatedFreight, corner: Corner) -> Arra
         for n in members:
             of_sector[ids.index(rows[n].group), one, other] = rows[n].share.at(corner)
     if freight.quantities:
-        replace_shares(share, weighed(freight, codes).value)
+        general = np.zeros(share.shape[:2], dtype=bool)
+        for row in rows:
+            if row.exporters == row.importers == (ANY,):
+                general[ids.index(row.group), region.sector_ids.index(row.sector)] = True
+        replace_shares(share, general, weighed(freight, codes).value)
     traded = region.flow.swapaxes(1, 2) * ~np.eye(len(codes), dtype=bool)
     return np.asarray(np.einsum("gsij,sij->gij", share, traded))
 
