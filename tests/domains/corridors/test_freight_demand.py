@@ -9,7 +9,7 @@ import pytest
 from ortaq.core import Band, Corner, InputError, Region
 from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
 from ortaq.domains.corridors.freight.stated import ANY, Quantity
-from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of, whole_pair
+from ortaq.domains.corridors.freight.tonnes import freight_demand_of, group_shares, stated_freight_of, whole_pair
 from ortaq.domains.corridors.network.transport import PART, Transport, transport_of
 
 GOODS = ("agrifood", "energy", "metals", "light", "equipment")
@@ -168,3 +168,9 @@ def test_stated_tonnes_win_over_quantities_of_a_source(eurasia: Region) -> None:
     region = with_quantities(eurasia, Quantity("KAZ", "UZB", 5, 90.0, 90.0, 9e6, "cepii_baci_raw"))
     found = freight_demand_of(region, Corner.CENTRAL)
     assert found.mt[at(found, "coal", "KAZ", "UZB")] == pytest.approx(3.1)
+
+
+def test_shares_of_groups_sum_to_one_in_goods_and_to_nothing_in_services(eurasia: Region) -> None:
+    share = group_shares(eurasia, stated_freight_of(eurasia), Corner.CENTRAL).sum(axis=1)
+    for sector, total in zip(eurasia.sector_ids, share, strict=True):
+        np.testing.assert_allclose(total, float(sector in GOODS), atol=1e-12)

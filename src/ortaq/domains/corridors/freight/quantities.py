@@ -55,16 +55,16 @@ def replace_shares(share: Array, general: Mask, of_source: Array) -> None:
 
     Parameters
     ----------
-    share : ndarray, shape (group, sector, exporter, importer)
+    share : ndarray, shape (sector, group, exporter, importer)
         Changed where a sector has several groups and the source trades any of them.
-    general : ndarray of bool, shape (group, sector)
+    general : ndarray of bool, shape (sector, group)
         Groups of a sector wherever nothing more particular is stated.
     of_source : ndarray, shape (group, exporter, importer)
         Value of the source.
     """
-    for s in range(share.shape[1]):
-        own = (share[:, s] > 0.0) | general[:, s, None, None]
+    for of_sector, usual in zip(share, general, strict=True):
+        own = (of_sector > 0.0) | usual[:, None, None]
         value = np.where(own, of_source, 0.0)
         total = value.sum(axis=0)
         known = (own.sum(axis=0) > 1) & (total > 0.0)
-        share[:, s] = np.where(known, value / np.where(known, total, 1.0), share[:, s])
+        of_sector[:] = np.where(known, value / np.where(known, total, 1.0), of_sector)

@@ -19,6 +19,7 @@ from ortaq.domains.corridors.freight.outside import SWAPPED, outside_shares
 from ortaq.domains.corridors.freight.quantities import replace_shares, weighed
 from ortaq.domains.corridors.freight.stated import (
     ANY,
+    GroupShare,
     StatedFreight,
     StatedTonnes,
     most_particular,
@@ -112,26 +113,41 @@ def group_values(region: Region, freight: StatedFreight, corner: Corner) -> Arra
     corner : Corner
         Case of the shares of groups in sectors.
     """
-    ids, codes = [g.id for g in freight.groups], region.economy_ids
-    share = np.zeros((len(ids), len(region.sectors), len(codes), len(codes)))
-    blocks: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
-    rows = most_particular(freight.shares)
-    for n, row in enumerate(rows):
-        blocks.setdefault((row.sector, row.exporters, row.importers), []).append(n)
-    for (sector, exporters, importers), members in reversed(blocks.items()):
-        of_sector = share[:, region.sector_ids.index(sector)]
+    traded = region.flow.swapaxes(1, 2) * ~np.eye(len(region.economies), dtype=bool)
+    return np.asarray(np.einsum("sgij,sij->gij", group_shares(region, freight, corner), traded))
+
+
+def group_shares(region: Region, freight: StatedFreight, corner: Corner) -> Array:
+    """Return the shares of groups in the value of every sector's trade.
+
+    Parameters
+    ----------
+    region : Region
+    freight : StatedFreight
+    corner : Corner
+        Case of the shares.
+
+    Returns
+    -------
+    ndarray, shape (sector, group, exporter, importer)
+        They sum to one over the groups of a sector of goods; those of a sector that does not travel are zero.
+    """
+    ids, codes, sectors = [g.id for g in freight.groups], region.economy_ids, region.sector_ids
+    share = np.zeros((len(sectors), len(ids), len(codes), len(codes)))
+    general = np.zeros(share.shape[:2], dtype=bool)
+    blocks: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[GroupShare]] = {}
+    for row in most_particular(freight.shares):
+        blocks.setdefault((row.sector, row.exporters, row.importers), []).append(row)
+    for (sector, exporters, importers), rows in reversed(blocks.items()):
+        of_sector = share[sectors.index(sector)]
         one, other = np.ix_(positions(exporters, codes), positions(importers, codes))
         of_sector[:, one, other] = 0.0
-        for n in members:
-            of_sector[ids.index(rows[n].group), one, other] = rows[n].share.at(corner)
-    if freight.quantities:
-        general = np.zeros(share.shape[:2], dtype=bool)
         for row in rows:
-            if row.exporters == row.importers == (ANY,):
-                general[ids.index(row.group), region.sector_ids.index(row.sector)] = True
+            of_sector[ids.index(row.group), one, other] = row.share.at(corner)
+            general[sectors.index(sector), ids.index(row.group)] |= exporters == importers == (ANY,)
+    if freight.quantities:
         replace_shares(share, general, weighed(freight, codes).value)
-    traded = region.flow.swapaxes(1, 2) * ~np.eye(len(codes), dtype=bool)
-    return np.asarray(np.einsum("gsij,sij->gij", share, traded))
+    return share
 
 
 def tonne_values(region: Region, freight: StatedFreight, corner: Corner) -> Array:
