@@ -61,16 +61,24 @@ class FreightSystem:
         return tuple(Staying(part.cost, mean) for part, mean in zip(self.base.parts, means, strict=True))
 
     @cached_property
-    def delay(self) -> Delay:
-        """Waiting at crossings of known capacity, at the capacities of the base year."""
-        known = {row.crossing: row.mt.at(self.corner) for row in self.network.capacities}
+    def capacities_mt(self) -> dict[str, float]:
+        """Stated capacities of the crossings that some state passes, million tonnes a year."""
         passed = {self.network.crossings[c].id for c in self.passages.states.crossing.tolist() if c >= 0}
-        gates = tuple(gate for gate in known if gate in passed)
+        return {row.crossing: row.mt.at(self.corner) for row in self.network.capacities if row.crossing in passed}
+
+    @cached_property
+    def delay(self) -> Delay:
+        """Waiting at crossings of known capacity, at the capacities of the base year.
+
+        A crossing that is loaded with more than its stated capacity can take that much: its load is the better known.
+        """
+        gates, stated = tuple(self.capacities_mt), np.array(list(self.capacities_mt.values()))
         position = {self.network.crossing_position[gate]: n for n, gate in enumerate(gates)}
         of_state = np.array([position.get(c, -1) for c in self.passages.states.crossing.tolist()], dtype=np.int64)
-        capacity = np.array([known[gate] for gate in gates])
-        empty = Delay(gates, of_state, capacity, np.zeros(len(gates)), capacity, DELAY_USD.band.at(self.corner))
-        return replace(empty, base_mt=empty.load_mt(self.base.mt))
+        empty = Delay(gates, of_state, stated, np.zeros(len(gates)), stated, DELAY_USD.band.at(self.corner))
+        loads = empty.load_mt(self.base.mt)
+        capacity = np.maximum(stated, loads)
+        return replace(empty, base_mt=loads, capacity_mt=capacity, base_capacity_mt=capacity)
 
     @cached_property
     def response(self) -> Response:
@@ -120,11 +128,13 @@ class FreightSystem:
         return Passages.of(self.network, state, self.demand.places)
 
     def _capacity_mt(self, shifts: Shifts) -> Array:
-        capacity = self.delay.capacity_mt.copy()
+        capacity = self.delay.base_capacity_mt.copy()
         for shift in shifts:
             if shift.action is NetworkAction.CAPACITY_MT:
                 for target in shift.targets:
-                    capacity[self._gate(target)] = shift.value.at(self.corner)
+                    gate = self._gate(target)
+                    wider = shift.value.at(self.corner) / self.capacities_mt[target]
+                    capacity[gate] = wider * self.delay.base_capacity_mt[gate]
         return capacity
 
     def _gate(self, crossing: str) -> int:
