@@ -4,30 +4,45 @@ import numpy as np
 import pytest
 
 from ortaq import load_region
-from ortaq.core import Corner, InputError
+from ortaq.core import Corner, InputError, Region
 from ortaq.domains.corridors.freight.carriers import CROSSING, MARGINS, Paid, transfers_musd
+from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
 from ortaq.domains.corridors.freight.expected import margins_paid, mean_costs
 from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
-from ortaq.domains.corridors.freight.parameters import Parameters
-from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.stochastic import Loading
-from ortaq.domains.corridors.freight.system import FreightSystem
-from ortaq.domains.corridors.freight.tonnes import freight_demand_of
+from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.moves import NetworkShift
-from ortaq.domains.corridors.network.transport import transport_of
-
-ACCESS = (SeaAccess("*", "*", 1500.0, (), ""),)
 
 
 @pytest.fixture(scope="module")
-def freight() -> FreightSystem:
-    """Freight of the shipped region at parameters that are not fitted."""
-    region = load_region("eurasia")
-    transport = transport_of(region)
-    assert transport is not None
-    demand = freight_demand_of(region, Corner.CENTRAL)
-    return FreightSystem(transport.network, demand, Parameters(), ACCESS)
+def region() -> Region:
+    return load_region("eurasia")
+
+
+@pytest.fixture(scope="module")
+def freight(region: Region) -> FreightSystem:
+    """Freight of the shipped region, its base year computed once."""
+    return freight_system_of(region, Corner.CENTRAL)
+
+
+@pytest.fixture(scope="module")
+def effects(region: Region, freight: FreightSystem) -> FreightEffects:
+    return freight_effects_of(region, freight)
+
+
+@pytest.fixture(scope="module")
+def closed(freight: FreightSystem) -> dict[str, Loading]:
+    """Freight with crossings closed in turn, every equilibrium checked by a loading of its own."""
+    gates = {"dostyk": ["dostyk"], "khorgos": ["khorgos"], "both": ["dostyk", "khorgos"], "saryagash": ["saryagash"]}
+    found = {}
+    for name, targets in gates.items():
+        shifts = [NetworkShift.of("close", *targets)]
+        at = freight.under(shifts)
+        assert certified_residual(freight.loader(shifts), at) <= LARGEST_RESIDUAL
+        assert isinstance(at.loaded, Loading)
+        found[name] = at.loaded
+    return found
 
 
 def _cost_musd(freight: FreightSystem, loading: Loading, code: str) -> float:
@@ -49,29 +64,46 @@ def test_the_base_year_stays_as_it_is_and_loses_no_tonne(freight: FreightSystem)
     assert freight.delay.capacity_mt[freight.delay.gates.index("dostyk")] >= 20.0
 
 
-def test_closing_both_gates_to_china_costs_more_than_the_two_closings_added_up(freight: FreightSystem) -> None:
-    costs = {}
-    for name, gates in {"one": ["dostyk"], "other": ["khorgos"], "both": ["dostyk", "khorgos"]}.items():
-        shifts = [NetworkShift.of("close", *gates)]
-        found = freight.under(shifts)
-        assert certified_residual(freight.loader(shifts), found) <= LARGEST_RESIDUAL
-        assert isinstance(found.loaded, Loading)
-        costs[name] = _cost_musd(freight, found.loaded, "KAZ")
-        kept = found.loaded.way_mt.sum(axis=0) + found.loaded.stayed_mt + found.loaded.unmet_mt
+def test_closing_both_gates_to_china_costs_more_than_the_two_closings_added_up(
+    freight: FreightSystem, closed: dict[str, Loading]
+) -> None:
+    one, other, both = (_cost_musd(freight, closed[name], "KAZ") for name in ("dostyk", "khorgos", "both"))
+    assert both > one + other > 0.0
+    for loading in closed.values():
+        kept = loading.way_mt.sum(axis=0) + loading.stayed_mt + loading.unmet_mt
         assert kept == pytest.approx(freight.base.way_mt.sum(axis=0) + freight.base.unmet_mt, abs=1e-9)
-        assert found.loaded.stayed_mt.sum() > 0.1
-    assert costs["both"] > costs["one"] + costs["other"] > 0.0
+        assert loading.stayed_mt.sum() > 0.1
 
 
 def test_saryagash_is_dearest_for_uzbekistan_and_halving_its_wait_gains_less_than_closing_takes(
-    freight: FreightSystem,
+    freight: FreightSystem, closed: dict[str, Loading]
 ) -> None:
-    closed = freight.under([NetworkShift.of("close", "saryagash")]).loaded
     halved = freight.under([NetworkShift.of("dwell_factor", "saryagash", value=0.5)]).loaded
-    assert isinstance(closed, Loading)
     assert isinstance(halved, Loading)
-    assert _cost_musd(freight, closed, "UZB") > _cost_musd(freight, closed, "KAZ") > 0.0
-    assert 0.0 < -_cost_musd(freight, halved, "UZB") < _cost_musd(freight, closed, "UZB")
+    costs = {name: _cost_musd(freight, loading, "UZB") for name, loading in closed.items()}
+    assert max(costs, key=lambda name: costs[name]) == "saryagash"
+    assert 0.0 < -_cost_musd(freight, halved, "UZB") < costs["saryagash"]
+
+
+def test_closures_reach_trade_costs_and_the_base_year_changes_none(
+    freight: FreightSystem, effects: FreightEffects, closed: dict[str, Loading], region: Region
+) -> None:
+    assert (effects.trade_cost_hat(freight.base) == 1.0).all()
+    assert (effects.transfer_musd(freight.base) == 0.0).all()
+    hat = effects.trade_cost_hat(closed["both"])
+    kaz, chn, deu, usa = (region.economy_ids.index(code) for code in ("KAZ", "CHN", "DEU", "USA"))
+    assert hat[:, kaz, chn].max() > 1.005
+    assert hat[:, chn, kaz].max() > 1.005
+    assert np.abs(hat[:, deu, usa] - 1.0).max() < 1e-3
+    assert np.isfinite(hat).all()
+
+
+def test_a_transit_country_earns_less_where_its_gates_are_closed(
+    effects: FreightEffects, closed: dict[str, Loading], region: Region
+) -> None:
+    sent = effects.transfer_musd(closed["both"])
+    kaz = region.economy_ids.index("KAZ")
+    assert sent[:, kaz].sum() < -10.0
 
 
 def test_transit_closed_to_all_but_the_country_itself_leaves_none_there(freight: FreightSystem) -> None:

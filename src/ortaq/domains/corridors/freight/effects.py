@@ -9,13 +9,28 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Corner, Mask
+from ortaq.core import Array, Corner, Mask, Region
 from ortaq.domains.corridors.freight.carriers import Paid, transfers_musd
 from ortaq.domains.corridors.freight.expected import margins_paid
 from ortaq.domains.corridors.freight.goods import membership
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem
+from ortaq.domains.corridors.freight.tonnes import group_shares, stated_freight_of
 from ortaq.domains.corridors.freight.trade_costs import trade_cost_hats
+
+
+def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = Corner.CENTRAL) -> "FreightEffects":
+    """Return what trade reads of states of a region's freight.
+
+    Parameters
+    ----------
+    region : Region
+    system : FreightSystem
+        Of the region.
+    margins : Corner, optional
+        End of the margins of carriers.
+    """
+    return FreightEffects(system, group_shares(region, stated_freight_of(region), Corner.CENTRAL), margins)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +40,7 @@ class FreightEffects:
     Attributes
     ----------
     system : FreightSystem
-    shares : ndarray, shape (group, sector, exporter, importer)
+    shares : ndarray, shape (sector, group, exporter, importer)
         Of groups in the value of every sector's trade.
     margins : Corner
         End of the margins of carriers.
@@ -49,7 +64,7 @@ class FreightEffects:
         feu = self._feu(demand.network_mt)
         value = np.divide(demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
         used = np.divide(demand.network_musd, demand.value_musd, out=np.zeros_like(feu), where=demand.value_musd > 0.0)
-        return trade_cost_hats(level, level + more, value, self.shares.swapaxes(0, 1), used)
+        return trade_cost_hats(level, level + more, value, self.shares, used)
 
     def transfer_musd(self, after: Loading) -> Array:
         """Return margins that importers pay to carriers of economies beyond the base year, shape (payer, receiver).

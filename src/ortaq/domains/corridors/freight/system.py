@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError
+from ortaq.core import Array, Corner, InputError, Region
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
 from ortaq.domains.corridors.freight.expected import mean_costs
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium, Loader, equilibrium
@@ -17,11 +17,42 @@ from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.states import LandGraph, Passages
 from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
+from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of
 from ortaq.domains.corridors.moves import NetworkAction, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.network.transport import transport_of
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
 
 Shifts = Sequence[NetworkShift]
+
+
+def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
+    """Return the freight of a region and the crossings that it passes.
+
+    Parameters
+    ----------
+    region : Region
+    corner : Corner
+        End of the capacities, of the size of delays and of changes of the network; tonnes are central.
+
+    Raises
+    ------
+    InputError
+        The region states no freight, or no parameters of its loading.
+    """
+    stated_freight_of(region)
+    transport = transport_of(region)
+    assert transport is not None
+    if transport.loading is None:
+        raise InputError(
+            f"region '{region.name}' states no parameters of the loading of its freight",
+            where="freight_parameters.csv",
+            why="freight chooses among ways with them",
+            fix="add freight_parameters.csv with sea_access.csv, as the region eurasia has them",
+        )
+    loading = transport.loading
+    demand = freight_demand_of(region, Corner.CENTRAL)
+    return FreightSystem(transport.network, demand, loading.parameters, loading.access, corner)
 
 
 @dataclass(frozen=True, eq=False)
