@@ -19,6 +19,7 @@ from ortaq.domains.corridors import (
     NoRoute,
     OverlayRouter,
     ReferenceRouter,
+    Router,
     TimeValue,
     alternatives,
     apply_changes,
@@ -85,7 +86,7 @@ def test_every_engine_finds_the_cheapest_way_in_each_direction(seed: int) -> Non
     every = np.arange(len(network.nodes.node_id))
     expected = _shortest(network, weights) / 1000
     gates = np.unique(np.concatenate([network.nodes_of(network.cities), every[:2]]))
-    engines = [ReferenceRouter(network), OverlayRouter(network)]
+    engines: list[Router] = [ReferenceRouter(network), OverlayRouter(network)]
     for origins, destinations in ((every, every), (every, gates), (gates, every), (gates, gates)):
         for engine in engines:
             found = engine.costs(weights, origins, destinations)

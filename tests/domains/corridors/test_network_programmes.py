@@ -1,11 +1,15 @@
 """Programmes are labels: what carries one closes by its name, in a command, a measure and a shock."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from ortaq.cli import program
 from ortaq.core import Band, InputError
 from ortaq.domains.corridors import (
     Mode,
@@ -111,3 +115,31 @@ def test_every_shipped_programme_names_open_or_planned_lines() -> None:
     almaty = [NetworkShift.of("close", "programme:bri")]
     assert route(network, "Xi'an", "Almaty", changes=almaty).crossings == ("dostyk",)
     assert np.isfinite(route(network, "Tashkent", "Andijan", mode=Mode.RAIL, changes=almaty).km)
+
+
+def _asked(*words: str) -> Any:
+    result = CliRunner().invoke(program(), [*words, "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_every_command_of_networks_takes_without(labelled: Network, folder: Path, tmp_path: Path) -> None:
+    name, without = str(folder), ["--without", "silk"]
+    shown = _asked("network", "show", name, *without)
+    plain = _asked("network", "show", name)
+    assert shown["question"]["without"] == ["silk"]
+    assert shown["question"]["network"]["digest"] != plain["question"]["network"]["digest"]
+    way = _asked("route", "Alfa", "Beta", "--mode", "rail", "--network", name, *without)
+    assert "ab2" in json.dumps(way)
+    _asked("network", "list", "crossings", "--network", name, *without)
+    _asked("network", "check", name, *without)
+    _asked("network", "export", name, str(tmp_path / "out"), *without)
+    back = import_network(tmp_path / "out")
+    assert back.crossings[back.crossing_position["ab"]].status == "closed"
+
+
+def test_without_an_unknown_programme(labelled: Network, folder: Path) -> None:
+    result = CliRunner().invoke(program(), ["route", "Alfa", "Beta", "--network", str(folder), "--without", "brri"])
+    assert isinstance(result.exception, InputError)
+    assert "known: silk, amber" in str(result.exception)
+    assert "--without" in str(result.exception)

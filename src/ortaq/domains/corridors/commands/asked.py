@@ -6,8 +6,10 @@ from pathlib import Path
 
 from ortaq.core import InputError, Region
 from ortaq.domains.corridors import NetworkShift, load_network, merge_rows, transport_of
+from ortaq.domains.corridors.moves import PROGRAMME
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import PART
+from ortaq.domains.corridors.routing.change import links_of
 from ortaq.domains.corridors.routing.named import as_changed, named_shifts
 
 
@@ -27,6 +29,7 @@ class Asked:
     shifts: tuple[NetworkShift, ...]
     close: tuple[str, ...]
     open_: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
     @property
     def changed(self) -> Network:
@@ -37,7 +40,8 @@ class Asked:
     def question(self) -> dict[str, object]:
         """What was asked, for programs."""
         network = {"name": self.network.name, "digest": self.network.digest}
-        return {"close": list(self.close), "open": list(self.open_), "network": network}
+        changes = {"close": list(self.close), "without": list(self.without), "open": list(self.open_)}
+        return {**changes, "network": network}
 
 
 def network_over(name: str, over: str | None, rows: Path | None) -> Network:
@@ -46,10 +50,21 @@ def network_over(name: str, over: str | None, rows: Path | None) -> Network:
     return merge_rows(network, rows) if rows else network
 
 
-def asked_of(network: Network, close: Sequence[str] | None, open_: Sequence[str] | None) -> Asked:
+def asked_of(
+    network: Network, close: Sequence[str] | None, open_: Sequence[str] | None, without: Sequence[str] | None = None
+) -> Asked:
     """Return a network with changes by name, after checking that all of them are known."""
-    closing, opening = tuple(close or ()), tuple(open_ or ())
-    return Asked(network, named_shifts(network, closing, opening), closing, opening)
+    closing, opening, labels = tuple(close or ()), tuple(open_ or ()), tuple(without or ())
+    shut = [NetworkShift.of("close", name) for name in labelled(network, labels)]
+    return Asked(network, (*shut, *named_shifts(network, closing, opening)), closing, opening, labels)
+
+
+def labelled(network: Network, labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of all that carries the labels of programmes; an unknown label is refused."""
+    names = tuple(f"{PROGRAMME}{label.strip()}" for label in dict.fromkeys(labels))
+    for name in names:
+        links_of(network, name, where="--without")
+    return names
 
 
 def region_on(

@@ -8,7 +8,7 @@ import numpy as np
 
 from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode, freight_of
-from ortaq.domains.corridors.commands.asked import region_on
+from ortaq.domains.corridors.commands.asked import labelled, region_on
 from ortaq.domains.corridors.commands.crossings import crossings_section
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import computed, contents, for_programs, question
@@ -46,6 +46,7 @@ def corridors_command(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    without: list[str] | None,
     open_: list[str] | None,
     crossings: bool,
     every: bool,
@@ -56,7 +57,7 @@ def corridors_command(
     out: Path | None,
 ) -> None:
     """Show flows, closures in real income of each member, independent ways, transit and capacities."""
-    _check_options(close, pairs, every=every, capacity=capacity, scale=scale_to_counts)
+    _check_options(close or without, pairs, every=every, capacity=capacity, scale=scale_to_counts)
     baseline = region_on(
         program.region(region or program.region_of(mechanism)), network, over=over, rows=rows, open_=open_
     )
@@ -70,8 +71,13 @@ def corridors_command(
         program.answer([section], baseline, as_json=as_json, question=asked_for)
         return
     passed = busiest_transit(baseline, freight, flows.member_mt, flows.member_tonnes, TRANSIT_SHOWN)
-    if close:
-        closures = named_closures(baseline, freight.network, codes, close, where="--close")
+    if close or without:
+        closures = [
+            *named_closures(baseline, freight.network, codes, close or (), where="--close"),
+            *named_closures(
+                baseline, freight.network, codes, labelled(freight.network, without or ()), where="--without"
+            ),
+        ]
     elif every:
         closures = every_closure(freight.network, flows.link_mt)
     else:

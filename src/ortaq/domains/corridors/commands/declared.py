@@ -34,6 +34,12 @@ CHANGED = (
         repeat=True,
     ),
     Option(
+        "without",
+        "--without",
+        "Close all that carries the label of a programme (bri, carec-1 ...); may be repeated.",
+        repeat=True,
+    ),
+    Option(
         "open_", "--open", "Open a planned or closed crossing, passage, line or link; may be repeated.", repeat=True
     ),
 )

@@ -42,11 +42,12 @@ def list_command(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    without: list[str] | None,
     open_: list[str] | None,
     as_json: bool,
 ) -> None:
     """List the crossings, lines or places of a network with ids, names, countries, status and sources."""
-    question = asked_of(network_over(network, over, rows), close, open_)
+    question = asked_of(network_over(network, over, rows), close, open_, without)
     of = question.changed
     table = _TABLES[what](of, _nearness(of, near))
     table = table if as_json else columns_of(table, READ)

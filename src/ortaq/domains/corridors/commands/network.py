@@ -52,11 +52,12 @@ def export(
     over: str | None = None,
     rows: Path | None = None,
     close: list[str] | None = None,
+    without: list[str] | None = None,
     open_: list[str] | None = None,
     as_json: bool,
 ) -> None:
     """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
-    question = asked_of(network_over(network, over, rows), close, open_)
+    question = asked_of(network_over(network, over, rows), close, open_, without)
     base = question.changed
     wanted = formats or [Format.GMNS, Format.GEOJSON]
     with whole_folder(folder, replace=overwrite, option="--overwrite") as draft:
@@ -95,12 +96,13 @@ def check(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    without: list[str] | None,
     open_: list[str] | None,
     as_json: bool,
 ) -> int:
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
     found = opened(name, load_network(over) if over else None)
-    question = asked_of(merge_rows(found.network, rows) if rows else found.network, close, open_)
+    question = asked_of(merge_rows(found.network, rows) if rows else found.network, close, open_, without)
     network = question.changed
     tables = (reading_table(found.notes),) if found.notes else ()
     title = Text("corridors.checks", {"name": network.name, "digest": network.digest})
@@ -116,11 +118,12 @@ def show(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    without: list[str] | None,
     open_: list[str] | None,
     as_json: bool,
 ) -> None:
     """Show how many nodes, links, crossings and gateways of each kind a network has."""
-    question = asked_of(network_over(name, over, rows), close, open_)
+    question = asked_of(network_over(name, over, rows), close, open_, without)
     network = question.changed
     program.answer([_section(network)], as_json=as_json, question=question.question | _named(network))
 

@@ -33,12 +33,13 @@ def route_command(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    without: list[str] | None,
     open_: list[str] | None,
     as_json: bool,
 ) -> int:
     """Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none."""
     base = network_over(network, over, rows)
-    question = asked_of(base, close, open_)
+    question = asked_of(base, close, open_, without)
     time_value = TimeValue.of(cargo)
     try:
         routes = alternatives(
