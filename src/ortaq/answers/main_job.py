@@ -21,11 +21,13 @@ from ortaq.answers.switching import Switching, switching
 from ortaq.answers.terms import Terms
 from ortaq.answers.typed import typed_shares
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
+from ortaq.core.volumes import Volumes
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, ties, valuation
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated
+from ortaq.model.upstream import upstream_effects
 
 
 def answer(
@@ -125,6 +127,7 @@ def answer(
         outside=gains_outside(region, mechanism, told, banded.everyone, guests),
         schedule=order,
         accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
+        volumes=None if shown is None else _volumes(region, mechanism, shown, case),
         switching=overturned,
         typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),
         drawn=drawn(region, mechanism, payoffs, agreement, draws, progress=progress, executor=executor, store=store),
@@ -132,6 +135,12 @@ def answer(
         if with_doubts and shown is not None
         else None,
     )
+
+
+def _volumes(region: Region, mechanism: Mechanism, package: int, case: Case) -> Volumes:
+    """Return trade and production before and after a package, without a shock."""
+    measures = [m for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
+    return valuation(case).world(region).volumes(upstream_effects(region, measures, case))
 
 
 class _Means(TypedDict):

@@ -9,6 +9,7 @@ from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
 from ortaq.answers.switching import Switching
 from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
+from ortaq.core.volumes import Volumes
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
 
@@ -94,6 +95,8 @@ class Material:
         When the measures of the package shown first start, and the money of every year.
     accounts : tuple of BudgetLine
         What the package of the first page does to every member's budget; empty where it was not computed.
+    volumes : Volumes, optional
+        Trade and production before and after that package.
     """
 
     region: Region
@@ -115,5 +118,6 @@ class Material:
     outside: Outside | None = None
     schedule: Schedule | None = None
     accounts: tuple[BudgetLine, ...] = ()
+    volumes: Volumes | None = None
     switching: Switching | None = None
     typed: Mapping[str, float] = field(default_factory=dict)

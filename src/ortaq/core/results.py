@@ -10,6 +10,7 @@ import numpy as np
 from ortaq.core.change import Mechanism
 from ortaq.core.quantity import Array, Mask
 from ortaq.core.variable_table import core_variables
+from ortaq.core.volumes import Volumes
 
 NO_SHOCK = "none"
 """Label of the first shock of payoffs."""
@@ -80,6 +81,8 @@ class Outcome:
         Largest relative violation of the equilibrium conditions, computed independently of the solver.
     trade_cost_hat : mapping of str to ndarray, shape (sector, importer, exporter)
         What moved trade costs in the central case: ``stated`` shifts, and every model that writes them; they multiply.
+    volumes : Volumes, optional
+        Trade, output and value added before and after in the central case.
     """
 
     scenario: str
@@ -92,6 +95,7 @@ class Outcome:
     residual: float
     provenance: Mapping[str, str]
     trade_cost_hat: Mapping[str, Array] = field(default_factory=dict)
+    volumes: Volumes | None = None
 
     @cached_property
     def channels(self) -> Mapping[str, Array]:

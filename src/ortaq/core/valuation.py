@@ -15,6 +15,7 @@ from ortaq.core.errors import InputError
 from ortaq.core.quantity import Array
 from ortaq.core.region import Region
 from ortaq.core.results import Effects
+from ortaq.core.volumes import Volumes
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +143,15 @@ class World(Protocol):
 
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does: metrics of ``variables.csv`` by name, shape (economy,).
+
+        Parameters
+        ----------
+        given : Effects
+            Hats without a batch axis.
+        """
+
+    def volumes(self, given: Effects) -> Volumes:
+        """Return trade, output and value added before and after one change; no change leaves all as it is, exactly.
 
         Parameters
         ----------

@@ -100,6 +100,7 @@ def run(
         residual=residual,
         provenance={"region": f"{region.name} {region.digest}", "band": band},
         trade_cost_hat=_trade_costs(answers, central),
+        volumes=world.volumes(answers.given(central)),
     )
 
 

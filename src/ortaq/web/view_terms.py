@@ -84,7 +84,7 @@ def _of_package(material: Material, *, same: bool) -> dict[str, Any]:
         return {}
     weighing = material.dependence
     before = None if weighing is None else Weighing(weighing.before, None)
-    return {"dependence": before, "schedule": None, "accounts": ()}
+    return {"dependence": before, "schedule": None, "accounts": (), "volumes": None}
 
 
 def _judged(band: GainBand, agreement: Agreement, material: Material) -> GainBand:

@@ -31,6 +31,7 @@ from ortaq.answers.sections.stability import stability_section
 from ortaq.answers.sections.standing import standing_section
 from ortaq.answers.sections.typed import typed_section
 from ortaq.answers.sections.under_doubt import under_doubt
+from ortaq.answers.sections.volumes import volumes_section
 from ortaq.answers.sections.why_not_yet import why_not_yet_section
 from ortaq.core.report import Section
 
@@ -55,6 +56,7 @@ SECTIONS: tuple[Make, ...] = (
     stability_section,
     outside_section,
     accounts_section,
+    volumes_section,
     shocks,
     reported,
     dependence,

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ortaq.answers.sections.gains import INCOME, USD_YEAR, percent_cell
+from ortaq.answers.sections.volumes import detail_tables, economies_table
 from ortaq.answers.sections.words import changes, economies
 from ortaq.core import Array, Band, Outcome, Region, Scenario
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
@@ -44,7 +45,9 @@ def outcome_section(
     tables += [_contributions("changes", named, outcome.decomposition, outcome, shown)] if len(named) > 1 else []
     tables += [_contributions("channels", channel_names(outcome), outcome.channels, outcome, shown)]
     tables += [_trade_costs(outcome, region)] if outcome.trade_cost_hat else []
+    tables += [economies_table(region, outcome.volumes, shown)] if outcome.volumes else []
     tables += [_largest(outcome, region, why)] if why else []
+    tables += detail_tables(region, outcome.volumes, region.economy_ids.index(why)) if why and outcome.volumes else []
     said: dict[str, Words] = {
         "band": outcome.provenance["band"],
         "residual": f"{outcome.residual:.1e}",

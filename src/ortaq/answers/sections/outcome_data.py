@@ -7,6 +7,7 @@ import numpy as np
 
 from ortaq.answers.sections.outcome import channel_names, metric_unit
 from ortaq.answers.sections.program_tables import PERCENT, changes, economies, program_table
+from ortaq.answers.sections.volumes import for_programs
 from ortaq.core import Array, Band, Outcome, Region
 from ortaq.core.report import Name, Section, Table, Text
 from ortaq.domains import variables
@@ -37,6 +38,7 @@ def outcome_for_programs(region: Region, outcome: Outcome) -> Section:
         ),
         _matrix("reasons", "channel", region, _reasons(region, outcome)),
         _matrix("trade-costs", "written_by", region, _trade_costs(region, outcome)),
+        *(for_programs(region, outcome.volumes) if outcome.volumes else ()),
     ]
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
 

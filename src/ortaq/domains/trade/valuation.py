@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from ortaq.core import Array, Case, Change, Effects, Freeness, InputError, Region, World, Worth, require_known
+from ortaq.core.volumes import Moved, Volumes
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.baseline import check_shape
 from ortaq.domains.trade.calibration import Calibration, trade_baseline
@@ -23,6 +24,7 @@ from ortaq.domains.trade.engine import (
 )
 from ortaq.domains.trade.multisector import freeness_after, freeness_at
 from ortaq.domains.trade.stated import stated_effects
+from ortaq.domains.trade.volumes import volumes_after
 
 READS = frozenset({"trade_cost_hat", "tariff_hat", "productivity_hat", "labour_hat", "transfer_musd"})
 TRANSFER = "transfer_musd"
@@ -109,7 +111,7 @@ class TradeWorld:
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
         change = self.change(given, batched=False)
-        if not any((given[name] != (0.0 if name == TRANSFER else 1.0)).any() for name in given):
+        if _nothing(given):
             one, zero = np.ones(len(self.economies)), np.zeros(len(self.economies))
             return _metrics(one, one, one, zero, np.zeros(1))
         equilibrium = counterfactuals(self.solved, change).row(0)
@@ -118,6 +120,16 @@ class TradeWorld:
         return _metrics(
             equilibrium.real_income_hat, equilibrium.real_wage_hat, equilibrium.consumer_price_hat, revenue, residual
         )
+
+    def volumes(self, given: Effects) -> Volumes:
+        """Return trade and production before and after one change; no change gives exactly what was."""
+        found = volumes_after(self.solved, self.change(given, batched=False))
+        if _nothing(given):
+            trade, output, added = (
+                Moved(m.before, m.before, m.before) for m in (found.trade, found.output, found.value_added)
+            )
+            return Volumes(trade, output, added, found.residual)
+        return found
 
     def reasons(self, given: Effects) -> Effects:
         """Return contributions to real income in percent, integrated along the path of the change."""
@@ -212,6 +224,11 @@ class TradeValuation:
     @property
     def _calibration(self) -> Calibration:
         return Calibration(self.case.elasticity, self.case.tariff, self.case.elasticity_floor)
+
+
+def _nothing(given: Effects) -> bool:
+    """Return whether a change leaves everything as it is."""
+    return not any((given[name] != (0.0 if name == TRANSFER else 1.0)).any() for name in given)
 
 
 def valuation(case: Case) -> TradeValuation:
