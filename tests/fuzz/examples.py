@@ -18,6 +18,7 @@ from ortaq.observe.builds.later_totals import TOTALS
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.known import known_region_folder
 from ortaq.tables import csv_text
+from tests.domains.corridors.foreign_networks import NET, NODE, UTM, UTM_CONFIG, geopackage
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
 from tests.fuzz.requests import REQUESTS, request_bodies
@@ -168,6 +169,12 @@ def _network(folder: Path) -> Iterator[Path]:
     export_network(load_network(str(toy)), folder / "exported", formats=("gmns",))
     yield toy
     yield folder / "exported"
+    export_network(load_network(str(toy)), folder / "geojson", formats=("geojson",))
+    yield folder / "geojson"
+    degrees = UTM_CONFIG.replace("32643", "")  # a plan: other coordinates need an extra
+    yield write_network(folder / "gmns", {**UTM, "config.csv": degrees.replace("foot,mile", ",")})
+    yield write_network(folder / "tntp", {"toy_net.tntp": NET, "toy_node.tntp": NODE})
+    yield geopackage(folder / "net.gpkg", 4326, [[(70.0, 40.0), (70.5, 40.0)], [(70.5, 40.0), (71.0, 40.2)]])
 
 
 def _rows(folder: Path) -> Iterator[Path]:

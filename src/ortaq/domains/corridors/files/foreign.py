@@ -127,7 +127,7 @@ def foreign_tables(raw: RawNetwork, below: Network | None = None) -> ForeignTabl
             (Part.DERIVED, "text_ids", text_ids),
         ),
         *((Note(Part.IGNORED, "columns", len(columns), columns),) if columns else ()),
-        *(*raw.notes, *kinds, *(placed if np.isfinite(positions.x).any() else ()), *measured),
+        *(*raw.notes, *kinds, *placed, *measured),
     )
     named = zip(nodes.columns["node_id"], labels, strict=True)
     return ForeignTables(

@@ -15,6 +15,9 @@ from ortaq.tables import TypedTable, json_data, typed_table
 SUFFIXES = (".geojson", ".json")
 _LINES = ("LineString", "MultiLineString")
 
+_ONE_WAY, _BACK = ("yes", "true", "1", "f"), ("-1", "t", "reverse")
+"""Words of ``oneway`` for lines used in the direction in which they are drawn, and against it."""
+
 _DIGITS = 7
 """Decimals of a degree by which the ends of two lines are one node: about a centimetre."""
 
@@ -70,12 +73,26 @@ def drawn_network(path: Path, stated: Stated, nodes: Rows, links: Rows, other: i
     if not all(row.get("from_node_id") and row.get("to_node_id") for row in links):
         nodes = _ends(links)
         notes.append(Note(Part.DERIVED, "ends", len(nodes)))
+    notes += _put_directions(links)
     for at, row in enumerate(links, start=1):
         row["link_id"] = row.get("link_id") or row.get("id") or str(at)
         row.pop("id", None)
     for row in nodes:
         row["node_id"] = row.get("node_id") or row.pop("id", "")
     return RawNetwork(path, stated, nodes, links, {}, tuple(notes))
+
+
+def _put_directions(links: Rows) -> list[Note]:
+    """Write directions where no line has any: by the word that OpenStreetMap has for it, else both ways."""
+    if any(row.get("directed") for row in links):
+        return []
+    for row in links:
+        word = row.pop("oneway", "").lower()
+        row["directed"] = str(word in _ONE_WAY or word in _BACK).lower()
+        if word in _BACK:
+            row["from_node_id"], row["to_node_id"] = row["to_node_id"], row["from_node_id"]
+    both = sum(row["directed"] == "false" for row in links)
+    return [Note(Part.ASSUMED, "both_ways", both)] if both else []
 
 
 def _features(data: Any, file: Path) -> Iterable[tuple[Mapping[str, Any] | None, dict[str, str]]]:

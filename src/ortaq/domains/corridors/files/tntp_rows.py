@@ -5,7 +5,7 @@ in what a config.csv beside the files states (GMNS columns long_length and crs),
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ortaq.core import InputError
@@ -14,7 +14,7 @@ from ortaq.domains.corridors.files.reading import Note, Part
 from ortaq.tables import Mistake, read_bytes, refuse, text_of
 
 _COLUMNS = ("from_node_id", "to_node_id", "capacity", "length", "minutes", "b", "power", "speed", "toll", "link_type")
-_FEWEST = 5
+_FEWEST, _DIGITS = 5, 10
 _UNUSED = ("capacity", "b", "power", "speed", "toll", "link_type")
 _META = re.compile(r"<([^>]+)>\s*(.*)")
 
@@ -33,10 +33,10 @@ def tntp_rows(path: Path) -> RawNetwork:
     about, lines = _lines(path)
     links = _links(path, lines)
     nodes = _nodes(path.with_name(path.name.replace("_net.tntp", "_node.tntp")), links)
-    zones = int(about.get("NUMBER OF ZONES", "0") or 0)
+    zones = _count(about, "NUMBER OF ZONES", path)
     for row in nodes:
         row["zone_id"] = row["node_id"] if row["node_id"].isdigit() and int(row["node_id"]) <= zones else ""
-    first = int(about.get("FIRST THRU NODE", "1") or 1)
+    first = _count(about, "FIRST THRU NODE", path)
     passed = (Note(Part.IGNORED, "through_zones", float(first - 1)),) if first > 1 else ()
     notes = (Note(Part.IGNORED, "columns", len(_UNUSED), _UNUSED), *passed)
     return RawNetwork(path, stated_in(path.parent), nodes, links, {}, notes)
@@ -56,6 +56,14 @@ def _lines(path: Path) -> tuple[dict[str, str], list[tuple[int, list[str]]]]:
     if "END OF METADATA" not in about and path.name.endswith("_net.tntp"):
         raise InputError("no TNTP network: no <END OF METADATA>", where=str(path), fix="check the file")
     return about, rows
+
+
+def _count(about: Mapping[str, str], name: str, path: Path) -> int:
+    """Return a whole number of those before the table, 0 where it is not stated."""
+    text = about.get(name, "") or "0"
+    if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
+        raise InputError(f"<{name}> is '{text}'", where=str(path), fix="write a whole number")
+    return int(text)
 
 
 def _links(path: Path, lines: Sequence[tuple[int, list[str]]]) -> Rows:

@@ -88,6 +88,13 @@ def _fitting(stated: Stated, ratio: float) -> tuple[Units | None, tuple[Note, ..
     if np.isnan(ratio):
         return Units(1.0, _speed(stated, 1.0)), (Note(Part.ASSUMED, "unit_assumed", 1.0, ("km",)),)
     fitting = {unit: ratio * KM_BY_UNIT[unit] for unit in _GUESSED if _fits(ratio * KM_BY_UNIT[unit])}
+    if not fitting and stated.crs:
+        raise InputError(
+            f"links are {ratio:.3g} times as long as the great circle between their ends (median), in kilometres",
+            where=f"{stated.place}, column long_length",
+            why=f"lengths or coordinates are not what the crs {stated.crs} makes of them",
+            fix="state long_length in config.csv; look at the column crs",
+        )
     if not fitting:
         return None, ()
     unit = min(fitting, key=lambda name: fitting[name])
