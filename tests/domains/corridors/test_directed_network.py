@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Band, InputError
+from ortaq.core import Band, Corner, InputError
 from ortaq.domains.corridors import (
     CLOSED,
     FastRouter,
@@ -20,23 +20,27 @@ from ortaq.domains.corridors import (
     OverlayRouter,
     ReferenceRouter,
     Router,
+    Side,
     TimeValue,
     alternatives,
     apply_changes,
     assign,
     export_network,
+    freight_of,
     import_network,
     independent_ways,
     link_costs,
     link_weights,
     load_network,
     merge_rows,
+    package_hats,
     path_links,
     route,
 )
 from ortaq.domains.corridors.files.checks import check_network
 from ortaq.domains.corridors.freight.demand import Demand
 from ortaq.domains.corridors.routing.cost import mean_of_ways
+from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.domains.corridors.network_folder import edit_cell, random_network
 from tests.domains.corridors.small_network import small_network
 
@@ -175,6 +179,28 @@ def test_freight_of_pairs_takes_the_mean_of_both_directions(sided: Network) -> N
     costs = link_costs(sided, apply_changes(sided), TimeValue()).generalised_usd
     np.testing.assert_array_equal(mean_of_ways(costs), costs.mean(axis=0))
     np.testing.assert_array_equal(costs[0, [0, 2]], costs[1, [0, 2]])
+
+
+def test_packages_on_a_crossing_with_sides_are_fresh_searches() -> None:
+    """1,000 USD over the gate, 300 more one way and 100 the other: the pair pays 1,200, halfway between."""
+    network = line_network()
+    none, at = Band.exact(0.0), network.crossing_position["ab"]
+    sides = tuple(
+        Side(country, towards, "border", none, 0.0, Band.exact(usd), "")
+        for country, towards, usd in (("AAA", "BBB", 100), ("BBB", "BBB", 200), ("BBB", "AAA", 60), ("AAA", "AAA", 40))
+    )
+    gates = [replace(c, sides=sides) if i == at else c for i, c in enumerate(network.crossings)]
+    region = line_region(replace(network, crossings=tuple(gates)))
+    freight = freight_of(region, Corner.CENTRAL)
+    today = freight.way_costs(apply_changes(freight.network))[0, 0]
+    assert (today[0, 1], today[1, 0]) == pytest.approx((1_200.0, 1_200.0))
+    measures = [[NetworkShift.of("fee_usd", "ab", value=-50.0)], [NetworkShift.of("close", "ab")]]
+    for shifts, usd in zip(measures, (1_150.0, 1_400.0), strict=True):
+        after = freight.way_costs(apply_changes(freight.network, shifts))[0, 0]
+        assert after[0, 1] == pytest.approx(usd)
+        choice = freight.choices[0]
+        fresh = choice.hats(*choice.weigh(slice(None), after.ravel()[choice.alternative]), len(region.economy_ids))
+        np.testing.assert_allclose(package_hats(freight, [shifts], ())[1, 0], fresh, rtol=1e-14)
 
 
 def test_sides_are_written_and_read_back(sided: Network, tmp_path: Path) -> None:
