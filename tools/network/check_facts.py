@@ -110,8 +110,9 @@ def check_corridors(net: Network) -> bool:
 def check_crossings(net: Network, facts: dict[str, Row]) -> None:
     """Print hours and costs of crossings against the published ones."""
     print(f"\n{'border fact':46} {'published':>9} {'model':>8} {'error':>7}  use      remark")
+    sides = {f"{r['crossing']}:{r['country']}>{r['towards']}": r for r in read_rows(TARGET / "crossing_sides.csv")}
     for row in read_rows(TABLES / "fact_crossings.csv"):
-        at = [net.crossings[c] for c in row["crossings"].split(";")]
+        at = [sides.get(c) or net.crossings[c] for c in row["crossings"].split(";")]
         model = float(np.mean([float(c[row["field"]]) for c in at]))
         published = float(facts[row["item"]]["value"]) * float(row["scale"])
         error = model / published - 1
