@@ -12,9 +12,11 @@ from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
 from ortaq.cli.lent import Lent
-from ortaq.core import Band, Change, InputError, Kind, Mechanism, Region
+from ortaq.core import Band, Change, Corner, InputError, Kind, Mechanism, Region
+from ortaq.core.report import Table
 from ortaq.domains.corridors import IRREPLACEABLE, Side
-from ortaq.domains.corridors.commands.crossings import directions
+from ortaq.domains.corridors.commands.crossings import crossings_section, directions, modelled_mt
+from ortaq.domains.corridors.freight.system import freight_system_of
 from tests.cli.told import rows
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
@@ -157,7 +159,7 @@ def test_crossings_by_direction(corridors: Run) -> None:
     by_way = {(row["id"], row["direction"]): row for row in found}
     assert {("ab", "AAA-BBB"), ("ab", "BBB-AAA")} <= by_way.keys()
     ab = by_way["ab", "AAA-BBB"]
-    assert ab["modelled_mt"] > 0.0
+    assert ab["modelled_mt"] is None  # the toy region states no freight
     assert (ab["counted_mt"], ab["counted_year"], ab["capacity_mt"]) == (0.004, "2024", 0.002)
     assert ab["kmh_with"] <= ab["kmh_without"]
     assert ab["basis"] == {"text": "corridors.crossings.alike"}
@@ -190,3 +192,20 @@ def test_what_is_open_or_laid_over_holds_in_every_row(corridors: Run, tmp_path: 
     told = corridors("--close", "ab", "--open", "ab2")
     assert told.exit_code == 0, told.exception
     assert "beyond the network as it is: ab2" in " ".join(told.stdout.split())
+
+
+@pytest.mark.slow
+def test_crossings_of_the_shipped_region_carry_tonnes_by_direction(eurasia: Region) -> None:
+    system = freight_system_of(eurasia, Corner.CENTRAL)
+    mt = modelled_mt(system)
+    passed = system.base.mt[system.passages.states.crossing >= 0].sum()
+    assert sum(mt.values()) == pytest.approx(passed, rel=1e-12)
+    assert mt["saryagash", "UZB"] > mt["saryagash", "KAZ"]
+    section = crossings_section(system.network, ["KAZ", "UZB"], system, whole=True)
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    heads = [str(column.title) for column in table.columns]
+    assert len(heads) == 17
+    shown = {(row[0].said, row[2].said): row for row in table.rows}
+    assert shown["saryagash", "KAZ-UZB"][10].said == mt["saryagash", "UZB"]
+    assert shown["khorgos", "CHN-KAZ"][13].source

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
-from ortaq.domains.corridors import Mode, freight_of
+from ortaq.domains.corridors import Mode, freight_of, transport_of
 from ortaq.domains.corridors.commands.asked import labelled, region_on
 from ortaq.domains.corridors.commands.crossings import crossings_section
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import computed, contents, for_programs, question
 from ortaq.domains.corridors.commands.tables import Answer, answer_section
-from ortaq.domains.corridors.freight.loading import crossing_sums
+from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
 from ortaq.domains.corridors.report.closure_study import (
@@ -62,14 +62,13 @@ def corridors_command(
         program.region(region or program.region_of(mechanism)), network, over=over, rows=rows, open_=open_
     )
     codes, measures = _of_members(program, baseline, mechanism, members)
+    if crossings:
+        _answer_crossings(
+            program, baseline, codes, as_json=as_json, asked={"network": network, "over": over, "open": open_ or []}
+        )
+        return
     freight = freight_of(baseline, Corner.CENTRAL)
     flows = member_flows(baseline, freight, codes)
-    if crossings:
-        loaded = crossing_sums(freight.network, flows.link_mt)
-        asked_for = {"network": network, "over": over, "open": open_ or [], "members": list(codes)}
-        section = crossings_section(freight.network, codes, loaded, whole=as_json)
-        program.answer([section], baseline, as_json=as_json, question=asked_for)
-        return
     passed = busiest_transit(baseline, freight, flows.member_mt, flows.member_tonnes, TRANSIT_SHOWN)
     if close or without:
         closures = [
@@ -104,6 +103,18 @@ def corridors_command(
         question=question(answer),
         computed=computed(answer),
     )
+
+
+def _answer_crossings(
+    program: Program, region: Region, members: tuple[str, ...], *, as_json: bool, asked: dict[str, object]
+) -> None:
+    """Show borders and ferries by direction; tonnes where the region states its freight."""
+    transport = transport_of(region)
+    if transport is None:
+        raise InputError(f"region '{region.name}' has no network", where="--crossings", fix="name one with --network")
+    system = freight_system_of(region, Corner.CENTRAL) if transport.loading else None
+    section = crossings_section(transport.network, members, system, whole=as_json)
+    program.answer([section], region, as_json=as_json, question={**asked, "members": list(members)})
 
 
 def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool) -> None:

@@ -6,10 +6,11 @@ from math import isfinite, nan
 
 import numpy as np
 
-from ortaq.core import Array, Band
+from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import Crossing, Network
 from ortaq.domains.corridors.commands.program_tables import columns_of
+from ortaq.domains.corridors.freight.system import FreightSystem
 from ortaq.domains.corridors.network.sides import Passage
 
 STRETCH_KM = 500.0
@@ -80,13 +81,35 @@ READ = (
 """Columns that a terminal has room for; JSON has all."""
 
 
-def crossings_section(network: Network, members: Sequence[str], crossing_mt: Array, *, whole: bool) -> Section:
+def modelled_mt(system: FreightSystem) -> dict[tuple[str, str], float]:
+    """Return what passes every crossing towards a country in the base year, million tonnes, by id and country.
+
+    Parameters
+    ----------
+    system : FreightSystem
+    """
+    states, ids = system.passages.states, [c.id for c in system.network.crossings]
+    found: dict[tuple[str, str], float] = {}
+    loads = system.base.mt.sum(axis=1).tolist()
+    for crossing, target, mt in zip(states.crossing.tolist(), states.target.tolist(), loads, strict=True):
+        if crossing >= 0:
+            found[ids[crossing], target] = found.get((ids[crossing], target), 0.0) + mt
+    return found
+
+
+def crossings_section(
+    network: Network, members: Sequence[str], system: FreightSystem | None, *, whole: bool
+) -> Section:
     """Return the table by crossing and direction, those that carry most first.
 
-    ``crossing_mt``, shape (crossing,): million tonnes a year, both directions together. ``whole``: with all columns.
+    ``system``: the freight of the region; tonnes are not known without. ``whole``: with all columns.
     """
-    mt = dict(zip((c.id for c in network.crossings), crossing_mt.tolist(), strict=True))
-    found = sorted(directions(network, members), key=lambda d: -mt[d.crossing.id])
+    mt = {} if system is None else modelled_mt(system)
+    unknown = nan if system is None else 0.0
+    both: dict[str, float] = {}
+    for (crossing, _), load in mt.items():
+        both[crossing] = both.get(crossing, 0.0) + load
+    found = sorted(directions(network, members), key=lambda d: -both.get(d.crossing.id, 0.0))
     capacities = {c.crossing: c for c in network.capacities}
     rows = []
     for d in found:
@@ -101,7 +124,7 @@ def crossings_section(network: Network, members: Sequence[str], crossing_mt: Arr
                 Cell(d.hours_p90),
                 Cell(d.passage.cost_usd_per_feu, Reading.INPUT),
                 *map(Cell, (d.kmh_without, d.kmh_with)),
-                Cell(mt[c.id]),
+                Cell(mt.get((c.id, d.towards), unknown)),
                 Cell(c.volume_mt, Reading.INPUT, source=c.source) if isfinite(c.volume_mt) else Cell(nan),
                 Cell(c.volume_year),
                 Cell(known, Reading.INPUT, source=capacity.source if capacity else c.source)
