@@ -12,8 +12,9 @@ from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
 from ortaq.core import InputError
-from ortaq.domains.corridors import Network, import_network, load_network, read_omx, route
+from ortaq.domains.corridors import Network, import_network, load_network, omx_bytes, read_omx, route
 from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, skims
+from ortaq.domains.corridors.files.zone_demand import zone_demand
 from tests.cli.told import rows
 from tests.domains.corridors.network_folder import edit_cell, write_network
 
@@ -134,3 +135,38 @@ def test_zones_have_one_number_in_every_file(ortaq: Run, folder: Path, tmp_path:
     with (out / "node.csv").open(encoding="utf-8", newline="") as file:
         node_zone = {int(r["zone_id"]): int(r["node_id"]) for r in csv.DictReader(file) if r["zone_id"]}
     assert {number: at[name] for number, name in skims_zone.items()} == node_zone
+
+
+def test_demand_is_matched_by_zone_and_what_no_way_carries_is_told(ortaq: Run, folder: Path, tmp_path: Path) -> None:
+    """Gamma lies behind a closed crossing: what is asked for there is not carried, and counted."""
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "demand.omx"
+
+    def write(name: str, zones: list[object]) -> None:
+        with h5py.File(path, "w") as file:
+            file.attrs["OMX_VERSION"] = b"0.2"
+            file.attrs["SHAPE"] = [len(zones)] * 2
+            file.create_dataset("data/trips", data=np.arange(len(zones) ** 2, dtype=float).reshape([len(zones)] * 2))
+            file.create_dataset(f"lookup/{name}", data=zones)
+
+    for name, zones in (("zone_name", [b"Gamma", b"alfa", b"Beta"]), ("zone_number", [3, 1, 2]), ("taz", [3, 1, 2])):
+        write(name, zones)
+        found = json.loads(ortaq("network", "check", folder, "--demand", path, "--json").stdout)
+        told = {row["what"]["text"].rpartition(".")[2]: row for row in rows(found, "reading")}
+        assert (told["demand"]["number"], told["demand"]["names"]) == (1, "trips: 36")
+        assert told["demand_zones"]["number"] == 3
+        assert (told["demand_lost"]["number"], told["demand_lost"]["names"]) == (4, "trips: 12")
+    write("zone_number", [1, 2, 77])
+    assert "no zones of network 'toy': 77" in str(ortaq("network", "check", folder, "--demand", path).exception)
+
+
+def test_a_network_of_another_program_takes_demand_by_its_own_zone_ids(tmp_path: Path) -> None:
+    pytest.importorskip("h5py")
+    nodes = "node_id,zone_id,x_coord,y_coord\n1,20,70,40\n2,10,71,40\n"
+    links = "link_id,from_node_id,to_node_id,directed,length,facility_type\n1,1,2,false,90,road\n"
+    network = load_network(str(write_network(tmp_path / "gmns", {"node.csv": nodes, "link.csv": links})))
+    matrix = np.array([[0.0, 5.0], [7.0, 0.0]])
+    (tmp_path / "d.omx").write_bytes(omx_bytes({"t": matrix}, ("20", "10"), {"t": "t"}))
+    demand = zone_demand(network, tmp_path / "d.omx")
+    assert [network.gateways[at].name for at in demand.zones] == ["1", "2"]
+    assert demand.matrices["t"][demand.zones[0], demand.zones[1]] == 5.0

@@ -192,6 +192,7 @@ CHECK = Command(
     (
         replace(NETWORK_NAME, check=""),
         *CHANGED,
+        Option("demand", "--demand", "Open Matrix file (OMX) whose zones are matched with those of the network.", Path),
         AS_JSON,
     ),
 )

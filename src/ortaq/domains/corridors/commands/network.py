@@ -20,9 +20,11 @@ from ortaq.domains.corridors import (
 )
 from ortaq.domains.corridors.commands.asked import asked_of, network_over
 from ortaq.domains.corridors.commands.program_tables import program_table
-from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, merge_rows, opened, write_network
+from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, opened, write_network
+from ortaq.domains.corridors.files.imported import Imported
 from ortaq.domains.corridors.files.omx import omx_bytes
 from ortaq.domains.corridors.files.reading import reading_table
+from ortaq.domains.corridors.files.zone_demand import demand_notes, zone_demand
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
 from ortaq.domains.corridors.routing.routing import both_ways
@@ -98,13 +100,17 @@ def check(
     close: list[str] | None,
     without: list[str] | None,
     open_: list[str] | None,
+    demand: Path | None,
     as_json: bool,
 ) -> int:
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
     found = opened(name, load_network(over) if over else None)
-    question = asked_of(merge_rows(found.network, rows) if rows else found.network, close, open_, without)
+    laid = opened(str(rows), found.network) if rows else Imported(found.network)
+    question = asked_of(laid.network, close, open_, without)
     network = question.changed
-    tables = (reading_table(found.notes),) if found.notes else ()
+    asked = demand_notes(network, zone_demand(network, demand)) if demand else ()
+    notes = (*found.notes, *laid.notes, *asked)
+    tables = (reading_table(notes),) if notes else ()
     title = Text("corridors.checks", {"name": network.name, "digest": network.digest})
     findings = check_network(network)
     program.print_findings(title, findings, tables, as_json=as_json, question=question.question | _named(network))

@@ -12,6 +12,9 @@ from ortaq.core import Array, InputError
 
 OMX_VERSION = b"0.2"
 
+LOOKUPS = ("zone_name", "zone_number", "zone_id", "taz", "main_index")
+"""Names of zones in the files of ortaq and of other programs, the first that is there counts."""
+
 
 def omx_bytes(matrices: Mapping[str, Array], zones: Sequence[str], units: Mapping[str, str]) -> bytes:
     """Return a file of square matrices with zone numbers (from 1) and zone names as lookups.
@@ -52,7 +55,7 @@ def omx_bytes(matrices: Mapping[str, Array], zones: Sequence[str], units: Mappin
 
 
 def read_omx(path: Path) -> tuple[dict[str, Array], tuple[str, ...]]:
-    """Return the matrices of an Open Matrix file and its zones: names where it has them, else numbers from 1.
+    """Return the matrices of an Open Matrix file and its zones: names where it has them, else numbers, else from 1.
 
     Raises
     ------
@@ -68,7 +71,8 @@ def read_omx(path: Path) -> tuple[dict[str, Array], tuple[str, ...]]:
                 )
             shape = tuple(int(n) for n in file.attrs["SHAPE"])
             matrices = {str(name): np.asarray(cells[...], dtype=np.float64) for name, cells in file["data"].items()}
-            names = file["lookup/zone_name"][...] if "lookup/zone_name" in file else range(1, shape[0] + 1)
+            known = next((f"lookup/{name}" for name in LOOKUPS if f"lookup/{name}" in file), None)
+            names = file[known][...].tolist() if known else range(1, shape[0] + 1)
             zones = tuple(n.decode() if isinstance(n, bytes) else str(n) for n in names)
     except OSError as error:
         raise InputError(f"cannot read the matrices: {error}", where=str(path), fix="check path and format") from error
