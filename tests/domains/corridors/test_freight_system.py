@@ -85,6 +85,16 @@ def test_saryagash_is_dearest_for_uzbekistan_and_halving_its_wait_gains_less_tha
     assert 0.0 < -_cost_musd(freight, halved, "UZB") < costs["saryagash"]
 
 
+def test_a_crossing_more_makes_no_pair_dearer(freight: FreightSystem) -> None:
+    opened = freight.loader([NetworkShift.of("open", "bakhty", "Ayagoz-Bakhty", "Tacheng-Baketu")])(
+        np.zeros(len(freight.passages.states))
+    )
+    more = difference(opened.cost_usd_per_feu, freight.base.cost_usd_per_feu)
+    assert more.max() < 1e-6
+    kaz, chn = (freight.demand.economies.index(code) for code in ("KAZ", "CHN"))
+    assert (more[:, kaz, chn][freight.demand.network_mt[:, kaz, chn] > 0.0] < 0.0).any()
+
+
 def test_closures_reach_trade_costs_and_the_base_year_changes_none(
     freight: FreightSystem, effects: FreightEffects, closed: dict[str, Loading], region: Region
 ) -> None:

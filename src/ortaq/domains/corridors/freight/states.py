@@ -46,8 +46,8 @@ class States:
         Positions of the nodes where the passage begins and ends.
     takes : Takes
         What the passage takes, dwell and fees included.
-    is_open : ndarray of bool
-        Whether it can be used.
+    is_open, was_open : ndarray of bool
+        Whether it can be used, and whether it can in the network as it is.
     """
 
     link: Integers
@@ -60,16 +60,21 @@ class States:
     left: Integers
     takes: Takes
     is_open: Mask
+    was_open: Mask
 
     def __len__(self) -> int:
         return len(self.link)
 
     @cached_property
     def rivals(self) -> Array:
-        """How many open passages of its way lead from its source to its target, at least one, shape (state,)."""
+        """How many passages of its way lead from its source to its target in the network as it is, shape (state,).
+
+        One that is not open there counts itself besides. The number stays as it is when passages close or open, so that
+        one more can only help and one less can only hurt.
+        """
         key = np.char.add(np.char.add(np.char.add(self.way, "|"), np.char.add(self.source, ">")), self.target)
         _, at = np.unique(key, return_inverse=True)
-        return np.maximum(np.bincount(at, self.is_open)[at], 1.0)
+        return np.asarray(np.bincount(at, self.was_open)[at] + ~self.was_open)
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +218,19 @@ def _states(network: Network, takes: Takes, usable: Mask) -> States:
     country = network.nodes.country_iso3
     source, target = _sides(links.country_iso3[link], country[entered], country[left])
     crossing = network.link_crossing[link]
-    return States(link, crossing, forward, way, source, target, entered, left, takes[1 - forward, link], usable[link])
+    return States(
+        link,
+        crossing,
+        forward,
+        way,
+        source,
+        target,
+        entered,
+        left,
+        takes[1 - forward, link],
+        usable[link],
+        network.open_links[link],
+    )
 
 
 def _sides(codes: Labels, entered: Labels, left: Labels) -> tuple[Labels, Labels]:
