@@ -1,6 +1,7 @@
 """Days on segments of the shipped network against published ones, and what the sides of its crossings say."""
 
-import importlib.util
+import importlib
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -18,21 +19,15 @@ def eurasia() -> Network:
     return load_network("eurasia")
 
 
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    """Return tools/network/check_segments.py."""
-    spec = importlib.util.spec_from_file_location("check_segments", ROOT / "tools" / "network" / "check_segments.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Dataclasses look their module up while it is being made.
-    importlib.import_module("sys").modules["check_segments"] = module
-    spec.loader.exec_module(module)
-    return module
+def _tool(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Return a script of tools/network."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools" / "network"))
+    return importlib.import_module(name)
 
 
 @pytest.mark.skipif(not FACTS.is_file(), reason="no ../shared/reference/corridors/facts.csv")
-def test_every_segment_is_within_a_quarter_of_its_published_time(script: ModuleType) -> None:
+def test_every_segment_is_within_a_quarter_of_its_published_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = _tool("check_segments", monkeypatch)
     off = {name: (published, model) for name, published, model in script.comparisons(FACTS)}
     assert len(off) == len(script.SEGMENTS)
     assert {n: v for n, v in off.items() if abs(v[1] / v[0] - 1.0) > script.TOLERANCE} == {}
@@ -84,3 +79,11 @@ def test_a_crossing_as_a_whole_is_the_mean_of_its_two_directions(eurasia: Networ
         ways = [c.passage(towards) for towards in (c.economy_from, c.economy_to)]
         assert c.dwell_h.central == pytest.approx(sum(w.dwell_h.central for w in ways) / 2.0, abs=0.06), c.id
         assert c.cost_usd_per_feu.central == pytest.approx(sum(w.cost_usd_per_feu.central for w in ways) / 2, abs=1.0)
+
+
+def test_the_shipped_sides_follow_from_their_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script, names = _tool("sides", monkeypatch), ("crossings.csv", "crossing_sides.csv")
+    shutil.copy(script.TARGET / "crossings.csv", tmp_path)
+    script.write_sides(tmp_path)
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (script.TARGET / name).read_bytes()

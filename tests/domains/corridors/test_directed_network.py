@@ -212,6 +212,16 @@ def test_sides_are_written_and_read_back(sided: Network, tmp_path: Path) -> None
     assert back.crossings[0].passage("BBB").dwell_h == Band(55.0, 80.0, 120.0)
 
 
+def test_a_whole_that_its_sides_contradict_is_reported(sided: Network, folder: Path) -> None:
+    """An edit of crossings.csv changes nothing where the sides of the crossing are known."""
+    found = [f for f in check_network(sided) if f.check == "a crossing takes what its sides take"]
+    assert [(f.where, f.value) for f in found] == [("ab", 10.0)]
+    for column, hours in (("dwell_high", "60"), ("dwell_h_p90", "90"), ("dwell_h_median", "43.5")):
+        edit_cell(folder, "crossings.csv", 2, column, hours)
+    checks = {f.check for f in check_network(load_network(str(folder)))}
+    assert "a crossing takes what its sides take" not in checks
+
+
 def test_a_crossing_that_is_replaced_loses_its_sides(sided: Network, folder: Path, tmp_path: Path) -> None:
     head, row = (folder / "crossings.csv").read_text().splitlines()[:2]
     (tmp_path / "own").mkdir()

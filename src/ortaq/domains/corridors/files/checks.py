@@ -8,7 +8,12 @@ import scipy  # its parts load when they are first used
 
 from ortaq.core import Band, Finding, Integers, Level, Mask, said, suggest
 from ortaq.core.sphere import great_circle_km
-from ortaq.domains.corridors.files.crossing_checks import crossings_lead_to_cities, refuse_labels, refuse_sides
+from ortaq.domains.corridors.files.crossing_checks import (
+    crossings_lead_to_cities,
+    refuse_labels,
+    refuse_sides,
+    wholes_are_their_sides,
+)
 from ortaq.domains.corridors.files.network_tables import EXCHANGED
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import Mistake, refuse
@@ -230,6 +235,7 @@ _CHECKS = (
     _crossings_are_used,
     _crossings_are_paid_once,
     crossings_lead_to_cities,
+    wholes_are_their_sides,
     _sources_are_listed,
     _names_are_of_places,
 )

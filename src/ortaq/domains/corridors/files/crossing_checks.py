@@ -12,6 +12,12 @@ from ortaq.domains.corridors.routing.routing import components
 _DOMESTIC = {"rail": ("rail", "ferry", "transfer"), "road": ("road", "ferry", "transfer")}
 """Facility types that freight of a mode may use inside a country."""
 
+BOTH = 2
+"""Directions of a crossing between two countries."""
+
+WHOLE_TOLERANCE_H = 0.1
+"""Hours that rounding may put between a crossing and the mean of its directions."""
+
 _ALL = ("rail", "road", "ferry", "transfer")
 
 
@@ -100,6 +106,18 @@ def crossings_lead_to_cities(network: Network) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "every open crossing leads to cities", where, 0.0, meaning)
     meaning = "sides where trucks take over from the railway"
     yield Finding(Level.OK, "crossings lead to cities", ", ".join(by_truck), float(len(by_truck)), meaning)
+
+
+def wholes_are_their_sides(network: Network) -> Iterator[Finding]:
+    """Report crossings whose own dwell time is not the mean of their two directions: the sides are what counts."""
+    for c in network.crossings:
+        ends = {side.towards for side in c.sides}
+        if len(ends) < BOTH:
+            continue
+        mean = sum(c.passage(towards).dwell_h.central for towards in ends) / BOTH
+        if abs(c.dwell_h.central - mean) > WHOLE_TOLERANCE_H:
+            meaning = "hours in crossings.csv; its sides in crossing_sides.csv are what counts"
+            yield Finding(Level.WARNING, "a crossing takes what its sides take", c.id, c.dwell_h.central, meaning)
 
 
 def _pieces(network: Network, usable: Mask, kinds: tuple[str, ...]) -> Integers:
