@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 KINDS = ("gate", "through", "port", "pair", "between", "transit", "share")
 NEEDS_CROSSINGS = ("gate", "through", "port")
-USES = ("count", "fit", "check")
+SCORED, FIT, CHECK = "count", "fit", "check"
+USES = (SCORED, FIT, CHECK)
 ANY = "*"
 BY_LAND = "land"
 

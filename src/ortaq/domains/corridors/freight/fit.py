@@ -7,7 +7,7 @@ import numpy as np
 import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Mask
-from ortaq.domains.corridors.freight.counted import Count
+from ortaq.domains.corridors.freight.counted import CHECK, Count
 from ortaq.domains.corridors.freight.counts import modelled
 from ortaq.domains.corridors.freight.parameters import FITTED, Parameters
 from ortaq.domains.corridors.freight.stochastic import Loading
@@ -43,6 +43,7 @@ class Fit:
     ----------
     parameters : Parameters
     counts : tuple of Count
+        Those that were fitted.
     modelled : ndarray, shape (count,)
     slopes : ndarray, shape (count, parameter)
         Change of the logarithm of what the loading says by parameter of ``FITTED``.
@@ -111,10 +112,11 @@ def fitted(load: Load, counts: Sequence[Count], start: Parameters, most: int = 1
     most : int, optional
         Steps at most; each takes a loading for every parameter.
     """
-    best = Fit(start, tuple(counts), modelled(load(start), counts), np.zeros((len(counts), len(FITTED))))
+    used = tuple(c for c in counts if c.use != CHECK)
+    best = Fit(start, used, modelled(load(start), used), np.zeros((len(used), len(FITTED))))
     for _ in range(most):
         best = replace(best, slopes=_slopes(load, best))
-        after = _stepped(load, best, _used(counts))
+        after = _stepped(load, best, np.ones(len(used), dtype=bool))
         moved = np.abs(_point(after.parameters) - _point(best.parameters)) / _half()
         best = after
         if moved.max() < NEAR:
@@ -122,11 +124,24 @@ def fitted(load: Load, counts: Sequence[Count], start: Parameters, most: int = 1
     return best
 
 
-def left_out(load: Load, fit: Fit, count: Count) -> float:
+def at_parameters(load: Load, counts: Sequence[Count], parameters: Parameters) -> Fit:
+    """Return what the loading says of the counts that are fitted, at given parameters, with its slopes.
+
+    Parameters
+    ----------
+    load : callable
+    counts : sequence of Count
+    parameters : Parameters
+    """
+    used = tuple(c for c in counts if c.use != CHECK)
+    plain = Fit(parameters, used, modelled(load(parameters), used), np.zeros((len(used), len(FITTED))))
+    return replace(plain, slopes=_slopes(load, plain))
+
+
+def left_out(load: Load, fit: Fit, count: Count, *, strict: bool = False) -> float:
     """Return what the loading says of a count when the parameters are fitted without it.
 
-    Rows of the same crossings are left out with it: of two lines and their sum any two tell the third. Steps take the
-    slopes of the fit, which a count more or less moves little.
+    Steps take the slopes of the fit, which a count more or less moves little.
 
     Parameters
     ----------
@@ -135,13 +150,15 @@ def left_out(load: Load, fit: Fit, count: Count) -> float:
         To all counts.
     count : Count
         One of its counts.
+    strict : bool, optional
+        Every row of the same crossings is left out with it: of two lines and their sum any two tell the third.
 
     Returns
     -------
     float
         Million tonnes a year, or a fraction.
     """
-    kept = _used(fit.counts) & np.array([not set(c.crossings) & set(count.crossings) for c in fit.counts])
+    kept = np.array([c.id != count.id and not (strict and set(c.crossings) & set(count.crossings)) for c in fit.counts])
     best, at = fit, fit.counts.index(count)
     for _ in range(CHORD_STEPS):
         after = _stepped(load, best, kept)
@@ -162,7 +179,7 @@ def _stepped(load: Load, fit: Fit, kept: Mask) -> Fit:
     bounds = (low - point) / half - 1e-9, (high - point) / half + 1e-9
     step = scipy.optimize.lsq_linear(matrix, target, bounds=bounds).x * half
     for part in HALVED:
-        after = _at(fit.parameters, np.clip(point + part * step, low, high))
+        after = at_point(fit.parameters, np.clip(point + part * step, low, high))
         tried = replace(fit, parameters=after, modelled=modelled(load(after), fit.counts))
         if _misfit(tried, kept) < _misfit(fit, kept):
             return tried
@@ -180,20 +197,24 @@ def _slopes(load: Load, fit: Fit) -> Array:
     for i, step in enumerate(_half() * SMALL):
         moved = point.copy()
         moved[i] += step if moved[i] + step <= list(FITTED.values())[i].high else -step
-        errors = ln_errors(modelled(load(_at(fit.parameters, moved)), fit.counts), fit.counts)
+        errors = ln_errors(modelled(load(at_point(fit.parameters, moved)), fit.counts), fit.counts)
         columns.append((errors - fit.ln_errors) / (moved[i] - point[i]))
     return np.stack(columns, axis=1)
-
-
-def _used(counts: Sequence[Count]) -> Mask:
-    return np.array([c.use != "check" for c in counts])
 
 
 def _point(parameters: Parameters) -> Array:
     return np.array([getattr(parameters, name) for name in FITTED])
 
 
-def _at(start: Parameters, point: Array) -> Parameters:
+def at_point(start: Parameters, point: Array) -> Parameters:
+    """Return parameters with those that are fitted replaced.
+
+    Parameters
+    ----------
+    start : Parameters
+    point : ndarray
+        In the order of ``FITTED``.
+    """
     return replace(start, **dict(zip(FITTED, point.tolist(), strict=True)))
 
 

@@ -15,14 +15,13 @@ WAYS = ("rail", "road", "sea")
 
 FITTED = {
     "scale_bulk": Band(1.5, 4.0, 12.0),
-    "scale_finished": Band(0.2, 1.0, 4.0),
+    "scale_finished": Band(0.05, 0.8, 4.0),
     "road_usd_bulk": Band(-1500.0, 1500.0, 4500.0),
-    "road_usd_finished": Band(-15000.0, -2000.0, 10000.0),
+    "road_usd_finished": Band(-20000.0, 0.0, 30000.0),
     "sea_usd_bulk": Band(-3000.0, 0.0, 3000.0),
     "sea_usd_finished": Band(-60000.0, -20000.0, 10000.0),
     "transit_factor": Band(0.0, 1.0, 3.0),
     "border_factor": Band(0.0, 2.0, 10.0),
-    "ferry_usd": Band(-4000.0, 0.0, 3000.0),
 }
 """Parameters that are fitted to counts: the range in which each may lie, and where it lies if counts do not tell."""
 
@@ -58,9 +57,7 @@ class Parameters:
     Attributes
     ----------
     scale_bulk, scale_finished : float
-        Sensitivity of the choice among journeys to cost, per 1,000 USD per FEU.
-    way_scale : float
-        Sensitivity of the choice among rail, road and sea against that among journeys, ratio of at most one.
+        Sensitivity of the choice among ways and journeys to cost, per 1,000 USD per FEU.
     road_usd_bulk, road_usd_finished, sea_usd_bulk, sea_usd_finished : float
         Constant of a way against rail, USD per FEU.
     transit_factor, border_factor : float
@@ -75,7 +72,6 @@ class Parameters:
 
     scale_bulk: float = 5.0
     scale_finished: float = 2.5
-    way_scale: float = 0.6
     road_usd_bulk: float = 1000.0
     road_usd_finished: float = 0.0
     sea_usd_bulk: float = 0.0

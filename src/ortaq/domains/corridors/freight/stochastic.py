@@ -203,7 +203,7 @@ def _load_goods(terms: Terms, goods: Goods, group: str, staying: Staying | None)
     land = np.stack([j.cost(scale) + c for j, c in zip(by_land, constants[: len(LAND)], strict=True)])
     ships = sea_journeys(terms, goods, group, land)
     costs = np.stack([*land[:, :starts, :ends], constants[-1] + ships.cost]) + goods.more_usd
-    share, cost = chosen(costs, scale * parameters.way_scale)
+    share, cost = chosen(costs, scale)
     wanted = goods.mt if staying is None else goods.mt * staying.factor(cost)
     way_mt = share * wanted
     outward, homeward = ships.port_tonnes(way_mt[-1])

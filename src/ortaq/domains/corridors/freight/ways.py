@@ -168,7 +168,9 @@ def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Ar
     abroad = np.where(foreign_ports(terms.access, group, country, ports), abroad, np.inf)
     least = np.minimum(own, abroad.min(axis=0)).min(axis=1)
     base = np.where(np.isfinite(least), least, 0.0)
-    weights = np.exp(-scale * (np.concatenate([own[None], abroad]) - base[:, None]))
+    costs = np.concatenate([own[None], abroad])
+    ports_known = np.isfinite(costs).any(axis=0).sum(axis=1, keepdims=True)  # many ports are no better than one
+    weights = np.exp(-scale * (costs - base[:, None])) / np.maximum(ports_known, 1)
     weights[weights < NO_SHARE] = 0.0
     total = weights.sum(axis=0)
     return total, base, np.divide(weights[1:], total, out=np.zeros_like(weights[1:]), where=total > 0.0)

@@ -1,0 +1,138 @@
+"""The loading of the shipped region: nothing is lost, ways name the land they cross, closures cost what they should."""
+
+import numpy as np
+import pytest
+
+from ortaq import load_region
+from ortaq.core import Band, Corner
+from ortaq.domains.corridors.freight.counts import states_of
+from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
+from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
+from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports
+from ortaq.domains.corridors.freight.system import FreightSystem
+from ortaq.domains.corridors.freight.tonnes import freight_demand_of
+from ortaq.domains.corridors.freight.ways import chosen
+from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.network.transport import transport_of
+
+EAST, EU = ("CHN", "KOR", "JPN"), ("DEU", "FRA", "ITA", "NLD", "POL", "ESP", "BEL")
+FINISHED = ("light", "equipment")
+
+
+@pytest.fixture(scope="module")
+def freight() -> FreightSystem:
+    region = load_region("eurasia")
+    transport = transport_of(region)
+    assert transport is not None
+    assert transport.loading is not None
+    stated = transport.loading
+    demand = freight_demand_of(region, Corner.CENTRAL)
+    return FreightSystem(transport.network, demand, stated.parameters, stated.access)
+
+
+def pair(freight: FreightSystem, values: np.ndarray, group: str, exporter: str, importer: str) -> float:
+    demand = freight.demand
+    at = [g.id for g in demand.groups].index(group), *(demand.economies.index(e) for e in (exporter, importer))
+    return float(values[at])
+
+
+def under(freight: FreightSystem, *shifts: NetworkShift) -> np.ndarray:
+    """Return what costs rise by, shape (group, exporter, importer), without waiting."""
+    after = freight.loader(shifts)(np.zeros(len(freight.passages.states))).cost_usd_per_feu
+    known = np.isfinite(after) & np.isfinite(freight.base.cost_usd_per_feu)
+    return np.where(known, after, 0.0) - np.where(known, freight.base.cost_usd_per_feu, 0.0)
+
+
+@pytest.mark.slow
+def test_tonnes_balance_in_every_country_and_add_up_to_the_demand(freight: FreightSystem) -> None:
+    assert worst_imbalance_mt(freight.base) < 1e-9
+    assert worst_sum_mt(freight.base) < 1e-9
+    assert freight.base.unmet_mt.sum() == 0.0
+
+
+@pytest.mark.slow
+def test_a_state_is_made_up_of_the_pairs_behind_it(freight: FreightSystem) -> None:
+    loading, passages = freight.base, freight.passages
+    state = int(states_of(passages, ("zabaikalsk",), "rail")[0])
+    behind = loading.composition(state)
+    assert behind.sum() == pytest.approx(loading.mt[state].sum(), rel=0.02)  # the rest goes on by ship
+    assert (behind.sum(axis=(1, 2)) <= loading.mt[state] + 1e-9).all()
+
+
+@pytest.mark.slow
+def test_no_change_changes_nothing(freight: FreightSystem) -> None:
+    again = freight.loader(())(np.zeros(len(freight.passages.states)))
+    assert (again.mt == freight.base.mt).all()
+    np.testing.assert_array_equal(again.cost_usd_per_feu, freight.base.cost_usd_per_feu)
+
+
+@pytest.mark.slow
+def test_ships_of_economies_with_ports_use_the_land_of_no_other(freight: FreightSystem) -> None:
+    terms, passages = freight.base.terms, freight.passages
+    countries = passages.zone_country[: passages.place_count]
+    own_sea = set(passages.port_country.tolist())
+    for part in freight.base.parts:
+        lent = part.land_mt[:, : len(part.goods.starts), len(part.goods.ends) :]
+        coastal = np.isin(countries[part.goods.starts], sorted(own_sea))
+        assert lent[:, coastal].sum() == 0.0
+    abroad = passages.zone_country[: passages.place_count, None] != passages.port_country[None, :]
+    assert np.isinf(passages.access.km[abroad]).all()
+    assert {code for row in terms.access for code in row.through} <= own_sea
+    rising = under(freight, NetworkShift.of("close_transit", "RUS"))
+    for group in (g.id for g in freight.demand.groups):
+        for exporter in ("KOR", "JPN"):
+            assert pair(freight, rising, group, exporter, "DEU") == 0.0
+
+
+@pytest.mark.slow
+def test_without_the_red_sea_ships_go_round_the_cape_and_every_finished_good_pays(freight: FreightSystem) -> None:
+    closed = NetworkShift.of("close", "suez", "babalmandab")
+    rising, demand = under(freight, closed), freight.demand
+    load = np.array([g.tonnes_per_feu.central for g in demand.groups])[:, None, None]
+    percent = 100.0 * rising / np.where(demand.value_usd_per_t > 0.0, demand.value_usd_per_t * load, np.inf)
+    for group in FINISHED:
+        for exporter in EAST:
+            for importer in EU:
+                assert 2.0 < pair(freight, percent, group, exporter, importer) < 18.0
+    ports, ships = list(freight.passages.ports), freight.passages.ships
+    longer = freight.loader((closed,))(np.zeros(len(freight.passages.states))).terms.passages.ships
+    for exporter in ("port-cnsha", "port-krpus", "port-jptyo"):
+        for importer in ("port-deham", "port-nlrtm", "port-esvlc"):
+            at = ports.index(exporter), ports.index(importer)
+            assert 8.0 <= (longer.hours[at] - ships.hours[at]) / 24.0 <= 14.0
+
+
+@pytest.mark.slow
+def test_a_landlocked_economy_ships_to_no_neighbour(freight: FreightSystem) -> None:
+    sea = freight.base.way_mt[WAYS.index("sea")]
+    codes = freight.demand.economies
+    for one, other in (("KAZ", "CHN"), ("KAZ", "RUS"), ("MNG", "CHN"), ("UZB", "KAZ")):
+        i, n = codes.index(one), codes.index(other)
+        assert sea[:, i, n].sum() == sea[:, n, i].sum() == 0.0
+
+
+def test_the_nearest_own_port_is_always_in_reach_and_others_within_the_limit() -> None:
+    rows = (SeaAccess("AAA", "coal", 900.0, (), ""), SeaAccess("*", "*", 300.0, ("CCC",), ""))
+    country, km = np.array(["AAA", "BBB"]), np.array([[400.0, 800.0, np.inf], [np.inf, 700.0, 600.0]])
+    assert own_ports(rows, "coal", country, km).tolist() == [[True, True, False], [False, False, True]]
+    assert own_ports(rows, "ore", country, km).tolist() == [[True, False, False], [False, False, True]]
+    lent = foreign_ports(rows, "ore", country, np.array(["AAA", "CCC"]))
+    assert lent.tolist() == [[False, True], [False, True]]
+
+
+def test_a_way_that_does_not_exist_takes_nothing() -> None:
+    share, cost = chosen(np.array([[[np.inf]], [[np.inf]], [[np.inf]]]), 0.01)
+    assert share.sum() == 0.0
+    assert np.isinf(cost).all()
+
+
+def test_stated_constants_are_of_their_pairs_groups_and_way() -> None:
+    row = WayConstant(("AAA",), ("*",), ("coal",), "rail", Band(1.0, 2.0, 3.0), "")
+    more = Parameters(stated=(row,)).more_usd("coal", ("AAA", "BBB"))
+    assert more[0].tolist() == [[2.0, 2.0], [0.0, 0.0]]
+    assert more[1:].sum() == Parameters(stated=(row,)).more_usd("ore", ("AAA", "BBB")).sum() == 0.0
+
+
+def test_fitted_parameters_are_told_apart_and_lie_in_their_ranges() -> None:
+    assert set(FITTED) < set(Parameters.numbers())
+    assert {"ferry_usd", "unreliability"} == set(Parameters.numbers()) - set(FITTED)
