@@ -68,6 +68,13 @@ CORRIDORS = Command(
         replace(NETWORK, default=None, help="Network to put in place of the region's own: a name or a folder."),
         *CHANGED,
         Option("crossings", "--crossings", "Show borders and ferries by direction, nothing else.", bool, default=False),
+        Option(
+            "days",
+            "--days",
+            "Show days by pair, what measures save of them and the second-best way, nothing else.",
+            bool,
+            default=False,
+        ),
         Option("every", "--all", "Close every crossing and passage that freight uses, in turn.", bool, default=False),
         Option(
             "pairs",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Integers, NotConverged, Program, findings_exit_code
+from ortaq.core import Array, InputError, NotConverged, Program, findings_exit_code
 from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import (
     ReferenceRouter,
@@ -27,7 +27,7 @@ from ortaq.domains.corridors.files.reading import reading_table
 from ortaq.domains.corridors.files.zone_demand import demand_notes, zone_demand
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
-from ortaq.domains.corridors.routing.routing import both_ways
+from ortaq.domains.corridors.routing.skims import along
 from ortaq.tables import whole_folder, write_below
 
 PATH_TOLERANCE_USD = 1.0
@@ -147,7 +147,7 @@ def skims(network: Network) -> dict[str, Array]:
     found = best_router(network).costs(weights, gateways, gateways)
     there = np.isfinite(found)
     matrices = {
-        name: np.where(there, _along(network, trees, getattr(costs, name))[:, gateways], np.inf) for name in UNITS
+        name: np.where(there, along(network, trees, getattr(costs, name))[:, gateways], np.inf) for name in UNITS
     }
     gap = np.abs(np.where(there, matrices["generalised_usd"], 0.0) - np.where(there, found, 0.0))
     if gap.size and gap.max() > PATH_TOLERANCE_USD:
@@ -155,19 +155,6 @@ def skims(network: Network) -> dict[str, Array]:
         where = f"{network.gateways[origin].name} to {network.gateways[destination].name}"
         raise NotConverged("a way does not cost what the router found", residual=float(gap.max()), where=where)
     return matrices
-
-
-def _along(network: Network, trees: Integers, per_link: Array) -> Array:
-    """Return sums from the root of every tree to every node, shape (origin, node), by doubling the steps summed."""
-    node = np.broadcast_to(np.arange(trees.shape[1]), trees.shape)
-    has_link = trees >= 0
-    back = (network.head[trees] != node).astype(np.int64)
-    total = np.where(has_link, both_ways(per_link)[back, trees], 0.0)
-    before = np.where(has_link, network.tail[trees] + network.head[trees] - node, node)
-    while (further := np.take_along_axis(before, before, axis=1)).tobytes() != before.tobytes():
-        total = total + np.take_along_axis(total, before, axis=1)
-        before = further
-    return np.asarray(total)
 
 
 def _section(network: Network) -> Section:
