@@ -125,6 +125,17 @@ def test_a_shape_may_stand_in_geometry_csv(tmp_path: Path) -> None:
     assert said(found)["lengths"][0] == 1.0
 
 
+@pytest.mark.parametrize("word", ["", "3", "Unknown", "N/A"])
+def test_a_word_that_says_nothing_is_a_road(tmp_path: Path, word: str) -> None:
+    nodes = "node_id,x_coord,y_coord,zone_id\n1,70,40,-1\n2,71,40,0\n"
+    links = f"link_id,from_node_id,to_node_id,directed,length,facility_type\n1,1,2,false,55,{word}\n"
+    found = opened(str(write_network(tmp_path, {"node.csv": nodes, "link.csv": links})))
+    assert found.network.links.facility_type.tolist() == ["road"]
+    assert said(found)["road"][0] == 1.0
+    assert said(found)["unit"] == (1.0, ("mile: 1.04",))  # 55 km would be shorter than the great circle
+    assert not found.network.gateways
+
+
 def test_words_of_facilities_may_stand_beside_the_file(tmp_path: Path) -> None:
     nodes = "node_id,x_coord,y_coord\n1,70,40\n2,71,40\n"
     links = "link_id,from_node_id,to_node_id,directed,length,facility_type\n1,1,2,false,90,gruzovaya\n"

@@ -23,6 +23,9 @@ USE_WORDS = {
 }
 """Our facility type by GMNS use class, for links without a facility type."""
 
+NOTHING = ("other", "unknown", "undefined", "unspecified", "none", "n a", "na", "default", "misc")
+"""Words by which programs say that they do not know."""
+
 _SPEC = TableSpec(
     "facility_words",
     WORDS_FILE,
@@ -52,7 +55,7 @@ def put_facilities(links: Rows, beside: Path) -> tuple[Rows, list[Note], list[Mi
     followed: Counter[str] = Counter()
     mistakes: list[Mistake] = []
     for row in links:
-        word, uses = next((row[c] for c in KIND_COLUMNS if row.get(c)), ""), row.get("allowed_uses", "")
+        word, uses = _word(row), row.get("allowed_uses", "")
         found = _meaning(word, words) if word else None
         if found is None and (uses or not word):
             found = _by_use(uses)
@@ -72,13 +75,17 @@ def put_facilities(links: Rows, beside: Path) -> tuple[Rows, list[Note], list[Mi
     return kept, [Note(part, what, n, names) for part, what, n, names in counts if n], mistakes
 
 
+def _word(row: Mapping[str, str]) -> str:
+    """Return what a link is called; nothing for a number of another program's own, or a word for nothing."""
+    word = next((row[c] for c in KIND_COLUMNS if row.get(c)), "")
+    return "" if word.isdigit() or _plain(word) in NOTHING else word
+
+
 def _meaning(word: str, words: Mapping[str, str]) -> str | None:
     """Return what a word or words mean, empty for what carries no freight; None where they are not known."""
     plain = _plain(word)
     if plain in words:
         return words[plain]
-    if plain.isdigit():
-        return None
     meant = {words[part] for part in plain.split() if part in words}
     return meant.pop() if len(meant) == 1 else None
 

@@ -106,7 +106,7 @@ def foreign_tables(raw: RawNetwork, below: Network | None = None) -> ForeignTabl
     units, positions, measured, wrong = _put_lengths(raw, links, positions)
     mistakes += wrong
     _put_places(raw.nodes, positions)
-    labels = [(row["node_id"], row.get("name", ""), row.get("zone_id", "")) for row in raw.nodes]
+    labels = [(row["node_id"], row.get("name", ""), _zone(row.get("zone_id", ""))) for row in raw.nodes]
     start = after([*below.nodes.node_id.tolist(), *below.links.link_id.tolist()]) if below else 1
     text_ids = numbered(raw.nodes, "node_id", {"from_node_id": links, "to_node_id": links}, start)
     text_ids += numbered(links, "link_id", {}, start)
@@ -138,6 +138,11 @@ def foreign_tables(raw: RawNetwork, below: Network | None = None) -> ForeignTabl
         raw.zones,
         notes,
     )
+
+
+def _zone(word: str) -> str:
+    """Return a zone; numbers that are not above zero stand for none."""
+    return "" if word in {"0", "-1", "0.0", "-1.0"} else word
 
 
 def _counted(*counts: tuple[Part, str, int]) -> tuple[Note, ...]:

@@ -33,8 +33,8 @@ def cities_of(foreign: ForeignTables) -> tuple[City, ...]:
     nodes = foreign.tables["nodes"]
     first: dict[str, int] = {}
     for at, label in enumerate(foreign.labels):
-        if label.zone and label.zone != "0":
-            first.setdefault(label.zone, at)
+        first.setdefault(label.zone, at)
+    first.pop("", None)
     gateways = {at: zone for zone, at in first.items()}
     rest = [at for at in range(len(foreign.labels)) if at not in gateways]
     x, y = (nodes.columns[name] for name in ("x_coord", "y_coord"))

@@ -33,6 +33,9 @@ _FAR_KM = 0.05
 
 _GUESSED = ("km", "m", "mile", "ft")
 
+_LEAST_GUESSED = 0.98
+"""A unit by which links are shorter than the great circle is none that nobody states: miles are no long kilometres."""
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -87,7 +90,8 @@ def _fitting(stated: Stated, ratio: float) -> tuple[Units | None, tuple[Note, ..
     """Return the unit by which links are least longer than the great circle; kilometres where nothing tells."""
     if np.isnan(ratio):
         return Units(1.0, _speed(stated, 1.0)), (Note(Part.ASSUMED, "unit_assumed", 1.0, ("km",)),)
-    fitting = {unit: ratio * KM_BY_UNIT[unit] for unit in _GUESSED if _fits(ratio * KM_BY_UNIT[unit])}
+    ratios = {unit: ratio * KM_BY_UNIT[unit] for unit in _GUESSED}
+    fitting = {unit: of for unit, of in ratios.items() if _LEAST_GUESSED <= of <= LENGTH_RATIO[1]}
     if not fitting and stated.crs:
         raise InputError(
             f"links are {ratio:.3g} times as long as the great circle between their ends (median), in kilometres",
