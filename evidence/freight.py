@@ -191,6 +191,7 @@ def main() -> None:
     }
     for what, values in said.items():
         print(f"{what}: {found.score(values)}")
+    print("with delay: as fitted, for delay is zero at the loads of the base year (freight/delay.py)")
     gates = list(gate_rows(freight, freight.load(start)))
     for row in gates:
         print("  ".join(row))

@@ -23,8 +23,8 @@ def freight() -> Freight:
     return Freight.of(load_region("eurasia"))
 
 
-def kept(name: str) -> dict[str, dict[str, str]]:
-    with (RECORDS / name).open(encoding="utf-8", newline="") as file:
+def kept(name: str, folder: Path = RECORDS) -> dict[str, dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
         return {row["count"]: row for row in csv.DictReader(file)}
 
 
@@ -88,8 +88,7 @@ def test_the_shipped_parameters_are_those_of_a_new_fit_and_all_counts_left_out_c
     monkeypatch.setattr("sys.argv", ["evidence.freight", "--records", str(tmp_path)])
     freight_main()
     assert (tmp_path / GATES).read_text().startswith("count,group")
-    for row in csv.DictReader((tmp_path / SCORES).open(encoding="utf-8", newline="")):
+    for count, row in kept(SCORES, tmp_path).items():
         if row["use"] == SCORED:
-            assert float(row["ln_left_out"]) == pytest.approx(
-                float(kept(SCORES)[row["count"]]["ln_left_out"]), abs=2 * SAME
-            )
+            before = float(kept(SCORES)[count]["ln_left_out"])
+            assert float(row["ln_left_out"]) == pytest.approx(before, abs=2 * SAME)

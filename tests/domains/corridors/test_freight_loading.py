@@ -6,6 +6,7 @@ import pytest
 from ortaq import load_region
 from ortaq.core import Band, Corner
 from ortaq.domains.corridors.freight.counts import states_of
+from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports
@@ -87,15 +88,18 @@ def test_ships_of_economies_with_ports_use_the_land_of_no_other(freight: Freight
 @pytest.mark.slow
 def test_without_the_red_sea_ships_go_round_the_cape_and_every_finished_good_pays(freight: FreightSystem) -> None:
     closed = NetworkShift.of("close", "suez", "babalmandab")
-    rising, demand = under(freight, closed), freight.demand
-    load = np.array([g.tonnes_per_feu.central for g in demand.groups])[:, None, None]
-    percent = 100.0 * rising / np.where(demand.value_usd_per_t > 0.0, demand.value_usd_per_t * load, np.inf)
-    for group in FINISHED:
-        for exporter in EAST:
-            for importer in EU:
-                assert 2.0 < pair(freight, percent, group, exporter, importer) < 18.0
+    after = freight.loader((closed,))(np.zeros(len(freight.passages.states)))
+    region = load_region("eurasia")
+    dearer = 100.0 * (freight_effects_of(region, freight).trade_cost_hat(after) - 1.0)
+    economies = region.economy_ids
+    there, back = ([economies.index(code) for code in side] for side in (EAST, EU))
+    finished = dearer[[region.sector_ids.index(s) for s in FINISHED]]
+    percent = np.concatenate([finished[:, back][:, :, there].ravel(), finished[:, there][:, :, back].ravel()])
+    assert percent.min() > 1.0
+    assert percent.max() < 9.0
+    assert ((percent > 3.0) & (percent < 6.3)).mean() > 0.7
     ports, ships = list(freight.passages.ports), freight.passages.ships
-    longer = freight.loader((closed,))(np.zeros(len(freight.passages.states))).terms.passages.ships
+    longer = after.terms.passages.ships
     for exporter in ("port-cnsha", "port-krpus", "port-jptyo"):
         for importer in ("port-deham", "port-nlrtm", "port-esvlc"):
             at = ports.index(exporter), ports.index(importer)
