@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from ortaq import load_region
 from ortaq.core import Corner, InputError, Region
 from ortaq.domains.corridors.freight.carriers import CROSSING, MARGINS, Paid, transfers_musd
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
@@ -16,19 +15,14 @@ from ortaq.domains.corridors.moves import NetworkShift
 
 
 @pytest.fixture(scope="module")
-def region() -> Region:
-    return load_region("eurasia")
-
-
-@pytest.fixture(scope="module")
-def freight(region: Region) -> FreightSystem:
+def freight(eurasia: Region) -> FreightSystem:
     """Freight of the shipped region, its base year computed once."""
-    return freight_system_of(region, Corner.CENTRAL)
+    return freight_system_of(eurasia, Corner.CENTRAL)
 
 
 @pytest.fixture(scope="module")
-def effects(region: Region, freight: FreightSystem) -> FreightEffects:
-    return freight_effects_of(region, freight)
+def effects(eurasia: Region, freight: FreightSystem) -> FreightEffects:
+    return freight_effects_of(eurasia, freight)
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +90,12 @@ def test_a_crossing_more_makes_no_pair_dearer(freight: FreightSystem) -> None:
 
 
 def test_closures_reach_trade_costs_and_the_base_year_changes_none(
-    freight: FreightSystem, effects: FreightEffects, closed: dict[str, Loading], region: Region
+    freight: FreightSystem, effects: FreightEffects, closed: dict[str, Loading], eurasia: Region
 ) -> None:
     assert (effects.trade_cost_hat(freight.base) == 1.0).all()
     assert (effects.transfer_musd(freight.base) == 0.0).all()
     hat = effects.trade_cost_hat(closed["both"])
-    kaz, chn, deu, usa = (region.economy_ids.index(code) for code in ("KAZ", "CHN", "DEU", "USA"))
+    kaz, chn, deu, usa = (eurasia.economy_ids.index(code) for code in ("KAZ", "CHN", "DEU", "USA"))
     assert hat[:, kaz, chn].max() > 1.005
     assert hat[:, chn, kaz].max() > 1.005
     assert np.abs(hat[:, deu, usa] - 1.0).max() < 1e-3
@@ -109,10 +103,10 @@ def test_closures_reach_trade_costs_and_the_base_year_changes_none(
 
 
 def test_a_transit_country_earns_less_where_its_gates_are_closed(
-    effects: FreightEffects, closed: dict[str, Loading], region: Region
+    effects: FreightEffects, closed: dict[str, Loading], eurasia: Region
 ) -> None:
     sent = effects.transfer_musd(closed["both"])
-    kaz = region.economy_ids.index("KAZ")
+    kaz = eurasia.economy_ids.index("KAZ")
     assert sent[:, kaz].sum() < -10.0
 
 

@@ -252,9 +252,23 @@ TONNES = CommandSwitch(
     after="scale_to_counts",
 )
 
+WAITING = CommandSwitch(
+    "corridors",
+    Option(
+        "waiting",
+        "--waiting",
+        "Show loads and capacities of crossings instead, what closing some costs when others fill up, and who earns.",
+        bool,
+        default=False,
+    ),
+    "ortaq.domains.corridors.commands.waiting:waiting_command",
+    after="tonnes",
+)
+
 COMMANDS = (
     CORRIDORS,
     TONNES,
+    WAITING,
     ROUTE,
     CommandGroup(
         "network", "Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", (LIST, SHOW, CHECK, EXPORT)

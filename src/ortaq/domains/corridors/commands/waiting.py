@@ -1,0 +1,229 @@
+"""`ortaq corridors --waiting`: crossings that fill up, what closing some of them costs, and who earns from transit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import CENTRAL, Array, Band, Corner, Effects, InputError, Program, Region, said
+from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
+from ortaq.domains.corridors.commands.asked import region_on
+from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
+from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
+from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
+from ortaq.domains.corridors.freight.fixed_point import Equilibrium
+from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
+from ortaq.domains.corridors.freight.states import RAIL
+from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
+from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.routing.change import links_of
+
+CLOSED = (
+    ("dostyk",),
+    ("khorgos",),
+    ("dostyk", "khorgos"),
+    ("saryagash",),
+    ("aktau-alat", "kuryk-alat", "turkmenbashi-alat"),
+)
+"""What is closed in turn where nothing is named, for a year."""
+
+ASSUMED = (DELAY_USD, DELAY_RENT, ELASTICITY, TRAVELLING, *MARGINS.values())
+
+MT, PERCENT, MUSD, USD_FEU, CENTS = (
+    Text(key)
+    for key in ("corridors.mt_year", "corridors.percent", "unit.musd", "corridors.usd_feu", "corridors.waiting.cents")
+)
+
+CENTS_PER_USD = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a railway said of a year: turnover, billion tonne-km, and revenue, million USD, all freight together."""
+
+    economy: str
+    year: int
+    tonne_km_bn: float
+    revenue_musd: float
+    source: str
+
+
+PUBLISHED = (Published("KAZ", 2023, 270.0, 4200.0, "ktz_2023"),)
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """Freight with some crossings closed, and real income of economies against the base year, percent."""
+
+    targets: tuple[str, ...]
+    found: Equilibrium
+    loading: Loading
+    income_percent: Array
+    residual: float
+
+
+def waiting_command(
+    program: Program,
+    *,
+    region: str | None,
+    mechanism: str,
+    members: str | None,
+    network: str | None,
+    over: str | None,
+    rows: Path | None,
+    close: list[str] | None,
+    as_json: bool,
+    **other: object,
+) -> None:
+    """Show loads and capacities of crossings, what closing some costs, and what carriers earn from transit."""
+    for name, value in other.items():
+        if value:
+            raise InputError(
+                f"--{name.strip('_').replace('_', '-')} says nothing about waiting",
+                where="--waiting",
+                fix=said("leave --{option} or --waiting out", option=name.strip("_").replace("_", "-")),
+            )
+    named, codes, _ = asked(program, region, mechanism, members)
+    baseline = region_on(named, network, over=over, rows=rows, open_=None)
+    system = freight_system_of(baseline, Corner.CENTRAL)
+    for name in close or ():
+        links_of(system.network, name, where="--close")
+    effects = freight_effects_of(baseline, system)
+    turns = tuple((name,) for name in close) if close else CLOSED
+    closed = [_closed(program, baseline, effects, targets) for targets in turns]
+    section = Section(
+        "waiting",
+        Text("corridors.waiting.title"),
+        (Text("corridors.waiting.meaning"),),
+        (_gates(system), _closures(baseline, codes, closed), _carriers(system, codes), _assumptions()),
+    )
+    program.answer(
+        (section,),
+        baseline,
+        as_json=as_json,
+        question={"region": {"name": baseline.name, "digest": baseline.digest}, "close": [list(t) for t in turns]},
+        computed={
+            "assumptions": [a.id for a in ASSUMED],
+            "residual": max(c.residual for c in closed),
+            "loadings": [c.found.loadings for c in closed],
+        },
+    )
+
+
+def _closed(program: Program, region: Region, effects: FreightEffects, targets: tuple[str, ...]) -> Closed:
+    system, shifts = effects.system, (NetworkShift.of("close", *targets),)
+    found = system.under(shifts)
+    residual, loading = certified_residual(system.loader(shifts), found), found.loaded
+    assert isinstance(loading, Loading)
+    given = Effects(
+        {
+            "trade_cost_hat": effects.trade_cost_hat(loading)[None],
+            "transfer_musd": effects.transfer_musd(loading)[None],
+        }
+    )
+    hat = program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0]
+    return Closed(targets, found, loading, 100.0 * (hat - 1.0), residual)
+
+
+def _gates(system: FreightSystem) -> Table:
+    """Return loads of the base year beside stated capacities, fullest first."""
+    known = {row.crossing: row for row in system.network.capacities}
+    names = _names(system)
+    loads = dict(zip(system.delay.gates, system.delay.base_mt.tolist(), strict=True))
+    order = sorted((g for g in loads if loads[g] > 0.0), key=lambda g: -loads[g] / known[g].mt.central)
+    rows = [
+        (
+            Cell(names[gate]),
+            Cell(loads[gate]),
+            Cell(known[gate].mt, Reading.INPUT, more=(Cell(known[gate].year),), source=known[gate].source),
+            Cell(100.0 * loads[gate] / known[gate].mt.central),
+        )
+        for gate in order
+    ]
+    columns = (
+        _head("crossing"),
+        _head("load", MT),
+        Column(Text("corridors.waiting.head.capacity"), MT, (Column(Text("corridors.head.year")),)),
+        _head("filled", PERCENT),
+    )
+    return Table(
+        "waiting-gates", Text("corridors.waiting.gates"), columns, tuple(rows), (Text("corridors.waiting.gates_note"),)
+    )
+
+
+def _closures(region: Region, members: Sequence[str], closed: Sequence[Closed]) -> Table:
+    at = region.economy_positions(members, where="--members")
+    rows = []
+    for case in closed:
+        delay = case.found.delay
+        most = int(case.found.delay_usd.argmax())
+        names = {c.id: c.name for c in case.loading.terms.passages.network.crossings}
+        rows.append(
+            (
+                Cell(", ".join(names.get(t, t) for t in case.targets)),
+                Cell(float(case.loading.stayed_mt.sum()), Reading.CHANGE),
+                Cell(case.found.delay_usd[most], Reading.CHANGE, more=(Cell(names[delay.gates[most]]),)),
+                *(Cell(case.income_percent[i], Reading.CHANGE) for i in at),
+            )
+        )
+    columns = (
+        _head("closed"),
+        _head("stayed", MT),
+        Column(Text("corridors.waiting.head.dearest"), USD_FEU, (_head("where"),)),
+        *(Column(Name("economy", code), PERCENT) for code in members),
+    )
+    note = Text("corridors.waiting.closures_note")
+    return Table("waiting-closures", Text("corridors.waiting.closures"), columns, tuple(rows), (note,))
+
+
+def _carriers(system: FreightSystem, members: Sequence[str]) -> Table:
+    """Return what carriers of members are paid in transit, what of it is income, and what railways said."""
+    paid, codes = Paid.of(system.base), tuple(members)
+    rail = paid.kind == RAIL
+    tonne_km = paid.tonne_km(codes, rail) / 1000.0
+    revenue = paid.revenue_musd(codes, rail)
+    transit = paid.revenue_musd(codes, paid.transit)
+    income = [paid.income_musd(codes, paid.transit, corner) for corner in (Corner.LOW, Corner.CENTRAL, Corner.HIGH)]
+    said_of = {row.economy: row for row in PUBLISHED}
+    rows = []
+    for n, code in enumerate(codes):
+        own = said_of.get(code)
+        cents = round(CENTS_PER_USD * own.revenue_musd / own.tonne_km_bn / 1000.0, 2) if own else None
+        rows.append(
+            (
+                Cell(Name("economy", code)),
+                Cell(transit[n], Reading.MONEY),
+                Cell(Band(*(float(end[n]) for end in income)), Reading.MONEY),
+                Cell(tonne_km[n]),
+                Cell(CENTS_PER_USD * revenue[n] / tonne_km[n] / 1000.0) if tonne_km[n] > 0.0 else Cell(np.nan),
+                Cell(np.nan) if own is None or cents is None else Cell(cents, Reading.INPUT, source=own.source),
+            )
+        )
+    columns = (
+        _head("economy"),
+        _head("transit", MUSD),
+        _head("income", MUSD),
+        _head("tonne_km", Text("corridors.waiting.bn_tonne_km")),
+        _head("cents", CENTS),
+        _head("published", CENTS),
+    )
+    note = Text("corridors.waiting.carriers_note")
+    return Table("waiting-carriers", Text("corridors.waiting.carriers"), columns, tuple(rows), (note,))
+
+
+def _assumptions() -> Table:
+    rows = tuple((Cell(a.id), Cell(a.statement), Cell(a.band, Reading.INPUT), Cell(a.unit)) for a in ASSUMED)
+    columns = (_head("assumption"), _head("statement"), _head("number", Text("corridors.data.number")), _head("unit"))
+    return Table("waiting-assumptions", Text("corridors.waiting.assumptions"), columns, rows)
+
+
+def _names(system: FreightSystem) -> Mapping[str, str]:
+    return {c.id: c.name for c in system.network.crossings}
+
+
+def _head(name: str, unit: Words = "") -> Column:
+    return Column(Text(f"corridors.waiting.head.{name}"), unit)

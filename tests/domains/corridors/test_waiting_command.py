@@ -1,0 +1,41 @@
+"""`ortaq corridors --waiting`: crossings that fill up, what closing one costs, who earns from transit."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ortaq.cli import program
+
+
+def waiting(*words: str) -> Result:
+    return CliRunner().invoke(program("en"), ["corridors", *words, "--waiting"], catch_exceptions=True)
+
+
+@pytest.fixture(scope="module")
+def answer() -> str:
+    result = waiting("eurasia", "--members", "KAZ,UZB", "--close", "saryagash", "--json")
+    assert result.exit_code == 0, result.exception
+    return json.dumps(json.loads(result.stdout), ensure_ascii=False)
+
+
+def test_closing_a_crossing_is_dearer_for_those_who_have_no_other(answer: str) -> None:
+    for words in ("Saryagash-Keles", "Alashankou-Dostyk", "ktz_2023", "A-MARGIN-RAIL", "A-DELAY-USD"):
+        assert words in answer
+
+
+def test_the_residual_of_the_second_loading_is_told(answer: str) -> None:
+    assert '"residual"' in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--capacity",), "--capacity says nothing about waiting"),
+        (("--close", "saryagasch"), "did you mean 'saryagash'"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_a_remedy(words: tuple[str, ...], said: str) -> None:
+    result = waiting("eurasia", "--members", "KAZ", *words)
+    assert result.exit_code != 0
+    assert said in f"{result.exception} {result.output}"
