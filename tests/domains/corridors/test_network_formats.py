@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -239,11 +240,17 @@ def test_geojson_of_lines_alone(tmp_path: Path) -> None:
             load_network(str(path))
 
 
-def test_geojson_as_it_is_exported_reads_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", ["geojson", "gpkg"])
+def test_layers_as_they_are_exported_read_back(tmp_path: Path, layout: str) -> None:
     toy = load_network(str(write_network(tmp_path / "toy")))
-    export_network(toy, tmp_path / "out", formats=("geojson",))
+    at_a_port = toy.nodes.node_id == 8  # where node 1 lies: the link between them is no line
+    places = {name: np.where(at_a_port, 0.0, getattr(toy.nodes, name)) for name in ("x_coord", "y_coord")}
+    one_way = replace(toy.links, directed=toy.links.link_id == 13)
+    toy = replace(toy, links=one_way, nodes=replace(toy.nodes, **places))
+    export_network(toy, tmp_path / "out", formats=(layout,))
     again = load_network(str(tmp_path / "out"))
     assert again.crossings == toy.crossings
+    np.testing.assert_array_equal(again.nodes.y_coord, toy.nodes.y_coord)
     for name in ("link_id", "from_node_id", "length", "facility_type", "crossing_id", "directed"):
         np.testing.assert_array_equal(getattr(again.links, name), getattr(toy.links, name))
     assert route(again, "1", "4").crossings == route(toy, "Alfa", "Beta").crossings

@@ -183,7 +183,7 @@ EXPORT = Command(
             "--format",
             "May be repeated; gmns and geojson if absent.",
             repeat=True,
-            choices=("gmns", "geojson", "omx"),
+            choices=("gmns", "geojson", "gpkg", "omx"),
             choices_of="ortaq.domains.corridors.commands.network:Format",
         ),
         Option("overwrite", "--overwrite", "Replace an earlier export.", bool, default=False),

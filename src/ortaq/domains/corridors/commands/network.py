@@ -41,6 +41,7 @@ class Format(StrEnum):
 
     GMNS = "gmns"
     GEOJSON = "geojson"
+    GPKG = "gpkg"
     OMX = "omx"
 
 

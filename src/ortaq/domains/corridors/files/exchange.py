@@ -11,6 +11,7 @@ from pathlib import Path
 from ortaq.core import InputError, said, suggest
 from ortaq.domains.corridors.files.folder import read_network_folder, rows_over
 from ortaq.domains.corridors.files.geojson import layers
+from ortaq.domains.corridors.files.geopackage import GEOPACKAGE_FILE, geopackage_bytes
 from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text, write_gmns
 from ortaq.domains.corridors.files.imported import Imported, import_network, imported
 from ortaq.domains.corridors.files.known import network_folder, shipped_networks
@@ -29,7 +30,7 @@ __all__ = [
     "write_network",
 ]
 
-FORMATS = ("gmns", "geojson")
+FORMATS = ("gmns", "geojson", "gpkg")
 LICENCE_FILE = "LICENCE.txt"
 SKIMS_FILE = "skims.omx"
 
@@ -93,7 +94,7 @@ def merge_rows(network: Network, folder: Path) -> Network:
 
 
 def export_network(
-    network: Network, folder: Path, *, formats: Sequence[str] = FORMATS, overwrite: bool = False
+    network: Network, folder: Path, *, formats: Sequence[str] = ("gmns", "geojson"), overwrite: bool = False
 ) -> tuple[str, ...]:
     """Write a network into a folder, whole or not at all.
 
@@ -131,6 +132,8 @@ def write_network(network: Network, folder: Path, formats: Sequence[str]) -> Non
     write_below(folder, {LICENCE_FILE: licence_text(network)})
     if "geojson" in formats:
         write_below(folder, layers(network))
+    if "gpkg" in formats:
+        write_below(folder, {GEOPACKAGE_FILE: geopackage_bytes(network)})
     if "gmns" in formats:
         write_gmns(network, folder)
         sums = {name: hashlib.sha256(read_bytes(folder / name)).hexdigest() for name in DERIVED}

@@ -19,7 +19,7 @@ def layers(network: Network) -> dict[str, str]:
 
 
 def _nodes(network: Network) -> Iterable[JsonObject]:
-    for row in _rows(network.nodes):
+    for row in rows_of(network.nodes):
         yield feature(point_geometry(row["x_coord"], row["y_coord"]), row, id=row["node_id"])
 
 
@@ -32,10 +32,11 @@ def _crossings(network: Network) -> Iterable[JsonObject]:
 def _links(network: Network) -> Iterable[JsonObject]:
     places = list(zip(network.nodes.x_coord.tolist(), network.nodes.y_coord.tolist(), strict=True))
     ends = zip(network.tail.tolist(), network.head.tolist(), strict=True)
-    for (tail, head), row in zip(ends, _rows(network.links), strict=True):
+    for (tail, head), row in zip(ends, rows_of(network.links), strict=True):
         yield feature(line_geometry(places[tail], places[head]), row, id=row["link_id"])
 
 
-def _rows(table: Nodes | Links) -> Iterable[dict[str, Any]]:
+def rows_of(table: Nodes | Links) -> Iterable[dict[str, Any]]:
+    """Return nodes or links as cells by column, row by row."""
     columns = {f.name: getattr(table, f.name).tolist() for f in fields(table)}
     return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))

@@ -7,10 +7,9 @@ from typing import Any
 
 from ortaq.core import InputError
 from ortaq.domains.corridors.files.drawn import line_of, wkt_of
-from ortaq.domains.corridors.files.network_tables import CROSSINGS
 from ortaq.domains.corridors.files.raw import RawNetwork, Rows, Stated, stated_in
 from ortaq.domains.corridors.files.reading import Note, Part
-from ortaq.tables import TypedTable, json_data, typed_table
+from ortaq.tables import json_data
 
 SUFFIXES = (".geojson", ".json")
 _LINES = ("LineString", "MultiLineString")
@@ -52,17 +51,7 @@ def geojson_rows(path: Path) -> RawNetwork:
                 other += 1
     stated = stated_in(path.parent if path.is_file() else path)
     stated = replace(stated, place=stated.place or str(path), crs=stated.crs or crs or "4326")
-    return drawn_network(path, stated, nodes, links, other)
-
-
-def crossings_layer(folder: Path) -> TypedTable | None:
-    """Return the crossings that ortaq exported as a layer; None where there are none, or a table holds them."""
-    path = folder / "crossings.geojson"
-    if (folder / CROSSINGS.file).is_file() or not path.is_file():
-        return None
-    rows = [row for _, row in _features(json_data(path), path)]
-    raw = {c.name: [row.get(c.name, "") for row in rows] for c in CROSSINGS.columns}
-    return typed_table(CROSSINGS, raw, [f"{path}, feature {n}" for n in range(1, len(rows) + 1)])
+    return replace(drawn_network(path, stated, nodes, links, other), crossings=_crossings(path))
 
 
 def drawn_network(path: Path, stated: Stated, nodes: Rows, links: Rows, other: int) -> RawNetwork:
@@ -79,7 +68,18 @@ def drawn_network(path: Path, stated: Stated, nodes: Rows, links: Rows, other: i
         row.pop("id", None)
     for row in nodes:
         row["node_id"] = row.get("node_id") or row.pop("id", "")
-    return RawNetwork(path, stated, nodes, links, {}, tuple(notes))
+    return RawNetwork(path, stated, nodes, links, notes=tuple(notes))
+
+
+def _crossings(path: Path) -> Rows:
+    """Return the crossings that ortaq exported as a layer beside the others."""
+    layer = path / "crossings.geojson"
+    if not layer.is_file():
+        return []
+    return [
+        {**row, "_place": f"{layer}, feature {number}"}
+        for number, (_, row) in enumerate(_features(json_data(layer), layer), start=1)
+    ]
 
 
 def _put_directions(links: Rows) -> list[Note]:

@@ -40,15 +40,25 @@ def geopackage_rows(path: Path) -> RawNetwork:
     data[18:20] = b"\x01\x01"  # a file that was last written with a log beside it reads as any other
     nodes: Rows = []
     links: Rows = []
+    crossings: Rows = []
     other, systems = 0, set()
     try:
         with closing(sqlite3.connect(":memory:")) as file:
             file.deserialize(bytes(data))
             for table, column, crs in _layers(file):
                 rows = list(_rows(file, table, column, path))
-                other += sum(shape is None or shape[0] not in {_POINT, _LINE, _LINES} for shape, _ in rows)
-                nodes += [_node(row, parts) for (kind, parts), row in rows if kind == _POINT]
-                links += [{**row, "geometry": wkt_of(p)} for (kind, p), row in rows if kind in {_LINE, _LINES}]
+                if table == "crossing":
+                    crossings = [row for _, row in rows]
+                    continue
+                for (kind, parts), row in rows:
+                    if kind == _POINT:
+                        nodes.append(_node(row, parts))
+                    elif kind in {_LINE, _LINES}:
+                        links.append({**row, "geometry": wkt_of(parts)})
+                    elif "from_node_id" in row or "node_id" in row:
+                        (links if "from_node_id" in row else nodes).append(row)
+                    else:
+                        other += 1
                 systems.add(crs)
     except (sqlite3.DatabaseError, struct.error, IndexError, UnicodeDecodeError) as error:
         raise InputError(f"no GeoPackage: {error}", where=str(path), fix="write it again as GeoPackage") from error
@@ -59,7 +69,8 @@ def geopackage_rows(path: Path) -> RawNetwork:
         )
     stated = stated_in(path.parent)
     crs = stated.crs or next(iter(systems), "")
-    return drawn_network(path, replace(stated, place=stated.place or str(path), crs=crs), nodes, links, other)
+    stated = replace(stated, place=stated.place or str(path), crs=crs)
+    return replace(drawn_network(path, stated, nodes, links, other), crossings=crossings)
 
 
 def _layers(file: sqlite3.Connection) -> list[tuple[str, str, str]]:
@@ -69,7 +80,7 @@ def _layers(file: sqlite3.Connection) -> list[tuple[str, str, str]]:
         " FROM gpkg_geometry_columns AS g JOIN gpkg_spatial_ref_sys AS s ON g.srs_id = s.srs_id"
         " JOIN sqlite_master AS m ON m.name = g.table_name AND m.type = 'table' ORDER BY g.table_name"
     ).fetchall()
-    named = [row for row in found if row[0].lower() in {"node", "nodes", "link", "links"}]
+    named = [row for row in found if row[0].lower() in {"node", "nodes", "link", "links", "crossing"}]
     return [(row[0], row[1], _system(*row[2:])) for row in named or found]
 
 

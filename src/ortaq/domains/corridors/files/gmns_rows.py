@@ -25,7 +25,7 @@ def gmns_rows(folder: Path) -> RawNetwork:
     _fill_geometry(folder, links)
     unread = tuple(sorted(p.name for p in folder.glob("*.csv") if p.name not in _READ))
     notes = (Note(Part.IGNORED, "tables", len(unread), unread),) if unread else ()
-    return RawNetwork(folder, stated_in(folder), nodes, links, _zone_names(folder), notes)
+    return RawNetwork(folder, stated_in(folder), nodes, links, _zone_names(folder), notes=notes)
 
 
 def _fill_geometry(folder: Path, links: Rows) -> None:

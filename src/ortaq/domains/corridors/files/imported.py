@@ -14,17 +14,16 @@ from ortaq.domains.corridors.files.connected import connection_notes
 from ortaq.domains.corridors.files.folder import NetworkHead, empty_network, over, overlaid, with_references
 from ortaq.domains.corridors.files.foreign import ForeignTables, foreign_tables
 from ortaq.domains.corridors.files.formats import GMNS_TABLES, is_gmns, raw_network
-from ortaq.domains.corridors.files.geojson_rows import crossings_layer
 from ortaq.domains.corridors.files.gmns import DERIVED, derived_columns
 from ortaq.domains.corridors.files.identities import apart_from
-from ortaq.domains.corridors.files.network_tables import LINKS, NODES, OPTIONAL, SPECS
+from ortaq.domains.corridors.files.network_tables import CROSSINGS, LINKS, NODES, OPTIONAL, SPECS
 from ortaq.domains.corridors.files.positions import DEGREES
 from ortaq.domains.corridors.files.raw import RawNetwork, stated_in
 from ortaq.domains.corridors.files.reading import Note, Part
 from ortaq.domains.corridors.files.standalone import cities_of, head_of, rates_of
 from ortaq.domains.corridors.files.units import KILOMETRES, units_of
 from ortaq.domains.corridors.network.network import Network
-from ortaq.tables import TypedTable, read_bytes, read_csv, read_table, read_toml
+from ortaq.tables import TypedTable, read_bytes, read_csv, read_table, read_toml, typed_table
 
 _NEEDED = ("crossings", "cities", "rates")
 WHOLE = ("network.toml", *(f"{part}.csv" for part in _NEEDED), "sources.csv", "assumptions.csv")
@@ -176,8 +175,10 @@ def _alone(foreign: ForeignTables, raw: RawNetwork, head: NetworkHead | None, fo
     if not _is_there(folder, "rates"):
         rates, assumed, notes = rates_of(foreign)
         start = replace(start, rates=rates, assumptions=assumed)
-    layer = crossings_layer(folder)
-    tables = {**foreign.tables, **({"crossings": layer} if layer else {})}
+    tables = dict(foreign.tables)
+    if raw.crossings:
+        columns = {c.name: [row.get(c.name, "") for row in raw.crossings] for c in CROSSINGS.columns}
+        tables["crossings"] = typed_table(CROSSINGS, columns, [row["_place"] for row in raw.crossings])
     network = _with_own(tables, start, folder)
     hours = np.where(np.isnan(foreign.hours), network.links.length / foreign.speed_kmh, foreign.hours)
     stated = int(np.isfinite(hours).sum())

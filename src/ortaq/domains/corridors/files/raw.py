@@ -38,6 +38,8 @@ class RawNetwork:
         GMNS columns and any others; ``geometry`` is WKT, ``minutes`` is a stated running time.
     zones : mapping of str to str
         Names by zone id.
+    crossings : list of dict
+        Columns of crossings.csv, from a layer that ortaq exported.
     notes : tuple of Note
         What the reader left out or derived.
     """
@@ -47,6 +49,7 @@ class RawNetwork:
     nodes: Rows
     links: Rows
     zones: Mapping[str, str] = field(default_factory=dict)
+    crossings: Rows = field(default_factory=list)
     notes: tuple[Note, ...] = ()
 
 

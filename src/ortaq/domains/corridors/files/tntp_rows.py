@@ -39,7 +39,7 @@ def tntp_rows(path: Path) -> RawNetwork:
     first = _count(about, "FIRST THRU NODE", path)
     passed = (Note(Part.IGNORED, "through_zones", float(first - 1)),) if first > 1 else ()
     notes = (Note(Part.IGNORED, "columns", len(_UNUSED), _UNUSED), *passed)
-    return RawNetwork(path, stated_in(path.parent), nodes, links, {}, notes)
+    return RawNetwork(path, stated_in(path.parent), nodes, links, notes=notes)
 
 
 def _lines(path: Path) -> tuple[dict[str, str], list[tuple[int, list[str]]]]:
