@@ -157,11 +157,11 @@ def flood_list(program: Program, *, as_json: bool) -> None:
 
 
 def test_commands_of_another_package_are_there(tmp_path: Path) -> None:
-    water = f"Domain('water', commands='{__name__}:TOY')"
+    levels = f"Domain('levels', commands='{__name__}:TOY')"
     broken = "Domain('broken', commands='absent_package.commands:COMMANDS')"
-    module = f"from ortaq.core.domain import Domain\nWATER = {water}\nBROKEN = {broken}\n"
-    points = {"water": "toy_water:WATER", "broken": "toy_water:BROKEN"}
-    with seen(written(tmp_path, "ortaq-water", points, {"toy_water.py": module})):
+    module = f"from ortaq.core.domain import Domain\nLEVELS = {levels}\nBROKEN = {broken}\n"
+    points = {"levels": "toy_levels:LEVELS", "broken": "toy_levels:BROKEN"}
+    with seen(written(tmp_path, "ortaq-levels", points, {"toy_levels.py": module})):
         app = program()
         assert [f.name for f in faults()] == ["broken"]
     run = CliRunner().invoke

@@ -8,7 +8,7 @@ from ortaq.core import named
 from ortaq.core.texts import ENGLISH
 
 if TYPE_CHECKING:
-    from ortaq.core import Case, Change, Finding, Mechanism, Region, Scenario, Texts, Valuation
+    from ortaq.core import Array, Case, Change, Finding, Mechanism, Region, Scenario, Texts, Valuation
     from ortaq.core.report import Section, Table, Words
 
 
@@ -53,6 +53,11 @@ class Lent:
         """Return the equilibrium in one case of the assumptions."""
         equilibrium: Valuation = named("ortaq.domains:valuation")(case)
         return equilibrium
+
+    def nucleolus(self, v: "Array") -> "Array | None":
+        """Return the nucleolus of a game by bits of its players."""
+        shares: Array | None = named("ortaq.agreement:nucleolus")(v)
+        return shares
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """Show how far the work is; the context gives a function (done, total)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from inspect import Parameter, Signature
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
@@ -43,8 +43,10 @@ def place(
             own = [s for s in switches if s.command == words]
             app.command(command.name, help=lent.translated(command.help))(_runner(command, own, lent))
         else:
-            group = typer.Typer(help=lent.translated(command.help), no_args_is_help=True)
-            group.callback()(lambda: None)
+            alone = command.alone
+            group = typer.Typer(help=lent.translated(command.help), no_args_is_help=alone is None)
+            does = _alone(alone, lent) if alone else lambda: None
+            group.callback(invoke_without_command=alone is not None)(does)
             place(group, command.commands, lent, switches, under=words)
             app.add_typer(group, name=command.name)
 
@@ -67,6 +69,19 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
             raise typer.Exit(code)
 
     run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE)])  # type: ignore[attr-defined]
+    return run
+
+
+def _alone(command: Command, lent: Lent) -> Callable[..., None]:
+    """Return what the word of a group does where no command of the group follows it."""
+    runner = _runner(command, (), lent)
+
+    def run(context: typer.Context, **given: Any) -> None:
+        if context.invoked_subcommand is None:
+            runner(**given)
+
+    word = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    run.__signature__ = Signature([word, *signature(runner).parameters.values()])  # type: ignore[attr-defined]
     return run
 
 

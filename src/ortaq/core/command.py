@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ortaq.core.case import Case
     from ortaq.core.change import Change, Mechanism, Scenario
     from ortaq.core.finding import Finding
+    from ortaq.core.quantity import Array
     from ortaq.core.region import Region
     from ortaq.core.report import Section, Table, Words
     from ortaq.core.valuation import Valuation
@@ -89,11 +90,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandGroup:
-    """Commands under one word, ``ortaq region list``."""
+    """Commands under one word, ``ortaq region list``; ``alone``: what the word does with options only."""
 
     name: str
     help: str
     commands: tuple[Command, ...]
+    alone: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,15 @@ class Program(Protocol):
 
     def valuation(self, case: "Case") -> "Valuation":
         """Return the equilibrium in one case of the assumptions."""
+
+    def nucleolus(self, v: "Array") -> "Array | None":
+        """Return the nucleolus of a game, shape (player,); None where no share suits everyone who can stay alone.
+
+        Parameters
+        ----------
+        v : ndarray, shape (coalition,)
+            By bits of the players.
+        """
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """Return a context that shows how far the work is, and gives a function (done, total)."""

@@ -1,0 +1,15 @@
+"""Water: basins as tables, who decides releases month by month without foresight, and what a deal is worth to whom.
+
+A basin (``data/basins``, or a folder of a user) states reservoirs, reaches, canals, wants, limits and worths. Every
+month the state that decides a reservoir plans ahead with this month's inflow and means of later ones; all below is then
+run together, given its releases. Coalitions plan together, which gives every one of them a value.
+"""
+
+from ortaq.core.domain import Domain
+
+DOMAIN = Domain(
+    "water",
+    commands="ortaq.domains.water.commands.declared:COMMANDS",
+    readers="ortaq.domains.water.readers:READERS",
+    messages="ortaq.domains.water:messages",
+)

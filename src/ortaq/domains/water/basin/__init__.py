@@ -1,0 +1,1 @@
+"""A basin as tables: what ships, what a user brings, and what is refused."""

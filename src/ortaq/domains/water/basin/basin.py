@@ -1,0 +1,150 @@
+"""A river basin: what its tables say, and arrays of it by calendar month."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array, Assumption, Corner, Source
+from ortaq.domains.water.basin.rows import (
+    MONTHS,
+    Canal,
+    Evaporation,
+    Limit,
+    Monthly,
+    Node,
+    Outfall,
+    Reservoir,
+    Worth,
+)
+
+MM_KM2_PER_KM3 = 1e6
+
+
+@dataclass(frozen=True)
+class Basin:
+    """What the tables of a basin say.
+
+    Attributes
+    ----------
+    name, title, description : str
+    decides : str
+        The reservoir whose release is decided by a coalition; everything else follows.
+    months_ahead : int
+        How far a plan looks.
+    power_from : tuple of str
+        Members that can send it winter power.
+    nodes : tuple of Node
+        From the sources down.
+    reservoirs, canals, outfalls, limits, evaporation : tuple
+    inflows, wants, loads : tuple of Monthly
+    worths : tuple of Worth
+    sources : tuple of Source
+    assumptions : tuple of Assumption
+    """
+
+    name: str
+    title: str
+    description: str
+    decides: str
+    months_ahead: int
+    power_from: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    reservoirs: tuple[Reservoir, ...]
+    canals: tuple[Canal, ...]
+    inflows: tuple[Monthly, ...]
+    wants: tuple[Monthly, ...]
+    loads: tuple[Monthly, ...]
+    evaporation: tuple[Evaporation, ...]
+    limits: tuple[Limit, ...]
+    outfalls: tuple[Outfall, ...]
+    worths: tuple[Worth, ...]
+    sources: tuple[Source, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all that determines its numbers, 16 hex digits."""
+        told = (
+            *(
+                self.decides,
+                self.months_ahead,
+                self.power_from,
+                self.nodes,
+                self.reservoirs,
+                self.canals,
+                self.inflows,
+                self.wants,
+            ),
+            *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths),
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """States that own a reservoir or take water, in order of the river."""
+        owners = [n.member for n in self.nodes if n.member] + [c.member for c in self.canals]
+        return tuple(dict.fromkeys(owners))
+
+    @property
+    def decider(self) -> str:
+        """The member that owns the reservoir that is decided."""
+        return self.node(self.decides).member
+
+    def node(self, node: str) -> Node:
+        """Return a node by its id."""
+        return next(n for n in self.nodes if n.node == node)
+
+    def reservoir(self, node: str) -> Reservoir:
+        """Return a reservoir by its node."""
+        return next(r for r in self.reservoirs if r.node == node)
+
+    @property
+    def start(self) -> Array:
+        """Storage at the start of January, km3, shape (reservoir,)."""
+        return np.array([r.start_km3 for r in self.reservoirs])
+
+    def inflow(self, corner: Corner) -> Array:
+        """Return norms of inflow, km3, shape (month, node)."""
+        return _by_month(self.inflows, [n.node for n in self.nodes], corner)
+
+    def want(self, corner: Corner) -> Array:
+        """Return wants, km3, shape (month, canal)."""
+        return _by_month(self.wants, [c.canal for c in self.canals], corner)
+
+    def load(self, corner: Corner) -> Array:
+        """Return the load of the member that decides, TWh, shape (month,)."""
+        return _by_month(self.loads, [self.decider], corner)[:, 0]
+
+    def bound(self, node: str, bound: str, corner: Corner) -> Array:
+        """Return least or most flow at a node, km3, shape (month,); 0 and infinity where nothing is stated."""
+        flow = np.full(MONTHS, 0.0 if bound == "least" else np.inf)
+        for limit in self.limits:
+            if (limit.node, limit.bound) == (node, bound):
+                flow[limit.month - 1] = limit.km3.at(corner)
+        return flow
+
+    @cached_property
+    def evaporated(self) -> Array:
+        """Share of its storage that a reservoir loses in a month, shape (month, reservoir)."""
+        share = np.zeros((MONTHS, len(self.reservoirs)))
+        at = {r.node: i for i, r in enumerate(self.reservoirs)}
+        for row in self.evaporation:
+            r = self.reservoirs[at[row.node]]
+            share[row.month - 1, at[row.node]] = row.mm * r.surface_km2 / MM_KM2_PER_KM3 / r.full_km3
+        return share
+
+    def worth(self, kind: str, corner: Corner) -> tuple[tuple[float, float], ...]:
+        """Return (size, worth) of the steps of a kind, the dearest first."""
+        steps = sorted((w for w in self.worths if w.kind == kind), key=lambda w: w.step)
+        return tuple((w.size, w.worth.at(corner)) for w in steps)
+
+
+def _by_month(rows: Sequence[Monthly], names: list[str], corner: Corner) -> Array:
+    found = np.zeros((MONTHS, len(names)))
+    for row in rows:
+        if row.of in names:
+            found[row.month - 1, names.index(row.of)] = row.amount.at(corner)
+    return found

@@ -1,0 +1,205 @@
+"""What is refused in a basin: all faults of its tables at once."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from ortaq.core import Band, Corner
+from ortaq.domains.water.basin import tables
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.rows import MONTHS, Monthly
+from ortaq.tables import Mistake, TableSpec, refuse
+
+THOUSAND = 300.0
+"""A month of inflow this many times the sum of all storage, or this small a part of wants, is in other units."""
+
+Faults = Iterator[Mistake]
+
+
+def require_sound(basin: Basin, folder: Path) -> None:
+    """Refuse a basin whose tables do not fit each other or no river; every fault is named.
+
+    Parameters
+    ----------
+    basin : Basin
+    folder : Path
+        Where it was read, for messages.
+
+    Raises
+    ------
+    InputError
+    """
+    faults = [fault for check in _NAMES for fault in check(basin, folder)]
+    if not faults:
+        faults = [fault for check in _AMOUNTS for fault in check(basin, folder)]
+    refuse(faults, str(folder), why="")
+
+
+def _at(folder: Path, spec: TableSpec, *key: object) -> str:
+    return f"{folder / spec.file}, {' '.join(str(k) for k in key)}"
+
+
+def _unknown_names(basin: Basin, folder: Path) -> Faults:
+    nodes = {n.node for n in basin.nodes}
+    reservoirs = {n.node for n in basin.nodes if n.kind in {"reservoir", "beside"}}
+    reaches = {n.node for n in basin.nodes if n.kind == "reach"}
+    canals, members = {c.canal for c in basin.canals}, set(basin.members)
+    named: Iterable[tuple[TableSpec, str, set[str], str]] = (
+        *((tables.NODES, n.to, nodes, "node") for n in basin.nodes if n.to),
+        *((tables.RESERVOIRS, r.node, reservoirs, "reservoir of nodes.csv") for r in basin.reservoirs),
+        *((tables.CANALS, c.node, reaches, "reach of nodes.csv") for c in basin.canals),
+        *(
+            (tables.CANALS, c.returned_to, nodes - reservoirs, "reach or outlet of nodes.csv")
+            for c in basin.canals
+            if c.returned_to
+        ),
+        *((tables.INFLOWS, i.of, nodes, "node") for i in basin.inflows),
+        *((tables.WANTS, w.of, canals, "canal") for w in basin.wants),
+        *((tables.LOADS, w.of, members, "member of nodes.csv or canals.csv") for w in basin.loads),
+        *((tables.EVAPORATION, e.node, reservoirs, "reservoir of nodes.csv") for e in basin.evaporation),
+        *((tables.LIMITS, limit.node, nodes - reservoirs, "reach or outlet of nodes.csv") for limit in basin.limits),
+        *((tables.OUTFALLS, o.node, reservoirs, "reservoir of nodes.csv") for o in basin.outfalls),
+    )
+    seen: set[tuple[str, str]] = set()
+    for spec, name, known, kind in named:
+        if name not in known and (spec.file, name) not in seen:
+            seen.add((spec.file, name))
+            yield Mistake(_at(folder, spec, name), f"'{name}' is no {kind}", f"one of {', '.join(sorted(known))}")
+    rows = {r.node for r in basin.reservoirs}
+    for node in sorted(reservoirs - rows):
+        yield Mistake(_at(folder, tables.RESERVOIRS, node), f"no row of the reservoir '{node}'", "add its volumes")
+    if basin.decides not in rows:
+        yield Mistake(str(folder / "basin.toml"), f"'{basin.decides}' is no reservoir", "name the one that is decided")
+
+
+def _no_outlet(basin: Basin, folder: Path) -> Faults:
+    """Follow every node down: it must reach an outlet and never itself, through nodes that stand below it."""
+    by_id, order = {n.node: n for n in basin.nodes}, {n.node: i for i, n in enumerate(basin.nodes)}
+    for n in basin.nodes:
+        where = _at(folder, tables.NODES, n.node)
+        if n.kind == "outlet":
+            continue
+        if not n.to:
+            yield Mistake(where, f"the {n.kind} '{n.node}' has no outlet", "name the node into which it flows in 'to'")
+        elif n.to in by_id and order[n.to] <= order[n.node]:
+            yield Mistake(
+                where, f"'{n.node}' flows into '{n.to}', which stands above it", "order the rows from the sources down"
+            )
+
+
+def _unsourced(basin: Basin, folder: Path) -> Faults:
+    known = {s.id for s in basin.sources} | {a.id for a in basin.assumptions}
+    groups = (
+        (tables.RESERVOIRS, [(r.node, r.source) for r in basin.reservoirs]),
+        (tables.CANALS, [(c.canal, c.source) for c in basin.canals]),
+        (tables.INFLOWS, [(i.of, i.source) for i in basin.inflows]),
+        (tables.WANTS, [(w.of, w.source) for w in basin.wants]),
+        (tables.LOADS, [(w.of, w.source) for w in basin.loads]),
+        (tables.EVAPORATION, [(e.node, e.source) for e in basin.evaporation]),
+        (tables.LIMITS, [(limit.node, limit.source) for limit in basin.limits]),
+        (tables.OUTFALLS, [(o.outfall, o.source) for o in basin.outfalls]),
+        (tables.WORTH_TABLE, [(w.kind, w.source) for w in basin.worths]),
+    )
+    for spec, rows in groups:
+        for of, source in dict.fromkeys(rows):
+            for each in source.split("+"):
+                if each not in known:
+                    fix = "add it to sources.csv or assumptions.csv"
+                    yield Mistake(_at(folder, spec, of), f"unknown source '{each}'", fix)
+
+
+def _months(basin: Basin, folder: Path) -> Faults:
+    """Refuse tables by month with a hole: absent is not zero."""
+    for spec, rows in ((tables.INFLOWS, basin.inflows), (tables.WANTS, basin.wants), (tables.LOADS, basin.loads)):
+        for of in dict.fromkeys(row.of for row in rows):
+            lacking = set(range(1, MONTHS + 1)) - {row.month for row in rows if row.of == of}
+            if lacking:
+                listed = ", ".join(map(str, sorted(lacking)))
+                yield Mistake(_at(folder, spec, of), f"no row of month {listed}", "absent is not zero: add the months")
+    for canal in sorted({c.canal for c in basin.canals} - {w.of for w in basin.wants}):
+        yield Mistake(_at(folder, tables.WANTS, canal), f"nothing says what '{canal}' wants", "add twelve rows")
+
+
+def _volumes(basin: Basin, folder: Path) -> Faults:
+    for r in basin.reservoirs:
+        where = _at(folder, tables.RESERVOIRS, r.node)
+        if not r.dead_km3 < r.full_km3:
+            yield Mistake(where, f"dead storage {r.dead_km3:g} km3 of {r.full_km3:g} km3", "write km3; dead below full")
+        elif not r.dead_km3 <= r.start_km3 <= r.full_km3:
+            fix = f"between dead and full storage: {r.dead_km3:g} to {r.full_km3:g} km3"
+            yield Mistake(where, f"storage {r.start_km3:g} km3 at the start, capacity {r.full_km3:g} km3", fix)
+
+
+def _ranges(basin: Basin, folder: Path) -> Faults:
+    banded: list[tuple[TableSpec, object, Band]] = [
+        *((tables.INFLOWS, f"{i.of} {i.month}", i.amount) for i in basin.inflows),
+        *((tables.WANTS, f"{w.of} {w.month}", w.amount) for w in basin.wants),
+        *((tables.LOADS, f"{w.of} {w.month}", w.amount) for w in basin.loads),
+        *((tables.LIMITS, f"{limit.node} {limit.month}", limit.km3) for limit in basin.limits),
+        *((tables.WORTH_TABLE, f"{w.kind} {w.step}", w.worth) for w in basin.worths),
+    ]
+    for spec, key, band in banded:
+        if not band.low <= band.central <= band.high:
+            told = f"the range runs {band.low:g}, {band.central:g}, {band.high:g}"
+            yield Mistake(_at(folder, spec, key), told, "write low, central and high in rising order")
+    for kind in ("home", "water", "stored_head"):
+        steps = basin.worth(kind, Corner.CENTRAL)
+        if any(later > earlier for (_, earlier), (_, later) in pairwise(steps)):
+            told = f"a later step of '{kind}' is worth more than an earlier one"
+            yield Mistake(_at(folder, tables.WORTH_TABLE, kind), told, "order the steps from dear to cheap")
+
+
+def _wants_beyond_flow(basin: Basin, folder: Path) -> Faults:
+    """Refuse what a canal wants above what it carries, and a year of wants above all water that reaches its reach."""
+    want, high = basin.want(Corner.CENTRAL), basin.inflow(Corner.HIGH)
+    above = _above(basin)
+    at = {n.node: i for i, n in enumerate(basin.nodes)}
+    stored = {r.node: r.full_km3 for r in basin.reservoirs}
+    for i, canal in enumerate(basin.canals):
+        where = _at(folder, tables.WANTS, canal.canal)
+        month = int(want[:, i].argmax())
+        if want[month, i] > canal.most_km3:
+            told = f"{canal.member} wants {want[month, i]:.3g} km3 in month {month + 1} of '{canal.canal}'"
+            fix = (
+                f"the canal carries {canal.most_km3:g} km3 a month: {want[month, i] - canal.most_km3:.3g} km3 too much"
+            )
+            yield Mistake(where, told, fix)
+        reach = above[canal.node]
+        most = sum(float(high[:, at[n]].sum()) + stored.get(n, 0.0) for n in reach)
+        wanted = float(want[:, i].sum())
+        if wanted > most:
+            told = f"{canal.member} wants {wanted:.3g} km3 a year at '{canal.node}'"
+            fix = f"even in wet years with full reservoirs {most:.3g} km3 come there: {wanted - most:.3g} km3 too much"
+            yield Mistake(where, told, fix)
+
+
+def _above(basin: Basin) -> dict[str, set[str]]:
+    found = {n.node: {n.node} for n in basin.nodes}
+    for n in basin.nodes:  # ordered from the sources down
+        if n.to:
+            found[n.to] |= found[n.node]
+    return found
+
+
+def _units(basin: Basin, folder: Path) -> Faults:
+    """Refuse a node whose inflow is off by a thousand: million m3 or m3 per second instead of km3."""
+    room = sum(r.full_km3 for r in basin.reservoirs)
+    for of, year in _years(basin.inflows).items():
+        if year > THOUSAND * room or 0.0 < year < room / THOUSAND / 1e3:
+            told = f"{year:.3g} km3 a year come to '{of}' where all reservoirs hold {room:.3g} km3"
+            yield Mistake(_at(folder, tables.INFLOWS, of), told, "write km3 a month: 1 km3 is 1,000 million m3")
+    for r in basin.reservoirs:
+        if r.full_km3 > THOUSAND:
+            told = f"'{r.node}' holds {r.full_km3:g} km3, more than the largest on earth"
+            yield Mistake(_at(folder, tables.RESERVOIRS, r.node), told, "write km3: 1 km3 is 1,000 million m3")
+
+
+def _years(rows: tuple[Monthly, ...]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for row in rows:
+        found[row.of] = found.get(row.of, 0.0) + row.amount.central
+    return found
+
+
+_NAMES = (_unknown_names, _no_outlet, _unsourced, _months)
+_AMOUNTS = (_volumes, _ranges, _units, _wants_beyond_flow)

@@ -1,0 +1,48 @@
+"""What is typed after water."""
+
+from pathlib import Path
+
+from ortaq.core import Command, CommandGroup, Option
+
+_BASIN = Option("basin", "--basin", "Shipped basin or a folder of tables.", default="syr_darya")
+_JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
+_WATER = "ortaq.domains.water.commands.water"
+
+COMMANDS = (
+    CommandGroup(
+        "water",
+        "Show deliveries, deficits and releases of a basin with and without a deal, and who gains.",
+        (
+            Command(
+                "import",
+                "Check a series of inflow of your own and keep it for --own-series.",
+                f"{_WATER}:import_command",
+                (Option("file", "", "CSV with node, year, month, km3.", Path, required=True, metavar="FILE"), _BASIN),
+            ),
+        ),
+        Command(
+            "water",
+            "Show deliveries, deficits and releases of a basin with and without a deal, and who gains.",
+            f"{_WATER}:water_command",
+            (
+                _BASIN,
+                Option(
+                    "dry_year", "--dry-year", "A dry year between normal ones, not drawn years.", bool, default=False
+                ),
+                Option(
+                    "coalitions", "--coalitions", "What every coalition can gain; half a minute.", bool, default=False
+                ),
+                Option(
+                    "own_series",
+                    "--own-series",
+                    "Inflows that were imported, not drawn ones.",
+                    bool,
+                    default=False,
+                ),
+                Option("years", "--years", "How many years are drawn.", int, default=10, least=2, most=100),
+                Option("seed", "--seed", "Seed of the drawn years.", int, default=1, least=0),
+                _JSON,
+            ),
+        ),
+    ),
+)

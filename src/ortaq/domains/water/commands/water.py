@@ -1,0 +1,66 @@
+"""`ortaq water`: a basin with and without a deal; `ortaq water import`: a series of a user's own."""
+
+from pathlib import Path
+
+from ortaq.core import InputError, Program
+from ortaq.core.report import Number, Reading, Text
+from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.basin.series import keep_series, load_own_series
+from ortaq.domains.water.coalitions import Coalitions
+from ortaq.domains.water.coalitions import coalitions as coalitions_of
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.rolling import Trace
+from ortaq.domains.water.operation.traces import drawn, of_series
+from ortaq.domains.water.regimes import dry_year as dry_year_of
+from ortaq.domains.water.regimes import regimes
+from ortaq.domains.water.report import dry_sections, sections
+
+
+def water_command(
+    program: Program,
+    *,
+    basin: str,
+    dry_year: bool,
+    coalitions: bool,
+    own_series: bool,
+    years: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Show deliveries, deficits and releases of a basin with and without a deal, and who gains."""
+    river = load_basin(basin)
+    _require_one_kind(dry_year=dry_year, coalitions=coalitions, own_series=own_series)
+    assumed = Assumed(river)
+    asked = {"basin": river.name, "dry_year": dry_year, "own_series": own_series, "years": years, "seed": seed}
+    if dry_year:
+        blocks = dry_sections(dry_year_of(assumed))
+    else:
+        trace = of_series(river, load_own_series(river)) if own_series else drawn(river, years, seed)
+        found = _coalitions(program, assumed, trace) if coalitions else None
+        shares = {"shapley": found.shapley, "nucleolus": program.nucleolus(found.v)} if found else {}
+        blocks = sections(regimes(assumed, trace, found), found, shares)
+    program.answer(blocks, as_json=as_json, question=asked, computed={"basin": river.digest})
+
+
+def _require_one_kind(*, dry_year: bool, coalitions: bool, own_series: bool) -> None:
+    if dry_year and (coalitions or own_series):
+        raise InputError(
+            "a dry year together with coalitions or a series of your own",
+            where="--dry-year",
+            why="the dry year stands between years of the norm, too few for what a deal is worth",
+            fix="ask one after the other",
+        )
+
+
+def _coalitions(program: Program, assumed: Assumed, trace: Trace) -> Coalitions:
+    with program.progress("water") as progress:
+        return coalitions_of(assumed, trace, progress)
+
+
+def import_command(program: Program, *, file: Path, basin: str) -> None:
+    """Check a series of inflow and keep it as the user's own of a basin."""
+    river = load_basin(basin)
+    series, place = keep_series(file, river)
+    titles = tuple(river.node(node).title for node in series.nodes)
+    years = Number(len(series.km3) / 12, Reading.COUNT)
+    program.print(Text("water.imported", {"nodes": titles, "count": years, "place": str(place)}))

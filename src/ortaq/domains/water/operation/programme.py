@@ -1,0 +1,178 @@
+"""The linear programme of a plan over some months: built once for every first month, solved for many states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy  # its parts load when they are first used
+
+from ortaq.core import Array, NotConverged
+from ortaq.domains.water.basin.rows import MONTHS
+from ortaq.domains.water.operation.assumed import TIE, Assumed
+from ortaq.domains.water.operation.bounds import bounds_by_month
+from ortaq.domains.water.operation.columns import Columns, Extent
+from ortaq.domains.water.operation.template import Rows, Template, template
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan: values by month and column, and its worth, USD million."""
+
+    columns: Columns
+    planned: Array
+    musd: float
+
+    def first(self, group: str) -> Array:
+        """Return what a group decides in the first month."""
+        return self.planned[0, list(self.columns.at[group].values())]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Plans of a basin for a coalition.
+
+    Attributes
+    ----------
+    assumed : Assumed
+    extent : Extent
+    insiders : frozenset of str
+        Members whose benefits count.
+    let_pass : tuple of mapping of str to float
+        By calendar month: share of the water of a reach that outsiders let pass, in their usual way.
+    winter_power : bool
+        Whether neighbours send power.
+    months : int
+        How far it looks.
+    """
+
+    assumed: Assumed
+    extent: Extent
+    insiders: frozenset[str]
+    let_pass: tuple[Mapping[str, float], ...] = ({},) * MONTHS
+    winter_power: bool = False
+    months: int = 0
+    _matrices: dict[int, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def ahead(self) -> int:
+        """Months of a plan."""
+        return self.months or self.assumed.basin.months_ahead
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Columns of a month."""
+        power = self.assumed.power_steps(0, winter_power=self.winter_power).shape[1]
+        return Columns(self.assumed.basin, self.extent, self.assumed.water_steps.shape[1], power)
+
+    @cached_property
+    def _templates(self) -> list[Template]:
+        return [template(self.columns, self.assumed, m, self.let_pass[m]) for m in range(MONTHS)]
+
+    @property
+    def _end_steps(self) -> int:
+        return 0 if self.extent is Extent.BELOW else self.assumed.stored_steps.shape[1]
+
+    def solve(self, storage: Array, inflow: Array, first: int) -> Solved:
+        """Return the best plan.
+
+        Parameters
+        ----------
+        storage : ndarray, shape (reservoir that is planned,)
+            At the start, km3.
+        inflow : ndarray, shape (month, node)
+            km3; where the reservoir that is decided is not planned, its column holds its releases.
+        first : int
+            Calendar month in which it starts, 0 to 11.
+
+        Raises
+        ------
+        NotConverged
+            There is no plan: the month that fails is named.
+        """
+        equal, most = self._matrix(first)
+        months = [(first + t) % MONTHS for t in range(self.ahead)]
+        rhs, rhs_most = self._sides(storage, inflow, months)
+        low, high, cost = self._bounds(months)
+        answer = scipy.optimize.linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
+            cost,
+            A_ub=most if rhs_most.size else None,
+            b_ub=rhs_most if rhs_most.size else None,
+            A_eq=equal,
+            b_eq=rhs,
+            bounds=np.column_stack([low, high]),
+            method="highs-ds",
+            options={"primal_feasibility_tolerance": 1e-10},
+        )
+        if answer.status != 0:
+            raise NotConverged(f"no plan from month {first + 1}: {answer.message}", fix="look at limits and volumes")
+        width = self.columns.count
+        planned = np.clip(answer.x, low, high)[: width * self.ahead].reshape(self.ahead, width)
+        return Solved(self.columns, planned, -float(answer.fun))
+
+    def _matrix(self, first: int) -> tuple[Any, Any]:
+        """Return both matrices of a plan that starts in a calendar month."""
+        if first not in self._matrices:
+            width, parts = self.columns.count, [self._templates[(first + t) % MONTHS] for t in range(self.ahead)]
+            total = width * self.ahead + self._end_steps
+            equal = _assembled([p.equal for p in parts], width, total)
+            if self._end_steps:
+                basin = self.assumed.basin
+                last = width * (self.ahead - 1) + self.columns.at["storage"][basin.decides]
+                columns = [last, *range(width * self.ahead, total)]
+                values = [1.0, *[-1.0] * self._end_steps]
+                end = scipy.sparse.coo_array((values, ([0] * len(columns), columns)), shape=(1, total))
+                equal = scipy.sparse.vstack([equal, end])
+            most = _assembled([p.most for p in parts], width, total).tocsc()
+            self._matrices[first] = (equal.tocsc(), most)
+        return self._matrices[first]
+
+    def _sides(self, storage: Array, inflow: Array, months: list[int]) -> tuple[Array, Array]:
+        parts = [self._templates[m] for m in months]
+        equal = [np.array(p.equal.constant) + p.inflow @ inflow[t] for t, p in enumerate(parts)]
+        most = [np.array(p.most.constant) + p.inflow_most @ inflow[t] for t, p in enumerate(parts)]
+        for row, column, value in parts[0].equal.before:
+            equal[0][row] -= value * storage[column - self.columns.at["storage"][self.columns.reservoirs[0].node]]
+        end = [np.array([self.assumed.basin.reservoir(self.assumed.basin.decides).dead_km3])] if self._end_steps else []
+        return np.concatenate([*equal, *end]), np.concatenate(most)
+
+    @cached_property
+    def _by_month(self) -> tuple[Array, Array, Array]:
+        """Lowest and highest value of every column and what it costs, shape (month of the year, column)."""
+        return bounds_by_month(self.columns, self.assumed, self.insiders, winter_power=self.winter_power)
+
+    def _bounds(self, months: list[int]) -> tuple[Array, Array, Array]:
+        low, high, cost = self._by_month
+        sooner = 1.0 - TIE * np.arange(self.ahead)
+        cost = cost[months] * np.where(cost[months] < 0.0, sooner[:, None], 1.0)
+        cost[-1] -= self._end_worth
+        steps = self.assumed.stored_steps
+        ends = (np.zeros(self._end_steps), steps[0][: self._end_steps], -steps[1][: self._end_steps])
+        flat = (low[months].ravel(), high[months].ravel(), cost.ravel())
+        one, two, three = (np.concatenate([a, b]) for a, b in zip(flat, ends, strict=True))
+        return one, two, three
+
+    @cached_property
+    def _end_worth(self) -> Array:
+        """What storage left at the end is worth, by column, but for the reservoir that is decided."""
+        worth = np.zeros(self.columns.count)
+        for r in self.columns.reservoirs:
+            if r.node != self.assumed.basin.decides:
+                worth[self.columns.at["storage"][r.node]] = self.assumed.musd("stored")
+        return worth
+
+
+def _assembled(parts: list[Rows], width: int, total: int) -> Any:
+    """Return rows of all months as one sparse matrix."""
+    rows, columns, values, start = [], [], [], 0
+    for t, part in enumerate(parts):
+        for entries, shift in ((part.now, t), (part.before, t - 1)):
+            if shift < 0:
+                continue
+            for row, column, value in entries:
+                rows.append(start + row)
+                columns.append(shift * width + column)
+                values.append(value)
+        start += len(part.constant)
+    return scipy.sparse.coo_array((values, (rows, columns)), shape=(start, total))

@@ -1,0 +1,214 @@
+"""A basin run month by month: every month is planned anew with what is known, and only its first month is done.
+
+Known are storage and the inflow of the month; later inflows are taken at their means. First the reservoir that is
+decided is run for those who decide it; then everything below is run together, given its releases, later ones taken at
+their means (nobody knows next winter).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ortaq.core import Array, Integers
+from ortaq.domains.water.basin.rows import MONTHS
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.columns import Extent
+from ortaq.domains.water.operation.programme import Programme
+from ortaq.domains.water.operation.record import Record
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Inflows of some years in a row.
+
+    Attributes
+    ----------
+    first : int
+        Calendar month of the first row, 0 to 11.
+    start : ndarray, shape (reservoir,)
+        Storage before it, km3.
+    inflow : ndarray, shape (month, node)
+        km3.
+    expected : ndarray, shape (month of the year, node)
+        What those who plan take later inflows to be.
+    """
+
+    first: int
+    start: Array
+    inflow: Array
+    expected: Array
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who decides the reservoir for whom.
+
+    Attributes
+    ----------
+    insiders : frozenset of str
+        Members whose benefits count when it is decided; the decider alone: nobody else's.
+    winter_power : bool
+        Whether they send it power.
+    """
+
+    insiders: frozenset[str]
+    winter_power: bool = False
+
+
+def alone(assumed: Assumed) -> Policy:
+    """Return the policy without a deal: the decider runs its reservoir for itself."""
+    return Policy(frozenset({assumed.basin.decider}))
+
+
+def operated(
+    assumed: Assumed,
+    policy: Policy,
+    trace: Trace,
+    usual: Record | None = None,
+    releases: Array | None = None,
+) -> Record:
+    """Return what happens in a basin under a policy.
+
+    Parameters
+    ----------
+    assumed : Assumed
+    policy : Policy
+    trace : Trace
+    usual : Record, optional
+        The run without a deal, which says what share of the water outsiders take; needed for a coalition with some.
+    releases : ndarray, shape (month of the year,), optional
+        What those below expect of later releases; means of the run if absent.
+    """
+    basin = assumed.basin
+    own = policy.insiders == {basin.decider}
+    let_pass = passed_by_outsiders(usual, policy.insiders) if usual is not None else ({},) * MONTHS
+    extent = Extent.OWN if own else Extent.ALL
+    first = Programme(assumed, extent, policy.insiders, let_pass, policy.winter_power)
+    decided = _rolled(first, trace.start if not own else trace.start[_decided(assumed)], trace)
+    planned = {g: decided[:, first.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
+    return followed(assumed, policy, trace, planned, releases)
+
+
+def followed(
+    assumed: Assumed, policy: Policy, trace: Trace, planned: Mapping[str, Array], releases: Array | None = None
+) -> Record:
+    """Return what happens below a reservoir whose storage, release and spill by month are given.
+
+    Parameters
+    ----------
+    assumed : Assumed
+    policy : Policy
+    trace : Trace
+    planned : mapping of str to ndarray, shape (month,)
+        ``storage``, ``release``, ``spill`` of the reservoir that is decided, km3.
+    releases : ndarray, shape (month of the year,), optional
+        What those below expect of later releases; means of the run if absent.
+    """
+    basin = assumed.basin
+    below = Programme(assumed, Extent.BELOW, frozenset(basin.members))
+    let_go = planned["release"] + planned["spill"]
+    months = (trace.first + np.arange(len(let_go))) % MONTHS
+    usual = means_by_month(let_go, months) if releases is None else releases
+    at = [n.node for n in basin.nodes].index(basin.decides)
+    inflow, expected = trace.inflow.copy(), trace.expected.copy()
+    inflow[:, at], expected[:, at] = let_go, usual
+    start = np.delete(trace.start, _decided(assumed))
+    done = _rolled(below, start, replace(trace, inflow=inflow, expected=expected))
+    columns = Programme(assumed, Extent.ALL, policy.insiders).columns
+    whole = np.zeros((len(let_go), columns.count))
+    for group, names in columns.at.items():
+        for name, column in names.items():
+            if name in below.columns.at[group]:
+                whole[:, column] = done[:, below.columns.at[group][name]]
+            elif name == basin.decides:
+                whole[:, column] = planned[group]
+    return Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
+
+
+def _decided(assumed: Assumed) -> list[int]:
+    return [i for i, r in enumerate(assumed.basin.reservoirs) if r.node == assumed.basin.decides]
+
+
+def _rolled(programme: Programme, start: Array, trace: Trace) -> Array:
+    """Return what is done in every month, shape (month, column)."""
+    storage, done = start, []
+    kept = list(programme.columns.at["storage"].values())
+    for t in range(len(trace.inflow)):
+        first = (trace.first + t) % MONTHS
+        inflow = trace.expected[[(first + k) % MONTHS for k in range(programme.ahead)]]
+        inflow[0] = trace.inflow[t]
+        done.append(programme.solve(storage, inflow, first).planned[0])
+        storage = done[-1][kept]
+    return np.array(done)
+
+
+def means_by_month(values: Array, months: Integers) -> Array:
+    """Return means by month of the year; a month without a value gets the mean of all.
+
+    Parameters
+    ----------
+    values : ndarray, shape (month, ...)
+    months : ndarray, shape (month,)
+        0 to 11.
+    """
+    means = [values[months == m].mean(axis=0) if (months == m).any() else values.mean(axis=0) for m in range(MONTHS)]
+    return np.array(means)
+
+
+def passed_by_outsiders(usual: Record, insiders: frozenset[str]) -> tuple[Mapping[str, float], ...]:
+    """Return the share of its water that outsiders at a reach let pass, by month of the year.
+
+    The rule for an outsider between two members: it goes on taking its usual share of what comes to its reach.
+
+    Parameters
+    ----------
+    usual : Record
+        Without a deal.
+    insiders : frozenset of str
+    """
+    months, found = usual.months, [dict[str, float]() for _ in range(MONTHS)]
+    for node in usual.columns.reaches:
+        outside = [i for i, c in enumerate(usual.columns.canals) if c.node == node and c.member not in insiders]
+        here = [i for i, c in enumerate(usual.columns.canals) if c.node == node]
+        taken = usual.taken.sum(axis=2)
+        came = taken[:, here].sum(axis=1) + usual.one("flow", node)
+        for month in range(MONTHS) if outside else ():
+            rows = months == month
+            total = float(came[rows].sum())
+            if total > 0.0:
+                found[month][node] = 1.0 - float(taken[rows][:, outside].sum()) / total
+    return tuple(found)
+
+
+def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
+    """Return what would happen if all inflows were known from the start: an upper bound, never what to expect.
+
+    Parameters
+    ----------
+    assumed : Assumed
+    policy : Policy
+        Of the decider alone or of all members.
+    trace : Trace
+    """
+    basin = assumed.basin
+    months = len(trace.inflow)
+    everything = Programme(assumed, Extent.ALL, policy.insiders, months=months, winter_power=policy.winter_power)
+    if policy.insiders != {basin.decider}:
+        plan = everything.solve(trace.start, trace.inflow, trace.first)
+        return Record(assumed, plan.columns, trace.first, trace.start, trace.inflow, plan.planned, policy.winter_power)
+    own = Programme(assumed, Extent.OWN, policy.insiders, months=months)
+    first = own.solve(trace.start[_decided(assumed)], trace.inflow, trace.first)
+    planned = {g: first.planned[:, own.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
+    inflow = trace.inflow.copy()
+    inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = planned["release"] + planned["spill"]
+    below = Programme(assumed, Extent.BELOW, frozenset(basin.members), months=months)
+    done = below.solve(np.delete(trace.start, _decided(assumed)), inflow, trace.first).planned
+    whole = np.zeros((months, everything.columns.count))
+    for group, names in everything.columns.at.items():
+        for name, column in names.items():
+            if name in below.columns.at[group]:
+                whole[:, column] = done[:, below.columns.at[group][name]]
+            elif name == basin.decides:
+                whole[:, column] = planned[group]
+    return Record(assumed, everything.columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)

@@ -1,0 +1,177 @@
+"""A basin run month by month: balances close, plans are equal to the bit, foresight is an upper bound."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ortaq.core import Corner, NotConverged
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.basin.series import Series
+from ortaq.domains.water.coalitions import coalitions, names_of, superadditive
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.balance import TOLERANCE, imbalance, require_balance
+from ortaq.domains.water.operation.columns import Extent
+from ortaq.domains.water.operation.programme import Programme
+from ortaq.domains.water.operation.record import Record
+from ortaq.domains.water.operation.rolling import Policy, Trace, alone, foreseen, operated, passed_by_outsiders
+from ortaq.domains.water.operation.traces import drawn, norm_trace, of_series, wet_and_dry, with_dry_year
+
+
+@pytest.fixture(scope="module")
+def syr() -> Basin:
+    return load_basin()
+
+
+@pytest.fixture(scope="module")
+def assumed(syr: Basin) -> Assumed:
+    return Assumed(syr)
+
+
+@pytest.fixture(scope="module")
+def usual(assumed: Assumed) -> Record:
+    return operated(assumed, alone(assumed), norm_trace(assumed.basin, 1))
+
+
+@pytest.mark.slow
+def test_every_balance_closes_under_every_kind_of_policy(assumed: Assumed, usual: Record) -> None:
+    trace = norm_trace(assumed.basin, 1)
+    everyone = Policy(frozenset(assumed.basin.members), winter_power=True)
+    some = Policy(frozenset({"KGZ", "KAZ"}))
+    for record in (usual, *(operated(assumed, policy, trace, usual) for policy in (everyone, some))):
+        assert require_balance(record) < TOLERANCE
+    assert require_balance(foreseen(assumed, everyone, trace)) < TOLERANCE
+
+
+def test_a_balance_that_does_not_close_is_refused_with_place_and_month(usual: Record) -> None:
+    done = usual.done.copy()
+    done[4, usual.columns.at["storage"]["kayrakkum"]] += 1e-6
+    wrong = replace(usual, done=done)
+    assert abs(imbalance(wrong)["kayrakkum"][4]) == pytest.approx(1e-6)
+    with pytest.raises(NotConverged, match="'kayrakkum' does not balance in month 5"):
+        require_balance(wrong)
+
+
+@pytest.mark.slow
+def test_the_same_question_has_the_same_answer_to_the_bit(assumed: Assumed, usual: Record) -> None:
+    again = operated(Assumed(load_basin()), alone(assumed), norm_trace(assumed.basin, 1))
+    assert np.array_equal(again.done, usual.done)
+    assert np.array_equal(again.musd - usual.musd, np.zeros(4))
+
+
+def test_releases_follow_winter_power_where_one_decides_alone(usual: Record) -> None:
+    released = usual.one("release", "toktogul")
+    assert released[[0, 1, 2, 9, 10, 11]].sum() > 1.3 * released[3:9].sum()
+
+
+def test_nothing_is_taken_beyond_wants_or_stored_beyond_capacity(usual: Record) -> None:
+    assert (usual.taken.sum(axis=2) <= usual.assumed.want[usual.months] + 1e-9).all()
+    for r in usual.assumed.basin.reservoirs:
+        stored = usual.one("storage", r.node)
+        assert ((stored >= r.dead_km3 - 1e-9) & (stored <= r.full_km3 + 1e-9)).all()
+
+
+def test_ice_bounds_what_reaches_the_lower_river_with_what_koksarai_lets_out(assumed: Assumed) -> None:
+    """A full Shardara in a wet winter: the river carries no more, the rest goes to Koksarai and Arnasai."""
+    basin = assumed.basin
+    start = np.array([r.full_km3 if r.node != "koksarai" else 0.0 for r in basin.reservoirs])
+    inflow = basin.inflow(Corner.HIGH)
+    programme = Programme(assumed, Extent.ALL, frozenset(basin.members))
+    plan = programme.solve(start, 1.5 * inflow[[(11 + t) % 12 for t in range(18)]], 11)
+    at = plan.columns.at
+    for t, month in enumerate((11, 0, 1)):
+        row = plan.planned[t]
+        passed = row[at["release"]["shardara"]] + row[at["spill"]["shardara"]]
+        passed += row[at["release"]["koksarai"]] - row[at["fill"]["koksarai"]] - row[at["excess"]["lower"]]
+        assert passed <= basin.bound("lower", "most", Corner.CENTRAL)[month] + 1e-9
+    assert plan.planned[:3, at["outfall"]["arnasai"]].sum() > 0.1
+
+
+def test_power_of_a_month_is_worth_less_the_more_there_is(assumed: Assumed) -> None:
+    for winter_power in (False, True):
+        size, worth = assumed.power_steps(0, winter_power=winter_power)
+        assert (np.diff(worth) <= 0.0).all()
+        assert size[:-1].sum() == pytest.approx(assumed.load[0])
+    values = [assumed.power_musd(0, twh, winter_power=True) for twh in (0.0, 0.5, 1.0, 3.0)]
+    assert values == sorted(values)
+    nothing = [assumed.power_musd(0, 0.0, winter_power=w) for w in (False, True)]
+    assert nothing[1] > nothing[0] > 0.0  # what is bought abroad is worth more than it costs
+
+
+@pytest.mark.slow
+def test_foresight_is_an_upper_bound(assumed: Assumed, usual: Record) -> None:
+    trace = norm_trace(assumed.basin, 1)
+    everyone = Policy(frozenset(assumed.basin.members))
+    known = foreseen(assumed, everyone, trace)
+    rolled = operated(assumed, everyone, trace, usual)
+    assert with_kept(known) >= with_kept(rolled) - 1e-3
+
+
+def with_kept(record: Record) -> float:
+    """Return what a plan counts: what members have, and the worth of water that stays in reservoirs."""
+    kept = [r.kept_musd * record.one("storage", r.node).sum() for r in record.assumed.basin.reservoirs]
+    return float(record.musd.sum() + sum(kept))
+
+
+def test_outsiders_go_on_taking_their_share(usual: Record) -> None:
+    passed = passed_by_outsiders(usual, frozenset({"KGZ", "KAZ"}))
+    assert all(0.0 < month["middle"] <= 1.0 for month in passed)
+    assert all("middle" not in month for month in passed_by_outsiders(usual, frozenset(usual.assumed.basin.members)))
+
+
+def test_drawn_years_stay_within_reason_and_keep_the_seed(syr: Basin) -> None:
+    one, same, other = (drawn(syr, 30, seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.inflow, same.inflow)
+    assert not np.array_equal(one.inflow, other.inflow)
+    years = one.inflow[:, 0].reshape(30, 12).sum(axis=1)
+    assert 7.0 < years.min() < years.mean() < years.max() < 22.0
+    assert abs(years.mean() / 12.3 - 1.0) < 0.15
+
+
+def test_a_climate_factor_changes_its_season_only(syr: Basin) -> None:
+    trace, norm = wet_and_dry(syr, np.zeros(1), (0.9, 1.1)), norm_trace(syr, 1)
+    assert trace.inflow[3:9, 0] == pytest.approx(0.9 * norm.inflow[3:9, 0])
+    assert trace.inflow[0, 0] == pytest.approx(1.1 * norm.inflow[0, 0])
+    assert trace.expected == pytest.approx(trace.inflow)
+
+
+def test_a_dry_year_stands_between_normal_ones(syr: Basin) -> None:
+    trace = with_dry_year(syr)
+    assert trace.inflow[12:24] == pytest.approx(syr.inflow(Corner.LOW))
+    assert trace.inflow[:12] == pytest.approx(trace.inflow[24:])
+
+
+def test_years_of_a_series_are_drawn_whole(syr: Basin) -> None:
+    km3 = np.arange(36.0)[:, None] / 10.0
+    series = Series(("toktogul",), 2000, km3)
+    kept = of_series(syr, series)
+    assert kept.inflow[:, :1] == pytest.approx(km3)
+    for year in of_series(syr, series, seed=3).inflow[:, 0].reshape(3, 12):
+        assert year.tolist() in kept.inflow[:, 0].reshape(3, 12).tolist()
+
+
+def test_joining_never_loses_in_a_cover() -> None:
+    cover = superadditive(np.array([0.0, 1.0, 2.0, 1.0, 0.0, -3.0, 1.0, 2.0]))
+    assert cover.tolist() == [0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0]
+
+
+@pytest.mark.long
+def test_drawn_years_let_all_gain_where_the_gain_is_shared(syr: Basin) -> None:
+    """Ten drawn years: Kyrgyzstan loses before it is paid, the others gain, and all gain by Shapley shares."""
+    found = coalitions(Assumed(syr), drawn(syr, 10, 1))
+    own = dict(zip(found.members, found.own, strict=True))
+    assert names_of(found.members, found.best[-1]) == found.members
+    assert own["KGZ"] < 0.0 < min(own["UZB"], own["TJK"], own["KAZ"])
+    assert own["KAZ"] > 0.5 * own["UZB"]
+    assert (found.shapley > 0.0).all()
+    assert found.shapley.sum() == pytest.approx(found.v[-1])
+    assert found.payments(found.shapley).sum() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_trace_that_starts_in_spring_is_planned_in_its_own_months(syr: Basin, assumed: Assumed) -> None:
+    norm = syr.inflow(Corner.CENTRAL)
+    spring = Trace(3, syr.start, norm[3:6], norm)
+    record = operated(assumed, alone(assumed), spring, releases=np.ones(12))
+    assert record.months.tolist() == [3, 4, 5]
+    assert require_balance(record) < TOLERANCE
