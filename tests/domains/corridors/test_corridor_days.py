@@ -12,6 +12,7 @@ from ortaq.cli.lent import Lent
 from ortaq.core import Change, Kind
 from ortaq.domains.corridors import NetworkShift, alternatives, route
 from ortaq.domains.corridors.report.days import days_of
+from ortaq.domains.corridors.routing.named import as_changed, named_shifts
 from tests.cli.told import rows
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.worlds import toy_mechanism
@@ -41,16 +42,14 @@ def test_days_are_those_of_the_route_and_savings_their_difference() -> None:
 
 def test_a_first_way_and_no_way_are_said() -> None:
     network = line_network()
-    shut = replace(
-        network, crossings=tuple(replace(c, status="closed" if c.id == "bc" else c.status) for c in network.crossings)
-    )
+    shut = as_changed(network, named_shifts(network, ["bc"]))
     opening = Change("opening", Kind.MEASURE, "Opening", "", (NetworkShift.of("open", "bc"),), "toy")
     found = days_of(line_region(shut), shut, ["BBB", "CCC"], [opening])
     assert np.isinf(found.days[0, 1])
     assert np.isinf(found.saved["opening"][0, 1])
     assert np.isnan(found.second_percent[0, 1])
     back = days_of(line_region(network), network, ["BBB", "CCC"], [SHUT])
-    assert back.saved["shut"][0, 1] < 0.0 or back.saved["shut"][0, 1] == 0.0
+    assert back.saved["shut"][0, 1] == -np.inf
 
 
 def test_the_command_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,8 @@ def volumes_section(material: Material) -> Section | None:
         Text("volumes.prices"),
     )
     partners = [_partners(region, found, i) for i in at]
-    tables = (economies_table(region, found, at), _sectors(region, found, at), *partners, *for_programs(region, found))
+    tables = (economies_table(region, found, at), _sectors(region, found, at), *partners)
+    tables += for_programs(region, found, at)
     return Section("volumes", Text("volumes.title"), said, tables, annex=True)
 
 
@@ -65,21 +66,24 @@ def detail_tables(region: Region, volumes: Volumes, economy: int) -> tuple[Table
     return _sectors(region, volumes, [economy]), _partners(region, volumes, economy)
 
 
-def for_programs(region: Region, volumes: Volumes) -> tuple[Table, Table]:
-    """Return every economy by sector, and every flow, for programs; what sums over sectors has no sector.
+def for_programs(region: Region, volumes: Volumes, at: Sequence[int] | None = None) -> tuple[Table, Table]:
+    """Return economies by sector, and flows, for programs; what sums over sectors has no sector.
 
     Parameters
     ----------
     region : Region
     volumes : Volumes
+    at : sequence of int, optional
+        Positions of the economies, of which one is at an end of every flow; all if absent.
     """
+    own = range(len(region.economies)) if at is None else at
     heads = (("volumes.before", USD_YEAR), ("volumes.volume", USD_YEAR), ("volumes.value", USD_YEAR))
     change = (("volumes.volume_change", PERCENT), ("volumes.value_change", PERCENT))
     named = tuple((Text(key), unit) for key, unit in (*heads, *change))
     item, ends = Text("volumes.item"), tuple((Text(f"run.head.{end}"), "") for end in ("from", "to"))
     return (
-        program_table("volumes", ("economy", "sector", (item, ""), *named), _by_sector(region, volumes)),
-        program_table("trade-volumes", (*ends, "sector", *named), _by_partner(region, volumes)),
+        program_table("volumes", ("economy", "sector", (item, ""), *named), _by_sector(region, volumes, own)),
+        program_table("trade-volumes", (*ends, "sector", *named), _by_partner(region, volumes, own)),
     )
 
 
@@ -137,21 +141,21 @@ def _percent(value: float) -> Cell:
     return Cell(Text("volumes.new")) if isinf(value) else Cell(value, Reading.CHANGE)
 
 
-def _by_sector(region: Region, volumes: Volumes) -> Iterator[tuple[Any, ...]]:
+def _by_sector(region: Region, volumes: Volumes, own: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     items = _items(volumes)
-    for i, code in enumerate(region.economy_ids):
+    for i in own:
         for s, sector in ((None, ""), *enumerate(Name("sector", one) for one in region.sector_ids)):
             for name, moved in items.items():
                 whole = moved.summed(0) if s is None else Moved(moved.before[s], moved.volume[s], moved.value[s])
-                yield Name("economy", code), sector, Text(f"volumes.{name}"), *_numbers(whole, i)
+                yield Name("economy", region.economy_ids[i]), sector, Text(f"volumes.{name}"), *_numbers(whole, i)
 
 
-def _by_partner(region: Region, volumes: Volumes) -> Iterator[tuple[Any, ...]]:
-    """Yield every flow between two economies that is or becomes anything, exporter first."""
-    trade, ids = volumes.trade, region.economy_ids
+def _by_partner(region: Region, volumes: Volumes, own: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Yield every flow of some economies with another one that is or becomes anything, exporter first."""
+    trade, ids, shown = volumes.trade, region.economy_ids, set(own)
     there = (trade.before > 0.0) | (trade.value > 0.0)
     for exporter, importer, s in np.argwhere(there.transpose(2, 1, 0)).tolist():
-        if exporter != importer:
+        if exporter != importer and {exporter, importer} & shown:
             flow = Moved(trade.before[s, importer], trade.volume[s, importer], trade.value[s, importer])
             ends = (Name("economy", ids[at]) for at in (exporter, importer))
             yield *ends, Name("sector", region.sector_ids[s]), *_numbers(flow, exporter)
