@@ -121,7 +121,7 @@ def test_closures_by_name_and_near_misses(world: Region) -> None:
     network = line_network()
     found = named_closures(world, network, MEMBERS, ["AB2", "transit:bbb", "ab"], where="--close")
     assert [(c.id, c.targets, c.transit) for c in found] == [
-        ("AB2", ("AB2",), False),
+        ("ab2", ("ab2",), False),
         ("transit-BBB", ("BBB",), True),
         ("ab", ("ab",), False),
     ]
