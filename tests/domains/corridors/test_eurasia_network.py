@@ -23,6 +23,7 @@ from ortaq.domains.corridors import (
     route,
     shipped_networks,
 )
+from ortaq.domains.corridors.routing.modes import sea_links
 
 pytestmark = pytest.mark.skipif("eurasia" not in shipped_networks(), reason="the network eurasia is not built")
 
@@ -191,3 +192,15 @@ def test_both_engines_agree_between_all_gateways(eurasia: Network) -> None:
     for each in (weights, closed):
         costs = [engine(eurasia).costs(each, at, at) for engine in (ReferenceRouter, FastRouter)]
         np.testing.assert_array_equal(*costs)
+
+
+def test_by_sea_land_is_that_of_the_ends_and_reaches_the_nearest_own_port() -> None:
+    network = load_network("eurasia")
+    city = {c.name: c for c in network.cities}
+    land = np.isin(network.links.facility_type, ("rail", "road"))
+    used = sea_links(network, (city["Moscow"], city["Genoa"])) & land
+    assert set(network.links.country_iso3[used].tolist()) == {"RUS", "ITA"}
+    found = route(network, "Moscow", "Genoa", mode=Mode.SEA)
+    assert any("Saint Petersburg" in leg.destination for leg in found.legs)
+    with pytest.raises(NoRoute):
+        route(network, "Almaty", "Hamburg", mode=Mode.SEA)

@@ -17,7 +17,7 @@ from ortaq.domains.corridors.routing.alternative_routes import (
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links
 from ortaq.domains.corridors.routing.cost import LinkCosts, TimeValue, link_costs
 from ortaq.domains.corridors.routing.itinerary import Route, make_route
-from ortaq.domains.corridors.routing.modes import Mode, mode_links
+from ortaq.domains.corridors.routing.modes import Mode, mode_links, sea_links
 from ortaq.domains.corridors.routing.no_route import NoRoute, nearest_cut
 from ortaq.domains.corridors.routing.places import find_city
 from ortaq.domains.corridors.routing.routing import ReferenceRouter, link_weights
@@ -44,7 +44,8 @@ class _Question:
 
     def allowed(self, mode: Mode) -> Mask:
         own = [country_links(self.network, economy) for economy in self.barred]
-        return np.asarray(mode_links(self.network, mode, self.cities) & ~np.any(own, axis=0))
+        links = sea_links(self.network, self.cities) if mode is Mode.SEA else mode_links(self.network, mode, ())
+        return np.asarray(links & ~np.any(own, axis=0))
 
 
 def route(

@@ -12,6 +12,9 @@ from ortaq.domains.corridors.network.network import City, Network
 PORT_ACCESS_KM = 150.0
 """Land links this near to a city may take its cargo to and from the port when it travels by sea (assumption)."""
 
+ROUNDABOUT = 1.5
+"""How much farther from a city than its nearest port the way there may lead (assumption)."""
+
 
 class Mode(StrEnum):
     """How a consignment may travel."""
@@ -56,6 +59,38 @@ def mode_links(network: Network, mode: Mode, ends: Sequence[City]) -> Mask:
     if mode is Mode.SEA:
         allowed |= near(network, ends, PORT_ACCESS_KM)
     return allowed
+
+
+def sea_links(network: Network, ends: Sequence[City]) -> Mask:
+    """Return which links a consignment by sea between two places may use: ships, and land of its own ends alone.
+
+    Land links of an end's own country within ``PORT_ACCESS_KM`` of it lead to its port, or as far as the way to the
+    nearest port of that country may wind. Land of a third country is in no way by sea.
+
+    Parameters
+    ----------
+    network : Network
+    ends : sequence of City
+
+    Returns
+    -------
+    ndarray of bool, shape (link,)
+
+    Examples
+    --------
+    >>> moscow, genoa = (next(c for c in network.cities if c.name == name) for name in ("Moscow", "Genoa"))
+    >>> land = np.isin(network.links.facility_type, ("rail", "road"))
+    >>> sorted(set(network.links.country_iso3[sea_links(network, (moscow, genoa)) & land].tolist()))
+    ['ITA', 'RUS']
+    """
+    allowed, nodes = mode_links(network, Mode.SEA, ()), network.nodes
+    for city in ends:
+        quays = (nodes.node_type == "port") & (nodes.country_iso3 == city.economy)
+        here = np.array([city.x_coord, city.y_coord], dtype=float)
+        away = great_circle_km(nodes.x_coord[quays], nodes.y_coord[quays], here[0], here[1])
+        radius = max(PORT_ACCESS_KM, ROUNDABOUT * float(away.min())) if away.size else 0.0
+        allowed |= near(network, (city,), radius) & (network.links.country_iso3 == city.economy)
+    return np.asarray(allowed)
 
 
 def near(network: Network, cities: Sequence[City], radius_km: float) -> Mask:
