@@ -292,8 +292,7 @@ def _land_graph(lines: _Lines, states: States, zones: Mapping[str, Joins], way: 
             first, last = first.cheaper(with_train[0]), last.cheaper(with_train[1])
         found["first"].append((inside, outward, first))
         found["last"].append((inward, inside, last))
-    pieces = {name: _pieces(parts) for name, parts in found.items()}
-    return LandGraph(way, slice(int(own[0]), int(own[-1]) + 1), **pieces)
+    return LandGraph(way, slice(int(own[0]), int(own[-1]) + 1), **{name: _pieces(p) for name, p in found.items()})
 
 
 def _to_doors(
@@ -333,8 +332,7 @@ def _access(lines: _Lines, zones: Mapping[str, Joins], ports: int) -> Takes:
     for own, way in product(sorted(set(country[places:].tolist())), LAND):
         inside, quays = np.flatnonzero(country[:places] == own), places + np.flatnonzero(country[places:] == own)
         joined = zones[way]
-        points = np.concatenate([joined.nodes[inside].ravel(), joined.nodes[quays, 0]])
-        nodes, at = np.unique(points, return_inverse=True)
+        nodes, at = np.unique(np.append(joined.nodes[inside], joined.nodes[quays, 0]), return_inverse=True)
         start, end = at[: 2 * len(inside)].reshape(-1, 2), at[2 * len(inside) :]
         reach = lines.mixed(own, nodes) if way == RAIL else lines.runs(own, ROAD, nodes)
         cells = np.ix_(inside, quays - places)

@@ -132,7 +132,7 @@ def alternatives(
     Examples
     --------
     >>> [round(found.share, 2) for found in alternatives(network, "Almaty", "Tashkent", 2)]
-    [0.54, 0.46]
+    [0.55, 0.45]
     """
     if count < 1:
         raise InputError(f"{count} alternatives were asked for", where="alternatives", fix="ask for at least 1")
