@@ -207,8 +207,27 @@ except SystemExit:
     assert not absent & set(done.stderr.split())
 
 
+<<<<<<< HEAD
 def test_commands_of_networks_share_what_closes_and_what_lies_below() -> None:
     of_networks = [c for c in commands() if c.does.startswith("ortaq.domains.corridors.")]
     assert len(of_networks) == 6
     for command in of_networks:
         assert set(CHANGED) <= set(command.options), command.name
+=======
+def test_every_command_shows_an_example_that_it_takes_and_its_exit_codes() -> None:
+    declared = [c for d in domains() for c in (named(d.commands) if d.commands else ())]
+    every = [*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, *declared]
+    typed = [c for each in every for c in (each.commands if isinstance(each, CommandGroup) else (each,))]
+    typed = [c for c in typed if isinstance(c, Command)]
+    assert len(typed) > 20
+    for command in typed:
+        shown = command.example.split()
+        assert shown[0] == "ortaq", command.name
+        assert command.name in shown[1:3]
+        assert {word for word in shown if word.startswith("--")} <= {option.flag for option in command.options}, shown
+        found = " ".join(
+            CliRunner().invoke(program(), [*shown[1 : shown.index(command.name) + 1], "--help"]).stdout.split()
+        )
+        assert "Example: ortaq" in found
+        assert "Exit codes: 0 done" in found
+>>>>>>> 8012dc1 (Help shows an example and the exit codes of every command; the same pin twice names its source once)

@@ -10,12 +10,17 @@ import typer
 from ortaq.cli.language import FLAG, name_faults
 from ortaq.cli.lent import Lent
 from ortaq.cli.mistakes import refuse_mistakes
-from ortaq.core import Command, CommandGroup, CommandSwitch, Option, named
+from ortaq.core import Command, CommandGroup, CommandSwitch, Option, named, said
 
 LANGUAGE = Option(
     "language", FLAG, "Language of help, messages and answers; ORTAQ_LANGUAGE if absent, English without both."
 )
 """Every command has it; the program has read it before."""
+
+EXITS = (
+    "Exit codes: 0 done; 1 done, and what was asked for is not there; 2 a mistake in what was typed or read; "
+    "3 no solution was found; 4 a process that computes was lost."
+)
 
 
 def place(
@@ -41,7 +46,8 @@ def place(
         words = f"{under} {command.name}".strip()
         if isinstance(command, Command):
             own = [s for s in switches if s.command == words]
-            app.command(command.name, help=lent.translated(command.help))(_runner(command, own, lent))
+            shown = {"help": lent.translated(command.help), "epilog": _after(command, lent)}
+            app.command(command.name, **shown)(_runner(command, own, lent))
         else:
             alone = command.alone
             group = typer.Typer(help=lent.translated(command.help), no_args_is_help=alone is None)
@@ -49,6 +55,12 @@ def place(
             group.callback(invoke_without_command=alone is not None)(does)
             place(group, command.commands, lent, switches, under=words)
             app.add_typer(group, name=command.name)
+
+
+def _after(command: Command, lent: Lent) -> str:
+    """Return what help says below the options."""
+    example = (lent.translated(said("Example: {example}", example=command.example)),) if command.example else ()
+    return "\n\n".join((*example, lent.translated(EXITS)))
 
 
 def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> Callable[..., None]:

@@ -80,12 +80,15 @@ class Command:
         None (0).
     options : tuple of Option
         In the order in which help shows them.
+    example : str
+        As it is typed, ``ortaq region list``; help shows it.
     """
 
     name: str
     help: str
     does: str
     options: tuple[Option, ...] = ()
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

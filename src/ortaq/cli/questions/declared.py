@@ -31,7 +31,7 @@ BRIEF = Command(
         TAIL,
         MATERIALITY,
         LEAST_RETURN,
-        OUT,
+        replace(OUT, help="HTML file to write; MECHANISM-brief.html if absent."),
         Option("xlsx", "--xlsx", "Workbook to write too: every table of the brief.", Path, check="new_file"),
         Option(
             "doubts",
@@ -54,6 +54,7 @@ BRIEF = Command(
         WORKERS,
         STORE,
     ),
+    example="ortaq brief c5 --out c5.html",
 )
 
 AGREE = Command(
@@ -100,6 +101,7 @@ AGREE = Command(
         WORKERS,
         STORE,
     ),
+    example="ortaq agree c5 --budget 3000",
 )
 
 TABLE = Command(
@@ -134,6 +136,7 @@ TABLE = Command(
         WORKERS,
         STORE,
     ),
+    example="ortaq table c5 --open",
 )
 
 RUN = Command(
@@ -161,10 +164,11 @@ RUN = Command(
             least=0.0,
         ),
         Option("why", "--why", "Economy whose reasons are shown by partner and sector."),
-        OUT,
+        replace(OUT, help="CSV file to write."),
         AS_JSON,
         Option("everyone", "--all", "Show every economy, not only those that the scenario names.", bool, default=False),
     ),
+    example="ortaq run built.toml --out built.csv",
 )
 
 WEIGH_FILES = ("dependence.csv", "dependence.parquet", "dependence.json")
@@ -206,6 +210,7 @@ WEIGH = Command(
         WORKERS,
         STORE,
     ),
+    example="ortaq weigh KAZ --partner CHN",
 )
 
 COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH)

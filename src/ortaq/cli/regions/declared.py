@@ -30,6 +30,7 @@ EXPORT = Command(
         ),
         AS_JSON,
     ),
+    example="ortaq region export eurasia tables",
 )
 
 IMPORT = Command(
@@ -66,6 +67,7 @@ IMPORT = Command(
         Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
         AS_JSON,
     ),
+    example="ortaq region import tables --name mine",
 )
 
 DIFF = Command(
@@ -73,6 +75,7 @@ DIFF = Command(
     "Show what differs between two regions, largest first.",
     "ortaq.cli.regions.data:diff_command",
     (replace(REGION_TABLES, name="before"), replace(REGION_TABLES, name="after"), AS_JSON),
+    example="ortaq region diff eurasia mine",
 )
 
 PIN = Command(
@@ -112,6 +115,7 @@ PIN = Command(
         Option("replace", "--replace", "Take the place of an earlier pin of the same flow.", bool, default=False),
         AS_JSON,
     ),
+    example="ortaq region pin KAZ CHN 16300 --source GACC --name mine",
 )
 
 ROLL = Command(
@@ -131,6 +135,7 @@ ROLL = Command(
         Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
         AS_JSON,
     ),
+    example="ortaq region roll 2024 --name e24",
 )
 
 DOUBTS = Command(
@@ -151,6 +156,7 @@ DOUBTS = Command(
         AS_JSON,
         WORKERS,
     ),
+    example="ortaq region doubts c5 --top 5",
 )
 
 DISAGREEMENTS = Command(
@@ -168,9 +174,16 @@ DISAGREEMENTS = Command(
         Option("of", "--region", "The region, as in other commands."),
         AS_JSON,
     ),
+    example="ortaq region disagreements eurasia",
 )
 
-LIST = Command("list", "List the regions that ship, and yours.", "ortaq.cli.regions.listing:list_regions", (AS_JSON,))
+LIST = Command(
+    "list",
+    "List the regions that ship, and yours.",
+    "ortaq.cli.regions.listing:list_regions",
+    (AS_JSON,),
+    example="ortaq region list",
+)
 
 SHOW = Command(
     "show",
@@ -188,6 +201,7 @@ SHOW = Command(
         Option("of", "--region", "Region of the two economies.", default="eurasia", check="region"),
         AS_JSON,
     ),
+    example="ortaq region show KAZ-CHN",
 )
 
 CHECK = Command(
@@ -195,6 +209,7 @@ CHECK = Command(
     "Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region.",
     "ortaq.cli.regions.show:check",
     (replace(REGION, name="name"), AS_JSON),
+    example="ortaq region check mine",
 )
 
 BASELINES = CommandGroup(

@@ -1,5 +1,6 @@
 """What is typed after fetch, region build, region facts and estimate."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from ortaq.cli.options import AS_JSON, OUT, REGION_TABLES
@@ -38,6 +39,7 @@ FETCH = Command(
         Option("sha256", "--sha256", "Checksum that the file must have."),
         AS_JSON,
     ),
+    example="ortaq fetch baci --set hs=HS22",
 )
 
 BUILD = Command(
@@ -77,6 +79,7 @@ BUILD = Command(
         Option("overwrite", "--replace", "Write over a region of yours of that name.", bool, default=False),
         AS_JSON,
     ),
+    example="ortaq region build --from BACI_HS22_Y2023_V202501.csv --name mine",
 )
 
 FACTS = Command(
@@ -88,6 +91,7 @@ FACTS = Command(
         Option("facts", "--facts", "CSV of facts; the shipped table if absent.", Path, check="facts"),
         AS_JSON,
     ),
+    example="ortaq region facts eurasia",
 )
 
 GRAVITY = Command(
@@ -131,9 +135,10 @@ GRAVITY = Command(
             "Write a shift for this move of a covariate, such as transit_days=-2; repeatable.",
             repeat=True,
         ),
-        OUT,
+        replace(OUT, help="CSV file to write."),
         AS_JSON,
     ),
+    example="ortaq estimate gravity trade.csv --out gravity.csv",
 )
 
 ESTIMATE = CommandGroup("estimate", "Numbers for shifts, estimated from data.", (GRAVITY,))

@@ -105,17 +105,20 @@ def _require_kept(region: Region, pin: Pin) -> None:
 
 
 def _with_source(package: RegionPackage, region: Region, pin: Pin) -> tuple[RegionPackage, Pin]:
-    """Return the package and the pin with a source id; a title that nobody knows becomes a new source."""
+    """Return the package and the pin with a source id; a title that nobody stated yet becomes a new source."""
     known = {s.id for s in region.sources} | {a.id for a in region.assumptions}
     if pin.source and set(pin.source.split("+")) <= known:
         return package, pin
     if not pin.source.strip():
         raise InputError("a pin needs a source", where="--source", fix="name who stated it: a source id or a title")
+    row = {"title": pin.source, "year": str(pin.year), "licence": "stated by the user", "note": pin.reason}
+    stated = ((s.id, s.title, str(s.year), s.licence, s.note) for s in region.sources)
+    if same := next((id for id, *told in stated if told == [*row.values()]), ""):
+        return package, replace(pin, source=same)
     stem = "user_" + (re.sub(r"[^a-z0-9]+", "_", pin.source.lower()).strip("_")[:40] or "source")
     number = next(n for n in range(1, len(known) + 2) if (stem if n == 1 else f"{stem}_{n}") not in known)
     new = stem if number == 1 else f"{stem}_{number}"
-    row = {"id": new, "title": pin.source, "year": str(pin.year), "licence": "stated by the user", "note": pin.reason}
-    return with_row(package, "sources", row), replace(pin, source=new)
+    return with_row(package, "sources", {"id": new, **row}), replace(pin, source=new)
 
 
 def _labelled(package: RegionPackage, region: Region, pin: Pin, ln_sd: float) -> RegionPackage:

@@ -101,6 +101,7 @@ CORRIDORS = Command(
         AS_JSON,
         Option("out", "--out", "Folder for closures.csv, crossings.csv and flows.geojson.", Path, files=FILES),
     ),
+    example="ortaq corridors --close khorgos --members KAZ,UZB",
 )
 
 CITY = Option(
@@ -160,6 +161,7 @@ ROUTE = Command(
         *CHANGED,
         AS_JSON,
     ),
+    example="ortaq route Almaty Hamburg --mode rail",
 )
 
 NETWORK_NAME = Option(
@@ -190,6 +192,7 @@ EXPORT = Command(
         *CHANGED,
         AS_JSON,
     ),
+    example="ortaq network export eurasia net --format gmns",
 )
 
 CHECK = Command(
@@ -202,6 +205,7 @@ CHECK = Command(
         Option("demand", "--demand", "Open Matrix file (OMX) whose zones are matched with those of the network.", Path),
         AS_JSON,
     ),
+    example="ortaq network check mine --over eurasia",
 )
 
 SHOW = Command(
@@ -209,6 +213,7 @@ SHOW = Command(
     "Show how many nodes, links, crossings and gateways of each kind a network has.",
     "ortaq.domains.corridors.commands.network:show",
     (NETWORK_NAME, *CHANGED, AS_JSON),
+    example="ortaq network show eurasia",
 )
 
 LIST = Command(
@@ -230,6 +235,7 @@ LIST = Command(
         *CHANGED,
         AS_JSON,
     ),
+    example="ortaq network list crossings",
 )
 
 REGION_NETWORK = CommandSwitch(

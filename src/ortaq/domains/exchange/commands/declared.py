@@ -24,5 +24,6 @@ COMMANDS = (
             Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False),
             Option("as_json", "--json", "Print the result as JSON.", bool, default=False),
         ),
+        example="ortaq exchange TJK",
     ),
 )
