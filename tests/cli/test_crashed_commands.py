@@ -1,0 +1,268 @@
+"""Every command that writes, killed at changes of the disk: nothing is half written, nothing foreign is touched."""
+
+import io
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ortaq.cli import main
+from ortaq.core import Region
+from tests.domains.corridors.network_folder import write_network
+from tests.observe.region_folder import write_region
+from tests.tables.crashes import CHANGES, dose
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
+MOST_KILLS = 30
+"""Kills of one command in ``make long``, spread over all changes that it makes."""
+
+KILLED = 137
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is copied to kill it")
+
+Tree = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command: what is typed first, then what is typed over it, and how the next one looks at what it left.
+
+    ``whole``: all files below ``place`` are of one time; else each of them is.
+    """
+
+    first: str
+    again: str
+    place: str
+    then: str = ""
+    whole: bool = True
+
+
+_AT = "--workers 1 --draws 0"
+
+# `estimate --out` writes as `run --out` does; the library that estimates does not survive in a copied process.
+COMMANDS = {
+    "region import": Typed(
+        "region import toy --name mine", "region import other --name mine --replace", "home/regions", "region list"
+    ),
+    "region pin": Typed(
+        "region import toy --name mine",
+        "region pin KAZ UZB 6.2 --source me --region mine --name mine --replace",
+        "home/regions",
+        "region check mine",
+    ),
+    "region roll": Typed(
+        "region roll 2024 --region toy --totals totals0.csv --name rolled",
+        "region roll 2024 --region toy --totals totals1.csv --name rolled --replace",
+        "home/regions",
+        "region check rolled",
+    ),
+    "region import, a matrix": Typed(
+        "region import matrix0_2023.csv --name built",
+        "region import matrix1_2023.csv --name built --replace",
+        "home/regions",
+        "region check built",
+    ),
+    "region export, a folder": Typed(
+        "region export toy out/folder", "region export other out/folder --replace", "out", "region check out/folder"
+    ),
+    "region export, a zip": Typed("region export toy out/a.zip", "region export other out/a.zip --replace", "out"),
+    "region export, a workbook": Typed(
+        "region export toy out/a.xlsx", "region export other out/a.xlsx --replace", "out"
+    ),
+    "network export": Typed(
+        "network export net0 out/net --format gmns",
+        "network export net1 out/net --format gmns --overwrite",
+        "out",
+        "network check out/net",
+    ),
+    "brief": Typed(
+        f"brief m0.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
+        f"brief m1.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
+        "out",
+        whole=False,
+    ),
+    "table": Typed(
+        f"table m0.toml --export out/t.html --printed en {_AT}",
+        f"table m1.toml --export out/t.html --printed en {_AT}",
+        "out",
+    ),
+    "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),
+    "weigh": Typed(
+        "weigh --mechanism m0.toml --region m0.toml --partner BBB --out out/weighed --workers 1",
+        "weigh --mechanism m1.toml --region m1.toml --partner BBB --out out/weighed --workers 1",
+        "out",
+    ),
+    "agree, a store": Typed(
+        "agree m0.toml --workers 1 --store out/store",
+        "agree m1.toml --workers 1 --store out/store",
+        "out",
+        "agree m0.toml --workers 1 --store out/store",
+        whole=False,
+    ),
+}
+
+
+@pytest.fixture
+def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write what the commands read, twice with different contents, and go there."""
+    folder = tmp_path / "start"
+    write_region(region, folder / "toy")
+    shutil.copytree(folder / "toy", folder / "other")
+    head = folder / "other" / "region.toml"
+    head.write_text(head.read_text(encoding="utf-8").replace('description = ""', 'description = "again"'), "utf-8")
+    for n in (0, 1):
+        text = EXAMPLE.read_text(encoding="utf-8").replace("capex_musd = 500", f"capex_musd = {500 + n}")
+        (folder / f"m{n}.toml").write_text(text, encoding="utf-8")
+        (folder / f"totals{n}.csv").write_text(
+            f"economy,year,quantity,low,value,high,method,source\nKAZ,2024,gdp_musd,270,{275 + n},280,reported,toy\n",
+            encoding="utf-8",
+        )
+        matrix = f",Kazakhstan,China\nKazakhstan,-,{14_000 + n}\nChina,24706,-\n"
+        (folder / f"matrix{n}_2023.csv").write_text(matrix, encoding="utf-8")
+        net = write_network(folder / f"net{n}")
+        speeds = (net / "rates.csv").read_text(encoding="utf-8")
+        (net / "rates.csv").write_text(speeds.replace("rail,,50", f"rail,,{50 + n}"), encoding="utf-8")
+    (folder / "out").mkdir()
+    (folder / "home").mkdir()
+    for foreign in FOREIGN:
+        (folder / foreign).write_text("mine", encoding="utf-8")
+    monkeypatch.setenv("ORTAQ_HOME", "home")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+FOREIGN = ("out/thesis.docx", "home/notes.txt")
+
+
+def type_in(words: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run the program in this process as a user types it; returns the exit code."""
+    monkeypatch.setattr(sys, "argv", ["ortaq", *words.split()])
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def held(place: str) -> Tree:
+    """Return the files that a user sees below a folder."""
+    files = (p for p in Path(place).rglob("*") if p.is_file() and not p.name.endswith(".turn"))
+    return {
+        p.as_posix(): p.read_bytes() for p in files if ".ortaq-" not in p.as_posix() and p.as_posix() not in FOREIGN
+    }
+
+
+def left(place: str) -> list[str]:
+    """Return what only a killed process leaves."""
+    return [p.name for p in Path(place).rglob("*") if any(mark in p.name for mark in (".ortaq-", ".part"))]
+
+
+def ended(words: str, after: int | None = None) -> tuple[int, list[str]]:
+    """Run the program in a process of its own, which ends at once where it comes to a change of the disk.
+
+    ``after``: changes that still happen; all if absent. Returns the exit code and the changes that it came to.
+    """
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # threads that compute are not used by the child
+        child = os.fork()
+    if not child:
+        try:
+            _live(words, after, writing)
+        finally:
+            os._exit(KILLED)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        steps = told.read().split()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), steps
+
+
+def _live(words: str, after: int | None, told: int) -> None:
+    count, write = 0, os.write
+
+    def step(name: str) -> None:
+        nonlocal count
+        count += 1
+        write(told, f"{name} ".encode())
+        if after is not None and count > after:
+            os._exit(KILLED)
+
+    def changing(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def instead(*given: Any, **more: Any) -> Any:
+            step(name)
+            return act(*given, **more)
+
+        return instead
+
+    def opening(file: Any, mode: str = "r", *given: Any, **more: Any) -> Any:
+        writes = bool(set(mode) & set("wax+"))
+        if writes:
+            step("open")
+        opened = real_open(file, mode, *given, **more)
+        if writes:
+            step("fill")
+        return opened
+
+    real_open = io.open
+    for name in CHANGES:
+        setattr(os, name, changing(name, getattr(os, name)))
+    io.open = opening
+    sys.stdout = sys.stderr = io.StringIO()
+    sys.argv = ["ortaq", *words.split()]
+    try:
+        main()
+    except SystemExit as end:
+        os._exit(int(end.code or 0))
+
+
+def survives(typed: Typed, start: Path, monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
+    """Kill a command at some changes of the disk; then the next one, and the same again, find what they need."""
+    assert type_in(typed.first, monkeypatch) in {0, 1}
+    old = held(typed.place)
+    monkeypatch.chdir(shutil.copytree(start, start.with_name("new")))
+    code, steps = ended(typed.again)
+    assert code in {0, 1}
+    new = held(typed.place)
+    assert old != new
+    for after in chosen(steps, kills):
+        monkeypatch.chdir(shutil.copytree(start, start.with_name(f"killed-{after}")))
+        code, came_to = ended(typed.again, after)
+        place = f"killed after {after} of {len(steps)}: {came_to[-3:]}"
+        assert code == KILLED, place
+        if typed.then:
+            assert type_in(typed.then, monkeypatch) in {0, 1}, place
+        found = held(typed.place)
+        if typed.whole:
+            assert found in (old, new), f"{place}: {sorted(found)}"
+        assert all(data in (old.get(name), new.get(name)) for name, data in found.items()), place
+        assert old.keys() <= found.keys(), place
+        assert type_in(typed.again, monkeypatch) in {0, 1}
+        assert held(typed.place) == new, place
+        assert not left(typed.place), place
+        assert all(Path(name).read_text(encoding="utf-8") == "mine" for name in FOREIGN), place
+        monkeypatch.chdir(start)
+        shutil.rmtree(start.with_name(f"killed-{after}"))
+
+
+def chosen(steps: list[str], kills: int) -> list[int]:
+    """Return the numbers of changes to kill at: evenly over all, and around the last renamings."""
+    even = {round(k * (len(steps) - 1) / max(kills - 1, 1)) for k in range(kills)}
+    return sorted(even if kills > len(dose(steps)) else {*dose(steps)[-kills:]})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMANDS)
+def test_nothing_is_half_written(name: str, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    survives(COMMANDS[name], start, monkeypatch, 3)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", COMMANDS)
+def test_nothing_is_half_written_at_thirty_kills(name: str, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    survives(COMMANDS[name], start, monkeypatch, MOST_KILLS)
