@@ -3,6 +3,7 @@
 import io
 import os
 import shutil
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -22,7 +23,11 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
 MOST_KILLS = 30
 """Kills of one command in ``make long``, spread over all changes that it makes."""
 
-KILLED = 137
+KILLED, UNTOLD = 137, 99
+"""Exit codes of a process that ended at a change of the disk, and of one that ended as none may."""
+
+MOST_S = 300
+"""Seconds of one command."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is copied to kill it")
 
@@ -176,7 +181,7 @@ def ended(words: str, after: int | None = None) -> tuple[int, list[str]]:
         try:
             _live(words, after, writing)
         finally:
-            os._exit(KILLED)
+            os._exit(UNTOLD)
     os.close(writing)
     with os.fdopen(reading) as told:
         steps = told.read().split()
@@ -184,6 +189,7 @@ def ended(words: str, after: int | None = None) -> tuple[int, list[str]]:
 
 
 def _live(words: str, after: int | None, told: int) -> None:
+    signal.alarm(MOST_S)  # a copied process may wait for a thread that was not copied
     count, write = 0, os.write
 
     def step(name: str) -> None:

@@ -207,13 +207,13 @@ except SystemExit:
     assert not absent & set(done.stderr.split())
 
 
-<<<<<<< HEAD
 def test_commands_of_networks_share_what_closes_and_what_lies_below() -> None:
     of_networks = [c for c in commands() if c.does.startswith("ortaq.domains.corridors.")]
     assert len(of_networks) == 6
     for command in of_networks:
         assert set(CHANGED) <= set(command.options), command.name
-=======
+
+
 def test_every_command_shows_an_example_that_it_takes_and_its_exit_codes() -> None:
     declared = [c for d in domains() for c in (named(d.commands) if d.commands else ())]
     every = [*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, *declared]
@@ -230,4 +230,3 @@ def test_every_command_shows_an_example_that_it_takes_and_its_exit_codes() -> No
         )
         assert "Example: ortaq" in found
         assert "Exit codes: 0 done" in found
->>>>>>> 8012dc1 (Help shows an example and the exit codes of every command; the same pin twice names its source once)

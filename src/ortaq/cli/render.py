@@ -46,8 +46,8 @@ def place(
         words = f"{under} {command.name}".strip()
         if isinstance(command, Command):
             own = [s for s in switches if s.command == words]
-            shown = {"help": lent.translated(command.help), "epilog": _after(command, lent)}
-            app.command(command.name, **shown)(_runner(command, own, lent))
+            said_of = lent.translated(command.help)
+            app.command(command.name, help=said_of, epilog=_after(command, lent))(_runner(command, own, lent))
         else:
             alone = command.alone
             group = typer.Typer(help=lent.translated(command.help), no_args_is_help=alone is None)
