@@ -15,7 +15,7 @@ from ortaq.domains.corridors import NoRoute, export_network, load_network, route
 from ortaq.domains.corridors.files.exchange import opened
 from ortaq.domains.corridors.files.imported import Imported
 from tests.domains.corridors.foreign_networks import NET, NODE, UTM, UTM_CONFIG, UTM_LINKS, geopackage
-from tests.domains.corridors.network_folder import write_network
+from tests.domains.corridors.network_folder import LINKS, RATES, write_network
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "reference" / "networks" / "gmns"
 
@@ -283,7 +283,21 @@ def test_rows_alone_lie_over_the_shipped_network(tmp_path: Path) -> None:
     folder = write_network(tmp_path, {"cities.csv": cities, "sources.csv": rows})
     found = opened(str(folder))
     assert said(found)["over"] == (1.0, ("eurasia",))
+    assert said(found)["rows"] == (1.0, ("cities.csv: 1",))
     assert "OWN" in {s.id for s in found.network.sources}
+
+
+def test_own_rows_have_a_report_too(tmp_path: Path) -> None:
+    """An island, a column that nothing reads and a table without rows, laid over a network."""
+    toy = load_network(str(write_network(tmp_path / "toy")))
+    nodes = "node_id,x_coord,y_coord,node_type,country_iso3,name,un_locode\n90,1,1,rail,AAA,,\n91,1,2,rail,AAA,,\n"
+    links = LINKS.partition("\n")[0] + ",tracks\n90,90,91,false,150,rail,1435,AAA,open,,,,,S1,2\n"
+    files = {"extra_nodes.csv": nodes, "extra_links.csv": links, "rates.csv": RATES.partition("\n")[0] + "\n"}
+    found = said(opened(str(write_network(tmp_path / "rows", files)), toy))
+    assert found["rows"] == (3.0, ("extra_nodes.csv: 2", "extra_links.csv: 1", "rates.csv: 0"))
+    assert found["empty"] == (1.0, ("rates.csv",))
+    assert found["columns"] == (1.0, ("extra_links.csv: tracks",))
+    assert found["islands"] == (1.0, ("2",))
 
 
 @pytest.mark.skipif(not REFERENCE.is_dir(), reason="public networks are not in every checkout")

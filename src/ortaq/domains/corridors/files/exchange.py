@@ -16,6 +16,7 @@ from ortaq.domains.corridors.files.gmns import DERIVED, head_text, licence_text,
 from ortaq.domains.corridors.files.imported import Imported, import_network, imported
 from ortaq.domains.corridors.files.known import network_folder, shipped_networks
 from ortaq.domains.corridors.files.reading import Note, Part
+from ortaq.domains.corridors.files.row_notes import row_notes
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import read_bytes, whole_folder, write_below
 
@@ -63,11 +64,13 @@ def opened(name: str, base: Network | None = None) -> Imported:
         return Imported(read_network_folder(name) if base is None else rows_over(base, path))
     if found := imported(path, base=base):
         return found
+    below: tuple[Note, ...] = ()
     if base is None and any(all((path / part).is_file() for part in parts) for parts in (("network.toml",), _TABLES)):
-        return Imported(read_network_folder(name))
-    if base is not None:
-        return Imported(rows_over(base, path))
-    return Imported(rows_over(read_network_folder(ROWS_OVER), path), (Note(Part.ASSUMED, "over", 1.0, (ROWS_OVER,)),))
+        network = read_network_folder(name)
+    else:
+        network = rows_over(base or read_network_folder(ROWS_OVER), path)
+        below = () if base else (Note(Part.ASSUMED, "over", 1.0, (ROWS_OVER,)),)
+    return Imported(network, (*row_notes(network, path), *below))
 
 
 def load_network(name: str) -> Network:

@@ -135,7 +135,7 @@ def _with_place(row: dict[str, str], geometry: Mapping[str, Any] | None) -> dict
 
 
 def _with_line(row: dict[str, str], geometry: Mapping[str, Any] | None) -> dict[str, str]:
-    if geometry is None:
+    if geometry is None or geometry.get("type") not in _LINES:
         return row
     drawn: Any = geometry.get("coordinates")
     parts = [drawn] if geometry["type"] == "LineString" else drawn
