@@ -64,3 +64,21 @@ def test_the_command_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(pairs) == 3
     assert {row["measure"] for row in rows(answer, "days-saved")} == {"faster"}
     assert "first way" not in CliRunner().invoke(program(), ["corridors", "--days"]).stdout
+
+
+@pytest.mark.parametrize("switch", ["--days", "--crossings"])
+def test_what_says_nothing_is_refused_and_what_closes_is_closed(monkeypatch: pytest.MonkeyPatch, switch: str) -> None:
+    mechanism = replace(toy_mechanism(), members=("AAA", "BBB", "CCC"), measures=())
+    monkeypatch.setattr(Lent, "region_of", lambda *_: "toy")
+    monkeypatch.setattr(Lent, "region", lambda *_: line_region())
+    monkeypatch.setattr(Lent, "mechanism", lambda *_: mechanism)
+    refused = CliRunner().invoke(program(), ["corridors", switch, "--capacity"])
+    assert "--capacity says nothing about" in str(refused.exception)
+    closed = CliRunner().invoke(program(), ["corridors", switch, "--close", "bc", "--json"])
+    assert closed.exit_code == 0, closed.exception
+    answer = json.loads(closed.stdout)
+    assert answer["question"]["close"] == ["bc"]
+    if switch == "--days":
+        assert [row["days"] for row in rows(answer, "days-by-pair")][-1] == {"text": "corridors.days.no_way"}
+    else:
+        assert {r["status"] for r in rows(answer, "by-direction") if r["id"] == "bc"} == {"closed"}

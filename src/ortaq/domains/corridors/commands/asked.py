@@ -1,10 +1,10 @@
 """The network that a command is asked about: which one, laid over what, and what closes and opens in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ortaq.core import InputError, Region
+from ortaq.core import InputError, Region, said
 from ortaq.domains.corridors import NetworkShift, load_network, merge_rows, transport_of
 from ortaq.domains.corridors.moves import PROGRAMME
 from ortaq.domains.corridors.network.network import Network
@@ -68,18 +68,47 @@ def labelled(network: Network, labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def region_on(
-    region: Region, network: str | None, *, over: str | None, rows: Path | None, open_: Sequence[str] | None
+    region: Region,
+    network: str | None,
+    *,
+    over: str | None,
+    rows: Path | None,
+    open_: Sequence[str] | None = None,
+    close: Sequence[str] | None = None,
+    without: Sequence[str] | None = None,
 ) -> Region:
-    """Return a region on another network, or on its own with own rows and something opened; itself if nothing is asked.
+    """Return a region on another network, or on its own as it is asked for; itself where nothing is asked.
 
     Raises InputError if something is to be laid over a network that is not named.
     """
     if over and not network:
         raise InputError("--over needs --network", where="--over", fix="name the network whose rows are laid over it")
     transport = transport_of(region)
-    if transport is None or not (network or rows or open_):
+    if transport is None or not (network or rows or open_ or close or without):
         return region
     own = network_over(network, over, None) if network else transport.network
     own = merge_rows(own, rows) if rows else own
-    changed = replace(transport, network=asked_of(own, (), open_).changed)
+    changed = replace(transport, network=asked_of(own, close, open_, without).changed)
     return replace(region, parts={**region.parts, PART: changed})
+
+
+def network_of(region: Region) -> Network:
+    """Return the network of a region; an error where it has none."""
+    transport = transport_of(region)
+    if transport is None:
+        fix = 'add network = "eurasia" with its tables'
+        raise InputError(f"region '{region.name}' has no network", where="region.toml", fix=fix)
+    return transport.network
+
+
+def refuse_others(switch: str, subject: str, others: Mapping[str, object]) -> None:
+    """Refuse options that a switch says nothing about.
+
+    ``switch``: without its dashes. ``subject``: what it tells of, for the message.
+    """
+    for name in (name.strip("_").replace("_", "-") for name, value in others.items() if value):
+        raise InputError(
+            f"--{name} says nothing about {subject}",
+            where=f"--{switch}",
+            fix=said("leave --{option} or --{switch} out", option=name, switch=switch),
+        )

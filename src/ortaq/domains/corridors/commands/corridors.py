@@ -7,14 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
-from ortaq.domains.corridors import Mode, Network, freight_of, transport_of
+from ortaq.domains.corridors import Mode, freight_of
 from ortaq.domains.corridors.commands.asked import labelled, region_on
-from ortaq.domains.corridors.commands.crossings import crossings_section
-from ortaq.domains.corridors.commands.days import days_section
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import computed, contents, for_programs, question
 from ortaq.domains.corridors.commands.tables import Answer, answer_section
-from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.freight.transit import freight_transit
 from ortaq.domains.corridors.report.capacity import CapacityReport, capacity_report, count_factor
 from ortaq.domains.corridors.report.closure_study import (
@@ -24,7 +21,6 @@ from ortaq.domains.corridors.report.closure_study import (
     every_closure,
     named_closures,
 )
-from ortaq.domains.corridors.report.days import days_of
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import PairedClosures, corridor_report, member_flows, paired_closures
 from ortaq.domains.corridors.report.tables import worst_first
@@ -50,8 +46,6 @@ def corridors_command(
     close: list[str] | None,
     without: list[str] | None,
     open_: list[str] | None,
-    crossings: bool,
-    days: bool,
     every: bool,
     pairs: int,
     capacity: bool,
@@ -65,16 +59,6 @@ def corridors_command(
         program.region(region or program.region_of(mechanism)), network, over=over, rows=rows, open_=open_
     )
     codes, measures = _of_members(program, baseline, mechanism, members)
-    if crossings:
-        _answer_crossings(
-            program, baseline, codes, as_json=as_json, asked={"network": network, "over": over, "open": open_ or []}
-        )
-        return
-    if days:
-        found = days_of(baseline, _network(baseline), codes, measures)
-        told = days_section(found, f"{_network(baseline).name} {_network(baseline).digest}")
-        program.answer([told], baseline, measures, as_json=as_json, question={"members": list(codes)})
-        return
     freight = freight_of(baseline, Corner.CENTRAL)
     flows = member_flows(baseline, freight, codes)
     passed = busiest_transit(baseline, freight, flows.member_mt, flows.member_tonnes, TRANSIT_SHOWN)
@@ -111,25 +95,6 @@ def corridors_command(
         question=question(answer),
         computed=computed(answer),
     )
-
-
-def _answer_crossings(
-    program: Program, region: Region, members: tuple[str, ...], *, as_json: bool, asked: dict[str, object]
-) -> None:
-    """Show borders and ferries by direction; tonnes where the region states its freight."""
-    network, transport = _network(region), transport_of(region)
-    system = freight_system_of(region, Corner.CENTRAL) if transport and transport.loading else None
-    section = crossings_section(network, members, system, whole=as_json)
-    program.answer([section], region, as_json=as_json, question={**asked, "members": list(members)})
-
-
-def _network(region: Region) -> Network:
-    transport = transport_of(region)
-    if transport is None:
-        raise InputError(
-            f"region '{region.name}' has no network", where="region.toml", fix='add network = "eurasia" with its tables'
-        )
-    return transport.network
 
 
 def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool) -> None:

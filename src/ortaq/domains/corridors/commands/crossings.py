@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
+from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Band
+from ortaq.core import Band, Corner, Program
 from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors import Crossing, Network
+from ortaq.domains.corridors import Crossing, Network, transport_of
+from ortaq.domains.corridors.commands.asked import asked_of, network_of, refuse_others, region_on
+from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.commands.program_tables import columns_of
-from ortaq.domains.corridors.freight.system import FreightSystem
+from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.network.sides import Passage
 
 STRETCH_KM = 500.0
@@ -79,6 +82,33 @@ READ = (
     *("modelled_mt", "counted_mt", "capacity_mt"),
 )
 """Columns that a terminal has room for; JSON has all."""
+
+
+def crossings_command(
+    program: Program,
+    *,
+    region: str | None,
+    mechanism: str,
+    members: str | None,
+    network: str | None,
+    over: str | None,
+    rows: Path | None,
+    close: list[str] | None,
+    without: list[str] | None,
+    open_: list[str] | None,
+    as_json: bool,
+    **other: object,
+) -> None:
+    """Show borders and ferries by direction; tonnes where the region states its freight."""
+    refuse_others("crossings", "crossings by direction", other)
+    named, codes, _ = asked(program, region, mechanism, members)
+    baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
+    transport, own = transport_of(baseline), network_of(baseline)
+    system = freight_system_of(baseline, Corner.CENTRAL) if transport and transport.loading else None
+    section = crossings_section(own, codes, system, whole=as_json)
+    question = {"members": list(codes), **asked_of(own, (), ()).question}
+    changes = {"close": close or [], "without": without or [], "open": open_ or []}
+    program.answer([section], baseline, as_json=as_json, question={**question, **changes})
 
 
 def modelled_mt(system: FreightSystem) -> dict[tuple[str, str], float]:

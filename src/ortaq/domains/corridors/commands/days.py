@@ -2,14 +2,44 @@
 
 from collections.abc import Iterator
 from math import isinf, isnan
+from pathlib import Path
 
+from ortaq.core import Program
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.report.days import Days
+from ortaq.domains.corridors.commands.asked import asked_of, network_of, refuse_others, region_on
+from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.report.days import Days, days_of
 
 SHOWN = 15
 """Pairs and measures that are printed; JSON has all."""
 
 DAYS, USD = Text("corridors.days"), Text("corridors.usd_feu")
+
+
+def days_command(
+    program: Program,
+    *,
+    region: str | None,
+    mechanism: str,
+    members: str | None,
+    network: str | None,
+    over: str | None,
+    rows: Path | None,
+    close: list[str] | None,
+    without: list[str] | None,
+    open_: list[str] | None,
+    as_json: bool,
+    **other: object,
+) -> None:
+    """Show days by pair, what measures save of them and the second-best way."""
+    refuse_others("days", "days", other)
+    named, codes, measures = asked(program, region, mechanism, members)
+    baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
+    own = network_of(baseline)
+    section = days_section(days_of(baseline, own, codes, measures), f"{own.name} {own.digest}")
+    question = {"members": list(codes), **asked_of(own, (), ()).question}
+    changes = {"close": close or [], "without": without or [], "open": open_ or []}
+    program.answer([section], baseline, measures, as_json=as_json, question={**question, **changes})
 
 
 def days_section(found: Days, network: str) -> Section:

@@ -67,14 +67,6 @@ CORRIDORS = Command(
         Option("members", "--members", "Economies to show instead, joined with commas: KAZ,UZB."),
         replace(NETWORK, default=None, help="Network to put in place of the region's own: a name or a folder."),
         *CHANGED,
-        Option("crossings", "--crossings", "Show borders and ferries by direction, nothing else.", bool, default=False),
-        Option(
-            "days",
-            "--days",
-            "Show days by pair, what measures save of them and the second-best way, nothing else.",
-            bool,
-            default=False,
-        ),
         Option("every", "--all", "Close every crossing and passage that freight uses, in turn.", bool, default=False),
         Option(
             "pairs",
@@ -258,6 +250,26 @@ TONNES = CommandSwitch(
     after="scale_to_counts",
 )
 
+CROSSINGS = CommandSwitch(
+    "corridors",
+    Option("crossings", "--crossings", "Show borders and ferries by direction, nothing else.", bool, default=False),
+    "ortaq.domains.corridors.commands.crossings:crossings_command",
+    after="scale_to_counts",
+)
+
+DAYS = CommandSwitch(
+    "corridors",
+    Option(
+        "days",
+        "--days",
+        "Show days by pair, what measures save of them and the second-best way, nothing else.",
+        bool,
+        default=False,
+    ),
+    "ortaq.domains.corridors.commands.days:days_command",
+    after="crossings",
+)
+
 WAITING = CommandSwitch(
     "corridors",
     Option(
@@ -273,6 +285,8 @@ WAITING = CommandSwitch(
 
 COMMANDS = (
     CORRIDORS,
+    CROSSINGS,
+    DAYS,
     TONNES,
     WAITING,
     ROUTE,

@@ -6,8 +6,9 @@ from math import nan
 
 import numpy as np
 
-from ortaq.core import Array, Band, Corner, InputError, Mask, Program, Region, said
+from ortaq.core import Array, Band, Corner, Mask, Program, Region
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
+from ortaq.domains.corridors.commands.asked import refuse_others
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
@@ -64,13 +65,7 @@ def tonnes_command(
     **other: object,
 ) -> None:
     """Show tonnes and values of the members' trade by product group and pair, and what was counted of them."""
-    for name, value in other.items():
-        if value:
-            raise InputError(
-                f"--{name} says nothing about tonnes",
-                where="--tonnes",
-                fix=said("leave --{option} or --tonnes out", option=name),
-            )
+    refuse_others("tonnes", "tonnes", other)
     baseline, codes, _ = asked(program, region, mechanism, members)
     weighed = _weighed(baseline, codes, program.language)
     section = Section(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Band, Corner, Effects, InputError, Program, Region, said
+from ortaq.core import CENTRAL, Array, Band, Corner, Effects, Program, Region
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.commands.asked import region_on
+from ortaq.domains.corridors.commands.asked import refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
@@ -80,13 +80,7 @@ def waiting_command(
     **other: object,
 ) -> None:
     """Show loads and capacities of crossings, what closing some costs, and what carriers earn from transit."""
-    for name, value in other.items():
-        if value:
-            raise InputError(
-                f"--{name.strip('_').replace('_', '-')} says nothing about waiting",
-                where="--waiting",
-                fix=said("leave --{option} or --waiting out", option=name.strip("_").replace("_", "-")),
-            )
+    refuse_others("waiting", "waiting", other)
     named, codes, _ = asked(program, region, mechanism, members)
     baseline = region_on(named, network, over=over, rows=rows, open_=None)
     system = freight_system_of(baseline, Corner.CENTRAL)
