@@ -43,7 +43,7 @@ def own_ports(rows: Sequence[SeaAccess], group: str, country: Labels, km: "np.nd
         Way to every port; infinity abroad.
     """
     most = np.array([row.most_km if (row := _row(rows, code, group)) else np.inf for code in country.tolist()])
-    return np.asarray(np.isfinite(km) & (km <= np.maximum(most, km.min(axis=1))[:, None]))
+    return np.asarray(np.isfinite(km) & (km <= np.maximum(most, km.min(axis=1, initial=np.inf))[:, None]))
 
 
 def foreign_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: Labels) -> Mask:

@@ -292,7 +292,8 @@ def _land_graph(lines: _Lines, states: States, zones: Mapping[str, Joins], way: 
             first, last = first.cheaper(with_train[0]), last.cheaper(with_train[1])
         found["first"].append((inside, outward, first))
         found["last"].append((inward, inside, last))
-    return LandGraph(way, slice(int(own[0]), int(own[-1]) + 1), **{name: _pieces(p) for name, p in found.items()})
+    before = 0 if way == RAIL else len(states) - len(own)
+    return LandGraph(way, slice(before, before + len(own)), **{name: _pieces(p) for name, p in found.items()})
 
 
 def _to_doors(
@@ -314,7 +315,7 @@ def _to_doors(
 
 def _pieces(parts: Sequence[tuple[Integers, Integers, Takes]]) -> Pieces:
     """Return the runs of all countries that exist."""
-    starts, ends, takes = [], [], []
+    starts, ends, takes = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], [Takes.zeros(0)]
     for start, end, block in parts:
         row, column = np.nonzero(np.isfinite(block.usd))
         starts.append(start[row])

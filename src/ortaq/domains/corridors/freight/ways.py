@@ -166,7 +166,7 @@ def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Ar
     abroad = np.full((len(land), *own.shape), np.inf)
     abroad[:, :, terms.lent] = land
     abroad = np.where(foreign_ports(terms.access, group, country, ports), abroad, np.inf)
-    least = np.minimum(own, abroad.min(axis=0)).min(axis=1)
+    least = np.minimum(own, abroad.min(axis=0)).min(axis=1, initial=np.inf)
     base = np.where(np.isfinite(least), least, 0.0)
     costs = np.concatenate([own[None], abroad])
     ports_known = np.isfinite(costs).any(axis=0).sum(axis=1, keepdims=True)  # many ports are no better than one
