@@ -9,9 +9,11 @@ from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effe
 from ortaq.domains.corridors.freight.expected import margins_paid, mean_costs
 from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
+from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.routing.change import apply_changes
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,31 @@ def test_saryagash_is_dearest_for_uzbekistan_and_halving_its_wait_gains_less_tha
     costs = {name: _cost_musd(freight, loading, "UZB") for name, loading in closed.items()}
     assert max(costs, key=lambda name: costs[name]) == "saryagash"
     assert 0.0 < -_cost_musd(freight, halved, "UZB") < costs["saryagash"]
+
+
+def test_a_state_that_moves_only_passages_is_that_of_a_graph_made_anew(freight: FreightSystem) -> None:
+    shifts = [NetworkShift.of("close", "dostyk"), NetworkShift.of("dwell_factor", "aktau-alat", value=0.5)]
+    state = apply_changes(freight.network, shifts)
+    quick, anew = freight.passages.in_state(state), Passages.of(freight.network, state, freight.demand.places)
+    assert quick.land is freight.passages.land
+    for one, other in ((quick.states, anew.states), (quick.land[0].between, anew.land[0].between)):
+        assert (one.takes.usd == other.takes.usd).all()
+        assert (one.takes.hours == other.takes.hours).all()
+    assert (quick.states.is_open == anew.states.is_open).all()
+    assert (quick.ships.usd == anew.ships.usd).all()
+    opened = freight.passages.in_state(apply_changes(freight.network, [NetworkShift.of("open", "Ayagoz-Bakhty")]))
+    assert opened.land is not freight.passages.land
+
+
+def test_the_linear_response_of_one_loading_is_near_full_equilibria(freight: FreightSystem) -> None:
+    weight = freight.demand.network_mt
+    for shifts, error in (
+        ([NetworkShift.of("dwell_factor", "saryagash", value=0.9)], 0.05),
+        ([NetworkShift.of("dwell_factor", "saryagash", value=0.5)], 0.2),
+    ):
+        exact = difference(freight.under(shifts).loaded.cost_usd_per_feu, freight.base.cost_usd_per_feu)
+        linear, _ = freight.response.of_network(freight.loader(shifts))
+        assert np.abs((linear - exact) * weight).sum() <= error * np.abs(exact * weight).sum()
 
 
 def test_a_crossing_more_makes_no_pair_dearer(freight: FreightSystem) -> None:

@@ -10,12 +10,12 @@ from ortaq.core import CENTRAL, Array, Band, Corner, Effects, Program, Region
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors.commands.asked import refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
-from ortaq.domains.corridors.freight.states import RAIL
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band, Corner, Integers, Labels, Mask
+from ortaq.domains.corridors.freight.border_states import RAIL, ROAD
 from ortaq.domains.corridors.freight.delay import DELAY_RENT
-from ortaq.domains.corridors.freight.states import RAIL, ROAD
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.ways import land_journeys
 

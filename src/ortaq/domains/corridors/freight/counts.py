@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ortaq.core import Array, Integers, Mask
+from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, Count
 from ortaq.domains.corridors.freight.parameters import WAYS
-from ortaq.domains.corridors.freight.states import LAND, Passages
+from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.stochastic import Loading
 
 

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.domains.corridors.freight.states import LAND
+from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.stochastic import Loading
 
 

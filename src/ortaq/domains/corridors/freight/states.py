@@ -6,75 +6,26 @@ Zones are places and sea ports. Ships join ports; the way to one's own port is a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 
 from ortaq.core import Array, Integers, Labels, Mask
+from ortaq.domains.corridors.freight.border_states import LAND, RAIL, ROAD, States, borders, states_of
 from ortaq.domains.corridors.freight.groups import Place
 from ortaq.domains.corridors.freight.joins import Joins, joins
 from ortaq.domains.corridors.freight.runs import Takes, runs
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.change import NetworkState
+from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
 from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
-
-RAIL, ROAD, SEA = "rail", "road", "sea"
-LAND = (RAIL, ROAD)
 
 TRAINS_MEET_TRUCKS = ("CHN",)
 """Countries in which goods that cross a border by truck may ride a train to it or from it: its railways end at roads
 over mountains and deserts (Kashgar, Ganqimaodu)."""
 
 _DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
-
-
-@dataclass(frozen=True, eq=False)
-class States:
-    """Directed passages, those by rail first, every column of shape (state,).
-
-    Attributes
-    ----------
-    link, crossing : ndarray of int
-        Positions in the network.
-    forward : ndarray of bool
-        Whether the link is travelled from its from node to its to node.
-    way, source, target : ndarray of str
-        One of ``LAND``; countries left and entered.
-    entered, left : ndarray of int
-        Positions of the nodes where the passage begins and ends.
-    takes : Takes
-        What the passage takes, dwell and fees included.
-    is_open, was_open : ndarray of bool
-        Whether it can be used, and whether it can in the network as it is.
-    """
-
-    link: Integers
-    crossing: Integers
-    forward: Mask
-    way: Labels
-    source: Labels
-    target: Labels
-    entered: Integers
-    left: Integers
-    takes: Takes
-    is_open: Mask
-    was_open: Mask
-
-    def __len__(self) -> int:
-        return len(self.link)
-
-    @cached_property
-    def rivals(self) -> Array:
-        """How many passages of its way lead from its source to its target in the network as it is, shape (state,).
-
-        One that is not open there counts itself besides. The number stays as it is when passages close or open, so that
-        one more can only help and one less can only hurt.
-        """
-        key = np.char.add(np.char.add(np.char.add(self.way, "|"), np.char.add(self.source, ">")), self.target)
-        _, at = np.unique(key, return_inverse=True)
-        return np.asarray(np.bincount(at, self.was_open)[at] + ~self.was_open)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +101,7 @@ class Passages:
         places : sequence of Place
         """
         takes = Takes.of_links(link_costs(network, state, TimeValue(), handling=False))
-        states = _states(network, takes, state.usable)
+        states = states_of(network, takes, state.usable)
         ports, quays, berths = _ports(network)
         handled = Takes.of_links(link_costs(network, state, TimeValue(), handling=True))
         links = _Lines(network, takes, handled, state.usable)
@@ -166,6 +117,22 @@ class Passages:
             access=_access(links, zones, len(ports)),
             ships=_ships(network, takes, state.usable, quays, berths),
         )
+
+    def in_state(self, state: NetworkState) -> "Passages":
+        """Return the graph of another state of the network; runs are sought again where more than passages changes.
+
+        Parameters
+        ----------
+        state : NetworkState
+        """
+        own = apply_changes(self.network)
+        before, after = (link_costs(self.network, s, TimeValue(), handling=False) for s in (own, state))
+        moved = state.usable != own.usable
+        for name in ("usd", "hours", "hours_p90"):
+            moved |= (getattr(before, name) != getattr(after, name)).reshape(-1, len(moved)).any(axis=0)
+        if (moved & ~borders(self.network)).any():
+            return Passages.of(self.network, state, self.places)
+        return replace(self, states=states_of(self.network, Takes.of_links(after), state.usable))
 
     @cached_property
     def is_ferry(self) -> Mask:
@@ -203,45 +170,6 @@ class Passages:
     def place_count(self) -> int:
         """How many zones are places; the rest are ports."""
         return len(self.places)
-
-
-def _states(network: Network, takes: Takes, usable: Mask) -> States:
-    """Return passages of every link between two countries, both directions: rail and its ferries, then road."""
-    links = network.links
-    border = np.array(["-" in codes for codes in links.country_iso3.tolist()], dtype=bool)
-    on = [np.flatnonzero(border & np.isin(links.facility_type, (way, "ferry"))) for way in LAND]
-    link = np.concatenate([np.tile(own, 2) for own in on])
-    forward = np.concatenate([np.repeat([True, False], len(own)) for own in on])
-    way = np.repeat(LAND, [2 * len(own) for own in on])
-    ends = network.tail[link], network.head[link]
-    entered, left = np.where(forward, ends[0], ends[1]), np.where(forward, ends[1], ends[0])
-    country = network.nodes.country_iso3
-    source, target = _sides(links.country_iso3[link], country[entered], country[left])
-    crossing = network.link_crossing[link]
-    return States(
-        link,
-        crossing,
-        forward,
-        way,
-        source,
-        target,
-        entered,
-        left,
-        takes[1 - forward, link],
-        usable[link],
-        network.open_links[link],
-    )
-
-
-def _sides(codes: Labels, entered: Labels, left: Labels) -> tuple[Labels, Labels]:
-    """Return the countries that passages leave and enter; the nodes say which of the two codes is which."""
-    source, target = [], []
-    for joined, a, b in zip(codes.tolist(), entered.tolist(), left.tolist(), strict=True):
-        one, other = joined.split("-")
-        is_turned = (a == other) or (b == one)
-        source.append(other if is_turned else one)
-        target.append(one if is_turned else other)
-    return np.array(source), np.array(target)
 
 
 def _ports(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:

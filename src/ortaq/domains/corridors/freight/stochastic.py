@@ -8,11 +8,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array
+from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.goods import Goods, goods_of, membership
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
-from ortaq.domains.corridors.freight.states import LAND, Passages
+from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.ways import Terms, chosen, land_journeys, sea_journeys
 

@@ -21,7 +21,7 @@ from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_fre
 from ortaq.domains.corridors.moves import NetworkAction, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
-from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
+from ortaq.domains.corridors.routing.change import apply_changes
 
 Shifts = Sequence[NetworkShift]
 
@@ -145,7 +145,7 @@ class FreightSystem:
         shifts : sequence of NetworkShift
         """
         closed = closed_to_transit(shifts)
-        passages = self._passages(apply_changes(self.network, shifts, self.corner))
+        passages = self.passages.in_state(apply_changes(self.network, shifts, self.corner))
         if not closed:
             return self._loader(passages, self.access)
         land = tuple(_without_transit(graph, passages, closed) for graph in passages.land)
@@ -154,9 +154,6 @@ class FreightSystem:
 
     def _loader(self, passages: Passages, access: Sequence[SeaAccess]) -> Loader:
         return lambda delay_usd: loaded(passages, self.demand, self.parameters, access, delay_usd, staying=self.staying)
-
-    def _passages(self, state: NetworkState) -> Passages:
-        return Passages.of(self.network, state, self.demand.places)
 
     def _capacity_mt(self, shifts: Shifts) -> Array:
         capacity = self.delay.base_capacity_mt.copy()
