@@ -226,7 +226,11 @@ def test_archives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "cost = { capex_musd = 500, discount_rate = false }",
             r"got false(.|\n)*discount_rate",
         ),
-        ("trade_cost_percent = -5", "trade_cost_percent = 1e300", r"1e\+300 is not plausible(.|\n)*trade_cost_percent"),
+        (
+            "trade_cost_percent = -5",
+            "trade_cost_percent = 1e300",
+            r"1e\+300 is not plausible\n(.|\n)*trade_cost_percent",
+        ),
         ("trade_cost_percent = -5", "trade_cost_percent = true", r"rail' > trade_cost_percent"),
         (
             "capex_musd = 500",

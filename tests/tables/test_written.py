@@ -1,5 +1,6 @@
 """The door for files: whole or not at all, and only in the place of a regular file or of nothing."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.tables import put_files, require_file, write_file, write_files
+from ortaq.tables.beside import explained
 from tests.tables.listing import names
 
 Write = Callable[[Path], None]
@@ -153,6 +155,15 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
             write_file(path, "")
         with pytest.raises(InputError, match=r"cannot write|does not exist"):
             write_files(path, {"a": ""})
+
+
+def test_the_remedy_is_that_of_the_fault(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        write_file(tmp_path / ("x" * 300), "")
+    assert refused.value.fix == "give a shorter name"
+    with pytest.raises(InputError) as refused, explained("here"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert refused.value.fix == "free space or choose another folder"
 
 
 def test_a_draft_of_a_killed_process_goes_and_one_of_a_living_process_stays(tmp_path: Path) -> None:

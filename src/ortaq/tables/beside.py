@@ -1,5 +1,6 @@
 """Drafts beside the places they are for, alone or together, and what a killed process left of them."""
 
+import errno
 import os
 import re
 import shutil
@@ -147,15 +148,24 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+REMEDIES = {
+    errno.ENAMETOOLONG: "give a shorter name",
+    errno.ENOENT: "choose a folder that you may write to",
+    errno.EACCES: "choose a folder that you may write to",
+    errno.EPERM: "choose a folder that you may write to",
+    errno.EROFS: "choose a folder that you may write to",
+}
+"""What helps against errors of the operating system; against any other, space or another place."""
+
+
 @contextmanager
 def explained(where: str) -> Iterator[None]:
     """Say what the operating system refused."""
     try:
         yield
     except OSError as error:
-        raise InputError(
-            f"cannot write: {error.strerror or error}", where=where, fix="free space or choose another folder"
-        ) from error
+        remedy = REMEDIES.get(error.errno or 0, "free space or choose another folder")
+        raise InputError(f"cannot write: {error.strerror or error}", where=where, fix=remedy) from error
 
 
 def _host() -> str:

@@ -248,9 +248,10 @@ def _input_error(path: Path, schema: type[Record], data: Any, first: ErrorDetail
     if first["type"] == "missing":
         return InputError(f"missing key '{first['loc'][-1]}'", where=f"{path}, {place}", fix="add the key")
     given = first.get("input")
-    given = str(given).lower() if isinstance(given, bool) else repr(given)
-    shown = f", got {given}" if isinstance(first.get("input"), str | int | float) else ""
+    shown = str(given).lower() if isinstance(given, bool) else repr(given)
     message, fix = _plain(schema, first)
+    told = isinstance(given, str | int | float) and not message.startswith(shown)
+    shown = f", got {shown}" if told else ""
     return InputError(f"{message}{shown}", where=f"{path}, {place}", fix=fix)
 
 
