@@ -170,3 +170,15 @@ def test_a_network_of_another_program_takes_demand_by_its_own_zone_ids(tmp_path:
     demand = zone_demand(network, tmp_path / "d.omx")
     assert [network.gateways[at].name for at in demand.zones] == ["1", "2"]
     assert demand.matrices["t"][demand.zones[0], demand.zones[1]] == 5.0
+
+
+def test_skims_of_links_used_one_way_differ_by_direction(tmp_path: Path) -> None:
+    """A ring of three directed lines: from the second place back to the first is the long way round."""
+    nodes = "node_id,x_coord,y_coord,zone_id\n1,76.95,43.34,1\n2,77.95,43.34,2\n3,78.95,43.34,3\n"
+    links = "link_id,from_node_id,to_node_id,directed,length,facility_type,free_speed\n"
+    links += "1,1,2,true,85,rail,40\n2,2,3,true,85,rail,40\n3,3,1,true,170,rail,40\n"
+    ring = load_network(str(write_network(tmp_path, {"node.csv": nodes, "link.csv": links})))
+    found = skims(ring)
+    assert found["km"].tolist() == [[0.0, 85.0, 170.0], [255.0, 0.0, 85.0], [170.0, 255.0, 0.0]]
+    assert found["hours"][1, 0] == pytest.approx(255.0 / 40.0)
+    assert route(ring, "2", "1").km == pytest.approx(255.0)

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy
+from typer.testing import CliRunner
 
+from ortaq.cli import program
 from ortaq.core import InputError, Level
 from ortaq.domains.corridors import NoRoute, export_network, load_network, route
 from ortaq.domains.corridors.files.exchange import opened
@@ -160,6 +162,11 @@ def test_coordinates_of_no_known_system_are_a_plan(tmp_path: Path) -> None:
     assert notes["road"][0] == 1.0
     way = route(found.network, "1", "2")
     assert way.days.central * 24.0 == pytest.approx(10 / 60)
+    for words in (["show", folder], ["check", folder], ["list", "places", "--network", folder]):
+        assert CliRunner().invoke(program(), ["network", *map(str, words)]).exit_code == 0, words
+    assert CliRunner().invoke(program(), ["route", "1", "2", "--network", str(folder)]).exit_code == 0
+    with pytest.raises(InputError, match="no city"):
+        route(found.network, "43.2,76.9", "2")
     export_network(found.network, tmp_path / "out")
     assert load_network(str(tmp_path / "out")).digest == found.network.digest
 

@@ -161,12 +161,13 @@ def skims(network: Network) -> dict[str, Array]:
 def _section(network: Network) -> Section:
     links, crossings = network.links, network.crossings
     of_links = zip(links.facility_type.tolist(), links.status.tolist(), strict=True)
+    sources = [{"id": s.id, "title": s.title, "licence": s.licence} for s in network.sources]
     tables = (
         _counted("nodes", [(kind,) for kind in network.nodes.node_type.tolist()], ("kind",)),
         _counted("links", list(of_links), ("kind", "status"), links.length.tolist()),
         _counted("crossings", [(c.kind, c.status) for c in crossings], ("kind", "status")),
         _counted("gateways", [(c.economy,) for c in network.gateways], ("economy",)),
-        program_table("sources", [{"id": s.id, "title": s.title, "licence": s.licence} for s in network.sources]),
+        program_table("sources", sources, ("id", "title", "licence")),
     )
     title = f"{network.title} ({network.name}, digest {network.digest})"
     licence = Text("corridors.counted.licence", {"licence": network.licence})

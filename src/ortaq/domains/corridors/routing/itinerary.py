@@ -169,7 +169,8 @@ def _crossing_name(network: Network, link: int) -> str:
 
 
 def _node_name(network: Network, node: int) -> str:
-    """Return the name of a node, or its coordinates."""
+    """Return the name of a node, or its coordinates; its id where nobody says where it lies."""
     nodes = network.nodes
     named = str(nodes.name[node]) or str(nodes.un_locode[node])
-    return named or f"{nodes.y_coord[node]:.2f}, {nodes.x_coord[node]:.2f}"
+    placed = f"{nodes.y_coord[node]:.2f}, {nodes.x_coord[node]:.2f}"
+    return named or (str(nodes.node_id[node]) if np.isnan(nodes.x_coord[node]) else placed)
