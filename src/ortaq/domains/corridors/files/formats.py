@@ -19,9 +19,9 @@ def is_gmns(folder: Path) -> bool:
 def raw_network(path: Path) -> RawNetwork | None:
     """Return the tables of a GMNS folder, of TNTP files, of GeoJSON or of a GeoPackage; None for anything else."""
     if path.is_file():
-        readers = {SUFFIX: geopackage_rows, ".tntp": tntp_rows, **dict.fromkeys(SUFFIXES, geojson_rows)}
-        reader = readers.get(path.suffix.lower())
-        return reader(path) if reader else None
+        layouts = {SUFFIX: geopackage_rows, ".tntp": tntp_rows, **dict.fromkeys(SUFFIXES, geojson_rows)}
+        layout = layouts.get(path.suffix.lower())
+        return layout(path) if layout else None
     if is_gmns(path):
         return gmns_rows(path)
     if net := tntp_network(path):
