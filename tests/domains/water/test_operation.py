@@ -79,13 +79,13 @@ def test_ice_bounds_what_reaches_the_lower_river_with_what_koksarai_lets_out(ass
     inflow = basin.inflow(Corner.HIGH)
     programme = Programme(assumed, Extent.ALL, frozenset(basin.members))
     plan = programme.solve(start, 1.5 * inflow[[(11 + t) % 12 for t in range(18)]], 11)
-    at = plan.columns.at
+    at = programme.columns.at
     for t, month in enumerate((11, 0, 1)):
-        row = plan.planned[t]
+        row = plan[t]
         passed = row[at["release"]["shardara"]] + row[at["spill"]["shardara"]]
         passed += row[at["release"]["koksarai"]] - row[at["fill"]["koksarai"]] - row[at["excess"]["lower"]]
         assert passed <= basin.bound("lower", "most", Corner.CENTRAL)[month] + 1e-9
-    assert plan.planned[:3, at["outfall"]["arnasai"]].sum() > 0.1
+    assert plan[:3, at["outfall"]["arnasai"]].sum() > 0.1
 
 
 def test_power_of_a_month_is_worth_less_the_more_there_is(assumed: Assumed) -> None:

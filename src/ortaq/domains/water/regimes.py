@@ -1,8 +1,10 @@
 """What a report compares: a basin without a deal, with one, with all inflows known; and a dry year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ortaq.core import Array
+import numpy as np
+
+from ortaq.core import Array, Corner
 from ortaq.domains.water.coalitions import Coalitions, deal_of
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
@@ -21,6 +23,8 @@ class Regimes:
         Without a deal; all together for water only; all together with winter power.
     bound : ndarray, shape (member,)
         What the deal would bring if all inflows were known from the start, USD million a year: an upper bound.
+    ends : ndarray, shape (2, member)
+        What the deal brings where all worths are at their low ends, and at their high ends, USD million a year.
     gap_km3 : float
         Largest gap of all balances.
     """
@@ -29,6 +33,7 @@ class Regimes:
     water: Record
     deal: Record
     bound: Array
+    ends: Array
     gap_km3: float
 
     @property
@@ -54,7 +59,16 @@ def regimes(assumed: Assumed, trace: Trace, found: Coalitions | None = None) -> 
     deal = operated(assumed, deal_of(assumed, everyone), trace, usual)
     known = [foreseen(assumed, policy, trace).musd_a_year for policy in (alone(assumed), deal_of(assumed, everyone))]
     gap = max(require_balance(record) for record in (usual, water, deal))
-    return Regimes(usual, water, deal, known[1] - known[0], gap)
+    ends = np.array([_at_worths(assumed, trace, corner) for corner in (Corner.LOW, Corner.HIGH)])
+    return Regimes(usual, water, deal, known[1] - known[0], ends, gap)
+
+
+def _at_worths(assumed: Assumed, trace: Trace, corner: Corner) -> Array:
+    """Return what the deal brings where all worths are at one end of their ranges, shape (member,)."""
+    other = replace(assumed, worths=corner)
+    usual = operated(other, alone(other), trace)
+    deal = operated(other, deal_of(other, frozenset(other.basin.members)), trace, usual)
+    return deal.musd_a_year - usual.musd_a_year
 
 
 @dataclass(frozen=True)

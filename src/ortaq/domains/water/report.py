@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
 from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.coalitions import Coalitions, names_of
@@ -135,17 +135,24 @@ def gains(told: Regimes) -> Table:
         Column(Text("water.regime.deal"), _MUSD),
         Column(Text("water.bound"), _MUSD),
     )
-    each = (*told.gains, told.bound)
+    water, deal = told.gains
     rows = [
-        (Cell(Name("economy", m)), *(_change(float(gain[i])) for gain in each))
+        (Cell(Name("economy", m)), _change(water[i]), _ranged(deal[i], told.ends[:, i]), _change(told.bound[i]))
         for i, m in enumerate(told.usual.assumed.basin.members)
     ]
-    rows.append((Cell(Text("water.together")), *(_change(float(gain.sum())) for gain in each)))
+    total = (_change(water.sum()), _ranged(deal.sum(), told.ends.sum(axis=1)), _change(told.bound.sum()))
+    rows.append((Cell(Text("water.together")), *total))
     return Table("water-gains", Text("water.gains"), columns, tuple(rows), (Text("water.gains_note"),))
 
 
 def _change(musd: float) -> Cell:
-    return Cell(musd, Reading.MONEY_CHANGE, good=1)
+    return Cell(float(musd), Reading.MONEY_CHANGE, good=1)
+
+
+def _ranged(musd: float, ends: Array) -> Cell:
+    """Return a change with the range that holds it and both ends."""
+    every = [float(musd), *ends.tolist()]
+    return Cell(Band(min(every), every[0], max(every)), Reading.MONEY_CHANGE, good=1)
 
 
 def _of_coalitions(found: Coalitions, shares: Mapping[str, Array | None]) -> tuple[Table, ...]:

@@ -17,19 +17,6 @@ from ortaq.domains.water.operation.template import Rows, Template, template
 
 
 @dataclass(frozen=True)
-class Solved:
-    """A plan: values by month and column, and its worth, USD million."""
-
-    columns: Columns
-    planned: Array
-    musd: float
-
-    def first(self, group: str) -> Array:
-        """Return what a group decides in the first month."""
-        return self.planned[0, list(self.columns.at[group].values())]
-
-
-@dataclass(frozen=True)
 class Programme:
     """Plans of a basin for a coalition.
 
@@ -74,8 +61,8 @@ class Programme:
     def _end_steps(self) -> int:
         return 0 if self.extent is Extent.BELOW else self.assumed.stored_steps.shape[1]
 
-    def solve(self, storage: Array, inflow: Array, first: int) -> Solved:
-        """Return the best plan.
+    def solve(self, storage: Array, inflow: Array, first: int) -> Array:
+        """Return the best plan, shape (month, column).
 
         Parameters
         ----------
@@ -108,8 +95,8 @@ class Programme:
         if answer.status != 0:
             raise NotConverged(f"no plan from month {first + 1}: {answer.message}", fix="look at limits and volumes")
         width = self.columns.count
-        planned = np.clip(answer.x, low, high)[: width * self.ahead].reshape(self.ahead, width)
-        return Solved(self.columns, planned, -float(answer.fun))
+        planned: Array = np.clip(answer.x, low, high)[: width * self.ahead].reshape(self.ahead, width)
+        return planned
 
     def _matrix(self, first: int) -> tuple[Any, Any]:
         """Return both matrices of a plan that starts in a calendar month."""

@@ -80,14 +80,27 @@ def operated(
     releases : ndarray, shape (month of the year,), optional
         What those below expect of later releases; means of the run if absent.
     """
+    return followed(assumed, policy, trace, decided(assumed, policy, trace, usual), releases)
+
+
+def decided(assumed: Assumed, policy: Policy, trace: Trace, usual: Record | None = None) -> dict[str, Array]:
+    """Return storage, release and spill by month of the reservoir that is decided, km3, shape (month,) each.
+
+    Parameters
+    ----------
+    assumed : Assumed
+    policy : Policy
+    trace : Trace
+    usual : Record, optional
+        As in `operated`.
+    """
     basin = assumed.basin
     own = policy.insiders == {basin.decider}
     let_pass = passed_by_outsiders(usual, policy.insiders) if usual is not None else ({},) * MONTHS
     extent = Extent.OWN if own else Extent.ALL
-    first = Programme(assumed, extent, policy.insiders, let_pass, policy.winter_power)
-    decided = _rolled(first, trace.start if not own else trace.start[_decided(assumed)], trace)
-    planned = {g: decided[:, first.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
-    return followed(assumed, policy, trace, planned, releases)
+    programme = Programme(assumed, extent, policy.insiders, let_pass, policy.winter_power)
+    done = _rolled(programme, trace.start[_decided(assumed)] if own else trace.start, trace)
+    return {g: done[:, programme.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
 
 
 def followed(
@@ -114,14 +127,20 @@ def followed(
     inflow, expected = trace.inflow.copy(), trace.expected.copy()
     inflow[:, at], expected[:, at] = let_go, usual
     start = np.delete(trace.start, _decided(assumed))
-    done = _rolled(below, start, replace(trace, inflow=inflow, expected=expected))
+    given = replace(trace, inflow=inflow, expected=expected)
+    return _recorded(policy, trace, below, _rolled(below, start, given), planned)
+
+
+def _recorded(policy: Policy, trace: Trace, below: Programme, done: Array, planned: Mapping[str, Array]) -> Record:
+    """Return the record of a reservoir that was decided and of what was done below it."""
+    assumed = below.assumed
     columns = Programme(assumed, Extent.ALL, policy.insiders).columns
-    whole = np.zeros((len(let_go), columns.count))
+    whole = np.zeros((len(done), columns.count))
     for group, names in columns.at.items():
         for name, column in names.items():
             if name in below.columns.at[group]:
                 whole[:, column] = done[:, below.columns.at[group][name]]
-            elif name == basin.decides:
+            elif name == assumed.basin.decides:
                 whole[:, column] = planned[group]
     return Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
 
@@ -138,7 +157,7 @@ def _rolled(programme: Programme, start: Array, trace: Trace) -> Array:
         first = (trace.first + t) % MONTHS
         inflow = trace.expected[[(first + k) % MONTHS for k in range(programme.ahead)]]
         inflow[0] = trace.inflow[t]
-        done.append(programme.solve(storage, inflow, first).planned[0])
+        done.append(programme.solve(storage, inflow, first)[0])
         storage = done[-1][kept]
     return np.array(done)
 
@@ -193,22 +212,15 @@ def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
     """
     basin = assumed.basin
     months = len(trace.inflow)
-    everything = Programme(assumed, Extent.ALL, policy.insiders, months=months, winter_power=policy.winter_power)
     if policy.insiders != {basin.decider}:
+        everything = Programme(assumed, Extent.ALL, policy.insiders, months=months, winter_power=policy.winter_power)
         plan = everything.solve(trace.start, trace.inflow, trace.first)
-        return Record(assumed, plan.columns, trace.first, trace.start, trace.inflow, plan.planned, policy.winter_power)
+        return Record(assumed, everything.columns, trace.first, trace.start, trace.inflow, plan, policy.winter_power)
     own = Programme(assumed, Extent.OWN, policy.insiders, months=months)
     first = own.solve(trace.start[_decided(assumed)], trace.inflow, trace.first)
-    planned = {g: first.planned[:, own.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
+    planned = {g: first[:, own.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
     inflow = trace.inflow.copy()
     inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = planned["release"] + planned["spill"]
     below = Programme(assumed, Extent.BELOW, frozenset(basin.members), months=months)
-    done = below.solve(np.delete(trace.start, _decided(assumed)), inflow, trace.first).planned
-    whole = np.zeros((months, everything.columns.count))
-    for group, names in everything.columns.at.items():
-        for name, column in names.items():
-            if name in below.columns.at[group]:
-                whole[:, column] = done[:, below.columns.at[group][name]]
-            elif name == basin.decides:
-                whole[:, column] = planned[group]
-    return Record(assumed, everything.columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
+    done = below.solve(np.delete(trace.start, _decided(assumed)), inflow, trace.first)
+    return _recorded(policy, trace, below, done, planned)

@@ -21,8 +21,6 @@ class Rows:
     ----------
     now, before : list of (int, int, float)
         On columns of the month and of the one before.
-    side : list of (int, str)
-        Rows whose right-hand side is the inflow of a node, times ``kept``.
     constant : list of float
         Right-hand side of every row, without inflow.
     """

@@ -1,0 +1,40 @@
+"""Print how the water domain does against what was observed, beside rules without a model."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from evidence.water.lower import on_open_trace, oracle, spills, table
+from evidence.water.observed import FIRST, generation, observed
+from evidence.water.toktogul import free_run, generated, seasons, sentence
+from ortaq.domains.water.basin.reader import load_basin
+
+
+def main() -> None:
+    """Print all comparisons."""
+    parser = argparse.ArgumentParser(prog="python -m evidence.water", description=__doc__)
+    parser.add_argument("--reference", type=Path, required=True, help="folder reference/water")
+    parser.add_argument("--coalitions", action="store_true", help="coalitions too; half a minute")
+    given = parser.parse_args()
+    seen, basin = observed(given.reference), load_basin()
+    for title, scores in (
+        ("Toktogul by season, each year left out in turn", seasons(seen, basin)),
+        ("Toktogul in a free run of 2005-07 with what 2001-04 say, by half year", free_run(seen, basin)),
+    ):
+        print(f"{title}: mean absolute error, km3")
+        for rule in scores.said:
+            print(f"  {rule}: {scores.error(rule):.3f}")
+        print(f"  {sentence(scores, [rule for rule in scores.said if rule != 'plan'])}")
+    said, came = generated(seen, basin), generation(given.reference)
+    error = 100.0 * (said / came - 1.0)
+    print("Kyrgyz hydropower from observed releases, error in percent (fitted on these years):")
+    print("  " + ", ".join(f"{FIRST + k}: {e:+.1f}" for k, e in enumerate(error)), f"largest {np.abs(error).max():.1f}")
+    print("Spill into Arnasai, November to May, km3 (a fit: ice limits were chosen with these years in view):")
+    print("  " + ", ".join(f"{year}: {km3:.2f}" for year, km3 in spills(seen, basin).items()))
+    if given.coalitions:
+        print("\n".join(table(on_open_trace(seen, basin), oracle(given.reference))))
+
+
+if __name__ == "__main__":
+    main()

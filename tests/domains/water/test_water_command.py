@@ -1,0 +1,61 @@
+"""`ortaq water` and `ortaq water import`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ortaq.cli import program
+from ortaq.core import InputError
+from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.basin.tried import some_inflows
+from ortaq.domains.water.coalitions import coalitions
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.traces import norm_trace
+from ortaq.domains.water.regimes import regimes
+from ortaq.domains.water.report import sections
+
+
+def run(*words: str) -> tuple[int, str, BaseException | None]:
+    found = CliRunner().invoke(program(), ["water", *words])
+    return found.exit_code, found.output, found.exception
+
+
+@pytest.mark.slow
+def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power() -> None:
+    code, output, _ = run("--dry-year", "--json")
+    assert code == 0
+    (section,) = json.loads(output)["sections"]
+    assert len(section["tables"]["water-dry-year"]["rows"]) == 4
+
+
+@pytest.mark.slow
+def test_a_report_compares_regimes_and_shares_the_gain() -> None:
+    assumed, trace = Assumed(load_basin()), norm_trace(load_basin(), 1)
+    found = coalitions(assumed, trace)
+    told = regimes(assumed, trace, found)
+    (section,) = sections(told, found, {"shapley": found.shapley, "nucleolus": None})
+    assert [b.id for b in section.blocks] == [
+        *("water-deliveries", "water-releases", "water-gains", "water-coalitions", "water-shares")
+    ]
+    assert told.gap_km3 < 1e-9
+    released = [float(cell.said) for row in section.blocks[1].rows[:12] for cell in row[1:2]]
+    assert sum(released[3:9]) < sum(released[:3]) + sum(released[9:])
+
+
+def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    code, output, _ = run("import", str(some_inflows(tmp_path)))
+    assert code == 0
+    assert "Toktogul" in output
+    _, _, error = run("--dry-year", "--own-series")
+    assert isinstance(error, InputError)
+    assert "one after the other" in error.fix
+
+
+def test_a_series_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    _, _, error = run("--own-series")
+    assert isinstance(error, InputError)
+    assert "no series of your own" in error.what
