@@ -14,13 +14,20 @@ def waiting(*words: str) -> Result:
 
 @pytest.fixture(scope="module")
 def answer() -> str:
-    result = waiting("eurasia", "--members", "KAZ,UZB", "--close", "saryagash", "--json")
+    result = waiting("eurasia", "--members", "KGZ,KAZ,UZB", "--close", "saryagash", "--open", "cku", "--json")
     assert result.exit_code == 0, result.exception
     return json.dumps(json.loads(result.stdout), ensure_ascii=False)
 
 
 def test_closing_a_crossing_is_dearer_for_those_who_have_no_other(answer: str) -> None:
-    for words in ("Saryagash-Keles", "Alashankou-Dostyk", "ktz_2023", "A-MARGIN-RAIL", "A-DELAY-USD"):
+    for words in (
+        "Saryagash-Keles",
+        "Alashankou-Dostyk",
+        "ktz_2023",
+        "A-MARGIN-RAIL",
+        "A-DELAY-USD",
+        "corridors.waiting.open",
+    ):
         assert words in answer
 
 

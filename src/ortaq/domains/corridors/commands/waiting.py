@@ -1,4 +1,4 @@
-"""`ortaq corridors --waiting`: crossings that fill up, what closing some of them costs, and who earns from transit."""
+"""`ortaq corridors --waiting`: crossings that fill up, what closing or opening some does, and who earns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -57,9 +57,9 @@ PUBLISHED = (Published("KAZ", 2023, 270.0, 4200.0, "ktz_2023"),)
 
 @dataclass(frozen=True, eq=False)
 class Closed:
-    """Freight with some crossings closed, and real income of economies against the base year, percent."""
+    """Freight with something closed or opened, and real income of economies against the base year, percent."""
 
-    targets: tuple[str, ...]
+    shift: NetworkShift
     found: Equilibrium
     loading: Loading
     income_percent: Array
@@ -76,6 +76,7 @@ def waiting_command(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    open_: list[str] | None,
     as_json: bool,
     **other: object,
 ) -> None:
@@ -84,22 +85,33 @@ def waiting_command(
     named, codes, _ = asked(program, region, mechanism, members)
     baseline = region_on(named, network, over=over, rows=rows, open_=None)
     system = freight_system_of(baseline, Corner.CENTRAL)
-    for name in close or ():
-        links_of(system.network, name, where="--close")
+    for option, names in (("--close", close), ("--open", open_)):
+        for name in names or ():
+            links_of(system.network, name, where=option)
     effects = freight_effects_of(baseline, system)
-    turns = tuple((name,) for name in close) if close else CLOSED
-    closed = [_closed(program, baseline, effects, targets) for targets in turns]
+    turns = [("close", (name,)) for name in close or ()] + ([("open", tuple(open_))] if open_ else [])
+    turns = turns or [("close", targets) for targets in CLOSED]
+    closed = [_closed(program, baseline, effects, NetworkShift.of(action, *targets)) for action, targets in turns]
     section = Section(
         "waiting",
         Text("corridors.waiting.title"),
         (Text("corridors.waiting.meaning"),),
-        (_gates(system), _closures(baseline, codes, closed), _carriers(system, codes), _assumptions()),
+        (
+            _gates(system),
+            _closures(baseline, codes, closed),
+            _carriers(system, codes),
+            _transit(system, codes, closed),
+            _assumptions(),
+        ),
     )
     program.answer(
         (section,),
         baseline,
         as_json=as_json,
-        question={"region": {"name": baseline.name, "digest": baseline.digest}, "close": [list(t) for t in turns]},
+        question={
+            "region": {"name": baseline.name, "digest": baseline.digest},
+            "cases": [[action, *t] for action, t in turns],
+        },
         computed={
             "assumptions": [a.id for a in ASSUMED],
             "residual": max(c.residual for c in closed),
@@ -108,10 +120,10 @@ def waiting_command(
     )
 
 
-def _closed(program: Program, region: Region, effects: FreightEffects, targets: tuple[str, ...]) -> Closed:
-    system, shifts = effects.system, (NetworkShift.of("close", *targets),)
-    found = system.under(shifts)
-    residual, loading = certified_residual(system.loader(shifts), found), found.loaded
+def _closed(program: Program, region: Region, effects: FreightEffects, shift: NetworkShift) -> Closed:
+    system = effects.system
+    found = system.under([shift])
+    residual, loading = certified_residual(system.loader([shift]), found), found.loaded
     assert isinstance(loading, Loading)
     given = Effects(
         {
@@ -120,7 +132,7 @@ def _closed(program: Program, region: Region, effects: FreightEffects, targets: 
         }
     )
     hat = program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0]
-    return Closed(targets, found, loading, 100.0 * (hat - 1.0), residual)
+    return Closed(shift, found, loading, 100.0 * (hat - 1.0), residual)
 
 
 def _gates(system: FreightSystem) -> Table:
@@ -158,7 +170,7 @@ def _closures(region: Region, members: Sequence[str], closed: Sequence[Closed]) 
         names = {c.id: c.name for c in case.loading.terms.passages.network.crossings}
         rows.append(
             (
-                Cell(", ".join(names.get(t, t) for t in case.targets)),
+                Cell(_called(case)),
                 Cell(float(case.loading.stayed_mt.sum()), Reading.CHANGE),
                 Cell(case.found.delay_usd[most], Reading.CHANGE, more=(Cell(names[delay.gates[most]]),)),
                 *(Cell(case.income_percent[i], Reading.CHANGE) for i in at),
@@ -207,6 +219,27 @@ def _carriers(system: FreightSystem, members: Sequence[str]) -> Table:
     )
     note = Text("corridors.waiting.carriers_note")
     return Table("waiting-carriers", Text("corridors.waiting.carriers"), columns, tuple(rows), (note,))
+
+
+def _transit(system: FreightSystem, members: Sequence[str], closed: Sequence[Closed]) -> Table:
+    """Return by how much what carriers are paid in transit differs from the base year."""
+    codes = tuple(members)
+    base = Paid.of(system.base)
+    before = base.revenue_musd(codes, base.transit)
+    rows = []
+    for case in closed:
+        paid = Paid.of(case.loading)
+        more = paid.revenue_musd(codes, paid.transit) - before
+        rows.append((Cell(_called(case)), *(Cell(float(musd), Reading.MONEY_CHANGE) for musd in more)))
+    columns = (_head("closed"), *(Column(Name("economy", code), MUSD) for code in codes))
+    note = Text("corridors.waiting.transit_note")
+    return Table("waiting-transit", Text("corridors.waiting.transit"), columns, tuple(rows), (note,))
+
+
+def _called(case: Closed) -> Words:
+    names = {c.id: c.name for c in case.loading.terms.passages.network.crossings}
+    what = ", ".join(names.get(target, target) for target in case.shift.targets)
+    return Text(f"corridors.waiting.{case.shift.action}", {"what": what})
 
 
 def _assumptions() -> Table:
