@@ -113,6 +113,14 @@ COMMANDS = {
 }
 
 
+CORRIDORS = Typed(
+    "corridors --members KAZ --close khorgos --out out/c",
+    "corridors --members KAZ --close dostyk --out out/c",
+    "out",
+)
+"""Solves equilibria of the shipped region each time, so that it is killed in ``make long`` alone, and seldom."""
+
+
 @pytest.fixture
 def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Write what the commands read, twice with different contents, and go there."""
@@ -272,3 +280,8 @@ def test_nothing_is_half_written(name: str, start: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("name", COMMANDS)
 def test_nothing_is_half_written_at_thirty_kills(name: str, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     survives(COMMANDS[name], start, monkeypatch, MOST_KILLS)
+
+
+@pytest.mark.long
+def test_nothing_of_corridors_is_half_written(start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    survives(CORRIDORS, start, monkeypatch, 6)
