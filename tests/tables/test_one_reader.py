@@ -22,6 +22,7 @@ KEPT = {
     "model/ensemble/chunk_table.py": "kept answers, named by their digest",
     "model/ensemble/engine.py": "files of this program, for their digest",
     "model/ensemble/kept_responses.py": "kept answers, named by their digest",
+    "model/ensemble/left_shared.py": "left by this program for its own workers",
     "model/shipped_draws.py": "ships, named by a digest",
     "observe/regions/export.py": "an archive that ortaq wrote, whose manifest is looked for before it is replaced",
     "web/domain_views.py": "ships",

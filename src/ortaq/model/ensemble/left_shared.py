@@ -5,12 +5,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any, Protocol
-from weakref import finalize
 
 from ortaq.core import Region
+from ortaq.tables.scratch import Scratch
 
 
 class Shared(Protocol):
@@ -25,9 +23,7 @@ class LeftShared:
     """A folder of this user alone, in which a process leaves what its workers share."""
 
     def __init__(self) -> None:
-        self._folder = Path(mkdtemp(prefix="ortaq-"))
-        self.clear = finalize(self, rmtree, self._folder, ignore_errors=True)
-        """Remove the folder; done at the end of the process too, however many forget to call it."""
+        self._scratch = Scratch()
         self._paths: dict[str, str] = {}
         self._regions: list[Region] = []
 
@@ -39,12 +35,15 @@ class LeftShared:
         shared : Shared
         """
         if shared.key not in self._paths:
-            path = self._folder / f"{len(self._paths)}.pickle"
             content = BytesIO()
             _Leaving(content, self._name_of).dump(shared)
-            path.write_bytes(content.getvalue())
+            path = self._scratch.put(f"{len(self._paths)}.pickle", content.getvalue())
             self._paths[shared.key] = str(path)
         return self._paths[shared.key]
+
+    def clear(self) -> None:
+        """Remove the folder."""
+        self._scratch.clear()
 
     def _name_of(self, region: Region) -> str:
         """Return the file of a region; the same object, not merely an equal one, is left once."""
@@ -52,7 +51,7 @@ class LeftShared:
         name = f"{at}.region"
         if at == len(self._regions):
             self._regions.append(region)
-            (self._folder / name).write_bytes(pickle.dumps(region, protocol=pickle.HIGHEST_PROTOCOL))
+            self._scratch.put(name, pickle.dumps(region, protocol=pickle.HIGHEST_PROTOCOL))
         return name
 
 
