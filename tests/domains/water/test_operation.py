@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import Corner, NotConverged
+from ortaq.core import Corner, InputError, NotConverged
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.series import Series
@@ -51,6 +51,13 @@ def test_a_balance_that_does_not_close_is_refused_with_place_and_month(usual: Re
     assert abs(imbalance(wrong)["kayrakkum"][4]) == pytest.approx(1e-6)
     with pytest.raises(NotConverged, match="'kayrakkum' does not balance in month 5"):
         require_balance(wrong)
+
+
+def test_a_reach_that_loses_more_than_comes_is_named_with_its_month(assumed: Assumed, usual: Record) -> None:
+    done = usual.done.copy()
+    done[6, usual.columns.at["missing"]["middle"]] = 0.25
+    with pytest.raises(InputError, match=r"'middle' loses 0\.25 km3 more than comes in month 7"):
+        require_balance(replace(usual, done=done))
 
 
 @pytest.mark.slow

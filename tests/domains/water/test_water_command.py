@@ -52,6 +52,9 @@ def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monke
     _, _, error = run("--dry-year", "--own-series")
     assert isinstance(error, InputError)
     assert "one after the other" in error.fix
+    _, _, error = run("--summer-flow", "-8", "--own-series")
+    assert isinstance(error, InputError)
+    assert "changes drawn years only" in error.why
 
 
 def test_a_series_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

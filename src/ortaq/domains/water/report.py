@@ -13,6 +13,9 @@ from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import means_by_month
 from ortaq.domains.water.regimes import DryYear, Regimes
 
+SEEN = 1e-6
+"""km3 a year above which floods and flows that are missing are listed."""
+
 _KM3 = Text("water.unit.km3_year")
 _KM3_MONTH = Text("water.unit.km3_month")
 _MUSD = Text("water.unit.usd_year")
@@ -123,6 +126,11 @@ def releases(told: Regimes) -> Table:
     for o in basin.outfalls:
         spilt = [float(r.one("outfall", o.outfall).sum()) * MONTHS / len(r.done) for r in runs]
         rows.append((Cell(o.title), *(Cell(each, good=-1, unit=_KM3) for each in spilt)))
+    for group, node in ((g, n) for g in ("excess", "short") for n in told.usual.columns.at[g]):
+        each = [float(r.one(group, node).sum()) * MONTHS / len(r.done) for r in runs]
+        if any(km3 > SEEN for km3 in each):
+            name = Text(f"water.{group}", {"node": basin.node(node).title})
+            rows.append((Cell(name), *(Cell(km3, good=-1, unit=_KM3) for km3 in each)))
     title = Text("water.releases", {"reservoir": basin.node(basin.decides).title})
     return Table("water-releases", title, columns, tuple(rows), (Text("water.releases_note"),))
 

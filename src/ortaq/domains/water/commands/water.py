@@ -23,27 +23,42 @@ def water_command(
     dry_year: bool,
     coalitions: bool,
     own_series: bool,
+    reorder: bool,
+    summer_flow: float,
+    winter_flow: float,
     years: int,
     seed: int,
     as_json: bool,
 ) -> None:
     """Show deliveries, deficits and releases of a basin with and without a deal, and who gains."""
     river = load_basin(basin)
-    _require_one_kind(dry_year=dry_year, coalitions=coalitions, own_series=own_series)
+    climate = (1.0 + summer_flow / 100.0, 1.0 + winter_flow / 100.0)
+    _require_one_kind(dry_year=dry_year, other=coalitions or own_series, changed=climate != (1.0, 1.0), own=own_series)
     assumed = Assumed(river)
     asked = {"basin": river.name, "dry_year": dry_year, "own_series": own_series, "years": years, "seed": seed}
+    asked |= {"summer_flow": summer_flow, "winter_flow": winter_flow}
     if dry_year:
         blocks = dry_sections(dry_year_of(assumed))
     else:
-        trace = of_series(river, load_own_series(river)) if own_series else drawn(river, years, seed)
+        if own_series:
+            trace = of_series(river, load_own_series(river), seed if reorder else None)
+        else:
+            trace = drawn(river, years, seed, climate)
         found = _coalitions(program, assumed, trace) if coalitions else None
         shares = {"shapley": found.shapley, "nucleolus": program.nucleolus(found.v)} if found else {}
         blocks = sections(regimes(assumed, trace, found), found, shares)
     program.answer(blocks, as_json=as_json, question=asked, computed={"basin": river.digest})
 
 
-def _require_one_kind(*, dry_year: bool, coalitions: bool, own_series: bool) -> None:
-    if dry_year and (coalitions or own_series):
+def _require_one_kind(*, dry_year: bool, other: bool, changed: bool, own: bool) -> None:
+    if changed and (dry_year or own):
+        raise InputError(
+            "another flow together with a dry year or a series of your own",
+            where="--summer-flow, --winter-flow",
+            why="it changes drawn years only",
+            fix="ask one after the other",
+        )
+    if dry_year and other:
         raise InputError(
             "a dry year together with coalitions or a series of your own",
             where="--dry-year",

@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from ortaq.core import Array, NotConverged
+from ortaq.core import Array, InputError, NotConverged
 from ortaq.domains.water.operation.record import Record
 
 TOLERANCE = 1e-9
 """km3."""
+
+LACKING = 1e-6
+"""km3 of a month that a reach may lack by rounding."""
 
 
 def imbalance(record: Record) -> dict[str, Array]:
@@ -60,9 +63,21 @@ def require_balance(record: Record) -> float:
 
     Raises
     ------
+    InputError
+        A reach loses more than comes in some month: the rules cannot be kept.
     NotConverged
         It names the node and the month.
     """
+    for node in record.columns.reaches:
+        lacking = record.one("missing", node)
+        month = int(lacking.argmax())
+        if lacking[month] > LACKING:
+            raise InputError(
+                f"'{node}' loses {lacking[month]:.3g} km3 more than comes in month {month + 1} of the run",
+                where=f"inflows of '{node}'",
+                why="nobody can deliver what is not there",
+                fix="look at the side inflow of the reach and at dead storage above it",
+            )
     gaps = imbalance(record)
     worst = max(gaps, key=lambda node: float(np.abs(gaps[node]).max()))
     month = int(np.abs(gaps[worst]).argmax())
