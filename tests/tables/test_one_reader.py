@@ -18,6 +18,7 @@ KEPT = {
     "core/variable_table.py": "ships",
     "domains/brought.py": "records of installed packages",
     "domains/registry.py": "tables of installed domains",
+    "domains/water/basin/tried.py": "ships",
     "model/drawn_gains.py": "kept answers, named by their digest",
     "model/ensemble/chunk_table.py": "kept answers, named by their digest",
     "model/ensemble/engine.py": "files of this program, for their digest",

@@ -9,7 +9,17 @@ import numpy as np
 from ortaq.core import Array, Corner, InputError, said
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.rows import MONTHS
-from ortaq.tables import ColumnSpec, Mistake, TableSpec, is_file, read_table, refuse, user_data_folder, write_csv
+from ortaq.tables import (
+    ColumnSpec,
+    Mistake,
+    TableSpec,
+    is_file,
+    make_folder,
+    read_table,
+    refuse,
+    user_data_folder,
+    write_csv,
+)
 
 SERIES = TableSpec(
     "series",
@@ -128,7 +138,7 @@ def keep_series(path: Path, basin: Basin) -> tuple[Series, Path]:
         for i, node in enumerate(series.nodes)
         for t, (year, month) in enumerate(months)
     ]
-    place.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(place.parent, fix="free space, or set ORTAQ_HOME to a folder you may write to")
     write_csv(place, [c.name for c in SERIES.columns], rows)
     return series, place
 

@@ -1,13 +1,12 @@
 """Reading a basin and a series as the commands do, and a good one of each."""
 
-import shutil
 from pathlib import Path
 
 from ortaq.core import Corner
 from ortaq.domains.water.basin.reader import USUAL, basin_folder, load_basin
 from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.basin.series import SERIES, read_series
-from ortaq.tables import write_csv
+from ortaq.tables import write_csv, write_files
 
 
 def read_basin(path: Path) -> object:
@@ -22,7 +21,9 @@ def read_inflows(path: Path) -> object:
 
 def a_basin(folder: Path) -> Path:
     """Write the usual basin into a folder."""
-    return Path(shutil.copytree(basin_folder(USUAL), folder / USUAL))
+    files = {path.name: path.read_bytes() for path in basin_folder(USUAL).iterdir()}
+    write_files(folder / USUAL, files)
+    return folder / USUAL
 
 
 def some_inflows(folder: Path) -> Path:

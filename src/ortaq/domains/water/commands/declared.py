@@ -18,6 +18,7 @@ COMMANDS = (
                 "Check a series of inflow of your own and keep it for --own-series.",
                 f"{_WATER}:import_command",
                 (Option("file", "", "CSV with node, year, month, km3.", Path, required=True, metavar="FILE"), _BASIN),
+                example="ortaq water import series.csv",
             ),
         ),
         Command(
@@ -68,6 +69,7 @@ COMMANDS = (
                 Option("seed", "--seed", "Seed of the drawn years.", int, default=1, least=0),
                 _JSON,
             ),
+            example="ortaq water --coalitions",
         ),
     ),
 )
