@@ -19,8 +19,8 @@ the band and the error is below half of the best naive rule's; *near*: the error
 A record is never written over: what the model says anew gets the next number, and the table shows the newest.
 Scores over many pairs of students stand in [students_2016_2018.csv](students_2016_2018.csv), beside two naive rules.
 Tonnes of freight at counted crossings, fitted and with each count left out, stand in
-[freight_2023.csv](freight_2023.csv) beside a naive rule, and who is behind them in
-[freight_2023_gates.csv](freight_2023_gates.csv).
+[freight_2023.csv](freight_2023.csv) beside a naive rule, 0.8 of the capacity, which is nearer at most of them; who is
+behind them stands in [freight_2023_gates.csv](freight_2023_gates.csv).
 
 {counts}
 

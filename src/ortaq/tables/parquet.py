@@ -64,7 +64,7 @@ def parquet_of(data: bytes, where: str) -> Any:
     try:
         file = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
         _require_small(file.metadata, where)
-        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+        texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
         packed = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True, read_dictionary=texts)
         table = _unpacked(packed, where) or file.read()
         table.validate(full=True)
@@ -156,3 +156,12 @@ def is_number(kind: Any) -> bool:
     import pyarrow.types as kinds  # noqa: PLC0415
 
     return bool(kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind))
+
+
+def _is_text(kind: Any) -> bool:
+    """Return whether cells of an Arrow type may be of any length."""
+    import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
+
+    return any(
+        of(kind) for of in (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    )

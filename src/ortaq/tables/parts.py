@@ -49,7 +49,9 @@ def growing(part: Path, *, fresh: bool = True) -> Iterator[Callable[[bytes], Non
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Yield an empty folder that is gone at the end; what killed processes left of theirs goes with the next one.
+    """Yield an empty folder of this user alone that is gone at the end.
+
+    What killed processes left of theirs goes with the next one.
 
     Examples
     --------
@@ -61,7 +63,7 @@ def scratch_folder() -> Iterator[Path]:
     recover(place.parent)
     folder = beside(place, "new")
     with explained(str(folder)):
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
     try:
         yield folder
     finally:

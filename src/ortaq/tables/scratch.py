@@ -1,13 +1,15 @@
 """A folder for what processes of one command hand to each other, gone with the process that made it."""
 
+from contextlib import ExitStack
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from weakref import finalize
+
+from ortaq.tables.beside import explained
+from ortaq.tables.parts import scratch_folder
 
 
 class Scratch:
-    """A folder that only this user may read.
+    """A `scratch_folder` that stays until it is cleared, or until the process ends.
 
     Examples
     --------
@@ -21,8 +23,9 @@ class Scratch:
     """
 
     def __init__(self) -> None:
-        self._folder = Path(mkdtemp(prefix="ortaq-"))
-        self._clear = finalize(self, rmtree, self._folder, ignore_errors=True)
+        opened = ExitStack()
+        self._folder = opened.enter_context(scratch_folder())
+        self._clear = finalize(self, opened.close)
 
     def put(self, name: str, content: bytes) -> Path:
         """Write a file that nobody waits for yet, and return where it lies.
@@ -31,9 +34,15 @@ class Scratch:
         ----------
         name : str
         content : bytes
+
+        Raises
+        ------
+        InputError
+            The disk is full.
         """
         path = self._folder / name
-        path.write_bytes(content)
+        with explained(str(path)):
+            path.write_bytes(content)
         return path
 
     def clear(self) -> None:

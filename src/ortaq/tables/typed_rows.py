@@ -129,7 +129,7 @@ def checked_table(
     Returns
     -------
     tuple of TypedTable and list of Mistake
-        The table holds no use where there is a mistake.
+        The table is of no use where there is a mistake.
 
     Examples
     --------

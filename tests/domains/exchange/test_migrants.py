@@ -153,6 +153,9 @@ def test_independent_ranges_join_as_the_root_of_their_squares() -> None:
     # Nothing goes further than all ranges at once: nobody returns more than everybody, or fewer than nobody.
     low, _ = joined(swings, np.array([-4.5, 4.0]))
     assert float(low) == pytest.approx(-4.5)
+    # Ranges that oppose each other cancel when all are at one end: that is no bound.
+    low, _ = joined(swings, np.array([-1.0, 4.0]))
+    assert float(low) == pytest.approx(-5.0)
 
 
 def test_more_workers_than_there_are_is_named_also_for_a_package(eurasia: Region) -> None:

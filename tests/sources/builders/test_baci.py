@@ -264,6 +264,8 @@ def test_what_a_spreadsheet_program_saved_is_read(mark: str, encoding: str, tmp_
     saved = read_baci(_spreadsheet(tmp_path, mark, encoding), SECTORS, CODES, 2023)
     assert np.array_equal(plain.value, saved.value)
     assert plain.rows == saved.rows
+    assert any("tonnes were not read" in note for note in saved.notes)
+    assert not any("tonnes" in note for note in plain.notes)
     packed = write_zip(tmp_path / "BACI_HS22_V202501.zip", [tmp_path / NAME])
     assert np.array_equal(plain.value, read_baci(packed, SECTORS, CODES, 2023).value)
 

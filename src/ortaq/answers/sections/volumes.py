@@ -27,10 +27,7 @@ def volumes_section(material: Material) -> Section | None:
         return None
     region, members = material.region, material.payoffs.members
     at = region.economy_positions(members, where="volumes")
-    said = (
-        Text("volumes.lead", {"tags": tags(package)}),
-        Text("volumes.prices"),
-    )
+    said = (Text("volumes.lead", {"tags": tags(package)}),)
     partners = [_partners(region, found, i) for i in at]
     tables = (economies_table(region, found, at), _sectors(region, found, at), *partners)
     tables += for_programs(region, found, at)

@@ -6,7 +6,7 @@ What a chunk computes depends on the chunk alone: not on the process, nor on the
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -294,8 +294,12 @@ def _combined(measures: Sequence[Effects], packages: Integers) -> Effects:
     return Effects(combined)
 
 
+@lru_cache(maxsize=4)
 def _laid_out(region: Region) -> Region:
-    """Return the region with arrays in C order: the layout decides the order of sums, and pickling may change it."""
+    """Return the region with arrays in C order: the layout decides the order of sums, and pickling may change it.
+
+    One region gives one object, which workers are sent once.
+    """
     names = (f.name for f in fields(region) if isinstance(getattr(region, f.name), np.ndarray))
     arrays: dict[str, Any] = {name: np.ascontiguousarray(getattr(region, name)) for name in names}
     return replace(region, **arrays)

@@ -6,6 +6,7 @@ Gaulier and Zignago (2010), CEPII Working Paper 2010-23. v is thousand USD FOB, 
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ MOST_CODE = {"t": 9999, "i": 999, "j": 999, "k": 999_999}
 LARGEST_UNKNOWN = 0.01
 """Share of trade that partners or products without a code may hold."""
 
+NO_TONNES = "tonnes were not read: a spreadsheet program saved the file, and commas of tonnes may be thousands"
+
 MEMORY_LIMIT = "1500MB"
 
 
@@ -56,9 +59,10 @@ def read_baci(path: Path, sectors: tuple[SectorRow, ...], codes: tuple[str, ...]
     _require_year_member(path, year)
     connection = _connect()
     try:
-        place = _load(connection, path, member)
+        place, published = _load(connection, path, member)
         rows = _checked(connection, place, year)
-        return _added_up(connection, sectors, codes, place=place, year=year, rows=rows)
+        found = _added_up(connection, sectors, codes, place=place, year=year, rows=rows)
+        return found if published else replace(found, notes=(*found.notes, NO_TONNES))
     finally:
         connection.close()
 
@@ -96,8 +100,8 @@ def _unpacked(path: Path, member: str) -> Iterator[tuple[Path, str]]:
         yield target, place
 
 
-def _load(connection: "duckdb.DuckDBPyConnection", path: Path, member: str) -> str:
-    """Read the file into a table; returns the place for messages."""
+def _load(connection: "duckdb.DuckDBPyConnection", path: Path, member: str) -> tuple[str, bool]:
+    """Read the file into a table; returns the place for messages, and whether it is as published."""
     with opened(path, member) as (source, place):
         head = source.read(HEAD_BYTES)
     if of_spreadsheet(head, COLUMNS):
@@ -106,7 +110,7 @@ def _load(connection: "duckdb.DuckDBPyConnection", path: Path, member: str) -> s
         header = header_of(head, place, COLUMNS)
         with _unpacked(path, member) as (file, _):
             _load_plain(connection, file, place, header)
-    return place
+    return place, not of_spreadsheet(head, COLUMNS)
 
 
 def _take(connection: "duckdb.DuckDBPyConnection", table: pa.Table, place: str) -> None:

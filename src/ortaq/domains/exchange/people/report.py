@@ -70,7 +70,7 @@ def joined(swings: Array, all_at_once: Array) -> tuple[Array, Array]:
     """Return how far independent ranges together move numbers down and up.
 
     Root of the summed squares of what each range moves alone (JCGM 100:2008, eq. 10), since that all end on one side at
-    once is far less likely; never further than all at once or one alone would move it.
+    once is far less likely. Where all push one way, never further than they do at once.
 
     Parameters
     ----------
@@ -84,10 +84,12 @@ def joined(swings: Array, all_at_once: Array) -> tuple[Array, Array]:
     tuple of ndarray, shape (...)
         At most 0, and at least 0.
     """
-    seen = np.concatenate([swings.reshape(-1, *swings.shape[2:]), all_at_once])
     down, up = np.minimum(swings.min(axis=1), 0.0), np.maximum(swings.max(axis=1), 0.0)
     low, high = -np.sqrt((down**2).sum(axis=0)), np.sqrt((up**2).sum(axis=0))
-    return np.maximum(low, np.minimum(seen.min(axis=0), 0.0)), np.minimum(high, np.maximum(seen.max(axis=0), 0.0))
+    least, most = all_at_once.min(axis=0), all_at_once.max(axis=0)
+    # All at once is an end only where the ranges push one way; where they oppose each other it cancels.
+    low = np.where(least <= down.min(axis=0), np.maximum(low, least), low)
+    return low, np.where(most >= up.max(axis=0), np.minimum(high, most), high)
 
 
 def _at(  # noqa: PLR0917 - ends are given by name
