@@ -136,6 +136,7 @@ def test_files(corridors: Run, tmp_path: Path) -> None:
         (("--members", "AAB"), "unknown economy"),
         (("--members", " , "), "no economy was named"),
         (("--close", "ab", "--all"), "--close and --all"),
+        (("--without", "bri", "--all"), "--without and --all"),
         (("--pairs", "1"), "makes no pair"),
         (("--scale-to-counts",), "needs --capacity"),
         (("--out", "/nowhere/at/all"), "does not exist"),

@@ -11,6 +11,7 @@ from ortaq.core import Band
 from ortaq.domains.corridors.freight.groups import BULK, FreightDemand, Group, Layer, Place
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import Parameters
+from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.stochastic import loaded
 from ortaq.domains.corridors.routing.change import apply_changes
@@ -117,3 +118,9 @@ def test_costs_and_loads_are_those_of_all_journeys_listed(seed: int) -> None:
     assert worst_sum_mt(loading) < 1e-9
     behind = sum(loading.composition(s) for s in range(len(states)))
     assert behind.sum() == pytest.approx(loading.mt.sum())
+
+
+def test_where_no_way_is_costs_are_infinite_though_hours_are_worth_nothing() -> None:
+    ways = Takes(*(np.array([1.0, np.inf]) for _ in range(4)))
+    for hour, late in ((0.0, 1.0), (2.0, 0.0), (2.0, 1.0)):
+        assert ways.generalised(hour, late).tolist() == [1.0 + hour * (1.0 + late), np.inf]

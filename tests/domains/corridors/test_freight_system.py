@@ -155,6 +155,12 @@ def test_more_capacity_needs_a_known_capacity(freight: FreightSystem) -> None:
     assert load[freight.delay.gates.index("khorgos")] < 0.0
 
 
+@pytest.mark.parametrize(("action", "target"), [("close", "dostyk"), ("close_transit", "RUS")])
+def test_a_closure_lasts_the_whole_year(freight: FreightSystem, action: str, target: str) -> None:
+    with pytest.raises(InputError, match="whole year"):
+        freight.loader([NetworkShift.of(action, target, value=0.25)])
+
+
 def test_what_pairs_pay_as_margins_is_what_carriers_earn(freight: FreightSystem) -> None:
     base, paid = freight.base, Paid.of(freight.base)
     load = np.array([g.tonnes_per_feu.central for g in freight.demand.groups])[:, None, None]

@@ -77,6 +77,21 @@ def test_transit_is_of_one_country(region: Path) -> None:
     assert "is of one country" in refused(region)
 
 
+@pytest.mark.parametrize(("kind", "way"), [("gate", "sea"), ("through", "sea"), ("share", "land"), ("share", "sea")])
+def test_a_count_by_land_names_its_way(region: Path, kind: str, way: str) -> None:
+    one_country = {"crossings": "", "exporters": "KAZ"} if kind == "share" else {}
+    put(region, "freight_counts", 0, kind=kind, way=way, **one_country)
+    assert f"a count of kind '{kind}' by {way}" in refused(region)
+
+
+@pytest.mark.parametrize("name", ["ferry_usd", "unreliability"])
+def test_what_is_assumed_is_not_negative(region: Path, name: str) -> None:
+    with (region / "freight_parameters.csv").open(encoding="utf-8") as file:
+        at = [line.split(",")[0] for line in file][1:].index(name)
+    put(region, "freight_parameters", at, value="-1")
+    assert "-1 is below 0" in refused(region)
+
+
 def test_faults_of_all_tables_are_told_at_once(region: Path) -> None:
     put(region, "freight_parameters", 0, value="99")
     put(region, "freight_counts", 1, crossings="atlantis")

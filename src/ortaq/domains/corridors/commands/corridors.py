@@ -54,7 +54,7 @@ def corridors_command(
     out: Path | None,
 ) -> None:
     """Show flows, closures in real income of each member, independent ways, transit and capacities."""
-    _check_options(close or without, pairs, every=every, capacity=capacity, scale=scale_to_counts)
+    _check_options(close, without, pairs, every=every, capacity=capacity, scale=scale_to_counts)
     baseline = region_on(
         program.region(region or program.region_of(mechanism)), network, over=over, rows=rows, open_=open_
     )
@@ -97,9 +97,12 @@ def corridors_command(
     )
 
 
-def _check_options(close: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool) -> None:
-    if close and every:
-        raise InputError("--close and --all were given", where="corridors", fix="keep one of the two")
+def _check_options(
+    close: list[str] | None, without: list[str] | None, pairs: int, *, every: bool, capacity: bool, scale: bool
+) -> None:
+    if every and (close or without):
+        given = "--close" if close else "--without"
+        raise InputError(f"{given} and --all were given", where="corridors", fix="keep one of the two")
     if pairs == 1:
         raise InputError("one closure makes no pair", where="--pairs", fix="give at least 2")
     if scale and not capacity:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import Region
+from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, KINDS, NEEDS_CROSSINGS, USES, Count
 from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
@@ -14,6 +15,9 @@ from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ColumnSpec, Mistake, TableSpec, gathered, read_table, refuse, text_columns
 
 ROLES = ("fitted", "assumed")
+
+_BY_LAND_ONLY = {**dict.fromkeys(("gate", "through", "transit"), (*LAND, BY_LAND)), "share": LAND}
+"""Ways of counts of passages by land; a share is of one of them in both."""
 
 _SOURCE = text_columns(source="Ids of sources and assumptions, joined by +")
 _PAIR = (
@@ -152,6 +156,8 @@ def _parameter_faults(heads: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
         elif name in FITTED and not FITTED[name].low <= head["value"] <= FITTED[name].high:
             what = f"{head['value']:g} is outside {FITTED[name].low:g} to {FITTED[name].high:g}"
             yield Mistake(where, what, "write a value that the fit may choose")
+        elif name not in FITTED and head["value"] < 0.0:
+            yield Mistake(where, f"{head['value']:g} is below 0", "write 0 or more: it is a cost")
         elif (head["role"] == "fitted") != (name in FITTED):
             yield Mistake(where, f"'{name}' is said to be {head['role']}", "only what counts determine is fitted")
     for name in [n for n in FITTED if n not in {h["parameter"] for h in heads}]:
@@ -177,6 +183,9 @@ def _count_faults(counts: Sequence[Count], network: Network) -> Iterator[Mistake
             yield Mistake(where, what, f"crossings belong to kinds {', '.join(NEEDS_CROSSINGS)}, and to no other")
         if count.kind in ("transit", "share") and (len(count.exporters) != 1 or ANY in count.exporters):
             yield Mistake(where, f"'{count.kind}' is of one country", "write its code in exporters")
+        if count.way not in _BY_LAND_ONLY.get(count.kind, (count.way,)):
+            what = f"a count of kind '{count.kind}' by {count.way}"
+            yield Mistake(where, what, f"write {' or '.join(_BY_LAND_ONLY[count.kind])} as its way")
         if not count.address:
             yield Mistake(where, "no address", "write where it was read")
 

@@ -17,10 +17,10 @@ class Count:
     Attributes
     ----------
     kind : str
-        ``gate``: all tonnes through crossings, both directions; ``through``: of these what neither starts nor ends in
-        either country of the first crossing; ``port``: loaded and unloaded; ``pair``: from exporters to importers;
-        ``between``: the same and back; ``transit``: through the exporter's country; ``share``: of a way in its exports,
-        imports and transit by land.
+        ``gate``: all tonnes through crossings, both directions; ``through``: of these, all groups, what does not go
+        from one country of the first crossing to the other; ``port``: loaded and unloaded; ``pair``: from exporters to
+        importers; ``between``: the same and back; ``transit``: through the exporter's country; ``share``: of a way in
+        its exports, imports and transit by land.
     crossings : tuple of str
         Of a gate or port.
     way : str

@@ -81,10 +81,9 @@ def _through(loading: Loading, count: Count) -> float:
     states = states_of(passages, count.crossings, count.way)
     crossing = passages.network.crossings[passages.network.crossing_position[count.crossings[0]]]
     own = np.isin(loading.demand.economies, (crossing.economy_from, crossing.economy_to))
-    inner = np.zeros(len(own), dtype=bool) | own
     total = float(loading.mt[states].sum())
     bilateral = sum(
-        float(loading.composition(int(s))[:, inner][:, :, inner].sum()) for s in states if loading.mt[s].sum() > 0.0
+        float(loading.composition(int(s))[:, own][:, :, own].sum()) for s in states if loading.mt[s].sum() > 0.0
     )
     return total - bilateral
 

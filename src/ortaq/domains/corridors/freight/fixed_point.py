@@ -131,16 +131,18 @@ def equilibrium(loader: Loader, delay: Delay, start: Equilibrium | None = None) 
     first = 0 if start is None else 1
     for steps in range(first, MOST_STEPS):
         if point.residual <= TOLERANCE:
-            return Equilibrium(delay, point.x, point.usd, point.loaded, slope, point.residual, search.loadings)
+            break
         if steps % STEPS_BETWEEN == 0:
             slope = slopes(search.load, delay, point.usd, point.loaded).load
         point, slope = search.step(point, slope)
-    raise NotConverged(
-        f"loads of crossings and waiting there differ by {point.residual:.1e} of capacity",
-        residual=point.residual,
-        where="equilibrium of freight with capacities",
-        fix="report this network and scenario as a bug",
-    )
+    if point.residual > TOLERANCE:
+        raise NotConverged(
+            f"loads of crossings and waiting there differ by {point.residual:.1e} of capacity",
+            residual=point.residual,
+            where="equilibrium of freight with capacities",
+            fix="report this network and scenario as a bug",
+        )
+    return Equilibrium(delay, point.x, point.usd, point.loaded, slope, point.residual, search.loadings)
 
 
 @dataclass(frozen=True, eq=False)

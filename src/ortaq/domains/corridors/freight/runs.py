@@ -71,7 +71,9 @@ class Takes:
         >>> float(Takes(*np.array([100.0, 10.0, 5.0, 300.0])).generalised(2.0))
         130.0
         """
-        return np.asarray(self.usd + usd_per_hour * (self.hours + unreliability * self.late_h))
+        there = np.isfinite(self.usd)  # where no way is, hours that are worth nothing leave it as dear
+        hours, late = (np.where(there, part, 0.0) for part in (self.hours, self.late_h))
+        return np.asarray(self.usd + usd_per_hour * (hours + unreliability * late))
 
     def __add__(self, other: "Takes") -> "Takes":
         return Takes(*(a + b for a, b in zip(self._parts, other._parts, strict=True)))

@@ -59,12 +59,6 @@ class Loading:
         return np.asarray(np.moveaxis(self._by_group(pairs), -1, 1))
 
     @cached_property
-    def share(self) -> Array:
-        """Share of every way in what the network carries, shape (way, group, exporter, importer)."""
-        total = self.way_mt.sum(axis=0)
-        return np.asarray(np.divide(self.way_mt, total, out=np.zeros_like(self.way_mt), where=total > 0.0))
-
-    @cached_property
     def unmet_mt(self) -> Array:
         """Million tonnes between places that nothing joins, shape (group, exporter, importer)."""
         return np.moveaxis(self._by_group([self._pairs(part, part.unmet_mt) for part in self.parts]), -1, 0)

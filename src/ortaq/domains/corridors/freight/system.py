@@ -18,7 +18,7 @@ from ortaq.domains.corridors.freight.states import LandGraph, Passages
 from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of
-from ortaq.domains.corridors.moves import NetworkAction, NetworkShift, closed_to_transit
+from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import transport_of
 from ortaq.domains.corridors.routing.change import apply_changes
@@ -101,7 +101,8 @@ class FreightSystem:
     def delay(self) -> Delay:
         """Waiting at crossings of known capacity, at the capacities of the base year.
 
-        A crossing that is loaded with more than its stated capacity can take that much: its load is the better known.
+        A crossing onto which the base year's loading puts more than its stated capacity is taken to carry that load and
+        no more: the modelled load becomes its capacity, so that it is full and not overfull.
         """
         gates, stated = tuple(self.capacities_mt), np.array(list(self.capacities_mt.values()))
         position = {self.network.crossing_position[gate]: n for n, gate in enumerate(gates)}
@@ -130,7 +131,8 @@ class FreightSystem:
         Raises
         ------
         InputError
-            An unknown target, or the capacity of a crossing changes whose capacity today is not known.
+            An unknown target, a closure for a part of the year, or the capacity of a crossing changes whose capacity
+            today is not known.
         NotConverged
             Loads and waiting do not agree.
         """
@@ -143,7 +145,13 @@ class FreightSystem:
         Parameters
         ----------
         shifts : sequence of NetworkShift
+
+        Raises
+        ------
+        InputError
+            An unknown target, or a closure for a part of the year.
         """
+        self._check_whole_year(shifts)
         closed = closed_to_transit(shifts)
         passages = self.passages.in_state(apply_changes(self.network, shifts, self.corner))
         if not closed:
@@ -154,6 +162,17 @@ class FreightSystem:
 
     def _loader(self, passages: Passages, access: Sequence[SeaAccess]) -> Loader:
         return lambda delay_usd: loaded(passages, self.demand, self.parameters, access, delay_usd, staying=self.staying)
+
+    def _check_whole_year(self, shifts: Shifts) -> None:
+        for shift in shifts:
+            part = shift.value.at(self.corner)
+            if shift.action in CLOSURES and part != 1.0:
+                raise InputError(
+                    f"'{', '.join(shift.targets)}' closes for {part:g} of the year",
+                    where=f"{shift.action} in the scenario",
+                    why="freight on crossings that fill up is loaded for a year in one state of the network",
+                    fix="close for the whole year (1)",
+                )
 
     def _capacity_mt(self, shifts: Shifts) -> Array:
         capacity = self.delay.base_capacity_mt.copy()
