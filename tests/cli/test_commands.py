@@ -213,7 +213,8 @@ def test_run_with_draws_reasons_and_other_deficits(ortaq: Run, files: Path) -> N
     assert rows(json.loads(out), "data-metrics") != metrics["fixed"]
 
 
-def test_region_commands(ortaq: Run, files: Path) -> None:
+def test_region_commands(ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORTAQ_HOME", str(files / "home"))  # not what this user keeps
     code, out, _ = ortaq("region", "list")
     assert (code, out) == (0, "eurasia\n")
     code, out, _ = ortaq("region", "show", "toy")

@@ -29,7 +29,7 @@ FRENCH = {
     "table.agenda.chosen.other": "{count} mesures sur {of}, {money} par an",
     "table.agenda.chosen.few": "{count} mesures",
     "hallo.title": "Bonjour",
-    "File to write.": "Fichier à écrire.",
+    "Workbook to write too: every table of the brief.": "Classeur à écrire aussi.",
     "shipped: {shipped}; or give a path": "fournis : {shipped} ; ou donnez un chemin",
 }
 
@@ -110,6 +110,6 @@ def test_the_brief_is_in_the_new_language(copy: Path):
 @pytest.mark.slow
 def test_help_and_remedies_are_in_the_new_language(copy: Path):
     help_text = ortaq_command(copy, "brief", "--help", ORTAQ_LANGUAGE="fr").stdout
-    assert "Fichier à écrire." in help_text
+    assert "Classeur à écrire" in help_text
     missing = ortaq_command(copy, "brief", "nowhere.toml", "--language", "fr", status=2)
     assert "fournis : c5, sco ; ou donnez un chemin" in missing.stderr

@@ -241,21 +241,21 @@ def domain(name: str, **parts: str) -> str:
 
 
 def test_a_package_that_cannot_be_imported_is_named_once_and_the_rest_works(tmp_path: Path, ortaq: Run) -> None:
-    broken = written(tmp_path, "ortaq-water", {"water": "water:DOMAIN"}, {"water.py": "import pywr_of_nobody\n"})
+    broken = written(tmp_path, "ortaq-wells", {"wells": "wells:DOMAIN"}, {"wells.py": "import pywr_of_nobody\n"})
     reason = "ModuleNotFoundError: No module named 'pywr_of_nobody'"
     with seen(broken):
         for words in (("--version",), ("agree", "examples/three_members.toml", "--json")):
             code, out, err = ortaq(*words)
             assert (code, bool(out)) == (0, True)
             assert err == (
-                f"warning: the domain 'water' takes no part: its package ortaq-water cannot be loaded: {reason}\n"
+                f"warning: the domain 'wells' takes no part: its package ortaq-wells cannot be loaded: {reason}\n"
             )
 
 
 @pytest.mark.parametrize("part", ["model", "moves", "variables", "commands", "tables"])
 def test_a_part_that_cannot_be_loaded_is_named_and_the_rest_works(part: str, tmp_path: Path, ortaq: Run) -> None:
-    source = domain("water", **{part: "nowhere.at_all:NAME"})
-    with seen(written(tmp_path, "ortaq-water", {"water": "water:DOMAIN"}, {"water.py": source})):
+    source = domain("wells", **{part: "nowhere.at_all:NAME"})
+    with seen(written(tmp_path, "ortaq-wells", {"wells": "wells:DOMAIN"}, {"wells.py": source})):
         code, out, err = ortaq("agree", "examples/three_members.toml", "--json")
     assert (code, out[:1]) == (0, "{")
     assert err.count("\n") == (0 if part == "tables" else 1)  # a region in one file has no tables of domains
@@ -331,7 +331,7 @@ def test_moves_that_do_not_fit_are_refused(toy: Path, file: str, ortaq: Run) -> 
 GRAIN = """
 from ortaq.core import Band, Tie
 def ties(region, changes):
-    return [Tie("water.tie.river", HOLDER, "BBB", Band(1.0, 2.0, 3.0), flow=True, method="reported", source="-")]
+    return [Tie("wells.tie.river", HOLDER, "BBB", Band(1.0, 2.0, 3.0), flow=True, method="reported", source="-")]
 """
 
 
@@ -341,12 +341,12 @@ def ties(region, changes):
         ('"AAA"', None),
         ('"BBB"', "'BBB' depends on itself for river"),
         ('"XXX"', "'XXX'"),
-        ("nobody", "the domain 'water' of the package ortaq-water failed: NameError"),
+        ("nobody", "the domain 'wells' of the package ortaq-wells failed: NameError"),
     ],
 )
 def test_ties_of_another_package_join_or_are_refused_by_name(holder: str, said: str | None, tmp_path: Path) -> None:
-    files = {"water.py": domain("water", ties="water_ties:ties"), "water_ties.py": GRAIN.replace("HOLDER", holder)}
-    with seen(written(tmp_path, "ortaq-water", {"water": "water:DOMAIN"}, files)):
+    files = {"wells.py": domain("wells", ties="wells_ties:ties"), "wells_ties.py": GRAIN.replace("HOLDER", holder)}
+    with seen(written(tmp_path, "ortaq-wells", {"wells": "wells:DOMAIN"}, files)):
         region = load_region("examples/three_members.toml")
         if said is None:
             (tie,) = ties(region)
@@ -354,4 +354,4 @@ def test_ties_of_another_package_join_or_are_refused_by_name(holder: str, said: 
             return
         with pytest.raises(InputError, match=said) as refused:
             ties(region)
-    assert "water" in refused.value.where
+    assert "wells" in refused.value.where

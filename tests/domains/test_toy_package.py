@@ -25,6 +25,7 @@ from ortaq.brief import brief, print_tables
 from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Numbers, Region, Scenario
 from ortaq.domains import domains, load_texts, models, valuation
+from ortaq.domains.registry import SHIPPED
 from ortaq.model import costs, evaluate_agenda, payoff_table, run, trial_gains
 from ortaq.model.ensemble import ProcessExecutor, SerialExecutor, Store
 from ortaq.model.other_flows import OtherFlows
@@ -103,7 +104,7 @@ def scenario(changes: tuple[Change, ...]) -> Scenario:
 
 
 def test_both_domains_join_in_the_order_in_which_they_read_each_other(toy: Path) -> None:
-    assert [d.name for d in domains()] == ["trade", "corridors", "exchange", "investors", "toy_harvest", "toy_rain"]
+    assert [d.name for d in domains()] == [*SHIPPED, "toy_harvest", "toy_rain"]
     assert [m.name for m in models()][-2:] == ["toy_rain", "toy_harvest"]
 
 
