@@ -83,7 +83,7 @@ def test_a_projected_gmns_network(tmp_path: Path) -> None:
     assert notes["projected"] == (5.0, ("32643",))
     assert notes["left_out"] == (1.0, ("SIDEWALK: 1",))
     assert notes["columns"] == (2.0, ("ctrl_type", "capacity"))
-    assert notes["lone"] == (1.0, ("5",))
+    assert notes["unlinked"] == (1.0, ("5",))
     assert notes["zones"] == (2.0, ())
     assert [c.name for c in found.network.gateways] == ["1", "4"]
     rows = list(csv.DictReader(UTM_LINKS.splitlines()))[:-1]
@@ -184,9 +184,9 @@ def test_islands_and_zones_that_are_not_joined_are_told(tmp_path: Path) -> None:
     found = opened(str(write_network(tmp_path, {"node.csv": nodes, "link.csv": links + "3,4,5,false,90,road\n"})))
     notes = said(found)
     assert notes["islands"] == (1.0, ("2",))
-    assert notes["lone"] == (1.0, ("6",))
+    assert notes["unlinked"] == (1.0, ("6",))
     assert notes["zones_apart"][0] == 2.0  # 1 cannot be reached, 4 lies on the island
-    assert all(n.level is Level.WARNING for n in found.notes if n.what in {"islands", "lone", "zones_apart"})
+    assert all(n.level is Level.WARNING for n in found.notes if n.what in {"islands", "unlinked", "zones_apart"})
 
 
 def test_tntp(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_nodes_without_links_are_counted(toy: Network, tmp_path: Path) -> None:
     write_network(tmp_path, {**FILES, "link.csv": LINKS.partition("\n")[0] + "\n"})
     notes = {n.what: n for n in opened(str(tmp_path), toy).notes}
     assert (notes["links"].number, notes["links"].level) == (0.0, Level.WARNING)
-    assert (notes["lone"].number, notes["lone"].names) == (3.0, ("500", "501", "502"))
+    assert (notes["unlinked"].number, notes["unlinked"].names) == (3.0, ("500", "501", "502"))
 
 
 def test_columns_that_nothing_reads_are_named_once(toy: Network, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def income_percent(region: Region, case: Case, part: float) -> Array:
 
 
 WITHOUT_NETWORK = "a0ef7278b1dad749"
-"""Digest of the region that the older engine named ec0f8509e8ecdcff, without its network, whose data was mended since."""
+"""Digest of the region that the older engine named ec0f8509e8ecdcff, without its network, which was mended since."""
 
 
 def test_the_region_is_the_one_that_the_older_engine_knew(known: Region) -> None:

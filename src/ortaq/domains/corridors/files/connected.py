@@ -32,7 +32,7 @@ def _nodes(network: Network, own: Mask) -> Iterator[Note]:
     joined[network.tail] = joined[network.head] = True
     lone = own & ~joined
     if lone.any():
-        yield Note(Part.UNCONNECTED, "lone", float(lone.sum()), _ids(network, lone))
+        yield Note(Part.UNCONNECTED, "unlinked", float(lone.sum()), _ids(network, lone))
     piece = components(size, network.tail, network.head)
     main = np.bincount(piece[joined]).argmax() if joined.any() else -1
     apart = own & joined & (piece != main)
