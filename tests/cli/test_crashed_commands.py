@@ -86,6 +86,7 @@ COMMANDS = {
         "out",
         "network check out/net",
     ),
+    "water import": Typed("water import inflow0.csv", "water import inflow1.csv", "home/water"),
     "brief": Typed(
         f"brief m0.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
         f"brief m1.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
@@ -138,6 +139,8 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         )
         matrix = f",Kazakhstan,China\nKazakhstan,-,{14_000 + n}\nChina,24706,-\n"
         (folder / f"matrix{n}_2023.csv").write_text(matrix, encoding="utf-8")
+        inflow = "".join(f"toktogul,2020,{month},{1 + n / 10}\n" for month in range(1, 13))
+        (folder / f"inflow{n}.csv").write_text(f"node,year,month,km3\n{inflow}", encoding="utf-8")
         net = write_network(folder / f"net{n}")
         speeds = (net / "rates.csv").read_text(encoding="utf-8")
         (net / "rates.csv").write_text(speeds.replace("rail,,50", f"rail,,{50 + n}"), encoding="utf-8")

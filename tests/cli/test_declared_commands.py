@@ -217,8 +217,10 @@ def test_commands_of_networks_share_what_closes_and_what_lies_below() -> None:
 def test_every_command_shows_an_example_that_it_takes_and_its_exit_codes() -> None:
     declared = [c for d in domains() for c in (named(d.commands) if d.commands else ())]
     every = [*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, *declared]
+    groups = [each for each in every if isinstance(each, CommandGroup)]
     typed = [c for each in every for c in (each.commands if isinstance(each, CommandGroup) else (each,))]
-    typed = [c for c in typed if isinstance(c, Command)]
+    typed = [c for c in (*typed, *(g.alone for g in groups)) if isinstance(c, Command)]
+    assert {"water"} <= {c.name for c in typed}
     assert len(typed) > 20
     for command in typed:
         shown = command.example.split()

@@ -50,7 +50,8 @@ def place(
             app.command(command.name, help=said_of, epilog=_after(command, lent))(_runner(command, own, lent))
         else:
             alone = command.alone
-            group = typer.Typer(help=lent.translated(command.help), no_args_is_help=alone is None)
+            below = _after(alone, lent) if alone else None
+            group = typer.Typer(help=lent.translated(command.help), epilog=below, no_args_is_help=alone is None)
             does = _alone(alone, lent) if alone else lambda: None
             group.callback(invoke_without_command=alone is not None)(does)
             place(group, command.commands, lent, switches, under=words)

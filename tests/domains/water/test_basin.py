@@ -101,6 +101,80 @@ def test_wants_above_all_water_say_who_and_by_how_much(changed: Callable[[str, s
     assert "km3 too much" in str(refused.value)
 
 
+def lines(folder: Path, file: str, keep: Callable[[str], bool]) -> None:
+    """Drop rows of a table of a basin."""
+    path = folder / file
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, *filter(keep, rows)]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("nodes.csv", "Charvak,reservoir,UZB", "Charvak,reservoir,", "nobody runs 'charvak'"),
+        ("outfalls.csv", "shardara,KAZ", "shardara,TKM", "costs 'TKM', which has no part"),
+        ("outfalls.csv", "shardara,KAZ", "toktogul,KAZ", "'arnasai' leaves 'toktogul', which is decided"),
+        ("basin.toml", '"KAZ"]', '"KZA"]', "'KZA' of power_from"),
+        ("basin.toml", 'decides = "toktogul"', 'decides = "koksarai"', "'koksarai' stands beside the river"),
+        ("basin.toml", 'decides = "toktogul"', 'decides = "shardara"', "'middle' flows into 'shardara', which is"),
+        ("limits.csv", "lower,1,most", "aral,1,most", "the bed of 'aral' has a limit"),
+        ("reservoirs.csv", "1.05,1.05,", "1.05,,", "nothing says how much 'koksarai' takes"),
+        ("reservoirs.csv", "56,1.4,,", "56,1.4,2,", "'andijan' stands on the river"),
+        ("nodes.csv", "Shardara,reservoir,KAZ,lower", "Shardara,reservoir,KAZ,koksarai", "into 'koksarai' beside"),
+        ("worths.csv", "export,1,5.0,0.01", "home,4,0,0.01", "'export' has 0 steps"),
+        ("worths.csv", "import,2,0.1,0.03,0.045", "import,2,0.1,0.03,0.055", "'import' cost differently"),
+        ("worths.csv", "excess,1,0,100", "stored,2,0,100", "'stored' has 2 steps"),
+        ("worths.csv", "water,3,0.25", "water,3,0.2", "shares of 'water' sum to 0.95"),
+        ("worths.csv", "stored_head,3,5", "stored_head,3,4", "hold 13 km3"),
+    ],
+)
+def test_a_basin_that_could_not_be_run_is_refused_before_it_is(
+    changed: Callable[[str, str, str], Path], file: str, old: str, new: str, told: str
+) -> None:
+    folder = changed(file, old, new)
+    with pytest.raises(InputError) as refused:
+        load_basin(str(folder))
+    assert told in str(refused.value)
+
+
+def test_inflow_beside_the_river_is_refused(changed: Callable[[str, str, str], Path]) -> None:
+    folder = changed("inflows.csv", "fergana,1,", "fergana,1,")
+    text = (folder / "inflows.csv").read_text(encoding="utf-8")
+    (folder / "inflows.csv").write_text(text.replace("fergana,", "koksarai,"), encoding="utf-8")
+    with pytest.raises(InputError, match="'koksarai' stands beside the river and has an inflow"):
+        load_basin(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("file", "start", "told"),
+    [
+        ("evaporation.csv", "shardara,7,", "no row of month 7"),
+        ("evaporation.csv", "shardara,", "nothing says what evaporates from 'shardara'"),
+        ("inflows.csv", "charvak,", "nothing says what comes to it"),
+        ("loads.csv", "KGZ,", "nothing says what 'KGZ' needs"),
+    ],
+)
+def test_what_is_absent_is_not_zero(changed: Callable[[str, str, str], Path], file: str, start: str, told: str) -> None:
+    folder = changed("basin.toml", "schema = 1", "schema = 1")
+    lines(folder, file, lambda row: not row.startswith(start))
+    with pytest.raises(InputError) as refused:
+        load_basin(str(folder))
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("factor", [1e3, 380.5])
+def test_inflow_in_million_m3_or_m3_per_second_is_refused(
+    changed: Callable[[str, str, str], Path], factor: float
+) -> None:
+    folder = changed("basin.toml", "schema = 1", "schema = 1")
+    path = folder / "inflows.csv"
+    rows = [r.split(",") for r in path.read_text(encoding="utf-8").splitlines()]
+    rows = [[*r[:2], *(str(float(x) * factor) for x in r[2:5]), r[5]] if r[0] == "andijan" else r for r in rows]
+    path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="write km3 a month"):
+        load_basin(str(folder))
+
+
 def test_an_unknown_basin_is_refused() -> None:
     with pytest.raises(InputError, match="no basin 'sir_darya'"):
         load_basin("sir_darya")

@@ -9,7 +9,7 @@ from ortaq.core import Corner, InputError, NotConverged
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.series import Series
-from ortaq.domains.water.coalitions import coalitions, names_of, superadditive
+from ortaq.domains.water.coalitions import Coalitions, coalitions, names_of, superadditive, valued
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import TOLERANCE, imbalance, require_balance
 from ortaq.domains.water.operation.columns import Extent
@@ -161,6 +161,16 @@ def test_years_of_a_series_are_drawn_whole(syr: Basin) -> None:
 def test_joining_never_loses_in_a_cover() -> None:
     cover = superadditive(np.array([0.0, 1.0, 2.0, 1.0, 0.0, -3.0, 1.0, 2.0]))
     assert cover.tolist() == [0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_members_pay_is_what_members_get(usual: Record, seed: int) -> None:
+    """A policy of some that takes from the others: what is shared is what is there."""
+    made = np.random.default_rng(seed).normal(0.0, 10.0, (8, 4))
+    gains = {coalition: gain for coalition, gain in zip(range(1, 16, 2), made, strict=True) if coalition > 1}
+    found = Coalitions(usual.assumed.basin.members, usual, gains, *valued(4, gains))
+    assert found.v[-1] == pytest.approx(found.own.sum())
+    assert found.payments(found.shapley).sum() == pytest.approx(0.0, abs=1e-9)
 
 
 @pytest.mark.long

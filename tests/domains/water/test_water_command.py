@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from ortaq.cli import program
 from ortaq.core import InputError
 from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
 from ortaq.domains.water.coalitions import coalitions
 from ortaq.domains.water.operation.assumed import Assumed
@@ -55,6 +56,36 @@ def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monke
     _, _, error = run("--summer-flow", "-8", "--own-series")
     assert isinstance(error, InputError)
     assert "changes drawn years only" in error.why
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("--reorder", "--reorder"),
+        ("--years 5 --own-series", "--years"),
+        ("--years 5 --dry-year", "--years"),
+        ("--seed 2 --dry-year", "--seed"),
+        ("--seed 2 --own-series", "--seed"),
+    ],
+)
+def test_an_option_that_nothing_reads_is_refused(words: str, where: str) -> None:
+    _, _, error = run(*words.split())
+    assert isinstance(error, InputError)
+    assert error.where == where
+
+
+@pytest.mark.slow
+def test_the_record_of_a_question_names_the_series_and_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    run("import", str(some_inflows(tmp_path)))
+    code, output, _ = run("--own-series", "--reorder", "--seed", "3", "--json")
+    assert code == 0
+    told = json.loads(output)
+    assert (told["question"]["reorder"], told["question"]["seed"], told["question"]["years"]) == (True, 3, None)
+    assert told["question"]["coalitions"] is False
+    assert told["computed"]["series"] == load_own_series(load_basin()).digest
 
 
 def test_a_series_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ class Coalitions:
     best : tuple of int
         Whose policy a coalition runs: its own or that of a smaller one; 0 where it changes nothing.
     v : ndarray, shape (coalition,)
-        Superadditive cover: a coalition may also act in parts.
+        Smaller coalitions may also act in parts; all together have what their best policy brings to all of them.
     """
 
     members: tuple[str, ...]
@@ -90,18 +90,35 @@ def coalitions(
         record = operated(assumed, deal_of(assumed, insiders), trace, usual)
         require_balance(record)
         gains[sum(1 << members.index(m) for m in insiders)] = record.musd_a_year - usual.musd_a_year
-    return Coalitions(members, usual, gains, *_values(len(members), gains))
+    return Coalitions(members, usual, gains, *valued(len(members), gains))
 
 
-def _values(count: int, gains: dict[int, Array]) -> tuple[tuple[int, ...], Array]:
-    """Return whose policy every coalition runs, and its value as a superadditive cover."""
+def valued(count: int, gains: dict[int, Array]) -> tuple[tuple[int, ...], Array]:
+    """Return whose policy every coalition runs, and what it can gain.
+
+    Smaller coalitions may also act in parts. All together have what their policy brings all of them: parts would leave
+    out what a policy takes from those who are in none of its parts, and payments would not sum to zero.
+
+    Parameters
+    ----------
+    count : int
+        Of members.
+    gains : dict of int to ndarray, shape (member,)
+        By coalition whose policy is run.
+
+    Returns
+    -------
+    tuple of int and ndarray, shape (coalition,) each
+    """
     best, worth = [0] * (1 << count), np.zeros(1 << count)
     for coalition in range(1 << count):
         inside = np.array([coalition >> k & 1 == 1 for k in range(count)])
         for policy, gain in sorted(gains.items()):
             if policy & ~coalition == 0 and float(gain[inside].sum()) > worth[coalition]:
                 best[coalition], worth[coalition] = policy, float(gain[inside].sum())
-    return tuple(best), superadditive(worth)
+    cover = superadditive(worth)
+    cover[-1] = worth[-1]
+    return tuple(best), cover
 
 
 def superadditive(v: Array) -> Array:

@@ -1,19 +1,24 @@
 """What is refused in a basin: all faults of its tables at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 from ortaq.core import Band, Corner
 from ortaq.domains.water.basin import tables
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.fitting import FITTING, Faults, at_row, head_steps
 from ortaq.domains.water.basin.rows import MONTHS, Monthly
 from ortaq.tables import Mistake, TableSpec, refuse
 
-THOUSAND = 300.0
-"""A month of inflow this many times the sum of all storage, or this small a part of wants, is in other units."""
+MANY = 30.0
+"""A year of inflow this many times what all reservoirs hold, or what all canals want in a year, is in other units."""
 
-Faults = Iterator[Mistake]
+FEW = 3e-6
+"""A year of inflow, if any, that is this small a part of the same is in other units."""
+
+LARGEST_KM3 = 300.0
+"""No reservoir on earth holds more."""
 
 
 def require_sound(basin: Basin, folder: Path) -> None:
@@ -29,14 +34,8 @@ def require_sound(basin: Basin, folder: Path) -> None:
     ------
     InputError
     """
-    faults = [fault for check in _NAMES for fault in check(basin, folder)]
-    if not faults:
-        faults = [fault for check in _AMOUNTS for fault in check(basin, folder)]
-    refuse(faults, str(folder), why="")
-
-
-def _at(folder: Path, spec: TableSpec, *key: object) -> str:
-    return f"{folder / spec.file}, {' '.join(str(k) for k in key)}"
+    for checks in (_NAMES, FITTING, _AMOUNTS):  # later ones take for granted what earlier ones found
+        refuse([fault for check in checks for fault in check(basin, folder)], str(folder), why="")
 
 
 def _unknown_names(basin: Basin, folder: Path) -> Faults:
@@ -64,10 +63,10 @@ def _unknown_names(basin: Basin, folder: Path) -> Faults:
     for spec, name, known, kind in named:
         if name not in known and (spec.file, name) not in seen:
             seen.add((spec.file, name))
-            yield Mistake(_at(folder, spec, name), f"'{name}' is no {kind}", f"one of {', '.join(sorted(known))}")
+            yield Mistake(at_row(folder, spec, name), f"'{name}' is no {kind}", f"one of {', '.join(sorted(known))}")
     rows = {r.node for r in basin.reservoirs}
     for node in sorted(reservoirs - rows):
-        yield Mistake(_at(folder, tables.RESERVOIRS, node), f"no row of the reservoir '{node}'", "add its volumes")
+        yield Mistake(at_row(folder, tables.RESERVOIRS, node), f"no row of the reservoir '{node}'", "add its volumes")
     if basin.decides not in rows:
         yield Mistake(str(folder / "basin.toml"), f"'{basin.decides}' is no reservoir", "name the one that is decided")
 
@@ -76,7 +75,7 @@ def _no_outlet(basin: Basin, folder: Path) -> Faults:
     """Follow every node down: it must reach an outlet and never itself, through nodes that stand below it."""
     by_id, order = {n.node: n for n in basin.nodes}, {n.node: i for i, n in enumerate(basin.nodes)}
     for n in basin.nodes:
-        where = _at(folder, tables.NODES, n.node)
+        where = at_row(folder, tables.NODES, n.node)
         if n.kind == "outlet":
             continue
         if not n.to:
@@ -105,24 +104,41 @@ def _unsourced(basin: Basin, folder: Path) -> Faults:
             for each in source.split("+"):
                 if each not in known:
                     fix = "add it to sources.csv or assumptions.csv"
-                    yield Mistake(_at(folder, spec, of), f"unknown source '{each}'", fix)
+                    yield Mistake(at_row(folder, spec, of), f"unknown source '{each}'", fix)
 
 
 def _months(basin: Basin, folder: Path) -> Faults:
     """Refuse tables by month with a hole: absent is not zero."""
-    for spec, rows in ((tables.INFLOWS, basin.inflows), (tables.WANTS, basin.wants), (tables.LOADS, basin.loads)):
-        for of in dict.fromkeys(row.of for row in rows):
-            lacking = set(range(1, MONTHS + 1)) - {row.month for row in rows if row.of == of}
+    told: tuple[tuple[TableSpec, list[tuple[str, int]]], ...] = (
+        (tables.INFLOWS, [(row.of, row.month) for row in basin.inflows]),
+        (tables.WANTS, [(row.of, row.month) for row in basin.wants]),
+        (tables.LOADS, [(row.of, row.month) for row in basin.loads]),
+        (tables.EVAPORATION, [(row.node, row.month) for row in basin.evaporation]),
+    )
+    for spec, rows in told:
+        for of in dict.fromkeys(name for name, _ in rows):
+            lacking = set(range(1, MONTHS + 1)) - {month for name, month in rows if name == of}
             if lacking:
                 listed = ", ".join(map(str, sorted(lacking)))
-                yield Mistake(_at(folder, spec, of), f"no row of month {listed}", "absent is not zero: add the months")
+                yield Mistake(
+                    at_row(folder, spec, of), f"no row of month {listed}", "absent is not zero: add the months"
+                )
     for canal in sorted({c.canal for c in basin.canals} - {w.of for w in basin.wants}):
-        yield Mistake(_at(folder, tables.WANTS, canal), f"nothing says what '{canal}' wants", "add twelve rows")
+        yield Mistake(at_row(folder, tables.WANTS, canal), f"nothing says what '{canal}' wants", "add twelve rows")
+    for node in sorted({r.node for r in basin.reservoirs} - {e.node for e in basin.evaporation}):
+        yield Mistake(
+            at_row(folder, tables.EVAPORATION, node), f"nothing says what evaporates from '{node}'", "add twelve rows"
+        )
+    fed = {n.to for n in basin.nodes} | {i.of for i in basin.inflows}
+    for n in basin.nodes:
+        if n.node not in fed and n.kind != "beside":
+            told_of = f"nothing flows to '{n.node}' and nothing says what comes to it"
+            yield Mistake(at_row(folder, tables.INFLOWS, n.node), told_of, "add twelve rows; 0 where nothing comes")
 
 
 def _volumes(basin: Basin, folder: Path) -> Faults:
     for r in basin.reservoirs:
-        where = _at(folder, tables.RESERVOIRS, r.node)
+        where = at_row(folder, tables.RESERVOIRS, r.node)
         if not r.dead_km3 < r.full_km3:
             yield Mistake(where, f"dead storage {r.dead_km3:g} km3 of {r.full_km3:g} km3", "write km3; dead below full")
         elif not r.dead_km3 <= r.start_km3 <= r.full_km3:
@@ -141,12 +157,12 @@ def _ranges(basin: Basin, folder: Path) -> Faults:
     for spec, key, band in banded:
         if not band.low <= band.central <= band.high:
             told = f"the range runs {band.low:g}, {band.central:g}, {band.high:g}"
-            yield Mistake(_at(folder, spec, key), told, "write low, central and high in rising order")
+            yield Mistake(at_row(folder, spec, key), told, "write low, central and high in rising order")
     for kind in ("home", "water", "stored_head"):
         steps = basin.worth(kind, Corner.CENTRAL)
         if any(later > earlier for (_, earlier), (_, later) in pairwise(steps)):
             told = f"a later step of '{kind}' is worth more than an earlier one"
-            yield Mistake(_at(folder, tables.WORTH_TABLE, kind), told, "order the steps from dear to cheap")
+            yield Mistake(at_row(folder, tables.WORTH_TABLE, kind), told, "order the steps from dear to cheap")
 
 
 def _wants_beyond_flow(basin: Basin, folder: Path) -> Faults:
@@ -156,7 +172,7 @@ def _wants_beyond_flow(basin: Basin, folder: Path) -> Faults:
     at = {n.node: i for i, n in enumerate(basin.nodes)}
     stored = {r.node: r.full_km3 for r in basin.reservoirs}
     for i, canal in enumerate(basin.canals):
-        where = _at(folder, tables.WANTS, canal.canal)
+        where = at_row(folder, tables.WANTS, canal.canal)
         month = int(want[:, i].argmax())
         if want[month, i] > canal.most_km3:
             told = f"{canal.member} wants {want[month, i]:.3g} km3 in month {month + 1} of '{canal.canal}'"
@@ -182,16 +198,16 @@ def _above(basin: Basin) -> dict[str, set[str]]:
 
 
 def _units(basin: Basin, folder: Path) -> Faults:
-    """Refuse a node whose inflow is off by a thousand: million m3 or m3 per second instead of km3."""
-    room = sum(r.full_km3 for r in basin.reservoirs)
+    """Refuse a year of inflow in million m3 or m3 per second instead of km3, and a reservoir like none on earth."""
+    room = max(sum(r.full_km3 for r in basin.reservoirs), float(basin.want(Corner.CENTRAL).sum()))
     for of, year in _years(basin.inflows).items():
-        if year > THOUSAND * room or 0.0 < year < room / THOUSAND / 1e3:
-            told = f"{year:.3g} km3 a year come to '{of}' where all reservoirs hold {room:.3g} km3"
-            yield Mistake(_at(folder, tables.INFLOWS, of), told, "write km3 a month: 1 km3 is 1,000 million m3")
+        if year > MANY * room or 0.0 < year < FEW * room:
+            told = f"{year:.3g} km3 a year come to '{of}' where reservoirs hold or canals want {room:.3g} km3"
+            yield Mistake(at_row(folder, tables.INFLOWS, of), told, "write km3 a month: 1 km3 is 1,000 million m3")
     for r in basin.reservoirs:
-        if r.full_km3 > THOUSAND:
+        if r.full_km3 > LARGEST_KM3:
             told = f"'{r.node}' holds {r.full_km3:g} km3, more than the largest on earth"
-            yield Mistake(_at(folder, tables.RESERVOIRS, r.node), told, "write km3: 1 km3 is 1,000 million m3")
+            yield Mistake(at_row(folder, tables.RESERVOIRS, r.node), told, "write km3: 1 km3 is 1,000 million m3")
 
 
 def _years(rows: tuple[Monthly, ...]) -> dict[str, float]:
@@ -202,4 +218,4 @@ def _years(rows: tuple[Monthly, ...]) -> dict[str, float]:
 
 
 _NAMES = (_unknown_names, _no_outlet, _unsourced, _months)
-_AMOUNTS = (_volumes, _ranges, _units, _wants_beyond_flow)
+_AMOUNTS = (_volumes, head_steps, _ranges, _units, _wants_beyond_flow)

@@ -1,5 +1,6 @@
 """A user's own series of inflow: whole years by month, checked against the norms of the basin."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,13 @@ from ortaq.tables import (
     ColumnSpec,
     Mistake,
     TableSpec,
+    csv_text,
     is_file,
     make_folder,
     read_table,
     refuse,
     user_data_folder,
-    write_csv,
+    write_file,
 )
 
 SERIES = TableSpec(
@@ -54,6 +56,12 @@ class Series:
     nodes: tuple[str, ...]
     first_year: int
     km3: Array
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that it says, 16 hex digits."""
+        told = (self.nodes, self.first_year, self.km3.tolist())
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def read_series(path: Path, basin: Basin) -> Series:
@@ -139,7 +147,7 @@ def keep_series(path: Path, basin: Basin) -> tuple[Series, Path]:
         for t, (year, month) in enumerate(months)
     ]
     make_folder(place.parent, fix="free space, or set ORTAQ_HOME to a folder you may write to")
-    write_csv(place, [c.name for c in SERIES.columns], rows)
+    write_file(place, csv_text([c.name for c in SERIES.columns], rows))
     return series, place
 
 

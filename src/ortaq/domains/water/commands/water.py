@@ -15,6 +15,9 @@ from ortaq.domains.water.regimes import dry_year as dry_year_of
 from ortaq.domains.water.regimes import regimes
 from ortaq.domains.water.report import dry_sections, sections
 
+YEARS, SEED = 10, 1
+"""Of drawn years, where neither is asked for."""
+
 
 def water_command(
     program: Program,
@@ -26,28 +29,34 @@ def water_command(
     reorder: bool,
     summer_flow: float,
     winter_flow: float,
-    years: int,
-    seed: int,
+    years: int | None,
+    seed: int | None,
     as_json: bool,
 ) -> None:
     """Show deliveries, deficits and releases of a basin with and without a deal, and who gains."""
     river = load_basin(basin)
     climate = (1.0 + summer_flow / 100.0, 1.0 + winter_flow / 100.0)
     _require_one_kind(dry_year=dry_year, other=coalitions or own_series, changed=climate != (1.0, 1.0), own=own_series)
-    assumed = Assumed(river)
-    asked = {"basin": river.name, "dry_year": dry_year, "own_series": own_series, "years": years, "seed": seed}
+    _require_read(
+        years=years is not None, seed=seed is not None, reorder=reorder, own=own_series, drawn_years=not dry_year
+    )
+    series = load_own_series(river) if own_series else None
+    of_chance = not dry_year and (series is None or reorder)
+    count, start = (YEARS if years is None else years), (SEED if seed is None else seed)
+    asked = {"basin": river.name, "dry_year": dry_year, "coalitions": coalitions, "own_series": own_series}
+    asked |= {"reorder": reorder, "years": None if dry_year or series else count, "seed": start if of_chance else None}
     asked |= {"summer_flow": summer_flow, "winter_flow": winter_flow}
+    assumed = Assumed(river)
     if dry_year:
         blocks = dry_sections(dry_year_of(assumed))
     else:
-        if own_series:
-            trace = of_series(river, load_own_series(river), seed if reorder else None)
-        else:
-            trace = drawn(river, years, seed, climate)
+        order = start if reorder else None
+        trace = of_series(river, series, order) if series else drawn(river, count, start, climate)
         found = _coalitions(program, assumed, trace) if coalitions else None
         shares = {"shapley": found.shapley, "nucleolus": program.nucleolus(found.v)} if found else {}
         blocks = sections(regimes(assumed, trace, found), found, shares)
-    program.answer(blocks, as_json=as_json, question=asked, computed={"basin": river.digest})
+    computed = {"basin": river.digest} | ({"series": series.digest} if series else {})
+    program.answer(blocks, as_json=as_json, question=asked, computed=computed)
 
 
 def _require_one_kind(*, dry_year: bool, other: bool, changed: bool, own: bool) -> None:
@@ -64,6 +73,31 @@ def _require_one_kind(*, dry_year: bool, other: bool, changed: bool, own: bool) 
             where="--dry-year",
             why="the dry year stands between years of the norm, too few for what a deal is worth",
             fix="ask one after the other",
+        )
+
+
+def _require_read(*, years: bool, seed: bool, reorder: bool, own: bool, drawn_years: bool) -> None:
+    """Refuse options that nothing would read."""
+    if reorder and not own:
+        raise InputError(
+            "another order without a series of your own",
+            where="--reorder",
+            why="drawn years have no order of their own",
+            fix="add --own-series, or ask for another --seed",
+        )
+    if years and (own or not drawn_years):
+        raise InputError(
+            "a number of years together with a dry year or a series of your own",
+            where="--years",
+            why="both say themselves how many years there are",
+            fix="leave --years out",
+        )
+    if seed and not (reorder if own else drawn_years):
+        raise InputError(
+            "a seed where nothing is drawn",
+            where="--seed",
+            why="a dry year and a series in its own order are always the same",
+            fix="leave --seed out, or add --reorder to --own-series",
         )
 
 
