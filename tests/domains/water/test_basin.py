@@ -50,6 +50,18 @@ def test_limits_of_the_water_commission_are_what_is_wanted(syr: Basin) -> None:
         assert want[:, at].sum() == pytest.approx(sum(limits), abs=0.03)
 
 
+def test_ends_of_wants_are_those_of_their_assumptions(syr: Basin) -> None:
+    named = {a.id: a.band for a in syr.assumptions}
+    lower = [c.canal for c in syr.canals].index("kaz_lower")
+    for corner in Corner:
+        assert syr.want(corner)[:, lower].sum() == pytest.approx(named["A-KAZ-LOWER"].at(corner), abs=0.02)
+    for row in (w for w in syr.wants if w.of != "kaz_lower"):
+        band = named["A-WANT-RANGE"]
+        most = band.high if 4 <= row.month <= 9 else band.central
+        assert row.amount.low == pytest.approx(band.low * row.amount.central, abs=0.0011)
+        assert row.amount.high == pytest.approx(most * row.amount.central, abs=0.0011)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [

@@ -1,4 +1,4 @@
-"""A basin run month by month: balances close, plans are equal to the bit, foresight is an upper bound."""
+"""A basin run month by month: balances close, plans are equal to the bit, who knows all inflows does no worse."""
 
 from dataclasses import replace
 
@@ -12,11 +12,21 @@ from ortaq.domains.water.basin.series import Series
 from ortaq.domains.water.coalitions import Coalitions, coalitions, names_of, superadditive, valued
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import TOLERANCE, imbalance, require_balance
+from ortaq.domains.water.operation.bounds import bounds_by_month
 from ortaq.domains.water.operation.columns import Extent
-from ortaq.domains.water.operation.programme import Programme
+from ortaq.domains.water.operation.programme import Programme, sooner
 from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import Policy, Trace, alone, foreseen, operated, passed_by_outsiders
-from ortaq.domains.water.operation.traces import drawn, norm_trace, of_series, wet_and_dry, with_dry_year
+from ortaq.domains.water.operation.traces import (
+    DECILE,
+    MOST,
+    PERSISTENCE,
+    drawn,
+    norm_trace,
+    of_series,
+    wet_and_dry,
+    with_dry_year,
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +97,12 @@ def test_ice_bounds_what_reaches_the_lower_river_with_what_koksarai_lets_out(ass
     programme = Programme(assumed, Extent.ALL, frozenset(basin.members))
     plan = programme.solve(start, 1.5 * inflow[[(11 + t) % 12 for t in range(18)]], 11)
     at = programme.columns.at
+    carried = {row.month - 1: row.km3.central for row in basin.limits if row.bound == "most"}
     for t, month in enumerate((11, 0, 1)):
         row = plan[t]
         passed = row[at["release"]["shardara"]] + row[at["spill"]["shardara"]]
         passed += row[at["release"]["koksarai"]] - row[at["fill"]["koksarai"]] - row[at["excess"]["lower"]]
-        assert passed <= basin.bound("lower", "most", Corner.CENTRAL)[month] + 1e-9
+        assert passed <= carried[month] + 1e-9
     assert plan[:3, at["outfall"]["arnasai"]].sum() > 0.1
 
 
@@ -106,8 +117,34 @@ def test_power_of_a_month_is_worth_less_the_more_there_is(assumed: Assumed) -> N
     assert nothing[1] > nothing[0] > 0.0  # what is bought abroad is worth more than it costs
 
 
+def test_a_deal_adds_power_in_winter_and_no_more_is_sold_than_there_is_a_way_for(assumed: Assumed) -> None:
+    for month in range(12):
+        (usual, cost), (deal, same) = (assumed.bought(month, winter_power=w) for w in (False, True))
+        assert deal - usual == pytest.approx(0.0 if 3 <= month < 9 else 0.1)
+        assert cost == same
+    most, sold = (assumed.power_musd(6, twh, winter_power=True) for twh in (50.0, assumed.load[6] + 5.0))
+    assert most == pytest.approx(sold)
+
+
+def test_floods_of_those_outside_are_not_minded_as_those_of_who_plans(syr: Basin, assumed: Assumed) -> None:
+    costs = []
+    for insiders in (frozenset({"KGZ", "UZB"}), frozenset({"KGZ", "KAZ"})):
+        columns = Programme(assumed, Extent.ALL, insiders).columns
+        cost = bounds_by_month(columns, assumed, insiders, winter_power=True)[2]
+        costs.append(float(cost[0, columns.at["excess"]["lower"]]))
+    assert syr.bears_floods("lower") == "KAZ"
+    assert costs == pytest.approx([2.0, 200.0])
+
+
+def test_a_later_month_is_discounted_for_ties_only() -> None:
+    """Over a hundred years the last month counts as it does over five."""
+    assert sooner(18) == pytest.approx(1.0 - 1e-4 * np.arange(18))
+    assert sooner(1200)[-1] == pytest.approx(sooner(60)[-1], rel=1e-3)
+    assert (np.diff(sooner(1200)) < 0.0).all()
+
+
 @pytest.mark.slow
-def test_foresight_is_an_upper_bound(assumed: Assumed, usual: Record) -> None:
+def test_with_all_inflows_known_all_together_have_no_less(assumed: Assumed, usual: Record) -> None:
     trace = norm_trace(assumed.basin, 1)
     everyone = Policy(frozenset(assumed.basin.members))
     known = foreseen(assumed, everyone, trace)
@@ -134,6 +171,18 @@ def test_drawn_years_stay_within_reason_and_keep_the_seed(syr: Basin) -> None:
     years = one.inflow[:, 0].reshape(30, 12).sum(axis=1)
     assert 7.0 < years.min() < years.mean() < years.max() < 22.0
     assert abs(years.mean() / 12.3 - 1.0) < 0.15
+
+
+def test_drawn_years_stand_on_assumptions_that_are_named(syr: Basin) -> None:
+    named = {a.id: a.band.central for a in syr.assumptions}
+    assert (named["A-PERSISTENCE"], named["A-RARE"]) == (PERSISTENCE, MOST)
+
+
+def test_the_first_drawn_year_is_as_wet_or_dry_as_others(syr: Basin) -> None:
+    low, norm, high = (syr.inflow(c)[:, 0].sum() for c in (Corner.LOW, Corner.CENTRAL, Corner.HIGH))
+    firsts = np.array([drawn(syr, 1, seed).inflow[:, 0].sum() for seed in range(400)])
+    wetness = (firsts - norm) / np.where(firsts < norm, norm - low, high - norm) * DECILE
+    assert wetness.std() == pytest.approx(0.96, abs=0.07)  # one, less what is cut
 
 
 def test_a_climate_factor_changes_its_season_only(syr: Basin) -> None:

@@ -21,8 +21,8 @@ class Regimes:
     ----------
     usual, water, deal : Record
         Without a deal; all together for water only; all together with winter power.
-    bound : ndarray, shape (member,)
-        What the deal would bring if all inflows were known from the start, USD million a year: an upper bound.
+    foreseen : ndarray, shape (member,)
+        What the deal would add if all inflows were known from the start with it and without it, USD million a year.
     ends : ndarray, shape (2, member)
         What the deal brings where all worths are at their low ends, and at their high ends, USD million a year.
     gap_km3 : float
@@ -32,7 +32,7 @@ class Regimes:
     usual: Record
     water: Record
     deal: Record
-    bound: Array
+    foreseen: Array
     ends: Array
     gap_km3: float
 

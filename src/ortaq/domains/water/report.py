@@ -136,19 +136,19 @@ def releases(told: Regimes) -> Table:
 
 
 def gains(told: Regimes) -> Table:
-    """Return who gains from either deal before payments, and the bound of perfect foresight."""
+    """Return who gains from either deal before payments, and what the deal adds with perfect foresight."""
     columns = (
         Column(Text("water.member")),
         Column(Text("water.regime.water"), _MUSD),
         Column(Text("water.regime.deal"), _MUSD),
-        Column(Text("water.bound"), _MUSD),
+        Column(Text("water.foreseen"), _MUSD),
     )
     water, deal = told.gains
     rows = [
-        (Cell(Name("economy", m)), _change(water[i]), _ranged(deal[i], told.ends[:, i]), _change(told.bound[i]))
+        (Cell(Name("economy", m)), _change(water[i]), _ranged(deal[i], told.ends[:, i]), _change(told.foreseen[i]))
         for i, m in enumerate(told.usual.assumed.basin.members)
     ]
-    total = (_change(water.sum()), _ranged(deal.sum(), told.ends.sum(axis=1)), _change(told.bound.sum()))
+    total = (_change(water.sum()), _ranged(deal.sum(), told.ends.sum(axis=1)), _change(told.foreseen.sum()))
     rows.append((Cell(Text("water.together")), *total))
     return Table("water-gains", Text("water.gains"), columns, tuple(rows), (Text("water.gains_note"),))
 

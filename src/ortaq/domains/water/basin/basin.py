@@ -118,13 +118,9 @@ class Basin:
         """Return the load of the member that decides, TWh, shape (month,)."""
         return _by_month(self.loads, [self.decider], corner)[:, 0]
 
-    def bound(self, node: str, bound: str, corner: Corner) -> Array:
-        """Return least or most flow at a node, km3, shape (month,); 0 and infinity where nothing is stated."""
-        flow = np.full(MONTHS, 0.0 if bound == "least" else np.inf)
-        for limit in self.limits:
-            if (limit.node, limit.bound) == (node, bound):
-                flow[limit.month - 1] = limit.km3.at(corner)
-        return flow
+    def bears_floods(self, node: str) -> str:
+        """Return who bears what comes above what the bed of a node carries: the first who takes water there."""
+        return next(c.member for c in self.canals if c.node == node)
 
     @cached_property
     def evaporated(self) -> Array:

@@ -6,6 +6,9 @@ from ortaq.core import Band
 
 MONTHS = 12
 
+SUMMER = range(3, 9)
+"""April to September, 0 to 11; the rest is winter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

@@ -7,6 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, Corner
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.rows import SUMMER
 
 TIE = 1e-4
 """Of two equal plans, the one that uses water a month earlier is this part better; upstream, a tenth of it."""
@@ -23,15 +24,13 @@ class Assumed:
     Attributes
     ----------
     basin : Basin
-    wants, worths, limits, loads : Corner
-        Which end of the ranges of wants, of all worths, of limits and of loads is used.
+    worths, limits : Corner
+        Which end of the ranges of all worths and of limits is used.
     """
 
     basin: Basin
-    wants: Corner = Corner.CENTRAL
     worths: Corner = Corner.CENTRAL
     limits: Corner = Corner.CENTRAL
-    loads: Corner = Corner.CENTRAL
     own_load: tuple[float, ...] | None = None
     """Load by month, TWh, instead of the basin's: of other years, in which nothing is bought from abroad."""
 
@@ -39,12 +38,12 @@ class Assumed:
     def want(self) -> Array:
         """What canals want, km3, shape (month, canal), never above what they carry."""
         most = np.array([c.most_km3 for c in self.basin.canals])
-        return np.asarray(np.minimum(self.basin.want(self.wants), most))
+        return np.asarray(np.minimum(self.basin.want(Corner.CENTRAL), most))
 
     @cached_property
     def load(self) -> Array:
         """Load of the member that decides, TWh, shape (month,)."""
-        return self.basin.load(self.loads) if self.own_load is None else np.array(self.own_load)
+        return self.basin.load(Corner.CENTRAL) if self.own_load is None else np.array(self.own_load)
 
     @cached_property
     def water_steps(self) -> Array:
@@ -69,17 +68,20 @@ class Assumed:
         ((_, worth),) = self.basin.worth(kind, self.worths)
         return worth * KWH_PER_TWH / MUSD if kind == "export" else worth
 
-    def bought(self, *, winter_power: bool) -> tuple[float, float]:
+    def bought(self, month: int, *, winter_power: bool) -> tuple[float, float]:
         """Return what can be bought from abroad in a month, TWh, and what it costs, USD million per TWh.
 
         Parameters
         ----------
+        month : int
+            Of the year, 0 to 11.
         winter_power : bool
-            Whether the second step is there: what a deal adds.
+            Whether the second step is there from October to March: what a deal adds.
         """
-        steps = self.basin.worth("import", self.worths)[: 2 if winter_power else 1]
-        most = sum(size for size, _ in steps) if self.own_load is None else 0.0
-        return most, steps[-1][1] * KWH_PER_TWH / MUSD
+        steps = self.basin.worth("import", self.worths)
+        open_steps = steps[: 2 if winter_power and month not in SUMMER else 1]
+        most = sum(size for size, _ in open_steps) if self.own_load is None else 0.0
+        return most, steps[0][1] * KWH_PER_TWH / MUSD  # all steps cost the same: a basin with others is refused
 
     @cached_property
     def twh_per_km3(self) -> float:
@@ -95,7 +97,8 @@ class Assumed:
         """Return what generation of a month is worth: TWh and USD million per TWh by step, the dearest first.
 
         Generation replaces what is bought: the dearest part of the load that lines from abroad can serve is worth no
-        more than that power costs.
+        more than that power costs. What is left is sold abroad, as much as there is a way for; the rest runs past the
+        turbines.
 
         Parameters
         ----------
@@ -105,8 +108,9 @@ class Assumed:
             Whether a deal adds power of the neighbours.
         """
         steps = np.array([self.home_steps[0] * self.load[month], self.home_steps[1]])
-        steps = _replaced(steps, *self.bought(winter_power=winter_power))
-        return np.concatenate([steps, [[np.inf], [self.musd("export")]]], axis=1)
+        steps = _replaced(steps, *self.bought(month, winter_power=winter_power))
+        ((most, _),) = self.basin.worth("export", self.worths)
+        return np.concatenate([steps, [[most], [self.musd("export")]]], axis=1)
 
     def power_musd(self, month: int, twh: float, *, winter_power: bool) -> float:
         """Return what generation of a month is worth with the best use of power of the neighbours.
@@ -125,7 +129,7 @@ class Assumed:
 
     def _bought_gain(self, month: int, *, winter_power: bool) -> float:
         """Return what serving the load from abroad alone is worth above its cost."""
-        left, cost = self.bought(winter_power=winter_power)
+        left, cost = self.bought(month, winter_power=winter_power)
         gain = 0.0
         for share, worth in self.home_steps.T.tolist():
             taken = min(left, share * float(self.load[month])) if worth > cost else 0.0

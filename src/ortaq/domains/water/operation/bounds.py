@@ -14,6 +14,10 @@ UNMINDED = 1e-2
 """Part of a cost that is kept where it falls on somebody outside: a plan does not cause it for nothing."""
 
 
+LAST_RESORT = 10.0
+"""Water that a reach lacks costs so many times a flood: a plan leaves no reach dry where anything else is possible."""
+
+
 def bounds_by_month(
     columns: Columns, assumed: Assumed, insiders: frozenset[str], *, winter_power: bool
 ) -> tuple[Array, Array, Array]:
@@ -33,9 +37,11 @@ def bounds_by_month(
     _reservoirs(columns, low, high, cost)
     _outfalls(columns, assumed, insiders, high, cost)
     _canals(columns, assumed, insiders, high, cost)
-    cost[:, list(columns.at["missing"].values())] = 10.0 * assumed.musd("excess")
+    cost[:, list(columns.at["missing"].values())] = LAST_RESORT * assumed.musd("excess")
     cost[:, list(columns.at["short"].values())] = assumed.musd("missing")
-    cost[:, list(columns.at["excess"].values())] = assumed.musd("excess")
+    for node, column in columns.at["excess"].items():
+        minded = 1.0 if assumed.basin.bears_floods(node) in insiders else UNMINDED
+        cost[:, column] = assumed.musd("excess") * minded
     power = list(columns.at["power"].values())
     for month in range(MONTHS) if power else ():
         high[month, power], worth = assumed.power_steps(month, winter_power=winter_power)

@@ -15,6 +15,9 @@ from ortaq.domains.water.operation.bounds import bounds_by_month
 from ortaq.domains.water.operation.columns import Columns, Extent
 from ortaq.domains.water.operation.template import Rows, Template, template
 
+TIED = 60.0
+"""Months over which earlier is preferred by `TIE` a month; over more, by less: the last one counts as it does here."""
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -131,8 +134,7 @@ class Programme:
 
     def _bounds(self, months: list[int]) -> tuple[Array, Array, Array]:
         low, high, cost = self._by_month
-        sooner = 1.0 - TIE * np.arange(self.ahead)
-        cost = cost[months] * np.where(cost[months] < 0.0, sooner[:, None], 1.0)
+        cost = cost[months] * np.where(cost[months] < 0.0, sooner(self.ahead)[:, None], 1.0)
         cost[-1] -= self._end_worth
         steps = self.assumed.stored_steps
         ends = (np.zeros(self._end_steps), steps[0][: self._end_steps], -steps[1][: self._end_steps])
@@ -148,6 +150,21 @@ class Programme:
             if r.node != self.assumed.basin.decides:
                 worth[self.columns.at["storage"][r.node]] = self.assumed.musd("stored")
         return worth
+
+
+def sooner(months: int) -> Array:
+    """Return what the same use of water counts in every month of a plan: earlier is a little better.
+
+    Parameters
+    ----------
+    months : int
+        How far the plan looks.
+
+    Returns
+    -------
+    ndarray, shape (month,)
+    """
+    return np.asarray(1.0 - TIE * min(1.0, TIED / months) * np.arange(months))
 
 
 def _assembled(parts: list[Rows], width: int, total: int) -> Any:

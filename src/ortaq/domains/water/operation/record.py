@@ -91,8 +91,7 @@ class Record:
         for o in basin.outfalls:
             found[o.member] -= o.musd_per_km3.at(assumed.worths) * float(self.one("outfall", o.outfall).sum())
         for node in self.columns.at["excess"]:
-            owner = next(c.member for c in self.columns.canals if c.node == node)
-            found[owner] -= assumed.musd("excess") * float(self.one("excess", node).sum())
+            found[basin.bears_floods(node)] -= assumed.musd("excess") * float(self.one("excess", node).sum())
         return np.array(list(found.values()))
 
     def _left(self, node: str, km3: float) -> float:

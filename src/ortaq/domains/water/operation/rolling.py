@@ -201,7 +201,9 @@ def passed_by_outsiders(usual: Record, insiders: frozenset[str]) -> tuple[Mappin
 
 
 def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
-    """Return what would happen if all inflows were known from the start: an upper bound, never what to expect.
+    """Return what would happen if all inflows were known from the start.
+
+    No plan that is made month by month does better for all who count; what a deal adds may be more or less than then.
 
     Parameters
     ----------

@@ -4,20 +4,21 @@ import numpy as np
 
 from ortaq.core import Array, Corner
 from ortaq.domains.water.basin.basin import Basin
-from ortaq.domains.water.basin.rows import MONTHS
+from ortaq.domains.water.basin.rows import MONTHS, SUMMER
 from ortaq.domains.water.basin.series import Series
 from ortaq.domains.water.operation.rolling import Trace, means_by_month
 
 DECILE = 1.2816
-"""Low and high end of a norm are what one year in ten stays below and above; so many standard deviations."""
+"""Low and high end of a norm are taken for what one year in ten stays below and above: so many standard deviations.
+
+A source says so of Charvak alone.
+"""
 
 PERSISTENCE = 0.3
-"""How much of a wet or dry year goes on in the next: dry years come together. Assumed, 0 to 0.5."""
+"""How much of a wet or dry year goes on in the next: dry years come together. A-PERSISTENCE of the shipped basin."""
 
 MOST = 2.0
-"""Standard deviations at which a drawn year is cut: the ends of norms say nothing of rarer years."""
-
-SUMMER = slice(3, 9)
+"""Standard deviations at which a drawn year is cut: the ends of norms say nothing of rarer years. A-RARE of it."""
 
 
 def norm_trace(basin: Basin, years: int) -> Trace:
@@ -46,7 +47,7 @@ def wet_and_dry(basin: Basin, wetness: Array, climate: tuple[float, float] = (1.
     z = wetness[:, None, None] / DECILE
     years = norm + np.where(z < 0.0, z * (norm - low), z * (high - norm))
     factor = np.full((MONTHS, 1), climate[1])
-    factor[SUMMER] = climate[0]
+    factor[list(SUMMER)] = climate[0]
     scaled = [np.where(flow > 0.0, flow * factor, flow) for flow in (years, norm)]
     return Trace(0, basin.start, scaled[0].reshape(-1, len(basin.nodes)), scaled[1])
 
@@ -64,21 +65,19 @@ def drawn(basin: Basin, years: int, seed: int, climate: tuple[float, float] = (1
     shocks = np.random.default_rng(seed).standard_normal(years)
     wetness = np.zeros(years)
     for year in range(years):
-        before = wetness[year - 1] if year else 0.0
-        wetness[year] = PERSISTENCE * before + np.sqrt(1.0 - PERSISTENCE**2) * shocks[year]
+        fresh = np.sqrt(1.0 - PERSISTENCE**2) * shocks[year]
+        wetness[year] = PERSISTENCE * wetness[year - 1] + fresh if year else shocks[0]
     return wet_and_dry(basin, np.clip(wetness, -MOST, MOST), climate)
 
 
-def with_dry_year(basin: Basin, dry_years: int = 1) -> Trace:
-    """Return a year at the norm, dry ones at the low end, and a year at the norm.
+def with_dry_year(basin: Basin) -> Trace:
+    """Return a year at the norm, a dry one at the low end of all norms, and a year at the norm.
 
     Parameters
     ----------
     basin : Basin
-    dry_years : int
-        In a row.
     """
-    return wet_and_dry(basin, np.array([0.0, *[-DECILE] * dry_years, 0.0]))
+    return wet_and_dry(basin, np.array([0.0, -DECILE, 0.0]))
 
 
 def of_series(basin: Basin, series: Series, seed: int | None = None) -> Trace:
