@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from ortaq.cli import program
 from ortaq.cli.lent import Lent
-from ortaq.core import Change, Kind
+from ortaq.core import Change, InputError, Kind
 from ortaq.domains.corridors import NetworkShift, alternatives, route
 from ortaq.domains.corridors.report.days import days_of
 from ortaq.domains.corridors.routing.named import as_changed, named_shifts
@@ -50,6 +50,12 @@ def test_a_first_way_and_no_way_are_said() -> None:
     assert np.isnan(found.second_percent[0, 1])
     back = days_of(line_region(network), network, ["BBB", "CCC"], [SHUT])
     assert back.saved["shut"][0, 1] == -np.inf
+
+
+def test_a_member_without_a_city_is_refused() -> None:
+    network = line_network()
+    with pytest.raises(InputError, match="no city of ROW on network"):
+        days_of(line_region(network), network, ["AAA", "ROW"], [])
 
 
 def test_the_command_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The loading of a small network against all its journeys listed one by one, without ports and without roads."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import Band
+from ortaq.domains.corridors.freight.goods import unplaced_mt
 from ortaq.domains.corridors.freight.groups import BULK, FreightDemand, Group, Layer, Place
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import Parameters
@@ -124,3 +126,10 @@ def test_where_no_way_is_costs_are_infinite_though_hours_are_worth_nothing() -> 
     ways = Takes(*(np.array([1.0, np.inf]) for _ in range(4)))
     for hour, late in ((0.0, 1.0), (2.0, 0.0), (2.0, 1.0)):
         assert ways.generalised(hour, late).tolist() == [1.0 + hour * (1.0 + late), np.inf]
+
+
+def test_tonnes_of_an_economy_without_places_are_counted() -> None:
+    whole = demand()
+    assert not unplaced_mt(whole).any()
+    lost = unplaced_mt(replace(whole, origin=whole.origin * np.array([1.0, 1.0, 0.0])))
+    assert lost[0].tolist() == [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 4.0, 0.0]]

@@ -1,6 +1,7 @@
 """`ortaq corridors --tonnes` as a user types it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -51,3 +52,11 @@ def test_what_says_nothing_about_tonnes_is_refused() -> None:
     result = tonnes("eurasia", "--close", "dostyk")
     assert result.exit_code == 1
     assert "--close says nothing about tonnes" in str(result.exception)
+
+
+def test_tonnes_through_crossings_of_another_network_are_not_known() -> None:
+    other = str(Path(__file__).parents[3] / "examples" / "network")
+    words = ["corridors", "eurasia", "--members", "KAZ", "--crossings", "--network", other, "--json"]
+    result = CliRunner().invoke(program("en"), words)
+    assert result.exit_code == 0, result.exception
+    assert "corridors.crossings.other_network" in result.stdout

@@ -1,11 +1,16 @@
 """`ortaq corridors --waiting`: crossings that fill up, what closing one costs, who earns from transit."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from ortaq.cli import program
+from ortaq.domains.corridors.freight.system import FreightSystem
+
+MORE = ("--close", "transit:RUS")
+NETWORK = str(Path(__file__).parents[3] / "examples" / "network")
 
 
 def waiting(*words: str) -> Result:
@@ -14,7 +19,7 @@ def waiting(*words: str) -> Result:
 
 @pytest.fixture(scope="module")
 def answer() -> str:
-    result = waiting("eurasia", "--members", "KGZ,KAZ,UZB", "--close", "saryagash", "--open", "cku", "--json")
+    result = waiting("eurasia", "--members", "KGZ,KAZ,UZB", "--close", "saryagash", *MORE, "--open", "cku", "--json")
     assert result.exit_code == 0, result.exception
     return json.dumps(json.loads(result.stdout), ensure_ascii=False)
 
@@ -27,6 +32,10 @@ def test_closing_a_crossing_is_dearer_for_those_who_have_no_other(answer: str) -
         "A-MARGIN-RAIL",
         "A-DELAY-USD",
         "corridors.waiting.open",
+        "corridors.waiting.close_transit",
+        "corridors.waiting.not_loaded",
+        '["close_transit", "RUS"]',
+        '"freight": "',
     ):
         assert words in answer
 
@@ -40,9 +49,17 @@ def test_the_residual_of_the_second_loading_is_told(answer: str) -> None:
     [
         (("--capacity",), "--capacity says nothing about waiting"),
         (("--close", "saryagasch"), "did you mean 'saryagash'"),
+        (("--close", "transit:KAX"), "unknown economy with land links"),
+        (("--without", "nobody"), "unknown programme 'nobody'"),
+        (("--network", NETWORK), "places of freight: "),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_a_remedy(words: tuple[str, ...], said: str) -> None:
     result = waiting("eurasia", "--members", "KAZ", *words)
     assert result.exit_code != 0
     assert said in f"{result.exception} {result.output}"
+
+
+def test_waiting_needs_a_known_capacity(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FreightSystem, "capacities_mt", {})
+    assert "has a known capacity" in str(waiting("eurasia", "--members", "KAZ", "--close", "dostyk").exception)

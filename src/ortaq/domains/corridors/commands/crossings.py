@@ -1,7 +1,7 @@
 """`ortaq corridors --crossings`: every border and ferry of the members by direction, as CPMM reports border points."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ortaq.domains.corridors.commands.asked import asked_of, network_of, refuse_
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.commands.program_tables import columns_of
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
+from ortaq.domains.corridors.freight.tonnes import places_missing
 from ortaq.domains.corridors.network.sides import Passage
 
 STRETCH_KM = 500.0
@@ -104,8 +105,12 @@ def crossings_command(
     named, codes, _ = asked(program, region, mechanism, members)
     baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
     transport, own = transport_of(baseline), network_of(baseline)
-    system = freight_system_of(baseline, Corner.CENTRAL) if transport and transport.loading else None
+    loads = transport is not None and transport.loading is not None
+    elsewhere = transport is not None and loads and bool(places_missing(transport, baseline.economy_ids))
+    system = freight_system_of(baseline, Corner.CENTRAL) if loads and not elsewhere else None
     section = crossings_section(own, codes, system, whole=as_json)
+    if elsewhere:
+        section = replace(section, paragraphs=(*section.paragraphs, Text("corridors.crossings.other_network")))
     question = {"members": list(codes), **asked_of(own, (), ()).question}
     changes = {"close": close or [], "without": without or [], "open": open_ or []}
     program.answer([section], baseline, as_json=as_json, question={**question, **changes})

@@ -78,7 +78,11 @@ def tonnes_command(
         (section,),
         baseline,
         as_json=as_json,
-        question={"region": {"name": baseline.name, "digest": baseline.digest}, "members": list(codes)},
+        question={
+            "region": {"name": baseline.name, "digest": baseline.digest},
+            "freight": weighed.stated.digest,
+            "members": list(codes),
+        },
         computed={"assumptions": [a.id for a in baseline.assumptions if a.id in _sources(weighed.stated)]},
     )
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Band, Corner, Effects, Program, Region
-from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.commands.asked import refuse_others, region_on
+from ortaq.core import CENTRAL, Array, Band, Corner, Effects, InputError, Program, Region
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.domains.corridors.commands.asked import labelled, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
@@ -16,11 +16,14 @@ from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
+from ortaq.domains.corridors.freight.goods import unplaced_mt
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
-from ortaq.domains.corridors.moves import NetworkShift
-from ortaq.domains.corridors.routing.change import links_of
+from ortaq.domains.corridors.freight.tonnes import stated_freight_of
+from ortaq.domains.corridors.moves import NetworkAction, NetworkShift
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.named import named_shifts
 
 CLOSED = (
     ("dostyk",),
@@ -59,7 +62,7 @@ PUBLISHED = (Published("KAZ", 2023, 270.0, 4200.0, "ktz_2023"),)
 class Closed:
     """Freight with something closed or opened, and real income of economies against the base year, percent."""
 
-    shift: NetworkShift
+    shifts: tuple[NetworkShift, ...]
     found: Equilibrium
     loading: Loading
     income_percent: Array
@@ -76,6 +79,7 @@ def waiting_command(
     over: str | None,
     rows: Path | None,
     close: list[str] | None,
+    without: list[str] | None,
     open_: list[str] | None,
     as_json: bool,
     **other: object,
@@ -85,17 +89,14 @@ def waiting_command(
     named, codes, _ = asked(program, region, mechanism, members)
     baseline = region_on(named, network, over=over, rows=rows, open_=None)
     system = freight_system_of(baseline, Corner.CENTRAL)
-    for option, names in (("--close", close), ("--open", open_)):
-        for name in names or ():
-            links_of(system.network, name, where=option)
+    turns = _turns(system.network, close or (), without or (), open_ or ())
+    _check_gates(system)
     effects = freight_effects_of(baseline, system)
-    turns = [("close", (name,)) for name in close or ()] + ([("open", tuple(open_))] if open_ else [])
-    turns = turns or [("close", targets) for targets in CLOSED]
-    closed = [_closed(program, baseline, effects, NetworkShift.of(action, *targets)) for action, targets in turns]
+    closed = [_closed(program, baseline, effects, shifts) for shifts in turns]
     section = Section(
         "waiting",
         Text("corridors.waiting.title"),
-        (Text("corridors.waiting.meaning"),),
+        (Text("corridors.waiting.meaning"), _not_loaded(system, codes)),
         (
             _gates(system),
             _closures(baseline, codes, closed),
@@ -110,7 +111,8 @@ def waiting_command(
         as_json=as_json,
         question={
             "region": {"name": baseline.name, "digest": baseline.digest},
-            "cases": [[action, *t] for action, t in turns],
+            "freight": stated_freight_of(baseline).digest,
+            "cases": [[turn[0].action.value, *(t for shift in turn for t in shift.targets)] for turn in turns],
         },
         computed={
             "assumptions": [a.id for a in ASSUMED],
@@ -120,10 +122,38 @@ def waiting_command(
     )
 
 
-def _closed(program: Program, region: Region, effects: FreightEffects, shift: NetworkShift) -> Closed:
+def _turns(
+    network: Network, close: Sequence[str], without: Sequence[str], open_: Sequence[str]
+) -> list[tuple[NetworkShift, ...]]:
+    """Return what happens in turn: every closure and programme alone, all openings together; else ``CLOSED``."""
+    turns = [named_shifts(network, [name]) for name in dict.fromkeys(close)]
+    turns += [(NetworkShift.of("close", name),) for name in labelled(network, without)]
+    turns += [named_shifts(network, (), open_)] if open_ else []
+    return turns or [named_shifts(network, targets) for targets in CLOSED]
+
+
+def _check_gates(system: FreightSystem) -> None:
+    if not system.capacities_mt:
+        raise InputError(
+            f"no crossing of network '{system.network.name}' that freight passes has a known capacity",
+            where="crossing_capacities.csv",
+            why="waiting follows from load over capacity",
+            fix="add rows of crossings with their capacity, or ask without --waiting",
+        )
+
+
+def _not_loaded(system: FreightSystem, members: Sequence[str]) -> Words:
+    """Say how many tonnes of the members' trade no way carries: of partners without places, and without any way."""
+    own = np.isin(system.demand.economies, members)
+    traded = own[:, None] | own[None, :]
+    lost = {"unplaced": unplaced_mt(system.demand), "unmet": system.base.unmet_mt}
+    return Text("corridors.waiting.not_loaded", {key: Number(float(mt[:, traded].sum())) for key, mt in lost.items()})
+
+
+def _closed(program: Program, region: Region, effects: FreightEffects, shifts: tuple[NetworkShift, ...]) -> Closed:
     system = effects.system
-    found = system.under([shift])
-    residual, loading = certified_residual(system.loader([shift]), found), found.loaded
+    found = system.under(shifts)
+    residual, loading = certified_residual(system.loader(shifts), found), found.loaded
     assert isinstance(loading, Loading)
     given = Effects(
         {
@@ -132,7 +162,7 @@ def _closed(program: Program, region: Region, effects: FreightEffects, shift: Ne
         }
     )
     hat = program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0]
-    return Closed(shift, found, loading, 100.0 * (hat - 1.0), residual)
+    return Closed(shifts, found, loading, 100.0 * (hat - 1.0), residual)
 
 
 def _gates(system: FreightSystem) -> Table:
@@ -238,8 +268,11 @@ def _transit(system: FreightSystem, members: Sequence[str], closed: Sequence[Clo
 
 def _called(case: Closed) -> Words:
     names = {c.id: c.name for c in case.loading.terms.passages.network.crossings}
-    what = ", ".join(names.get(target, target) for target in case.shift.targets)
-    return Text(f"corridors.waiting.{case.shift.action}", {"what": what})
+    action, targets = case.shifts[0].action, [target for shift in case.shifts for target in shift.targets]
+    what: Words = ", ".join(names.get(target, target) for target in targets)
+    if action is NetworkAction.CLOSE_TRANSIT:
+        what = Name("economy", targets[0])
+    return Text(f"corridors.waiting.{action}", {"what": what})
 
 
 def _assumptions() -> Table:

@@ -83,6 +83,23 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
     return tuple(found)
 
 
+def unplaced_mt(demand: FreightDemand) -> Array:
+    """Return tonnes that ``goods_of`` leaves out, as one of their two economies has no place for the group.
+
+    Parameters
+    ----------
+    demand : FreightDemand
+
+    Returns
+    -------
+    ndarray, shape (group, exporter, importer)
+        Million tonnes a year.
+    """
+    member = membership(demand).T
+    placed = ((demand.origin @ member) > 0.0)[:, :, None] & ((demand.destination @ member) > 0.0)[:, None, :]
+    return np.asarray(np.where(placed, 0.0, demand.network_mt))
+
+
 def membership(demand: FreightDemand) -> Array:
     """Return one where a place lies in an economy, zero elsewhere, shape (economy, place)."""
     own = np.array([p.economy for p in demand.places])

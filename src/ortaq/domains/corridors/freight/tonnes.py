@@ -30,6 +30,9 @@ from ortaq.domains.corridors.network.transport import Transport, transport_of
 CITY = "city"
 """Kind of a place that is a city of the network."""
 
+NAMED = 3
+"""Places that a message names."""
+
 
 def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
     """Return tonnes and values of a region's trade of goods by group and pair.
@@ -48,7 +51,7 @@ def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
     Raises
     ------
     InputError
-        The region states no freight.
+        The region states no freight, or its network lacks places where freight starts or ends.
 
     Examples
     --------
@@ -62,6 +65,13 @@ def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
     """
     transport, freight = transport_of(region), stated_freight_of(region)
     assert transport is not None
+    if lost := places_missing(transport, region.economy_ids):
+        raise InputError(
+            f"network '{transport.network.name}' lacks {len(lost)} places of freight: {', '.join(lost[:NAMED])}",
+            where="place_weights.csv",
+            why="freight of the region starts and ends there",
+            fix="lay the rows over the region's own network with --over, or leave --network out",
+        )
     value = group_values(region, freight, corner)
     per_tonne = tonne_values(region, freight, SWAPPED[corner])
     mt = np.divide(value, per_tonne, out=np.zeros_like(value), where=per_tonne > 0.0)
@@ -170,6 +180,23 @@ def tonne_values(region: Region, freight: StatedFreight, corner: Corner) -> Arra
 def whole_pair(row: StatedTonnes) -> bool:
     """Return whether a count holds all goods of a pair, so that it is compared and not used."""
     return row.group == ANY
+
+
+def places_missing(transport: Transport, economies: Sequence[str]) -> tuple[str, ...]:
+    """Return the places that weights name, and that neither the network nor the region's own table has.
+
+    Parameters
+    ----------
+    transport : Transport
+    economies : sequence of str
+        Codes of the region.
+    """
+    if transport.freight is None:
+        return ()
+    own = {(p.economy, p.id) for p in transport.freight.places}
+    known = own | {(c.economy, c.name) for c in transport.network.cities if c.economy in economies}
+    named = ((w.economy, w.place) for w in transport.freight.weights)
+    return tuple(dict.fromkeys(place for economy, place in named if (economy, place) not in known))
 
 
 def _put_stated(mt: Array, freight: StatedFreight, region: Region, corner: Corner) -> None:

@@ -6,7 +6,7 @@ from math import inf
 
 import numpy as np
 
-from ortaq.core import Array, Change, Region
+from ortaq.core import Array, Change, InputError, Region
 from ortaq.domains.corridors import NoRoute, TimeValue, alternatives, apply_changes, link_costs, link_weights
 from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
 from ortaq.domains.corridors.network.network import City, Network
@@ -51,7 +51,8 @@ class Days:
 def days_of(region: Region, network: Network, members: Sequence[str], measures: Sequence[Change]) -> Days:
     """Return days by pair, what each measure that changes the network saves, and how near the second-best way is.
 
-    ``members``: economies of the table. ``measures``: those that change no part of the network are left out.
+    ``members``: economies of the table; one without a city on the network is refused. ``measures``: those that change
+    no part of the network are left out.
     """
     ends = tuple(_main_city(network, code) for code in (*members, *_partners(region, network, members)))
     hours, usd = _takes(network, (), ends)
@@ -61,7 +62,15 @@ def days_of(region: Region, network: Network, members: Sequence[str], measures: 
 
 
 def _main_city(network: Network, economy: str) -> City:
-    return max((c for c in network.gateways if c.economy == economy), key=lambda c: c.weight)
+    own = [c for c in network.gateways if c.economy == economy]
+    if not own:
+        raise InputError(
+            f"no city of {economy} on network '{network.name}'",
+            where="days",
+            why="days are counted from the city of a member with most trade",
+            fix="name economies that have one with --members, or add a city with a weight to the network",
+        )
+    return max(own, key=lambda c: c.weight)
 
 
 def _partners(region: Region, network: Network, members: Sequence[str]) -> list[str]:
