@@ -14,7 +14,7 @@ from ortaq.cli import program
 from ortaq.core import InputError
 from ortaq.domains.corridors import Network, import_network, load_network, omx_bytes, read_omx, route
 from ortaq.domains.corridors.commands.network import PATH_TOLERANCE_USD, skims
-from ortaq.domains.corridors.files.zone_demand import zone_demand
+from ortaq.domains.corridors.files.zone_demand import demand_notes, zone_demand
 from tests.cli.told import rows
 from tests.domains.corridors.network_folder import edit_cell, write_network
 
@@ -165,11 +165,14 @@ def test_a_network_of_another_program_takes_demand_by_its_own_zone_ids(tmp_path:
     nodes = "node_id,zone_id,x_coord,y_coord\n1,20,70,40\n2,10,71,40\n"
     links = "link_id,from_node_id,to_node_id,directed,length,facility_type\n1,1,2,false,90,road\n"
     network = load_network(str(write_network(tmp_path / "gmns", {"node.csv": nodes, "link.csv": links})))
-    matrix = np.array([[0.0, 5.0], [7.0, 0.0]])
+    matrix = np.array([[np.nan, 5.0], [7.0, np.inf]])
     (tmp_path / "d.omx").write_bytes(omx_bytes({"t": matrix}, ("20", "10"), {"t": "t"}))
     demand = zone_demand(network, tmp_path / "d.omx")
     assert [network.gateways[at].name for at in demand.zones] == ["1", "2"]
     assert demand.matrices["t"][demand.zones[0], demand.zones[1]] == 5.0
+    assert demand.matrices["t"].sum() == 12.0
+    assert demand.empty == 2
+    assert [n.number for n in demand_notes(network, demand) if n.what == "demand_empty"] == [2]
 
 
 def test_skims_of_links_used_one_way_differ_by_direction(tmp_path: Path) -> None:

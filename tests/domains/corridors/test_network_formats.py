@@ -247,6 +247,21 @@ def test_geojson_of_lines_alone(tmp_path: Path) -> None:
             load_network(str(path))
 
 
+def test_points_that_lines_do_not_name_are_told(tmp_path: Path) -> None:
+    place = {
+        "type": "Feature",
+        "properties": {"node_id": 1},
+        "geometry": {"type": "Point", "coordinates": [70.0, 40.0]},
+    }
+    lines = [
+        {"type": "Feature", "properties": about, "geometry": {"type": "LineString", "coordinates": points}}
+        for about, points in LINE_WORDS
+    ]
+    path = tmp_path / "roads.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [place, *lines]}), encoding="utf-8")
+    assert said(opened(str(path)))["points"][0] == 1.0
+
+
 @pytest.mark.parametrize("layout", ["geojson", "gpkg"])
 def test_layers_as_they_are_exported_read_back(tmp_path: Path, layout: str) -> None:
     toy = load_network(str(write_network(tmp_path / "toy")))

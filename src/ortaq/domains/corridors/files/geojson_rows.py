@@ -55,11 +55,15 @@ def geojson_rows(path: Path) -> RawNetwork:
 
 
 def drawn_network(path: Path, stated: Stated, nodes: Rows, links: Rows, other: int) -> RawNetwork:
-    """Return a network of features: ends of lines are nodes where no link names its own; ``other``: how many others."""
+    """Return a network of features; ends of lines are nodes, and points are none, unless every line names its own.
+
+    ``other``: how many features are neither lines nor points.
+    """
     if not links:
         raise InputError("no lines: a network has links", where=str(path), fix="name a file or layer of lines")
     notes = [Note(Part.IGNORED, "shapes", other)] if other else []
     if not all(row.get("from_node_id") and row.get("to_node_id") for row in links):
+        notes += [Note(Part.IGNORED, "points", len(nodes))] if nodes else []
         nodes = _ends(links)
         notes.append(Note(Part.DERIVED, "ends", len(nodes)))
     notes += _put_directions(links)

@@ -29,10 +29,13 @@ class ZoneDemand:
         file has no such zone.
     zones : ndarray of int, shape (zone,)
         Position of the gateway of every zone of the file.
+    empty : int
+        Cells of the file that hold no number, taken as no demand.
     """
 
     matrices: Mapping[str, Array]
     zones: Integers
+    empty: int
 
 
 def zone_demand(network: Network, path: Path) -> ZoneDemand:
@@ -64,8 +67,9 @@ def zone_demand(network: Network, path: Path) -> ZoneDemand:
     size = len(network.gateways)
     laid = {name: np.zeros((size, size)) for name in matrices}
     for name, matrix in matrices.items():
-        np.add.at(laid[name], np.ix_(zones, zones), np.nan_to_num(matrix, posinf=0.0))
-    return ZoneDemand(laid, zones)
+        np.add.at(laid[name], np.ix_(zones, zones), np.nan_to_num(matrix, posinf=0.0, neginf=0.0))
+    empty = sum(int((~np.isfinite(matrix)).sum()) for matrix in matrices.values())
+    return ZoneDemand(laid, zones, empty)
 
 
 def demand_notes(network: Network, demand: ZoneDemand) -> tuple[Note, ...]:
@@ -77,7 +81,9 @@ def demand_notes(network: Network, demand: ZoneDemand) -> tuple[Note, ...]:
     totals = tuple(f"{name}: {matrix.sum():,.6g}" for name, matrix in demand.matrices.items())
     lost = {name: float(matrix[~there].sum()) for name, matrix in demand.matrices.items()}
     pairs = sum(int((matrix[~there] > 0.0).sum()) for matrix in demand.matrices.values())
-    carried = (Note(Part.READ, "demand", len(totals), totals), Note(Part.READ, "demand_zones", len(demand.zones)))
+    empty = (Note(Part.ASSUMED, "demand_empty", demand.empty),) if demand.empty else ()
+    read = (Note(Part.READ, "demand", len(totals), totals), Note(Part.READ, "demand_zones", len(demand.zones)))
+    carried = (*read, *empty)
     if not pairs:
         return carried
     shares = tuple(f"{name}: {total:,.6g}" for name, total in lost.items() if total)
