@@ -75,6 +75,8 @@ def _cell(row: int, column: str, text: str) -> Callable[[Cells], None]:
         (_cell(2, "primaryValue", "8,000,000"), "'8,000,000' is no number", "line 4, column primaryValue"),
         (_cell(2, "primaryValue", "-8"), "primaryValue is -8", "line 4, column primaryValue"),
         (_cell(2, "primaryValue", ""), "primaryValue is empty", "line 4, column primaryValue"),
+        (_cell(2, "reporterCode", "15600000000000000000"), "is no UN numeric code", "line 4, column reporterCode"),
+        (_cell(2, "reporterCode", "\u00b2"), "is no UN numeric code", "line 4, column reporterCode"),
         (_cell(2, "reporterCode", "IND"), "'IND' is no UN numeric code", "line 4, column reporterCode"),
         (_cell(2, "partnerCode", "4"), "no rows", ""),
         (_cell(2, "cmdCode", "300490"), r"products of \[2, 6\] digits", "column cmdCode"),

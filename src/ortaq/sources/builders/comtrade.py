@@ -189,9 +189,13 @@ def _require_one_level(names: list[str], place: str) -> None:
         raise InputError(what, where=f"{place}, column cmdCode", why=why, fix="keep one level: AG2, AG4 or AG6")
 
 
+MOST_DIGITS = 6
+"""Of a code of an economy; those of the United Nations have three."""
+
+
 def _numbers(column: pa.ChunkedArray, name: str, place: str) -> Array:
     codes, names = codes_of(column)
-    bad = next((i for i, n in enumerate(names) if not n.isdigit()), None)
+    bad = next((i for i, n in enumerate(names) if not (n.isascii() and n.isdigit() and len(n) <= MOST_DIGITS)), None)
     if bad is not None:
         row = int((codes == bad).argmax())
         raise refuse_row(place, row, name, f"'{names[bad]}' is no UN numeric code", "China is 156, Kazakhstan 398")

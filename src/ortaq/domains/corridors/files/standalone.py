@@ -60,7 +60,7 @@ def _aliases(label: Label, zone: str, zones: Mapping[str, str]) -> tuple[str, ..
 
 
 def _order(zone: str) -> tuple[int, str]:
-    return (int(zone), "") if zone.isdigit() else (10**9, zone)
+    return (int(zone), "") if zone.isdecimal() else (10**9, zone)
 
 
 def rates_of(foreign: ForeignTables) -> tuple[tuple[Rate, ...], tuple[Assumption, ...], tuple[Note, ...]]:

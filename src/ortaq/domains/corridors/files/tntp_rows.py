@@ -35,7 +35,7 @@ def tntp_rows(path: Path) -> RawNetwork:
     nodes = _nodes(path.with_name(path.name.replace("_net.tntp", "_node.tntp")), links)
     zones = _count(about, "NUMBER OF ZONES", path)
     for row in nodes:
-        row["zone_id"] = row["node_id"] if row["node_id"].isdigit() and int(row["node_id"]) <= zones else ""
+        row["zone_id"] = row["node_id"] if row["node_id"].isdecimal() and int(row["node_id"]) <= zones else ""
     first = _count(about, "FIRST THRU NODE", path)
     passed = (Note(Part.IGNORED, "through_zones", float(first - 1)),) if first > 1 else ()
     notes = (Note(Part.IGNORED, "columns", len(_UNUSED), _UNUSED), *passed)
