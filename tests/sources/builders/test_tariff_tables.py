@@ -99,6 +99,7 @@ def test_a_group_pays_the_mean_weighted_by_trade() -> None:
         (TETI.replace(",10,6,6,", ",10,n/a,6,", 1), "tariff is empty or NaN"),
         (TETI.replace(",10,6,6,", ",10,six,6,", 1), "'six' is no number"),
         (TETI.replace("iso1", "importer", 1), "missing column 'iso1'"),
+        (TETI.replace("tariff_w,mfn_w", "tariff_w\x0cmfn_w", 1), "12 cells under 11 columns"),
         (TETI.replace("CHN,2021,01,10", "CHN,2021,01,-10"), "tariff is -10"),
         (TETI.replace("CHN,2021,01,10", "CHN,2021,4x,10"), "unknown industry '4x'"),
         (TETI.replace("2021", "2019"), "the table is of 2020, the region of 2021"),

@@ -114,7 +114,7 @@ def _first_line(head: bytes) -> str:
         if head.startswith(_WIDE)
         else head.decode("latin-1").removeprefix("\xef\xbb\xbf")
     )
-    return next(iter(text.splitlines()), "")
+    return _up_to_line_end(text)
 
 
 def of_spreadsheet(head: bytes, wanted: Sequence[str]) -> bool:
@@ -181,7 +181,7 @@ def parsed(
     )
     try:
         return pacsv.read_csv(file, read_options=reading, convert_options=options)
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:  # a damaged first line names columns otherwise than it seems
         raise located(path, member, header, columns) or InputError(
             f"not a CSV table: {error}", where=place, why=NOTHING, fix="export or download it again"
         ) from error
@@ -195,13 +195,18 @@ def header_of(head: bytes, place: str, wanted: Sequence[str]) -> list[str]:
         line = head[: error.start].count(b"\n") + 1
         kind = "UTF-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else f"not UTF-8 from line {line}"
         raise InputError(f"the text is {kind}", where=place, why=NOTHING, fix="save it as CSV UTF-8") from error
-    first = next(iter(text.splitlines()), "")
+    first = _up_to_line_end(text)
     for mark, called in SEPARATORS.items():
         if len(set(wanted) & {c.strip('" ') for c in first.split(mark)}) > 1:
             raise InputError(f"columns are separated by {called}", where=place, why=NOTHING, fix="save it with commas")
     header = next(csv.reader([first]), [])
     require_columns(header, wanted, f"{place}, line 1", NOTHING)
     return header
+
+
+def _up_to_line_end(text: str) -> str:
+    """Return a text up to its first line end; a form feed, which `str.splitlines` takes for one, is none in a table."""
+    return text.partition("\n")[0].partition("\r")[0]
 
 
 def located(path: Path, member: str, header: Sequence[str], columns: Sequence[ColumnSpec]) -> InputError | None:
