@@ -1,6 +1,5 @@
 """Files of freight: faults of all rows and tables at once, and a region without them."""
 
-import csv
 import shutil
 import subprocess
 import sys
@@ -11,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from ortaq import load_region
-from ortaq.core import Band, InputError, Region
+from ortaq.core import Band, Region
 from ortaq.domains.corridors.files.freight_specs import QUANTITIES, SPECS
 from ortaq.domains.corridors.files.freight_tables import read_freight
 from ortaq.domains.corridors.freight.stated import StatedFreight
 from ortaq.domains.corridors.network.transport import transport_of
+from tests.domains.corridors.stated_rows import SHIPPED, put, refusal
 
-SHIPPED = Path(__file__).parents[3] / "src" / "ortaq" / "data" / "regions" / "eurasia"
 SHIPPED_SPECS = [spec for spec in SPECS if spec is not QUANTITIES]
 
 
@@ -41,23 +40,8 @@ def read(folder: Path) -> StatedFreight | None:
     return read_freight(folder, region, transport.network)
 
 
-def put(folder: Path, table: str, row: int, **cells: object) -> None:
-    """Write some cells of one row."""
-    path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    rows[row].update({name: str(value) for name, value in cells.items()})
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        out.writeheader()
-        out.writerows(rows)
-
-
 def refused(folder: Path) -> str:
-    with pytest.raises(InputError) as error:
-        read(folder)
-    assert error.value.fix
-    return str(error.value)
+    return refusal(read, folder)
 
 
 @pytest.mark.parametrize(

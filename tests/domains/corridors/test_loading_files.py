@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from ortaq import load_region
-from ortaq.core import InputError, Region
+from ortaq.core import Region
 from ortaq.domains.corridors.files.loading_tables import SPECS, read_loading
 from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.transport import transport_of
-from tests.domains.corridors.test_freight_files import SHIPPED, put
+from tests.domains.corridors.stated_rows import SHIPPED, put, refusal
 
 
 @pytest.fixture
@@ -35,10 +35,7 @@ def read(folder: Path) -> StatedLoading | None:
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(InputError) as error:
-        read(folder)
-    assert error.value.fix
-    return str(error.value)
+    return refusal(read, folder)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,17 @@ def asked_of(
     return Asked(network, (*shut, *named_shifts(network, closing, opening)), closing, opening, labels)
 
 
+def question_of(
+    members: Sequence[str],
+    network: Network,
+    close: Sequence[str] | None,
+    open_: Sequence[str] | None,
+    without: Sequence[str] | None,
+) -> dict[str, object]:
+    """Return what was asked of members on a network that is already changed, for programs."""
+    return {"members": list(members), **Asked(network, (), *(tuple(n or ()) for n in (close, open_, without))).question}
+
+
 def labelled(network: Network, labels: Sequence[str]) -> tuple[str, ...]:
     """Return the names of all that carries the labels of programmes; an unknown label is refused."""
     names = tuple(f"{PROGRAMME}{label.strip()}" for label in dict.fromkeys(labels))

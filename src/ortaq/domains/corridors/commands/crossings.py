@@ -10,7 +10,7 @@ import numpy as np
 from ortaq.core import Band, Corner, Program
 from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import Crossing, Network, transport_of
-from ortaq.domains.corridors.commands.asked import asked_of, network_of, refuse_others, region_on
+from ortaq.domains.corridors.commands.asked import network_of, question_of, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.commands.program_tables import columns_of
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
@@ -111,9 +111,8 @@ def crossings_command(
     section = crossings_section(own, codes, system, whole=as_json)
     if elsewhere:
         section = replace(section, paragraphs=(*section.paragraphs, Text("corridors.crossings.other_network")))
-    question = {"members": list(codes), **asked_of(own, (), ()).question}
-    changes = {"close": close or [], "without": without or [], "open": open_ or []}
-    program.answer([section], baseline, as_json=as_json, question={**question, **changes})
+    question = question_of(codes, own, close, open_, without)
+    program.answer([section], baseline, as_json=as_json, question=question)
 
 
 def modelled_mt(system: FreightSystem) -> dict[tuple[str, str], float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ortaq.core import Program
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.commands.asked import asked_of, network_of, refuse_others, region_on
+from ortaq.domains.corridors.commands.asked import network_of, question_of, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.report.days import Days, days_of
 
@@ -37,9 +37,8 @@ def days_command(
     baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
     own = network_of(baseline)
     section = days_section(days_of(baseline, own, codes, measures), f"{own.name} {own.digest}")
-    question = {"members": list(codes), **asked_of(own, (), ()).question}
-    changes = {"close": close or [], "without": without or [], "open": open_ or []}
-    program.answer([section], baseline, measures, as_json=as_json, question={**question, **changes})
+    question = question_of(codes, own, close, open_, without)
+    program.answer([section], baseline, measures, as_json=as_json, question=question)
 
 
 def days_section(found: Days, network: str) -> Section:

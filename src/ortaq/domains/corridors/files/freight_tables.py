@@ -20,6 +20,7 @@ from ortaq.domains.corridors.files.freight_specs import (
     VALUES,
     WEIGHTS,
 )
+from ortaq.domains.corridors.files.stated_sources import unknown_sources
 from ortaq.domains.corridors.freight.groups import OUTSIDE, Group, Layer, Place
 from ortaq.domains.corridors.freight.outside import outside_shares
 from ortaq.domains.corridors.freight.stated import (
@@ -128,7 +129,7 @@ def _group(head: Mapping[str, Any]) -> Group:
 
 def _faults(freight: StatedFreight, region: Region, network: Network) -> Iterator[Mistake]:
     """Yield what is wrong between rows, and in rows whose cells are each in order."""
-    yield from _unknown_sources(freight, region)
+    yield from unknown_sources(((_at(spec, row), row.source) for spec, row in _tables(freight)), region)
     yield from _wrong_ranges(freight)
     yield from _mixed_sides(freight)
     yield from _sums_of_shares(freight)
@@ -168,15 +169,6 @@ def _tables(freight: StatedFreight) -> Iterator[tuple[TableSpec, Any]]:
     )
     for spec, rows in pairs:
         yield from ((spec, row) for row in rows)
-
-
-def _unknown_sources(freight: StatedFreight, region: Region) -> Iterator[Mistake]:
-    known = {s.id for s in region.sources} | {a.id for a in region.assumptions}
-    for spec, row in _tables(freight):
-        unknown = next((source for source in row.source.split("+") if source not in known), None)
-        if unknown is not None:
-            what = f"unknown source '{unknown}'" if unknown else "no source"
-            yield Mistake(_at(spec, row), what, "add the source to sources.csv or assumptions.csv")
 
 
 def _wrong_ranges(freight: StatedFreight) -> Iterator[Mistake]:

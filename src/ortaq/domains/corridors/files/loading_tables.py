@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import Region
+from ortaq.domains.corridors.files.stated_sources import unknown_sources
 from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, KINDS, NEEDS_CROSSINGS, USES, Count
 from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
@@ -125,12 +126,11 @@ def read_loading(folder: Path, region: Region, groups: Sequence[str], network: N
     )
     asked = [partial(_records, folder, spec, make) for spec, make in tables]
     heads, constants, access, counts = gathered([partial(_heads, folder), *asked])
-    known = {s.id for s in region.sources} | {a.id for a in region.assumptions}
     faults = [
         *_parameter_faults(heads),
-        *_unknown_sources(((PARAMETERS, h["parameter"], h["source"]) for h in heads), known),
-        *_unknown_sources(((ACCESS, f"{a.economy} {a.group}", a.source) for a in access), known),
-        *_unknown_sources(((CONSTANTS, ";".join(c.exporters), c.source) for c in constants), known),
+        *unknown_sources(((f"{PARAMETERS.file}, {h['parameter']}", h["source"]) for h in heads), region),
+        *unknown_sources(((f"{ACCESS.file}, {a.economy} {a.group}", a.source) for a in access), region),
+        *unknown_sources(((f"{CONSTANTS.file}, {';'.join(c.exporters)}", c.source) for c in constants), region),
         *_count_faults(counts, network),
         *_port_faults(access, network),
     ]
@@ -162,14 +162,6 @@ def _parameter_faults(heads: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
             yield Mistake(where, f"'{name}' is said to be {head['role']}", "only what counts determine is fitted")
     for name in [n for n in FITTED if n not in {h["parameter"] for h in heads}]:
         yield Mistake(PARAMETERS.file, f"parameter '{name}' is missing", "add its row, or fit it to counts")
-
-
-def _unknown_sources(rows: Iterator[tuple[TableSpec, str, str]], known: set[str]) -> Iterator[Mistake]:
-    for spec, key, sources in rows:
-        unknown = next((source for source in sources.split("+") if source not in known), None)
-        if unknown is not None:
-            what = f"unknown source '{unknown}'" if unknown else "no source"
-            yield Mistake(f"{spec.file}, {key}", what, "add the source to sources.csv or assumptions.csv")
 
 
 def _count_faults(counts: Sequence[Count], network: Network) -> Iterator[Mistake]:

@@ -9,11 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Corner, Mask, Region
+from ortaq.core import Array, Corner, Region
 from ortaq.domains.corridors.freight.carriers import Paid, transfers_musd
 from ortaq.domains.corridors.freight.expected import margins_paid
-from ortaq.domains.corridors.freight.goods import membership
-from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.stochastic import Loading, mean_over_places
 from ortaq.domains.corridors.freight.system import FreightSystem
 from ortaq.domains.corridors.freight.tonnes import group_shares, stated_freight_of
 from ortaq.domains.corridors.freight.trade_costs import trade_cost_hats
@@ -88,7 +87,7 @@ class FreightEffects:
         """Mean generalised cost of the base year, USD per FEU, infinite where there is no way."""
         joined = np.isfinite(self.system.base.cost_usd_per_feu)
         means = [s.mean_usd_per_feu for s in self.system.staying]
-        return np.where(joined, _mean_over_places(self.system.base, means), np.inf)
+        return np.where(joined, mean_over_places(self.system.base, means), np.inf)
 
     def _sent(self, loading: Loading, margins: Array) -> Array:
         paid = (margins * self._feu(loading.way_mt.sum(axis=0))).sum(axis=(0, 1))
@@ -118,19 +117,4 @@ def cost_changes(before: Loading, after: Loading) -> Array:
     pairs = zip(before.parts, after.parts, kept, strict=True)
     changes = [np.where(k, b.cost, 0.0) - np.where(k, a.cost, 0.0) for a, b, k in pairs]
     lost = np.isfinite(before.cost_usd_per_feu) & ~np.isfinite(after.cost_usd_per_feu)
-    return np.where(lost, np.inf, _mean_over_places(before, changes, kept))
-
-
-def _mean_over_places(loading: Loading, values: list[Array], kept: list[Mask] | None = None) -> Array:
-    """Return means of values of places over layers and places that are joined, shape (group, exporter, importer)."""
-    demand = loading.demand
-    shape = (len(demand.groups), *(len(demand.economies),) * 2)
-    sums, weights, member = np.zeros(shape), np.zeros(shape), membership(demand)
-    for n, (part, value) in enumerate(zip(loading.parts, values, strict=True)):
-        g, goods = part.goods.group, part.goods
-        joined = np.isfinite(part.cost) if kept is None else kept[n]
-        start = (member * demand.origin[g])[:, goods.starts]
-        end = (member * demand.destination[g])[:, goods.ends]
-        sums[g] += goods.share * (start @ np.where(joined, value, 0.0) @ end.T)
-        weights[g] += goods.share * (start @ joined.astype(float) @ end.T)
-    return np.divide(sums, weights, out=np.zeros(shape), where=weights > 0.0)
+    return np.where(lost, np.inf, mean_over_places(before, changes, kept))

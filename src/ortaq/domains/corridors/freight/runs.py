@@ -9,6 +9,7 @@ from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.cost import LinkCosts
 from ortaq.domains.corridors.routing.routing import SearchGraph, both_ways
+from ortaq.domains.corridors.routing.skims import sums_along
 
 RUN_USD_PER_HOUR = 5.0
 """Worth of an hour by which a run is chosen among domestic lines, USD per FEU; a group's own hour prices it then."""
@@ -154,22 +155,5 @@ def runs(network: Network, takes: Takes, links: Mask, points: Integers) -> Takes
     weights = np.maximum(own.generalised(RUN_USD_PER_HOUR), 1e-6)
     cost, tree = SearchGraph(tails, heads, len(nodes)).trees(weights, at)
     there = np.isfinite(cost[:, at])
-    return Takes(*(np.where(there, part, np.inf) for part in _along(tree, tails, heads, own, at)))
-
-
-def _along(tree: Integers, tails: Integers, heads: Integers, takes: Takes, at: Integers) -> list[Array]:
-    """Return what the ways of trees take from every root to the points; the pointers double from round to round.
-
-    ``tree``, shape (root, node): link into every node, -1 for none.
-    """
-    nodes = np.arange(tree.shape[1])
-    before = np.where(tree >= 0, tails[tree] + heads[tree] - nodes, nodes)
-    back = (heads[tree] != nodes).astype(np.int64)
-    last = takes[back, tree]
-    sums = [np.where(tree >= 0, part, 0.0) for part in (last.usd, last.hours, last.late_h, last.km)]
-    while True:
-        earlier = np.take_along_axis(before, before, axis=1)
-        if (earlier == before).all():
-            return [total[:, at] for total in sums]
-        sums = [total + np.take_along_axis(total, before, axis=1) for total in sums]
-        before = earlier
+    sums = sums_along(tails, heads, tree, own._parts)
+    return Takes(*(np.where(there, total[:, at], np.inf) for total in sums))

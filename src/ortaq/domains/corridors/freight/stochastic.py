@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ortaq.core import Array
+from ortaq.core import Array, Mask
 from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.goods import Goods, goods_of, membership
 from ortaq.domains.corridors.freight.groups import FreightDemand
@@ -74,16 +74,7 @@ class Loading:
 
         Infinity where nothing joins a pair; places that nothing joins do not count.
         """
-        shape = (len(self.demand.groups), *(len(self.demand.economies),) * 2)
-        sums, weights = np.zeros(shape), np.zeros(shape)
-        member = membership(self.demand)
-        for part in self.parts:
-            g, joined = part.goods.group, np.isfinite(part.cost)
-            start = (member * self.demand.origin[g])[:, part.goods.starts]
-            end = (member * self.demand.destination[g])[:, part.goods.ends]
-            sums[g] += part.goods.share * (start @ np.where(joined, part.cost, 0.0) @ end.T)
-            weights[g] += part.goods.share * (start @ joined.astype(float) @ end.T)
-        return np.asarray(np.divide(sums, weights, out=np.full(shape, np.inf), where=weights > 0.0))
+        return mean_over_places(self, [part.cost for part in self.parts], empty=np.inf)
 
     def composition(self, state: int) -> Array:
         """Return who is behind the tonnes of one state.
@@ -119,6 +110,38 @@ class Loading:
         for part, mt in zip(self.parts, parts, strict=True):
             sums[..., part.goods.group] += mt
         return sums
+
+
+def mean_over_places(
+    loading: Loading, values: Sequence[Array], kept: Sequence[Mask] | None = None, *, empty: float = 0.0
+) -> Array:
+    """Return means of values of places over layers and places that are joined.
+
+    Parameters
+    ----------
+    loading : Loading
+    values : sequence of ndarray, shape (start, end)
+        Of each of its parts.
+    kept : sequence of ndarray of bool, optional
+        Which places of each part count; those that are joined if absent.
+    empty : float, optional
+        What a pair has of which no places count.
+
+    Returns
+    -------
+    ndarray, shape (group, exporter, importer)
+    """
+    demand = loading.demand
+    shape = (len(demand.groups), *(len(demand.economies),) * 2)
+    sums, weights, member = np.zeros(shape), np.zeros(shape), membership(demand)
+    for n, (part, value) in enumerate(zip(loading.parts, values, strict=True)):
+        g, goods = part.goods.group, part.goods
+        joined = np.isfinite(part.cost) if kept is None else kept[n]
+        start = (member * demand.origin[g])[:, goods.starts]
+        end = (member * demand.destination[g])[:, goods.ends]
+        sums[g] += goods.share * (start @ np.where(joined, value, 0.0) @ end.T)
+        weights[g] += goods.share * (start @ joined.astype(float) @ end.T)
+    return np.asarray(np.divide(sums, weights, out=np.full(shape, empty), where=weights > 0.0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,7 @@
 """Sums of anything that links take, along the cheapest ways of search trees."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ortaq.core import Array, Integers
@@ -23,12 +25,29 @@ def along(network: Network, trees: Integers, per_link: Array) -> Array:
     ndarray, shape (origin, node)
         Zero where there is no way.
     """
-    node = np.broadcast_to(np.arange(trees.shape[1]), trees.shape)
-    has_link = trees >= 0
-    back = (network.head[trees] != node).astype(np.int64)
-    total = np.where(has_link, both_ways(per_link)[back, trees], 0.0)
-    before = np.where(has_link, network.tail[trees] + network.head[trees] - node, node)
-    while (further := np.take_along_axis(before, before, axis=1)).tobytes() != before.tobytes():
-        total = total + np.take_along_axis(total, before, axis=1)
+    return sums_along(network.tail, network.head, trees, [both_ways(per_link)])[0]
+
+
+def sums_along(tails: Integers, heads: Integers, trees: Integers, columns: Sequence[Array]) -> list[Array]:
+    """Return sums of several columns at once, as `along` does of one.
+
+    Parameters
+    ----------
+    tails, heads : ndarray of int, shape (link,)
+        Nodes that links join.
+    trees : ndarray of int, shape (origin, node)
+    columns : sequence of ndarray, shape (2, link)
+        What a link takes forward and backward.
+
+    Returns
+    -------
+    list of ndarray, shape (origin, node)
+    """
+    nodes, has_link = np.arange(trees.shape[1]), trees >= 0
+    back = (heads[trees] != nodes).astype(np.int64)
+    sums = [np.where(has_link, column[back, trees], 0.0) for column in columns]
+    before = np.where(has_link, tails[trees] + heads[trees] - nodes, nodes)
+    while ((further := np.take_along_axis(before, before, axis=1)) != before).any():
+        sums = [total + np.take_along_axis(total, before, axis=1) for total in sums]
         before = further
-    return np.asarray(total)
+    return sums
