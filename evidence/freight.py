@@ -121,7 +121,7 @@ def gate_rows(freight: Freight, loading: Loading) -> Iterator[tuple[str, str, st
         if count.kind != "gate" or count.use == CHECK or count.groups != ("*",):
             continue
         states = states_of(freight.passages, count.crossings, BY_LAND)
-        mt = sum((loading.composition(int(s)) for s in states), np.zeros_like(demand.mt))
+        mt = loading.composition(states.tolist())
         for cell in np.argsort(-mt, axis=None):
             g, i, n = np.unravel_index(cell, mt.shape)
             if mt[g, i, n] < WORTH_A_ROW_MT:

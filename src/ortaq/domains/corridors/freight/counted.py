@@ -17,7 +17,8 @@ class Count:
     Attributes
     ----------
     kind : str
-        ``gate``: all tonnes through crossings, both directions; ``through``: of these, all groups, what does not go
+        ``gate``: tonnes through crossings, both directions, of its exporters and importers (where they
+        are named, without what goes on by ship); ``through``: of these, all groups, what does not go
         from one country of the first crossing to the other; ``port``: loaded and unloaded; ``pair``: from exporters to
         importers; ``between``: the same and back; ``transit``: through the exporter's country; ``share``: of a way in
         its exports, imports and transit by land.

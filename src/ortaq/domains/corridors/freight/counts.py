@@ -72,8 +72,11 @@ def _groups(loading: Loading, count: Count) -> Integers:
 
 
 def _gate(loading: Loading, count: Count) -> float:
-    states = states_of(loading.terms.passages, count.crossings, count.way)
-    return float(loading.mt[np.ix_(states, _groups(loading, count))].sum())
+    states, groups = states_of(loading.terms.passages, count.crossings, count.way), _groups(loading, count)
+    if ANY in count.exporters and ANY in count.importers:
+        return float(loading.mt[np.ix_(states, groups)].sum())
+    pairs = np.ix_(groups, *(_chosen(loading.demand.economies, side) for side in (count.exporters, count.importers)))
+    return float(loading.composition(states.tolist(), groups.tolist())[pairs].sum())
 
 
 def _through(loading: Loading, count: Count) -> float:
@@ -82,10 +85,7 @@ def _through(loading: Loading, count: Count) -> float:
     crossing = passages.network.crossings[passages.network.crossing_position[count.crossings[0]]]
     own = np.isin(loading.demand.economies, (crossing.economy_from, crossing.economy_to))
     total = float(loading.mt[states].sum())
-    bilateral = sum(
-        float(loading.composition(int(s))[:, own][:, :, own].sum()) for s in states if loading.mt[s].sum() > 0.0
-    )
-    return total - bilateral
+    return total - float(loading.composition(states.tolist())[:, own][:, :, own].sum())
 
 
 def _port(loading: Loading, count: Count) -> float:

@@ -76,29 +76,30 @@ class Loading:
         """
         return mean_over_places(self, [part.cost for part in self.parts], empty=np.inf)
 
-    def composition(self, state: int) -> Array:
-        """Return who is behind the tonnes of one state.
+    def composition(self, states: Sequence[int], groups: Sequence[int] | None = None) -> Array:
+        """Return who is behind the tonnes of states.
 
         Parameters
         ----------
-        state : int
-            Position of the state.
+        states : sequence of int
+            Positions of the states.
+        groups : sequence of int, optional
+            Positions of the groups that count; all if absent.
 
         Returns
         -------
         ndarray, shape (group, exporter, importer)
-            Million tonnes a year. What goes on by ship or came by it counts for no pair.
+            Million tonnes a year, sum over the states. What goes on by ship or came by it counts for no pair.
         """
-        at = next(
-            w for w, graph in enumerate(self.terms.passages.land) if graph.states.start <= state < graph.states.stop
-        )
-        graph = self.terms.passages.land[at]
         found = np.zeros((len(self.demand.groups), *(len(self.demand.economies),) * 2))
-        for part in self.parts:
-            journeys = land_journeys(self.terms, graph, part.goods)
-            zones = journeys.pairs_through(part.land_mt[at], state - graph.states.start)
-            places = zones[: len(part.goods.starts), : len(part.goods.ends)]
-            found[part.goods.group] += self._pairs(part, places)
+        for at, graph in enumerate(self.terms.passages.land):
+            own = [s - graph.states.start for s in states if graph.states.start <= s < graph.states.stop]
+            for part in self.parts:
+                if own and (groups is None or part.goods.group in groups):
+                    journeys = land_journeys(self.terms, graph, part.goods)
+                    zones = np.sum([journeys.pairs_through(part.land_mt[at], s) for s in own], axis=0)
+                    places = zones[: len(part.goods.starts), : len(part.goods.ends)]
+                    found[part.goods.group] += self._pairs(part, places)
         return found
 
     def _pairs(self, part: "GoodsLoading", mt: Array) -> Array:
