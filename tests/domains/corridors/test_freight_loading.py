@@ -1,11 +1,16 @@
 """The loading of the shipped region: nothing is lost, ways name the land they cross, closures cost what they should."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ortaq import load_region
 from ortaq.core import Band, Corner
-from ortaq.domains.corridors.freight.counts import states_of
+from ortaq.domains.corridors.freight.counted import Count
+from ortaq.domains.corridors.freight.counts import modelled, states_of
 from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
@@ -55,9 +60,36 @@ def test_tonnes_balance_in_every_country_and_add_up_to_the_demand(freight: Freig
 def test_a_state_is_made_up_of_the_pairs_behind_it(freight: FreightSystem) -> None:
     loading, passages = freight.base, freight.passages
     state = int(states_of(passages, ("zabaikalsk",), "rail")[0])
-    behind = loading.composition(state)
+    behind = loading.composition([state])
     assert behind.sum() == pytest.approx(loading.mt[state].sum(), rel=0.02)  # the rest goes on by ship
     assert (behind.sum(axis=(1, 2)) <= loading.mt[state] + 1e-9).all()
+
+
+@pytest.mark.slow
+def test_a_count_at_a_gate_is_of_its_exporters_and_importers(freight: FreightSystem) -> None:
+    everyone = Count("a", "gate", ("zamyn-uud",), "rail", ("*",), ("*",), ("ore",), 1.0, 0.1, 2021, "", "fit", "")
+    whole, some, others = modelled(
+        freight.base,
+        [
+            everyone,
+            replace(everyone, exporters=("MNG",), importers=("CHN",)),
+            replace(everyone, exporters=tuple(c for c in freight.demand.economies if c != "MNG")),
+        ],
+    )
+    assert 0.8 * whole < some < whole
+    assert 0.0 < others <= whole - some  # the rest goes on by ship
+
+
+@pytest.mark.slow
+@given(data=st.data())
+@settings(max_examples=4, deadline=None)
+def test_closing_anything_makes_no_way_cheaper(freight: FreightSystem, data: st.DataObject) -> None:
+    shut = data.draw(st.sets(st.sampled_from([c.id for c in freight.network.crossings]), min_size=1, max_size=12))
+    transit = data.draw(st.sampled_from([(), ("RUS",), ("GEO", "IRN"), ("CHN",)]))
+    shifts = [NetworkShift.of("close", *sorted(shut)), *(NetworkShift.of("close_transit", code) for code in transit)]
+    after = freight.loader(shifts)(np.zeros(len(freight.passages.states)))
+    for part, before in zip(after.parts, freight.base.parts, strict=True):
+        assert (part.cost >= before.cost - 1e-6).all()
 
 
 @pytest.mark.slow

@@ -22,6 +22,8 @@ class SeaAccess:
         Own ports farther away over land take no goods, but the nearest always does; km.
     through : tuple of str
         Port countries of a landlocked economy.
+    closed : tuple of str
+        Those of them that let nothing through.
     """
 
     economy: str
@@ -29,6 +31,7 @@ class SeaAccess:
     most_km: float
     through: tuple[str, ...]
     source: str
+    closed: tuple[str, ...] = ()
 
 
 def own_ports(rows: Sequence[SeaAccess], group: str, country: Labels, km: "np.ndarray") -> Mask:
@@ -47,7 +50,7 @@ def own_ports(rows: Sequence[SeaAccess], group: str, country: Labels, km: "np.nd
 
 
 def foreign_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: Labels) -> Mask:
-    """Return which ports abroad places may use, shape (place, port).
+    """Return which ports abroad are named for places, shape (place, port), those of closed countries too.
 
     Parameters
     ----------
@@ -59,6 +62,21 @@ def foreign_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports:
     """
     named = {code: row.through if (row := _row(rows, code, group)) else () for code in set(country.tolist())}
     return np.array([[port in named[code] for port in ports.tolist()] for code in country.tolist()], dtype=bool)
+
+
+def shut_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: Labels) -> Mask:
+    """Return which ports abroad lie in countries that let nothing of a place through, shape (place, port).
+
+    Parameters
+    ----------
+    rows : sequence of SeaAccess
+    group : str
+    country : ndarray of str, shape (place,)
+    ports : ndarray of str, shape (port,)
+        Country of every port.
+    """
+    shut = {code: row.closed if (row := _row(rows, code, group)) else () for code in set(country.tolist())}
+    return np.array([[port in shut[code] for port in ports.tolist()] for code in country.tolist()], dtype=bool)
 
 
 def _row(rows: Sequence[SeaAccess], economy: str, group: str) -> SeaAccess | None:

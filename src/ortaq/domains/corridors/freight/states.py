@@ -76,6 +76,8 @@ class Passages:
         By rail and by road.
     access : Takes, shape (place, port)
         Domestic way to every port of one's own country.
+    port_km : ndarray, shape (place, port)
+        Domestic way to every port of one's own country in the network as it is, whatever closes; km.
     ships : Takes, shape (port, port)
         From quay to quay, both ports included.
     """
@@ -87,6 +89,7 @@ class Passages:
     ports: tuple[str, ...]
     land: tuple[LandGraph, ...]
     access: Takes
+    port_km: Array
     ships: Takes
 
     @classmethod
@@ -107,6 +110,7 @@ class Passages:
         links = _Lines(network, takes, handled, state.usable)
         zones = {way: joins(network, takes, places, quays, way) for way in LAND}
         land = tuple(_land_graph(links, states, zones, way) for way in LAND)
+        access = _access(links, zones, len(ports))
         return cls(
             network=network,
             states=states,
@@ -114,7 +118,8 @@ class Passages:
             zone_country=zones[RAIL].country,
             ports=ports,
             land=land,
-            access=_access(links, zones, len(ports)),
+            access=access,
+            port_km=access.km,
             ships=_ships(network, takes, state.usable, quays, berths),
         )
 
@@ -131,7 +136,7 @@ class Passages:
         for name in ("usd", "hours", "hours_p90"):
             moved |= (getattr(before, name) != getattr(after, name)).reshape(-1, len(moved)).any(axis=0)
         if (moved & ~borders(self.network)).any():
-            return Passages.of(self.network, state, self.places)
+            return replace(Passages.of(self.network, state, self.places), port_km=self.port_km)
         return replace(self, states=states_of(self.network, Takes.of_links(after), state.usable))
 
     @cached_property

@@ -157,7 +157,7 @@ class FreightSystem:
         if not closed:
             return self._loader(passages, self.access)
         land = tuple(_without_transit(graph, passages, closed) for graph in passages.land)
-        access = tuple(replace(row, through=tuple(c for c in row.through if c not in closed)) for row in self.access)
+        access = tuple(replace(row, closed=tuple(sorted(closed))) for row in self.access)
         return self._loader(replace(passages, land=land), access)
 
     def _loader(self, passages: Passages, access: Sequence[SeaAccess]) -> Loader:

@@ -9,7 +9,7 @@ from ortaq.core import Array, Integers
 from ortaq.domains.corridors.freight.goods import Goods
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.recursive_logit import Journeys, Weights, pieces_matrix
-from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports
+from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports, shut_ports
 from ortaq.domains.corridors.freight.states import LandGraph, Passages, Pieces
 
 NO_SHARE = 1e-40
@@ -162,15 +162,17 @@ def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Ar
     passages, scale = terms.passages, terms.parameters.scale(goods.kind)
     country, ports = passages.zone_country[places], passages.port_country
     own = passages.access[places].generalised(goods.land_usd_per_hour, terms.parameters.unreliability)
-    own = np.where(own_ports(terms.access, group, country, passages.access.km[places]), own, np.inf)
+    near = own_ports(terms.access, group, country, passages.port_km[places])
+    own = np.where(near, own, np.inf)
     abroad = np.full((len(land), *own.shape), np.inf)
     abroad[:, :, terms.lent] = land
-    abroad = np.where(foreign_ports(terms.access, group, country, ports), abroad, np.inf)
+    lent = foreign_ports(terms.access, group, country, ports)
+    abroad = np.where(lent & ~shut_ports(terms.access, group, country, ports), abroad, np.inf)
     least = np.minimum(own, abroad.min(axis=0)).min(axis=1, initial=np.inf)
     base = np.where(np.isfinite(least), least, 0.0)
     costs = np.concatenate([own[None], abroad])
-    ports_known = np.isfinite(costs).any(axis=0).sum(axis=1, keepdims=True)  # many ports are no better than one
-    weights = np.exp(-scale * (costs - base[:, None])) / np.maximum(ports_known, 1)
+    count = (near | lent).sum(axis=1, keepdims=True)  # many ports are no better than one, a closed one helps nobody
+    weights = np.exp(-scale * (costs - base[:, None])) / np.maximum(count, 1)
     weights[weights < NO_SHARE] = 0.0
     total = weights.sum(axis=0)
     return total, base, np.divide(weights[1:], total, out=np.zeros_like(weights[1:]), where=total > 0.0)
