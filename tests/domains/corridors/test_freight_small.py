@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Band
+from ortaq.core import Band, InputError
 from ortaq.domains.corridors.freight.goods import unplaced_mt
 from ortaq.domains.corridors.freight.groups import BULK, FreightDemand, Group, Layer, Place
+from ortaq.domains.corridors.freight.joins import joins
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.runs import Takes
@@ -118,7 +119,7 @@ def test_costs_and_loads_are_those_of_all_journeys_listed(seed: int) -> None:
         assert loading.mt[s, 0] == pytest.approx(wanted.get(name, 0.0), abs=1e-9)
     assert worst_imbalance_mt(loading) < 1e-9
     assert worst_sum_mt(loading) < 1e-9
-    behind = sum(loading.composition(s) for s in range(len(states)))
+    behind = loading.composition(range(len(states)))
     assert behind.sum() == pytest.approx(loading.mt.sum())
 
 
@@ -133,3 +134,14 @@ def test_tonnes_of_an_economy_without_places_are_counted() -> None:
     assert not unplaced_mt(whole).any()
     lost = unplaced_mt(replace(whole, origin=whole.origin * np.array([1.0, 1.0, 0.0])))
     assert lost[0].tolist() == [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 4.0, 0.0]]
+
+
+def test_a_place_is_joined_to_lines_that_are_open() -> None:
+    network = small_network([("A", "AA", 100.0, "")], {"A": "AAA"})
+    away = Place("mine", "AAA", 0.5, 5.0, "mine", "")
+    takes = Takes.zeros(2, len(network.links.link_id))
+    cities = replace(network, cities=())
+    assert joins(cities, takes, [away], np.zeros(0, dtype=np.int64), "rail").nodes.tolist() == [[0, 1]]
+    shut = replace(cities, links=replace(network.links, status=np.array(["planned"] * len(network.links.link_id))))
+    with pytest.raises(InputError, match="no line"):
+        joins(shut, takes, [away], np.zeros(0, dtype=np.int64), "rail")

@@ -93,7 +93,8 @@ def joins(network: Network, takes: Takes, places: Sequence[Place], quays: Intege
 def _join(network: Network, takes: Takes, place: Place, facility: str) -> tuple[Integers, Array]:
     """Return the nodes of a place, and money, hours, late hours and km to each, shape (4, 2)."""
     here = np.array(place.x_coord), np.array(place.y_coord)
-    lines = (network.links.country_iso3 == place.economy) & (network.links.facility_type == facility)
+    lines = network.open_links & (network.links.country_iso3 == place.economy)
+    lines &= network.links.facility_type == facility
     own = np.flatnonzero(lines & (network.links.crossing_id == ""))
     cities = [c for c in network.cities if c.economy == place.economy]
     if cities:
