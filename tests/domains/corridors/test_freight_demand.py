@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from ortaq.core import Band, Corner, InputError, Region
+from ortaq.domains.corridors.freight.counted import CHECK
 from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
 from ortaq.domains.corridors.freight.stated import ANY, Quantity
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of, group_shares, stated_freight_of, whole_pair
 from ortaq.domains.corridors.network.transport import PART, Transport, transport_of
 
+QUANTITIES = (("MNG", "CHN", 50.0), ("KAZ", "RUS", 15.0), ("KAZ", "UZB", 9.0))
 GOODS = ("agrifood", "energy", "metals", "light", "equipment")
 
 
@@ -41,7 +43,7 @@ def test_tonnes_rise_from_the_low_end_to_the_high_one(eurasia: Region) -> None:
     ("group", "exporter", "importer", "mt"),
     [
         ("coal", "KAZ", "RUS", 20.3),
-        ("coal", "KAZ", "UZB", 3.1),
+        ("coal", "KAZ", "UZB", 3.106),
         ("agri", "KAZ", "UZB", 3.5),
         ("ore", "KAZ", "CHN", 8.77),
     ],
@@ -99,6 +101,32 @@ def test_the_digest_of_transport_stays_where_no_trade_cost_reads_freight(eurasia
     transport = transport_of(eurasia)
     assert transport is not None
     assert replace(transport, freight=None).digest == transport.digest
+
+
+@pytest.mark.parametrize(("way", "mt"), [("all", 1.0), ("rail", 20.3)])
+def test_what_one_way_carries_is_the_least_that_a_pair_weighs(eurasia: Region, way: str, mt: float) -> None:
+    transport = transport_of(eurasia)
+    assert transport is not None
+    assert transport.freight is not None
+    counted = next(row for row in transport.freight.tonnes if (row.exporter, row.group) == ("KAZ", "coal"))
+    low = replace(counted, way=way, mt=Band(0.5, 1.0, 2.0))
+    freight = replace(transport.freight, tonnes=(counted, low))
+    found = freight_demand_of(replace(eurasia, parts={PART: replace(transport, freight=freight)}), Corner.CENTRAL)
+    assert found.mt[at(found, "coal", "KAZ", "RUS")] == mt
+
+
+def test_no_tonnes_that_were_put_in_are_a_target_of_the_fit(eurasia: Region) -> None:
+    transport = transport_of(eurasia)
+    assert transport is not None
+    assert transport.freight is not None
+    assert transport.loading is not None
+    given = {(r.exporter, r.importer, r.group, r.way) for r in transport.freight.tonnes}
+    for count in transport.loading.counts:
+        if count.kind == "pair" and count.use != CHECK and "*" not in count.groups:
+            assert (
+                not {(e, i, g, count.way) for e in count.exporters for i in count.importers for g in count.groups}
+                & given
+            )
 
 
 def test_a_count_of_a_pair_without_trade_keeps_its_tonnes(eurasia: Region) -> None:
@@ -165,9 +193,11 @@ def test_quantities_of_a_source_split_sectors_and_weigh_groups(eurasia: Region) 
 
 
 def test_stated_tonnes_win_over_quantities_of_a_source(eurasia: Region) -> None:
-    region = with_quantities(eurasia, Quantity("KAZ", "UZB", 5, 90.0, 90.0, 9e6, "cepii_baci_raw"))
-    found = freight_demand_of(region, Corner.CENTRAL)
-    assert found.mt[at(found, "coal", "KAZ", "UZB")] == pytest.approx(3.1)
+    rows = [Quantity(*pair, 5, 90.0, 90.0, mt * 1e6, "cepii_baci_raw") for *pair, mt in QUANTITIES]
+    found = freight_demand_of(with_quantities(eurasia, *rows), Corner.CENTRAL)
+    assert found.mt[at(found, "coal", "MNG", "CHN")] == pytest.approx(67.208)
+    assert found.mt[at(found, "coal", "KAZ", "RUS")] == pytest.approx(20.3)  # counted by rail: no less
+    assert found.mt[at(found, "coal", "KAZ", "UZB")] == pytest.approx(9.0)
 
 
 def test_shares_of_groups_sum_to_one_in_goods_and_to_nothing_in_services(eurasia: Region) -> None:

@@ -12,6 +12,9 @@ from ortaq.domains.corridors.freight.groups import Group, Place
 ANY = "*"
 """Stands for every code in a row of stated freight."""
 
+ALL_WAYS = "all"
+"""Way of tonnes that were counted whatever carried them."""
+
 GIVEN, COMPARED = "given", "compared"
 USES = (GIVEN, COMPARED)
 
@@ -61,7 +64,7 @@ class TonneValue:
 class StatedTonnes:
     """Counted tonnes of a pair and group, million a year; group ``*`` is the whole of the pair, which is only compared.
 
-    ``way`` is what the count covers: ``all``, or one way such as ``rail``.
+    ``way`` is what the count covers: ``ALL_WAYS``, or one way such as ``rail``.
     """
 
     exporter: str

@@ -18,6 +18,7 @@ from ortaq.domains.corridors.freight.groups import (
 from ortaq.domains.corridors.freight.outside import SWAPPED, outside_shares
 from ortaq.domains.corridors.freight.quantities import replace_shares, weighed
 from ortaq.domains.corridors.freight.stated import (
+    ALL_WAYS,
     ANY,
     GroupShare,
     StatedFreight,
@@ -200,14 +201,18 @@ def places_missing(transport: Transport, economies: Sequence[str]) -> tuple[str,
 
 
 def _put_stated(mt: Array, freight: StatedFreight, region: Region, corner: Corner) -> None:
-    """Put counted tonnes of pairs and groups in the place of computed ones, and stated ones in the place of those."""
+    """Put counted tonnes of pairs and groups in the place of computed ones, and stated ones in the place of those.
+
+    What was counted by one way is the least that a pair weighs: others may carry more.
+    """
     ids, codes = [g.id for g in freight.groups], region.economy_ids
     if freight.quantity_doubt is not None:
         quantity = weighed(freight, codes).mt * freight.quantity_doubt.at(corner)
         np.copyto(mt, quantity, where=np.isfinite(quantity))
     for row in freight.tonnes:
         if not whole_pair(row):
-            mt[ids.index(row.group), codes.index(row.exporter), codes.index(row.importer)] = row.mt.at(corner)
+            cell = ids.index(row.group), codes.index(row.exporter), codes.index(row.importer)
+            mt[cell] = row.mt.at(corner) if row.way == ALL_WAYS else max(mt[cell], row.mt.at(corner))
 
 
 def _places(transport: Transport, freight: StatedFreight, region: Region) -> tuple[Place, ...]:
