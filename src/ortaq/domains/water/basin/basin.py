@@ -7,16 +7,19 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Corner, Source
+from ortaq.core import Array, Assumption, Band, Corner, Source
 from ortaq.domains.water.basin.rows import (
     MONTHS,
     Canal,
+    Dam,
+    DamFact,
     Evaporation,
     Limit,
     Monthly,
     Node,
     Outfall,
     Reservoir,
+    Sharing,
     Worth,
 )
 
@@ -43,6 +46,10 @@ class Basin:
     worths : tuple of Worth
     sources : tuple of Source
     assumptions : tuple of Assumption
+    sharing : tuple of Sharing
+        Where there are any, water below the reservoir that is decided is shared by rule.
+    dams : tuple of Dam
+    dam_facts : tuple of DamFact
     """
 
     name: str
@@ -63,6 +70,9 @@ class Basin:
     worths: tuple[Worth, ...]
     sources: tuple[Source, ...]
     assumptions: tuple[Assumption, ...]
+    sharing: tuple[Sharing, ...] = ()
+    dams: tuple[Dam, ...] = ()
+    dam_facts: tuple[DamFact, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -79,6 +89,7 @@ class Basin:
                 self.wants,
             ),
             *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths),
+            *((self.sharing, self.dam_facts) if self.sharing else ()),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
@@ -117,6 +128,10 @@ class Basin:
     def load(self, corner: Corner) -> Array:
         """Return the load of the member that decides, TWh, shape (month,)."""
         return _by_month(self.loads, [self.decider], corner)[:, 0]
+
+    def fact(self, dam: str, item: str) -> Band | None:
+        """Return what is known of a dam; None where nothing was read."""
+        return next((f.amount for f in self.dam_facts if f.dam == dam and f.item == item), None)
 
     def bears_floods(self, node: str) -> str:
         """Return who bears what comes above what the bed of a node carries: the first who takes water there."""

@@ -58,6 +58,9 @@ def _unknown_names(basin: Basin, folder: Path) -> Faults:
         *((tables.EVAPORATION, e.node, reservoirs, "reservoir of nodes.csv") for e in basin.evaporation),
         *((tables.LIMITS, limit.node, nodes - reservoirs, "reach or outlet of nodes.csv") for limit in basin.limits),
         *((tables.OUTFALLS, o.node, reservoirs, "reservoir of nodes.csv") for o in basin.outfalls),
+        *((tables.SHARING, s.canal, canals, "canal") for s in basin.sharing),
+        *((tables.DAMS, d.node, reservoirs, "reservoir of nodes.csv") for d in basin.dams),
+        *((tables.DAM_FACTS, f.dam, {d.dam for d in basin.dams}, "dam of dams.csv") for f in basin.dam_facts),
     )
     seen: set[tuple[str, str]] = set()
     for spec, name, known, kind in named:
@@ -98,6 +101,8 @@ def _unsourced(basin: Basin, folder: Path) -> Faults:
         (tables.LIMITS, [(limit.node, limit.source) for limit in basin.limits]),
         (tables.OUTFALLS, [(o.outfall, o.source) for o in basin.outfalls]),
         (tables.WORTH_TABLE, [(w.kind, w.source) for w in basin.worths]),
+        (tables.SHARING, [(s.canal, s.source) for s in basin.sharing]),
+        (tables.DAM_FACTS, [(f.dam, f.source) for f in basin.dam_facts]),
     )
     for spec, rows in groups:
         for of, source in dict.fromkeys(rows):
@@ -153,6 +158,8 @@ def _ranges(basin: Basin, folder: Path) -> Faults:
         *((tables.LOADS, f"{w.of} {w.month}", w.amount) for w in basin.loads),
         *((tables.LIMITS, f"{limit.node} {limit.month}", limit.km3) for limit in basin.limits),
         *((tables.WORTH_TABLE, f"{w.kind} {w.step}", w.worth) for w in basin.worths),
+        *((tables.SHARING, s.canal, s.factor) for s in basin.sharing),
+        *((tables.DAM_FACTS, f"{f.dam} {f.item}", f.amount) for f in basin.dam_facts),
     ]
     for spec, key, band in banded:
         if not band.low <= band.central <= band.high:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ortaq.domains.water.basin import tables
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.rows import Canal
 from ortaq.tables import Mistake, TableSpec
 
 Faults = Iterator[Mistake]
@@ -98,6 +99,40 @@ def _worths(basin: Basin, folder: Path) -> Faults:
         yield Mistake(at_row(folder, tables.WORTH_TABLE, "import"), told, "write one cost: a month is planned with one")
 
 
+def _shared(basin: Basin, folder: Path) -> Faults:
+    """Refuse sharing by rule that leaves a canal out, or a canal of a member that takes part both ways."""
+    if not basin.sharing:
+        return
+    rules = {s.canal: s.rule for s in basin.sharing}
+    for c in basin.canals:
+        if c.canal not in rules:
+            fix = f"one of {', '.join(tables.RULES)}"
+            yield Mistake(at_row(folder, tables.SHARING, c.canal), f"nothing says how '{c.canal}' shares", fix)
+    built = (
+        *((tables.CANALS, c.canal, "sends water back") for c in basin.canals if c.returned > 0.0),
+        *((tables.NODES, n.node, "stands beside the river") for n in basin.nodes if n.kind == "beside"),
+        *((tables.OUTFALLS, o.outfall, "leaves the river") for o in basin.outfalls),
+        *((tables.LIMITS, limit.node, "limits what a bed carries") for limit in basin.limits if limit.bound == "most"),
+        *((tables.LIMITS, x.node, "limits a reach") for x in basin.limits if basin.node(x.node).kind != "outlet"),
+    )
+    for spec, name, does in built:
+        told = f"'{name}' {does}, and water is shared by limits"
+        yield Mistake(at_row(folder, spec, name), told, "leave it out, or drop sharing.csv")
+    if "limit" not in rules.values():
+        told = "nobody shares what comes by limits"
+        yield Mistake(str(folder / tables.SHARING.file), told, "give some canals the rule 'limit', or drop the file")
+    first = next((i for i, n in enumerate(basin.nodes) for c in basin.canals if _limited(c, n.node, rules)), None)
+    order = [n.node for n in basin.nodes]
+    for c in basin.canals:
+        if first is not None and rules.get(c.canal) in {"first", "planned"} and order.index(c.node) >= first:
+            told = f"'{c.canal}' takes its water first, and limits stand above it"
+            yield Mistake(at_row(folder, tables.SHARING, c.canal), told, "give it the rule 'limit'")
+
+
+def _limited(canal: Canal, node: str, rules: dict[str, str]) -> bool:
+    return canal.node == node and rules.get(canal.canal) == "limit"
+
+
 def head_steps(basin: Basin, folder: Path) -> Faults:
     """Refuse steps of storage of the decided reservoir that hold less than it does: a plan could not end full."""
     held = sum(w.size for w in basin.worths if w.kind == "stored_head")
@@ -108,4 +143,4 @@ def head_steps(basin: Basin, folder: Path) -> Faults:
         yield Mistake(at_row(folder, tables.WORTH_TABLE, "stored_head"), told, fix)
 
 
-FITTING = (_owners, _kinds, _decided, _worths)
+FITTING = (_owners, _kinds, _decided, _worths, _shared)

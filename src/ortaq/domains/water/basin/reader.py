@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -10,11 +10,36 @@ from ortaq.core import Assumption, Band, InputError, Source, said, suggest
 from ortaq.domains.water.basin import tables
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.checks import require_sound
-from ortaq.domains.water.basin.rows import Canal, Evaporation, Limit, Monthly, Node, Outfall, Reservoir, Worth
-from ortaq.tables import ASSUMPTIONS, SOURCES, Record, TableSpec, TypedTable, gathered, is_folder, read_table, read_toml
+from ortaq.domains.water.basin.rows import (
+    Canal,
+    Dam,
+    DamFact,
+    Evaporation,
+    Limit,
+    Monthly,
+    Node,
+    Outfall,
+    Reservoir,
+    Sharing,
+    Worth,
+)
+from ortaq.tables import (
+    ASSUMPTIONS,
+    SOURCES,
+    Record,
+    TableSpec,
+    TypedTable,
+    gathered,
+    is_file,
+    is_folder,
+    read_table,
+    read_toml,
+)
 
 USUAL = "syr_darya"
 """The basin that is taken where none is named."""
+
+_Row = TypeVar("_Row")
 
 _SHIPPED = Path(__file__).parents[1] / "data" / "basins"
 
@@ -61,7 +86,8 @@ def load_basin(name: str = USUAL) -> Basin:
     """
     folder = basin_folder(name)
     head = read_toml(folder / "basin.toml", BasinHead)
-    specs = (*tables.SPECS, SOURCES, ASSUMPTIONS)
+    maybe = tuple(s for s in tables.MAYBE if is_file(folder / s.file))
+    specs = (*tables.SPECS, SOURCES, ASSUMPTIONS, *maybe)
     read = dict(zip((s.name for s in specs), gathered(partial(read_table, folder, s) for s in specs), strict=True))
     basin = Basin(
         **{
@@ -79,9 +105,16 @@ def load_basin(name: str = USUAL) -> Basin:
         worths=read["worths"].records(Worth),
         sources=read["sources"].records(Source),
         assumptions=read["assumptions"].records(Assumption),
+        sharing=_maybe(read, tables.SHARING, Sharing),
+        dams=_maybe(read, tables.DAMS, Dam),
+        dam_facts=_maybe(read, tables.DAM_FACTS, DamFact),
     )
     require_sound(basin, folder)
     return basin
+
+
+def _maybe(read: dict[str, TypedTable], spec: TableSpec, row: type[_Row]) -> tuple[_Row, ...]:
+    return read[spec.name].records(row) if spec.name in read else ()
 
 
 def _monthly(table: TypedTable, spec: TableSpec) -> tuple[Monthly, ...]:

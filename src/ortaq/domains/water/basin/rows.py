@@ -119,3 +119,38 @@ class Worth:
     worth: Band
     unit: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How a canal takes part where water is shared by rule, and what its water is worth beside the worths of all.
+
+    ``first``: it takes what it wants of what comes; ``planned``: the same, once it is built; ``limit``: its member has
+    an equal claim to what comes to all limits.
+    """
+
+    canal: str
+    rule: str
+    factor: Band
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dam:
+    """A dam that stands or is planned, at a reservoir of the basin."""
+
+    dam: str
+    title: str
+    member: str
+    node: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class DamFact:
+    """What is known of a dam: volumes, energy, cost, people resettled, land flooded, least flow below it."""
+
+    dam: str
+    item: str
+    amount: Band
+    source: str

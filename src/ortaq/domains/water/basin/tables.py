@@ -5,6 +5,9 @@ from ortaq.tables import ColumnSpec, TableSpec
 
 KINDS = ("reservoir", "beside", "reach", "outlet")
 BOUNDS = ("least", "most")
+RULES = ("first", "planned", "limit")
+STAGES = ("built", "planned")
+DAM_ITEMS = ("full_km3", "live_km3", "twh", "cost_musd", "resettled", "flooded_km2", "least_m3s")
 WORTHS = ("home", "export", "import", "water", "stored_head", "stored", "excess", "missing")
 
 _SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +")
@@ -157,5 +160,50 @@ WORTH_TABLE = TableSpec(
     ("kind", "step"),
     {"worth": ("low", "worth", "high")},
 )
+
+SHARING = TableSpec(
+    "sharing",
+    "sharing.csv",
+    "How canals share water where it is shared by rule and not by what it is worth",
+    (
+        ColumnSpec("canal", "Canal"),
+        ColumnSpec("rule", "How it takes its water", choices=RULES),
+        *_band("factor", "Worth of its water beside the worths of all", "factor"),
+        _SOURCE,
+    ),
+    ("canal",),
+    {"factor": ("low", "factor", "high")},
+)
+
+DAMS = TableSpec(
+    "dams",
+    "dams.csv",
+    "Dams that stand or are planned",
+    (
+        ColumnSpec("dam", "Id"),
+        ColumnSpec("title", "Name"),
+        ColumnSpec("member", "Who owns it"),
+        ColumnSpec("node", "Reservoir of nodes.csv that it makes, or above which it is planned"),
+        ColumnSpec("stage", "Whether it stands", choices=STAGES),
+    ),
+    ("dam",),
+)
+
+DAM_FACTS = TableSpec(
+    "dam_facts",
+    "dam_facts.csv",
+    "What is known of dams; a row that is absent was not read, and is not zero",
+    (
+        ColumnSpec("dam", "Dam"),
+        ColumnSpec("item", "km3, TWh a year, million USD, people, km2, m3/s", choices=DAM_ITEMS),
+        *_band("amount", "Amount", "as in column item"),
+        _SOURCE,
+    ),
+    ("dam", "item"),
+    {"amount": ("low", "amount", "high")},
+)
+
+MAYBE = (SHARING, DAMS, DAM_FACTS)
+"""Tables that a basin may do without."""
 
 SPECS = (NODES, RESERVOIRS, CANALS, INFLOWS, WANTS, LOADS, EVAPORATION, LIMITS, OUTFALLS, WORTH_TABLE)

@@ -52,6 +52,12 @@ class Assumed:
         return np.array([[size for size, _ in steps], [worth * M3_PER_KM3 / MUSD for _, worth in steps]])
 
     @cached_property
+    def canal_worth(self) -> Array:
+        """What the water of a canal is worth beside the steps, a factor, shape (canal,)."""
+        told = {s.canal: s.factor.at(self.worths) for s in self.basin.sharing}
+        return np.array([told.get(c.canal, 1.0) for c in self.basin.canals])
+
+    @cached_property
     def home_steps(self) -> Array:
         """Share of the load and USD million per TWh, shape (2, step)."""
         steps = self.basin.worth("home", self.worths)

@@ -78,4 +78,4 @@ def _canals(columns: Columns, assumed: Assumed, insiders: frozenset[str], high: 
         for column, share, worth in zip(canal_columns, *assumed.water_steps, strict=True):
             if column is not None:
                 high[:, column] = share * assumed.want[:, i] if inside else 0.0
-                cost[:, column] = -worth * (1.0 + 0.1 * TIE * (len(names) - i))
+                cost[:, column] = -worth * assumed.canal_worth[i] * (1.0 + 0.1 * TIE * (len(names) - i))

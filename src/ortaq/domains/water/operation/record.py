@@ -10,6 +10,9 @@ from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.columns import Columns
 
+AGRIFOOD, ENERGY, FLOODS = range(3)
+"""Rows of `Record.parts`."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -73,26 +76,37 @@ class Record:
     @cached_property
     def musd(self) -> Array:
         """What members have of all months together, with what is left at the end, USD million, shape (member,)."""
+        return np.asarray(self.parts.sum(axis=0))
+
+    @cached_property
+    def parts(self) -> Array:
+        """The same by part: agrifood, energy, floods (what nobody pays for), shape (3, member)."""
         basin, assumed = self.assumed.basin, self.assumed
-        found = dict.fromkeys(basin.members, 0.0)
-        for canal, worth in zip(self.columns.canals, (self.taken @ assumed.water_steps[1]).sum(axis=0), strict=True):
-            found[canal.member] += float(worth)
+        at = {member: i for i, member in enumerate(basin.members)}
+        found = np.zeros((3, len(at)))
+        worth = (self.taken @ assumed.water_steps[1]).sum(axis=0) * assumed.canal_worth
+        for canal, musd in zip(self.columns.canals, worth, strict=True):
+            found[AGRIFOOD, at[canal.member]] += float(musd)
         power = [
             assumed.power_musd(int(month), float(twh), winter_power=self.winter_power)
             for month, twh in zip(
                 self.months, self.assumed.twh_per_km3 * self.one("release", basin.decides), strict=True
             )
         ]
-        found[basin.decider] += sum(power)
+        found[ENERGY, at[basin.decider]] += sum(power)
         for i, r in enumerate(basin.reservoirs):
             stored = self.one("storage", r.node)
             left = self._left(r.node, float(stored[-1])) - self._left(r.node, float(self.start[i]))
-            found[basin.node(r.node).member] += left
+            found[ENERGY if r.node == basin.decides else AGRIFOOD, at[basin.node(r.node).member]] += left
         for o in basin.outfalls:
-            found[o.member] -= o.musd_per_km3.at(assumed.worths) * float(self.one("outfall", o.outfall).sum())
+            found[FLOODS, at[o.member]] -= o.musd_per_km3.at(assumed.worths) * float(
+                self.one("outfall", o.outfall).sum()
+            )
         for node in self.columns.at["excess"]:
-            found[basin.bears_floods(node)] -= assumed.musd("excess") * float(self.one("excess", node).sum())
-        return np.array(list(found.values()))
+            found[FLOODS, at[basin.bears_floods(node)]] -= assumed.musd("excess") * float(
+                self.one("excess", node).sum()
+            )
+        return found
 
     def _left(self, node: str, km3: float) -> float:
         """Return what storage is worth when nothing more is planned."""

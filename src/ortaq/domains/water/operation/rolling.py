@@ -16,6 +16,7 @@ from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.columns import Extent
 from ortaq.domains.water.operation.programme import Programme
 from ortaq.domains.water.operation.record import Record
+from ortaq.domains.water.operation.sharing import shared
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,11 @@ def followed(
         What those below expect of later releases; means of the run if absent.
     """
     basin = assumed.basin
-    below = Programme(assumed, Extent.BELOW, frozenset(basin.members))
     let_go = planned["release"] + planned["spill"]
     months = (trace.first + np.arange(len(let_go))) % MONTHS
+    if basin.sharing:
+        return _shared(assumed, policy, trace, planned, months)
+    below = Programme(assumed, Extent.BELOW, frozenset(basin.members))
     usual = means_by_month(let_go, months) if releases is None else releases
     at = [n.node for n in basin.nodes].index(basin.decides)
     inflow, expected = trace.inflow.copy(), trace.expected.copy()
@@ -142,6 +145,27 @@ def _recorded(policy: Policy, trace: Trace, below: Programme, done: Array, plann
                 whole[:, column] = done[:, below.columns.at[group][name]]
             elif name == assumed.basin.decides:
                 whole[:, column] = planned[group]
+    return Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
+
+
+def _shared(assumed: Assumed, policy: Policy, trace: Trace, planned: Mapping[str, Array], months: Integers) -> Record:
+    """Return the record of a reservoir that was decided and of what was shared by rule below it."""
+    basin, inflow = assumed.basin, trace.inflow.copy()
+    inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = planned["release"] + planned["spill"]
+    groups, taken = shared(assumed, months, trace.start, inflow)
+    columns = Programme(assumed, Extent.ALL, policy.insiders).columns
+    whole = np.zeros((len(months), columns.count))
+    for group, names in columns.at.items():
+        for name, column in names.items():
+            if name in groups.get(group, {}):
+                whole[:, column] = groups[group][name]
+            elif group in planned and name == basin.decides:
+                whole[:, column] = planned[group]
+    size = assumed.want[months][:, :, None] * assumed.water_steps[0]  # the dearest step of a want is served first
+    above = np.cumsum(size, axis=2) - size
+    steps = np.clip(taken[:, :, None] - above, 0.0, size)
+    steps[:, :, -1] += taken - steps.sum(axis=2)  # what rounding leaves, so that balances close
+    whole[:, list(columns.at["taken"].values())] = steps.reshape(len(months), -1)
     return Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
 
 
