@@ -145,3 +145,17 @@ def test_a_place_is_joined_to_lines_that_are_open() -> None:
     shut = replace(cities, links=replace(network.links, status=np.array(["planned"] * len(network.links.link_id))))
     with pytest.raises(InputError, match="no line"):
         joins(shut, takes, [away], np.zeros(0, dtype=np.int64), "rail")
+
+
+def test_two_tracks_of_a_crossing_are_one_alternative() -> None:
+    goods = demand()
+
+    def north(lines: list[Line]) -> tuple[float, float]:
+        network = small_network(lines, {"A": "AAA", "B": "BBB", "C": "CCC"})
+        passages = Passages.of(network, apply_changes(network), goods.places)
+        loading = loaded(passages, goods, Parameters(scale_bulk=1000.0 * SCALE), ())
+        here = np.array([network.crossings[c].id == "north" for c in passages.states.crossing])
+        return float(loading.mt[here].sum()), float(loading.cost_usd_per_feu[0, 0, 1])
+
+    second = ("a1", "b1", 10.0, "north")
+    assert north([*LINES, second]) == pytest.approx(north(LINES))

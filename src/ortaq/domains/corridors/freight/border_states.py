@@ -50,14 +50,20 @@ class States:
 
     @cached_property
     def rivals(self) -> Array:
-        """How many passages of its way lead from its source to its target in the network as it is, shape (state,).
+        """By how many the weight of a passage is divided, shape (state,): crossings of its border, tracks of its crossing.
 
-        One that is not open there counts itself besides. The number stays as it is when passages close or open, so that
-        one more can only help and one less can only hurt.
+        The crossings are those that lead by its way from its source to its target in the network as it is, and several
+        tracks of one crossing are one alternative. One that is not open there counts itself besides. The numbers stay
+        as they are when passages close or open, so that one more can only help and one less can only hurt.
         """
-        key = np.char.add(np.char.add(np.char.add(self.way, "|"), np.char.add(self.source, ">")), self.target)
-        _, at = np.unique(key, return_inverse=True)
-        return np.asarray(np.bincount(at, self.was_open)[at] + ~self.was_open)
+        border = np.char.add(np.char.add(np.char.add(self.way, "|"), np.char.add(self.source, ">")), self.target)
+        own = np.where(self.crossing >= 0, self.crossing, -1 - self.link)
+        gate, at = np.unique(np.char.add(np.char.add(border, "|"), own.astype(str)), return_inverse=True)
+        tracks = np.bincount(at, self.was_open, minlength=len(gate))
+        pair, of_gate = np.unique(border, return_inverse=True)[1], np.empty(len(gate), dtype=np.int64)
+        of_gate[at] = pair
+        crossings = np.bincount(of_gate, tracks > 0.0)[of_gate] + (tracks == 0.0)
+        return np.asarray((tracks[at] + ~self.was_open) * crossings[at])
 
 
 def states_of(network: Network, takes: Takes, usable: Mask) -> States:
