@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from ortaq.core import Band, Region
 from ortaq.domains.corridors import Network, Transport, Way, WayShare
-from ortaq.domains.corridors.network.transport import PART, Cargo
+from ortaq.domains.corridors.freight.cargo import Cargo
+from ortaq.domains.corridors.network.transport import PART
 from tests.domains.corridors.small_network import Line, small_network
 from tests.worlds import toy_region
 

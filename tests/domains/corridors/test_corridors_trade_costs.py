@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from ortaq.core import CENTRAL, Band, Case, Change, Corner, InputError, Kind, Region, Scenario
 from ortaq.domains.corridors import Freight, NetworkAction, NetworkShift, Transport, Way, WayShare, package_hats
+from ortaq.domains.corridors.freight.cargo import Cargo
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.model import CorridorModel
 from ortaq.domains.corridors.moves import parts_of_year
-from ortaq.domains.corridors.network.transport import PART, Cargo
+from ortaq.domains.corridors.network.transport import PART
 from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, run, upstream_effects
 from ortaq.model.ensemble import Store

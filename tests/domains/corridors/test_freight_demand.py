@@ -144,11 +144,11 @@ def test_a_count_of_a_pair_without_trade_keeps_its_tonnes(eurasia: Region) -> No
     assert found.value_musd[:, kaz, mng].sum() == 0.0
 
 
-def test_a_region_without_groups_says_what_to_add(eurasia: Region) -> None:
+def test_a_region_without_groups_and_cargo_says_what_to_add(eurasia: Region) -> None:
     transport = transport_of(eurasia)
     assert isinstance(transport, Transport)
-    region = replace(eurasia, parts={PART: replace(transport, freight=None)})
-    with pytest.raises(InputError, match="states no freight by product group"):
+    region = replace(eurasia, parts={PART: replace(transport, freight=None, cargo=())})
+    with pytest.raises(InputError, match="does not say what its sectors load"):
         freight_demand_of(region, Corner.CENTRAL)
 
 

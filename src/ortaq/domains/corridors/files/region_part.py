@@ -10,7 +10,8 @@ from ortaq.domains.corridors.files.freight_specs import SPECS as FREIGHT
 from ortaq.domains.corridors.files.freight_tables import read_freight
 from ortaq.domains.corridors.files.loading_tables import SPECS as LOADING
 from ortaq.domains.corridors.files.loading_tables import read_loading
-from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Cargo, Transport, Way, WayShare
+from ortaq.domains.corridors.freight.cargo import Cargo
+from ortaq.domains.corridors.network.transport import ANY_ECONOMY, MODES, Transport, Way, WayShare
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 WAY_SCALE = "A-WAY-SCALE"

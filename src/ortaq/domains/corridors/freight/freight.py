@@ -7,11 +7,11 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, Integers, Mask, Region, require_known
+from ortaq.core import Array, Corner, Integers, Mask, Region, require_known
 from ortaq.domains.corridors.freight.choice import Choice
 from ortaq.domains.corridors.freight.congestion import with_congestion
 from ortaq.domains.corridors.moves import NetworkShift
-from ortaq.domains.corridors.network.transport import Transport, transport_of
+from ortaq.domains.corridors.network.transport import Transport, required_transport
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes, country_links, link_countries, links_of
 from ortaq.domains.corridors.routing.cost import TimeValue, link_costs, mean_of_ways
 from ortaq.domains.corridors.routing.modes import Mode, mode_links
@@ -39,15 +39,7 @@ def freight_of(region: Region, corner: Corner) -> "Freight":
     InputError
         The region has no transport.
     """
-    transport = transport_of(region)
-    if transport is None:
-        raise InputError(
-            f"region '{region.name}' has no transport network",
-            where="region.toml",
-            why="a change of the network was asked for",
-            fix='add network = "eurasia" with cargo.csv, ways.csv and way_shares.csv, or state shifts instead',
-        )
-    return _freight(transport, region.economy_ids, region.sector_ids, corner)
+    return _freight(required_transport(region), region.economy_ids, region.sector_ids, corner)
 
 
 @lru_cache(maxsize=6)

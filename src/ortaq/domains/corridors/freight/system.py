@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Corner, InputError, Region
+from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
 from ortaq.domains.corridors.freight.expected import mean_costs
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium, Loader, equilibrium
@@ -17,10 +18,10 @@ from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.states import LandGraph, Passages
 from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
-from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of
+from ortaq.domains.corridors.freight.tonnes import freight_demand_of
 from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.network.transport import transport_of
+from ortaq.domains.corridors.network.transport import required_transport
 from ortaq.domains.corridors.routing.change import apply_changes
 
 Shifts = Sequence[NetworkShift]
@@ -38,21 +39,12 @@ def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
     Raises
     ------
     InputError
-        The region states no freight, or no parameters of its loading.
+        The region has no network, or does not say what its sectors load.
     """
-    stated_freight_of(region)
-    transport = transport_of(region)
-    assert transport is not None
-    if transport.loading is None:
-        raise InputError(
-            f"region '{region.name}' states no parameters of the loading of its freight",
-            where="freight_parameters.csv",
-            why="freight chooses among ways with them",
-            fix="add freight_parameters.csv with sea_access.csv, as the region eurasia has them",
-        )
-    loading = transport.loading
+    network = required_transport(region).network
+    loading = stated_loading_of(region)
     demand = freight_demand_of(region, Corner.CENTRAL)
-    return FreightSystem(transport.network, demand, loading.parameters, loading.access, corner)
+    return FreightSystem(network, demand, loading.parameters, loading.access, corner)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ortaq.core import Array, Corner, InputError, Region
+from ortaq.domains.corridors.freight.cargo import freight_of_cargo
 from ortaq.domains.corridors.freight.groups import (
     DESTINATION,
     ORIGIN,
@@ -26,7 +27,7 @@ from ortaq.domains.corridors.freight.stated import (
     most_particular,
     positions,
 )
-from ortaq.domains.corridors.network.transport import Transport, transport_of
+from ortaq.domains.corridors.network.transport import Transport, required_transport
 
 CITY = "city"
 """Kind of a place that is a city of the network."""
@@ -52,7 +53,7 @@ def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
     Raises
     ------
     InputError
-        The region states no freight, or its network lacks places where freight starts or ends.
+        The region says nothing of its freight, or its network lacks places where freight starts or ends.
 
     Examples
     --------
@@ -64,8 +65,7 @@ def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
     >>> round(float(demand.mt[coal, kaz, uzb]), 1)
     3.1
     """
-    transport, freight = transport_of(region), stated_freight_of(region)
-    assert transport is not None
+    transport, freight = required_transport(region), stated_freight_of(region)
     if lost := places_missing(transport, region.economy_ids):
         raise InputError(
             f"network '{transport.network.name}' lacks {len(lost)} places of freight: {', '.join(lost[:NAMED])}",
@@ -92,7 +92,7 @@ def freight_demand_of(region: Region, corner: Corner) -> FreightDemand:
 
 
 def stated_freight_of(region: Region) -> StatedFreight:
-    """Return what a region states of its freight; an error where it states nothing.
+    """Return what a region states of its freight; where it states no product groups, every sector with cargo is one.
 
     Parameters
     ----------
@@ -101,17 +101,19 @@ def stated_freight_of(region: Region) -> StatedFreight:
     Raises
     ------
     InputError
-        The region has no table of freight groups.
+        The region has no network, or neither product groups nor cargo.
     """
-    transport = transport_of(region)
-    if transport is None or transport.freight is None:
+    transport = required_transport(region)
+    if transport.freight is not None:
+        return transport.freight
+    if not transport.cargo:
         raise InputError(
-            f"region '{region.name}' states no freight by product group",
-            where="freight_groups.csv",
-            why="tonnes are computed from value and value per tonne of a group",
-            fix="add freight_groups.csv with its tables, as the region eurasia has them",
+            f"region '{region.name}' does not say what its sectors load",
+            where="cargo.csv",
+            why="tonnes are computed from value and value per container",
+            fix="add cargo.csv with a row for every sector of goods, or freight_groups.csv with its tables",
         )
-    return transport.freight
+    return freight_of_cargo(transport.cargo, region.sectors)
 
 
 def group_values(region: Region, freight: StatedFreight, corner: Corner) -> Array:

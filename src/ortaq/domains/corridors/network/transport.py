@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from ortaq.core import Band, Region
+from ortaq.core import Band, InputError, Region
+from ortaq.domains.corridors.freight.cargo import Cargo
 from ortaq.domains.corridors.freight.stated import StatedFreight
 from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.network import Network
@@ -16,22 +17,6 @@ ANY_ECONOMY = "*"
 """Stands for all economies in a row of shares."""
 
 MODES = ("rail", "road", "sea")
-
-
-@dataclass(frozen=True, slots=True)
-class Cargo:
-    """What one sector loads: value and the cost of time.
-
-    ``value_usd_per_feu``: USD per forty-foot container or its equivalent; ``low`` is the end at which transport weighs
-    least.
-    ``value_of_day_percent``: ad valorem cost of a day in transit, percent of the value.
-    """
-
-    sector: str
-    value_usd_per_feu: Band
-    value_of_day_percent: Band
-    tonnes_per_feu: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +60,10 @@ class Transport:
     way_scale : Band
         Sensitivity of the choice among ways: shares fall with ``exp(-way_scale * cost / mean cost)``.
     freight : StatedFreight or None
-        Product groups, values per tonne and places; None where the region states none of them.
+        Product groups, values per tonne and places; where the region states none of them, every sector with cargo is a
+        group.
     loading : StatedLoading or None
-        Parameters, access to the sea and counts; None where the region states no parameters.
+        Parameters, access to the sea and counts; those of Eurasia where the region states none.
     """
 
     network: Network
@@ -119,6 +105,29 @@ def transport_of(region: Region) -> Transport | None:
     """Return how the trade of a region travels; None where it has no network."""
     part = region.parts.get(PART)
     return part if isinstance(part, Transport) else None
+
+
+def required_transport(region: Region) -> Transport:
+    """Return how the trade of a region travels.
+
+    Parameters
+    ----------
+    region : Region
+
+    Raises
+    ------
+    InputError
+        The region has no network.
+    """
+    transport = transport_of(region)
+    if transport is None:
+        raise InputError(
+            f"region '{region.name}' has no transport network",
+            where="region.toml",
+            why="a change of the network was asked for",
+            fix='add network = "eurasia" and cargo.csv, or state shifts instead',
+        )
+    return transport
 
 
 def _holds(group: tuple[str, ...], economy: str) -> bool:
