@@ -15,11 +15,9 @@ from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports
-from ortaq.domains.corridors.freight.system import FreightSystem
-from ortaq.domains.corridors.freight.tonnes import freight_demand_of
+from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.freight.ways import chosen
 from ortaq.domains.corridors.moves import NetworkShift
-from ortaq.domains.corridors.network.transport import transport_of
 
 EAST, EU = ("CHN", "KOR", "JPN"), ("DEU", "FRA", "ITA", "NLD", "POL", "ESP", "BEL")
 FINISHED = ("light", "equipment")
@@ -27,13 +25,7 @@ FINISHED = ("light", "equipment")
 
 @pytest.fixture(scope="module")
 def freight() -> FreightSystem:
-    region = load_region("eurasia")
-    transport = transport_of(region)
-    assert transport is not None
-    assert transport.loading is not None
-    stated = transport.loading
-    demand = freight_demand_of(region, Corner.CENTRAL)
-    return FreightSystem(transport.network, demand, stated.parameters, stated.access)
+    return freight_system_of(load_region("eurasia"), Corner.CENTRAL)
 
 
 def pair(freight: FreightSystem, values: np.ndarray, group: str, exporter: str, importer: str) -> float:
@@ -122,7 +114,7 @@ def test_without_the_red_sea_ships_go_round_the_cape_and_every_finished_good_pay
     closed = NetworkShift.of("close", "suez", "babalmandab")
     after = freight.loader((closed,))(np.zeros(len(freight.passages.states)))
     region = load_region("eurasia")
-    dearer = 100.0 * (freight_effects_of(region, freight).trade_cost_hat(after) - 1.0)
+    dearer = 100.0 * (freight_effects_of(region, freight).of(after)[0] - 1.0)
     economies = region.economy_ids
     there, back = ([economies.index(code) for code in side] for side in (EAST, EU))
     finished = dearer[[region.sector_ids.index(s) for s in FINISHED]]

@@ -155,12 +155,8 @@ def _closed(program: Program, region: Region, effects: FreightEffects, shifts: t
     found = system.under(shifts)
     residual, loading = certified_residual(system.loader(shifts), found), found.loaded
     assert isinstance(loading, Loading)
-    given = Effects(
-        {
-            "trade_cost_hat": effects.trade_cost_hat(loading)[None],
-            "transfer_musd": effects.transfer_musd(loading)[None],
-        }
-    )
+    hats, sent = effects.of(loading)
+    given = Effects({"trade_cost_hat": hats[None], "transfer_musd": sent[None]})
     hat = program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0]
     return Closed(shifts, found, loading, 100.0 * (hat - 1.0), residual)
 

@@ -5,6 +5,7 @@ owners on each shore. Ships between ports and the way to one's own port are left
 known, and the latter hardly changes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,8 +13,9 @@ import numpy as np
 from ortaq.core import Array, Assumption, Band, Corner, Integers, Labels, Mask
 from ortaq.domains.corridors.freight.border_states import RAIL, ROAD
 from ortaq.domains.corridors.freight.delay import DELAY_RENT
-from ortaq.domains.corridors.freight.stochastic import Loading
-from ortaq.domains.corridors.freight.ways import land_journeys
+from ortaq.domains.corridors.freight.states import LandGraph
+from ortaq.domains.corridors.freight.stochastic import GoodsLoading, Loading
+from ortaq.domains.corridors.freight.ways import land_journeys, land_weights
 
 FERRY, CROSSING, RENT = "ferry", "crossing", "rent"
 
@@ -138,6 +140,55 @@ class Paid:
         return np.array([float(counted[self.country == code].sum()) for code in countries])
 
 
+def income_musd(loading: Loading, countries: Sequence[str], corner: Corner = Corner.CENTRAL) -> Array:
+    """Return what carriers of countries earn, as `Paid.income_musd` but without its pieces: quick.
+
+    Parameters
+    ----------
+    loading : Loading
+    countries : sequence of str
+        Others are left out.
+    corner : Corner, optional
+        End of the margins.
+
+    Returns
+    -------
+    ndarray, shape (country,)
+        Million USD a year.
+    """
+    states, zones = loading.terms.passages.states, loading.terms.passages.zone_country
+    codes, at = np.unique(np.concatenate([states.source, states.target, zones]), return_inverse=True)
+    source, target, zone = np.split(at, [len(states), 2 * len(states)])
+    earned = np.zeros(len(codes))
+    for way, graph in enumerate(loading.terms.passages.land):
+        own, passed = graph.states, np.zeros(graph.states.stop - graph.states.start)
+        margin = MARGINS[graph.way].band.at(corner)
+        for part in loading.parts:
+            load = loading.demand.groups[part.goods.group].tonnes_per_feu.central
+            begun, ended = _spent(loading, graph, part, part.land_mt[way] / load)
+            earned += margin * np.bincount(zone[loading.terms.zones(part.goods.starts)], begun, len(codes))
+            earned += margin * np.bincount(target[own], ended, len(codes))
+            passed += part.into_mt[own].sum(axis=1) / load
+        half = _fees(loading, own, passed, corner) / 2.0
+        earned += np.bincount(source[own], half, len(codes)) + np.bincount(target[own], half, len(codes))
+    found = dict(zip(codes.tolist(), earned.tolist(), strict=True))
+    return np.array([found.get(code, 0.0) for code in countries])
+
+
+def _spent(loading: Loading, graph: LandGraph, part: GoodsLoading, feu: Array) -> tuple[Array, Array]:
+    journeys = land_journeys(loading.terms, graph, part.goods)
+    return journeys.spent(feu, land_weights(loading.terms, graph, part.goods, paid=True))
+
+
+def _fees(loading: Loading, own: slice, passed: Array, corner: Corner) -> Array:
+    """Return what is earned of fares, fees and rents of waiting at the states of one way, million USD."""
+    passages = loading.terms.passages
+    margin = np.where(passages.is_ferry[own], MARGINS[FERRY].band.at(corner), MARGINS[CROSSING].band.at(corner))
+    rent = MARGINS[RENT].band.at(corner) * DELAY_RENT.band.central * loading.terms.delay_usd[own]
+    used = passed > 0.0
+    return np.where(used, passed, 0.0) * (margin * np.where(used, passages.states.takes.usd[own], 0.0) + rent)
+
+
 def _paid(loading: Loading, at: int) -> list[Paid]:
     """Return what is paid for runs and passages of one way by land."""
     passages = loading.terms.passages
@@ -213,11 +264,11 @@ def _side(loading: Loading, own: slice, country: Labels, transit: bool, flow: Ar
     ]
 
 
-def transfers_musd(paid: Array, earned: Array) -> Array:
+def transfers_musd(paid: Array, earned: Array, rest: int | None = None) -> Array:
     """Return who pays whom if every importer pays all carriers alike, shape (payer, receiver).
 
-    Whom an importer pays is not traced; what each pays and each earns is. What is left of the payments goes to carriers
-    of other countries.
+    Whom an importer pays is not traced; what each pays and each earns is. What no economy earns goes to the rest of the
+    world, where its carriers are, and to nobody where the region has none.
 
     Parameters
     ----------
@@ -225,6 +276,13 @@ def transfers_musd(paid: Array, earned: Array) -> Array:
         Margins that importers pay, million USD a year.
     earned : ndarray, shape (economy,)
         Margins that carriers earn.
+    rest : int, optional
+        Position of the rest of the world.
     """
-    whole = max(float(paid.sum()), float(earned.sum()))
-    return np.outer(paid, earned) / whole if whole > 0.0 else np.zeros((len(paid), len(earned)))
+    whole, receives = float(paid.sum()), earned.copy()
+    if rest is not None:
+        receives[rest] += max(whole - float(earned.sum()), 0.0)
+    total = max(whole, float(receives.sum()))
+    sent = np.outer(paid, receives) / total if total > 0.0 else np.zeros((len(paid), len(earned)))
+    np.fill_diagonal(sent, 0.0)  # what an economy pays its own carriers stays there
+    return sent

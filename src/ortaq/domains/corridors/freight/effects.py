@@ -4,14 +4,18 @@ What shippers pay as margins is somebody's income: it is taken out of the cost t
 so that nothing counts twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ortaq.core import Array, Corner, Region
-from ortaq.domains.corridors.freight.carriers import Paid, transfers_musd
+from ortaq.domains.corridors.freight.carriers import income_musd, transfers_musd
 from ortaq.domains.corridors.freight.expected import margins_paid
+from ortaq.domains.corridors.freight.fixed_point import difference
+from ortaq.domains.corridors.freight.goods import membership
+from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.stochastic import Loading, mean_over_places
 from ortaq.domains.corridors.freight.system import FreightSystem
 from ortaq.domains.corridors.freight.tonnes import group_shares, stated_freight_of
@@ -32,6 +36,10 @@ def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = 
     return FreightEffects(system, group_shares(region, stated_freight_of(region), Corner.CENTRAL), margins)
 
 
+REST = "ROW"
+"""Code of the rest of the world."""
+
+
 @dataclass(frozen=True, eq=False)
 class FreightEffects:
     """What trade reads of states of freight, against the base year.
@@ -49,33 +57,30 @@ class FreightEffects:
     shares: Array
     margins: Corner = Corner.CENTRAL
 
-    def trade_cost_hat(self, after: Loading) -> Array:
-        """Return trade costs over those of the base year, shape (sector, importer, exporter).
-
-        Exactly 1 in the base year, infinite where a group of the sector has no way left.
+    def of(self, after: Loading) -> tuple[Array, Array]:
+        """Return trade costs over those of the base year, and what importers pay to carriers beyond it.
 
         Parameters
         ----------
         after : Loading
+
+        Returns
+        -------
+        tuple of ndarray, ndarray
+            Shapes (sector, importer, exporter), exactly 1 in the base year and infinite where a group of the sector has
+            no way left, and (payer, receiver), million USD a year.
         """
-        more = cost_changes(self.system.base, after) - (margins_paid(after, self.margins) - self._margins)
+        margins = margins_paid(after, self.margins)
+        more = cost_changes(self.system.base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
         level, demand = self._level, self.system.demand
-        feu = self._feu(demand.network_mt)
+        feu = _feu(demand, demand.network_mt)
         value = np.divide(demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
         used = np.divide(demand.network_musd, demand.value_musd, out=np.zeros_like(feu), where=demand.value_musd > 0.0)
-        return trade_cost_hats(level, level + more, value, self.shares, used)
-
-    def transfer_musd(self, after: Loading) -> Array:
-        """Return margins that importers pay to carriers of economies beyond the base year, shape (payer, receiver).
-
-        Parameters
-        ----------
-        after : Loading
-        """
-        return self._sent(after, margins_paid(after, self.margins)) - self._base_sent
+        hats = trade_cost_hats(level, level + more, value, self.shares, used)
+        return hats, self._sent(after, margins) - self._base_sent
 
     @cached_property
-    def _margins(self) -> Array:
+    def _margins(self) -> tuple[Array, ...]:
         return margins_paid(self.system.base, self.margins)
 
     @cached_property
@@ -89,24 +94,39 @@ class FreightEffects:
         means = [s.mean_usd_per_feu for s in self.system.staying]
         return np.where(joined, mean_over_places(self.system.base, means), np.inf)
 
-    def _sent(self, loading: Loading, margins: Array) -> Array:
-        paid = (margins * self._feu(loading.way_mt.sum(axis=0))).sum(axis=(0, 1))
-        earned = Paid.of(loading).income_musd(self.system.demand.economies, corner=self.margins)
-        return transfers_musd(paid, earned)
-
-    def _feu(self, mt: Array) -> Array:
-        """Return million FEU of million tonnes, shape (group, exporter, importer)."""
-        load = np.array([group.tonnes_per_feu.central for group in self.system.demand.groups])
-        return np.asarray(mt / load[:, None, None])
+    def _sent(self, loading: Loading, margins: Sequence[Array]) -> Array:
+        economies = self.system.demand.economies
+        return transfers_musd(
+            paid_musd(loading, margins), income_musd(loading, economies, self.margins), _rest(economies)
+        )
 
 
-def cost_changes(before: Loading, after: Loading) -> Array:
+def paid_musd(loading: Loading, usd_per_feu: Sequence[Array]) -> Array:
+    """Return what importers pay for all their freight, million USD a year, shape (economy,).
+
+    Parameters
+    ----------
+    loading : Loading
+    usd_per_feu : sequence of ndarray, shape (start, end)
+        Paid for each of its parts.
+    """
+    demand, member = loading.demand, membership(loading.demand)
+    paid = np.zeros(len(demand.economies))
+    for part, usd in zip(loading.parts, usd_per_feu, strict=True):
+        feu = part.way_mt.sum(axis=0) / demand.groups[part.goods.group].tonnes_per_feu.central
+        paid += member[:, part.goods.ends] @ (usd * feu).sum(axis=0)
+    return paid
+
+
+def cost_changes(before: Loading, after: Loading, less: Sequence[Array] | None = None) -> Array:
     """Return by how much generalised cost differs, mean over the places that are joined in both.
 
     Parameters
     ----------
     before, after : Loading
         Of the same demand.
+    less : sequence of ndarray, shape (start, end), optional
+        Taken off the changes of each part.
 
     Returns
     -------
@@ -114,7 +134,19 @@ def cost_changes(before: Loading, after: Loading) -> Array:
         USD per FEU; infinite where nothing joins a pair any more, zero where nothing ever did.
     """
     kept = [np.isfinite(a.cost) & np.isfinite(b.cost) for a, b in zip(before.parts, after.parts, strict=True)]
-    pairs = zip(before.parts, after.parts, kept, strict=True)
-    changes = [np.where(k, b.cost, 0.0) - np.where(k, a.cost, 0.0) for a, b, k in pairs]
+    changes = [difference(b.cost, a.cost) for a, b in zip(before.parts, after.parts, strict=True)]
+    if less is not None:
+        changes = [change - other for change, other in zip(changes, less, strict=True)]
     lost = np.isfinite(before.cost_usd_per_feu) & ~np.isfinite(after.cost_usd_per_feu)
     return np.where(lost, np.inf, mean_over_places(before, changes, kept))
+
+
+def _feu(demand: FreightDemand, mt: Array) -> Array:
+    """Return million FEU of million tonnes, shape (group, exporter, importer)."""
+    load = np.array([group.tonnes_per_feu.central for group in demand.groups])
+    return np.asarray(mt / load[:, None, None])
+
+
+def _rest(economies: Sequence[str]) -> int | None:
+    """Return the position of the rest of the world, whose carriers are those of all countries left out."""
+    return economies.index(REST) if REST in economies else None

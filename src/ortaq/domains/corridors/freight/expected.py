@@ -14,7 +14,7 @@ from ortaq.domains.corridors.freight.delay import DELAY_RENT
 from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.states import Passages
-from ortaq.domains.corridors.freight.stochastic import Loading, loaded
+from ortaq.domains.corridors.freight.stochastic import Loading, least_costs
 
 PART = 1e-3
 """By which costs are raised."""
@@ -44,13 +44,11 @@ def mean_costs(loading: Loading) -> tuple[Array, ...]:
         ships=_times(passages.ships, 1.0 + PART),
     )
     raised = _again(loading, longer, loading.terms.delay_usd)
-    return tuple(
-        difference(more.cost, part.cost) / PART for more, part in zip(raised.parts, loading.parts, strict=True)
-    )
+    return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))
 
 
-def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> Array:
-    """Return what pairs pay as margins of carriers by land and ferry, mean over ways, places and layers.
+def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> tuple[Array, ...]:
+    """Return what is paid as margins of carriers by land and ferry, mean over ways, between places.
 
     Parameters
     ----------
@@ -60,8 +58,8 @@ def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> Array:
 
     Returns
     -------
-    ndarray, shape (group, exporter, importer)
-        USD per FEU.
+    tuple of ndarray, shape (start, end) each
+        USD per FEU, one for each of ``Loading.parts``; zero where nothing joins places.
     """
     passages = loading.terms.passages
     up = {kind: 1.0 + PART * margin.band.at(corner) for kind, margin in MARGINS.items()}
@@ -76,11 +74,11 @@ def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> Array:
     rent = DELAY_RENT.band.central
     delay = loading.terms.delay_usd * (1.0 - rent + rent * up[RENT])
     raised = _again(loading, replace(passages, land=land, states=states), delay)
-    return difference(raised.cost_usd_per_feu, loading.cost_usd_per_feu) / PART
+    return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))
 
 
-def _again(loading: Loading, passages: Passages, delay: Array) -> Loading:
-    return loaded(passages, loading.demand, loading.terms.parameters, loading.terms.access, delay)
+def _again(loading: Loading, passages: Passages, delay: Array) -> tuple[Array, ...]:
+    return least_costs(passages, loading.demand, loading.terms.parameters, loading.terms.access, delay)
 
 
 def _times(takes: Takes, factor: float) -> Takes:

@@ -110,7 +110,9 @@ def slopes(loader: Loader, delay: Delay, usd: Array, at: Loaded) -> Slopes:
     return Slopes(load, cost)
 
 
-def equilibrium(loader: Loader, delay: Delay, start: Equilibrium | None = None) -> Equilibrium:
+def equilibrium(
+    loader: Loader, delay: Delay, start: Equilibrium | None = None, tolerance: float = TOLERANCE
+) -> Equilibrium:
     """Return freight whose loads and waiting agree.
 
     Parameters
@@ -119,23 +121,25 @@ def equilibrium(loader: Loader, delay: Delay, start: Equilibrium | None = None) 
     delay : Delay
     start : Equilibrium, optional
         Of the same gates: waiting to begin with, and the derivative of loads, which then is not sought at first.
+    tolerance : float, optional
+        Largest distance between a load and what its delays bring about, in parts of the gate's capacity.
 
     Raises
     ------
     NotConverged
-        The search ended above ``TOLERANCE``.
+        The search ended above the tolerance.
     """
     search = _Search(loader, delay)
     point = search.at(delay.start_mt if start is None else delay.load_at(start.delay_usd))
     slope = np.zeros((len(delay.gates),) * 2) if start is None else start.load_slope
     first = 0 if start is None else 1
     for steps in range(first, MOST_STEPS):
-        if point.residual <= TOLERANCE:
+        if point.residual <= tolerance:
             break
         if steps % STEPS_BETWEEN == 0:
             slope = slopes(search.load, delay, point.usd, point.loaded).load
         point, slope = search.step(point, slope)
-    if point.residual > TOLERANCE:
+    if point.residual > tolerance:
         raise NotConverged(
             f"loads of crossings and waiting there differ by {point.residual:.1e} of capacity",
             residual=point.residual,

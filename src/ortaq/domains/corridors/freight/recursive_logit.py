@@ -99,6 +99,31 @@ class Journeys:
             flow += so_far * onward
         return np.asarray(flow)
 
+    def spent(self, mt: Array, usd: Weights) -> tuple[Array, Array]:
+        """Return what is spent on runs by where they begin, goods of all ends together.
+
+        Parameters
+        ----------
+        mt : ndarray, shape (zone, zone)
+            Tonnes; zero where there is no journey.
+        usd : Weights
+            Weights of runs times what each takes.
+
+        Returns
+        -------
+        tuple of ndarray, ndarray
+            Shapes (zone,) and (state,), tonnes times USD.
+        """
+        rate = self._rate(mt)
+        so_far = self.weights.first.T @ rate
+        begun = (rate * (usd.first @ self.onward[-1])).sum(axis=1)
+        back, ended = self.weights.between.T, (so_far * usd.last).sum(axis=1)
+        for onward in self.onward[-2::-1]:
+            ended += (so_far * (usd.between @ onward)).sum(axis=1)
+            so_far = back @ so_far
+            ended += (so_far * usd.last).sum(axis=1)
+        return begun, ended
+
     def on_pieces(self, mt: Array) -> tuple[Array, Array, Array]:
         """Return tonnes on first pieces, from state to state, and on last pieces.
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ortaq.core import Labels, Mask
 
 ANY = "*"
+
+KEPT = 256
+"""Answers kept of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def own_ports(rows: Sequence[SeaAccess], group: str, country: Labels, km: "np.nd
     km : ndarray, shape (place, port)
         Way to every port; infinity abroad.
     """
-    most = np.array([row.most_km if (row := _row(rows, code, group)) else np.inf for code in country.tolist()])
+    found = _fitting(tuple(rows), group, tuple(country.tolist()))
+    most = np.array([row.most_km if row else np.inf for row in found])
     return np.asarray(np.isfinite(km) & (km <= np.maximum(most, km.min(axis=1, initial=np.inf))[:, None]))
 
 
@@ -60,8 +65,20 @@ def foreign_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports:
     ports : ndarray of str, shape (port,)
         Country of every port.
     """
-    named = {code: row.through if (row := _row(rows, code, group)) else () for code in set(country.tolist())}
-    return np.array([[port in named[code] for port in ports.tolist()] for code in country.tolist()], dtype=bool)
+    return _foreign(tuple(rows), group, tuple(country.tolist()), tuple(ports.tolist()))
+
+
+@lru_cache(maxsize=KEPT)  # asked again at every loading
+def _foreign(rows: tuple[SeaAccess, ...], group: str, country: tuple[str, ...], ports: tuple[str, ...]) -> Mask:
+    named = [row.through if row else () for row in _fitting(rows, group, country)]
+    return np.array([[port in through for port in ports] for through in named], dtype=bool)
+
+
+@lru_cache(maxsize=KEPT)
+def _fitting(rows: tuple[SeaAccess, ...], group: str, country: tuple[str, ...]) -> tuple[SeaAccess | None, ...]:
+    """Return the row that counts for every country."""
+    own = {code: _row(rows, code, group) for code in set(country)}
+    return tuple(own[code] for code in country)
 
 
 def shut_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: Labels) -> Mask:
@@ -75,8 +92,13 @@ def shut_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: La
     ports : ndarray of str, shape (port,)
         Country of every port.
     """
-    shut = {code: row.closed if (row := _row(rows, code, group)) else () for code in set(country.tolist())}
-    return np.array([[port in shut[code] for port in ports.tolist()] for code in country.tolist()], dtype=bool)
+    return _shut(tuple(rows), group, tuple(country.tolist()), tuple(ports.tolist()))
+
+
+@lru_cache(maxsize=KEPT)
+def _shut(rows: tuple[SeaAccess, ...], group: str, country: tuple[str, ...], ports: tuple[str, ...]) -> Mask:
+    shut = [row.closed if row else () for row in _fitting(rows, group, country)]
+    return np.array([[port in closed for port in ports] for closed in shut], dtype=bool)
 
 
 def _row(rows: Sequence[SeaAccess], economy: str, group: str) -> SeaAccess | None:

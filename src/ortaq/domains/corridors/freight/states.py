@@ -5,6 +5,7 @@ cheapest domestic run by that mode, so every border is cut and no journey enters
 Zones are places and sea ports. Ships join ports; the way to one's own port is a domestic run.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ from ortaq.domains.corridors.freight.groups import Place
 from ortaq.domains.corridors.freight.joins import Joins, joins
 from ortaq.domains.corridors.freight.runs import Takes, runs
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
+from ortaq.domains.corridors.routing.change import NetworkState
 from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
 
 TRAINS_MEET_TRUCKS = ("CHN",)
@@ -123,21 +124,15 @@ class Passages:
             ships=_ships(network, takes, state.usable, quays, berths),
         )
 
-    def in_state(self, state: NetworkState) -> "Passages":
-        """Return the graph of another state of the network; runs are sought again where more than passages changes.
+    def with_borders(self, state: NetworkState) -> "Passages":
+        """Return the graph of a state of the network that differs from this one in nothing but passages of borders.
 
         Parameters
         ----------
         state : NetworkState
         """
-        own = apply_changes(self.network)
-        before, after = (link_costs(self.network, s, TimeValue(), handling=False) for s in (own, state))
-        moved = state.usable != own.usable
-        for name in ("usd", "hours", "hours_p90"):
-            moved |= (getattr(before, name) != getattr(after, name)).reshape(-1, len(moved)).any(axis=0)
-        if (moved & ~borders(self.network)).any():
-            return replace(Passages.of(self.network, state, self.places), port_km=self.port_km)
-        return replace(self, states=states_of(self.network, Takes.of_links(after), state.usable))
+        takes = Takes.of_links(link_costs(self.network, state, TimeValue(), handling=False))
+        return replace(self, states=states_of(self.network, takes, state.usable))
 
     @cached_property
     def is_ferry(self) -> Mask:
@@ -175,6 +170,20 @@ class Passages:
     def place_count(self) -> int:
         """How many zones are places; the rest are ports."""
         return len(self.places)
+
+
+def inside_countries(network: Network, state: NetworkState) -> bytes:
+    """Return all that runs inside countries depend on, so that states of a network that agree in it share them.
+
+    Parameters
+    ----------
+    network : Network
+    state : NetworkState
+    """
+    inside = ~borders(network)
+    costs = [link_costs(network, state, TimeValue(), handling=handling) for handling in (False, True)]
+    parts = [getattr(cost, name)[..., inside] for cost in costs for name in ("usd", "hours", "hours_p90")]
+    return hashlib.sha256(b"".join(np.ascontiguousarray(p).tobytes() for p in (state.usable[inside], *parts))).digest()
 
 
 def _ports(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:

@@ -1,8 +1,8 @@
 """All freight of a region on crossings that fill up: the base year, other states of the network, what they cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -10,19 +10,19 @@ from ortaq.core import Array, Corner, InputError, Region
 from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
 from ortaq.domains.corridors.freight.expected import mean_costs
-from ortaq.domains.corridors.freight.fixed_point import Equilibrium, Loader, equilibrium
+from ortaq.domains.corridors.freight.fixed_point import TOLERANCE, Equilibrium, Loader, Slopes, equilibrium, slopes
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.response import Response
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
-from ortaq.domains.corridors.freight.states import LandGraph, Passages
+from ortaq.domains.corridors.freight.states import LandGraph, Passages, inside_countries
 from ortaq.domains.corridors.freight.staying import Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of
 from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift, closed_to_transit
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import required_transport
-from ortaq.domains.corridors.routing.change import apply_changes
+from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
 
 Shifts = Sequence[NetworkShift]
 
@@ -41,15 +41,20 @@ def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
     InputError
         The region has no network, or does not say what its sectors load.
     """
-    network = required_transport(region).network
-    loading = stated_loading_of(region)
-    demand = freight_demand_of(region, Corner.CENTRAL)
-    return FreightSystem(network, demand, loading.parameters, loading.access, corner)
+    required_transport(region)
+    return FreightSystem(_base_year(region), corner)
+
+
+@lru_cache(maxsize=4)
+def _base_year(region: Region) -> "BaseYear":
+    """Return the base year of a region, once for all ends."""
+    network, loading = required_transport(region).network, stated_loading_of(region)
+    return BaseYear(network, freight_demand_of(region, Corner.CENTRAL), loading.parameters, loading.access)
 
 
 @dataclass(frozen=True, eq=False)
-class FreightSystem:
-    """Network, demand and parameters of a base year.
+class BaseYear:
+    """Network, demand and parameters of a base year, and the freight of that year.
 
     Attributes
     ----------
@@ -57,31 +62,108 @@ class FreightSystem:
     demand : FreightDemand
     parameters : Parameters
     access : tuple of SeaAccess
-    corner : Corner
-        End of the capacities and the size of delays, and of changes of the network.
     """
 
     network: Network
     demand: FreightDemand
     parameters: Parameters
     access: tuple[SeaAccess, ...]
-    corner: Corner = Corner.CENTRAL
+    _graphs: dict[bytes, Passages] = field(default_factory=dict, init=False, repr=False)
+    _slopes: dict[tuple[str, ...], Slopes] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def passages(self) -> Passages:
         """The contracted graph of the base year."""
-        return Passages.of(self.network, apply_changes(self.network), self.demand.places)
+        return self.graph(apply_changes(self.network))
 
     @cached_property
-    def base(self) -> Loading:
+    def loading(self) -> Loading:
         """Freight of the base year, whose waiting is in the dwell of its crossings."""
         return loaded(self.passages, self.demand, self.parameters, self.access)
 
     @cached_property
     def staying(self) -> tuple[Staying, ...]:
         """What may stay away, for each part of the loading."""
-        means = mean_costs(self.base)
-        return tuple(Staying(part.cost, mean) for part, mean in zip(self.base.parts, means, strict=True))
+        means = mean_costs(self.loading)
+        return tuple(Staying(part.cost, mean) for part, mean in zip(self.loading.parts, means, strict=True))
+
+    def loader(self, passages: Passages, access: Sequence[SeaAccess]) -> Loader:
+        """Return what loads the freight on a graph at given waiting.
+
+        Parameters
+        ----------
+        passages : Passages
+        access : sequence of SeaAccess
+        """
+        return lambda delay_usd: loaded(passages, self.demand, self.parameters, access, delay_usd, staying=self.staying)
+
+    def slopes(self, delay: Delay) -> Slopes:
+        """Return how the base year's freight answers to the costs of gates, whatever their capacities.
+
+        Parameters
+        ----------
+        delay : Delay
+        """
+        if delay.gates not in self._slopes:
+            load = self.loader(self.passages, self.access)
+            self._slopes[delay.gates] = slopes(load, delay, np.zeros(len(delay.gates)), self.loading)
+        return self._slopes[delay.gates]
+
+    def graph(self, state: NetworkState) -> Passages:
+        """Return the contracted graph of a state of the network; runs inside countries are sought once for each.
+
+        Parameters
+        ----------
+        state : NetworkState
+        """
+        if not self._graphs:  # the base year's says which ports are near
+            own = apply_changes(self.network)
+            self._graphs[inside_countries(self.network, own)] = Passages.of(self.network, own, self.demand.places)
+        inside = inside_countries(self.network, state)
+        if inside not in self._graphs:
+            found = Passages.of(self.network, state, self.demand.places)
+            self._graphs[inside] = replace(found, port_km=next(iter(self._graphs.values())).port_km)
+        return self._graphs[inside].with_borders(state)
+
+
+@dataclass(frozen=True, eq=False)
+class FreightSystem:
+    """Freight of a base year and of other states of its network, at one end of what is uncertain.
+
+    Attributes
+    ----------
+    year : BaseYear
+    corner : Corner
+        End of the capacities and the size of delays, and of changes of the network.
+    """
+
+    year: BaseYear
+    corner: Corner = Corner.CENTRAL
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.year.network
+
+    @property
+    def demand(self) -> FreightDemand:
+        """What is to be carried."""
+        return self.year.demand
+
+    @property
+    def passages(self) -> Passages:
+        """The contracted graph of the base year."""
+        return self.year.passages
+
+    @property
+    def base(self) -> Loading:
+        """Freight of the base year."""
+        return self.year.loading
+
+    @property
+    def staying(self) -> tuple[Staying, ...]:
+        """What may stay away, for each part of the loading."""
+        return self.year.staying
 
     @cached_property
     def capacities_mt(self) -> dict[str, float]:
@@ -105,13 +187,17 @@ class FreightSystem:
         return replace(empty, base_mt=loads, capacity_mt=capacity, base_capacity_mt=capacity)
 
     @cached_property
+    def at_rest(self) -> Equilibrium:
+        """The base year as an equilibrium: all waits as they did."""
+        delay, none = self.delay, np.zeros(len(self.delay.gates))
+        return Equilibrium(delay, delay.base_mt, none, self.base, self.year.slopes(delay).load, 0.0, 0)
+
+    @property
     def response(self) -> Response:
         """How costs and loads of the base year answer to small changes, with waiting that adapts."""
-        at = equilibrium(self._loader(self.passages, self.access), self.delay)
-        found = Response.of(self._loader(self.passages, self.access), at)
-        return Response(replace(at, load_slope=found.slopes.load), found.slopes)
+        return Response(self.at_rest, self.year.slopes(self.delay))
 
-    def under(self, shifts: Shifts, start: Equilibrium | None = None) -> Equilibrium:
+    def under(self, shifts: Shifts, start: Equilibrium | None = None, tolerance: float = TOLERANCE) -> Equilibrium:
         """Return freight after changes of the network.
 
         Parameters
@@ -119,6 +205,8 @@ class FreightSystem:
         shifts : sequence of NetworkShift
         start : Equilibrium, optional
             Of a state that differs in little; the base year if absent.
+        tolerance : float, optional
+            Largest distance between a load and what its delays bring about, in parts of the gate's capacity.
 
         Raises
         ------
@@ -129,7 +217,7 @@ class FreightSystem:
             Loads and waiting do not agree.
         """
         delay = replace(self.delay, capacity_mt=self._capacity_mt(shifts))
-        return equilibrium(self.loader(shifts), delay, start or self.response.at)
+        return equilibrium(self.loader(shifts), delay, start or self.at_rest, tolerance)
 
     def loader(self, shifts: Shifts) -> Loader:
         """Return what loads the freight after changes of the network at given waiting.
@@ -144,16 +232,13 @@ class FreightSystem:
             An unknown target, or a closure for a part of the year.
         """
         self._check_whole_year(shifts)
-        closed = closed_to_transit(shifts)
-        passages = self.passages.in_state(apply_changes(self.network, shifts, self.corner))
+        closed, access = closed_to_transit(shifts), self.year.access
+        passages = self.year.graph(apply_changes(self.network, shifts, self.corner))
         if not closed:
-            return self._loader(passages, self.access)
+            return self.year.loader(passages, access)
         land = tuple(_without_transit(graph, passages, closed) for graph in passages.land)
-        access = tuple(replace(row, closed=tuple(sorted(closed))) for row in self.access)
-        return self._loader(replace(passages, land=land), access)
-
-    def _loader(self, passages: Passages, access: Sequence[SeaAccess]) -> Loader:
-        return lambda delay_usd: loaded(passages, self.demand, self.parameters, access, delay_usd, staying=self.staying)
+        access = tuple(replace(row, closed=tuple(sorted(closed))) for row in access)
+        return self.year.loader(replace(passages, land=land), access)
 
     def _check_whole_year(self, shifts: Shifts) -> None:
         for shift in shifts:

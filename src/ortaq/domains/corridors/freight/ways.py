@@ -65,6 +65,20 @@ def land_journeys(terms: Terms, graph: LandGraph, goods: Goods) -> Journeys:
     Journeys
         From ``Terms.zones`` of the starts of the goods to those of their ends.
     """
+    return Journeys.of(land_weights(terms, graph, goods))
+
+
+def land_weights(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool = False) -> Weights:
+    """Return the weights of runs, or those times what is paid for each.
+
+    Parameters
+    ----------
+    terms : Terms
+    graph : LandGraph
+    goods : Goods
+    paid : bool, optional
+        Whether weights are multiplied by the money of the run, USD per FEU.
+    """
     passages, parameters, own = terms.passages, terms.parameters, graph.states
     scale, states, late = parameters.scale(goods.kind), passages.states, parameters.unreliability
     passed = states.takes[own].generalised(goods.land_usd_per_hour, late) + terms.delay_usd[own] + goods.border_usd
@@ -73,19 +87,18 @@ def land_journeys(terms: Terms, graph: LandGraph, goods: Goods) -> Journeys:
     zones, count = len(passages.zone_country), own.stop - own.start
 
     def weigh(pieces: Pieces, more: float) -> Array:
-        return np.exp(-scale * (pieces.takes.generalised(goods.land_usd_per_hour, late) + more))
+        weights = np.exp(-scale * (pieces.takes.generalised(goods.land_usd_per_hour, late) + more))
+        return weights * pieces.takes.usd if paid else weights
 
     first, between, last = graph.first, graph.between, graph.last
     to_zones = np.zeros((count, zones))
     to_zones[last.start, last.end] = weigh(last, 0.0)
     outward = pieces_matrix(weigh(first, 0.0) * worth[first.end], first.start, first.end, (zones, count))
     through = weigh(between, goods.transit_usd) * worth[between.end]
-    return Journeys.of(
-        Weights(
-            first=outward[terms.zones(goods.starts)],
-            between=pieces_matrix(through, between.start, between.end, (count, count)),
-            last=to_zones[:, terms.zones(goods.ends)],
-        )
+    return Weights(
+        first=outward[terms.zones(goods.starts)],
+        between=pieces_matrix(through, between.start, between.end, (count, count)),
+        last=to_zones[:, terms.zones(goods.ends)],
     )
 
 
