@@ -44,6 +44,13 @@ def grand_gains(found: Coalitions) -> Array:
     return found.gains[(1 << len(found.members)) - 1]
 
 
+def values(found: Coalitions) -> dict[str, float]:
+    """Return what coalitions of the decider can gain, USD million a year, by names as in the oracle."""
+    keys = {coalition: "+".join(names_of(found.members, coalition)) for coalition in found.gains}
+    keys[len(found.v) - 1] = "all"
+    return {name: float(found.v[coalition]) for coalition, name in keys.items()}
+
+
 def table(found: Coalitions, told: dict[str, dict[str, float]]) -> list[str]:
     """Return lines that set coalitions beside the oracle."""
     gains = grand_gains(found)
@@ -53,8 +60,5 @@ def table(found: Coalitions, told: dict[str, dict[str, float]]) -> list[str]:
             f"{m}   {gains[i]:7.1f}  {told['gains'][m]:7.1f}  {found.shapley[i]:8.1f}  {told['shapley'][m]:7.1f}"
         )
     lines.append("coalition: value (superadditive cover), oracle")
-    for coalition in found.gains:
-        names = names_of(found.members, coalition)
-        key = "all" if len(names) == len(found.members) else "+".join(names)
-        lines.append(f"{key}: {found.v[coalition]:.1f}, {told['v'].get(key, float('nan')):.1f}")
+    lines += [f"{names}: {value:.1f}, {told['v'][names]:.1f}" for names, value in values(found).items()]
     return lines

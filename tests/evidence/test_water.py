@@ -5,13 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills
+from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values
 from evidence.water.observed import Observed, generation, observed
 from evidence.water.toktogul import generated, seasons, sentence
 
 from ortaq.agreement import nucleolus
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.coalitions import coalitions
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.traces import drawn
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +54,32 @@ def test_much_water_leaves_the_river_in_exactly_the_flood_winters(seen: Observed
 def test_coalitions_on_the_open_trace_have_the_signs_and_sizes_of_the_prototype(
     seen: Observed, syr: Basin, reference: Callable[[str], Path]
 ) -> None:
-    """Within a factor of two but for Tajikistan's water, which is small: 3 beside 1.4 million."""
+    """Seven of its ten years: within a factor of two but for small ones, Kyrgyzstan's loss and Tajikistan's water."""
     found, told = on_open_trace(seen, syr), oracle(reference("water"))
     gains = dict(zip(found.members, grand_gains(found).tolist(), strict=True))
     for member, other in told["gains"].items():
         assert np.sign(gains[member]) == np.sign(other), member
-        assert member == "TJK" or 0.5 <= gains[member] / other <= 2.0, member
+        assert abs(other) < 5.0 or 0.5 <= gains[member] / other <= 2.0, member
     assert gains["KAZ"] > 0.5 * gains["UZB"]
-    assert 0.5 <= sum(gains.values()) / told["v"]["all"] <= 2.0
+    worth = values(found)
+    assert 0.5 <= worth["all"] / told["v"]["all"] <= 2.0
+    assert 0.5 <= worth["KGZ+UZB+KAZ"] / told["v"]["KGZ+UZB+KAZ"] <= 2.0
+    for little in ("KGZ+UZB", "KGZ+TJK", "KGZ+UZB+TJK"):  # near zero there, and not above a seventh of all here
+        assert worth[little] < worth["all"] / 6.0, little
     assert (found.shapley > 0.0).all()
     shares = nucleolus(found.v)
     assert shares is not None
     assert shares.sum() == pytest.approx(found.v[-1])
+
+
+@pytest.mark.long
+def test_coalitions_on_ten_drawn_years_have_the_sizes_of_the_prototype(
+    syr: Basin, reference: Callable[[str], Path]
+) -> None:
+    """As many years as it ran: every coalition and Shapley share; values below zero there are nearly zero here."""
+    found, told = coalitions(Assumed(syr), drawn(syr, 10, 1)), oracle(reference("water"))
+    for coalition, value in values(found).items():
+        other = told["v"][coalition]
+        assert value < 2.5 if other <= 0.0 else 0.5 <= value / other <= 2.0, coalition
+    for member, share in zip(found.members, found.shapley.tolist(), strict=True):
+        assert 0.5 <= share / told["shapley"][member] <= 2.0, member

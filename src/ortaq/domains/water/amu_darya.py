@@ -10,9 +10,10 @@ from ortaq.core import Array, Band, Corner, InputError
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.rows import MONTHS
+from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY, FLOODS, accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
-from ortaq.domains.water.operation.record import AGRIFOOD, ENERGY, FLOODS, Record
+from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import Trace, alone, decided, followed
 from ortaq.domains.water.operation.traces import DECILE, wet_and_dry
 
@@ -294,7 +295,7 @@ def run_with(river: Basin, change: AmuChange, corner: Corner = Corner.CENTRAL) -
 
 def _parts(record: Record) -> Array:
     """Return agrifood, energy and welfare of all months, USD million, shape (3, member)."""
-    parts, basin = record.parts.copy(), record.assumed.basin
+    parts, basin = accounts(record).parts, record.assumed.basin
     for node in record.columns.at["short"]:
         last = next(n.node for n in reversed(basin.nodes) if n.to == node)
         member = basin.members.index(basin.bears_floods(last))

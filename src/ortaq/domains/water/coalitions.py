@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from ortaq.core import Array, shapley_weights
+from ortaq.domains.water.operation.accounts import musd_a_year
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
@@ -89,7 +90,7 @@ def coalitions(
         progress(done + 1, len(planned) + 1)
         record = operated(assumed, deal_of(assumed, insiders), trace, usual)
         require_balance(record)
-        gains[sum(1 << members.index(m) for m in insiders)] = record.musd_a_year - usual.musd_a_year
+        gains[sum(1 << members.index(m) for m in insiders)] = musd_a_year(record) - musd_a_year(usual)
     return Coalitions(members, usual, gains, *valued(len(members), gains))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from ortaq.core import Array, Corner
 from ortaq.domains.water.coalitions import Coalitions, deal_of
+from ortaq.domains.water.operation.accounts import accounts, musd_a_year
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
@@ -39,8 +40,8 @@ class Regimes:
     @property
     def gains(self) -> tuple[Array, Array]:
         """What members have more under either deal, USD million a year, shape (member,) each."""
-        before = self.usual.musd_a_year
-        return self.water.musd_a_year - before, self.deal.musd_a_year - before
+        before = musd_a_year(self.usual)
+        return musd_a_year(self.water) - before, musd_a_year(self.deal) - before
 
 
 def regimes(assumed: Assumed, trace: Trace, found: Coalitions | None = None) -> Regimes:
@@ -57,7 +58,7 @@ def regimes(assumed: Assumed, trace: Trace, found: Coalitions | None = None) -> 
     usual = found.usual if found else operated(assumed, alone(assumed), trace)
     water = operated(assumed, Policy(everyone), trace, usual)
     deal = operated(assumed, deal_of(assumed, everyone), trace, usual)
-    known = [foreseen(assumed, policy, trace).musd_a_year for policy in (alone(assumed), deal_of(assumed, everyone))]
+    known = [musd_a_year(foreseen(assumed, each, trace)) for each in (alone(assumed), deal_of(assumed, everyone))]
     gap = max(require_balance(record) for record in (usual, water, deal))
     ends = np.array([_at_worths(assumed, trace, corner) for corner in (Corner.LOW, Corner.HIGH)])
     return Regimes(usual, water, deal, known[1] - known[0], ends, gap)
@@ -68,7 +69,7 @@ def _at_worths(assumed: Assumed, trace: Trace, corner: Corner) -> Array:
     other = replace(assumed, worths=corner)
     usual = operated(other, alone(other), trace)
     deal = operated(other, deal_of(other, frozenset(other.basin.members)), trace, usual)
-    return deal.musd_a_year - usual.musd_a_year
+    return musd_a_year(deal) - musd_a_year(usual)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def dry_year(assumed: Assumed) -> DryYear:
     deal.append(operated(assumed, policy, traces[1], releases=usual_releases(deal[0])))
     for record in (*usual, *deal):
         require_balance(record)
-    return DryYear(usual[0], usual[1], usual[1].musd - usual[0].musd, deal[1].musd - deal[0].musd)
+    cost, cost_deal = (accounts(runs[1]).total - accounts(runs[0]).total for runs in (usual, deal))
+    return DryYear(usual[0], usual[1], cost, cost_deal)
 
 
 def usual_releases(record: Record) -> Array:

@@ -88,7 +88,7 @@ class Basin:
                 self.inflows,
                 self.wants,
             ),
-            *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths),
+            *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths, self.assumptions),
             *((self.sharing, self.dam_facts) if self.sharing else ()),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
@@ -132,6 +132,15 @@ class Basin:
     def fact(self, dam: str, item: str) -> Band | None:
         """Return what is known of a dam; None where nothing was read."""
         return next((f.amount for f in self.dam_facts if f.dam == dam and f.item == item), None)
+
+    def assumption(self, name: str) -> Band:
+        """Return the range of a named assumption."""
+        return next(a.band for a in self.assumptions if a.id == name)
+
+    def minds_least(self, node: str) -> frozenset[str]:
+        """Return who minds a flow that must pass a node: all who take water there or at the node above it."""
+        near = {node, *(n.node for n in self.nodes if n.to == node)}
+        return frozenset(c.member for c in self.canals if c.node in near)
 
     def bears_floods(self, node: str) -> str:
         """Return who bears what comes above what the bed of a node carries: the first who takes water there."""

@@ -9,7 +9,7 @@ from ortaq.domains.water.basin import tables
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.fitting import FITTING, Faults, at_row, head_steps
 from ortaq.domains.water.basin.rows import MONTHS, Monthly
-from ortaq.tables import Mistake, TableSpec, refuse
+from ortaq.tables import ASSUMPTIONS, Mistake, TableSpec, refuse
 
 MANY = 30.0
 """A year of inflow this many times what all reservoirs hold, or what all canals want in a year, is in other units."""
@@ -19,6 +19,14 @@ FEW = 3e-6
 
 LARGEST_KM3 = 300.0
 """No reservoir on earth holds more."""
+
+
+READ = {
+    "A-PERSISTENCE": "how much of a dry year goes on in the next",
+    "A-RARE": "at how many standard deviations a drawn year is cut",
+    "A-YEARS-AFTER": "how many years are run after others, to value what is left",
+}
+"""Assumptions that every basin states, and what they say."""
 
 
 def require_sound(basin: Basin, folder: Path) -> None:
@@ -87,6 +95,14 @@ def _no_outlet(basin: Basin, folder: Path) -> Faults:
             yield Mistake(
                 where, f"'{n.node}' flows into '{n.to}', which stands above it", "order the rows from the sources down"
             )
+
+
+def _unassumed(basin: Basin, folder: Path) -> Faults:
+    """Refuse a basin without the assumptions that runs of any basin read."""
+    known = {a.id for a in basin.assumptions}
+    for name, says in READ.items():
+        if name not in known:
+            yield Mistake(at_row(folder, ASSUMPTIONS, name), f"nothing says {says}", "add a row with a range")
 
 
 def _unsourced(basin: Basin, folder: Path) -> Faults:
@@ -224,5 +240,5 @@ def _years(rows: tuple[Monthly, ...]) -> dict[str, float]:
     return found
 
 
-_NAMES = (_unknown_names, _no_outlet, _unsourced, _months)
+_NAMES = (_unknown_names, _no_outlet, _unassumed, _unsourced, _months)
 _AMOUNTS = (_volumes, head_steps, _ranges, _units, _wants_beyond_flow)

@@ -69,6 +69,16 @@ class Assumed:
         steps = self.basin.worth("stored_head", self.worths)
         return np.array([[size for size, _ in steps], [worth for _, worth in steps]])
 
+    def stored_musd(self, km3: float) -> float:
+        """Return what water above dead storage of the reservoir that is decided is worth at the end of all.
+
+        Parameters
+        ----------
+        km3 : float
+        """
+        size, worth = self.stored_steps
+        return float(np.diff(np.minimum(np.concatenate([[0.0], np.cumsum(size)]), km3)) @ worth)
+
     def musd(self, kind: str) -> float:
         """Return what one unit of a kind is worth, USD million per km3 or TWh."""
         ((_, worth),) = self.basin.worth(kind, self.worths)

@@ -34,11 +34,13 @@ def bounds_by_month(
     """
     low, high, cost = np.zeros((3, MONTHS, columns.count))
     high[:] = np.inf
-    _reservoirs(columns, low, high, cost)
+    _reservoirs(columns, insiders, low, high, cost)
     _outfalls(columns, assumed, insiders, high, cost)
     _canals(columns, assumed, insiders, high, cost)
     cost[:, list(columns.at["missing"].values())] = LAST_RESORT * assumed.musd("excess")
-    cost[:, list(columns.at["short"].values())] = assumed.musd("missing")
+    for node, column in columns.at["short"].items():
+        minded = 1.0 if insiders & assumed.basin.minds_least(node) else UNMINDED
+        cost[:, column] = assumed.musd("missing") * minded
     for node, column in columns.at["excess"].items():
         minded = 1.0 if assumed.basin.bears_floods(node) in insiders else UNMINDED
         cost[:, column] = assumed.musd("excess") * minded
@@ -49,11 +51,12 @@ def bounds_by_month(
     return low, high, cost
 
 
-def _reservoirs(columns: Columns, low: Array, high: Array, cost: Array) -> None:
+def _reservoirs(columns: Columns, insiders: frozenset[str], low: Array, high: Array, cost: Array) -> None:
     at, count = columns.at, len(columns.reservoirs)
     for i, r in enumerate(columns.reservoirs):
         low[:, at["storage"][r.node]], high[:, at["storage"][r.node]] = r.dead_km3, r.full_km3
-        cost[:, at["storage"][r.node]] = -r.kept_musd - TIE * (count - i)
+        minded = 1.0 if columns.basin.node(r.node).member in insiders else UNMINDED
+        cost[:, at["storage"][r.node]] = -r.kept_musd * minded - TIE * (count - i)
         high[:, at["release"][r.node]] = r.release_most_km3
         idle = "fill" if r.node in at["fill"] else "spill"
         cost[:, at[idle][r.node]] = SPILT

@@ -11,7 +11,7 @@ import scipy  # its parts load when they are first used
 from ortaq.core import Array, NotConverged
 from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.operation.assumed import TIE, Assumed
-from ortaq.domains.water.operation.bounds import bounds_by_month
+from ortaq.domains.water.operation.bounds import UNMINDED, bounds_by_month
 from ortaq.domains.water.operation.columns import Columns, Extent
 from ortaq.domains.water.operation.template import Rows, Template, template
 
@@ -148,7 +148,8 @@ class Programme:
         worth = np.zeros(self.columns.count)
         for r in self.columns.reservoirs:
             if r.node != self.assumed.basin.decides:
-                worth[self.columns.at["storage"][r.node]] = self.assumed.musd("stored")
+                minded = 1.0 if self.assumed.basin.node(r.node).member in self.insiders else UNMINDED
+                worth[self.columns.at["storage"][r.node]] = self.assumed.musd("stored") * minded
         return worth
 
 

@@ -81,7 +81,22 @@ def operated(
     releases : ndarray, shape (month of the year,), optional
         What those below expect of later releases; means of the run if absent.
     """
-    return followed(assumed, policy, trace, decided(assumed, policy, trace, usual), releases)
+    record = followed(assumed, policy, trace, decided(assumed, policy, trace, usual), releases)
+    return replace(record, after=_wound_up(record, trace))
+
+
+def _wound_up(record: Record, trace: Trace) -> Record:
+    """Return years without a deal after a run, with the inflows that were expected.
+
+    What is left in reservoirs is used in them: valued by steps, a run that hoards in dry years would look better than
+    what the water brings later.
+    """
+    assumed = record.assumed
+    first = (record.first + len(record.done)) % MONTHS
+    length = round(assumed.basin.assumption("A-YEARS-AFTER").central * MONTHS)
+    inflow = trace.expected[(first + np.arange(length)) % MONTHS]
+    later = Trace(first, record.end, inflow, trace.expected)
+    return followed(assumed, alone(assumed), later, decided(assumed, alone(assumed), later))
 
 
 def decided(assumed: Assumed, policy: Policy, trace: Trace, usual: Record | None = None) -> dict[str, Array]:
@@ -241,7 +256,8 @@ def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
     if policy.insiders != {basin.decider}:
         everything = Programme(assumed, Extent.ALL, policy.insiders, months=months, winter_power=policy.winter_power)
         plan = everything.solve(trace.start, trace.inflow, trace.first)
-        return Record(assumed, everything.columns, trace.first, trace.start, trace.inflow, plan, policy.winter_power)
+        record = Record(assumed, everything.columns, trace.first, trace.start, trace.inflow, plan, policy.winter_power)
+        return replace(record, after=_wound_up(record, trace))
     own = Programme(assumed, Extent.OWN, policy.insiders, months=months)
     first = own.solve(trace.start[_decided(assumed)], trace.inflow, trace.first)
     planned = {g: first[:, own.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
@@ -249,4 +265,5 @@ def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
     inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = planned["release"] + planned["spill"]
     below = Programme(assumed, Extent.BELOW, frozenset(basin.members), months=months)
     done = below.solve(np.delete(trace.start, _decided(assumed)), inflow, trace.first)
-    return _recorded(policy, trace, below, done, planned)
+    record = _recorded(policy, trace, below, done, planned)
+    return replace(record, after=_wound_up(record, trace))

@@ -14,12 +14,6 @@ DECILE = 1.2816
 A source says so of Charvak alone.
 """
 
-PERSISTENCE = 0.3
-"""How much of a wet or dry year goes on in the next: dry years come together. A-PERSISTENCE of the shipped basin."""
-
-MOST = 2.0
-"""Standard deviations at which a drawn year is cut: the ends of norms say nothing of rarer years. A-RARE of it."""
-
 
 def norm_trace(basin: Basin, years: int) -> Trace:
     """Return years that all bring the norm.
@@ -46,6 +40,7 @@ def wet_and_dry(basin: Basin, wetness: Array, climate: tuple[float, float] = (1.
     low, norm, high = (basin.inflow(corner) for corner in (Corner.LOW, Corner.CENTRAL, Corner.HIGH))
     z = wetness[:, None, None] / DECILE
     years = norm + np.where(z < 0.0, z * (norm - low), z * (high - norm))
+    years = np.where(low < 0.0, np.maximum(years, low), years)  # a reach in which less flows loses no more than that
     factor = np.full((MONTHS, 1), climate[1])
     factor[list(SUMMER)] = climate[0]
     scaled = [np.where(flow > 0.0, flow * factor, flow) for flow in (years, norm)]
@@ -62,12 +57,13 @@ def drawn(basin: Basin, years: int, seed: int, climate: tuple[float, float] = (1
     climate : (float, float)
         As in `wet_and_dry`.
     """
+    persistence, most = (basin.assumption(name).central for name in ("A-PERSISTENCE", "A-RARE"))
     shocks = np.random.default_rng(seed).standard_normal(years)
     wetness = np.zeros(years)
     for year in range(years):
-        fresh = np.sqrt(1.0 - PERSISTENCE**2) * shocks[year]
-        wetness[year] = PERSISTENCE * wetness[year - 1] + fresh if year else shocks[0]
-    return wet_and_dry(basin, np.clip(wetness, -MOST, MOST), climate)
+        fresh = np.sqrt(1.0 - persistence**2) * shocks[year]
+        wetness[year] = persistence * wetness[year - 1] + fresh if year else shocks[0]
+    return wet_and_dry(basin, np.clip(wetness, -most, most), climate)
 
 
 def with_dry_year(basin: Basin) -> Trace:
