@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, Corner, Source
+from ortaq.core import Array, Assumption, Band, Corner, InputError, Source
 from ortaq.domains.water.basin.rows import (
     MONTHS,
     Canal,
@@ -134,8 +134,21 @@ class Basin:
         return next((f.amount for f in self.dam_facts if f.dam == dam and f.item == item), None)
 
     def assumption(self, name: str) -> Band:
-        """Return the range of a named assumption."""
-        return next(a.band for a in self.assumptions if a.id == name)
+        """Return the range of a named assumption.
+
+        Raises
+        ------
+        InputError
+            The basin does not state it.
+        """
+        found = next((a.band for a in self.assumptions if a.id == name), None)
+        if found is None:
+            raise InputError(
+                f"basin '{self.name}' does not state '{name}'",
+                where="assumptions.csv",
+                fix="add a row with a range and a reason",
+            )
+        return found
 
     def minds_least(self, node: str) -> frozenset[str]:
         """Return who minds a flow that must pass a node: all who take water there or at the node above it."""

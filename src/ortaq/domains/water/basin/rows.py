@@ -53,7 +53,10 @@ class Reservoir:
 
 @dataclass(frozen=True, slots=True)
 class Canal:
-    """What a member takes out of a reach, at most so much a month; a share of it returns to a node."""
+    """What a member takes out of a reach, at most so much a month; a share of it returns to a node.
+
+    ``worth`` is what its water is worth beside that of others, where less of it serves the same harvest.
+    """
 
     canal: str
     title: str
@@ -63,6 +66,7 @@ class Canal:
     returned: float
     returned_to: str
     source: str
+    worth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Assumed:
     def canal_worth(self) -> Array:
         """What the water of a canal is worth beside the steps, a factor, shape (canal,)."""
         told = {s.canal: s.factor.at(self.worths) for s in self.basin.sharing}
-        return np.array([told.get(c.canal, 1.0) for c in self.basin.canals])
+        return np.array([c.worth * told.get(c.canal, 1.0) for c in self.basin.canals])
 
     @cached_property
     def home_steps(self) -> Array:
