@@ -29,6 +29,7 @@ COLUMNS = {
     "place_weights": "group economy role place weight source",
     "freight_parameters": "",
     "way_constants": "",
+    "rail_tariffs": "",
     "sea_access": "",
     "freight_counts": "",
 }

@@ -54,3 +54,11 @@ def test_capacities_that_mean_nothing_are_refused(folder: Path, row: str, what: 
         load_network(str(_with(folder, row + "\n")))
     assert what in str(error.value)
     assert hint in str(error.value)
+
+
+def test_a_crossing_has_one_capacity() -> None:
+    network = load_network("eurasia")
+    known = {row.crossing: row.mt.central for row in network.capacities}
+    twice = {c.id: (c.capacity_mt, known[c.id]) for c in network.crossings if c.capacity_mt > 0.0 and c.id in known}
+    assert "aktau-alat" in twice
+    assert {gate: pair for gate, pair in twice.items() if pair[0] != pair[1]} == {}

@@ -163,4 +163,4 @@ def test_stated_constants_are_of_their_pairs_groups_and_way() -> None:
 
 def test_fitted_parameters_are_told_apart_and_lie_in_their_ranges() -> None:
     assert set(FITTED) < set(Parameters.numbers())
-    assert {"ferry_usd", "unreliability"} == set(Parameters.numbers()) - set(FITTED)
+    assert {"unreliability"} == set(Parameters.numbers()) - set(FITTED)

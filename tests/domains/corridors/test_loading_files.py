@@ -81,7 +81,7 @@ def test_a_count_by_land_names_its_way(region: Path, kind: str, way: str) -> Non
     assert f"a count of kind '{kind}' by {way}" in refused(region)
 
 
-@pytest.mark.parametrize("name", ["ferry_usd", "unreliability"])
+@pytest.mark.parametrize("name", ["unreliability"])
 def test_what_is_assumed_is_not_negative(region: Path, name: str) -> None:
     with (region / "freight_parameters.csv").open(encoding="utf-8") as file:
         at = [line.split(",")[0] for line in file][1:].index(name)

@@ -9,7 +9,7 @@ from ortaq.core import Region
 from ortaq.domains.corridors.files.stated_sources import unknown_sources
 from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, KINDS, NEEDS_CROSSINGS, USES, Count
-from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
+from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WagonTariff, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.network import Network
@@ -57,6 +57,22 @@ CONSTANTS = TableSpec(
     {"usd": ("usd_low", "usd", "usd_high")},
 )
 
+TARIFFS = TableSpec(
+    "rail_tariffs",
+    "rail_tariffs.csv",
+    "What bulk pays railways for a tonne-kilometre, where it is published",
+    (
+        ColumnSpec("country", "Country of the railway, ISO 3166 alpha-3"),
+        *(
+            ColumnSpec(name, title, "number", "USD per tonne-km", 0.0)
+            for name, title in (("usd_low", "Low"), ("usd_per_tkm", "Tariff"), ("usd_high", "High"))
+        ),
+        *_SOURCE,
+    ),
+    ("country",),
+    {"usd_per_tkm": ("usd_low", "usd_per_tkm", "usd_high")},
+)
+
 ACCESS = TableSpec(
     "sea_access",
     "sea_access.csv",
@@ -93,7 +109,7 @@ COUNTS = TableSpec(
     ("id",),
 )
 
-SPECS = (PARAMETERS, CONSTANTS, ACCESS, COUNTS)
+SPECS = (PARAMETERS, CONSTANTS, TARIFFS, ACCESS, COUNTS)
 
 
 def read_loading(folder: Path, region: Region, groups: Sequence[str], network: Network) -> StatedLoading | None:
@@ -121,22 +137,24 @@ def read_loading(folder: Path, region: Region, groups: Sequence[str], network: N
     pair = {"exporters": codes, "importers": codes, "groups": any_group}
     tables = (
         (CONSTANTS.choosing(**pair), WayConstant),
+        (TARIFFS, WagonTariff),
         (ACCESS.choosing(economy=codes, group=any_group), SeaAccess),
         (COUNTS.choosing(**pair), Count),
     )
     asked = [partial(_records, folder, spec, make) for spec, make in tables]
-    heads, constants, access, counts = gathered([partial(_heads, folder), *asked])
+    heads, constants, tariffs, access, counts = gathered([partial(_heads, folder), *asked])
     faults = [
         *_parameter_faults(heads),
         *unknown_sources(((f"{PARAMETERS.file}, {h['parameter']}", h["source"]) for h in heads), region),
         *unknown_sources(((f"{ACCESS.file}, {a.economy} {a.group}", a.source) for a in access), region),
         *unknown_sources(((f"{CONSTANTS.file}, {';'.join(c.exporters)}", c.source) for c in constants), region),
+        *unknown_sources(((f"{TARIFFS.file}, {t.country}", t.source) for t in tariffs), region),
         *_count_faults(counts, network),
         *_port_faults(access, network),
     ]
     refuse(faults, str(folder), why="freight is loaded from all of these rows")
     values = {head["parameter"]: head["value"] for head in heads}
-    return StatedLoading(Parameters(**values, stated=constants), access, counts)
+    return StatedLoading(Parameters(**values, stated=constants, tariffs=tariffs), access, counts)
 
 
 def _heads(folder: Path) -> tuple[Mapping[str, Any], ...]:

@@ -50,7 +50,7 @@ class States:
 
     @cached_property
     def rivals(self) -> Array:
-        """By how many the weight of a passage is divided, shape (state,): crossings of its border, tracks of its crossing.
+        """By how many the weight of a passage is divided, shape (state,): crossings of a border, tracks of a crossing.
 
         The crossings are those that lead by its way from its source to its target in the network as it is, and several
         tracks of one crossing are one alternative. One that is not open there counts itself besides. The numbers stay

@@ -73,18 +73,17 @@ class Paid:
         Whose carriers are paid, ISO 3166 alpha-3.
     transit : ndarray of bool
         Whether the goods neither start nor end in that country.
-    usd_per_feu, km : ndarray
-        Money part of the cost, and tariff kilometres.
-    feu_m, mt : ndarray
-        Million FEU and million tonnes a year.
+    km : ndarray
+        Tariff kilometres.
+    musd, mt : ndarray
+        Money part of the cost, million USD, and million tonnes a year.
     """
 
     kind: Labels
     country: Labels
     transit: Mask
-    usd_per_feu: Array
     km: Array
-    feu_m: Array
+    musd: Array
     mt: Array
 
     @classmethod
@@ -108,7 +107,7 @@ class Paid:
         chosen : ndarray of bool, shape (piece,), optional
             Pieces that count; all if absent.
         """
-        return self._sum(self.usd_per_feu * self.feu_m, countries, chosen)
+        return self._sum(self.musd, countries, chosen)
 
     def income_musd(
         self, countries: tuple[str, ...], chosen: Mask | None = None, corner: Corner = Corner.CENTRAL
@@ -123,7 +122,7 @@ class Paid:
             End of the margins.
         """
         margin = np.array([MARGINS[kind].band.at(corner) for kind in self.kind.tolist()])
-        return self._sum(margin * self.usd_per_feu * self.feu_m, countries, chosen)
+        return self._sum(margin * self.musd, countries, chosen)
 
     def tonne_km(self, countries: tuple[str, ...], chosen: Mask | None = None) -> Array:
         """Return million tonnes times kilometres, shape (country,).
@@ -215,7 +214,7 @@ def _paid(loading: Loading, at: int) -> list[Paid]:
     )
     return [
         *(
-            Paid(np.full(len(transit), graph.way), country, transit, pieces.takes.usd, pieces.takes.km, *flow)
+            Paid(np.full(len(transit), graph.way), country, transit, pieces.takes.km, *flow[1:])
             for pieces, country, transit, flow in runs
         ),
         *passing,
@@ -223,30 +222,34 @@ def _paid(loading: Loading, at: int) -> list[Paid]:
 
 
 def _flows(loading: Loading, at: int) -> tuple[Array, Array, Array]:
-    """Return million FEU and million tonnes on first pieces, between states and on last pieces, shape (2, piece)."""
+    """Return flows on first, middle and last pieces, shape (3, piece): million FEU, USD and tonnes."""
     terms, groups = loading.terms, loading.demand.groups
     graph = terms.passages.land[at]
     pieces = graph.first, graph.between, graph.last
-    flows = [np.zeros((2, len(p.start))) for p in pieces]
+    flows = [np.zeros((3, len(p.start))) for p in pieces]
     zone_at = np.full(len(terms.passages.zone_country), -1)
     for part in loading.parts:
         goods = part.goods
-        units = np.array([1.0 / groups[goods.group].tonnes_per_feu.central, 1.0])[:, None]
+        load = groups[goods.group].tonnes_per_feu.central
+        units = [
+            np.stack([np.full(len(p.start), 1.0 / load), goods.paying(p.takes, t).usd / load, np.ones(len(p.start))])
+            for p, t in zip(pieces, terms.tariffs[graph.way], strict=True)
+        ]
         first, between, last = land_journeys(terms, graph, goods).on_pieces(part.land_mt[at])
-        flows[1] += units * between[graph.between.start, graph.between.end]
-        for flow, zones, states, places, mt in (
-            (flows[0], graph.first.start, graph.first.end, goods.starts, first),
-            (flows[2], graph.last.end, graph.last.start, goods.ends, last.T),
+        flows[1] += units[1] * between[graph.between.start, graph.between.end]
+        for at_end, zones, states, places, mt in (
+            (0, graph.first.start, graph.first.end, goods.starts, first),
+            (2, graph.last.end, graph.last.start, goods.ends, last.T),
         ):
             zone_at[:] = -1
             zone_at[terms.zones(places)] = np.arange(len(mt))
             used = zone_at[zones] >= 0
-            flow[:, used] += units * mt[zone_at[zones[used]], states[used]]
+            flows[at_end][:, used] += units[at_end][:, used] * mt[zone_at[zones[used]], states[used]]
     return flows[0], flows[1], flows[2]
 
 
 def _at_states(own: slice, transit: bool, states: Integers, is_transit: Mask, flow: Array) -> Array:
-    """Return flows of transit, or of the rest, at the states of one way, shape (2, state)."""
+    """Return flows of transit, or of the rest, at the states of one way, shape (3, state)."""
     on = is_transit == transit
     count = own.stop - own.start
     return np.stack([np.bincount(states[on], row[on], minlength=count) for row in flow])
@@ -258,9 +261,10 @@ def _side(loading: Loading, own: slice, country: Labels, transit: bool, flow: Ar
     takes, flag = passages.states.takes[own], np.full(len(country), transit)
     kind = np.where(passages.is_ferry[own], FERRY, CROSSING)
     rent = DELAY_RENT.band.central * loading.terms.delay_usd[own]
+    feu, _, mt = flow
     return [
-        Paid(kind, country, flag, takes.usd / 2.0, takes.km / 2.0, *flow),
-        Paid(np.full(len(country), RENT), country, flag, rent / 2.0, np.zeros(len(country)), *flow),
+        Paid(kind, country, flag, takes.km / 2.0, feu * takes.usd / 2.0, mt),
+        Paid(np.full(len(country), RENT), country, flag, np.zeros(len(country)), feu * rent / 2.0, mt),
     ]
 
 

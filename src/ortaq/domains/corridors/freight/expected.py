@@ -86,4 +86,4 @@ def _times(takes: Takes, factor: float) -> Takes:
 
 
 def _dearer(takes: Takes, factor: Array | float) -> Takes:
-    return replace(takes, usd=takes.usd * factor)
+    return replace(takes, usd=takes.usd * factor, km=takes.km * factor)  # what heavy goods pay goes by the kilometre

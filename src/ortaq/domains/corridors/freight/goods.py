@@ -1,12 +1,13 @@
 """Goods: layers of groups with the worth of their hours and borders, and their tonnes between places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ortaq.core import Array, Integers
-from ortaq.domains.corridors.freight.groups import FreightDemand
+from ortaq.domains.corridors.freight.groups import FINISHED, FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
+from ortaq.domains.corridors.freight.runs import Takes
 
 HOURS_A_DAY = 24.0
 
@@ -21,6 +22,7 @@ class Goods:
         Position of the group.
     land_usd_per_hour, sea_usd_per_hour : float
         Worth of an hour, USD per FEU; on land wagon hire is part of it.
+    tonnes_per_feu : float
     border_usd, transit_usd : float
         Of every border, and of every border after the first, USD per FEU.
     starts, ends : ndarray of int
@@ -36,12 +38,28 @@ class Goods:
     share: float
     land_usd_per_hour: float
     sea_usd_per_hour: float
+    tonnes_per_feu: float
     border_usd: float
     transit_usd: float
     starts: Integers
     ends: Integers
     mt: Array
     more_usd: Array
+
+    def paying(self, takes: Takes, usd_per_tkm: Array) -> Takes:
+        """Return runs over land with the money that these goods pay for them.
+
+        Parameters
+        ----------
+        takes : Takes
+            With the money that a container pays.
+        usd_per_tkm : ndarray
+            What bulk pays at least, USD per tonne-km; zero where nothing is published.
+        """
+        if self.kind == FINISHED:
+            return takes
+        km = np.where(np.isfinite(takes.km), takes.km, 0.0)
+        return replace(takes, usd=np.maximum(takes.usd, usd_per_tkm * self.tonnes_per_feu * km))
 
 
 def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]:
@@ -72,6 +90,7 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
                     share=layer.share.central,
                     land_usd_per_hour=hour + group.wagon_hire_usd_per_hour.central,
                     sea_usd_per_hour=hour,
+                    tonnes_per_feu=group.tonnes_per_feu.central,
                     border_usd=group.border_cost_usd.central * parameters.border_factor,
                     transit_usd=group.transit_surcharge_usd.central * parameters.transit_factor,
                     starts=starts,

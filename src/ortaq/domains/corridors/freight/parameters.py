@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ortaq.core import Array, Band
+from ortaq.core import Array, Band, Labels
 from ortaq.domains.corridors.freight.groups import BULK, FINISHED
 
 ANY = "*"
@@ -49,6 +49,18 @@ class WayConstant:
 
 
 @dataclass(frozen=True, slots=True)
+class WagonTariff:
+    """What bulk pays a country's railway for a tonne-kilometre: the rate of container trains is too low for it.
+
+    ``usd_per_tkm``: USD per tonne-km.
+    """
+
+    country: str
+    usd_per_tkm: Band
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """What the loading of freight reads besides the network and the demand.
 
@@ -62,12 +74,12 @@ class Parameters:
         Constant of a way against rail, USD per FEU.
     transit_factor, border_factor : float
         What a transit border and any border cost, as multiples of the group's own assumptions.
-    ferry_usd : float
-        What a ferry costs besides its fare, USD per FEU.
     unreliability : float
         Worth of an hour between median and 90th percentile, in hours.
     stated : tuple of WayConstant
         Constants of pairs and groups.
+    tariffs : tuple of WagonTariff
+        Of the railways that publish one.
     """
 
     scale_bulk: float = 5.0
@@ -78,14 +90,14 @@ class Parameters:
     sea_usd_finished: float = 0.0
     transit_factor: float = 1.0
     border_factor: float = 1.0
-    ferry_usd: float = 0.0
     unreliability: float = 1.0
     stated: tuple[WayConstant, ...] = ()
+    tariffs: tuple[WagonTariff, ...] = ()
 
     @classmethod
     def numbers(cls) -> tuple[str, ...]:
         """Return the names of the parameters that are numbers."""
-        return tuple(f.name for f in fields(cls) if f.name != "stated")
+        return tuple(f.name for f in fields(cls) if f.name not in ("stated", "tariffs"))
 
     def scale(self, kind: str) -> float:
         """Return the sensitivity of goods of a kind, per USD."""
@@ -109,6 +121,18 @@ class Parameters:
                 )
                 more[np.ix_([WAYS.index(row.way)], sends, takes)] += row.usd.central
         return more
+
+    def wagon_usd_per_tkm(self, country: Labels) -> Array:
+        """Return what bulk pays for a tonne-kilometre at least, zero where nothing is published, shape (country,).
+
+        Parameters
+        ----------
+        country : ndarray of str
+        """
+        rate = np.zeros(country.shape)
+        for row in self.tariffs:
+            rate[country == row.country] = row.usd_per_tkm.central
+        return rate
 
     def constants(self, kind: str) -> tuple[float, float, float]:
         """Return the constants of rail, road and sea for goods of a kind, USD per FEU."""

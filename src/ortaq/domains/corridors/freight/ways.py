@@ -1,5 +1,6 @@
 """Ways of one layer of goods: all journeys by rail, by road and by ship, and the choice among the three."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,6 +41,20 @@ class Terms:
         """Positions of the ports through which landlocked economies trade, shape (lent,)."""
         named = {code for row in self.access for code in row.through}
         return np.flatnonzero(np.isin(self.passages.port_country, sorted(named)))
+
+    @cached_property
+    def tariffs(self) -> Mapping[str, tuple[Array, Array, Array]]:
+        """What bulk pays at least on first, middle and last runs of each way by land, USD per tonne-km."""
+        passages, rate = self.passages, self.parameters.wagon_usd_per_tkm
+        zone, entered = passages.zone_country, passages.states.target
+        return {
+            graph.way: (
+                rate(zone[graph.first.start]),
+                rate(entered[graph.states][graph.between.start]),
+                rate(zone[graph.last.end]),
+            )
+            for graph in passages.land
+        }
 
     def zones(self, places: Integers) -> Integers:
         """Return the zones that goods need: their places and, after them, the ports of other countries.
@@ -82,19 +97,20 @@ def land_weights(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool = F
     passages, parameters, own = terms.passages, terms.parameters, graph.states
     scale, states, late = parameters.scale(goods.kind), passages.states, parameters.unreliability
     passed = states.takes[own].generalised(goods.land_usd_per_hour, late) + terms.delay_usd[own] + goods.border_usd
-    passed = passed + parameters.ferry_usd * passages.is_ferry[own]
     worth = np.where(states.is_open[own], np.exp(-scale * passed), 0.0) / states.rivals[own]
     zones, count = len(passages.zone_country), own.stop - own.start
 
-    def weigh(pieces: Pieces, more: float) -> Array:
-        weights = np.exp(-scale * (pieces.takes.generalised(goods.land_usd_per_hour, late) + more))
-        return weights * pieces.takes.usd if paid else weights
+    def weigh(pieces: Pieces, tariff: Array, more: float) -> Array:
+        takes = goods.paying(pieces.takes, tariff)
+        weights = np.exp(-scale * (takes.generalised(goods.land_usd_per_hour, late) + more))
+        return weights * takes.usd if paid else weights
 
     first, between, last = graph.first, graph.between, graph.last
+    tariffs = terms.tariffs[graph.way]
     to_zones = np.zeros((count, zones))
-    to_zones[last.start, last.end] = weigh(last, 0.0)
-    outward = pieces_matrix(weigh(first, 0.0) * worth[first.end], first.start, first.end, (zones, count))
-    through = weigh(between, goods.transit_usd) * worth[between.end]
+    to_zones[last.start, last.end] = weigh(last, tariffs[2], 0.0)
+    outward = pieces_matrix(weigh(first, tariffs[0], 0.0) * worth[first.end], first.start, first.end, (zones, count))
+    through = weigh(between, tariffs[1], goods.transit_usd) * worth[between.end]
     return Weights(
         first=outward[terms.zones(goods.starts)],
         between=pieces_matrix(through, between.start, between.end, (count, count)),
@@ -174,7 +190,9 @@ def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Ar
     """
     passages, scale = terms.passages, terms.parameters.scale(goods.kind)
     country, ports = passages.zone_country[places], passages.port_country
-    own = passages.access[places].generalised(goods.land_usd_per_hour, terms.parameters.unreliability)
+    tariff = terms.parameters.wagon_usd_per_tkm(country)[:, None]
+    to_port = goods.paying(passages.access[places], tariff)
+    own = to_port.generalised(goods.land_usd_per_hour, terms.parameters.unreliability)
     near = own_ports(terms.access, group, country, passages.port_km[places])
     own = np.where(near, own, np.inf)
     abroad = np.full((len(land), *own.shape), np.inf)
