@@ -1,0 +1,34 @@
+"""Ranges of what follows from numbers with ranges, each moved alone."""
+
+import math
+from collections.abc import Callable
+
+from ortaq.core import Band
+
+
+def spread(of: Callable[..., float], *bands: Band, least: float = -math.inf, most: float = math.inf) -> Band:
+    """Return a result with its range: the root of the sum of squares of what each number does alone.
+
+    Numbers are taken as independent, so ends that would have to come together weigh less than in their sum.
+
+    Parameters
+    ----------
+    of : callable
+        Takes a number for each band.
+    *bands : Band
+    least, most : float, optional
+        Bounds of the result.
+
+    Examples
+    --------
+    >>> spread(lambda a, b: a + b, Band(0.0, 3.0, 6.0), Band(6.0, 10.0, 14.0))
+    Band(low=8.0, central=13.0, high=18.0)
+    """
+    centre = [b.central for b in bands]
+    told = of(*centre)
+    down = up = 0.0
+    for i, band in enumerate(bands):
+        moved = [of(*centre[:i], end, *centre[i + 1 :]) - told for end in (band.low, band.high)]
+        down += min(0.0, *moved) ** 2
+        up += max(0.0, *moved) ** 2
+    return Band(max(least, told - math.sqrt(down)), told, min(most, told + math.sqrt(up)))
