@@ -72,4 +72,34 @@ COMMANDS = (
             example="ortaq water --coalitions",
         ),
     ),
+    Command(
+        "food",
+        "Show who needs whose wheat, what closed sellers and dry years do, and what a joint reserve costs and covers.",
+        "ortaq.domains.water.commands.food:food_command",
+        (
+            Option(
+                "who", "", "A state, such as UZB, or a mechanism, such as c5; all states if absent.", metavar="[WHO]"
+            ),
+            Option(
+                "dry_year", "--dry-year", "A dry year on the rivers, and what it does to prices.", bool, default=False
+            ),
+            Option(
+                "ban", "--ban", "A seller and the months it closes, KAZ:6; KAZ:6:0.5 lets half through.", repeat=True
+            ),
+            Option(
+                "reserve",
+                "--reserve",
+                "Months of what they must buy that states keep jointly.",
+                float,
+                least=0.0,
+                most=24.0,
+            ),
+            Option(
+                "water", "--water", "What crops make of water, beside the tables of the basins.", bool, default=False
+            ),
+            Option("tables", "--tables", "A folder with food tables of your own.", Path),
+            _JSON,
+        ),
+        example="ortaq food c5 --dry-year --ban KAZ:6",
+    ),
 )

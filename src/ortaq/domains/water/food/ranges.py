@@ -32,3 +32,23 @@ def spread(of: Callable[..., float], *bands: Band, least: float = -math.inf, mos
         down += min(0.0, *moved) ** 2
         up += max(0.0, *moved) ** 2
     return Band(max(least, told - math.sqrt(down)), told, min(most, told + math.sqrt(up)))
+
+
+def product(*bands: Band) -> Band:
+    """Return a product of numbers that are not negative, with its range by the ratios of their ends.
+
+    Parameters
+    ----------
+    *bands : Band
+
+    Examples
+    --------
+    >>> [round(x, 2) for x in (lambda b: (b.low, b.central, b.high))(product(Band(1.0, 2.0, 4.0), Band(3.0, 3.0, 3.0)))]
+    [3.0, 6.0, 12.0]
+    """
+    told = math.prod(b.central for b in bands)
+    if told == 0.0:
+        return Band(0.0, 0.0, math.prod(b.high for b in bands))
+    up = math.hypot(*(math.log(b.high / b.central) for b in bands))
+    down = math.hypot(*(math.log(b.central / b.low) if b.low > 0.0 else math.inf for b in bands))
+    return Band(told * math.exp(-down), told, told * math.exp(up))

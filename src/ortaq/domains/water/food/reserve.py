@@ -25,6 +25,8 @@ class Reserves:
         The less, the less bad years come together.
     apart_musd, joint_musd : Band
         Million USD a year: keeping, interest, silos and what spoils.
+    own_months : tuple of float
+        Months of what each must buy in a dry year that its own reserve covers.
     months_apart, months_joint : float
         Months of what all of them must buy in a dry year.
     """
@@ -34,6 +36,7 @@ class Reserves:
     joint_mt: Band
     apart_musd: Band
     joint_musd: Band
+    own_months: tuple[float, ...]
     months_apart: float
     months_joint: float
 
@@ -59,6 +62,7 @@ def reserves(food: Food, told: Sequence[Balance]) -> Reserves | None:
         joint,
         spread(lambda *each: sum(extra) * yearly_usd_t(*each), *costs),
         spread(lambda at, *each: pooled(extra, at) * yearly_usd_t(*each), together, *costs),
+        tuple(MONTHS * x / b.need_dry.central for x, b in zip(extra, buyers, strict=True)),
         sum(extra) / monthly,
         joint.central / monthly,
     )

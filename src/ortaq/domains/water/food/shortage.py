@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ortaq.core import Band, InputError, said
 from ortaq.domains.water.food.balance import Balance, dependence, scarcity
 from ortaq.domains.water.food.food import Food
-from ortaq.domains.water.food.ranges import spread
+from ortaq.domains.water.food.ranges import product, spread
 from ortaq.domains.water.food.rows import MONTHS
 
 LARGEST_LACK = 0.9
@@ -130,14 +130,25 @@ def shortages(
     InputError
         Two closures of one seller, or one whose sales nobody states.
     """
-    _require_known(food, bans)
+    require_known(food, bans)
     part = dependence(food, told)
     lack = {m: share * scarcity(food, told) for m, share in part.items()} if dry else {}
     given = reserve_mt or {}
     return tuple(_shortage(food, b, bans, lack.get(b.member, 0.0), given.get(b.member, 0.0)) for b in told)
 
 
-def _require_known(food: Food, bans: Iterable[Ban]) -> None:
+def require_known(food: Food, bans: Iterable[Ban]) -> None:
+    """Refuse closures of sellers whose sales nobody states, and two of one seller.
+
+    Parameters
+    ----------
+    food : Food
+    bans : iterable of Ban
+
+    Raises
+    ------
+    InputError
+    """
     sellers = tuple(dict.fromkeys(t.exporter for t in food.trade))
     seen: set[str] = set()
     for ban in bans:
@@ -184,23 +195,11 @@ def _shortage(food: Food, balance: Balance, bans: Sequence[Ban], lack: float, re
         food.assumed("A-FOOD-PARITY"),
         *unmet,
     )
+    dearer = spread(lambda *each: 100.0 * rise(*each), *priced, least=0.0)
     share = food.food_share(balance.member)
-    shops = (food.assumed("A-FOOD-PASS"), food.assumed("A-FOOD-BREAD"))
-    return Shortage(
-        balance.member,
-        closed,
-        spread(lacking, *unmet, least=0.0),
-        spread(lambda *each: 100.0 * rise(*each), *priced, least=0.0),
-        None
-        if share is None
-        else spread(
-            lambda reaches, bread, spent, *each: 100.0 * reaches * bread * spent * rise(*each),
-            *shops,
-            share,
-            *priced,
-            least=0.0,
-        ),
-    )
+    reaches, bread = food.assumed("A-FOOD-PASS"), food.assumed("A-FOOD-BREAD")
+    lost = None if share is None else product(dearer, reaches, bread, share)
+    return Shortage(balance.member, closed, spread(lacking, *unmet, least=0.0), dearer, lost)
 
 
 def price_rise(lack: float, demand: float, most: float) -> float:
@@ -221,3 +220,22 @@ def price_rise(lack: float, demand: float, most: float) -> float:
     (0.19, 0.6)
     """
     return min(math.pow(1.0 - min(lack, LARGEST_LACK), -1.0 / demand) - 1.0, most)
+
+
+def lost_per_tenth(food: Food, member: str) -> float | None:
+    """Return what the poorest fifth loses when wheat is ten percent dearer, in percent of its spending.
+
+    Parameters
+    ----------
+    food : Food
+    member : str
+
+    Returns
+    -------
+    float or None
+        None where its share of food is not known.
+    """
+    share = food.food_share(member)
+    if share is None:
+        return None
+    return 10.0 * food.assumed("A-FOOD-PASS").central * food.assumed("A-FOOD-BREAD").central * share.central

@@ -1,0 +1,106 @@
+"""`ortaq food`: wheat of states, what closed sellers and dry years do to them, and what a joint reserve is worth."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ortaq.core import CENTRAL, Effects, InputError, Program, Region, said
+from ortaq.core.report import Table, Text, Words
+from ortaq.domains.water.basin.reader import load_basin, shipped_basins
+from ortaq.domains.water.food import report, worth_report
+from ortaq.domains.water.food.balance import Balance, balances
+from ortaq.domains.water.food.closing import closed_pairs, closing_hats
+from ortaq.domains.water.food.food import Food
+from ortaq.domains.water.food.reader import SHIPPED, read_food
+from ortaq.domains.water.food.reserve import reserves
+from ortaq.domains.water.food.rows import MONTHS
+from ortaq.domains.water.food.shortage import Ban, asked_ban, shortages
+from ortaq.domains.water.food.worth import reach_worths
+
+
+def food_command(
+    program: Program,
+    *,
+    who: str | None,
+    dry_year: bool,
+    ban: list[str] | None,
+    reserve: float | None,
+    water: bool,
+    tables: Path | None,
+    as_json: bool,
+) -> None:
+    """Show who needs whose wheat, what closed sellers and dry years do, and what a joint reserve costs and covers."""
+    food = read_food(tables or SHIPPED)
+    bans = tuple(asked_ban(text) for text in ban or ())
+    region, members, unknown = _asked(program, food, who)
+    every = balances(food)
+    told = tuple(b for b in every if b.member in members)
+    lead: list[Words] = [Text("water.food.lead"), Text("water.food.ranges")]
+    if unknown:
+        lead.append(Text("water.food.unknown", {"states": ", ".join(unknown)}))
+    blocks = [report.balance_table(told), *_shortages(food, every, members, bans, dry=dry_year, kept=reserve)]
+    buyers = reserves(food, told)
+    if buyers:
+        blocks.append(report.reserve_table(buyers))
+    if bans and region:
+        blocks += _trade(program, food, region, bans, reserve, members)
+    blocks += [report.closures_table(food)] if bans else []
+    blocks += _of_water(food, members) if water else []
+    asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "water": water}
+    computed = {"food": food.digest} | ({"region": region.digest} if region else {})
+    program.answer([report.section(lead, blocks)], region, as_json=as_json, question=asked, computed=computed)
+
+
+def _asked(program: Program, food: Food, who: str | None) -> tuple[Region | None, tuple[str, ...], tuple[str, ...]]:
+    """Return the region of a mechanism that was named, the states that are shown, and members nothing is known of."""
+    if who is None:
+        return None, food.members, ()
+    if who.strip().upper() in food.members:
+        return None, (who.strip().upper(),), ()
+    region = program.region(program.region_of(who))
+    seated = program.mechanism(who, region).members
+    known = tuple(m for m in food.members if m in seated)
+    if not known:
+        raise InputError(
+            f"nothing is known of the wheat of the members of '{who}'",
+            where="WHO",
+            why="absent is not zero",
+            fix=said("name one of {states}, or bring tables of your own", states=", ".join(food.members)),
+        )
+    return region, known, tuple(m for m in seated if m not in known)
+
+
+def _shortages(
+    food: Food, every: Sequence[Balance], members: Sequence[str], bans: Sequence[Ban], *, dry: bool, kept: float | None
+) -> list[Table]:
+    needs = {b.member: b.need_dry.central if dry else b.need.central for b in every}
+    given = {m: max(0.0, need) * (kept or 0.0) / MONTHS for m, need in needs.items()}
+    short = [s for s in shortages(food, every, bans, dry=dry, reserve_mt=given) if s.member in members]
+    asked = report.asked_for(bans, dry=dry, kept=kept)
+    told = [b for b in every if b.member in members]
+    return [report.stock_table(told, short, asked), report.poorest_table(food, short, asked)]
+
+
+def _trade(  # noqa: PLR0917 - in the order in which they are needed
+    program: Program,
+    food: Food,
+    region: Region,
+    bans: Sequence[Ban],
+    kept: float | None,
+    members: Sequence[str],
+) -> list[Table]:
+    closed = closed_pairs(food, region, bans, dict.fromkeys(food.members, kept or 0.0))
+    world = program.valuation(CENTRAL).world(region)
+    hat = world.worth(Effects({"trade_cost_hat": closing_hats(region, closed)[None]})).real_income_hat[0]
+    at = [region.economy_ids.index(m) for m in members if m in region.economy_ids]
+    shown = [region.economy_ids[i] for i in at]
+    percent = [100.0 * (float(hat[i]) - 1.0) for i in at]
+    musd = [float(world.income_musd[i]) * (float(hat[i]) - 1.0) for i in at]
+    return [report.pairs_table(closed), report.income_table(shown, percent, musd)]
+
+
+def _of_water(food: Food, members: Sequence[str]) -> list[Table]:
+    basins = [load_basin(name) for name in shipped_basins()]
+    told = [(b, [w for w in reach_worths(food, b) if w.member in members]) for b in basins]
+    known = [(b, worths) for b, worths in told if worths]
+    tables = [worth_report.worth_table(b.name, b.title, worths) for b, worths in known]
+    return [*tables, worth_report.area_table([w for _, worths in known for w in worths])] if known else []
