@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Band, InputError
+from ortaq.core import Band, InputError, NotConverged
 from ortaq.domains.corridors.freight.goods import unplaced_mt
 from ortaq.domains.corridors.freight.groups import BULK, FreightDemand, Group, Layer, Place
 from ortaq.domains.corridors.freight.joins import joins
-from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
+from ortaq.domains.corridors.freight.loading_check import certified_gap_mt, worst_imbalance_mt, worst_sum_mt
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.states import Passages
@@ -159,3 +159,15 @@ def test_two_tracks_of_a_crossing_are_one_alternative() -> None:
 
     second = ("a1", "b1", 10.0, "north")
     assert north([*LINES, second]) == pytest.approx(north(LINES))
+
+
+def test_tonnes_that_are_lost_on_the_way_are_an_error() -> None:
+    goods = demand()
+    network = small_network(LINES, {"A": "AAA", "B": "BBB", "C": "CCC"})
+    passages = Passages.of(network, apply_changes(network), goods.places)
+    loading = loaded(passages, goods, Parameters(scale_bulk=1000.0 * SCALE), ())
+    assert certified_gap_mt(loading) < 1e-9
+    part = loading.parts[0]
+    for lost in ({"into_mt": 0.9 * part.into_mt}, {"way_mt": 0.9 * part.way_mt}, {"way_mt": np.nan * part.way_mt}):
+        with pytest.raises(NotConverged, match="lost or counted twice"):
+            certified_gap_mt(replace(loading, parts=(replace(part, **lost), *loading.parts[1:])))

@@ -17,6 +17,7 @@ from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effe
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
 from ortaq.domains.corridors.freight.goods import unplaced_mt
+from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
@@ -67,6 +68,7 @@ class Closed:
     loading: Loading
     income_percent: Array
     residual: float
+    gap_mt: float
 
 
 def waiting_command(
@@ -117,6 +119,7 @@ def waiting_command(
         computed={
             "assumptions": [a.id for a in ASSUMED],
             "residual": max(c.residual for c in closed),
+            "gap_mt": max(certified_gap_mt(system.base), *(c.gap_mt for c in closed)),
             "loadings": [c.found.loadings for c in closed],
         },
     )
@@ -155,10 +158,11 @@ def _closed(program: Program, region: Region, effects: FreightEffects, shifts: t
     found = system.under(shifts)
     residual, loading = certified_residual(system.loader(shifts), found), found.loaded
     assert isinstance(loading, Loading)
+    gap = certified_gap_mt(loading)
     hats, sent = effects.of(loading)
     given = Effects({"trade_cost_hat": hats[None], "transfer_musd": sent[None]})
     hat = program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0]
-    return Closed(shifts, found, loading, 100.0 * (hat - 1.0), residual)
+    return Closed(shifts, found, loading, 100.0 * (hat - 1.0), residual, gap)
 
 
 def _gates(system: FreightSystem) -> Table:
