@@ -19,7 +19,7 @@ jsonschema_rs = pytest.importorskip("jsonschema_rs")
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
 
-WATER = """
+PIPES = """
 [mechanism]
 region = "eurasia"
 members = ["KAZ", "KGZ"]
@@ -29,7 +29,7 @@ id = "winter_water"
 trade_cost_percent = -1
 between = ["KAZ", "KGZ"]
 
-[[measure.water]]
+[[measure.pipeline]]
 reservoir = "toktogul"
 release_km3 = 1
 """
@@ -70,31 +70,31 @@ def test_shipped_files_fit_the_schema(path: Path):
 
 
 def test_the_schema_refuses_what_no_domain_knows():
-    assert not jsonschema_rs.is_valid(mechanism_schema(), tomllib.loads(WATER))
+    assert not jsonschema_rs.is_valid(mechanism_schema(), tomllib.loads(PIPES))
 
 
 def test_a_domain_that_is_not_installed_is_named_with_the_way_to_get_it(tmp_path: Path, eurasia: Region):
-    path = tmp_path / "water.toml"
-    path.write_text(WATER, encoding="utf-8")
+    path = tmp_path / "pipes.toml"
+    path.write_text(PIPES, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_mechanism(str(path), eurasia)
-    assert caught.value.what == "unknown key 'water'"
-    assert caught.value.where == f"{path}, measure 'winter_water' > water"
-    assert caught.value.why == f"no installed domain knows 'water'; installed: {', '.join(move_schemas())}"
-    assert caught.value.fix.endswith("or install the package that brings the domain of 'water' (pip install NAME)")
+    assert caught.value.what == "unknown key 'pipeline'"
+    assert caught.value.where == f"{path}, measure 'winter_water' > pipeline"
+    assert caught.value.why == f"no installed domain knows 'pipeline'; installed: {', '.join(move_schemas())}"
+    assert caught.value.fix.endswith("or install the package that brings the domain of 'pipeline' (pip install NAME)")
 
 
 def test_a_domain_that_cannot_be_loaded_is_named_where_its_key_is_used(
     tmp_path: Path, eurasia: Region, monkeypatch: pytest.MonkeyPatch
 ):
-    fault = Fault("water", "ortaq-water", "ImportError: no module named 'pywr'")
+    fault = Fault("pipeline", "ortaq-pipeline", "ImportError: no module named 'gas'")
     monkeypatch.setattr("ortaq.observe.mechanisms.schema.faults", lambda: (fault,))
-    path = tmp_path / "water.toml"
-    path.write_text(WATER, encoding="utf-8")
+    path = tmp_path / "pipes.toml"
+    path.write_text(PIPES, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_mechanism(str(path), eurasia)
     assert caught.value.why.endswith(
-        "'water' of the package ortaq-water cannot be loaded: ImportError: no module named 'pywr'"
+        "'pipeline' of the package ortaq-pipeline cannot be loaded: ImportError: no module named 'gas'"
     )
 
 

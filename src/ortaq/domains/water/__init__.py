@@ -9,6 +9,8 @@ from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
     "water",
+    moves="ortaq.domains.water.move_schema:SCHEMA",
+    model="ortaq.domains.water.model:MODEL",
     commands="ortaq.domains.water.commands.declared:COMMANDS",
     readers="ortaq.domains.water.readers:READERS",
     messages="ortaq.domains.water:messages",

@@ -1,0 +1,113 @@
+"""Water as a model: what rivers bring members becomes productivity of farming and electricity, payments and welfare."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
+from ortaq.core.subsets import holds
+from ortaq.domains.water.benefits import KINDS, WRITES, values_of
+from ortaq.domains.water.levels import levels_of
+from ortaq.domains.water.moves import WaterMove, water_moves_of
+from ortaq.domains.water.response import brought
+from ortaq.domains.water.rivers import river
+
+
+@dataclass(frozen=True)
+class WaterModel:
+    """See `ortaq.core.Model`."""
+
+    name: str = "water"
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = WRITES
+
+    def ends(self, case: Case) -> Corner:
+        """Return the end used for the size of moves, and for what water and power are worth."""
+        return case.shift
+
+    def moved_by(self, change: Change) -> bool:
+        """Return whether a change touches a river."""
+        return bool(water_moves_of(change))
+
+    def agenda(  # noqa: PLR0917 - the protocol
+        self,
+        region: Region,
+        measures: Sequence[Change],
+        shocks: Sequence[Sequence[Change]],
+        subsets: Integers,
+        case: Case,
+        given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
+    ) -> Sequence[Mapping[str, Values]]:
+        """Return what rivers bring subsets of measures under every shock, against the baseline."""
+        own = [water_moves_of(measure) for measure in measures]
+        under = [tuple(move for change in shock for move in water_moves_of(change)) for shock in shocks]
+        inside = holds(subsets, len(measures))
+        answers: list[Mapping[str, Values]] = []
+        for alone in under:
+            every = (*alone, *(move for moves in own for move in moves))
+            if not every:
+                answers.append({})
+                continue
+            chosen = [
+                (*alone, *(move for moves, held in zip(own, row, strict=True) if held for move in moves))
+                for row in inside
+            ]
+            common = Common.of(every, case.shift)
+            musd = np.stack([common.musd(region, moves) for moves in chosen])
+            paid = np.stack([paid_musd(region, moves, case.shift) for moves in chosen])
+            answers.append(values_of(region, musd, paid))
+        return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all subsets of an agenda share, so that they differ in nothing but their moves.
+
+    Attributes
+    ----------
+    end : Corner
+        Of the size of moves.
+    place : float
+        Of the worths of water and power in their ranges: the mean of what moves say.
+    unvalued : float
+        Part of what no market values that is counted: the most that a move says.
+    """
+
+    end: Corner
+    place: float
+    unvalued: float
+
+    @classmethod
+    def of(cls, moves: Sequence[WaterMove], end: Corner) -> "Common":
+        """Return what moves of an agenda, at least one, have in common."""
+        place = float(np.mean([move.worths.at(end) for move in moves]))
+        return cls(end, place, max(move.unvalued.at(end) for move in moves))
+
+    def musd(self, region: Region, moves: Sequence[WaterMove]) -> Array:
+        """Return what moves bring together, USD million a year, shape (economy, kind)."""
+        found = np.zeros((len(region.economies), len(KINDS)))
+        for name in dict.fromkeys(move.basin for move in moves):
+            here = [move for move in moves if move.basin == name]
+            levels = levels_of((move, move.value.at(self.end)) for move in here)
+            members = river(name).basin.members
+            taking = {who for move in here for who in (move.receiver, *move.suppliers, *move.partners)}
+            insiders = tuple(who for who in members if who in taking)
+            each = brought(name, levels, insiders, self.place)
+            for member, musd in zip(members, each, strict=True):
+                if member in region.economy_ids:
+                    found[region.economy_ids.index(member)] += musd
+        found[:, KINDS.index("welfare")] *= self.unvalued
+        return found
+
+
+def paid_musd(region: Region, moves: Sequence[WaterMove], end: Corner) -> Array:
+    """Return what deals have members pay each other, USD million a year, shape (payer, receiver)."""
+    found = np.zeros((len(region.economies),) * 2)
+    for payment in (payment for move in moves for payment in move.payments):
+        at = region.economy_positions((payment.payer, payment.receiver), where="payments of water")
+        found[at[0], at[1]] += payment.musd.at(end)
+    return found
+
+
+MODEL = WaterModel()

@@ -1,0 +1,137 @@
+"""What a state of a river brings to whom, from runs of its tables month by month."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from ortaq.core import Array, Corner
+from ortaq.domains.water.amu_darya import CORNERS, AmuChange, amu_effect
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.changes import BasinChange
+from ortaq.domains.water.effect import basin_year
+from ortaq.domains.water.levels import SHARED, Lever, State
+from ortaq.domains.water.moves import WaterAction
+from ortaq.domains.water.operation.rolling import Trace
+from ortaq.domains.water.operation.traces import norm_trace
+
+WINTER_MELT = 0.5
+"""Part of the change of summer flow by which winter flow changes."""
+
+QOSH_TEPA, ROGUN, KOKSARAI = "qosh_tepa", "rogun", "koksarai"
+
+
+def melted(state: State) -> tuple[float, float]:
+    """Return factors on what comes from April to September and from October to March."""
+    melt = state.level(WaterAction.GLACIER_MELT) / 100.0
+    return 1.0 + melt, 1.0 + WINTER_MELT * melt
+
+
+@dataclass(frozen=True)
+class SyrDarya:
+    """See `ortaq.domains.water.rivers.River`; years are kept as long as it lives."""
+
+    _years: dict[tuple[BasinChange, Corner], Array] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def basin(self) -> Basin:
+        """The shipped tables."""
+        return load_basin("syr_darya")
+
+    @property
+    def levers(self) -> frozenset[Lever]:
+        """Deals, rules, fields that need less, a larger Koksarai, droughts and another climate."""
+        action = WaterAction
+        plain = (action.WINTER_POWER, action.RELEASE_RULE, action.DROUGHT, action.GLACIER_MELT)
+        fields = {Lever(action.EFFICIENCY, name) for c in self.basin.canals for name in (c.member, c.node)}
+        return frozenset({*map(Lever, plain), Lever(action.COUNTER_REGULATOR, KOKSARAI), *fields})
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """Who can send winter power."""
+        return self.basin.power_from
+
+    def musd(self, state: State) -> Array:
+        """Return what a state brings against nothing, USD million a year, shape (member, kind)."""
+        change = self._change(state)
+        brought = self._year(change, state.worths) - self._year(BasinChange(), state.worths)
+        severity = state.level(WaterAction.DROUGHT)
+        if not severity:
+            return brought
+        # What a dry year adds is the same whatever years it is added to: one at the norm is run, not ten.
+        one = (norm_trace(self.basin, 1),)
+        dry, usual = (self._of(each, state.worths, one) for each in (replace(change, drought=severity), change))
+        return brought + dry - usual
+
+    def _year(self, change: BasinChange, worths: Corner) -> Array:
+        """Return drawn years, a year of them."""
+        if (change, worths) not in self._years:
+            self._years[change, worths] = self._of(change, worths, ())
+        return self._years[change, worths]
+
+    def _of(self, change: BasinChange, worths: Corner, traces: tuple[Trace, ...]) -> Array:
+        return np.ascontiguousarray(basin_year(self.basin, change, worths, traces).parts.T)
+
+    def _change(self, state: State) -> BasinChange:
+        """Return what a state says of the tables, without a drought."""
+        power = state.level(WaterAction.WINTER_POWER)
+        saved = [(lever.target, level) for lever, level in state.levels if lever.action is WaterAction.EFFICIENCY]
+        return BasinChange(
+            insiders=state.insiders if any(lever.action in SHARED for lever, _ in state.levels) else (),
+            winter_twh=power,
+            senders=self.suppliers if power else (),
+            efficiency=tuple((name, percent / 100.0) for name, percent in saved),
+            beside_km3=state.level(WaterAction.COUNTER_REGULATOR, KOKSARAI),
+            melt=melted(state),
+        )
+
+
+@dataclass(frozen=True)
+class AmuDarya:
+    """See `ortaq.domains.water.rivers.River`. Nobody sends power up this river: Nurek has no water to give for it."""
+
+    @cached_property
+    def basin(self) -> Basin:
+        """The shipped tables."""
+        return load_basin("amu_darya")
+
+    @property
+    def levers(self) -> frozenset[Lever]:
+        """Qosh Tepa, Rogun with and without its rule, fields that need less, droughts and another climate."""
+        action = WaterAction
+        dams = {Lever(action.DAM, ROGUN, rule) for rule in (False, True)}
+        fields = {Lever(action.EFFICIENCY, member) for member in self.basin.members}
+        others = {Lever(action.CANAL, QOSH_TEPA), Lever(action.DROUGHT), Lever(action.GLACIER_MELT)}
+        return frozenset(dams | fields | others)
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """Nobody."""
+        return ()
+
+    def musd(self, state: State) -> Array:
+        """Return what a state brings against nothing, USD million a year, shape (member, kind).
+
+        A drought of another severity than one counts in proportion.
+        """
+        severity = state.level(WaterAction.DROUGHT)
+        change = AmuChange(
+            qosh_tepa_km3=state.level(WaterAction.CANAL, QOSH_TEPA),
+            rogun=self._rogun(state),
+            efficiency={m: state.level(WaterAction.EFFICIENCY, m) / 100.0 for m in self.basin.members},
+            melt=melted(state),
+        )
+        usual = self._brought(change, state)
+        if not severity:
+            return usual
+        return usual + severity * (self._brought(replace(change, dry_year=True), state) - usual)
+
+    def _brought(self, change: AmuChange, state: State) -> Array:
+        effect, at = amu_effect(change), CORNERS.index(state.worths)
+        return np.stack([effect.agrifood[at], effect.energy[at], effect.welfare[at]], axis=1)
+
+    @staticmethod
+    def _rogun(state: State) -> str:
+        chosen = [lever.rule for lever, _ in state.levels if lever.target == ROGUN]
+        return "none" if not chosen else "rule" if any(chosen) else "free"
