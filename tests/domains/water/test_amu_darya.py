@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import Corner, InputError
+from ortaq.domains.water.amu_coalitions import amu_coalitions
 from ortaq.domains.water.amu_darya import NAME, AmuChange, amu_effect, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
@@ -117,3 +118,17 @@ def test_a_dam_of_which_nothing_is_known_is_not_run(amu: Basin) -> None:
     without = replace(amu, dam_facts=tuple(f for f in amu.dam_facts if (f.dam, f.item) != ("rogun", "twh")))
     with pytest.raises(InputError, match="nothing says the twh of 'rogun'"):
         amu_effect(AmuChange(rogun="rule"), basin=without)
+
+
+def test_only_afghanistan_decides_qosh_tepa_and_is_paid_for_giving_it_up(amu: Basin) -> None:
+    told = amu_coalitions(amu, 10.0)
+    found, members = told.found, told.found.members
+    afg = 1 << members.index("AFG")
+    assert all(km3 == 10.0 for bits, km3 in told.qosh_tepa_km3.items() if not bits & afg)
+    assert told.qosh_tepa_km3[(1 << len(members)) - 1] < 10.0
+    assert (found.shapley > 0.0).all()
+    paid = found.payments(found.shapley)
+    assert paid.sum() == pytest.approx(0.0, abs=1e-9)
+    assert paid[members.index("AFG")] > 0.0
+    assert told.without.sum() < 0.2 * found.shapley.sum()
+    assert "AFG" not in told.others

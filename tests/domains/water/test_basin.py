@@ -225,3 +225,34 @@ def test_a_series_with_a_hole_or_in_other_units_is_refused(
     with pytest.raises(InputError) as refused:
         read_series(tmp_path / "own.csv", syr)
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("sharing.csv", "uzb_karshi,limit", "uzb_karshy,limit", "'uzb_karshy' is no canal"),
+        ("sharing.csv", "uzb_karshi,limit", "uzb_karshi,first", "takes its water first, and limits stand above it"),
+        ("canals.csv", "UZB,kerki,1.20,0,,", "UZB,kerki,1.20,0.2,,", "'uzb_bukhara' sends water back"),
+        ("limits.csv", "aral,1,least", "lower,1,most", "'lower' limits what a bed carries"),
+        ("dams.csv", "rogun,Rogun,TJK,nurek", "rogun,Rogun,TJK,nurak", "'nurak' is no reservoir"),
+        ("dam_facts.csv", "rogun,twh", "roghun,twh", "'roghun' is no dam"),
+        ("dam_facts.csv", "rogun,resettled,42000", "rogun,resettled,72000", "the range runs 72000"),
+    ],
+)
+def test_sharing_and_dams_that_do_not_fit_are_refused(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
+    folder = tmp_path / "amu"
+    shutil.copytree(basin_folder("amu_darya"), folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_basin(str(folder))
+    assert told in str(refused.value)
+
+
+def test_every_dam_has_what_is_known_of_it_and_says_where_nothing_is() -> None:
+    for name in shipped_basins():
+        basin = load_basin(name)
+        assert {d.node for d in basin.dams} == {r.node for r in basin.reservoirs}
+        assert all(basin.fact(d.dam, "full_km3") is not None for d in basin.dams)
+    assert load_basin("amu_darya").fact("nurek", "resettled") is None

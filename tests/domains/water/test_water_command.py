@@ -93,3 +93,34 @@ def test_a_series_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pyte
     _, _, error = run("--own-series")
     assert isinstance(error, InputError)
     assert "no series of your own" in error.what
+
+
+def test_the_amu_darya_says_who_loses_what_to_a_canal_of_a_size() -> None:
+    code, output, _ = run("amu_darya", "--qosh-tepa", "6", "--json")
+    assert code == 0
+    told = json.loads(output)
+    (section,) = told["sections"]
+    assert set(section["tables"]) == {"water-amu-ladder", "water-amu-canals", "water-amu-releases", "water-dams"}
+    assert told["question"]["qosh_tepa"] == 6.0
+    assert len(section["tables"]["water-amu-ladder"]["rows"]) == 6
+
+
+@pytest.mark.slow
+def test_the_amu_darya_in_a_dry_year_and_with_coalitions() -> None:
+    code, output, _ = run("amu_darya", "--dry-year", "--json")
+    assert code == 0
+    (section,) = json.loads(output)["sections"]
+    assert len(section["tables"]["water-amu-ladder"]["rows"]) == 8
+    code, output, _ = run("amu_darya", "--coalitions", "--qosh-tepa", "6", "--json")
+    assert code == 0
+    (section,) = json.loads(output)["sections"]
+    assert {"water-coalitions", "water-shares", "water-amu-afghanistan"} <= set(section["tables"])
+
+
+def test_questions_that_the_amu_darya_cannot_answer_are_refused() -> None:
+    _, _, error = run("--basin", "amu_darya")
+    assert isinstance(error, InputError)
+    assert "ortaq water amu_darya" in error.fix
+    _, _, error = run("amu_darya", "--dry-year", "--coalitions")
+    assert isinstance(error, InputError)
+    assert error.where == "--coalitions"

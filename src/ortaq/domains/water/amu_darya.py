@@ -22,6 +22,9 @@ QOSH_TEPA, ROGUN = "afg_qosh_tepa", "rogun"
 YEARS = 3
 """A year at the norm before and after the year that a dry year makes dry."""
 
+MWH_TWH = 730.0 / 1e6
+"""TWh a month of one MW that runs all the time."""
+
 CORNERS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
 
 
@@ -199,7 +202,7 @@ def changed_basin(river: Basin, change: AmuChange) -> Basin:
 
 
 def with_rogun(river: Basin, *, free: bool) -> Basin:
-    """Return the basin with Rogun above Nurek: its power, and where it runs freely its live volume too.
+    """Return the basin with Rogun above Nurek: its power and lines for it, and where it runs freely its live volume.
 
     The years in which it is filled are not in it.
 
@@ -209,14 +212,16 @@ def with_rogun(river: Basin, *, free: bool) -> Basin:
     free : bool
         Whether Tajikistan moves its water between seasons.
     """
-    full, live, twh = (_known(river, ROGUN, item) for item in ("full_km3", "live_km3", "twh"))
+    full, live, twh, mw = (_known(river, ROGUN, item) for item in ("full_km3", "live_km3", "twh", "mw"))
     r = river.reservoir(river.decides)
     year = float(river.inflow(Corner.CENTRAL)[:, [n.node for n in river.nodes].index(river.decides)].sum())
     larger = replace(r, kwh_per_m3=r.kwh_per_m3 + twh / year)
     if free:
         start = r.start_km3 + full - live / 2.0
         larger = replace(larger, full_km3=r.full_km3 + full, dead_km3=r.dead_km3 + full - live, start_km3=start)
-    return replace(river, reservoirs=tuple(larger if each is r else each for each in river.reservoirs))
+    worths = (replace(w, size=w.size + mw * MWH_TWH) if w.kind == "export" else w for w in river.worths)
+    reservoirs = tuple(larger if each is r else each for each in river.reservoirs)
+    return replace(river, reservoirs=reservoirs, worths=tuple(worths))
 
 
 def _known(river: Basin, dam: str, item: str) -> float:
@@ -285,6 +290,10 @@ def run_with(river: Basin, change: AmuChange, corner: Corner = Corner.CENTRAL) -
     assumed = Assumed(basin, corner)
     trace = trace_of(basin, change.melt, dry=change.dry_year)
     if change.rogun == "free":
+        settled = decided(assumed, alone(assumed), replace(trace_of(basin, change.melt, dry=False), start=basin.start))
+        start = basin.start
+        start[0] = settled["storage"][-1]
+        trace = replace(trace, start=start)
         planned = decided(assumed, alone(assumed), trace)
     else:
         planned = _planned(river, change.melt, change.dry_year, corner)

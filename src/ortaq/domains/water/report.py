@@ -32,7 +32,7 @@ def sections(told: Regimes, found: Coalitions | None, shares: Mapping[str, Array
     shares : mapping of str to ndarray or None
         Of the gain of all, by ``shapley`` and ``nucleolus``.
     """
-    blocks = (deliveries(told), releases(told), gains(told), *(_of_coalitions(found, shares) if found else ()))
+    blocks = (deliveries(told), releases(told), gains(told), *(coalition_tables(found, shares) if found else ()))
     return (_section(told.usual, told.gap_km3, blocks),)
 
 
@@ -163,7 +163,15 @@ def _ranged(musd: float, ends: Array) -> Cell:
     return Cell(Band(min(every), every[0], max(every)), Reading.MONEY_CHANGE, good=1)
 
 
-def _of_coalitions(found: Coalitions, shares: Mapping[str, Array | None]) -> tuple[Table, ...]:
+def coalition_tables(found: Coalitions, shares: Mapping[str, Array | None]) -> tuple[Table, ...]:
+    """Return what coalitions can gain, and how the gain of all may be shared.
+
+    Parameters
+    ----------
+    found : Coalitions
+    shares : mapping of str to ndarray or None
+        Of the gain of all, by ``shapley`` and ``nucleolus``.
+    """
     members = found.members
     heads = (
         Column(Text("water.coalition")),

@@ -10,7 +10,14 @@ from ortaq.tables import Mistake, TableSpec
 
 Faults = Iterator[Mistake]
 
-STEPS = {"export": (1, 1), "import": (1, 2), "stored": (1, 1), "excess": (1, 1), "missing": (1, 1)}
+STEPS = {
+    "export": (1, 1),
+    "export_winter": (0, 1),
+    "import": (1, 2),
+    "stored": (1, 1),
+    "excess": (1, 1),
+    "missing": (1, 1),
+}
 """Least and most steps of a kind of worth; of import the second is what a deal adds. Others have one or more."""
 
 NEAR = 1e-9

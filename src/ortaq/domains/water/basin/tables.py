@@ -7,8 +7,8 @@ KINDS = ("reservoir", "beside", "reach", "outlet")
 BOUNDS = ("least", "most")
 RULES = ("first", "planned", "limit")
 STAGES = ("built", "planned")
-DAM_ITEMS = ("full_km3", "live_km3", "twh", "cost_musd", "resettled", "flooded_km2", "least_m3s")
-WORTHS = ("home", "export", "import", "water", "stored_head", "stored", "excess", "missing")
+DAM_ITEMS = ("full_km3", "live_km3", "mw", "twh", "cost_musd", "resettled", "flooded_km2", "least_m3s")
+WORTHS = ("home", "export", "export_winter", "import", "water", "stored_head", "stored", "excess", "missing")
 
 _SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +")
 _MONTH = ColumnSpec("month", "Month of the year", "integer", floor=1, ceiling=MONTHS)
@@ -195,7 +195,7 @@ DAM_FACTS = TableSpec(
     "What is known of dams; a row that is absent was not read, and is not zero",
     (
         ColumnSpec("dam", "Dam"),
-        ColumnSpec("item", "km3, TWh a year, million USD, people, km2, m3/s", choices=DAM_ITEMS),
+        ColumnSpec("item", "km3, MW, TWh a year, million USD, people, km2, m3/s", choices=DAM_ITEMS),
         *_band("amount", "Amount", "as in column item"),
         _SOURCE,
     ),

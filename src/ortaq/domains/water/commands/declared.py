@@ -20,6 +20,31 @@ COMMANDS = (
                 (Option("file", "", "CSV with node, year, month, km3.", Path, required=True, metavar="FILE"), _BASIN),
                 example="ortaq water import series.csv",
             ),
+            Command(
+                "amu_darya",
+                "Show who loses what on the Amu Darya: Qosh Tepa, Rogun, a dry year, less melt.",
+                f"{_WATER}:amu_command",
+                (
+                    Option(
+                        "qosh_tepa",
+                        "--qosh-tepa",
+                        "What the canal takes, km3 a year; 4.5, 6 and 10 if absent.",
+                        float,
+                        least=0.0,
+                        most=12.0,
+                    ),
+                    Option("dry_year", "--dry-year", "Compare everything in a dry year.", bool, default=False),
+                    Option(
+                        "coalitions",
+                        "--coalitions",
+                        "What every coalition can gain, with Afghanistan and without; half a minute.",
+                        bool,
+                        default=False,
+                    ),
+                    _JSON,
+                ),
+                example="ortaq water amu_darya --qosh-tepa 6",
+            ),
         ),
         Command(
             "water",

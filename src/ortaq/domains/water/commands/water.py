@@ -4,6 +4,9 @@ from pathlib import Path
 
 from ortaq.core import InputError, Program
 from ortaq.core.report import Number, Reading, Text
+from ortaq.domains.water.amu_coalitions import amu_coalitions
+from ortaq.domains.water.amu_darya import NAME as AMU
+from ortaq.domains.water.amu_report import PLAN_KM3, amu_sections
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.series import keep_series, load_own_series
 from ortaq.domains.water.coalitions import Coalitions
@@ -35,6 +38,13 @@ def water_command(
 ) -> None:
     """Show deliveries, deficits and releases of a basin with and without a deal, and who gains."""
     river = load_basin(basin)
+    if river.sharing:
+        raise InputError(
+            f"'{river.name}' is shared by limits, not by what water is worth",
+            where="--basin",
+            why="a deal on its reservoir has no table of this kind",
+            fix="ask ortaq water amu_darya",
+        )
     climate = (1.0 + summer_flow / 100.0, 1.0 + winter_flow / 100.0)
     _require_one_kind(dry_year=dry_year, other=coalitions or own_series, changed=climate != (1.0, 1.0), own=own_series)
     _require_read(
@@ -57,6 +67,26 @@ def water_command(
         blocks = sections(regimes(assumed, trace, found), found, shares)
     computed = {"basin": river.digest} | ({"series": series.digest} if series else {})
     program.answer(blocks, as_json=as_json, question=asked, computed=computed)
+
+
+def amu_command(program: Program, *, dry_year: bool, qosh_tepa: float | None, coalitions: bool, as_json: bool) -> None:
+    """Show who loses what on the Amu Darya: Qosh Tepa, Rogun, a dry year, less melt."""
+    river = load_basin(AMU)
+    if coalitions and dry_year:
+        raise InputError(
+            "coalitions in a dry year",
+            where="--coalitions",
+            why="what a deal is worth is counted in years of the norm",
+            fix="ask one after the other",
+        )
+    found = None
+    if coalitions:
+        with program.progress("water") as progress:
+            found = amu_coalitions(river, PLAN_KM3 if qosh_tepa is None else qosh_tepa, progress)
+    shares = {"shapley": found.found.shapley, "nucleolus": program.nucleolus(found.found.v)} if found else {}
+    blocks = amu_sections(river, qosh_tepa, dry=dry_year, found=found, shares=shares)
+    asked = {"basin": river.name, "dry_year": dry_year, "qosh_tepa": qosh_tepa, "coalitions": coalitions}
+    program.answer(blocks, as_json=as_json, question=asked, computed={"basin": river.digest})
 
 
 def _require_one_kind(*, dry_year: bool, other: bool, changed: bool, own: bool) -> None:

@@ -82,7 +82,7 @@ class Assumed:
     def musd(self, kind: str) -> float:
         """Return what one unit of a kind is worth, USD million per km3 or TWh."""
         ((_, worth),) = self.basin.worth(kind, self.worths)
-        return worth * KWH_PER_TWH / MUSD if kind == "export" else worth
+        return worth * KWH_PER_TWH / MUSD if kind.startswith("export") else worth
 
     def bought(self, month: int, *, winter_power: bool) -> tuple[float, float]:
         """Return what can be bought from abroad in a month, TWh, and what it costs, USD million per TWh.
@@ -126,7 +126,11 @@ class Assumed:
         steps = np.array([self.home_steps[0] * self.load[month], self.home_steps[1]])
         steps = _replaced(steps, *self.bought(month, winter_power=winter_power))
         ((most, _),) = self.basin.worth("export", self.worths)
-        return np.concatenate([steps, [[most], [self.musd("export")]]], axis=1)
+        sold = [[most, self.musd("export")]]
+        for size, _ in self.basin.worth("export_winter", self.worths):
+            dear = 0.0 if month in SUMMER else min(size, most)
+            sold = [[dear, self.musd("export_winter")], [most - dear, self.musd("export")]]
+        return np.concatenate([steps, np.array(sold).T], axis=1)
 
     def power_musd(self, month: int, twh: float, *, winter_power: bool) -> float:
         """Return what generation of a month is worth with the best use of power of the neighbours.

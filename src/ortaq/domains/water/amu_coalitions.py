@@ -1,0 +1,97 @@
+"""What coalitions on the Amu Darya can gain: who has Nurek decides its releases, who has Qosh Tepa what it takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from ortaq.core import Array, shapley_weights
+from ortaq.domains.water.amu_darya import QOSH_TEPA, YEARS, AmuChange, changed_basin, run_with, trace_of
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.coalitions import Coalitions, deal_of, valued
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.balance import require_balance
+from ortaq.domains.water.operation.record import Record
+from ortaq.domains.water.operation.rolling import operated
+
+LEVELS = (0.0, 4.5, 6.0, 10.0)
+"""What a coalition may let Qosh Tepa take a year, km3: nothing, what the Uzbek ministry says, between, the plan."""
+
+
+@dataclass(frozen=True)
+class AmuCoalitions:
+    """Coalitions with Afghanistan at the table, and of the others alone.
+
+    Attributes
+    ----------
+    found : Coalitions
+        Of all members; without an agreement Qosh Tepa takes what it is asked to.
+    qosh_tepa_km3 : mapping of int to float
+        What Qosh Tepa takes under the policy of a coalition, by its bits.
+    others : tuple of str
+        Members without the owner of Qosh Tepa.
+    without : ndarray, shape (other,)
+        Shapley shares where the owner of Qosh Tepa is no member and takes the same.
+    """
+
+    found: Coalitions
+    qosh_tepa_km3: dict[int, float]
+    others: tuple[str, ...]
+    without: Array
+
+
+def amu_coalitions(
+    river: Basin, qosh_tepa_km3: float, progress: Callable[[int, int], None] = lambda _d, _a: None
+) -> AmuCoalitions:
+    """Return what every coalition can gain in years of the norm, in agrifood and energy.
+
+    A coalition with the owner of Qosh Tepa and somebody below lets it take what is best for all in it; one with the
+    owner of Nurek plans Nurek for all in it, with winter power where one can send it. Others change nothing.
+
+    Parameters
+    ----------
+    river : Basin
+    qosh_tepa_km3 : float
+        What Qosh Tepa takes without an agreement.
+    progress : callable, optional
+        Gets (done, in all).
+    """
+    members = river.members
+    owner = next(c.member for c in river.canals if c.canal == QOSH_TEPA)
+    levels = sorted({qosh_tepa_km3, *(x for x in LEVELS if x < qosh_tepa_km3)}, reverse=True)
+    usual = {km3: run_with(river, AmuChange(qosh_tepa_km3=km3)) for km3 in levels}
+    base = usual[qosh_tepa_km3]
+    groups = [frozenset(some) for n in range(2, len(members) + 1) for some in combinations(members, n)]
+    gains: dict[int, Array] = {}
+    taken: dict[int, float] = {}
+    for done, group in enumerate(groups):
+        progress(done + 1, len(groups))
+        bits = sum(1 << members.index(m) for m in group)
+        inside = np.isin(members, list(group))
+        worth = {km3: float((usual[km3].musd - base.musd)[inside].sum()) for km3 in levels}
+        km3 = max(levels, key=lambda level: worth[level]) if owner in group else qosh_tepa_km3
+        record = _planned_for(river, group, km3, usual[km3]) if river.decider in group else usual[km3]
+        gains[bits], taken[bits] = (record.musd - base.musd) / YEARS, km3
+    found = Coalitions(members, base, gains, *valued(len(members), gains))
+    others = tuple(m for m in members if m != owner)
+    return AmuCoalitions(found, taken, others, _shapley_of(others, members, gains))
+
+
+def _planned_for(river: Basin, group: frozenset[str], km3: float, usual: Record) -> Record:
+    """Return what happens where Nurek is planned for a group and Qosh Tepa takes so much."""
+    assumed = Assumed(changed_basin(river, AmuChange(qosh_tepa_km3=km3)))
+    record = operated(assumed, deal_of(assumed, group), trace_of(assumed.basin, (1.0, 1.0), dry=False), usual)
+    require_balance(record)
+    return record
+
+
+def _shapley_of(some: tuple[str, ...], members: tuple[str, ...], gains: dict[int, Array]) -> Array:
+    """Return Shapley shares of some members by the policies that need nobody else."""
+    at = [members.index(m) for m in some]
+    inner = {}
+    for bits, gain in gains.items():
+        inside = [k for k, i in enumerate(at) if bits >> i & 1]
+        if sum(1 << at[k] for k in inside) == bits:
+            inner[sum(1 << k for k in inside)] = gain[at]
+    return np.asarray(shapley_weights(len(some)) @ valued(len(some), inner)[1])
