@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import combinations
 
 import numpy as np
@@ -10,10 +11,11 @@ from ortaq.core import Array, shapley_weights
 from ortaq.domains.water.amu_darya import QOSH_TEPA, YEARS, AmuChange, changed_basin, run_with, trace_of
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, deal_of, valued
+from ortaq.domains.water.operation.accounts import accounts, musd_a_year
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.rolling import operated
+from ortaq.domains.water.operation.rolling import alone, operated
 
 LEVELS = (0.0, 4.5, 6.0, 10.0)
 """What a coalition may let Qosh Tepa take a year, km3: nothing, what the Uzbek ministry says, between, the plan."""
@@ -62,28 +64,37 @@ def amu_coalitions(
     levels = sorted({qosh_tepa_km3, *(x for x in LEVELS if x < qosh_tepa_km3)}, reverse=True)
     usual = {km3: run_with(river, AmuChange(qosh_tepa_km3=km3)) for km3 in levels}
     base = usual[qosh_tepa_km3]
+    canal = {km3: (accounts(record).total - accounts(base).total) / YEARS for km3, record in usual.items()}
     groups = [frozenset(some) for n in range(2, len(members) + 1) for some in combinations(members, n)]
+    alone_at = cache(partial(_alone, river))
     gains: dict[int, Array] = {}
     taken: dict[int, float] = {}
     for done, group in enumerate(groups):
         progress(done + 1, len(groups))
         bits = sum(1 << members.index(m) for m in group)
         inside = np.isin(members, list(group))
-        worth = {km3: float((usual[km3].musd - base.musd)[inside].sum()) for km3 in levels}
-        km3 = max(levels, key=lambda level: worth[level]) if owner in group else qosh_tepa_km3
-        record = _planned_for(river, group, km3, usual[km3]) if river.decider in group else usual[km3]
-        gains[bits], taken[bits] = (record.musd - base.musd) / YEARS, km3
+        km3 = max(levels, key=lambda level: float(canal[level][inside].sum())) if owner in group else qosh_tepa_km3
+        gains[bits], taken[bits] = canal[km3], km3
+        if river.decider in group:
+            gains[bits] = gains[bits] + _nurek_gain(alone_at(km3), group)
     found = Coalitions(members, base, gains, *valued(len(members), gains))
     others = tuple(m for m in members if m != owner)
     return AmuCoalitions(found, taken, others, _shapley_of(others, members, gains))
 
 
-def _planned_for(river: Basin, group: frozenset[str], km3: float, usual: Record) -> Record:
-    """Return what happens where Nurek is planned for a group and Qosh Tepa takes so much."""
+def _alone(river: Basin, km3: float) -> Record:
+    """Return what happens where Nurek is run for its owner and Qosh Tepa takes so much."""
     assumed = Assumed(changed_basin(river, AmuChange(qosh_tepa_km3=km3)))
-    record = operated(assumed, deal_of(assumed, group), trace_of(assumed.basin, (1.0, 1.0), dry=False), usual)
+    return operated(assumed, alone(assumed), trace_of(assumed.basin, (1.0, 1.0), dry=False))
+
+
+def _nurek_gain(usual: Record, group: frozenset[str]) -> Array:
+    """Return what planning Nurek for a group brings, USD million a year, shape (member,)."""
+    assumed = usual.assumed
+    trace = trace_of(assumed.basin, (1.0, 1.0), dry=False)
+    record = operated(assumed, deal_of(assumed, group), trace, usual)
     require_balance(record)
-    return record
+    return musd_a_year(record) - musd_a_year(usual)
 
 
 def _shapley_of(some: tuple[str, ...], members: tuple[str, ...], gains: dict[int, Array]) -> Array:
