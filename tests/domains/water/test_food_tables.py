@@ -114,6 +114,7 @@ def test_upstream_supply_of_a_basin_takes_the_place_of_the_table(food: Food) -> 
         ("trade.csv", "KAZ,UZB", "KAZ,KAZ", "'KAZ' sells to itself"),
         ("trade.csv", "ktz_2023", "ktz_2032", "unknown source 'ktz_2032'"),
         ("closures.csv", ",0.8,0.9,1,", ",0.8,0.9,90,", "90"),
+        ("assumptions.csv", "0.2,0.3,0.5,elasticity", "0,0.3,0.5,elasticity", "'A-FOOD-DEMAND' runs 0, 0.3, 0.5"),
         ("assumptions.csv", "A-FOOD-DEMAND,", "A-FOOD-DEMANDS,", "'A-FOOD-DEMAND' is missing"),
     ],
 )

@@ -107,11 +107,15 @@ def _whole(food: Food, folder: Path) -> Faults:
         if lacking:
             told = f"'{member}' has no row of {', '.join(lacking)}"
             yield Mistake(_at(folder, tables.WHEAT_TABLE, member), told, "absent is not zero: add the rows")
-    named = {a.id for a in food.assumptions}
-    for name in ASSUMED:
+    named = {a.id: a.band for a in food.assumptions}
+    for name, (least, most) in ASSUMED.items():
+        where = f"{folder / 'assumptions.csv'}, {name}"
         if name not in named:
-            told = f"the assumption '{name}' is missing"
-            yield Mistake(str(folder / "assumptions.csv"), told, "add its row: it is computed with")
+            yield Mistake(where, f"the assumption '{name}' is missing", "add its row: it is computed with")
+        elif not least <= named[name].low <= named[name].central <= named[name].high <= most:
+            band = named[name]
+            told = f"'{name}' runs {band.low:g}, {band.central:g}, {band.high:g}"
+            yield Mistake(where, told, f"write low, central and high in rising order, from {least:g} to {most:g}")
 
 
 def _units(food: Food, folder: Path) -> Faults:

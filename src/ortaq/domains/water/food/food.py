@@ -7,27 +7,29 @@ from functools import cached_property
 from ortaq.core import Assumption, Band, Source
 from ortaq.domains.water.food.rows import Closure, Crop, Field, Poorest, Trade, Wheat
 
-ASSUMED = (
-    "A-FOOD-ET",
-    "A-FOOD-CANAL",
-    "A-FOOD-DEEP",
-    "A-FOOD-SAVED",
-    "A-FOOD-STORE",
-    "A-FOOD-SILO",
-    "A-FOOD-LIFE",
-    "A-FOOD-RATE",
-    "A-FOOD-SPOILT",
-    "A-FOOD-TOGETHER",
-    "A-FOOD-DEMAND",
-    "A-FOOD-PARITY",
-    "A-FOOD-PASS",
-    "A-FOOD-BREAD",
-    "A-FOOD-ELSEWHERE",
-    "A-FOOD-YEAR-ELSEWHERE",
-    "A-FOOD-USABLE",
-    "A-FOOD-WHEAT-MOST",
-)
-"""Assumptions whose numbers are computed with: every folder of tables needs a row of each."""
+SHARE = (0.0, 1.0)
+
+ASSUMED = {
+    "A-FOOD-ET": SHARE,
+    "A-FOOD-CANAL": (0.05, 1.0),
+    "A-FOOD-DEEP": (0.05, 0.95),
+    "A-FOOD-SAVED": (0.0, 0.95),
+    "A-FOOD-STORE": (0.0, 1000.0),
+    "A-FOOD-SILO": (0.0, 5000.0),
+    "A-FOOD-LIFE": (1.0, 200.0),
+    "A-FOOD-RATE": (0.001, 1.0),
+    "A-FOOD-SPOILT": SHARE,
+    "A-FOOD-TOGETHER": SHARE,
+    "A-FOOD-DEMAND": (0.01, 5.0),
+    "A-FOOD-PARITY": (0.0, 20.0),
+    "A-FOOD-PASS": SHARE,
+    "A-FOOD-BREAD": SHARE,
+    "A-FOOD-ELSEWHERE": SHARE,
+    "A-FOOD-YEAR-ELSEWHERE": SHARE,
+    "A-FOOD-USABLE": SHARE,
+    "A-FOOD-WHEAT-MOST": (0.01, 0.99),
+}
+"""Assumptions that are computed with, and between what they lie: every folder of tables needs a row of each."""
 
 
 @dataclass(frozen=True)

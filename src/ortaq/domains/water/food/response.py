@@ -66,9 +66,9 @@ def steps(food: Food, canal: Canal, want_km3: float, end: Corner = Corner.CENTRA
         Their sizes sum to what is wanted; none where the state has no fields in the tables.
     """
     land = food.land(canal.member, canal.basin, canal.reach)
-    if not land:
-        return ()
     total = sum(f.kha.central for f in land)
+    if total == 0.0:
+        return ()
     taken = {f.crop: _m3_ha(food, f) for f in land}
     mean = sum(f.kha.central * taken[f.crop] for f in land) / total
     fed = want_km3 * M3_PER_KM3 / mean / 1e3  # thousand hectares

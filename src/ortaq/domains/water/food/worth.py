@@ -64,7 +64,7 @@ def reach_worths(food: Food, basin: Basin) -> tuple[ReachWorth, ...]:
     wanted: dict[Canal, float] = {}
     for canal, km3 in zip(canals_of(basin), wants_of(basin), strict=True):
         wanted[canal] = wanted.get(canal, 0.0) + float(km3)
-    known = [c for c, km3 in wanted.items() if km3 > 0.0 and food.land(c.member, c.basin, c.reach)]
+    known = [c for c, km3 in wanted.items() if km3 > 0.0 and fed_kha(food, c, km3)[1] > 0.0]
     want = np.array([wanted[c] for c in known])
     shares = [size for size, _ in basin.worth("water", Corner.CENTRAL)]
     ends = [Response.of(food, known, want, end) for end in Corner]

@@ -47,7 +47,9 @@ def _agreement(told: Sequence[ReachWorth]) -> Text:
     """Return how many steps by crops lie in the range of the basin's tables, and how far they are from its middle."""
     pairs = [(own, said) for w in told for own, said in zip(w.by_crops, w.by_basin, strict=True)]
     inside = sum(said.low <= own.central <= said.high for own, said in pairs)
-    ratios = [own.central / said.central for own, said in pairs if own.central > 0.0 and said.central > 0.0]
+    ratios = [own.central / said.central for own, said in pairs if own.central > 0.0 and said.central > 0.0] or [
+        float("nan")
+    ]
     return Text(
         "water.food.agreement",
         {
