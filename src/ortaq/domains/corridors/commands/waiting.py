@@ -14,10 +14,15 @@ from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
+from ortaq.domains.corridors.freight.fit import MODEL_SPREAD
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
 from ortaq.domains.corridors.freight.goods import unplaced_mt
+from ortaq.domains.corridors.freight.joins import SAME_PLACE, TRUCK_KMH, TRUCK_USD
 from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
+from ortaq.domains.corridors.freight.quantities import LEAST_WEIGHED
+from ortaq.domains.corridors.freight.runs import RUN_HOUR
+from ortaq.domains.corridors.freight.states import TRAINS_MEET_TRUCKS
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
@@ -35,7 +40,10 @@ CLOSED = (
 )
 """What is closed in turn where nothing is named, for a year."""
 
-ASSUMED = (DELAY_USD, DELAY_RENT, ELASTICITY, TRAVELLING, *MARGINS.values())
+ASSUMED = (
+    *(DELAY_USD, DELAY_RENT, ELASTICITY, TRAVELLING, *MARGINS.values()),
+    *(RUN_HOUR, SAME_PLACE, TRUCK_USD, TRUCK_KMH, TRAINS_MEET_TRUCKS, LEAST_WEIGHED, MODEL_SPREAD),
+)
 
 MT, PERCENT, MUSD, USD_FEU, CENTS = (
     Text(key)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy  # its parts load when they are first used
 
-from ortaq.core import Array, Mask
+from ortaq.core import Array, Assumption, Band, Mask
 from ortaq.domains.corridors.freight.counted import CHECK, Count
 from ortaq.domains.corridors.freight.counts import modelled
 from ortaq.domains.corridors.freight.parameters import FITTED, Parameters
@@ -15,8 +15,13 @@ from ortaq.domains.corridors.freight.stochastic import Loading
 FACTOR = 2.0
 """A count is met when the loading is within this factor of it."""
 
-MODEL_SPREAD = 0.2
-"""Standard deviation of the logarithm of what the loading cannot know, such as tonnes of single consignors."""
+MODEL_SPREAD = Assumption(
+    "A-MODEL-SPREAD",
+    "Standard deviation of the logarithm of what the loading cannot know, such as tonnes of single consignors",
+    Band(0.1, 0.2, 0.4),
+    "ln",
+    "no study; two sources of one gate differ by a twentieth (Zabaikalsk 2023: 21.1 and 22), the loading knows less",
+)
 
 SMALL = 0.02
 """Part of half a range by which a parameter is moved for a slope."""
@@ -173,7 +178,7 @@ def _stepped(load: Load, fit: Fit, kept: Mask) -> Fit:
     """Return the fit after one step on the counts kept; half as far, and half again, where it does not help."""
     point, half = _point(fit.parameters), _half()
     low, high = (np.array([getattr(band, end) for band in FITTED.values()]) for end in ("low", "high"))
-    weight = 1.0 / np.hypot([c.spread for c in fit.counts], MODEL_SPREAD)[kept]
+    weight = 1.0 / np.hypot([c.spread for c in fit.counts], MODEL_SPREAD.band.central)[kept]
     matrix = np.vstack([fit.slopes[kept] * weight[:, None] * half, np.eye(len(half))])
     target = -np.concatenate([fit.ln_errors[kept] * weight, (point - _centre()) / half])
     bounds = (low - point) / half - 1e-9, (high - point) / half + 1e-9
@@ -187,7 +192,7 @@ def _stepped(load: Load, fit: Fit, kept: Mask) -> Fit:
 
 
 def _misfit(fit: Fit, kept: Mask) -> float:
-    weight = 1.0 / np.hypot([c.spread for c in fit.counts], MODEL_SPREAD)[kept]
+    weight = 1.0 / np.hypot([c.spread for c in fit.counts], MODEL_SPREAD.band.central)[kept]
     off = (_point(fit.parameters) - _centre()) / _half()
     return float(((fit.ln_errors[kept] * weight) ** 2).sum() + (off**2).sum())
 

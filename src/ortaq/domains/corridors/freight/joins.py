@@ -5,17 +5,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Integers, Labels
+from ortaq.core import Array, Assumption, Band, InputError, Integers, Labels
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors.freight.groups import Place
 from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.network.network import Network
 
-SAME_PLACE_KM = 30.0
-"""A place this near to a city of its economy is that city."""
+SAME_PLACE = Assumption(
+    "A-SAME-PLACE",
+    "A mine, works or region this near to a city of its economy is joined to the network where the city is",
+    Band(10.0, 30.0, 60.0),
+    "km",
+    "places are known to about 30 km only: they come from general geography",
+)
 
-TRUCK_USD_PER_KM, TRUCK_KMH = 1.5, 30.0
-"""What bringing goods to the line takes (the road rates of rates.csv lie between 0.9 and 1.9 USD per FEU-km)."""
+TRUCK_USD = Assumption(
+    "A-TRUCK-USD",
+    "What bringing goods from a place to the nearest line takes",
+    Band(0.9, 1.5, 1.9),
+    "USD per FEU-km",
+    "road rates of the network's own table (rates.csv) lie between 0.9 and 1.9",
+)
+
+TRUCK_KMH = Assumption(
+    "A-TRUCK-KMH",
+    "Speed at which goods are brought from a place to the nearest line",
+    Band(20.0, 30.0, 40.0),
+    "km/h",
+    "speed of roads without an own figure in the network's table (rates.csv)",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +119,7 @@ def _join(network: Network, takes: Takes, place: Place, facility: str) -> tuple[
         x, y = (np.array([getattr(c, axis) for c in cities]) for axis in ("x_coord", "y_coord"))
         off = great_circle_km(x, y, *here)
         near = int(off.argmin())
-        if off[near] <= SAME_PLACE_KM or not own.size:
+        if off[near] <= SAME_PLACE.band.central or not own.size:
             node = network.node_position[cities[near].node_id]
             return np.array([node, node]), np.zeros((4, 2))
     if not own.size:
@@ -129,7 +147,8 @@ def _on_line(network: Network, takes: Takes, own: Integers, here: tuple[Array, A
     off = great_circle_km(start[0] + along * step[0], start[1] + along * step[1], *here)
     line = int(off.argmin())
     share = np.array([along[line], 1.0 - along[line]])
-    truck = np.array([off[line] * TRUCK_USD_PER_KM, off[line] / TRUCK_KMH, 0.0, off[line]])
+    usd, hours = TRUCK_USD.band.central, 1.0 / TRUCK_KMH.band.central
+    truck = off[line] * np.array([usd, hours, 0.0, 1.0])
     on_line = np.array([part[line] for part in (takes.usd, takes.hours, takes.late_h, takes.km)])
     return ends[:, line], truck[:, None] + on_line[:, None] * share
 

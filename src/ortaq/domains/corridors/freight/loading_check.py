@@ -77,7 +77,7 @@ def worst_imbalance_mt(loading: Loading) -> float:
 
 def _in(labels: Labels, codes: Labels) -> Array:
     """Return one where a label is a code, shape (label, code)."""
-    return (labels[:, None] == codes[None, :]).astype(float)
+    return np.asarray(labels[:, None] == codes[None, :], dtype=float)
 
 
 def worst_sum_mt(loading: Loading) -> float:

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mask
+from ortaq.core import Array, Assumption, Band, Mask
 from ortaq.domains.corridors.freight.stated import StatedFreight
 
-LEAST_WEIGHED = 0.5
-"""Share of a group's value whose quantity must be known; what is left weighs as much a dollar."""
+LEAST_WEIGHED = Assumption(
+    "A-LEAST-WEIGHED",
+    "Share of a group's value whose quantity must be known for the source's tonnes to count; the rest weighs as much "
+    "a dollar",
+    Band(0.3, 0.5, 0.8),
+    "share",
+    "below half, most of the tonnes would be guessed from the smaller part",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +51,7 @@ def weighed(freight: StatedFreight, economies: tuple[str, ...]) -> Weighed:
             value[cell] += row.value_musd
             known[cell] += row.weighed_musd
             tonnes[cell] += row.tonnes
-    enough = (known > 0.0) & (known >= LEAST_WEIGHED * value)
+    enough = (known > 0.0) & (known >= LEAST_WEIGHED.band.central * value)
     scale = np.divide(value, known, out=np.full_like(value, np.nan), where=enough)
     return Weighed(value, scale * tonnes / 1e6)
 

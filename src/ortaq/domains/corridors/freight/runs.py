@@ -5,14 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array, Integers, Mask
+from ortaq.core import Array, Assumption, Band, Integers, Mask
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.cost import LinkCosts
 from ortaq.domains.corridors.routing.routing import SearchGraph, both_ways
 from ortaq.domains.corridors.routing.skims import sums_along
 
-RUN_USD_PER_HOUR = 5.0
-"""Worth of an hour by which a run is chosen among domestic lines, USD per FEU; a group's own hour prices it then."""
+RUN_HOUR = Assumption(
+    "A-RUN-HOUR",
+    "Worth of an hour by which a run is chosen among domestic lines; a group's own hour prices it then",
+    Band(2.0, 5.0, 20.0),
+    "USD per FEU and hour",
+    "between the hire of a wagon (2) and the hour of finished goods, as one run serves all groups",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +108,13 @@ class Takes:
         return Takes(*(np.where(chosen, a, b) for a, b in zip(self._parts, other._parts, strict=True)))
 
     def cheaper(self, other: "Takes") -> "Takes":
-        """Return the cheaper of two journeys, cell by cell, at ``RUN_USD_PER_HOUR``.
+        """Return the cheaper of two journeys, cell by cell, at ``RUN_HOUR``.
 
         Parameters
         ----------
         other : Takes
         """
-        return self.where(self.generalised(RUN_USD_PER_HOUR) <= other.generalised(RUN_USD_PER_HOUR), other)
+        return self.where(self.generalised(RUN_HOUR.band.central) <= other.generalised(RUN_HOUR.band.central), other)
 
     def fill(self, at: Any, others: "Takes") -> None:
         """Write others into some cells; only while an array of journeys is built.
@@ -152,7 +157,7 @@ def runs(network: Network, takes: Takes, links: Mask, points: Integers) -> Takes
     if not used.size:
         return Takes.zeros(1, 1).where(points[:, None] == points[None, :], Takes.nowhere(1, 1))
     own = takes[:, used]
-    weights = np.maximum(own.generalised(RUN_USD_PER_HOUR), 1e-6)
+    weights = np.maximum(own.generalised(RUN_HOUR.band.central), 1e-6)
     cost, tree = SearchGraph(tails, heads, len(nodes)).trees(weights, at)
     there = np.isfinite(cost[:, at])
     sums = sums_along(tails, heads, tree, own._parts)

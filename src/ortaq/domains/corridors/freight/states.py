@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from ortaq.core import Array, Integers, Labels, Mask
+from ortaq.core import Array, Assumption, Band, Integers, Labels, Mask
 from ortaq.domains.corridors.freight.border_states import LAND, RAIL, ROAD, States, borders, states_of
 from ortaq.domains.corridors.freight.groups import Place
 from ortaq.domains.corridors.freight.joins import Joins, joins
@@ -22,9 +22,15 @@ from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import NetworkState
 from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
 
-TRAINS_MEET_TRUCKS = ("CHN",)
-"""Countries in which goods that cross a border by truck may ride a train to it or from it: its railways end at roads
-over mountains and deserts (Kashgar, Ganqimaodu)."""
+TRAINS_MEET_TRUCKS = Assumption(
+    "A-TRAINS-MEET-TRUCKS",
+    "Whether goods that cross a border of China by truck may ride a train inside China to it or from it (1) or not (0)",
+    Band(0.0, 1.0, 1.0),
+    "1 or 0",
+    "its railways end at roads over mountains and deserts (Kashgar, Ganqimaodu): about 60 Mt of Mongolian coal of 2023 "
+    "go by truck to the border and on by train (urdupoint.com 24 Nov 2023)",
+)
+_MEET_IN = ("CHN",) if TRAINS_MEET_TRUCKS.band.central else ()
 
 _DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
 
@@ -229,7 +235,7 @@ def _land_graph(lines: _Lines, states: States, zones: Mapping[str, Joins], way: 
         turns = states.source[own[inward]][:, None] == states.target[own[outward]][None, :]
         found["between"].append((inward, outward, through.where(~turns, Takes.nowhere(1, 1))))
         first, last = _to_doors(lines, zones, (way, way), country, doors)
-        if way == ROAD and country in TRAINS_MEET_TRUCKS:
+        if way == ROAD and country in _MEET_IN:
             with_train = _to_doors(lines, zones, (RAIL, ROAD), country, doors)
             first, last = first.cheaper(with_train[0]), last.cheaper(with_train[1])
         found["first"].append((inside, outward, first))
