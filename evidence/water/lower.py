@@ -22,7 +22,7 @@ def spills(seen: Observed, basin: Basin) -> dict[int, float]:
     assumed = Assumed(before, limits=Corner.LOW)
     released = seen.release["toktogul"]
     planned = {"storage": seen.storage["toktogul"], "release": released, "spill": np.zeros(len(released))}
-    record = followed(assumed, alone(assumed), open_trace(seen, before), planned)
+    record = followed(assumed, alone(assumed), open_trace(seen, before), {"toktogul": planned})
     spilt = record.one("outfall", "arnasai")
     years = range(FIRST + 1, FIRST + len(spilt) // MONTHS)
     return {year: float(spilt[(year - FIRST) * MONTHS - 2 : (year - FIRST) * MONTHS + 5].sum()) for year in years}

@@ -91,7 +91,7 @@ def planned(
     expected[:, at] = means_by_month(seen.inflow[NODE][known], month[known])
     start = basin.start
     start[basin.reservoirs.index(r)] = np.clip(seen.before(NODE)[t], r.dead_km3, r.full_km3)
-    done = decided(assumed, alone(assumed), Trace(t % MONTHS, start, inflow, expected))
+    done = decided(assumed, alone(assumed), Trace(t % MONTHS, start, inflow, expected))[NODE]
     return done["release"] + done["spill"]
 
 

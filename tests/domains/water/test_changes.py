@@ -1,5 +1,7 @@
 """Changes of a basin: nothing changes nothing, bad ones are refused together, what they bring has its sign."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,9 @@ from ortaq.core import Corner, InputError
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import BasinChange, changed_basin, require_insiders
-from ortaq.domains.water.effect import basin_effect, basin_year
+from ortaq.domains.water.effect import basin_effect, basin_year, run_with
+from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.rolling import alone, decided
 from ortaq.domains.water.operation.traces import norm_trace
 
 EVERYONE = ("KGZ", "UZB", "TJK", "KAZ")
@@ -61,6 +65,60 @@ def test_canals_that_lose_less_want_less_and_part_of_it_came_back_before(syr: Ba
 def test_a_counter_regulator_can_be_taken_away(syr: Basin) -> None:
     gone = changed_basin(syr, BasinChange(beside_km3=-3.0)).reservoir("koksarai")
     assert (gone.full_km3, gone.fill_most_km3) == (0.0, 0.0)
+
+
+def test_a_planned_dam_stands_above_with_its_part_of_the_flow(syr: Basin) -> None:
+    dammed = changed_basin(syr, BasinChange(dam="kambarata1"))
+    assert dammed.decided == ("kambarata1", "toktogul")
+    assert syr.decided == ("toktogul",)
+    flow = dammed.inflow(Corner.CENTRAL).sum(axis=0)
+    assert flow[:2] == pytest.approx([0.8 * 12.3, 0.2 * 12.3], abs=0.01)
+    r = dammed.reservoir("kambarata1")
+    assert (r.full_km3, r.dead_km3) == pytest.approx((5.4, 2.53))
+    assert r.kwh_per_m3 * 0.8 * 12.3 == pytest.approx(5.6, abs=0.01)
+    assert dammed.fact("kambarata1", "resettled") is None  # not read: absent is not zero
+
+
+def test_a_rule_that_nobody_can_keep_names_month_and_reservoir(syr: Basin) -> None:
+    with pytest.raises(InputError, match="summer_share, month 7") as refused:
+        changed_basin(syr, BasinChange(summer_share=1.0))
+    assert "'toktogul' would owe" in str(refused.value)
+    with pytest.raises(InputError, match="no dam 'rogun' is planned above 'toktogul'"):
+        changed_basin(syr, BasinChange(dam="rogun"))
+    with pytest.raises(InputError, match="no season 'spring'"):
+        changed_basin(syr, BasinChange(fails="spring"))
+
+
+@pytest.mark.slow
+def test_two_reservoirs_are_decided_and_keep_their_rule(syr: Basin) -> None:
+    """The rule is kept in every month, both reservoirs stay within their volumes, and all balances close."""
+    change = BasinChange(dam="kambarata1", summer_share=0.45)
+    river = changed_basin(syr, change)
+    record = run_with(Assumed(river), change, norm_trace(river, 1))
+    let_go = record.one("release", "toktogul") + record.one("spill", "toktogul")
+    assert (let_go >= np.array(river.least_release) - 1e-9).all()
+    stored = record.one("storage", "kambarata1")
+    assert ((stored >= 2.53 - 1e-9) & (stored <= 5.4 + 1e-9)).all()
+    assert record.twh.sum() > 14.0
+
+
+@pytest.mark.slow
+def test_a_reservoir_that_cannot_be_filled_does_not_rise(syr: Basin) -> None:
+    trace = replace(norm_trace(syr, 1), unfilled=range(3, 9))
+    stored = decided(Assumed(syr), alone(Assumed(syr)), trace)["toktogul"]["storage"]
+    assert (np.diff(stored[2:9]) <= 1e-9).all()
+    assert stored[9] <= stored[8] + 1.0
+
+
+@pytest.mark.long
+def test_a_dam_without_a_rule_costs_those_below_water_and_gains_with_it(syr: Basin) -> None:
+    below = [syr.members.index(m) for m in ("UZB", "TJK", "KAZ")]
+    free, ruled = (
+        basin_effect(syr, BasinChange(dam="kambarata1", summer_share=share)).parts.sum(axis=0) for share in (0.0, 0.4)
+    )
+    assert (free[below] < 0.0).all()
+    assert (ruled[below] > 0.0).all()
+    assert free[syr.members.index("KGZ")] > ruled[syr.members.index("KGZ")] > 0.0
 
 
 @pytest.mark.slow

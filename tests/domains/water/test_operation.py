@@ -181,6 +181,19 @@ def test_drawn_years_stand_on_assumptions_of_the_basin(syr: Basin) -> None:
     assert drawn(syr, 50, 1).inflow[:, 0].reshape(50, 12).sum(axis=1).min() < years.min()
 
 
+def test_a_reach_loses_no_more_than_comes_where_losses_are_assumed(syr: Basin, assumed: Assumed) -> None:
+    """The norm of a very dry year: what the middle reach would lose beyond what comes there is not lost."""
+    dry = replace(norm_trace(syr, 1), start=np.array([r.dead_km3 for r in syr.reservoirs]))
+    at = [n.node for n in syr.nodes].index("middle")
+    inflow = 0.2 * dry.inflow
+    inflow[:, at] = -3.0
+    record = operated(assumed, alone(assumed), replace(dry, inflow=inflow))
+    assert require_balance(record) < TOLERANCE
+    assert record.inflow[:, at].min() > -3.0
+    with pytest.raises(InputError, match="'middle' loses"):
+        require_balance(operated(assumed, alone(assumed), replace(dry, inflow=inflow, losses_give=False)))
+
+
 def test_the_first_drawn_year_is_as_wet_or_dry_as_others(syr: Basin) -> None:
     low, norm, high = (syr.inflow(c)[:, 0].sum() for c in (Corner.LOW, Corner.CENTRAL, Corner.HIGH))
     firsts = np.array([drawn(syr, 1, seed).inflow[:, 0].sum() for seed in range(400)])

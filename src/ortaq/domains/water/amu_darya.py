@@ -14,7 +14,7 @@ from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY, FLOODS, acc
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.rolling import Trace, alone, decided, followed
+from ortaq.domains.water.operation.rolling import Planned, Trace, alone, decided, followed
 from ortaq.domains.water.operation.traces import DECILE, wet_and_dry
 
 NAME = "amu_darya"
@@ -258,7 +258,7 @@ def _require_possible(river: Basin, change: AmuChange) -> None:
 
 
 @cache
-def _planned(river: Basin, melt: tuple[float, float], dry: bool, worths: Corner) -> dict[str, Array]:
+def _planned(river: Basin, melt: tuple[float, float], dry: bool, worths: Corner) -> Planned:
     """Return what Nurek does without Rogun."""
     assumed = Assumed(river, worths)
     return decided(assumed, alone(assumed), trace_of(river, melt, dry=dry))

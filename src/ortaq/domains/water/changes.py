@@ -1,11 +1,11 @@
-"""What may differ on a basin that is planned month by month: deals, canals that lose less, droughts, another climate."""
+"""What may differ on a basin that is planned month by month: deals, dams, canals, droughts, another climate."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ortaq.core import Band, InputError
+from ortaq.core import Band, Corner, InputError
 from ortaq.domains.water.basin.basin import Basin
-from ortaq.domains.water.basin.rows import MONTHS, SUMMER, Canal, Monthly
+from ortaq.domains.water.basin.rows import MONTHS, SUMMER, Canal, Monthly, Node, Reservoir
 from ortaq.tables import Mistake, refuse
 
 WINTER_MONTHS = MONTHS - len(SUMMER)
@@ -35,6 +35,14 @@ class BasinChange:
         Share by which canals of a member, or of one reach, need less water for the same harvest.
     beside_km3 : float
         What reservoirs beside the river hold more; below zero less, as far as none.
+    dam : str
+        A planned dam of the basin that stands above the reservoir that is decided; empty: none.
+    summer_share : float
+        Rule of release: part of what comes in a mean year that the reservoir lets go from April to September at least,
+        by month as canals below want it; 0: no rule is signed.
+    fails : str
+        ``summer`` or ``winter``: the season of one year in which the reservoir that is decided cannot be filled, which
+        nobody knows before; empty: none.
     drought : float
         Severity of one dry year: 1 is the low end of the norms of all rivers at once.
     melt : (float, float)
@@ -46,6 +54,9 @@ class BasinChange:
     senders: tuple[str, ...] = ()
     efficiency: tuple[tuple[str, float], ...] = ()
     beside_km3: float = 0.0
+    dam: str = ""
+    summer_share: float = 0.0
+    fails: str = ""
     drought: float = 0.0
     melt: tuple[float, float] = (1.0, 1.0)
 
@@ -78,7 +89,9 @@ def changed_basin(basin: Basin, change: BasinChange) -> Basin:
         basin = _beside(basin, change.beside_km3)
     for name, share in change.efficiency:
         basin = _saving(basin, name, share) if share else basin
-    return basin
+    if change.dam:
+        basin = with_dam(basin, change.dam)
+    return with_rule(basin, change.summer_share) if change.summer_share else basin
 
 
 def _beside(basin: Basin, km3: float) -> Basin:
@@ -92,6 +105,80 @@ def _beside(basin: Basin, km3: float) -> Basin:
         else:
             rows.append(r)
     return replace(basin, reservoirs=tuple(rows))
+
+
+def with_dam(basin: Basin, dam: str) -> Basin:
+    """Return the basin with a planned dam above its reservoir; the years in which it is filled are not in it.
+
+    Parameters
+    ----------
+    basin : Basin
+    dam : str
+    """
+    planned = next(d for d in basin.dams if d.dam == dam)
+    full, live, twh = (_known(basin, dam, item) for item in ("full_km3", "live_km3", "twh"))
+    below, part = basin.node(planned.node), basin.assumption("A-DAM-INFLOW").central
+    rows = {row.month: row for row in basin.inflows if row.of == below.node}
+    year = part * sum(row.amount.central for row in rows.values())
+    most = basin.assumption("A-DAM-RELEASE").central * year / MONTHS
+    surface = basin.fact(dam, "flooded_km2") or Band.exact(0.0)
+    above = [replace(row, of=dam, amount=_scaled(row.amount, part)) for row in rows.values()]
+    rest = [replace(r, amount=_scaled(r.amount, 1.0 - part)) if r.of == below.node else r for r in basin.inflows]
+    damp = [replace(row, node=dam) for row in basin.evaporation if row.node == below.node]
+    steps = [w for w in basin.worths if w.kind == "stored_head"]
+    held = tuple(replace(w, size=w.size + live) if w is steps[-1] else w for w in basin.worths)
+    node = Node(dam, planned.title, "reservoir", planned.member, below.node, below.latitude, below.longitude)
+    dead = full - live
+    made = Reservoir(dam, full, dead, dead + live / 2.0, surface.central, most, -1.0, twh / year, 0.0, 0.0, "")
+    return replace(
+        basin,
+        nodes=(node, *basin.nodes),
+        reservoirs=(made, *basin.reservoirs),
+        inflows=(*above, *rest),
+        evaporation=(*basin.evaporation, *damp),
+        worths=held,
+    )
+
+
+def _known(basin: Basin, dam: str, item: str) -> float:
+    band = basin.fact(dam, item)
+    if band is None:
+        raise InputError(
+            f"nothing says the {item} of '{dam}'", where="dam_facts.csv", fix="add the row with its source"
+        )
+    return band.central
+
+
+def with_rule(basin: Basin, share: float) -> Basin:
+    """Return the basin with what its reservoir must let go from April to September, by month as canals below want it.
+
+    Parameters
+    ----------
+    basin : Basin
+    share : float
+        Of what comes to it in a mean year.
+
+    Raises
+    ------
+    InputError
+        A month would ask more than the reservoir can let through: the month and the reservoir are named.
+    """
+    r, names = basin.reservoir(basin.decides), [n.node for n in basin.nodes]
+    year = sum(float(basin.inflow(Corner.CENTRAL)[:, names.index(node)].sum()) for node in basin.decided)
+    want = basin.want(Corner.CENTRAL).sum(axis=1)
+    summer = sum(float(want[m]) for m in SUMMER)
+    least = tuple(share * year * float(want[m]) / summer if m in SUMMER else 0.0 for m in range(MONTHS))
+    beyond = [
+        Mistake(
+            f"summer_share, month {m + 1}",
+            f"'{r.node}' would owe {km3:.3g} km3, and lets {r.release_most_km3:g} through",
+            f"a share below {share * r.release_most_km3 / km3:.2g}",
+        )
+        for m, km3 in enumerate(least)
+        if km3 > r.release_most_km3
+    ]
+    refuse(beyond, "rule of release", why="nobody can keep it")
+    return replace(basin, least_release=least)
 
 
 def canals_of(basin: Basin, name: str) -> tuple[Canal, ...]:
@@ -140,6 +227,14 @@ def _faults(basin: Basin, change: BasinChange) -> Iterator[Mistake]:
             yield Mistake("efficiency", f"'{name}' has no canals", f"a member or a reach: {listed}, {reaches}")
         if not 0.0 <= share <= MOST_SAVED:
             yield Mistake("efficiency", f"'{name}' would need {share:g} less water", f"from 0 to {MOST_SAVED:g}")
+    planned = {d.dam for d in basin.dams if d.stage == "planned" and d.node == basin.decides}
+    if change.dam and change.dam not in planned:
+        told = f"no dam '{change.dam}' is planned above '{basin.decides}'"
+        yield Mistake("dam", told, f"one of {', '.join(sorted(planned)) or 'none'}")
+    if not 0.0 <= change.summer_share <= 1.0:
+        yield Mistake("summer_share", f"a share of {change.summer_share:g}", "from 0 to 1")
+    if change.fails and change.fails not in SEASONS:
+        yield Mistake("fails", f"no season '{change.fails}'", f"one of {', '.join(SEASONS)}")
     if not 0.0 <= change.drought <= DRIEST:
         yield Mistake("drought", f"a drought of severity {change.drought:g}", f"from 0 to {DRIEST:g}; 1 is the low end")
     if min(change.melt) <= 0.0:

@@ -1,13 +1,13 @@
 """What a change of a basin that is planned month by month brings its members: the door for models and commands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ortaq.core import Array, Corner
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.rows import MONTHS
-from ortaq.domains.water.changes import BasinChange, changed_basin, require_insiders
+from ortaq.domains.water.changes import SEASONS, BasinChange, changed_basin, require_insiders
 from ortaq.domains.water.operation.accounts import accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
@@ -18,9 +18,6 @@ from ortaq.domains.water.regimes import usual_releases
 
 YEARS, SEED = 10, 1
 """Of drawn years, where no trace is given."""
-
-DRY = 3
-"""Years that are run for a drought; the middle one is dry."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,10 @@ def basin_effect(
 ) -> BasinYear:
     """Return what a change brings every member a year, USD million by part, km3 and TWh.
 
-    Ten drawn years are run with it and without it, and two years at the norm after each. A drought adds all that one
-    dry year between two at the norm changes. Nothing changed gives exactly zero. Of a measure in a shock, give the
-    shock as ``given`` and both as ``change``: effects of a shock and of a measure in it add up to that of both.
+    Ten drawn years are run with it and without it, and two years at the norm after each. A drought, or a reservoir that
+    cannot be filled for a season, adds all that it changes in one year between two at the norm. Nothing changed gives
+    exactly zero. Of a measure in a shock, give the shock as ``given`` and both as ``change``: effects of a shock and of
+    a measure in it add up to that of both.
 
     Parameters
     ----------
@@ -112,17 +110,33 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
     """
     river = changed_basin(basin, change)
     assumed = Assumed(river, worths)
-    runs = [run_with(assumed, change, trace) for trace in traces or (drawn(river, YEARS, SEED, change.melt),)]
+    given = tuple(_fitted(trace, basin, river) for trace in traces) or (drawn(river, YEARS, SEED, change.melt),)
+    runs = [run_with(assumed, change, trace) for trace in given]
     found = _mean([_year(record, years=len(record.done) / MONTHS) for record in runs])
-    if not change.drought:
+    if not change.drought and not change.fails:
         return found
-    normal, dry = (
+    normal, bad = (
         wet_and_dry(river, np.array([0.0, -DECILE * severity, 0.0]), change.melt) for severity in (0.0, change.drought)
     )
+    if change.fails:
+        first = MONTHS + SEASONS[change.fails][0]
+        bad = replace(bad, unfilled=range(first, first + len(SEASONS[change.fails])))
     usual = run_with(assumed, change, normal)
-    parched = run_with(assumed, change, dry, usual_releases(usual))
-    more = _year(parched, years=1.0).less(_year(usual, years=1.0))
+    struck = run_with(assumed, change, bad, usual_releases(usual))
+    more = _year(struck, years=1.0).less(_year(usual, years=1.0))
     return BasinYear(found.members, found.parts + more.parts, found.km3 + more.km3, found.twh + more.twh)
+
+
+def _fitted(trace: Trace, basin: Basin, river: Basin) -> Trace:
+    """Return inflows of a basin as those of the same with a dam above its first node: part of them come to that."""
+    if len(river.nodes) == len(basin.nodes):
+        return trace
+    part, at = basin.assumption("A-DAM-INFLOW").central, [n.node for n in basin.nodes].index(basin.decides)
+    inflow, expected = (np.insert(flow, 0, part * flow[:, at], axis=1) for flow in (trace.inflow, trace.expected))
+    for flow in (inflow, expected):
+        flow[:, at + 1] *= 1.0 - part
+    start = np.insert(trace.start, 0, river.reservoirs[0].start_km3)
+    return replace(trace, start=start, inflow=inflow, expected=expected)
 
 
 def run_with(assumed: Assumed, change: BasinChange, trace: Trace, releases: Array | None = None) -> Record:

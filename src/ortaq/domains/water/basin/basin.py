@@ -50,6 +50,8 @@ class Basin:
         Where there are any, water below the reservoir that is decided is shared by rule.
     dams : tuple of Dam
     dam_facts : tuple of DamFact
+    least_release : tuple of float
+        What the reservoir that is decided must let go by month of the year, km3; empty where no rule is signed.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Basin:
     sharing: tuple[Sharing, ...] = ()
     dams: tuple[Dam, ...] = ()
     dam_facts: tuple[DamFact, ...] = ()
+    least_release: tuple[float, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -89,6 +92,7 @@ class Basin:
                 self.wants,
             ),
             *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths, self.assumptions),
+            self.least_release,
             *((self.sharing, self.dam_facts) if self.sharing else ()),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
@@ -98,6 +102,15 @@ class Basin:
         """States that own a reservoir or take water, in order of the river."""
         owners = [n.member for n in self.nodes if n.member] + [c.member for c in self.canals]
         return tuple(dict.fromkeys(owners))
+
+    @cached_property
+    def decided(self) -> tuple[str, ...]:
+        """Reservoirs that are decided together: the one that is named and those above it, from the sources down."""
+        found = {self.decides}
+        for n in reversed(self.nodes):
+            if n.to in found:
+                found.add(n.node)
+        return tuple(n.node for n in self.nodes if n.node in found)
 
     @property
     def decider(self) -> str:
@@ -166,7 +179,8 @@ class Basin:
         at = {r.node: i for i, r in enumerate(self.reservoirs)}
         for row in self.evaporation:
             r = self.reservoirs[at[row.node]]
-            share[row.month - 1, at[row.node]] = row.mm * r.surface_km2 / MM_KM2_PER_KM3 / r.full_km3
+            if r.full_km3 > 0.0:
+                share[row.month - 1, at[row.node]] = row.mm * r.surface_km2 / MM_KM2_PER_KM3 / r.full_km3
         return share
 
     def worth(self, kind: str, corner: Corner) -> tuple[tuple[float, float], ...]:

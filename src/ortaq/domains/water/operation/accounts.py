@@ -101,10 +101,11 @@ def _left(start: Array, end: Array, record: Record) -> tuple[Array, Array]:
     """Return what more is left than there was: below the reservoirs that are decided, and in them."""
     basin, assumed, at = record.assumed.basin, record.assumed, _at(record)
     stored, headed = np.zeros((2, len(basin.members)))
+    above = np.zeros(2)
     for r, first, last in zip(basin.reservoirs, start.tolist(), end.tolist(), strict=True):
-        if r.node != basin.decides:
-            stored[at[basin.node(r.node).member]] += assumed.musd("stored") * (last - first)
+        if r.node in basin.decided:
+            above += (first - r.dead_km3, last - r.dead_km3)
         else:
-            gain = assumed.stored_musd(last - r.dead_km3) - assumed.stored_musd(first - r.dead_km3)
-            headed[at[basin.decider]] += gain
+            stored[at[basin.node(r.node).member]] += assumed.musd("stored") * (last - first)
+    headed[at[basin.decider]] = assumed.stored_musd(float(above[1])) - assumed.stored_musd(float(above[0]))
     return stored, headed

@@ -106,8 +106,13 @@ class Assumed:
         At the true head of every month a policy that fills the reservoir would look better by more than a deal is
         worth, for nothing that was decided: plans do not see the head.
         """
-        r = self.basin.reservoir(self.basin.decides)
-        return r.kwh_per_m3 + r.kwh_per_m3_km3 * r.start_km3
+        return self.per_km3[self.basin.decides]
+
+    @cached_property
+    def per_km3(self) -> dict[str, float]:
+        """The same of every reservoir that is decided."""
+        rows = (self.basin.reservoir(node) for node in self.basin.decided)
+        return {r.node: r.kwh_per_m3 + r.kwh_per_m3_km3 * r.start_km3 for r in rows}
 
     def power_steps(self, month: int, *, winter_power: bool) -> Array:
         """Return what generation of a month is worth: TWh and USD million per TWh by step, the dearest first.

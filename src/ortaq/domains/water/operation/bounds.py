@@ -15,7 +15,7 @@ UNMINDED = 1e-2
 
 
 LAST_RESORT = 10.0
-"""Water that a reach lacks costs so many times a flood: a plan leaves no reach dry where anything else is possible."""
+"""Water that a reach lacks, or a rule is owed, costs so many times a flood: it happens where nothing else can."""
 
 
 def bounds_by_month(
@@ -38,6 +38,7 @@ def bounds_by_month(
     _outfalls(columns, assumed, insiders, high, cost)
     _canals(columns, assumed, insiders, high, cost)
     cost[:, list(columns.at["missing"].values())] = LAST_RESORT * assumed.musd("excess")
+    cost[:, list(columns.at["owed"].values())] = LAST_RESORT * assumed.musd("excess")
     for node, column in columns.at["short"].items():
         minded = 1.0 if insiders & assumed.basin.minds_least(node) else UNMINDED
         cost[:, column] = assumed.musd("missing") * minded

@@ -15,10 +15,10 @@ class Extent(StrEnum):
     """The whole basin."""
 
     OWN = "own"
-    """The reservoir that is decided and its power, nothing else."""
+    """The reservoirs that are decided and their power, nothing else."""
 
     BELOW = "below"
-    """Everything but that reservoir, whose releases are given."""
+    """Everything but those, whose releases are given."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Columns:
             "missing": list(self.reaches),
             "short": sorted({limit.node for limit in self.limits if limit.bound == "least"}),
             "excess": sorted({limit.node for limit in self.limits if limit.bound == "most"}),
+            "owed": [self.basin.decides] if self.basin.least_release and self.extent is not Extent.BELOW else [],
             "power": [str(k) for k in range(self.power_steps)] if self.extent is not Extent.BELOW else [],
         }
         found, start = {}, 0
@@ -67,7 +68,7 @@ class Columns:
 
     def holds(self, node: str) -> bool:
         """Return whether a node is planned."""
-        own = node == self.basin.decides
+        own = node in self.basin.decided
         return {Extent.ALL: True, Extent.OWN: own, Extent.BELOW: not own}[self.extent]
 
     @cached_property

@@ -64,7 +64,7 @@ class Programme:
     def _end_steps(self) -> int:
         return 0 if self.extent is Extent.BELOW else self.assumed.stored_steps.shape[1]
 
-    def solve(self, storage: Array, inflow: Array, first: int) -> Array:
+    def solve(self, storage: Array, inflow: Array, first: int, unfilled: int = 0) -> Array:
         """Return the best plan, shape (month, column).
 
         Parameters
@@ -75,6 +75,8 @@ class Programme:
             km3; where the reservoir that is decided is not planned, its column holds its releases.
         first : int
             Calendar month in which it starts, 0 to 11.
+        unfilled : int
+            Months from the first on in which the reservoir that is decided cannot hold more than it does.
 
         Raises
         ------
@@ -85,6 +87,11 @@ class Programme:
         months = [(first + t) % MONTHS for t in range(self.ahead)]
         rhs, rhs_most = self._sides(storage, inflow, months)
         low, high, cost = self._bounds(months)
+        node = self.assumed.basin.decides
+        if unfilled and self.columns.holds(node):
+            column = self.columns.at["storage"][node]
+            held = storage[[r.node for r in self.columns.reservoirs].index(node)]
+            high[column : column + unfilled * self.columns.count : self.columns.count] = held
         answer = scipy.optimize.linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
             cost,
             A_ub=most if rhs_most.size else None,
@@ -109,9 +116,10 @@ class Programme:
             equal = _assembled([p.equal for p in parts], width, total)
             if self._end_steps:
                 basin = self.assumed.basin
-                last = width * (self.ahead - 1) + self.columns.at["storage"][basin.decides]
-                columns = [last, *range(width * self.ahead, total)]
-                values = [1.0, *[-1.0] * self._end_steps]
+                start = width * (self.ahead - 1)
+                last = [start + self.columns.at["storage"][node] for node in basin.decided]
+                columns = [*last, *range(width * self.ahead, total)]
+                values = [*[1.0] * len(last), *[-1.0] * self._end_steps]
                 end = scipy.sparse.coo_array((values, ([0] * len(columns), columns)), shape=(1, total))
                 equal = scipy.sparse.vstack([equal, end])
             most = _assembled([p.most for p in parts], width, total).tocsc()
@@ -124,7 +132,8 @@ class Programme:
         most = [np.array(p.most.constant) + p.inflow_most @ inflow[t] for t, p in enumerate(parts)]
         for row, column, value in parts[0].equal.before:
             equal[0][row] -= value * storage[column - self.columns.at["storage"][self.columns.reservoirs[0].node]]
-        end = [np.array([self.assumed.basin.reservoir(self.assumed.basin.decides).dead_km3])] if self._end_steps else []
+        basin = self.assumed.basin
+        end = [np.array([sum(basin.reservoir(node).dead_km3 for node in basin.decided)])] if self._end_steps else []
         return np.concatenate([*equal, *end]), np.concatenate(most)
 
     @cached_property
@@ -147,7 +156,7 @@ class Programme:
         """What storage left at the end is worth, by column, but for the reservoir that is decided."""
         worth = np.zeros(self.columns.count)
         for r in self.columns.reservoirs:
-            if r.node != self.assumed.basin.decides:
+            if r.node not in self.assumed.basin.decided:
                 minded = 1.0 if self.assumed.basin.node(r.node).member in self.insiders else UNMINDED
                 worth[self.columns.at["storage"][r.node]] = self.assumed.musd("stored") * minded
         return worth

@@ -66,17 +66,21 @@ class Record:
 
     @cached_property
     def twh(self) -> Array:
-        """Electricity of the releases of the reservoir that is decided, at the storage of the month, shape (month,)."""
-        basin = self.assumed.basin
-        r = basin.reservoir(basin.decides)
-        end = self.one("storage", r.node)
-        before = np.concatenate([[self.start[basin.reservoirs.index(r)]], end[:-1]])
-        return (r.kwh_per_m3 + r.kwh_per_m3_km3 * (before + end) / 2.0) * self.one("release", r.node)
+        """Electricity of the reservoirs that are decided, at the storage of the month, TWh, shape (month,)."""
+        basin, made = self.assumed.basin, np.zeros(len(self.done))
+        for r in map(basin.reservoir, basin.decided):
+            end = self.one("storage", r.node)
+            before = np.concatenate([[self.start[basin.reservoirs.index(r)]], end[:-1]])
+            made += (r.kwh_per_m3 + r.kwh_per_m3_km3 * (before + end) / 2.0) * self.one("release", r.node)
+        return made
 
     @property
     def planned_twh(self) -> Array:
         """Electricity of the same at usual storage, as plans and accounts count it, TWh, shape (month,)."""
-        return self.assumed.twh_per_km3 * self.one("release", self.assumed.basin.decides)
+        made = np.zeros(len(self.done))
+        for node, per_km3 in self.assumed.per_km3.items():
+            made += per_km3 * self.one("release", node)
+        return made
 
     @property
     def end(self) -> Array:

@@ -33,12 +33,18 @@ class Trace:
         km3.
     expected : ndarray, shape (month of the year, node)
         What those who plan take later inflows to be.
+    unfilled : range
+        Rows in which the reservoir that is decided cannot be filled; who plans learns it in the first of them.
+    losses_give : bool
+        Whether a reach loses no more than comes to it: where its losses are assumed, not observed.
     """
 
     first: int
     start: Array
     inflow: Array
     expected: Array
+    unfilled: range = range(0)
+    losses_give: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,12 +101,16 @@ def _wound_up(record: Record, trace: Trace) -> Record:
     first = (record.first + len(record.done)) % MONTHS
     length = round(assumed.basin.assumption("A-YEARS-AFTER").central * MONTHS)
     inflow = trace.expected[(first + np.arange(length)) % MONTHS]
-    later = Trace(first, record.end, inflow, trace.expected)
+    later = Trace(first, record.end, inflow, trace.expected, losses_give=trace.losses_give)
     return followed(assumed, alone(assumed), later, decided(assumed, alone(assumed), later))
 
 
-def decided(assumed: Assumed, policy: Policy, trace: Trace, usual: Record | None = None) -> dict[str, Array]:
-    """Return storage, release and spill by month of the reservoir that is decided, km3, shape (month,) each.
+Planned = Mapping[str, Mapping[str, Array]]
+"""By reservoir that is decided: ``storage``, ``release`` and ``spill``, km3, shape (month,) each."""
+
+
+def decided(assumed: Assumed, policy: Policy, trace: Trace, usual: Record | None = None) -> Planned:
+    """Return what is done in the reservoirs that are decided.
 
     Parameters
     ----------
@@ -116,26 +126,34 @@ def decided(assumed: Assumed, policy: Policy, trace: Trace, usual: Record | None
     extent = Extent.OWN if own else Extent.ALL
     programme = Programme(assumed, extent, policy.insiders, let_pass, policy.winter_power)
     done = _rolled(programme, trace.start[_decided(assumed)] if own else trace.start, trace)
-    return {g: done[:, programme.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
+    return _planned(programme, done)
 
 
-def followed(
-    assumed: Assumed, policy: Policy, trace: Trace, planned: Mapping[str, Array], releases: Array | None = None
-) -> Record:
-    """Return what happens below a reservoir whose storage, release and spill by month are given.
+def _planned(programme: Programme, done: Array) -> Planned:
+    groups, at = ("storage", "release", "spill"), programme.columns.at
+    return {node: {g: done[:, at[g][node]] for g in groups} for node in programme.assumed.basin.decided}
+
+
+def _let_go(assumed: Assumed, planned: Planned) -> Array:
+    """Return what comes to those below, km3, shape (month,)."""
+    lowest = planned[assumed.basin.decides]
+    return lowest["release"] + lowest["spill"]
+
+
+def followed(assumed: Assumed, policy: Policy, trace: Trace, planned: Planned, releases: Array | None = None) -> Record:
+    """Return what happens below reservoirs whose storage, release and spill by month are given.
 
     Parameters
     ----------
     assumed : Assumed
     policy : Policy
     trace : Trace
-    planned : mapping of str to ndarray, shape (month,)
-        ``storage``, ``release``, ``spill`` of the reservoir that is decided, km3.
+    planned : Planned
     releases : ndarray, shape (month of the year,), optional
         What those below expect of later releases; means of the run if absent.
     """
     basin = assumed.basin
-    let_go = planned["release"] + planned["spill"]
+    let_go = _let_go(assumed, planned)
     months = (trace.first + np.arange(len(let_go))) % MONTHS
     if basin.sharing:
         return _shared(assumed, policy, trace, planned, months)
@@ -146,10 +164,21 @@ def followed(
     inflow[:, at], expected[:, at] = let_go, usual
     start = np.delete(trace.start, _decided(assumed))
     given = replace(trace, inflow=inflow, expected=expected)
-    return _recorded(policy, trace, below, _rolled(below, start, given), planned)
+    record = _recorded(policy, trace, below, _rolled(below, start, given), planned)
+    return _with_less_lost(record) if trace.losses_give else record
 
 
-def _recorded(policy: Policy, trace: Trace, below: Programme, done: Array, planned: Mapping[str, Array]) -> Record:
+def _with_less_lost(record: Record) -> Record:
+    """Return a record in which reaches lost what came to them and no more: what was missing came after all."""
+    inflow, done = record.inflow.copy(), record.done.copy()
+    names = [n.node for n in record.assumed.basin.nodes]
+    for node, column in record.columns.at["missing"].items():
+        inflow[:, names.index(node)] += done[:, column]
+        done[:, column] = 0.0
+    return replace(record, inflow=inflow, done=done)
+
+
+def _recorded(policy: Policy, trace: Trace, below: Programme, done: Array, planned: Planned) -> Record:
     """Return the record of a reservoir that was decided and of what was done below it."""
     assumed = below.assumed
     columns = Programme(assumed, Extent.ALL, policy.insiders).columns
@@ -158,15 +187,15 @@ def _recorded(policy: Policy, trace: Trace, below: Programme, done: Array, plann
         for name, column in names.items():
             if name in below.columns.at[group]:
                 whole[:, column] = done[:, below.columns.at[group][name]]
-            elif name == assumed.basin.decides:
-                whole[:, column] = planned[group]
+            elif name in planned and group in planned[name]:
+                whole[:, column] = planned[name][group]
     return Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
 
 
-def _shared(assumed: Assumed, policy: Policy, trace: Trace, planned: Mapping[str, Array], months: Integers) -> Record:
+def _shared(assumed: Assumed, policy: Policy, trace: Trace, planned: Planned, months: Integers) -> Record:
     """Return the record of a reservoir that was decided and of what was shared by rule below it."""
     basin, inflow = assumed.basin, trace.inflow.copy()
-    inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = planned["release"] + planned["spill"]
+    inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = _let_go(assumed, planned)
     groups, taken = shared(assumed, months, trace.start, inflow)
     columns = Programme(assumed, Extent.ALL, policy.insiders).columns
     whole = np.zeros((len(months), columns.count))
@@ -174,8 +203,8 @@ def _shared(assumed: Assumed, policy: Policy, trace: Trace, planned: Mapping[str
         for name, column in names.items():
             if name in groups.get(group, {}):
                 whole[:, column] = groups[group][name]
-            elif group in planned and name == basin.decides:
-                whole[:, column] = planned[group]
+            elif name in planned and group in planned[name]:
+                whole[:, column] = planned[name][group]
     size = assumed.want[months][:, :, None] * assumed.water_steps[0]  # the dearest step of a want is served first
     above = np.cumsum(size, axis=2) - size
     steps = np.clip(taken[:, :, None] - above, 0.0, size)
@@ -185,7 +214,7 @@ def _shared(assumed: Assumed, policy: Policy, trace: Trace, planned: Mapping[str
 
 
 def _decided(assumed: Assumed) -> list[int]:
-    return [i for i, r in enumerate(assumed.basin.reservoirs) if r.node == assumed.basin.decides]
+    return [i for i, r in enumerate(assumed.basin.reservoirs) if r.node in assumed.basin.decided]
 
 
 def _rolled(programme: Programme, start: Array, trace: Trace) -> Array:
@@ -196,7 +225,8 @@ def _rolled(programme: Programme, start: Array, trace: Trace) -> Array:
         first = (trace.first + t) % MONTHS
         inflow = trace.expected[[(first + k) % MONTHS for k in range(programme.ahead)]]
         inflow[0] = trace.inflow[t]
-        done.append(programme.solve(storage, inflow, first)[0])
+        unfilled = len(trace.unfilled) - trace.unfilled.index(t) if t in trace.unfilled else 0
+        done.append(programme.solve(storage, inflow, first, unfilled)[0])
         storage = done[-1][kept]
     return np.array(done)
 
@@ -260,9 +290,9 @@ def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
         return replace(record, after=_wound_up(record, trace))
     own = Programme(assumed, Extent.OWN, policy.insiders, months=months)
     first = own.solve(trace.start[_decided(assumed)], trace.inflow, trace.first)
-    planned = {g: first[:, own.columns.at[g][basin.decides]] for g in ("storage", "release", "spill")}
+    planned = _planned(own, first)
     inflow = trace.inflow.copy()
-    inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = planned["release"] + planned["spill"]
+    inflow[:, [n.node for n in basin.nodes].index(basin.decides)] = _let_go(assumed, planned)
     below = Programme(assumed, Extent.BELOW, frozenset(basin.members), months=months)
     done = below.solve(np.delete(trace.start, _decided(assumed)), inflow, trace.first)
     record = _recorded(policy, trace, below, done, planned)

@@ -96,8 +96,12 @@ def template(columns: Columns, assumed: Assumed, month: int, let_pass: Mapping[s
         terms = {c: sign * v for c, v in arriving.items()} | {slack: -1.0}
         most.add(terms, sign * bound)
         sides_most.append({n: -sign * v for n, v in ({limit.node: 1.0} | _given(columns, limit.node)).items()})
+    for node, column in at["owed"].items():
+        most.add({at["release"][node]: -1.0, at["spill"][node]: -1.0, column: -1.0}, -basin.least_release[month])
+        sides_most.append({})
     if at["power"]:
-        equal.add({at["release"][basin.decides]: -assumed.twh_per_km3} | dict.fromkeys(at["power"].values(), 1.0))
+        made = {at["release"][node]: -per_km3 for node, per_km3 in assumed.per_km3.items()}
+        equal.add(made | dict.fromkeys(at["power"].values(), 1.0))
         sides.append({})
     return Template(equal, most, _matrix(sides, nodes), _matrix(sides_most, nodes))
 

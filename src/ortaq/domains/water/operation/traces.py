@@ -44,7 +44,7 @@ def wet_and_dry(basin: Basin, wetness: Array, climate: tuple[float, float] = (1.
     factor = np.full((MONTHS, 1), climate[1])
     factor[list(SUMMER)] = climate[0]
     scaled = [np.where(flow > 0.0, flow * factor, flow) for flow in (years, norm)]
-    return Trace(0, basin.start, scaled[0].reshape(-1, len(basin.nodes)), scaled[1])
+    return Trace(0, basin.start, scaled[0].reshape(-1, len(basin.nodes)), scaled[1], losses_give=True)
 
 
 def drawn(basin: Basin, years: int, seed: int, climate: tuple[float, float] = (1.0, 1.0)) -> Trace:
