@@ -190,7 +190,7 @@ def test_a_reach_loses_no_more_than_comes_where_losses_are_assumed(syr: Basin, a
     record = operated(assumed, alone(assumed), replace(dry, inflow=inflow))
     assert require_balance(record) < TOLERANCE
     assert record.inflow[:, at].max() > -1.0
-    with pytest.raises(InputError, match="'middle' loses"):
+    with pytest.raises(InputError, match="more than comes in month"):
         require_balance(operated(assumed, alone(assumed), replace(dry, inflow=inflow, losses_give=False)))
 
 
