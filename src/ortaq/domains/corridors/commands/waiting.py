@@ -20,6 +20,7 @@ from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
 from ortaq.domains.corridors.freight.goods import unplaced_mt
 from ortaq.domains.corridors.freight.joins import SAME_PLACE, TRUCK_KMH, TRUCK_USD
 from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
+from ortaq.domains.corridors.freight.parameters import PRIORS
 from ortaq.domains.corridors.freight.quantities import LEAST_WEIGHED
 from ortaq.domains.corridors.freight.runs import RUN_HOUR
 from ortaq.domains.corridors.freight.states import TRAINS_MEET_TRUCKS
@@ -43,6 +44,7 @@ CLOSED = (
 ASSUMED = (
     *(DELAY_USD, DELAY_RENT, ELASTICITY, TRAVELLING, *MARGINS.values()),
     *(RUN_HOUR, SAME_PLACE, TRUCK_USD, TRUCK_KMH, TRAINS_MEET_TRUCKS, LEAST_WEIGHED, MODEL_SPREAD),
+    *PRIORS.values(),
 )
 
 MT, PERCENT, MUSD, USD_FEU, CENTS = (

@@ -5,8 +5,8 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 
 from ortaq.core import Assumption, Band, Region
-from ortaq.domains.corridors.files.loading_tables import ACCESS, PARAMETERS
-from ortaq.domains.corridors.freight.parameters import Parameters
+from ortaq.domains.corridors.files.loading_tables import ACCESS, PARAMETERS, TARIFFS
+from ortaq.domains.corridors.freight.parameters import Parameters, WagonTariff
 from ortaq.domains.corridors.freight.sea_access import ANY, SeaAccess
 from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.transport import required_transport
@@ -47,4 +47,5 @@ def stated_loading_of(region: Region) -> StatedLoading:
 def _shipped() -> tuple[Parameters, tuple[SeaAccess, ...]]:
     with as_file(files("ortaq").joinpath("data", "regions", "eurasia")) as folder:
         values = {row["parameter"]: row["value"] for row in read_table(folder, PARAMETERS).rows()}
-        return Parameters(**values), read_table(folder, ACCESS).records(SeaAccess)
+        tariffs = read_table(folder, TARIFFS).records(WagonTariff)
+        return Parameters(**values, tariffs=tariffs), read_table(folder, ACCESS).records(SeaAccess)

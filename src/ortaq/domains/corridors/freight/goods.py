@@ -22,7 +22,7 @@ class Goods:
         Position of the group.
     land_usd_per_hour, sea_usd_per_hour : float
         Worth of an hour, USD per FEU; on land wagon hire is part of it.
-    tonnes_per_feu : float
+    tonnes_per_feu, usd_per_feu : float
     border_usd, transit_usd : float
         Of every border, and of every border after the first, USD per FEU.
     starts, ends : ndarray of int
@@ -39,6 +39,7 @@ class Goods:
     land_usd_per_hour: float
     sea_usd_per_hour: float
     tonnes_per_feu: float
+    usd_per_feu: float
     border_usd: float
     transit_usd: float
     starts: Integers
@@ -91,6 +92,7 @@ def goods_of(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]
                     land_usd_per_hour=hour + group.wagon_hire_usd_per_hour.central,
                     sea_usd_per_hour=hour,
                     tonnes_per_feu=group.tonnes_per_feu.central,
+                    usd_per_feu=usd_per_feu,
                     border_usd=group.border_cost_usd.central * parameters.border_factor,
                     transit_usd=group.transit_surcharge_usd.central * parameters.transit_factor,
                     starts=starts,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ortaq.core import Array, Band, Labels
+from ortaq.core import Array, Assumption, Band, Labels
 from ortaq.domains.corridors.freight.groups import BULK, FINISHED
 
 ANY = "*"
@@ -13,17 +13,71 @@ ANY = "*"
 WAYS = ("rail", "road", "sea")
 """Ways that the network carries, in array order; pipelines and air are outside it."""
 
-FITTED = {
-    "scale_bulk": Band(1.5, 4.0, 12.0),
-    "scale_finished": Band(0.05, 0.8, 4.0),
-    "road_usd_bulk": Band(-1500.0, 1500.0, 4500.0),
-    "road_usd_finished": Band(-20000.0, 0.0, 30000.0),
-    "sea_usd_bulk": Band(-3000.0, 0.0, 3000.0),
-    "sea_usd_finished": Band(-60000.0, -20000.0, 10000.0),
-    "transit_factor": Band(0.0, 1.0, 3.0),
-    "border_factor": Band(0.0, 2.0, 10.0),
+_USD, _TIMES = "USD per FEU", "times the group's assumption"
+
+PRIORS = {
+    "scale_bulk": Assumption(
+        "A-PRIOR-SCALE-BULK",
+        "Sensitivity of bulk to cost in the choice among ways and journeys",
+        Band(1.5, 4.0, 12.0),
+        "per 1000 USD per FEU",
+        "cost elasticities of a minor mode of -1 to -3 or more at 500 to 1,500 USD per FEU",
+    ),
+    "scale_finished": Assumption(
+        "A-PRIOR-SCALE-FINISHED",
+        "Sensitivity of finished goods to cost in the choice among ways and journeys",
+        Band(0.05, 0.8, 4.0),
+        "per 1000 USD per FEU",
+        "the same elasticities at 2,000 to 30,000 USD per FEU, most of which is time",
+    ),
+    "road_usd_bulk": Assumption(
+        "A-PRIOR-ROAD-BULK",
+        "Constant of the road against rail, bulk",
+        Band(-1500.0, 1500.0, 4500.0),
+        _USD,
+        "trucks of bulk come back empty: up to the price of the way once more (945 USD per 500 km and 20 t, CPMM 2022)",
+    ),
+    "road_usd_finished": Assumption(
+        "A-PRIOR-ROAD-FINISHED",
+        "Constant of the road against rail, finished goods",
+        Band(-20000.0, 0.0, 30000.0),
+        _USD,
+        "of unknown sign: door to door and in small lots, but dear where permits and drivers are short",
+    ),
+    "sea_usd_bulk": Assumption(
+        "A-PRIOR-SEA-BULK",
+        "Constant of the sea against rail, bulk",
+        Band(-3000.0, 0.0, 3000.0),
+        _USD,
+        "of unknown sign, within the price of a voyage between Asia and Europe (1,500 to 2,000 USD, World Bank in EY)",
+    ),
+    "sea_share_finished": Assumption(
+        "A-PRIOR-SEA-FINISHED",
+        "Constant of the sea against rail, finished goods: goods that go by ship are the less urgent ones of a group",
+        Band(-1.0, -0.4, 0.0),
+        "share of value",
+        "28 to 40 days of a ship (World Bank in EY 2024) at 1 percent of value a day, as if goods at sea did not mind "
+        "them; low: at 2.5 percent a day; high: as urgent as goods on rails",
+    ),
+    "transit_factor": Assumption(
+        "A-PRIOR-TRANSIT",
+        "What a border after the first costs",
+        Band(0.0, 1.0, 3.0),
+        _TIMES,
+        "the assumption of each group is a judgement, A-TRANSIT-SURCHARGE",
+    ),
+    "border_factor": Assumption(
+        "A-PRIOR-BORDER",
+        "What any border costs besides its fee",
+        Band(0.0, 2.0, 10.0),
+        _TIMES,
+        "the assumption of each group is a judgement, A-BORDER-COST; ten of it are about a third of the price of a "
+        "journey between China and Europe",
+    ),
 }
 """Parameters that are fitted to counts: the range in which each may lie, and where it lies if counts do not tell."""
+
+FITTED = {name: prior.band for name, prior in PRIORS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +124,10 @@ class Parameters:
     ----------
     scale_bulk, scale_finished : float
         Sensitivity of the choice among ways and journeys to cost, per 1,000 USD per FEU.
-    road_usd_bulk, road_usd_finished, sea_usd_bulk, sea_usd_finished : float
+    road_usd_bulk, road_usd_finished, sea_usd_bulk : float
         Constant of a way against rail, USD per FEU.
+    sea_share_finished : float
+        Constant of the sea against rail in parts of the goods' value: the less urgent goods of a group go by ship.
     transit_factor, border_factor : float
         What a transit border and any border cost, as multiples of the group's own assumptions.
     unreliability : float
@@ -87,7 +143,7 @@ class Parameters:
     road_usd_bulk: float = 1000.0
     road_usd_finished: float = 0.0
     sea_usd_bulk: float = 0.0
-    sea_usd_finished: float = 0.0
+    sea_share_finished: float = 0.0
     transit_factor: float = 1.0
     border_factor: float = 1.0
     unreliability: float = 1.0
@@ -134,8 +190,8 @@ class Parameters:
             rate[country == row.country] = row.usd_per_tkm.central
         return rate
 
-    def constants(self, kind: str) -> tuple[float, float, float]:
-        """Return the constants of rail, road and sea for goods of a kind, USD per FEU."""
+    def constants(self, kind: str, usd_per_feu: float) -> tuple[float, float, float]:
+        """Return the constants of rail, road and sea for goods of a kind and value, USD per FEU."""
         if kind == BULK:
             return 0.0, self.road_usd_bulk, self.sea_usd_bulk
-        return 0.0, self.road_usd_finished, self.sea_usd_finished
+        return 0.0, self.road_usd_finished, self.sea_share_finished * usd_per_feu

@@ -252,7 +252,7 @@ class _Ways:
 
 
 def _ways_of(terms: Terms, goods: Goods, group: str) -> _Ways:
-    scale, constants = terms.parameters.scale(goods.kind), terms.parameters.constants(goods.kind)
+    scale, constants = terms.parameters.scale(goods.kind), terms.parameters.constants(goods.kind, goods.usd_per_feu)
     starts, ends = len(goods.starts), len(goods.ends)
     by_land = tuple(land_journeys(terms, graph, goods) for graph in terms.passages.land)
     land = np.stack([j.cost(scale) + c for j, c in zip(by_land, constants[: len(LAND)], strict=True)])
