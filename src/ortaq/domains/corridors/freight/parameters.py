@@ -54,10 +54,10 @@ PRIORS = {
     "sea_share_finished": Assumption(
         "A-PRIOR-SEA-FINISHED",
         "Constant of the sea against rail, finished goods: goods that go by ship are the less urgent ones of a group",
-        Band(-1.0, -0.4, 0.0),
+        Band(-0.6, -0.2, 0.2),
         "share of value",
-        "28 to 40 days of a ship (World Bank in EY 2024) at 1 percent of value a day, as if goods at sea did not mind "
-        "them; low: at 2.5 percent a day; high: as urgent as goods on rails",
+        "a ship takes 28 to 40 days, a train 14 to 16 (World Bank in EY 2024, railtech.com 2018): 20 days more at 1 percent "
+        "of the value a day, as if goods at sea did not mind them; low: at 2.5 percent; high: as much the other way",
     ),
     "transit_factor": Assumption(
         "A-PRIOR-TRANSIT",
