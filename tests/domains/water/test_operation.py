@@ -76,6 +76,31 @@ def test_the_same_question_has_the_same_answer_to_the_bit(assumed: Assumed, usua
     assert np.array_equal(accounts(again).total - accounts(usual).total, np.zeros(4))
 
 
+@pytest.mark.parametrize(("extent", "first"), [(Extent.BELOW, 5), (Extent.ALL, 7), (Extent.OWN, 0)])
+def test_prices_of_water_are_what_a_little_more_would_bring(assumed: Assumed, extent: Extent, first: int) -> None:
+    """Duals lie between what a little more adds and what a little less takes away, at every node that is planned."""
+    basin = assumed.basin
+    programme = Programme(assumed, extent, frozenset(basin.members))
+    inflow = 0.8 * basin.inflow(Corner.CENTRAL)[[(first + t) % 12 for t in range(18)]]
+    if extent is Extent.BELOW:
+        inflow[:, 0] = 0.7
+    start = np.array([r.start_km3 for r in programme.columns.reservoirs])
+    _, prices = programme.priced(start, inflow, first)
+    planned = {Extent.ALL: range(len(basin.nodes)), Extent.OWN: [0], Extent.BELOW: range(len(basin.nodes))}[extent]
+    beside = [n.node for n in basin.nodes].index("koksarai")
+    for node in (i for i in planned if i != beside):
+        value = []
+        for km3 in (-1e-3, 0.0, 1e-3):
+            other = inflow.copy()
+            other[0, node] += km3
+            value.append(-programme.cost_of(start, other, first))
+        less, more = (value[1] - value[0]) / 1e-3, (value[2] - value[1]) / 1e-3
+        assert more - 1e-4 <= prices[node] <= less + 1e-4, basin.nodes[node].node
+        if less - more < 1e-6:
+            assert prices[node] == pytest.approx(more, abs=1e-4)
+    assert prices.max() > 10.0
+
+
 def test_releases_follow_winter_power_where_one_decides_alone(usual: Record) -> None:
     released = usual.one("release", "toktogul")
     assert released[[0, 1, 2, 9, 10, 11]].sum() > 1.3 * released[3:9].sum()

@@ -25,9 +25,10 @@ def run(*words: str) -> tuple[int, str, BaseException | None]:
 
 @pytest.mark.slow
 def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power() -> None:
-    code, output, _ = run("--dry-year", "--json")
+    code, output, _ = run("--dry-year", "--prices", "--json")
     assert code == 0
-    (section,) = json.loads(output)["sections"]
+    section, priced = json.loads(output)["sections"]
+    assert len(priced["tables"]["water-prices"]["rows"]) == 12
     assert len(section["tables"]["water-dry-year"]["rows"]) == 4
 
 

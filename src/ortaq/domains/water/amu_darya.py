@@ -292,7 +292,7 @@ def run_with(river: Basin, change: AmuChange, corner: Corner = Corner.CENTRAL) -
     if change.rogun == "free":
         settled = decided(assumed, alone(assumed), replace(trace_of(basin, change.melt, dry=False), start=basin.start))
         start = basin.start
-        start[0] = settled["storage"][-1]
+        start[0] = settled[basin.decides]["storage"][-1]
         trace = replace(trace, start=start)
         planned = decided(assumed, alone(assumed), trace)
     else:

@@ -58,6 +58,7 @@ COMMANDS = (
                 Option(
                     "coalitions", "--coalitions", "What every coalition can gain; half a minute.", bool, default=False
                 ),
+                Option("prices", "--prices", "What water is worth by reach and month.", bool, default=False),
                 Option(
                     "own_series",
                     "--own-series",

@@ -14,6 +14,7 @@ from ortaq.domains.water.coalitions import coalitions as coalitions_of
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.rolling import Trace
 from ortaq.domains.water.operation.traces import drawn, of_series
+from ortaq.domains.water.prices import price_section
 from ortaq.domains.water.regimes import dry_year as dry_year_of
 from ortaq.domains.water.regimes import regimes
 from ortaq.domains.water.report import dry_sections, sections
@@ -28,6 +29,7 @@ def water_command(
     basin: str,
     dry_year: bool,
     coalitions: bool,
+    prices: bool,
     own_series: bool,
     reorder: bool,
     summer_flow: float,
@@ -53,18 +55,26 @@ def water_command(
     series = load_own_series(river) if own_series else None
     of_chance = not dry_year and (series is None or reorder)
     count, start = (YEARS if years is None else years), (SEED if seed is None else seed)
-    asked = {"basin": river.name, "dry_year": dry_year, "coalitions": coalitions, "own_series": own_series}
-    asked |= {"reorder": reorder, "years": None if dry_year or series else count, "seed": start if of_chance else None}
+    asked = {"basin": river.name, "dry_year": dry_year, "coalitions": coalitions, "prices": prices}
+    asked |= {
+        "own_series": own_series,
+        "reorder": reorder,
+        "years": None if dry_year or series else count,
+        "seed": start if of_chance else None,
+    }
     asked |= {"summer_flow": summer_flow, "winter_flow": winter_flow}
     assumed = Assumed(river)
     if dry_year:
-        blocks = dry_sections(dry_year_of(assumed))
+        parched = dry_year_of(assumed)
+        blocks, usual = dry_sections(parched), parched.dry
     else:
         order = start if reorder else None
         trace = of_series(river, series, order) if series else drawn(river, count, start, climate)
         found = _coalitions(program, assumed, trace) if coalitions else None
         shares = {"shapley": found.shapley, "nucleolus": program.nucleolus(found.v)} if found else {}
-        blocks = sections(regimes(assumed, trace, found), found, shares)
+        told = regimes(assumed, trace, found)
+        blocks, usual = sections(told, found, shares), told.usual
+    blocks += (price_section(usual),) if prices else ()
     computed = {"basin": river.digest} | ({"series": series.digest} if series else {})
     program.answer(blocks, as_json=as_json, question=asked, computed=computed)
 

@@ -65,7 +65,7 @@ class Programme:
         return 0 if self.extent is Extent.BELOW else self.assumed.stored_steps.shape[1]
 
     def solve(self, storage: Array, inflow: Array, first: int, unfilled: int = 0) -> Array:
-        """Return the best plan, shape (month, column).
+        """Return the best plan, shape (month, column); see `priced`.
 
         Parameters
         ----------
@@ -83,6 +83,43 @@ class Programme:
         NotConverged
             There is no plan: the month that fails is named.
         """
+        return self.priced(storage, inflow, first, unfilled)[0]
+
+    def priced(self, storage: Array, inflow: Array, first: int, unfilled: int = 0) -> tuple[Array, Array]:
+        """Return the best plan and what one more km3 that comes in its first month would be worth to it.
+
+        Parameters
+        ----------
+        storage, inflow, first, unfilled
+            As in `solve`.
+
+        Returns
+        -------
+        ndarray, shape (month, column), and ndarray, shape (node,)
+            Prices are duals, USD million per km3; zero for nodes that are not planned.
+        """
+        answer, low, high = self._answer(storage, inflow, first, unfilled)
+        width = self.columns.count
+        planned: Array = np.clip(answer.x, low, high)[: width * self.ahead].reshape(self.ahead, width)
+        part = self._templates[first]
+        dual, dual_most = (
+            np.asarray(of.marginals)[: len(rows.constant)]
+            for of, rows in ((answer.eqlin, part.equal), (answer.ineqlin, part.most))
+        )
+        return planned, -(dual @ part.inflow) - (dual_most @ part.inflow_most)
+
+    def cost_of(self, storage: Array, inflow: Array, first: int) -> float:
+        """Return what the best plan costs, less what it brings, USD million.
+
+        Parameters
+        ----------
+        storage, inflow, first
+            As in `solve`.
+        """
+        return float(self._answer(storage, inflow, first, 0)[0].fun)
+
+    def _answer(self, storage: Array, inflow: Array, first: int, unfilled: int) -> tuple[Any, Array, Array]:
+        """Return what the solver found, and bounds of the columns."""
         equal, most = self._matrix(first)
         months = [(first + t) % MONTHS for t in range(self.ahead)]
         rhs, rhs_most = self._sides(storage, inflow, months)
@@ -104,9 +141,7 @@ class Programme:
         )
         if answer.status != 0:
             raise NotConverged(f"no plan from month {first + 1}: {answer.message}", fix="look at limits and volumes")
-        width = self.columns.count
-        planned: Array = np.clip(answer.x, low, high)[: width * self.ahead].reshape(self.ahead, width)
-        return planned
+        return answer, low, high
 
     def _matrix(self, first: int) -> tuple[Any, Any]:
         """Return both matrices of a plan that starts in a calendar month."""

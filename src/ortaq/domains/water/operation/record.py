@@ -28,6 +28,9 @@ class Record:
     done : ndarray, shape (month, column)
     winter_power : bool
         Whether neighbours sent power.
+    prices : ndarray, shape (month, node), optional
+        What one more km3 would have been worth there to those who run what is below the reservoir that is decided, USD
+        million; at that reservoir itself: what it lets go. None where nobody planned month by month.
     after : Record, optional
         Years without a deal that follow, in which what was left is used; none where only the run itself is looked at.
     """
@@ -39,6 +42,7 @@ class Record:
     inflow: Array
     done: Array
     winter_power: bool
+    prices: Array | None = None
     after: "Record | None" = None
 
     @property

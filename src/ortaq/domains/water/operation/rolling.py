@@ -125,7 +125,7 @@ def decided(assumed: Assumed, policy: Policy, trace: Trace, usual: Record | None
     let_pass = passed_by_outsiders(usual, policy.insiders) if usual is not None else ({},) * MONTHS
     extent = Extent.OWN if own else Extent.ALL
     programme = Programme(assumed, extent, policy.insiders, let_pass, policy.winter_power)
-    done = _rolled(programme, trace.start[_decided(assumed)] if own else trace.start, trace)
+    done, _ = _rolled(programme, trace.start[_decided(assumed)] if own else trace.start, trace)
     return _planned(programme, done)
 
 
@@ -164,7 +164,8 @@ def followed(assumed: Assumed, policy: Policy, trace: Trace, planned: Planned, r
     inflow[:, at], expected[:, at] = let_go, usual
     start = np.delete(trace.start, _decided(assumed))
     given = replace(trace, inflow=inflow, expected=expected)
-    record = _recorded(policy, trace, below, _rolled(below, start, given), planned)
+    done, prices = _rolled(below, start, given)
+    record = replace(_recorded(policy, trace, below, done, planned), prices=prices)
     return _with_less_lost(record) if trace.losses_give else record
 
 
@@ -217,18 +218,20 @@ def _decided(assumed: Assumed) -> list[int]:
     return [i for i, r in enumerate(assumed.basin.reservoirs) if r.node in assumed.basin.decided]
 
 
-def _rolled(programme: Programme, start: Array, trace: Trace) -> Array:
-    """Return what is done in every month, shape (month, column)."""
-    storage, done = start, []
+def _rolled(programme: Programme, start: Array, trace: Trace) -> tuple[Array, Array]:
+    """Return what is done in every month, shape (month, column), and prices of it, shape (month, node)."""
+    storage, done, prices = start, [], []
     kept = list(programme.columns.at["storage"].values())
     for t in range(len(trace.inflow)):
         first = (trace.first + t) % MONTHS
         inflow = trace.expected[[(first + k) % MONTHS for k in range(programme.ahead)]]
         inflow[0] = trace.inflow[t]
         unfilled = len(trace.unfilled) - trace.unfilled.index(t) if t in trace.unfilled else 0
-        done.append(programme.solve(storage, inflow, first, unfilled)[0])
+        plan, price = programme.priced(storage, inflow, first, unfilled)
+        done.append(plan[0])
+        prices.append(price)
         storage = done[-1][kept]
-    return np.array(done)
+    return np.array(done), np.array(prices)
 
 
 def means_by_month(values: Array, months: Integers) -> Array:
