@@ -8,8 +8,8 @@ import pytest
 
 from ortaq.core import Band, Corner, InputError, Region
 from ortaq.domains.corridors.freight.counted import CHECK
-from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
-from ortaq.domains.corridors.freight.stated import ANY, Quantity
+from ortaq.domains.corridors.freight.groups import ANY, OUTSIDE, FreightDemand
+from ortaq.domains.corridors.freight.stated import Quantity
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of, group_shares, stated_freight_of, whole_pair
 from ortaq.domains.corridors.network.transport import PART, Transport, transport_of
 

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from ortaq import load_region
 from ortaq.core import Band, Corner
+from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.counted import Count
-from ortaq.domains.corridors.freight.counts import modelled, states_of
+from ortaq.domains.corridors.freight.counts import modelled, states_of, transit_mt
 from ortaq.domains.corridors.freight.effects import freight_effects_of
+from ortaq.domains.corridors.freight.groups import WAYS
 from ortaq.domains.corridors.freight.loading_check import worst_imbalance_mt, worst_sum_mt
-from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WayConstant
+from ortaq.domains.corridors.freight.parameters import FITTED, Parameters, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.freight.ways import chosen
@@ -70,6 +72,25 @@ def test_a_count_at_a_gate_is_of_its_exporters_and_importers(freight: FreightSys
     )
     assert 0.8 * whole < some < whole
     assert 0.0 < others <= whole - some  # the rest goes on by ship
+
+
+@pytest.mark.slow
+def test_transit_is_what_comes_in_and_goes_on_by_land_or_ship(freight: FreightSystem) -> None:
+    base, passages = freight.base, freight.passages
+    own, mt = passages.states, base.mt.sum(axis=1)
+    states = {end: np.isin(passages.states.way, LAND) & (getattr(own, end) == "GEO") for end in ("source", "target")}
+    codes = base.demand.economies
+    geo = codes.index("GEO")
+    land = base.way_mt[:2].sum(axis=(0, 1))
+    imports, exports = land[:, geo].sum(), land[geo].sum()
+    by_ship = base.port_mt[np.isin(passages.port_country, "GEO")].sum() - base.way_mt[2][:, geo].sum()
+    by_ship -= base.way_mt[2][:, :, geo].sum()
+    # what crosses a border of the country: trade once, transit by land twice, transit by ship once
+    crossed = mt[states["source"]].sum() + mt[states["target"]].sum()
+    assert 2.0 * transit_mt(base, "GEO") == pytest.approx(
+        crossed - imports - exports + by_ship, rel=2e-3
+    )  # a few come twice
+    assert by_ship > 0.0
 
 
 @pytest.mark.slow

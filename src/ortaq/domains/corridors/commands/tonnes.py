@@ -11,9 +11,9 @@ from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text,
 from ortaq.domains.corridors.commands.asked import refuse_others
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.commands.program_tables import program_table
-from ortaq.domains.corridors.freight.groups import OUTSIDE, FreightDemand
+from ortaq.domains.corridors.freight.groups import ANY, OUTSIDE, FreightDemand
 from ortaq.domains.corridors.freight.outside import sides
-from ortaq.domains.corridors.freight.stated import ANY, COMPARED, ModeShare, StatedFreight, StatedTonnes
+from ortaq.domains.corridors.freight.stated import COMPARED, ModeShare, StatedFreight, StatedTonnes
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of, stated_freight_of, whole_pair
 
 PAIRS_SHOWN = 15

@@ -1,12 +1,10 @@
 """The tables in which a region folder states its freight: groups, shares, values, counts, modes, places, weights."""
 
-from ortaq.domains.corridors.freight.groups import KINDS, OUTSIDE, ROLES
-from ortaq.domains.corridors.freight.stated import USES
+from ortaq.domains.corridors.freight.groups import KINDS, OUTSIDE, ROLES, WAYS
+from ortaq.domains.corridors.freight.stated import ALL_WAYS, SHARE_USES
 from ortaq.tables import ColumnSpec, TableSpec, range_columns, text_columns
 
-WAYS = ("rail", "road", "sea", *OUTSIDE)
-ALL_WAYS = "all"
-"""What a count covers that holds every way."""
+STATED_WAYS = (*WAYS, *OUTSIDE)
 
 _SOURCE = text_columns(source="Ids of sources and assumptions, joined by +")
 _PAIR = (
@@ -89,7 +87,7 @@ TONNES = TableSpec(
         ColumnSpec("exporter", "Economy that sells"),
         ColumnSpec("importer", "Economy that buys"),
         ColumnSpec("group", "Group id, or * for all goods of the pair"),
-        ColumnSpec("way", "What the count covers", choices=(ALL_WAYS, *WAYS)),
+        ColumnSpec("way", "What the count covers", choices=(ALL_WAYS, *STATED_WAYS)),
         *range_columns("mt", "Counted", "million tonnes a year"),
         ColumnSpec("year", "Year of the count", "integer", floor=1990, ceiling=2100),
         *_SOURCE,
@@ -105,9 +103,9 @@ MODES = TableSpec(
     (
         *_PAIR,
         ColumnSpec("groups", "Group ids, joined by ;, or *", "words"),
-        ColumnSpec("way", "Way", choices=WAYS),
+        ColumnSpec("way", "Way", choices=STATED_WAYS),
         ColumnSpec("measure", "Share of what", choices=("tonnes", "value")),
-        ColumnSpec("use", "Given to a model, or compared with what it finds", choices=USES),
+        ColumnSpec("use", "Given to a model, or compared with what it finds", choices=SHARE_USES),
         *(
             ColumnSpec(name, title, "number", "fraction", 0.0, 1.0)
             for name, title in (("low", "Low"), ("share", "Share"), ("high", "High"))

@@ -21,10 +21,9 @@ from ortaq.domains.corridors.files.freight_specs import (
     WEIGHTS,
 )
 from ortaq.domains.corridors.files.stated_sources import unknown_sources
-from ortaq.domains.corridors.freight.groups import OUTSIDE, Group, Layer, Place
+from ortaq.domains.corridors.freight.groups import ANY, OUTSIDE, Group, Layer, Place
 from ortaq.domains.corridors.freight.outside import outside_shares
 from ortaq.domains.corridors.freight.stated import (
-    ANY,
     GIVEN,
     GroupShare,
     ModeShare,

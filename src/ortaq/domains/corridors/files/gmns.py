@@ -33,7 +33,7 @@ CONFIG = {
 DERIVED: Mapping[str, Sequence[str]] = {"node.csv": ("zone_id",), "link.csv": ("allowed_uses", "free_speed", "toll")}
 """Columns that follow from cities, facility types, rates and crossings."""
 
-USES = {"rail": "rail", "road": "truck", "sea": "ship", "ferry": "ship", "transfer": "rail,truck,ship"}
+ALLOWED_USES = {"rail": "rail", "road": "truck", "sea": "ship", "ferry": "ship", "transfer": "rail,truck,ship"}
 """GMNS use classes by facility type."""
 
 ODBL = """\
@@ -107,7 +107,7 @@ def derived_columns(network: Network) -> dict[str, list[Any]]:
     fees = [c.cost_usd_per_feu.central for c in network.crossings]
     return {
         "zone_id": [zone.get(int(i), "") for i in network.nodes.node_id],
-        "allowed_uses": [USES[kind] for kind in network.links.facility_type.tolist()],
+        "allowed_uses": [ALLOWED_USES[kind] for kind in network.links.facility_type.tolist()],
         "free_speed": [own or _speed(speeds, *kind) for own, kind in zip(_own_speeds(network), kinds, strict=True)],
         "toll": [fees[at] if at >= 0 else "" for at in network.link_crossing.tolist()],
     }

@@ -8,8 +8,9 @@ from typing import Any
 from ortaq.core import Region
 from ortaq.domains.corridors.files.stated_sources import unknown_sources
 from ortaq.domains.corridors.freight.border_states import LAND
-from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, KINDS, NEEDS_CROSSINGS, USES, Count
-from ortaq.domains.corridors.freight.parameters import FITTED, WAYS, Parameters, WagonTariff, WayConstant
+from ortaq.domains.corridors.freight.counted import BY_LAND, COUNT_USES, KINDS, NEEDS_CROSSINGS, Count
+from ortaq.domains.corridors.freight.groups import ANY, WAYS
+from ortaq.domains.corridors.freight.parameters import FITTED, Parameters, WagonTariff, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.network import Network
@@ -103,7 +104,7 @@ COUNTS = TableSpec(
         ),
         ColumnSpec("year", "Year", "integer", "year"),
         *text_columns(scaling="How it was brought to a year"),
-        ColumnSpec("use", "Whether it is fitted", choices=USES),
+        ColumnSpec("use", "Whether it is fitted", choices=COUNT_USES),
         *text_columns(address="Where it was read"),
     ),
     ("id",),

@@ -43,7 +43,7 @@ CARGO = TableSpec(
     },
 )
 
-WAYS = TableSpec(
+WAY_TABLE = TableSpec(
     "ways",
     "ways.csv",
     "Ways that trade may take",
@@ -82,7 +82,7 @@ class TransportTables:
     keys: Mapping[str, str] = field(
         default_factory=lambda: {"network": "Network that the region's goods travel on: a shipped name or a folder"}
     )
-    specs: tuple[TableSpec, ...] = (CARGO, WAYS, WAY_SHARES, *FREIGHT, *LOADING)
+    specs: tuple[TableSpec, ...] = (CARGO, WAY_TABLE, WAY_SHARES, *FREIGHT, *LOADING)
 
     def read(self, folder: Path, head: Mapping[str, str], region: Region) -> Transport | None:
         """Return how goods travel; None where region.toml names no network."""
@@ -103,7 +103,7 @@ def _transport(folder: Path, network: str, region: Region) -> Transport:
             why="it says how strongly cargo moves to the cheaper way",
             fix=said("add a row {way_scale} with low, central and high", way_scale=WAY_SCALE),
         )
-    ways = read_table(folder, WAYS).records(Way)
+    ways = read_table(folder, WAY_TABLE).records(Way)
     codes = (*region.economy_ids, ANY_ECONOMY)
     rows = WAY_SHARES.choosing(economies=codes, partners=codes, way=[w.id for w in ways])
     shares = read_table(folder, rows).records(WayShare)

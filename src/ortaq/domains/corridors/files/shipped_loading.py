@@ -6,8 +6,9 @@ from importlib.resources import as_file, files
 
 from ortaq.core import Assumption, Band, Region
 from ortaq.domains.corridors.files.loading_tables import ACCESS, PARAMETERS, TARIFFS
+from ortaq.domains.corridors.freight.groups import ANY
 from ortaq.domains.corridors.freight.parameters import Parameters, WagonTariff
-from ortaq.domains.corridors.freight.sea_access import ANY, SeaAccess
+from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.stated_loading import StatedLoading
 from ortaq.domains.corridors.network.transport import required_transport
 from ortaq.tables import read_table

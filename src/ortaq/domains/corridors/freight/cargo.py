@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ortaq.core import Assumption, Band, Sector
-from ortaq.domains.corridors.freight.groups import BULK, FINISHED, Group, Layer
-from ortaq.domains.corridors.freight.stated import ANY, GroupShare, StatedFreight, TonneValue
+from ortaq.domains.corridors.freight.groups import ANY, BULK, FINISHED, Group, Layer
+from ortaq.domains.corridors.freight.stated import GroupShare, StatedFreight, TonneValue
 
 FINISHED_DAY_PERCENT = 0.5
 """Goods of which a day costs as many percent of their value, or more, are finished, others bulk."""

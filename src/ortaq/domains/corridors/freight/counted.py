@@ -5,8 +5,7 @@ from dataclasses import dataclass
 KINDS = ("gate", "through", "port", "pair", "between", "transit", "share")
 NEEDS_CROSSINGS = ("gate", "through", "port")
 SCORED, FIT, CHECK = "count", "fit", "check"
-USES = (SCORED, FIT, CHECK)
-ANY = "*"
+COUNT_USES = (SCORED, FIT, CHECK)
 BY_LAND = "land"
 
 

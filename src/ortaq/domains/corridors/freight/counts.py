@@ -6,8 +6,8 @@ import numpy as np
 
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.border_states import LAND
-from ortaq.domains.corridors.freight.counted import ANY, BY_LAND, Count
-from ortaq.domains.corridors.freight.parameters import WAYS
+from ortaq.domains.corridors.freight.counted import BY_LAND, Count
+from ortaq.domains.corridors.freight.groups import ANY, WAYS
 from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.stochastic import Loading
 
@@ -51,16 +51,37 @@ def transit_mt(loading: Loading, country: str, way: str = BY_LAND) -> float:
     loading : Loading
     country : str
     way : str, optional
-        By which it comes in.
+        By which it comes in; what comes in by ship, by which it goes on over land.
     """
+    return _coming_in(loading, country, way) + _at_ports(loading, country, way)[1]
+
+
+def _coming_in(loading: Loading, country: str, way: str) -> float:
+    """Return million tonnes that come in over land and end elsewhere, by ship or over land."""
     passages = loading.terms.passages
     inward = (passages.states.target == country) & _by(passages, way)
     others = np.array(passages.countries) != country
     return float(loading.into_mt[np.ix_(inward, others)].sum())
 
 
+def _at_ports(loading: Loading, country: str, way: str) -> tuple[float, float]:
+    """Return million tonnes of others that go on by ship from a country's ports, and that come by ship to them."""
+    terms, out, home = loading.terms, 0.0, 0.0
+    lent = terms.passages.port_country[terms.lent] == country
+    for part in loading.parts:
+        starts, ends = len(part.goods.starts), len(part.goods.ends)
+        mt = part.land_mt[np.isin(LAND, _ways(way))].sum(axis=0)
+        out += float(mt[:starts, ends:][:, lent].sum())
+        home += float(mt[starts:, :ends][lent].sum())
+    return out, home
+
+
 def _by(passages: Passages, way: str) -> Mask:
-    return np.isin(passages.states.way, LAND if way == BY_LAND else (way,))
+    return np.isin(passages.states.way, _ways(way))
+
+
+def _ways(way: str) -> tuple[str, ...]:
+    return LAND if way == BY_LAND else (way,)
 
 
 def _chosen(known: Sequence[str], named: Sequence[str]) -> Integers:
@@ -96,7 +117,7 @@ def _port(loading: Loading, count: Count) -> float:
 def _pair(loading: Loading, count: Count) -> float:
     economies = loading.demand.economies
     at = np.ix_(
-        np.flatnonzero(np.isin(WAYS, LAND if count.way == BY_LAND else (count.way,))),
+        np.flatnonzero(np.isin(WAYS, _ways(count.way))),
         _groups(loading, count),
         _chosen(economies, count.exporters),
         _chosen(economies, count.importers),
@@ -107,7 +128,7 @@ def _pair(loading: Loading, count: Count) -> float:
 def _between(loading: Loading, count: Count) -> float:
     economies, way_mt = loading.demand.economies, loading.way_mt
     here, there = _chosen(economies, count.exporters), _chosen(economies, count.importers)
-    ways = way_mt[np.isin(WAYS, LAND if count.way == BY_LAND else (count.way,))].sum(axis=(0, 1))
+    ways = way_mt[np.isin(WAYS, _ways(count.way))].sum(axis=(0, 1))
     return float(ways[np.ix_(here, there)].sum() + ways[np.ix_(there, here)].sum())
 
 
@@ -121,11 +142,12 @@ def _share(loading: Loading, count: Count) -> float:
 
 
 def _touching(loading: Loading, country: str, way: str) -> float:
-    """Return exports, imports and transit of a country by a way, each tonne counted once."""
+    """Return exports, imports and transit of a country by a way over land, each tonne counted once."""
     states, mt = loading.terms.passages.states, loading.mt.sum(axis=1)
     own = _by(loading.terms.passages, way)
     passed = mt[own & (states.target == country)].sum() + mt[own & (states.source == country)].sum()
-    return float(passed) - transit_mt(loading, country, way)
+    both = _coming_in(loading, country, way) - _at_ports(loading, country, way)[0]
+    return float(passed) - both
 
 
 _MODELLED = {

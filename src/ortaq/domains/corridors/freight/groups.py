@@ -7,11 +7,17 @@ import numpy as np
 
 from ortaq.core import Array, Band
 
+ANY = "*"
+"""Stands for every code in a row of a table."""
+
 BULK, FINISHED = "bulk", "finished"
 KINDS = (BULK, FINISHED)
 
 ORIGIN, DESTINATION = "origin", "destination"
 ROLES = (ORIGIN, DESTINATION)
+
+WAYS = ("rail", "road", "sea")
+"""Ways that the network carries, in array order."""
 
 OUTSIDE = ("pipeline", "air")
 """Ways that the network does not hold; what they take is stated, not computed."""

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ortaq.core import Array, Corner
-from ortaq.domains.corridors.freight.groups import OUTSIDE
-from ortaq.domains.corridors.freight.stated import ANY, GIVEN, ModeShare, StatedFreight, most_particular, positions
+from ortaq.domains.corridors.freight.groups import ANY, OUTSIDE
+from ortaq.domains.corridors.freight.stated import GIVEN, ModeShare, StatedFreight, most_particular, positions
 
 SWAPPED = {Corner.LOW: Corner.HIGH, Corner.CENTRAL: Corner.CENTRAL, Corner.HIGH: Corner.LOW}
 """The fewest tonnes go with the highest value per tonne and the highest shares outside the network."""

@@ -6,12 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band, Labels
-from ortaq.domains.corridors.freight.groups import BULK, FINISHED
-
-ANY = "*"
-
-WAYS = ("rail", "road", "sea")
-"""Ways that the network carries, in array order; pipelines and air are outside it."""
+from ortaq.domains.corridors.freight.groups import ANY, BULK, FINISHED, WAYS
 
 _USD, _TIMES = "USD per FEU", "times the group's assumption"
 
@@ -56,8 +51,8 @@ PRIORS = {
         "Constant of the sea against rail, finished goods: goods that go by ship are the less urgent ones of a group",
         Band(-0.6, -0.2, 0.2),
         "share of value",
-        "a ship takes 28 to 40 days, a train 14 to 16 (World Bank in EY 2024, railtech.com 2018): 20 days more at 1 percent "
-        "of the value a day, as if goods at sea did not mind them; low: at 2.5 percent; high: as much the other way",
+        "a ship takes 28 to 40 days, a train 14 to 16 (World Bank in EY 2024, railtech.com 2018): 20 days more at 1 "
+        "percent of value a day, as if goods at sea did not mind them; low: at 2.5; high: as much the other way",
     ),
     "transit_factor": Assumption(
         "A-PRIOR-TRANSIT",

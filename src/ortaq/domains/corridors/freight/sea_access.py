@@ -7,8 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from ortaq.core import Labels, Mask
-
-ANY = "*"
+from ortaq.domains.corridors.freight.groups import ANY
 
 KEPT = 256
 """Answers kept of each kind."""

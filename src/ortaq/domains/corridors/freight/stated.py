@@ -7,16 +7,13 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from ortaq.core import Band
-from ortaq.domains.corridors.freight.groups import Group, Place
-
-ANY = "*"
-"""Stands for every code in a row of stated freight."""
+from ortaq.domains.corridors.freight.groups import ANY, Group, Place
 
 ALL_WAYS = "all"
 """Way of tonnes that were counted whatever carried them."""
 
 GIVEN, COMPARED = "given", "compared"
-USES = (GIVEN, COMPARED)
+SHARE_USES = (GIVEN, COMPARED)
 
 
 class Paired(Protocol):

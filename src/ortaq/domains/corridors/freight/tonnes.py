@@ -10,17 +10,11 @@ import numpy as np
 
 from ortaq.core import Array, Corner, InputError, Region
 from ortaq.domains.corridors.freight.cargo import freight_of_cargo
-from ortaq.domains.corridors.freight.groups import (
-    DESTINATION,
-    ORIGIN,
-    FreightDemand,
-    Place,
-)
+from ortaq.domains.corridors.freight.groups import ANY, DESTINATION, ORIGIN, FreightDemand, Place
 from ortaq.domains.corridors.freight.outside import SWAPPED, outside_shares
 from ortaq.domains.corridors.freight.quantities import replace_shares, weighed
 from ortaq.domains.corridors.freight.stated import (
     ALL_WAYS,
-    ANY,
     GroupShare,
     StatedFreight,
     StatedTonnes,
