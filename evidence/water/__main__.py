@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from evidence.water.lower import on_open_trace, oracle, spills, table
+from evidence.water.nurek import OTHERS, shares, yearbook
+from evidence.water.nurek import YEARS as SHARED
 from evidence.water.observed import FIRST, generation, observed
-from evidence.water.toktogul import free_run, generated, seasons, sentence
+from evidence.water.toktogul import Scores, free_run, generated, seasons, sentence
 from ortaq.domains.water.basin.reader import load_basin
 
 
@@ -32,6 +34,12 @@ def main() -> None:
     print("  " + ", ".join(f"{FIRST + k}: {e:+.1f}" for k, e in enumerate(error)), f"largest {np.abs(error).max():.1f}")
     print("Spill into Arnasai, November to May, km3 (a fit: ice limits were chosen with these years in view):")
     print("  " + ", ".join(f"{year}: {km3:.2f}" for year, km3 in spills(seen, basin).items()))
+    print("Summer share of Nurek (how much it moves was fitted on these years), error in percentage points:")
+    summer = shares(load_basin("amu_darya"), yearbook(given.reference))
+    for rule, each in summer.items():
+        told = ", ".join(f"{year}: {points:+.1f}" for year, points in zip(SHARED, each, strict=True))
+        print(f"  {rule}: {told}, largest {np.abs(each).max():.1f}")
+    print(f"  {sentence(Scores(np.zeros(len(SHARED)), summer), [OTHERS], 'years')}")
     if given.coalitions:
         print("\n".join(table(on_open_trace(seen, basin), oracle(given.reference))))
 

@@ -118,7 +118,7 @@ def generated(seen: Observed, basin: Basin) -> Array:
     return np.asarray(twh.reshape(YEARS, MONTHS).sum(axis=1))
 
 
-def sentence(scores: Scores, rules: Sequence[str]) -> str:
+def sentence(scores: Scores, rules: Sequence[str], of: str = "seasons") -> str:
     """Return how the plan stands to other rules in words."""
     alike = [rule for rule in rules if not scores.distinguishable("plan", rule)]
-    return f"not distinguishable from: {', '.join(alike) or 'none of them'} ({len(scores.observed)} seasons)"
+    return f"not distinguishable from: {', '.join(alike) or 'none of them'} ({len(scores.observed)} {of})"

@@ -39,7 +39,7 @@ def test_a_report_compares_regimes_and_shares_the_gain() -> None:
     told = regimes(assumed, trace, found)
     (section,) = sections(told, found, {"shapley": found.shapley, "nucleolus": None})
     assert [b.id for b in section.blocks] == [
-        *("water-deliveries", "water-releases", "water-gains", "water-coalitions", "water-shares")
+        *("water-deliveries", "water-releases", "water-gains", "water-coalitions", "water-shares", "water-dams")
     ]
     assert told.gap_km3 < 1e-9
     released = [float(cell.said) for row in section.blocks[1].rows[:12] for cell in row[1:2]]

@@ -10,6 +10,7 @@ from ortaq.core import Array, Band, Corner, InputError
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.rows import MONTHS
+from ortaq.domains.water.changes import MOST_SAVED
 from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY, FLOODS, accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
@@ -114,7 +115,7 @@ def amu_effect(change: AmuChange, *, given: AmuChange | None = None, basin: Basi
     Raises
     ------
     InputError
-        More than Qosh Tepa carries, an efficiency outside 0 to 0.9, factors of flow not above 0.
+        More than Qosh Tepa carries, an efficiency outside 0 to 0.5, factors of flow not above 0.
 
     Examples
     --------
@@ -189,15 +190,13 @@ def changed_basin(river: Basin, change: AmuChange) -> Basin:
     owner = {c.canal: c.member for c in river.canals}
     wants = []
     for w in river.wants:
-        factor = 1.0 / (1.0 + change.efficiency.get(owner[w.of], 0.0))
+        factor = 1.0 - change.efficiency.get(owner[w.of], 0.0)
         scale = change.qosh_tepa_km3 / planned if w.of == QOSH_TEPA else 1.0
         km3 = w.amount.central * scale * factor
         wants.append(replace(w, amount=Band(km3, km3, km3)))
-    sharing = [
-        replace(s, factor=Band(*(s.factor.at(c) * (1.0 + change.efficiency.get(owner[s.canal], 0.0)) for c in CORNERS)))
-        for s in river.sharing
-    ]
-    basin = replace(river, wants=tuple(wants), sharing=tuple(sharing))
+    saving = change.efficiency
+    canals = (replace(c, worth=c.worth / (1.0 - saving.get(c.member, 0.0))) for c in river.canals)
+    basin = replace(river, wants=tuple(wants), canals=tuple(canals))
     return with_rogun(basin, free=change.rogun == "free") if change.rogun != "none" else basin
 
 
@@ -245,11 +244,11 @@ def _require_possible(river: Basin, change: AmuChange) -> None:
             fix="write km3 a year, from 0 to what it carries",
         )
     for member, saved in change.efficiency.items():
-        if member not in river.members or not 0.0 <= saved <= 0.9:
+        if member not in river.members or not 0.0 <= saved <= MOST_SAVED:
             raise InputError(
                 f"'{member}' would need {saved:g} less water",
                 where="efficiency",
-                fix="name a member of the basin and a share from 0 to 0.9",
+                fix="name a member of the basin and a share from 0 to 0.5",
             )
     if min(change.melt) <= 0.0:
         raise InputError("a river without water", where="melt", fix="write factors above 0; 1 is the norm")

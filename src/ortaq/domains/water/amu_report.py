@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ortaq.core import Array, Band
-from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
 from ortaq.domains.water.amu_coalitions import AmuCoalitions
 from ortaq.domains.water.amu_darya import AmuChange, AmuEffect, amu_effect, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.rows import MONTHS, SUMMER
+from ortaq.domains.water.dam_report import dams
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.report import coalition_tables
@@ -163,42 +164,6 @@ def releases(river: Basin, given: AmuChange) -> Table:
     rows.append((Cell(Text("water.amu.summer_share")), *(Cell(each, unit=percent) for each in share)))
     title = Text("water.releases", {"reservoir": river.node(river.decides).title})
     return Table("water-amu-releases", title, columns, tuple(rows), (Text("water.amu.releases_note"),))
-
-
-def dams(basin: Basin) -> Table:
-    """Return what dams bring and what they cost people and land.
-
-    Parameters
-    ----------
-    basin : Basin
-    """
-    heads: tuple[tuple[str, Words], ...] = (
-        ("twh", Text("water.unit.twh_year")),
-        ("cost_musd", Text("water.unit.usd")),
-        ("resettled", Text("water.unit.people")),
-        ("flooded_km2", Text("water.unit.km2")),
-        ("least_m3s", Text("water.unit.m3s")),
-    )
-    columns = (
-        Column(Text("water.dam")),
-        Column(Text("water.member")),
-        Column(Text("water.dam.stage")),
-        *(Column(Text(f"water.dam.{item}"), unit) for item, unit in heads),
-    )
-    rows = []
-    for dam in basin.dams:
-        facts = (_fact(basin, dam.dam, item) for item, _ in heads)
-        stage = Cell(Text(f"water.dam.{dam.stage}"))
-        rows.append((Cell(dam.title), Cell(Name("economy", dam.member)), stage, *facts))
-    return Table("water-dams", Text("water.dams"), columns, tuple(rows), (Text("water.dams_note"),))
-
-
-def _fact(basin: Basin, dam: str, item: str) -> Cell:
-    amount = basin.fact(dam, item)
-    if amount is None:
-        return Cell(Text("water.not_read"))
-    said: float | Band = amount if amount.low < amount.high else amount.central
-    return Cell(said, Reading.MONEY if item == "cost_musd" else Reading.INPUT)
 
 
 def afghan(found: AmuCoalitions) -> Table:

@@ -8,6 +8,7 @@ from ortaq.core import Array, Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
 from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.coalitions import Coalitions, names_of
+from ortaq.domains.water.dam_report import dams
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import means_by_month
@@ -32,8 +33,10 @@ def sections(told: Regimes, found: Coalitions | None, shares: Mapping[str, Array
     shares : mapping of str to ndarray or None
         Of the gain of all, by ``shapley`` and ``nucleolus``.
     """
-    blocks = (deliveries(told), releases(told), gains(told), *(coalition_tables(found, shares) if found else ()))
-    return (_section(told.usual, told.gap_km3, blocks),)
+    basin = told.usual.assumed.basin
+    blocks = [deliveries(told), releases(told), gains(told)]
+    blocks += [*(coalition_tables(found, shares) if found else ()), *([dams(basin)] if basin.dams else ())]
+    return (_section(told.usual, told.gap_km3, tuple(blocks)),)
 
 
 def dry_sections(told: DryYear) -> tuple[Section, ...]:
