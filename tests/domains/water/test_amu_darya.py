@@ -120,6 +120,7 @@ def test_a_dam_of_which_nothing_is_known_is_not_run(amu: Basin) -> None:
         amu_effect(AmuChange(rogun="rule"), basin=without)
 
 
+@pytest.mark.slow
 def test_only_afghanistan_decides_qosh_tepa_and_is_paid_for_giving_it_up(amu: Basin) -> None:
     told = amu_coalitions(amu, 10.0)
     found, members = told.found, told.found.members
