@@ -65,7 +65,7 @@ def planned_share(basin: Basin, seen: Seen) -> float:
     year, (whole, grown) = norm.copy(), seen.inflow
     year[:, at] *= np.where(summer, grown / norm[summer, at].sum(), (whole - grown) / norm[~summer, at].sum())
     trace = Trace(0, basin.start, np.concatenate([norm, year]), norm)
-    done = decided(assumed, alone(assumed), trace)
+    done = decided(assumed, alone(assumed), trace)[basin.decides]
     flow: Array = (done["release"] + done["spill"])[len(norm) :]
     return float(flow[summer].sum() / flow.sum())
 
