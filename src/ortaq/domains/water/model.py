@@ -1,13 +1,18 @@
-"""Water as a model: what rivers bring members becomes productivity of farming and electricity, payments and welfare."""
+"""Water as a model: what rivers bring members becomes productivity of farming and electricity, payments and welfare.
+
+Sellers of grain that close, and reserves against it, become trade costs of farming.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
+from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Mask, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.domains.water.benefits import KINDS, WRITES, values_of
+from ortaq.domains.water.food.grain import grain_moves_of
+from ortaq.domains.water.food.grain_values import COSTS, grain_values
 from ortaq.domains.water.levels import levels_of
 from ortaq.domains.water.moves import WaterMove, water_moves_of
 from ortaq.domains.water.response import brought
@@ -20,15 +25,15 @@ class WaterModel:
 
     name: str = "water"
     reads: frozenset[str] = frozenset()
-    writes: frozenset[str] = WRITES
+    writes: frozenset[str] = WRITES | {COSTS}
 
     def ends(self, case: Case) -> Corner:
         """Return the end used for the size of moves, and for what water and power are worth."""
         return case.shift
 
     def moved_by(self, change: Change) -> bool:
-        """Return whether a change touches a river."""
-        return bool(water_moves_of(change))
+        """Return whether a change touches a river or grain."""
+        return bool(water_moves_of(change) or grain_moves_of(change))
 
     def agenda(  # noqa: PLR0917 - the protocol
         self,
@@ -39,25 +44,36 @@ class WaterModel:
         case: Case,
         given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
     ) -> Sequence[Mapping[str, Values]]:
-        """Return what rivers bring subsets of measures under every shock, against the baseline."""
-        own = [water_moves_of(measure) for measure in measures]
-        under = [tuple(move for change in shock for move in water_moves_of(change)) for shock in shocks]
+        """Return what rivers bring and closed sellers cost subsets of measures under every shock."""
         inside = holds(subsets, len(measures))
-        answers: list[Mapping[str, Values]] = []
-        for alone in under:
-            every = (*alone, *(move for moves in own for move in moves))
-            if not every:
-                answers.append({})
-                continue
-            chosen = [
-                (*alone, *(move for moves, held in zip(own, row, strict=True) if held for move in moves))
-                for row in inside
-            ]
-            common = Common.of(every, case.shift)
-            musd = np.stack([common.musd(region, moves) for moves in chosen])
-            paid = np.stack([paid_musd(region, moves, case.shift) for moves in chosen])
-            answers.append(values_of(region, musd, paid))
-        return answers
+        grain = grain_values(region, measures, shocks, inside, case.shift)
+        rivers = river_values(region, measures, shocks, inside, case.shift)
+        return [{**one, **other} for one, other in zip(rivers, grain, strict=True)]
+
+
+def river_values(
+    region: Region, measures: Sequence[Change], shocks: Sequence[Sequence[Change]], inside: Mask, end: Corner
+) -> list[Mapping[str, Values]]:
+    """Return what rivers bring, for each shock; nothing where no move is of a river.
+
+    ``inside``, shape (subset, measure).
+    """
+    own = [water_moves_of(measure) for measure in measures]
+    under = [tuple(move for change in shock for move in water_moves_of(change)) for shock in shocks]
+    answers: list[Mapping[str, Values]] = []
+    for alone in under:
+        every = (*alone, *(move for moves in own for move in moves))
+        if not every:
+            answers.append({})
+            continue
+        chosen = [
+            (*alone, *(move for moves, held in zip(own, row, strict=True) if held for move in moves)) for row in inside
+        ]
+        common = Common.of(every, end)
+        musd = np.stack([common.musd(region, moves) for moves in chosen])
+        paid = np.stack([paid_musd(region, moves, end) for moves in chosen])
+        answers.append(values_of(region, musd, paid))
+    return answers
 
 
 @dataclass(frozen=True, slots=True)

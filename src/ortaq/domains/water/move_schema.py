@@ -1,10 +1,12 @@
-"""Moves of water in mechanism and scenario files: ``[[measure.water]]``, ``[[shock.water]]``."""
+"""Moves of water in mechanism and scenario files: ``[[measure.water]]``, ``[[shock.water]]``, and those of grain."""
 
 from collections.abc import Iterator
 
 from pydantic import Field, model_validator
 
 from ortaq.core import InputError, Kind, Move, Region
+from ortaq.domains.water.food.grain import GrainAction, GrainMove
+from ortaq.domains.water.food.grain_schema import GrainRecord
 from ortaq.domains.water.moves import IN, NOTHING, SHOCKS, SWITCHES, Payment, WaterAction, WaterMove
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, refused
 
@@ -123,13 +125,17 @@ def _power_fault(*, powered: bool) -> tuple[str, str]:
 
 
 class WaterKeys(Record):
-    """Moves of water."""
+    """Moves of water and of grain."""
 
     water: list[WaterRecord] = Field(default_factory=list, description="What happens to a river")
+    grain: list[GrainRecord] = Field(
+        default_factory=list, description="What happens to the wheat that states sell each other"
+    )
 
 
 def _moves(keys: WaterKeys, head: ChangeHead) -> tuple[Move, ...]:
-    chosen = [record.action for record in keys.water if record.action in SHOCKS]
+    chosen = [str(record.action) for record in keys.water if record.action in SHOCKS]
+    chosen += [str(record.action) for record in keys.grain if record.action is GrainAction.EXPORT_BAN]
     if head.kind is Kind.MEASURE and chosen:
         raise InputError(
             f"a measure of {', '.join(chosen)}",
@@ -137,17 +143,26 @@ def _moves(keys: WaterKeys, head: ChangeHead) -> tuple[Move, ...]:
             why="nobody chooses it",
             fix="write it as a shock",
         )
-    return tuple(record.move() for record in keys.water)
+    return (*(record.move() for record in keys.water), *(record.move() for record in keys.grain))
 
 
 def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Move, ...]:
     """Return the moves; what the river or the region does not have is refused where it is written."""
     # Reading the tables of a river takes longer than reading a schema.
+    from ortaq.domains.water.food.grain_values import require_known_grain  # noqa: PLC0415
     from ortaq.domains.water.known_moves import require_known_moves  # noqa: PLC0415
 
     require_known_moves([move for move in moves if isinstance(move, WaterMove)], region, where)
+    if grain := [move for move in moves if isinstance(move, GrainMove)]:
+        require_known_grain(grain, region, where)
     return moves
 
 
-SCHEMA = MoveSchema(key="water", keys=WaterKeys, moving={"water": "a water entry"}, moves=_moves, in_region=_in_region)
+SCHEMA = MoveSchema(
+    key="water",
+    keys=WaterKeys,
+    moving={"water": "a water entry", "grain": "a grain entry"},
+    moves=_moves,
+    in_region=_in_region,
+)
 """Moves of water in files."""
