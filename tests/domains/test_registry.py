@@ -20,6 +20,7 @@ class Stub:
     name: str
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
+    slow: bool = False
     answer: Mapping[str, Values] | None = None
 
     def ends(self, case: Case) -> Hashable:

@@ -27,6 +27,7 @@ class Model:
     name: str = "NAME"
     reads: frozenset = frozenset({READS})
     writes: frozenset = frozenset({WRITES})
+    slow: bool = False
 
     def ends(self, case):
         return ENDS

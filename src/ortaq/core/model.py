@@ -68,6 +68,13 @@ class Model(Protocol):
     def writes(self) -> frozenset[str]:
         """Variables in the answer."""
 
+    @property
+    def slow(self) -> bool:
+        """Whether it solves something large for every subset.
+
+        It is then asked for few subsets off the centre and for none in a drawn world; the rest is composed.
+        """
+
     def ends(self, case: Case) -> Hashable:
         """Return what of a case the answer depends on: cases with equal ends are asked once."""
 

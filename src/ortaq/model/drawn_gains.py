@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,12 @@ from zipfile import BadZipFile
 import numpy as np
 
 from ortaq.core import (
+    CENTRAL,
     Array,
     Case,
     Change,
     Deficits,
+    Doubt,
     DrawnGains,
     Effects,
     Integers,
@@ -30,7 +32,7 @@ from ortaq.domains import valuation
 from ortaq.model.combined_rows import combined_rows
 from ortaq.model.drawn_world import DrawnWorld, class_of, drawn_world, without_range
 from ortaq.model.draws import Streams, require_drawable
-from ortaq.model.ensemble import WELFARE, Executor, Question, SerialExecutor, Store
+from ortaq.model.ensemble import WELFARE, Composition, Executor, Question, SerialExecutor, Store, Undrawn, bare
 from ortaq.model.ensemble.engine import engine, require_engine
 from ortaq.model.payoffs import measure_costs
 
@@ -64,6 +66,7 @@ class Asked:
     seed: int
     common: float
     engine: str
+    compositions: dict[str, Composition] = field(default_factory=dict, repr=False)
     _near: dict[Deficits, World] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -76,6 +79,17 @@ class Asked:
     def indices(self) -> Integers:
         """The packages, shape (package,)."""
         return np.array(self.packages, dtype=np.int64)
+
+    def undrawn(self, places: Mapping[str, float]) -> Undrawn:
+        """Return the world from which one was drawn, with the place of every change there.
+
+        Parameters
+        ----------
+        places : mapping of str to float
+            By id.
+        """
+        changes = {c.id: bare(c) for c in (*self.mechanism.measures, *self.mechanism.shocks)}
+        return Undrawn(self.region, changes, places, self.compositions)
 
     def near(self, case: Case) -> World:
         """Return the region's own equilibrium under a closure: drawn ones are solved near it."""
@@ -146,6 +160,8 @@ def drawn_gains(
     for measure in mechanism.measures:
         class_of(measure)
     asked = Asked(region, mechanism, tuple(packages), seed, shared, engine())
+    centre = DrawnWorld(region, mechanism, CENTRAL, {})
+    _questions(asked, centre, asked.undrawn({}), store)  # slow domains are asked here and nowhere else
     first = drawn_world(region, mechanism, Streams.of(seed, 0, shared))
     worlds = _solved(asked, count, progress, executor or SerialExecutor(), store)
 
@@ -232,9 +248,9 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     Rows: every shock; for every shock all packages; every single measure without a shock.
     """
     region, mechanism, case = drawn.region, drawn.mechanism, drawn.case
-    together = Question.of(region, mechanism, asked.packages, [case])
+    places = {source.about: place for source, place in drawn.places.items() if source.doubt is Doubt.EFFECT}
+    together, apart = _questions(asked, drawn, asked.undrawn(places))
     singles = [1 << m for m in range(len(mechanism.measures))]
-    apart = Question.of(region, replace(mechanism, shocks=()), singles, [case])
     under = [together.shock_effects(case, k) for k in range(1 + len(mechanism.shocks))]
     chosen = [together.package_effects(case, k, asked.indices) for k in range(len(under))]
     alone = apart.package_effects(case, 0, np.array(singles, dtype=np.int64))
@@ -249,6 +265,16 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
         hats.append(worth.real_income_hat)
         residuals.append(float(worth.residual.max()))
     return region.income * np.concatenate(hats) + rows[WELFARE], max(*residuals, world.residual)
+
+
+def _questions(
+    asked: Asked, drawn: DrawnWorld, undrawn: Undrawn, store: Store | None = None
+) -> tuple[Question, Question]:
+    """Return the question of all packages under every shock, and that of single measures without one."""
+    singles, mechanism = [1 << m for m in range(len(drawn.mechanism.measures))], drawn.mechanism
+    together = Question.of(drawn.region, mechanism, asked.packages, [drawn.case], store, undrawn=undrawn)
+    alone = replace(mechanism, shocks=())
+    return together, Question.of(drawn.region, alone, singles, [drawn.case], store, undrawn=undrawn)
 
 
 def _solved(

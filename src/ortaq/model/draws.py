@@ -1,6 +1,6 @@
 """Random draws of what is uncertain: flows, trade elasticities, tariffs and the strength of effects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import erf, sqrt
 
@@ -28,10 +28,19 @@ Places = dict[Input, float]
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One world of an ensemble: a region and a scenario with every range replaced by a value."""
+    """One world of an ensemble: a region and scenarios with every range replaced by a value.
+
+    Attributes
+    ----------
+    region : Region
+    scenarios : tuple of Scenario
+    places : mapping of str to float
+        Where every change lies in its range, by id: from -1 (low) over 0 (central) to 1 (high).
+    """
 
     region: Region
     scenarios: tuple[Scenario, ...]
+    places: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +125,10 @@ def draw_worlds(
     for number in range(count):
         streams = Streams.of(seed, number, common)
         drawn, _ = drawn_region(region, streams)
-        strengths = {i: with_strength(c, streams.effect(i)) for i, c in changes.items()}
-        yield Draw(drawn, tuple(replace(s, changes=tuple(strengths[c.id] for c in s.changes)) for s in scenarios))
+        places = {i: streams.effect(i) for i in changes}
+        strengths = {i: with_strength(c, places[i]) for i, c in changes.items()}
+        moved = tuple(replace(s, changes=tuple(strengths[c.id] for c in s.changes)) for s in scenarios)
+        yield Draw(drawn, moved, places)
 
 
 def drawn_region(region: Region, streams: Streams) -> tuple[Region, Places]:

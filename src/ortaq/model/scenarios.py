@@ -21,7 +21,7 @@ from ortaq.core import (
 )
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_worlds
-from ortaq.model.ensemble import WELFARE, joined
+from ortaq.model.ensemble import WELFARE, Undrawn, bare, joined
 from ortaq.model.upstream import Answers
 
 Metrics = dict[str, Array]
@@ -189,9 +189,11 @@ def _drawn_band(
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Metrics, Metrics, str]:
     drawn_metrics = []
+    undrawn = Undrawn(region, {c.id: bare(c) for c in scenario.changes}, {})
     for number, drawn in enumerate(draw_worlds(region, (scenario,), draws, seed), start=1):
         world = valuation(case).world(drawn.region)
-        drawn_metrics.append(_metrics(Answers(drawn.region, drawn.scenarios[0].changes), case, world)[0])
+        answers = Answers(drawn.region, drawn.scenarios[0].changes, replace(undrawn, places=drawn.places))
+        drawn_metrics.append(_metrics(answers, case, world)[0])
         if progress:
             progress(number, draws)
     stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}

@@ -7,22 +7,26 @@ import numpy as np
 
 from ortaq.core import Case, Change, Effects, Mechanism, Region
 from ortaq.domains import valuation
-from ortaq.model.ensemble import Question, Response, case_ends, joined, responses
+from ortaq.model.ensemble import Question, Response, Undrawn, case_ends, joined, responses
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What domains do when changes happen together; cases that read alike are asked once."""
+    """What domains do when changes happen together; cases that read alike are asked once.
+
+    ``undrawn``: the world from which region and changes were drawn, if they were.
+    """
 
     region: Region
     changes: Sequence[Change]
+    undrawn: Undrawn | None = None
     _kept: dict[tuple[object, ...], tuple[Response, ...]] = field(default_factory=dict)
 
     def of(self, case: Case) -> tuple[Response, ...]:
         """Return the answers in one case."""
         ends = case_ends(case)
         if ends not in self._kept:
-            (self._kept[ends],) = responses(self.region, (), [tuple(self.changes)], (), case)
+            (self._kept[ends],) = responses(self.region, (), [tuple(self.changes)], (), case, undrawn=self.undrawn)
         return self._kept[ends]
 
     def given(self, case: Case) -> Effects:

@@ -1,24 +1,28 @@
-"""Corridors as a model: changes of the transport network become trade costs of every pair and sector."""
+"""Corridors as a model: changes of the transport network become trade costs, and margins that carriers earn."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ortaq.core import Case, Change, Corner, Effects, Integers, Region, Values
-from ortaq.domains.corridors.freight.freight import freight_of
-from ortaq.domains.corridors.freight.packages import agenda_hats
+from ortaq.domains.corridors.freight.agenda import agenda_effects
+from ortaq.domains.corridors.freight.effects import freight_effects_of
+from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.moves import network_shifts_of
+
+COST, TRANSFER = "trade_cost_hat", "transfer_musd"
 
 
 @dataclass(frozen=True)
 class CorridorModel:
-    """See `ortaq.core.Model`; hats are by class of cargo, since sectors of one class travel alike."""
+    """See `ortaq.core.Model`."""
 
     name: str = "corridors"
     reads: frozenset[str] = frozenset()
-    writes: frozenset[str] = frozenset({"trade_cost_hat"})
+    writes: frozenset[str] = frozenset({COST, TRANSFER})
+    slow: bool = True
 
     def ends(self, case: Case) -> Corner:
-        """Return the end used for the value of time and for the strength of changes."""
+        """Return the end of capacities, delays, margins and the strength of changes."""
         return case.shift
 
     def moved_by(self, change: Change) -> bool:
@@ -34,11 +38,13 @@ class CorridorModel:
         case: Case,
         given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
     ) -> Sequence[Mapping[str, Values]]:
-        """Return the hats of trade costs of subsets of measures under every shock."""
-        freight = freight_of(region, case.shift)
+        """Return trade costs and what carriers are paid, for subsets of measures under every shock."""
+        effects = freight_effects_of(region, freight_system_of(region, case.shift), case.shift)
         moves = [tuple(shift for change in together for shift in network_shifts_of(change)) for together in shocks]
-        hats = agenda_hats(freight, [network_shifts_of(m) for m in measures], moves, subsets.tolist())
-        return [{"trade_cost_hat": Values(h, "multiply", freight.class_of_sector)} for h in hats]
+        found = agenda_effects(effects, [network_shifts_of(m) for m in measures], moves, subsets.tolist())
+        return [
+            {"trade_cost_hat": Values(hats, "multiply"), "transfer_musd": Values(sent, "add")} for hats, sent in found
+        ]
 
 
 MODEL = CorridorModel()

@@ -28,6 +28,7 @@ class ExchangeModel:
     name: str = "exchange"
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset({TRANSFER, LABOUR, MIGRANTS, WELFARE}) | STUDENT_WRITES
+    slow: bool = False
 
     def ends(self, case: Case) -> tuple[Corner, Corner, float]:
         """Return the ends used for the strength of moves, and for what trade makes of its cost."""

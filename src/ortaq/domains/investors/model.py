@@ -16,6 +16,7 @@ class InvestorsModel:
     name: str = "investors"
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset({"transfer_musd"})
+    slow: bool = False
 
     def ends(self, case: Case) -> tuple[Corner, Corner]:
         """Return the ends used for earnings, and for investment and running cost."""

@@ -1,7 +1,8 @@
 """Ensembles: many equilibria of one question in chunks, on one processor or a cluster, resumable from a folder."""
 
-from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, chunks, solve_chunk
+from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, bare, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
+from ortaq.model.ensemble.composition import Composition, Undrawn
 from ortaq.model.ensemble.domain_responses import Response, case_ends, joined, reach, responses
 from ortaq.model.ensemble.evaluation import evaluate, require_incomes
 from ortaq.model.ensemble.executors import (
@@ -17,6 +18,7 @@ from ortaq.model.ensemble.store import Store, scenario_hash
 __all__ = [
     "WELFARE",
     "Chunk",
+    "Composition",
     "DaskExecutor",
     "Executor",
     "ProcessExecutor",
@@ -25,7 +27,9 @@ __all__ = [
     "SerialExecutor",
     "Solved",
     "Store",
+    "Undrawn",
     "WorkerLostError",
+    "bare",
     "case_ends",
     "chunks",
     "evaluate",

@@ -13,6 +13,7 @@ import numpy as np
 
 from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanism, Region, Valuation, World
 from ortaq.domains import valuation
+from ortaq.model.ensemble.composition import Undrawn
 from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
 from ortaq.model.ensemble.engine import engine, require_engine
 from ortaq.model.ensemble.store import Store
@@ -107,6 +108,8 @@ class Question:
         packages: Collection[int] = (),
         cases: Sequence[Case] = (CENTRAL,),
         store: Store | None = None,
+        *,
+        undrawn: Undrawn | None = None,
     ) -> "Question":
         """Return the question that a mechanism puts to a region about some packages in some cases.
 
@@ -118,12 +121,14 @@ class Question:
         cases : sequence of Case
         store : Store, optional
             Where answers of domains are looked up and kept.
+        undrawn : Undrawn, optional
+            Given if region and mechanism are those of a drawn world.
         """
-        measures, shocks = (tuple(map(_bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
+        measures, shocks = (tuple(map(bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
         together: tuple[Together, ...] = ((), *((shock,) for shock in shocks))
         question = cls(_laid_out(region), measures, together, engine(), valuation, tuple(packages), {})
         for case in cases:
-            question.responses_in(case, store)
+            question.responses_in(case, store, undrawn)
         return question
 
     @cached_property
@@ -136,18 +141,22 @@ class Question:
         everything = repr((self.region.digest, self.measures, self.shocks, self.engine, said))
         return hashlib.sha256(everything.encode()).hexdigest()
 
-    def responses_in(self, case: Case, store: Store | None = None) -> Sequence[tuple[Response, ...]]:
+    def responses_in(
+        self, case: Case, store: Store | None = None, undrawn: Undrawn | None = None
+    ) -> Sequence[tuple[Response, ...]]:
         """Return what domains do in a case, by shock; asked now if no case with the same ends was asked before.
 
         Parameters
         ----------
         case : Case
-        store : Store, optional
+        store, undrawn : optional
             As in ``of``.
         """
         ends = case_ends(case)
         if ends not in self.responses:
-            self.responses[ends] = responses(self.region, self.measures, self.shocks, self.packages, case, store=store)
+            self.responses[ends] = responses(
+                self.region, self.measures, self.shocks, self.packages, case, store=store, undrawn=undrawn
+            )
         return self.responses[ends]
 
     def start(self, case: Case, shock: int) -> "_Start":
@@ -305,5 +314,11 @@ def _laid_out(region: Region) -> Region:
     return replace(region, **arrays)
 
 
-def _bare(change: Change) -> Change:
+def bare(change: Change) -> Change:
+    """Return a change without all that moves no equilibrium.
+
+    Parameters
+    ----------
+    change : Change
+    """
     return replace(change, title="", description="", source="", participants=(), cost=None, probability=None)

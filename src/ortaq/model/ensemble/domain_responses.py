@@ -10,7 +10,8 @@ import numpy as np
 from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values, said
 from ortaq.core.subsets import holds
 from ortaq.domains import asking, models, unusable
-from ortaq.model.ensemble.kept_responses import asked_or_kept, ends_of
+from ortaq.model.ensemble.composition import Undrawn, answered
+from ortaq.model.ensemble.kept_responses import ends_of
 from ortaq.model.ensemble.response_checks import checked
 from ortaq.model.ensemble.store import Store
 
@@ -122,6 +123,7 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
     case: Case,
     asked: Sequence[Model] | None = None,
     store: Store | None = None,
+    undrawn: Undrawn | None = None,
 ) -> list[tuple[Response, ...]]:
     """Return what every domain does under every shock, in the order in which domains read each other.
 
@@ -138,6 +140,8 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
         All installed models if absent.
     store : Store, optional
         Where answers are looked up and kept.
+    undrawn : Undrawn, optional
+        Given if the changes are those of a drawn world.
 
     Returns
     -------
@@ -164,7 +168,7 @@ def responses(  # noqa: PLR0917 - the question, in the order of its parts
         subsets = _subsets(own, packages)
         given = [_given(model, by_shock[k], own, subsets) for k in at]
         chosen, under = [measures[m] for m in own], [shocks[k] for k in at]
-        answer = asked_or_kept(model, (region, chosen, under, subsets, case, given), store)
+        answer = answered(model, (region, chosen, under, subsets, case, given), store, undrawn)
         for k, values in zip(at, checked(model, answer, region, len(subsets), [k in moved for k in at]), strict=True):
             by_shock[k].append(Response(model.name, own, subsets, values))
     return [tuple(of_shock) for of_shock in by_shock]

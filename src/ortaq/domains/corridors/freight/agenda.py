@@ -1,17 +1,18 @@
 """What trade reads of freight under every combination of network measures, each by its own equilibrium of freight.
 
-States of the network that combinations share are solved once. A search starts where the costs of waiting of smaller
-combinations add up to: measures meddle little with each other, so that it ends after two or three loadings.
+Every search starts at the base year, so that a state of the network has one answer whatever was asked before. Answers
+are whole multiples of ``kept_states.STEP``, and those of shipped mechanisms ship with them.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from ortaq.core import Array, Band
 from ortaq.domains.corridors.freight.effects import FreightEffects
-from ortaq.domains.corridors.freight.fixed_point import Equilibrium
+from ortaq.domains.corridors.freight.kept_states import decoded, encoded, kept_state
+from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.moves import CLOSURES, NetworkShift, parts_of_year
 
@@ -19,6 +20,9 @@ Shifts = tuple[NetworkShift, ...]
 
 TOLERANCE = 5e-5
 """Largest distance between a load and what its delays bring about, in parts of the gate's capacity."""
+
+MOST_KEPT = 512
+"""States of which a process keeps the effects."""
 
 
 def agenda_effects(
@@ -41,73 +45,59 @@ def agenda_effects(
         Ratios of trade costs, shape (subset, sector, importer, exporter), and what importers pay to carriers beyond the
         base year, million USD a year, shape (subset, payer, receiver); subsets ascending.
     """
-    states, asked = _States(effects, tuple(measures)), sorted(subsets)
+    chosen = [
+        tuple(shift for m, shifts in enumerate(measures) if subset >> m & 1 for shift in shifts)
+        for subset in sorted(subsets)
+    ]
     for shock in shocks:
-        rows = [states.over_the_year(shock, subset) for subset in asked]
+        rows = [over_the_year(effects, shock, shifts) for shifts in chosen]
         yield np.stack([hats for hats, _ in rows]), np.stack([sent for _, sent in rows])
 
 
-@dataclass(frozen=True, eq=False)
-class _States:
-    """Equilibria and effects of states of the network, each found once.
+def over_the_year(effects: FreightEffects, shock: Shifts, lasting: Shifts) -> tuple[Array, Array]:
+    """Return the mean effects over a year in which closures may end before it does.
 
-    ``effects``, ``measures``: as in ``agenda_effects``.
+    Parameters
+    ----------
+    effects : FreightEffects
+    shock : tuple of NetworkShift
+    lasting : tuple of NetworkShift
+        What holds beside it all year.
     """
-
-    effects: FreightEffects
-    measures: tuple[Shifts, ...]
-    _found: dict[tuple[Shifts, int], Equilibrium] = field(default_factory=dict, repr=False)
-    _known: dict[tuple[Shifts, int], tuple[Array, Array]] = field(default_factory=dict, repr=False)
-
-    def over_the_year(self, shock: Shifts, subset: int) -> tuple[Array, Array]:
-        """Return the mean effects of a subset over the parts of a year."""
-        parts = [(part, held) for part, held in parts_of_year(shock, self.effects.system.corner) if part > 0.0]
-        each = [self.of(_all_year(held), subset) for _, held in parts]
-        hats, sent = (
-            np.sum([part * own[n] for (part, _), own in zip(parts, each, strict=True)], axis=0) for n in (0, 1)
-        )
-        return hats, sent
-
-    def of(self, held: Shifts, subset: int) -> tuple[Array, Array]:
-        """Return the effects of a subset while something holds."""
-        if (held, subset) not in self._known:
-            found = self._solved(held, subset)
-            assert isinstance(found.loaded, Loading)
-            self._known[held, subset] = self.effects.of(found.loaded)
-            self._found[held, subset] = replace(found, loaded=self.effects.system.base)  # theirs would fill the memory
-        return self._known[held, subset]
-
-    def _solved(self, held: Shifts, subset: int) -> Equilibrium:
-        chosen = (shift for m, shifts in enumerate(self.measures) if subset >> m & 1 for shift in shifts)
-        shifts, system = (*held, *chosen), self.effects.system
-        return system.under(shifts, self._start(held, subset), TOLERANCE) if shifts else system.at_rest
-
-    def _start(self, held: Shifts, subset: int) -> Equilibrium:
-        """Return where a search begins: waiting as if all that is held and chosen had no effect of the whole.
-
-        What is known of every smaller combination is added up with the signs of inclusion and exclusion.
-        """
-        rest = self.effects.system.at_rest
-        whole, usd = (held, subset), np.zeros_like(rest.delay_usd)
-        for fewer, sign in _smaller(*whole):
-            if fewer not in self._found and fewer != ((), 0):
-                return self._found.get((held, 0), rest)
-            usd += sign * self._found[fewer].delay_usd if fewer in self._found else 0.0
-        near = self._found.get((held, subset & (subset - 1)), rest)
-        return replace(near, delay_usd=usd)
+    corner = effects.system.corner
+    parts = [(part, _all_year(held)) for part, held in parts_of_year((*shock, *lasting), corner) if part > 0.0]
+    each = [state_effects(effects, held) for _, held in parts]
+    hats, sent = (np.sum([part * own[n] for (part, _), own in zip(parts, each, strict=True)], axis=0) for n in (0, 1))
+    return hats, sent
 
 
-def _smaller(held: Shifts, subset: int) -> Iterator[tuple[tuple[Shifts, int], int]]:
-    """Yield all combinations of what is held, as one, and measures, but the whole; and the sign of each."""
-    size = subset.bit_count() + bool(held)
-    for own in {held, ()}:
-        part = subset
-        while True:
-            if (own, part) != (held, subset):
-                yield (own, part), 1 if (size - part.bit_count() - bool(own)) % 2 else -1
-            if not part:
-                break
-            part = (part - 1) & subset
+def state_effects(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:
+    """Return what trade reads of one state of the network: shipped, known to this process, or solved.
+
+    Parameters
+    ----------
+    effects : FreightEffects
+    shifts : tuple of NetworkShift
+        Closures are for the whole year.
+
+    Returns
+    -------
+    tuple of ndarray, ndarray
+        As `FreightEffects.of`.
+    """
+    known = effects.known
+    if shifts not in known:
+        while len(known) >= MOST_KEPT:
+            known.pop(next(iter(known)))
+        known[shifts] = kept_state(effects, shifts) or decoded(*encoded(*_solved(effects, shifts)))
+    return known[shifts]
+
+
+def _solved(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:
+    found = effects.system.under(shifts, tolerance=TOLERANCE) if shifts else effects.system.at_rest
+    assert isinstance(found.loaded, Loading)
+    certified_gap_mt(found.loaded)
+    return effects.of(found.loaded)
 
 
 def _all_year(held: Sequence[NetworkShift]) -> Shifts:

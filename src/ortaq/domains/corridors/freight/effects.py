@@ -5,8 +5,8 @@ so that nothing counts twice.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -20,8 +20,10 @@ from ortaq.domains.corridors.freight.stochastic import Loading, mean_over_places
 from ortaq.domains.corridors.freight.system import FreightSystem
 from ortaq.domains.corridors.freight.tonnes import group_shares, stated_freight_of
 from ortaq.domains.corridors.freight.trade_costs import trade_cost_hats
+from ortaq.domains.corridors.moves import NetworkShift
 
 
+@lru_cache(maxsize=4)
 def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = Corner.CENTRAL) -> "FreightEffects":
     """Return what trade reads of states of a region's freight.
 
@@ -33,7 +35,8 @@ def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = 
     margins : Corner, optional
         End of the margins of carriers.
     """
-    return FreightEffects(system, group_shares(region, stated_freight_of(region), Corner.CENTRAL), margins)
+    shares = group_shares(region, stated_freight_of(region), Corner.CENTRAL)
+    return FreightEffects(system, shares, margins, region.digest)
 
 
 REST = "ROW"
@@ -51,11 +54,16 @@ class FreightEffects:
         Of groups in the value of every sector's trade.
     margins : Corner
         End of the margins of carriers.
+    region_digest : str
+    known : dict
+        What ``of`` returned for states of the network that were asked before, by the changes that lead there.
     """
 
     system: FreightSystem
     shares: Array
     margins: Corner = Corner.CENTRAL
+    region_digest: str = ""
+    known: dict[tuple[NetworkShift, ...], tuple[Array, Array]] = field(default_factory=dict, repr=False)
 
     def of(self, after: Loading) -> tuple[Array, Array]:
         """Return trade costs over those of the base year, and what importers pay to carriers beyond it.

@@ -27,6 +27,7 @@ from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
 Shifts = Sequence[NetworkShift]
 
 
+@lru_cache(maxsize=8)
 def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
     """Return the freight of a region and the crossings that it passes.
 

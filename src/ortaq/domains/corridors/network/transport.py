@@ -76,8 +76,10 @@ class Transport:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the network and every row, 16 hex digits; without freight, which no trade cost reads so far."""
-        rows = (self.network.digest, self.cargo, self.ways, self.shares, self.way_scale)
+        """SHA-256 over the network and every row, 16 hex digits; counts, which no trade cost reads, are left out."""
+        freight = self.freight.digest if self.freight else ""
+        loading = (self.loading.parameters, self.loading.access) if self.loading else ()
+        rows = (self.network.digest, self.cargo, self.ways, self.shares, self.way_scale, freight, loading)
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
     def shares_between(self, one: str, other: str) -> dict[str, Band]:

@@ -22,6 +22,7 @@ class HarvestModel:
     name: str = "toy_harvest"
     reads: frozenset[str] = frozenset({"toy_rain_hat"})
     writes: frozenset[str] = frozenset({"productivity_hat", "welfare_musd"})
+    slow: bool = False
 
     def ends(self, case: Case) -> Hashable:
         """Return the end of the strength of moves."""

@@ -19,6 +19,7 @@ class RainModel:
     name: str = "toy_rain"
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset({"toy_rain_hat", "trade_cost_hat"})
+    slow: bool = False
 
     def ends(self, case: Case) -> Hashable:
         """Return the end of the strength of moves: all that the answer depends on."""

@@ -1,0 +1,130 @@
+"""Effects of states of the network that ship: those of shipped mechanisms, by the digest of all that determines them.
+
+Ratios of trade costs are kept as whole multiples of ``STEP`` of their logarithm, payments as multiples of
+``STEP_MUSD``. What is solved anew is brought to the same multiples, so that an answer does not tell where it came
+from.
+"""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import Array, Integers
+from ortaq.domains.corridors.freight.effects import FreightEffects
+from ortaq.domains.corridors.moves import NetworkShift
+
+MODEL_VERSION = 1
+"""Raised by hand whenever effects of freight change; the fingerprint of the source would void them with any comment."""
+
+STEP = 1e-7
+"""Of the logarithm of a ratio of trade costs: a hundred-thousandth of a percent."""
+
+STEP_MUSD = 0.01
+"""Of payments to carriers, million USD a year."""
+
+ENDLESS = np.iinfo(np.int32).max
+"""Stands for an infinite ratio."""
+
+FOLDER, FILE = "data", "states.npz"
+
+
+def encoded(hats: Array, sent: Array) -> tuple[Integers, Integers]:
+    """Return effects as whole multiples.
+
+    Parameters
+    ----------
+    hats : ndarray
+        Ratios of trade costs.
+    sent : ndarray
+        Million USD a year.
+
+    Examples
+    --------
+    >>> ratios, musd = encoded(np.array([1.0, np.inf, 1.02]), np.array([0.0, 1.2345]))
+    >>> ratios.tolist(), musd.tolist()
+    ([0, 2147483647, 198026], [0, 123])
+    """
+    with np.errstate(divide="ignore"):
+        logs = np.where(np.isinf(hats), 0.0, np.log(np.where(np.isinf(hats), 1.0, hats)))
+    ratios = np.where(np.isinf(hats), ENDLESS, np.round(logs / STEP)).astype(np.int32)
+    return ratios, np.round(sent / STEP_MUSD).astype(np.int32)
+
+
+def decoded(ratios: Integers, musd: Integers) -> tuple[Array, Array]:
+    """Return ratios and million USD of whole multiples.
+
+    Parameters
+    ----------
+    ratios, musd : ndarray of int
+    """
+    return np.where(ratios == ENDLESS, np.inf, np.exp(ratios * STEP)), musd * STEP_MUSD
+
+
+def state_digest(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> str:
+    """Return SHA-256 over all that determines the effects of a state, 24 hex digits.
+
+    Parameters
+    ----------
+    effects : FreightEffects
+    shifts : sequence of NetworkShift
+    """
+    corner = effects.system.corner
+    moved = [(s.action.value, s.targets, s.value.at(corner)) for s in shifts]
+    said = (MODEL_VERSION, effects.region_digest, corner.value, effects.margins.value, moved)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
+
+
+def kept_state(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> tuple[Array, Array] | None:
+    """Return the effects of a state that ships, None where it does not.
+
+    Parameters
+    ----------
+    effects : FreightEffects
+    shifts : sequence of NetworkShift
+    """
+    at, ratios, musd = _shipped()
+    row = at.get(state_digest(effects, shifts))
+    if row is None:
+        return None
+    count = len(effects.system.demand.economies)
+    return decoded(ratios[:, row].reshape(-1, count, count), musd[:, row].reshape(count, count))
+
+
+def states_bytes(found: Sequence[FreightEffects]) -> bytes:
+    """Return the file of all states that some effects know.
+
+    Parameters
+    ----------
+    found : sequence of FreightEffects
+        Of one region, or of regions with as many sectors and economies.
+    """
+    known = {state_digest(effects, shifts): own for effects in found for shifts, own in effects.known.items()}
+    rows = [encoded(*own) for own in known.values()]
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        names=np.array(list(known)),
+        ratios=np.stack([ratios.ravel() for ratios, _ in rows], axis=1),  # cells of many states are alike
+        musd=np.stack([musd.ravel() for _, musd in rows], axis=1),
+    )
+    return buffer.getvalue()
+
+
+def states_path() -> Path:
+    """Return where the states ship."""
+    return Path(str(files("ortaq.domains.corridors"))) / FOLDER / FILE
+
+
+@cache
+def _shipped() -> tuple[dict[str, int], Integers, Integers]:
+    path = states_path()
+    if not path.is_file():
+        return {}, np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int32)
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+        names = file["names"].tolist()
+        return {name: row for row, name in enumerate(names)}, file["ratios"], file["musd"]

@@ -1,0 +1,130 @@
+"""Answers of slow domains off the centre and in drawn worlds are composed of few that were asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+
+from ortaq.core import CENTRAL, Band, Case, Change, Corner, Effects, Integers, Kind, Region, Values
+from ortaq.core.subsets import holds
+from ortaq.model.draws import with_strength
+from ortaq.model.ensemble.composition import Undrawn, answered
+from tests.worlds import shift, toy_region
+
+HIGH = Case("strong", shift=Corner.HIGH)
+
+
+@dataclass(frozen=True)
+class Slow:
+    """Writes a ratio and an amount that follow the strength of all that happens, with interplay of size ``mixed``."""
+
+    mixed: float = 0.0
+    name: str = "slow"
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset({"labour_hat", "welfare_musd"})
+    slow: bool = True
+    asked: list[int] = field(default_factory=list, compare=False)
+
+    def ends(self, case: Case) -> Corner:
+        return case.shift
+
+    def moved_by(self, change: Change) -> bool:
+        return bool(change.moves)
+
+    def agenda(  # noqa: PLR0917 - the protocol
+        self,
+        region: Region,
+        measures: Sequence[Change],
+        shocks: Sequence[Sequence[Change]],
+        subsets: Integers,
+        case: Case,
+        given: Sequence[Effects],
+    ) -> Sequence[Mapping[str, Values]]:
+        self.asked.append(len(subsets) * len(shocks))
+        own = np.array([_strength(m, case) for m in measures])
+        inside = holds(subsets, len(measures)).astype(float)
+        answers = []
+        for shock in shocks:
+            parts = inside @ own + sum(_strength(c, case) for c in shock)
+            squares = inside @ own**2 + sum(_strength(c, case) ** 2 for c in shock)
+            total = parts + self.mixed * (parts**2 - squares)
+            rows = np.repeat(total[:, None], len(region.economies), axis=1)
+            answers.append({"labour_hat": Values(np.exp(-rows), "multiply"), "welfare_musd": Values(rows, "add")})
+        return answers
+
+
+def _strength(change: Change, case: Case) -> float:
+    return sum(move.band.at(case.shift) for move in change.moves)
+
+
+def _change(id: str, low: float, central: float, high: float) -> Change:
+    move = shift("labour_hat", ("KAZ",), (), 1.0).with_band(Band(low, central, high))
+    return Change(id, Kind.MEASURE, id, "", (move,), "")
+
+
+MEASURES = [_change("one", 0.01, 0.02, 0.05), _change("two", 0.0, 0.03, 0.04), _change("three", 0.01, 0.01, 0.01)]
+SHOCKS: list[tuple[Change, ...]] = [(), (_change("shock", 0.1, 0.2, 0.4),)]
+EVERY = np.arange(8)
+
+
+def _answer(model: Slow, case: Case, undrawn: Undrawn | None = None) -> list[Mapping[str, Values]]:
+    region = toy_region()
+    changes = MEASURES, SHOCKS
+    if undrawn is not None:
+        measures = [with_strength(m, undrawn.places.get(m.id, 0.0)) for m in MEASURES]
+        shocks = [tuple(with_strength(c, undrawn.places.get(c.id, 0.0)) for c in shock) for shock in SHOCKS]
+        changes = measures, shocks
+    asked = (region, changes[0], changes[1], EVERY, case, [Effects({})] * 2)
+    return list(answered(model, asked, None, undrawn))
+
+
+def _exact(model: Slow, case: Case, places: Mapping[str, float]) -> list[Mapping[str, Values]]:
+    measures = [with_strength(m, places[m.id]) if m.id in places else m for m in MEASURES]
+    shocks = [tuple(with_strength(c, places[c.id]) if c.id in places else c for c in shock) for shock in SHOCKS]
+    return list(model.agenda(toy_region(), measures, shocks, EVERY, case, []))
+
+
+def test_without_interplay_the_end_is_exact_and_few_are_asked() -> None:
+    model = Slow()
+    found, exact = _answer(model, HIGH), _exact(Slow(), HIGH, {})
+    for one, other in zip(found, exact, strict=True):
+        for name in other:
+            np.testing.assert_allclose(one[name].rows, other[name].rows, rtol=1e-12, atol=1e-15)
+    assert model.asked == [16, 10]  # all at the centre; nothing, three single ones and all at the end, each twice
+    assert (found[0]["labour_hat"].rows[0] == 1.0).all()
+    assert (found[0]["welfare_musd"].rows[0] == 0.0).all()
+
+
+def test_interplay_errs_on_the_side_of_a_wider_range_and_single_measures_are_exact() -> None:
+    model = Slow(mixed=2.0)
+    found, exact = _answer(model, HIGH), _exact(model, HIGH, {})
+    middle = _answer(model, CENTRAL)
+    for at in range(2):
+        one, other, centre = (side[at]["welfare_musd"].rows[:, 0] for side in (found, exact, middle))
+        assert one[[0, 1, 2, 4, 7]] == pytest.approx(other[[0, 1, 2, 4, 7]], rel=1e-12)
+        apart = np.abs(one[3] - centre[3]) - np.abs(other[3] - centre[3])
+        assert apart > -0.1 * np.abs(other[3] - centre[3])
+
+
+def test_drawn_worlds_ask_nothing_more_and_lie_between_the_ends() -> None:
+    model, region = Slow(), toy_region()
+    changes = {c.id: c for c in (*MEASURES, *SHOCKS[1])}
+    undrawn = Undrawn(region, changes, {})
+    _answer(model, CENTRAL, undrawn)
+    asked = len(model.asked)
+    for places in ({"one": 0.5, "two": -1.0}, {"one": -0.25, "shock": 1.0}):
+        found = _answer(model, CENTRAL, replace(undrawn, places=places))
+        exact = _exact(Slow(), CENTRAL, places)
+        for one, other in zip(found, exact, strict=True):
+            np.testing.assert_allclose(one["welfare_musd"].rows, other["welfare_musd"].rows, rtol=1e-12, atol=1e-15)
+            # Between two ends a ratio is a straight line, and not the curve of an exponential function.
+            np.testing.assert_allclose(one["labour_hat"].rows, other["labour_hat"].rows, rtol=3e-3)
+            assert (one["labour_hat"].rows[0] == 1.0).all() == (other["labour_hat"].rows[0] == 1.0).all()
+    assert len(model.asked) == asked
+
+
+def test_a_model_that_is_not_slow_is_asked_for_everything() -> None:
+    model = replace(Slow(mixed=2.0), slow=False)
+    found, exact = _answer(model, HIGH), _exact(model, HIGH, {})
+    assert (found[1]["welfare_musd"].rows == exact[1]["welfare_musd"].rows).all()
