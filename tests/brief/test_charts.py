@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.brief.figures import printed_figure
+from ortaq.brief.figures.branches import lanes
 from ortaq.brief.figures.plane import WIDTHS
 from ortaq.brief.figures.scales import Axis, fitted_axis
 from ortaq.brief.figures.slopes import GAP, spread
@@ -18,6 +19,7 @@ from ortaq.brief.presenter import Presenter
 from ortaq.core import Band, house_texts
 from ortaq.core.chart import (
     Bar,
+    Bars,
     Box,
     Chart,
     Key,
@@ -86,7 +88,21 @@ def slopes(value: float = 0.5, name: str = "CHN") -> Chart:
     return Chart(sides, LOG, (Panel(name, lines),), each="Member", name="Partner", own=True)
 
 
-ALL = {"rows": rows(), "plane": plane(), "swarm": swarm([-1.0, 0.0, 2.0]), "grid": grid(), "slopes": slopes()}
+def branches(value: float = 0.5, name: str = "CHN") -> Chart:
+    months = Scale(ScaleKind.CATEGORY, "Month", names=("January", "February"), codes=("J", "F"))
+    marks = (Bars(0, (1.0, value)), Bars(1, (0.2, 0.3)))
+    panels = (Panel(name, marks, name, into=2), Panel("Side", marks, into=2), Panel("Mouth", (), "said"))
+    return Chart(months, LINEAR, panels, each="Place", name="Regime", keys=(Key(name), Key("other")))
+
+
+ALL = {
+    "rows": rows(),
+    "plane": plane(),
+    "swarm": swarm([-1.0, 0.0, 2.0]),
+    "grid": grid(),
+    "slopes": slopes(),
+    "branches": branches(),
+}
 
 
 def html(present: Presenter, chart: Chart) -> str:
@@ -114,13 +130,15 @@ def test_tables_hold_the_values_of_the_marks() -> None:
     assert said[0] == ["CHN", "CHN", 0.5, 50.0]
     said = [[cell.said for cell in row] for row in table_of(slopes(), "behind", "Numbers").rows]
     assert said[0] == ["CHN", "CHN", 1.0, 0.5]
+    said = [[cell.said for cell in row] for row in table_of(branches(), "behind", "Numbers").rows]
+    assert said[:2] == [["CHN", "CHN", 1.0, 0.5], ["CHN", "other", 0.2, 0.3]]
     said = [[cell.said for cell in row] for row in table_of(swarm([-1.0, 2.0]), "behind", "Numbers").rows]
     assert said[0] == [Look.FAINT, -1.0, 2.0, -1.0, 2.0]
 
 
 @pytest.mark.parametrize("bad", [nan, inf, -inf])
 def test_what_is_not_finite_is_counted_and_not_drawn(present: Presenter, bad: float) -> None:
-    for chart in (plane(bad), grid(bad), slopes(bad), swarm([1.0, bad])):
+    for chart in (plane(bad), grid(bad), slopes(bad), branches(bad), swarm([1.0, bad])):
         page = html(present, chart)
         assert re.search(r"\d values? that (is|are) not known or not finite", page)
         assert not re.search(r'="[^"]*\b(nan|inf)\b', page)
@@ -136,7 +154,8 @@ def test_a_figure_without_any_number_says_so(present: Presenter, bad: float) -> 
 
 @pytest.mark.parametrize("words", [LONG, HEBREW, CHINESE, "<b>&"])
 def test_names_of_any_length_and_script_are_cut_to_their_room(present: Presenter, words: str) -> None:
-    for chart in (rows(words, words), plane(name=words), grid(name=words), slopes(name=words)):
+    named = (plane(name=words), grid(name=words), slopes(name=words), branches(name=words))
+    for chart in (rows(words, words), *named):
         root = parsed(html(present, chart))
         texts = [
             "".join(e.itertext()) if e.find("title") is None else (e.find("title").tail or "")
@@ -210,6 +229,29 @@ def test_slopes_end_lower_on_the_page_where_less_is_lost(ends: list[tuple[float,
         assert all(ups[a] <= ups[b] + 0.06 for a, b in pairwise(order))
         labels = [place(e, "y") for e in root.iter("text") if e.get("class") == name]
         assert all(labels[a] <= labels[b] + 0.06 for a, b in pairwise(order) if ups[a] != ups[b])
+
+
+def test_bars_stand_on_zero_side_by_side(present: Presenter) -> None:
+    root = parsed(html(present, branches()))
+    drawn = [e for e in root.iter("rect") if "column" in e.get("class", "") and e.get("width", "").endswith("%")]
+    assert len(drawn) == 8
+    floors = {round(place(e, "y") + place(e, "height"), 2) for e in drawn}
+    assert len(floors) == 1
+    first, second, third = (place(e, "x") for e in drawn[:3])
+    assert second == pytest.approx(first + place(drawn[0], "width"), abs=0.02)
+    assert third > second + place(drawn[1], "width")
+    assert place(drawn[0], "height") == pytest.approx(5.0 * place(drawn[1], "height"), rel=0.01)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=10))
+def test_no_line_passes_a_panel_that_does_not_end_it(steps: list[int]) -> None:
+    into = [k + step if step and k + step < len(steps) else None for k, step in enumerate(steps)]
+    found = lanes(into)
+    for k, to in enumerate(into):
+        passed = found[k + 1 : to] if to is not None else []
+        assert found[k] not in passed
+    for to in {t for t in into if t is not None}:
+        assert found[to] == min(found[k] for k, t in enumerate(into) if t == to)
 
 
 def test_scales_have_round_ticks_and_show_zero() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 
 from ortaq.brief.answer_record import finite
 from ortaq.core import JsonObject
-from ortaq.core.chart import Bar, Box, Chart, Line, Path, Point, Rule, Span, Swarm
+from ortaq.core.chart import Bar, Bars, Box, Chart, Line, Path, Point, Rule, Span, Swarm
 from ortaq.core.report import Name, Number, Text
 
-MARKS = (Bar, Box, Line, Path, Point, Rule, Span, Swarm)
+MARKS = (Bar, Bars, Box, Line, Path, Point, Rule, Span, Swarm)
 
 
 def chart_record(chart: Chart) -> JsonObject:

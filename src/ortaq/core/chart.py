@@ -175,16 +175,25 @@ class Line:
     sure: bool = True
 
 
-Mark: TypeAlias = Bar | Span | Point | Swarm | Path | Rule | Box | Line
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars of one class, from zero upwards: a value for every name across."""
+
+    key: int
+    values: tuple[float, ...]
+
+
+Mark: TypeAlias = Bar | Bars | Span | Point | Swarm | Path | Rule | Box | Line
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Marks on one pair of scales; ``said`` stands beside the title."""
+    """Marks on one pair of scales; ``said`` stands beside the title, ``into`` is the panel to which it leads."""
 
     title: Words
     marks: tuple[Mark, ...]
     said: Words = ""
+    into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +241,7 @@ def numbers_of(mark: Mark) -> tuple[float, ...]:
             numbers = *start, *end
         case Box():
             numbers = (mark.value,)
-        case Line(_, values):
+        case Line(_, values) | Bars(_, values):
             numbers = values
     return numbers
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from ortaq.core.chart import Bar, Box, Chart, Line, Panel, Path, Point, Rule, Scale, Span, Steps, Swarm
+from ortaq.core.chart import Bar, Bars, Box, Chart, Line, Panel, Path, Point, Rule, Scale, Span, Steps, Swarm
 from ortaq.core.geo import Geo, MarkKind
 from ortaq.core.report import Cell, Column, Figure, Reading, Table, Text, Words
 
@@ -114,6 +114,15 @@ def _line_rows(_: Chart, panel: Panel) -> _Rows:
         yield Cell(panel.title), Cell(mark.name), *(Cell(value) for value in mark.values)
 
 
+def _bars_rows(chart: Chart, panel: Panel) -> _Rows:
+    for mark in _of(panel, Bars):
+        yield Cell(panel.title), Cell(chart.keys[mark.key].title), *(Cell(value) for value in mark.values)
+
+
+def _upright_heads(chart: Chart) -> Heads:
+    return [(chart.each, ""), (chart.name, ""), *((side, chart.y.unit) for side in chart.x.names)]
+
+
 def _swarm_heads(chart: Chart) -> Heads:
     ends = [(scale, end) for scale in (chart.x, chart.y) for end in ("figure.least", "figure.most")]
     return [(chart.name, ""), *((Text(end, {"title": scale.title}), scale.unit) for scale, end in ends)]
@@ -129,5 +138,6 @@ _TABLES: dict[type, tuple[Callable[[Chart], Heads], Callable[[Chart, Panel], _Ro
     Point: (lambda chart: [(chart.each, ""), (chart.name, ""), _value(chart.x), _value(chart.y)], _point_rows),
     Swarm: (_swarm_heads, _swarm_rows),
     Box: (_box_heads, _box_rows),
-    Line: (lambda c: [(c.each, ""), (c.name, ""), *((side, c.y.unit) for side in c.x.names)], _line_rows),
+    Line: (_upright_heads, _line_rows),
+    Bars: (_upright_heads, _bars_rows),
 }

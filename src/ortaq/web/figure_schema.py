@@ -39,11 +39,12 @@ class ChartSteps(Document):
 
 
 class ChartPanel(Document):
-    """Marks on one pair of scales."""
+    """Marks on one pair of scales, and the panel to which they lead."""
 
     title: ChartWords
     marks: list[ChartMark]
     said: ChartWords
+    into: int | None
 
 
 class Chart(Document):

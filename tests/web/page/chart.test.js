@@ -3,7 +3,7 @@ import "./dom.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartNodes } from "../../../src/ortaq/web/static/js/chart.js";
+import { chartNodes, lanes } from "../../../src/ortaq/web/static/js/chart.js";
 import { axisOf } from "../../../src/ortaq/web/static/js/scales.js";
 import { sayChart } from "../../../src/ortaq/web/static/js/view_charts.js";
 import { viewOf } from "./table.js";
@@ -93,4 +93,24 @@ test("a path on a plane is drawn from value to value", () => {
   assert.equal(own.length, 2);
   assert.equal(own[0].getAttribute("x2"), own[1].getAttribute("x1"));
   assert.ok(percent(own[0], "x1") < percent(own[1], "x2"));
+});
+
+test("bars stand on zero in every panel, and lines lead from one panel to the next", () => {
+  const months = scale("category", { names: ["January", "February"], codes: ["J", "F"] });
+  const panel = (title, into, marks) => ({ title, said: "", into, marks });
+  const marks = [{ mark: "bars", key: 0, values: [2, 0] }, { mark: "bars", key: 1, values: [1, 1] }];
+  const panels = [panel("Upper", 2, marks), panel("Side", 2, marks), panel("Mouth", null, [])];
+  const nodes = drawn(figureOf(months, scale("linear"), [], { panels, keys: [{ title: "one" }, { title: "two" }] }));
+  assert.equal(named(nodes, "path").filter((path) => path.getAttribute("class") === "lead").length, 2);
+  const bars = named(nodes, "rect").filter((rect) => rect.getAttribute("width").endsWith("%"));
+  assert.equal(bars.length, 8);
+  const floors = bars.map((bar) => Number(bar.getAttribute("y")) + Number(bar.getAttribute("height")));
+  assert.equal(new Set(floors.map((floor) => floor.toFixed(2))).size, 2);
+  assert.ok(Number(bars[0].getAttribute("height")) > Number(bars[1].getAttribute("height")));
+});
+
+test("a line begins where none is, and ends where its panel is reached", () => {
+  assert.deepEqual(lanes([2, 2, 4, 4, null]), [0, 1, 0, 1, 0]);
+  assert.deepEqual(lanes([null, null]), [0, 0]);
+  assert.deepEqual(lanes([1, 2, null]), [0, 0, 0]);
 });

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from html import escape
 
+from ortaq.brief.figures.branches import branches_svg, column_sample
 from ortaq.brief.figures.grid import codes_line, grid_svg
 from ortaq.brief.figures.plane import plane_svg, shape
 from ortaq.brief.figures.rows import COLOURS, rows_svg
 from ortaq.brief.figures.slopes import slopes_svg
 from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
-from ortaq.core.chart import Chart, Rule, Scale, ScaleKind, Swarm, drawable
+from ortaq.core.chart import Bars, Chart, Rule, Scale, ScaleKind, Swarm, drawable
 from ortaq.core.report import Number, Reading, Text
 
 _Draw = Callable[[Presenter, Chart, Described], str]
@@ -32,11 +33,15 @@ def chart_html(present: Presenter, chart: Chart, described: Described) -> str:
     parts = [
         *_legend(present, chart),
         *([] if named[1] else [_scale_name(present, chart.y, "scale-name", "\N{UPWARDS ARROW} {}")]),
-        _LAYOUTS[named[0], named[1]](present, chart, described),
+        (branches_svg if _upright(chart) else _LAYOUTS[named[0], named[1]])(present, chart, described),
         *([] if named[0] else [_scale_name(present, chart.x, "scale-name across", "{} \N{RIGHTWARDS ARROW}")]),
         *_notes(present, chart, left_out),
     ]
     return "\n".join(parts)
+
+
+def _upright(chart: Chart) -> bool:
+    return any(isinstance(mark, Bars) for panel in chart.panels for mark in panel.marks)
 
 
 def _scale_name(present: Presenter, scale: Scale, kind: str, form: str) -> str:
@@ -79,7 +84,8 @@ def _classes(present: Presenter, chart: Chart) -> Iterator[tuple[str, str]]:
             tag = f'<text class="tag" x="11" y="14">{escape(key.tag)}</text>'
             yield part.format(f"part c{at % COLOURS}") + hatch + tag, present.say(key.title)
         else:
-            yield f'<g transform="translate(11 10)">{shape(key, at)}</g>', present.say(key.title)
+            sample = column_sample(at) if _upright(chart) else shape(key, at)
+            yield f'<g transform="translate(11 10)">{sample}</g>', present.say(key.title)
 
 
 def _steps(present: Presenter, chart: Chart) -> Iterator[tuple[str, str]]:

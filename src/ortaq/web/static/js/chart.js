@@ -11,12 +11,14 @@ const COLOURS = 8;
 const DIAMOND = "M0-5 5 0 0 5-5 0Z";
 const [HEAD, FOOT, ROW, BAR] = [22, 22, 19, 42];
 const [TOP, FLOOR] = [14, 318];
+const LANE = 15;
 
 /** Return the legend, the drawing and the titles of the scales; nothing where no mark has finite values.
  * @param {ChartFigure} figure @param {Say} say turns words into text @returns {Element[]}
  */
 export function chartNodes({ chart, title, description }, say) {
-  const layout = LAYOUTS[`${chart.x.kind === "category"} ${chart.y.kind === "category"}`];
+  const sides = `${chart.x.kind === "category"} ${chart.y.kind === "category"}`;
+  const layout = isUpright(chart) ? branches : LAYOUTS[sides];
   const panels = chart.panels.map((panel) => ({ ...panel, marks: panel.marks.filter(isDrawable) }));
   if (!panels.some(({ marks }) => marks.length)) return [];
   const said = `${say(title)}. ${say(description)}`;
@@ -25,10 +27,19 @@ export function chartNodes({ chart, title, description }, say) {
   return [...legend(chart, say), ...names[0], drawn, ...names[1], spoken({ ...chart, panels }, say)];
 }
 
+/** @param {Chart} chart */
+function isUpright({ panels }) {
+  return panels.some(({ marks }) => marks.some(({ mark }) => mark === "bars"));
+}
+
 /** The same in words, one line for each mark, for those who cannot see it. @param {Chart} chart @param {Say} say */
-function spoken({ panels, keys }, say) {
+function spoken({ x, panels, keys }, say) {
   /** @type {(mark: ChartMark) => string[]} */
   const told = (mark) => {
+    if (mark.mark === "bars") {
+      const values = mark.values.map((value, k) => `${say(x.names[k])} ${say(value)}`);
+      return [`${say(keys[mark.key].title)}: ${values.join("; ")}`];
+    }
     if (mark.mark === "bar") return mark.parts.map(([key, value]) => `${say(keys[key].title)}: ${say(value)}`);
     return "said" in mark ? [say(mark.said)] : [];
   };
@@ -63,9 +74,13 @@ function endsOf({ low, central, high }) {
 }
 
 /** @param {Chart} chart @param {Say} say @returns {Element[]} */
-function legend({ keys, steps }, say) {
+function legend(chart, say) {
+  const { keys, steps } = chart;
+  const upright = isUpright(chart);
   const heats = (steps?.labels ?? []).map((title, k) => ({ title, mark: [swatch(`heat h${k}`)] }));
-  const all = [...keys.map(({ title, tag }, k) => ({ title, mark: sample(k, tag) })), ...heats];
+  /** @type {(k: number, tag: string) => Element[]} */
+  const sampled = (k, tag) => (upright ? [swatch(`column k${k}`)] : sample(k, tag));
+  const all = [...keys.map(({ title, tag }, k) => ({ title, mark: sampled(k, tag) })), ...heats];
   const entries = all.map(({ title, mark }) =>
     el("li", {}, svgEl("svg", { width: 22, height: 18, "aria-hidden": "true" }, ...mark), say(title)));
   return entries.length ? [el("ul", { class: "keys bare" }, ...entries)] : [];
@@ -252,6 +267,75 @@ function slopes(chart, say) {
     };
     return drawing(206, [text("name", 0, 14, say(title)), ...sides(), ...marks.flatMap(drawn)]);
   });
+}
+
+/** Bars side by side, one panel below the other, beside lines that join where one panel leads to another.
+ * @type {Layout}
+ */
+function branches({ x, y, panels, own }, say) {
+  const every = panels.flatMap(({ marks }) => marks.flatMap(valuesOf));
+  const lane = lanes(panels.map(({ into }) => into));
+  const tops = panels.map((_, k) => panels.slice(0, k).reduce((sum, panel) => sum + heightOf(panel), 0));
+  const height = tops[panels.length - 1] + heightOf(panels[panels.length - 1]);
+  const wide = panels.some(({ into }) => into !== null) ? 20 + LANE * Math.max(...lane) : 0;
+  const at = panels.map((_, k) => [10 + LANE * lane[k], tops[k] + 12]);
+  const ways = panels.flatMap(({ into }, k) =>
+    (into === null || into <= k ? [] : [svgEl("path", { class: "lead", d: way(at[k], at[into]) })]));
+  const as = panels.map(({ marks }) => (marks.length ? { class: "place", r: 5.5 } : { class: "place joint", r: 3.5 }));
+  const places = at.map(([cx, cy], k) => svgEl("circle", { cx, cy, ...as[k] }));
+  const side = svgEl("svg", { class: "figure", width: wide, height, "aria-hidden": "true" }, ...ways, ...places);
+  const drawn = panels.flatMap(({ title, said, marks }, k) => {
+    const heads = [text("name", 0, tops[k] + 16, say(title)), text("end", "100%", tops[k] + 16, say(said))];
+    const axis = axisOf(y, own ? marks.flatMap(valuesOf) : every, tops[k] + 74, tops[k] + 24);
+    return marks.length ? [...heads, ...columns(x, marks, axis, tops[k], say)] : heads;
+  });
+  return [el("div", { class: "branches" }, ...(wide ? [side] : []), drawing(height, drawn))];
+}
+
+/** @param {ChartPanel} panel */
+function heightOf({ marks }) {
+  return marks.length ? 104 : 34;
+}
+
+/** The line on which every panel stands: the first of those that lead to it, or one that is free.
+ * @param {(number | null)[]} into @returns {number[]}
+ */
+export function lanes(into) {
+  const taken = new Map();
+  return into.map((to, at) => {
+    const coming = [...taken.keys()].filter((lane) => taken.get(lane) === at);
+    const free = into.findIndex((_, lane) => !taken.has(lane));
+    const lane = coming.length ? Math.min(...coming) : free;
+    for (const ended of coming) taken.delete(ended);
+    if (to !== null && to > at) taken.set(lane, to);
+    return lane;
+  });
+}
+
+/** From a place straight down, and at the end over to another. @param {number[]} start @param {number[]} end */
+function way([x, y], [to, floor]) {
+  if (x === to) return `M${x} ${y}V${floor}`;
+  return `M${x} ${y}V${Math.max(y, floor - 30)}C${x} ${floor - 8} ${to} ${floor - 22} ${to} ${floor}`;
+}
+
+/** @param {ChartScale} x @param {ChartMark[]} marks @param {Axis} axis @param {number} top @param {Say} say */
+function columns(x, marks, axis, top, say) {
+  const room = 92 / x.names.length;
+  const wide = 0.8 * room / marks.length;
+  const codes = x.codes.length ? x.codes : x.names;
+  const levels = axis.ticks(2).flatMap((value) => {
+    const at = axis.at(value);
+    const drawn = line(value === 0 ? "axis" : "grid", [8, 100], [at, at]);
+    return value === 0 ? [drawn] : [drawn, text("row", 0, at + 4, say(value))];
+  });
+  const heads = codes.map((code, k) => text("tick", `${(8 + (k + 0.5) * room).toFixed(2)}%`, top + 87, say(code)));
+  const bars = x.names.map((name, k) => pointed(say(name), marks.flatMap((mark, n) => {
+    if (mark.mark !== "bars") return [];
+    const [up, zero] = [axis.at(mark.values[k]), axis.at(0)];
+    return [svgEl("rect", { class: `column k${mark.key}`, x: `${(8 + (k + 0.1) * room + n * wide).toFixed(2)}%`,
+      width: `${wide.toFixed(2)}%`, y: Math.min(up, zero), height: Math.abs(zero - up) })];
+  })));
+  return [...levels, ...heads, ...bars];
 }
 
 /** By whether the scales across and upwards hold names. @type {Record<string, Layout>} */

@@ -59,11 +59,12 @@ interface ChartSteps {
   share: ChartWords;
 }
 
-/** Marks on one pair of scales. */
+/** Marks on one pair of scales, and the panel to which they lead. */
 interface ChartPanel {
   title: ChartWords;
   marks: ChartMark[];
   said: ChartWords;
+  into: number | null;
 }
 
 /** Panels with the same axes. */

@@ -33,8 +33,9 @@ interface BoxMark {
   mark: "box"; column: number; row: number; value: number; shown: ChartWords; said: ChartWords; share: number | null;
 }
 interface LineMark { mark: "line"; name: ChartWords; values: number[]; said: ChartWords; sure: boolean }
+interface BarsMark { mark: "bars"; key: number; values: number[] }
 interface PathMark { mark: "path"; key: number; x: number[]; y: number[] }
-type ChartMark = BarMark | SpanMark | PointMark | PathMark | RuleMark | BoxMark | LineMark;
+type ChartMark = BarMark | BarsMark | SpanMark | PointMark | PathMark | RuleMark | BoxMark | LineMark;
 /** Values to places, and round values about as many as asked for. */
 interface Axis { at(value: number): number; ticks(about: number): number[] }
 type Layout = (chart: Chart, say: Say) => Element[];
