@@ -125,3 +125,24 @@ def test_questions_that_the_amu_darya_cannot_answer_are_refused() -> None:
     _, _, error = run("amu_darya", "--dry-year", "--coalitions")
     assert isinstance(error, InputError)
     assert error.where == "--coalitions"
+
+
+def test_a_change_that_says_nothing_or_no_percent_is_refused() -> None:
+    _, _, error = run("change")
+    assert isinstance(error, InputError)
+    assert error.what == "nothing changes"
+    _, _, error = run("change", "--save", "UZB")
+    assert isinstance(error, InputError)
+    assert error.where == "--save"
+    _, _, error = run("change", "--winter-power", "1", "--for", "KGZ", "--for", "TJK")
+    assert isinstance(error, InputError)
+    assert "name who sends it" in str(error)
+
+
+@pytest.mark.long
+def test_a_change_shows_what_it_brings_and_what_saving_costs() -> None:
+    code, output, _ = run("change", "--save", "UZB:10", "--json")
+    assert code == 0
+    (section,) = json.loads(output)["sections"]
+    assert len(section["tables"]["water-change"]["rows"]) == 4
+    assert len(section["tables"]["water-saved"]["rows"]) == 1

@@ -6,6 +6,18 @@ from ortaq.core import Command, CommandGroup, Option
 
 _BASIN = Option("basin", "--basin", "Shipped basin or a folder of tables.", default="syr_darya")
 _JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
+_SUMMER = Option(
+    "summer_flow",
+    "--summer-flow",
+    "Percent by which all drawn flow from April to September differs, known to all.",
+    float,
+    default=0.0,
+    least=-90.0,
+    most=100.0,
+)
+_WINTER = Option(
+    "winter_flow", "--winter-flow", "The same from October to March.", float, default=0.0, least=-90.0, most=100.0
+)
 _WATER = "ortaq.domains.water.commands.water"
 
 COMMANDS = (
@@ -19,6 +31,40 @@ COMMANDS = (
                 f"{_WATER}:import_command",
                 (Option("file", "", "CSV with node, year, month, km3.", Path, required=True, metavar="FILE"), _BASIN),
                 example="ortaq water import series.csv",
+            ),
+            Command(
+                "change",
+                "Show what a deal, a dam, a rule, canals that lose less or a bad year bring to whom; half a minute.",
+                "ortaq.domains.water.commands.change:change_command",
+                (
+                    _BASIN,
+                    Option(
+                        "partners", "--for", "A member for whom the upper reservoir is run; its owner too.", repeat=True
+                    ),
+                    Option(
+                        "winter_power", "--winter-power", "TWh that those of them send in winter.", float, default=0.0
+                    ),
+                    Option(
+                        "save", "--save", "Percent less water for a member or a reach, such as UZB:10.", repeat=True
+                    ),
+                    Option("dam", "--dam", "A dam that is planned above the upper reservoir, such as kambarata1."),
+                    Option(
+                        "summer_share",
+                        "--summer-share",
+                        "Rule: part of a mean year that is let go from April to September at least.",
+                        float,
+                        default=0.0,
+                    ),
+                    Option("beside", "--beside", "km3 that reservoirs beside the river hold more.", float, default=0.0),
+                    Option("drought", "--drought", "Severity of one dry year; 1 is the low end.", float, default=0.0),
+                    Option(
+                        "fails", "--fails", "Season in which the upper reservoir cannot be filled: summer or winter."
+                    ),
+                    _SUMMER,
+                    _WINTER,
+                    _JSON,
+                ),
+                example="ortaq water change --dam kambarata1 --summer-share 0.4",
             ),
             Command(
                 "amu_darya",
@@ -73,24 +119,8 @@ COMMANDS = (
                     bool,
                     default=False,
                 ),
-                Option(
-                    "summer_flow",
-                    "--summer-flow",
-                    "Percent by which all drawn flow from April to September differs, known to all.",
-                    float,
-                    default=0.0,
-                    least=-90.0,
-                    most=100.0,
-                ),
-                Option(
-                    "winter_flow",
-                    "--winter-flow",
-                    "The same from October to March.",
-                    float,
-                    default=0.0,
-                    least=-90.0,
-                    most=100.0,
-                ),
+                _SUMMER,
+                _WINTER,
                 Option("years", "--years", "How many years are drawn; 10 if absent.", int, least=2, most=100),
                 Option("seed", "--seed", "Seed of drawn years and of another order; 1 if absent.", int, least=0),
                 _JSON,

@@ -1,0 +1,61 @@
+"""`ortaq water change`: what a deal, a dam, a rule, canals that lose less or a bad year bring to whom."""
+
+from ortaq.core import InputError, Program
+from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.changes import BasinChange
+from ortaq.domains.water.effect_report import change_section
+
+
+def change_command(
+    program: Program,
+    *,
+    basin: str,
+    partners: list[str] | None,
+    winter_power: float,
+    save: list[str] | None,
+    dam: str | None,
+    summer_share: float,
+    beside: float,
+    drought: float,
+    fails: str | None,
+    summer_flow: float,
+    winter_flow: float,
+    as_json: bool,
+) -> None:
+    """Show what a change of a basin brings to whom."""
+    river = load_basin(basin)
+    insiders = tuple(partners or ())
+    change = BasinChange(
+        insiders=insiders,
+        winter_twh=winter_power,
+        senders=tuple(m for m in river.power_from if m in insiders),
+        efficiency=tuple(map(_saved, save or ())),
+        beside_km3=beside,
+        dam=dam or "",
+        summer_share=summer_share,
+        fails=fails or "",
+        drought=drought,
+        melt=(1.0 + summer_flow / 100.0, 1.0 + winter_flow / 100.0),
+    )
+    if change == BasinChange():
+        raise InputError(
+            "nothing changes", where="ortaq water change", fix="say what changes, such as --dam kambarata1"
+        )
+    asked = {"basin": river.name, "for": list(insiders), "winter_power": winter_power, "save": list(save or ())}
+    asked |= {"dam": change.dam, "summer_share": summer_share, "beside": beside, "drought": drought}
+    asked |= {"fails": change.fails, "summer_flow": summer_flow, "winter_flow": winter_flow}
+    computed = {"basin": river.digest}
+    program.answer((change_section(river, change),), as_json=as_json, question=asked, computed=computed)
+
+
+def _saved(typed: str) -> tuple[str, float]:
+    """Return what is typed as ``UZB:10``: ten percent less water for the same harvest."""
+    name, _, percent = typed.partition(":")
+    try:
+        return name, float(percent) / 100.0
+    except ValueError:
+        raise InputError(
+            f"'{typed}' says no percent",
+            where="--save",
+            fix="write a member or a reach and percent, such as UZB:10",
+        ) from None
