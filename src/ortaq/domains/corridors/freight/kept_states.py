@@ -51,8 +51,8 @@ def encoded(hats: Array, sent: Array) -> tuple[Integers, Integers]:
     """
     with np.errstate(divide="ignore"):
         logs = np.where(np.isinf(hats), 0.0, np.log(np.where(np.isinf(hats), 1.0, hats)))
-    ratios = np.where(np.isinf(hats), ENDLESS, np.round(logs / STEP)).astype(np.int32)
-    return ratios, np.round(sent / STEP_MUSD).astype(np.int32)
+    ratios = np.where(np.isinf(hats), ENDLESS, np.round(logs / STEP)).astype(np.int64)
+    return ratios, np.round(sent / STEP_MUSD).astype(np.int64)
 
 
 def decoded(ratios: Integers, musd: Integers) -> tuple[Array, Array]:
@@ -62,7 +62,7 @@ def decoded(ratios: Integers, musd: Integers) -> tuple[Array, Array]:
     ----------
     ratios, musd : ndarray of int
     """
-    return np.where(ratios == ENDLESS, np.inf, np.exp(ratios * STEP)), musd * STEP_MUSD
+    return np.asarray(np.where(ratios == ENDLESS, np.inf, np.exp(ratios * STEP))), np.asarray(musd * STEP_MUSD)
 
 
 def state_digest(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> str:
@@ -92,7 +92,7 @@ def kept_state(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> tuple
     if row is None:
         return None
     count = len(effects.system.demand.economies)
-    return decoded(ratios[:, row].reshape(-1, count, count), musd[:, row].reshape(count, count))
+    return decoded(ratios[:, row].astype(np.int64).reshape(-1, count, count), musd[:, row].reshape(count, count))
 
 
 def states_bytes(found: Sequence[FreightEffects]) -> bytes:
@@ -104,13 +104,14 @@ def states_bytes(found: Sequence[FreightEffects]) -> bytes:
         Of one region, or of regions with as many sectors and economies.
     """
     known = {state_digest(effects, shifts): own for effects in found for shifts, own in effects.known.items()}
+    # One row for each cell: neighbours are then alike, and the file is small.
     rows = [encoded(*own) for own in known.values()]
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
         names=np.array(list(known)),
-        ratios=np.stack([ratios.ravel() for ratios, _ in rows], axis=1),  # cells of many states are alike
-        musd=np.stack([musd.ravel() for _, musd in rows], axis=1),
+        ratios=np.stack([ratios.ravel() for ratios, _ in rows], axis=1).astype(np.int32),
+        musd=np.stack([musd.ravel() for _, musd in rows], axis=1).astype(np.int32),
     )
     return buffer.getvalue()
 
@@ -124,7 +125,7 @@ def states_path() -> Path:
 def _shipped() -> tuple[dict[str, int], Integers, Integers]:
     path = states_path()
     if not path.is_file():
-        return {}, np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int32)
+        return {}, np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
     with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
         names = file["names"].tolist()
         return {name: row for row, name in enumerate(names)}, file["ratios"], file["musd"]
