@@ -39,6 +39,7 @@ def test_three_quarters_of_the_counts_are_met_when_left_out_and_the_naive_rule_d
     assert left_out.rms_ln < naive.rms_ln
     strict = score(errors("ln_crossings_left_out"))
     assert strict.met >= 0.75 * strict.of
+    assert strict.rms_ln < 0.8 * naive.rms_ln
     six = ("altynkol", "zabaikalsk", "grodekovo", "erenhot", "kaz-uzb", "titr")
     assert score(errors("ln_left_out", six)).rms_ln < score(errors("ln_naive", six)).rms_ln
 

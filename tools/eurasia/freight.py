@@ -31,6 +31,7 @@ COLUMNS = {
     "way_constants": "",
     "rail_tariffs": "",
     "sea_access": "",
+    "stated_earnings": "",
     "freight_counts": "",
 }
 SPLITS = {

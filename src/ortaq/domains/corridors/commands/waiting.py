@@ -10,6 +10,7 @@ from ortaq.core import CENTRAL, Array, Band, Corner, Effects, InputError, Progra
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors.commands.asked import labelled, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
@@ -23,6 +24,7 @@ from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.parameters import PRIORS
 from ortaq.domains.corridors.freight.quantities import LEAST_WEIGHED
 from ortaq.domains.corridors.freight.runs import RUN_HOUR
+from ortaq.domains.corridors.freight.stated_loading import RAILWAY, TRANSIT, StatedEarnings
 from ortaq.domains.corridors.freight.states import TRAINS_MEET_TRUCKS
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
@@ -53,20 +55,6 @@ MT, PERCENT, MUSD, USD_FEU, CENTS = (
 )
 
 CENTS_PER_USD = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a railway said of a year: turnover, billion tonne-km, and revenue, million USD, all freight together."""
-
-    economy: str
-    year: int
-    tonne_km_bn: float
-    revenue_musd: float
-    source: str
-
-
-PUBLISHED = (Published("KAZ", 2023, 270.0, 4200.0, "ktz_2023"),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +91,7 @@ def waiting_command(
     system = freight_system_of(baseline, Corner.CENTRAL)
     turns = _turns(system.network, close or (), without or (), open_ or ())
     _check_gates(system)
-    effects = freight_effects_of(baseline, system)
+    effects, earnings = freight_effects_of(baseline, system), stated_loading_of(baseline).earnings
     closed = [_closed(program, baseline, effects, shifts) for shifts in turns]
     section = Section(
         "waiting",
@@ -112,8 +100,8 @@ def waiting_command(
         (
             _gates(system),
             _closures(baseline, codes, closed),
-            _carriers(system, codes),
-            _transit(system, codes, closed),
+            _carriers(system, codes, earnings),
+            _transit(system, codes, closed, earnings),
             _assumptions(),
         ),
     )
@@ -226,7 +214,7 @@ def _closures(region: Region, members: Sequence[str], closed: Sequence[Closed]) 
     return Table("waiting-closures", Text("corridors.waiting.closures"), columns, tuple(rows), (note,))
 
 
-def _carriers(system: FreightSystem, members: Sequence[str]) -> Table:
+def _carriers(system: FreightSystem, members: Sequence[str], earnings: Sequence[StatedEarnings]) -> Table:
     """Return what carriers of members are paid in transit, what of it is income, and what railways said."""
     paid, codes = Paid.of(system.base), tuple(members)
     rail = paid.kind == RAIL
@@ -234,11 +222,11 @@ def _carriers(system: FreightSystem, members: Sequence[str]) -> Table:
     revenue = paid.revenue_musd(codes, rail)
     transit = paid.revenue_musd(codes, paid.transit)
     income = [paid.income_musd(codes, paid.transit, corner) for corner in (Corner.LOW, Corner.CENTRAL, Corner.HIGH)]
-    said_of = {row.economy: row for row in PUBLISHED}
+    said_of = {row.economy: row for row in earnings if row.of == RAILWAY}
     rows = []
     for n, code in enumerate(codes):
         own = said_of.get(code)
-        cents = round(CENTS_PER_USD * own.revenue_musd / own.tonne_km_bn / 1000.0, 2) if own else None
+        cents = round(CENTS_PER_USD * own.musd.central / own.tonne_km_bn / 1000.0, 2) if own else None
         rows.append(
             (
                 Cell(Name("economy", code)),
@@ -261,7 +249,9 @@ def _carriers(system: FreightSystem, members: Sequence[str]) -> Table:
     return Table("waiting-carriers", Text("corridors.waiting.carriers"), columns, tuple(rows), (note,))
 
 
-def _transit(system: FreightSystem, members: Sequence[str], closed: Sequence[Closed]) -> Table:
+def _transit(
+    system: FreightSystem, members: Sequence[str], closed: Sequence[Closed], earnings: Sequence[StatedEarnings]
+) -> Table:
     """Return by how much what carriers are paid in transit differs from the base year."""
     codes = tuple(members)
     base = Paid.of(system.base)
@@ -272,8 +262,16 @@ def _transit(system: FreightSystem, members: Sequence[str], closed: Sequence[Clo
         more = paid.revenue_musd(codes, paid.transit) - before
         rows.append((Cell(_called(case)), *(Cell(float(musd), Reading.MONEY_CHANGE) for musd in more)))
     columns = (_head("closed"), *(Column(Name("economy", code), MUSD) for code in codes))
-    note = Text("corridors.waiting.transit_note")
-    return Table("waiting-transit", Text("corridors.waiting.transit"), columns, tuple(rows), (note,))
+    names = _names(system)
+    notes = (_expected(row, names) for row in earnings if row.of == TRANSIT and row.line in names)
+    return Table("waiting-transit", Text("corridors.waiting.transit"), columns, tuple(rows), tuple(notes))
+
+
+def _expected(row: StatedEarnings, names: Mapping[str, str]) -> Words:
+    gaps = {"musd": row.musd.central, "low": row.musd.low, "high": row.musd.high, "mt": row.mt}
+    said = {key: Number(value) for key, value in gaps.items()}
+    called: dict[str, Words] = {"economy": Name("economy", row.economy), "line": names[row.line], "source": row.source}
+    return Text("corridors.waiting.transit_note", {**called, **said})
 
 
 def _called(case: Closed) -> Words:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import isnan, nan
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ortaq.domains.corridors.freight.counted import BY_LAND, COUNT_USES, KINDS, 
 from ortaq.domains.corridors.freight.groups import ANY, WAYS
 from ortaq.domains.corridors.freight.parameters import FITTED, Parameters, WagonTariff, WayConstant
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
-from ortaq.domains.corridors.freight.stated_loading import StatedLoading
+from ortaq.domains.corridors.freight.stated_loading import EARNED, RAILWAY, StatedEarnings, StatedLoading
 from ortaq.domains.corridors.network.network import Network
 from ortaq.tables import ColumnSpec, Mistake, TableSpec, gathered, read_table, refuse, text_columns
 
@@ -110,7 +111,28 @@ COUNTS = TableSpec(
     ("id",),
 )
 
-SPECS = (PARAMETERS, CONSTANTS, TARIFFS, ACCESS, COUNTS)
+EARNINGS = TableSpec(
+    "stated_earnings",
+    "stated_earnings.csv",
+    "What carriers said that they earn: railways in a year, and from transit on a line",
+    (
+        ColumnSpec("economy", "Economy of the carriers"),
+        ColumnSpec("of", "Of all freight of its railway, or expected from transit on a line", choices=EARNED),
+        *text_columns(line="Crossing of the line; empty for a railway"),
+        ColumnSpec("tonne_km_bn", "Freight of the railway", "number", "billion tonne-km", 1e-6, blank=nan),
+        ColumnSpec("mt", "Freight of the line", "number", "million t a year", 1e-6, blank=nan),
+        *(
+            ColumnSpec(name, title, "number", "million USD a year", 0.0)
+            for name, title in (("usd_low", "Low"), ("musd", "Earned"), ("usd_high", "High"))
+        ),
+        *text_columns(year="Year"),
+        *_SOURCE,
+    ),
+    ("economy", "of", "line"),
+    {"musd": ("usd_low", "musd", "usd_high")},
+)
+
+SPECS = (PARAMETERS, CONSTANTS, TARIFFS, ACCESS, COUNTS, EARNINGS)
 
 
 def read_loading(folder: Path, region: Region, groups: Sequence[str], network: Network) -> StatedLoading | None:
@@ -141,21 +163,24 @@ def read_loading(folder: Path, region: Region, groups: Sequence[str], network: N
         (TARIFFS, WagonTariff),
         (ACCESS.choosing(economy=codes, group=any_group), SeaAccess),
         (COUNTS.choosing(**pair), Count),
+        (EARNINGS.choosing(economy=region.economy_ids), StatedEarnings),
     )
     asked = [partial(_records, folder, spec, make) for spec, make in tables]
-    heads, constants, tariffs, access, counts = gathered([partial(_heads, folder), *asked])
+    heads, constants, tariffs, access, counts, earnings = gathered([partial(_heads, folder), *asked])
     faults = [
         *_parameter_faults(heads),
         *unknown_sources(((f"{PARAMETERS.file}, {h['parameter']}", h["source"]) for h in heads), region),
         *unknown_sources(((f"{ACCESS.file}, {a.economy} {a.group}", a.source) for a in access), region),
         *unknown_sources(((f"{CONSTANTS.file}, {';'.join(c.exporters)}", c.source) for c in constants), region),
         *unknown_sources(((f"{TARIFFS.file}, {t.country}", t.source) for t in tariffs), region),
+        *unknown_sources(((f"{EARNINGS.file}, {e.economy} {e.of}", e.source) for e in earnings), region),
+        *_earning_faults(earnings, network),
         *_count_faults(counts, network),
         *_port_faults(access, network),
     ]
     refuse(faults, str(folder), why="freight is loaded from all of these rows")
     values = {head["parameter"]: head["value"] for head in heads}
-    return StatedLoading(Parameters(**values, stated=constants, tariffs=tariffs), access, counts)
+    return StatedLoading(Parameters(**values, stated=constants, tariffs=tariffs), access, counts, earnings)
 
 
 def _heads(folder: Path) -> tuple[Mapping[str, Any], ...]:
@@ -199,6 +224,17 @@ def _count_faults(counts: Sequence[Count], network: Network) -> Iterator[Mistake
             yield Mistake(where, what, f"write {' or '.join(_BY_LAND_ONLY[count.kind])} as its way")
         if not count.address:
             yield Mistake(where, "no address", "write where it was read")
+
+
+def _earning_faults(earnings: Sequence[StatedEarnings], network: Network) -> Iterator[Mistake]:
+    for row in earnings:
+        where, of_railway = f"{EARNINGS.file}, {row.economy} {row.of}", row.of == RAILWAY
+        if isnan(row.tonne_km_bn if of_railway else row.mt):
+            needs = "tonne_km_bn" if of_railway else "mt"
+            yield Mistake(where, f"{needs} is empty", "write the freight that was paid for")
+        if bool(row.line) == of_railway or (row.line and row.line not in network.crossing_position):
+            what = f"'{row.line}' is no line of it" if row.line else "no line"
+            yield Mistake(where, what, "write the id of a crossing for transit, and none for a railway")
 
 
 def _port_faults(access: Sequence[SeaAccess], network: Network) -> Iterator[Mistake]:
