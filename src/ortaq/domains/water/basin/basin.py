@@ -91,7 +91,8 @@ class Basin:
                 self.inflows,
                 self.wants,
             ),
-            *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths, self.assumptions),
+            *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths),
+            *((a.id, a.band) for a in self.assumptions),
             self.least_release,
             *((self.sharing, self.dam_facts) if self.sharing else ()),
         )
