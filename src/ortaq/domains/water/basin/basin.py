@@ -94,7 +94,7 @@ class Basin:
             *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths),
             *((a.id, a.band) for a in self.assumptions),
             self.least_release,
-            *((self.sharing, self.dam_facts) if self.sharing else ()),
+            *(self.sharing, self.dams, self.dam_facts),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
