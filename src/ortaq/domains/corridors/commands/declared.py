@@ -47,7 +47,7 @@ CHANGED = (
 
 CORRIDORS = Command(
     "corridors",
-    "Show flows, closures in real income of each member, independent ways, transit and capacities.",
+    "Show flows, closures in real income of each member, independent ways and transit.",
     "ortaq.domains.corridors.commands.corridors:corridors_command",
     (
         Option(
@@ -75,20 +75,6 @@ CORRIDORS = Command(
             int,
             default=0,
             least=0,
-        ),
-        Option(
-            "capacity",
-            "--capacity",
-            "Send freight within the known capacities of crossings; some minutes.",
-            bool,
-            default=False,
-        ),
-        Option(
-            "scale_to_counts",
-            "--scale-to-counts",
-            "With --capacity: one factor makes modelled tonnes meet the counts.",
-            bool,
-            default=False,
         ),
         AS_JSON,
         Option("out", "--out", "Folder for closures.csv, crossings.csv and flows.geojson.", Path, files=FILES),
@@ -247,14 +233,14 @@ TONNES = CommandSwitch(
         default=False,
     ),
     "ortaq.domains.corridors.commands.tonnes:tonnes_command",
-    after="scale_to_counts",
+    after="pairs",
 )
 
 CROSSINGS = CommandSwitch(
     "corridors",
     Option("crossings", "--crossings", "Show borders and ferries by direction, nothing else.", bool, default=False),
     "ortaq.domains.corridors.commands.crossings:crossings_command",
-    after="scale_to_counts",
+    after="pairs",
 )
 
 DAYS = CommandSwitch(

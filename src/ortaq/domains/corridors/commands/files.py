@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from ortaq.core.report import Section, Table, Text
+from ortaq.core.report import Section, Text
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.commands.tables import Answer
-from ortaq.domains.corridors.report.capacity import CapacityReport
 from ortaq.domains.corridors.report.map import flow_map
 from ortaq.domains.corridors.report.study import PairedClosures
 from ortaq.tables import csv_text
@@ -47,7 +46,7 @@ def closure_rows(answer: Answer) -> list[Row]:
 
 def crossing_rows(answer: Answer) -> list[Row]:
     """Return one row per crossing of the network: modelled and counted volume, capacity, dwell time."""
-    report, capacity = answer.report, answer.capacity
+    report = answer.report
     rows: list[Row] = []
     for i, c in enumerate(report.network.crossings):
         row: Row = {
@@ -65,11 +64,6 @@ def crossing_rows(answer: Answer) -> list[Row]:
             "dwell_h": c.dwell_h.central,
             "dwell_h_high": c.dwell_h.high,
         }
-        if capacity is not None:
-            row["within_capacity_mt"] = float(capacity.crossing_mt[0, i])
-            row["scarcity_usd_per_tonne"] = _number(
-                capacity.price_usd_per_tonne[0, i] if isfinite(c.capacity_mt) else None
-            )
         rows.append(row)
     return rows
 
@@ -82,7 +76,6 @@ def for_programs(answer: Answer) -> Section:
         program_table("ways", _ways(answer), ("mode", "member", "ways")),
         program_table("transit", _transit(answer), _TRANSIT),
         *(() if answer.pairs is None else (program_table("pairs", _pairs(answer.pairs, answer.report.members)),)),
-        *(() if answer.capacity is None else _capacity(answer.capacity)),
     )
     return Section("programs", Text("corridors.data.programs"), (), tables)
 
@@ -136,30 +129,6 @@ def _pairs(pairs: PairedClosures, members: Sequence[str]) -> list[Row]:
     ]
 
 
-def _capacity(found: CapacityReport) -> tuple[Table, Table]:
-    """Return the cases, and what every crossing carries in them with what one more tonne would be worth."""
-    cases: list[Row] = [
-        {
-            "case": case,
-            "label": found.labels[k],
-            "unmet_mt": float(found.unmet_mt[k]),
-            "cut_mt": float(found.cut_mt[k]),
-        }
-        for k, case in enumerate(found.cases)
-    ]
-    carried: list[Row] = [
-        {
-            "case": case,
-            "crossing": crossing.id,
-            "crossing_mt": float(found.crossing_mt[k, i]),
-            "scarcity_usd_per_tonne": _number(found.price_usd_per_tonne[k, i]),
-        }
-        for k, case in enumerate(found.cases)
-        for i, crossing in enumerate(found.network.crossings)
-    ]
-    return program_table("cases", cases), program_table("carried", carried)
-
-
 def question(answer: Answer) -> Row:
     """Return what was asked about."""
     network, region = answer.report.network, answer.region
@@ -171,18 +140,8 @@ def question(answer: Answer) -> Row:
 
 
 def computed(answer: Answer) -> Row:
-    """Return what the numbers rest on: assumptions by id, and how near the assignment within capacities came."""
-    found = answer.capacity
-    within = (
-        {}
-        if found is None
-        else {
-            "factor": found.factor,
-            "relative_gap": found.relative_gap,
-            "known_capacities": [c.id for c in found.network.crossings if isfinite(c.capacity_mt)],
-        }
-    )
-    return {"assumptions": [a.id for a in answer.report.assumptions], **within}
+    """Return what the numbers rest on: assumptions by id."""
+    return {"assumptions": [a.id for a in answer.report.assumptions]}
 
 
 def _number(value: float | None) -> float | None:

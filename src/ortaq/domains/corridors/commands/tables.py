@@ -9,9 +9,7 @@ import numpy as np
 from ortaq.core import Region
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import Mode
-from ortaq.domains.corridors.freight.assignment import UNMET_PENALTY
 from ortaq.domains.corridors.freight.transit import IRREPLACEABLE, TransitDependence
-from ortaq.domains.corridors.report.capacity import TODAY, CapacityReport
 from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import LEAST_EXCESS_SHARE, PairedClosures
@@ -33,7 +31,6 @@ class Answer:
     ways: Mapping[Mode, IndependentWays]
     transit: TransitDependence
     pairs: PairedClosures | None
-    capacity: CapacityReport | None
     opened: tuple[str, ...] = ()
     """Names of what is open in all of it, beyond the network as it is."""
 
@@ -50,7 +47,6 @@ def answer_section(answer: Answer) -> Section:
         _crossings(report),
         closures_table(report, SHOWN, Text("corridors.closed_a_year")),
         *(() if answer.pairs is None else (_pairs(report, answer.pairs),)),
-        *(() if answer.capacity is None else (_capacity(answer.capacity),)),
         _ways(answer),
         _transit(answer),
     )
@@ -116,47 +112,6 @@ def _pairs(report: CorridorReport, pairs: PairedClosures) -> Table:
     columns = (Column(Text("corridors.both_closed")), *member_columns(report, Text("corridors.percent_of_income")))
     note = Text("corridors.pairs_note", {"percent": _stated(100.0 * LEAST_EXCESS_SHARE)})
     return Table("pairs", Text("corridors.pairs"), columns, tuple(rows), (note,))
-
-
-def _case(found: CapacityReport, case: int) -> Words:
-    named = found.cases[case]
-    return Text("corridors.today") if named == TODAY else closure_words(named, found.labels[case])
-
-
-def _capacity(found: CapacityReport) -> Table:
-    columns = (
-        Column(Text("corridors.head.case")),
-        Column(Text("corridors.head.left_behind"), Text("corridors.mt_year")),
-        Column(Text("corridors.head.no_way"), Text("corridors.mt_year")),
-        Column(Text("corridors.head.full")),
-    )
-    rows = tuple(
-        (
-            Cell(_case(found, case)),
-            Cell(float(found.unmet_mt[case])),
-            Cell(float(found.cut_mt[case])),
-            Cell(tuple(_full(found, case)) or Text("corridors.none_full")),
-        )
-        for case in range(len(found.cases))
-    )
-    said: dict[str, Words] = {
-        "crossings": tuple(c.name for c in found.network.crossings if isfinite(c.capacity_mt)),
-        "percent": _stated(UNMET_PENALTY.band.central),
-        "assumption": UNMET_PENALTY.id,
-        "gap": f"{found.relative_gap:.0e}",
-    }
-    scaled = (Text("corridors.scaled", {"factor": Number(found.factor)}),) if found.factor != 1.0 else ()
-    note = (*scaled, Text("corridors.capacity_note", said))
-    return Table("capacity", Text("corridors.within_capacity"), columns, rows, note)
-
-
-def _full(found: CapacityReport, case: int) -> Iterator[Words]:
-    """Yield the crossings that are full, with what they carry and what one more tonne would be worth."""
-    for i, c in enumerate(found.network.crossings):
-        price = float(found.price_usd_per_tonne[case, i])
-        if price > 0.0:
-            carried = Number(float(found.crossing_mt[case, i]))
-            yield Text("corridors.full", {"name": c.name, "carried": carried, "price": Number(price)})
 
 
 def _ways(answer: Answer) -> Table:

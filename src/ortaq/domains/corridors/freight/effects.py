@@ -80,7 +80,7 @@ class FreightEffects:
         """
         margins = margins_paid(after, self.margins)
         more = cost_changes(self.system.base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
-        level, demand = self._level, self.system.demand
+        level, demand = self.level, self.system.demand
         feu = _feu(demand, demand.network_mt)
         value = np.divide(demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
         used = np.divide(demand.network_musd, demand.value_musd, out=np.zeros_like(feu), where=demand.value_musd > 0.0)
@@ -96,8 +96,11 @@ class FreightEffects:
         return self._sent(self.system.base, self._margins)
 
     @cached_property
-    def _level(self) -> Array:
-        """Mean generalised cost of the base year, USD per FEU, infinite where there is no way."""
+    def level(self) -> Array:
+        """Mean generalised cost of the base year, USD per FEU, shape (group, exporter, importer).
+
+        Infinite where there is no way.
+        """
         joined = np.isfinite(self.system.base.cost_usd_per_feu)
         means = [s.mean_usd_per_feu for s in self.system.staying]
         return np.where(joined, mean_over_places(self.system.base, means), np.inf)

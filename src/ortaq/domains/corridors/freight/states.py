@@ -32,7 +32,8 @@ TRAINS_MEET_TRUCKS = Assumption(
 )
 _MEET_IN = ("CHN",) if TRAINS_MEET_TRUCKS.band.central else ()
 
-_DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
+DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
+"""Kinds of links that runs inside a country use, by way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +113,7 @@ class Passages:
         """
         takes = Takes.of_links(link_costs(network, state, TimeValue(), handling=False))
         states = states_of(network, takes, state.usable)
-        ports, quays, berths = _ports(network)
+        ports, quays, berths = ports_of(network)
         handled = Takes.of_links(link_costs(network, state, TimeValue(), handling=True))
         links = _Lines(network, takes, handled, state.usable)
         zones = {way: joins(network, takes, places, quays, way) for way in LAND}
@@ -192,8 +193,13 @@ def inside_countries(network: Network, state: NetworkState) -> bytes:
     return hashlib.sha256(b"".join(np.ascontiguousarray(p).tobytes() for p in (state.usable[inside], *parts))).digest()
 
 
-def _ports(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:
-    """Return crossing ids and nodes of the sea ports, and the links from quay to sea."""
+def ports_of(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:
+    """Return crossing ids and nodes of the sea ports, and the links from quay to sea.
+
+    Parameters
+    ----------
+    network : Network
+    """
     is_port = np.array([c.kind == "port" for c in network.crossings] + [False])
     berths = is_port[network.link_crossing] & (network.links.country_iso3 != "")
     at = np.flatnonzero(berths)
@@ -212,11 +218,11 @@ class _Lines:
 
     def runs(self, country: str, way: str, points: Integers) -> Takes:
         """Return runs in a country by rail or by road."""
-        return runs(self.network, self.takes, self._own(country, _DOMESTIC[way]), points)
+        return runs(self.network, self.takes, self._own(country, DOMESTIC[way]), points)
 
     def mixed(self, country: str, points: Integers) -> Takes:
         """Return runs in a country by train and truck together."""
-        return runs(self.network, self.handled, self._own(country, (*_DOMESTIC[RAIL], "road")), points)
+        return runs(self.network, self.handled, self._own(country, (*DOMESTIC[RAIL], "road")), points)
 
     def _own(self, country: str, kinds: Sequence[str]) -> Mask:
         links = self.network.links

@@ -234,7 +234,7 @@ def least_costs(
     """
     terms = Terms(passages, parameters, tuple(access), delay_usd)
     with threadpool_limits(limits=1, user_api="blas"):
-        return tuple(_ways_of(terms, goods, demand.groups[goods.group].id).cost for goods in _moved(demand, parameters))
+        return tuple(ways_of(terms, goods, demand.groups[goods.group].id).cost for goods in _moved(demand, parameters))
 
 
 def _moved(demand: FreightDemand, parameters: Parameters) -> list[Goods]:
@@ -242,8 +242,18 @@ def _moved(demand: FreightDemand, parameters: Parameters) -> list[Goods]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ways:
-    """All ways of one layer of goods, their shares and their log-sum."""
+class Ways:
+    """All ways of one layer of goods, their shares and their log-sum.
+
+    Attributes
+    ----------
+    by_land : tuple of Journeys
+        By rail and by road.
+    ships : SeaJourneys
+    share : ndarray, shape (way, start, end)
+    cost : ndarray, shape (start, end)
+        USD per FEU.
+    """
 
     by_land: tuple[Journeys, ...]
     ships: SeaJourneys
@@ -251,19 +261,28 @@ class _Ways:
     cost: Array
 
 
-def _ways_of(terms: Terms, goods: Goods, group: str) -> _Ways:
+def ways_of(terms: Terms, goods: Goods, group: str) -> Ways:
+    """Return all ways of one layer of goods.
+
+    Parameters
+    ----------
+    terms : Terms
+    goods : Goods
+    group : str
+        Id of their group.
+    """
     scale, constants = terms.parameters.scale(goods.kind), terms.parameters.constants(goods.kind, goods.usd_per_feu)
     starts, ends = len(goods.starts), len(goods.ends)
     by_land = tuple(land_journeys(terms, graph, goods) for graph in terms.passages.land)
     land = np.stack([j.cost(scale) + c for j, c in zip(by_land, constants[: len(LAND)], strict=True)])
     ships = sea_journeys(terms, goods, group, land)
     costs = np.stack([*land[:, :starts, :ends], constants[-1] + ships.cost]) + goods.more_usd
-    return _Ways(by_land, ships, *chosen(costs, scale))
+    return Ways(by_land, ships, *chosen(costs, scale))
 
 
 def _load_goods(terms: Terms, goods: Goods, group: str, staying: Staying | None) -> GoodsLoading:
     passages, starts, ends = terms.passages, len(goods.starts), len(goods.ends)
-    ways = _ways_of(terms, goods, group)
+    ways = ways_of(terms, goods, group)
     ships, cost = ways.ships, ways.cost
     wanted = goods.mt if staying is None else goods.mt * staying.factor(cost)
     way_mt = ways.share * wanted

@@ -1,4 +1,4 @@
-"""How much of each economy's trade passes through another country or a crossing, and could go another way."""
+"""How much of each economy's trade passes through another country, and could go another way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band
-from ortaq.domains.corridors.freight.freight import Freight
-from ortaq.domains.corridors.routing.change import apply_changes
+from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.through import through
+from ortaq.domains.corridors.moves import NetworkShift
 
 IRREPLACEABLE = Assumption(
     "A-IRREPLACEABLE",
-    "Added cost of the best other way above which a transit country or crossing cannot be replaced",
+    "Added cost of the other ways above which a transit country cannot be replaced",
     Band(10.0, 25.0, 50.0),
     "percent of the generalised cost",
     "no estimate; the bound between a medium and a large detour",
@@ -28,12 +30,12 @@ class TransitDependence:
     economies, transit : tuple of str
         In the order of the axes.
     load_share : ndarray
-        Share of the economy's trade whose every cheapest route goes through. Trade with the transit country itself
+        Share of the economy's tonnes on the network that pass through by land. Trade with the transit country itself
         is part of the total but is no transit.
     irreplaceable_share : ndarray
-        The part of it whose best other route costs more than so many percent extra, or does not exist.
+        The part of it whose pair and goods would cost more than so many percent extra without, or lose every way.
     detour_percent : ndarray
-        Trade-weighted added cost of those that go through and have another route, percent; NaN if there are none.
+        Added cost of those that pass through and keep a way, percent of what they cost; NaN if there are none.
     """
 
     economies: tuple[str, ...]
@@ -43,46 +45,59 @@ class TransitDependence:
     detour_percent: Array
 
 
-def freight_transit(
-    freight: Freight,
-    tonnes: Array,
-    transit: Sequence[str],
-    *,
-    irreplaceable_percent: float = IRREPLACEABLE.band.central,
-) -> TransitDependence:
-    """Close each economy to transit and compare the ways that freight of a region takes today.
+def passing_mt(loading: Loading, economies: Sequence[str] | None = None) -> Array:
+    """Return tonnes that pass through economies by land, every tonne once.
 
-    A tonne goes through if its way then costs more, and cannot be replaced if every way that its trade uses today would
-    cost more than so many percent above what it pays now.
+    Parameters
+    ----------
+    loading : Loading
+    economies : sequence of str, optional
+        All of the demand if absent.
 
-    ``tonnes``, shape (cargo, graph, gateway, gateway): million tonnes a year, from ``freight_tonnes``. ``transit``:
-    countries (ISO 3166 alpha-3).
+    Returns
+    -------
+    ndarray, shape (economy, group, exporter, importer)
+        Million tonnes a year; what ends or begins in the economy, or goes on by ship, is left out.
     """
-    state = apply_changes(freight.network)
-    before = freight.way_costs(state)
-    by_way = np.zeros(before.shape)
-    for g, graph in enumerate(freight.graphs):
-        by_way[:, graph.way] += tonnes[:, g]
-    now = np.where(by_way > 0.0, before, 0.0)
+    codes, target = loading.demand.economies, loading.terms.passages.states.target
+    asked = codes if economies is None else economies
+    found = through(loading, [target == code for code in asked]).pair_mt
+    for n, code in enumerate(asked):
+        own = codes.index(code)
+        found[n, :, own, :] = found[n, :, :, own] = 0.0
+    return found
+
+
+def freight_transit(
+    effects: FreightEffects, transit: Sequence[str], *, irreplaceable_percent: float = IRREPLACEABLE.band.central
+) -> TransitDependence:
+    """Close each economy to transit and compare costs of pairs with those of the base year.
+
+    Waiting stays as it is: what is told is who has another way, not how full it would be.
+
+    ``transit``: countries (ISO 3166 alpha-3).
+    """
+    base, codes = effects.system.base, effects.system.demand.economies
+    total = _ends(base.way_mt.sum(axis=(0, 1)))
+    passing = passing_mt(base, transit)
     columns = []
-    for country in transit:
-        after = freight.way_costs(state, (country,))
-        best = np.where(by_way > 0.0, after, np.inf).min(axis=1, keepdims=True)
-        through = (by_way > 0.0) & (after > before)
-        lost = through & (best > (1.0 + irreplaceable_percent / 100.0) * now)
-        added = np.where(through & np.isfinite(after), after, now) - now
-        kept = np.where(through & np.isfinite(after), now, 0.0)
-        parts = (by_way, by_way * through, by_way * lost, by_way * kept, by_way * added)
-        columns.append(_ratios(*(_by_member(freight, part) for part in parts)))
-    load, irreplaceable, percent = np.array(columns).reshape(len(columns), 3, len(freight.economies)).transpose(1, 2, 0)
-    return TransitDependence(freight.economies, tuple(transit), load, irreplaceable, percent)
+    for country, load in zip(transit, passing, strict=True):
+        after = effects.system.loader((NetworkShift.of("close_transit", country),))(base.terms.delay_usd)
+        assert isinstance(after, Loading)
+        more, level = cost_changes(base, after), effects.level
+        kept = np.isfinite(more) & np.isfinite(level) & (level > 0.0)
+        dear = ~kept | (more > irreplaceable_percent / 100.0 * np.where(kept, level, 1.0))
+        paid = np.where(kept, load * np.where(kept, level, 0.0), 0.0)
+        added = np.where(kept, base.way_mt.sum(axis=0) * np.where(kept, more, 0.0) * (load > 0.0), 0.0)
+        parts = (load, load * dear, paid, added)
+        columns.append(_ratios(total, *(_ends(part.sum(axis=0)) for part in parts)))
+    load_share, fixed, percent = np.array(columns).reshape(len(columns), 3, len(codes)).transpose(1, 2, 0)
+    return TransitDependence(codes, tuple(transit), load_share, fixed, percent)
 
 
-def _by_member(freight: Freight, amount: Array) -> Array:
+def _ends(pair: Array) -> Array:
     """Return sums over both ends of every pair, shape (economy,)."""
-    pair = amount.sum(axis=(0, 1))
-    ends = pair.sum(axis=0) + pair.sum(axis=1)
-    return np.bincount(freight.economy, ends, minlength=len(freight.economies)).astype(float)
+    return np.asarray(pair.sum(axis=0) + pair.sum(axis=1))
 
 
 def _ratios(total: Array, load: Array, gone: Array, old: Array, extra: Array) -> Array:

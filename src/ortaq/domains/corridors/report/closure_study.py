@@ -1,4 +1,4 @@
-"""Which parts of the network close together, by weight in trade or by name, and what trade costs then."""
+"""Which parts of the network close together, by what they carry or by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ import numpy as np
 
 from ortaq.core import Array, Region, require_known
 from ortaq.core.report import Name, Text, Words
-from ortaq.domains.corridors import Freight, targets
-from ortaq.domains.corridors.freight.closures import hats_without
-from ortaq.domains.corridors.freight.loading import crossing_sums
-from ortaq.domains.corridors.freight.packages import agenda_hats
+from ortaq.domains.corridors import targets
+from ortaq.domains.corridors.freight.link_flows import crossing_mt
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.transit import passing_mt
 from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 from ortaq.domains.corridors.routing.change import link_countries, links_of, named_part
@@ -21,6 +21,9 @@ MOST_CROSSINGS = 12
 
 MOST_TRANSIT = 3
 """Economies whose transit is closed in turn: those through which most of the members' trade passes."""
+
+LEAST_MT = 1e-6
+"""Million tonnes a year below which nothing is said to be used: a logit puts a little on every way."""
 
 TRANSIT_ID = "transit-"
 """Begins the id of a closure of transit."""
@@ -37,6 +40,13 @@ class Closure:
     label: str
     targets: tuple[str, ...]
     transit: bool = False
+
+    @property
+    def shifts(self) -> tuple[NetworkShift, ...]:
+        """What happens to the network, for a year."""
+        if self.transit:
+            return (NetworkShift.of("close_transit", *self.targets),)
+        return (NetworkShift.of("close", *self.targets),)
 
     def joined(self, other: "Closure") -> "Closure":
         """Return both closures at once; neither may be of transit."""
@@ -60,50 +70,42 @@ def closure_words(closure: str, label: str) -> Words:
     return label
 
 
-def busiest(freight: Freight, member_mt: Array, members: Sequence[str]) -> list[Closure]:
-    """Return the open borders of members that carry most of their trade, and the ferries that they use together.
+def busiest(loading: Loading, members: Sequence[str]) -> list[Closure]:
+    """Return the open borders of members that carry most tonnes, and the ferries that they use together.
 
-    ``member_mt``, shape (link,): trade of the members, million tonnes a year.
+    ``loading``: of the base year.
     """
-    volume = crossing_sums(freight.network, member_mt)
-    order = [i for i in np.argsort(-volume, kind="stable") if volume[i] > 0.0]
-    crossings = [freight.network.crossings[i] for i in order]
+    network, volume = loading.terms.passages.network, crossing_mt(loading)
+    order = [i for i in np.argsort(-volume, kind="stable") if volume[i] >= LEAST_MT]
+    crossings = [network.crossings[i] for i in order]
     own = [c for c in crossings if {c.economy_from, c.economy_to} & set(members)]
     closures = [Closure(c.id, c.name, (c.id,)) for c in own if c.kind in ("border", "gauge")][:MOST_CROSSINGS]
     ferries = [c.id for c in own if c.kind == "ferry"]
-    return [*closures, _ferries(freight.network, ferries)] if ferries else closures
+    return [*closures, _ferries(network, ferries)] if ferries else closures
 
 
 def busiest_transit(
-    region: Region, freight: Freight, member_mt: Array, tonnes: Array, count: int = MOST_TRANSIT
+    region: Region, loading: Loading, members: Sequence[str], count: int = MOST_TRANSIT
 ) -> list[Closure]:
     """Return the economies through which most of the members' trade passes by land.
 
-    Transit crosses the borders of an economy twice, its own trade once.
-
-    ``member_mt``, shape (link,): trade of the members, million tonnes a year. ``tonnes``, shape (cargo, graph, gateway,
-    gateway): the same between gateways.
+    ``loading``: of the base year.
     """
-    codes = freight.network.links.country_iso3
-    border = np.char.find(codes, "-") >= 0
-    by_gateway = tonnes.sum(axis=(0, 1))
-    ends = by_gateway.sum(axis=1) + by_gateway.sum(axis=0)
-    passing: list[float] = []
-    for at, economy in enumerate(region.economies):
-        touches = border & (np.char.find(codes, economy.id) >= 0)
-        passing.append((member_mt[touches].sum() - ends[freight.economy == at].sum()) / 2.0)
-    most = [region.economy_ids[i] for i in np.argsort(-np.array(passing), kind="stable") if passing[i] > 0.0]
+    own = np.isin(loading.demand.economies, members)
+    passing = passing_mt(loading).sum(axis=1)[:, own[:, None] | own[None, :]].sum(axis=1)
+    most = [region.economy_ids[i] for i in np.argsort(-passing, kind="stable") if passing[i] >= LEAST_MT]
     return [_transit(region, economy) for economy in most[:count]]
 
 
-def every_closure(network: Network, link_mt: Array) -> list[Closure]:
+def every_closure(network: Network, loading: Loading, link_mt: Array) -> list[Closure]:
     """Return every crossing and passage that freight uses, one closure each.
 
+    ``loading``: of the base year.
     ``link_mt``, shape (link,): million tonnes a year.
     """
-    used = crossing_sums(network, link_mt) > 0.0
+    used = crossing_mt(loading) >= LEAST_MT
     crossings = [Closure(c.id, c.name, (c.id,)) for c, is_used in zip(network.crossings, used, strict=True) if is_used]
-    passages = [p for p in PASSAGES if link_mt[network.links.passage == p].any()]
+    passages = [p for p in PASSAGES if (link_mt[network.links.passage == p] >= LEAST_MT).any()]
     return [*crossings, *(Closure(p, f"Passage {p}", (p,)) for p in passages)]
 
 
@@ -112,16 +114,6 @@ def named_closures(
 ) -> list[Closure]:
     """Return closures by name: a crossing, passage, named line or link, ``ferries``, or ``transit:`` and an economy."""
     return [_named(region, network, members, name.strip(), where) for name in dict.fromkeys(names)]
-
-
-def closure_hats(freight: Freight, closures: Sequence[Closure]) -> Array:
-    """Return trade-cost hats, shape (closure, cargo, importer, exporter); infinite where trade is cut."""
-    transit = np.array([c.transit for c in closures], dtype=bool)
-    found = np.empty((len(closures), len(freight.classes), *(len(freight.economies),) * 2))
-    found[~transit] = hats_without(freight, [c.targets for c in closures if not c.transit])
-    shut = agenda_hats(freight, [], [(NetworkShift.of("close_transit", *c.targets),) for c in closures if c.transit])
-    found[transit] = np.reshape([hats[0] for hats in shut], found[transit].shape)
-    return found
 
 
 def _named(region: Region, network: Network, members: Sequence[str], name: str, where: str) -> Closure:

@@ -26,7 +26,7 @@ class CorridorReport:
     1.
     ``closure_income_percent``, ``closure_income_low``, ``closure_income_high``, shape (closure, member): change of real
     income with its range, percent; NaN where it was not computed.
-    ``closure_unmet_mt``, shape (closure,): freight that finds no way or no capacity, million tonnes a year.
+    ``closure_unmet_mt``, shape (closure,): freight that stays away, of all economies, million tonnes a year.
     ``measures``: ids of the measures that act through the network.
     ``measure_cost_percent``, ``measure_cost_low``, ``measure_cost_high``, shape (measure, member): change of transport
     cost with its range, percent of the member's trade.

@@ -19,19 +19,25 @@ from ortaq.core import (
     Mechanism,
     Region,
     Valuation,
-    Values,
 )
-from ortaq.domains.corridors import Freight, freight_of, network_shifts_of, package_hats, transport_of
-from ortaq.domains.corridors.freight.closures import link_flows
-from ortaq.domains.corridors.freight.loading import crossing_sums
-from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit, closure_hats
+from ortaq.domains.corridors import network_shifts_of, transport_of
+from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
+from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
+from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
+from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.system import freight_system_of
+from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit
 from ortaq.domains.corridors.report.result import CorridorReport
-from ortaq.domains.corridors.routing.cost import ASSUMPTIONS
 
 LEAST_EXCESS_SHARE = 0.01
 """Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
 
-_DRIVERS = ("A-WAY-SCALE", "A-WAY-SHARE", "A-DAY-FINISHED", "A-DAY-BULK", "A-CARGO-FINISHED", "A-CARGO-BULK")
+BANDED = 6
+"""Closures whose real income has a range in the main job: those with the largest loss of a member."""
+
+_DRIVERS = ("A-DAY-FINISHED", "A-DAY-BULK", "A-FEU-LOAD", "A-WAGON-HIRE", "A-BORDER-COST", "A-TRANSIT-SURCHARGE")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +69,7 @@ def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], 
     """
     if not transport_of(region):
         return None
-    return corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation)
+    return corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation, banded=BANDED)
 
 
 def corridor_report(
@@ -110,22 +116,19 @@ def _of_closures(
 ) -> CorridorReport:
     """Return the report without measures."""
     at = region.economy_positions(members, where="corridor report")
-    freight = freight_of(region, Corner.CENTRAL)
-    flows = member_flows(region, freight, members)
+    effects = effects_at(region, Corner.CENTRAL)
+    base = effects.system.base
     if closures is None:
-        closures = (
-            *busiest(freight, flows.member_mt, members),
-            *busiest_transit(region, freight, flows.member_mt, flows.member_tonnes),
-        )
-    hats = closure_hats(freight, closures)
-    income, low, high = _banded_income(region, closures, hats, at, banded=banded, valuation=valuation)
-    cost, cut = _transport_cost(region, freight, hats, at)
+        closures = (*busiest(base, members), *busiest_transit(region, base, members))
+    found = [closed(effects, c.shifts) for c in closures]
+    income, low, high = _banded_income(region, closures, found, at, banded=banded, valuation=valuation)
+    cost, cut = _transport_cost(effects, [c.loading for c in found], at)
     none = np.zeros((0, len(members)))
     return CorridorReport(
-        network=freight.network,
+        network=effects.system.network,
         members=members,
-        link_mt=flows.link_mt,
-        crossing_mt=crossing_sums(freight.network, flows.link_mt),
+        link_mt=link_mt(base),
+        crossing_mt=crossing_mt(base),
         closures=tuple(c.id for c in closures),
         closure_labels=tuple(c.label for c in closures),
         closure_cost_percent=cost,
@@ -133,13 +136,48 @@ def _of_closures(
         closure_income_percent=income,
         closure_income_low=low,
         closure_income_high=high,
-        closure_unmet_mt=np.full(len(closures), np.nan),
+        closure_unmet_mt=np.array([c.loading.stayed_mt.sum() for c in found]),
         measures=(),
         measure_cost_percent=none,
         measure_cost_low=none,
         measure_cost_high=none,
-        assumptions=(*(a for a in region.assumptions if a.id in _DRIVERS), *ASSUMPTIONS[3:]),
+        assumptions=(
+            *(a for a in region.assumptions if a.id in _DRIVERS),
+            DELAY_USD,
+            DELAY_RENT,
+            ELASTICITY,
+            TRAVELLING,
+        ),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """Freight after changes of the network, and what trade reads of it.
+
+    ``hats``, shape (sector, importer, exporter): trade costs over those of the base year, infinite where trade is cut.
+    ``sent_musd``, shape (payer, receiver): what importers pay to carriers beyond the base year.
+    """
+
+    loading: Loading
+    hats: Array
+    sent_musd: Array
+
+
+def closed(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> Closed:
+    """Return freight after changes of the network.
+
+    Raises NotConverged if loads and waiting do not agree.
+    """
+    loading = effects.system.under(shifts).loaded
+    assert isinstance(loading, Loading)
+    return Closed(loading, *effects.of(loading))
+
+
+@lru_cache(maxsize=3)
+def effects_at(region: Region, corner: Corner) -> FreightEffects:
+    """Return what trade reads of a region's freight at one end, once for all who ask."""
+    return freight_effects_of(region, freight_system_of(region, corner))
 
 
 def paired_closures(
@@ -155,93 +193,43 @@ def paired_closures(
     parts = [c for c in closures if not c.transit]
     pairs = tuple(combinations(range(len(parts)), 2))
     both = [parts[i].joined(parts[j]) for i, j in pairs]
-    hats = closure_hats(freight_of(region, Corner.CENTRAL), [*parts, *both])
-    income = closure_income(region, equilibrium, hats)[:, at]
+    effects = effects_at(region, Corner.CENTRAL)
+    income = closure_income(region, equilibrium, [closed(effects, c.shifts) for c in (*parts, *both)])[:, at]
     alone, joint = income[: len(parts)], income[len(parts) :]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return PairedClosures(tuple(parts), pairs, joint, alone[one] + alone[other] - joint)
 
 
-@dataclass(frozen=True, eq=False)
-class MemberFlows:
-    """Freight of all economies, and the part of it that members trade.
-
-    ``tonnes``, ``member_tonnes``, shape (cargo, graph, gateway, gateway): million tonnes a year.
-    ``link_mt``, ``member_mt``, shape (link,): million tonnes a year, both directions together.
-    """
-
-    tonnes: Array
-    member_tonnes: Array
-    link_mt: Array
-    member_mt: Array
-
-
-def member_flows(region: Region, freight: Freight, members: Sequence[str]) -> MemberFlows:
-    """Return freight between gateways and on links if every way takes its cheapest route."""
-    own = np.isin(freight.economy, region.economy_positions(members, where="corridor report"))
-    tonnes = freight_tonnes(region, freight)
-    theirs = np.where(own[:, None] | own[None, :], tonnes, 0.0)
-    link_mt, member_mt = link_flows(freight, np.stack([tonnes, theirs]))
-    return MemberFlows(tonnes, theirs, link_mt, member_mt)
-
-
-def freight_tonnes(region: Region, freight: Freight, costs: Array | None = None) -> Array:
-    """Return trade that travels by every graph of ways, million tonnes a year, shape (cargo, graph, gateway, gateway).
-
-    Both directions of a pair stand in one cell. Sectors without cargo (services, energy by pipeline) are left out.
-
-    ``costs``, shape (cargo, way, gateway, gateway): costs by way to which the shares of ways respond, from
-    ``Freight.way_costs``; today's if absent. Trade itself stays as it is; what loses every way stays on the ways that
-    it had.
-    """
-    size, graphs = len(freight.nodes), freight.graphs
-    tonnes = np.zeros((len(freight.classes), len(graphs), size, size))
-    for k, choice in enumerate(freight.choices):
-        one, other = choice.economies
-        between = sum(
-            (region.flow[s, one, other] + region.flow[s, other, one]) / _usd_per_tonne(region, region.sector_ids[s])
-            for s in np.flatnonzero(freight.class_of_sector == k)
-        )
-        share = choice.today if costs is None else choice.shares_at(costs[k].ravel()[choice.alternative])
-        by_way = np.zeros((len(freight.transport.ways), size, size))
-        by_way.ravel()[choice.alternative] = share * (choice.used * between)[choice.pair]
-        for g, graph in enumerate(graphs):
-            tonnes[k, g] = np.where(freight.pairs_of(graph), by_way[graph.way], 0.0)
-    return tonnes
-
-
-def _usd_per_tonne(region: Region, sector: str) -> float:
-    transport = transport_of(region)
-    assert transport is not None
-    cargo = next(c for c in transport.cargo if c.sector == sector)
-    return cargo.value_usd_per_feu.central / cargo.tonnes_per_feu
-
-
-def closure_income(region: Region, equilibrium: Valuation, hats: Array) -> Array:
+def closure_income(region: Region, equilibrium: Valuation, found: Sequence[Closed]) -> Array:
     """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
-    if not len(hats):
+    if not found:
         return np.zeros((0, len(region.economies)))
-    classes = freight_of(region, Corner.CENTRAL).class_of_sector
-    cost = Values(hats, "multiply", classes).by_sector(hats)
-    worth = equilibrium.world(region).worth(Effects({"trade_cost_hat": cost}))
-    return np.asarray(100.0 * (worth.real_income_hat - 1.0))
+    given = Effects(
+        {
+            "trade_cost_hat": np.stack([c.hats for c in found]),
+            "transfer_musd": np.stack([c.sent_musd for c in found]),
+        }
+    )
+    return np.asarray(100.0 * (equilibrium.world(region).worth(given).real_income_hat - 1.0))
 
 
 def _banded_income(
     region: Region,
     closures: Sequence[Closure],
-    hats: Array,
+    found: Sequence[Closed],
     members: Sequence[int],
     *,
     banded: int | None,
     valuation: Callable[[Case], Valuation],
 ) -> tuple[Array, Array, Array]:
     """Return the central change of real income, the smallest and the largest over all cases, (closure, member)."""
-    income = closure_income(region, valuation(CENTRAL), hats)[:, members]
+    income = closure_income(region, valuation(CENTRAL), found)[:, members]
     worst = np.argsort(income.min(axis=1, initial=np.inf), kind="stable")[:banded]
-    chosen = [closures[i] for i in worst]
-    by_corner = {corner: closure_hats(freight_of(region, corner), chosen) for corner in (Corner.LOW, Corner.HIGH)}
-    by_corner[Corner.CENTRAL] = hats[worst]
+    by_corner = {
+        corner: [closed(effects_at(region, corner), closures[i].shifts) for i in worst]
+        for corner in (Corner.LOW, Corner.HIGH)
+    }
+    by_corner[Corner.CENTRAL] = [found[i] for i in worst]
     cases = [closure_income(region, valuation(case), by_corner[case.shift])[:, members] for case in BAND_CASES]
     low, high = np.full(income.shape, np.nan), np.full(income.shape, np.nan)
     low[worst] = np.min([income[worst], *cases], axis=0)
@@ -249,38 +237,44 @@ def _banded_income(
     return income, low, high
 
 
-def _transport_cost(region: Region, freight: Freight, hats: Array, members: Sequence[int]) -> tuple[Array, Array]:
-    """Return change of transport cost in percent and share of trade cut off, both of shape (closure, member)."""
-    spent = np.zeros(hats.shape[1:])
-    for k, choice in enumerate(freight.choices):
-        one, other = choice.economies
-        spent[k, one, other] = spent[k, other, one] = choice.mean_cost / choice.value_usd
-    trade = _trade_by_class(region, freight)
-    open_ = np.isfinite(hats)
-    added = np.where(open_, np.where(open_, hats, 1.0) - 1.0, 0.0) * (1.0 + spent)
-    total = (trade * spent * open_).sum(axis=(1, 3))
-    moved = (trade * added).sum(axis=(1, 3))
-    percent = 100.0 * np.divide(moved, total, out=np.zeros_like(moved), where=total > 0.0)
-    carried = np.where(spent > 0.0, trade, 0.0)
-    all_ = carried.sum(axis=(0, 2))
-    cut = np.divide((carried * ~open_).sum(axis=(1, 3)), all_, out=np.zeros_like(moved), where=all_ > 0.0)
+def _transport_cost(
+    effects: FreightEffects, loadings: Sequence[Loading], members: Sequence[int]
+) -> tuple[Array, Array]:
+    """Return change of transport cost in percent and share of trade cut off, both of shape (closure, member).
+
+    What still has a way in both states counts for the first, tonnes of the base year being its weights; the second is
+    of the value that uses the network.
+    """
+    base, demand = effects.system.base, effects.system.demand
+    load = np.array([group.tonnes_per_feu.central for group in demand.groups])[:, None, None]
+    level = np.where(np.isfinite(effects.level), effects.level, 0.0)
+    feu, value = base.way_mt.sum(axis=0) / load, np.where(level > 0.0, demand.network_musd, 0.0)
+    percent, cut = np.zeros((2, len(loadings), len(demand.economies)))
+    for k, after in enumerate(loadings):
+        more = cost_changes(base, after)
+        kept = np.isfinite(more)
+        total, added = _of_members(feu * level * kept), _of_members(feu * np.where(kept, more, 0.0))
+        percent[k] = 100.0 * np.divide(added, total, out=np.zeros_like(total), where=total > 0.0)
+        whole, lost = _of_members(value), _of_members(value * ~kept)
+        cut[k] = np.divide(lost, whole, out=np.zeros_like(whole), where=whole > 0.0)
     return percent[:, members], cut[:, members]
 
 
-def _trade_by_class(region: Region, freight: Freight) -> Array:
-    """Return trade in both directions by class of cargo, million USD, shape (cargo, economy, partner)."""
-    both = region.flow + region.flow.swapaxes(1, 2)
-    both[:, range(both.shape[1]), range(both.shape[1])] = 0.0
-    return np.stack([both[freight.class_of_sector == k].sum(axis=0) for k in range(len(freight.classes))])
+def _of_members(amount: Array) -> Array:
+    """Return sums over groups and both ends of every pair, shape (economy,)."""
+    return np.asarray(amount.sum(axis=(0, 1)) + amount.sum(axis=(0, 2)))
 
 
 def _measure_percent(region: Region, measures: Sequence[Change], corner: Corner, members: Sequence[int]) -> Array:
     """Return the change of trade costs of every measure, percent of the trade of members, shape (measure, member)."""
-    freight = freight_of(region, corner)
-    trade = _trade_by_class(region, freight)
-    total = trade.sum(axis=(0, 2))
-    hats = package_hats(freight, [network_shifts_of(m) for m in measures], (), {1 << m for m in range(len(measures))})
-    moved = np.array([(trade * (hat - 1.0)).sum(axis=(0, 2)) for hat in hats])
-    moved = moved.reshape(len(measures), len(total))
-    percent = 100.0 * np.divide(moved, total, out=np.zeros_like(moved), where=total > 0.0)
+    effects = effects_at(region, corner)
+    own = np.eye(len(region.economies), dtype=bool)
+    traded = np.where(own | (effects.shares.sum(axis=1) <= 0.0).swapaxes(1, 2), 0.0, region.flow)
+    total = _of_members(traded)
+    percent = np.zeros((len(measures), len(total)))
+    moves, asked = [network_shifts_of(m) for m in measures], {1 << m for m in range(len(measures))}
+    hats = next(iter(agenda_effects(effects, moves, [()], asked)))[0] if measures else ()
+    for m, of_measure in enumerate(hats):
+        more = _of_members(traded * (of_measure - 1.0))
+        percent[m] = 100.0 * np.divide(more, total, out=np.zeros_like(total), where=total > 0.0)
     return np.asarray(percent[:, members])
