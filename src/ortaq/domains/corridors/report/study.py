@@ -21,6 +21,7 @@ from ortaq.core import (
     Valuation,
 )
 from ortaq.domains.corridors import network_shifts_of, transport_of
+from ortaq.domains.corridors.freight.agenda import agenda_effects
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
 from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
