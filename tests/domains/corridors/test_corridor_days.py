@@ -78,8 +78,8 @@ def test_what_says_nothing_is_refused_and_what_closes_is_closed(monkeypatch: pyt
     monkeypatch.setattr(Lent, "region_of", lambda *_: "toy")
     monkeypatch.setattr(Lent, "region", lambda *_: line_region())
     monkeypatch.setattr(Lent, "mechanism", lambda *_: mechanism)
-    refused = CliRunner().invoke(program(), ["corridors", switch, "--capacity"])
-    assert "--capacity says nothing about" in str(refused.exception)
+    refused = CliRunner().invoke(program(), ["corridors", switch, "--pairs", "2"])
+    assert "--pairs says nothing about" in str(refused.exception)
     closed = CliRunner().invoke(program(), ["corridors", switch, "--close", "bc", "--json"])
     assert closed.exit_code == 0, closed.exception
     answer = json.loads(closed.stdout)

@@ -47,7 +47,7 @@ def test_the_residual_of_the_second_loading_is_told(answer: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--capacity",), "--capacity says nothing about waiting"),
+        (("--pairs", "2"), "--pairs says nothing about waiting"),
         (("--close", "saryagasch"), "did you mean 'saryagash'"),
         (("--close", "transit:KAX"), "unknown economy with land links"),
         (("--without", "nobody"), "unknown programme 'nobody'"),

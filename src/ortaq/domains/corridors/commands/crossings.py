@@ -100,14 +100,13 @@ def crossings_command(
     as_json: bool,
     **other: object,
 ) -> None:
-    """Show borders and ferries by direction; tonnes where the region states its freight."""
+    """Show borders and ferries by direction, with tonnes where all places of freight are on the network."""
     refuse_others("crossings", "crossings by direction", other)
     named, codes, _ = asked(program, region, mechanism, members)
     baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
     transport, own = transport_of(baseline), network_of(baseline)
-    loads = transport is not None and transport.loading is not None
-    elsewhere = transport is not None and loads and bool(places_missing(transport, baseline.economy_ids))
-    system = freight_system_of(baseline, Corner.CENTRAL) if loads and not elsewhere else None
+    elsewhere = transport is not None and bool(places_missing(transport, baseline.economy_ids))
+    system = None if elsewhere else freight_system_of(baseline, Corner.CENTRAL)
     section = crossings_section(own, codes, system, whole=as_json)
     if elsewhere:
         section = replace(section, paragraphs=(*section.paragraphs, Text("corridors.crossings.other_network")))

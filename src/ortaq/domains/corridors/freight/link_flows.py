@@ -8,8 +8,8 @@ import numpy as np
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.border_states import LAND, RAIL, ROAD, States
 from ortaq.domains.corridors.freight.joins import Joins, joins
-from ortaq.domains.corridors.freight.runs import RUN_USD_PER_HOUR, Takes
-from ortaq.domains.corridors.freight.states import DOMESTIC, TRAINS_MEET_TRUCKS, LandGraph, ports_of
+from ortaq.domains.corridors.freight.runs import RUN_HOUR, Takes
+from ortaq.domains.corridors.freight.states import DOMESTIC, MEET_IN, LandGraph, ports_of
 from ortaq.domains.corridors.freight.stochastic import Loading, ways_of
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import apply_changes
@@ -95,7 +95,7 @@ class _Lines:
         nodes = np.unique(np.concatenate([tails, heads, *(end for t in trips for end in (t.starts, t.ends))]))
         tails, heads = np.searchsorted(nodes, tails), np.searchsorted(nodes, heads)
         roots = np.unique(np.concatenate([t.starts for t in trips]))
-        weights = np.maximum(takes[:, used].generalised(RUN_USD_PER_HOUR), 1e-6)
+        weights = np.maximum(takes[:, used].generalised(RUN_HOUR.band.central), 1e-6)
         _, trees = SearchGraph(tails, heads, len(nodes)).trees(weights, np.searchsorted(nodes, roots))
         on = np.zeros(len(used))
         for t in trips:
@@ -149,7 +149,7 @@ def _in_country(
         _Trips(zones.nodes[here, 0], entered, first[np.ix_(here, outward)]),
         _Trips(left, zones.nodes[here, 0], last[np.ix_(inward, here)]),
     )
-    if graph.way == ROAD and country in TRAINS_MEET_TRUCKS:
+    if graph.way == ROAD and country in MEET_IN:
         return lines.carried(lines.inside(country, (*DOMESTIC[RAIL], "road")), lines.handled, *trips)
     return lines.carried(lines.inside(country, DOMESTIC[graph.way]), lines.takes, *trips)
 

@@ -30,7 +30,8 @@ TRAINS_MEET_TRUCKS = Assumption(
     "its railways end at roads over mountains and deserts (Kashgar, Ganqimaodu): about 60 Mt of Mongolian coal of 2023 "
     "go by truck to the border and on by train (urdupoint.com 24 Nov 2023)",
 )
-_MEET_IN = ("CHN",) if TRAINS_MEET_TRUCKS.band.central else ()
+MEET_IN = ("CHN",) if TRAINS_MEET_TRUCKS.band.central else ()
+"""Countries in which trucks and trains share runs to borders."""
 
 DOMESTIC = {RAIL: ("rail", "transfer", "ferry"), ROAD: ("road", "transfer", "ferry")}
 """Kinds of links that runs inside a country use, by way."""
@@ -241,7 +242,7 @@ def _land_graph(lines: _Lines, states: States, zones: Mapping[str, Joins], way: 
         turns = states.source[own[inward]][:, None] == states.target[own[outward]][None, :]
         found["between"].append((inward, outward, through.where(~turns, Takes.nowhere(1, 1))))
         first, last = _to_doors(lines, zones, (way, way), country, doors)
-        if way == ROAD and country in _MEET_IN:
+        if way == ROAD and country in MEET_IN:
             with_train = _to_doors(lines, zones, (RAIL, ROAD), country, doors)
             first, last = first.cheaper(with_train[0]), last.cheaper(with_train[1])
         found["first"].append((inside, outward, first))

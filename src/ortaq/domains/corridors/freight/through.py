@@ -142,18 +142,16 @@ def _amounts(loading: Loading, part: GoodsLoading, graph: LandGraph, what: str, 
     at_states, count = getattr(passages.states.takes, what)[graph.states], graph.states.stop - graph.states.start
     at_states = np.where(np.isfinite(at_states), at_states, 0.0)
     zones = len(passages.zone_country)
-    first, between, last = np.zeros((zones, count)), np.zeros((count, count)), np.zeros((count, zones))
-    for table, pieces, with_state in (
-        (first, graph.first, True),
-        (between, graph.between, True),
-        (last, graph.last, False),
-    ):
-        taken = getattr(pieces.takes, what)
-        table[pieces.start, pieces.end] = taken + (at_states[pieces.end] if with_state else 0.0)
+    tables = np.zeros((zones, count)), np.zeros((count, count)), np.zeros((count, zones))
+    pieces = graph.first, graph.between, graph.last
+    for table, own, tariff in zip(tables, pieces, loading.terms.tariffs[graph.way], strict=True):
+        table[own.start, own.end] = getattr(goods.paying(own.takes, tariff), what)
+        if own is not graph.last:
+            table[own.start, own.end] += at_states[own.end]
     return Weights(
-        weights.first.multiply(first[loading.terms.zones(goods.starts)]).tocsr(),
-        weights.between.multiply(between).tocsr(),
-        weights.last * last[:, loading.terms.zones(goods.ends)],
+        weights.first.multiply(tables[0][loading.terms.zones(goods.starts)]).tocsr(),
+        weights.between.multiply(tables[1]).tocsr(),
+        weights.last * tables[2][:, loading.terms.zones(goods.ends)],
     )
 
 
