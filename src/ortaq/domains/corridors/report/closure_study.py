@@ -8,6 +8,7 @@ import numpy as np
 from ortaq.core import Array, Region, require_known
 from ortaq.core.report import Name, Text, Words
 from ortaq.domains.corridors import targets
+from ortaq.domains.corridors.freight.counts import transit_mt
 from ortaq.domains.corridors.freight.link_flows import crossing_mt
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.transit import passing_mt
@@ -16,11 +17,14 @@ from ortaq.domains.corridors.network.network import PASSAGES, Network
 from ortaq.domains.corridors.routing.change import link_countries, links_of, named_part
 from ortaq.domains.corridors.routing.named import FERRIES, transit_economy
 
-MOST_CROSSINGS = 12
+MOST_CROSSINGS = 8
 """Crossings that are closed in turn if none are named: those that carry most of the members' trade."""
 
 MOST_TRANSIT = 3
 """Economies whose transit is closed in turn: those through which most of the members' trade passes."""
+
+LIKELY_TRANSIT = 10
+"""Economies that are asked for the members' part of what passes: those with most transit of anybody."""
 
 LEAST_MT = 1e-6
 """Million tonnes a year below which nothing is said to be used: a logit puts a little on every way."""
@@ -91,9 +95,11 @@ def busiest_transit(
 
     ``loading``: of the base year.
     """
-    own = np.isin(loading.demand.economies, members)
-    passing = passing_mt(loading).sum(axis=1)[:, own[:, None] | own[None, :]].sum(axis=1)
-    most = [region.economy_ids[i] for i in np.argsort(-passing, kind="stable") if passing[i] >= LEAST_MT]
+    codes = loading.demand.economies
+    own, all_mt = np.isin(codes, members), np.array([transit_mt(loading, code) for code in codes])
+    likely = [codes[i] for i in np.argsort(-all_mt, kind="stable")[:LIKELY_TRANSIT] if all_mt[i] >= LEAST_MT]
+    passing = passing_mt(loading, likely).sum(axis=1)[:, own[:, None] | own[None, :]].sum(axis=1)
+    most = [likely[i] for i in np.argsort(-passing, kind="stable") if passing[i] >= LEAST_MT]
     return [_transit(region, economy) for economy in most[:count]]
 
 

@@ -35,7 +35,7 @@ from ortaq.domains.corridors.report.result import CorridorReport
 LEAST_EXCESS_SHARE = 0.01
 """Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
 
-BANDED = 6
+BANDED = 4
 """Closures whose real income has a range in the main job: those with the largest loss of a member."""
 
 _DRIVERS = ("A-DAY-FINISHED", "A-DAY-BULK", "A-FEU-LOAD", "A-WAGON-HIRE", "A-BORDER-COST", "A-TRANSIT-SURCHARGE")
