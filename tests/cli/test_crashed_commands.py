@@ -86,6 +86,7 @@ COMMANDS = {
         "out",
         "network check out/net",
     ),
+    "water, a page": Typed("water amu_darya --out out/w.html", "water amu_darya --dry-year --out out/w.html", "out"),
     "water import": Typed("water import inflow0.csv", "water import inflow1.csv", "home/water"),
     "brief": Typed(
         f"brief m0.toml --out out/b.html --xlsx out/b.xlsx {_AT}",

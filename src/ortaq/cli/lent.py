@@ -8,6 +8,8 @@ from ortaq.core import named
 from ortaq.core.texts import ENGLISH
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ortaq.core import Array, Case, Change, Finding, Mechanism, Region, Scenario, Texts, Valuation
     from ortaq.core.report import Section, Table, Words
 
@@ -80,6 +82,20 @@ class Lent:
             return
         present = named("ortaq.brief.presenter:Presenter")(self.texts, region, changes)
         named("ortaq.brief.terminal:print_sections")(sections, present, named("ortaq.cli.console:stdout")())
+
+    def print_short(self, section: "Section", region: "Region | None" = None) -> None:
+        """Print a section in short; the region gives names."""
+        present = named("ortaq.brief.presenter:Presenter")(self.texts, region)
+        named("ortaq.brief:print_short")(section, present, named("ortaq.cli.console:stdout")())
+
+    def write_page(
+        self, path: "Path", sections: "Iterable[Section]", title: "Words", region: "Region | None" = None
+    ) -> None:
+        """Write sections as one HTML file; the region gives names."""
+        present = named("ortaq.brief.presenter:Presenter")(self.texts, region)
+        shown = named("ortaq.brief.compose:printed")(present, sections)
+        made = named("ortaq.brief.html:page")(shown, self.texts, kicker="ortaq", title=present.say(title))
+        named("ortaq.tables:write_file")(path, made, option="--out")
 
     def print(self, *sentences: "Words") -> None:
         """Print sentences, a line each; long ones are left to the terminal."""

@@ -6,6 +6,7 @@ from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ortaq.cli.language import FLAG, name_faults
 from ortaq.cli.lent import Lent
@@ -51,11 +52,25 @@ def place(
         else:
             alone = command.alone
             below = _after(alone, lent) if alone else None
-            group = typer.Typer(help=lent.translated(command.help), epilog=below, no_args_is_help=alone is None)
+            said_of = lent.translated(command.help)
+            group = typer.Typer(cls=_Group, help=said_of, epilog=below, no_args_is_help=alone is None)
             does = _alone(alone, lent) if alone else lambda: None
             group.callback(invoke_without_command=alone is not None)(does)
             place(group, command.commands, lent, switches, under=words)
             app.add_typer(group, name=command.name)
+
+
+class _Group(TyperGroup):
+    """Commands under one word, which may do something alone: what follows it and is no command is its argument."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what is typed; a command of the group leaves nothing to the arguments of the group."""
+        if args and args[0] in self.commands:
+            self.params = [p for p in self.params if p.param_type_name == "option"]
+        elif any(p.param_type_name == "argument" for p in self.params):
+            ctx.allow_interspersed_args = True
+        found: list[str] = super().parse_args(ctx, args)
+        return found
 
 
 def _after(command: Command, lent: Lent) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ortaq.core.case import Case
     from ortaq.core.change import Change, Mechanism, Scenario
     from ortaq.core.finding import Finding
@@ -193,6 +195,35 @@ class Program(Protocol):
         as_json : bool, optional
         question, computed : mapping, optional
             What was asked and how it was computed, for JSON.
+        """
+
+    def print_short(self, section: "Section", region: "Region | None" = None) -> None:
+        """Print a section in as few lines as it has sentences and rows: no titles and notes of tables.
+
+        Parameters
+        ----------
+        section : Section
+        region : Region, optional
+            As in `answer`.
+        """
+
+    def write_page(
+        self, path: "Path", sections: "Iterable[Section]", title: "Words", region: "Region | None" = None
+    ) -> None:
+        """Write sections as one HTML file that needs nothing else.
+
+        Parameters
+        ----------
+        path : Path
+        sections : iterable of Section
+        title : words
+        region : Region, optional
+            As in `answer`.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written.
         """
 
     def print(self, *sentences: "Words") -> None:

@@ -11,11 +11,6 @@ from ortaq.core import InputError
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
-from ortaq.domains.water.coalitions import coalitions
-from ortaq.domains.water.operation.assumed import Assumed
-from ortaq.domains.water.operation.traces import norm_trace
-from ortaq.domains.water.regimes import regimes
-from ortaq.domains.water.report import sections
 
 
 def run(*words: str) -> tuple[int, str, BaseException | None]:
@@ -25,25 +20,13 @@ def run(*words: str) -> tuple[int, str, BaseException | None]:
 
 @pytest.mark.slow
 def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power() -> None:
-    code, output, _ = run("--dry-year", "--prices", "--json")
+    code, output, _ = run("--dry-year", "--json")
     assert code == 0
-    section, priced = json.loads(output)["sections"]
-    assert len(priced["tables"]["water-prices"]["rows"]) == 12
-    assert len(section["tables"]["water-dry-year"]["rows"]) == 4
-
-
-@pytest.mark.slow
-def test_a_report_compares_regimes_and_shares_the_gain() -> None:
-    assumed, trace = Assumed(load_basin()), norm_trace(load_basin(), 1)
-    found = coalitions(assumed, trace)
-    told = regimes(assumed, trace, found)
-    (section,) = sections(told, found, {"shapley": found.shapley, "nucleolus": None})
-    assert [b.id for b in section.blocks] == [
-        *("water-deliveries", "water-releases", "water-gains", "water-coalitions", "water-shares", "water-dams")
-    ]
-    assert told.gap_km3 < 1e-9
-    released = [float(cell.said) for row in section.blocks[1].rows[:12] for cell in row[1:2]]
-    assert sum(released[3:9]) < sum(released[:3]) + sum(released[9:])
+    (section,) = json.loads(output)["sections"]
+    assert len(section["tables"]["water-syr-darya-dry-year"]["rows"]) == 4
+    assert len(section["tables"]["water-syr-darya-prices"]["rows"]) == 12
+    (figure,) = section["figures"].values()
+    assert all(row[2]["low"] <= row[2]["central"] <= row[2]["high"] < 0.0 for row in figure["table"]["rows"])
 
 
 def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +69,7 @@ def test_the_record_of_a_question_names_the_series_and_its_order(
     told = json.loads(output)
     assert (told["question"]["reorder"], told["question"]["seed"], told["question"]["years"]) == (True, 3, None)
     assert told["question"]["coalitions"] is False
-    assert told["computed"]["series"] == load_own_series(load_basin()).digest
+    assert told["computed"]["series"]["syr_darya"] == load_own_series(load_basin()).digest
 
 
 def test_a_series_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +84,11 @@ def test_the_amu_darya_says_who_loses_what_to_a_canal_of_a_size() -> None:
     assert code == 0
     told = json.loads(output)
     (section,) = told["sections"]
-    assert set(section["tables"]) == {"water-amu-ladder", "water-amu-canals", "water-amu-releases", "water-dams"}
+    assert set(section["tables"]) == {
+        *("water-amu-darya-ladder", "water-amu-darya-canals", "water-amu-darya-releases", "water-amu-darya-dams")
+    }
     assert told["question"]["qosh_tepa"] == 6.0
-    assert len(section["tables"]["water-amu-ladder"]["rows"]) == 6
+    assert len(section["tables"]["water-amu-darya-ladder"]["rows"]) == 6
 
 
 @pytest.mark.slow
@@ -111,17 +96,16 @@ def test_the_amu_darya_in_a_dry_year_and_with_coalitions() -> None:
     code, output, _ = run("amu_darya", "--dry-year", "--json")
     assert code == 0
     (section,) = json.loads(output)["sections"]
-    assert len(section["tables"]["water-amu-ladder"]["rows"]) == 8
+    assert len(section["tables"]["water-amu-darya-ladder"]["rows"]) == 8
     code, output, _ = run("amu_darya", "--coalitions", "--qosh-tepa", "6", "--json")
     assert code == 0
     (section,) = json.loads(output)["sections"]
-    assert {"water-coalitions", "water-shares", "water-amu-afghanistan"} <= set(section["tables"])
+    assert {"water-amu-darya-coalitions", "water-amu-darya-shares", "water-amu-darya-afghanistan"} <= set(
+        section["tables"]
+    )
 
 
 def test_questions_that_the_amu_darya_cannot_answer_are_refused() -> None:
-    _, _, error = run("--basin", "amu_darya")
-    assert isinstance(error, InputError)
-    assert "ortaq water amu_darya" in error.fix
     _, _, error = run("amu_darya", "--dry-year", "--coalitions")
     assert isinstance(error, InputError)
     assert error.where == "--coalitions"
@@ -146,3 +130,33 @@ def test_a_change_shows_what_it_brings_and_what_saving_costs() -> None:
     (section,) = json.loads(output)["sections"]
     assert len(section["tables"]["water-change"]["rows"]) == 4
     assert len(section["tables"]["water-saved"]["rows"]) == 1
+
+
+@pytest.mark.slow
+def test_a_river_that_is_shared_by_limits_is_told_with_what_is_planned_on_it(tmp_path: Path) -> None:
+    page = tmp_path / "amu.html"
+    code, output, _ = run("amu_darya", "--out", str(page))
+    assert code == 0
+    assert "Qosh Tepa" in output
+    assert str(page) in output.replace("\n", "")
+    assert "<svg" in page.read_text(encoding="utf-8")
+    code, output, _ = run("amu_darya", "--json")
+    (section,) = json.loads(output)["sections"]
+    assert {f["title"]["text"] for f in section["figures"].values()} == {"water.schematic", "water.gains_figure"}
+
+
+def test_a_word_that_is_no_basin_and_no_mechanism_is_refused(tmp_path: Path) -> None:
+    _, _, error = run("syr_daria")
+    assert isinstance(error, InputError)
+    assert "syr_darya" in error.fix
+    _, _, error = run(str(tmp_path / "none.toml"))
+    assert isinstance(error, InputError)
+
+
+def test_options_may_stand_behind_the_basin_and_a_command_is_none() -> None:
+    code, output, _ = run("--help")
+    assert code == 0
+    assert "import" in output
+    _, _, error = run("import", "syr_darya")
+    assert isinstance(error, InputError)
+    assert "syr_darya" in error.where

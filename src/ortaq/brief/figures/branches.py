@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from ortaq.brief.figures.labels import text_width
 from ortaq.brief.figures.scales import Axis, fitted_axis
-from ortaq.brief.figures.svg import LEAN, NARROW, SIZE, Described, drawing, group, line, percent, text
+from ortaq.brief.figures.svg import NARROW, Described, drawing, group, line, percent, text
 from ortaq.brief.presenter import Presenter
 from ortaq.core.chart import Bars, Chart, Panel, Scale, numbers_of
 from ortaq.core.report import Number
 
-HEAD, BARS, FOOT, NAME, GAP = 20.0, 54.0, 16.0, 16.0, 14.0
-"""Heights, pixels: a panel's title, its bars, names below them, what is said beside a long title, and between."""
+HEAD, BARS, FOOT, NAME, GAP = 20.0, 58.0, 16.0, 16.0, 14.0
+"""Heights, pixels: a panel's title, its bars, the names below them, what is said of it, and between panels."""
 
 LANE, EDGE, NODE = 15.0, 10.0, 12.0
 """Pixels: between two lines, beside the first, and from the top of a panel to its place on its line."""
@@ -77,7 +76,7 @@ def _lines(panels: Sequence[Panel], tops: Sequence[float], height: float) -> str
     for (x, y), panel in zip(places, panels, strict=True):
         kind, radius = ("place", 5.5) if panel.marks else ("place joint", 3.5)
         parts.append(f'<circle class="{kind}" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>')
-    wide = 2.0 * EDGE + LANE * max(at)
+    wide = 2.0 * EDGE + LANE * max(at) + 6.0
     return f'<svg class="chart levels" width="{wide:g}" height="{height:g}" aria-hidden="true">{"".join(parts)}</svg>'
 
 
@@ -92,13 +91,8 @@ def _way(start: tuple[float, float], end: tuple[float, float]) -> str:
 def _panel(present: Presenter, chart: Chart, panel: Panel, values: Sequence[float]) -> tuple[str, float]:
     """Return a panel and its height, pixels."""
     title, said = present.say(panel.title), present.say(panel.said)
-    crowded = bool(said) and LEAN * text_width(title + said, SIZE) > NARROW - LANE
-    parts = [text("name", ("0", 16.0), title)]
-    if said:
-        parts.append(
-            text("below" if crowded else "total", ("0" if crowded else "100%", 32.0 if crowded else 16.0), said)
-        )
-    head = HEAD + (NAME if crowded else 0.0)
+    parts = [text("name", ("0", 16.0), title), *([text("below", ("0", HEAD + 12.0), said)] if said else [])]
+    head = HEAD + (NAME if said else 0.0)
     if not panel.marks:
         return "".join(parts), head + GAP
     axis = fitted_axis(chart.y, values, head + BARS, head + 4.0)

@@ -5,6 +5,15 @@ from pathlib import Path
 from ortaq.core import Command, CommandGroup, Option
 
 _BASIN = Option("basin", "--basin", "Shipped basin or a folder of tables.", default="syr_darya")
+_ASKED = Option(
+    "asked",
+    "",
+    "Shipped basin, a folder of tables, or a mechanism (c5): the basins of its members.",
+    default="syr_darya",
+    metavar="[BASIN|MECHANISM]",
+)
+_FULL = Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False)
+_OUT = Option("out", "--out", "Page to write: tables and figures, one HTML file.", Path, check="new_file")
 _JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
 _SUMMER = Option(
     "summer_flow",
@@ -87,6 +96,8 @@ COMMANDS = (
                         bool,
                         default=False,
                     ),
+                    _FULL,
+                    _OUT,
                     _JSON,
                 ),
                 example="ortaq water amu_darya --qosh-tepa 6",
@@ -97,14 +108,13 @@ COMMANDS = (
             "Show deliveries, deficits and releases of a basin with and without a deal, and who gains.",
             f"{_WATER}:water_command",
             (
-                _BASIN,
+                _ASKED,
                 Option(
                     "dry_year", "--dry-year", "A dry year between normal ones, not drawn years.", bool, default=False
                 ),
                 Option(
-                    "coalitions", "--coalitions", "What every coalition can gain; half a minute.", bool, default=False
+                    "coalitions", "--coalitions", "What every coalition can gain, and payments.", bool, default=False
                 ),
-                Option("prices", "--prices", "What water is worth by reach and month.", bool, default=False),
                 Option(
                     "own_series",
                     "--own-series",
@@ -123,9 +133,11 @@ COMMANDS = (
                 _WINTER,
                 Option("years", "--years", "How many years are drawn; 10 if absent.", int, least=2, most=100),
                 Option("seed", "--seed", "Seed of drawn years and of another order; 1 if absent.", int, least=0),
+                _FULL,
+                _OUT,
                 _JSON,
             ),
-            example="ortaq water --coalitions",
+            example="ortaq water c5 --coalitions",
         ),
     ),
     Command(

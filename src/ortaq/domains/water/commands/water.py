@@ -1,85 +1,191 @@
-"""`ortaq water`: a basin with and without a deal; `ortaq water import`: a series of a user's own."""
+"""`ortaq water`: basins with and without a deal; `ortaq water import`: a series of a user's own."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from ortaq.core import InputError, Program
-from ortaq.core.report import Number, Reading, Text
+from ortaq.core import Corner, InputError, Program, Region
+from ortaq.core.report import Number, Reading, Section, Text, Words
 from ortaq.domains.water.amu_coalitions import amu_coalitions
 from ortaq.domains.water.amu_darya import NAME as AMU
-from ortaq.domains.water.amu_report import PLAN_KM3, amu_sections
-from ortaq.domains.water.basin.reader import load_basin
-from ortaq.domains.water.basin.series import keep_series, load_own_series
-from ortaq.domains.water.coalitions import Coalitions
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.basin.reader import load_basin, shipped_basins
+from ortaq.domains.water.basin.series import Series, keep_series, load_own_series
 from ortaq.domains.water.coalitions import coalitions as coalitions_of
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.rolling import Trace
 from ortaq.domains.water.operation.traces import drawn, of_series
-from ortaq.domains.water.prices import price_section
 from ortaq.domains.water.regimes import dry_year as dry_year_of
 from ortaq.domains.water.regimes import regimes
-from ortaq.domains.water.report import dry_sections, sections
+from ortaq.domains.water.report.amu import PLAN_KM3, amu_section
+from ortaq.domains.water.report.dry import dry_section
+from ortaq.domains.water.report.sections import in_short, report
+from ortaq.domains.water.report.shared import shared_told
+from ortaq.domains.water.report.told import shares_of, told
+from ortaq.tables import is_folder, require_file
 
 YEARS, SEED = 10, 1
 """Of drawn years, where neither is asked for."""
+
+ENDS = (Corner.LOW, Corner.HIGH)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Basins of a question, and the region that names members; none where a basin was named."""
+
+    basins: tuple[Basin, ...]
+    title: Words
+    region: Region | None = None
 
 
 def water_command(
     program: Program,
     *,
-    basin: str,
+    asked: str,
     dry_year: bool,
     coalitions: bool,
-    prices: bool,
     own_series: bool,
     reorder: bool,
     summer_flow: float,
     winter_flow: float,
     years: int | None,
     seed: int | None,
+    full: bool,
+    out: Path | None,
     as_json: bool,
 ) -> None:
-    """Show deliveries, deficits and releases of a basin with and without a deal, and who gains."""
-    river = load_basin(basin)
-    if river.sharing:
-        raise InputError(
-            f"'{river.name}' is shared by limits, not by what water is worth",
-            where="--basin",
-            why="a deal on its reservoir has no table of this kind",
-            fix="ask ortaq water amu_darya",
-        )
+    """Show deliveries, deficits and releases of basins with and without a deal, and who gains."""
+    found = _asked(program, asked)
     climate = (1.0 + summer_flow / 100.0, 1.0 + winter_flow / 100.0)
     _require_one_kind(dry_year=dry_year, other=coalitions or own_series, changed=climate != (1.0, 1.0), own=own_series)
     _require_read(
         years=years is not None, seed=seed is not None, reorder=reorder, own=own_series, drawn_years=not dry_year
     )
-    series = load_own_series(river) if own_series else None
-    of_chance = not dry_year and (series is None or reorder)
+    if out is not None:
+        require_file(out, option="--out")
+    series = {basin.name: load_own_series(basin) for basin in found.basins if not basin.sharing} if own_series else {}
+    of_chance = not dry_year and (not own_series or reorder)
     count, start = (YEARS if years is None else years), (SEED if seed is None else seed)
-    asked = {"basin": river.name, "dry_year": dry_year, "coalitions": coalitions, "prices": prices}
-    asked |= {
-        "own_series": own_series,
-        "reorder": reorder,
-        "years": None if dry_year or series else count,
-        "seed": start if of_chance else None,
-    }
-    asked |= {"summer_flow": summer_flow, "winter_flow": winter_flow}
-    assumed = Assumed(river)
-    if dry_year:
-        parched = dry_year_of(assumed)
-        blocks, usual = dry_sections(parched), parched.dry
-    else:
-        order = start if reorder else None
-        trace = of_series(river, series, order) if series else drawn(river, count, start, climate)
-        found = _coalitions(program, assumed, trace) if coalitions else None
-        shares = {"shapley": found.shapley, "nucleolus": program.nucleolus(found.v)} if found else {}
-        told = regimes(assumed, trace, found)
-        blocks, usual = sections(told, found, shares), told.usual
-    blocks += (price_section(usual),) if prices else ()
-    computed = {"basin": river.digest} | ({"series": series.digest} if series else {})
-    program.answer(blocks, as_json=as_json, question=asked, computed=computed)
+    question: dict[str, Any] = {"asked": asked, "basins": [basin.name for basin in found.basins]}
+    question |= {"dry_year": dry_year, "coalitions": coalitions, "own_series": own_series, "reorder": reorder}
+    question |= {"years": None if dry_year or own_series else count, "seed": start if of_chance else None}
+    question |= {"summer_flow": summer_flow, "winter_flow": winter_flow}
+    told_of: list[tuple[Section, Section | None]] = []
+    for basin in found.basins:
+        if basin.sharing:
+            told_of.append(_shared(program, basin, None, dry=dry_year, coalitions=coalitions))
+            continue
+        if dry_year:
+            told_of.append((_dry(basin), None))
+            continue
+        own = series.get(basin.name)
+        trace = of_series(basin, own, start if reorder else None) if own else drawn(basin, count, start, climate)
+        told_of.append(_report(program, basin, trace, coalitions=coalitions))
+    _show(program, found, told_of, _computed(found.basins, series), question, full=full, out=out, as_json=as_json)
 
 
-def amu_command(program: Program, *, dry_year: bool, qosh_tepa: float | None, coalitions: bool, as_json: bool) -> None:
+def _show(
+    program: Program,
+    found: _Asked,
+    told_of: list[tuple[Section, Section | None]],
+    computed: Mapping[str, Any],
+    question: Mapping[str, Any],
+    *,
+    full: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Print what was found, in short where there is a short form, and write the page that was asked for."""
+    whole = [section for section, _ in told_of]
+    if out is not None:
+        program.write_page(out, whole, found.title, found.region)
+    if as_json or full:
+        program.answer(whole, found.region, as_json=as_json, question=question, computed=computed)
+        return
+    for section, short in told_of:
+        if short is None:
+            program.answer([section], found.region)
+        else:
+            program.print_short(short, found.region)
+    if out is not None:
+        program.print(Text("water.written", {"path": str(out.absolute())}))
+    elif any(short is not None for _, short in told_of):
+        program.print(Text("water.more"))
+
+
+def _computed(basins: tuple[Basin, ...], series: Mapping[str, Series]) -> dict[str, Any]:
+    """Return what the numbers were computed from."""
+    found: dict[str, Any] = {"basins": {basin.name: basin.digest for basin in basins}}
+    if series:
+        found["series"] = {name: own.digest for name, own in series.items()}
+    return found
+
+
+def _asked(program: Program, asked: str) -> _Asked:
+    """Return the basin that is named, or those that members of a mechanism share.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    if asked in shipped_basins() or is_folder(Path(asked)):
+        basin = load_basin(asked)
+        return _Asked((basin,), Text("water.title", {"basin": basin.title}))
+    try:
+        place = program.region_of(asked)
+    except InputError:
+        if Path(asked).suffix:
+            raise
+        place = ""
+    if not place:
+        load_basin(asked)  # says which basins there are
+    region = program.region(place)
+    mechanism = program.mechanism(asked, region)
+    basins = tuple(
+        basin for basin in map(load_basin, shipped_basins()) if len(set(basin.members) & set(mechanism.members)) > 1
+    )
+    if not basins:
+        raise InputError(
+            f"no basin is shared by members of '{asked}'",
+            where=asked,
+            why="a basin is shown where two members take its water",
+            fix="name a basin, or a folder of its tables",
+        )
+    return _Asked(basins, Text("water.title", {"basin": mechanism.title}), region)
+
+
+def _report(program: Program, basin: Basin, trace: Trace, *, coalitions: bool) -> tuple[Section, Section]:
+    """Return the report of a basin, whole and in short."""
+    assumed = Assumed(basin)
+    if not coalitions:
+        numbers = told(regimes(assumed, trace))
+        return report(numbers), in_short(numbers)
+    with program.progress("water") as progress:
+        found = coalitions_of(assumed, trace, progress)
+        low, high = (coalitions_of(replace(assumed, worths=end), trace, progress) for end in ENDS)
+    numbers = told(regimes(assumed, trace, found), shares_of(found, (low, high), program.nucleolus))
+    return report(numbers), in_short(numbers)
+
+
+def _dry(basin: Basin) -> Section:
+    """Return what a dry year does; it is short already."""
+    low, high = (dry_year_of(Assumed(basin, worths=end)) for end in ENDS)
+    return dry_section(dry_year_of(Assumed(basin)), (low, high))
+
+
+def amu_command(
+    program: Program,
+    *,
+    dry_year: bool,
+    qosh_tepa: float | None,
+    coalitions: bool,
+    full: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Show who loses what on the Amu Darya: Qosh Tepa, Rogun, a dry year, less melt."""
     river = load_basin(AMU)
     if coalitions and dry_year:
@@ -89,14 +195,25 @@ def amu_command(program: Program, *, dry_year: bool, qosh_tepa: float | None, co
             why="what a deal is worth is counted in years of the norm",
             fix="ask one after the other",
         )
-    found = None
+    if out is not None:
+        require_file(out, option="--out")
+    told_of = [_shared(program, river, qosh_tepa, dry=dry_year, coalitions=coalitions)]
+    question = {"basins": [river.name], "dry_year": dry_year, "qosh_tepa": qosh_tepa, "coalitions": coalitions}
+    found = _Asked((river,), Text("water.title", {"basin": river.title}))
+    _show(program, found, told_of, _computed(found.basins, {}), question, full=full, out=out, as_json=as_json)
+
+
+def _shared(
+    program: Program, river: Basin, qosh_tepa: float | None, *, dry: bool, coalitions: bool
+) -> tuple[Section, Section | None]:
+    """Return the report of a river that is shared by limits, whole and in short."""
+    found = shares = None
     if coalitions:
         with program.progress("water") as progress:
             found = amu_coalitions(river, PLAN_KM3 if qosh_tepa is None else qosh_tepa, progress)
-    shares = {"shapley": found.found.shapley, "nucleolus": program.nucleolus(found.found.v)} if found else {}
-    blocks = amu_sections(river, qosh_tepa, dry=dry_year, found=found, shares=shares)
-    asked = {"basin": river.name, "dry_year": dry_year, "qosh_tepa": qosh_tepa, "coalitions": coalitions}
-    program.answer(blocks, as_json=as_json, question=asked, computed={"basin": river.digest})
+        shares = shares_of(found.found, (found.found, found.found), program.nucleolus)
+    numbers = shared_told(river, qosh_tepa, dry=dry)
+    return amu_section(numbers, qosh_tepa, dry=dry, found=found, shares=shares), in_short(numbers)
 
 
 def _require_one_kind(*, dry_year: bool, other: bool, changed: bool, own: bool) -> None:
@@ -139,11 +256,6 @@ def _require_read(*, years: bool, seed: bool, reorder: bool, own: bool, drawn_ye
             why="a dry year and a series in its own order are always the same",
             fix="leave --seed out, or add --reorder to --own-series",
         )
-
-
-def _coalitions(program: Program, assumed: Assumed, trace: Trace) -> Coalitions:
-    with program.progress("water") as progress:
-        return coalitions_of(assumed, trace, progress)
 
 
 def import_command(program: Program, *, file: Path, basin: str) -> None:

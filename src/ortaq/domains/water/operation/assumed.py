@@ -152,6 +152,22 @@ class Assumed:
         served = float(used @ worth)
         return served + self._bought_gain(month, winter_power=winter_power)
 
+    def bought_twh(self, month: int, twh: float, *, winter_power: bool) -> float:
+        """Return what is bought from abroad in a month beside what is generated, TWh.
+
+        Parameters
+        ----------
+        month : int
+            Of the year, 0 to 11.
+        twh : float
+            Generated.
+        winter_power : bool
+        """
+        _, cost = self.bought(month, winter_power=winter_power)
+        sizes = self.power_steps(month, winter_power=winter_power)[0]
+        before = int((self.home_steps[1] > cost).sum())  # dearer parts of the load come first, then what can be bought
+        return float(np.clip(sizes[: before + 1].sum() - twh, 0.0, sizes[before]))
+
     def _bought_gain(self, month: int, *, winter_power: bool) -> float:
         """Return what serving the load from abroad alone is worth above its cost."""
         left, cost = self.bought(month, winter_power=winter_power)

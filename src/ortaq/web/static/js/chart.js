@@ -277,7 +277,7 @@ function branches({ x, y, panels, own }, say) {
   const lane = lanes(panels.map(({ into }) => into));
   const tops = panels.map((_, k) => panels.slice(0, k).reduce((sum, panel) => sum + heightOf(panel), 0));
   const height = tops[panels.length - 1] + heightOf(panels[panels.length - 1]);
-  const wide = panels.some(({ into }) => into !== null) ? 20 + LANE * Math.max(...lane) : 0;
+  const wide = panels.some(({ into }) => into !== null) ? 26 + LANE * Math.max(...lane) : 0;
   const at = panels.map((_, k) => [10 + LANE * lane[k], tops[k] + 12]);
   const ways = panels.flatMap(({ into }, k) =>
     (into === null || into <= k ? [] : [svgEl("path", { class: "lead", d: way(at[k], at[into]) })]));
@@ -285,8 +285,8 @@ function branches({ x, y, panels, own }, say) {
   const places = at.map(([cx, cy], k) => svgEl("circle", { cx, cy, ...as[k] }));
   const side = svgEl("svg", { class: "figure", width: wide, height, "aria-hidden": "true" }, ...ways, ...places);
   const drawn = panels.flatMap(({ title, said, marks }, k) => {
-    const heads = [text("name", 0, tops[k] + 16, say(title)), text("end", "100%", tops[k] + 16, say(said))];
-    const axis = axisOf(y, own ? marks.flatMap(valuesOf) : every, tops[k] + 74, tops[k] + 24);
+    const heads = [text("name", 0, tops[k] + 16, say(title)), text("below", 0, tops[k] + 32, say(said))];
+    const axis = axisOf(y, own ? marks.flatMap(valuesOf) : every, tops[k] + 94, tops[k] + 40);
     return marks.length ? [...heads, ...columns(x, marks, axis, tops[k], say)] : heads;
   });
   return [el("div", { class: "branches" }, ...(wide ? [side] : []), drawing(height, drawn))];
@@ -294,7 +294,7 @@ function branches({ x, y, panels, own }, say) {
 
 /** @param {ChartPanel} panel */
 function heightOf({ marks }) {
-  return marks.length ? 104 : 34;
+  return marks.length ? 124 : 50;
 }
 
 /** The line on which every panel stands: the first of those that lead to it, or one that is free.
@@ -328,7 +328,7 @@ function columns(x, marks, axis, top, say) {
     const drawn = line(value === 0 ? "axis" : "grid", [8, 100], [at, at]);
     return value === 0 ? [drawn] : [drawn, text("row", 0, at + 4, say(value))];
   });
-  const heads = codes.map((code, k) => text("tick", `${(8 + (k + 0.5) * room).toFixed(2)}%`, top + 87, say(code)));
+  const heads = codes.map((code, k) => text("tick", `${(8 + (k + 0.5) * room).toFixed(2)}%`, top + 107, say(code)));
   const bars = x.names.map((name, k) => pointed(say(name), marks.flatMap((mark, n) => {
     if (mark.mark !== "bars") return [];
     const [up, zero] = [axis.at(mark.values[k]), axis.at(0)];

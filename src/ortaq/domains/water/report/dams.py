@@ -3,6 +3,7 @@
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.report.schematic import prefix
 
 
 def dams(basin: Basin) -> Table:
@@ -30,7 +31,7 @@ def dams(basin: Basin) -> Table:
         facts = (_fact(basin, dam.dam, item) for item, _ in heads)
         stage = Cell(Text(f"water.dam.{dam.stage}"))
         rows.append((Cell(dam.title), Cell(Name("economy", dam.member)), stage, *facts))
-    return Table("water-dams", Text("water.dams"), columns, tuple(rows), (Text("water.dams_note"),))
+    return Table(f"{prefix(basin)}-dams", Text("water.dams"), columns, tuple(rows), (Text("water.dams_note"),))
 
 
 def _fact(basin: Basin, dam: str, item: str) -> Cell:

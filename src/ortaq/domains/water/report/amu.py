@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ortaq.core import Array, Band
-from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
+from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Section, Table, Text
 from ortaq.domains.water.amu_coalitions import AmuCoalitions
 from ortaq.domains.water.amu_darya import AmuChange, AmuEffect, amu_effect, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.rows import MONTHS, SUMMER
-from ortaq.domains.water.dam_report import dams
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.report import coalition_tables
+from ortaq.domains.water.report.dams import dams
+from ortaq.domains.water.report.gains import coalition_tables, gains_figure
+from ortaq.domains.water.report.schematic import prefix, schematic
+from ortaq.domains.water.report.told import Shares, Told
 
 QOSH_TEPA_KM3 = (4.5, 6.0, 10.0)
 """Shown where nothing is asked for: what the Uzbek ministry says, between, the plan."""
@@ -28,38 +30,35 @@ _KM3 = Text("water.unit.km3_year")
 _MUSD = Text("water.unit.usd_year")
 
 
-def amu_sections(
-    river: Basin,
-    qosh_tepa: float | None,
-    *,
-    dry: bool,
-    found: AmuCoalitions | None,
-    shares: Mapping[str, Array | None],
-) -> tuple[Section, ...]:
+def amu_section(
+    told: Told, qosh_tepa: float | None, *, dry: bool, found: AmuCoalitions | None, shares: Shares | None
+) -> Section:
     """Return who loses what on the Amu Darya.
 
     Parameters
     ----------
-    river : Basin
+    told : Told
+        The river of today and with what is planned on it.
     qosh_tepa : float or None
         What the canal takes, km3 a year; three sizes are shown if absent.
     dry : bool
         Whether everything is compared in a dry year.
     found : AmuCoalitions or None
         Where coalitions were asked for.
-    shares : mapping of str to ndarray or None
-        Of the gain of all, by ``shapley`` and ``nucleolus``.
+    shares : Shares or None
+        Of the gain of all.
     """
-    sizes = QOSH_TEPA_KM3 if qosh_tepa is None else (qosh_tepa,)
+    river, sizes = told.basin, QOSH_TEPA_KM3 if qosh_tepa is None else (qosh_tepa,)
     given = AmuChange(dry_year=dry)
     records = {km3: run_with(river, AmuChange(qosh_tepa_km3=km3, dry_year=dry)) for km3 in (0.0, *sizes)}
-    gap = Number(max(require_balance(record) for record in records.values()), Reading.TINY)
+    gap = Number(max(told.gap_km3, *(require_balance(record) for record in records.values())), Reading.TINY)
     lead = (Text("water.amu.lead"), Text("water.amu.dry_lead" if dry else "water.amu.norm_lead"))
-    blocks = [ladder(river, sizes, given), canals(records), releases(river, given), dams(river)]
-    if found:
-        blocks += [*coalition_tables(found.found, shares), afghan(found)]
+    blocks: list[Table | Figure] = [schematic(told), gains_figure(told), ladder(river, sizes, given), canals(records)]
+    blocks += [releases(river, given), dams(river)]
+    if found and shares:
+        blocks += [*coalition_tables(prefix(river), river.members, shares), afghan(found)]
     title = Text("water.title", {"basin": river.title})
-    return (Section("water", title, (*lead, Text("water.balance", {"gap": gap})), tuple(blocks)),)
+    return Section(prefix(river), title, (*lead, Text("water.balance", {"gap": gap})), tuple(blocks))
 
 
 def ladder(river: Basin, sizes: Sequence[float], given: AmuChange) -> Table:
@@ -94,7 +93,9 @@ def ladder(river: Basin, sizes: Sequence[float], given: AmuChange) -> Table:
         Column(Text("water.power_change"), Text("water.unit.twh_year")),
     )
     notes = (Text("water.amu.ladder_note"), Text("water.amu.rogun_note"))
-    return Table("water-amu-ladder", Text("water.amu.ladder"), columns, tuple(_rung(*row) for row in rows), notes)
+    return Table(
+        f"{prefix(river)}-ladder", Text("water.amu.ladder"), columns, tuple(_rung(*row) for row in rows), notes
+    )
 
 
 def _qosh(km3: float) -> Text:
@@ -141,7 +142,9 @@ def canals(records: Mapping[float, Record]) -> Table:
         asked = sum(limit.km3.central for limit in basin.limits if limit.node == n.node)
         came = (Cell(float(record.one("flow", n.node)[year].sum())) for record in records.values())
         rows.append((Cell(n.title), Cell(Text("water.none")), Cell(asked), *came))
-    return Table("water-amu-canals", Text("water.amu.canals"), columns, tuple(rows), (Text("water.amu.canals_note"),))
+    return Table(
+        f"{prefix(basin)}-canals", Text("water.amu.canals"), columns, tuple(rows), (Text("water.amu.canals_note"),)
+    )
 
 
 def releases(river: Basin, given: AmuChange) -> Table:
@@ -163,7 +166,8 @@ def releases(river: Basin, given: AmuChange) -> Table:
     percent = Text("water.unit.percent")
     rows.append((Cell(Text("water.amu.summer_share")), *(Cell(each, unit=percent) for each in share)))
     title = Text("water.releases", {"reservoir": river.node(river.decides).title})
-    return Table("water-amu-releases", title, columns, tuple(rows), (Text("water.amu.releases_note"),))
+    id, note = f"{prefix(river)}-releases", Text("water.amu.releases_note")
+    return Table(id, title, columns, tuple(rows), (note,))
 
 
 def afghan(found: AmuCoalitions) -> Table:
@@ -192,4 +196,4 @@ def afghan(found: AmuCoalitions) -> Table:
     )
     km3 = Number(found.qosh_tepa_km3[found.found.best[-1]] if found.found.best[-1] else np.nan)
     note = (Text("water.amu.afghan_note", {"km3": km3}),)
-    return Table("water-amu-afghanistan", Text("water.amu.afghanistan"), columns, rows, note)
+    return Table("water-amu-darya-afghanistan", Text("water.amu.afghanistan"), columns, rows, note)
