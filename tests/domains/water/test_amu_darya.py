@@ -120,6 +120,16 @@ def test_a_dam_of_which_nothing_is_known_is_not_run(amu: Basin) -> None:
         amu_effect(AmuChange(rogun="rule"), basin=without)
 
 
+def test_one_corner_is_that_of_all_three_and_a_river_that_hardly_flows_loses_what_comes() -> None:
+    change = AmuChange(qosh_tepa_km3=10.0, dry_year=True, melt=(0.6, 0.6))
+    low = amu_effect(change, corners=(Corner.LOW,))
+    assert low.agrifood.shape == (1, 4)
+    assert np.array_equal(low.agrifood[0], amu_effect(change).agrifood[0])
+    assert (
+        low.agrifood[0, [1, 3]] < amu_effect(AmuChange(dry_year=True), corners=(Corner.LOW,)).agrifood[0, [1, 3]]
+    ).all()
+
+
 @pytest.mark.slow
 def test_only_afghanistan_decides_qosh_tepa_and_is_paid_for_giving_it_up(amu: Basin) -> None:
     told = amu_coalitions(amu, 10.0)

@@ -83,7 +83,7 @@ class AmuEffect:
     twh: Array
 
     def band(self, part: str, member: str) -> Band:
-        """Return one number with its range: the smallest and the largest of the three corners.
+        """Return one number with its range: the smallest and the largest of three corners.
 
         Parameters
         ----------
@@ -95,7 +95,13 @@ class AmuEffect:
         return Band(min(low, central, high), central, max(low, central, high))
 
 
-def amu_effect(change: AmuChange, *, given: AmuChange | None = None, basin: Basin | None = None) -> AmuEffect:
+def amu_effect(
+    change: AmuChange,
+    *,
+    given: AmuChange | None = None,
+    basin: Basin | None = None,
+    corners: tuple[Corner, ...] = CORNERS,
+) -> AmuEffect:
     """Return what a change on the Amu Darya does to every member, USD million a year.
 
     Nurek is run by Tajikistan for itself; below it water is shared by limits. Three years at the norm are run, and a
@@ -111,6 +117,8 @@ def amu_effect(change: AmuChange, *, given: AmuChange | None = None, basin: Basi
         What it is compared with; the river of today if absent.
     basin : Basin, optional
         The shipped one if absent.
+    corners : tuple of Corner
+        Ends of all worths that are run, in the order of the result; km3 and TWh are those of the middle one.
 
     Raises
     ------
@@ -126,10 +134,10 @@ def amu_effect(change: AmuChange, *, given: AmuChange | None = None, basin: Basi
     0.0
     """
     river = load_basin(NAME) if basin is None else basin
-    before = AmuChange() if given is None else given
-    sides = [[_year(river, each, corner) for corner in CORNERS] for each in (change, before)]
-    parts = np.array([a.parts - b.parts for a, b in zip(*sides, strict=True)])
-    now, then = sides[0][1], sides[1][1]
+    after = [_year(river, change, corner) for corner in corners]
+    before = [_today(river, corner) if given is None else _year(river, given, corner) for corner in corners]
+    parts = np.array([a.parts - b.parts for a, b in zip(after, before, strict=True)])
+    now, then = after[len(corners) // 2], before[len(corners) // 2]
     twh = np.zeros(len(river.members))
     twh[river.members.index(river.decider)] = now.twh - then.twh
     km3, delta = now.km3 - then.km3, now.delta_km3 - then.delta_km3
@@ -148,6 +156,11 @@ class _Year:
     def plus(self, factor: float, other: "_Year") -> "_Year":
         delta, twh = self.delta_km3 + factor * other.delta_km3, self.twh + factor * other.twh
         return _Year(self.parts + factor * other.parts, self.km3 + factor * other.km3, delta, twh)
+
+
+@cache
+def _today(river: Basin, corner: Corner) -> _Year:
+    return _year(river, AmuChange(), corner)
 
 
 def _year(river: Basin, change: AmuChange, corner: Corner) -> _Year:

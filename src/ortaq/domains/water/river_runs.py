@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Corner
-from ortaq.domains.water.amu_darya import CORNERS, AmuChange, amu_effect
+from ortaq.domains.water.amu_darya import AmuChange, amu_effect
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import BasinChange
@@ -128,8 +128,8 @@ class AmuDarya:
         return usual + severity * (self._brought(replace(change, dry_year=True), state) - usual)
 
     def _brought(self, change: AmuChange, state: State) -> Array:
-        effect, at = amu_effect(change), CORNERS.index(state.worths)
-        return np.stack([effect.agrifood[at], effect.energy[at], effect.welfare[at]], axis=1)
+        effect = amu_effect(change, corners=(state.worths,))
+        return np.stack([effect.agrifood[0], effect.energy[0], effect.welfare[0]], axis=1)
 
     @staticmethod
     def _rogun(state: State) -> str:

@@ -211,7 +211,8 @@ def _shared(assumed: Assumed, policy: Policy, trace: Trace, planned: Planned, mo
     steps = np.clip(taken[:, :, None] - above, 0.0, size)
     steps[:, :, -1] += taken - steps.sum(axis=2)  # what rounding leaves, so that balances close
     whole[:, list(columns.at["taken"].values())] = steps.reshape(len(months), -1)
-    return Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
+    record = Record(assumed, columns, trace.first, trace.start, trace.inflow, whole, policy.winter_power)
+    return _with_less_lost(record) if trace.losses_give else record
 
 
 def _decided(assumed: Assumed) -> list[int]:
