@@ -26,6 +26,7 @@ class WaterModel:
     name: str = "water"
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = WRITES | {COSTS}
+    slow: bool = False
 
     def ends(self, case: Case) -> Corner:
         """Return the end used for the size of moves, and for what water and power are worth."""
