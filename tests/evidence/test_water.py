@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values
 from evidence.water.nurek import OTHERS, shares, yearbook
-from evidence.water.observed import Observed, generation, observed
+from evidence.water.observed import Observed, generation, observed, open_trace
 from evidence.water.toktogul import Scores, generated, seasons, sentence
 
 from ortaq.agreement import nucleolus
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.coalitions import coalitions
+from ortaq.domains.water.operation.accounts import musd_a_year
 from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.rolling import Policy, operated
 from ortaq.domains.water.operation.traces import drawn
 
 
@@ -62,6 +64,9 @@ def test_coalitions_on_the_open_trace_have_the_signs_and_sizes_of_the_prototype(
         assert np.sign(gains[member]) == np.sign(other), member
         assert abs(other) < 5.0 or 0.5 <= gains[member] / other <= 2.0, member
     assert gains["KAZ"] > 0.5 * gains["UZB"]
+    everyone = Policy(frozenset(found.members))
+    without = operated(Assumed(syr), everyone, open_trace(seen, syr), found.usual)
+    assert (musd_a_year(without) - musd_a_year(found.usual))[found.members.index("KGZ")] < 0.0  # no winter power
     worth = values(found)
     assert 0.5 <= worth["all"] / told["v"]["all"] <= 2.0
     assert 0.5 <= worth["KGZ+UZB+KAZ"] / told["v"]["KGZ+UZB+KAZ"] <= 2.0
