@@ -3,7 +3,7 @@
 from ortaq.core import InputError, Program
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import BasinChange
-from ortaq.domains.water.effect_report import change_section
+from ortaq.domains.water.report.change import change_section
 
 
 def change_command(
