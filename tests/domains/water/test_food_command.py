@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from ortaq.cli import program
 from ortaq.core import Band, InputError
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.food import river_supply
 from ortaq.domains.water.food.balance import balances, dependence
 from ortaq.domains.water.food.closing import closed_pairs, closing_hats, cost_hat
 from ortaq.domains.water.food.food import Food
@@ -177,3 +179,35 @@ def test_tables_of_a_user_take_the_place_of_those_that_ship(tmp_path: Path) -> N
     _, _, error = run("--ban", "KAZ:13")
     assert isinstance(error, InputError)
     assert "twelve" in error.why
+
+
+class Taken:
+    """A run of which only deliveries are looked at: each canal takes so much a month in the second year."""
+
+    def __init__(self, canals: int, km3: float) -> None:
+        self.taken = np.ones((36, canals, 2))
+        self.taken[12:24] = km3
+
+
+def test_the_rivers_say_what_canals_get_where_they_are_asked(food: Food, monkeypatch: pytest.MonkeyPatch) -> None:
+    def runs(basin: Basin) -> tuple[Taken, Taken]:
+        return Taken(len(basin.canals), 1.0), Taken(len(basin.canals), 0.7 if basin.sharing else 0.9)
+
+    monkeypatch.setattr(river_supply, "_runs", runs)
+    told = river_supply.river_supply(food, lambda _done, _all: None)
+    assert told["KAZ"].central == pytest.approx(0.9)  # on the Syr Darya alone
+    assert told["TKM"].central == pytest.approx(0.7)
+    assert 0.7 < told["TJK"].central < 0.9
+    assert "CHN" not in told
+    table = food.of("TKM", "supply_dry")
+    assert told["TKM"].low == pytest.approx(0.7 - (table.central - table.low))
+    assert told["KAZ"].high <= 1.0
+
+
+@pytest.mark.slow
+def test_the_rivers_leave_in_a_dry_year_about_what_the_table_assumes(food: Food) -> None:
+    told = river_supply.river_supply(food, lambda _done, _all: None)
+    assert set(told) >= {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
+    for member, share in told.items():
+        table = food.of(member, "supply_dry")
+        assert table.low <= share.central <= table.high, member

@@ -163,6 +163,13 @@ COMMANDS = (
                 most=24.0,
             ),
             Option(
+                "rivers",
+                "--rivers",
+                "The water of the dry year from runs of the rivers, not from the table; half a minute.",
+                bool,
+                default=False,
+            ),
+            Option(
                 "water", "--water", "What crops make of water, beside the tables of the basins.", bool, default=False
             ),
             Option("tables", "--tables", "A folder with food tables of your own.", Path),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.core import CENTRAL, Effects, InputError, Program, Region, said
+from ortaq.core import CENTRAL, Band, Effects, InputError, Program, Region, said
 from ortaq.core.report import Table, Text, Words
 from ortaq.domains.water.basin.reader import load_basin, shipped_basins
 from ortaq.domains.water.food import report, worth_report
@@ -24,6 +24,7 @@ def food_command(
     dry_year: bool,
     ban: list[str] | None,
     reserve: float | None,
+    rivers: bool,
     water: bool,
     tables: Path | None,
     as_json: bool,
@@ -32,9 +33,12 @@ def food_command(
     food = read_food(tables or SHIPPED)
     bans = tuple(asked_ban(text) for text in ban or ())
     region, members, unknown = _asked(program, food, who)
-    every = balances(food)
+    supply = _supply(program, food) if rivers else {}
+    every = balances(food, supply=supply)
     told = tuple(b for b in every if b.member in members)
     lead: list[Words] = [Text("water.food.lead"), Text("water.food.ranges")]
+    if supply:
+        lead.append(report.supply_said({m: share for m, share in supply.items() if m in members}))
     if unknown:
         lead.append(Text("water.food.unknown", {"states": ", ".join(unknown)}))
     blocks = [report.balance_table(told), *_shortages(food, every, members, bans, dry=dry_year, kept=reserve)]
@@ -45,9 +49,19 @@ def food_command(
         blocks += _trade(program, food, region, bans, reserve, members)
     blocks += [report.closures_table(food)] if bans else []
     blocks += _of_water(food, members) if water else []
-    asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "water": water}
+    asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "rivers": rivers}
+    asked |= {"water": water}
     computed = {"food": food.digest} | ({"region": region.digest} if region else {})
     program.answer([report.section(lead, blocks)], region, as_json=as_json, question=asked, computed=computed)
+
+
+def _supply(program: Program, food: Food) -> dict[str, Band]:
+    """Return the water of a dry year as the rivers bring it."""
+    # What runs rivers takes long to load.
+    from ortaq.domains.water.food.river_supply import river_supply  # noqa: PLC0415
+
+    with program.progress("water") as progress:
+        return river_supply(food, progress)
 
 
 def _asked(program: Program, food: Food, who: str | None) -> tuple[Region | None, tuple[str, ...], tuple[str, ...]]:

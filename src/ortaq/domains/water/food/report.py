@@ -1,9 +1,9 @@
 """What a report says of food: balances, shortages, reserves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ortaq.core import Band
-from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.water.food.balance import Balance
 from ortaq.domains.water.food.closing import Closed
 from ortaq.domains.water.food.food import Food
@@ -27,6 +27,21 @@ def section(lead: Sequence[Words], blocks: Sequence[Table]) -> Section:
     blocks : sequence of Table
     """
     return Section("food", Text("water.food.title"), tuple(lead), tuple(blocks))
+
+
+def supply_said(supply: Mapping[str, Band]) -> Text:
+    """Return in words what water a dry year leaves to the canals of states.
+
+    Parameters
+    ----------
+    supply : mapping of str to Band
+        Share of the usual water, by state.
+    """
+    each = (
+        Text("water.food.supply_of", {"state": Name("economy", m), "percent": Number(100.0 * share.central)})
+        for m, share in supply.items()
+    )
+    return Text("water.food.supply", {"shares": tuple(each)})
 
 
 def balance_table(told: Sequence[Balance]) -> Table:
