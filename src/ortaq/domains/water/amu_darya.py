@@ -82,6 +82,11 @@ class AmuEffect:
     delta_km3: float
     twh: Array
 
+    @property
+    def market(self) -> Array:
+        """Agrifood and energy together, USD million a year, shape (corner, member)."""
+        return self.agrifood + self.energy
+
     def band(self, part: str, member: str) -> Band:
         """Return one number with its range: the smallest and the largest of three corners.
 

@@ -103,8 +103,7 @@ def _qosh(km3: float) -> Text:
 
 
 def _rung(name: Text, effect: AmuEffect) -> tuple[Cell, ...]:
-    market = effect.agrifood + effect.energy
-    each = (_money(market[:, i]) for i in range(len(effect.members)))
+    each = (_money(effect.market[:, i]) for i in range(len(effect.members)))
     welfare = _money(effect.welfare.sum(axis=1))
     delta = Cell(effect.delta_km3, Reading.CHANGE, good=1)
     return (Cell(name), *each, welfare, delta, Cell(float(effect.twh.sum()), Reading.CHANGE, good=1))

@@ -48,4 +48,4 @@ def shared_told(basin: Basin, qosh_tepa: float | None, *, dry: bool) -> Told:
 
 def musd(effect: AmuEffect) -> Array:
     """Return what a change brings every member, USD million a year, shape (member, 3)."""
-    return np.asarray((effect.agrifood + effect.energy + effect.welfare).T)
+    return np.asarray(effect.market.T)
