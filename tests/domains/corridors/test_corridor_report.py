@@ -1,11 +1,13 @@
 """Closures in real income, tonnes by way and transit on a network whose answers are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, Region
 from ortaq.domains import valuation
-from ortaq.domains.corridors import NetworkAction, NetworkShift
+from ortaq.domains.corridors import NetworkAction, NetworkShift, Programme
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.through import taken_along, through
@@ -18,6 +20,7 @@ from ortaq.domains.corridors.report.closure_study import (
     named_closures,
 )
 from ortaq.domains.corridors.report.study import corridor_report, effects_at, paired_closures
+from ortaq.domains.corridors.report.volumes import volumes_of
 from tests.domains.corridors.corridor_world import CODES, line_network, line_region, tonnes_mt
 
 MEMBERS = CODES[:3]
@@ -174,6 +177,34 @@ def test_transit_is_the_share_that_passes_and_has_no_way_round(world: Region, ef
     np.testing.assert_allclose(found.load_share[:3, 0], [ac / (ab + ac), 0.0, ac / (ac + bc)])
     np.testing.assert_array_equal(found.irreplaceable_share, found.load_share)
     assert not found.load_share[:, 1].any()
+
+
+def test_volumes_today_and_with_a_gate_closed(world: Region, effects: FreightEffects) -> None:
+    labels = (Programme("all", ("ab", "ab2", "idle", "bc"), "", ""), Programme("gate", ("ab",), "", ""))
+    labelled = line_region(replace(line_network(), programmes=labels))
+    system = effects_at(labelled, Corner.CENTRAL).system
+    found = volumes_of(system, MEMBERS, {"shut": AB.shifts, "same": ()}, days=True)
+    ab, ac, bc = (tonnes_mt(world, *pair) for pair in (("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")))
+    assert found.corridors == ("all", "gate")
+    np.testing.assert_allclose(found.any_mt[0], [ab + ac + bc, crossing_mt(effects.system.base)[0]])
+    np.testing.assert_allclose(found.along_mt[0], [ac, 0.0], atol=1e-12)
+    assert found.any_mt[1, 1] == found.along_mt[1, 1] == 0.0
+    assert found.along_mt[1, 0] < ac  # some of it stays away
+    assert found.days[1, 0] > found.days[0, 0]
+    assert np.isnan(found.days[:, 1]).all()
+    for of in (found.any_mt, found.along_musd, found.crossing_mt, found.waiting_usd, found.transit_musd):
+        np.testing.assert_array_equal(of[2], of[0])  # nothing changes: exactly nothing
+    np.testing.assert_allclose(found.crossing_musd[0], 1_000.0 * found.crossing_mt[0], rtol=1e-9)
+    assert found.transit_musd[0, MEMBERS.index("BBB")] > 0.0
+    assert not found.transit_musd[:, [0, 2]].any()
+
+
+def test_closing_costs_what_the_second_way_costs_more(world: Region) -> None:
+    found = corridor_report(world, MEMBERS, closures=[AB, TRANSIT], valuation=valuation)
+    assert found.closure_passed_mt[0] == pytest.approx(found.crossing_mt[0])
+    assert np.isnan(found.closure_passed_mt[1])
+    assert found.closure_added_musd[0] > 0.0
+    assert found.closure_added_musd[1] == 0.0  # what cannot pass has no other way
 
 
 def test_a_region_without_transport_says_what_to_do(region: Region) -> None:

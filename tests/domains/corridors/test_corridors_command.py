@@ -184,3 +184,13 @@ def test_crossings_of_the_shipped_region_carry_tonnes_by_direction(eurasia: Regi
     shown = {(row[0].said, row[2].said): row for row in table.rows}
     assert shown["saryagash", "KAZ-UZB"][10].said == mt["saryagash", "UZB"]
     assert shown["khorgos", "CHN-KAZ"][13].source
+
+
+def test_volumes_by_corridor_and_crossing(corridors: Run) -> None:
+    result = corridors("--volumes", "--close", "ab", "--json")
+    assert result.exit_code == 0, result.exception
+    found = json.loads(result.stdout)
+    by_crossing = {row["crossing"]: row for row in rows(found, "crossing-volumes")}
+    assert by_crossing["Ab"]["carried"] > by_crossing["Ab2"]["carried"] > 0.0
+    assert corridors("--volumes").exit_code == 0
+    assert "--pairs says nothing about volumes" in str(corridors("--volumes", "--pairs", "2").exception)

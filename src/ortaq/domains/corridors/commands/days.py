@@ -1,19 +1,16 @@
 """`ortaq corridors --days`: days by pair, days that measures save, and how much dearer the second-best way is."""
 
-from collections.abc import Iterator
 from math import isinf, isnan
 from pathlib import Path
 
 from ortaq.core import Program
-from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors.commands.asked import network_of, question_of, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.report.day_tables import DAYS, asked_pairs, day_heads, end_cells, saved_table
 from ortaq.domains.corridors.report.days import Days, days_of
 
-SHOWN = 15
-"""Pairs and measures that are printed; JSON has all."""
-
-DAYS, USD = Text("corridors.days"), Text("corridors.usd_feu")
+USD = Text("corridors.usd_feu")
 
 
 def days_command(
@@ -45,59 +42,21 @@ def days_section(found: Days, network: str) -> Section:
     """Return the tables of days; ``network``: its name and digest."""
     said: dict[str, Words] = {"network": network}
     notes = (Text("corridors.days.meaning"), Text("corridors.of_this_network", said))
-    return Section("days", Text("corridors.days.title"), notes, (_pairs(found), _saved(found)))
+    return Section("days", Text("corridors.days.title"), notes, (_pairs(found), saved_table(found)))
 
 
 def _pairs(found: Days) -> Table:
     rows = tuple(
         (
-            *_ends(found, i, j),
+            *end_cells(found, i, j),
             _number(found.days[i, j]),
             _number(found.usd[i, j]),
             _second(float(found.second_percent[i, j])),
         )
-        for i, j in _asked(found)
+        for i, j in asked_pairs(found)
     )
-    heads = _heads(("from", ""), ("to", ""), ("days", DAYS), ("usd", USD), ("second", Text("corridors.percent")))
+    heads = day_heads(("from", ""), ("to", ""), ("days", DAYS), ("usd", USD), ("second", Text("corridors.percent")))
     return Table("days-by-pair", Text("corridors.days.pairs"), heads, rows)
-
-
-def _saved(found: Days) -> Table:
-    """Return what measures save, the most first; pairs for which nothing changes are left out."""
-    moved = [
-        (float(saved[i, j]), measure, i, j)
-        for measure, saved in found.saved.items()
-        for i, j in _asked(found, both=True)
-        if saved[i, j] != 0.0
-    ]
-    moved.sort(key=lambda one: -abs(one[0]))
-    rows = tuple(
-        (
-            Cell(Name("change", measure)),
-            *_ends(found, i, j),
-            Cell(Text(f"corridors.days.{'first_way' if days > 0.0 else 'no_way'}"))
-            if isinf(days)
-            else Cell(days, Reading.CHANGE, 1),
-        )
-        for days, measure, i, j in moved
-    )
-    heads = _heads(("measure", ""), ("from", ""), ("to", ""), ("saved", DAYS))
-    return Table("days-saved", Text("corridors.days.saved_by"), heads, rows, shown=SHOWN)
-
-
-def _asked(found: Days, *, both: bool = False) -> Iterator[tuple[int, int]]:
-    """Yield pairs with a member at one end: from members, and ``both`` ways round where asked."""
-    size = len(found.ends)
-    for i in range(size):
-        for j in range(size):
-            from_member = i < found.members and not (j < found.members and j < i)
-            if i != j and (from_member or (both and min(i, j) < found.members)):
-                yield i, j
-
-
-def _ends(found: Days, i: int, j: int) -> tuple[Cell, Cell]:
-    origin, destination = (Cell(f"{found.ends[k].name} ({found.ends[k].economy})") for k in (i, j))
-    return origin, destination
 
 
 def _number(value: float) -> Cell:
@@ -108,7 +67,3 @@ def _second(percent: float) -> Cell:
     if isnan(percent):
         return Cell(Text("corridors.days.no_way"))
     return Cell(Text("corridors.days.no_second")) if isinf(percent) else Cell(percent, Reading.CHANGE)
-
-
-def _heads(*heads: tuple[str, Words]) -> tuple[Column, ...]:
-    return tuple(Column(Text(f"corridors.days.head.{head}"), unit) for head, unit in heads)

@@ -269,12 +269,26 @@ WAITING = CommandSwitch(
     after="tonnes",
 )
 
+VOLUMES = CommandSwitch(
+    "corridors",
+    Option(
+        "volumes",
+        "--volumes",
+        "Show tonnes, value, days and USD by corridor and crossing, today and after changes, and transit money.",
+        bool,
+        default=False,
+    ),
+    "ortaq.domains.corridors.commands.volumes:volumes_command",
+    after="waiting",
+)
+
 COMMANDS = (
     CORRIDORS,
     CROSSINGS,
     DAYS,
     TONNES,
     WAITING,
+    VOLUMES,
     ROUTE,
     CommandGroup(
         "network", "Networks: what is in them, checks, GMNS, GeoJSON and OMX files.", (LIST, SHOW, CHECK, EXPORT)

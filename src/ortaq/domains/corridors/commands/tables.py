@@ -13,7 +13,7 @@ from ortaq.domains.corridors.freight.transit import IRREPLACEABLE, TransitDepend
 from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import LEAST_EXCESS_SHARE, PairedClosures
-from ortaq.domains.corridors.report.tables import closures_table, member_columns
+from ortaq.domains.corridors.report.tables import closures_table, member_columns, redundancy_table
 from ortaq.domains.corridors.routing.independent import IndependentWays
 
 SHOWN = 15
@@ -46,6 +46,7 @@ def answer_section(answer: Answer) -> Section:
     blocks = (
         _crossings(report),
         closures_table(report, SHOWN, Text("corridors.closed_a_year")),
+        redundancy_table(report),
         *(() if answer.pairs is None else (_pairs(report, answer.pairs),)),
         _ways(answer),
         _transit(answer),

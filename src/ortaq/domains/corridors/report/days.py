@@ -48,17 +48,20 @@ class Days:
     second_percent: Array
 
 
-def days_of(region: Region, network: Network, members: Sequence[str], measures: Sequence[Change]) -> Days:
+def days_of(
+    region: Region, network: Network, members: Sequence[str], measures: Sequence[Change], *, second: bool = True
+) -> Days:
     """Return days by pair, what each measure that changes the network saves, and how near the second-best way is.
 
     ``members``: economies of the table; one without a city on the network is refused. ``measures``: those that change
-    no part of the network are left out.
+    no part of the network are left out. ``second``: whether second-best ways are sought, which takes longest.
     """
     ends = tuple(_main_city(network, code) for code in (*members, *_partners(region, network, members)))
     hours, usd = _takes(network, (), ends)
     moved = {m.id: network_shifts_of(m) for m in measures if network_shifts_of(m)}
     saved = {name: _saved(hours, _takes(network, shifts, ends)[0]) for name, shifts in moved.items()}
-    return Days(ends, len(members), hours / 24.0, usd, saved, _second(network, ends, len(members)))
+    percent = _second(network, ends, len(members)) if second else np.full(hours.shape, np.nan)
+    return Days(ends, len(members), hours / 24.0, usd, saved, percent)
 
 
 def _main_city(network: Network, economy: str) -> City:

@@ -6,7 +6,10 @@ import numpy as np
 
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array
+from ortaq.domains.corridors.freight.stated_loading import StatedEarnings
 from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.report.days import Days
+from ortaq.domains.corridors.report.volumes import CorridorVolumes
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,12 @@ class CorridorReport:
     ``measure_cost_percent``, ``measure_cost_low``, ``measure_cost_high``, shape (measure, member): change of transport
     cost with its range, percent of the member's trade.
     ``assumptions``: named assumptions that drive these numbers.
+    ``closure_passed_mt``, shape (closure,): what passes what closes in the baseline, million tonnes a year; NaN for
+    transit.
+    ``closure_added_musd``, shape (closure,): what the other ways cost more, all freight that still finds one, million
+    USD of money and time a year.
+    ``volumes``, ``days``, ``earnings``: what corridors and crossings carry, days that measures save, and what others
+    said of earnings, where the main job asked.
     """
 
     network: Network
@@ -50,6 +59,11 @@ class CorridorReport:
     measure_cost_low: Array
     measure_cost_high: Array
     assumptions: tuple[Assumption, ...]
+    closure_passed_mt: Array
+    closure_added_musd: Array
+    volumes: CorridorVolumes | None = None
+    days: Days | None = None
+    earnings: tuple[StatedEarnings, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (getattr(self, f.name) for f in fields(self)):

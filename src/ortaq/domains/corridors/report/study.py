@@ -21,6 +21,7 @@ from ortaq.core import (
     Valuation,
 )
 from ortaq.domains.corridors import network_shifts_of, transport_of
+from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.agenda import agenda_effects
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
@@ -28,9 +29,11 @@ from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.moves import CLOSURES, NetworkShift
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit
+from ortaq.domains.corridors.report.days import days_of
 from ortaq.domains.corridors.report.result import CorridorReport
+from ortaq.domains.corridors.report.volumes import AGENDA, volumes_of
 
 LEAST_EXCESS_SHARE = 0.01
 """Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
@@ -70,7 +73,13 @@ def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], 
     """
     if not transport_of(region):
         return None
-    return corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation, banded=BANDED)
+    report = corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation, banded=BANDED)
+    moves, members = network_moves(mechanism.measures), mechanism.members
+    system = effects_at(region, Corner.CENTRAL).system
+    volumes = volumes_of(system, members, {AGENDA: moves} if moves else {}, days=False)
+    known = tuple(code for code in members if code in system.network.economies)
+    saved = days_of(region, system.network, known, mechanism.measures, second=False) if known and moves else None
+    return replace(report, volumes=volumes, days=saved, earnings=stated_loading_of(region).earnings)
 
 
 def corridor_report(
@@ -123,13 +132,14 @@ def _of_closures(
         closures = (*busiest(base, members), *busiest_transit(region, base, members))
     found = [closed(effects, c.shifts) for c in closures]
     income, low, high = _banded_income(region, closures, found, at, banded=banded, valuation=valuation)
-    cost, cut = _transport_cost(effects, [c.loading for c in found], at)
+    cost, cut, added = _transport_cost(effects, [c.loading for c in found], at)
+    passed = crossing_mt(base)
     none = np.zeros((0, len(members)))
     return CorridorReport(
         network=effects.system.network,
         members=members,
         link_mt=link_mt(base),
-        crossing_mt=crossing_mt(base),
+        crossing_mt=passed,
         closures=tuple(c.id for c in closures),
         closure_labels=tuple(c.label for c in closures),
         closure_cost_percent=cost,
@@ -149,7 +159,17 @@ def _of_closures(
             ELASTICITY,
             TRAVELLING,
         ),
+        closure_passed_mt=np.array([_passed(effects, c, passed) for c in closures]),
+        closure_added_musd=added,
     )
+
+
+def _passed(effects: FreightEffects, closure: Closure, crossing_mt: Array) -> float:
+    """Return tonnes through the crossings that close; NaN where others than crossings do."""
+    at = effects.system.network.crossing_position
+    if closure.transit or any(target not in at for target in closure.targets):
+        return float("nan")
+    return float(sum(crossing_mt[at[target]] for target in closure.targets))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +199,12 @@ def closed(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> Closed:
 def effects_at(region: Region, corner: Corner) -> FreightEffects:
     """Return what trade reads of a region's freight at one end, once for all who ask."""
     return freight_effects_of(region, freight_system_of(region, corner))
+
+
+def network_moves(measures: Sequence[Change]) -> tuple[NetworkShift, ...]:
+    """Return all moves of the network of measures that hold all year."""
+    moves = (shift for measure in measures for shift in network_shifts_of(measure))
+    return tuple(shift for shift in moves if shift.action not in CLOSURES)
 
 
 def paired_closures(
@@ -240,25 +266,27 @@ def _banded_income(
 
 def _transport_cost(
     effects: FreightEffects, loadings: Sequence[Loading], members: Sequence[int]
-) -> tuple[Array, Array]:
-    """Return change of transport cost in percent and share of trade cut off, both of shape (closure, member).
+) -> tuple[Array, Array, Array]:
+    """Return change of transport cost, percent, share of trade cut off, and million USD added for all.
 
-    What still has a way in both states counts for the first, tonnes of the base year being its weights; the second is
-    of the value that uses the network.
+    Shapes (closure, member) twice, and (closure,). What still has a way in both states counts for the first and the
+    last, tonnes of the base year being its weights; the second is of the value that uses the network.
     """
     base, demand = effects.system.base, effects.system.demand
     load = np.array([group.tonnes_per_feu.central for group in demand.groups])[:, None, None]
     level = np.where(np.isfinite(effects.level), effects.level, 0.0)
     feu, value = base.way_mt.sum(axis=0) / load, np.where(level > 0.0, demand.network_musd, 0.0)
     percent, cut = np.zeros((2, len(loadings), len(demand.economies)))
+    more_musd = np.zeros(len(loadings))
     for k, after in enumerate(loadings):
         more = cost_changes(base, after)
         kept = np.isfinite(more)
         total, added = _of_members(feu * level * kept), _of_members(feu * np.where(kept, more, 0.0))
         percent[k] = 100.0 * np.divide(added, total, out=np.zeros_like(total), where=total > 0.0)
+        more_musd[k] = (feu * np.where(kept, more, 0.0)).sum()
         whole, lost = _of_members(value), _of_members(value * ~kept)
         cut[k] = np.divide(lost, whole, out=np.zeros_like(whole), where=whole > 0.0)
-    return percent[:, members], cut[:, members]
+    return percent[:, members], cut[:, members], more_musd
 
 
 def _of_members(amount: Array) -> Array:

@@ -35,6 +35,30 @@ def closures_table(report: CorridorReport, most: int, title: Words) -> Table:
     return Table("closures", title, columns, rows, (Text("corridors.more", counts), Text("corridors.closures_note")))
 
 
+def redundancy_table(report: CorridorReport) -> Table:
+    """Return what the other ways cost more than what closes, the most first."""
+    order = np.argsort(-report.closure_added_musd, kind="stable")
+    rows = tuple(
+        (
+            Cell(closure_words(report.closures[k], report.closure_labels[k])),
+            Cell(float(report.closure_passed_mt[k])),
+            Cell(float(report.closure_added_musd[k]), Reading.MONEY),
+            Cell(float(report.closure_added_musd[k] / report.closure_passed_mt[k])),
+            Cell(float(report.closure_unmet_mt[k]), Reading.SIZE),
+        )
+        for k in order.tolist()
+    )
+    columns = (
+        Column(Text("corridors.closed")),
+        Column(Text("corridors.volumes.head.passed"), Text("corridors.mt_year")),
+        Column(Text("corridors.volumes.head.added"), Text("unit.musd")),
+        Column(Text("corridors.volumes.head.a_tonne"), Text("corridors.data.usd_tonne")),
+        Column(Text("corridors.unmet"), Text("corridors.mt_year")),
+    )
+    note = Text("corridors.volumes.redundancy_note")
+    return Table("redundancy", Text("corridors.volumes.redundancy"), columns, rows, (note,))
+
+
 def member_columns(report: CorridorReport, unit: Words, *more: Words) -> tuple[Column, ...]:
     """Return one column for each member."""
     return tuple(Column(Name("economy", m), unit, tuple(map(Column, more))) for m in report.members)

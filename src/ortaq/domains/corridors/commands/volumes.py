@@ -1,0 +1,61 @@
+"""`ortaq corridors --volumes`: tonnes, value, days and USD by corridor and crossing, today and after changes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ortaq.core import Change, Corner, Program
+from ortaq.core.report import Section, Text, Words
+from ortaq.domains.corridors.commands.asked import labelled, question_of, refuse_others, region_on
+from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
+from ortaq.domains.corridors.freight.system import freight_system_of
+from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.report.study import network_moves
+from ortaq.domains.corridors.report.volume_tables import volume_tables
+from ortaq.domains.corridors.report.volumes import AGENDA, volumes_of
+from ortaq.domains.corridors.routing.named import named_shifts
+
+
+def volumes_command(
+    program: Program,
+    *,
+    region: str | None,
+    mechanism: str,
+    members: str | None,
+    network: str | None,
+    over: str | None,
+    rows: Path | None,
+    close: list[str] | None,
+    without: list[str] | None,
+    open_: list[str] | None,
+    as_json: bool,
+    **other: object,
+) -> None:
+    """Show what corridors and crossings carry, its value, days and USD, and what carriers earn in transit."""
+    refuse_others("volumes", "volumes", other)
+    named, codes, measures = asked(program, region, mechanism, members)
+    baseline = region_on(named, network, over=over, rows=rows)
+    system = freight_system_of(baseline, Corner.CENTRAL)
+    cases, called = _cases(system.network, measures, close or (), without or (), open_ or ())
+    found = volumes_of(system, codes, cases, days=True)
+    names = {c.id: c.name for c in system.network.crossings}
+    tables = volume_tables(found, names, called, stated_loading_of(baseline).earnings)
+    section = Section("volumes", Text("corridors.volumes.title"), (Text("corridors.volumes.meaning"),), tables)
+    question = question_of(codes, system.network, close, open_, without)
+    program.answer([section], baseline, measures, as_json=as_json, question=question)
+
+
+def _cases(
+    network: Network, measures: Sequence[Change], close: Sequence[str], without: Sequence[str], open_: Sequence[str]
+) -> tuple[dict[str, tuple[NetworkShift, ...]], dict[str, Words]]:
+    """Return the changes of every case after today, and what it is called: what was asked for, else the agenda."""
+    cases = {name: named_shifts(network, [name]) for name in dict.fromkeys(close)}
+    cases |= {name: (NetworkShift.of("close", name),) for name in labelled(network, without)}
+    called: dict[str, Words] = {name: Text("corridors.waiting.close", {"what": name}) for name in cases}
+    if open_:
+        cases["open"] = named_shifts(network, (), open_)
+        called["open"] = Text("corridors.waiting.open", {"what": ", ".join(open_)})
+    if not cases and (moves := network_moves(measures)):
+        return {AGENDA: moves}, {AGENDA: Text("corridors.volumes.agenda")}
+    return cases, called
