@@ -110,7 +110,8 @@ def report(network: Network) -> CorridorReport:
         closure_cost_percent=np.full((14, 3), 3.25), closure_cut_share=cut, closure_income_percent=income,
         closure_income_low=income - 0.1, closure_income_high=high, closure_unmet_mt=np.linspace(0.0, 13.0, 14),
         measures=(), measure_cost_percent=np.empty((0, 3)), measure_cost_low=np.empty((0, 3)),
-        measure_cost_high=np.empty((0, 3)),
+        measure_cost_high=np.empty((0, 3)), closure_passed_mt=np.full(14, 5.0),
+        closure_added_musd=np.linspace(0.0, 13.0, 14),
         assumptions=(Assumption("A-X", "A stated thing", Band(1.0, 2.0, 3.0), "hours", "Nobody published it"),),
     )  # fmt: skip
 
