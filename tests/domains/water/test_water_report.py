@@ -1,5 +1,6 @@
 """What is shown of a basin: tables and figures agree with the runs, and every text is there."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -8,20 +9,24 @@ import pytest
 
 from ortaq.brief.compose import printed
 from ortaq.brief.presenter import Presenter
-from ortaq.core import Array, Band, Corner
+from ortaq.core import Array, Band, Change, Corner, Kind, Mechanism, Region
 from ortaq.core.chart import Bar, Bars, Chart, Span
 from ortaq.core.report import Figure, Section, Table
 from ortaq.domains import load_texts
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.coalitions import Coalitions, coalitions
+from ortaq.domains.water.moves import WaterAction, WaterMove
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.traces import norm_trace
 from ortaq.domains.water.regimes import regimes
+from ortaq.domains.water.report import kept
 from ortaq.domains.water.report.asked import kept_and_released
 from ortaq.domains.water.report.ladder import Rung, ladder_figure, ladder_table
+from ortaq.domains.water.report.reported import WaterReport, report_of, sections
 from ortaq.domains.water.report.schematic import down_river, prefix
 from ortaq.domains.water.report.sections import in_short, report
 from ortaq.domains.water.report.told import DEALS, Told, shares_of, told
+from ortaq.observe import load_mechanism, load_region
 
 pytestmark = pytest.mark.slow
 
@@ -136,3 +141,60 @@ def test_regimes_and_ids_are_those_of_the_basin(numbers: Told) -> None:
     assert numbers.regimes == DEALS
     assert numbers.has_deal
     assert prefix(numbers.basin) == "water-syr-darya"
+
+
+@pytest.fixture(scope="module")
+def eurasia() -> Region:
+    return load_region("eurasia")
+
+
+@pytest.fixture(scope="module")
+def moved(eurasia: Region) -> Mechanism:
+    move = WaterMove(WaterAction.CANAL, "amu_darya", Band(4.5, 6.0, 10.0), target="qosh_tepa")
+    shock = Change("canal", Kind.SHOCK, "Qosh Tepa", "", (move,), "stated")
+    return replace(load_mechanism("c5", eurasia), shocks=(shock,))
+
+
+def told_of(eurasia: Region, mechanism: Mechanism) -> WaterReport:
+    def never(_: object) -> None:
+        raise AssertionError
+
+    found = report_of(eurasia, mechanism, never)  # type: ignore[arg-type]  # it is given an equilibrium and needs none
+    assert found is not None
+    return found
+
+
+def test_a_brief_says_what_a_canal_takes_from_whom(eurasia: Region, moved: Mechanism) -> None:
+    found = told_of(eurasia, moved)
+    at = {member: i for i, member in enumerate(found.members)}
+    (rung,) = (rung for rung in found.rungs if rung.title.id == "canal")  # type: ignore[union-attr]
+    gain = dict(zip(at, rung.usual[:, 1].tolist(), strict=True))
+    assert gain["AFG"] > 0.0 > max(gain["UZB"], gain["TKM"])
+    first, *rivers = sections(found)
+    assert [block.id for block in first.blocks] == ["water-shocks", "water-shock-table"]
+    assert all(section.annex for section in rivers)
+
+
+def test_a_mechanism_that_moves_no_water_says_nothing_of_it(eurasia: Region) -> None:
+    without = replace(load_mechanism("c5", eurasia), measures=(), shocks=())
+    assert report_of(eurasia, without, lambda _: None) is None  # type: ignore[arg-type, return-value]
+
+
+def test_numbers_that_ship_come_back_as_they_were(numbers: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = json.loads(json.dumps({numbers.basin.name: kept.record_of(numbers)}))
+    monkeypatch.setattr(kept, "_shipped", lambda: held)
+    again = kept.shipped_told(numbers.basin)
+    assert again is not None
+    for name in kept.ARRAYS:
+        one, other = getattr(again, name), getattr(numbers, name)
+        assert np.allclose(one, other, rtol=1e-6, atol=1e-12), name
+    assert again.regimes == numbers.regimes
+    assert again.shares is not None
+    assert numbers.shares is not None
+    assert np.allclose(again.shares.v, numbers.shares.v, rtol=1e-6)
+    assert kept.shipped_told(replace(numbers.basin, months_ahead=17)) is None
+
+
+@pytest.mark.parametrize("name", ["syr_darya", "amu_darya"])
+def test_what_ships_is_of_the_tables_of_today(name: str) -> None:
+    assert kept.shipped_told(load_basin(name)) is not None, "run python tools/water_told.py"

@@ -11,7 +11,9 @@ DOMAIN = Domain(
     "water",
     moves="ortaq.domains.water.move_schema:SCHEMA",
     model="ortaq.domains.water.model:MODEL",
+    report="ortaq.domains.water.report.reported:report_of",
     commands="ortaq.domains.water.commands.declared:COMMANDS",
+    sections="ortaq.domains.water.report.reported:sections",
     readers="ortaq.domains.water.readers:READERS",
     messages="ortaq.domains.water:messages",
 )

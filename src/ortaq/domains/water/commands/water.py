@@ -20,13 +20,11 @@ from ortaq.domains.water.regimes import dry_year as dry_year_of
 from ortaq.domains.water.regimes import regimes
 from ortaq.domains.water.report.amu import PLAN_KM3, amu_section
 from ortaq.domains.water.report.dry import dry_section
+from ortaq.domains.water.report.kept import SEED, YEARS, shipped_told
 from ortaq.domains.water.report.sections import in_short, report
 from ortaq.domains.water.report.shared import shared_told
-from ortaq.domains.water.report.told import shares_of, told
+from ortaq.domains.water.report.told import Told, shares_of, told
 from ortaq.tables import is_folder, require_file
-
-YEARS, SEED = 10, 1
-"""Of drawn years, where neither is asked for."""
 
 ENDS = (Corner.LOW, Corner.HIGH)
 
@@ -38,6 +36,28 @@ class _Asked:
     basins: tuple[Basin, ...]
     title: Words
     region: Region | None = None
+
+
+@dataclass(frozen=True)
+class _Years:
+    """Which years are run: drawn ones of a climate, or a user's own, in their order or in another."""
+
+    count: int
+    seed: int
+    climate: tuple[float, float]
+    own: bool
+    reorder: bool
+
+    @property
+    def usual(self) -> bool:
+        """Whether they are those that ship."""
+        return not self.own and self.climate == (1.0, 1.0) and (self.count, self.seed) == (YEARS, SEED)
+
+    def trace(self, basin: Basin) -> Trace:
+        """Return them."""
+        if self.own:
+            return of_series(basin, load_own_series(basin), self.seed if self.reorder else None)
+        return drawn(basin, self.count, self.seed, self.climate)
 
 
 def water_command(
@@ -65,24 +85,24 @@ def water_command(
     )
     if out is not None:
         require_file(out, option="--out")
-    series = {basin.name: load_own_series(basin) for basin in found.basins if not basin.sharing} if own_series else {}
-    of_chance = not dry_year and (not own_series or reorder)
     count, start = (YEARS if years is None else years), (SEED if seed is None else seed)
+    asked_years = _Years(count, start, climate, own_series, reorder)
+    of_chance = not dry_year and (not own_series or reorder)
     question: dict[str, Any] = {"asked": asked, "basins": [basin.name for basin in found.basins]}
     question |= {"dry_year": dry_year, "coalitions": coalitions, "own_series": own_series, "reorder": reorder}
-    question |= {"years": None if dry_year or own_series else count, "seed": start if of_chance else None}
+    question |= {"years": None if dry_year or own_series else count}
+    question |= {"seed": start if of_chance else None}
     question |= {"summer_flow": summer_flow, "winter_flow": winter_flow}
     told_of: list[tuple[Section, Section | None]] = []
     for basin in found.basins:
         if basin.sharing:
             told_of.append(_shared(program, basin, None, dry=dry_year, coalitions=coalitions))
-            continue
-        if dry_year:
+        elif dry_year:
             told_of.append((_dry(basin), None))
-            continue
-        own = series.get(basin.name)
-        trace = of_series(basin, own, start if reorder else None) if own else drawn(basin, count, start, climate)
-        told_of.append(_report(program, basin, trace, coalitions=coalitions))
+        else:
+            told_of.append(_report(program, basin, asked_years, coalitions=coalitions))
+    planned = [basin for basin in found.basins if own_series and not basin.sharing]
+    series = {basin.name: load_own_series(basin) for basin in planned}
     _show(program, found, told_of, _computed(found.basins, series), question, full=full, out=out, as_json=as_json)
 
 
@@ -157,17 +177,22 @@ def _asked(program: Program, asked: str) -> _Asked:
     return _Asked(basins, Text("water.title", {"basin": mechanism.title}), region)
 
 
-def _report(program: Program, basin: Basin, trace: Trace, *, coalitions: bool) -> tuple[Section, Section]:
+def _report(program: Program, basin: Basin, years: _Years, *, coalitions: bool) -> tuple[Section, Section]:
     """Return the report of a basin, whole and in short."""
+    known = shipped_told(basin) if years.usual else None
+    numbers = _told(program, basin, years.trace(basin), coalitions=coalitions) if known is None else known
+    numbers = numbers if coalitions else replace(numbers, shares=None)
+    return report(numbers), in_short(numbers)
+
+
+def _told(program: Program, basin: Basin, trace: Trace, *, coalitions: bool) -> Told:
     assumed = Assumed(basin)
     if not coalitions:
-        numbers = told(regimes(assumed, trace))
-        return report(numbers), in_short(numbers)
+        return told(regimes(assumed, trace))
     with program.progress("water") as progress:
         found = coalitions_of(assumed, trace, progress)
         low, high = (coalitions_of(replace(assumed, worths=end), trace, progress) for end in ENDS)
-    numbers = told(regimes(assumed, trace, found), shares_of(found, (low, high), program.nucleolus))
-    return report(numbers), in_short(numbers)
+    return told(regimes(assumed, trace, found), shares_of(found, (low, high), program.nucleolus))
 
 
 def _dry(basin: Basin) -> Section:
@@ -212,7 +237,8 @@ def _shared(
         with program.progress("water") as progress:
             found = amu_coalitions(river, PLAN_KM3 if qosh_tepa is None else qosh_tepa, progress)
         shares = shares_of(found.found, (found.found, found.found), program.nucleolus)
-    numbers = shared_told(river, qosh_tepa, dry=dry)
+    known = shipped_told(river) if qosh_tepa is None and not dry else None
+    numbers = shared_told(river, qosh_tepa, dry=dry) if known is None else known
     return amu_section(numbers, qosh_tepa, dry=dry, found=found, shares=shares), in_short(numbers)
 
 

@@ -1,0 +1,93 @@
+"""Numbers of reports that ship: what `ortaq water` computes, found by the digest of all that determines them."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ortaq.core import Array, JsonObject
+from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.report.told import Shares, Told
+from ortaq.domains.water.response import MODEL_VERSION
+from ortaq.tables import is_file, json_data
+
+YEARS, SEED = 10, 1
+"""Of drawn years, where neither is asked for."""
+
+FILE = Path(__file__).parents[1] / "data" / "told.json"
+
+PLAIN = ("regimes", "years", "gap_km3")
+ARRAYS = ("passed", "wanted", "delivered", "sent_twh", "gains", "foreseen", "prices")
+
+DIGITS = 7
+"""Significant digits that ship."""
+
+
+def digest_of(basin: Basin) -> str:
+    """Return SHA-256 over all that determines the numbers of a basin, 16 hex digits."""
+    return hashlib.sha256(repr((MODEL_VERSION, basin.digest, YEARS, SEED)).encode()).hexdigest()[:16]
+
+
+@cache
+def _shipped() -> dict[str, JsonObject]:
+    found: dict[str, JsonObject] = json_data(FILE) if is_file(FILE) else {}
+    return found
+
+
+def shipped_told(basin: Basin) -> Told | None:
+    """Return the numbers of a basin that ship; None where its tables or the model are others.
+
+    Parameters
+    ----------
+    basin : Basin
+    """
+    held = _shipped().get(basin.name)
+    if held is None or held["digest"] != digest_of(basin):
+        return None
+    parts: dict[str, Any] = {name: held[name] for name in PLAIN} | {"regimes": tuple(held["regimes"])}
+    parts |= {name: None if held[name] is None else np.array(held[name]) for name in ARRAYS}
+    lost = tuple((group, name, np.array(each)) for group, name, each in held["lost"])
+    return Told(basin=basin, lost=lost, shares=_shares(held["shares"]), **parts)
+
+
+def _shares(held: JsonObject | None) -> Shares | None:
+    if held is None:
+        return None
+    gains = tuple((coalition, np.array(gain)) for coalition, gain in held["gains"])
+    by = tuple((name, np.array(ends)) for name, ends in held["by"])
+    return Shares(gains, np.array(held["v"]), np.array(held["own"]), by)
+
+
+def record_of(told: Told) -> JsonObject:
+    """Return what ships of a basin.
+
+    Parameters
+    ----------
+    told : Told
+    """
+    shares = told.shares
+    return {
+        "digest": digest_of(told.basin),
+        **{name: getattr(told, name) for name in PLAIN},
+        **{name: _rounded(getattr(told, name)) for name in ARRAYS},
+        "lost": [[group, name, _rounded(each)] for group, name, each in told.lost],
+        "shares": None
+        if shares is None
+        else {
+            "gains": [[coalition, _rounded(gain)] for coalition, gain in shares.gains],
+            "v": _rounded(shares.v),
+            "own": _rounded(shares.own),
+            "by": [[name, _rounded(ends)] for name, ends in shares.by],
+        },
+    }
+
+
+def _rounded(values: Array | None) -> Any:
+    """Return an array as lists of numbers with the digits that ship."""
+    return None if values is None else np.vectorize(_short, otypes=[float])(values).tolist()
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
