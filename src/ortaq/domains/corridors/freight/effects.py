@@ -17,13 +17,12 @@ from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.goods import membership
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.stochastic import Loading, mean_over_places
-from ortaq.domains.corridors.freight.system import FreightSystem
+from ortaq.domains.corridors.freight.system import FreightSystem, SameData
 from ortaq.domains.corridors.freight.tonnes import group_shares, stated_freight_of
 from ortaq.domains.corridors.freight.trade_costs import trade_cost_hats
 from ortaq.domains.corridors.moves import NetworkShift
 
 
-@lru_cache(maxsize=4)
 def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = Corner.CENTRAL) -> "FreightEffects":
     """Return what trade reads of states of a region's freight.
 
@@ -35,8 +34,13 @@ def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = 
     margins : Corner, optional
         End of the margins of carriers.
     """
-    shares = group_shares(region, stated_freight_of(region), Corner.CENTRAL)
-    return FreightEffects(system, shares, margins, region.digest)
+    return _effects(SameData.of(region), system, margins)
+
+
+@lru_cache(maxsize=8)
+def _effects(data: SameData, system: FreightSystem, margins: Corner) -> "FreightEffects":
+    shares = group_shares(data.region, stated_freight_of(data.region), Corner.CENTRAL)
+    return FreightEffects(system, shares, margins, data.digest)
 
 
 REST = "ROW"

@@ -27,7 +27,19 @@ from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
 Shifts = Sequence[NetworkShift]
 
 
-@lru_cache(maxsize=8)
+@dataclass(frozen=True)
+class SameData:
+    """A region, equal to every other one with the same data: what was computed for one counts for all."""
+
+    digest: str
+    region: Region = field(compare=False)
+
+    @classmethod
+    def of(cls, region: Region) -> "SameData":
+        """Return the region by its digest."""
+        return cls(region.digest, region)
+
+
 def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
     """Return the freight of a region and the crossings that it passes.
 
@@ -43,14 +55,19 @@ def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
         The region has no network, or does not say what its sectors load.
     """
     required_transport(region)
-    return FreightSystem(_base_year(region), corner)
+    return _system(SameData.of(region), corner)
+
+
+@lru_cache(maxsize=8)
+def _system(data: SameData, corner: Corner) -> "FreightSystem":
+    return FreightSystem(_base_year(data), corner)
 
 
 @lru_cache(maxsize=4)
-def _base_year(region: Region) -> "BaseYear":
+def _base_year(data: SameData) -> "BaseYear":
     """Return the base year of a region, once for all ends."""
-    network, loading = required_transport(region).network, stated_loading_of(region)
-    return BaseYear(network, freight_demand_of(region, Corner.CENTRAL), loading.parameters, loading.access)
+    network, loading = required_transport(data.region).network, stated_loading_of(data.region)
+    return BaseYear(network, freight_demand_of(data.region, Corner.CENTRAL), loading.parameters, loading.access)
 
 
 @dataclass(frozen=True, eq=False)
