@@ -21,7 +21,6 @@ from benchmarks.against_peers import (
 )
 from benchmarks.agree import questions
 from benchmarks.case import Case
-from benchmarks.closures import closures
 from benchmarks.corridors.many_to_many import many_to_many
 from benchmarks.growth import batch, size
 from benchmarks.machine import bandwidth, cold_start, memory
@@ -46,7 +45,6 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "start": cold_start,
     "main": main_job,
     "corridors": many_to_many,
-    "closures": closures,
     "dependence": weigh,
     "agree": questions,
     "screening": screening,

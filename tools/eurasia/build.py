@@ -48,10 +48,6 @@ SHIPPED_COLUMNS = {
     "totals_later": "economy year quantity low value high method source note",
     "sources": "id title publisher year licence url note retrieved",
     "assumptions": "id statement low central high unit reason",
-    "cargo": "sector value_low value_usd_per_feu value_high day_low value_of_day_percent day_high tonnes_per_feu "
-    "source",
-    "ways": "id title mode avoids",
-    "way_shares": "economies partners way share_low share share_high source",
 }
 # The table of 2022 carries on earlier years where an economy stopped publishing: see SOURCES.md.
 NOT_OBSERVED = ("RUS",)
@@ -195,9 +191,6 @@ def build(target: Path) -> None:
         "public_debt",
         "sources",
         "assumptions",
-        "cargo",
-        "ways",
-        "way_shares",
     )
     facts = {name: read_rows(HERE / "facts" / f"{name}.csv") for name in names}
     economies, sectors = read_rows(HERE / "facts" / "economies.csv"), read_rows(HERE / "facts" / "sectors.csv")

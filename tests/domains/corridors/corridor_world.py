@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ortaq.core import Band, Region
-from ortaq.domains.corridors import Network, Transport, Way, WayShare
+from ortaq.domains.corridors import Network, Transport
 from ortaq.domains.corridors.freight.cargo import Cargo
 from ortaq.domains.corridors.network.transport import PART
 from tests.domains.corridors.small_network import Line, small_network
@@ -18,24 +18,18 @@ LINES: tuple[Line, ...] = (
 
 CODES = ("AAA", "BBB", "CCC", "ROW")
 
-RAIL = Way("rail", "Rail", "rail", ())
-AROUND = Way("around", "Rail, not over the cheap gate", "rail", ("ab",))
-
 
 def line_network(capacity: dict[str, float] | None = None) -> Network:
     """Return the network: 1,000 USD over ``ab``, 1,400 over ``ab2``, 10,000 over ``idle``, 200 from B to C."""
     return small_network(LINES, {"A": "AAA", "B": "BBB", "C": "CCC"}, capacity)
 
 
-def line_region(network: Network | None = None, shares: tuple[tuple[Way, float], ...] = ((RAIL, 1.0),)) -> Region:
+def line_region(network: Network | None = None) -> Region:
     """Return the toy region on this network; time is worth nothing, a container holds 20 t worth 20,000 USD."""
     region = toy_region()
     transport = Transport(
         network=network or line_network(),
         cargo=(Cargo("goods", Band(16_000.0, 20_000.0, 30_000.0), Band.exact(0.0), 20.0, ""),),
-        ways=tuple(way for way, _ in shares),
-        shares=tuple(WayShare(("*",), ("*",), way.id, Band.exact(share), "") for way, share in shares),
-        way_scale=Band.exact(3.0),
     )
     economies = tuple(replace(e, id=code) for e, code in zip(region.economies, CODES, strict=True))
     return replace(region, economies=economies, parts={PART: transport})

@@ -20,12 +20,7 @@ from ortaq.domains.corridors import (
     link_costs,
     link_weights,
     path_links,
-    targets,
 )
-from ortaq.domains.corridors.freight.closures import costs_without
-from ortaq.domains.corridors.freight.served import Part
-from ortaq.domains.corridors.routing.change import links_of
-from ortaq.domains.corridors.routing.routing import MILLI
 from tests.domains.corridors.network_folder import random_network, relabelled
 
 shift = NetworkShift.of
@@ -117,21 +112,3 @@ def test_paths_cost_what_the_matrix_says(seed: int) -> None:
         assert bool(path) == np.isfinite(costs[0, node])
         if path:
             assert weights[path].sum() == costs[0, node]
-
-
-@pytest.mark.slow
-@given(seeds)
-def test_closures_in_turn_cost_what_each_costs_alone(seed: int) -> None:
-    network = _network(seed)
-    weights, router = _weights(network), ReferenceRouter(network)
-    at = network.nodes_of(network.gateways)
-    part = Part(network, router, weights < CLOSED, at, (0, 0))
-    linked = {*network.links.crossing_id.tolist(), *network.links.passage.tolist()}
-    known = [name for name in targets(network) if name in linked]
-    closed = [np.flatnonzero(links_of(network, name, where="closures")) for name in known]
-    before, found = router.costs(weights, at, at), dict(costs_without(part, weights, closed))
-    assert sorted(found) == list(range(len(known)))
-    for i, name in enumerate(known):
-        expected = router.costs(_weights(network, shift("close", name)), at, at)
-        np.testing.assert_allclose(found[i] / MILLI, expected, atol=1e-9)
-        assert (found[i] / MILLI >= before - 1e-9).all()

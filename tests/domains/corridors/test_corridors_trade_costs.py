@@ -1,4 +1,4 @@
-"""From the network to trade costs: choice among ways, packages by updating, parts of the year, two writers."""
+"""Trade costs that follow from the network: known answers, closures, packages, and what is kept of them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,21 +9,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import CENTRAL, Band, Case, Change, Corner, InputError, Kind, Region, Scenario
-from ortaq.domains.corridors import Freight, NetworkAction, NetworkShift, Transport, Way, WayShare, package_hats
-from ortaq.domains.corridors.freight.cargo import Cargo
-from ortaq.domains.corridors.freight.choice import Choice
+from ortaq.core import CENTRAL, Band, Case, Change, Corner, InputError, Kind, Mechanism, Region, Scenario
+from ortaq.domains.corridors import NetworkAction, NetworkShift
+from ortaq.domains.corridors.freight.agenda import agenda_effects
+from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.model import CorridorModel
 from ortaq.domains.corridors.moves import parts_of_year
-from ortaq.domains.corridors.network.transport import PART
 from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, run, upstream_effects
 from ortaq.model.ensemble import Store
-from tests.domains.corridors.network_folder import random_network
+from tests.domains.corridors.corridor_world import line_network, line_region
+from tests.domains.corridors.small_network import Line, small_network
 from tests.worlds import shift, toy_mechanism, toy_region
 
-ECONOMIES = ("E0", "E1", "E2")
-seeds = st.integers(0, 2**32 - 1)
+MEMBERS = ("AAA", "BBB", "CCC")
+HOUR = 2.0 / 50.0
+"""Rent of the wagon for every USD of the way: 2 USD an hour, 50 km and USD an hour."""
 
 
 def move(action: str, *targets: str, value: float | Band = 1.0) -> NetworkShift:
@@ -31,116 +34,113 @@ def move(action: str, *targets: str, value: float | Band = 1.0) -> NetworkShift:
     return NetworkShift(NetworkAction(action), targets, band, "drawn", "toy")
 
 
-def transport(seed: int, ways: tuple[Way, ...] | None = None) -> Transport:
-    rng = np.random.default_rng(seed)
-    network = random_network(rng, int(rng.integers(8, 30)), int(rng.integers(70, 120)))
-    found = ways or (Way("rail", "", "rail", ()), Way("road", "", "road", ()), Way("sea", "", "sea", ()))
-    shares = tuple(
-        WayShare(("*",), ("*",), w.id, Band.exact(s), "") for w, s in zip(found, (0.5, 0.3, 0.15), strict=True)
-    )
-    cargo = (
-        Cargo("goods", Band.exact(50_000.0), Band(0.6, 1.0, 2.1), 20.0, ""),
-        Cargo("energy", Band.exact(20_000.0), Band(0.03, 0.1, 0.3), 20.0, ""),
-    )
-    return Transport(network, cargo, found, shares, Band.exact(3.0))
+def effects_of(region: Region, corner: Corner = Corner.CENTRAL) -> FreightEffects:
+    return freight_effects_of(region, freight_system_of(region, corner), corner)
 
 
-def freight(seed: int, corner: Corner = Corner.CENTRAL) -> Freight:
-    return Freight(transport(seed), ECONOMIES, ("goods", "energy", "services"), corner)
-
-
-MEASURES = (
-    (move("open", "k3"), move("dwell_factor", "k1", value=0.5)),
-    (move("speed_factor", "AAA", value=1.3),),
-    (move("fee_usd", "k2", value=-15.0), move("delay_h", "k1", value=-3.0)),
-    (move("fee_usd", "k1", value=40.0),),
-)
-SHOCK = (move("delay_h", "k2", value=30.0), move("close", "suez", value=0.4))
-
-
-@pytest.mark.slow
-@given(seeds)
-@settings(max_examples=25, deadline=None)
-def test_walking_over_packages_gives_the_costs_of_a_fresh_search(seed: int) -> None:
-    f = freight(seed)
-    table = package_hats(f, MEASURES, SHOCK)
-    for subset in range(2 ** len(MEASURES)):
-        shifts = [s for m, measure in enumerate(MEASURES) if subset >> m & 1 for s in measure]
-        np.testing.assert_allclose(table[subset], package_hats(f, [], (*shifts, *SHOCK))[0], rtol=1e-12)
-
-
-@pytest.mark.slow
-@given(seeds)
-@settings(max_examples=25, deadline=None)
-def test_nothing_changes_exactly_nothing_and_closing_never_helps(seed: int) -> None:
-    f = freight(seed)
-    assert (package_hats(f, [], ())[0] == 1.0).all()
-    assert (package_hats(f, [()], ())[1] == 1.0).all()
-    assert (package_hats(f, [], (move("close", "k1"), move("close_transit", "AAA")))[0] >= 1.0 - 1e-12).all()
-    assert (package_hats(f, [MEASURES[0]], ())[1] <= 1.0 + 1e-12).all()
-
-
-def test_only_the_packages_asked_for_are_computed() -> None:
-    f = freight(3)
-    table = package_hats(f, MEASURES, (), {0, 5})
-    assert len(table) == 2
-    np.testing.assert_array_equal(table, package_hats(f, MEASURES, ())[[0, 5]])
-    np.testing.assert_array_equal(package_hats(f, MEASURES, (), {5}), table[1:])
-
-
-def test_many_alternatives_take_no_more_room_than_those_asked_for() -> None:
-    f, weaker = freight(3), [(move("dwell_factor", "k1", value=1.0 - 0.01 * k),) for k in range(40)]
-    table = package_hats(f, weaker, (), {1 << k for k in range(40)})
-    np.testing.assert_array_equal(table[7], package_hats(f, [], weaker[7])[0])
-
-
-def choice(cost: np.ndarray, stated: tuple[float, ...] = (0.6, 0.4), value: float = 10_000.0) -> Choice:
-    shares = np.zeros((len(stated), 2, 2))
-    shares[:, 0, 1] = shares[:, 1, 0] = stated
-    economy = np.array([0, 1])
-    return Choice.of(economy, np.ones(2), shares, cost, way_scale=3.0, value_usd=value)
-
-
-def ways(*costs: float) -> np.ndarray:
-    found = np.full((len(costs), 2, 2), 0.0)
-    for way, cost in enumerate(costs):
-        found[way, 0, 1] = found[way, 1, 0] = cost
+def after(effects: FreightEffects, *shifts: NetworkShift) -> Loading:
+    found = effects.system.under(shifts).loaded
+    assert isinstance(found, Loading)
     return found
 
 
-def hats(made: Choice, cost: np.ndarray) -> np.ndarray:
-    return made.hats(*made.weigh(slice(None), cost.ravel()[made.alternative]), 2)
+@pytest.fixture(scope="module")
+def effects() -> FreightEffects:
+    return effects_of(line_region())
 
 
-def added_usd(made: Choice, cost: np.ndarray) -> np.ndarray:
-    return (hats(made, cost)[made.economies] - 1.0) * (made.value_usd + made.mean_cost)
+def logsum(scale: float, *usd: float) -> float:
+    return float(-np.log(np.exp(-scale * np.array(usd)).sum()) / scale)
 
 
-def test_a_small_change_of_one_way_weighs_its_share() -> None:
-    made = choice(ways(1000.0, 2000.0))
-    assert made.mean_cost[0] == pytest.approx(0.6 * 1000.0 + 0.4 * 2000.0)
-    assert added_usd(made, ways(1000.1, 2000.0))[0] == pytest.approx(0.6 * 0.1, rel=1e-4)
-    hat = hats(made, ways(1000.1, 2000.0))
-    assert hat[0, 1] == hat[1, 0] == pytest.approx(1.0 + 0.06 / (10_000.0 + 1400.0), rel=1e-7)
-    assert hat[0, 0] == hat[1, 1] == 1.0
+def test_nothing_changes_exactly_nothing(effects: FreightEffects) -> None:
+    hats, sent = effects.of(after(effects))
+    assert (hats == 1.0).all()
+    assert (sent == 0.0).all()
+    fee = (move("fee_usd", "ab", value=0.0), move("dwell_factor", "ab2", value=1.0))
+    hats, sent = effects.of(after(effects, *fee))
+    assert (hats == 1.0).all()
+    assert (sent == 0.0).all()
 
 
-def test_losing_a_way_costs_the_log_of_what_is_left() -> None:
-    made = choice(ways(1000.0, 2000.0))
-    assert added_usd(made, ways(np.inf, 2000.0))[0] == pytest.approx(-np.log(0.4) / 3.0 * 1400.0)
-    assert np.isinf(added_usd(made, ways(np.inf, np.inf))[0])
+def test_closures_and_fees_cost_what_the_logit_over_listed_ways_says(effects: FreightEffects) -> None:
+    """Over three gates A to B costs 1,000, 1,400 and 10,000 USD; to C 200 more, B to C does not change."""
+    base = effects.system.base
+    scale = base.terms.parameters.scale("bulk")
+    ways = [usd * (1.0 + HOUR) for usd in (1_000.0, 1_400.0, 10_000.0)]
+    for shifts, left in (
+        ([move("close", "ab")], ways[1:]),
+        ([move("fee_usd", "ab", value=300.0)], [ways[0] + 300.0, *ways[1:]]),
+        ([move("delay_h", "ab2", value=10.0)], [ways[0], ways[1] + 20.0, ways[2]]),
+        ([move("close", "ab", "ab2")], ways[2:]),
+    ):
+        more = cost_changes(base, after(effects, *shifts))[0]
+        wanted = logsum(scale, *left) - logsum(scale, *ways)
+        np.testing.assert_allclose([more[0, 1], more[1, 0], more[0, 2], more[2, 0]], wanted, rtol=1e-6)
+        assert more[1, 2] == more[2, 1] == 0.0
+    lost = cost_changes(base, after(effects, move("close", "bc")))[0]
+    assert np.isinf([lost[0, 2], lost[1, 2], lost[2, 0], lost[2, 1]]).all()
+    assert np.isinf(effects.of(after(effects, move("close", "bc")))[0][0, 2, 0])
 
 
-def test_a_new_way_enters_with_its_stated_share_at_the_mean_cost() -> None:
-    made = choice(ways(1000.0, np.inf))
-    assert made.share[made.cost == 1000.0] == pytest.approx(1.0)
-    assert added_usd(made, ways(1000.0, 1000.0))[0] == pytest.approx(-np.log(1.0 + 0.4 / 0.6) / 3.0 * 1000.0)
+LINES: tuple[Line, ...] = (
+    *(("A", "a1", 400.0, ""), ("a1", "b1", 10.0, "one"), ("b1", "B", 300.0, "")),
+    *(("A", "a2", 500.0, ""), ("a2", "b2", 10.0, "two"), ("b2", "B", 400.0, "")),
+    *(("A", "a3", 200.0, ""), ("a3", "c1", 10.0, "out"), ("c1", "C", 300.0, "")),
+    *(("C", "c2", 100.0, ""), ("c2", "b3", 10.0, "home"), ("b3", "B", 200.0, "")),
+)
 
 
-def test_what_travels_outside_the_network_dampens_the_change() -> None:
-    full, half = choice(ways(1000.0, 2000.0)), choice(ways(1000.0, 2000.0), (0.3, 0.2))
-    moved = ways(1500.0, 2000.0)
-    assert added_usd(half, moved)[0] == pytest.approx(0.5 * added_usd(full, moved)[0])
+@given(st.integers(0, 10_000))
+@settings(max_examples=8, deadline=None)
+def test_closing_makes_nothing_cheaper_and_opening_nothing_dearer(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    lines = [(a, b, usd * rng.uniform(0.3, 3.0), gate) for a, b, usd, gate in LINES]
+    network = small_network(lines, {"A": "AAA", "B": "BBB", "C": "CCC"})
+    planned = tuple(replace(c, status="planned") if c.id == "two" else c for c in network.crossings)
+    region = line_region(replace(network, crossings=planned))
+    found = effects_of(region)
+    base = found.system.base
+    for name in ("one", "out", "home"):
+        assert (cost_changes(base, after(found, move("close", name))) >= -1e-9).all()
+    assert (cost_changes(base, after(found, move("open", "two"))) <= 1e-9).all()
+    assert (cost_changes(base, after(found, move("close_transit", "CCC"))) >= -1e-9).all()
+    with_c = cost_changes(base, after(found, move("close_transit", "CCC")))[0]
+    assert max(with_c[0, 2], with_c[1, 2]) < with_c[0, 1]  # its own cargo passes
+
+
+def test_a_symmetric_world_has_symmetric_costs() -> None:
+    lines: list[Line] = [
+        *(("A", "a1", 300.0, ""), ("a1", "b1", 10.0, "ab"), ("b1", "B", 300.0, "")),
+        *(("B", "b2", 300.0, ""), ("b2", "c2", 10.0, "bc"), ("c2", "C", 300.0, "")),
+        *(("C", "c3", 300.0, ""), ("c3", "a3", 10.0, "ca"), ("a3", "A", 300.0, "")),
+    ]
+    region = line_region(small_network(lines, {"A": "AAA", "B": "BBB", "C": "CCC"}))
+    found = effects_of(region)
+    costs = found.system.base.cost_usd_per_feu[0, :3, :3]
+    off = costs[~np.eye(3, dtype=bool)]
+    np.testing.assert_allclose(off, off[0], rtol=1e-12)
+    more = cost_changes(found.system.base, after(found, move("close", "ab")))[0]
+    assert more[0, 1] == pytest.approx(more[1, 0])
+    assert more[0, 2] == pytest.approx(more[1, 2])
+    assert more[0, 1] > more[0, 2] >= 0.0
+
+
+def test_an_agenda_is_its_packages_one_by_one(effects: FreightEffects) -> None:
+    measures = (
+        (move("dwell_factor", "ab", value=0.5), move("fee_usd", "ab", value=-5.0)),
+        (move("fee_usd", "bc", value=40.0),),
+        (move("close", "ab2"),),
+    )
+    shock = (move("fee_usd", "ab", value=30.0), move("close", "ab", value=0.4))
+    ((hats, sent),) = agenda_effects(effects, measures, [shock], {0, 5, 7})
+    assert hats.shape[0] == sent.shape[0] == 3
+    for row, subset in enumerate((0, 5, 7)):
+        chosen = [s for m, measure in enumerate(measures) if subset >> m & 1 for s in measure]
+        shut = effects.of(after(effects, shock[0], move("close", "ab"), *chosen))
+        free = effects.of(after(effects, shock[0], *chosen))
+        np.testing.assert_allclose(hats[row], 0.4 * shut[0] + 0.6 * free[0], rtol=1e-6)
+        np.testing.assert_allclose(sent[row], 0.4 * shut[1] + 0.6 * free[1], atol=0.01)
 
 
 def test_closures_of_part_of_the_year_end_one_after_the_other() -> None:
@@ -150,67 +150,55 @@ def test_closures_of_part_of_the_year_end_one_after_the_other() -> None:
     assert [set(held) for _, held in parts] == [{lasting, short, long}, {lasting, long}, {lasting}]
 
 
-def test_cargo_of_the_country_itself_passes_where_transit_is_closed() -> None:
-    """Only pairs with neither end in the closed country lose it; E0..E2 are no countries of the links here."""
-    f = freight(7)
-    closed = package_hats(f, [], (move("close_transit", "AAA"),))[0]
-    removed = package_hats(f, [], (move("close_transit", "BBB"),))[0]
-    assert (closed >= removed - 1e-12).all()  # every link of BBB is shared with AAA
-
-
-def test_an_unknown_country_or_crossing_is_named() -> None:
-    f = freight(1)
-    with pytest.raises(InputError, match="AAB"):
-        package_hats(f, [], (move("close_transit", "AAB"),))
+def test_an_unknown_crossing_is_named(effects: FreightEffects) -> None:
     with pytest.raises(InputError, match="k9"):
-        package_hats(f, [], (move("dwell_factor", "k9", value=0.5),))
+        after(effects, move("dwell_factor", "k9", value=0.5))
 
 
-def test_capacity_moves_waiting_only_where_volume_and_capacity_are_known() -> None:
-    made = transport(5)
-    known = replace(made.network.crossings[0], capacity_mt=10.0, volume_mt=10.0)
-    network = replace(made.network, crossings=(known, *made.network.crossings[1:]))
-    f = Freight(replace(made, network=network), ECONOMIES, ("goods",), Corner.CENTRAL)
-    doubled = package_hats(f, [], (move("capacity_mt", "k1", value=20.0),))[0]
-    factor = (1.0 + 0.5**4) / 2.0
-    np.testing.assert_allclose(doubled, package_hats(f, [], (move("dwell_factor", "k1", value=factor),))[0], rtol=1e-9)
-    with pytest.raises(InputError, match="volume"):
-        package_hats(f, [], (move("capacity_mt", "k2", value=20.0),))
+def test_capacity_changes_only_where_it_is_known(effects: FreightEffects) -> None:
+    with pytest.raises(InputError, match="its capacity today is unknown"):
+        after(effects, move("capacity_mt", "ab", value=20.0))
 
 
-def networked_region() -> Region:
-    """Return the toy region, whose first three economies are joined by a random network."""
-    region = toy_region()
-    made = transport(11)
-    codes = dict(zip(ECONOMIES, region.economy_ids, strict=False))
-    cities = tuple(replace(c, economy=codes[c.economy]) for c in made.network.cities)
-    return replace(region, parts={PART: replace(made, network=replace(made.network, cities=cities))})
+def mechanism(*measures: NetworkShift) -> Mechanism:
+    """Return the toy table of the three economies, the first measure of which is on the network."""
+    toy = toy_mechanism()
+    cost = replace(toy.measures[0].cost, payers={"AAA": 0.5, "BBB": 0.5}) if toy.measures[0].cost else None
+    own = shift("trade_cost_hat", ("AAA",), ("BBB",), -3.0)
+    rail = replace(toy.measures[0], participants=("AAA", "BBB"), cost=cost, moves=(own, *measures))
+    free = replace(cost, payers={"AAA": 1.0}) if cost else None
+    plain = shift("tariff_hat", ("AAA",), ("CCC",), -50.0)
+    other = replace(toy.measures[1], participants=("AAA", "CCC"), cost=free, moves=(plain,))
+    shock = replace(toy.shocks[0], moves=(move("delay_h", "ab2", value=30.0), move("close", "ab", value=0.4)))
+    return replace(
+        toy,
+        members=MEMBERS,
+        measures=(rail, other),
+        shocks=(shock,),
+        threshold_percent=dict.fromkeys(MEMBERS, 0.0),
+    )
 
 
 def test_a_package_gains_what_its_scenario_gains() -> None:
     """The payoff table walks over packages; `run` evaluates one scenario afresh; both multiply stated and network."""
-    region, mechanism = networked_region(), toy_mechanism()
-    rail = replace(mechanism.measures[0], moves=(*mechanism.measures[0].moves, *MEASURES[0]))
-    mechanism = replace(mechanism, measures=(rail, *mechanism.measures[1:]), shocks=())
-    table = gains(region, mechanism, [3], CENTRAL)
-    scenario = Scenario("both", "", (rail, mechanism.measures[1]))
-    outcome = run(region, scenario)
+    region, table_of = line_region(), replace(mechanism(move("fee_usd", "ab", value=-100.0)), shocks=())
+    rail, other = table_of.measures
+    table = gains(region, table_of, [3], CENTRAL)
+    outcome = run(region, Scenario("both", "", (rail, other)))
     assert set(outcome.trade_cost_hat) == {"stated", "corridors"}
-    members = [region.economy_ids.index(m) for m in mechanism.members]
+    members = [region.economy_ids.index(m) for m in MEMBERS]
     wanted = outcome.metrics["real_income_musd"][members] - table.cost_musd[0]
-    np.testing.assert_allclose(table.musd[0, :, 0], wanted, rtol=1e-7, atol=1e-9)
-    stated_only = run(region, Scenario("stated", "", (replace(rail, moves=shifts_of(rail)), mechanism.measures[1])))
+    np.testing.assert_allclose(table.musd[0, :, 0], wanted, rtol=1e-6, atol=1e-9)
+    stated_only = run(region, Scenario("stated", "", (replace(rail, moves=shifts_of(rail)), other)))
     assert not np.allclose(stated_only.metrics["real_income_musd"], outcome.metrics["real_income_musd"])
 
 
 def test_a_shock_on_the_network_is_part_of_the_baseline_of_its_packages() -> None:
-    region, mechanism = networked_region(), toy_mechanism()
-    closure = replace(mechanism.shocks[0], moves=SHOCK)
-    mechanism = replace(mechanism, shocks=(closure,))
-    table = gains(region, mechanism, [0, 1], CENTRAL)
+    region, table_of = line_region(), mechanism(move("fee_usd", "ab", value=-100.0))
+    table = gains(region, table_of, [0, 1], CENTRAL)
     assert (table.musd[0] == 0.0).all()
-    alone = run(region, Scenario("s", "", (closure,)))
-    members = [region.economy_ids.index(m) for m in mechanism.members]
+    alone = run(region, Scenario("s", "", table_of.shocks))
+    members = [region.economy_ids.index(m) for m in MEMBERS]
     np.testing.assert_allclose(
         table.income_musd[:, 1], region.income[members] + alone.metrics["real_income_musd"][members], rtol=1e-9
     )
@@ -225,37 +213,38 @@ def test_a_region_without_network_says_what_is_missing() -> None:
     assert run(region, Scenario("s", "", (stated,))).metrics["real_income_percent"].any()
 
 
-def test_the_value_of_time_follows_the_corner() -> None:
-    region = networked_region()
-    late = Change("c", Kind.SHOCK, "", "", (move("delay_h", "k1", value=50.0),), "")
+def test_the_strength_of_a_change_follows_the_corner() -> None:
+    region = line_region()
+    late = Change("c", Kind.SHOCK, "", "", (move("delay_h", "bc", value=Band(50.0, 60.0, 70.0)),), "")
     low, high = (
         upstream_effects(region, [late], Case("", shift=corner))["trade_cost_hat"]
         for corner in (Corner.LOW, Corner.HIGH)
     )
     assert high.max() > low.max() > 1.0
-    assert (low[2] == 1.0).all()  # services do not travel
+    travels = [sector == "goods" for sector in region.sector_ids]
+    assert (low[~np.array(travels)] == 1.0).all()  # what has no cargo does not travel
 
 
 def test_a_stronger_move_of_the_network_is_not_found_under_the_name_of_a_weaker_one(tmp_path: Path) -> None:
-    region, mechanism = networked_region(), toy_mechanism()
+    region = line_region()
 
-    def gained(factor: float, store: Store | None) -> np.ndarray:
-        measure = replace(mechanism.measures[0], moves=(move("dwell_factor", "k1", value=factor),))
-        return gains(region, replace(mechanism, measures=(measure,)), [0, 1], store=store).musd
+    def gained(usd: float, store: Store | None) -> np.ndarray:
+        table = mechanism()
+        measure = replace(table.measures[0], moves=(move("fee_usd", "ab", value=usd),))
+        return gains(region, replace(table, measures=(measure,)), [0, 1], store=store).musd
 
     store = Store.open(tmp_path)
-    weak, strong = gained(0.9, store), gained(0.3, store)
-    assert (weak == gained(0.9, None)).all()
-    assert (strong == gained(0.3, None)).all()
+    weak, strong = gained(-10.0, store), gained(-90.0, store)
+    assert (weak == gained(-10.0, None)).all()
+    assert (strong == gained(-90.0, None)).all()
     assert np.abs(strong - weak).max() > 0.0
 
 
 def test_what_the_network_answered_is_kept_and_asked_again_only_where_the_file_is_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    region, mechanism, store = networked_region(), toy_mechanism(), Store.open(tmp_path)
-    slow = replace(mechanism.measures[0], moves=(move("dwell_factor", "k1", value=0.5),))
-    agenda = replace(mechanism, measures=(slow,))
+    region, table, store = line_region(line_network()), mechanism(), Store.open(tmp_path)
+    agenda = replace(table, measures=(replace(table.measures[0], moves=(move("fee_usd", "ab", value=-50.0),)),))
     asked: list[int] = []
     real = CorridorModel.agenda
 

@@ -24,21 +24,18 @@ from ortaq.domains.corridors import (
     TimeValue,
     alternatives,
     apply_changes,
-    assign,
     export_network,
-    freight_of,
     import_network,
     independent_ways,
     link_costs,
     link_weights,
     load_network,
     merge_rows,
-    package_hats,
     path_links,
     route,
 )
 from ortaq.domains.corridors.files.checks import check_network
-from ortaq.domains.corridors.freight.demand import Demand
+from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.routing.cost import mean_of_ways
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.domains.corridors.network_folder import edit_cell, random_network
@@ -181,26 +178,21 @@ def test_freight_of_pairs_takes_the_mean_of_both_directions(sided: Network) -> N
     np.testing.assert_array_equal(costs[0, [0, 2]], costs[1, [0, 2]])
 
 
-def test_packages_on_a_crossing_with_sides_are_fresh_searches() -> None:
-    """1,000 USD over the gate, 300 more one way and 100 the other: the pair pays 1,200, halfway between."""
+def test_freight_pays_the_fees_of_its_own_direction() -> None:
+    """200 USD more one way and 100 the other: the two directions of a pair cost so much more, each its own."""
     network = line_network()
     none, at = Band.exact(0.0), network.crossing_position["ab"]
     sides = tuple(
         Side(country, towards, "border", none, 0.0, Band.exact(usd), "")
-        for country, towards, usd in (("AAA", "BBB", 100), ("BBB", "BBB", 200), ("BBB", "AAA", 60), ("AAA", "AAA", 40))
+        for country, towards, usd in (("AAA", "BBB", 50), ("BBB", "BBB", 150), ("BBB", "AAA", 60), ("AAA", "AAA", 40))
     )
     gates = [replace(c, sides=sides) if i == at else c for i, c in enumerate(network.crossings)]
-    region = line_region(replace(network, crossings=tuple(gates)))
-    freight = freight_of(region, Corner.CENTRAL)
-    today = freight.way_costs(apply_changes(freight.network))[0, 0]
-    assert (today[0, 1], today[1, 0]) == pytest.approx((1_200.0, 1_200.0))
-    measures = [[NetworkShift.of("fee_usd", "ab", value=-50.0)], [NetworkShift.of("close", "ab")]]
-    for shifts, usd in zip(measures, (1_150.0, 1_400.0), strict=True):
-        after = freight.way_costs(apply_changes(freight.network, shifts))[0, 0]
-        assert after[0, 1] == pytest.approx(usd)
-        choice = freight.choices[0]
-        fresh = choice.hats(*choice.weigh(slice(None), after.ravel()[choice.alternative]), len(region.economy_ids))
-        np.testing.assert_allclose(package_hats(freight, [shifts], ())[1, 0], fresh, rtol=1e-14)
+    plain, sided = (
+        freight_system_of(line_region(own), Corner.CENTRAL).base.cost_usd_per_feu[0]
+        for own in (network, replace(network, crossings=tuple(gates)))
+    )
+    assert sided[0, 1] - plain[0, 1] > sided[1, 0] - plain[1, 0] > 0.0
+    assert plain[0, 1] == plain[1, 0]
 
 
 def test_sides_are_written_and_read_back(sided: Network, tmp_path: Path) -> None:
@@ -269,14 +261,6 @@ def test_a_one_way_link_leaves_a_gateway_that_nobody_reaches(folder: Path) -> No
         edit_cell(folder, "extra_links.csv", line, "directed", "true")
     places = [f.where for f in check_network(load_network(str(folder))) if f.check == "every gateway is reachable"]
     assert any("AAA" in place for place in places) or any("BBB" in place for place in places)
-
-
-def test_freight_of_pairs_refuses_one_way_links(folder: Path) -> None:
-    edit_cell(folder, "extra_links.csv", 3, "directed", "true")
-    network = load_network(str(folder))
-    count = len(network.gateways)
-    with pytest.raises(InputError, match="one way only"):
-        assign(network, [Demand(TimeValue(), Mode.RAIL, np.ones((count, count)))])
 
 
 def test_a_ring_of_one_way_links_is_longer_back() -> None:

@@ -49,11 +49,11 @@ def test_such_a_region_is_a_model_of_trade_costs() -> None:
     region = line_region()
     system = freight_system_of(region, Corner.CENTRAL)
     effects = freight_effects_of(region, system)
-    assert (effects.trade_cost_hat(system.under(()).loaded) == 1.0).all()
-    closed = effects.trade_cost_hat(system.under([NetworkShift.of("close", "ab")]).loaded)
+    assert (effects.of(system.under(()).loaded)[0] == 1.0).all()
+    closed = effects.of(system.under([NetworkShift.of("close", "ab")]).loaded)[0]
     assert closed[0, 0, 1] > 1.01
     assert closed[0, 1, 2] == 1.0
-    cut = effects.trade_cost_hat(system.under([NetworkShift.of("close", "bc")]).loaded)
+    cut = effects.of(system.under([NetworkShift.of("close", "bc")]).loaded)[0]
     assert np.isinf(cut[0, 1, 2])
     assert cut[0, 0, 1] == 1.0
 

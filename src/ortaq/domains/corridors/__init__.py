@@ -3,8 +3,7 @@
 ``route`` and ``alternatives`` answer for two cities, ``best_router`` gives costs many to many. What closing a crossing
 costs the members of a mechanism is in the report of the domain. A scenario is a sequence of ``NetworkShift``, such as
 ``NetworkShift.of("close", "dostyk")``, applied to a copy of the network's state. ``MODEL`` turns the network entries
-of measures and shocks into trade costs of every pair of economies; ``package_hats`` does so for all packages of an
-agenda.
+of measures and shocks into trade costs of every pair of economies, and into what carriers earn.
 
 Examples
 --------

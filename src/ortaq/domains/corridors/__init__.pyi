@@ -4,15 +4,11 @@ from .files.checks import check_network
 from .files.exchange import export_network, import_network, load_network, merge_rows
 from .files.known import shipped_networks
 from .files.omx import omx_bytes, read_omx
-from .freight.assignment import UNMET_PENALTY, Assignment, assign
-from .freight.demand import TONNES_PER_FEU, Demand
-from .freight.freight import Freight, freight_of
-from .freight.packages import package_hats
 from .freight.transit import IRREPLACEABLE, TransitDependence
 from .moves import CLOSURES, NetworkAction, NetworkShift, network_shifts_of
 from .network.network import City, Crossing, Links, Network, Nodes, Rate
 from .network.sides import Passage, Programme, Side
-from .network.transport import Transport, Way, WayShare, transport_of
+from .network.transport import Transport, transport_of
 from .routing.alternative_routes import LOGIT_SCALE, MOST_COMMON, path_size_shares
 from .routing.change import NetworkState, apply_changes, targets
 from .routing.cheapest_route import alternatives, route
@@ -34,16 +30,11 @@ __all__ = [
     "IRREPLACEABLE",
     "LOGIT_SCALE",
     "MOST_COMMON",
-    "TONNES_PER_FEU",
-    "UNMET_PENALTY",
     "VALUE_OF_DAY_PERCENT",
-    "Assignment",
     "CargoClass",
     "City",
     "Crossing",
-    "Demand",
     "FastRouter",
-    "Freight",
     "IndependentWays",
     "Leg",
     "LinkCosts",
@@ -66,16 +57,12 @@ __all__ = [
     "TimeValue",
     "TransitDependence",
     "Transport",
-    "Way",
-    "WayShare",
     "alternatives",
     "apply_changes",
-    "assign",
     "best_router",
     "check_network",
     "export_network",
     "find_city",
-    "freight_of",
     "import_network",
     "independent_ways",
     "link_costs",
@@ -85,7 +72,6 @@ __all__ = [
     "mode_links",
     "network_shifts_of",
     "omx_bytes",
-    "package_hats",
     "path_links",
     "path_size_shares",
     "read_omx",
