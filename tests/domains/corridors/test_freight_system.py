@@ -9,6 +9,7 @@ from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effe
 from ortaq.domains.corridors.freight.expected import margins_paid, mean_costs
 from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
+from ortaq.domains.corridors.freight.loading_check import LARGEST_GAP_MT, certified_gap_mt
 from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
@@ -37,6 +38,7 @@ def closed(freight: FreightSystem) -> dict[str, Loading]:
         at = freight.under(shifts)
         assert certified_residual(freight.loader(shifts), at) <= LARGEST_RESIDUAL
         assert isinstance(at.loaded, Loading)
+        assert certified_gap_mt(at.loaded) <= LARGEST_GAP_MT
         found[name] = at.loaded
     return found
 
@@ -78,6 +80,8 @@ def test_saryagash_is_dearest_for_uzbekistan_and_halving_its_wait_gains_less_tha
     assert isinstance(halved, Loading)
     costs = {name: _cost_musd(freight, loading, "UZB") for name, loading in closed.items()}
     assert max(costs, key=lambda name: costs[name]) == "saryagash"
+    of_kgz = {name: _cost_musd(freight, closed[name], "KGZ") for name in ("dostyk", "khorgos", "saryagash")}
+    assert max(of_kgz, key=lambda name: of_kgz[name]) == "saryagash"
     assert 0.0 < -_cost_musd(freight, halved, "UZB") < costs["saryagash"]
 
 
