@@ -8,7 +8,7 @@ VENV := .venv
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test quick long check page lock baseline draws records screenshot benchmarks clean
+.PHONY: brief test quick long check page lock baseline draws responses records screenshot benchmarks clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
@@ -59,6 +59,10 @@ baseline:
 	$(PYTHON) -m venv .venv-tools
 	.venv-tools/bin/python -m pip --quiet install --no-deps -r tools/eurasia/requirements.txt
 	.venv-tools/bin/python tools/eurasia/build.py
+
+# Maintainers: run the rivers for the shipped mechanisms again after a change of their tables (see tools/water_responses.py).
+responses: $(VENV)/installed
+	$(VENV)/bin/python tools/water_responses.py
 
 # Maintainers: draw the shipped mechanisms again after a change that moves gains (see tools/draws.py); ten minutes.
 draws: $(VENV)/installed

@@ -107,15 +107,18 @@ class Common:
         for name in dict.fromkeys(move.basin for move in moves):
             here = [move for move in moves if move.basin == name]
             levels = levels_of((move, move.value.at(self.end)) for move in here)
-            members = river(name).basin.members
-            taking = {who for move in here for who in (move.receiver, *move.suppliers, *move.partners)}
-            insiders = tuple(who for who in members if who in taking)
-            each = brought(name, levels, insiders, self.place)
-            for member, musd in zip(members, each, strict=True):
+            each = brought(name, levels, insiders_of(here), self.place)
+            for member, musd in zip(river(name).basin.members, each, strict=True):
                 if member in region.economy_ids:
                     found[region.economy_ids.index(member)] += musd
         found[:, KINDS.index("welfare")] *= self.unvalued
         return found
+
+
+def insiders_of(moves: Sequence[WaterMove]) -> tuple[str, ...]:
+    """Return for whom the upper reservoir of a river is run under its moves, in the order of its members."""
+    taking = {who for move in moves for who in (move.receiver, *move.suppliers, *move.partners)}
+    return tuple(who for who in river(moves[0].basin).basin.members if who in taking)
 
 
 def paid_musd(region: Region, moves: Sequence[WaterMove], end: Corner) -> Array:

@@ -11,7 +11,8 @@ from ortaq.domains.water.moves import IN, NOTHING, SHOCKS, SWITCHES, Payment, Wa
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, refused
 
 TARGETED = frozenset(
-    {WaterAction.DAM, WaterAction.CANAL, WaterAction.EFFICIENCY, WaterAction.COUNTER_REGULATOR},
+    {WaterAction.DAM, WaterAction.CANAL, WaterAction.EFFICIENCY, WaterAction.COUNTER_REGULATOR}
+    | {WaterAction.DAM_FAILURE}
 )
 """Actions that say what they are about."""
 
@@ -43,7 +44,9 @@ class WaterRecord(Record):
         default=(), alias="for", description="For whom else the upper reservoir is run under a deal or a release rule"
     )
     target: str = Field(
-        default="", description="Dam, canal or reservoir; for efficiency the member or reach whose canals lose less"
+        default="",
+        description="Dam, canal or reservoir; for efficiency the member or reach that saves water; for a failure "
+        "summer or winter",
     )
     rule: bool = Field(default=False, description="Whether a dam is run so that what is below keeps its seasons")
     payments: list[PaymentRecord] = Field(default_factory=list, description="Money that goes with a deal")

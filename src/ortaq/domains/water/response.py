@@ -34,12 +34,15 @@ RESPONSES = TableSpec(
     ("state", "member"),
 )
 
-_FOLDER = Path(__file__).parent / "data"
+
+def responses_folder() -> Path:
+    """Return where the table ships."""
+    return Path(__file__).parent / "data"
 
 
 def digest_of(name: str, state: State) -> str:
     """Return SHA-256 over all that determines what a state of a river brings, 16 hex digits."""
-    said = (MODEL_VERSION, river(name).basin.digest, told(state))
+    said = (MODEL_VERSION, river(name).basin.digest, river(name).basin.dam_facts, told(state))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
@@ -63,10 +66,10 @@ def _named(lever: Lever) -> tuple[str, ...]:
 @cache
 def shipped() -> Mapping[str, Array]:
     """Return what ships, by digest of the state, shape (member, kind) each; members in the order of their river."""
-    if not is_file(_FOLDER / RESPONSES.file):
+    if not is_file(responses_folder() / RESPONSES.file):
         return {}
     found: dict[str, list[list[float]]] = {}
-    for row in read_table(_FOLDER, RESPONSES).rows():
+    for row in read_table(responses_folder(), RESPONSES).rows():
         found.setdefault(row["state"], []).append([row[f"{kind}_musd"] for kind in KINDS])
     return {state: np.array(rows) for state, rows in found.items()}
 

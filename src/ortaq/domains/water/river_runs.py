@@ -9,7 +9,7 @@ from ortaq.core import Array, Corner
 from ortaq.domains.water.amu_darya import AmuChange, amu_effect
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
-from ortaq.domains.water.changes import BasinChange
+from ortaq.domains.water.changes import SEASONS, BasinChange
 from ortaq.domains.water.effect import basin_year
 from ortaq.domains.water.levels import SHARED, Lever, State
 from ortaq.domains.water.moves import WaterAction
@@ -18,6 +18,9 @@ from ortaq.domains.water.operation.traces import norm_trace
 
 WINTER_MELT = 0.5
 """Part of the change of summer flow by which winter flow changes."""
+
+RULE = "A-RULE-SHARE"
+"""Assumption of the Syr Darya: what Toktogul lets go in summer under the rule that goes with a dam."""
 
 QOSH_TEPA, ROGUN, KOKSARAI = "qosh_tepa", "rogun", "koksarai"
 
@@ -41,11 +44,14 @@ class SyrDarya:
 
     @property
     def levers(self) -> frozenset[Lever]:
-        """Deals, rules, fields that need less, a larger Koksarai, droughts and another climate."""
+        """Deals, rules, dams, fields that need less, a larger Koksarai, droughts, failures and another climate."""
         action = WaterAction
         plain = (action.WINTER_POWER, action.RELEASE_RULE, action.DROUGHT, action.GLACIER_MELT)
         fields = {Lever(action.EFFICIENCY, name) for c in self.basin.canals for name in (c.member, c.node)}
-        return frozenset({*map(Lever, plain), Lever(action.COUNTER_REGULATOR, KOKSARAI), *fields})
+        planned = {d.dam for d in self.basin.dams if d.stage == "planned"}
+        dams = {Lever(action.DAM, dam, rule) for dam in planned for rule in (False, True)}
+        failures = {Lever(action.DAM_FAILURE, season) for season in SEASONS}
+        return frozenset({*map(Lever, plain), Lever(action.COUNTER_REGULATOR, KOKSARAI), *fields, *dams, *failures})
 
     @property
     def suppliers(self) -> tuple[str, ...]:
@@ -57,12 +63,14 @@ class SyrDarya:
         change = self._change(state)
         brought = self._year(change, state.worths) - self._year(BasinChange(), state.worths)
         severity = state.level(WaterAction.DROUGHT)
-        if not severity:
+        fails = next((lever.target for lever, _ in state.levels if lever.action is WaterAction.DAM_FAILURE), "")
+        if not severity and not fails:
             return brought
-        # What a dry year adds is the same whatever years it is added to: one at the norm is run, not ten.
+        # What a dry year or a failure adds is the same whatever years it is added to: one at the norm is run, not ten.
         one = (norm_trace(self.basin, 1),)
-        dry, usual = (self._of(each, state.worths, one) for each in (replace(change, drought=severity), change))
-        return brought + dry - usual
+        bad = replace(change, drought=severity, fails=fails)
+        shaken, usual = (self._of(each, state.worths, one) for each in (bad, change))
+        return brought + shaken - usual
 
     def _year(self, change: BasinChange, worths: Corner) -> Array:
         """Return drawn years, a year of them."""
@@ -74,14 +82,17 @@ class SyrDarya:
         return np.ascontiguousarray(basin_year(self.basin, change, worths, traces).parts.T)
 
     def _change(self, state: State) -> BasinChange:
-        """Return what a state says of the tables, without a drought."""
+        """Return what a state says of the tables, without what one bad year brings."""
         power = state.level(WaterAction.WINTER_POWER)
+        dams = [one for one in state.levels if one[0].action is WaterAction.DAM]
         saved = [(lever.target, level) for lever, level in state.levels if lever.action is WaterAction.EFFICIENCY]
         return BasinChange(
             insiders=state.insiders if any(lever.action in SHARED for lever, _ in state.levels) else (),
             winter_twh=power,
             senders=self.suppliers if power else (),
             efficiency=tuple((name, percent / 100.0) for name, percent in saved),
+            dam=next((lever.target for lever, _ in dams), ""),
+            summer_share=self.basin.assumption(RULE).central if any(lever.rule for lever, _ in dams) else 0.0,
             beside_km3=state.level(WaterAction.COUNTER_REGULATOR, KOKSARAI),
             melt=melted(state),
         )
