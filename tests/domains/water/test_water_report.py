@@ -11,7 +11,7 @@ from ortaq.brief.compose import printed
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Array, Band, Change, Corner, Kind, Mechanism, Region
 from ortaq.core.chart import Bar, Bars, Chart, Span
-from ortaq.core.report import Figure, Section, Table
+from ortaq.core.report import Figure, Name, Section, Table
 from ortaq.domains import load_texts
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.coalitions import Coalitions, coalitions
@@ -124,6 +124,10 @@ def test_the_worst_shock_stands_first() -> None:
     chart = ladder_figure("one", ("KGZ", "KAZ"), rungs).drawing
     assert isinstance(chart, Chart)
     assert [mark.name for mark in chart.panels[0].marks if isinstance(mark, Span)] == ["much", "little"]
+    untouched = (Rung("upstream", ends(-1.0, 0.0)),)
+    upper = ladder_figure("one", ("KGZ", "KAZ"), untouched).drawing
+    assert isinstance(upper, Chart)
+    assert [panel.title for panel in upper.panels] == [Name("economy", "KGZ")]
     shown = ladder_table("one", ("KGZ", "KAZ"), rungs)
     assert shown.rows[0][2].said == Band(-18.0, -9.0, -4.5)
 

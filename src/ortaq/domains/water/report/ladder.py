@@ -28,7 +28,7 @@ class Rung:
 
 
 def ladder_figure(id: str, members: tuple[str, ...], rungs: tuple[Rung, ...]) -> Figure:
-    """Return what shocks change for every member, the worst for all together first.
+    """Return what shocks change for every member that they touch, the worst for all together first.
 
     Parameters
     ----------
@@ -36,9 +36,11 @@ def ladder_figure(id: str, members: tuple[str, ...], rungs: tuple[Rung, ...]) ->
     members : tuple of str
     rungs : tuple of Rung
     """
+    touched = {m: [r for r in ordered(rungs) if r.usual[i].any()] for i, m in enumerate(members)}
     panels = tuple(
-        Panel(Name("economy", m), tuple(_span(rung, rung.usual[i]) for rung in ordered(rungs)))
-        for i, m in enumerate(members)
+        Panel(Name("economy", m), tuple(_span(rung, rung.usual[members.index(m)]) for rung in of))
+        for m, of in touched.items()
+        if of
     )
     chart = Chart(
         Scale(ScaleKind.LINEAR, Text("water.change"), Text("water.unit.musd")),
