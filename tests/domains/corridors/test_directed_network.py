@@ -36,7 +36,6 @@ from ortaq.domains.corridors import (
 )
 from ortaq.domains.corridors.files.checks import check_network
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.routing.cost import mean_of_ways
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.domains.corridors.network_folder import edit_cell, random_network
 from tests.domains.corridors.small_network import small_network
@@ -170,12 +169,6 @@ def test_factors_and_delays_hold_for_both_directions(sided: Network) -> None:
     changes = [NetworkShift.of("dwell_factor", "ab", value=0.5), NetworkShift.of("delay_h", "ab", value=2.0)]
     today, after = (link_costs(sided, apply_changes(sided, c), TimeValue()).hours[:, 1] for c in ([], changes))
     np.testing.assert_allclose(today - after, [40.0 - 2.0, 3.5 - 2.0])
-
-
-def test_freight_of_pairs_takes_the_mean_of_both_directions(sided: Network) -> None:
-    costs = link_costs(sided, apply_changes(sided), TimeValue()).generalised_usd
-    np.testing.assert_array_equal(mean_of_ways(costs), costs.mean(axis=0))
-    np.testing.assert_array_equal(costs[0, [0, 2]], costs[1, [0, 2]])
 
 
 def test_freight_pays_the_fees_of_its_own_direction() -> None:

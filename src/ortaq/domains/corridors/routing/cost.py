@@ -205,34 +205,6 @@ def link_costs(
     return LinkCosts(km, hours, hours_p90, usd, generalised)
 
 
-def mean_of_ways(generalised_usd: Array) -> Array:
-    """Return the mean cost of both directions of every link, shape (link,), for freight that goes both ways.
-
-    Parameters
-    ----------
-    generalised_usd : ndarray, shape (link,) or (2, link)
-
-    Raises
-    ------
-    InputError
-        A link can be used one way only.
-
-    Examples
-    --------
-    >>> mean_of_ways(np.array([[10.0, 3.0], [14.0, 3.0]]))
-    array([12.,  3.])
-    """
-    one_way = np.isinf(both_ways(generalised_usd)).any(axis=0)
-    if one_way.any():
-        raise InputError(
-            f"link no. {int(one_way.argmax()) + 1} of the network can be used one way only",
-            where="links, column directed",
-            why="freight between economies takes the mean of both directions of a link",
-            fix="ask for single routes (ortaq route), or write directed false",
-        )
-    return generalised_usd if generalised_usd.ndim == 1 else np.asarray(generalised_usd.mean(axis=0))
-
-
 @lru_cache(maxsize=8)
 def _per_km(network: Network, corner: Corner) -> tuple[Array, Array, Array]:
     """Return length factor, hours per km and USD per km of every link; border links take the mean of both sides."""
