@@ -6,12 +6,15 @@ of the network in every package under every shock, those of single measures at t
 drawn worlds are composed of. Others are solved when they are asked for.
 """
 
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from time import time
 
 from ortaq import load_mechanism, load_region
-from ortaq.core import BAND_CASES, CENTRAL, Corner, Mechanism, Region
-from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
-from ortaq.domains.corridors.freight.kept_states import states_bytes, states_path
+from ortaq.core import BAND_CASES, CENTRAL, Case, Corner
+from ortaq.domains.corridors.freight.effects import freight_effects_of
+from ortaq.domains.corridors.freight.kept_states import Kept, known_states, states_bytes, states_path
 from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.moves import network_shifts_of
 from ortaq.model.drawn_gains import drawn_gains
@@ -19,28 +22,46 @@ from ortaq.model.ensemble import Question
 from ortaq.observe import mechanism_region, shipped_mechanisms
 from ortaq.tables import write_file
 
+DRAWN = "drawn"
 
-def solve(region: Region, mechanism: Mechanism) -> None:
-    """Ask for all states of a mechanism: they are then known to this process."""
+
+def tasks() -> Iterator[tuple[str, str, Case | None]]:
+    """Yield what is solved apart: mechanism, shock, and case; without a case what drawn worlds are composed of."""
+    for name in shipped_mechanisms():
+        mechanism = load_mechanism(name, load_region(mechanism_region(name)))
+        ends = {case.shift: case for case in (*BAND_CASES, CENTRAL)}
+        for shock in ("", *(s.id for s in mechanism.shocks if network_shifts_of(s))):
+            yield from ((name, shock, case) for case in ends.values())
+        yield name, DRAWN, None
+
+
+def solved(task: tuple[str, str, Case | None]) -> Kept:
+    """Return the states of one task."""
+    name, shock, case = task
+    region = load_region(mechanism_region(name))
+    mechanism = load_mechanism(name, region)
     moving = [at for at, measure in enumerate(mechanism.measures) if network_shifts_of(measure)]
     packages = [sum(1 << m for at, m in enumerate(moving) if own >> at & 1) for own in range(1 << len(moving))]
-    for case in (CENTRAL, *BAND_CASES):
-        Question.of(region, mechanism, packages, [case])
-    drawn_gains(region, mechanism, [packages[-1]], 2)
+    if case is None:
+        drawn_gains(region, mechanism, [packages[-1]], 2)
+    else:
+        shocks = tuple(s for s in mechanism.shocks if s.id == shock)
+        Question.of(region, replace(mechanism, shocks=shocks), packages, [case])
+    found: Kept = {}
+    for corner in Corner:
+        found |= known_states(freight_effects_of(region, freight_system_of(region, corner), corner))
+    return found
 
 
 def main() -> None:
     """Write the states of all shipped mechanisms."""
     states_path().unlink(missing_ok=True)
-    found: dict[int, FreightEffects] = {}
-    for name in shipped_mechanisms():
-        begin, region = time(), load_region(mechanism_region(name))
-        solve(region, load_mechanism(name, region))
-        for corner in Corner:
-            effects = freight_effects_of(region, freight_system_of(region, corner), corner)
-            found[id(effects)] = effects
-        print(f"{name}: {sum(len(e.known) for e in found.values())} states, {time() - begin:.0f} s", flush=True)
-    content = states_bytes(list(found.values()))
+    begin, known = time(), Kept()
+    with ProcessPoolExecutor(2) as workers:
+        for found in workers.map(solved, list(tasks())):
+            known |= found
+            print(f"{len(known)} states, {time() - begin:.0f} s", flush=True)
+    content = states_bytes(known)
     write_file(states_path(), content)
     print(f"{len(content):,} bytes")
 

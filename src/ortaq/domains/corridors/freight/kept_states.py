@@ -32,6 +32,9 @@ ENDLESS = np.iinfo(np.int32).max
 
 FOLDER, FILE = "data", "states.npz"
 
+Kept = dict[str, tuple[Integers, Integers]]
+"""Whole multiples of ratios and of payments, by the digest of a state."""
+
 
 def encoded(hats: Array, sent: Array) -> tuple[Integers, Integers]:
     """Return effects as whole multiples.
@@ -95,19 +98,26 @@ def kept_state(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> tuple
     return decoded(ratios[:, row].astype(np.int64).reshape(-1, count, count), musd[:, row].reshape(count, count))
 
 
-def states_bytes(found: Sequence[FreightEffects]) -> bytes:
-    """Return the file of all states that some effects know.
+def known_states(effects: FreightEffects) -> Kept:
+    """Return all states that effects know of, as whole multiples.
 
     Parameters
     ----------
-    found : sequence of FreightEffects
-        Of one region, or of regions with as many sectors and economies.
+    effects : FreightEffects
     """
-    known = {state_digest(effects, shifts): own for effects in found for shifts, own in effects.known.items()}
-    # One row for each cell: neighbours are then alike, and the file is small.
-    rows = [encoded(*own) for own in known.values()]
-    buffer = io.BytesIO()
-    np.savez_compressed(
+    return {state_digest(effects, shifts): encoded(*own) for shifts, own in effects.known.items()}
+
+
+def states_bytes(known: Kept) -> bytes:
+    """Return the file of states.
+
+    Parameters
+    ----------
+    known : dict
+        Of regions with as many sectors and economies.
+    """
+    buffer, rows = io.BytesIO(), list(known.values())
+    np.savez_compressed(  # one row for each cell: neighbours are then alike, and the file is small
         buffer,
         names=np.array(list(known)),
         ratios=np.stack([ratios.ravel() for ratios, _ in rows], axis=1).astype(np.int32),
