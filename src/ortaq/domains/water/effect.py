@@ -12,7 +12,7 @@ from ortaq.domains.water.operation.accounts import accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.rolling import Policy, Trace, alone, operated
+from ortaq.domains.water.operation.rolling import Policy, Trace, alone, operated, wound_up
 from ortaq.domains.water.operation.traces import DECILE, drawn, wet_and_dry
 from ortaq.domains.water.regimes import usual_releases
 
@@ -112,7 +112,7 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
     assumed = Assumed(river, worths)
     given = tuple(_fitted(trace, basin, river) for trace in traces) or (drawn(river, YEARS, SEED, change.melt),)
     runs = [run_with(assumed, change, trace) for trace in given]
-    found = _mean([_year(record, years=len(record.done) / MONTHS) for record in runs])
+    found = _mean([_year(r, t, years=len(r.done) / MONTHS) for r, t in zip(runs, given, strict=True)])
     if not change.drought and not change.fails:
         return found
     normal, bad = (
@@ -123,7 +123,7 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
         bad = replace(bad, unfilled=range(first, first + len(SEASONS[change.fails])))
     usual = run_with(assumed, change, normal)
     struck = run_with(assumed, change, bad, usual_releases(usual))
-    more = _year(struck, years=1.0).less(_year(usual, years=1.0))
+    more = _year(struck, bad, years=1.0).less(_year(usual, normal, years=1.0))
     return BasinYear(found.members, found.parts + more.parts, found.km3 + more.km3, found.twh + more.twh)
 
 
@@ -160,13 +160,15 @@ def run_with(assumed: Assumed, change: BasinChange, trace: Trace, releases: Arra
     return record
 
 
-def _year(record: Record, years: float) -> BasinYear:
+def _year(record: Record, trace: Trace, years: float) -> BasinYear:
+    """Return a mean year; of the years after it only what the water left in reservoirs brings in them is counted."""
     members = record.assumed.basin.members
     taken, canals = record.taken.sum(axis=(0, 2)), record.columns.canals
     km3 = np.array([sum(taken[i] for i, c in enumerate(canals) if c.member == m) for m in members])
     twh = np.zeros(len(members))
     twh[members.index(record.assumed.basin.decider)] = float(record.twh.sum())
-    return BasinYear(members, accounts(record).parts / years, km3 / years, twh / years)
+    parts = accounts(record).parts - accounts(wound_up(record, trace, record.start)).parts
+    return BasinYear(members, parts / years, km3 / years, twh / years)
 
 
 def _mean(found: list[BasinYear]) -> BasinYear:

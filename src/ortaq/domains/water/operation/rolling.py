@@ -88,20 +88,27 @@ def operated(
         What those below expect of later releases; means of the run if absent.
     """
     record = followed(assumed, policy, trace, decided(assumed, policy, trace, usual), releases)
-    return replace(record, after=_wound_up(record, trace))
+    return replace(record, after=wound_up(record, trace, record.end))
 
 
-def _wound_up(record: Record, trace: Trace) -> Record:
+def wound_up(record: Record, trace: Trace, stored: Array) -> Record:
     """Return years without a deal after a run, with the inflows that were expected.
 
     What is left in reservoirs is used in them: valued by steps, a run that hoards in dry years would look better than
     what the water brings later.
+
+    Parameters
+    ----------
+    record : Record
+    trace : Trace
+    stored : ndarray, shape (reservoir,)
+        Storage at their start, km3: what the run left, or what it began with.
     """
     assumed = record.assumed
     first = (record.first + len(record.done)) % MONTHS
     length = round(assumed.basin.assumption("A-YEARS-AFTER").central * MONTHS)
     inflow = trace.expected[(first + np.arange(length)) % MONTHS]
-    later = Trace(first, record.end, inflow, trace.expected, losses_give=trace.losses_give)
+    later = Trace(first, stored, inflow, trace.expected, losses_give=trace.losses_give)
     return followed(assumed, alone(assumed), later, decided(assumed, alone(assumed), later))
 
 
@@ -291,7 +298,7 @@ def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
         everything = Programme(assumed, Extent.ALL, policy.insiders, months=months, winter_power=policy.winter_power)
         plan = everything.solve(trace.start, trace.inflow, trace.first)
         record = Record(assumed, everything.columns, trace.first, trace.start, trace.inflow, plan, policy.winter_power)
-        return replace(record, after=_wound_up(record, trace))
+        return replace(record, after=wound_up(record, trace, record.end))
     own = Programme(assumed, Extent.OWN, policy.insiders, months=months)
     first = own.solve(trace.start[_decided(assumed)], trace.inflow, trace.first)
     planned = _planned(own, first)
@@ -300,4 +307,4 @@ def foreseen(assumed: Assumed, policy: Policy, trace: Trace) -> Record:
     below = Programme(assumed, Extent.BELOW, frozenset(basin.members), months=months)
     done = below.solve(np.delete(trace.start, _decided(assumed)), inflow, trace.first)
     record = _recorded(policy, trace, below, done, planned)
-    return replace(record, after=_wound_up(record, trace))
+    return replace(record, after=wound_up(record, trace, record.end))
