@@ -3,7 +3,7 @@
 Run it after any change of the shipped network, of its freight or of the moves of a shipped mechanism; if the model
 itself changes, raise MODEL_VERSION in src/ortaq/domains/corridors/freight/kept_states.py first. What ships are states
 of the network in every package under every shock, those of single measures at the ends of their ranges, and those that
-drawn worlds are composed of. Others are solved when they are asked for.
+drawn worlds are composed of. Others are solved when they are asked for. States that ship already are not solved again.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,6 @@ def solved(task: tuple[str, str, Case | None]) -> Kept:
 
 def main() -> None:
     """Write the states of all shipped mechanisms."""
-    states_path().unlink(missing_ok=True)
     begin, known = time(), Kept()
     with ProcessPoolExecutor(2) as workers:
         for found in workers.map(solved, list(tasks())):

@@ -17,7 +17,7 @@ from ortaq.domains.water.levels import Lever, State, parts
 from ortaq.domains.water.rivers import river
 from ortaq.tables import ColumnSpec, TableSpec, csv_text, is_file, read_table
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Raised by hand whenever runs of a river change: a digest of the source would void the tables with any comment."""
 
 RESPONSES = TableSpec(
