@@ -82,7 +82,8 @@ def asked(region: Region, *moves: WaterMove, case: Case = CENTRAL) -> dict[str, 
 
 @pytest.mark.usefixtures("made")
 def test_nothing_is_exactly_nothing(eurasia: Region) -> None:
-    found = asked(eurasia, deal(0.0), drought(0.0))
+    paid = (Payment("KAZ", "KGZ", Band.exact(4.0)),)
+    found = asked(eurasia, deal(0.0, payments=paid), drought(0.0))
     assert (found["productivity_hat"] == 1.0).all()
     assert (found["transfer_musd"] == 0.0).all()
     assert (found["welfare_musd"] == 0.0).all()

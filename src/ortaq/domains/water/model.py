@@ -122,9 +122,10 @@ def insiders_of(moves: Sequence[WaterMove]) -> tuple[str, ...]:
 
 
 def paid_musd(region: Region, moves: Sequence[WaterMove], end: Corner) -> Array:
-    """Return what deals have members pay each other, USD million a year, shape (payer, receiver)."""
+    """Return what deals have members pay each other, USD million a year, shape (payer, receiver); none of no power."""
     found = np.zeros((len(region.economies),) * 2)
-    for payment in (payment for move in moves for payment in move.payments):
+    held = (move for move in moves if move.value.at(end) != 0.0)
+    for payment in (payment for move in held for payment in move.payments):
         at = region.economy_positions((payment.payer, payment.receiver), where="payments of water")
         found[at[0], at[1]] += payment.musd.at(end)
     return found
