@@ -7,7 +7,7 @@ import pytest
 
 from ortaq.core import Corner, InputError
 from ortaq.domains.water.amu_coalitions import amu_coalitions
-from ortaq.domains.water.amu_darya import NAME, AmuChange, amu_effect, run_with
+from ortaq.domains.water.amu_darya import NAME, QOSH_TEPA, AmuChange, amu_effect, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.operation.balance import require_balance
@@ -28,6 +28,14 @@ def test_limits_are_what_is_wanted(amu: Basin) -> None:
         at = [i for i, c in enumerate(amu.canals) if c.member == member]
         assert want[:, at].sum() == pytest.approx(year, abs=0.02)
         assert want[3:9, at].sum() == pytest.approx(summer, abs=0.02)
+
+
+@pytest.mark.parametrize("coalitions", [False, True])
+def test_a_river_of_limits_without_qosh_tepa_is_refused_with_what_to_add(amu: Basin, *, coalitions: bool) -> None:
+    canals = tuple(replace(c, canal="other") if c.canal == QOSH_TEPA else c for c in amu.canals)
+    river = replace(amu, canals=canals)
+    with pytest.raises(InputError, match="nothing is wanted of a canal 'afg_qosh_tepa'"):
+        amu_coalitions(river, 10.0) if coalitions else run_with(river, AmuChange())
 
 
 def test_the_river_of_today_is_that_of_the_yearbooks(amu: Basin) -> None:

@@ -53,6 +53,27 @@ def test_all_faults_of_a_change_are_told_at_once(syr: Basin) -> None:
         require_insiders(syr, BasinChange(insiders=("UZB",)))
 
 
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (BasinChange(winter_twh=float("nan"), senders=("UZB",)), "nan TWh of winter power"),
+        (BasinChange(winter_twh=100.0, senders=("UZB",)), "that KGZ uses from October to March"),
+        (BasinChange(winter_twh=1.0), "nobody sends 1 TWh"),
+        (BasinChange(beside_km3=float("nan")), "nan km3 more beside the river"),
+        (BasinChange(beside_km3=float("inf")), "inf km3 more beside the river"),
+        (BasinChange(melt=(float("nan"), 1.0)), "a river without water"),
+    ],
+)
+def test_amounts_that_cannot_be_are_refused_before_anything_is_run(syr: Basin, bad: BasinChange, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        changed_basin(syr, bad)
+
+
+def test_a_basin_without_a_reservoir_beside_the_river_has_none_to_enlarge() -> None:
+    with pytest.raises(InputError, match="has no reservoir beside the river"):
+        changed_basin(load_basin("amu_darya"), BasinChange(beside_km3=1.0))
+
+
 def test_canals_that_lose_less_want_less_and_part_of_it_came_back_before(syr: Basin) -> None:
     changed = changed_basin(syr, BasinChange(efficiency=(("UZB", 0.2),)))
     at = [i for i, c in enumerate(syr.canals) if c.member == "UZB"]

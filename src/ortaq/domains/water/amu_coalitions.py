@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from ortaq.core import Array, shapley_weights
-from ortaq.domains.water.amu_darya import QOSH_TEPA, YEARS, AmuChange, changed_basin, run_with, trace_of
+from ortaq.domains.water.amu_darya import YEARS, AmuChange, changed_basin, qosh_tepa_of, run_with, trace_of
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, deal_of, valued
 from ortaq.domains.water.operation.accounts import accounts, musd_a_year
@@ -60,7 +60,7 @@ def amu_coalitions(
         Gets (done, in all).
     """
     members = river.members
-    owner = next(c.member for c in river.canals if c.canal == QOSH_TEPA)
+    owner = qosh_tepa_of(river).member
     levels = sorted({qosh_tepa_km3, *(x for x in LEVELS if x < qosh_tepa_km3)}, reverse=True)
     usual = {km3: run_with(river, AmuChange(qosh_tepa_km3=km3)) for km3 in levels}
     base = usual[qosh_tepa_km3]

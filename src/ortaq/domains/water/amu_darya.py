@@ -9,7 +9,7 @@ import numpy as np
 from ortaq.core import Array, Band, Corner, InputError
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
-from ortaq.domains.water.basin.rows import MONTHS
+from ortaq.domains.water.basin.rows import Canal
 from ortaq.domains.water.changes import MOST_SAVED
 from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY, FLOODS, accounts
 from ortaq.domains.water.operation.assumed import Assumed
@@ -180,15 +180,7 @@ def _three_years(river: Basin, change: AmuChange, corner: Corner) -> _Year:
     record = run_with(river, change, corner)
     ends = [n.node for n in river.nodes if n.kind == "outlet"]
     delta = sum(float(record.one("flow", node).sum()) for node in ends)
-    return _Year(_parts(record), delivered(record), delta, float(record.twh.sum()))
-
-
-def delivered(record: Record) -> Array:
-    """Return what canals of every member took in all months, km3, shape (member,)."""
-    taken, canals = record.taken.sum(axis=(0, 2)), record.columns.canals
-    return np.array(
-        [sum(taken[i] for i, c in enumerate(canals) if c.member == m) for m in record.assumed.basin.members]
-    )
+    return _Year(_parts(record), river.by_member(record.taken.sum(axis=(0, 2))), delta, float(record.twh.sum()))
 
 
 def changed_basin(river: Basin, change: AmuChange) -> Basin:
@@ -229,7 +221,7 @@ def with_rogun(river: Basin, *, free: bool) -> Basin:
     free : bool
         Whether Tajikistan moves its water between seasons.
     """
-    full, live, twh, mw = (_known(river, ROGUN, item) for item in ("full_km3", "live_km3", "twh", "mw"))
+    full, live, twh, mw = (river.known_fact(ROGUN, item) for item in ("full_km3", "live_km3", "twh", "mw"))
     r = river.reservoir(river.decides)
     year = float(river.inflow(Corner.CENTRAL)[:, [n.node for n in river.nodes].index(river.decides)].sum())
     larger = replace(r, kwh_per_m3=r.kwh_per_m3 + twh / year)
@@ -241,19 +233,32 @@ def with_rogun(river: Basin, *, free: bool) -> Basin:
     return replace(river, reservoirs=reservoirs, worths=tuple(worths))
 
 
-def _known(river: Basin, dam: str, item: str) -> float:
-    band = river.fact(dam, item)
-    if band is None:
+def qosh_tepa_of(river: Basin) -> Canal:
+    """Return the canal Qosh Tepa.
+
+    Parameters
+    ----------
+    river : Basin
+
+    Raises
+    ------
+    InputError
+        The basin has none, or nothing is wanted of it.
+    """
+    found = next((c for c in river.canals if c.canal == QOSH_TEPA), None)
+    if found is None or not any(w.amount.central for w in river.wants if w.of == QOSH_TEPA):
         raise InputError(
-            f"nothing says the {item} of '{dam}'", where="dam_facts.csv", fix="add the row with its source"
+            f"basin '{river.name}' shares water by limits, and nothing is wanted of a canal '{QOSH_TEPA}'",
+            where="canals.csv, wants.csv",
+            why="what is shown of such a river is what this canal takes",
+            fix="add the canal and its twelve wants, or drop sharing.csv",
         )
-    return band.central
+    return found
 
 
 def _require_possible(river: Basin, change: AmuChange) -> None:
-    most = MONTHS * next(c.most_km3 for c in river.canals if c.canal == QOSH_TEPA)
-    shape = max(w.amount.central for w in river.wants if w.of == QOSH_TEPA)
-    most = most / MONTHS / shape * sum(w.amount.central for w in river.wants if w.of == QOSH_TEPA)
+    canal, wants = qosh_tepa_of(river), [w.amount.central for w in river.wants if w.of == QOSH_TEPA]
+    most = canal.most_km3 / max(wants) * sum(wants)
     if not 0.0 <= change.qosh_tepa_km3 <= most:
         raise InputError(
             f"Qosh Tepa would take {change.qosh_tepa_km3:g} km3 a year",

@@ -1,5 +1,6 @@
 """What may differ on a basin that is planned month by month: deals, dams, canals, droughts, another climate."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -116,7 +117,7 @@ def with_dam(basin: Basin, dam: str) -> Basin:
     dam : str
     """
     planned = next(d for d in basin.dams if d.dam == dam)
-    full, live, twh = (_known(basin, dam, item) for item in ("full_km3", "live_km3", "twh"))
+    full, live, twh = (basin.known_fact(dam, item) for item in ("full_km3", "live_km3", "twh"))
     below, part = basin.node(planned.node), basin.assumption("A-DAM-INFLOW").central
     rows = {row.month: row for row in basin.inflows if row.of == below.node}
     year = part * sum(row.amount.central for row in rows.values())
@@ -138,15 +139,6 @@ def with_dam(basin: Basin, dam: str) -> Basin:
         evaporation=(*basin.evaporation, *damp),
         worths=held,
     )
-
-
-def _known(basin: Basin, dam: str, item: str) -> float:
-    band = basin.fact(dam, item)
-    if band is None:
-        raise InputError(
-            f"nothing says the {item} of '{dam}'", where="dam_facts.csv", fix="add the row with its source"
-        )
-    return band.central
 
 
 def with_rule(basin: Basin, share: float) -> Basin:
@@ -219,8 +211,9 @@ def _faults(basin: Basin, change: BasinChange) -> Iterator[Mistake]:
             if name not in known:
                 told = f"'{name}' has no part in {field} of '{basin.name}'"
                 yield Mistake(field, told, f"some of {', '.join(known) or listed}")
-    if change.winter_twh < 0.0 or (change.winter_twh > 0.0 and not change.senders):
-        yield Mistake("winter_twh", f"{change.winter_twh:g} TWh of winter power", "name who sends it, 0 TWh or more")
+    yield from _beyond(basin, change)
+    if change.winter_twh > 0.0 and not change.senders:
+        yield Mistake("winter_twh", f"nobody sends {change.winter_twh:g} TWh of winter power", "name who sends it")
     for name, share in change.efficiency:
         if not canals_of(basin, name):
             reaches = ", ".join(dict.fromkeys(c.node for c in basin.canals))
@@ -237,8 +230,24 @@ def _faults(basin: Basin, change: BasinChange) -> Iterator[Mistake]:
         yield Mistake("fails", f"no season '{change.fails}'", f"one of {', '.join(SEASONS)}")
     if not 0.0 <= change.drought <= DRIEST:
         yield Mistake("drought", f"a drought of severity {change.drought:g}", f"from 0 to {DRIEST:g}; 1 is the low end")
-    if min(change.melt) <= 0.0:
+    if not all(0.0 < factor < math.inf for factor in change.melt):
         yield Mistake("melt", "a river without water", "write factors above 0; 1 is the norm")
+
+
+def _beyond(basin: Basin, change: BasinChange) -> Iterator[Mistake]:
+    """Refuse more power than its owner uses in winter, and more room beside the river than all rivers could fill."""
+    used = sum(float(twh) for month, twh in enumerate(basin.load(Corner.CENTRAL)) if month not in SUMMER)
+    if not 0.0 <= change.winter_twh <= used:
+        told = f"{change.winter_twh:g} TWh of winter power"
+        yield Mistake("winter_twh", told, f"from 0 to the {used:.3g} that {basin.decider} uses from October to March")
+    if change.beside_km3 == 0.0:
+        return
+    year = sum(max(0.0, row.amount.central) for row in basin.inflows)
+    if not any(n.kind == "beside" for n in basin.nodes):
+        yield Mistake("beside_km3", f"'{basin.name}' has no reservoir beside the river", "leave it out")
+    elif not -year <= change.beside_km3 <= year:
+        told = f"{change.beside_km3:g} km3 more beside the river"
+        yield Mistake("beside_km3", told, f"from -{year:.3g} to the {year:.3g} km3 that all rivers bring in a year")
 
 
 def require_insiders(basin: Basin, change: BasinChange) -> frozenset[str]:

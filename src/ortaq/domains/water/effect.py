@@ -163,8 +163,7 @@ def run_with(assumed: Assumed, change: BasinChange, trace: Trace, releases: Arra
 def _year(record: Record, trace: Trace, years: float) -> BasinYear:
     """Return a mean year; of the years after it only what the water left in reservoirs brings in them is counted."""
     members = record.assumed.basin.members
-    taken, canals = record.taken.sum(axis=(0, 2)), record.columns.canals
-    km3 = np.array([sum(taken[i] for i, c in enumerate(canals) if c.member == m) for m in members])
+    km3 = record.assumed.basin.by_member(record.taken.sum(axis=(0, 2)))
     twh = np.zeros(len(members))
     twh[members.index(record.assumed.basin.decider)] = float(record.twh.sum())
     parts = accounts(record).parts - accounts(wound_up(record, trace, record.start)).parts

@@ -147,6 +147,31 @@ class Basin:
         """Return what is known of a dam; None where nothing was read."""
         return next((f.amount for f in self.dam_facts if f.dam == dam and f.item == item), None)
 
+    def known_fact(self, dam: str, item: str) -> float:
+        """Return the central value of what is known of a dam.
+
+        Raises
+        ------
+        InputError
+            Nothing was read.
+        """
+        band = self.fact(dam, item)
+        if band is None:
+            raise InputError(
+                f"nothing says the {item} of '{dam}'", where="dam_facts.csv", fix="add the row with its source"
+            )
+        return band.central
+
+    def by_member(self, km3: Array) -> Array:
+        """Return sums over the canals of every member, shape (member,).
+
+        Parameters
+        ----------
+        km3 : ndarray, shape (canal,)
+        """
+        at = [self.members.index(c.member) for c in self.canals]
+        return np.asarray(np.bincount(at, weights=km3, minlength=len(self.members)), dtype=float)
+
     def assumption(self, name: str) -> Band:
         """Return the range of a named assumption.
 

@@ -1,6 +1,6 @@
 """The water of a dry year as the rivers bring it: runs of the basins in place of the shares in the table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -37,8 +37,8 @@ def river_supply(food: Food, done: Callable[[int, int], None]) -> dict[str, Band
     for i, name in enumerate(names):
         basin = load_basin(name)
         for sums, record in zip((usual, dry), _runs(basin), strict=True):
-            for member, km3 in by_member(basin, taken_in_second_year(record)).items():
-                sums[member] = sums.get(member, 0.0) + km3
+            for member, km3 in zip(basin.members, basin.by_member(taken_in_second_year(record)), strict=True):
+                sums[member] = sums.get(member, 0.0) + float(km3)
         done(i + 1, len(names))
     shares = {m: dry[m] / km3 for m, km3 in usual.items() if km3 > 0.0}
     return {m: _ranged(share, food.of(m, "supply_dry")) for m, share in shares.items() if m in food.members}
@@ -57,14 +57,6 @@ def _runs(basin: Basin) -> tuple[Record, Record]:
 def taken_in_second_year(record: Record) -> Array:
     """Return what canals took in the second year of a run, km3, shape (canal,)."""
     return np.asarray(record.taken[MONTHS : 2 * MONTHS].sum(axis=(0, 2)))
-
-
-def by_member(basin: Basin, km3: Sequence[float] | Array) -> dict[str, float]:
-    """Return sums over the canals of every member."""
-    found: dict[str, float] = {}
-    for canal, each in zip(basin.canals, km3, strict=True):
-        found[canal.member] = found.get(canal.member, 0.0) + float(each)
-    return found
 
 
 def _ranged(share: float, table: Band) -> Band:

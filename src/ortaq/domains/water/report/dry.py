@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from ortaq.core import Array
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
 from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.operation.balance import require_balance
-from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.regimes import DryYear
 from ortaq.domains.water.report.deliveries import KM3_YEAR
 from ortaq.domains.water.report.gains import change
@@ -63,7 +61,7 @@ def dry_table(told: DryYear, rung: Rung) -> Table:
         Column(Text("water.dry_cost"), usd),
         Column(Text("water.dry_cost_deal"), usd),
     )
-    short = [_by_member(r, r.short[bad].sum(axis=0)) for r in (told.normal, told.dry)]
+    short = [r.assumed.basin.by_member(r.short[bad].sum(axis=0)) for r in (told.normal, told.dry)]
     power = float(told.dry.twh[bad].sum() - told.normal.twh[bad].sum())
     basin = told.dry.assumed.basin
     rows = tuple(
@@ -77,9 +75,3 @@ def dry_table(told: DryYear, rung: Rung) -> Table:
         for i, m in enumerate(basin.members)
     )
     return Table(f"{prefix(basin)}-dry-year", Text("water.dry"), columns, rows, (Text("water.dry_note"),))
-
-
-def _by_member(record: Record, by_canal: Array) -> Array:
-    """Return sums over the canals of every member, shape (member,)."""
-    members = record.assumed.basin.members
-    return np.array([sum(by_canal[i] for i, c in enumerate(record.columns.canals) if c.member == m) for m in members])
