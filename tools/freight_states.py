@@ -12,27 +12,33 @@ from dataclasses import replace
 from time import time
 
 from ortaq import load_mechanism, load_region
+from ortaq.answers import answer
 from ortaq.core import BAND_CASES, CENTRAL, Case, Corner
+from ortaq.domains import valuation
 from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.kept_states import Kept, known_states, states_bytes, states_path
 from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.moves import network_shifts_of
+from ortaq.domains.corridors.report.study import report_of
 from ortaq.model.drawn_gains import drawn_gains
 from ortaq.model.ensemble import Question
 from ortaq.observe import mechanism_region, shipped_mechanisms
 from ortaq.tables import write_file
 
-DRAWN = "drawn"
+DRAWN, ANSWERED = "drawn", "answered"
 
 
 def tasks() -> Iterator[tuple[str, str, Case | None]]:
-    """Yield what is solved apart: mechanism, shock, and case; without a case what drawn worlds are composed of."""
+    """Yield what is solved apart: mechanism, shock, and case; without a case what drawn worlds are composed of, and
+    what an answer asks besides, such as how weak effects may be.
+    """
     for name in shipped_mechanisms():
         mechanism = load_mechanism(name, load_region(mechanism_region(name)))
         ends = {case.shift: case for case in (*BAND_CASES, CENTRAL)}
         for shock in ("", *(s.id for s in mechanism.shocks if network_shifts_of(s))):
             yield from ((name, shock, case) for case in ends.values())
         yield name, DRAWN, None
+        yield name, ANSWERED, None
 
 
 def solved(task: tuple[str, str, Case | None]) -> Kept:
@@ -42,7 +48,10 @@ def solved(task: tuple[str, str, Case | None]) -> Kept:
     mechanism = load_mechanism(name, region)
     moving = [at for at, measure in enumerate(mechanism.measures) if network_shifts_of(measure)]
     packages = [sum(1 << m for at, m in enumerate(moving) if own >> at & 1) for own in range(1 << len(moving))]
-    if case is None:
+    if shock == ANSWERED:
+        answer(region, mechanism)
+        report_of(region, mechanism, valuation)
+    elif case is None:
         drawn_gains(region, mechanism, [packages[-1]], 2)
     else:
         shocks = tuple(s for s in mechanism.shocks if s.id == shock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -22,7 +22,7 @@ from ortaq.core import (
 )
 from ortaq.domains.corridors import network_shifts_of, transport_of
 from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
-from ortaq.domains.corridors.freight.agenda import agenda_effects
+from ortaq.domains.corridors.freight.agenda import agenda_effects, state_effects
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
 from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
@@ -130,7 +130,7 @@ def _of_closures(
     base = effects.system.base
     if closures is None:
         closures = (*busiest(base, members), *busiest_transit(region, base, members))
-    found = [closed(effects, c.shifts) for c in closures]
+    found = [Closed(effects, tuple(c.shifts)) for c in closures]
     income, low, high = _banded_income(region, closures, found, at, banded=banded, valuation=valuation)
     cost, cut, added = _transport_cost(effects, [c.loading for c in found], at)
     passed = crossing_mt(base)
@@ -176,23 +176,28 @@ def _passed(effects: FreightEffects, closure: Closure, crossing_mt: Array) -> fl
 class Closed:
     """Freight after changes of the network, and what trade reads of it.
 
-    ``hats``, shape (sector, importer, exporter): trade costs over those of the base year, infinite where trade is cut.
-    ``sent_musd``, shape (payer, receiver): what importers pay to carriers beyond the base year.
-    """
-
-    loading: Loading
-    hats: Array
-    sent_musd: Array
-
-
-def closed(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> Closed:
-    """Return freight after changes of the network.
-
     Raises NotConverged if loads and waiting do not agree.
     """
-    loading = effects.system.under(shifts).loaded
-    assert isinstance(loading, Loading)
-    return Closed(loading, *effects.of(loading))
+
+    effects: FreightEffects
+    shifts: tuple[NetworkShift, ...]
+
+    @cached_property
+    def loading(self) -> Loading:
+        """Tonnes and costs."""
+        found = self.effects.system.under(self.shifts).loaded
+        assert isinstance(found, Loading)
+        return found
+
+    @property
+    def hats(self) -> Array:
+        """Trade costs over those of the base year, infinite where trade is cut, shape (sector, importer, exporter)."""
+        return state_effects(self.effects, self.shifts)[0]
+
+    @property
+    def sent_musd(self) -> Array:
+        """What importers pay to carriers beyond the base year, shape (payer, receiver)."""
+        return state_effects(self.effects, self.shifts)[1]
 
 
 @lru_cache(maxsize=3)
@@ -221,7 +226,7 @@ def paired_closures(
     pairs = tuple(combinations(range(len(parts)), 2))
     both = [parts[i].joined(parts[j]) for i, j in pairs]
     effects = effects_at(region, Corner.CENTRAL)
-    income = closure_income(region, equilibrium, [closed(effects, c.shifts) for c in (*parts, *both)])[:, at]
+    income = closure_income(region, equilibrium, [Closed(effects, tuple(c.shifts)) for c in (*parts, *both)])[:, at]
     alone, joint = income[: len(parts)], income[len(parts) :]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return PairedClosures(tuple(parts), pairs, joint, alone[one] + alone[other] - joint)
@@ -253,7 +258,7 @@ def _banded_income(
     income = closure_income(region, valuation(CENTRAL), found)[:, members]
     worst = np.argsort(income.min(axis=1, initial=np.inf), kind="stable")[:banded]
     by_corner = {
-        corner: [closed(effects_at(region, corner), closures[i].shifts) for i in worst]
+        corner: [Closed(effects_at(region, corner), tuple(closures[i].shifts)) for i in worst]
         for corner in (Corner.LOW, Corner.HIGH)
     }
     by_corner[Corner.CENTRAL] = [found[i] for i in worst]
