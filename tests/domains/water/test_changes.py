@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.core import Corner, InputError
+from ortaq.core import Band, Corner, InputError
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import BasinChange, changed_basin, require_insiders
@@ -108,6 +108,19 @@ def test_a_rule_that_nobody_can_keep_names_month_and_reservoir(syr: Basin) -> No
         changed_basin(syr, BasinChange(dam="rogun"))
     with pytest.raises(InputError, match="no season 'spring'"):
         changed_basin(syr, BasinChange(fails="spring"))
+
+
+def test_a_rule_of_a_basin_without_wants_in_summer_is_refused(syr: Basin) -> None:
+    dry = replace(syr, wants=tuple(replace(w, amount=Band.exact(0.0)) for w in syr.wants))
+    with pytest.raises(InputError, match="nobody wants water of 'toktogul'"):
+        changed_basin(dry, BasinChange(summer_share=0.4))
+
+
+def test_water_that_comes_back_by_the_tables_is_not_taken_off_a_second_time(syr: Basin) -> None:
+    back = replace(syr, canals=tuple(replace(c, returned=0.2) if c.member == "UZB" else c for c in syr.canals))
+    saved = changed_basin(back, BasinChange(efficiency=(("UZB", 0.2),)))
+    assert saved.inflows == syr.inflows
+    assert changed_basin(syr, BasinChange(efficiency=(("UZB", 0.2),))).inflows != syr.inflows
 
 
 @pytest.mark.slow

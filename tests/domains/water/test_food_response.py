@@ -40,7 +40,6 @@ def test_the_cheapest_crop_is_dropped_first() -> None:
     response = Response.of(small(), [HERE], np.array([2.0]))
     earned = response.musd(np.array([[0.0], [1.0], [1.5], [2.0], [9.0]]))[:, 0]
     assert earned == pytest.approx([0.0, 200.0, 250.0, 300.0, 300.0])
-    assert response.wheat_mt(np.array([[1.0], [2.0]]))[:, 0] == pytest.approx([0.0, 0.5])
 
 
 def test_a_crop_that_bears_a_lack_spreads_it_before_fields_are_given_up() -> None:

@@ -18,6 +18,9 @@ def eurasia() -> Region:
     return load_region("eurasia")
 
 
+POWER: dict[str, object] = {"action": "winter_power", "value": 1.0, "from": ["KAZ"], "to": "KGZ"}
+
+
 def moves(**entry: object) -> tuple[WaterMove, ...]:
     found = SCHEMA.moves(WaterKeys.model_validate({"water": [entry]}), HEAD)
     return tuple(move for move in found if isinstance(move, WaterMove))
@@ -52,6 +55,8 @@ def test_a_deal_says_who_sends_power_to_whom_and_who_pays() -> None:
         ({"action": "drought", "value": 1.0, "for": ["UZB"]}, "drought is no deal"),
         ({"action": "drought", "value": 1.0, "to": "KGZ"}, "from and to go with winter_power"),
         ({"action": "release_rule"}, "a release rule for nobody"),
+        (POWER | {"payments": [{"from": "KAZ", "to": "KAZ", "musd": 1.0}]}, "somebody pays itself"),
+        (POWER | {"payments": [{"from": "KAZ", "to": "KGZ", "musd": -1.0}]}, "a payment is below zero"),
         ({"action": "drought", "value": 1.0, "unvalued": -1.0}, "unvalued is below zero"),
         ({"action": "flood", "value": 1.0}, "winter_power"),
     ],
@@ -95,6 +100,7 @@ def known(region: Region, *found: WaterMove) -> None:
         ),
         (WaterMove(WaterAction.RELEASE_RULE, "syr_darya", partners=("CHN",)), "member on syr_darya"),
         (WaterMove(WaterAction.RELEASE_RULE, "syr_darya", partners=("XXX",)), "XXX"),
+        (WaterMove(WaterAction.RELEASE_RULE, "syr_darya", partners=("UZB",)), "release rule of syr_darya without KGZ"),
     ],
 )
 def test_what_the_river_does_not_know_is_refused(eurasia: Region, move: WaterMove, said: str) -> None:

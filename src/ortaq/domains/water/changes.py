@@ -159,6 +159,13 @@ def with_rule(basin: Basin, share: float) -> Basin:
     year = sum(float(basin.inflow(Corner.CENTRAL)[:, names.index(node)].sum()) for node in basin.decided)
     want = basin.want(Corner.CENTRAL).sum(axis=1)
     summer = sum(float(want[m]) for m in SUMMER)
+    if summer <= 0.0:
+        raise InputError(
+            f"nobody wants water of '{r.node}' from April to September",
+            where="summer_share",
+            why="a rule parts the season by what canals want",
+            fix="leave the rule out, or state wants in wants.csv",
+        )
     least = tuple(share * year * float(want[m]) / summer if m in SUMMER else 0.0 for m in range(MONTHS))
     beyond = [
         Mistake(
@@ -179,7 +186,10 @@ def canals_of(basin: Basin, name: str) -> tuple[Canal, ...]:
 
 
 def _saving(basin: Basin, name: str, share: float) -> Basin:
-    """Return a basin where some canals need less for the same harvest; part of that came back to their reach before."""
+    """Return a basin where some canals need less for the same harvest; part of that came back to their reach before.
+
+    Of canals whose return canals.csv states nothing more is taken off: less comes back where less is taken.
+    """
     canals = {c.canal: c for c in canals_of(basin, name)}
     returned = basin.assumption("A-SAVED-RETURN").central
     wants, lost = [], dict.fromkeys(((c.node, m) for c in canals.values() for m in range(1, MONTHS + 1)), 0.0)
@@ -188,7 +198,8 @@ def _saving(basin: Basin, name: str, share: float) -> Basin:
             wants.append(w)
             continue
         wants.append(replace(w, amount=_scaled(w.amount, 1.0 - share)))
-        lost[canals[w.of].node, w.month] += returned * share * w.amount.central
+        canal = canals[w.of]
+        lost[canal.node, w.month] += 0.0 if canal.returned else returned * share * w.amount.central
     rows = tuple(replace(c, worth=c.worth / (1.0 - share)) if c.canal in canals else c for c in basin.canals)
     inflows = tuple(_lowered(row, lost.get((row.of, row.month), 0.0)) for row in basin.inflows)
     return replace(basin, wants=tuple(wants), canals=rows, inflows=inflows)

@@ -45,6 +45,13 @@ def _require_members(move: WaterMove, where: str) -> None:
     own = river(move.basin)
     paying = {who for payment in move.payments for who in (payment.payer, payment.receiver)}
     require_known(tuple({*move.partners, *paying}), own.basin.members, kind=f"member on {own.basin.name}", where=where)
+    if move.action is WaterAction.RELEASE_RULE and own.basin.decider not in move.partners:
+        raise InputError(
+            f"a release rule of {own.basin.name} without {own.basin.decider}",
+            where=where,
+            why="its reservoir is run by nobody else",
+            fix="name its owner too in for",
+        )
     if move.action is not WaterAction.WINTER_POWER:
         return
     require_known(move.suppliers, own.suppliers, kind=f"supplier of power on {own.basin.name}", where=where)

@@ -41,7 +41,9 @@ class WaterRecord(Record):
     suppliers: tuple[str, ...] = Field(default=(), alias="from", description="Who sends winter power")
     receiver: str = Field(default="", alias="to", description="Who gets it: the owner of the upper reservoir")
     partners: tuple[str, ...] = Field(
-        default=(), alias="for", description="For whom else the upper reservoir is run under a deal or a release rule"
+        default=(),
+        alias="for",
+        description="For whom else the upper reservoir is run under a deal; under a release rule all, its owner too",
     )
     target: str = Field(
         default="",
@@ -83,6 +85,10 @@ class WaterRecord(Record):
             yield _power_fault(powered=powered)
         if (self.partners or self.payments) and action not in DEALS:
             yield f"{action} is no deal", "drop for and payments, or take winter_power or release_rule"
+        if any(p.payer == p.receiver for p in self.payments):
+            yield "somebody pays itself", "name in from who pays and in to who is paid"
+        if any(min(p.musd.low, p.musd.central, p.musd.high) < 0.0 for p in self.payments):
+            yield "a payment is below zero", "swap from and to"
         if action is WaterAction.RELEASE_RULE and not self.partners:
             yield "a release rule for nobody", "name in for whom the reservoir is run"
         if self.unvalued is not None and min(self.unvalued.low, self.unvalued.central, self.unvalued.high) < 0.0:

@@ -14,7 +14,7 @@ import numpy as np
 from ortaq.core import Array, Corner
 from ortaq.domains.water.food.food import Food
 from ortaq.domains.water.food.ranges import spread
-from ortaq.domains.water.food.rows import WHEAT, Field
+from ortaq.domains.water.food.rows import Field
 
 M3_PER_KM3 = 1e9
 MUSD_PER_KM3 = 1e3
@@ -32,21 +32,18 @@ class Canal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of the water wanted in a year: for which crop, how much, what it is worth and how much it harvests.
+    """A part of the water wanted in a year: for which crop, how much, and what it is worth.
 
     Attributes
     ----------
     crop : str
         Empty for water that no known field needs.
     km3, usd_m3 : float
-    mt_km3 : float
-        Million tonnes of the crop per km3.
     """
 
     crop: str
     km3: float
     usd_m3: float
-    mt_km3: float
 
 
 def steps(food: Food, canal: Canal, want_km3: float, end: Corner = Corner.CENTRAL) -> tuple[Step, ...]:
@@ -76,9 +73,9 @@ def steps(food: Food, canal: Canal, want_km3: float, end: Corner = Corner.CENTRA
     rows = []
     for f in land:
         km3 = want_km3 * used * f.kha.central * taken[f.crop] / (mean * total)
-        rows += _of_crop(food, f, km3, taken[f.crop], end)
+        rows += _of_crop(food, f, km3, end)
     if used < 1.0:
-        rows.append(Step("", want_km3 * (1.0 - used), 0.0, 0.0))
+        rows.append(Step("", want_km3 * (1.0 - used), 0.0))
     return tuple(sorted(rows, key=lambda s: (-s.usd_m3, s.crop)))
 
 
@@ -87,19 +84,18 @@ def _m3_ha(food: Food, field: Field) -> float:
     return food.crop(field.crop).m3_ha.central / food.assumed("A-FOOD-CANAL").central
 
 
-def _of_crop(food: Food, field: Field, km3: float, m3_ha: float, end: Corner) -> list[Step]:
+def _of_crop(food: Food, field: Field, km3: float, end: Corner) -> list[Step]:
     crop = food.crop(field.crop)
     earned = (crop.usd_t, field.t_ha, crop.m3_ha, food.assumed("A-FOOD-CANAL"), food.assumed("A-FOOD-SAVED"))
     usd_m3 = spread(_usd_m3, *earned, least=0.0).at(end)
-    mt_km3 = field.t_ha.central / m3_ha * 1e3
     lost = crop.ky.central * food.assumed("A-FOOD-ET").central
     deep = food.assumed("A-FOOD-DEEP").central
     if lost >= 1.0:
-        return [Step(field.crop, km3, usd_m3, mt_km3)]
+        return [Step(field.crop, km3, usd_m3)]
     first = (1.0 - lost * deep) / (1.0 - deep)
     return [
-        Step(field.crop, km3 * (1.0 - deep), usd_m3 * first, mt_km3 * first),
-        Step(field.crop, km3 * deep, usd_m3 * lost, mt_km3 * lost),
+        Step(field.crop, km3 * (1.0 - deep), usd_m3 * first),
+        Step(field.crop, km3 * deep, usd_m3 * lost),
     ]
 
 
@@ -155,23 +151,11 @@ class Response:
         delivered : ndarray, shape (..., canal)
             km3 a year; beyond what is wanted more earns nothing.
         """
-        return self._summed(delivered, [[s.usd_m3 * MUSD_PER_KM3 for s in each] for each in self.steps])
-
-    def wheat_mt(self, delivered: Array) -> Array:
-        """Return the wheat of delivered water where the cheapest steps go first, million tonnes, shape (..., canal).
-
-        Parameters
-        ----------
-        delivered : ndarray, shape (..., canal)
-        """
-        return self._summed(delivered, [[s.mt_km3 * (s.crop == WHEAT) for s in each] for each in self.steps])
-
-    def _summed(self, delivered: Array, rates: list[list[float]]) -> Array:
         told = np.zeros_like(delivered, dtype=float)
-        for i, (each, rate) in enumerate(zip(self.steps, rates, strict=True)):
+        for i, each in enumerate(self.steps):
             sizes = [s.km3 for s in each]
             at = np.concatenate([[0.0], np.cumsum(sizes)])
-            sums = np.concatenate([[0.0], np.cumsum(np.multiply(sizes, rate))])
+            sums = np.concatenate([[0.0], np.cumsum(np.multiply(sizes, [s.usd_m3 * MUSD_PER_KM3 for s in each]))])
             told[..., i] = np.interp(delivered[..., i], at, sums)
         return told
 
