@@ -214,7 +214,7 @@ def test_a_region_without_transport_says_what_to_do(region: Region) -> None:
 
 def test_closures_are_not_priced_again_for_other_measures(world: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     first = corridor_report(world, MEMBERS, valuation=valuation)
-    monkeypatch.setattr("ortaq.domains.corridors.report.study.closed", None)
+    monkeypatch.setattr("ortaq.domains.corridors.report.study.Closed", None)
     fee = NetworkShift(NetworkAction.FEE_USD, ("ab",), Band.exact(100.0), "drawn", "toy")
     second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (fee,), "")], valuation=valuation)
     np.testing.assert_array_equal(first.closure_income_percent, second.closure_income_percent)
