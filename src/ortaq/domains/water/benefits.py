@@ -16,7 +16,7 @@ KINDS = ("agrifood", "energy", "welfare")
 
 FARMING = ("agrifood", "agriculture", "farming")
 POWER = ("electricity", "energy")
-"""Ids of sectors, the first that a region has is taken."""
+"""Ids of sectors, the first that a region has is taken; wheat is sold by that of farming."""
 
 PRODUCTIVITY, TRANSFER, WELFARE = "productivity_hat", "transfer_musd", "welfare_musd"
 

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, InputError, Region
+from ortaq.domains.water.benefits import FARMING
 from ortaq.domains.water.food.balance import Balance, balances
 from ortaq.domains.water.food.food import Food
 from ortaq.domains.water.food.rows import MONTHS, WHEAT
 from ortaq.domains.water.food.shortage import Ban, require_known
-
-FARMING = ("agrifood", "agriculture", "farming")
-"""Ids of sectors that sell wheat, the first that a region has is taken."""
 
 
 @dataclass(frozen=True, slots=True)

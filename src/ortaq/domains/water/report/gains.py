@@ -44,8 +44,13 @@ def gains_figure(told: Told) -> Figure:
         Text("water.gains_figure", {"basin": told.basin.title}),
         Text("water.gains_description"),
         chart,
-        (Text("water.gains_figure_note"),),
+        (Text("water.gains_figure_note"), *_counted(told)),
     )
+
+
+def _counted(told: Told) -> tuple[Text, ...]:
+    """Return what a deal counts beside what markets value, and which of its regimes has a range."""
+    return (Text("water.gains_counted"),) if told.has_deal else ()
 
 
 def _panel(title: Text, members: Sequence[str], bands: Sequence[Band], own: Sequence[Band] | None = None) -> Panel:
@@ -91,7 +96,7 @@ def gains_table(told: Told) -> Table:
     known = [change(foreseen.sum())] if foreseen is not None else []
     rows.append((Cell(Text("water.together")), *total, *known))
     note = Text("water.gains_note" if foreseen is not None else "water.gains_figure_note")
-    return Table(f"{prefix(told.basin)}-gains", Text("water.gains"), columns, tuple(rows), (note,))
+    return Table(f"{prefix(told.basin)}-gains", Text("water.gains"), columns, tuple(rows), (note, *_counted(told)))
 
 
 def change(musd: "float | Band") -> Cell:
