@@ -1,6 +1,7 @@
 """`ortaq water` and `ortaq water import`."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 
 from ortaq.cli import program
 from ortaq.core import InputError
-from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.basin.reader import basin_folder, load_basin
 from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
 
@@ -54,6 +55,22 @@ def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monke
 )
 def test_an_option_that_nothing_reads_is_refused(words: str, where: str) -> None:
     _, _, error = run(*words.split())
+    assert isinstance(error, InputError)
+    assert error.where == where
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("--seed 2 --years 5", "--years, --seed"),
+        ("--own-series", "--own-series"),
+        ("--summer-flow -8", "--summer-flow, --winter-flow"),
+    ],
+)
+def test_other_years_of_a_river_that_is_shared_by_limits_are_refused(tmp_path: Path, words: str, where: str) -> None:
+    folder = tmp_path / "amu"
+    shutil.copytree(basin_folder("amu_darya"), folder)
+    _, _, error = run(str(folder), *words.split())
     assert isinstance(error, InputError)
     assert error.where == where
 

@@ -83,6 +83,8 @@ def water_command(
     _require_read(
         years=years is not None, seed=seed is not None, reorder=reorder, own=own_series, drawn_years=not dry_year
     )
+    drawing = {"--years": years is not None, "--seed": seed is not None, "--own-series": own_series}
+    _require_drawn(found.basins, drawing | {"--summer-flow, --winter-flow": climate != (1.0, 1.0)})
     if out is not None:
         require_file(out, option="--out")
     count, start = (YEARS if years is None else years), (SEED if seed is None else seed)
@@ -281,6 +283,18 @@ def _require_read(*, years: bool, seed: bool, reorder: bool, own: bool, drawn_ye
             where="--seed",
             why="a dry year and a series in its own order are always the same",
             fix="leave --seed out, or add --reorder to --own-series",
+        )
+
+
+def _require_drawn(basins: tuple[Basin, ...], asked: Mapping[str, bool]) -> None:
+    """Refuse options of drawn years where every basin is shared by limits, which is run in years of the norm."""
+    options = ", ".join(name for name, given in asked.items() if given)
+    if options and all(basin.sharing for basin in basins):
+        raise InputError(
+            f"other years of {', '.join(basin.title for basin in basins)}",
+            where=options,
+            why="a river that is shared by limits is run in years of the norm",
+            fix="leave them out, or ask for --dry-year",
         )
 
 
