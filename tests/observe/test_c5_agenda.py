@@ -7,11 +7,11 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 
-from ortaq.core import Change, Mechanism, Region
+from ortaq.core import CENTRAL, Change, Mechanism, Region
 from ortaq.domains.corridors import network_shifts_of
 from ortaq.domains.exchange.students.moves import StudentMove
 from ortaq.domains.trade import shifts_of
-from ortaq.model import Gains, gains
+from ortaq.model import Gains, gains, upstream_effects
 from ortaq.observe.mechanisms.unstated import RESERVED
 
 LATEST = (
@@ -125,7 +125,7 @@ def test_ranges_combine_by_root_of_sum_of_squares(c5: Mechanism) -> None:
             assert abs(shift.percent.low) == pytest.approx(central * exp(-sqrt(weak)), rel=0.07), shift.derivation
             assert abs(shift.percent.high) == pytest.approx(central * exp(sqrt(strong)), rel=0.07), shift.derivation
             checked += 1
-    assert checked >= 11
+    assert checked >= 10
 
 
 def test_study_and_travel_states_what_is_done_and_no_effect(c5: Mechanism) -> None:
@@ -172,8 +172,8 @@ def test_drought_falls_on_those_who_live_on_the_two_rivers(c5: Mechanism, alone:
 
 def test_the_latest_measures_keep_their_worth_under_every_shock(alone: Gains) -> None:
     assert np.isfinite(alone.percent).all()
-    # A dam brings least where energy is cheap everywhere.
-    assert (alone.percent.max(axis=1) > 0.005).all()
+    # A dam brings least where energy is cheap everywhere, a common standard of food where the border is closed.
+    assert (alone.percent.max(axis=1) > 0.003).all()
     assert alone.largest_residual < 1e-9
 
 
@@ -186,13 +186,21 @@ def test_owners_of_the_railway_and_of_parks_get_what_they_put_up_for(c5: Mechani
     assert (railway.finance.debt.share, railway.finance.debt.years, railway.finance.debt.lender) == (0.5, 35, "CHN")
     assert parks is not None
     assert parks.finance is not None
-    # What earns is what raises productivity in the hosts: nothing is counted twice.
-    for cost, change in ((railway, measure(c5, "cku_railway")), (parks, measure(c5, "parks_and_clusters"))):
-        assert cost.finance is not None
-        derived = [RESULT.search(shift.derivation) for shift in shifts_of(change)]
-        assert any(derived)
-        for host in cost.finance.hosts:
-            assert any(host in shift.importers and shift.variable == "productivity_hat" for shift in shifts_of(change))
+    # What earns in parks is what raises productivity in their hosts: nothing is counted twice.
+    change = measure(c5, "parks_and_clusters")
+    assert any(RESULT.search(shift.derivation) for shift in shifts_of(change))
+    for host in parks.finance.hosts:
+        assert any(host in shift.importers and shift.variable == "productivity_hat" for shift in shifts_of(change))
+
+
+def test_the_company_of_the_railway_gets_what_freight_says_that_carriers_earn(eurasia: Region, c5: Mechanism) -> None:
+    railway = measure(c5, "cku_railway")
+    assert railway.cost is not None
+    assert railway.cost.finance is not None
+    assert shifts_of(railway) == ()
+    sent = upstream_effects(eurasia, [replace(railway, moves=network_shifts_of(railway))], CENTRAL)["transfer_musd"]
+    earned = float(sent[:, eurasia.economy_ids.index("KGZ")].sum())
+    assert railway.cost.finance.earnings_musd.central == pytest.approx(earned, rel=0.15)
 
 
 def test_china_gains_from_parks_and_from_the_railway_by_its_terms(eurasia: Region, c5: Mechanism) -> None:

@@ -127,8 +127,8 @@ def test_routed_measures_make_trade_of_their_participants_cheaper(
     eurasia: Region, sco: Mechanism, routed: dict[str, Array], name: str
 ) -> None:
     hats = routed[name]
-    assert (hats <= 1.0 + 1e-12).all()
-    assert np.array_equal(hats[eurasia.sector_ids.index("energy")], np.ones_like(hats[0]))
+    # Where more travels somebody else waits longer, which is little beside what is gained.
+    assert hats.max() - 1.0 < 0.02 * (1.0 - hats.min())
     for participant in change(sco, name).participants:
         at = eurasia.economy_ids.index(participant)
         assert hats[:, at].min() < 1.0 - 1e-4, participant
@@ -137,10 +137,10 @@ def test_routed_measures_make_trade_of_their_participants_cheaper(
 def test_the_railway_and_the_timetable_shorten_the_two_branches(eurasia: Region, routed: dict[str, Array]) -> None:
     hats = routed["north_south"]
     assert -2.0 < percent(eurasia, hats, "RUS", "IRN") < -0.1
-    assert min(percent(eurasia, hats, a, "IRN") for a in ("KAZ", "KGZ", "TJK", "UZB")) > -4.0
-    assert max(percent(eurasia, hats, a, "IRN") for a in ("KAZ", "KGZ", "TJK", "UZB")) < -0.5
-    # The network sends this cargo by ship, which is why trade of India with both stays stated.
-    assert percent(eurasia, hats, "RUS", "IND") == 0.0
+    for importer in ("KAZ", "KGZ", "TJK", "TKM", "UZB"):
+        assert -4.0 < percent(eurasia, hats, importer, "IRN") < -0.01
+    # This cargo goes by ship, which is why trade of India with both stays stated.
+    assert percent(eurasia, hats, "RUS", "IND") == pytest.approx(0.0, abs=1e-3)
     assert -0.1 < percent(eurasia, hats, "BLR", "IND") <= 0.0
 
 
@@ -153,15 +153,24 @@ def test_the_closed_strait_hurts_the_members_whose_ships_pass_it(eurasia: Region
     assert max(loss.values()) < LARGEST_PERCENT
 
 
-def test_the_stated_time_of_china_fills_what_the_network_leaves_out(
+def test_the_company_of_the_line_gets_what_freight_says_that_carriers_earn(eurasia: Region, sco: Mechanism) -> None:
+    line = change(sco, "north_south")
+    assert line.cost is not None
+    assert line.cost.finance is not None
+    sent = upstream_effects(eurasia, [replace(line, moves=network_shifts_of(line))], CENTRAL)["transfer_musd"]
+    earned = float(sent[:, eurasia.economy_ids.index("IRN")].sum())
+    assert line.cost.finance.earnings_musd.central == pytest.approx(earned, rel=0.15)
+
+
+def test_the_closed_strait_delays_china_as_it_delays_india_and_only_rates_are_stated(
     eurasia: Region, sco: Mechanism, routed: dict[str, Array]
 ) -> None:
     shock = change(sco, "red_sea_avoided")
     hats = routed[shock.id]
-    filled = next(s for s in shifts_of(shock) if s.source == "land_bridge")
-    # Once the network limits the way over Russia these pairs lose as India does, and the stated shift must go.
-    assert max(percent(eurasia, hats, "CHN", partner) for partner in filled.exporters) < 1.0
-    assert percent(eurasia, hats, "IND", "DEU") > 4.0
+    for exporter in ("CHN", "IND", "JPN", "KOR"):
+        for importer in ("DEU", "NLD", "ITA", "ESP"):
+            assert 1.0 < percent(eurasia, hats, importer, exporter) < 8.0, (exporter, importer)
+    assert {s.source for s in shifts_of(shock)} == {"red_sea_rates_2024"}
 
 
 def test_each_measure_alone_is_plausible_for_its_participants(sco: Mechanism, alone: Gains) -> None:
