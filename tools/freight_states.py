@@ -29,8 +29,9 @@ DRAWN, ANSWERED = "drawn", "answered"
 
 
 def tasks() -> Iterator[tuple[str, str, Case | None]]:
-    """Yield what is solved apart: mechanism, shock, and case; without a case what drawn worlds are composed of, and
-    what an answer asks besides, such as how weak effects may be.
+    """Yield what is solved apart: mechanism, shock, and case.
+
+    Without a case: what drawn worlds are composed of, and what an answer asks besides, such as how weak effects may be.
     """
     for name in shipped_mechanisms():
         mechanism = load_mechanism(name, load_region(mechanism_region(name)))
