@@ -97,10 +97,14 @@ def test_what_pipelines_and_aircraft_take_does_not_load_the_network(demand: Frei
     assert (demand.network_mt <= demand.mt).all()
 
 
-def test_the_digest_of_transport_stays_where_no_trade_cost_reads_freight(eurasia: Region) -> None:
+def test_the_digest_of_transport_holds_all_that_trade_costs_read_and_no_counts(eurasia: Region) -> None:
     transport = transport_of(eurasia)
     assert transport is not None
-    assert replace(transport, freight=None).digest == transport.digest
+    assert transport.loading is not None
+    assert replace(transport, freight=None).digest != transport.digest
+    stiff = replace(transport.loading.parameters, scale_bulk=9.0)
+    assert replace(transport, loading=replace(transport.loading, parameters=stiff)).digest != transport.digest
+    assert replace(transport, loading=replace(transport.loading, counts=())).digest == transport.digest
 
 
 @pytest.mark.parametrize(("way", "mt"), [("all", 1.0), ("rail", 20.3)])

@@ -138,7 +138,7 @@ class WaterMove:
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return what is done to which river."""
-        ruled = ".rule" if self.action is WaterAction.DAM and self.rule else ""
+        ruled = "_ruled" if self.action is WaterAction.DAM and self.rule else ""
         return Statement(
             what=f"water.move.{self.action}{ruled}",
             words=self.action.replace("_", " ").capitalize(),
