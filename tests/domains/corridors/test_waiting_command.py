@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from ortaq import load_region
 from ortaq.cli import program
-from ortaq.domains.corridors.freight.system import FreightSystem
+from ortaq.core import Corner
+from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 
 MORE = ("--close", "transit:RUS")
 NETWORK = str(Path(__file__).parents[3] / "examples" / "network")
@@ -62,4 +64,8 @@ def test_what_cannot_be_answered_is_refused_with_a_remedy(words: tuple[str, ...]
 
 def test_waiting_needs_a_known_capacity(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FreightSystem, "capacities_mt", {})
+    known = freight_system_of(load_region("eurasia"), Corner.CENTRAL)  # kept by the process, with its capacities
+    monkeypatch.setattr(
+        "ortaq.domains.corridors.commands.waiting.freight_system_of", lambda _region, _corner: FreightSystem(known.year)
+    )
     assert "has a known capacity" in str(waiting("eurasia", "--members", "KAZ", "--close", "dostyk").exception)
