@@ -9,7 +9,7 @@ import pytest
 from ortaq.core import CENTRAL, Band, Case, Change, Corner, Effects, Integers, Kind, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.model.draws import with_strength
-from ortaq.model.ensemble.composition import Undrawn, answered
+from ortaq.model.ensemble.composition import Undrawn, answered, moved_by
 from tests.worlds import shift, toy_region
 
 HIGH = Case("strong", shift=Corner.HIGH)
@@ -122,6 +122,12 @@ def test_drawn_worlds_ask_nothing_more_and_lie_between_the_ends() -> None:
             np.testing.assert_allclose(one["labour_hat"].rows, other["labour_hat"].rows, rtol=3e-3)
             assert (one["labour_hat"].rows[0] == 1.0).all() == (other["labour_hat"].rows[0] == 1.0).all()
     assert len(model.asked) == asked
+
+
+def test_a_change_at_its_centre_does_nothing_more_even_where_its_low_end_cuts_trade_off() -> None:
+    alone = np.array([[np.inf, 1.3], [1.2, 1.2], [1.1, 1.1]])
+    assert moved_by(alone, 0.0, "multiply").tolist() == [1.0, 1.0]
+    assert moved_by(alone, -0.5, "multiply")[0] == np.inf
 
 
 def test_a_model_that_is_not_slow_is_asked_for_everything() -> None:

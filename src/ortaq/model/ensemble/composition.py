@@ -84,7 +84,9 @@ class Composition:
 
     def _moved(self, value: Values, name: str, shock: Sequence[str], places: Mapping[str, float]) -> Values:
         rows, own = value.rows.copy(), self.alone.get(name, {})
-        for change in own.keys() & {*self.measures, *shock}:
+        for change in dict.fromkeys((*self.measures, *shock)):  # a set has another order in every process
+            if change not in own:
+                continue
             held = np.ones(len(rows), dtype=bool) if change in shock else self.inside[:, self.measures.index(change)]
             part = moved_by(own[change], places.get(change, 0.0), value.combine)
             rows[held] = together(rows[held], part, value.combine)
@@ -132,8 +134,10 @@ def moved_by(alone: Array, place: float, combine: str) -> Array:
     >>> moved_by(np.array([[0.0], [4.0], [6.0]]), -0.5, "add")
     array([-2.])
     """
-    far = apart(alone[2] if place > 0.0 else alone[0], alone[1], combine)
     none = 1.0 if combine == "multiply" else 0.0
+    if place == 0.0:  # also where the low end cuts trade off
+        return np.full_like(alone[1], none)
+    far = apart(alone[2] if place > 0.0 else alone[0], alone[1], combine)
     return np.where(far == none, none, none + abs(place) * (far - none))
 
 
