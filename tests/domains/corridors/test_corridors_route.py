@@ -205,6 +205,13 @@ def test_mistakes_in_changes_are_answered(toy: Network, change: object, message:
         route(toy, "Alfa", "Beta", changes=[change])  # type: ignore[list-item]
 
 
+def test_a_crossing_that_closes_stays_closed_where_a_whole_line_opens(toy: Network) -> None:
+    whole = shift("open", *(c.id for c in toy.crossings if c.status != "open"), "3")
+    link = int(toy.links.link_id[toy.links.crossing_id == "ab"][0])
+    for changes in ([shift("close", "ab"), shift("open", str(link))], [shift("open", str(link)), shift("close", "ab")]):
+        assert not apply_changes(toy, [*changes, whole]).usable[toy.links.crossing_id == "ab"].any()
+
+
 def test_one_target_cannot_be_opened_and_closed(toy: Network) -> None:
     with pytest.raises(InputError, match="both opened and closed"):
         apply_changes(toy, [shift("close", "suez"), shift("open", "Suez")])

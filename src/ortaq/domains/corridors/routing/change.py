@@ -61,6 +61,7 @@ def apply_changes(
 ) -> NetworkState:
     """Return the state of a network after changes, applied in order to its baseline or to a given state.
 
+    What closes stays closed whatever opens, in any order: a border that is shut stays shut where a whole line opens.
     Closures of transit depend on the pair that trades and leave the state as it is.
 
     Parameters
@@ -94,7 +95,7 @@ def apply_changes(
         name = min(opened & closed)
         raise InputError(f"'{name}' is both opened and closed", where="changes", fix="keep one of the two")
     state = state or baseline_state(network)
-    for action, target, value in moves:
+    for action, target, value in sorted(moves, key=lambda move: move[0] is NetworkAction.CLOSE):
         state = _applied(network, state, action, target, value)
     return state
 
