@@ -455,7 +455,7 @@ def test_a_cheaper_way_is_a_gain(view: Presenter, report: CorridorReport, materi
 @pytest.mark.slow
 def test_the_section_shows_its_assumptions_and_the_meaning_of_ranges(view: Presenter, report: CorridorReport):
     section = section_of(view, report)
-    assert [b.id for b in section.blocks] == ["figure-corridors", "closures", "corridor-assumptions"]
+    assert [b.id for b in section.blocks] == ["figure-corridors", "closures", "redundancy", "corridor-assumptions"]
     words = " ".join(p for p in section.paragraphs if isinstance(p, str))
     assert "not a confidence interval" in words
     assert "2.50 % of real income, falls on KGZ when this closes: Crossing 3" in words
@@ -469,7 +469,7 @@ def test_a_report_without_closures_has_only_the_map(view: Presenter, report: Cor
     bare = replace(
         report, closures=(), closure_labels=(), closure_cost_percent=none, closure_cut_share=none,
         closure_income_percent=none, closure_income_low=none, closure_income_high=none, closure_unmet_mt=np.empty(0),
-        assumptions=(),
+        assumptions=(), closure_passed_mt=np.empty(0), closure_added_musd=np.empty(0),
     )  # fmt: skip
     assert [b.id for b in section_of(view, bare).blocks] == ["figure-corridors"]
 
