@@ -9,7 +9,7 @@ import pytest
 from ortaq import load_region
 from ortaq.core import Corner, InputError
 from ortaq.domains.corridors import NetworkShift, Transport
-from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
+from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
 from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.groups import BULK, FINISHED
 from ortaq.domains.corridors.freight.system import freight_system_of
@@ -43,6 +43,12 @@ def test_parameters_are_those_of_eurasia() -> None:
     stated, shipped = stated_loading_of(line_region()), stated_loading_of(load_region("eurasia"))
     assert replace(stated.parameters, stated=()) == replace(shipped.parameters, stated=())
     assert [row.economy for row in stated.access] == ["*"]
+
+
+def test_what_such_a_region_does_not_state_is_listed_as_assumed() -> None:
+    own = {assumption.id for assumption in assumed_of(line_region())}
+    assert {"A-FREIGHT-SHIPPED", "A-CARGO-BORDER", "A-CARGO-HIRE-BULK", "A-CARGO-TRANSIT-FINISHED"} <= own
+    assert assumed_of(load_region("eurasia")) == ()
 
 
 def test_such_a_region_is_a_model_of_trade_costs() -> None:

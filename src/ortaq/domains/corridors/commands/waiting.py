@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Band, Corner, Effects, InputError, Program, Region
+from ortaq.core import CENTRAL, Array, Assumption, Band, Corner, Effects, InputError, Program, Region
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors.commands.asked import labelled, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
-from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
+from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
+from ortaq.domains.corridors.freight.agenda import TOLERANCE
 from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
@@ -92,6 +93,7 @@ def waiting_command(
     turns = _turns(system.network, close or (), without or (), open_ or ())
     _check_gates(system)
     effects, earnings = freight_effects_of(baseline, system), stated_loading_of(baseline).earnings
+    assumed = (*ASSUMED, *assumed_of(baseline))
     closed = [_closed(program, baseline, effects, shifts) for shifts in turns]
     section = Section(
         "waiting",
@@ -102,7 +104,7 @@ def waiting_command(
             _closures(baseline, codes, closed),
             _carriers(system, codes, earnings),
             _transit(system, codes, closed, earnings),
-            _assumptions(),
+            _assumptions(assumed),
         ),
     )
     program.answer(
@@ -115,7 +117,7 @@ def waiting_command(
             "cases": [[turn[0].action.value, *(t for shift in turn for t in shift.targets)] for turn in turns],
         },
         computed={
-            "assumptions": [a.id for a in ASSUMED],
+            "assumptions": [a.id for a in assumed],
             "residual": max(c.residual for c in closed),
             "gap_mt": max(certified_gap_mt(system.base), *(c.gap_mt for c in closed)),
             "loadings": [c.found.loadings for c in closed],
@@ -153,7 +155,7 @@ def _not_loaded(system: FreightSystem, members: Sequence[str]) -> Words:
 
 def _closed(program: Program, region: Region, effects: FreightEffects, shifts: tuple[NetworkShift, ...]) -> Closed:
     system = effects.system
-    found = system.under(shifts)
+    found = system.under(shifts, tolerance=TOLERANCE)
     residual, loading = certified_residual(system.loader(shifts), found), found.loaded
     assert isinstance(loading, Loading)
     gap = certified_gap_mt(loading)
@@ -283,8 +285,8 @@ def _called(case: Closed) -> Words:
     return Text(f"corridors.waiting.{action}", {"what": what})
 
 
-def _assumptions() -> Table:
-    rows = tuple((Cell(a.id), Cell(a.statement), Cell(a.band, Reading.INPUT), Cell(a.unit)) for a in ASSUMED)
+def _assumptions(assumed: Sequence[Assumption]) -> Table:
+    rows = tuple((Cell(a.id), Cell(a.statement), Cell(a.band, Reading.INPUT), Cell(a.unit)) for a in assumed)
     columns = (_head("assumption"), _head("statement"), _head("number", Text("corridors.data.number")), _head("unit"))
     return Table("waiting-assumptions", Text("corridors.waiting.assumptions"), columns, rows)
 

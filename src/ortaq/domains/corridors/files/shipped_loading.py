@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 
 from ortaq.core import Assumption, Band, Region
 from ortaq.domains.corridors.files.loading_tables import ACCESS, PARAMETERS, TARIFFS
+from ortaq.domains.corridors.freight.cargo import ASSUMED
 from ortaq.domains.corridors.freight.groups import ANY
 from ortaq.domains.corridors.freight.parameters import Parameters, WagonTariff
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
@@ -42,6 +43,22 @@ def stated_loading_of(region: Region) -> StatedLoading:
     known = (row for row in rows if row.group == ANY and row.economy in (*region.economy_ids, ANY))
     access = tuple(replace(row, through=tuple(c for c in row.through if c in ports)) for row in known)
     return StatedLoading(parameters, access, ())
+
+
+def assumed_of(region: Region) -> tuple[Assumption, ...]:
+    """Return what is assumed of a region's freight because the region does not state it.
+
+    Parameters
+    ----------
+    region : Region
+
+    Raises
+    ------
+    InputError
+        The region has no network.
+    """
+    transport = required_transport(region)
+    return (*(ASSUMED if transport.freight is None else ()), *((SHIPPED,) if transport.loading is None else ()))
 
 
 @lru_cache(maxsize=1)

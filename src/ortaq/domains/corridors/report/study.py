@@ -21,7 +21,7 @@ from ortaq.core import (
     Valuation,
 )
 from ortaq.domains.corridors import network_shifts_of, transport_of
-from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
+from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
 from ortaq.domains.corridors.freight.agenda import agenda_effects, state_effects
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
@@ -158,6 +158,7 @@ def _of_closures(
             DELAY_RENT,
             ELASTICITY,
             TRAVELLING,
+            *assumed_of(region),
         ),
         closure_passed_mt=np.array([_passed(effects, c, passed) for c in closures]),
         closure_added_musd=added,
