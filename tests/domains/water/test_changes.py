@@ -152,7 +152,10 @@ def test_a_dam_without_a_rule_costs_those_below_water_and_gains_with_it(syr: Bas
     )
     assert (free[below] < 0.0).all()
     assert (ruled[below] > 0.0).all()
-    assert free[syr.members.index("KGZ")] > ruled[syr.members.index("KGZ")] > 0.0
+    owner = syr.members.index("KGZ")
+    assert min(free[owner], ruled[owner]) > 0.0
+    # Which of both is larger hangs on the years that are drawn: plans look 18 months ahead. See docs/water.md.
+    assert abs(free[owner] - ruled[owner]) < 0.05 * free[owner]
 
 
 @pytest.mark.slow
