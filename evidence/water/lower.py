@@ -9,7 +9,9 @@ from evidence.water.observed import FIRST, MONTHS, Observed, before_2010, open_t
 from ortaq.core import Array, Corner
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, coalitions, names_of
+from ortaq.domains.water.operation.accounts import musd_a_year, welfare_a_year
 from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import alone, followed
 
 FLOODS = (2003, 2004, 2005)
@@ -30,7 +32,12 @@ def spills(seen: Observed, basin: Basin) -> dict[int, float]:
 
 def on_open_trace(seen: Observed, basin: Basin) -> Coalitions:
     """Return coalitions on the observed inflows, today's ice limits and Koksarai, limits as wants."""
-    return coalitions(Assumed(basin), open_trace(seen, basin))
+    return coalitions(Assumed(basin), open_trace(seen, basin), counted=with_floods)
+
+
+def with_floods(record: Record) -> Array:
+    """Return what members have in a year with floods and water sent out of the river, which plans of both mind."""
+    return musd_a_year(record) + welfare_a_year(record)
 
 
 def oracle(folder: Path) -> dict[str, dict[str, float]]:

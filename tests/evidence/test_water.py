@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values
+from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values, with_floods
 from evidence.water.nurek import OTHERS, shares, yearbook
 from evidence.water.observed import Observed, generation, observed, open_trace
 from evidence.water.toktogul import Scores, generated, seasons, sentence
@@ -14,7 +14,6 @@ from ortaq.agreement import nucleolus
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.coalitions import coalitions
-from ortaq.domains.water.operation.accounts import musd_a_year
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.rolling import Policy, operated
 from ortaq.domains.water.operation.traces import drawn
@@ -66,7 +65,7 @@ def test_coalitions_on_the_open_trace_have_the_signs_and_sizes_of_the_prototype(
     assert gains["KAZ"] > 0.5 * gains["UZB"]
     everyone = Policy(frozenset(found.members))
     without = operated(Assumed(syr), everyone, open_trace(seen, syr), found.usual)
-    assert (musd_a_year(without) - musd_a_year(found.usual))[found.members.index("KGZ")] < 0.0  # no winter power
+    assert (with_floods(without) - with_floods(found.usual))[found.members.index("KGZ")] < 0.0  # no winter power
     worth = values(found)
     assert 0.5 <= worth["all"] / told["v"]["all"] <= 2.0
     assert 0.5 <= worth["KGZ+UZB+KAZ"] / told["v"]["KGZ+UZB+KAZ"] <= 2.0
@@ -83,7 +82,7 @@ def test_coalitions_on_ten_drawn_years_have_the_sizes_of_the_prototype(
     syr: Basin, reference: Callable[[str], Path]
 ) -> None:
     """As many years as it ran: every coalition and Shapley share; values below zero there are nearly zero here."""
-    found, told = coalitions(Assumed(syr), drawn(syr, 10, 1)), oracle(reference("water"))
+    found, told = coalitions(Assumed(syr), drawn(syr, 10, 1), counted=with_floods), oracle(reference("water"))
     for coalition, value in values(found).items():
         other = told["v"][coalition]
         assert value < 2.5 if other <= 0.0 else 0.5 <= value / other <= 2.0, coalition

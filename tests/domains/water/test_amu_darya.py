@@ -142,6 +142,10 @@ def test_one_corner_is_that_of_all_three_and_a_river_that_hardly_flows_loses_wha
 def test_only_afghanistan_decides_qosh_tepa_and_is_paid_for_giving_it_up(amu: Basin) -> None:
     told = amu_coalitions(amu, 10.0)
     found, members = told.found, told.found.members
+    alone, everyone = found.gains[0b1110], found.gains[0b1111]  # Qosh Tepa given up; Nurek planned for all as well
+    change = amu_effect(AmuChange(qosh_tepa_km3=10.0)).market[1]
+    assert alone[1:] == pytest.approx(-change[1:], rel=0.03)  # years after count what is left, not the canal again
+    assert np.abs(everyone - alone).max() < 10.0
     afg = 1 << members.index("AFG")
     assert all(km3 == 10.0 for bits, km3 in told.qosh_tepa_km3.items() if not bits & afg)
     assert told.qosh_tepa_km3[(1 << len(members)) - 1] < 10.0

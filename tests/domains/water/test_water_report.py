@@ -14,9 +14,11 @@ from ortaq.core.chart import Bar, Bars, Chart, Span
 from ortaq.core.report import Figure, Name, Section, Table
 from ortaq.domains import load_texts
 from ortaq.domains.water.basin.reader import load_basin
-from ortaq.domains.water.coalitions import Coalitions, coalitions
+from ortaq.domains.water.coalitions import Coalitions, coalitions, deal_of
 from ortaq.domains.water.moves import WaterAction, WaterMove
+from ortaq.domains.water.operation.accounts import accounts
 from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.rolling import alone, operated
 from ortaq.domains.water.operation.traces import norm_trace
 from ortaq.domains.water.regimes import regimes
 from ortaq.domains.water.report import kept
@@ -92,6 +94,26 @@ def test_every_bar_ends_where_own_gain_and_payment_do(section: Section) -> None:
         if key == 1
     ]
     assert sum(paid) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_floods_stand_beside_gains_and_in_none_of_them(numbers: Told, section: Section) -> None:
+    """What markets value is shared; what the deal changes of floods and outfalls has a column of its own."""
+    assumed, trace = Assumed(load_basin()), norm_trace(load_basin(), 1)
+    usual = operated(assumed, alone(assumed), trace)
+    deal = operated(assumed, deal_of(assumed, frozenset(assumed.basin.members)), trace, usual)
+    agrifood, energy, welfare = accounts(deal).parts - accounts(usual).parts
+    assert numbers.gains[-1, :, 1] == pytest.approx(agrifood + energy)
+    assert numbers.welfare == pytest.approx(welfare)
+    assert column(section, "-gains", 3)[:4] == pytest.approx(welfare.tolist())
+
+
+def test_what_was_run_at_the_middle_alone_has_no_range(numbers: Told, section: Section) -> None:
+    rows = table(section, "-gains").rows
+    assert all(isinstance(row[1].said, float) and isinstance(row[2].said, Band) for row in rows)
+    assert numbers.shares is not None
+    assumed, trace = Assumed(load_basin()), norm_trace(load_basin(), 1)
+    ((_, ends),) = shares_of(coalitions(assumed, trace), None, lambda _: None).by
+    assert np.isfinite(ends).tolist() == [[False, True, False]] * 4
 
 
 def test_what_the_deal_keeps_and_releases_is_the_difference_of_the_runs(numbers: Told) -> None:
@@ -191,7 +213,7 @@ def test_numbers_that_ship_come_back_as_they_were(numbers: Told, monkeypatch: py
     assert again is not None
     for name in kept.ARRAYS:
         one, other = getattr(again, name), getattr(numbers, name)
-        assert np.allclose(one, other, rtol=1e-6, atol=1e-12), name
+        assert np.allclose(one, other, rtol=1e-6, atol=1e-12, equal_nan=True), name
     assert again.regimes == numbers.regimes
     assert again.shares is not None
     assert numbers.shares is not None

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import combinations
 
 import numpy as np
 
 from ortaq.core import Array, shapley_weights
-from ortaq.domains.water.amu_darya import YEARS, AmuChange, changed_basin, qosh_tepa_of, run_with, trace_of
+from ortaq.domains.water.amu_darya import YEARS, AmuChange, changed_basin, qosh_tepa_of, trace_of
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, deal_of, valued
-from ortaq.domains.water.operation.accounts import accounts, musd_a_year
+from ortaq.domains.water.operation.accounts import accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.rolling import alone, operated
+from ortaq.domains.water.operation.rolling import Policy, alone, operated, wound_up
 
 LEVELS = (0.0, 4.5, 6.0, 10.0)
 """What a coalition may let Qosh Tepa take a year, km3: nothing, what the Uzbek ministry says, between, the plan."""
@@ -46,7 +45,7 @@ class AmuCoalitions:
 def amu_coalitions(
     river: Basin, qosh_tepa_km3: float, progress: Callable[[int, int], None] = lambda _d, _a: None
 ) -> AmuCoalitions:
-    """Return what every coalition can gain in years of the norm, in agrifood and energy.
+    """Return what every coalition can gain in years of the norm, in agrifood and energy; years after are counted.
 
     A coalition with the owner of Qosh Tepa and somebody below lets it take what is best for all in it; one with the
     owner of Nurek plans Nurek for all in it, with winter power where one can send it. Others change nothing.
@@ -62,11 +61,11 @@ def amu_coalitions(
     members = river.members
     owner = qosh_tepa_of(river).member
     levels = sorted({qosh_tepa_km3, *(x for x in LEVELS if x < qosh_tepa_km3)}, reverse=True)
-    usual = {km3: run_with(river, AmuChange(qosh_tepa_km3=km3)) for km3 in levels}
-    base = usual[qosh_tepa_km3]
-    canal = {km3: (accounts(record).total - accounts(base).total) / YEARS for km3, record in usual.items()}
+    usual = {km3: _alone(river, km3) for km3 in levels}
+    again = {km3: _years_after(record) for km3, record in usual.items()}
+    base = _musd_a_year(usual[qosh_tepa_km3], again[qosh_tepa_km3])
+    canal = {km3: _musd_a_year(record, again[km3]) - base for km3, record in usual.items()}
     groups = [frozenset(some) for n in range(2, len(members) + 1) for some in combinations(members, n)]
-    alone_at = cache(partial(_alone, river))
     gains: dict[int, Array] = {}
     taken: dict[int, float] = {}
     for done, group in enumerate(groups):
@@ -76,8 +75,8 @@ def amu_coalitions(
         km3 = max(levels, key=lambda level: float(canal[level][inside].sum())) if owner in group else qosh_tepa_km3
         gains[bits], taken[bits] = canal[km3], km3
         if river.decider in group:
-            gains[bits] = gains[bits] + _nurek_gain(alone_at(km3), group)
-    found = Coalitions(members, base, gains, *valued(len(members), gains))
+            gains[bits] = _musd_a_year(_planned_for(usual[km3], group), again[km3]) - base
+    found = Coalitions(members, usual[qosh_tepa_km3], gains, *valued(len(members), gains))
     others = tuple(m for m in members if m != owner)
     return AmuCoalitions(found, taken, others, _shapley_of(others, members, gains))
 
@@ -85,16 +84,29 @@ def amu_coalitions(
 def _alone(river: Basin, km3: float) -> Record:
     """Return what happens where Nurek is run for its owner and Qosh Tepa takes so much."""
     assumed = Assumed(changed_basin(river, AmuChange(qosh_tepa_km3=km3)))
-    return operated(assumed, alone(assumed), trace_of(assumed.basin, (1.0, 1.0), dry=False))
+    return _checked(assumed, alone(assumed))
 
 
-def _nurek_gain(usual: Record, group: frozenset[str]) -> Array:
-    """Return what planning Nurek for a group brings, USD million a year, shape (member,)."""
-    assumed = usual.assumed
-    trace = trace_of(assumed.basin, (1.0, 1.0), dry=False)
-    record = operated(assumed, deal_of(assumed, group), trace, usual)
+def _planned_for(usual: Record, group: frozenset[str]) -> Record:
+    """Return what happens where Nurek is planned for a group."""
+    return _checked(usual.assumed, deal_of(usual.assumed, group), usual)
+
+
+def _checked(assumed: Assumed, policy: Policy, usual: Record | None = None) -> Record:
+    record = operated(assumed, policy, trace_of(assumed.basin, (1.0, 1.0), dry=False), usual)
     require_balance(record)
-    return musd_a_year(record) - musd_a_year(usual)
+    return record
+
+
+def _years_after(usual: Record) -> Array:
+    """Return what years after would bring with the water of the start, USD million, shape (member,)."""
+    trace = trace_of(usual.assumed.basin, (1.0, 1.0), dry=False)
+    return accounts(wound_up(usual, trace, usual.start)).market
+
+
+def _musd_a_year(record: Record, again: Array) -> Array:
+    """Return a year of a run: of the years after it what its water brings in them, not what Qosh Tepa takes again."""
+    return (accounts(record).market - again) / YEARS
 
 
 def _shapley_of(some: tuple[str, ...], members: tuple[str, ...], gains: dict[int, Array]) -> Array:

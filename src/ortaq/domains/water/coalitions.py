@@ -18,6 +18,8 @@ from ortaq.domains.water.operation.rolling import Policy, Trace, alone, operated
 class Coalitions:
     """Gains of all policies and values of all coalitions, USD million a year.
 
+    Plans mind floods and water sent out of the river; these are shared only where somebody asked for it.
+
     Attributes
     ----------
     members : tuple of str
@@ -69,7 +71,10 @@ def deal_of(assumed: Assumed, insiders: frozenset[str]) -> Policy:
 
 
 def coalitions(
-    assumed: Assumed, trace: Trace, progress: Callable[[int, int], None] = lambda _d, _a: None
+    assumed: Assumed,
+    trace: Trace,
+    progress: Callable[[int, int], None] = lambda _d, _a: None,
+    counted: Callable[[Record], Array] = musd_a_year,
 ) -> Coalitions:
     """Return what every coalition can gain; those without the decider change nothing.
 
@@ -79,6 +84,8 @@ def coalitions(
     trace : Trace
     progress : callable, optional
         Gets (done, in all).
+    counted : callable, optional
+        What of a run is shared, by member: what markets value if absent.
     """
     members, decider = assumed.basin.members, assumed.basin.decider
     usual = operated(assumed, alone(assumed), trace)
@@ -90,7 +97,7 @@ def coalitions(
         progress(done + 1, len(planned) + 1)
         record = operated(assumed, deal_of(assumed, insiders), trace, usual)
         require_balance(record)
-        gains[sum(1 << members.index(m) for m in insiders)] = musd_a_year(record) - musd_a_year(usual)
+        gains[sum(1 << members.index(m) for m in insiders)] = counted(record) - counted(usual)
     return Coalitions(members, usual, gains, *valued(len(members), gains))
 
 

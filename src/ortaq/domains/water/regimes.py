@@ -6,7 +6,7 @@ import numpy as np
 
 from ortaq.core import Array, Corner
 from ortaq.domains.water.coalitions import Coalitions, deal_of
-from ortaq.domains.water.operation.accounts import accounts, musd_a_year
+from ortaq.domains.water.operation.accounts import accounts, musd_a_year, welfare_a_year
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
@@ -42,6 +42,11 @@ class Regimes:
         """What members have more under either deal, USD million a year, shape (member,) each."""
         before = musd_a_year(self.usual)
         return musd_a_year(self.water) - before, musd_a_year(self.deal) - before
+
+    @property
+    def welfare(self) -> Array:
+        """What the deal changes of floods and of water sent out of the river, USD million a year, shape (member,)."""
+        return welfare_a_year(self.deal) - welfare_a_year(self.usual)
 
 
 def regimes(assumed: Assumed, trace: Trace, found: Coalitions | None = None) -> Regimes:
@@ -81,7 +86,8 @@ class DryYear:
     normal, dry : Record
         Without a deal.
     cost, cost_deal : ndarray, shape (member,)
-        What members have more with the dry year than without it, USD million in all; without a deal and under one.
+        What members have more with the dry year than without it of what markets value, USD million in all; without a
+        deal and under one.
     """
 
     normal: Record
@@ -105,7 +111,7 @@ def dry_year(assumed: Assumed) -> DryYear:
     deal.append(operated(assumed, policy, traces[1], releases=usual_releases(deal[0])))
     for record in (*usual, *deal):
         require_balance(record)
-    cost, cost_deal = (accounts(runs[1]).total - accounts(runs[0]).total for runs in (usual, deal))
+    cost, cost_deal = (accounts(runs[1]).market - accounts(runs[0]).market for runs in (usual, deal))
     return DryYear(usual[0], usual[1], cost, cost_deal)
 
 

@@ -238,7 +238,7 @@ def _shared(
     if coalitions:
         with program.progress("water") as progress:
             found = amu_coalitions(river, PLAN_KM3 if qosh_tepa is None else qosh_tepa, progress)
-        shares = shares_of(found.found, (found.found, found.found), program.nucleolus)
+        shares = shares_of(found.found, None, program.nucleolus)
     known = shipped_told(river) if qosh_tepa is None and not dry else None
     numbers = shared_told(river, qosh_tepa, dry=dry) if known is None else known
     return amu_section(numbers, qosh_tepa, dry=dry, found=found, shares=shares), in_short(numbers)

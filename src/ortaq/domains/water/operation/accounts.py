@@ -36,9 +36,9 @@ class Accounts:
         return np.array([self.agrifood, self.energy, self.welfare])
 
     @property
-    def total(self) -> Array:
-        """Their sum, shape (member,)."""
-        return self.agrifood + self.energy + self.welfare
+    def market(self) -> Array:
+        """Agrifood and energy together: what gains, shares and payments count, shape (member,)."""
+        return self.agrifood + self.energy
 
 
 def accounts(record: Record) -> Accounts:
@@ -60,8 +60,13 @@ def accounts(record: Record) -> Accounts:
 
 
 def musd_a_year(record: Record) -> Array:
-    """Return what members have in a year of a run, USD million, shape (member,)."""
-    return accounts(record).total * MONTHS / len(record.done)
+    """Return what members have in a year of a run of what markets value, USD million, shape (member,)."""
+    return accounts(record).market * MONTHS / len(record.done)
+
+
+def welfare_a_year(record: Record) -> Array:
+    """Return what floods and water sent out of the river cost in a year of a run, USD million, shape (member,)."""
+    return accounts(record).welfare * MONTHS / len(record.done)
 
 
 def _at(record: Record) -> dict[str, int]:

@@ -7,7 +7,7 @@ from ortaq.core.chart import Bar, Chart, Key, Panel, Scale, ScaleKind
 from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Table, Text
 from ortaq.domains.water.coalitions import names_of
 from ortaq.domains.water.report.schematic import prefix, regime
-from ortaq.domains.water.report.told import USUAL, Shares, Told, banded
+from ortaq.domains.water.report.told import USUAL, Shares, Told, ranged
 
 OWN, PAID = range(2)
 """Classes of the parts of a bar."""
@@ -24,7 +24,7 @@ def gains_figure(told: Told) -> Figure:
     """
     members = told.basin.members
     panels = [
-        _panel(regime(name), members, [told.band(k, i) for i in range(len(members))])
+        _panel(regime(name), members, [told.gain(k, i) for i in range(len(members))])
         for k, name in enumerate(told.regimes)
         if k != USUAL
     ]
@@ -53,9 +53,12 @@ def _counted(told: Told) -> tuple[Text, ...]:
     return (Text("water.gains_counted"),) if told.has_deal else ()
 
 
-def _panel(title: Text, members: Sequence[str], bands: Sequence[Band], own: Sequence[Band] | None = None) -> Panel:
+def _panel(
+    title: Text, members: Sequence[str], values: Sequence[Band | float], own: Sequence[float] | None = None
+) -> Panel:
     """Return a bar for every member; what is left of its total beside its own part is paid."""
-    first = [band.central for band in own or bands]
+    bands = [value if isinstance(value, Band) else Band.exact(value) for value in values]
+    first = own or [band.central for band in bands]
     parts = [
         ((OWN, mine), (PAID, band.central - mine)) if band.central != mine else ((OWN, mine),)
         for mine, band in zip(first, bands, strict=True)
@@ -66,34 +69,36 @@ def _panel(title: Text, members: Sequence[str], bands: Sequence[Band], own: Sequ
 
 
 def _shared(members: Sequence[str], shares: Shares, name: str, ends: Array) -> Panel:
-    bands = [banded(each) for each in ends]
-    return _panel(Text(f"water.after.{name}"), members, bands, [Band.exact(float(x)) for x in shares.own])
+    bands = [ranged(each) for each in ends]
+    return _panel(Text(f"water.after.{name}"), members, bands, shares.own.tolist())
 
 
 def gains_table(told: Told) -> Table:
-    """Return who gains from every regime before payments, and what the last adds with perfect foresight.
+    """Return who gains from every regime before payments; of the last also what no market values, and foreseen.
 
     Parameters
     ----------
     told : Told
     """
     others = [k for k in range(len(told.regimes)) if k != USUAL]
-    foreseen = told.foreseen
+    foreseen, welfare = told.foreseen, told.welfare
     columns = (
         Column(Text("water.member")),
         *(Column(regime(told.regimes[k]), USD_YEAR) for k in others),
+        *((Column(Text("water.gains_welfare"), USD_YEAR),) if welfare is not None else ()),
         *((Column(Text("water.foreseen"), USD_YEAR),) if foreseen is not None else ()),
     )
     rows = [
         (
             Cell(Name("economy", m)),
-            *(change(told.band(k, i)) for k in others),
+            *(change(told.gain(k, i)) for k in others),
+            *((change(welfare[i]),) if welfare is not None else ()),
             *((change(foreseen[i]),) if foreseen is not None else ()),
         )
         for i, m in enumerate(told.basin.members)
     ]
     total = [change(told.together(k)) for k in others]
-    known = [change(foreseen.sum())] if foreseen is not None else []
+    known = [change(each.sum()) for each in (welfare, foreseen) if each is not None]
     rows.append((Cell(Text("water.together")), *total, *known))
     note = Text("water.gains_note" if foreseen is not None else "water.gains_figure_note")
     return Table(f"{prefix(told.basin)}-gains", Text("water.gains"), columns, tuple(rows), (note, *_counted(told)))
@@ -144,7 +149,7 @@ def _shares_table(id: str, members: tuple[str, ...], shares: Shares) -> Table:
         (
             Cell(Name("economy", m)),
             change(shares.own[i]),
-            *(change(banded(ends[i])) for _, ends in shares.by),
+            *(change(ranged(ends[i])) for _, ends in shares.by),
             *(change(ends[i, 1] - shares.own[i]) for _, ends in shares.by),
         )
         for i, m in enumerate(members)

@@ -19,15 +19,18 @@ YEARS, SEED = 10, 1
 FILE = Path(__file__).parents[1] / "data" / "told.json"
 
 PLAIN = ("regimes", "years", "gap_km3")
-ARRAYS = ("passed", "wanted", "delivered", "sent_twh", "gains", "foreseen", "prices")
+ARRAYS = ("passed", "wanted", "delivered", "sent_twh", "gains", "foreseen", "welfare", "prices")
 
 DIGITS = 7
 """Significant digits that ship."""
 
+REPORT_VERSION = 2
+"""Raised by hand where what a report counts changes; where runs change, MODEL_VERSION is."""
+
 
 def digest_of(basin: Basin) -> str:
     """Return SHA-256 over all that determines the numbers of a basin, 16 hex digits."""
-    return hashlib.sha256(repr((MODEL_VERSION, basin.digest, YEARS, SEED)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((MODEL_VERSION, REPORT_VERSION, basin.digest, YEARS, SEED)).encode()).hexdigest()[:16]
 
 
 @cache
@@ -47,7 +50,7 @@ def shipped_told(basin: Basin) -> Told | None:
     if held is None or held["digest"] != digest_of(basin):
         return None
     parts: dict[str, Any] = {name: held[name] for name in PLAIN} | {"regimes": tuple(held["regimes"])}
-    parts |= {name: None if held[name] is None else np.array(held[name]) for name in ARRAYS}
+    parts |= {name: None if held[name] is None else np.array(held[name], dtype=float) for name in ARRAYS}
     lost = tuple((group, name, np.array(each)) for group, name, each in held["lost"])
     return Told(basin=basin, lost=lost, shares=_shares(held["shares"]), **parts)
 
@@ -56,7 +59,7 @@ def _shares(held: JsonObject | None) -> Shares | None:
     if held is None:
         return None
     gains = tuple((coalition, np.array(gain)) for coalition, gain in held["gains"])
-    by = tuple((name, np.array(ends)) for name, ends in held["by"])
+    by = tuple((name, np.array(ends, dtype=float)) for name, ends in held["by"])
     return Shares(gains, np.array(held["v"]), np.array(held["own"]), by)
 
 
@@ -86,8 +89,9 @@ def record_of(told: Told) -> JsonObject:
 
 def _rounded(values: Array | None) -> Any:
     """Return an array as lists of numbers with the digits that ship."""
-    return None if values is None else np.vectorize(_short, otypes=[float])(values).tolist()
+    return None if values is None else np.vectorize(_short, otypes=[object])(values).tolist()
 
 
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+def _short(value: float) -> float | None:
+    """Return a number with the digits that ship; nothing where it was not run."""
+    return None if np.isnan(value) else float(f"{value:.{DIGITS}g}")

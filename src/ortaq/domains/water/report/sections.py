@@ -8,7 +8,7 @@ from ortaq.domains.water.report.deliveries import by_reach, deliveries, releases
 from ortaq.domains.water.report.gains import change, coalition_tables, gains_figure, gains_table
 from ortaq.domains.water.report.prices import price_table
 from ortaq.domains.water.report.schematic import LAST, SHOWN, prefix, regime, schematic
-from ortaq.domains.water.report.told import Told
+from ortaq.domains.water.report.told import Told, banded
 
 
 def report(told: Told) -> Section:
@@ -76,7 +76,7 @@ def in_short(told: Told) -> Section:
         cells = [
             Cell(Name("economy", m)),
             *(change(told.gains[k, i, 1]) for k in shown[:-1]),
-            change(told.band(shown[-1], i)),
+            change(told.gain(shown[-1], i)),
         ]
         if shares is not None:
             ends = shares.by[0][1][i]
@@ -93,7 +93,7 @@ def _found(told: Told) -> tuple[Text, ...]:
     """Return what a deal asks, what it is worth to all, and who loses without payments; nothing where there is none."""
     if not told.has_deal:
         return ()
-    together = told.together(LAST)
+    together = banded(told.gains[LAST].sum(axis=0))
     ends = {end: Number(getattr(together, end), Reading.CHANGE) for end in ("low", "central", "high")}
     losing = tuple(Name("economy", m) for i, m in enumerate(told.basin.members) if told.gains[LAST, i, 1] < 0.0)
     costs = (Text("water.losing_said", {"members": losing}),) if losing else ()

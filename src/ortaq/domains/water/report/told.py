@@ -40,7 +40,7 @@ class Shares:
         Before payments.
     by : tuple of (str, ndarray of shape (member, 3))
         Shares by rule, ``shapley`` and ``nucleolus``: where all worths are at their low ends, as they stand, at their
-        high ends.
+        high ends; NaN at ends that were not run.
     """
 
     gains: tuple[tuple[int, Array], ...]
@@ -71,9 +71,11 @@ class Told:
         Group and name of what is sent out of the river, floods, or is missing of what must come, km3 a year.
     gains : ndarray, shape (regime, member, 3)
         What each brings against the first before payments, USD million a year: where all worths are at their low ends,
-        as they stand, at their high ends.
+        as they stand, at their high ends; NaN at ends that were not run.
     foreseen : ndarray, shape (member,), optional
         What the last would add if all inflows were known.
+    welfare : ndarray, shape (member,), optional
+        What the last changes of floods and of water sent out of the river, USD million a year: in no gain.
     prices : ndarray, shape (month, node), optional
         What one more 1,000 m3 would be worth in the first, USD.
     shares : Shares, optional
@@ -90,6 +92,7 @@ class Told:
     lost: tuple[tuple[str, str, Array], ...]
     gains: Array
     foreseen: Array | None = None
+    welfare: Array | None = None
     prices: Array | None = None
     shares: Shares | None = None
 
@@ -109,13 +112,24 @@ class Told:
         """What canals want and do not get in a year, km3, shape (regime, canal)."""
         return np.asarray(np.maximum(self.wanted - self.delivered, 0.0).sum(axis=1))
 
-    def band(self, regime: int, member: int) -> Band:
-        """Return what a regime brings a member, with its range."""
-        return banded(self.gains[regime, member])
+    def gain(self, regime: int, member: int) -> Band | float:
+        """Return what a regime brings a member, with its range where both ends were run."""
+        return ranged(self.gains[regime, member])
 
-    def together(self, regime: int) -> Band:
+    def together(self, regime: int) -> Band | float:
         """Return what it brings all."""
-        return banded(self.gains[regime].sum(axis=0))
+        return ranged(self.gains[regime].sum(axis=0))
+
+
+def ranged(ends: Array) -> Band | float:
+    """Return a value with its range, or the value alone where its ends were not run.
+
+    Parameters
+    ----------
+    ends : ndarray, shape (3,)
+        Low, central and high end; NaN where they were not run.
+    """
+    return banded(ends) if np.isfinite(ends).all() else float(ends[1])
 
 
 def banded(ends: Array) -> Band:
@@ -140,9 +154,10 @@ def told(found: Regimes, shares: Shares | None = None) -> Told:
         Where coalitions were asked for.
     """
     water, deal = found.gains
-    gains = np.array([np.zeros((3, len(water))), [water] * 3, [found.ends[0], deal, found.ends[1]]])
+    unrun = np.full(len(water), np.nan)
+    gains = np.array([np.zeros((3, len(water))), [unrun, water, unrun], [found.ends[0], deal, found.ends[1]]])
     numbers = told_of(DEALS, (found.usual, found.water, found.deal), gains.transpose(0, 2, 1))
-    return replace(numbers, gap_km3=found.gap_km3, foreseen=found.foreseen, shares=shares)
+    return replace(numbers, gap_km3=found.gap_km3, foreseen=found.foreseen, welfare=found.welfare, shares=shares)
 
 
 def told_of(regimes: tuple[str, ...], runs: Sequence[Record], gains: Array) -> Told:
@@ -214,22 +229,28 @@ SEEN = 1e-6
 
 
 def shares_of(
-    found: Coalitions, ends: tuple[Coalitions, Coalitions], nucleolus: Callable[[Array], Array | None]
+    found: Coalitions, ends: tuple[Coalitions, Coalitions] | None, nucleolus: Callable[[Array], Array | None]
 ) -> Shares:
     """Return what coalitions can gain, and shares of the gain of all.
 
     Parameters
     ----------
     found : Coalitions
-    ends : tuple of Coalitions
-        The same where all worths are at their low ends, and at their high ends.
+    ends : tuple of Coalitions or None
+        The same where all worths are at their low ends, and at their high ends; None where these were not run.
     nucleolus : callable
         Of a game; None where no share suits everyone who can stay alone.
     """
-    each = (ends[0], found, ends[1])
-    by = [("shapley", np.array([one.shapley for one in each]).T)]
+    each = (found,) if ends is None else (ends[0], found, ends[1])
+    by = [("shapley", _ended([one.shapley for one in each]))]
     inner = [nucleolus(one.v) for one in each]
     known = [share for share in inner if share is not None]
     if len(known) == len(each):
-        by.append(("nucleolus", np.array(known).T))
+        by.append(("nucleolus", _ended(known)))
     return Shares(tuple(found.gains.items()), found.v, found.own, tuple(by))
+
+
+def _ended(shares: Sequence[Array]) -> Array:
+    """Return shares with both their ends, shape (member, 3): of one alone the ends were not run."""
+    unrun = np.full(len(shares[0]), np.nan)
+    return np.array(shares if len(shares) > 1 else (unrun, shares[0], unrun)).T
