@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from ortaq.cli import program
 from ortaq.core import Band, InputError
+from ortaq.core.report import Text
 from ortaq.domains.water.basin.basin import Basin
-from ortaq.domains.water.food import river_supply
+from ortaq.domains.water.food import report, river_supply
 from ortaq.domains.water.food.balance import balances, dependence
 from ortaq.domains.water.food.closing import closed_pairs, closing_hats, cost_hat
 from ortaq.domains.water.food.food import Food
@@ -171,6 +172,12 @@ def test_all_states_are_shown_and_a_state_alone() -> None:
 def test_members_of_a_mechanism_are_shown_with_what_a_closure_does_to_their_income() -> None:
     told = tables("c5", "--ban", "KAZ:6")
     assert len(told["food-balance"]) == len(told["food-income"]) == 6
+
+
+def test_trade_says_that_it_is_of_a_usual_year_where_a_dry_one_was_asked_for() -> None:
+    for dry in (False, True):
+        for table in (report.pairs_table([], dry=dry), report.income_table([], [], [], dry=dry)):
+            assert (Text("water.food.usual_year") in table.note) is dry
 
 
 def test_tables_of_a_user_take_the_place_of_those_that_ship(tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ def test_other_years_of_a_river_that_is_shared_by_limits_are_refused(tmp_path: P
     assert error.where == where
 
 
+@pytest.mark.parametrize("words", ["--summer-flow -8", "--seed 2", "--own-series"])
+def test_other_years_of_several_rivers_are_refused_where_one_would_not_read_them(words: str) -> None:
+    _, _, error = run("c5", *words.split())
+    assert isinstance(error, InputError)
+    assert "Amu Darya" in error.what
+    assert "Syr" not in error.what
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_an_empty_name_is_not_the_folder_one_is_in(nothing: str) -> None:
+    _, _, error = run(nothing)
+    assert isinstance(error, InputError)
+    assert error.what == "no basin and no mechanism is named"
+
+
 @pytest.mark.slow
 def test_the_record_of_a_question_names_the_series_and_its_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -46,7 +46,7 @@ def food_command(
     if buyers:
         blocks.append(report.reserve_table(buyers))
     if bans and region:
-        blocks += _trade(program, food, region, bans, reserve, members)
+        blocks += _trade(program, food, region, bans, reserve, members, dry=dry_year)
     blocks += [report.closures_table(food)] if bans else []
     blocks += _of_water(food, members) if water else []
     asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "rivers": rivers}
@@ -101,6 +101,8 @@ def _trade(  # noqa: PLR0917 - in the order in which they are needed
     bans: Sequence[Ban],
     kept: float | None,
     members: Sequence[str],
+    *,
+    dry: bool,
 ) -> list[Table]:
     closed = closed_pairs(food, region, bans, dict.fromkeys(food.members, kept or 0.0))
     world = program.valuation(CENTRAL).world(region)
@@ -109,7 +111,7 @@ def _trade(  # noqa: PLR0917 - in the order in which they are needed
     shown = [region.economy_ids[i] for i in at]
     percent = [100.0 * (float(hat[i]) - 1.0) for i in at]
     musd = [float(world.income_musd[i]) * (float(hat[i]) - 1.0) for i in at]
-    return [report.pairs_table(closed), report.income_table(shown, percent, musd)]
+    return [report.pairs_table(closed, dry=dry), report.income_table(shown, percent, musd, dry=dry)]
 
 
 def _of_water(food: Food, members: Sequence[str]) -> list[Table]:

@@ -153,6 +153,13 @@ def _asked(program: Program, asked: str) -> _Asked:
     InputError
         It is neither.
     """
+    if not asked.strip():
+        raise InputError(
+            "no basin and no mechanism is named",
+            where="ortaq water",
+            why="what is empty would be the folder you are in",
+            fix="leave it out for the Syr Darya, or write a basin, a mechanism, or . for this folder",
+        )
     if asked in shipped_basins() or is_folder(Path(asked)):
         basin = load_basin(asked)
         return _Asked((basin,), Text("water.title", {"basin": basin.title}))
@@ -287,14 +294,15 @@ def _require_read(*, years: bool, seed: bool, reorder: bool, own: bool, drawn_ye
 
 
 def _require_drawn(basins: tuple[Basin, ...], asked: Mapping[str, bool]) -> None:
-    """Refuse options of drawn years where every basin is shared by limits, which is run in years of the norm."""
+    """Refuse options of drawn years where a basin is shared by limits, which is run in years of the norm."""
     options = ", ".join(name for name, given in asked.items() if given)
-    if options and all(basin.sharing for basin in basins):
+    shared = [basin for basin in basins if basin.sharing]
+    if options and shared:
         raise InputError(
-            f"other years of {', '.join(basin.title for basin in basins)}",
+            f"other years of {', '.join(basin.title for basin in shared)}",
             where=options,
             why="a river that is shared by limits is run in years of the norm",
-            fix="leave them out, or ask for --dry-year",
+            fix="leave them out, ask for --dry-year, or name another basin alone, such as ortaq water syr_darya",
         )
 
 

@@ -177,8 +177,15 @@ def closures_table(food: Food) -> Table:
     return Table("food-closures", Text("water.food.closures"), columns, rows, (Text("water.food.closures_note"),))
 
 
-def pairs_table(closed: Sequence[Closed]) -> Table:
-    """Return what closures take away from pairs, and the trade cost that does the same."""
+def pairs_table(closed: Sequence[Closed], *, dry: bool) -> Table:
+    """Return what closures take away from pairs in a usual year, and the trade cost that does the same.
+
+    Parameters
+    ----------
+    closed : sequence of Closed
+    dry : bool
+        Whether a dry year was asked for: it is said that trade is not of it.
+    """
     columns = (
         Column(Text("water.food.pair")),
         Column(Text("water.food.wheat_share"), _PERCENT),
@@ -194,24 +201,31 @@ def pairs_table(closed: Sequence[Closed]) -> Table:
         )
         for c in closed
     )
-    return Table("food-pairs", Text("water.food.pairs"), columns, rows, (Text("water.food.pairs_note"),))
+    return Table("food-pairs", Text("water.food.pairs"), columns, rows, _usual("water.food.pairs_note", dry=dry))
 
 
-def income_table(members: Sequence[str], percent: Sequence[float], musd: Sequence[float]) -> Table:
-    """Return what closures change in real income, where buyers turn to other sellers at their cost.
+def _usual(note: str, *, dry: bool) -> tuple[Text, ...]:
+    """Return the note of a table that is of a usual year, also where a dry one was asked for."""
+    return (Text(note), *((Text("water.food.usual_year"),) if dry else ()))
+
+
+def income_table(members: Sequence[str], percent: Sequence[float], musd: Sequence[float], *, dry: bool) -> Table:
+    """Return what closures change in real income in a usual year, where buyers turn to other sellers at their cost.
 
     Parameters
     ----------
     members : sequence of str
     percent, musd : sequence of float
         By member.
+    dry : bool
+        As in `pairs_table`.
     """
     columns = (_MEMBER, Column(Text("water.food.income"), _PERCENT), Column(Text("water.food.income_usd"), _MUSD))
     rows = tuple(
         (Cell(Name("economy", m)), Cell(p, Reading.CHANGE, good=1), Cell(usd, Reading.MONEY_CHANGE, good=1))
         for m, p, usd in zip(members, percent, musd, strict=True)
     )
-    return Table("food-income", Text("water.food.incomes"), columns, rows, (Text("water.food.incomes_note"),))
+    return Table("food-income", Text("water.food.incomes"), columns, rows, _usual("water.food.incomes_note", dry=dry))
 
 
 def asked_for(bans: Sequence[Ban], *, dry: bool, kept: float | None) -> Words:

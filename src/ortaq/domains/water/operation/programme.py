@@ -108,16 +108,6 @@ class Programme:
         )
         return planned, -(dual @ part.inflow) - (dual_most @ part.inflow_most)
 
-    def cost_of(self, storage: Array, inflow: Array, first: int) -> float:
-        """Return what the best plan costs, less what it brings, USD million.
-
-        Parameters
-        ----------
-        storage, inflow, first
-            As in `solve`.
-        """
-        return float(self._answer(storage, inflow, first, 0)[0].fun)
-
     def _answer(self, storage: Array, inflow: Array, first: int, unfilled: int) -> tuple[Any, Array, Array]:
         """Return what the solver found, and bounds of the columns."""
         equal, most = self._matrix(first)
