@@ -1,0 +1,52 @@
+"""States of freight that ship: all that shipped mechanisms ask for, and what the model says today."""
+
+import numpy as np
+import pytest
+
+from ortaq import load_mechanism, load_region
+from ortaq.core import Corner, Region
+from ortaq.domains.corridors.freight.agenda import TOLERANCE
+from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
+from ortaq.domains.corridors.freight.kept_states import MODEL_VERSION, kept_state
+from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.system import freight_system_of
+from ortaq.domains.corridors.moves import network_shifts_of
+from ortaq.observe import mechanism_region, shipped_mechanisms
+
+REMEDY = f"raise MODEL_VERSION of kept_states.py (now {MODEL_VERSION}) if the model moved, run tools/freight_states.py"
+
+
+@pytest.fixture(scope="module")
+def region() -> Region:
+    return load_region("eurasia")
+
+
+def _effects(region: Region, corner: Corner, margins: Corner) -> FreightEffects:
+    return freight_effects_of(region, freight_system_of(region, corner), margins)
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+@pytest.mark.parametrize("mechanism", shipped_mechanisms())
+def test_measures_of_shipped_mechanisms_are_not_solved_by_whoever_asks(
+    region: Region, mechanism: str, corner: Corner
+) -> None:
+    assert mechanism_region(mechanism) == region.name
+    agenda = load_mechanism(mechanism, region)
+    moves = {m.id: network_shifts_of(m) for m in agenda.measures if network_shifts_of(m)}
+    for margins in {corner, Corner.CENTRAL}:
+        effects = _effects(region, corner, margins)
+        absent = [name for name, shifts in moves.items() if kept_state(effects, shifts) is None]
+        assert absent == [], f"margins {margins}: {REMEDY}"
+
+
+def test_what_ships_is_what_the_model_says_today(region: Region) -> None:
+    effects = _effects(region, Corner.CENTRAL, Corner.CENTRAL)
+    measures = {m.id: m for m in load_mechanism("c5", region).measures}
+    shifts = network_shifts_of(measures["border_times_china"])
+    kept = kept_state(effects, shifts)
+    assert kept is not None, REMEDY
+    found = effects.system.under(shifts, tolerance=TOLERANCE).loaded
+    assert isinstance(found, Loading)
+    hats, sent = effects.of(found)
+    np.testing.assert_allclose(np.log(kept[0]), np.log(hats), atol=1e-6, err_msg=REMEDY)
+    np.testing.assert_allclose(kept[1], sent, atol=0.05, err_msg=REMEDY)
