@@ -11,6 +11,7 @@ import numpy as np
 
 from ortaq.core import Array, Band
 from ortaq.domains.corridors.freight.effects import FreightEffects
+from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
 from ortaq.domains.corridors.freight.kept_states import decoded, encoded, kept_state
 from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.stochastic import Loading
@@ -94,8 +95,11 @@ def state_effects(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array
 
 
 def _solved(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:
-    found = effects.system.under(shifts, tolerance=TOLERANCE) if shifts else effects.system.at_rest
+    system = effects.system
+    found = system.under(shifts, tolerance=TOLERANCE) if shifts else system.at_rest
     assert isinstance(found.loaded, Loading)
+    if shifts:
+        certified_residual(system.loader(shifts), found)
     certified_gap_mt(found.loaded)
     return effects.of(found.loaded)
 
