@@ -6,7 +6,7 @@ from ortaq.core import NotConverged
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium, Loader
 
 LARGEST_RESIDUAL = 1e-4
-"""Of load over capacity, and of delay over the cost of waiting at capacity."""
+"""Of load over capacity; delays count by the load that makes their difference."""
 
 
 def certified_residual(loader: Loader, found: Equilibrium) -> float:
@@ -21,7 +21,7 @@ def certified_residual(loader: Loader, found: Equilibrium) -> float:
     Returns
     -------
     float
-        Largest difference of a load in parts of capacity, or of a delay in parts of the cost of waiting at capacity.
+        Largest difference of a load in parts of capacity, that between a delay and its load included.
 
     Raises
     ------
@@ -39,7 +39,8 @@ def certified_residual(loader: Loader, found: Equilibrium) -> float:
         waiting = delay.usd * (load / capacity * load / capacity * (load / capacity) ** 2 - filled * filled * filled**2)
         apart = abs(load - float(found.load_mt[position])) / capacity
         if delay.usd > 0.0 and load > 0.0:
-            apart = max(apart, abs(waiting - usd_of_gate[position]) / delay.usd)
+            steep = max(4.0 * (load / capacity) ** 3, 1.0)  # at a full gate waiting changes four times as fast as load
+            apart = max(apart, abs(waiting - usd_of_gate[position]) / delay.usd / steep)
         if apart > worst:
             worst, where = apart, gate
     if worst > LARGEST_RESIDUAL:
