@@ -1,5 +1,6 @@
 """Subsets of a list as numbers: bit i says whether item i is in."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from ortaq.core.quantity import Array, Integers, Mask
 
 Numbers = TypeVar("Numbers", Array, Integers)
+Item = TypeVar("Item")
 
 
 def holds(subsets: Integers, count: int) -> Mask:
@@ -19,6 +21,19 @@ def holds(subsets: Integers, count: int) -> Mask:
            [ True, False,  True]])
     """
     return np.asarray(subsets[:, None] >> np.arange(count) & 1 == 1)
+
+
+def joined_items(each: Sequence[Sequence[Item]], inside: Mask, before: Sequence[Item] = ()) -> list[tuple[Item, ...]]:
+    """Return what every subset of lists holds: what stands before, and the items of its lists one after another.
+
+    Examples
+    --------
+    >>> joined_items([["a"], ["b", "c"]], holds(np.array([0, 3]), 2), ["x"])
+    [('x',), ('x', 'a', 'b', 'c')]
+    """
+    return [
+        (*before, *(item for items, held in zip(each, row, strict=True) if held for item in items)) for row in inside
+    ]
 
 
 def subset_sums(each: Numbers) -> Numbers:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Mask, Region, Values
-from ortaq.core.subsets import holds
+from ortaq.core.subsets import holds, joined_items
 from ortaq.domains.water.benefits import KINDS, WRITES, values_of
 from ortaq.domains.water.food.grain import grain_moves_of
 from ortaq.domains.water.food.grain_values import COSTS, grain_values
@@ -67,9 +67,7 @@ def river_values(
         if not every:
             answers.append({})
             continue
-        chosen = [
-            (*alone, *(move for moves, held in zip(own, row, strict=True) if held for move in moves)) for row in inside
-        ]
+        chosen = joined_items(own, inside, alone)
         common = Common.of(every, end)
         musd = np.stack([common.musd(region, moves) for moves in chosen])
         paid = np.stack([paid_musd(region, moves, end) for moves in chosen])

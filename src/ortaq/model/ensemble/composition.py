@@ -142,7 +142,15 @@ def moved_by(alone: Array, place: float, combine: str) -> Array:
 
 
 def apart(one: Array, other: Array, combine: str) -> Array:
-    """Return one over or less the other; nothing where the other is cut off already."""
+    """Return one over or less the other; nothing where the other is cut off already.
+
+    Parameters
+    ----------
+    one, other : ndarray
+        Moves of one variable.
+    combine : str
+        ``multiply`` or ``add``.
+    """
     if combine == "add":
         return one - other
     cut = np.isinf(other)
@@ -150,7 +158,14 @@ def apart(one: Array, other: Array, combine: str) -> Array:
 
 
 def together(one: Array, other: Array, combine: str) -> Array:
-    """Return two moves of one variable together."""
+    """Return two moves of one variable together.
+
+    Parameters
+    ----------
+    one, other : ndarray
+    combine : str
+        ``multiply`` or ``add``.
+    """
     return one * other if combine == "multiply" else one + other
 
 
@@ -166,9 +181,9 @@ def _at_end(model: Model, asked: Asked, store: Store | None) -> Answer:
     every = np.union1d(subsets, few)
     central = asked_or_kept(model, (region, measures, shocks, every, CENTRAL, given), store)
     end = asked_or_kept(model, (region, measures, shocks, few, case, given), store)
-    chosen, known = np.searchsorted(every, subsets), np.searchsorted(every, few)
+    inside, chosen, known = holds(every, count), np.searchsorted(every, subsets), np.searchsorted(every, few)
     return [
-        {name: _composed(middle[name], own[name], holds(every, count), known, chosen) for name in middle.keys() & own}
+        {name: _composed(middle[name], own[name], inside, known, chosen) for name in middle.keys() & own}
         for middle, own in zip(central, end, strict=True)
     ]
 

@@ -10,7 +10,7 @@ import numpy as np
 from ortaq.core import Array, Case, Change, Effects, InputError, Integers, Model, Region, Values, said
 from ortaq.core.subsets import holds
 from ortaq.domains import asking, models, unusable
-from ortaq.model.ensemble.composition import Undrawn, answered
+from ortaq.model.ensemble.composition import Undrawn, answered, apart, together
 from ortaq.model.ensemble.kept_responses import ends_of
 from ortaq.model.ensemble.response_checks import checked
 from ortaq.model.ensemble.store import Store
@@ -90,10 +90,7 @@ class Response:
         """
         values = self.values[name]
         rows, alone = values.rows[self.rows(packages)], values.rows[0]
-        if values.combine == "add":
-            return values.by_sector(rows - alone)
-        ratio = np.where(np.isinf(alone), 1.0, rows / np.where(np.isinf(alone), 1.0, alone))
-        return values.by_sector(ratio)
+        return values.by_sector(apart(rows, alone, values.combine))
 
     @cached_property
     def digest_of_all(self) -> str:
@@ -244,9 +241,7 @@ def with_packages(stated: Effects, found: Iterable[Response], packages: Integers
 
 
 def _together(known: Array | None, own: Array, values: Values) -> Array:
-    if known is None:
-        return own
-    return np.asarray(known * own if values.combine == "multiply" else known + own)
+    return own if known is None else together(known, own, values.combine)
 
 
 def _subsets(bits: Integers, packages: Collection[int]) -> Integers:

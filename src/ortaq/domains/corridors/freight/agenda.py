@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ortaq.core import Array, Band
+from ortaq.core.subsets import holds, joined_items
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
 from ortaq.domains.corridors.freight.kept_states import decoded, encoded, kept_state
@@ -46,10 +47,7 @@ def agenda_effects(
         Ratios of trade costs, shape (subset, sector, importer, exporter), and what importers pay to carriers beyond the
         base year, million USD a year, shape (subset, payer, receiver); subsets ascending.
     """
-    chosen = [
-        tuple(shift for m, shifts in enumerate(measures) if subset >> m & 1 for shift in shifts)
-        for subset in sorted(subsets)
-    ]
+    chosen = joined_items(measures, holds(np.array(sorted(subsets), dtype=np.int64), len(measures)))
     for shock in shocks:
         rows = [over_the_year(effects, shock, shifts) for shifts in chosen]
         yield np.stack([hats for hats, _ in rows]), np.stack([sent for _, sent in rows])

@@ -64,13 +64,14 @@ def foreign_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports:
     ports : ndarray of str, shape (port,)
         Country of every port.
     """
-    return _foreign(tuple(rows), group, tuple(country.tolist()), tuple(ports.tolist()))
+    named = tuple(row.through if row else () for row in _fitting(tuple(rows), group, tuple(country.tolist())))
+    return _ports_in(named, tuple(ports.tolist()))
 
 
 @lru_cache(maxsize=KEPT)  # asked again at every loading
-def _foreign(rows: tuple[SeaAccess, ...], group: str, country: tuple[str, ...], ports: tuple[str, ...]) -> Mask:
-    named = [row.through if row else () for row in _fitting(rows, group, country)]
-    return np.array([[port in through for port in ports] for through in named], dtype=bool)
+def _ports_in(named: tuple[tuple[str, ...], ...], ports: tuple[str, ...]) -> Mask:
+    """Return which ports lie in the countries named for every place."""
+    return np.array([[port in countries for port in ports] for countries in named], dtype=bool)
 
 
 @lru_cache(maxsize=KEPT)
@@ -91,13 +92,8 @@ def shut_ports(rows: Sequence[SeaAccess], group: str, country: Labels, ports: La
     ports : ndarray of str, shape (port,)
         Country of every port.
     """
-    return _shut(tuple(rows), group, tuple(country.tolist()), tuple(ports.tolist()))
-
-
-@lru_cache(maxsize=KEPT)
-def _shut(rows: tuple[SeaAccess, ...], group: str, country: tuple[str, ...], ports: tuple[str, ...]) -> Mask:
-    shut = [row.closed if row else () for row in _fitting(rows, group, country)]
-    return np.array([[port in closed for port in ports] for closed in shut], dtype=bool)
+    shut = tuple(row.closed if row else () for row in _fitting(tuple(rows), group, tuple(country.tolist())))
+    return _ports_in(shut, tuple(ports.tolist()))
 
 
 def _row(rows: Sequence[SeaAccess], economy: str, group: str) -> SeaAccess | None:

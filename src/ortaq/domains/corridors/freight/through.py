@@ -12,7 +12,7 @@ import numpy as np
 
 from ortaq.core import Array, Mask
 from ortaq.domains.corridors.freight.goods import membership
-from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Weights
+from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Journeys, Weights
 from ortaq.domains.corridors.freight.states import LandGraph
 from ortaq.domains.corridors.freight.stochastic import GoodsLoading, Loading
 from ortaq.domains.corridors.freight.ways import land_weights
@@ -54,7 +54,7 @@ def through(loading: Loading, sets: Sequence[Mask]) -> Through:
     worth = _worth(loading)
     for part, at, graph in _loaded(loading):
         goods, weights = part.goods, land_weights(loading.terms, graph, part.goods)
-        whole = _total(weights)
+        whole = Journeys.of(weights).total
         rate = np.divide(part.land_mt[at], whole, out=np.zeros_like(whole), where=whole > 0.0)
         for n, chosen in enumerate(sets):
             own = chosen[graph.states]
@@ -85,7 +85,7 @@ def taken_along(loading: Loading, sets: Sequence[Mask]) -> Array:
     sums, tonnes = np.zeros((len(sets), 2)), np.zeros(len(sets))
     for part, at, graph in _loaded(loading):
         weights = land_weights(loading.terms, graph, part.goods)
-        whole = _total(weights)
+        whole = Journeys.of(weights).total
         rate = np.divide(part.land_mt[at], whole, out=np.zeros_like(whole), where=whole > 0.0)
         amounts = [_amounts(loading, part, graph, what, weights) for what in ("hours", "usd")]
         for n, chosen in enumerate(sets):
@@ -117,14 +117,6 @@ def _kept(weights: Weights, own: Mask) -> Weights:
     """Return the weights of pieces that end in some passages."""
     scale = own.astype(float)
     return Weights(weights.first.multiply(scale).tocsr(), weights.between.multiply(scale).tocsr(), weights.last)
-
-
-def _total(weights: Weights) -> Array:
-    """Return the weight of all journeys, shape (zone, zone)."""
-    onward = weights.last
-    for _ in range(MOST_PASSAGES - 1):
-        onward = weights.last + weights.between @ onward
-    return np.asarray(weights.first @ onward)
 
 
 def _none_and_one(weights: Weights, own: Mask) -> tuple[Array, Array]:

@@ -201,9 +201,8 @@ class Closed:
         return state_effects(self.effects, self.shifts)[1]
 
 
-@lru_cache(maxsize=3)
 def effects_at(region: Region, corner: Corner) -> FreightEffects:
-    """Return what trade reads of a region's freight at one end, once for all who ask."""
+    """Return what trade reads of a region's freight at one end."""
     return freight_effects_of(region, freight_system_of(region, corner))
 
 

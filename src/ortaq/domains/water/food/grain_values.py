@@ -6,6 +6,7 @@ from functools import cache, partial
 import numpy as np
 
 from ortaq.core import Array, Change, Corner, InputError, Mask, Region, Values
+from ortaq.core.subsets import joined_items
 from ortaq.domains.water.food.closing import closed_pairs, closing_hats, farming
 from ortaq.domains.water.food.food import Food
 from ortaq.domains.water.food.grain import GrainAction, GrainMove, bans_of, grain_moves_of, reserve_months
@@ -44,10 +45,7 @@ def grain_values(
     sector_class[farming(region)] = 0
     answers = []
     for alone in under:
-        chosen = [
-            (*alone, *(move for moves, held in zip(own, row, strict=True) if held for move in moves)) for row in inside
-        ]
-        rows = np.stack([_hats(region, moves, end) for moves in chosen])
+        rows = np.stack([_hats(region, moves, end) for moves in joined_items(own, inside, alone)])
         answers.append({COSTS: Values(rows, "multiply", sector_class)})
     return answers
 
