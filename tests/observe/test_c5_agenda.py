@@ -20,6 +20,7 @@ LATEST = (
     "payments_clearing",
     "darbaza_maktaaral",
     "kambarata_with_rule",
+    "lined_canals",
 )
 
 
@@ -60,10 +61,10 @@ def texts(c5: Mechanism) -> list[str]:
     ]
 
 
-def test_fifteen_measures_and_seven_shocks(c5: Mechanism) -> None:
-    assert (len(c5.measures), len(c5.shocks)) == (15, 7)
-    assert tuple(m.id for m in c5.measures[-5:]) == LATEST
-    assert "fifteen" in c5.description
+def test_sixteen_measures_and_seven_shocks(c5: Mechanism) -> None:
+    assert (len(c5.measures), len(c5.shocks)) == (16, 7)
+    assert tuple(m.id for m in c5.measures[-6:]) == LATEST
+    assert "sixteen" in c5.description
     # Falls of remittances and Qosh Tepa leave less than half for a year without any shock, still the likeliest.
     assert c5.shock_probability[0] == pytest.approx(0.38)
     assert c5.shock_probability[0] == max(c5.shock_probability)
