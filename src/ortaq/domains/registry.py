@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ortaq.core.model import Model
     from ortaq.core.valuation import Valuation
 
-SHIPPED = ("trade", "corridors", "exchange", "investors", "water")
+SHIPPED = ("trade", "corridors", "exchange", "investors", "water", "energy")
 """Folders of this package, in the order in which messages and pages name them."""
 
 

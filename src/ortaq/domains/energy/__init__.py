@@ -1,0 +1,9 @@
+"""Energy: power systems and fuels as tables, who is supplied when something fails, and the least-cost way on.
+
+A system (``data/system``, or a folder of a user whose tables replace those of the same name) states plants, lines,
+pipelines, refineries, demand by month, hydro by month, fuels and what can be built. `system.load_system` is the door.
+"""
+
+from ortaq.core.domain import Domain
+
+DOMAIN = Domain("energy")
