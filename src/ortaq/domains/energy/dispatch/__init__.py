@@ -1,0 +1,1 @@
+"""One year of the power system: who runs, what flows, prices; and what is not served when one element is out."""
