@@ -11,8 +11,11 @@ from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.regimes import dry_year
 
-DRY = slice(12, 24)
+USUAL = np.arange(12, 24)
 """The second of three years."""
+
+DRY = np.array([24, 25, 26, *range(15, 24)])
+"""A dry summer and the winter after it, when stores are low: January to March of the third year, then the second."""
 
 SHARES = {
     "KAZ_N": ("KAZ", 0.68),
@@ -39,7 +42,7 @@ def hydro(generated: Generated) -> Iterator[tuple[Any, ...]]:
     """Return rows of hydro.csv: node, month, TWh in a mean and in a dry year."""
     known = {"KGZ": (*_naryn(), "water_naryn"), "TJK": (*_nurek(), "water_nurek")}
     for node, (member, share) in SHARES.items():
-        year = share * np.mean([twh for m, y, f, twh in generated if (m, f) == (member, "hydro") and 2015 <= y <= 2024])
+        year = share * np.mean([twh for m, y, f, twh in generated if (m, f) == (member, "hydro") and 2020 <= y <= 2024])
         if node in known:
             mean, dry, source = known[node]
         else:
@@ -58,13 +61,13 @@ def hydro(generated: Generated) -> Iterator[tuple[Any, ...]]:
 
 
 def _naryn() -> tuple[Array, Array]:
-    """Return electricity of the Naryn cascade in the second of three years, usual and dry."""
+    """Return electricity of the Naryn cascade by month, usual and dry."""
     told = dry_year(Assumed(load_basin("syr_darya")))
-    return told.normal.twh[DRY], told.dry.twh[DRY]
+    return told.normal.twh[USUAL], told.dry.twh[DRY]
 
 
 def _nurek() -> tuple[Array, Array]:
-    """Return electricity of the Vakhsh in the second of three years, usual and dry."""
+    """Return electricity of the Vakhsh by month, usual and dry."""
     river = load_basin("amu_darya")
     usual, dry = (run_with(river, AmuChange(dry_year=each)) for each in (False, True))
-    return usual.twh[DRY], dry.twh[DRY]
+    return usual.twh[USUAL], dry.twh[DRY]

@@ -17,6 +17,8 @@ from ortaq.tables import Mistake, TypedTable, refuse
 Faults = Iterator[Mistake]
 Read = Mapping[str, TypedTable]
 
+_WHERE = "the tables of energy"
+
 
 def require_sound(read: Read, sourced: Collection[str]) -> None:
     """Refuse tables that do not fit each other, or are in other units; every fault is named.
@@ -33,7 +35,11 @@ def require_sound(read: Read, sourced: Collection[str]) -> None:
     InputError
     """
     refuse([*_ranges(read), *_sources(read, sourced), *_names(read)], "the tables of energy", why="")
-    refuse([*_whole(read), *shapes_fit(read), *usual_units(read), *_amounts(read)], "the tables of energy", why="")
+    refuse(
+        [*_whole(read), *shapes_fit(read), *usual_units(read), *_amounts(read), *_traded(read)],
+        "the tables of energy",
+        why="",
+    )
 
 
 def require_known_names(system: EnergySystem, close: Collection[str]) -> None:
@@ -134,6 +140,18 @@ def _known(read: Read) -> dict[str, set[Any]]:
     }
 
 
+def _traded(read: Read) -> Faults:
+    """Refuse more trade with a member than its balance states."""
+    for place, row in placed(read[fuel.BALANCES.name]):
+        for end, stated in (("to", "imports_high"), ("from_", "exports_high")):
+            rows = read[fuel.TRADE.name].rows()
+            total = sum(t["amount"] for t in rows if t["fuel"] == row["fuel"] and t[end] == row["member"])
+            if total > row[stated] + 1e-9:
+                what = stated.removesuffix("_high")
+                told = f"rows of fuel_trade.csv sum to {total:g}, and {what} are at most {row[stated]:g}"
+                yield Mistake(at(place, row), told, f"correct the trade, or the {what}")
+
+
 def _whole(read: Read) -> Faults:
     """Refuse what is absent: absent is not zero."""
     owner = {row["node"]: row["member"] for row in read[power.NODES.name].rows()}
@@ -188,6 +206,10 @@ def _amounts(read: Read) -> Faults:
             if row[less] > factor * row[more]:
                 fix = f"correct {less} or {more.removesuffix('_high')}"
                 yield Mistake(at(place, row), f"{told}: {row[less]:g} and {row[more]:g}", fix)
+    for place, row in placed(read[power.PLANTS.name]):
+        if row["must_run"] + row["outage"] > 1.0:
+            told = f"it must run at {row['must_run']:g} and is out of service for {row['outage']:g} of the year"
+            yield Mistake(at(place, row), told, "make both together at most one")
     for place, row in placed(read[fuel.REFINERIES.name]):
         made = [y for y in read[fuel.YIELDS.name].rows() if y["refinery"] == row["name"]]
         total, light = sum(y["share"] for y in made), sum(y["share"] for y in made if y["light"] == "true")

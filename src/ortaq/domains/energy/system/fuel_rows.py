@@ -84,7 +84,8 @@ class FuelBalance:
     Attributes
     ----------
     production, imports, exports, use : Band
-        ``stock`` is what production and imports leave after exports and use: stores, and what statistics miss.
+        ``stock`` is what production and imports leave after exports and use: stores, own use of fields
+        and pipes, and what statistics miss.
     transit : Band
         What crossed its land between others, in neither imports nor exports.
     price : Band
