@@ -6,4 +6,8 @@ pipelines, refineries, demand by month, hydro by month, fuels and what can be bu
 
 from ortaq.core.domain import Domain
 
-DOMAIN = Domain("energy")
+DOMAIN = Domain(
+    "energy",
+    commands="ortaq.domains.energy.commands.declared:COMMANDS",
+    messages="ortaq.domains.energy:messages",
+)

@@ -1,0 +1,100 @@
+"""`ortaq energy`: where power and fuels of states come from, and what the loss of one element leaves."""
+
+from pathlib import Path
+
+from ortaq.core import InputError, Program, Region, said
+from ortaq.core.report import Table, Text
+from ortaq.domains.energy.dispatch.dispatched import dispatched
+from ortaq.domains.energy.dispatch.n_minus_1 import n_minus_1
+from ortaq.domains.energy.report.losses import outage_table, pipe_table, refinery_table
+from ortaq.domains.energy.report.sections import in_short, section
+from ortaq.domains.energy.report.supply import Years, backcast_table, mix_table, sellers_table, winter_table
+from ortaq.domains.energy.security.concentration import supplies
+from ortaq.domains.energy.security.pipes import PIPED, fuel_losses
+from ortaq.domains.energy.security.refineries import refinery_losses
+from ortaq.domains.energy.system import EnergySystem, load_system
+from ortaq.tables import require_file
+
+
+def energy_command(
+    program: Program,
+    *,
+    who: str | None,
+    dry_year: bool,
+    cut: list[str] | None,
+    system: Path | None,
+    full: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Show where power and fuels come from, what is not served when a plant, line, pipe or refinery is lost."""
+    if out is not None:
+        require_file(out, option="--out")
+    known = load_system(system)
+    region, members = asked_members(program, known, who)
+    with program.progress("energy") as progress:
+        blocks = _supply(known, members, tuple(cut or ()), dry=dry_year)
+        progress(1, 3)
+        outages = n_minus_1(known, dry=dry_year)
+        progress(2, 3)
+        blocks.append(outage_table(outages, members))
+        piped = (pipe_table(fuel_losses(known, fuel), members) for fuel in PIPED)
+        blocks += [table for table in piped if table.rows]
+        progress(3, 3)
+    lost = [loss for loss in refinery_losses(known) if loss.member in members]
+    blocks += [refinery_table(lost)] if lost else []
+    whole = section(members, blocks)
+    question = {"who": who, "dry_year": dry_year, "cut": cut or [], "members": list(members)}
+    if out is not None:
+        program.write_page(out, [whole], Text("energy.title"), region)
+    if full or as_json:
+        computed = {"energy": known.digest}
+        program.answer([whole], region, as_json=as_json, question=question, computed=computed)
+        return
+    program.answer([in_short(whole)], region)
+    program.print(Text("energy.written", {"path": str(out.absolute())}) if out is not None else Text("energy.more"))
+
+
+def _supply(system: EnergySystem, members: tuple[str, ...], cut: tuple[str, ...], *, dry: bool) -> list[Table]:
+    """Return tables of a year of the power system, of winters, and of who sells fuels."""
+    dry_year = dispatched(system, cut=cut, dry=True)
+    years = Years(dry_year if dry else dispatched(system, cut=cut), dry_year)
+    held = [] if dry or cut else [backcast_table(system, years.usual, members)]
+    return [
+        mix_table(years.usual, members),
+        winter_table(years, members),
+        sellers_table(supplies(system), members),
+        *held,
+    ]
+
+
+def asked_members(program: Program, system: EnergySystem, who: str | None) -> tuple[Region | None, tuple[str, ...]]:
+    """Return who is shown: a state, the members of a mechanism that the system has, or all.
+
+    Parameters
+    ----------
+    program : Program
+    system : EnergySystem
+    who : str, optional
+
+    Raises
+    ------
+    InputError
+        Nothing is known of the energy of who is named.
+    """
+    if who is None:
+        return None, system.codes
+    code = who.strip().upper()
+    if code in system.codes:
+        return None, (code,)
+    region = program.region(program.region_of(who))
+    seated = program.mechanism(who, region).members
+    known = tuple(m for m in system.codes if m in seated)
+    if not known:
+        raise InputError(
+            f"nothing is known of the energy of the members of '{who}'",
+            where="WHO",
+            why="absent is not zero",
+            fix=said("name one of {states}, or bring tables of your own", states=", ".join(system.codes)),
+        )
+    return region, known
