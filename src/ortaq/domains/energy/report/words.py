@@ -13,6 +13,7 @@ INDEX = Text("energy.unit.index")
 BCM = Text("energy.unit.bcm_year")
 MT = Text("energy.unit.mt_year")
 MT_CO2 = Text("energy.unit.mt_co2_year")
+USD_T = Text("energy.unit.usd_t")
 POINTS = Text("energy.unit.points")
 
 MEMBER = Column(Text("energy.member"))

@@ -1,0 +1,106 @@
+"""`ortaq energy path`: the least-cost way to 2060, with and without trade in power, and who pays."""
+
+from collections.abc import Mapping
+from pathlib import Path as File
+
+from ortaq.core import InputError, JsonObject, Program
+from ortaq.core.report import Table, Text
+from ortaq.domains.energy.commands.energy import asked_members
+from ortaq.domains.energy.expansion.path import PERIODS, TRADE, Path, path
+from ortaq.domains.energy.report.kept import digest_of, shipped_path
+from ortaq.domains.energy.report.sections import way_in_short, way_section
+from ortaq.domains.energy.report.way import (
+    Ways,
+    built_table,
+    cost_table,
+    day_figure,
+    member_table,
+    mix_figure,
+    way_table,
+)
+from ortaq.domains.energy.system import EnergySystem, load_system
+from ortaq.tables import require_file
+
+OPTIONS: JsonObject = {"trading": False, "border_usd_t": 0.0, "fine": False, "dry": False}
+"""Of the paths that ship."""
+
+
+def path_command(
+    program: Program,
+    *,
+    who: str | None,
+    trade: str | None,
+    no_caps: bool,
+    trading: bool,
+    border_price: float,
+    fine: bool,
+    dry_year: bool,
+    system: File | None,
+    full: bool,
+    out: File | None,
+    as_json: bool,
+) -> None:
+    """Show what is built and run to 2060 at least cost, what is emitted, and who pays and saves."""
+    if out is not None:
+        require_file(out, option="--out")
+    if trading and no_caps:
+        raise InputError(
+            "trade in allowances without caps",
+            where="--trading",
+            why="without caps there is nothing to sell",
+            fix="leave one of them out",
+        )
+    known = load_system(system)
+    region, members = asked_members(program, known, who)
+    caps = {} if no_caps else caps_of(known)
+    options = OPTIONS | {"trading": trading, "border_usd_t": border_price, "fine": fine, "dry": dry_year}
+    with program.progress("energy") as progress:
+        kinds = TRADE if trade is None else (trade,)
+        by_trade: dict[str, Path] = {}
+        for done, kind in enumerate(kinds, start=1):
+            by_trade[kind] = found_path(known, caps, kind, options)
+            progress(done, len(kinds))
+    ways = Ways(known, members, by_trade, caps)
+    costs = cost_table(ways)
+    blocks = [mix_figure(ways), way_table(ways), *([costs] if isinstance(costs, Table) else [])]
+    blocks += [member_table(ways), built_table(ways), day_figure(ways)]
+    whole = way_section(members, blocks)
+    question = {"who": who, "trade": trade, "caps": not no_caps, "members": list(members), **options}
+    if out is not None:
+        program.write_page(out, [whole], Text("energy.way"), region)
+    if full or as_json:
+        computed = {"energy": known.digest}
+        program.answer([whole], region, as_json=as_json, question=question, computed=computed)
+        return
+    program.answer([way_in_short(whole)], region)
+    program.print(Text("energy.written", {"path": str(out.absolute())}) if out is not None else Text("energy.more"))
+
+
+def caps_of(system: EnergySystem) -> dict[tuple[str, int], float]:
+    """Return the caps of a system, million tonnes by member and year; an empty member is all together.
+
+    Parameters
+    ----------
+    system : EnergySystem
+    """
+    return {(cap.member, cap.year): cap.mt for cap in system.caps}
+
+
+def found_path(system: EnergySystem, caps: Mapping[tuple[str, int], float], trade: str, options: JsonObject) -> Path:
+    """Return a path: one that ships, or one that is computed now.
+
+    Parameters
+    ----------
+    system : EnergySystem
+    caps : mapping of (str, int) to float
+    trade : str
+    options : JsonObject
+        ``trading``, ``border_usd_t``, ``fine``, ``dry``.
+    """
+    held = shipped_path(digest_of(system, question_of(caps, trade, options)))
+    return path(system, PERIODS, caps, trade, **options) if held is None else held
+
+
+def question_of(caps: Mapping[tuple[str, int], float], trade: str, options: JsonObject) -> JsonObject:
+    """Return what determines a path beside its system."""
+    return {"caps": sorted(caps.items()), "trade": trade, **options}
