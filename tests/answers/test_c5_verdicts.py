@@ -12,7 +12,7 @@ from ortaq.core import VERDICT_TOLERANCE, Materiality, Mechanism, Region, Verdic
 
 pytestmark = pytest.mark.long
 
-OF_OLD = 29_394
+OF_OLD = 52_661
 """Packages that all sign where a member refuses over any loss, however small, with the terms of investors of c5."""
 
 

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from ortaq.answers import Material, compose
+from ortaq.answers.figures.exposures import exposures_figure
 from ortaq.answers.sections.baseline import baseline
 from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.provenance import provenance
+from ortaq.answers.sections.shocks import shocks
 from ortaq.core import Band, Region
+from ortaq.core.chart import Chart, Span
 from ortaq.core.report import Name, Reading, Section, Table, Text
 
 
@@ -25,6 +28,25 @@ def test_channels_add_up_to_the_gain_before_costs(material: Material) -> None:
             assert sum(cell.said for cell in parts) == pytest.approx(total.said)
             before_costs = payoffs.gain_musd[1 << bit, member, 0] + payoffs.cost_musd[1 << bit, member]
             assert total.said == pytest.approx(100.0 * before_costs / payoffs.income_musd[member, 0], abs=1e-6)
+
+
+def test_shocks_and_measures_stand_on_one_axis_with_the_values_of_their_tables(material: Material) -> None:
+    figure = exposures_figure(material)
+    chart, payoffs = figure.drawing, material.payoffs
+    assert isinstance(chart, Chart)
+    assert [panel.title for panel in chart.panels] == [Name("economy", member) for member in payoffs.members]
+    alone = table(shocks(material), "shocks-alone").rows
+    for m, panel in enumerate(chart.panels):
+        found = {mark.name: mark for mark in panel.marks if isinstance(mark, Span)}
+        assert list(found) == [mark.name for mark in chart.panels[0].marks if isinstance(mark, Span)]
+        for k, measure in enumerate(payoffs.measures):
+            mark = found.pop(Name("change", measure))
+            assert (mark.key, mark.value.central) == (1, payoffs.gain_percent[1 << k, m, 0])
+        for shock, cell in zip(payoffs.shocks[1:], alone[m][1:], strict=True):
+            assert found.pop(Name("change", shock)).value == (
+                cell.said if isinstance(cell.said, Band) else Band.exact(cell.said)
+            )
+        assert not found
 
 
 def test_trade_of_members_carries_its_range_and_the_mark_of_its_method(material: Material, region: Region) -> None:

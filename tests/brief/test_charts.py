@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.brief.figures import printed_figure
+from ortaq.brief.figures.beside import APART
 from ortaq.brief.figures.branches import lanes
 from ortaq.brief.figures.plane import WIDTHS
 from ortaq.brief.figures.scales import Axis, fitted_axis
@@ -95,8 +96,16 @@ def branches(value: float = 0.5, name: str = "CHN") -> Chart:
     return Chart(months, LINEAR, panels, each="Place", name="Regime", keys=(Key(name), Key("other")))
 
 
+def beside(title: str = "Member", name: str = "CHN", value: Band = KNOWN) -> Chart:
+    bent, other = Scale(ScaleKind.BENT, "Change", "%"), Band(-9.0, -6.0, -2.0)
+    spans = Span(name, value, "said"), Span("Drought", other, "said", key=1)
+    panels = Panel(title, spans), Panel("Other", spans[::-1])
+    return Chart(bent, NAMES, panels, each="Member", name="Partner", keys=(Key("a"), Key("b")), beside=True)
+
+
 ALL = {
     "rows": rows(),
+    "beside": beside(),
     "plane": plane(),
     "swarm": swarm([-1.0, 0.0, 2.0]),
     "grid": grid(),
@@ -155,7 +164,7 @@ def test_a_figure_without_any_number_says_so(present: Presenter, bad: float) -> 
 @pytest.mark.parametrize("words", [LONG, HEBREW, CHINESE, "<b>&"])
 def test_names_of_any_length_and_script_are_cut_to_their_room(present: Presenter, words: str) -> None:
     named = (plane(name=words), grid(name=words), slopes(name=words), branches(name=words))
-    for chart in (rows(words, words), *named):
+    for chart in (rows(words, words), beside(words, words), *named):
         root = parsed(html(present, chart))
         texts = [
             "".join(e.itertext()) if e.find("title") is None else (e.find("title").tail or "")
@@ -169,6 +178,18 @@ def test_a_cut_name_keeps_the_whole_for_a_pointer(present: Presenter) -> None:
     assert LONG.strip() in html(present, rows(LONG))
     assert shortened("short", NARROW) == "short"
     assert shortened(LONG, NARROW).endswith("\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_panels_side_by_side_share_lines_and_one_scale(present: Presenter) -> None:
+    root = parsed(html(present, beside()))
+    bands = [e for e in root.iter("line") if e.get("class") == "band"]
+    height = [place(e, "y1") for e in bands]
+    assert height == [height[0], height[1], height[1], height[0]]
+    # The same value stands half the width further in the second of two columns.
+    assert place(bands[3], "x1") - place(bands[0], "x1") == pytest.approx(50.0, abs=0.02)
+    assert [e.text for e in root.iter("text") if e.get("class") == "line"] == ["CHN", "Drought"]
+    places = sorted(place(e, "x") for e in root.iter("text") if e.get("class") == "tick")
+    assert min(after - before for before, after in pairwise(places)) >= APART
 
 
 def test_bars_end_where_their_parts_do(present: Presenter) -> None:

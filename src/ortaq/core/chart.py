@@ -106,12 +106,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A row with a value and its range; ``tied`` says that it cannot be told from the next row."""
+    """A row with a value and its range; ``tied`` says that it cannot be told from the next row, ``key`` its class."""
 
     name: Words
     value: "Band"
     said: Words = ""
     tied: bool = False
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,8 @@ class Chart:
         Of the colours of cells.
     own : bool
         Every panel has scales of its own, else all have the same.
+    beside : bool
+        Panels of rows stand side by side: rows of one name share a line.
     """
 
     x: Scale
@@ -225,6 +228,7 @@ class Chart:
     keys: tuple[Key, ...] = ()
     steps: Steps | None = None
     own: bool = False
+    beside: bool = False
 
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:

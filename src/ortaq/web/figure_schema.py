@@ -58,6 +58,7 @@ class Chart(Document):
     keys: list[ChartKey]
     steps: ChartSteps | None
     own: bool
+    beside: bool
 
 
 class ChartFigure(Document):

@@ -32,6 +32,22 @@ test("scales have round ticks, and powers of ten where they are logarithmic", ()
   assert.ok(nothing.ticks(5).length > 0);
 });
 
+test("panels side by side share lines of rows and one scale, and only numbers with room are printed", () => {
+  const bent = scale("bent");
+  const span = (name, value) =>
+    ({ mark: "span", name, value: ends(value, value, value), said: name, tied: false, key: 1 });
+  const panels = ["KAZ", "UZB"].map((title, k) =>
+    ({ title, said: "", marks: [span("drought", -1), span("lining", 9 * k)] }));
+  const nodes = drawn(figureOf(bent, scale("category"), [], { panels, beside: true }));
+  const bands = named(nodes, "line").filter((line) => line.getAttribute("class") === "band");
+  const y = bands.map((line) => line.getAttribute("y1"));
+  assert.deepEqual([y[0], y[1]], [y[2], y[3]]);
+  assert.ok(Math.abs(percent(bands[2], "x1") - percent(bands[0], "x1") - 50) < 0.02);
+  const texts = named(nodes, "text").filter((text) => text.getAttribute("class") === "tick");
+  assert.ok(texts.filter(({ textContent }) => textContent === "0").length === 2);
+  assert.deepEqual(axisOf(bent, [-1, 20], 0, 100).ticks(2), [-1, -0.1, 0, 0.1, 1, 10]);
+});
+
 test("bars put losses left of zero, gains right of it, and end where their parts do", () => {
   const bar = { mark: "bar", parts: [[0, 2], [1, -1]], total: ends(0.5, 1, 2), name: "" };
   const nodes = drawn(figureOf(scale("linear"), scale("category"), [bar]));

@@ -1,11 +1,10 @@
 """What a package is worth when the ground moves, and what the shocks are."""
 
-import numpy as np
-
+from ortaq.answers.figures.exposures import exposures_figure, shock_ends
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEMBER, expected, gain_cell, gain_column, percent_cell
 from ortaq.answers.sections.words import changes, tags
-from ortaq.core import Array, Band
+from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
 
 
@@ -13,7 +12,7 @@ def shocks(material: Material) -> Section:
     """Return the gains of the focus package under every shock, and the meaning of the shocks."""
     focus = material.agreement.focus
     gains = () if focus is None else (shock_gains(material, focus, "shock-gains"),)
-    alone = (_alone(material),) if material.mechanism.shocks else ()
+    alone = (exposures_figure(material), _alone(material)) if material.mechanism.shocks else ()
     tables = *gains, *alone, _meanings(material)
     return Section("shocks", Text("shocks.title"), (Text("shocks.lead"),), tables)
 
@@ -45,31 +44,16 @@ def shock_gains(material: Material, package: int, id: str) -> Table:
 
 def _alone(material: Material) -> Table:
     """Return what shocks do to members by themselves, with no package."""
-    payoffs, band = material.payoffs, material.bands.get(material.agreement.focus or 0)
-    central = _moved(payoffs.income_musd)
-    ends = np.stack([central]) if band is None else _moved(band.income_by_case)
-    low, high = ends.min(axis=0), ends.max(axis=0)
+    payoffs, ends = material.payoffs, shock_ends(material).tolist()
     rows = tuple(
         (
             Cell(Name("economy", member)),
-            *(
-                Cell(_span(low[i, s], central[i, s], high[i, s]), Reading.CHANGE, 1)
-                for s in range(1, len(payoffs.shocks))
-            ),
+            *(Cell(Band(*of) if of[0] < of[2] else of[1], Reading.CHANGE, 1) for of in ends[i]),
         )
         for i, member in enumerate(payoffs.members)
     )
     columns = (MEMBER, *(Column(title, INCOME) for title in changes(payoffs.shocks[1:])))
     return Table("shocks-alone", Text("shocks.alone"), columns, rows, (Text("shocks.alone_note"),))
-
-
-def _moved(income_musd: Array) -> Array:
-    """Return what shocks do to incomes of shape (..., member, shock), percent of that without a shock."""
-    return np.asarray(100.0 * (income_musd / income_musd[..., :1] - 1.0))
-
-
-def _span(low: float, central: float, high: float) -> Band | float:
-    return Band(float(low), float(central), float(high)) if low < high else float(central)
 
 
 def _meanings(material: Material) -> Table:

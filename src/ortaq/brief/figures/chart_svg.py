@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from html import escape
 
+from ortaq.brief.figures.beside import beside_svg
 from ortaq.brief.figures.branches import branches_svg, column_sample
 from ortaq.brief.figures.grid import codes_line, grid_svg
 from ortaq.brief.figures.plane import plane_svg, shape
@@ -29,15 +30,21 @@ def chart_html(present: Presenter, chart: Chart, described: Described) -> str:
     chart, left_out = drawable(chart)
     if all(isinstance(m, Rule) for panel in chart.panels for m in panel.marks):
         return f'<p class="empty">{escape(present.texts("figure.no_data"))}</p>'
-    named = tuple(scale.kind is ScaleKind.CATEGORY for scale in (chart.x, chart.y))
+    named = chart.x.kind is ScaleKind.CATEGORY, chart.y.kind is ScaleKind.CATEGORY
     parts = [
         *_legend(present, chart),
         *([] if named[1] else [_scale_name(present, chart.y, "scale-name", "\N{UPWARDS ARROW} {}")]),
-        (branches_svg if _upright(chart) else _LAYOUTS[named[0], named[1]])(present, chart, described),
+        _layout(chart, named)(present, chart, described),
         *([] if named[0] else [_scale_name(present, chart.x, "scale-name across", "{} \N{RIGHTWARDS ARROW}")]),
         *_notes(present, chart, left_out),
     ]
     return "\n".join(parts)
+
+
+def _layout(chart: Chart, named: tuple[bool, bool]) -> _Draw:
+    if chart.beside:
+        return beside_svg
+    return branches_svg if _upright(chart) else _LAYOUTS[named]
 
 
 def _upright(chart: Chart) -> bool:

@@ -1,14 +1,12 @@
 /** Charts of the answer: marks on scales, laid out as in the brief: percent of the width, pixels of the height. */
 
+import { beside } from "./beside.js";
+import {
+  COLOURS, band, drawing, endsOf, line, placed, pointed, shape, text, ticks, valuesOf,
+} from "./chart_parts.js";
 import { el, svgEl } from "./dom.js";
 import { axisOf } from "./scales.js";
 
-const SHAPES = [
-  "M-4.5 0A4.5 4.5 0 1 0 4.5 0A4.5 4.5 0 1 0-4.5 0Z", "M-4-4H4V4H-4Z", "M0-5.5 5.5 0 0 5.5-5.5 0Z",
-  "M0-5.5 5.2 4H-5.2Z", "M0 5.5 5.2-4H-5.2Z", "M-1.6-5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5V-1.6H-1.6Z",
-];
-const COLOURS = 8;
-const DIAMOND = "M0-5 5 0 0 5-5 0Z";
 const [HEAD, FOOT, ROW, BAR] = [22, 22, 19, 42];
 const [TOP, FLOOR] = [14, 318];
 const LANE = 15;
@@ -18,7 +16,7 @@ const LANE = 15;
  */
 export function chartNodes({ chart, title, description }, say) {
   const sides = `${chart.x.kind === "category"} ${chart.y.kind === "category"}`;
-  const layout = isUpright(chart) ? branches : LAYOUTS[sides];
+  const layout = chart.beside ? beside : isUpright(chart) ? branches : LAYOUTS[sides];
   const panels = chart.panels.map((panel) => ({ ...panel, marks: panel.marks.filter(isDrawable) }));
   if (!panels.some(({ marks }) => marks.length)) return [];
   const said = `${say(title)}. ${say(description)}`;
@@ -53,26 +51,6 @@ function isDrawable(mark) {
   return valuesOf(mark).every((value) => value !== null);
 }
 
-/** The values that a mark needs to be drawn; on a plane, across and upwards in turn.
- * @param {ChartMark} mark @returns {number[]}
- */
-function valuesOf(mark) {
-  switch (mark.mark) {
-    case "bar": return [...mark.parts.map(([, value]) => value), ...endsOf(mark.total)];
-    case "span": return endsOf(mark.value);
-    case "point": return [mark.x, mark.y];
-    case "path": return mark.x.flatMap((value, k) => [value, mark.y[k]]);
-    case "rule": return [...mark.start, ...mark.end];
-    case "box": return [mark.value];
-    default: return mark.values;
-  }
-}
-
-/** @param {Ends} ends */
-function endsOf({ low, central, high }) {
-  return /** @type {number[]} */ ([low, central, high]);
-}
-
 /** @param {Chart} chart @param {Say} say @returns {Element[]} */
 function legend(chart, say) {
   const { keys, steps } = chart;
@@ -96,11 +74,6 @@ function swatch(kind) {
   return svgEl("rect", { class: kind, y: 1, width: 22, height: 16 });
 }
 
-/** @param {number} k @param {string | null} transform */
-function shape(k, transform = null) {
-  return svgEl("path", { class: `point c${k % COLOURS}`, transform, d: SHAPES[k % SHAPES.length] });
-}
-
 /** @param {number} k */
 function partClass(k) {
   return `part c${k % COLOURS}${k >= COLOURS ? " again" : ""}`;
@@ -110,40 +83,6 @@ function partClass(k) {
 function scaleName({ kind, title, unit }, say) {
   const words = [say(title), say(unit)].filter(Boolean).join(", ");
   return kind === "category" ? [] : [el("p", { class: "note" }, words)];
-}
-
-/** @param {string} kind @param {number | string} x @param {number} y @param {string} words */
-function text(kind, x, y, words) {
-  return svgEl("text", { class: kind, x, y }, words);
-}
-
-/** @param {string} kind @param {number[]} x in percent @param {number[]} y in pixels */
-function line(kind, [x1, x2], [y1, y2]) {
-  return svgEl("line", { class: kind, x1: `${x1}%`, x2: `${x2}%`, y1, y2 });
-}
-
-/** @param {number} height @param {Element[]} parts */
-function drawing(height, parts) {
-  return svgEl("svg", { class: "figure", width: "100%", height, "aria-hidden": "true" }, ...parts);
-}
-
-/** Marks with what a pointer held over them shows. @param {string} said @param {Element[]} marks */
-function pointed(said, marks) {
-  return svgEl("g", {}, svgEl("title", {}, said), ...marks);
-}
-
-/** @param {number} x @param {number} y @param {Element} mark */
-function placed(x, y, mark) {
-  return svgEl("svg", { class: "mark", x: `${x}%`, y }, mark);
-}
-
-/** Ticks across. @param {Axis} axis @param {number[]} ends @param {Say} say @returns {Element[]} */
-function ticks(axis, [top, bottom], say) {
-  return axis.ticks(4).flatMap((value) => {
-    const at = axis.at(value);
-    const kind = value === 0 ? "axis" : "grid";
-    return [line(kind, [at, at], [top, bottom]), text("tick", `${at}%`, bottom + 15, say(value))];
-  });
 }
 
 /** @type {Layout} */
@@ -187,12 +126,6 @@ function bar({ keys }, { parts, total }, axis, top) {
     return [svgEl("rect", { class: partClass(key), ...box }), ...tag];
   });
   return [...drawn, ...band(total, axis, top + 33)];
-}
-
-/** @param {Ends} ends @param {Axis} axis @param {number} y @returns {Element[]} */
-function band(ends, axis, y) {
-  const [low, central, high] = endsOf(ends).map(axis.at);
-  return [line("band", [low, high], [y, y]), placed(central, y, svgEl("path", { class: "diamond", d: DIAMOND }))];
 }
 
 /** @param {SpanMark} mark @param {Axis} axis @param {number} top @param {Say} say */

@@ -77,6 +77,7 @@ interface Chart {
   keys: ChartKey[];
   steps: ChartSteps | null;
   own: boolean;
+  beside: boolean;
 }
 
 /** A chart with its words; texts by language and key. */

@@ -9,7 +9,11 @@ export function axisOf(scale, values, begin, end) {
   const high = low === most ? 1 : most;
   if (scale.kind === "bent") {
     const bend = (high - low) / STRETCH;
-    return axis(1.2 * low, 1.2 * high, begin, end, (v) => Math.asinh(v / bend), () => [0]);
+    const within = (/** @type {number} */ v) => v >= 1.2 * low && v <= 1.2 * high;
+    const [first, last] = [Math.ceil(Math.log10(bend / 2)), Math.floor(Math.log10(1.2 * Math.max(-low, high)))];
+    const powers = steps(first, last, (k) => Number(`1e${k}`));
+    const both = [...powers.map((v) => -v).reverse(), 0, ...powers].filter(within);
+    return axis(1.2 * low, 1.2 * high, begin, end, (v) => Math.asinh(v / bend), () => both);
   }
   const room = 0.04 * (high - low);
   const span = high - low + 2 * room;

@@ -26,7 +26,7 @@ type ChartWords = string | number | null | undefined | ChartWords[] | { number: 
   | { kind: string; name: string } | Ends | { text: string; [gap: string]: ChartWords };
 type Say = (said: ChartWords) => string;
 interface BarMark { mark: "bar"; parts: [number, number][]; total: Ends; name: ChartWords }
-interface SpanMark { mark: "span"; name: ChartWords; value: Ends; said: ChartWords; tied: boolean }
+interface SpanMark { mark: "span"; name: ChartWords; value: Ends; said: ChartWords; tied: boolean; key: number }
 interface PointMark { mark: "point"; key: number; x: number; y: number; label: ChartWords; said: ChartWords }
 interface RuleMark { mark: "rule"; start: Place; end: Place; title: ChartWords }
 interface BoxMark {

@@ -34,7 +34,8 @@ export function sayChart({ texts }, { doc, words }) {
   const nameOf = (kind, name) => {
     const member = doc.members.find(({ id }) => id === name);
     if (kind === "economy" && member) return words.memberName(member);
-    return doc.measures.find(({ id }) => kind === "change" && id === name)?.title ?? known[`${kind}.${name}`] ?? name;
+    const changes = kind === "change" ? [...doc.measures, ...doc.shocks] : [];
+    return changes.find(({ id }) => id === name)?.title ?? known[`${kind}.${name}`] ?? name;
   };
   /** @type {Say} */
   const say = (said) => {
