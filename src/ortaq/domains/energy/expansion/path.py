@@ -149,7 +149,7 @@ def path(
     border_usd_t : float
         What carbon dioxide of electricity from neighbours costs at the border, USD per tonne.
     fine : bool
-        Months apart; else two together.
+        Months apart; else seasons.
     calm : bool
         Kinds of day apart; else every day is their mean, which flatters wind.
     dry : bool

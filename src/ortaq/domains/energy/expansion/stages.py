@@ -15,8 +15,8 @@ from ortaq.domains.energy.system.system import EnergySystem
 DISCOUNT, LINE_LIFE = "A-DISCOUNT", "A-LINE-LIFE"
 """Assumptions: what a year later counts less, a share; years for which a line stands."""
 
-COARSE = ((11, 0), (1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
-"""Months together where a path is not fine; December and January are one."""
+COARSE = ((11, 0, 1), (2, 3, 4), (5, 6, 7), (8, 9, 10))
+"""Months together where a path is not fine: seasons, winter first."""
 
 
 @dataclass(frozen=True)
