@@ -8,6 +8,8 @@ from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
     "energy",
+    moves="ortaq.domains.energy.move_schema:SCHEMA",
+    model="ortaq.domains.energy.model:MODEL",
     commands="ortaq.domains.energy.commands.declared:COMMANDS",
     messages="ortaq.domains.energy:messages",
 )

@@ -13,7 +13,7 @@ _JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=F
 COMMANDS = (
     CommandGroup(
         "energy",
-        "Show where power and fuels come from, and what is not served when a plant, line, pipe or refinery is lost.",
+        "Show where power and fuels come from, and what is not served when a plant, line or pipe is lost.",
         (
             Command(
                 "path",
@@ -51,7 +51,7 @@ COMMANDS = (
         ),
         Command(
             "energy",
-            "Show where power and fuels come from, and what is not served when a plant, line, pipe or refinery is lost.",
+            "Show where power and fuels come from, and what is not served when a plant, line or pipe is lost.",
             "ortaq.domains.energy.commands.energy:energy_command",
             (
                 _WHO,

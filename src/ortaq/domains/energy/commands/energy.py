@@ -27,7 +27,7 @@ def energy_command(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Show where power and fuels come from, what is not served when a plant, line, pipe or refinery is lost."""
+    """Show where power and fuels come from, what is not served when a plant, line or pipe is lost."""
     if out is not None:
         require_file(out, option="--out")
     known = load_system(system)

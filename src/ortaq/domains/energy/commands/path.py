@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path as File
 
 from ortaq.core import InputError, JsonObject, Program
-from ortaq.core.report import Table, Text
+from ortaq.core.report import Figure, Table, Text
 from ortaq.domains.energy.commands.energy import asked_members
 from ortaq.domains.energy.expansion.path import PERIODS, TRADE, Path, path
 from ortaq.domains.energy.report.kept import digest_of, shipped_path
@@ -62,7 +62,7 @@ def path_command(
             progress(done, len(kinds))
     ways = Ways(known, members, by_trade, caps)
     costs = cost_table(ways)
-    blocks = [mix_figure(ways), way_table(ways), *([costs] if isinstance(costs, Table) else [])]
+    blocks: list[Table | Figure] = [mix_figure(ways), way_table(ways), *([costs] if isinstance(costs, Table) else [])]
     blocks += [member_table(ways), built_table(ways), day_figure(ways)]
     whole = way_section(members, blocks)
     question = {"who": who, "trade": trade, "caps": not no_caps, "members": list(members), **options}

@@ -1,0 +1,73 @@
+"""Energy as a model: what members pay less for power and fuels becomes productivity of their energy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
+from ortaq.core.subsets import holds, joined_items
+from ortaq.domains.energy.brought import brought_musd
+from ortaq.domains.energy.changed import system_of_moves
+from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
+from ortaq.domains.energy.values import PRODUCTIVITY, values_of
+
+
+@dataclass(frozen=True)
+class EnergyModel:
+    """See `ortaq.core.Model`. Every set of moves is a year of the power system of its own, so it is slow."""
+
+    name: str = "energy"
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset({PRODUCTIVITY})
+    slow: bool = True
+
+    def ends(self, case: Case) -> Corner:
+        """Return the end used for the size of moves, and for prices of fuels and of what is not served."""
+        return case.shift
+
+    def moved_by(self, change: Change) -> bool:
+        """Return whether a change touches energy."""
+        return bool(energy_moves_of(change))
+
+    def agenda(  # noqa: PLR0917 - the protocol
+        self,
+        region: Region,
+        measures: Sequence[Change],
+        shocks: Sequence[Sequence[Change]],
+        subsets: Integers,
+        case: Case,
+        given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
+    ) -> Sequence[Mapping[str, Values]]:
+        """Return what subsets of measures under every shock bring to the energy of members."""
+        inside = holds(subsets, len(measures))
+        own = [energy_moves_of(measure) for measure in measures]
+        answers: list[Mapping[str, Values]] = []
+        for shock in shocks:
+            alone = tuple(move for change in shock for move in energy_moves_of(change))
+            if not alone and not any(own):
+                answers.append({})
+                continue
+            chosen = joined_items(own, inside, alone)
+            musd = np.stack([_in_region(region, tuple(moves), case.shift) for moves in chosen])
+            answers.append(values_of(region, musd))
+        return answers
+
+
+def _in_region(region: Region, moves: tuple[EnergyMove, ...], end: Corner) -> Array:
+    """Return what moves bring, USD million a year, shape (economy,)."""
+    found = np.zeros(len(region.economies))
+    for member, musd in zip(system_of_moves().codes, _brought(moves, end), strict=True):
+        if member in region.economy_ids:
+            found[region.economy_ids.index(member)] = musd
+    return found
+
+
+@lru_cache(maxsize=512)
+def _brought(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[float, ...]:
+    """Return what moves bring every member of the system, USD million a year; the same moves are solved once."""
+    return tuple(brought_musd(system_of_moves(), moves, end).tolist())
+
+
+MODEL = EnergyModel()

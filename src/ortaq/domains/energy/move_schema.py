@@ -1,0 +1,106 @@
+"""Moves of energy in mechanism and scenario files: ``[[measure.energy]]``, ``[[shock.energy]]``."""
+
+from collections.abc import Iterator
+
+from pydantic import Field, model_validator
+
+from ortaq.core import InputError, Kind, Move, Region
+from ortaq.domains.energy.moves import IN, PLACED, SHOCKS, SWITCHES, TARGETED, EnergyAction, EnergyMove
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, refused
+
+
+class EnergyRecord(Record):
+    """One move of energy."""
+
+    action: EnergyAction = Field(description="What changes")
+    value: BandRecord | None = Field(
+        default=None,
+        description="Percent of all power taken that grids lose less; billion m3 of gas saved; GW of a plant; share of "
+        "what is out; percent more power from December to February; percent by which a fuel is dearer. Lines and "
+        "upgrades take none",
+    )
+    member: str = Field(default="", description="Where; a cold winter is everywhere if it is left out")
+    target: str = Field(
+        default="",
+        description="Name of a candidate line, of a plant, line or pipe that is out, of a refinery; the technology of "
+        "a plant; a fuel",
+    )
+    derivation: str = Field(default="", description="How the number was obtained")
+    source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
+
+    @model_validator(mode="after")
+    def _means_something(self) -> "EnergyRecord":
+        faults = [f"{what}: {fix}" for what, fix in self._faults()]
+        if faults:
+            what, _, fix = "; ".join(faults).rpartition(": ")
+            raise refused(what, fix)
+        return self
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        """Yield every fault with what to do."""
+        action = self.action
+        if (self.value is None) is not (action in SWITCHES):
+            yield _value_fault(action)
+        ends = (self.value.low, self.value.central, self.value.high) if self.value else (0.0,)
+        if action is not EnergyAction.FUEL_PRICE and min(ends) < 0.0:
+            yield f"{action} is below zero", "write numbers of zero or more"
+        if action is EnergyAction.CUT and max(ends) > 1.0:
+            yield "more than all of it is out", "write a share from 0 to 1"
+        if action is EnergyAction.LOSS_CUT and max(ends) >= 50.0:
+            yield "grids that save half of all power", "write percent of what is taken, as 4 for four in a hundred"
+        if (action in TARGETED) is not bool(self.target):
+            yield _target_fault(action)
+        if action in PLACED and not self.member:
+            yield f"{action} without a member", "name in member where it happens"
+
+    def move(self) -> EnergyMove:
+        """Return what the record says."""
+        value = self.value.band() if self.value else IN
+        return EnergyMove(
+            self.action, value, self.member, self.target, derivation(self.derivation, self.value), self.source
+        )
+
+
+def _value_fault(action: EnergyAction) -> tuple[str, str]:
+    if action in SWITCHES:
+        return f"{action} takes no value", "drop value: it can only be in or out"
+    return f"{action} needs a value", "write value = { low = ..., central = ..., high = ... }"
+
+
+def _target_fault(action: EnergyAction) -> tuple[str, str]:
+    if action in TARGETED:
+        return f"{action} without a target", "name the line, plant, pipe, refinery, technology or fuel"
+    return f"{action} takes no target", "drop target"
+
+
+class EnergyKeys(Record):
+    """Moves of energy."""
+
+    energy: list[EnergyRecord] = Field(default_factory=list, description="What happens to power and fuels")
+
+
+def _moves(keys: EnergyKeys, head: ChangeHead) -> tuple[Move, ...]:
+    chosen = [str(record.action) for record in keys.energy if record.action in SHOCKS]
+    if head.kind is Kind.MEASURE and chosen:
+        raise InputError(
+            f"a measure of {', '.join(chosen)}",
+            where=f"{head.where} > energy",
+            why="nobody chooses it",
+            fix="write it as a shock",
+        )
+    return tuple(record.move() for record in keys.energy)
+
+
+def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Move, ...]:
+    """Return the moves; what the system or the region does not have is refused where it is written."""
+    # Reading the tables of the system takes longer than reading a schema.
+    from ortaq.domains.energy.known_moves import require_known_moves  # noqa: PLC0415
+
+    require_known_moves([move for move in moves if isinstance(move, EnergyMove)], region, where)
+    return moves
+
+
+SCHEMA = MoveSchema(
+    key="energy", keys=EnergyKeys, moving={"energy": "an energy entry"}, moves=_moves, in_region=_in_region
+)
+"""Moves of energy in files."""

@@ -1,0 +1,127 @@
+"""Moves of energy: grids that lose less, lines and plants that are built, and what fails or grows dear."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from ortaq.core import Band, Change, Place, Region, Statement
+
+IN = Band.exact(1.0)
+"""Strength of what can only be in or out."""
+
+
+class EnergyAction(StrEnum):
+    """What a change does to power and fuels."""
+
+    LOSS_CUT = "loss_cut"
+    """Grids of a member lose less: percent of all that it takes."""
+
+    GAS_SAVED = "gas_saved"
+    """Gas of a member that leaked or burned is sold over the border, billion m3 a year."""
+
+    LINE = "line"
+    """A power line that the tables hold as a candidate is built."""
+
+    PLANT = "plant"
+    """Plants of a technology are built in a member, GW."""
+
+    UPGRADE = "upgrade"
+    """A refinery makes more light products of the same crude."""
+
+    CUT = "cut"
+    """A plant, line or pipe is out: share of it, all year."""
+
+    COLD_WINTER = "cold_winter"
+    """December to February take more power, percent."""
+
+    FUEL_PRICE = "fuel_price"
+    """A fuel costs plants more, percent."""
+
+
+SWITCHES = frozenset({EnergyAction.LINE, EnergyAction.UPGRADE})
+"""Actions that are in or out."""
+
+SHOCKS = frozenset({EnergyAction.CUT, EnergyAction.COLD_WINTER, EnergyAction.FUEL_PRICE})
+"""Actions that nobody at the table chooses."""
+
+TARGETED = frozenset(
+    {EnergyAction.LINE, EnergyAction.PLANT, EnergyAction.UPGRADE, EnergyAction.CUT, EnergyAction.FUEL_PRICE}
+)
+"""Actions that say what they are about."""
+
+PLACED = frozenset({EnergyAction.LOSS_CUT, EnergyAction.GAS_SAVED, EnergyAction.PLANT})
+"""Actions that happen in one member."""
+
+PERCENT = frozenset({EnergyAction.LOSS_CUT, EnergyAction.COLD_WINTER, EnergyAction.FUEL_PRICE})
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyMove:
+    """One move of energy; see `ortaq.core.Move`.
+
+    Attributes
+    ----------
+    action : EnergyAction
+    value : Band
+        In the unit of the action; one where it can only be in or out.
+    member : str
+        Where it happens; empty where it does in all, or where the target says it.
+    target : str
+        Name of a line, plant, pipe or refinery; a technology; a fuel.
+    derivation, source : str
+    """
+
+    action: EnergyAction
+    value: Band = IN
+    member: str = ""
+    target: str = ""
+    derivation: str = ""
+    source: str = ""
+
+    @property
+    def domain(self) -> str:
+        """Name of the domain that understands it."""
+        return "energy"
+
+    @property
+    def band(self) -> Band:
+        """The value with its range, in the unit of the action."""
+        return self.value
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Where it happens, if that is one member."""
+        return (self.member,) if self.member else ()
+
+    @property
+    def neutral(self) -> float | None:
+        """Nothing more or less; None for what is in or out."""
+        return None if self.action in SWITCHES else 0.0
+
+    @property
+    def stated(self) -> bool:
+        """What is done is stated; what follows is computed."""
+        return False
+
+    def with_band(self, band: Band) -> Self:
+        """Return the same move of another size."""
+        return replace(self, value=band)
+
+    def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
+        """Return what is done where."""
+        return Statement(
+            what=f"energy.move.{self.action}",
+            words=self.action.replace("_", " ").capitalize(),
+            band=self.value,
+            percent=self.action in PERCENT,
+            derivation=self.derivation,
+            source=self.source,
+            measured=self.neutral is not None,
+            place=Place((self.member,)) if self.member else None,
+            targets=((self.target, self.target),) if self.target else (),
+        )
+
+
+def energy_moves_of(change: Change) -> tuple[EnergyMove, ...]:
+    """Return the moves of energy in a measure or shock."""
+    return tuple(move for move in change.moves if isinstance(move, EnergyMove))
