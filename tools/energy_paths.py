@@ -8,9 +8,9 @@ src/ortaq/domains/energy/report/kept.py is raised first.
 
 import json
 
-from ortaq.domains.energy.commands.path import OPTIONS, caps_of, question_of
 from ortaq.domains.energy.expansion.path import PERIODS, TRADE, path
 from ortaq.domains.energy.report.kept import FILE, digest_of, record_of
+from ortaq.domains.energy.report.ways import OPTIONS, caps_of, question_of
 from ortaq.domains.energy.system import load_system
 from ortaq.tables import write_file
 

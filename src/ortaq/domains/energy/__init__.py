@@ -10,6 +10,8 @@ DOMAIN = Domain(
     "energy",
     moves="ortaq.domains.energy.move_schema:SCHEMA",
     model="ortaq.domains.energy.model:MODEL",
+    report="ortaq.domains.energy.report.reported:report_of",
+    sections="ortaq.domains.energy.report.reported:sections",
     commands="ortaq.domains.energy.commands.declared:COMMANDS",
     messages="ortaq.domains.energy:messages",
 )

@@ -11,6 +11,7 @@ from ortaq.domains.energy.changed import changed
 from ortaq.domains.energy.dispatch.dispatched import BASE_YEAR, Dispatch, dispatch_of, standing_year
 from ortaq.domains.energy.dispatch.inputs import UNSERVED
 from ortaq.domains.energy.expansion.payers import paid_for_power
+from ortaq.domains.energy.expansion.plan import emissions
 from ortaq.domains.energy.fuels import upgrade_of
 from ortaq.domains.energy.moves import EnergyAction, EnergyMove
 from ortaq.domains.energy.security.pipes import PIPED, fuel_losses
@@ -79,6 +80,18 @@ def payers(run: Dispatch, members: Sequence[str]) -> Array:
     own = np.bincount(node[year.units.at], made, len(places)) + np.bincount(node, short, len(places))
     paid = np.asarray(own, dtype=float) + paid_for_power(year, run.run.sent, run.usd_mwh, node)
     return np.array([paid[places.index(m)] for m in members])
+
+
+def emitted_mt(system: EnergySystem, moves: Sequence[EnergyMove]) -> Array:
+    """Return the carbon dioxide of power plants with moves at their central sizes, million tonnes, shape (member,).
+
+    Parameters
+    ----------
+    system : EnergySystem
+    moves : sequence of EnergyMove
+    """
+    run = _year(changed(system, [(move, move.value.central) for move in moves]), Corner.CENTRAL)
+    return np.array([emissions(run.year, run.run.made, member) for member in system.codes])
 
 
 def _of_fuels(system: EnergySystem, move: EnergyMove, size: float, end: Corner) -> Array:

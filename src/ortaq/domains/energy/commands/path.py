@@ -1,16 +1,13 @@
 """`ortaq energy path`: the least-cost way to 2060, with and without trade in power, and who pays."""
 
-from collections.abc import Mapping
 from pathlib import Path as File
 
-from ortaq.core import InputError, JsonObject, Program
+from ortaq.core import InputError, Program
 from ortaq.core.report import Figure, Table, Text
 from ortaq.domains.energy.commands.energy import asked_members
-from ortaq.domains.energy.expansion.path import PERIODS, TRADE, Path, path
-from ortaq.domains.energy.report.kept import digest_of, shipped_path
+from ortaq.domains.energy.expansion.path import TRADE
 from ortaq.domains.energy.report.sections import way_in_short, way_section
 from ortaq.domains.energy.report.way import (
-    Ways,
     built_table,
     cost_table,
     day_figure,
@@ -18,11 +15,9 @@ from ortaq.domains.energy.report.way import (
     mix_figure,
     way_table,
 )
-from ortaq.domains.energy.system import EnergySystem, load_system
+from ortaq.domains.energy.report.ways import OPTIONS, caps_of, ways_of
+from ortaq.domains.energy.system import load_system
 from ortaq.tables import require_file
-
-OPTIONS: JsonObject = {"trading": False, "border_usd_t": 0.0, "fine": False, "dry": False}
-"""Of the paths that ship."""
 
 
 def path_command(
@@ -54,13 +49,9 @@ def path_command(
     region, members = asked_members(program, known, who)
     caps = {} if no_caps else caps_of(known)
     options = OPTIONS | {"trading": trading, "border_usd_t": border_price, "fine": fine, "dry": dry_year}
+    kinds = TRADE if trade is None else (trade,)
     with program.progress("energy") as progress:
-        kinds = TRADE if trade is None else (trade,)
-        by_trade: dict[str, Path] = {}
-        for done, kind in enumerate(kinds, start=1):
-            by_trade[kind] = found_path(known, caps, kind, options)
-            progress(done, len(kinds))
-    ways = Ways(known, members, by_trade, caps)
+        ways = ways_of(known, members, caps, kinds, options, progress)
     costs = cost_table(ways)
     blocks: list[Table | Figure] = [mix_figure(ways), way_table(ways), *([costs] if isinstance(costs, Table) else [])]
     blocks += [member_table(ways), built_table(ways), day_figure(ways)]
@@ -74,33 +65,3 @@ def path_command(
         return
     program.answer([way_in_short(whole)], region)
     program.print(Text("energy.written", {"path": str(out.absolute())}) if out is not None else Text("energy.more"))
-
-
-def caps_of(system: EnergySystem) -> dict[tuple[str, int], float]:
-    """Return the caps of a system, million tonnes by member and year; an empty member is all together.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    """
-    return {(cap.member, cap.year): cap.mt for cap in system.caps}
-
-
-def found_path(system: EnergySystem, caps: Mapping[tuple[str, int], float], trade: str, options: JsonObject) -> Path:
-    """Return a path: one that ships, or one that is computed now.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    caps : mapping of (str, int) to float
-    trade : str
-    options : JsonObject
-        ``trading``, ``border_usd_t``, ``fine``, ``dry``.
-    """
-    held = shipped_path(digest_of(system, question_of(caps, trade, options)))
-    return path(system, PERIODS, caps, trade, **options) if held is None else held
-
-
-def question_of(caps: Mapping[tuple[str, int], float], trade: str, options: JsonObject) -> JsonObject:
-    """Return what determines a path beside its system."""
-    return {"caps": sorted(caps.items()), "trade": trade, **options}
