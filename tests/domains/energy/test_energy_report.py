@@ -70,4 +70,4 @@ def test_a_refinery_that_others_can_stand_in_for_loses_nothing(system: EnergySys
         missing = sum(loss.lost.values())
         assert missing <= loss.crude + 1e-9
         if loss.taken_over == loss.crude:
-            assert missing < 0.2 * loss.crude  # other yields, not less crude
+            assert missing < 0.3 * loss.crude  # other yields (no product counts below zero), not less crude
