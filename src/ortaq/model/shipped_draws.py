@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Doubt, DrawnGains, Input, Mechanism, Progress, Region
+from ortaq.core import CENTRAL, Doubt, DrawnGains, Input, Mechanism, Progress, Region
+from ortaq.core.constants import constants_digest
+from ortaq.domains import models, valuation
 from ortaq.model.drawn_gains import SEED, drawn_gains, levers
-from ortaq.model.ensemble import Executor, Store
+from ortaq.model.ensemble import Executor, Store, reach
 
-MODEL_VERSION = 2
-"""Raised by hand whenever drawn gains change; the fingerprint of the source would void the tables with any comment."""
+MODEL_VERSION = 3
+"""Raised by hand whenever formulas behind drawn gains change; constants of models void the tables by themselves."""
 
 SHIPPED_DRAWS = 200
 """Worlds that ship: enough for shares of variance."""
@@ -38,7 +40,11 @@ def draws_folder() -> Path:
 
 def digest_of(region: Region, mechanism: Mechanism, seed: int = SEED) -> str:
     """Return SHA-256 over all that determines drawn gains but the packages and the source, 32 hex digits."""
-    said = (region.digest, levers(mechanism), mechanism.common_error, seed, MODEL_VERSION)
+    changes = [(change,) for change in (*mechanism.measures, *mechanism.shocks)]
+    asked = [model for model in models() if reach(models(), changes)[model.name]]
+    homes = [*(type(model).__module__ for model in asked), type(valuation(CENTRAL)).__module__]
+    constants = [constants_digest(home, home.rpartition(".")[0]) for home in homes]
+    said = (region.digest, levers(mechanism), mechanism.common_error, seed, MODEL_VERSION, constants)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
