@@ -9,7 +9,7 @@ import pytest
 from ortaq.core import CENTRAL, Band, Case, Change, Corner, Effects, Integers, Kind, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.model.draws import with_strength
-from ortaq.model.ensemble.composition import Undrawn, answered, moved_by
+from ortaq.model.ensemble.composition import COMPOSED, Undrawn, answered, moved_by
 from tests.worlds import shift, toy_region
 
 HIGH = Case("strong", shift=Corner.HIGH)
@@ -122,6 +122,66 @@ def test_drawn_worlds_ask_nothing_more_and_lie_between_the_ends() -> None:
             np.testing.assert_allclose(one["labour_hat"].rows, other["labour_hat"].rows, rtol=3e-3)
             assert (one["labour_hat"].rows[0] == 1.0).all() == (other["labour_hat"].rows[0] == 1.0).all()
     assert len(model.asked) == asked
+
+
+@dataclass(frozen=True)
+class Unsure(Slow):
+    """Says that an assumption makes every change stronger or weaker, and nothing alone."""
+
+    def doubts(self) -> tuple[Change, ...]:
+        return (_change("A-SURE", -0.5, 0.0, 1.0),)
+
+    def agenda(  # type: ignore[no-untyped-def]  # noqa: PLR0917 - the protocol
+        self, region, measures, shocks, subsets, case, given
+    ):
+        sure = [n for n, m in enumerate(measures) if m.id == "A-SURE"]
+        assumed = holds(subsets, len(measures))[:, sure] @ np.array([_strength(measures[n], case) for n in sure])
+        own = [replace(m, moves=()) if n in sure else m for n, m in enumerate(measures)]
+        found = super().agenda(region, own, shocks, subsets, case, given)
+        scale = (1.0 + assumed)[:, None]
+        return [
+            {
+                "labour_hat": Values(values["labour_hat"].rows ** scale, "multiply"),
+                "welfare_musd": Values(values["welfare_musd"].rows * scale, "add"),
+            }
+            for values in found
+        ]
+
+
+def test_an_assumption_at_its_place_moves_what_every_change_does_and_nothing_else() -> None:
+    model = Unsure()
+    undrawn = Undrawn(toy_region(), {c.id: c for c in (*MEASURES, *SHOCKS[1])}, {})
+    middle = _answer(model, CENTRAL, undrawn)
+    asked = len(model.asked)
+    for place, scale in ((1.0, 2.0), (0.5, 1.5), (-1.0, 0.5), (-0.5, 0.75)):
+        found = _answer(model, CENTRAL, replace(undrawn, places={"A-SURE": place}))
+        for one, other in zip(found, middle, strict=True):
+            wanted = scale * other["welfare_musd"].rows
+            np.testing.assert_allclose(one["welfare_musd"].rows, wanted, rtol=1e-12, atol=1e-15)
+        assert (found[0]["labour_hat"].rows[0] == 1.0).all()
+        assert (found[0]["welfare_musd"].rows[0] == 0.0).all()
+    assert len(model.asked) == asked
+
+
+def test_what_composing_misses_where_all_lie_at_their_ends_is_drawn_and_spares_what_happens_alone() -> None:
+    places = {"one": 1.0, "two": 1.0, "three": 1.0, "shock": 1.0}
+    for mixed in (0.0, 2.0):
+        model = Slow(mixed=mixed)
+        undrawn = Undrawn(toy_region(), {c.id: c for c in (*MEASURES, *SHOCKS[1])}, {})
+        middle, plain = (_answer(model, CENTRAL, replace(undrawn, places=own)) for own in ({}, places))
+        low, high = (_answer(model, CENTRAL, replace(undrawn, places={**places, COMPOSED: e})) for e in (-1.0, 1.0))
+        exact = _exact(model, CENTRAL, places)
+        for at in range(2):
+            rows = [side[at]["welfare_musd"].rows[:, 0] for side in (middle, plain, low, high, exact)]
+            centre, composed, least, most, true = rows
+            several = [3, 5, 6, 7] if at == 0 else [1, 2, 3, 4, 5, 6, 7]
+            alone = sorted({*range(8)} - {*several})
+            assert (least[alone] == composed[alone]).all()
+            if mixed == 0.0:
+                np.testing.assert_allclose(least, most, rtol=1e-9)
+            else:
+                assert most[7] - centre[7] > composed[7] - centre[7] > least[7] - centre[7]
+                assert abs(most[7] - true[7]) < abs(composed[7] - true[7])
 
 
 def test_a_change_at_its_centre_does_nothing_more_even_where_its_low_end_cuts_trade_off() -> None:

@@ -20,7 +20,7 @@ from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
 from .joint_company import AT_START, Company, Flow, Payment, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
-from .model import Model, Values
+from .model import Doubted, Model, Values
 from .move import Move, Place, Statement, ranges, weakened, with_ranges
 from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
@@ -67,6 +67,7 @@ __all__ = [
     "Deficits",
     "Domain",
     "Doubt",
+    "Doubted",
     "DrawnGains",
     "Economy",
     "Effects",

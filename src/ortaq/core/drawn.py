@@ -15,6 +15,8 @@ class Doubt(StrEnum):
     EFFECT = "effect"
     COST = "cost"
     CLOSURE = "closure"
+    ASSUMPTION = "assumption"
+    COMPOSED = "composed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Input:
     ----------
     doubt : Doubt
     about : str
-        Id of the sector (elasticity) or of the measure or shock (effect, cost); empty where there is only one.
+        Id of the sector (elasticity), of the measure or shock (effect, cost) or of an assumption; empty where there
+        is only one.
     """
 
     doubt: Doubt
@@ -56,7 +59,8 @@ class DrawnGains:
     places : ndarray, shape (draw, input)
         Where each value lies in its range: -1 (low) over 0 (central) to 1 (high); for an investment of a reference
         class, the same of its quantile; for the rule of trade balances -1 (share of world income), 0 (fixed) or 1 (in
-        proportion to income); for the flows, which have no one place, the mean standardised error.
+        proportion to income); for the flows, which have no one place, the mean standardised error; for what
+        is composed -1 to 1 of its error.
     central : tuple of str
         Measures without any range, which stay central in every draw.
     seed : int

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -115,4 +115,15 @@ class Model(Protocol):
         ------
         InputError
             A move names something that the region does not have.
+        """
+
+
+@runtime_checkable
+class Doubted(Protocol):
+    """A slow model whose named assumptions have ranges that change what measures and shocks do."""
+
+    def doubts(self) -> Sequence[Change]:
+        """Return its assumptions, each as a change with a range that the model understands among measures.
+
+        Alone they change nothing. Places in drawn worlds carry their ids.
         """

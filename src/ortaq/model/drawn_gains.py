@@ -20,6 +20,7 @@ from ortaq.core import (
     Doubt,
     DrawnGains,
     Effects,
+    Input,
     Integers,
     Mechanism,
     Progress,
@@ -32,7 +33,17 @@ from ortaq.domains import valuation
 from ortaq.model.combined_rows import combined_rows
 from ortaq.model.drawn_world import DrawnWorld, class_of, drawn_world, without_range
 from ortaq.model.draws import Streams, require_drawable
-from ortaq.model.ensemble import WELFARE, Composition, Executor, Question, SerialExecutor, Store, Undrawn, bare
+from ortaq.model.ensemble import (
+    COMPOSED,
+    WELFARE,
+    Composition,
+    Executor,
+    Question,
+    SerialExecutor,
+    Store,
+    Undrawn,
+    bare,
+)
 from ortaq.model.ensemble.engine import engine, require_engine
 from ortaq.model.payoffs import measure_costs
 
@@ -248,7 +259,9 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     Rows: every shock; for every shock all packages; every single measure without a shock.
     """
     region, mechanism, case = drawn.region, drawn.mechanism, drawn.case
-    places = {source.about: place for source, place in drawn.places.items() if source.doubt is Doubt.EFFECT}
+    moving = Doubt.EFFECT, Doubt.ASSUMPTION
+    places = {source.about: place for source, place in drawn.places.items() if source.doubt in moving}
+    places[COMPOSED] = drawn.places.get(Input(Doubt.COMPOSED), 0.0)
     together, apart = _questions(asked, drawn, asked.undrawn(places))
     singles = [1 << m for m in range(len(mechanism.measures))]
     under = [together.shock_effects(case, k) for k in range(1 + len(mechanism.shocks))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Band, Case, Change, Cost, Deficits, Doubt, Input, Mechanism, Region, Terms, require_known
+from ortaq.domains import models
 from ortaq.model.draws import (
     Places,
     Streams,
@@ -16,6 +17,7 @@ from ortaq.model.draws import (
     value_at,
     with_strength,
 )
+from ortaq.model.ensemble import COMPOSED, doubts_of
 from ortaq.observe.mechanisms.reference_classes import ReferenceClass, reference_classes
 
 CLOSURES: Mapping[Deficits, float] = {Deficits.WORLD_SHARE: -1.0, Deficits.FIXED: 0.0, Deficits.PROPORTIONAL: 1.0}
@@ -45,6 +47,11 @@ def drawn_world(region: Region, mechanism: Mechanism, streams: Streams) -> Drawn
     for measure in measures:
         if cost_has_range(measure.cost):
             places[Input(Doubt.COST, measure.id)] = triangular_place(streams.cost(measure.id))
+    slow = [model for model in models() if doubts_of(model) and any(map(model.moved_by, (*measures, *shocks)))]
+    for doubt in (doubt for model in slow for doubt in doubts_of(model)):
+        places[Input(Doubt.ASSUMPTION, doubt.id)] = streams.assumption(doubt.id)
+    if slow:
+        places[Input(Doubt.COMPOSED)] = streams.assumption(COMPOSED)
     rule = tuple(CLOSURES)[int(np.random.default_rng(streams.closure).integers(len(CLOSURES)))]
     places[Input(Doubt.CLOSURE)] = CLOSURES[rule]
     drawn = replace(

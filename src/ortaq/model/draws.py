@@ -71,6 +71,10 @@ class Streams:
         shared, own = _normal(self.effects), _normal(self.effects, id)
         return triangular_place(sqrt(self.common) * shared + sqrt(1.0 - self.common) * own)
 
+    def assumption(self, id: str) -> float:
+        """Return the place at which an assumption of a model lies, independent of all else."""
+        return triangular_place(_normal(self.costs, id))
+
     def cost(self, id: str) -> float:
         """Return a standard normal number for the cost of a measure, independent of all else."""
         return _normal(self.costs, id)

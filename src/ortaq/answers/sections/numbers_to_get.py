@@ -43,7 +43,8 @@ def spread(material: Material) -> tuple[VarianceShare, ...]:
 def input_named(one: Input) -> Text:
     """Return what an input is called."""
     kind = "sector" if one.doubt is Doubt.ELASTICITY else "short"
-    return Text(f"input.{one.doubt.value}", {"about": Name(kind, one.about)} if one.about else {})
+    about: Words = one.about if one.doubt is Doubt.ASSUMPTION else Name(kind, one.about)
+    return Text(f"input.{one.doubt.value}", {"about": about} if one.about else {})
 
 
 def _needed(under: UnderDoubt) -> int:

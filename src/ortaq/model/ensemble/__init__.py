@@ -2,7 +2,7 @@
 
 from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, bare, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
-from ortaq.model.ensemble.composition import Composition, Undrawn
+from ortaq.model.ensemble.composition import COMPOSED, Composition, Undrawn
 from ortaq.model.ensemble.domain_responses import Response, case_ends, joined, reach, responses
 from ortaq.model.ensemble.evaluation import evaluate, require_incomes
 from ortaq.model.ensemble.executors import (
@@ -13,9 +13,11 @@ from ortaq.model.ensemble.executors import (
     local_executor,
     usable_processors,
 )
+from ortaq.model.ensemble.singles import doubts_of
 from ortaq.model.ensemble.store import Store, scenario_hash
 
 __all__ = [
+    "COMPOSED",
     "WELFARE",
     "Chunk",
     "Composition",
@@ -32,6 +34,7 @@ __all__ = [
     "bare",
     "case_ends",
     "chunks",
+    "doubts_of",
     "evaluate",
     "joined",
     "local_executor",

@@ -3,12 +3,13 @@
 A domain that solves something large for every subset says ``slow``. At the central ends it is asked for every subset.
 Elsewhere it is asked for few of them, and the others follow: the central answer, times (or plus) what single changes do
 there over what they do at the centre. So a drawn world costs no solve at all: single changes lie between their answers
-at the low end, at the centre and at the high end.
+at the low end, at the centre and at the high end. What a model assumes moves every change in the same way, and what
+composing misses, where all changes lie at their ends, is an error that is drawn too.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,13 +17,11 @@ from ortaq.core import CENTRAL, Array, Change, Integers, Mask, Model, Region, Va
 from ortaq.core.subsets import holds
 from ortaq.model.draws import with_strength
 from ortaq.model.ensemble.kept_responses import Answer, Asked, asked_or_kept, ends_of
+from ortaq.model.ensemble.singles import ENDS, alone_at_ends, doubted_at_ends
 from ortaq.model.ensemble.store import Store
 
-ENDS = (-1.0, 0.0, 1.0)
-"""Places at which single changes are asked."""
-
-MOST_AT_ONCE = 60
-"""Changes at their ends in one question: a subset is an integer of 64 bits."""
+COMPOSED = "composed"
+"""Id under which the place of the error of composing is drawn."""
 
 FEW = 2
 """Subsets beside those of single measures up to which a domain is asked for every one at every end."""
@@ -38,7 +37,7 @@ class Undrawn:
     changes : mapping of str to Change
         By id, with their ranges.
     places : mapping of str to float
-        From -1 (low) over 0 (central) to 1 (high), by id; 0 where absent.
+        From -1 (low) over 0 (central) to 1 (high), by id of a change or assumption; 0 where absent.
     compositions : dict of str to Composition
         What slow domains answered before; worlds drawn from the same one share it.
     """
@@ -59,6 +58,10 @@ class Composition:
         For each shock, rows as the subsets.
     alone : mapping of str to mapping of str to ndarray, shape (3, *dims)
         By variable and change: at both ends of its range and at its centre, in the order of ``ENDS``.
+    doubted : mapping of str to mapping of (str, str) to ndarray, shape (3, *dims)
+        The same with an assumption at those places, by variable, change and assumption.
+    missed : mapping of str to float
+        Part by which a move is missed where all changes lie at their ends, by variable.
     inside : ndarray of bool, shape (subset, measure)
     measures : tuple of str
     shocks : tuple of tuple of str
@@ -66,6 +69,8 @@ class Composition:
 
     central: Answer
     alone: Mapping[str, Mapping[str, Array]]
+    doubted: Mapping[str, Mapping[tuple[str, str], Array]]
+    missed: Mapping[str, float]
     inside: Mask
     measures: tuple[str, ...]
     shocks: tuple[tuple[str, ...], ...]
@@ -83,14 +88,24 @@ class Composition:
         ]
 
     def _moved(self, value: Values, name: str, shock: Sequence[str], places: Mapping[str, float]) -> Values:
-        rows, own = value.rows.copy(), self.alone.get(name, {})
+        own, rule = self.alone.get(name, {}), value.combine
+        moved, several = np.full_like(value.rows, value.neutral), np.zeros(len(value.rows), dtype=int)
         for change in dict.fromkeys((*self.measures, *shock)):  # a set has another order in every process
             if change not in own:
                 continue
-            held = np.ones(len(rows), dtype=bool) if change in shock else self.inside[:, self.measures.index(change)]
-            part = moved_by(own[change], places.get(change, 0.0), value.combine)
-            rows[held] = together(rows[held], part, value.combine)
-        return Values(rows, value.combine, value.sector_class)
+            held = np.ones(len(moved), dtype=bool) if change in shock else self.inside[:, self.measures.index(change)]
+            parts = [moved_by(own[change], places.get(change, 0.0), rule)]
+            for (doubted, about), at_places in self.doubted.get(name, {}).items():
+                if doubted == change and places.get(about):
+                    parts.append(moved_by(at_places, places[about], rule))
+            several += held
+            for part in parts:
+                moved[held] = together(moved[held], part, rule)
+        error = 1.0 + places.get(COMPOSED, 0.0) * self.missed.get(name, 0.0)
+        if error != 1.0:  # what happens alone is not composed
+            of = several > 1
+            moved[of] = moved[of] ** error if rule == "multiply" else moved[of] * error
+        return Values(together(value.rows, moved, rule), rule, value.sector_class)
 
 
 def answered(model: Model, asked: Asked, store: Store | None, undrawn: Undrawn | None = None) -> Answer:
@@ -241,25 +256,50 @@ def composition_of(model: Model, asked: Asked, store: Store | None = None) -> Co
     store : Store, optional
     """
     region, measures, shocks, subsets, case, given = asked
-    changes = {c.id: c for c in (*measures, *(c for shock in shocks for c in shock)) if model.moved_by(c)}
-    at_ends = [(c.id, place, with_strength(c, place)) for c in changes.values() for place in ENDS]
-    singles = np.array([0, *(1 << n for n in range(len(at_ends)))], dtype=np.int64)
-    alone: dict[str, dict[str, Array]] = {}
-    for at in range(0, len(at_ends), MOST_AT_ONCE):
-        part = at_ends[at : at + MOST_AT_ONCE]
-        question = region, [c for _, _, c in part], [()], singles[: 1 + len(part)], case, given[:1]
-        (values,) = asked_or_kept(model, question, store)
-        for name, value in values.items():
-            for n, (change, place, _) in enumerate(part):
-                found = alone.setdefault(name, {}).setdefault(change, np.zeros((len(ENDS), *value.rows.shape[1:])))
-                found[ENDS.index(place)] = value.rows[1 + n]
-    return Composition(
-        central=asked_or_kept(model, asked, store),
+    changes = [c for c in dict.fromkeys((*measures, *(c for shock in shocks for c in shock))) if model.moved_by(c)]
+    singles = region, changes, given[:1], case
+    alone = alone_at_ends(model, singles, store)
+    count = len(measures)
+    every = np.union1d(subsets, [(1 << count) - 1])
+    central = asked_or_kept(model, (region, measures, shocks, every, case, given), store)
+    composition = Composition(
+        central=central,
         alone=alone,
-        inside=holds(subsets, len(measures)),
+        doubted=doubted_at_ends(model, singles, alone, store),
+        missed={},
+        inside=holds(every, count),
         measures=tuple(c.id for c in measures),
         shocks=tuple(tuple(c.id for c in shock) for shock in shocks),
     )
+    chosen = np.searchsorted(every, subsets)
+    return replace(
+        composition,
+        central=[{name: _rows(value, chosen) for name, value in values.items()} for values in central],
+        missed=_missed_at_ends(model, (region, measures, shocks, every, case, given), composition, store),
+        inside=composition.inside[chosen],
+    )
+
+
+def _missed_at_ends(model: Model, asked: Asked, composition: Composition, store: Store | None) -> dict[str, float]:
+    """Return the largest part by which moves are missed where all changes lie at their low or high ends."""
+    region, measures, shocks, every, case, given = asked
+    whole, missed = np.array([0, every[-1]]), dict[str, float]()
+    for place in ENDS:
+        if not place or len(composition.alone) == 0 or sum(map(len, (measures, *shocks))) < FEW:
+            continue
+        at_end = [[with_strength(c, place) for c in part] for part in (measures, *shocks)]
+        exact = asked_or_kept(model, (region, at_end[0], at_end[1:], whole, case, given), store)
+        ids = {c.id: place for part in (measures, *shocks) for c in part}
+        for own, found, middle in zip(exact, composition.at(ids), composition.central, strict=True):
+            for name, value in own.items():
+                rule, centre = value.combine, middle[name].rows[-1]
+                composed, moved = (apart(rows[-1], centre, rule) for rows in (found[name].rows, value.rows))
+                missed[name] = max(missed.get(name, 0.0), _missed(composed, moved, rule))
+    return missed
+
+
+def _rows(value: Values, chosen: Integers) -> Values:
+    return Values(value.rows[chosen], value.combine, value.sector_class)
 
 
 def _undrawn(undrawn: Undrawn, changes: Sequence[Change]) -> list[Change]:
