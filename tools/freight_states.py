@@ -60,8 +60,7 @@ def solved(task: tuple[str, str, Case | None]) -> Kept:
     found: Kept = {}
     for corner in Corner:
         system = freight_system_of(region, corner)
-        for margins in {corner, Corner.CENTRAL}:  # the report of corridors leaves margins at their centre
-            found |= known_states(freight_effects_of(region, system, margins))
+        found |= known_states(freight_effects_of(region, system))
     return found
 
 

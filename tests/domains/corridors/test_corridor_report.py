@@ -117,7 +117,7 @@ def test_ranges_only_for_the_costliest(world: Region) -> None:
 
 
 def test_a_measure_that_adds_a_fee_raises_transport_costs_of_those_who_pay_it(world: Region) -> None:
-    fee = NetworkShift(NetworkAction.FEE_USD, ("bc",), Band(50.0, 100.0, 150.0), "", "")
+    fee = NetworkShift(NetworkAction.FEE_USD, ("bc",), Band(50.0, 100.0, 200.0), "", "")  # 60 % of 150 is 40 % of 100
     measure = Change("fee", Kind.MEASURE, "Fee", "", (fee,), "toy")
     plain = Change("plain", Kind.MEASURE, "Plain", "", (), "toy")
     found = corridor_report(world, MEMBERS, [measure, plain], closures=[], valuation=valuation)
@@ -214,7 +214,7 @@ def test_a_region_without_transport_says_what_to_do(region: Region) -> None:
 
 def test_closures_are_not_priced_again_for_other_measures(world: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     first = corridor_report(world, MEMBERS, valuation=valuation)
-    monkeypatch.setattr("ortaq.domains.corridors.report.study.Closed", None)
+    monkeypatch.setattr("ortaq.domains.corridors.report.study.FreightState", None)
     fee = NetworkShift(NetworkAction.FEE_USD, ("ab",), Band.exact(100.0), "drawn", "toy")
     second = corridor_report(world, MEMBERS, [Change("fee", Kind.MEASURE, "", "", (fee,), "")], valuation=valuation)
     np.testing.assert_array_equal(first.closure_income_percent, second.closure_income_percent)

@@ -54,7 +54,7 @@ def test_tables_say_what_is_modelled_and_what_is_counted(corridors: Run) -> None
     for text in (
         "Busiest borders and ferries",
         "against 0.00400 counted in 2024",
-        "against a capacity of 0.00200",
+        "takes 0.00200 at most as stated",
         "Closed for a year",
         "Transit through KGZ",
         "Independent ways",

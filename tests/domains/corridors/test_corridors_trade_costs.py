@@ -9,16 +9,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import CENTRAL, Band, Case, Change, Corner, InputError, Kind, Mechanism, Region, Scenario
+from ortaq.core import CENTRAL, Band, Case, Change, Corner, Doubt, InputError, Kind, Mechanism, Region, Scenario
 from ortaq.domains.corridors import NetworkAction, NetworkShift
-from ortaq.domains.corridors.freight.agenda import agenda_effects
-from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
+from ortaq.domains.corridors.freight.agenda import agenda_effects, over_the_year
+from ortaq.domains.corridors.freight.assumed import STRONG, doubts
+from ortaq.domains.corridors.freight.effects import (
+    FreightEffects,
+    cost_changes,
+    feu_of_parts,
+    freight_effects_of,
+    lost_shares,
+    more_paid_musd,
+    paid_musd,
+)
+from ortaq.domains.corridors.freight.expected import margins_paid
+from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import freight_system_of
+from ortaq.domains.corridors.freight.trade_costs import trade_cost_hats
 from ortaq.domains.corridors.model import CorridorModel
 from ortaq.domains.corridors.moves import parts_of_year
 from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, run, upstream_effects
+from ortaq.model.drawn_gains import drawn_gains
 from ortaq.model.ensemble import Store
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.domains.corridors.small_network import Line, small_network
@@ -35,7 +48,7 @@ def move(action: str, *targets: str, value: float | Band = 1.0) -> NetworkShift:
 
 
 def effects_of(region: Region, corner: Corner = Corner.CENTRAL) -> FreightEffects:
-    return freight_effects_of(region, freight_system_of(region, corner), corner)
+    return freight_effects_of(region, freight_system_of(region, corner))
 
 
 def after(effects: FreightEffects, *shifts: NetworkShift) -> Loading:
@@ -134,13 +147,105 @@ def test_an_agenda_is_its_packages_one_by_one(effects: FreightEffects) -> None:
     )
     shock = (move("fee_usd", "ab", value=30.0), move("close", "ab", value=0.4))
     ((hats, sent),) = agenda_effects(effects, measures, [shock], {0, 5, 7})
+    theta = effects.elasticity[:, None, None]
     assert hats.shape[0] == sent.shape[0] == 3
     for row, subset in enumerate((0, 5, 7)):
         chosen = [s for m, measure in enumerate(measures) if subset >> m & 1 for s in measure]
         shut = effects.of(after(effects, shock[0], move("close", "ab"), *chosen))
         free = effects.of(after(effects, shock[0], *chosen))
-        np.testing.assert_allclose(hats[row], 0.4 * shut[0] + 0.6 * free[0], rtol=1e-6)
+        left = 0.4 * shut[0] ** -theta + 0.6 * free[0] ** -theta  # trade of both parts of the year
+        np.testing.assert_allclose(hats[row], left ** (-1.0 / theta), rtol=1e-6)
         np.testing.assert_allclose(sent[row], 0.4 * shut[1] + 0.6 * free[1], atol=0.01)
+
+
+def test_what_is_cut_off_for_part_of_the_year_trades_in_the_rest_of_it(effects: FreightEffects) -> None:
+    ((hats, _),) = agenda_effects(effects, [], [(move("close", "bc", value=0.25),)], {0})
+    assert hats[0, 0, 2, 0] ** -effects.elasticity[0] == pytest.approx(0.75)
+    ((hats, _),) = agenda_effects(effects, [], [(move("close", "bc"),)], {0})
+    assert np.isinf(hats[0, 0, 2, 0])
+
+
+def test_a_group_that_has_no_way_left_takes_its_share_of_the_trade_of_its_sector() -> None:
+    """Half of the sector's trade is ore, a fifth of which goes by pipeline; a quarter of the rest loses its ways."""
+    shape, theta = (2, 1, 1), np.array([4.0])
+    before, value, used = np.full(shape, 100.0), np.full(shape, 900.0), np.array([0.8, 1.0]).reshape(shape)
+    share = np.array([0.5, 0.3]).reshape(1, *shape)
+    lost = np.array([0.25, 0.0]).reshape(shape)
+
+    def hat(more: tuple[float, float], lost: np.ndarray) -> float:
+        dearer = np.array(more).reshape(shape)
+        return float(trade_cost_hats(before, dearer, lost, value, share, used, theta).item())
+
+    assert hat((0.0, 0.0), np.zeros(shape)) == 1.0
+    assert hat((0.0, 0.0), lost) ** -4 == pytest.approx(1.0 - 0.5 * 0.8 * 0.25)
+    wanted = 0.5 * 0.2 + 0.5 * 0.8 * 0.75 * 1.05**-4 + 0.3 + 0.2
+    assert hat((50.0, 0.0), lost) ** -4 == pytest.approx(wanted)
+    assert hat((np.inf, 0.0), np.array([1.0, 0.0]).reshape(shape)) ** -4 == pytest.approx(0.6)
+    everything = trade_cost_hats(before, before, np.ones(shape), value, share / 0.8, used**0, theta)
+    assert np.isinf(everything).all()
+
+
+def test_places_that_lose_every_way_count_with_what_staying_costs() -> None:
+    """B sells from two cities to A; one of them loses its only way, which makes the closure no cheaper."""
+    lines: list[Line] = [
+        *(("A", "a1", 500.0, ""), ("a1", "b1", 10.0, "one"), ("b1", "B", 490.0, "")),
+        *(("A", "a2", 500.0, ""), ("a2", "b2", 10.0, "two"), ("b2", "Bx", 490.0, "")),
+    ]
+    network = small_network(lines, {"A": "AAA", "B": "BBB", "Bx": "BBB"})
+    apart = tuple(replace(city, x_coord=20.0 * n) for n, city in enumerate(network.cities))  # no truck joins them
+    found = effects_of(line_region(replace(network, cities=apart)))
+    base, shut = found.system.base, after(found, move("close", "two"))
+    assert cost_changes(base, shut)[0, 0, 1] == 0.0
+    part = lost_shares(base, shut)[0, 0, 1]
+    assert 0.0 < part < 1.0
+    mean = 1_000.0 * (1.0 + HOUR)
+    staying = (1.0 - TRAVELLING.band.central) / ELASTICITY.band.central * mean
+    worth = -np.log(1.0 - TRAVELLING.band.central) / TRAVELLING.band.central * staying
+    assert found.more_usd_per_feu(shut)[0, 0, 1] == pytest.approx(part * worth, rel=1e-6)
+    hats, sent = found.of(shut)
+    assert np.isfinite(hats[0, 1, 0])
+    assert hats[0, 1, 0] ** -found.elasticity[0] == pytest.approx(1.0 - part, abs=0.02)
+    assert np.abs(sent).sum() > 0.0
+
+
+def test_margins_on_tonnes_that_come_are_in_the_price_already_and_paid_by_who_receives_it(
+    effects: FreightEffects,
+) -> None:
+    """Trade has importers pay for what the base year's freight costs; what a FEU costs more is theirs besides."""
+    base, dear = effects.system.base, after(effects, move("fee_usd", "ab", "ab2", value=300.0))
+    one, other = margins_paid(base), margins_paid(dear)
+    paid = more_paid_musd(base, dear, one, other)
+    assert paid.sum() == pytest.approx(paid_musd(dear, other).sum() - paid_musd(base, one).sum())
+    (part,), (old,), (new,) = dear.parts, one, other
+    fewer, feu = feu_of_parts(base)[0], feu_of_parts(dear)[0]
+    assert feu.sum() < fewer.sum()
+    of_c = part.goods.ends == 2  # C buys over both borders, and sells as well
+    imports, exports = ((new - old) * feu)[:, of_c].sum(), (old * (feu - fewer))[part.goods.starts == 2].sum()
+    assert paid[2] == pytest.approx(imports + exports)
+    assert exports < 0.0 < imports
+    assert (more_paid_musd(base, base, one, one) == 0.0).all()
+
+
+def test_what_is_assumed_of_freight_is_drawn_and_changes_nothing_alone() -> None:
+    region = line_region(line_network({"ab": 0.01}))
+    found, base = effects_of(region), effects_of(region).system.base
+    fee = (move("fee_usd", "ab", value=100.0),)
+    ((hats, sent),) = agenda_effects(found, [fee, *(c.moves for c in doubts())], [()], {0, 1, 2, 3})  # type: ignore[list-item]
+    assert (hats[0] == 1.0).all()
+    assert (sent[0] == 0.0).all()
+    ends = [found.assuming({id: place}) for id in STRONG for place in (-1.0, 1.0)]
+    for at_end in ends:
+        hats, sent = at_end.of(base)
+        assert (hats == 1.0).all()
+        assert (sent == 0.0).all()
+    dear = {at_end.system.assumed.places[0]: over_the_year(at_end, fee, ())[0].max() for at_end in ends}
+    assert len({dear[id, place] for id, place in dear if id != "A-DELAY-RENT"}) > len(STRONG)
+    table = mechanism(move("fee_usd", "ab", value=Band(-90.0, -60.0, -30.0)))
+    drawn = drawn_gains(region, table, [1, 3], 2)
+    assert {one.about for one in drawn.inputs if one.doubt is Doubt.ASSUMPTION} == set(STRONG)
+    assert sum(one.doubt is Doubt.COMPOSED for one in drawn.inputs) == 1
+    central = drawn_gains(region, replace(table, measures=(replace(table.measures[1]),)), [1], 2)
+    assert any(one.doubt is Doubt.ASSUMPTION for one in central.inputs)  # its shock moves the network
 
 
 def test_closures_of_part_of_the_year_end_one_after_the_other() -> None:

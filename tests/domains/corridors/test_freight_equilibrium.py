@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Array, InputError, NotConverged
+from ortaq.core import Array
 from ortaq.domains.corridors.freight.delay import Delay
-from ortaq.domains.corridors.freight.fixed_point import Equilibrium, Loaded, Loader, equilibrium
+from ortaq.domains.corridors.freight.fixed_point import Loaded, equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
-from ortaq.domains.corridors.freight.response import Response
 from ortaq.domains.corridors.freight.staying import Staying
 from tests.domains.corridors.toy_freight import Toy, ToyLoading, delay_of, mean_cost, toy
 
@@ -104,33 +103,6 @@ def test_the_stated_elasticity_holds_where_costs_are_those_of_the_base_year() ->
     assert staying.factor(0.01 * cost)[0, 0, 1] < 1.0 / staying.travelling
 
 
-@pytest.mark.parametrize("staying", [False, True])
-def test_the_linear_response_is_the_derivative_of_full_equilibria(staying: bool) -> None:
-    freight = toy(staying=_staying() if staying else None)
-    delay = replace(delay_of(freight), capacity_mt=np.array([12.0, 20.0]))
-    at = equilibrium(freight, delay)
-    response = Response.of(freight, at)
-    wider = response.of_capacities(np.array([1e-4, 0.0]))
-    _same(wider, at, equilibrium(freight, replace(delay, capacity_mt=np.array([12.0012, 20.0])), at), freight)
-    shorter = _with_gate_cost(freight, 0.2)
-    found = equilibrium(shorter, delay, at)
-    _same(response.of_gates(np.array([0.2, 0.0])), at, found, freight)
-    _same(response.of_network(shorter), at, found, freight)
-
-
-@pytest.mark.parametrize(("usd", "error"), [(-1.0, 0.02), (-10.0, 0.15), (10.0, 0.15), (-50.0, 0.6)])
-def test_the_error_of_the_linear_response_grows_with_the_change(usd: float, error: float) -> None:
-    freight = toy()
-    delay = delay_of(freight)
-    at = equilibrium(freight, delay)
-    changed = _with_gate_cost(freight, usd)
-    exact = mean_cost(equilibrium(changed, delay).loaded, freight) - mean_cost(at.loaded, freight)
-    cost, _ = Response.of(freight, at).of_network(changed)
-    known = freight.mt > 0.0
-    estimate = float((cost[known] * freight.mt[known]).sum() / freight.mt.sum())
-    assert estimate == pytest.approx(exact, rel=error)
-
-
 def _staying() -> Staying:
     cost = toy()(np.zeros(5)).cost_usd_per_feu
     return Staying(cost, np.where(np.isfinite(cost), cost, 0.0))
@@ -139,46 +111,3 @@ def _staying() -> Staying:
 def _travelling(loaded: Loaded) -> Array:
     assert isinstance(loaded, ToyLoading)
     return loaded.by_pair_mt
-
-
-def _with_gate_cost(freight: Toy, usd: float) -> Loader:
-    """Return the freight where the northern gate costs so much more both ways."""
-    added = np.array([usd, usd, 0.0, 0.0, 0.0])
-    return lambda delay_usd: freight(delay_usd + added)
-
-
-def _same(estimated: tuple[Array, Array], at: Equilibrium, found: Equilibrium, freight: Toy) -> None:
-    cost, load = estimated
-    known = freight.mt > 0.0
-    exact = found.loaded.cost_usd_per_feu[known] - at.loaded.cost_usd_per_feu[known]
-    assert cost[known] == pytest.approx(exact, rel=0.03)
-    assert load == pytest.approx(found.load_mt - at.load_mt, rel=0.05)
-
-
-def test_an_equilibrium_that_is_none_is_refused_by_the_check() -> None:
-    freight = toy()
-    delay = replace(delay_of(freight), capacity_mt=np.array([12.0, 20.0]))
-    found = equilibrium(freight, delay)
-    with pytest.raises(NotConverged, match="second loading"):
-        certified_residual(freight, replace(found, load_mt=found.load_mt * 1.001))
-    with pytest.raises(NotConverged, match="north"):
-        certified_residual(freight, replace(found, delay_usd=found.delay_usd * np.array([1.01, 1.0])))
-
-
-def test_capacities_and_sizes_that_mean_nothing_are_refused() -> None:
-    freight = toy()
-    with pytest.raises(InputError, match="capacity of 'north' is 0"):
-        delay_of(freight, (0.0, 20.0))
-    with pytest.raises(InputError, match="costs 0 USD"):
-        delay_of(freight, usd=0.0)
-
-
-@settings(max_examples=15, deadline=None)
-@given(ROOM, st.floats(100.0, 600.0))
-def test_loads_and_what_waiting_costs_there_are_each_others_inverse(room: tuple[float, float], usd: float) -> None:
-    delay = delay_of(toy(), room, usd)
-    loads = np.array([7.0, 31.0])
-    assert np.allclose(delay.load_at(delay.usd_per_feu(loads)), loads, rtol=1e-6)
-    step = 1e-5
-    rise = (delay.usd_per_feu(loads + step) - delay.usd_per_feu(loads - step)) / (2.0 * step)
-    assert np.allclose(rise, delay.slope(loads), rtol=1e-4)

@@ -101,17 +101,6 @@ def test_states_that_agree_inside_countries_share_runs_and_equal_a_graph_made_an
     assert freight.year.graph(apply_changes(freight.network, [*lines, *shifts])).land is opened.land
 
 
-def test_the_linear_response_of_one_loading_is_near_full_equilibria(freight: FreightSystem) -> None:
-    weight = freight.demand.network_mt
-    for shifts, error in (
-        ([NetworkShift.of("dwell_factor", "saryagash", value=0.9)], 0.05),
-        ([NetworkShift.of("dwell_factor", "saryagash", value=0.5)], 0.2),
-    ):
-        exact = difference(freight.under(shifts).loaded.cost_usd_per_feu, freight.base.cost_usd_per_feu)
-        linear, _ = freight.response.of_network(freight.loader(shifts))
-        assert np.abs((linear - exact) * weight).sum() <= error * np.abs(exact * weight).sum()
-
-
 def test_a_crossing_more_makes_no_pair_dearer(freight: FreightSystem) -> None:
     opened = freight.loader([NetworkShift.of("open", "bakhty", "Ayagoz-Bakhty", "Tacheng-Baketu")])(
         np.zeros(len(freight.passages.states))
@@ -155,11 +144,19 @@ def test_transit_closed_to_all_but_the_country_itself_leaves_none_there(freight:
 def test_more_capacity_needs_a_known_capacity(freight: FreightSystem) -> None:
     with pytest.raises(InputError, match="its capacity today is unknown"):
         freight.under([NetworkShift.of("capacity_mt", "dostyk-road", value=9.0)])
-    more = np.where(np.array(freight.delay.gates) == "dostyk", 0.1, 0.0)
-    cost, load = freight.response.of_capacities(more)
+    more = freight.under([NetworkShift.of("capacity_mt", "dostyk", value=1.1 * freight.capacities_mt["dostyk"])])
+    load = dict(zip(more.delay.gates, more.load_mt - freight.delay.base_mt, strict=True))
+    assert load["dostyk"] > 0.0 > load["khorgos"]
+    cost = difference(more.loaded.cost_usd_per_feu, freight.base.cost_usd_per_feu)
     assert (cost * freight.demand.network_mt).sum() < 0.0
-    assert load[freight.delay.gates.index("dostyk")] > 0.0
-    assert load[freight.delay.gates.index("khorgos")] < 0.0
+
+
+def test_what_two_measures_add_to_a_capacity_adds_up(freight: FreightSystem) -> None:
+    today = freight.capacities_mt["dostyk"]
+    wider = [NetworkShift.of("capacity_mt", "dostyk", value=today + more) for more in (2.0, 3.0)]
+    both = freight.under(wider).delay.capacity_mt[freight.delay.gates.index("dostyk")]
+    one = freight.under([NetworkShift.of("capacity_mt", "dostyk", value=today + 5.0)])
+    assert both == pytest.approx(one.delay.capacity_mt[freight.delay.gates.index("dostyk")], rel=1e-12)
 
 
 @pytest.mark.parametrize(("action", "target"), [("close", "dostyk"), ("close_transit", "RUS")])

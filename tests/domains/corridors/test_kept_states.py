@@ -5,13 +5,20 @@ import pytest
 
 from ortaq import load_mechanism, load_region
 from ortaq.core import Corner, Region
+from ortaq.core.constants import constants_digest
 from ortaq.domains.corridors.freight.agenda import TOLERANCE
+from ortaq.domains.corridors.freight.assumed import CAPACITY, MARGIN, STRONG
+from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
-from ortaq.domains.corridors.freight.kept_states import MODEL_VERSION, kept_state
+from ortaq.domains.corridors.freight.kept_states import MODEL_VERSION, kept_state, state_digest
+from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import network_shifts_of
+from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
 from ortaq.observe import mechanism_region, shipped_mechanisms
+
+CONSTANTS = {"agenda.TOLERANCE": 1e-3, "goods.HOURS_A_DAY": 23.0}
+"""Some of those in many modules that a state depends on, and other values."""
 
 REMEDY = f"raise MODEL_VERSION of kept_states.py (now {MODEL_VERSION}) if the model moved, run tools/freight_states.py"
 
@@ -21,8 +28,8 @@ def region() -> Region:
     return load_region("eurasia")
 
 
-def _effects(region: Region, corner: Corner, margins: Corner) -> FreightEffects:
-    return freight_effects_of(region, freight_system_of(region, corner), margins)
+def _effects(region: Region, corner: Corner) -> FreightEffects:
+    return freight_effects_of(region, freight_system_of(region, corner))
 
 
 @pytest.mark.parametrize("corner", list(Corner))
@@ -33,14 +40,34 @@ def test_measures_of_shipped_mechanisms_are_not_solved_by_whoever_asks(
     assert mechanism_region(mechanism) == region.name
     agenda = load_mechanism(mechanism, region)
     moves = {m.id: network_shifts_of(m) for m in agenda.measures if network_shifts_of(m)}
-    for margins in {corner, Corner.CENTRAL}:
-        effects = _effects(region, corner, margins)
-        absent = [name for name, shifts in moves.items() if kept_state(effects, shifts) is None]
-        assert absent == [], f"margins {margins}: {REMEDY}"
+    effects = _effects(region, corner)
+    absent = [name for name, shifts in moves.items() if kept_state(effects, shifts) is None]
+    assert absent == [], REMEDY
+
+
+def test_every_constant_and_assumption_of_freight_names_the_state(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    effects = _effects(region, Corner.CENTRAL)
+    shifts = (NetworkShift.of("close", "dostyk"),)
+    names = {state_digest(effects, shifts), state_digest(effects, ())}
+    names |= {state_digest(effects.assuming({id: place}), shifts) for id in STRONG for place in (-1.0, 1.0)}
+    assert len(names) == 2 + 2 * len(STRONG)
+    changed = {**CONSTANTS, "expected.PART": 2e-3, "delay.POWER": 5, "staying.ELASTICITY": TRAVELLING}
+    for name, value in changed.items():
+        constants_digest.cache_clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(f"ortaq.domains.corridors.freight.{name}", value)
+            names.add(state_digest(effects, shifts))
+    constants_digest.cache_clear()
+    assert len(names) == 2 + 2 * len(STRONG) + len(changed)
+    assert {id for id in STRONG if id not in {CAPACITY, MARGIN}} == {
+        a.id for a in (DELAY_USD, DELAY_RENT, ELASTICITY, TRAVELLING)
+    }
 
 
 def test_what_ships_is_what_the_model_says_today(region: Region) -> None:
-    effects = _effects(region, Corner.CENTRAL, Corner.CENTRAL)
+    effects = _effects(region, Corner.CENTRAL)
     measures = {m.id: m for m in load_mechanism("c5", region).measures}
     shifts = network_shifts_of(measures["border_times_china"])
     kept = kept_state(effects, shifts)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ortaq.core import Case, Change, Corner, Effects, Integers, Region, Values
 from ortaq.domains.corridors.freight.agenda import agenda_effects
+from ortaq.domains.corridors.freight.assumed import AssumptionMove, doubts
 from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import network_shifts_of
+from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
 
 COST, TRANSFER = "trade_cost_hat", "transfer_musd"
 
@@ -22,8 +23,12 @@ class CorridorModel:
     slow: bool = True
 
     def ends(self, case: Case) -> Corner:
-        """Return the end of capacities, delays, margins and the strength of changes."""
+        """Return the end of the strength of changes and of what is assumed of freight."""
         return case.shift
+
+    def doubts(self) -> Sequence[Change]:
+        """Return what is assumed of freight and has a range: capacities, waiting, margins, what stays away."""
+        return doubts()
 
     def moved_by(self, change: Change) -> bool:
         """Return whether a change touches the network."""
@@ -39,9 +44,10 @@ class CorridorModel:
         given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
     ) -> Sequence[Mapping[str, Values]]:
         """Return trade costs and what carriers are paid, for subsets of measures under every shock."""
-        effects = freight_effects_of(region, freight_system_of(region, case.shift), case.shift)
+        effects = freight_effects_of(region, freight_system_of(region, case.shift))
         moves = [tuple(shift for change in together for shift in network_shifts_of(change)) for together in shocks]
-        found = agenda_effects(effects, [network_shifts_of(m) for m in measures], moves, subsets.tolist())
+        own = [tuple(m for m in measure.moves if isinstance(m, (NetworkShift, AssumptionMove))) for measure in measures]
+        found = agenda_effects(effects, own, moves, subsets.tolist())
         return [
             {"trade_cost_hat": Values(hats, "multiply"), "transfer_musd": Values(sent, "add")} for hats, sent in found
         ]

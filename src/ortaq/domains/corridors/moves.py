@@ -54,7 +54,8 @@ class NetworkShift:
         Crossings, passages, named lines or links, ``programme:`` and a label for all that carries it; countries for
         ``close_transit`` and, if wanted, ``speed_factor``.
     value : Band
-        Factor, hours, USD per FEU or million tonnes a year; for closures the part of the year (1: all of it); unused by
+        Factor, hours, USD per FEU or million tonnes a year (a capacity afterwards; what several moves add to that of
+        today adds up); for closures the part of the year (1: all of it); unused by
         ``open``.
     derivation, source : str
         How the number was obtained, and from where (or the id of an assumption).

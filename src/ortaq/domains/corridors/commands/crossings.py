@@ -16,6 +16,7 @@ from ortaq.domains.corridors.commands.program_tables import columns_of
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.freight.tonnes import places_missing
 from ortaq.domains.corridors.network.sides import Passage
+from ortaq.domains.corridors.report.tables import capacity_cell
 
 STRETCH_KM = 500.0
 """Speeds are over so many kilometres with the crossing in between, as CPMM states costs per 500 km."""
@@ -143,12 +144,9 @@ def crossings_section(
     for (crossing, _), load in mt.items():
         both[crossing] = both.get(crossing, 0.0) + load
     found = sorted(directions(network, members), key=lambda d: -both.get(d.crossing.id, 0.0))
-    capacities = {c.crossing: c for c in network.capacities}
     rows = []
     for d in found:
-        c, capacity = d.crossing, capacities.get(d.crossing.id)
-        stated = capacity.source if capacity else c.source
-        known = capacity.mt if capacity else c.capacity_mt if isfinite(c.capacity_mt) else None
+        c, capacity = d.crossing, network.capacity.get(d.crossing.id)
         rows.append(
             (
                 Cell(c.id),
@@ -160,10 +158,8 @@ def crossings_section(
                 Cell(mt.get((c.id, d.towards), unknown)),
                 Cell(c.volume_mt, Reading.INPUT, source=c.source) if isfinite(c.volume_mt) else Cell(nan),
                 Cell(c.volume_year),
-                Cell(known, Reading.INPUT, source=capacity.source if capacity else c.source)
-                if known is not None
-                else Cell(nan),
-                Cell(stated if known is not None else ""),
+                capacity_cell(network, c.id, Cell(nan)),
+                Cell("" if capacity is None else capacity.source),
                 Cell("; ".join(dict.fromkeys(_sources(d)))),
                 Cell(Text(f"corridors.crossings.{'by_side' if d.by_side else 'alike'}")),
             )

@@ -49,6 +49,7 @@ def crossing_rows(answer: Answer) -> list[Row]:
     report = answer.report
     rows: list[Row] = []
     for i, c in enumerate(report.network.crossings):
+        known = report.network.capacity.get(c.id)
         row: Row = {
             "crossing": c.id,
             "name": c.name,
@@ -59,7 +60,7 @@ def crossing_rows(answer: Answer) -> list[Row]:
             "modelled_mt": float(report.crossing_mt[i]),
             "counted_mt": _number(c.volume_mt),
             "counted_year": c.volume_year,
-            "capacity_mt": _number(c.capacity_mt),
+            "capacity_mt": _number(None if known is None else known.mt.central),
             "dwell_h_low": c.dwell_h.low,
             "dwell_h": c.dwell_h.central,
             "dwell_h_high": c.dwell_h.high,

@@ -13,7 +13,13 @@ from ortaq.domains.corridors.freight.transit import IRREPLACEABLE, TransitDepend
 from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.study import LEAST_EXCESS_SHARE, PairedClosures
-from ortaq.domains.corridors.report.tables import closures_table, member_columns, redundancy_table
+from ortaq.domains.corridors.report.tables import (
+    above_capacity,
+    capacity_cell,
+    closures_table,
+    member_columns,
+    redundancy_table,
+)
 from ortaq.domains.corridors.routing.independent import IndependentWays
 
 SHOWN = 15
@@ -73,7 +79,7 @@ def _crossings(report: CorridorReport) -> Table:
     for i in own_crossings(report)[:SHOWN]:
         c = report.network.crossings[i]
         counted = Cell(c.volume_mt, more=(Cell(str(c.volume_year)),)) if isfinite(c.volume_mt) else NONE
-        capacity = Cell(c.capacity_mt, Reading.INPUT) if isfinite(c.capacity_mt) else NONE
+        capacity = capacity_cell(report.network, c.id, NONE)
         dwell = Cell(c.dwell_h, Reading.INPUT)
         rows.append(
             (Cell(c.name), Cell(c.id), Cell(c.kind), Cell(float(report.crossing_mt[i])), counted, capacity, dwell)
@@ -86,17 +92,17 @@ def _crossings(report: CorridorReport) -> Table:
         Column(Text("corridors.head.capacity"), million_tonnes),
         Column(Text("corridors.head.dwell"), Text("corridors.hours")),
     )
-    return Table("crossings", Text("corridors.busiest"), columns, tuple(rows), tuple(_against_counts(report)))
+    loads = dict(zip((c.id for c in report.network.crossings), report.crossing_mt.tolist(), strict=True))
+    notes = (*_against_counts(report), *above_capacity(report.network, loads))
+    return Table("crossings", Text("corridors.busiest"), columns, tuple(rows), notes)
 
 
 def _against_counts(report: CorridorReport) -> Iterator[Words]:
-    """Say where modelled volumes miss counts or exceed capacities."""
+    """Say where modelled volumes miss counts."""
     for c, mt in zip(report.network.crossings, report.crossing_mt.tolist(), strict=True):
         said: dict[str, Words] = {"name": c.name, "modelled": Number(mt)}
         if isfinite(c.volume_mt) and {c.economy_from, c.economy_to} & set(report.members):
             yield Text("corridors.against_count", {**said, "counted": Number(c.volume_mt), "year": c.volume_year})
-        if mt > c.capacity_mt:
-            yield Text("corridors.against_capacity", {**said, "capacity": Number(c.capacity_mt)})
 
 
 def _pairs(report: CorridorReport, pairs: PairedClosures) -> Table:

@@ -11,14 +11,13 @@ from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Tabl
 from ortaq.domains.corridors.commands.asked import labelled, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
-from ortaq.domains.corridors.freight.agenda import TOLERANCE
+from ortaq.domains.corridors.freight.agenda import FreightState
+from ortaq.domains.corridors.freight.assumed import Assumed
 from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.carriers import MARGINS, Paid
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
 from ortaq.domains.corridors.freight.fit import MODEL_SPREAD
-from ortaq.domains.corridors.freight.fixed_point import Equilibrium
-from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
 from ortaq.domains.corridors.freight.goods import unplaced_mt
 from ortaq.domains.corridors.freight.joins import SAME_PLACE, TRUCK_KMH, TRUCK_USD
 from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
@@ -28,11 +27,11 @@ from ortaq.domains.corridors.freight.runs import RUN_HOUR
 from ortaq.domains.corridors.freight.stated_loading import RAILWAY, TRANSIT, StatedEarnings
 from ortaq.domains.corridors.freight.states import TRAINS_MEET_TRUCKS
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
-from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.freight.tonnes import stated_freight_of
 from ortaq.domains.corridors.moves import NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.report.tables import above_capacity
 from ortaq.domains.corridors.routing.named import named_shifts
 
 CLOSED = (
@@ -59,15 +58,11 @@ CENTS_PER_USD = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class Closed:
+class Priced:
     """Freight with something closed or opened, and real income of economies against the base year, percent."""
 
-    shifts: tuple[NetworkShift, ...]
-    found: Equilibrium
-    loading: Loading
+    state: FreightState
     income_percent: Array
-    residual: float
-    gap_mt: float
 
 
 def waiting_command(
@@ -118,9 +113,9 @@ def waiting_command(
         },
         computed={
             "assumptions": [a.id for a in assumed],
-            "residual": max(c.residual for c in closed),
-            "gap_mt": max(certified_gap_mt(system.base), *(c.gap_mt for c in closed)),
-            "loadings": [c.found.loadings for c in closed],
+            "residual": max(c.state.residual for c in closed),
+            "gap_mt": max(certified_gap_mt(system.base), *(c.state.gap_mt for c in closed)),
+            "loadings": [c.state.found.loadings for c in closed],
         },
     )
 
@@ -153,21 +148,17 @@ def _not_loaded(system: FreightSystem, members: Sequence[str]) -> Words:
     return Text("corridors.waiting.not_loaded", {key: Number(float(mt[:, traded].sum())) for key, mt in lost.items()})
 
 
-def _closed(program: Program, region: Region, effects: FreightEffects, shifts: tuple[NetworkShift, ...]) -> Closed:
-    system = effects.system
-    found = system.under(shifts, tolerance=TOLERANCE)
-    residual, loading = certified_residual(system.loader(shifts), found), found.loaded
-    assert isinstance(loading, Loading)
-    gap = certified_gap_mt(loading)
-    hats, sent = effects.of(loading)
+def _closed(program: Program, region: Region, effects: FreightEffects, shifts: tuple[NetworkShift, ...]) -> Priced:
+    state = FreightState(effects, shifts)
+    hats, sent = state.read
     given = Effects({"trade_cost_hat": hats[None], "transfer_musd": sent[None]})
     hat = program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0]
-    return Closed(shifts, found, loading, 100.0 * (hat - 1.0), residual, gap)
+    return Priced(state, 100.0 * (hat - 1.0))
 
 
 def _gates(system: FreightSystem) -> Table:
     """Return loads of the base year beside stated capacities, fullest first."""
-    known = {row.crossing: row for row in system.network.capacities}
+    known = system.network.capacity
     names = _names(system)
     loads = dict(zip(system.delay.gates, system.delay.base_mt.tolist(), strict=True))
     order = sorted((g for g in loads if loads[g] > 0.0), key=lambda g: -loads[g] / known[g].mt.central)
@@ -186,23 +177,22 @@ def _gates(system: FreightSystem) -> Table:
         Column(Text("corridors.waiting.head.capacity"), MT, (Column(Text("corridors.head.year")),)),
         _head("filled", PERCENT),
     )
-    return Table(
-        "waiting-gates", Text("corridors.waiting.gates"), columns, tuple(rows), (Text("corridors.waiting.gates_note"),)
-    )
+    notes = (Text("corridors.waiting.gates_note"), *above_capacity(system.network, loads))
+    return Table("waiting-gates", Text("corridors.waiting.gates"), columns, tuple(rows), notes)
 
 
-def _closures(region: Region, members: Sequence[str], closed: Sequence[Closed]) -> Table:
+def _closures(region: Region, members: Sequence[str], closed: Sequence[Priced]) -> Table:
     at = region.economy_positions(members, where="--members")
     rows = []
     for case in closed:
-        delay = case.found.delay
-        most = int(case.found.delay_usd.argmax())
-        names = {c.id: c.name for c in case.loading.terms.passages.network.crossings}
+        delay = case.state.found.delay
+        most = int(case.state.found.delay_usd.argmax())
+        names = {c.id: c.name for c in case.state.loading.terms.passages.network.crossings}
         rows.append(
             (
                 Cell(_called(case)),
-                Cell(float(case.loading.stayed_mt.sum()), Reading.CHANGE),
-                Cell(case.found.delay_usd[most], Reading.CHANGE, more=(Cell(names[delay.gates[most]]),)),
+                Cell(float(case.state.loading.stayed_mt.sum()), Reading.CHANGE),
+                Cell(case.state.found.delay_usd[most], Reading.CHANGE, more=(Cell(names[delay.gates[most]]),)),
                 *(Cell(case.income_percent[i], Reading.CHANGE) for i in at),
             )
         )
@@ -223,7 +213,7 @@ def _carriers(system: FreightSystem, members: Sequence[str], earnings: Sequence[
     tonne_km = paid.tonne_km(codes, rail) / 1000.0
     revenue = paid.revenue_musd(codes, rail)
     transit = paid.revenue_musd(codes, paid.transit)
-    income = [paid.income_musd(codes, paid.transit, corner) for corner in (Corner.LOW, Corner.CENTRAL, Corner.HIGH)]
+    income = [paid.income_musd(codes, paid.transit, Assumed.at(corner)) for corner in Corner]
     said_of = {row.economy: row for row in earnings if row.of == RAILWAY}
     rows = []
     for n, code in enumerate(codes):
@@ -252,7 +242,7 @@ def _carriers(system: FreightSystem, members: Sequence[str], earnings: Sequence[
 
 
 def _transit(
-    system: FreightSystem, members: Sequence[str], closed: Sequence[Closed], earnings: Sequence[StatedEarnings]
+    system: FreightSystem, members: Sequence[str], closed: Sequence[Priced], earnings: Sequence[StatedEarnings]
 ) -> Table:
     """Return by how much what carriers are paid in transit differs from the base year."""
     codes = tuple(members)
@@ -260,7 +250,7 @@ def _transit(
     before = base.revenue_musd(codes, base.transit)
     rows = []
     for case in closed:
-        paid = Paid.of(case.loading)
+        paid = Paid.of(case.state.loading)
         more = paid.revenue_musd(codes, paid.transit) - before
         rows.append((Cell(_called(case)), *(Cell(float(musd), Reading.MONEY_CHANGE) for musd in more)))
     columns = (_head("closed"), *(Column(Name("economy", code), MUSD) for code in codes))
@@ -276,9 +266,9 @@ def _expected(row: StatedEarnings, names: Mapping[str, str]) -> Words:
     return Text("corridors.waiting.transit_note", {**called, **said})
 
 
-def _called(case: Closed) -> Words:
-    names = {c.id: c.name for c in case.loading.terms.passages.network.crossings}
-    action, targets = case.shifts[0].action, [target for shift in case.shifts for target in shift.targets]
+def _called(case: Priced) -> Words:
+    names = {c.id: c.name for c in case.state.loading.terms.passages.network.crossings}
+    action, targets = case.state.shifts[0].action, [target for shift in case.state.shifts for target in shift.targets]
     what: Words = ", ".join(names.get(target, target) for target in targets)
     if action is NetworkAction.CLOSE_TRANSIT:
         what = Name("economy", targets[0])

@@ -5,20 +5,25 @@ are whole multiples of ``kept_states.STEP``, and those of shipped mechanisms shi
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ortaq.core import Array, Band
 from ortaq.core.subsets import holds, joined_items
+from ortaq.domains.corridors.freight.assumed import AssumptionMove, assumed_in
 from ortaq.domains.corridors.freight.effects import FreightEffects
+from ortaq.domains.corridors.freight.fixed_point import Equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
-from ortaq.domains.corridors.freight.kept_states import decoded, encoded, kept_state
+from ortaq.domains.corridors.freight.kept_states import decoded, encoded, kept_state, state_digest
 from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.stochastic import Loading
+from ortaq.domains.corridors.freight.trade_costs import joined_hats
 from ortaq.domains.corridors.moves import CLOSURES, NetworkShift, parts_of_year
 
 Shifts = tuple[NetworkShift, ...]
+Moves = tuple[NetworkShift | AssumptionMove, ...]
 
 TOLERANCE = 5e-5
 """Largest distance between a load and what its delays bring about, in parts of the gate's capacity."""
@@ -28,17 +33,17 @@ MOST_KEPT = 512
 
 
 def agenda_effects(
-    effects: FreightEffects, measures: Sequence[Shifts], shocks: Sequence[Shifts], subsets: Collection[int]
+    effects: FreightEffects, measures: Sequence[Moves], shocks: Sequence[Shifts], subsets: Collection[int]
 ) -> Iterator[tuple[Array, Array]]:
     """Yield what trade reads of subsets of measures under every shock.
 
     Parameters
     ----------
     effects : FreightEffects
-    measures : sequence of tuple of NetworkShift
+    measures : sequence of tuple of NetworkShift or AssumptionMove
         Bit m of a subset says whether ``measures[m]`` is in.
     shocks : sequence of tuple of NetworkShift
-        Closures that last for part of the year are averaged over the year.
+        Closures that last for part of the year leave trade in the rest of it.
     subsets : collection of int
 
     Yields
@@ -53,21 +58,26 @@ def agenda_effects(
         yield np.stack([hats for hats, _ in rows]), np.stack([sent for _, sent in rows])
 
 
-def over_the_year(effects: FreightEffects, shock: Shifts, lasting: Shifts) -> tuple[Array, Array]:
-    """Return the mean effects over a year in which closures may end before it does.
+def over_the_year(effects: FreightEffects, shock: Shifts, lasting: Moves) -> tuple[Array, Array]:
+    """Return effects over a year in which closures may end before it does: trade is that of its parts, added up.
 
     Parameters
     ----------
     effects : FreightEffects
     shock : tuple of NetworkShift
-    lasting : tuple of NetworkShift
+    lasting : tuple of NetworkShift or AssumptionMove
         What holds beside it all year.
     """
     corner = effects.system.corner
-    parts = [(part, _all_year(held)) for part, held in parts_of_year((*shock, *lasting), corner) if part > 0.0]
+    effects = effects.assuming(assumed_in(lasting, corner))
+    shifts = (*shock, *(move for move in lasting if isinstance(move, NetworkShift)))
+    parts = [(part, _all_year(held)) for part, held in parts_of_year(shifts, corner) if part > 0.0]
     each = [state_effects(effects, held) for _, held in parts]
-    hats, sent = (np.sum([part * own[n] for (part, _), own in zip(parts, each, strict=True)], axis=0) for n in (0, 1))
-    return hats, sent
+    if len(each) == 1:
+        return each[0]
+    lasts = np.array([part for part, _ in parts])[:, None, None, None]
+    hats = joined_hats(np.stack([hats for hats, _ in each]), lasts, effects.elasticity[:, None, None])
+    return hats, np.sum([part * sent for (part, _), (_, sent) in zip(parts, each, strict=True)], axis=0)
 
 
 def state_effects(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:
@@ -84,22 +94,66 @@ def state_effects(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array
     tuple of ndarray, ndarray
         As `FreightEffects.of`.
     """
-    known = effects.known
-    if shifts not in known:
-        while len(known) >= MOST_KEPT:
-            known.pop(next(iter(known)))
-        known[shifts] = kept_state(effects, shifts) or decoded(*encoded(*_solved(effects, shifts)))
-    return known[shifts]
+    return FreightState(effects, shifts).read
 
 
-def _solved(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:
-    system = effects.system
-    found = system.under(shifts, tolerance=TOLERANCE) if shifts else system.at_rest
-    assert isinstance(found.loaded, Loading)
-    if shifts:
-        certified_residual(system.loader(shifts), found)
-    certified_gap_mt(found.loaded)
-    return effects.of(found.loaded)
+@dataclass(frozen=True, eq=False)
+class FreightState:
+    """Freight after changes of the network, solved once where something asks for it, and what trade reads of it.
+
+    Attributes
+    ----------
+    effects : FreightEffects
+    shifts : tuple of NetworkShift
+        Closures are for the whole year.
+
+    Raises
+    ------
+    NotConverged
+        Loads and waiting do not agree, when something of it is asked for.
+    """
+
+    effects: FreightEffects
+    shifts: Shifts
+
+    @cached_property
+    def found(self) -> Equilibrium:
+        """Loads and waiting."""
+        system = self.effects.system
+        return system.under(self.shifts, tolerance=TOLERANCE) if self.shifts else system.at_rest
+
+    @cached_property
+    def loading(self) -> Loading:
+        """Tonnes and costs."""
+        assert isinstance(self.found.loaded, Loading)
+        return self.found.loaded
+
+    @cached_property
+    def residual(self) -> float:
+        """Distance from loads and delays that agree, by separate code, in parts of capacity."""
+        return certified_residual(self.effects.system.loader(self.shifts), self.found) if self.shifts else 0.0
+
+    @cached_property
+    def gap_mt(self) -> float:
+        """Tonnes that the loading loses or makes, by separate code."""
+        return certified_gap_mt(self.loading)
+
+    @property
+    def read(self) -> tuple[Array, Array]:
+        """Trade costs over those of the base year, and who pays carriers how much more than then.
+
+        As `FreightEffects.of`.
+        """
+        known, digest = self.effects.known, state_digest(self.effects, self.shifts)
+        if digest not in known:
+            while len(known) >= MOST_KEPT:
+                known.pop(next(iter(known)))
+            known[digest] = kept_state(self.effects, self.shifts) or self._solved()
+        return known[digest]
+
+    def _solved(self) -> tuple[Array, Array]:
+        _ = self.residual, self.gap_mt  # certified before anybody reads it
+        return decoded(*encoded(*self.effects.of(self.loading)))
 
 
 def _all_year(held: Sequence[NetworkShift]) -> Shifts:

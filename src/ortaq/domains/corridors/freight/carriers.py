@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ortaq.core import Array, Assumption, Band, Corner, Integers, Labels, Mask
+from ortaq.core import Array, Assumption, Band, Integers, Labels, Mask
+from ortaq.domains.corridors.freight.assumed import CENTRAL, MARGIN, Assumed
 from ortaq.domains.corridors.freight.border_states import RAIL, ROAD
 from ortaq.domains.corridors.freight.delay import DELAY_RENT
 from ortaq.domains.corridors.freight.states import LandGraph
@@ -109,19 +110,17 @@ class Paid:
         """
         return self._sum(self.musd, countries, chosen)
 
-    def income_musd(
-        self, countries: tuple[str, ...], chosen: Mask | None = None, corner: Corner = Corner.CENTRAL
-    ) -> Array:
+    def income_musd(self, countries: tuple[str, ...], chosen: Mask | None = None, assumed: Assumed = CENTRAL) -> Array:
         """Return what of it is income of the countries, million USD a year, shape (country,).
 
         Parameters
         ----------
         countries : tuple of str
         chosen : ndarray of bool, shape (piece,), optional
-        corner : Corner, optional
-            End of the margins.
+        assumed : Assumed, optional
+            Of margins.
         """
-        margin = np.array([MARGINS[kind].band.at(corner) for kind in self.kind.tolist()])
+        margin = np.array([assumed.within(MARGINS[kind].band, MARGIN) for kind in self.kind.tolist()])
         return self._sum(margin * self.musd, countries, chosen)
 
     def tonne_km(self, countries: tuple[str, ...], chosen: Mask | None = None) -> Array:
@@ -139,7 +138,7 @@ class Paid:
         return np.array([float(counted[self.country == code].sum()) for code in countries])
 
 
-def income_musd(loading: Loading, countries: Sequence[str], corner: Corner = Corner.CENTRAL) -> Array:
+def income_musd(loading: Loading, countries: Sequence[str], assumed: Assumed = CENTRAL) -> Array:
     """Return what carriers of countries earn, as `Paid.income_musd` but without its pieces: quick.
 
     Parameters
@@ -147,8 +146,8 @@ def income_musd(loading: Loading, countries: Sequence[str], corner: Corner = Cor
     loading : Loading
     countries : sequence of str
         Others are left out.
-    corner : Corner, optional
-        End of the margins.
+    assumed : Assumed, optional
+        Of margins and rents.
 
     Returns
     -------
@@ -161,14 +160,14 @@ def income_musd(loading: Loading, countries: Sequence[str], corner: Corner = Cor
     earned = np.zeros(len(codes))
     for way, graph in enumerate(loading.terms.passages.land):
         own, passed = graph.states, np.zeros(graph.states.stop - graph.states.start)
-        margin = MARGINS[graph.way].band.at(corner)
+        margin = assumed.within(MARGINS[graph.way].band, MARGIN)
         for part in loading.parts:
             load = loading.demand.groups[part.goods.group].tonnes_per_feu.central
             begun, ended = _spent(loading, graph, part, part.land_mt[way] / load)
             earned += margin * np.bincount(zone[loading.terms.zones(part.goods.starts)], begun, len(codes))
             earned += margin * np.bincount(target[own], ended, len(codes))
             passed += part.into_mt[own].sum(axis=1) / load
-        half = _fees(loading, own, passed, corner) / 2.0
+        half = _fees(loading, own, passed, assumed) / 2.0
         earned += np.bincount(source[own], half, len(codes)) + np.bincount(target[own], half, len(codes))
     found = dict(zip(codes.tolist(), earned.tolist(), strict=True))
     return np.array([found.get(code, 0.0) for code in countries])
@@ -179,11 +178,12 @@ def _spent(loading: Loading, graph: LandGraph, part: GoodsLoading, feu: Array) -
     return journeys.spent(feu, land_weights(loading.terms, graph, part.goods, paid=True))
 
 
-def _fees(loading: Loading, own: slice, passed: Array, corner: Corner) -> Array:
+def _fees(loading: Loading, own: slice, passed: Array, assumed: Assumed) -> Array:
     """Return what is earned of fares, fees and rents of waiting at the states of one way, million USD."""
     passages = loading.terms.passages
-    margin = np.where(passages.is_ferry[own], MARGINS[FERRY].band.at(corner), MARGINS[CROSSING].band.at(corner))
-    rent = MARGINS[RENT].band.at(corner) * DELAY_RENT.band.central * loading.terms.delay_usd[own]
+    earned = {kind: assumed.within(MARGINS[kind].band, MARGIN) for kind in (FERRY, CROSSING, RENT)}
+    margin = np.where(passages.is_ferry[own], earned[FERRY], earned[CROSSING])
+    rent = earned[RENT] * assumed.value(DELAY_RENT) * loading.terms.delay_usd[own]
     used = passed > 0.0
     return np.where(used, passed, 0.0) * (margin * np.where(used, passages.states.takes.usd[own], 0.0) + rent)
 

@@ -4,13 +4,14 @@ What shippers pay as margins is somebody's income: it is taken out of the cost t
 so that nothing counts twice.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from ortaq.core import Array, Corner, Region
+from ortaq.domains.corridors.freight.assumed import Assumed
 from ortaq.domains.corridors.freight.carriers import income_musd, transfers_musd
 from ortaq.domains.corridors.freight.expected import margins_paid
 from ortaq.domains.corridors.freight.fixed_point import difference
@@ -20,10 +21,9 @@ from ortaq.domains.corridors.freight.stochastic import Loading, mean_over_places
 from ortaq.domains.corridors.freight.system import FreightSystem, SameData
 from ortaq.domains.corridors.freight.tonnes import group_shares, stated_freight_of
 from ortaq.domains.corridors.freight.trade_costs import trade_cost_hats
-from ortaq.domains.corridors.moves import NetworkShift
 
 
-def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = Corner.CENTRAL) -> "FreightEffects":
+def freight_effects_of(region: Region, system: FreightSystem) -> "FreightEffects":
     """Return what trade reads of states of a region's freight.
 
     Parameters
@@ -31,16 +31,15 @@ def freight_effects_of(region: Region, system: FreightSystem, margins: Corner = 
     region : Region
     system : FreightSystem
         Of the region.
-    margins : Corner, optional
-        End of the margins of carriers.
     """
-    return _effects(SameData.of(region), system, margins)
+    return _effects(SameData.of(region), system)
 
 
 @lru_cache(maxsize=8)
-def _effects(data: SameData, system: FreightSystem, margins: Corner) -> "FreightEffects":
+def _effects(data: SameData, system: FreightSystem) -> "FreightEffects":
     shares = group_shares(data.region, stated_freight_of(data.region), Corner.CENTRAL)
-    return FreightEffects(system, shares, margins, data.digest)
+    elasticity = np.array([sector.trade_elasticity.central for sector in data.region.sectors])
+    return FreightEffects(system, shares, elasticity, data.digest)
 
 
 REST = "ROW"
@@ -56,21 +55,37 @@ class FreightEffects:
     system : FreightSystem
     shares : ndarray, shape (sector, group, exporter, importer)
         Of groups in the value of every sector's trade.
-    margins : Corner
-        End of the margins of carriers.
+    elasticity : ndarray, shape (sector,)
+        Of trade.
     region_digest : str
     known : dict
-        What ``of`` returned for states of the network that were asked before, by the changes that lead there.
+        What ``of`` returned for states that were asked before, by their digest; ``assuming`` shares it.
     """
 
     system: FreightSystem
     shares: Array
-    margins: Corner = Corner.CENTRAL
+    elasticity: Array
     region_digest: str = ""
-    known: dict[tuple[NetworkShift, ...], tuple[Array, Array]] = field(default_factory=dict, repr=False)
+    known: dict[str, tuple[Array, Array]] = field(default_factory=dict, repr=False)
+    _assuming: dict[Assumed, "FreightEffects"] = field(default_factory=dict, repr=False)
+
+    def assuming(self, places: Mapping[str, float]) -> "FreightEffects":
+        """Return the same with some assumptions at other places of their ranges.
+
+        Parameters
+        ----------
+        places : mapping of str to float
+            From -1 (low) to 1 (high), by id.
+        """
+        assumed = Assumed.of(dict(self.system.assumed.places) | dict(places))
+        if assumed == self.system.assumed:
+            return self
+        if assumed not in self._assuming:
+            self._assuming[assumed] = replace(self, system=replace(self.system, assumed=assumed))
+        return self._assuming[assumed]
 
     def of(self, after: Loading) -> tuple[Array, Array]:
-        """Return trade costs over those of the base year, and what importers pay to carriers beyond it.
+        """Return trade costs over those of the base year, and who pays carriers how much more than then.
 
         Parameters
         ----------
@@ -79,21 +94,41 @@ class FreightEffects:
         Returns
         -------
         tuple of ndarray, ndarray
-            Shapes (sector, importer, exporter), exactly 1 in the base year and infinite where a group of the sector has
-            no way left, and (payer, receiver), million USD a year.
+            Shapes (sector, importer, exporter), exactly 1 in the base year and infinite where nothing that a sector
+            trades has a way left, and (payer, receiver), million USD a year.
         """
-        margins = margins_paid(after, self.margins)
-        more = cost_changes(self.system.base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
-        level, demand = self.level, self.system.demand
+        base, margins = self.system.base, margins_paid(after, self.system.assumed)
+        more = cost_changes(base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
+        demand = self.system.demand
         feu = _feu(demand, demand.network_mt)
         value = np.divide(demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
         used = np.divide(demand.network_musd, demand.value_musd, out=np.zeros_like(feu), where=demand.value_musd > 0.0)
-        hats = trade_cost_hats(level, level + more, value, self.shares, used)
+        lost = lost_shares(base, after)
+        hats = trade_cost_hats(self.level, more, lost, value, self.shares, used, self.elasticity)
         return hats, self._sent(after, margins) - self._base_sent
+
+    def more_usd_per_feu(self, after: Loading) -> Array:
+        """Return by how much freight is dearer than in the base year; what has no way left counts with what that costs.
+
+        Parameters
+        ----------
+        after : Loading
+
+        Returns
+        -------
+        ndarray, shape (group, exporter, importer)
+            Mean over the cargo of the base year, USD per FEU.
+        """
+        base = self.system.base
+        more = [
+            np.where(np.isfinite(b.cost), difference(b.cost, a.cost), staying.losing_usd_per_feu)
+            for a, b, staying in zip(base.parts, after.parts, self.system.staying, strict=True)
+        ]
+        return mean_over_places(base, more)
 
     @cached_property
     def _margins(self) -> tuple[Array, ...]:
-        return margins_paid(self.system.base, self.margins)
+        return margins_paid(self.system.base, self.system.assumed)
 
     @cached_property
     def _base_sent(self) -> Array:
@@ -110,10 +145,15 @@ class FreightEffects:
         return np.where(joined, mean_over_places(self.system.base, means), np.inf)
 
     def _sent(self, loading: Loading, margins: Sequence[Array]) -> Array:
-        economies = self.system.demand.economies
-        return transfers_musd(
-            paid_musd(loading, margins), income_musd(loading, economies, self.margins), _rest(economies)
-        )
+        """Return who pays whom: carriers earn what is paid for all tonnes of a state.
+
+        What a FEU pays more than in the base year is the importer's, as it is taken out of the cost that melts. What
+        the margin of the base year brings on tonnes that come or go is within the price that importers pay for them,
+        and trade hands it to the exporter: he passes it on, or gets it back.
+        """
+        base, economies = self.system.base, self.system.demand.economies
+        paid = paid_musd(base, self._margins) + more_paid_musd(base, loading, self._margins, margins)
+        return transfers_musd(paid, income_musd(loading, economies, self.system.assumed), _rest(economies))
 
 
 def paid_musd(loading: Loading, usd_per_feu: Sequence[Array]) -> Array:
@@ -125,12 +165,39 @@ def paid_musd(loading: Loading, usd_per_feu: Sequence[Array]) -> Array:
     usd_per_feu : sequence of ndarray, shape (start, end)
         Paid for each of its parts.
     """
-    demand, member = loading.demand, membership(loading.demand)
-    paid = np.zeros(len(demand.economies))
-    for part, usd in zip(loading.parts, usd_per_feu, strict=True):
-        feu = part.way_mt.sum(axis=0) / demand.groups[part.goods.group].tonnes_per_feu.central
+    member = membership(loading.demand)
+    paid = np.zeros(len(loading.demand.economies))
+    for part, usd, feu in zip(loading.parts, usd_per_feu, feu_of_parts(loading), strict=True):
         paid += member[:, part.goods.ends] @ (usd * feu).sum(axis=0)
     return paid
+
+
+def more_paid_musd(before: Loading, after: Loading, usd_before: Sequence[Array], usd_after: Sequence[Array]) -> Array:
+    """Return who pays the difference of what freight pays in two states, million USD a year, shape (economy,).
+
+    Importers pay what a FEU pays more, on the tonnes afterwards; exporters what it paid before, on tonnes that came.
+    Both together are what is paid after less before.
+
+    Parameters
+    ----------
+    before, after : Loading
+        Of the same demand.
+    usd_before, usd_after : sequence of ndarray, shape (start, end)
+        USD per FEU, for each of their parts.
+    """
+    member = membership(before.demand)
+    paid = np.zeros(len(before.demand.economies))
+    parts = zip(before.parts, usd_before, usd_after, feu_of_parts(before), feu_of_parts(after), strict=True)
+    for part, old, new, fewer, feu in parts:
+        paid += member[:, part.goods.ends] @ ((new - old) * feu).sum(axis=0)
+        paid += member[:, part.goods.starts] @ (old * (feu - fewer)).sum(axis=1)
+    return paid
+
+
+def feu_of_parts(loading: Loading) -> list[Array]:
+    """Return million FEU a year between places by all ways, for each part of a loading, shape (start, end) each."""
+    groups = loading.demand.groups
+    return [part.way_mt.sum(axis=0) / groups[part.goods.group].tonnes_per_feu.central for part in loading.parts]
 
 
 def cost_changes(before: Loading, after: Loading, less: Sequence[Array] | None = None) -> Array:
@@ -154,6 +221,18 @@ def cost_changes(before: Loading, after: Loading, less: Sequence[Array] | None =
         changes = [change - other for change, other in zip(changes, less, strict=True)]
     lost = np.isfinite(before.cost_usd_per_feu) & ~np.isfinite(after.cost_usd_per_feu)
     return np.where(lost, np.inf, mean_over_places(before, changes, kept))
+
+
+def lost_shares(before: Loading, after: Loading) -> Array:
+    """Return the part of the cargo before that has no way left, shape (group, exporter, importer).
+
+    Parameters
+    ----------
+    before, after : Loading
+        Of the same demand.
+    """
+    lost = [(~np.isfinite(b.cost)).astype(float) for b in after.parts]
+    return mean_over_places(before, lost)
 
 
 def _feu(demand: FreightDemand, mt: Array) -> Array:

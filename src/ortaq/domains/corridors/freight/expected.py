@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import Array, Corner
+from ortaq.core import Array
+from ortaq.domains.corridors.freight.assumed import CENTRAL, MARGIN, Assumed
 from ortaq.domains.corridors.freight.carriers import CROSSING, FERRY, MARGINS, RENT
 from ortaq.domains.corridors.freight.delay import DELAY_RENT
 from ortaq.domains.corridors.freight.fixed_point import difference
@@ -47,14 +48,14 @@ def mean_costs(loading: Loading) -> tuple[Array, ...]:
     return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))
 
 
-def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> tuple[Array, ...]:
+def margins_paid(loading: Loading, assumed: Assumed = CENTRAL) -> tuple[Array, ...]:
     """Return what is paid as margins of carriers by land and ferry, mean over ways, between places.
 
     Parameters
     ----------
     loading : Loading
-    corner : Corner, optional
-        End of the margins.
+    assumed : Assumed, optional
+        Of margins and rents.
 
     Returns
     -------
@@ -62,7 +63,7 @@ def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> tuple[Arr
         USD per FEU, one for each of ``Loading.parts``; zero where nothing joins places.
     """
     passages = loading.terms.passages
-    up = {kind: 1.0 + PART * margin.band.at(corner) for kind, margin in MARGINS.items()}
+    up = {kind: 1.0 + PART * assumed.within(margin.band, MARGIN) for kind, margin in MARGINS.items()}
     land = tuple(
         replace(
             graph, **{n: replace(r, takes=_dearer(r.takes, up[graph.way])) for n in _RUNS for r in [getattr(graph, n)]}
@@ -71,7 +72,7 @@ def margins_paid(loading: Loading, corner: Corner = Corner.CENTRAL) -> tuple[Arr
     )
     at_states = np.where(passages.is_ferry, up[FERRY], up[CROSSING])
     states = replace(passages.states, takes=_dearer(passages.states.takes, at_states))
-    rent = DELAY_RENT.band.central
+    rent = assumed.value(DELAY_RENT)
     delay = loading.terms.delay_usd * (1.0 - rent + rent * up[RENT])
     raised = _again(loading, replace(passages, land=land, states=states), delay)
     return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))

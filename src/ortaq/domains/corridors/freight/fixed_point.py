@@ -48,18 +48,6 @@ Loader = Callable[[Array], Loaded]
 
 
 @dataclass(frozen=True, eq=False)
-class Slopes:
-    """How a loading changes with the costs of gates, all else the same.
-
-    ``load``, shape (gate, gate): million tonnes a year at the first per USD per FEU at the second.
-    ``cost``, shape (group, exporter, importer, gate): USD per USD.
-    """
-
-    load: Array
-    cost: Array
-
-
-@dataclass(frozen=True, eq=False)
 class Equilibrium:
     """Freight whose loads and waiting agree.
 
@@ -87,8 +75,8 @@ class Equilibrium:
     loadings: int
 
 
-def slopes(loader: Loader, delay: Delay, usd: Array, at: Loaded) -> Slopes:
-    """Return how a loading changes with the costs of gates, by differences; gates without load change nothing.
+def load_slopes(loader: Loader, delay: Delay, usd: Array, at: Loaded) -> Array:
+    """Return how loads change with the costs of gates, by differences; gates without load change nothing.
 
     Parameters
     ----------
@@ -98,16 +86,19 @@ def slopes(loader: Loader, delay: Delay, usd: Array, at: Loaded) -> Slopes:
         Where: added costs of gates, USD per FEU.
     at : Loaded
         The loading there.
+
+    Returns
+    -------
+    ndarray, shape (gate, gate)
+        Million tonnes a year at the first per USD per FEU at the second.
     """
     here, size = delay.load_mt(at.mt), len(delay.gates)
-    load, cost = np.zeros((size, size)), np.zeros((*at.cost_usd_per_feu.shape, size))
+    load = np.zeros((size, size))
     for gate in np.flatnonzero(here > 0.0):
         step = np.zeros(size)
         step[gate] = STEP_USD
-        there = loader(delay.at_states(usd + step))
-        load[:, gate] = (delay.load_mt(there.mt) - here) / STEP_USD
-        cost[..., gate] = difference(there.cost_usd_per_feu, at.cost_usd_per_feu) / STEP_USD
-    return Slopes(load, cost)
+        load[:, gate] = (delay.load_mt(loader(delay.at_states(usd + step)).mt) - here) / STEP_USD
+    return load
 
 
 def equilibrium(
@@ -137,7 +128,7 @@ def equilibrium(
         if point.residual <= tolerance:
             break
         if steps % STEPS_BETWEEN == 0:
-            slope = slopes(search.load, delay, point.usd, point.loaded).load
+            slope = load_slopes(search.load, delay, point.usd, point.loaded)
         point, slope = search.step(point, slope)
     if point.residual > tolerance:
         raise NotConverged(

@@ -15,11 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Integers
+from ortaq.core.constants import constants_digest
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.moves import NetworkShift
 
-MODEL_VERSION = 1
-"""Raised by hand whenever effects of freight change; the fingerprint of the source would void them with any comment."""
+MODEL_VERSION = 2
+"""Raised by hand whenever the formulas of freight change; its constants void what ships by themselves."""
+
+PACKAGE = "ortaq.domains.corridors"
 
 STEP = 1e-7
 """Of the logarithm of a ratio of trade costs: a hundred-thousandth of a percent."""
@@ -78,7 +81,8 @@ def state_digest(effects: FreightEffects, shifts: Sequence[NetworkShift]) -> str
     """
     corner = effects.system.corner
     moved = [(s.action.value, s.targets, s.value.at(corner)) for s in shifts]
-    said = (MODEL_VERSION, effects.region_digest, corner.value, effects.margins.value, moved)
+    code = MODEL_VERSION, constants_digest(f"{PACKAGE}.freight.agenda", PACKAGE)
+    said = (code, effects.region_digest, effects.system.assumed.places, moved)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 
@@ -105,7 +109,7 @@ def known_states(effects: FreightEffects) -> Kept:
     ----------
     effects : FreightEffects
     """
-    return {state_digest(effects, shifts): encoded(*own) for shifts, own in effects.known.items()}
+    return {digest: encoded(*own) for digest, own in effects.known.items()}
 
 
 def states_bytes(known: Kept) -> bytes:

@@ -45,6 +45,15 @@ class Staying:
     elasticity: float = ELASTICITY.band.central
     travelling: float = TRAVELLING.band.central
 
+    @property
+    def losing_usd_per_feu(self) -> Array:
+        """What it costs to lose every way, by cargo of the base year: the worth of travelling beside staying.
+
+        Shape as the costs.
+        """
+        spread = (1.0 - self.travelling) / self.elasticity * self.mean_usd_per_feu
+        return np.asarray(-np.log1p(-self.travelling) / self.travelling * spread)
+
     def factor(self, cost_usd_per_feu: Array) -> Array:
         """Return tonnes at other costs over those of the base year: exactly 1 at its costs, 0 where no way is left.
 

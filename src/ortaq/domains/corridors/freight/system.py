@@ -8,15 +8,15 @@ import numpy as np
 
 from ortaq.core import Array, Corner, InputError, Region
 from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
+from ortaq.domains.corridors.freight.assumed import CAPACITY, CENTRAL, Assumed
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
 from ortaq.domains.corridors.freight.expected import mean_costs
-from ortaq.domains.corridors.freight.fixed_point import TOLERANCE, Equilibrium, Loader, Slopes, equilibrium, slopes
+from ortaq.domains.corridors.freight.fixed_point import TOLERANCE, Equilibrium, Loader, equilibrium, load_slopes
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
-from ortaq.domains.corridors.freight.response import Response
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
 from ortaq.domains.corridors.freight.states import LandGraph, Passages, inside_countries
-from ortaq.domains.corridors.freight.staying import Staying
+from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING, Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of
 from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift, closed_to_transit
@@ -47,7 +47,7 @@ def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
     ----------
     region : Region
     corner : Corner
-        End of the capacities, of the size of delays and of changes of the network; tonnes are central.
+        End of changes of the network, and of what is assumed of freight; tonnes are central.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":
 
 @lru_cache(maxsize=8)
 def _system(data: SameData, corner: Corner) -> "FreightSystem":
-    return FreightSystem(_base_year(data), corner)
+    return FreightSystem(_base_year(data), corner, Assumed.at(corner))
 
 
 @lru_cache(maxsize=4)
@@ -87,7 +87,7 @@ class BaseYear:
     parameters: Parameters
     access: tuple[SeaAccess, ...]
     _graphs: dict[bytes, Passages] = field(default_factory=dict, init=False, repr=False)
-    _slopes: dict[tuple[str, ...], Slopes] = field(default_factory=dict, init=False, repr=False)
+    _slopes: dict[tuple[str, ...], Array] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def passages(self) -> Passages:
@@ -100,31 +100,43 @@ class BaseYear:
         return loaded(self.passages, self.demand, self.parameters, self.access)
 
     @cached_property
-    def staying(self) -> tuple[Staying, ...]:
-        """What may stay away, for each part of the loading."""
-        means = mean_costs(self.loading)
-        return tuple(Staying(part.cost, mean) for part, mean in zip(self.loading.parts, means, strict=True))
+    def mean_usd(self) -> tuple[Array, ...]:
+        """Mean generalised cost of all ways used, for each part of the loading, shape (start, end)."""
+        return mean_costs(self.loading)
 
-    def loader(self, passages: Passages, access: Sequence[SeaAccess]) -> Loader:
+    def staying(self, assumed: Assumed) -> tuple[Staying, ...]:
+        """Return what may stay away, for each part of the loading.
+
+        Parameters
+        ----------
+        assumed : Assumed
+        """
+        like = assumed.value(ELASTICITY), assumed.value(TRAVELLING)
+        return tuple(
+            Staying(part.cost, mean, *like) for part, mean in zip(self.loading.parts, self.mean_usd, strict=True)
+        )
+
+    def loader(self, passages: Passages, access: Sequence[SeaAccess], staying: Sequence[Staying]) -> Loader:
         """Return what loads the freight on a graph at given waiting.
 
         Parameters
         ----------
         passages : Passages
         access : sequence of SeaAccess
+        staying : sequence of Staying
         """
-        return lambda delay_usd: loaded(passages, self.demand, self.parameters, access, delay_usd, staying=self.staying)
+        return lambda delay_usd: loaded(passages, self.demand, self.parameters, access, delay_usd, staying=staying)
 
-    def slopes(self, delay: Delay) -> Slopes:
-        """Return how the base year's freight answers to the costs of gates, whatever their capacities.
+    def slopes(self, delay: Delay) -> Array:
+        """Return how loads of the base year answer to the costs of gates, whatever their capacities, (gate, gate).
 
         Parameters
         ----------
         delay : Delay
         """
         if delay.gates not in self._slopes:
-            load = self.loader(self.passages, self.access)
-            self._slopes[delay.gates] = slopes(load, delay, np.zeros(len(delay.gates)), self.loading)
+            load = self.loader(self.passages, self.access, self.staying(CENTRAL))
+            self._slopes[delay.gates] = load_slopes(load, delay, np.zeros(len(delay.gates)), self.loading)
         return self._slopes[delay.gates]
 
     def graph(self, state: NetworkState) -> Passages:
@@ -146,17 +158,20 @@ class BaseYear:
 
 @dataclass(frozen=True, eq=False)
 class FreightSystem:
-    """Freight of a base year and of other states of its network, at one end of what is uncertain.
+    """Freight of a base year and of other states of its network, at one end or place of what is uncertain.
 
     Attributes
     ----------
     year : BaseYear
     corner : Corner
-        End of the capacities and the size of delays, and of changes of the network.
+        End of changes of the network.
+    assumed : Assumed
+        Where capacities, delays and what may stay away lie in their ranges.
     """
 
     year: BaseYear
     corner: Corner = Corner.CENTRAL
+    assumed: Assumed = CENTRAL
 
     @property
     def network(self) -> Network:
@@ -178,16 +193,17 @@ class FreightSystem:
         """Freight of the base year."""
         return self.year.loading
 
-    @property
+    @cached_property
     def staying(self) -> tuple[Staying, ...]:
         """What may stay away, for each part of the loading."""
-        return self.year.staying
+        return self.year.staying(self.assumed)
 
     @cached_property
     def capacities_mt(self) -> dict[str, float]:
         """Stated capacities of the crossings that some state passes, million tonnes a year."""
         passed = {self.network.crossings[c].id for c in self.passages.states.crossing.tolist() if c >= 0}
-        return {row.crossing: row.mt.at(self.corner) for row in self.network.capacities if row.crossing in passed}
+        stated = {crossing: row.mt for crossing, row in self.network.capacity.items() if crossing in passed}
+        return {crossing: self.assumed.within(mt, CAPACITY) for crossing, mt in stated.items()}
 
     @cached_property
     def delay(self) -> Delay:
@@ -199,7 +215,7 @@ class FreightSystem:
         gates, stated = tuple(self.capacities_mt), np.array(list(self.capacities_mt.values()))
         position = {self.network.crossing_position[gate]: n for n, gate in enumerate(gates)}
         of_state = np.array([position.get(c, -1) for c in self.passages.states.crossing.tolist()], dtype=np.int64)
-        empty = Delay(gates, of_state, stated, np.zeros(len(gates)), stated, DELAY_USD.band.at(self.corner))
+        empty = Delay(gates, of_state, stated, np.zeros(len(gates)), stated, self.assumed.value(DELAY_USD))
         loads = empty.load_mt(self.base.mt)
         capacity = np.maximum(stated, loads)
         return replace(empty, base_mt=loads, capacity_mt=capacity, base_capacity_mt=capacity)
@@ -208,12 +224,7 @@ class FreightSystem:
     def at_rest(self) -> Equilibrium:
         """The base year as an equilibrium: all waits as they did."""
         delay, none = self.delay, np.zeros(len(self.delay.gates))
-        return Equilibrium(delay, delay.base_mt, none, self.base, self.year.slopes(delay).load, 0.0, 0)
-
-    @property
-    def response(self) -> Response:
-        """How costs and loads of the base year answer to small changes, with waiting that adapts."""
-        return Response(self.at_rest, self.year.slopes(self.delay))
+        return Equilibrium(delay, delay.base_mt, none, self.base, self.year.slopes(delay), 0.0, 0)
 
     def under(self, shifts: Shifts, start: Equilibrium | None = None, tolerance: float = TOLERANCE) -> Equilibrium:
         """Return freight after changes of the network.
@@ -253,10 +264,10 @@ class FreightSystem:
         closed, access = closed_to_transit(shifts), self.year.access
         passages = self.year.graph(apply_changes(self.network, shifts, self.corner))
         if not closed:
-            return self.year.loader(passages, access)
+            return self.year.loader(passages, access, self.staying)
         land = tuple(_without_transit(graph, passages, closed) for graph in passages.land)
         access = tuple(replace(row, closed=tuple(sorted(closed))) for row in access)
-        return self.year.loader(replace(passages, land=land), access)
+        return self.year.loader(replace(passages, land=land), access, self.staying)
 
     def _check_whole_year(self, shifts: Shifts) -> None:
         for shift in shifts:
@@ -270,14 +281,14 @@ class FreightSystem:
                 )
 
     def _capacity_mt(self, shifts: Shifts) -> Array:
-        capacity = self.delay.base_capacity_mt.copy()
+        """Return capacities of gates; what several changes add to the one of today adds up."""
+        wider = np.ones(len(self.delay.gates))
         for shift in shifts:
             if shift.action is NetworkAction.CAPACITY_MT:
                 for target in shift.targets:
-                    gate = self._gate(target)
-                    wider = shift.value.at(self.corner) / self.capacities_mt[target]
-                    capacity[gate] = wider * self.delay.base_capacity_mt[gate]
-        return capacity
+                    today = self.capacities_mt.get(target, np.nan)
+                    wider[self._gate(target)] += (shift.value.at(self.corner) - today) / today
+        return np.asarray(wider * self.delay.base_capacity_mt)
 
     def _gate(self, crossing: str) -> int:
         if crossing not in self.delay.gates:

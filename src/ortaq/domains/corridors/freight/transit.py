@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Assumption, Band
-from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes
+from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, lost_shares
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.through import through
 from ortaq.domains.corridors.moves import NetworkShift
@@ -84,15 +84,16 @@ def freight_transit(
     for country, load in zip(transit, passing, strict=True):
         after = effects.system.loader((NetworkShift.of("close_transit", country),))(base.terms.delay_usd)
         assert isinstance(after, Loading)
-        more, level = cost_changes(base, after), effects.level
+        more, level, lost = cost_changes(base, after), effects.level, lost_shares(base, after)
         kept = np.isfinite(more) & np.isfinite(level) & (level > 0.0)
-        dear = ~kept | (more > irreplaceable_percent / 100.0 * np.where(kept, level, 1.0))
-        paid = np.where(kept, load * np.where(kept, level, 0.0), 0.0)
-        added = np.where(kept, base.way_mt.sum(axis=0) * np.where(kept, more, 0.0) * (load > 0.0), 0.0)
-        parts = (load, load * dear, paid, added)
+        fixed = np.where(kept & (more <= irreplaceable_percent / 100.0 * np.where(kept, level, 1.0)), lost, 1.0)
+        paid = np.where(kept, load * (1.0 - lost) * np.where(kept, level, 0.0), 0.0)
+        around = base.way_mt.sum(axis=0) * (1.0 - lost) * (load > 0.0)
+        added = np.where(kept, around * np.where(kept, more, 0.0), 0.0)
+        parts = (load, load * fixed, paid, added)
         columns.append(_ratios(total, *(_ends(part.sum(axis=0)) for part in parts)))
-    load_share, fixed, percent = np.array(columns).reshape(len(columns), 3, len(codes)).transpose(1, 2, 0)
-    return TransitDependence(codes, tuple(transit), load_share, fixed, percent)
+    load_share, bound, percent = np.array(columns).reshape(len(columns), 3, len(codes)).transpose(1, 2, 0)
+    return TransitDependence(codes, tuple(transit), load_share, bound, percent)
 
 
 def _ends(pair: Array) -> Array:

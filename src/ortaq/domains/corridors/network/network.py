@@ -241,6 +241,13 @@ class Network:
         return {c.id: i for i, c in enumerate(self.crossings)}
 
     @cached_property
+    def capacity(self) -> Mapping[str, Capacity]:
+        """What is known of the capacity of crossings, by id: with its range, else the one number of the crossing."""
+        plain = (c for c in self.crossings if c.capacity_mt > 0.0)
+        known = {c.id: Capacity(c.id, Band.exact(c.capacity_mt), "", c.source, "") for c in plain}
+        return known | {row.crossing: row for row in self.capacities}
+
+    @cached_property
     def tail(self) -> Integers:
         """Position of the from node of every link, shape (link,)."""
         return self.node_positions(self.links.from_node_id)

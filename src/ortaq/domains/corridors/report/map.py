@@ -97,6 +97,8 @@ def _marks(report: CorridorReport) -> tuple[Mark, ...]:
 
 def _crossing(report: CorridorReport, position: int, crossing: Crossing, rank: int | None) -> Mark:
     volume, dwell = float(report.crossing_mt[position]), crossing.dwell_h
+    known = report.network.capacity.get(crossing.id)
+    capacity_mt = float("nan") if known is None else known.mt.central
     ours = crossing.economy_from in report.members or crossing.economy_to in report.members
     said: dict[str, Words] = {
         "name": crossing.name,
@@ -123,7 +125,7 @@ def _crossing(report: CorridorReport, position: int, crossing: Crossing, rank: i
             "crossing_kind": crossing.kind,
             "status": crossing.status,
             "volume_mt": volume,
-            "capacity_mt": crossing.capacity_mt,
+            "capacity_mt": capacity_mt,
             "dwell_h_low": dwell.low,
             "dwell_h": dwell.central,
             "dwell_h_high": dwell.high,

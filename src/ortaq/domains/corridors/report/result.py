@@ -23,8 +23,8 @@ class CorridorReport:
     ``link_mt``, shape (link,): flow in the baseline, both directions together, million tonnes a year.
     ``crossing_mt``, shape (crossing,): volume through every crossing in the baseline, million tonnes a year.
     ``closures``, ``closure_labels``: ids and names of what is closed, one at a time.
-    ``closure_cost_percent``, shape (closure, member): change of transport cost over the member's trade that still finds
-    a way, weighted by trade, percent.
+    ``closure_cost_percent``, shape (closure, member): change of transport cost over the member's trade, weighted by
+    tonnes of the base year, percent; what has no way left counts with what it costs to stay.
     ``closure_cut_share``, shape (closure, member): part of the member's trade between cities left without any way, 0 to
     1.
     ``closure_income_percent``, ``closure_income_low``, ``closure_income_high``, shape (closure, member): change of real

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -22,9 +22,10 @@ from ortaq.core import (
 )
 from ortaq.domains.corridors import network_shifts_of, transport_of
 from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
-from ortaq.domains.corridors.freight.agenda import agenda_effects, state_effects
+from ortaq.domains.corridors.freight.agenda import FreightState, agenda_effects
+from ortaq.domains.corridors.freight.carriers import MARGINS
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
-from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of
+from ortaq.domains.corridors.freight.effects import FreightEffects, cost_changes, freight_effects_of, lost_shares
 from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
@@ -130,7 +131,7 @@ def _of_closures(
     base = effects.system.base
     if closures is None:
         closures = (*busiest(base, members), *busiest_transit(region, base, members))
-    found = [Closed(effects, tuple(c.shifts)) for c in closures]
+    found = [FreightState(effects, tuple(c.shifts)) for c in closures]
     income, low, high = _banded_income(region, closures, found, at, banded=banded, valuation=valuation)
     cost, cut, added = _transport_cost(effects, [c.loading for c in found], at)
     passed = crossing_mt(base)
@@ -158,6 +159,7 @@ def _of_closures(
             DELAY_RENT,
             ELASTICITY,
             TRAVELLING,
+            *MARGINS.values(),
             *assumed_of(region),
         ),
         closure_passed_mt=np.array([_passed(effects, c, passed) for c in closures]),
@@ -171,34 +173,6 @@ def _passed(effects: FreightEffects, closure: Closure, crossing_mt: Array) -> fl
     if closure.transit or any(target not in at for target in closure.targets):
         return float("nan")
     return float(sum(crossing_mt[at[target]] for target in closure.targets))
-
-
-@dataclass(frozen=True, eq=False)
-class Closed:
-    """Freight after changes of the network, and what trade reads of it.
-
-    Raises NotConverged if loads and waiting do not agree.
-    """
-
-    effects: FreightEffects
-    shifts: tuple[NetworkShift, ...]
-
-    @cached_property
-    def loading(self) -> Loading:
-        """Tonnes and costs."""
-        found = self.effects.system.under(self.shifts).loaded
-        assert isinstance(found, Loading)
-        return found
-
-    @property
-    def hats(self) -> Array:
-        """Trade costs over those of the base year, infinite where trade is cut, shape (sector, importer, exporter)."""
-        return state_effects(self.effects, self.shifts)[0]
-
-    @property
-    def sent_musd(self) -> Array:
-        """What importers pay to carriers beyond the base year, shape (payer, receiver)."""
-        return state_effects(self.effects, self.shifts)[1]
 
 
 def effects_at(region: Region, corner: Corner) -> FreightEffects:
@@ -226,20 +200,22 @@ def paired_closures(
     pairs = tuple(combinations(range(len(parts)), 2))
     both = [parts[i].joined(parts[j]) for i, j in pairs]
     effects = effects_at(region, Corner.CENTRAL)
-    income = closure_income(region, equilibrium, [Closed(effects, tuple(c.shifts)) for c in (*parts, *both)])[:, at]
+    income = closure_income(region, equilibrium, [FreightState(effects, tuple(c.shifts)) for c in (*parts, *both)])[
+        :, at
+    ]
     alone, joint = income[: len(parts)], income[len(parts) :]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return PairedClosures(tuple(parts), pairs, joint, alone[one] + alone[other] - joint)
 
 
-def closure_income(region: Region, equilibrium: Valuation, found: Sequence[Closed]) -> Array:
+def closure_income(region: Region, equilibrium: Valuation, found: Sequence[FreightState]) -> Array:
     """Return the change of real income, solved in one batch, percent, shape (closure, economy)."""
     if not found:
         return np.zeros((0, len(region.economies)))
     given = Effects(
         {
-            "trade_cost_hat": np.stack([c.hats for c in found]),
-            "transfer_musd": np.stack([c.sent_musd for c in found]),
+            "trade_cost_hat": np.stack([c.read[0] for c in found]),
+            "transfer_musd": np.stack([c.read[1] for c in found]),
         }
     )
     return np.asarray(100.0 * (equilibrium.world(region).worth(given).real_income_hat - 1.0))
@@ -248,7 +224,7 @@ def closure_income(region: Region, equilibrium: Valuation, found: Sequence[Close
 def _banded_income(
     region: Region,
     closures: Sequence[Closure],
-    found: Sequence[Closed],
+    found: Sequence[FreightState],
     members: Sequence[int],
     *,
     banded: int | None,
@@ -258,7 +234,7 @@ def _banded_income(
     income = closure_income(region, valuation(CENTRAL), found)[:, members]
     worst = np.argsort(income.min(axis=1, initial=np.inf), kind="stable")[:banded]
     by_corner = {
-        corner: [Closed(effects_at(region, corner), tuple(closures[i].shifts)) for i in worst]
+        corner: [FreightState(effects_at(region, corner), tuple(closures[i].shifts)) for i in worst]
         for corner in (Corner.LOW, Corner.HIGH)
     }
     by_corner[Corner.CENTRAL] = [found[i] for i in worst]
@@ -274,23 +250,23 @@ def _transport_cost(
 ) -> tuple[Array, Array, Array]:
     """Return change of transport cost, percent, share of trade cut off, and million USD added for all.
 
-    Shapes (closure, member) twice, and (closure,). What still has a way in both states counts for the first and the
-    last, tonnes of the base year being its weights; the second is of the value that uses the network.
+    Shapes (closure, member) twice, and (closure,). Tonnes of the base year are the weights of the first, in which what
+    has no way left counts with what that costs, and of the last, which is of those that have one. The second is of the
+    value that uses the network.
     """
     base, demand = effects.system.base, effects.system.demand
     load = np.array([group.tonnes_per_feu.central for group in demand.groups])[:, None, None]
     level = np.where(np.isfinite(effects.level), effects.level, 0.0)
     feu, value = base.way_mt.sum(axis=0) / load, np.where(level > 0.0, demand.network_musd, 0.0)
+    total, whole = _of_members(feu * level), _of_members(value)
     percent, cut = np.zeros((2, len(loadings), len(demand.economies)))
     more_musd = np.zeros(len(loadings))
     for k, after in enumerate(loadings):
-        more = cost_changes(base, after)
-        kept = np.isfinite(more)
-        total, added = _of_members(feu * level * kept), _of_members(feu * np.where(kept, more, 0.0))
-        percent[k] = 100.0 * np.divide(added, total, out=np.zeros_like(total), where=total > 0.0)
-        more_musd[k] = (feu * np.where(kept, more, 0.0)).sum()
-        whole, lost = _of_members(value), _of_members(value * ~kept)
-        cut[k] = np.divide(lost, whole, out=np.zeros_like(whole), where=whole > 0.0)
+        more, lost = feu * effects.more_usd_per_feu(after), lost_shares(base, after)
+        left = np.where(lost < 1.0, cost_changes(base, after), 0.0)
+        percent[k] = 100.0 * np.divide(_of_members(more), total, out=np.zeros_like(total), where=total > 0.0)
+        more_musd[k] = (feu * (1.0 - lost) * left).sum()
+        cut[k] = np.divide(_of_members(value * lost), whole, out=np.zeros_like(whole), where=whole > 0.0)
     return percent[:, members], cut[:, members], more_musd
 
 

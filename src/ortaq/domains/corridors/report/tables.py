@@ -1,9 +1,12 @@
 """Tables of the report on corridors: what closures cost, what measures do, what was assumed."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
+from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.result import CorridorReport
 
@@ -57,6 +60,44 @@ def redundancy_table(report: CorridorReport) -> Table:
     )
     note = Text("corridors.volumes.redundancy_note")
     return Table("redundancy", Text("corridors.volumes.redundancy"), columns, rows, (note,))
+
+
+def above_capacity(network: Network, loads: Mapping[str, float]) -> tuple[Words, ...]:
+    """Return which crossings the model loads above all that is stated of their capacity: there its tonnes are off.
+
+    Parameters
+    ----------
+    network : Network
+    loads : mapping of str to float
+        Million tonnes a year by id of crossing.
+    """
+    names = {c.id: c.name for c in network.crossings}
+    most = {id: row.mt.high for id, row in network.capacity.items()}
+    above = {id: mt for id, mt in loads.items() if mt > most.get(id, np.inf)}
+    return tuple(
+        Text(
+            "corridors.against_capacity",
+            {"name": names[id], "modelled": Number(mt), "capacity": Number(most[id])},
+        )
+        for id, mt in sorted(above.items(), key=lambda one: most[one[0]] / one[1])
+    )
+
+
+def capacity_cell(network: Network, crossing: str, unknown: Cell) -> Cell:
+    """Return the stated capacity of a crossing, million tonnes a year, with its range where it has one.
+
+    Parameters
+    ----------
+    network : Network
+    crossing : str
+    unknown : Cell
+        What stands where it is not known.
+    """
+    known = network.capacity.get(crossing)
+    if known is None:
+        return unknown
+    mt = known.mt.central if known.mt.low == known.mt.high else known.mt
+    return Cell(mt, Reading.INPUT, source=known.source)
 
 
 def member_columns(report: CorridorReport, unit: Words, *more: Words) -> tuple[Column, ...]:

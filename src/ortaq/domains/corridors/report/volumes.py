@@ -43,7 +43,7 @@ class CorridorVolumes:
     crossing_mt, crossing_musd : ndarray, shape (case, crossing)
         Million tonnes and million USD a year, both directions together.
     waiting_usd : ndarray, shape (case, crossing)
-        What waiting for a place costs against today, USD per FEU; zero where no capacity is known.
+        What waiting for a place costs against today, USD per FEU; NaN where no capacity is known.
     transit_musd : ndarray, shape (case, member)
         What carriers of members are paid in transit, million USD a year.
     """
@@ -79,7 +79,7 @@ def volumes_of(
     taken = [taken_along(at, of) if days else _unasked(labels) for at, of in zip(loadings, sets, strict=True)]
     mt, musd = (np.stack([of(loading) for loading in loadings]) for of in (_crossing_mt, _crossing_musd))
     shown = _shown(system, members, mt)
-    waiting = np.zeros((len(found), len(system.network.crossings)))
+    waiting = np.full((len(found), len(system.network.crossings)), np.nan)
     at = [system.network.crossing_position[gate] for gate in system.delay.gates]
     for n, state in enumerate(found):
         waiting[n, at] = state.delay_usd

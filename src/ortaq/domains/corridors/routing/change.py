@@ -16,7 +16,6 @@ _JOINED: dict[NetworkAction, Callable[[Array, float], Array | float]] = {
     NetworkAction.DWELL_FACTOR: np.multiply,
     NetworkAction.DELAY_H: np.add,
     NetworkAction.FEE_USD: np.add,
-    NetworkAction.CAPACITY_MT: lambda _, value: value,
 }
 """How a value joins what a state holds."""
 
@@ -37,8 +36,6 @@ class NetworkState:
         Hours added to the dwell time.
     fee_usd : ndarray, shape (crossing,)
         Added to the crossing's cost, USD per FEU.
-    capacity_mt : ndarray, shape (crossing,)
-        Million tonnes a year, NaN where unknown.
     """
 
     usable: Mask
@@ -46,7 +43,6 @@ class NetworkState:
     dwell_factor: Array
     delay_h: Array
     fee_usd: Array
-    capacity_mt: Array
 
     def __post_init__(self) -> None:
         for array in (getattr(self, f.name) for f in fields(self)):
@@ -62,7 +58,7 @@ def apply_changes(
     """Return the state of a network after changes, applied in order to its baseline or to a given state.
 
     What closes stays closed whatever opens, in any order: a border that is shut stays shut where a whole line opens.
-    Closures of transit depend on the pair that trades and leave the state as it is.
+    Closures of transit depend on the pair that trades, and capacities on its loads: both leave the state as it is.
 
     Parameters
     ----------
@@ -76,7 +72,7 @@ def apply_changes(
     Raises
     ------
     InputError
-        A target is unknown, a factor is not positive, or one target is both opened and closed.
+        A target is unknown, or a factor is not positive.
 
     Examples
     --------
@@ -90,10 +86,6 @@ def apply_changes(
         if c.action is not NetworkAction.CLOSE_TRANSIT
         for t in c.targets
     ]
-    opened, closed = ({t.casefold() for a, t, _ in moves if a == end} for end in ("open", "close"))
-    if opened & closed:
-        name = min(opened & closed)
-        raise InputError(f"'{name}' is both opened and closed", where="changes", fix="keep one of the two")
     state = state or baseline_state(network)
     for action, target, value in sorted(moves, key=lambda move: move[0] is NetworkAction.CLOSE):
         state = _applied(network, state, action, target, value)
@@ -108,7 +100,6 @@ def baseline_state(network: Network) -> NetworkState:
         dwell_factor=np.ones(len(network.crossings)),
         delay_h=np.zeros(len(network.crossings)),
         fee_usd=np.zeros(len(network.crossings)),
-        capacity_mt=np.array([c.capacity_mt for c in network.crossings]),
     )
 
 
@@ -199,6 +190,8 @@ def _applied(network: Network, state: NetworkState, action: NetworkAction, targe
         raise InputError(
             f"{value:g} is not a positive number", where=where, fix="to stop all traffic, close the target"
         )
+    if action is NetworkAction.CAPACITY_MT:  # no way is longer or dearer for it: waiting reads it
+        return state
     before: Array = getattr(state, action)  # the state names what an action moves
     return replace(state, **{action.value: np.where(at, _JOINED[action](before, value), before)})
 
