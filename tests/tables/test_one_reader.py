@@ -19,6 +19,7 @@ KEPT = {
     "domains/brought.py": "records of installed packages",
     "domains/registry.py": "tables of installed domains",
     "domains/corridors/freight/kept_states.py": "ships, named by a digest",
+    "domains/energy/system/tried.py": "ships",
     "domains/water/basin/tried.py": "ships",
     "domains/water/food/reader.py": "ships",
     "model/drawn_gains.py": "kept answers, named by their digest",

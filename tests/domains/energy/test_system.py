@@ -228,3 +228,10 @@ def test_a_demand_without_supply_names_who_and_how_much(tmp_path: Path) -> None:
     message = _fault(tmp_path, demands=_cell("TJK", {"twh_low": "190", "twh": "205", "twh_high": "210"}))
     assert "TJK lacks" in message
     assert "GW of its mean demand" in message
+
+
+def test_a_folder_without_tables_and_no_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no table of an energy system"):
+        load_system(tmp_path)
+    with pytest.raises(InputError, match="no folder"):
+        load_system(tmp_path / "nowhere")

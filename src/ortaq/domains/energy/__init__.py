@@ -13,5 +13,6 @@ DOMAIN = Domain(
     report="ortaq.domains.energy.report.reported:report_of",
     sections="ortaq.domains.energy.report.reported:sections",
     commands="ortaq.domains.energy.commands.declared:COMMANDS",
+    readers="ortaq.domains.energy.readers:READERS",
     messages="ortaq.domains.energy:messages",
 )

@@ -1,11 +1,10 @@
 """Folders of an energy system: tables read into an `EnergySystem`, and refused with all faults at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from ortaq.core import Assumption, Source
+from ortaq.core import Assumption, InputError, Source
 from ortaq.domains.energy.system import fuel_rows, future_rows, rows
 from ortaq.domains.energy.system import fuel_tables as fuel
 from ortaq.domains.energy.system import future_tables as future
@@ -14,12 +13,12 @@ from ortaq.domains.energy.system.checks import require_known_names, require_soun
 from ortaq.domains.energy.system.joined import demands, hydro, marked, options, plants
 from ortaq.domains.energy.system.system import EnergySystem
 from ortaq.domains.energy.system.tables import SPECS
-from ortaq.tables import ASSUMPTIONS, SOURCES, TableSpec, TypedTable, gathered, is_file, read_table
+from ortaq.tables import ASSUMPTIONS, SOURCES, TableSpec, TypedTable, gathered, is_file, is_folder, read_table
 
 SHIPPED = Path(__file__).parents[1] / "data" / "system"
 """The tables that ship with ortaq."""
 
-Read = Mapping[str, TypedTable]
+Read = dict[str, TypedTable]
 
 
 def load_system(folder: Path | None = None, close: Collection[str] = ()) -> EnergySystem:
@@ -51,31 +50,49 @@ def load_system(folder: Path | None = None, close: Collection[str] = ()) -> Ener
 
 @cache
 def _shipped() -> EnergySystem:
-    return _loaded(SHIPPED)
+    return _checked(_shipped_tables(), *_provenance(_shipped_tables()))
+
+
+@cache
+def _shipped_tables() -> Read:
+    return _tables(SHIPPED, (*SPECS, SOURCES, ASSUMPTIONS))
+
+
+def _tables(folder: Path, specs: Sequence[TableSpec]) -> Read:
+    read = gathered(partial(read_table, folder, spec) for spec in specs)
+    return dict(zip((spec.name for spec in specs), read, strict=True))
 
 
 def _loaded(folder: Path) -> EnergySystem:
-    specs = (*SPECS, SOURCES, ASSUMPTIONS)
-    places = {spec.name: folder if is_file(folder / spec.file) else SHIPPED for spec in specs}
-    tables = gathered(partial(read_table, places[spec.name], spec) for spec in specs)
-    read = dict(zip(places, tables, strict=True))
-    sources, assumptions = (
-        _provenance(folder, read, SOURCES, Source),
-        _provenance(folder, read, ASSUMPTIONS, Assumption),
-    )
-    require_sound(read, {row.id for row in (*sources, *assumptions)})
+    """Return the system of a folder: its tables in place of the shipped ones, its sources beside them."""
+    if not is_folder(folder):
+        raise InputError(
+            f"no folder {folder}", where="the folder of the energy system", fix="give a folder with tables"
+        )
+    given = [spec for spec in (*SPECS, SOURCES, ASSUMPTIONS) if is_file(folder / spec.file)]
+    if not given:
+        raise InputError(
+            f"{folder} holds no table of an energy system",
+            where=str(folder),
+            fix="give a folder with one or more of the tables, such as plants.csv or profiles.csv",
+        )
+    shipped = _shipped_tables()
+    joined = shipped | _tables(folder, given)
+    before, after = _provenance(shipped), _provenance(joined)
+    sources = tuple({row.id: row for row in (*before[0], *after[0])}.values())
+    assumptions = tuple({row.id: row for row in (*before[1], *after[1])}.values())
+    return _checked(joined, sources, assumptions)
+
+
+def _provenance(read: Read) -> tuple[tuple[Source, ...], tuple[Assumption, ...]]:
+    return read[SOURCES.name].records(Source), read[ASSUMPTIONS.name].records(Assumption)
+
+
+def _checked(read: Read, sources: tuple[Source, ...], assumptions: tuple[Assumption, ...]) -> EnergySystem:
+    require_sound(read, {s.id for s in sources} | {a.id for a in assumptions})
     system = _joined(read, sources, assumptions)
     require_supply(system)
     return system
-
-
-def _provenance(folder: Path, read: Read, spec: TableSpec, make: type[Any]) -> tuple[Any, ...]:
-    """Return sources or assumptions: those of the folder before those that ship, by id."""
-    own = read[spec.name].records(make)
-    if folder == SHIPPED:
-        return own
-    shipped = read_table(SHIPPED, spec).records(make)
-    return tuple({row.id: row for row in (*shipped, *own)}.values())
 
 
 def _joined(read: Read, sources: tuple[Source, ...], assumptions: tuple[Assumption, ...]) -> EnergySystem:
