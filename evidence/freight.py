@@ -134,8 +134,13 @@ def score_rows(found: Scored) -> Iterator[tuple[str, ...]]:
     columns = (found.fitted, found.left_out, found.strict, found.naive)
     errors = [ln_errors(values, found.counts) for values in columns]
     for i, count in enumerate(found.counts):
-        said = (f"{x[i]:.2f}" if np.isfinite(x[i]) else "" for pair in zip(columns, errors, strict=True) for x in pair)
-        yield count.id, count.use, f"{count.value:g}", str(count.year), *said
+        digits = ".2f" if count.value >= 1.0 else ".4f"
+        said = [(_said(x[i], digits), _said(ln[i], ".2f")) for x, ln in zip(columns, errors, strict=True)]
+        yield count.id, count.use, f"{count.value:g}", str(count.year), *(cell for pair in said for cell in pair)
+
+
+def _said(value: float, digits: str) -> str:
+    return f"{value:{digits}}" if np.isfinite(value) else ""
 
 
 HEAD = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-KINDS = ("gate", "through", "port", "pair", "between", "transit", "share")
+KINDS = ("gate", "through", "port", "pair", "between", "transit", "share", "value")
 NEEDS_CROSSINGS = ("gate", "through", "port")
 SCORED, FIT, CHECK = "count", "fit", "check"
 COUNT_USES = (SCORED, FIT, CHECK)
@@ -20,7 +20,8 @@ class Count:
         are named, without what goes on by ship); ``through``: of these, all groups, what does not go
         from one country of the first crossing to the other; ``port``: loaded and unloaded; ``pair``: from exporters to
         importers; ``between``: the same and back; ``transit``: through the exporter's country; ``share``: of a way in
-        its exports, imports and transit by land.
+        its exports, imports and transit by land; ``value``: of a way in the value of all that
+        exporters send to importers, whatever carries it.
     crossings : tuple of str
         Of a gate or port.
     way : str

@@ -141,6 +141,19 @@ def _share(loading: Loading, count: Count) -> float:
     return by_way[LAND.index(count.way)] / max(sum(by_way), 1e-12)
 
 
+def _value(loading: Loading, count: Count) -> float:
+    demand, ways = loading.demand, np.isin(WAYS, _ways(count.way))
+    at = np.ix_(
+        _groups(loading, count),
+        _chosen(demand.economies, count.exporters),
+        _chosen(demand.economies, count.importers),
+    )
+    mt, musd = demand.network_mt[at], demand.network_musd[at]
+    worth = np.divide(musd, mt, out=np.zeros_like(mt), where=mt > 0.0)
+    carried = loading.way_mt[ways].sum(axis=0)[at]
+    return float((carried * worth).sum() / max(demand.value_musd[at].sum(), 1e-12))
+
+
 def _touching(loading: Loading, country: str, way: str) -> float:
     """Return exports, imports and transit of a country by a way over land, each tonne counted once."""
     states, mt = loading.terms.passages.states, loading.mt.sum(axis=1)
@@ -158,4 +171,5 @@ _MODELLED = {
     "between": _between,
     "transit": _transit,
     "share": _share,
+    "value": _value,
 }

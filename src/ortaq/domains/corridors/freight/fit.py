@@ -33,8 +33,8 @@ CHORD_STEPS = 6
 HALVED = (1.0, 0.5, 0.25, 0.1)
 """Steps of a fit with a count left out at most, and the parts of a step that are tried."""
 
-LEAST_MT = 0.01
-"""Smaller tonnes are taken as this much when logarithms are compared."""
+LEAST = 0.005
+"""Smaller parts of a count are taken as this much of it when logarithms are compared."""
 
 Load = Callable[[Parameters], Loading]
 """Loads all freight of the base year under some parameters."""
@@ -83,7 +83,7 @@ def ln_errors(values: Array, counts: Sequence[Count]) -> Array:
     counts : sequence of Count
     """
     counted = np.array([c.value for c in counts])
-    return np.asarray(np.log(np.maximum(values, LEAST_MT) / counted))
+    return np.asarray(np.log(np.maximum(values / counted, LEAST)))
 
 
 def score(errors: Array) -> Score:
