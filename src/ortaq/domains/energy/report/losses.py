@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ortaq.core import Array
-from ortaq.core.report import Cell, Column, Name, Table, Text
+from ortaq.core.report import Cell, Column, Name, Number, Table, Text
 from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1, Outage
 from ortaq.domains.energy.report.words import GW, MT, MUSD, NONE, PERCENT, TWH, amount, fuel
 from ortaq.domains.energy.security.pipes import FuelLosses, PipeLoss
@@ -32,11 +30,12 @@ def outage_table(found: NMinus1, members: Sequence[str]) -> Table:
         Column(Text("energy.element")),
         Column(Text("energy.kind")),
         Column(Text("energy.out"), GW),
-        *(Column(Text("energy.peak_of", {"member": Name("economy", m)}), GW) for m in members),
+        Column(Text("energy.peak"), GW),
+        Column(Text("energy.whose")),
         Column(Text("energy.unserved_year"), TWH),
         Column(Text("energy.cost_year"), MUSD),
     )
-    rows = tuple(_outage(each, at) for each in found.outages if _concerns(each, members, at))
+    rows = tuple(_outage(each, members, at) for each in found.outages if _concerns(each, members, at))
     note = (Text("energy.outages_note"), Text("energy.outages_none", {"members": _already(found, members)}))
     return Table("energy-outages", Text("energy.outages"), columns, rows, note, shown=SHOWN)
 
@@ -53,12 +52,12 @@ def _concerns(each: Outage, members: Sequence[str], at: Sequence[int]) -> bool:
     return lost > LEAST or bool(set(each.element.members) & set(members))
 
 
-def _outage(each: Outage, at: Sequence[int]) -> tuple[Cell, ...]:
+def _outage(each: Outage, members: Sequence[str], at: Sequence[int]) -> tuple[Cell, ...]:
     return (
         Cell(each.element.name),
         Cell(Text(f"energy.kind.{each.element.kind}")),
         Cell(each.element.gw),
-        *(_lost(value) for value in each.peak_gw[at].tolist()),
+        *_whose(each.peak_gw[at], members),
         _lost(float(each.unserved_twh[at].sum())),
         Cell(each.musd, good=-1),
     )
@@ -78,22 +77,24 @@ def pipe_table(found: FuelLosses, members: Sequence[str]) -> Table:
     columns = (
         Column(Text("energy.pipe")),
         Column(Text("energy.carried"), unit),
-        *(Column(Text("energy.unserved_of", {"member": Name("economy", m)}), unit) for m in known),
-        *(Column(Text("energy.unsold_of", {"member": Name("economy", m)}), unit) for m in known),
+        Column(Text("energy.unserved"), unit),
+        Column(Text("energy.whose")),
+        Column(Text("energy.unsold"), unit),
+        Column(Text("energy.whose")),
         Column(Text("energy.undelivered"), unit),
         Column(Text("energy.unsold_worth"), MUSD),
     )
-    rows = tuple(_pipe(each, at) for each in found.losses if each.lands & set(members))
+    rows = tuple(_pipe(each, known, at) for each in found.losses if each.lands & set(members))
     title = Text("energy.pipes", {"fuel": fuel(found.fuel)})
     return Table(f"energy-pipes-{found.fuel}", title, columns, rows, (Text("energy.pipes_note"),), shown=SHOWN)
 
 
-def _pipe(each: PipeLoss, at: Sequence[int]) -> tuple[Cell, ...]:
+def _pipe(each: PipeLoss, members: Sequence[str], at: Sequence[int]) -> tuple[Cell, ...]:
     return (
         Cell(each.pipelines if len(each.pipelines) > 1 else each.pipelines[0]),
         Cell(each.carried),
-        *_all_lost(each.unserved[at]),
-        *_all_lost(each.unsold[at]),
+        *_whose(each.unserved[at], members),
+        *_whose(each.unsold[at], members),
         _lost(float(each.undelivered.sum())),
         _lost(float(each.musd[at].sum())),
     )
@@ -132,8 +133,11 @@ def refinery_table(found: Sequence[RefineryLoss]) -> Table:
     return Table("energy-refineries-out", Text("energy.refineries_out"), columns, rows, note, shown=SHOWN)
 
 
-def _all_lost(values: Array) -> list[Cell]:
-    return [_lost(value) for value in np.asarray(values).tolist()]
+def _whose(values: Array, members: Sequence[str]) -> tuple[Cell, Cell]:
+    """Return what all lack together, and who lacks how much."""
+    lacking = [(m, value) for m, value in zip(members, values.tolist(), strict=True) if value > LEAST]
+    each = tuple(Text("energy.share_of", {"member": Name("economy", m), "amount": Number(v)}) for m, v in lacking)
+    return _lost(sum(value for _, value in lacking)), Cell(each) if each else NONE
 
 
 def _lost(value: float) -> Cell:
