@@ -234,7 +234,7 @@ def number_of(value: Any, called: str = "") -> float | BadCell:
             return number_of(None, called)
         if not PLAIN_NUMBER.fullmatch(text) and not (called and text.lower() in _NOT_FINITE):
             return _no_number(text, called)
-        value = float(text)
+        return _finite(float(text), called)
     if value is None:
         return BadCell(f"{called or 'the cell'} is empty", "write a number; 0 where there is nothing")
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
@@ -243,6 +243,10 @@ def number_of(value: Any, called: str = "") -> float | BadCell:
         read = float(value)
     except OverflowError:
         read = math.inf
+    return _finite(read, called)
+
+
+def _finite(read: float, called: str) -> float | BadCell:
     return read if math.isfinite(read) else BadCell(f"{called or 'the cell'} is {read}", "write a number")
 
 

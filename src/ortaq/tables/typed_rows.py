@@ -142,13 +142,11 @@ def checked_table(
     for column in spec.columns:
         if column.optional and column.name not in raw:
             continue
-        known: dict[Any, Any] = {}
         given = raw.get(column.name, [None] * len(places))
-        for value, place in zip(given, places, strict=True):
-            if value not in known:
-                known[value] = cell_value(value, column, column.name)
-            if isinstance(known[value], BadCell):
-                mistakes.append(Mistake(place, known[value].what, known[value].fix))
+        known = {value: cell_value(value, column, column.name) for value in dict.fromkeys(given)}
+        if any(isinstance(read, BadCell) for read in known.values()):
+            bad = ((place, known[value]) for place, value in zip(places, given, strict=True))
+            mistakes += [Mistake(place, read.what, read.fix) for place, read in bad if isinstance(read, BadCell)]
         columns[column.name] = [known[value] for value in given]
     table = TypedTable(spec, columns, tuple(places))
     if not mistakes:
