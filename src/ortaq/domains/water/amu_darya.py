@@ -286,6 +286,17 @@ def _planned(river: Basin, melt: tuple[float, float], dry: bool, worths: Corner)
     return decided(assumed, alone(assumed), trace_of(river, melt, dry=dry))
 
 
+@cache
+def _planned_with_rogun(river: Basin, melt: tuple[float, float], dry: bool, worths: Corner) -> tuple[Trace, Planned]:
+    """Return three years that begin as the norm leaves Rogun and Nurek, and what both do where they run freely."""
+    basin = with_rogun(river, free=True)
+    assumed, trace, start = Assumed(basin, worths), trace_of(basin, melt, dry=dry), basin.start
+    norm = replace(trace_of(basin, melt, dry=False), start=basin.start)
+    start[0] = decided(assumed, alone(assumed), norm)[basin.decides]["storage"][-1]
+    trace = replace(trace, start=start)
+    return trace, decided(assumed, alone(assumed), trace)
+
+
 def trace_of(river: Basin, melt: tuple[float, float], *, dry: bool) -> Trace:
     """Return three years at the norm, the middle one dry where asked.
 
@@ -312,11 +323,7 @@ def run_with(river: Basin, change: AmuChange, corner: Corner = Corner.CENTRAL) -
     assumed = Assumed(basin, corner)
     trace = trace_of(basin, change.melt, dry=change.dry_year)
     if change.rogun == "free":
-        settled = decided(assumed, alone(assumed), replace(trace_of(basin, change.melt, dry=False), start=basin.start))
-        start = basin.start
-        start[0] = settled[basin.decides]["storage"][-1]
-        trace = replace(trace, start=start)
-        planned = decided(assumed, alone(assumed), trace)
+        trace, planned = _planned_with_rogun(river, change.melt, change.dry_year, corner)
     else:
         planned = _planned(river, change.melt, change.dry_year, corner)
     record = followed(assumed, alone(assumed), trace, planned)

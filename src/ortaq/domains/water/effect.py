@@ -1,6 +1,7 @@
 """What a change of a basin that is planned month by month brings its members: the door for models and commands."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -115,6 +116,15 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
     found = _mean([_year(r, t, years=len(r.done) / MONTHS) for r, t in zip(runs, given, strict=True)])
     if not change.drought and not change.fails:
         return found
+    more = _struck_once(basin, change, worths)
+    return BasinYear(found.members, found.parts + more.parts, found.km3 + more.km3, found.twh + more.twh)
+
+
+@lru_cache(maxsize=64)
+def _struck_once(basin: Basin, change: BasinChange, worths: Corner) -> BasinYear:
+    """Return what one bad year between two at the norm changes; whatever years it is added to, it is the same."""
+    assumed = Assumed(changed_basin(basin, change), worths)
+    river = assumed.basin
     normal, bad = (
         wet_and_dry(river, np.array([0.0, -DECILE * severity, 0.0]), change.melt) for severity in (0.0, change.drought)
     )
@@ -123,8 +133,7 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
         bad = replace(bad, unfilled=range(first, first + len(SEASONS[change.fails])))
     usual = run_with(assumed, change, normal)
     struck = run_with(assumed, change, bad, usual_releases(usual))
-    more = _year(struck, bad, years=1.0).less(_year(usual, normal, years=1.0))
-    return BasinYear(found.members, found.parts + more.parts, found.km3 + more.km3, found.twh + more.twh)
+    return _year(struck, bad, years=1.0).less(_year(usual, normal, years=1.0))
 
 
 def _fitted(trace: Trace, basin: Basin, river: Basin) -> Trace:
