@@ -15,7 +15,7 @@ from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from ortaq.core import OrtaqError
 from ortaq.model.ensemble.left_shared import LeftShared, Shared, taken
@@ -81,9 +81,12 @@ class SerialExecutor:
         self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Yield results in task order; see ``Executor.map``."""
+        loaded, libraries = len(sys.modules), ThreadpoolController()
         for position, task in enumerate(tasks):
+            if loaded != len(sys.modules):  # a task loaded more; looking takes as long as a small equilibrium
+                loaded, libraries = len(sys.modules), ThreadpoolController()
             # Small matrices: a second BLAS thread costs twice the processor time for the same answer.
-            with threadpool_limits(limits=1, user_api="blas"):
+            with libraries.limit(limits=1, user_api="blas"):
                 result = function(shared, task)
             yield position, result
 
