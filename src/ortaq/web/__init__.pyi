@@ -1,0 +1,25 @@
+from .app import create_app
+from .desk import Desk
+from .document import document_bytes, table_document
+from .one_file import single_file
+from .plain import with_plain_answer
+from .security import Access, is_loopback
+from .served import Served, load_page, page_files, static_folder
+from .serving import listening_socket, serve
+
+__all__ = [
+    "Access",
+    "Desk",
+    "Served",
+    "create_app",
+    "document_bytes",
+    "is_loopback",
+    "listening_socket",
+    "load_page",
+    "page_files",
+    "serve",
+    "single_file",
+    "static_folder",
+    "table_document",
+    "with_plain_answer",
+]
