@@ -1,6 +1,7 @@
 """Shared fixtures."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,41 @@ from hypothesis import settings
 
 from ortaq.answers import Material, answer
 from ortaq.core import Mechanism, Region
+from ortaq.domains import domains
 from ortaq.observe import load_mechanism, load_region
+from ortaq.observe.regions import kept
+from ortaq.observe.shipped import region_folder, shipped_regions
 from tests.worlds import REFERENCE, toy_mechanism, toy_region
 
 # A loaded machine is no reason to fail: speed is measured in benchmarks/.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_regions_are_read_once() -> Iterator[None]:
+    """Let all tests of a process, and all commands that they run in it, share a shipped region: it takes a second."""
+    known: dict[tuple[Path, tuple[str, ...]], Region] = {}
+
+    def read(folder: Path) -> Region:
+        key = folder, tuple(domain.name for domain in domains())
+        if folder not in shipped:
+            return kept_read(folder)
+        if key not in known:
+            known[key] = kept_read(folder)
+        return known[key]
+
+    kept_read, shipped = kept.read_region, {region_folder(name) for name in shipped_regions()}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kept, "read_region", read)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of finished chunks that all processes of a run share: a long agenda is solved once."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "store"
 
 
 @pytest.fixture(scope="session")

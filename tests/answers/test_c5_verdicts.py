@@ -1,6 +1,7 @@
 """The shipped mechanism decided: what is too small to matter hides nothing, and the ladder says where to stop."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from ortaq.agreement import Listed, agree
 from ortaq.answers import Terms, settle
 from ortaq.answers.agenda import ladder_of
 from ortaq.core import VERDICT_TOLERANCE, Materiality, Mechanism, Region, Verdict
+from ortaq.model.ensemble import Store
 
 pytestmark = pytest.mark.long
 
@@ -17,9 +19,9 @@ OF_OLD = 52_661
 
 
 @pytest.fixture(scope="module")
-def settled(eurasia: Region, c5: Mechanism) -> Listed:
+def settled(eurasia: Region, c5: Mechanism, shared_store: Path) -> Listed:
     """Return every package of c5 with who signs it."""
-    return settle(eurasia, c5, Terms())[1]
+    return settle(eurasia, c5, Terms(), store=Store.open(shared_store))[1]
 
 
 def test_no_member_is_indifferent_to_more_than_a_tenth(settled: Listed) -> None:

@@ -1,5 +1,7 @@
 """The shipped agenda: what would overturn its choices, held against equilibria of the agenda as it is weakened."""
 
+from pathlib import Path
+
 import pytest
 
 from ortaq.agreement import Acceptance, over_shocks
@@ -9,12 +11,13 @@ from ortaq.answers.switching import Switching, switching
 from ortaq.answers.typed import typed_shares
 from ortaq.core import Mechanism, Payoffs, Region, refusal_percent
 from ortaq.model import gains
+from ortaq.model.ensemble import Store
 from tests.answers.test_overturn import weak
 
 
 @pytest.fixture(scope="module")
-def found(eurasia: Region, c5: Mechanism) -> tuple[Payoffs, int, Switching]:
-    settled = settle(eurasia, c5, Terms())[1]
+def found(eurasia: Region, c5: Mechanism, shared_store: Path) -> tuple[Payoffs, int, Switching]:
+    settled = settle(eurasia, c5, Terms(), store=Store.open(shared_store))[1]
     payoffs, agreement = settled.payoffs, settled.agreement
     recommended, everything = (roles(payoffs, agreement)[role] for role in (Role.RECOMMENDED, Role.ALL))
     asked = [recommended, everything]

@@ -6,12 +6,21 @@ from pathlib import Path
 import pytest
 
 from ortaq.cli import main
+from tests.golden.commands import QUESTIONS
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
+ON_RECORD = {q.argv[1] for q in QUESTIONS if q.name.startswith("run-") and q.slow}
+"""Those that solve the freight of a closed network at every end: ``test_golden.py`` asks one of them in the gate."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(p, marks=pytest.mark.long if f"examples/{p.name}" in ON_RECORD else pytest.mark.slow)
+        for p in EXAMPLES
+    ],
+    ids=lambda p: p.stem,
+)
 def test_example(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["ortaq", "run", str(path)])
     with pytest.raises(SystemExit) as stop:

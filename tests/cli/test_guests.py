@@ -45,7 +45,7 @@ def test_a_guest_that_cannot_be_seated_is_a_mistake(ortaq: Run, file: str, typed
 
 
 def test_a_workbook_is_written_beside_the_brief(ortaq: Run, file: str, tmp_path: Path) -> None:
-    code, _, _ = ortaq("brief", file, "--xlsx", "pair.xlsx")
+    code, _, _ = ortaq("brief", file, "--draws", "5", "--xlsx", "pair.xlsx")
     assert code == 0
     assert len(load_workbook(tmp_path / "pair.xlsx").sheetnames) > 5
     assert (tmp_path / "pair-brief.html").exists()

@@ -7,6 +7,7 @@ import ast
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import ortaq
@@ -20,6 +21,7 @@ UNNAMED = "gaps without names: "
 """Begins a sentence that is filled before it can be translated; ``said`` keeps the gaps."""
 
 
+@cache
 def sentences() -> dict[str, str]:
     """Return every sentence with the file in which it stands."""
     modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}

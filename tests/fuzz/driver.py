@@ -43,11 +43,11 @@ class Inputs:
             with_input = self._bad(number)
             reader, path, file, data = with_input
             before = file.read_bytes()
-            file.write_bytes(data)
+            _put(file, data)
             try:
                 what = _in_process(reader, path)
             finally:
-                file.write_bytes(before)
+                _put(file, before)
             if what:
                 yield Fault(number, reader.name, file.name, what)
 
@@ -58,11 +58,11 @@ class Inputs:
             if not reader.command:
                 continue
             before = file.read_bytes()
-            file.write_bytes(data)
+            _put(file, data)
             try:
                 what = _as_process(reader, path)
             finally:
-                file.write_bytes(before)
+                _put(file, before)
             if what:
                 yield Fault(number, reader.name, file.name, what)
 
@@ -72,6 +72,12 @@ class Inputs:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         file = chance.choice(files)
         return reader, path, file, changed(file.name, file.read_bytes(), chance)
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write a file anew: some disks wait until what is written over is safe, twice for every input."""
+    file.unlink()
+    file.write_bytes(data)
 
 
 def _in_process(reader: Reader, path: Path) -> str:

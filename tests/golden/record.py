@@ -33,7 +33,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ortaq-golden-") as scratch:
         folder = Path(asked.keep or scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        means = Means(folder, asked.workers, store=not asked.no_store)
+        means = Means(folder, asked.workers, store=None if asked.no_store else folder / "store")
         begin, found = time.perf_counter(), 0
         for question in questions:
             found += _one(question, means, asked)

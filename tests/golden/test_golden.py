@@ -9,12 +9,14 @@ from tests.golden.sections import rows_of_answer
 
 
 @pytest.fixture(scope="session")
-def means(tmp_path_factory):
-    return Means(tmp_path_factory.mktemp("golden"))
+def means(tmp_path_factory, shared_store):
+    return Means(tmp_path_factory.mktemp("golden"), store=shared_store)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+@pytest.mark.parametrize(
+    "question",
+    [pytest.param(q, id=q.name, marks=pytest.mark.long if q.long else pytest.mark.slow) for q in QUESTIONS],
+)
 def test_answer_is_that_on_record(question, means):
     found = list(differences(read(FOLDER / f"{question.name}.csv"), answer(question, means), moves()))
     assert not found, "\n".join(found[:40])

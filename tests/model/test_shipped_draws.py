@@ -13,6 +13,7 @@ from ortaq.answers.terms import Terms
 from ortaq.core import Mechanism, Region
 from ortaq.model import shipped_draws as shipping
 from ortaq.model.drawn_gains import Asked, drawn_gains, solve_world
+from ortaq.model.ensemble import Store
 from ortaq.model.ensemble.engine import engine
 from ortaq.observe import load_mechanism
 
@@ -87,9 +88,9 @@ def test_a_random_twentieth_of_what_ships_is_what_the_model_draws_today(name: st
 
 
 @pytest.mark.slow
-def test_the_packages_that_the_brief_of_sco_draws_ship(eurasia: Region) -> None:
+def test_the_packages_that_the_brief_of_sco_draws_ship(eurasia: Region, shared_store: Path) -> None:
     mechanism = load_mechanism("sco", eurasia)
     known = shipping.shipped_draws(eurasia, mechanism)
     assert known is not None
-    settled = settle(eurasia, mechanism, Terms())[1]
+    settled = settle(eurasia, mechanism, Terms(), store=Store.open(shared_store))[1]
     assert set(drawn_packages(settled.payoffs, settled.agreement)) <= set(known.packages.tolist())

@@ -2,16 +2,18 @@
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from ortaq.cli import program
-from ortaq.core import InputError
+from ortaq.core import Corner, InputError
 from ortaq.domains.water.basin.reader import basin_folder, load_basin
 from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
+from ortaq.domains.water.commands import water
 
 
 def run(*words: str) -> tuple[int, str, BaseException | None]:
@@ -19,8 +21,16 @@ def run(*words: str) -> tuple[int, str, BaseException | None]:
     return found.exit_code, found.output, found.exception
 
 
-@pytest.mark.slow
-def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power() -> None:
+@pytest.mark.parametrize(
+    "all_ends", [pytest.param(False, marks=pytest.mark.slow), pytest.param(True, marks=pytest.mark.long)]
+)
+def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power(
+    monkeypatch: pytest.MonkeyPatch, *, all_ends: bool
+) -> None:
+    """Run at the centre alone in a small dose: each end of the worths of water takes as long again."""
+    if not all_ends:
+        monkeypatch.setattr(water, "ENDS", (Corner.CENTRAL, Corner.CENTRAL))
+        monkeypatch.setattr(water, "dry_year_of", cache(water.dry_year_of))
     code, output, _ = run("--dry-year", "--json")
     assert code == 0
     (section,) = json.loads(output)["sections"]

@@ -76,12 +76,11 @@ def test_between_levels_of_qosh_tepa_the_table_is_a_hundredth_off() -> None:
         assert off <= 0.01 * np.abs(run).max(), km3
 
 
-@pytest.mark.slow
-def test_between_levels_of_winter_power_the_table_is_half_a_million_off() -> None:
-    for twh in (0.75, 1.5):
-        run = river("syr_darya").musd(State(((POWER, twh),), EVERY))
-        off = np.abs(brought("syr_darya", {POWER: twh}, EVERY, 0.0) - run).max()
-        assert off <= 0.5, twh
+@pytest.mark.parametrize("twh", [pytest.param(0.75, marks=pytest.mark.slow), pytest.param(1.5, marks=pytest.mark.long)])
+def test_between_levels_of_winter_power_the_table_is_half_a_million_off(twh: float) -> None:
+    run = river("syr_darya").musd(State(((POWER, twh),), EVERY))
+    off = np.abs(brought("syr_darya", {POWER: twh}, EVERY, 0.0) - run).max()
+    assert off <= 0.5
 
 
 def test_signs_of_dams_droughts_and_canals_that_ship() -> None:
