@@ -80,6 +80,18 @@ def test_two_nodes_n_minus_1_by_hand():
     assert by_name["a"].unserved_twh.sum() == pytest.approx(1.0 * 8.76)  # B has nothing to send
 
 
+def test_who_loses_a_plant_goes_short_first():
+    """A has just enough for itself and half a GW to spare; B loses its plant and does not make A go short."""
+    made = replace(
+        TWO,
+        lines=(replace(TWO.lines[0], gw=Band.exact(5.0), loss=0.0),),
+        plants=(plant("a", "AAA", "coal", 1.5, 20.0), plant("b", "BBB", "gas", 1.0, 50.0)),
+    )
+    b = next(o for o in n_minus_1(made).outages if o.element.name == "b")
+    assert b.peak_gw == pytest.approx([0.0, 0.5])
+    assert b.musd == pytest.approx(8.76 * (0.5 * 1000.0 - 0.5 * 50.0), rel=1e-4)
+
+
 def test_only_the_largest_unit_fails():
     pair = replace(TWO, plants=(TWO.plants[0], replace(TWO.plants[1], largest_gw=0.25)))
     found = n_minus_1(pair)

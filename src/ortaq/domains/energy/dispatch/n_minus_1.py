@@ -16,6 +16,10 @@ from ortaq.domains.energy.system.system import EnergySystem
 NONE = 1e-9
 """GW below which nothing is missing."""
 
+NEARER = 0.8
+"""What is not served where the element is lost counts this much of its price when it is decided who goes short: others
+send what they can spare, and do not go short themselves."""
+
 
 @dataclass(frozen=True)
 class Element:
@@ -170,10 +174,12 @@ class _Outages:
         limits, low = self.given.high.copy(), self.given.low.copy()
         limits[columns] = np.minimum(limits[columns], high)
         low[columns] = np.minimum(low[columns], high)
-        found = self._solved(replace(self.given, low=low, high=limits, most_side=most))
+        cost = self.given.cost.copy()
+        cost[self.at.unserved[:, [m in element.members for m in self.year.members]]] *= NEARER
+        found = self._solved(replace(self.given, cost=cost, low=low, high=limits, most_side=most))
         more = self._unserved(found) - self.unserved
         more[np.abs(more) < NONE] = 0.0
-        return more, found.objective - self.base.objective
+        return more, float(self.given.cost @ found.x) - self.base.objective
 
 
 def _lowered(year: PowerYear, at: Operation, element: Element) -> tuple[Integers, Array]:
