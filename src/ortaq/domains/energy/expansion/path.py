@@ -113,9 +113,13 @@ class Path:
         return float(sum(self.by_place_musd[i].sum() * (1.0 + rate) ** (base - self.periods[i]) for i in at))
 
     @property
-    def paid_musd(self) -> Array:
-        """What each place pays over all periods, by their weights, shape (place,)."""
-        return np.asarray(self.weights @ self.by_payer_musd)
+    def paid_a_year(self) -> Array:
+        """What each place pays in a mean year after the first period, discounted, million USD, shape (place,).
+
+        Nothing can be built for the first: what is not served in it without trade would outweigh all that comes later.
+        """
+        later = self.weights[1:]
+        return np.asarray(later @ self.by_payer_musd[1:] / later.sum())
 
 
 def path(

@@ -281,9 +281,8 @@ def cost_table(ways: Ways) -> Table | None:
 
 
 def _a_year(path: Path) -> Array:
-    """Return what each member pays in a mean year of the path, discounted, million USD."""
-    own = [path.places.index(m) for m in path.members]
-    return np.asarray(path.paid_musd[own] / path.weights.sum())
+    """Return what each member pays in a mean year of the path after its first period, discounted, million USD."""
+    return np.asarray(path.paid_a_year[[path.places.index(m) for m in path.members]])
 
 
 def _pays(head: Cell, paid: Array) -> tuple[Cell, ...]:
