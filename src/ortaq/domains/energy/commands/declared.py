@@ -56,6 +56,13 @@ COMMANDS = (
             (
                 _WHO,
                 Option("dry_year", "--dry-year", "Everything in a year of dry rivers.", bool, default=False),
+                Option(
+                    "pypsa",
+                    "--pypsa",
+                    "File for the year as a network of PyPSA, netCDF (needs the extra power).",
+                    Path,
+                    check="new_file",
+                ),
                 Option("cut", "--cut", "A plant or a line that is out all year, by its name.", repeat=True),
                 _SYSTEM,
                 _FULL,

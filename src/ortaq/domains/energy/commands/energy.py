@@ -4,8 +4,9 @@ from pathlib import Path
 
 from ortaq.core import InputError, Program, Region, said
 from ortaq.core.report import Table, Text
-from ortaq.domains.energy.dispatch.dispatched import dispatched
+from ortaq.domains.energy.dispatch.dispatched import dispatched, standing_year, without
 from ortaq.domains.energy.dispatch.n_minus_1 import n_minus_1
+from ortaq.domains.energy.export import export_pypsa
 from ortaq.domains.energy.report.losses import outage_table, pipe_table, refinery_table
 from ortaq.domains.energy.report.sections import in_short, section
 from ortaq.domains.energy.report.supply import Years, backcast_table, mix_table, sellers_table, winter_table
@@ -21,6 +22,7 @@ def energy_command(
     *,
     who: str | None,
     dry_year: bool,
+    pypsa: Path | None,
     cut: list[str] | None,
     system: Path | None,
     full: bool,
@@ -28,10 +30,15 @@ def energy_command(
     as_json: bool,
 ) -> None:
     """Show where power and fuels come from, what is not served when a plant, line or pipe is lost."""
-    if out is not None:
-        require_file(out, option="--out")
+    for option, file in (("--out", out), ("--pypsa", pypsa)):
+        if file is not None:
+            require_file(file, option=option)
     known = load_system(system)
     region, members = asked_members(program, known, who)
+    if pypsa is not None:
+        export_pypsa(without(standing_year(known, dry=dry_year), cut or ()), pypsa)
+        program.print(Text("energy.written", {"path": str(pypsa.absolute())}))
+        return
     with program.progress("energy") as progress:
         blocks = _supply(known, members, tuple(cut or ()), dry=dry_year)
         progress(1, 3)
