@@ -14,9 +14,10 @@ from ortaq.domains.corridors.routing.skims import sums_along
 RUN_HOUR = Assumption(
     "A-RUN-HOUR",
     "Worth of an hour by which a run is chosen among domestic lines; a group's own hour prices it then",
-    Band(2.0, 5.0, 20.0),
+    Band.exact(5.0),
     "USD per FEU and hour",
-    "between the hire of a wagon (2) and the hour of finished goods, as one run serves all groups",
+    "a convention, as one run serves all groups: between the hire of a wagon (2) and the hour of finished goods (20), "
+    "which move what faster borders with China and a closed Saryagash are worth by less than a thousandth",
 )
 
 
