@@ -1,4 +1,8 @@
-"""Electricity from water by node and month, mean and dry: sums of Ember, months of the water domain."""
+"""Electricity from water by node and month, mean and dry: sums of Ember, months of the water domain.
+
+sources.csv names the digests of the basins (``water_naryn``, ``water_nurek``): a test says when to write
+hydro.csv again.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -9,6 +9,7 @@ import pytest
 from ortaq.core import InputError
 from ortaq.domains.energy.system import HOURS, MONTHS, VARIABLE, EnergySystem, load_system
 from ortaq.domains.energy.system.reader import SHIPPED
+from ortaq.domains.water.basin.reader import load_basin
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +130,13 @@ def test_a_dry_year_gives_less_water_power(system: EnergySystem) -> None:
         assert 0.7 < sum(hydro.dry_twh) / sum(hydro.twh) < 0.97
     kgz = next(h for h in system.hydro if h.node == "KGZ")
     assert sum(kgz.twh[m] for m in (0, 1, 11)) > 1.5 * sum(kgz.twh[m] for m in (5, 6, 7))
+
+
+def test_water_is_of_the_basins_that_ship(system: EnergySystem) -> None:
+    """Where a basin changed: python tools/energy_tables.py, and the digest in sources.csv."""
+    notes = {s.id: s.note for s in system.sources}
+    assert notes["water_naryn"].endswith(load_basin("syr_darya").digest)
+    assert notes["water_nurek"].endswith(load_basin("amu_darya").digest)
 
 
 def test_a_table_of_a_user_stands_in_place_of_the_shipped_one(tmp_path: Path, system: EnergySystem) -> None:
