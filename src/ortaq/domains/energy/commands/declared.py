@@ -37,7 +37,7 @@ COMMANDS = (
                         least=0.0,
                         most=1000.0,
                     ),
-                    Option("fine", "--fine", "Twelve months, not six pairs; minutes.", bool, default=False),
+                    Option("fine", "--fine", "Twelve months, not four seasons; minutes.", bool, default=False),
                     Option(
                         "dry_year", "--dry-year", "Rivers bring every year what a dry one does.", bool, default=False
                     ),

@@ -100,18 +100,6 @@ class Path:
     objective_musd: float
     residual: float
 
-    def year_musd(self, *years: int, rate: float, base: int) -> float:
-        """Return costs of some periods' years, each discounted to a base year, million USD.
-
-        Parameters
-        ----------
-        *years : int
-        rate : float
-        base : int
-        """
-        at = [self.periods.index(year) for year in years]
-        return float(sum(self.by_place_musd[i].sum() * (1.0 + rate) ** (base - self.periods[i]) for i in at))
-
     @property
     def paid_a_year(self) -> Array:
         """What each place pays in a mean year after the first period, discounted, million USD, shape (place,).
