@@ -155,12 +155,12 @@ def test_without_the_red_sea_ships_go_round_the_cape_and_every_finished_good_pay
     for importer, exporter in [(i, n) for i in there for n in back] + [(i, n) for i in back for n in there]:
         for percent, share in zip(finished[:, importer, exporter], rail[groups, exporter, importer], strict=True):
             inside += 3.0 <= percent <= 6.0
-            assert 1.8 < percent < 8.5
-            if percent < 3.0:  # China's pairs of which a part goes by rail already
+            assert 2.0 < percent < 6.1  # to Genoa and Trieste most: 14 days more, where others have 8.5 to 11
+            if percent < 2.99:  # China's pairs of which a part goes by rail already: see docs/records
                 assert share > 0.01
-            if percent > 6.1:  # the detour to Genoa and Trieste is longest: 14 days where others have 8.5 to 11
-                assert economies.index("ITA") in (importer, exporter)
-    assert inside > 0.75 * 2 * 2 * len(EAST) * len(EU)
+    light = {code: finished[0, economies.index("ITA"), economies.index(code)] for code in EAST}
+    assert light["CHN"] == pytest.approx(light["KOR"], rel=0.15)  # a day costs cheap goods as many percent as dear ones
+    assert inside > 0.85 * 2 * 2 * len(EAST) * len(EU)
     ports, ships = list(freight.passages.ports), freight.passages.ships
     longer = after.terms.passages.ships
     for exporter in ("port-cnsha", "port-krpus", "port-jptyo"):

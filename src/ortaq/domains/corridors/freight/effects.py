@@ -10,10 +10,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Corner, Region
+from ortaq.core import Array, Corner, Mask, Region
 from ortaq.domains.corridors.freight.assumed import Assumed
 from ortaq.domains.corridors.freight.carriers import income_musd, transfers_musd
-from ortaq.domains.corridors.freight.expected import margins_paid
+from ortaq.domains.corridors.freight.expected import day_costs, margins_paid
 from ortaq.domains.corridors.freight.fixed_point import difference
 from ortaq.domains.corridors.freight.goods import membership
 from ortaq.domains.corridors.freight.groups import FreightDemand
@@ -99,12 +99,14 @@ class FreightEffects:
         """
         base, margins = self.system.base, margins_paid(after, self.system.assumed)
         more = cost_changes(base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
-        demand = self.system.demand
-        feu = _feu(demand, demand.network_mt)
-        value = np.divide(demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
-        used = np.divide(demand.network_musd, demand.value_musd, out=np.zeros_like(feu), where=demand.value_musd > 0.0)
+        longer = [b - a for a, b in zip(self._days, day_costs(after), strict=True)]
+        more += self._dearer * mean_over_places(base, longer, _joined(base, after))
+        demand, value = self.system.demand, self._value_usd_per_feu
+        worth = demand.value_musd
+        used = np.divide(demand.network_musd, worth, out=np.zeros_like(worth), where=worth > 0.0)
         lost = lost_shares(base, after)
-        hats = trade_cost_hats(self.level, more, lost, value, self.shares, used, self.elasticity)
+        level = self.level + self._dearer * mean_over_places(base, self._days)
+        hats = trade_cost_hats(level, more, lost, value, self.shares, used, self.elasticity)
         return hats, self._sent(after, margins) - self._base_sent
 
     def more_usd_per_feu(self, after: Loading) -> Array:
@@ -125,6 +127,27 @@ class FreightEffects:
             for a, b, staying in zip(base.parts, after.parts, self.system.staying, strict=True)
         ]
         return mean_over_places(base, more)
+
+    @cached_property
+    def _value_usd_per_feu(self) -> Array:
+        """Value of a FEU by group and pair, zero where nothing is sold."""
+        feu = _feu(self.system.demand, self.system.demand.network_mt)
+        return np.divide(self.system.demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
+
+    @cached_property
+    def _dearer(self) -> Array:
+        """By how much a pair's goods are dearer than those of their group, as which freight is loaded, in parts.
+
+        A day costs a percentage of the value: where a pair sells cheaper goods it costs them less.
+        """
+        feu, value = _feu(self.system.demand, self.system.demand.network_mt), self._value_usd_per_feu
+        mean = (value * feu).sum(axis=(1, 2)) / np.maximum(feu.sum(axis=(1, 2)), np.finfo(float).tiny)
+        whole = np.broadcast_to(mean[:, None, None], value.shape)
+        return np.where(value > 0.0, np.divide(value, whole, out=np.ones_like(value), where=whole > 0.0) - 1.0, 0.0)
+
+    @cached_property
+    def _days(self) -> tuple[Array, ...]:
+        return day_costs(self.system.base)
 
     @cached_property
     def _margins(self) -> tuple[Array, ...]:
@@ -215,12 +238,16 @@ def cost_changes(before: Loading, after: Loading, less: Sequence[Array] | None =
     ndarray, shape (group, exporter, importer)
         USD per FEU; infinite where nothing joins a pair any more, zero where nothing ever did.
     """
-    kept = [np.isfinite(a.cost) & np.isfinite(b.cost) for a, b in zip(before.parts, after.parts, strict=True)]
     changes = [difference(b.cost, a.cost) for a, b in zip(before.parts, after.parts, strict=True)]
     if less is not None:
         changes = [change - other for change, other in zip(changes, less, strict=True)]
     lost = np.isfinite(before.cost_usd_per_feu) & ~np.isfinite(after.cost_usd_per_feu)
-    return np.where(lost, np.inf, mean_over_places(before, changes, kept))
+    return np.where(lost, np.inf, mean_over_places(before, changes, _joined(before, after)))
+
+
+def _joined(before: Loading, after: Loading) -> list[Mask]:
+    """Return which places are joined before and after, for each part, shape (start, end) each."""
+    return [np.isfinite(a.cost) & np.isfinite(b.cost) for a, b in zip(before.parts, after.parts, strict=True)]
 
 
 def lost_shares(before: Loading, after: Loading) -> Array:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, Band
 from ortaq.domains.corridors.freight.assumed import CENTRAL, MARGIN, Assumed
 from ortaq.domains.corridors.freight.carriers import CROSSING, FERRY, MARGINS, RENT
 from ortaq.domains.corridors.freight.delay import DELAY_RENT
 from ortaq.domains.corridors.freight.fixed_point import difference
+from ortaq.domains.corridors.freight.groups import Group
 from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.states import Passages
 from ortaq.domains.corridors.freight.stochastic import Loading, least_costs
@@ -48,6 +49,20 @@ def mean_costs(loading: Loading) -> tuple[Array, ...]:
     return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))
 
 
+def day_costs(loading: Loading) -> tuple[Array, ...]:
+    """Return what days cost by the value of the cargo, mean over all ways used, USD per FEU; hire is no part of it.
+
+    Returns
+    -------
+    tuple of ndarray, shape (start, end) each
+        One for each of ``Loading.parts``; zero where nothing joins places.
+    """
+    terms = loading.terms
+    dearer = replace(loading.demand, groups=tuple(_slower(group) for group in loading.demand.groups))
+    raised = least_costs(terms.passages, dearer, terms.parameters, terms.access, terms.delay_usd)
+    return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))
+
+
 def margins_paid(loading: Loading, assumed: Assumed = CENTRAL) -> tuple[Array, ...]:
     """Return what is paid as margins of carriers by land and ferry, mean over ways, between places.
 
@@ -76,6 +91,14 @@ def margins_paid(loading: Loading, assumed: Assumed = CENTRAL) -> tuple[Array, .
     delay = loading.terms.delay_usd * (1.0 - rent + rent * up[RENT])
     raised = _again(loading, replace(passages, land=land, states=states), delay)
     return tuple(difference(more, part.cost) / PART for more, part in zip(raised, loading.parts, strict=True))
+
+
+def _slower(group: Group) -> Group:
+    percents = [Band.exact(layer.value_of_day_percent.central * (1.0 + PART)) for layer in group.layers]
+    layers = tuple(
+        replace(layer, value_of_day_percent=percent) for layer, percent in zip(group.layers, percents, strict=True)
+    )
+    return replace(group, layers=layers)
 
 
 def _again(loading: Loading, passages: Passages, delay: Array) -> tuple[Array, ...]:
