@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from evidence.water.kambarata import gains, lines
 from evidence.water.lower import on_open_trace, oracle, spills, table
 from evidence.water.nurek import OTHERS, shares, yearbook
 from evidence.water.nurek import YEARS as SHARED
 from evidence.water.observed import FIRST, generation, observed
+from evidence.water.terms import term_lines, terms
 from evidence.water.toktogul import Scores, free_run, generated, seasons, sentence
 from ortaq.domains.water.basin.reader import load_basin
 
@@ -18,6 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evidence.water", description=__doc__)
     parser.add_argument("--reference", type=Path, required=True, help="folder reference/water")
     parser.add_argument("--coalitions", action="store_true", help="coalitions too; half a minute")
+    parser.add_argument("--dam", type=int, default=0, help="Kambarata-1 over so many draws of years; 15 s each")
     given = parser.parse_args()
     seen, basin = observed(given.reference), load_basin()
     for title, scores in (
@@ -41,7 +44,11 @@ def main() -> None:
         print(f"  {rule}: {told}, largest {np.abs(each).max():.1f}")
     print(f"  {sentence(Scores(np.zeros(len(SHARED)), summer), [OTHERS], 'years')}")
     if given.coalitions:
-        print("\n".join(table(on_open_trace(seen, basin), oracle(given.reference))))
+        found_before = oracle(given.reference)
+        print("\n".join(table(on_open_trace(seen, basin), found_before)))
+        print("\n".join(term_lines(basin.members, *terms(seen, basin), found_before["gains"])))
+    if given.dam:
+        print("\n".join(lines(basin.members, gains(basin, range(1, given.dam + 1)))))
 
 
 if __name__ == "__main__":

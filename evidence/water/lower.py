@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from evidence.water.observed import FIRST, MONTHS, Observed, before_2010, open_trace
+from evidence.water.terms import oracle_case, with_floods
 from ortaq.core import Array, Corner
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, coalitions, names_of
-from ortaq.domains.water.operation.accounts import musd_a_year, welfare_a_year
 from ortaq.domains.water.operation.assumed import Assumed
-from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import alone, followed
 
 FLOODS = (2003, 2004, 2005)
@@ -31,19 +30,20 @@ def spills(seen: Observed, basin: Basin) -> dict[int, float]:
 
 
 def on_open_trace(seen: Observed, basin: Basin) -> Coalitions:
-    """Return coalitions on the observed inflows, today's ice limits and Koksarai, limits as wants."""
-    return coalitions(Assumed(basin), open_trace(seen, basin), counted=with_floods)
-
-
-def with_floods(record: Record) -> Array:
-    """Return what members have in a year with floods and water sent out of the river, which plans of both mind."""
-    return musd_a_year(record) + welfare_a_year(record)
+    """Return coalitions on the observed inflows as the oracle ran them: today's ice limits, Koksarai, its wants."""
+    return coalitions(Assumed(oracle_case(basin)), open_trace(seen, basin), counted=with_floods)
 
 
 def oracle(folder: Path) -> dict[str, dict[str, float]]:
     """Return what a prototype found: gains of all together, Shapley shares, values by coalition."""
     told = json.loads((folder / "oracle_syr.json").read_text(encoding="utf-8"))
-    return {"gains": told["gain_musd_per_year"]["water and barter"], "shapley": told["shapley"], "v": told["v"]}
+    gains = told["gain_musd_per_year"]
+    return {
+        "gains": gains["water and barter"],
+        "water": gains["joint water only"],
+        "shapley": told["shapley"],
+        "v": told["v"],
+    }
 
 
 def grand_gains(found: Coalitions) -> Array:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values, with_floods
+from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values
 from evidence.water.nurek import OTHERS, shares, yearbook
-from evidence.water.observed import Observed, generation, observed, open_trace
+from evidence.water.observed import YEARS, Observed, generation, observed, open_trace
+from evidence.water.terms import ORACLE_YEARS, oracle_case, with_floods
 from evidence.water.toktogul import Scores, generated, seasons, sentence
 
 from ortaq.agreement import nucleolus
@@ -56,21 +57,29 @@ def test_much_water_leaves_the_river_in_exactly_the_flood_winters(seen: Observed
 def test_coalitions_on_the_open_trace_have_the_signs_and_sizes_of_the_prototype(
     seen: Observed, syr: Basin, reference: Callable[[str], Path]
 ) -> None:
-    """Seven of its ten years: within a factor of two but for small ones, Kyrgyzstan's loss and Tajikistan's water."""
+    """In its own case, wants a quarter above the limits in summer; seven of its ten years are at hand.
+
+    Within a factor of two where the three others bring nothing; in the first year alone the deal of all brings more
+    than half of its water, which ten years spread thinner. Kyrgyzstan with Kazakhstan, without Uzbekistan, is worth
+    more here: half of that is water kept for the years after. See docs/water.md.
+    """
     found, told = on_open_trace(seen, syr), oracle(reference("water"))
+    spread = YEARS / ORACLE_YEARS
     gains = dict(zip(found.members, grand_gains(found).tolist(), strict=True))
     for member, other in told["gains"].items():
-        assert np.sign(gains[member]) == np.sign(other), member
-        assert abs(other) < 5.0 or 0.5 <= gains[member] / other <= 2.0, member
+        assert 0.5 <= spread * gains[member] / other <= 2.0, member
     assert gains["KAZ"] > 0.5 * gains["UZB"]
-    everyone = Policy(frozenset(found.members))
-    without = operated(Assumed(syr), everyone, open_trace(seen, syr), found.usual)
-    assert (with_floods(without) - with_floods(found.usual))[found.members.index("KGZ")] < 0.0  # no winter power
+    everyone, assumed, trace = Policy(frozenset(found.members)), Assumed(oracle_case(syr)), open_trace(seen, syr)
+    without = operated(assumed, everyone, trace, found.usual)  # no winter power
+    alike = dict(zip(found.members, (with_floods(without) - with_floods(found.usual)).tolist(), strict=True))
+    for member, other in told["water"].items():
+        assert alike[member] * other > 0.0, member
+        assert abs(other) < 2.0 or 0.5 <= spread * alike[member] / other <= 2.0, member
     worth = values(found)
-    assert 0.5 <= worth["all"] / told["v"]["all"] <= 2.0
-    assert 0.5 <= worth["KGZ+UZB+KAZ"] / told["v"]["KGZ+UZB+KAZ"] <= 2.0
-    for little in ("KGZ+UZB", "KGZ+TJK", "KGZ+UZB+TJK"):  # near zero there, and not above a seventh of all here
-        assert worth[little] < worth["all"] / 6.0, little
+    for most in ("all", "KGZ+UZB+KAZ"):
+        assert 0.5 <= spread * worth[most] / told["v"][most] <= 2.0, most
+    for little in ("KGZ+UZB", "KGZ+TJK", "KGZ+UZB+TJK", "KGZ+KAZ"):  # near zero there, or below it: not a cover
+        assert worth[little] < worth["all"] / 3.0, little
     assert (found.shapley > 0.0).all()
     shares = nucleolus(found.v)
     assert shares is not None

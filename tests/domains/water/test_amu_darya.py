@@ -114,6 +114,7 @@ def test_less_melt_costs_and_water_saved_helps() -> None:
         (AmuChange(efficiency={"UZB": 10.0}), "10 less water"),
         (AmuChange(melt=(0.0, 1.0)), "without water"),
         (AmuChange(rogun="maybe"), "'maybe'"),
+        (AmuChange(dry_year=2.5), "severity 2.5"),
     ],
 )
 def test_what_cannot_be_is_refused(change: AmuChange, told: str) -> None:
@@ -136,6 +137,12 @@ def test_one_corner_is_that_of_all_three_and_a_river_that_hardly_flows_loses_wha
     assert (
         low.agrifood[0, [1, 3]] < amu_effect(AmuChange(dry_year=True), corners=(Corner.LOW,)).agrifood[0, [1, 3]]
     ).all()
+
+
+def test_a_drier_year_than_the_low_end_costs_more() -> None:
+    one, worse = (amu_effect(AmuChange(dry_year=dry), corners=(Corner.CENTRAL,)).market[0] for dry in (1.0, 1.6))
+    assert (worse <= one).all()
+    assert worse.sum() < 1.3 * one.sum() < 0.0
 
 
 @pytest.mark.slow

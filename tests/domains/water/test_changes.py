@@ -12,7 +12,7 @@ from ortaq.domains.water.changes import BasinChange, changed_basin, require_insi
 from ortaq.domains.water.effect import basin_effect, basin_year, run_with
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.rolling import alone, decided
-from ortaq.domains.water.operation.traces import norm_trace
+from ortaq.domains.water.operation.traces import drawn, norm_trace
 
 EVERYONE = ("KGZ", "UZB", "TJK", "KAZ")
 DEAL = BasinChange(insiders=EVERYONE, winter_twh=0.6, senders=("UZB", "KAZ"))
@@ -145,17 +145,20 @@ def test_a_reservoir_that_cannot_be_filled_does_not_rise(syr: Basin) -> None:
 
 
 @pytest.mark.long
-def test_a_dam_without_a_rule_costs_those_below_water_and_gains_with_it(syr: Basin) -> None:
-    below = [syr.members.index(m) for m in ("UZB", "TJK", "KAZ")]
+@pytest.mark.parametrize("seed", [1, 2])
+def test_below_a_dam_everybody_has_more_where_its_rule_is_signed(syr: Basin, seed: int) -> None:
+    """In each of six draws (`python -m evidence.water --dam 6`); what the rule costs its owner is not distinguishable.
+
+    Without a rule those below lose in some draws and gain in others.
+    """
+    trace = (drawn(syr, 10, seed),)
     free, ruled = (
-        basin_effect(syr, BasinChange(dam="kambarata1", summer_share=share)).parts.sum(axis=0) for share in (0.0, 0.4)
+        basin_year(syr, BasinChange(dam="kambarata1", summer_share=share), Corner.CENTRAL, trace).parts[:2].sum(axis=0)
+        for share in (0.0, 0.4)
     )
-    assert (free[below] < 0.0).all()
-    assert (ruled[below] > 0.0).all()
-    owner = syr.members.index("KGZ")
-    assert min(free[owner], ruled[owner]) > 0.0
-    # Which of both is larger hangs on the years that are drawn: plans look 18 months ahead. See docs/water.md.
-    assert abs(free[owner] - ruled[owner]) < 0.05 * free[owner]
+    below, owner = [syr.members.index(m) for m in ("UZB", "TJK", "KAZ")], syr.members.index("KGZ")
+    assert (ruled[below] > free[below]).all()
+    assert ruled[owner] < 1.01 * free[owner]
 
 
 @pytest.mark.slow

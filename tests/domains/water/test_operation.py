@@ -17,7 +17,16 @@ from ortaq.domains.water.operation.bounds import bounds_by_month
 from ortaq.domains.water.operation.columns import Extent
 from ortaq.domains.water.operation.programme import Programme, sooner
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.rolling import Policy, Trace, alone, foreseen, operated, passed_by_outsiders
+from ortaq.domains.water.operation.rolling import (
+    Policy,
+    Trace,
+    alone,
+    decided,
+    foreseen,
+    operated,
+    passed_by_outsiders,
+    settled,
+)
 from ortaq.domains.water.operation.traces import (
     DECILE,
     drawn,
@@ -186,6 +195,32 @@ def test_outsiders_go_on_taking_their_share(usual: Record) -> None:
     passed = passed_by_outsiders(usual, frozenset({"KGZ", "KAZ"}))
     assert all(0.0 < month["middle"] <= 1.0 for month in passed)
     assert all("middle" not in month for month in passed_by_outsiders(usual, frozenset(usual.assumed.basin.members)))
+
+
+def test_a_shortage_of_a_reach_is_parted_by_what_its_canals_want(usual: Record) -> None:
+    """Named last in the tables, Tajikistan bore every shortage of the Fergana valley before."""
+    canals, want = usual.assumed.basin.canals, usual.assumed.want[usual.months]
+    for node in ("fergana", "middle"):
+        at = [i for i, c in enumerate(canals) if c.node == node]
+        got = usual.taken[:, at] / np.maximum(want[:, at, None], 1e-12)
+        for i, canal in enumerate(at):
+            some = want[:, canal] > 0.0
+            assert got[some, i] == pytest.approx(got[some].max(axis=1)), node
+    assert usual.short.sum() > 0.5
+
+
+def test_years_begin_where_they_end_when_they_came_before(assumed: Assumed) -> None:
+    trace = norm_trace(assumed.basin, 1)
+    start = settled(assumed, replace(trace, start=trace.start + np.eye(len(trace.start))[0]))
+    ended = decided(assumed, alone(assumed), replace(trace, start=start))["toktogul"]["storage"][-1]
+    assert ended == pytest.approx(start[0], abs=0.01)
+
+
+def test_a_river_does_not_flow_back_in_a_year_drier_than_the_norms(syr: Basin) -> None:
+    low = syr.inflow(Corner.LOW)
+    driest = wet_and_dry(syr, np.array([-2.0 * DECILE])).inflow
+    assert (driest[low >= 0.0] >= 0.0).all()
+    assert driest.sum() < low.sum()
 
 
 def test_drawn_years_stay_within_reason_and_keep_the_seed(syr: Basin) -> None:

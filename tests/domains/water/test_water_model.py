@@ -154,6 +154,18 @@ def test_ends_of_a_case_are_those_of_worths_too(eurasia: Region) -> None:
     assert between / gain[1] == pytest.approx(2.0)
 
 
+@pytest.mark.usefixtures("made")
+def test_worths_are_one_doubt_of_a_river_whatever_is_done_to_it(eurasia: Region) -> None:
+    """In a drawn world every change has a place of its own; their mean would make bands of two changes narrower."""
+    measure = replace(change(deal(1.0, worths=Band.exact(0.5))), id="deal", kind=Kind.MEASURE)
+    shock = change(replace(drought(1.0), worths=Band.exact(-1.0)))
+    (dry,) = MODEL.agenda(eurasia, (measure,), [(shock,)], BOTH, CENTRAL, ())
+    _, power = sectors_of(eurasia)
+    at = eurasia.economy_ids.index("UZB")
+    lost = (dry["productivity_hat"].rows[:, power, at] - 1.0) * eurasia.output[power, at]
+    assert lost == pytest.approx([2.0 * -200.0, 2.0 * (20.0 - 150.0)])
+
+
 def test_levels_add_and_none_is_guessed_beyond_a_table() -> None:
     assert levels_of([(deal(0.5), 0.5), (deal(0.7), 0.7)]) == {Lever(A.WINTER_POWER): 1.2}
     failed = WaterMove(A.DAM_FAILURE, "syr_darya")

@@ -6,11 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from ortaq.core import Array, Band, Corner, InputError
+from ortaq.core import Array, Band, Corner, InputError, said
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.basin.rows import Canal
-from ortaq.domains.water.changes import MOST_SAVED
+from ortaq.domains.water.changes import DRIEST, MOST_SAVED
 from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY, FLOODS, accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
@@ -40,8 +40,8 @@ class AmuChange:
     rogun : str
         ``none``; ``free``: Tajikistan runs Rogun and Nurek together for itself; ``rule``: what flows out of Nurek by
         month stays as it would be without Rogun.
-    dry_year : bool
-        The middle one of three years brings the low end of all norms.
+    dry_year : float
+        Severity of the middle one of three years: 1 (or true) brings the low end of all norms.
     efficiency : mapping of str to float
         Share by which a member needs less water for the same harvest, by member: 0.1 is a tenth.
     melt : (float, float)
@@ -50,7 +50,7 @@ class AmuChange:
 
     qosh_tepa_km3: float = 0.0
     rogun: str = "none"
-    dry_year: bool = False
+    dry_year: float = 0.0
     efficiency: Mapping[str, float] = field(default_factory=dict)
     melt: tuple[float, float] = (1.0, 1.0)
 
@@ -170,7 +170,7 @@ def _today(river: Basin, corner: Corner) -> _Year:
 
 def _year(river: Basin, change: AmuChange, corner: Corner) -> _Year:
     """Return a year of the norm, and where a year is dry all that this changes in three years on top of it."""
-    norm = _three_years(river, replace(change, dry_year=False), corner)
+    norm = _three_years(river, replace(change, dry_year=0.0), corner)
     if not change.dry_year:
         return norm.plus(1.0 / YEARS - 1.0, norm)
     return _three_years(river, change, corner).plus(1.0 / YEARS - 1.0, norm)
@@ -273,6 +273,13 @@ def _require_possible(river: Basin, change: AmuChange) -> None:
                 where="efficiency",
                 fix="name a member of the basin and a share from 0 to 0.5",
             )
+    if not 0.0 <= change.dry_year <= DRIEST:
+        raise InputError(
+            f"a dry year of severity {change.dry_year:g}",
+            where="dry_year",
+            why="the norms say nothing of drier ones; 1 is their low end",
+            fix=said("write a severity from 0 to {driest}", driest=f"{DRIEST:g}"),
+        )
     if min(change.melt) <= 0.0:
         raise InputError("a river without water", where="melt", fix="write factors above 0; 1 is the norm")
     if change.rogun not in {"none", "free", "rule"}:
@@ -280,33 +287,34 @@ def _require_possible(river: Basin, change: AmuChange) -> None:
 
 
 @cache
-def _planned(river: Basin, melt: tuple[float, float], dry: bool, worths: Corner) -> Planned:
+def _planned(river: Basin, melt: tuple[float, float], dry: float, worths: Corner) -> Planned:
     """Return what Nurek does without Rogun."""
     assumed = Assumed(river, worths)
     return decided(assumed, alone(assumed), trace_of(river, melt, dry=dry))
 
 
 @cache
-def _planned_with_rogun(river: Basin, melt: tuple[float, float], dry: bool, worths: Corner) -> tuple[Trace, Planned]:
+def _planned_with_rogun(river: Basin, melt: tuple[float, float], dry: float, worths: Corner) -> tuple[Trace, Planned]:
     """Return three years that begin as the norm leaves Rogun and Nurek, and what both do where they run freely."""
     basin = with_rogun(river, free=True)
     assumed, trace, start = Assumed(basin, worths), trace_of(basin, melt, dry=dry), basin.start
-    norm = replace(trace_of(basin, melt, dry=False), start=basin.start)
+    norm = replace(trace_of(basin, melt, dry=0.0), start=basin.start)
     start[0] = decided(assumed, alone(assumed), norm)[basin.decides]["storage"][-1]
     trace = replace(trace, start=start)
     return trace, decided(assumed, alone(assumed), trace)
 
 
-def trace_of(river: Basin, melt: tuple[float, float], *, dry: bool) -> Trace:
-    """Return three years at the norm, the middle one dry where asked.
+def trace_of(river: Basin, melt: tuple[float, float], *, dry: float) -> Trace:
+    """Return three years at the norm, the middle one as dry as asked.
 
     Parameters
     ----------
     river : Basin
     melt : (float, float)
-    dry : bool
+    dry : float
+        Severity.
     """
-    return wet_and_dry(river, np.array([0.0, -DECILE if dry else 0.0, 0.0]), melt)
+    return wet_and_dry(river, np.array([0.0, -DECILE * dry, 0.0]), melt)
 
 
 def run_with(river: Basin, change: AmuChange, corner: Corner = Corner.CENTRAL) -> Record:

@@ -62,13 +62,15 @@ class BasinChange:
     melt: tuple[float, float] = (1.0, 1.0)
 
 
-def changed_basin(basin: Basin, change: BasinChange) -> Basin:
+def changed_basin(basin: Basin, change: BasinChange, end: Corner = Corner.CENTRAL) -> Basin:
     """Return the tables of a basin with what a change says of them; nothing changed gives the same tables.
 
     Parameters
     ----------
     basin : Basin
     change : BasinChange
+    end : Corner, optional
+        Of the ranges of a dam: its power, its part of the flow, what it lets through.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def changed_basin(basin: Basin, change: BasinChange) -> Basin:
     for name, share in change.efficiency:
         basin = _saving(basin, name, share) if share else basin
     if change.dam:
-        basin = with_dam(basin, change.dam)
+        basin = with_dam(basin, change.dam, end)
     return with_rule(basin, change.summer_share) if change.summer_share else basin
 
 
@@ -108,20 +110,22 @@ def _beside(basin: Basin, km3: float) -> Basin:
     return replace(basin, reservoirs=tuple(rows))
 
 
-def with_dam(basin: Basin, dam: str) -> Basin:
+def with_dam(basin: Basin, dam: str, end: Corner = Corner.CENTRAL) -> Basin:
     """Return the basin with a planned dam above its reservoir; the years in which it is filled are not in it.
 
     Parameters
     ----------
     basin : Basin
     dam : str
+    end : Corner, optional
+        Of the ranges of its power, of its part of the flow and of what it lets through.
     """
     planned = next(d for d in basin.dams if d.dam == dam)
-    full, live, twh = (basin.known_fact(dam, item) for item in ("full_km3", "live_km3", "twh"))
-    below, part = basin.node(planned.node), basin.assumption("A-DAM-INFLOW").central
+    full, live, twh = (basin.known_fact(dam, item, end) for item in ("full_km3", "live_km3", "twh"))
+    below, part = basin.node(planned.node), basin.assumption("A-DAM-INFLOW").at(end)
     rows = {row.month: row for row in basin.inflows if row.of == below.node}
     year = part * sum(row.amount.central for row in rows.values())
-    most = basin.assumption("A-DAM-RELEASE").central * year / MONTHS
+    most = basin.assumption("A-DAM-RELEASE").at(end) * year / MONTHS
     surface = basin.fact(dam, "flooded_km2") or Band.exact(0.0)
     above = [replace(row, of=dam, amount=_scaled(row.amount, part)) for row in rows.values()]
     rest = [replace(r, amount=_scaled(r.amount, 1.0 - part)) if r.of == below.node else r for r in basin.inflows]

@@ -13,7 +13,7 @@ from ortaq.domains.water.operation.accounts import accounts
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.rolling import Policy, Trace, alone, operated, wound_up
+from ortaq.domains.water.operation.rolling import Policy, Trace, alone, operated, settled, wound_up
 from ortaq.domains.water.operation.traces import DECILE, drawn, wet_and_dry
 from ortaq.domains.water.regimes import usual_releases
 
@@ -62,7 +62,8 @@ def basin_effect(
 ) -> BasinYear:
     """Return what a change brings every member a year, USD million by part, km3 and TWh.
 
-    Ten drawn years are run with it and without it, and two years at the norm after each. A drought, or a reservoir that
+    Ten drawn years are run with it and without it, each begun where reservoirs stand when the same years came before
+    without a deal, and two years at the norm after each. A drought, or a reservoir that
     cannot be filled for a season, adds all that it changes in one year between two at the norm. Nothing changed gives
     exactly zero. Of a measure in a shock, give the shock as ``given`` and both as ``change``: effects of a shock and of
     a measure in it add up to that of both.
@@ -109,25 +110,37 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
     traces : tuple of Trace
         As in `basin_effect`.
     """
-    river = changed_basin(basin, change)
+    river = changed_basin(basin, change, worths)
     assumed = Assumed(river, worths)
-    given = tuple(_fitted(trace, basin, river) for trace in traces) or (drawn(river, YEARS, SEED, change.melt),)
+    given = tuple(_fitted(trace, basin, river, worths) for trace in traces) or (drawn(river, YEARS, SEED, change.melt),)
+    given = tuple(replace(trace, start=settled(assumed, trace)) for trace in given)
     runs = [run_with(assumed, change, trace) for trace in given]
     found = _mean([_year(r, t, years=len(r.done) / MONTHS) for r, t in zip(runs, given, strict=True)])
     if not change.drought and not change.fails:
         return found
-    more = _struck_once(basin, change, worths)
+    more = bad_year(basin, change, worths)
     return BasinYear(found.members, found.parts + more.parts, found.km3 + more.km3, found.twh + more.twh)
 
 
 @lru_cache(maxsize=64)
-def _struck_once(basin: Basin, change: BasinChange, worths: Corner) -> BasinYear:
-    """Return what one bad year between two at the norm changes; whatever years it is added to, it is the same."""
-    assumed = Assumed(changed_basin(basin, change), worths)
-    river = assumed.basin
+def bad_year(basin: Basin, change: BasinChange, worths: Corner) -> BasinYear:
+    """Return what one year adds that is dry, or in which a reservoir cannot be filled: all that it changes.
+
+    It stands between two years at the norm, which are run with it and without it.
+
+    Parameters
+    ----------
+    basin : Basin
+    change : BasinChange
+    worths : Corner
+    """
+    river = changed_basin(basin, change, worths)
+    assumed = Assumed(river, worths)
     normal, bad = (
         wet_and_dry(river, np.array([0.0, -DECILE * severity, 0.0]), change.melt) for severity in (0.0, change.drought)
     )
+    start = settled(assumed, normal)
+    normal, bad = (replace(trace, start=start) for trace in (normal, bad))
     if change.fails:
         first = MONTHS + SEASONS[change.fails][0]
         bad = replace(bad, unfilled=range(first, first + len(SEASONS[change.fails])))
@@ -136,11 +149,11 @@ def _struck_once(basin: Basin, change: BasinChange, worths: Corner) -> BasinYear
     return _year(struck, bad, years=1.0).less(_year(usual, normal, years=1.0))
 
 
-def _fitted(trace: Trace, basin: Basin, river: Basin) -> Trace:
+def _fitted(trace: Trace, basin: Basin, river: Basin, end: Corner) -> Trace:
     """Return inflows of a basin as those of the same with a dam above its first node: part of them come to that."""
     if len(river.nodes) == len(basin.nodes):
         return trace
-    part, at = basin.assumption("A-DAM-INFLOW").central, [n.node for n in basin.nodes].index(basin.decides)
+    part, at = basin.assumption("A-DAM-INFLOW").at(end), [n.node for n in basin.nodes].index(basin.decides)
     inflow, expected = (np.insert(flow, 0, part * flow[:, at], axis=1) for flow in (trace.inflow, trace.expected))
     for flow in (inflow, expected):
         flow[:, at + 1] *= 1.0 - part

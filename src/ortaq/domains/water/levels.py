@@ -12,7 +12,7 @@ STEPS: Mapping[WaterAction, tuple[float, ...]] = {
     WaterAction.WINTER_POWER: (0.0, 0.5, 1.0, 2.0),
     WaterAction.EFFICIENCY: (0.0, 5.0, 10.0, 20.0),
     WaterAction.COUNTER_REGULATOR: (0.0, 1.5, 3.0),
-    WaterAction.DROUGHT: (0.0, 0.5, 1.0, 1.25),
+    WaterAction.DROUGHT: (0.0, 0.5, 1.0, 1.25, 1.5, 2.0),
     WaterAction.CANAL: (0.0, 4.5, 6.0, 10.0),
     WaterAction.GLACIER_MELT: (-20.0, -10.0, 0.0, 10.0),
     **dict.fromkeys(SWITCHES, (0.0, 1.0)),

@@ -61,14 +61,14 @@ def river_values(
     """
     own = [water_moves_of(measure) for measure in measures]
     under = [tuple(move for change in shock for move in water_moves_of(change)) for shock in shocks]
+    every = [move for moves in (*own, *under) for move in moves]
+    common = Common.of(every, end)
     answers: list[Mapping[str, Values]] = []
     for alone in under:
-        every = (*alone, *(move for moves in own for move in moves))
-        if not every:
+        if not alone and not any(own):
             answers.append({})
             continue
         chosen = joined_items(own, inside, alone)
-        common = Common.of(every, end)
         musd = np.stack([common.musd(region, moves) for moves in chosen])
         paid = np.stack([paid_musd(region, moves, end) for moves in chosen])
         answers.append(values_of(region, musd, paid))
@@ -83,21 +83,22 @@ class Common:
     ----------
     end : Corner
         Of the size of moves.
-    place : float
-        Of the worths of water and power in their ranges: the mean of what moves say.
+    places : mapping of str to float
+        By river, of the worths of water and power in their ranges. They are one doubt, whatever is done to the river:
+        what its first move says holds, of measures before shocks; a mean over moves would take part of the doubt away.
     unvalued : float
         Part of what no market values that is counted: the most that a move says.
     """
 
     end: Corner
-    place: float
+    places: Mapping[str, float]
     unvalued: float
 
     @classmethod
     def of(cls, moves: Sequence[WaterMove], end: Corner) -> "Common":
-        """Return what moves of an agenda, at least one, have in common."""
-        place = float(np.mean([move.worths.at(end) for move in moves]))
-        return cls(end, place, max(move.unvalued.at(end) for move in moves))
+        """Return what moves of an agenda have in common, those of measures first."""
+        places = {move.basin: move.worths.at(end) for move in reversed(moves)}
+        return cls(end, places, max((move.unvalued.at(end) for move in moves), default=0.0))
 
     def musd(self, region: Region, moves: Sequence[WaterMove]) -> Array:
         """Return what moves bring together, USD million a year, shape (economy, kind)."""
@@ -105,7 +106,7 @@ class Common:
         for name in dict.fromkeys(move.basin for move in moves):
             here = [move for move in moves if move.basin == name]
             levels = levels_of((move, move.value.at(self.end)) for move in here)
-            each = brought(name, levels, insiders_of(here), self.place)
+            each = brought(name, levels, insiders_of(here), self.places[name])
             for member, musd in zip(river(name).basin.members, each, strict=True):
                 if member in region.economy_ids:
                     found[region.economy_ids.index(member)] += musd

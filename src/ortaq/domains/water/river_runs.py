@@ -10,11 +10,9 @@ from ortaq.domains.water.amu_darya import AmuChange, amu_effect
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import SEASONS, BasinChange
-from ortaq.domains.water.effect import basin_year
+from ortaq.domains.water.effect import bad_year, basin_year
 from ortaq.domains.water.levels import SHARED, Lever, State
 from ortaq.domains.water.moves import WaterAction
-from ortaq.domains.water.operation.rolling import Trace
-from ortaq.domains.water.operation.traces import norm_trace
 
 WINTER_MELT = 0.5
 """Part of the change of summer flow by which winter flow changes."""
@@ -66,20 +64,14 @@ class SyrDarya:
         fails = next((lever.target for lever, _ in state.levels if lever.action is WaterAction.DAM_FAILURE), "")
         if not severity and not fails:
             return brought
-        # What a dry year or a failure adds is the same whatever years it is added to: one at the norm is run, not ten.
-        one = (norm_trace(self.basin, 1),)
         bad = replace(change, drought=severity, fails=fails)
-        shaken, usual = (self._of(each, state.worths, one) for each in (bad, change))
-        return brought + shaken - usual
+        return brought + np.ascontiguousarray(bad_year(self.basin, bad, state.worths).parts.T)
 
     def _year(self, change: BasinChange, worths: Corner) -> Array:
         """Return drawn years, a year of them."""
         if (change, worths) not in self._years:
-            self._years[change, worths] = self._of(change, worths, ())
+            self._years[change, worths] = np.ascontiguousarray(basin_year(self.basin, change, worths).parts.T)
         return self._years[change, worths]
-
-    def _of(self, change: BasinChange, worths: Corner, traces: tuple[Trace, ...]) -> Array:
-        return np.ascontiguousarray(basin_year(self.basin, change, worths, traces).parts.T)
 
     def _change(self, state: State) -> BasinChange:
         """Return what a state says of the tables, without what one bad year brings."""
@@ -92,7 +84,7 @@ class SyrDarya:
             senders=self.suppliers if power else (),
             efficiency=tuple((name, percent / 100.0) for name, percent in saved),
             dam=next((lever.target for lever, _ in dams), ""),
-            summer_share=self.basin.assumption(RULE).central if any(lever.rule for lever, _ in dams) else 0.0,
+            summer_share=self.basin.assumption(RULE).at(state.worths) if any(lever.rule for lever, _ in dams) else 0.0,
             beside_km3=state.level(WaterAction.COUNTER_REGULATOR, KOKSARAI),
             melt=melted(state),
         )
@@ -122,23 +114,14 @@ class AmuDarya:
         return ()
 
     def musd(self, state: State) -> Array:
-        """Return what a state brings against nothing, USD million a year, shape (member, kind).
-
-        A drought of another severity than one counts in proportion.
-        """
-        severity = state.level(WaterAction.DROUGHT)
+        """Return what a state brings against nothing, USD million a year, shape (member, kind)."""
         change = AmuChange(
             qosh_tepa_km3=state.level(WaterAction.CANAL, QOSH_TEPA),
             rogun=self._rogun(state),
             efficiency={m: state.level(WaterAction.EFFICIENCY, m) / 100.0 for m in self.basin.members},
             melt=melted(state),
+            dry_year=state.level(WaterAction.DROUGHT),
         )
-        usual = self._brought(change, state)
-        if not severity:
-            return usual
-        return usual + severity * (self._brought(replace(change, dry_year=True), state) - usual)
-
-    def _brought(self, change: AmuChange, state: State) -> Array:
         effect = amu_effect(change, corners=(state.worths,))
         return np.stack([effect.agrifood[0], effect.energy[0], effect.welfare[0]], axis=1)
 

@@ -147,8 +147,8 @@ class Basin:
         """Return what is known of a dam; None where nothing was read."""
         return next((f.amount for f in self.dam_facts if f.dam == dam and f.item == item), None)
 
-    def known_fact(self, dam: str, item: str) -> float:
-        """Return the central value of what is known of a dam.
+    def known_fact(self, dam: str, item: str, end: Corner = Corner.CENTRAL) -> float:
+        """Return the central value of what is known of a dam, or an end of its range.
 
         Raises
         ------
@@ -160,7 +160,7 @@ class Basin:
             raise InputError(
                 f"nothing says the {item} of '{dam}'", where="dam_facts.csv", fix="add the row with its source"
             )
-        return band.central
+        return band.at(end)
 
     def by_member(self, km3: Array) -> Array:
         """Return sums over the canals of every member, shape (member,).

@@ -16,7 +16,10 @@ from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.columns import Extent
 from ortaq.domains.water.operation.programme import Programme
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.operation.sharing import shared
+from ortaq.domains.water.operation.sharing import in_proportion, shared
+
+PASSES, STILL = 4, 0.01
+"""Times that years are run at most until reservoirs end where they began, and km3 that counts as the same."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,29 @@ def wound_up(record: Record, trace: Trace, stored: Array) -> Record:
     return followed(assumed, alone(assumed), later, decided(assumed, alone(assumed), later))
 
 
+def settled(assumed: Assumed, trace: Trace) -> Array:
+    """Return what reservoirs hold at the start of years where the same years came before, km3, shape (reservoir,).
+
+    Without a deal, and only of reservoirs that are decided: those below are back where they stand within a year. A
+    basin with another dam or rule keeps other storages in the long run; begun where today's stand, years would count
+    what it takes to get there beside what it brings. Filling a dam is no part of a year.
+
+    Parameters
+    ----------
+    assumed : Assumed
+    trace : Trace
+    """
+    start, at = trace.start.copy(), _decided(assumed)
+    programme = Programme(assumed, Extent.OWN, alone(assumed).insiders)
+    kept = list(programme.columns.at["storage"].values())
+    for _ in range(PASSES):
+        done, _ = _rolled(programme, start[at], trace)
+        moved, start[at] = float(np.abs(done[-1][kept] - start[at]).max()), done[-1][kept]
+        if moved < STILL:
+            break
+    return start
+
+
 Planned = Mapping[str, Mapping[str, Array]]
 """By reservoir that is decided: ``storage``, ``release`` and ``spill``, km3, shape (month,) each."""
 
@@ -172,6 +198,7 @@ def followed(assumed: Assumed, policy: Policy, trace: Trace, planned: Planned, r
     start = np.delete(trace.start, _decided(assumed))
     given = replace(trace, inflow=inflow, expected=expected)
     done, prices = _rolled(below, start, given)
+    done = in_proportion(below, done, months)
     record = replace(_recorded(policy, trace, below, done, planned), prices=prices)
     return _with_less_lost(record) if trace.losses_give else record
 

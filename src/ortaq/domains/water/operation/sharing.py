@@ -1,4 +1,4 @@
-"""What happens below a reservoir that is decided where water is shared by limits, month by month.
+"""Who gets water where several want it: below a reservoir where it is shared by limits, and in a reach that is planned.
 
 Canals above the limits take what they want of what comes. What then comes in a season, less losses and with what the
 last reservoir can give, is parted equally among the members with limits; nobody gets more than it wants. The flow that
@@ -11,6 +11,7 @@ import numpy as np
 from ortaq.core import Array, Integers
 from ortaq.domains.water.basin.rows import MONTHS, SUMMER
 from ortaq.domains.water.operation.assumed import Assumed
+from ortaq.domains.water.operation.programme import Programme
 
 NONE = 1e-12
 """km3 below which nothing is parted."""
@@ -171,3 +172,30 @@ def shared(
         for node, short in river.done["short"].items():
             short[t] = max(float(season.least[t]) - river.done["flow"][node][t], 0.0)
     return river.done, river.taken
+
+
+def in_proportion(below: Programme, done: Array, months: Integers) -> Array:
+    """Return the same months with what canals of a reach take parted by what they want, step by step.
+
+    A plan does not mind which of them goes short where their water is worth the same: the solver would let the first
+    take all, and whoever stands last in the tables would bear every shortage of the reach.
+
+    Parameters
+    ----------
+    below : Programme
+    done : ndarray, shape (month, column)
+    months : ndarray, shape (month,)
+        0 to 11.
+    """
+    assumed, at, shared_out = below.assumed, below.columns.at["taken"], done.copy()
+    alike: dict[tuple[str, float, float, str], list[int]] = {}
+    for i, (c, worth) in enumerate(zip(assumed.basin.canals, assumed.canal_worth.tolist(), strict=True)):
+        alike.setdefault((c.node, worth, c.returned, c.returned_to), []).append(i)
+    for group in (group for group in alike.values() if len(group) > 1):
+        want = assumed.want[months][:, group]
+        total = want.sum(axis=1, keepdims=True)
+        part = np.divide(want, total, out=np.zeros_like(want), where=total > 0.0)
+        for k in range(below.columns.steps):
+            columns = [at[f"{assumed.basin.canals[i].canal} {k}"] for i in group]
+            shared_out[:, columns] = part * done[:, columns].sum(axis=1, keepdims=True)
+    return shared_out

@@ -7,6 +7,7 @@ from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.changes import BasinChange, canals_of
 from ortaq.domains.water.effect import BasinYear, basin_effect
+from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY
 
 PARTS = ("agrifood", "energy", "welfare")
 """Rows of `BasinYear.parts`, as keys of texts."""
@@ -40,7 +41,8 @@ def _by_member(found: list[BasinYear]) -> Table:
     parts = np.array([year.parts for year in found])
     rows = []
     for i, member in enumerate(found[0].members):
-        money = (*(parts[:, k, i] for k in range(len(PARTS))), parts[:, :, i].sum(axis=1))
+        # What no market values is shown beside, and counted in no sum unless somebody asks for it.
+        money = (*(parts[:, k, i] for k in range(len(PARTS))), parts[:, [AGRIFOOD, ENERGY], i].sum(axis=1))
         volumes = (Cell(float(x[i]), Reading.CHANGE, good=1) for x in (found[0].km3, found[0].twh))
         rows.append((Cell(Name("economy", member)), *map(_ranged, money), *volumes))
     return Table("water-change", Text("water.change_table"), columns, tuple(rows), (Text("water.change_note"),))

@@ -30,7 +30,8 @@ REPORT_VERSION = 2
 
 def digest_of(basin: Basin) -> str:
     """Return SHA-256 over all that determines the numbers of a basin, 16 hex digits."""
-    return hashlib.sha256(repr((MODEL_VERSION, REPORT_VERSION, basin.digest, YEARS, SEED)).encode()).hexdigest()[:16]
+    runs = MODEL_VERSION.get(basin.name, 1)
+    return hashlib.sha256(repr((runs, REPORT_VERSION, basin.digest, YEARS, SEED)).encode()).hexdigest()[:16]
 
 
 @cache
