@@ -56,6 +56,13 @@ class Ways:
         """The path with most trade."""
         return self.by_trade[[t for t in TRADE if t in self.by_trade][-1]]
 
+    def cap(self, year: int) -> float | None:
+        """Return the cap of who is shown: that of all together, or the sum of their own; None where there is none."""
+        if len(self.members) == len(self.widest.members) and ("", year) in self.caps:
+            return self.caps["", year]
+        own = [self.caps.get((m, year)) for m in self.members]
+        return None if None in own else sum(each for each in own if each is not None)
+
     @property
     def at(self) -> list[int]:
         """Positions of who is shown."""
@@ -168,7 +175,7 @@ def way_table(ways: Ways) -> Table:
     rows = []
     for p, year in enumerate(path.periods):
         twh = path.generation_twh[p, at].sum(axis=0)
-        cap = ways.caps.get(("", year))
+        cap = ways.cap(year)
         rows.append(
             (
                 Cell(str(year)),
@@ -275,7 +282,8 @@ def cost_table(ways: Ways) -> Table | None:
         Column(Text("energy.saves_expansion"), MUSD),
     )
     rows = [_pays(state(m), paid[:, k]) for k, m in enumerate(ways.members)]
-    rows.append(_pays(Cell(Text("energy.together")), paid.sum(axis=1)))
+    if len(rows) > 1:
+        rows.append(_pays(Cell(Text("energy.together")), paid.sum(axis=1)))
     note = (Text("energy.cost_note"),)
     return Table("energy-way-cost", Text("energy.way_cost"), columns, tuple(rows), note)
 
