@@ -10,8 +10,8 @@ import pytest
 from ortaq.core import InputError, NotConverged, Region
 from ortaq.model import payoff_table
 from ortaq.model.ensemble import DaskExecutor, Store, WorkerLostError
+from tests.model.executor_tasks import Offset, add, die, divergence, mistake, where
 from tests.model.test_ensemble_determinism import hashes, wide_mechanism
-from tests.model.test_ensemble_executors import Offset, add, die, divergence, mistake, where
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'ortaq[cluster]'")
 

@@ -8,11 +8,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_limits
 
 from ortaq.core import InputError, NotConverged, OrtaqError, Region
 from ortaq.model.ensemble import (
@@ -24,40 +24,7 @@ from ortaq.model.ensemble import (
     local_executor,
     usable_processors,
 )
-
-
-@dataclass(frozen=True)
-class Offset:
-    """The smallest thing that tasks can share."""
-
-    value: int
-
-    @property
-    def key(self) -> str:
-        return str(self.value)
-
-
-def add(shared: Offset, task: int) -> int:
-    return shared.value + task
-
-
-def where(shared: Offset, task: int) -> tuple[int, int, str | None]:
-    """Return the process, its most BLAS threads, and the main script that it knows."""
-    blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return os.getpid(), max(blas), getattr(sys.modules["__main__"], "__file__", None)
-
-
-def mistake(shared: Offset, task: int) -> int:
-    raise InputError("wrong", where="row 3", why="it matters", fix="mend it")
-
-
-def divergence(shared: Offset, task: int) -> int:
-    raise NotConverged("no equilibrium found for the counterfactual")
-
-
-def die(shared: Offset, task: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return 0
+from tests.model.executor_tasks import InRegion, Offset, add, die, divergence, mistake, region_of, where
 
 
 @pytest.mark.slow
@@ -115,18 +82,6 @@ def test_workers_are_kept_whatever_they_share_and_limited_to_the_tasks() -> None
         assert len(processes(executor, 2, 20)) <= 2
 
 
-@dataclass(frozen=True)
-class InRegion:
-    """A region under a name."""
-
-    key: str
-    region: Region
-
-
-def region_of(shared: InRegion, task: int) -> tuple[int, int, str]:
-    return os.getpid(), id(shared.region), shared.region.digest
-
-
 @pytest.mark.slow
 def test_a_region_is_one_object_for_all_that_share_it(eurasia: Region) -> None:
     """What a worker built for a region, such as its network, serves the next question about it."""
@@ -169,7 +124,7 @@ def test_results_may_be_left_unread() -> None:
 SCRIPT = """
 import os, signal, threading
 from ortaq.model.ensemble import ProcessExecutor
-from tests.model.test_ensemble_executors import Offset, add, where
+from tests.model.executor_tasks import Offset, add, where
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 executor = ProcessExecutor(2)
 print(sorted(result for _, result in executor.map(add, Offset(5), range(4))), flush=True)
