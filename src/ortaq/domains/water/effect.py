@@ -115,7 +115,7 @@ def basin_year(basin: Basin, change: BasinChange, worths: Corner, traces: tuple[
     given = tuple(_fitted(trace, basin, river, worths) for trace in traces) or (drawn(river, YEARS, SEED, change.melt),)
     given = tuple(replace(trace, start=settled(assumed, trace)) for trace in given)
     runs = [run_with(assumed, change, trace) for trace in given]
-    found = _mean([_year(r, t, years=len(r.done) / MONTHS) for r, t in zip(runs, given, strict=True)])
+    found = _mean([_year(r, _begun(r, t), years=len(r.done) / MONTHS) for r, t in zip(runs, given, strict=True)])
     if not change.drought and not change.fails:
         return found
     more = bad_year(basin, change, worths)
@@ -146,7 +146,8 @@ def bad_year(basin: Basin, change: BasinChange, worths: Corner) -> BasinYear:
         bad = replace(bad, unfilled=range(first, first + len(SEASONS[change.fails])))
     usual = run_with(assumed, change, normal)
     struck = run_with(assumed, change, bad, usual_releases(usual))
-    return _year(struck, bad, years=1.0).less(_year(usual, normal, years=1.0))
+    begun = _begun(usual, normal)  # both begin with the same water and expect the same
+    return _year(struck, begun, years=1.0).less(_year(usual, begun, years=1.0))
 
 
 def _fitted(trace: Trace, basin: Basin, river: Basin, end: Corner) -> Trace:
@@ -182,13 +183,18 @@ def run_with(assumed: Assumed, change: BasinChange, trace: Trace, releases: Arra
     return record
 
 
-def _year(record: Record, trace: Trace, years: float) -> BasinYear:
+def _begun(record: Record, trace: Trace) -> Array:
+    """Return what the water that a run began with would bring in years after it, shape (3, member)."""
+    return accounts(wound_up(record, trace, record.start)).parts
+
+
+def _year(record: Record, begun: Array, years: float) -> BasinYear:
     """Return a mean year; of the years after it only what the water left in reservoirs brings in them is counted."""
     members = record.assumed.basin.members
     km3 = record.assumed.basin.by_member(record.taken.sum(axis=(0, 2)))
     twh = np.zeros(len(members))
     twh[members.index(record.assumed.basin.decider)] = float(record.twh.sum())
-    parts = accounts(record).parts - accounts(wound_up(record, trace, record.start)).parts
+    parts = accounts(record).parts - begun
     return BasinYear(members, parts / years, km3 / years, twh / years)
 
 
