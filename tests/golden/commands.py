@@ -5,9 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
+from ortaq.cli import main
 from tests.golden.page import rows_of_page
 from tests.golden.rows import Row, rows_of
 from tests.golden.sections import is_answer, rows_of_answer
@@ -62,7 +65,7 @@ QUESTIONS = (
     Question("route-alternatives", "route Xian Almaty --alternatives 3 --json"),
     Question("agree-sco", "agree sco --json", slow=True, ensemble=True),
     Question("corridors", "corridors --json", slow=True, long=True),
-    Question("corridors-close", "corridors --close dostyk --close transit:RUS --json", slow=True),
+    Question("corridors-close", "corridors --close dostyk --close transit:RUS --json", slow=True, long=True),
     Question("agree-c5", "agree c5 --json", slow=True, ensemble=True),
     Question("brief-c5", "brief c5 --json", slow=True, ensemble=True),
     Question("table-c5", COMMAND, slow=True, long=True, ensemble=True),
@@ -76,6 +79,8 @@ class Means:
     scratch: Path
     workers: int = 1
     store: Path | None = None
+    here: bool = False
+    """Whether questions that keep nothing are asked in this process, which has loaded the model and the region."""
 
     def options(self, question: Question) -> list[str]:
         """Return the options of a question that its answer does not depend on."""
@@ -102,14 +107,32 @@ def program(*words: str) -> list[str]:
 
 
 def _json(question: Question, means: Means, *more: str) -> list[Row]:
-    argv = program(*question.argv, *means.options(question), *more)
-    done = subprocess.run(argv, env=environment(), cwd=ROOT, capture_output=True, text=True, check=False)
-    if not done.stdout.startswith(("{", "[")):
-        raise RuntimeError(f"ortaq {question.words}: exit code {done.returncode}\n{done.stderr}{done.stdout[:500]}")
-    (means.scratch / f"{question.name}.json").write_text(done.stdout)
-    document = json.loads(done.stdout)
+    words = [*question.argv, *means.options(question), *more]
+    code, out, err = _asked_here(words) if means.here and not question.ensemble else _asked(words)
+    if not out.startswith(("{", "[")):
+        raise RuntimeError(f"ortaq {question.words}: exit code {code}\n{err}{out[:500]}")
+    (means.scratch / f"{question.name}.json").write_text(out)
+    document = json.loads(out)
     read = rows_of_answer if is_answer(document) else rows_of
-    return [Row(question.words, "#exit code", "", str(done.returncode)), *read(question.words, document)]
+    return [Row(question.words, "#exit code", "", str(code)), *read(question.words, document)]
+
+
+def _asked(words: list[str]) -> tuple[int, str, str]:
+    done = subprocess.run(program(*words), env=environment(), cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def _asked_here(words: list[str]) -> tuple[int, str, str]:
+    before, out, err = sys.argv, StringIO(), StringIO()
+    sys.argv = ["ortaq", *words]
+    try:
+        with chdir(ROOT), redirect_stdout(out), redirect_stderr(err):
+            main()
+    except SystemExit as end:
+        return int(end.code or 0), out.getvalue(), err.getvalue()
+    finally:
+        sys.argv = before
+    return 0, out.getvalue(), err.getvalue()
 
 
 def _brief(question: Question, means: Means) -> list[Row]:

@@ -10,7 +10,7 @@ from tests.golden.sections import rows_of_answer
 
 @pytest.fixture(scope="session")
 def means(tmp_path_factory, shared_store):
-    return Means(tmp_path_factory.mktemp("golden"), store=shared_store)
+    return Means(tmp_path_factory.mktemp("golden"), store=shared_store, here=True)
 
 
 @pytest.mark.parametrize(

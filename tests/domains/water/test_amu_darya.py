@@ -12,6 +12,7 @@ from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.sharing import parity
+from tests.domains.water.shared import coalitions_of_the_amu
 
 ORACLE_KM3 = {4.5: 2.25, 6.0: 3.0, 10.0: 5.0}
 """What Uzbekistan and Turkmenistan each lose to Qosh Tepa in a prototype; at 0.05 USD per m3, 0.02 to 0.10."""
@@ -147,7 +148,7 @@ def test_a_drier_year_than_the_low_end_costs_more() -> None:
 
 @pytest.mark.slow
 def test_only_afghanistan_decides_qosh_tepa_and_is_paid_for_giving_it_up(amu: Basin) -> None:
-    told = amu_coalitions(amu, 10.0)
+    told = coalitions_of_the_amu(amu, 10.0)
     found, members = told.found, told.found.members
     alone, everyone = found.gains[0b1110], found.gains[0b1111]  # Qosh Tepa given up; Nurek planned for all as well
     change = amu_effect(AmuChange(qosh_tepa_km3=10.0)).market[1]

@@ -14,6 +14,8 @@ from ortaq.domains.water.basin.reader import basin_folder, load_basin
 from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
 from ortaq.domains.water.commands import water
+from ortaq.domains.water.report.kept import shipped_told
+from tests.domains.water.shared import coalitions_of_the_amu
 
 
 def run(*words: str) -> tuple[int, str, BaseException | None]:
@@ -100,10 +102,13 @@ def test_an_empty_name_is_not_the_folder_one_is_in(nothing: str) -> None:
     assert error.what == "no basin and no mechanism is named"
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("runs", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_the_record_of_a_question_names_the_series_and_its_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, runs: bool
 ) -> None:
+    """In a small dose the numbers are those that ship: the record is of the question."""
+    if not runs:
+        monkeypatch.setattr(water, "_told", lambda _program, basin, _trace, *, coalitions: shipped_told(basin))
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     run("import", str(some_inflows(tmp_path)))
     code, output, _ = run("--own-series", "--reorder", "--seed", "3", "--json")
@@ -134,12 +139,13 @@ def test_the_amu_darya_says_who_loses_what_to_a_canal_of_a_size() -> None:
 
 
 @pytest.mark.slow
-def test_the_amu_darya_in_a_dry_year_and_with_coalitions() -> None:
+def test_the_amu_darya_in_a_dry_year_and_with_coalitions(monkeypatch: pytest.MonkeyPatch) -> None:
     code, output, _ = run("amu_darya", "--dry-year", "--json")
     assert code == 0
     (section,) = json.loads(output)["sections"]
     assert len(section["tables"]["water-amu-darya-ladder"]["rows"]) == 8
-    code, output, _ = run("amu_darya", "--coalitions", "--qosh-tepa", "6", "--json")
+    monkeypatch.setattr(water, "amu_coalitions", lambda river, km3, _: coalitions_of_the_amu(river, km3))
+    code, output, _ = run("amu_darya", "--coalitions", "--qosh-tepa", "10", "--json")
     assert code == 0
     (section,) = json.loads(output)["sections"]
     assert {"water-amu-darya-coalitions", "water-amu-darya-shares", "water-amu-darya-afghanistan"} <= set(
