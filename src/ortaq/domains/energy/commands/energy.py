@@ -10,6 +10,7 @@ from ortaq.domains.energy.export import export_pypsa
 from ortaq.domains.energy.report.losses import outage_table, pipe_table, refinery_table
 from ortaq.domains.energy.report.sections import in_short, section
 from ortaq.domains.energy.report.supply import Years, backcast_table, mix_table, sellers_table, winter_table
+from ortaq.domains.energy.report.trade import trade_table
 from ortaq.domains.energy.security.concentration import supplies
 from ortaq.domains.energy.security.pipes import PIPED, fuel_losses
 from ortaq.domains.energy.security.refineries import refinery_losses
@@ -70,6 +71,7 @@ def _supply(system: EnergySystem, members: tuple[str, ...], cut: tuple[str, ...]
     return [
         mix_table(years.usual, members),
         winter_table(years, members),
+        trade_table(years.usual, members),
         sellers_table(supplies(system), members),
         *held,
     ]

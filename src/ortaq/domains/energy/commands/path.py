@@ -7,6 +7,7 @@ from ortaq.core.report import Figure, Table, Text
 from ortaq.domains.energy.commands.energy import asked_members
 from ortaq.domains.energy.expansion.path import TRADE
 from ortaq.domains.energy.report.sections import way_in_short, way_section
+from ortaq.domains.energy.report.trade import way_trade_table
 from ortaq.domains.energy.report.way import (
     built_table,
     cost_table,
@@ -55,6 +56,7 @@ def path_command(
     costs = cost_table(ways)
     blocks: list[Table | Figure] = [mix_figure(ways), way_table(ways), *([costs] if isinstance(costs, Table) else [])]
     blocks += [member_table(ways), built_table(ways), day_figure(ways)]
+    blocks.append(way_trade_table(known, ways.widest, members))
     whole = way_section(members, blocks)
     question = {"who": who, "trade": trade, "caps": not no_caps, "members": list(members), **options}
     if out is not None:

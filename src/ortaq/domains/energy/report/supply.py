@@ -146,10 +146,6 @@ def winter_table(years: Years, members: Sequence[str]) -> Table:
     return Table("energy-winter", Text("energy.winter"), columns, rows, (Text("energy.winter_note"),))
 
 
-def _deficit(year: Dispatch, member: str) -> float:
-    return winter_deficit(year.unserved_twh(member), year.imports_twh(member), 0.0)
-
-
 def _month_price(year: Dispatch, member: str, month: int) -> float:
     twh = year.demand_twh(member)[month]
     return float((year.price(member)[month] * twh).sum() / twh.sum()) if twh.sum() else float("nan")
