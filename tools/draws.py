@@ -1,9 +1,9 @@
 """Draw the shipped mechanisms again and write what ships: src/ortaq/data/draws/<mechanism>.parquet.
 
-Run it after any change of the shipped region, of a mechanism or of the model that moves gains; in the last case raise
-MODEL_VERSION in src/ortaq/model/shipped_draws.py first. The packages are those that a brief draws and the solutions of
-its agreement, under both ways of looking at shocks and also where nothing is too small to matter, so that small changes
-of the rules find theirs here; others are drawn when they are asked for.
+Run it after any change of the shipped region, of a mechanism, of a constant of a model that it moves, or of the model
+itself; in the last case raise MODEL_VERSION in src/ortaq/model/shipped_draws.py first. The packages are those that a
+brief draws and the solutions of its agreement, under both ways of looking at shocks and also where nothing is too small
+to matter, so that small changes of the rules find theirs here; others are drawn when they are asked for.
 
     make draws            all shipped mechanisms
     tools/draws.py sco    one of them

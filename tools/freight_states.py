@@ -1,9 +1,11 @@
 """Solve freight anew for the shipped mechanisms and write what ships: src/ortaq/domains/corridors/data/states.npz.
 
-Run it after any change of the shipped network, of its freight or of the moves of a shipped mechanism; if the model
-itself changes, raise MODEL_VERSION in src/ortaq/domains/corridors/freight/kept_states.py first. What ships are states
-of the network in every package under every shock, those of single measures at the ends of their ranges, and those that
-drawn worlds are composed of. Others are solved when they are asked for. States that ship already are not solved again.
+Run it after any change of the shipped network, of its freight, of a constant of the model or of the moves of a shipped
+mechanism: all of these name other states. If a formula changes, raise MODEL_VERSION in
+src/ortaq/domains/corridors/freight/kept_states.py first. What ships are states of the network in every package under
+every shock, those of single measures at the ends of their ranges, those that drawn worlds are composed of, assumptions
+of freight at their ends included, and those of the report, with its closures at the ends. Others are solved when they
+are asked for. States that ship already are not solved again.
 """
 
 from collections.abc import Iterator

@@ -11,8 +11,11 @@ from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 CAPACITY, MARGIN = "A-CAPACITY", "A-MARGIN"
 """Capacities of all crossings, and margins of all carriers, which each move together."""
 
-STRONG = {CAPACITY: 1, DELAY_USD.id: 1, MARGIN: 1, DELAY_RENT.id: -1, ELASTICITY.id: -1, TRAVELLING.id: -1}
-"""End of each at which changes are taken to do most: little stays away, and little of what is waited is somebody's."""
+STRONG = {CAPACITY: 1, DELAY_USD.id: -1, MARGIN: 1, DELAY_RENT.id: 1, ELASTICITY.id: -1, TRAVELLING.id: -1}
+"""End of each at which measures do most: room, cheap waiting that is somebody's income, little that stays away.
+
+As tried on faster borders with China; dear waiting makes closures dearer, and a band takes both ends.
+"""
 
 
 @dataclass(frozen=True)
