@@ -19,11 +19,12 @@ from openpyxl import load_workbook
 from rich.console import Console
 
 from ortaq.agreement import Acceptance, agree
-from ortaq.answers import Material, answer
+from ortaq.answers import Material, answer, compose, package_sections
 from ortaq.answers.channels import measure_channels
 from ortaq.brief import brief, print_tables
 from ortaq.cli import main
 from ortaq.core import CENTRAL, Band, Change, Effects, Mechanism, Move, Numbers, Region, Scenario
+from ortaq.core.report import Name, Table
 from ortaq.domains import domains, load_texts, models, valuation
 from ortaq.domains.registry import SHIPPED
 from ortaq.model import costs, evaluate_agenda, payoff_table, run, trial_gains
@@ -298,6 +299,20 @@ def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:
     at = rows[0].index("Gain, million USD a year")
     expected = material.payoffs.gain_musd[7, 2, 1]
     assert any(row[:3] == (7, "CCC", "Drought") and row[at] == expected for row in rows)
+
+
+def test_what_a_domain_says_of_the_package_is_of_the_one_shown_first(
+    material: Material, land: Region, agenda: Mechanism
+) -> None:
+    shown = material.agreement.focus
+    assert shown is not None
+    for package in (shown, 1, 4):
+        moves = [move for change in chosen(agenda, package) for move in change.moves if move.domain == "toy_rain"]
+        told = material.told if package == shown else package_sections(land, agenda, package)[1:]
+        (table,) = next(section for section in told if section.id == "rain-together").blocks
+        assert isinstance(table, Table)
+        assert [row[0].said for row in table.rows] == [Name("economy", e) for move in moves for e in move.economies]
+    assert "rain-together" in [section.id for section in compose(material).sections]
 
 
 @pytest.mark.slow

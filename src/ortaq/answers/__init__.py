@@ -25,7 +25,7 @@ from ortaq.answers.accounts import BudgetLine, budget_lines
 from ortaq.answers.agenda import settle
 from ortaq.answers.composed import Answer, compose, sections_of
 from ortaq.answers.limits import dependence_limits
-from ortaq.answers.main_job import answer
+from ortaq.answers.main_job import answer, package_sections
 from ortaq.answers.material import GainBand, Material
 from ortaq.answers.neighbours import Explanation, explain
 from ortaq.answers.outside import Guest, Outside, everyone, gains_outside, seated
@@ -47,6 +47,7 @@ __all__ = [
     "everyone",
     "explain",
     "gains_outside",
+    "package_sections",
     "seated",
     "sections_of",
     "settle",

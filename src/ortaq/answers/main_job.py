@@ -17,10 +17,13 @@ from ortaq.answers.draws import drawn
 from ortaq.answers.material import Material
 from ortaq.answers.ordering import schedule_of
 from ortaq.answers.outside import Guest, gains_outside, seated
+from ortaq.answers.sections.reported import told_together
+from ortaq.answers.sections.volumes import volumes_of_package
 from ortaq.answers.switching import Switching, switching
 from ortaq.answers.terms import Terms
 from ortaq.answers.typed import typed_shares
-from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Progress, Region
+from ortaq.core import BAND_CASES, CENTRAL, Case, Change, Mechanism, Payoffs, Progress, Region
+from ortaq.core.report import Section
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, ties, valuation
@@ -127,7 +130,8 @@ def answer(
         outside=gains_outside(region, mechanism, told, banded.everyone, guests),
         schedule=order,
         accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
-        volumes=None if shown is None else _volumes(region, mechanism, shown, case),
+        volumes=None if shown is None else package_volumes(region, mechanism, shown, case),
+        told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),
         switching=overturned,
         typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),
         drawn=drawn(region, mechanism, payoffs, agreement, draws, progress=progress, executor=executor, store=store),
@@ -137,10 +141,43 @@ def answer(
     )
 
 
-def _volumes(region: Region, mechanism: Mechanism, package: int, case: Case) -> Volumes:
+def measures_in(mechanism: Mechanism, package: int) -> tuple[Change, ...]:
+    """Return the measures of a package."""
+    return tuple(m for bit, m in enumerate(mechanism.measures) if package >> bit & 1)
+
+
+def package_sections(region: Region, mechanism: Mechanism, package: int, case: Case = CENTRAL) -> tuple[Section, ...]:
+    """Return what a package does to trade and production, and in the words of every domain, without a shock.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    package : int
+    case : Case, optional
+        Ends of the ranges.
+
+    Raises
+    ------
+    NotConverged
+        An equilibrium was not found.
+    InputError
+        A domain of another package fails, or what it says cannot be shown.
+
+    Examples
+    --------
+    >>> [section.id for section in package_sections(region, pair, 1)]
+    ['volumes']
+    """
+    volumes = package_volumes(region, mechanism, package, case)
+    told = told_together(region, mechanism.members, measures_in(mechanism, package))
+    return volumes_of_package(region, mechanism.members, package, volumes), *told
+
+
+def package_volumes(region: Region, mechanism: Mechanism, package: int, case: Case) -> Volumes:
     """Return trade and production before and after a package, without a shock."""
-    measures = [m for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
-    return valuation(case).world(region).volumes(upstream_effects(region, measures, case))
+    changes = measures_in(mechanism, package)
+    return valuation(case).world(region).volumes(upstream_effects(region, changes, case))
 
 
 class _Means(TypedDict):

@@ -9,6 +9,7 @@ from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
 from ortaq.answers.switching import Switching
 from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
+from ortaq.core.report import Section
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
@@ -97,6 +98,8 @@ class Material:
         What the package of the first page does to every member's budget; empty where it was not computed.
     volumes : Volumes, optional
         Trade and production before and after that package.
+    told : tuple of Section
+        What domains say of that package, or of today where there is none.
     """
 
     region: Region
@@ -119,5 +122,6 @@ class Material:
     schedule: Schedule | None = None
     accounts: tuple[BudgetLine, ...] = ()
     volumes: Volumes | None = None
+    told: tuple[Section, ...] = ()
     switching: Switching | None = None
     typed: Mapping[str, float] = field(default_factory=dict)

@@ -28,6 +28,10 @@ class Domain:
         answer, or None; the valuation is a function Case -> `Valuation`.
     sections : str
         ``"package.module:NAME"`` of a function report -> the `Section` values that a brief shows.
+    package : str
+        ``"package.module:NAME"`` of a function (region, members, changes) -> the `Section` values on what some measures
+        and shocks do together in the domain's words: asked for the package that is to be signed, when it is known, for
+        scenarios and for packages that a reader picks. Without changes it may tell what is today.
     ties : str
         ``"package.module:NAME"`` of a function (region, changes) -> tuple of `Tie`: what its economies depend on each
         other for besides trade, after some measures and shocks.
@@ -51,6 +55,7 @@ class Domain:
     valuation: str = ""
     report: str = ""
     sections: str = ""
+    package: str = ""
     ties: str = ""
     view: str = ""
     commands: str = ""

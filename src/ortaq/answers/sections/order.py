@@ -24,7 +24,7 @@ from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.principles import principles
 from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.refusals import refusals
-from ortaq.answers.sections.reported import reported
+from ortaq.answers.sections.reported import on_package, reported
 from ortaq.answers.sections.schedule import schedule_section
 from ortaq.answers.sections.shocks import shocks
 from ortaq.answers.sections.stability import stability_section
@@ -59,6 +59,7 @@ SECTIONS: tuple[Make, ...] = (
     volumes_section,
     shocks,
     reported,
+    on_package,
     dependence,
     principles,
     refusals,

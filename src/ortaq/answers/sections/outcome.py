@@ -23,7 +23,13 @@ Parts: TypeAlias = Mapping[str, Array]
 
 
 def outcome_section(
-    region: Region, scenario: Scenario, outcome: Outcome, why: str | None = None, *, everyone: bool = False
+    region: Region,
+    scenario: Scenario,
+    outcome: Outcome,
+    why: str | None = None,
+    *,
+    everyone: bool = False,
+    full: bool = False,
 ) -> Section:
     """Return what a scenario does to the economies that it names, or that it moves most.
 
@@ -36,8 +42,10 @@ def outcome_section(
         Economy whose largest contributions are listed.
     everyone : bool, optional
         All economies.
+    full : bool, optional
+        With trade and production of each by sector and partner.
     """
-    shown = _shown(region, scenario, outcome, everyone=everyone)
+    shown = shown_economies(region, scenario, outcome, everyone=everyone)
     beside = [name for name in outcome.metrics if variables()[name].writer != "run"]
     named = dict(zip(outcome.decomposition, changes(outcome.decomposition), strict=True))
     tables = [_gains(outcome, region, shown)]
@@ -47,7 +55,8 @@ def outcome_section(
     tables += [_trade_costs(outcome, region)] if outcome.trade_cost_hat else []
     tables += [economies_table(region, outcome.volumes, shown)] if outcome.volumes else []
     tables += [_largest(outcome, region, why)] if why else []
-    tables += detail_tables(region, outcome.volumes, region.economy_ids.index(why)) if why and outcome.volumes else []
+    detailed = shown if full else [region.economy_ids.index(why)] if why else []
+    tables += detail_tables(region, outcome.volumes, detailed) if detailed and outcome.volumes else ()
     said: dict[str, Words] = {
         "band": outcome.provenance["band"],
         "residual": f"{outcome.residual:.1e}",
@@ -80,10 +89,17 @@ def metric_unit(name: str) -> tuple[Words, Reading]:
     return (Text("unit.percent"), Reading.CHANGE) if unit == "percent" else (unit, Reading.AMOUNT)
 
 
-def _shown(region: Region, scenario: Scenario, outcome: Outcome, *, everyone: bool) -> list[int]:
+def shown_economies(region: Region, scenario: Scenario, outcome: Outcome, *, everyone: bool = False) -> list[int]:
     """Return the positions of the economies that the scenario names, or of all.
 
     Where a move names none, those that gain or lose most are added.
+
+    Parameters
+    ----------
+    region : Region
+    scenario : Scenario
+    outcome : Outcome
+    everyone : bool, optional
     """
     moves = [m for c in scenario.changes for m in c.moves]
     named = {e for m in moves for e in m.economies}

@@ -1,9 +1,10 @@
-"""The sections that domains make of their reports."""
+"""The sections that domains make of their reports, and of what some changes do together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from ortaq.answers.material import Material
+from ortaq.core import Change, Region
 from ortaq.core.report import Section, texts_in
 from ortaq.core.saying import say
 from ortaq.core.texts import ENGLISH
@@ -15,6 +16,40 @@ Made = TypeVar("Made")
 def reported(material: Material) -> tuple[Section, ...]:
     """Return the sections of domains, in the order of the registry."""
     return told(material.reports, _with_texts)
+
+
+def on_package(material: Material) -> tuple[Section, ...]:
+    """Return the sections of domains on the package shown first."""
+    return material.told
+
+
+def told_together(
+    region: Region, members: Sequence[str], changes: Sequence[Change], *, moved: bool = False
+) -> tuple[Section, ...]:
+    """Return what domains say of some changes together, in the order of the registry.
+
+    Parameters
+    ----------
+    region : Region
+    members : sequence of str
+        Economies to tell of.
+    changes : sequence of Change
+        Measures and shocks.
+    moved : bool, optional
+        Only of domains that the changes move.
+
+    Raises
+    ------
+    InputError
+        A domain of another package fails, or what it says cannot be shown.
+    """
+    made: list[Section] = []
+    for name, tell in parts("package").items():
+        if moved and not any(parts("model")[name].moved_by(change) for change in changes):
+            continue
+        with asking(name, "package"):
+            made += map(_with_texts, tell(region, members, changes))
+    return tuple(made)
 
 
 def _with_texts(section: Section) -> Section:

@@ -25,13 +25,24 @@ def volumes_section(material: Material) -> Section | None:
     package, found = material.agreement.focus, material.volumes
     if package is None or found is None:
         return None
-    region, members = material.region, material.payoffs.members
+    return volumes_of_package(material.region, material.payoffs.members, package, found)
+
+
+def volumes_of_package(region: Region, members: Sequence[str], package: int, volumes: Volumes) -> Section:
+    """Return what a package does to trade and production of members.
+
+    Parameters
+    ----------
+    region : Region
+    members : sequence of str
+    package : int
+    volumes : Volumes
+        Before and after it.
+    """
     at = region.economy_positions(members, where="volumes")
     said = (Text("volumes.lead", {"tags": tags(package)}),)
-    partners = [_partners(region, found, i) for i in at]
-    tables = (economies_table(region, found, at), _sectors(region, found, at), *partners)
-    tables += for_programs(region, found, at)
-    return Section("volumes", Text("volumes.title"), said, tables, annex=True)
+    tables = (economies_table(region, volumes, at), *detail_tables(region, volumes, at))
+    return Section("volumes", Text("volumes.title"), said, (*tables, *for_programs(region, volumes, at)), annex=True)
 
 
 def economies_table(region: Region, volumes: Volumes, at: Sequence[int]) -> Table:
@@ -50,17 +61,17 @@ def economies_table(region: Region, volumes: Volumes, at: Sequence[int]) -> Tabl
     return Table("volumes", Text("volumes.economies"), columns, rows, (Text("volumes.prices"),))
 
 
-def detail_tables(region: Region, volumes: Volumes, economy: int) -> tuple[Table, Table]:
-    """Return trade and production of one economy by sector, and its trade by partner.
+def detail_tables(region: Region, volumes: Volumes, at: Sequence[int]) -> tuple[Table, ...]:
+    """Return trade and production of some economies by sector, and the trade of each by partner.
 
     Parameters
     ----------
     region : Region
     volumes : Volumes
-    economy : int
-        Its position.
+    at : sequence of int
+        Positions of the economies.
     """
-    return _sectors(region, volumes, [economy]), _partners(region, volumes, economy)
+    return _sectors(region, volumes, at), *(_partners(region, volumes, i) for i in at)
 
 
 def for_programs(region: Region, volumes: Volumes, at: Sequence[int] | None = None) -> tuple[Table, Table]:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from ortaq.answers.sections.outcome import outcome_section
+from ortaq.answers.sections.outcome import outcome_section, shown_economies
 from ortaq.answers.sections.outcome_data import outcome_for_programs
+from ortaq.answers.sections.reported import told_together
 from ortaq.core import Deficits, Outcome, Program
 from ortaq.domains import variables
 from ortaq.model import run
@@ -24,6 +25,7 @@ def run_scenario(
     out: Path | None,
     as_json: bool,
     everyone: bool,
+    full: bool,
 ) -> None:
     """Evaluate a scenario: real income by economy with bands, what each change contributes, and why."""
     if out:
@@ -43,9 +45,12 @@ def run_scenario(
         )
     if out:
         write_file(out, _csv(outcome), option="--out")
-    told = outcome_section(baseline, question, outcome, why, everyone=everyone)
+    told = outcome_section(baseline, question, outcome, why, everyone=everyone, full=full)
+    shown = shown_economies(baseline, question, outcome, everyone=everyone)
+    members = [baseline.economy_ids[i] for i in shown]
+    of_domains = told_together(baseline, members, question.changes, moved=True) if full else ()
     program.answer(
-        (told, *([outcome_for_programs(baseline, outcome)] if as_json else [])),
+        (told, *of_domains, *([outcome_for_programs(baseline, outcome)] if as_json else [])),
         baseline,
         (question, *question.changes),
         as_json=as_json,

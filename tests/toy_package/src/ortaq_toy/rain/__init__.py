@@ -12,6 +12,7 @@ DOMAIN = Domain(
     model="ortaq_toy.rain.model:MODEL",
     report="ortaq_toy.rain.report:report_of",
     sections="ortaq_toy.rain.report:sections",
+    package="ortaq_toy.rain.report:package_sections",
     view="ortaq_toy.rain:view.js",
     messages="ortaq_toy.rain:messages",
     commands="ortaq_toy.rain.commands:COMMANDS",

@@ -1,11 +1,11 @@
 """What a brief says of rain: a report of values, and sections that name texts: a table and a map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Band, Case, Mechanism, Region, Valuation
+from ortaq.core import Band, Case, Change, Mechanism, Region, Valuation
 from ortaq.core.geo import Geo, Lines, Mark, MarkKind
 from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Section, Table, Text
 from ortaq_toy.rain.moves import Rain, rains_of
@@ -53,6 +53,14 @@ def sections(report: RainReport) -> tuple[Section, ...]:
     lead = Text("toy_rain.lead", {"measures": Number(len(report.rains), Reading.COUNT)})
     table = Table("rain", Text("toy_rain.table"), columns, rows)
     return (Section("rain", Text("toy_rain.title"), (lead,), (table, wind_map(report))),)
+
+
+def package_sections(region: Region, members: Sequence[str], changes: Sequence[Change]) -> tuple[Section, ...]:
+    """Return where it rains with some changes together."""
+    wet = tuple(Name("economy", e) for change in changes for rain in rains_of(change) for e in rain.economies)
+    columns = (Column(Text("toy_rain.where")),)
+    table = Table("rain-together", Text("toy_rain.table"), columns, tuple((Cell(name),) for name in wet))
+    return (Section("rain-together", Text("toy_rain.title"), (), (table,)),)
 
 
 def wind_map(report: RainReport) -> Figure:
