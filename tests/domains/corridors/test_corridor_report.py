@@ -8,6 +8,7 @@ import pytest
 from ortaq.core import CENTRAL, Band, Change, Corner, InputError, Kind, Region
 from ortaq.domains import valuation
 from ortaq.domains.corridors import NetworkAction, NetworkShift, Programme
+from ortaq.domains.corridors.freight.carriers import Paid
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.through import taken_along, through
@@ -183,7 +184,9 @@ def test_volumes_today_and_with_a_gate_closed(world: Region, effects: FreightEff
     labels = (Programme("all", ("ab", "ab2", "idle", "bc"), "", ""), Programme("gate", ("ab",), "", ""))
     labelled = line_region(replace(line_network(), programmes=labels))
     system = effects_at(labelled, Corner.CENTRAL).system
-    found = volumes_of(system, MEMBERS, {"shut": AB.shifts, "same": ()}, days=True)
+    found = volumes_of(
+        system, MEMBERS, {"shut": AB.shifts, "same": (), "half": (NetworkShift.of("close", "ab", value=0.5),)}
+    )
     ab, ac, bc = (tonnes_mt(world, *pair) for pair in (("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")))
     assert found.corridors == ("all", "gate")
     np.testing.assert_allclose(found.any_mt[0], [ab + ac + bc, crossing_mt(effects.system.base)[0]])
@@ -192,11 +195,16 @@ def test_volumes_today_and_with_a_gate_closed(world: Region, effects: FreightEff
     assert found.along_mt[1, 0] < ac  # some of it stays away
     assert found.days[1, 0] > found.days[0, 0]
     assert np.isnan(found.days[:, 1]).all()
-    for of in (found.any_mt, found.along_musd, found.crossing_mt, found.waiting_usd, found.transit_musd):
+    for of in (found.any_mt, found.along_musd, found.crossing_mt, found.crossing_waiting_usd, found.transit_musd):
         np.testing.assert_array_equal(of[2], of[0])  # nothing changes: exactly nothing
+        np.testing.assert_allclose(of[3], (of[0] + of[1]) / 2.0)  # closed for half of the year
     np.testing.assert_allclose(found.crossing_musd[0], 1_000.0 * found.crossing_mt[0], rtol=1e-9)
     assert found.transit_musd[0, MEMBERS.index("BBB")] > 0.0
     assert not found.transit_musd[:, [0, 2]].any()
+    paid = Paid.of(system.base)
+    np.testing.assert_allclose(found.transit_musd[0], paid.revenue_musd(MEMBERS, paid.transit))
+    np.testing.assert_allclose(found.corridor_transit_musd[0, 0], found.transit_musd[0])  # all gates carry its label
+    assert not found.corridor_transit_musd[:, 1].any()  # nothing passes one gate twice
 
 
 def test_closing_costs_what_the_second_way_costs_more(world: Region) -> None:

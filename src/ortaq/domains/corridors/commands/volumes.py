@@ -8,12 +8,12 @@ from ortaq.core.report import Section, Text, Words
 from ortaq.domains.corridors.commands.asked import labelled, question_of, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
 from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
+from ortaq.domains.corridors.freight.stated_loading import TRANSIT
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import NetworkShift
+from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
 from ortaq.domains.corridors.network.network import Network
-from ortaq.domains.corridors.report.study import network_moves
 from ortaq.domains.corridors.report.volume_tables import volume_tables
-from ortaq.domains.corridors.report.volumes import AGENDA, volumes_of
+from ortaq.domains.corridors.report.volumes import volumes_of
 from ortaq.domains.corridors.routing.named import named_shifts
 
 
@@ -38,9 +38,9 @@ def volumes_command(
     baseline = region_on(named, network, over=over, rows=rows)
     system = freight_system_of(baseline, Corner.CENTRAL)
     cases, called = _cases(system.network, measures, close or (), without or (), open_ or ())
-    found = volumes_of(system, codes, cases, days=True)
-    names = {c.id: c.name for c in system.network.crossings}
-    tables = volume_tables(found, names, called, stated_loading_of(baseline).earnings)
+    lines = [row for row in stated_loading_of(baseline).earnings if row.of == TRANSIT]
+    found = volumes_of(system, codes, cases, lines)
+    tables = volume_tables(found, system.network, called)
     section = Section("volumes", Text("corridors.volumes.title"), (Text("corridors.volumes.meaning"),), tables)
     question = question_of(codes, system.network, close, open_, without)
     program.answer([section], baseline, measures, as_json=as_json, question=question)
@@ -56,6 +56,7 @@ def _cases(
     if open_:
         cases["open"] = named_shifts(network, (), open_)
         called["open"] = Text("corridors.waiting.open", {"what": ", ".join(open_)})
-    if not cases and (moves := network_moves(measures)):
-        return {AGENDA: moves}, {AGENDA: Text("corridors.volumes.agenda")}
+    moves = tuple(shift for measure in measures for shift in network_shifts_of(measure))
+    if not cases and moves:
+        return {"agenda": moves}, {"agenda": Text("corridors.volumes.agenda")}
     return cases, called

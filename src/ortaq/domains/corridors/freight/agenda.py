@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Band
+from ortaq.core import Array, Band, Corner
 from ortaq.core.subsets import holds, joined_items
 from ortaq.domains.corridors.freight.assumed import AssumptionMove, assumed_in
 from ortaq.domains.corridors.freight.effects import FreightEffects
@@ -71,13 +71,25 @@ def over_the_year(effects: FreightEffects, shock: Shifts, lasting: Moves) -> tup
     corner = effects.system.corner
     effects = effects.assuming(assumed_in(lasting, corner))
     shifts = (*shock, *(move for move in lasting if isinstance(move, NetworkShift)))
-    parts = [(part, _all_year(held)) for part, held in parts_of_year(shifts, corner) if part > 0.0]
+    parts = held_parts(shifts, corner)
     each = [state_effects(effects, held) for _, held in parts]
     if len(each) == 1:
         return each[0]
     lasts = np.array([part for part, _ in parts])[:, None, None, None]
     hats = joined_hats(np.stack([hats for hats, _ in each]), lasts, effects.elasticity[:, None, None])
     return hats, np.sum([part * sent for (part, _), (_, sent) in zip(parts, each, strict=True)], axis=0)
+
+
+def held_parts(shifts: Sequence[NetworkShift], corner: Corner) -> list[tuple[float, Shifts]]:
+    """Return parts of the year and what holds in each as if it held all year: closures are whole; parts sum to one.
+
+    Parameters
+    ----------
+    shifts : sequence of NetworkShift
+    corner : Corner
+        End of how long closures last.
+    """
+    return [(part, _all_year(held)) for part, held in parts_of_year(shifts, corner) if part > 0.0]
 
 
 def state_effects(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:

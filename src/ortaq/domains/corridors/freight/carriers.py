@@ -193,7 +193,7 @@ def _paid(loading: Loading, at: int) -> list[Paid]:
     passages = loading.terms.passages
     graph, states = passages.land[at], passages.states
     own, zone = graph.states, passages.zone_country
-    first, between, last = _flows(loading, at)
+    first, between, last = piece_flows(loading, at)
     from_port, to_port = (end >= passages.place_count for end in (graph.first.start, graph.last.end))
     through = np.ones(len(graph.between.start), dtype=bool)
     source, target = states.source[own], states.target[own]
@@ -221,7 +221,7 @@ def _paid(loading: Loading, at: int) -> list[Paid]:
     ]
 
 
-def _flows(loading: Loading, at: int) -> tuple[Array, Array, Array]:
+def piece_flows(loading: Loading, at: int) -> tuple[Array, Array, Array]:
     """Return flows on first, middle and last pieces, shape (3, piece): million FEU, USD and tonnes."""
     terms, groups = loading.terms, loading.demand.groups
     graph = terms.passages.land[at]

@@ -1,21 +1,26 @@
-"""Which journeys use some passages: tonnes that pass none, one or more of them, and what their journeys take.
+"""Which journeys use some passages: tonnes that pass one or more of them, and what those that run along them take.
 
-Weights of journeys are products over their pieces, so that all journeys that pass none of the passages weigh what is
-left without these; those that pass one weigh the derivative by a factor on the passages. What journeys take on average
-is the derivative by what every piece takes. All are sums over journeys that are never listed.
+A journey that passes some of the passages reaches a first one without any before it, and perhaps a second one with none
+between the two. The weights of these two stretches follow from those of all ways between passages, which are found once
+for all sets. What journeys take on average is the derivative of their weight by what every piece takes. All are sums
+over journeys that are never listed.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from ortaq.core import Array, Mask
+from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.goods import membership
 from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Journeys, Weights
 from ortaq.domains.corridors.freight.states import LandGraph
 from ortaq.domains.corridors.freight.stochastic import GoodsLoading, Loading
 from ortaq.domains.corridors.freight.ways import land_weights
+
+STEP = 1e-12
+"""Of a derivative along the imaginary axis: nothing is subtracted there, so that the smaller the better."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,18 +59,13 @@ def through(loading: Loading, sets: Sequence[Mask]) -> Through:
     worth = _worth(loading)
     for part, at, graph in _loaded(loading):
         goods, weights = part.goods, land_weights(loading.terms, graph, part.goods)
-        whole = Journeys.of(weights).total
-        rate = np.divide(part.land_mt[at], whole, out=np.zeros_like(whole), where=whole > 0.0)
-        for n, chosen in enumerate(sets):
-            own = chosen[graph.states]
-            if not own.any():
-                continue
-            none, one = _none_and_one(weights, own)
-            passed = rate * np.maximum(whole - none, 0.0)
+        rate = _rate(part.land_mt[at], Journeys.of(weights).total)
+        for n, (one, two) in _reached(weights, [chosen[graph.states] for chosen in sets]):
+            passed = rate * one
             places = passed[: len(goods.starts), : len(goods.ends)]
             any_mt[n] += passed.sum()
             pair_mt[n, goods.group] += member[:, goods.starts] @ places @ member[:, goods.ends].T
-            along = float((rate * np.maximum(whole - none - one, 0.0)).sum())
+            along = float((rate * two).sum())
             along_mt[n] += along
             along_musd[n] += along * worth[goods.group]
     return Through(any_mt, along_mt, pair_mt, along_musd)
@@ -85,17 +85,12 @@ def taken_along(loading: Loading, sets: Sequence[Mask]) -> Array:
     sums, tonnes = np.zeros((len(sets), 2)), np.zeros(len(sets))
     for part, at, graph in _loaded(loading):
         weights = land_weights(loading.terms, graph, part.goods)
-        whole = Journeys.of(weights).total
-        rate = np.divide(part.land_mt[at], whole, out=np.zeros_like(whole), where=whole > 0.0)
-        amounts = [_amounts(loading, part, graph, what, weights) for what in ("hours", "usd")]
-        for n, chosen in enumerate(sets):
-            own = chosen[graph.states]
-            if not own.any():
-                continue
-            none, one = _none_and_one(weights, own)
-            tonnes[n] += (rate * np.maximum(whole - none - one, 0.0)).sum()
-            for k, of in enumerate(amounts):
-                sums[n, k] += (rate * _along(weights, of, own)).sum()
+        rate = _rate(part.land_mt[at], Journeys.of(weights).total)
+        own = [chosen[graph.states] for chosen in sets]
+        for k, what in enumerate(("hours", "usd")):
+            for n, (_, two) in _reached(_turned(loading, part, graph, what, weights), own):
+                sums[n, k] += (rate * two.imag).sum() / STEP
+                tonnes[n] += (rate * two.real).sum() if k == 0 else 0.0
     days_and_usd = np.divide(sums, tonnes[:, None], out=np.full_like(sums, np.nan), where=tonnes[:, None] > 0.0)
     return np.asarray(days_and_usd / np.array([24.0, 1.0]))
 
@@ -113,65 +108,78 @@ def _worth(loading: Loading) -> Array:
     return np.asarray(np.divide(musd, mt, out=np.zeros_like(mt), where=mt > 0.0))
 
 
-def _kept(weights: Weights, own: Mask) -> Weights:
-    """Return the weights of pieces that end in some passages."""
-    scale = own.astype(float)
-    return Weights(weights.first.multiply(scale).tocsr(), weights.between.multiply(scale).tocsr(), weights.last)
+def _rate(mt: Array, whole: Array) -> Array:
+    return np.asarray(np.divide(mt, whole, out=np.zeros_like(whole), where=whole > 0.0))
 
 
-def _none_and_one(weights: Weights, own: Mask) -> tuple[Array, Array]:
-    """Return the weight of journeys that pass none of some passages, and of those that pass one."""
-    rest, used = _kept(weights, ~own), _kept(weights, own)
-    none, one = weights.last, np.zeros_like(weights.last)
-    for _ in range(MOST_PASSAGES - 1):
-        none, one = weights.last + rest.between @ none, rest.between @ one + used.between @ none
-    return np.asarray(rest.first @ none), np.asarray(rest.first @ one + used.first @ none)
+def _reached(weights: Weights, sets: Sequence[Mask]) -> list[tuple[int, tuple[Array, Array]]]:
+    """Return sets that hold any state, with the weight of journeys that pass one of it or more, and two or more.
+
+    Shapes are (zone, zone). Weights may be complex numbers.
+    """
+    some = np.flatnonzero(np.any(sets, axis=0))
+    first, between = _arriving(weights, weights.first.toarray(), some), _onward(weights, some)
+    last = [onward[some] for onward in Journeys.of(weights).onward]
+    chosen = [(n, np.flatnonzero(own[some])) for n, own in enumerate(sets) if own.any()]
+    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+        return [
+            (n, _passed([u[:, at] for u in first], [k[np.ix_(at, at)] for k in between], [w[at] for w in last]))
+            for n, at in chosen
+        ]
 
 
-def _amounts(loading: Loading, part: GoodsLoading, graph: LandGraph, what: str, weights: Weights) -> Weights:
-    """Return weights of pieces times what each takes with the passage at its end."""
+def _arriving(weights: Weights, begun: Array, at: Integers) -> list[Array]:
+    """Return the weight of all ways that begin somewhere and reach states as their 1st, 2nd ... passage."""
+    back, arrived, reached = weights.between.T.tocsr(), [], begun.T
+    for _ in range(MOST_PASSAGES):
+        arrived.append(reached[at].T)
+        reached = back @ reached
+    return arrived
+
+
+def _onward(weights: Weights, at: Integers) -> list[Array]:
+    """Return the weight of all ways from states to states, with 1, 2 ... steps."""
+    return _arriving(weights, weights.between[at].toarray(), at)[: MOST_PASSAGES - 1]
+
+
+def _passed(first: Sequence[Array], between: Sequence[Array], last: Sequence[Array]) -> tuple[Array, Array]:
+    """Return the weight of journeys that pass one state of a set or more, and two or more.
+
+    ``first``: of all ways to states of the set as 1st, 2nd ... passage. ``between``: of all ways between them with 1, 2
+    ... steps. ``last``: of all ways from them to the end with at most 0, 1 ... further passages.
+    """
+    first_ones, nexts = _without_any_before(first, between), _without_any_before(between, between)
+    seconds = [_joined(first_ones[:t], nexts[:t]) for t in range(1, MOST_PASSAGES)]
+    return _joined(first_ones, last), _joined(seconds, last[:-1])
+
+
+def _without_any_before(arriving: Sequence[Array], between: Sequence[Array]) -> list[Array]:
+    """Return the part of ways to states of a set that passes none of it before."""
+    found = [arriving[0]]
+    for t, whole in enumerate(arriving[1:], start=1):
+        found.append(whole - _joined(found, between[:t]))
+    return found
+
+
+def _joined(earlier: Sequence[Array], later: Sequence[Array]) -> Array:
+    """Return the weight of ways that take so many steps, or at most so many, in two stretches: sum over the first."""
+    return np.asarray(np.hstack(earlier) @ np.vstack(later[::-1]))
+
+
+def _turned(loading: Loading, part: GoodsLoading, graph: LandGraph, what: str, weights: Weights) -> Weights:
+    """Return weights moved along the imaginary axis by ``STEP`` of what each piece and its last passage take."""
     passages, goods = loading.terms.passages, part.goods
     at_states, count = getattr(passages.states.takes, what)[graph.states], graph.states.stop - graph.states.start
     at_states = np.where(np.isfinite(at_states), at_states, 0.0)
     zones = len(passages.zone_country)
-    tables = np.zeros((zones, count)), np.zeros((count, count)), np.zeros((count, zones))
+    tables = np.ones((zones, count), complex), np.ones((count, count), complex), np.ones((count, zones), complex)
     pieces = graph.first, graph.between, graph.last
     for table, own, tariff in zip(tables, pieces, loading.terms.tariffs[graph.way], strict=True):
-        table[own.start, own.end] = getattr(goods.paying(own.takes, tariff), what)
+        table[own.start, own.end] += 1j * STEP * getattr(goods.paying(own.takes, tariff), what)
         if own is not graph.last:
-            table[own.start, own.end] += at_states[own.end]
+            table[own.start, own.end] += 1j * STEP * at_states[own.end]
     return Weights(
         weights.first.multiply(tables[0][loading.terms.zones(goods.starts)]).tocsr(),
         weights.between.multiply(tables[1]).tocsr(),
         weights.last * tables[2][:, loading.terms.zones(goods.ends)],
     )
-
-
-def _along(weights: Weights, amounts: Weights, own: Mask) -> Array:
-    """Return the weight of journeys that pass two or more of some passages, times what they take."""
-    rest, used = _kept(weights, ~own), _kept(weights, own)
-    rest_amount, used_amount = _kept(amounts, ~own), _kept(amounts, own)
-    zero = np.zeros_like(weights.last)
-    whole = [weights.last, amounts.last]
-    parts = [weights.last, zero, amounts.last, zero]
-    for _ in range(MOST_PASSAGES - 1):
-        whole = [weights.last + weights.between @ whole[0], amounts.last + _both(weights, amounts, whole)]
-        none, one, none_takes, one_takes = parts
-        parts = [
-            weights.last + rest.between @ none,
-            rest.between @ one + used.between @ none,
-            amounts.last + rest.between @ none_takes + rest_amount.between @ none,
-            rest.between @ one_takes
-            + used.between @ none_takes
-            + rest_amount.between @ one
-            + used_amount.between @ none,
-        ]
-    none, one, none_takes, one_takes = parts
-    all_take = weights.first @ whole[1] + amounts.first @ whole[0]
-    none_take = rest.first @ none_takes + rest_amount.first @ none
-    one_take = rest.first @ one_takes + used.first @ none_takes + rest_amount.first @ one + used_amount.first @ none
-    return np.asarray(np.maximum(all_take - none_take - one_take, 0.0))
-
-
-def _both(weights: Weights, amounts: Weights, whole: Sequence[Array]) -> Array:
-    return np.asarray(weights.between @ whole[1] + amounts.between @ whole[0])

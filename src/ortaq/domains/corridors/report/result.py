@@ -6,10 +6,8 @@ import numpy as np
 
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array
-from ortaq.domains.corridors.freight.stated_loading import StatedEarnings
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.days import Days
-from ortaq.domains.corridors.report.volumes import CorridorVolumes
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +36,7 @@ class CorridorReport:
     transit.
     ``closure_added_musd``, shape (closure,): what the other ways cost more, all freight that still finds one, million
     USD of money and time a year.
-    ``volumes``, ``days``, ``earnings``: what corridors and crossings carry, days that measures save, and what others
-    said of earnings, where the main job asked.
+    ``days``: what measures save, where the main job asked.
     """
 
     network: Network
@@ -61,9 +58,7 @@ class CorridorReport:
     assumptions: tuple[Assumption, ...]
     closure_passed_mt: Array
     closure_added_musd: Array
-    volumes: CorridorVolumes | None = None
     days: Days | None = None
-    earnings: tuple[StatedEarnings, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (getattr(self, f.name) for f in fields(self)):

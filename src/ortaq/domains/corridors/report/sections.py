@@ -14,7 +14,6 @@ from ortaq.domains.corridors.report.tables import (
     redundancy_table,
     worst_first,
 )
-from ortaq.domains.corridors.report.volume_tables import volume_tables
 
 SHOWN = 12
 """Closures in the table, those with the largest loss of one member."""
@@ -29,23 +28,13 @@ def sections(report: CorridorReport) -> tuple[Section, ...]:
         closures_table(report, SHOWN, Text("corridors.closures")),
         redundancy_table(report),
         measures_table(report),
-        *_volumes(report),
+        *(() if report.days is None else (saved_table(report.days),)),
         assumptions_table(report),
     )
     filled = tuple(t for t in tables if t.rows)
     blocks: tuple[Table | Figure, ...] = (flow_figure(report), *filled)
     paragraphs = (Text("corridors.lead"), *_worst(report), Text("corridors.band_meaning"))
     return (Section("corridors", Text("corridors.title"), paragraphs, blocks),)
-
-
-def _volumes(report: CorridorReport) -> tuple[Table, ...]:
-    """Return what corridors and crossings carry before and after, and days that measures save."""
-    saved = () if report.days is None else (saved_table(report.days),)
-    if report.volumes is None:
-        return saved
-    names = {c.id: c.name for c in report.network.crossings}
-    called: dict[str, Words] = {case: Text("corridors.volumes.agenda") for case in report.volumes.cases[1:]}
-    return (*volume_tables(report.volumes, names, called, report.earnings), *saved)
 
 
 def _worst(report: CorridorReport) -> tuple[Words, ...]:

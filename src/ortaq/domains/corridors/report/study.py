@@ -21,7 +21,7 @@ from ortaq.core import (
     Valuation,
 )
 from ortaq.domains.corridors import network_shifts_of, transport_of
-from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
+from ortaq.domains.corridors.files.shipped_loading import assumed_of
 from ortaq.domains.corridors.freight.agenda import FreightState, agenda_effects
 from ortaq.domains.corridors.freight.carriers import MARGINS
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
@@ -30,11 +30,10 @@ from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import CLOSURES, NetworkShift
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit
 from ortaq.domains.corridors.report.days import days_of
 from ortaq.domains.corridors.report.result import CorridorReport
-from ortaq.domains.corridors.report.volumes import AGENDA, volumes_of
 
 LEAST_EXCESS_SHARE = 0.01
 """Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
@@ -75,12 +74,12 @@ def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], 
     if not transport_of(region):
         return None
     report = corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation, banded=BANDED)
-    moves, members = network_moves(mechanism.measures), mechanism.members
-    system = effects_at(region, Corner.CENTRAL).system
-    volumes = volumes_of(system, members, {AGENDA: moves} if moves else {}, days=False)
-    known = tuple(code for code in members if code in system.network.economies)
-    saved = days_of(region, system.network, known, mechanism.measures, second=False) if known and moves else None
-    return replace(report, volumes=volumes, days=saved, earnings=stated_loading_of(region).earnings)
+    network = effects_at(region, Corner.CENTRAL).system.network
+    known = tuple(code for code in mechanism.members if code in network.economies)
+    moving = any(network_shifts_of(m) for m in mechanism.measures)
+    if not (known and moving):
+        return report
+    return replace(report, days=days_of(region, network, known, mechanism.measures, second=False))
 
 
 def corridor_report(
@@ -178,12 +177,6 @@ def _passed(effects: FreightEffects, closure: Closure, crossing_mt: Array) -> fl
 def effects_at(region: Region, corner: Corner) -> FreightEffects:
     """Return what trade reads of a region's freight at one end."""
     return freight_effects_of(region, freight_system_of(region, corner))
-
-
-def network_moves(measures: Sequence[Change]) -> tuple[NetworkShift, ...]:
-    """Return all moves of the network of measures that hold all year."""
-    moves = (shift for measure in measures for shift in network_shifts_of(measure))
-    return tuple(shift for shift in moves if shift.action not in CLOSURES)
 
 
 def paired_closures(
