@@ -86,6 +86,15 @@ def test_unknown_outcomes(client: TestClient, query: str, what: str) -> None:
     assert what in found.json()["what"]
 
 
+def test_tables_of_a_package_say_trade_by_sector_and_partner(client: TestClient) -> None:
+    assert client.get("/api/package?packages=8").status_code == 422
+    found = client.get("/api/package?packages=2&language=ru")
+    assert found.status_code == 200, found.text
+    (volumes,) = json.loads(zlib.decompress(base64.b64decode(found.json()["data"])))
+    assert [block["id"] for block in volumes["blocks"]][:2] == ["volumes", "volumes-by-sector"]
+    assert len(volumes["blocks"]) == 5  # and trade by partner of three members
+
+
 def test_unknown_jobs(client: TestClient) -> None:
     for call in (client.get, client.delete):
         assert call("/api/jobs/0123456789abcdef").status_code == 404
@@ -306,6 +315,7 @@ def test_openapi_names_every_path(client: TestClient) -> None:
         "/api/tables",
         "/api/answer",
         "/api/outcome",
+        "/api/package",
         "/api/recompute",
         "/api/jobs/{id}",
         "/api/jobs/{id}/table",

@@ -24,6 +24,7 @@ OPERATIONS = [
     ("/api/answer", "GET"),
     ("/api/tables", "GET"),
     ("/api/outcome", "GET"),
+    ("/api/package", "GET"),
     ("/api/recompute", "POST"),
     ("/api/jobs/{id}", "GET"),
     ("/api/jobs/{id}", "DELETE"),
@@ -53,7 +54,7 @@ DRAWN = [
     *(
         (path, method, BAD)
         for path, method in OPERATIONS
-        if "{id}" in path or method == "POST" or path.endswith(("outcome", "tables"))
+        if "{id}" in path or method == "POST" or path.endswith(("outcome", "package", "tables"))
     ),
 ]
 

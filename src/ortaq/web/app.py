@@ -33,7 +33,7 @@ from ortaq.web.schema import (
 from ortaq.web.security import Access, Guard, problem
 from ortaq.web.served import Served
 from ortaq.web.table_schema import TableDocument
-from ortaq.web.tasks import OneOutcome, Recompute
+from ortaq.web.tasks import OneOutcome, PackageTables, Recompute
 from ortaq.web.view_files import brief_of_view, workbook_of_view
 from ortaq.web.view_look import TableView, look
 from ortaq.web.view_table import ComputedTable
@@ -122,6 +122,15 @@ def _table_routes(desk: Desk) -> APIRouter:
     ) -> Any:
         """Return what one package does under one shock (0: none), against the baseline, with its contributions."""
         task = OneOutcome(packages, shock)
+        task.check(desk.mechanism)
+        return await desk.outcomes.ask(task)
+
+    @routes.get("/package", response_model=PackedText, responses=INVALID)
+    async def package(
+        packages: Annotated[int, Query(ge=0, lt=2**32)], language: Annotated[Language, Query()] = "en"
+    ) -> Any:
+        """Return what one package does to trade and production, and in the words of every domain, as tables."""
+        task = PackageTables(packages, language)
         task.check(desk.mechanism)
         return await desk.outcomes.ask(task)
 

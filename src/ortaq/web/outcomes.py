@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import OrderedDict
-from typing import Any
+from typing import Any, TypeAlias
 
-from ortaq.web.tasks import OneOutcome, Setting
+from ortaq.web.tasks import OneOutcome, PackageTables, Setting
 from ortaq.web.worker import Worker
 
 KEPT = 64
@@ -17,22 +17,26 @@ TIMEOUT_S = 120.0
 """A package of the shipped agenda takes about 5 seconds."""
 
 
+OneTask: TypeAlias = OneOutcome | PackageTables
+"""What is asked of one package."""
+
+
 class BusyError(Exception):
     """Too many requests wait already."""
 
 
 class Outcomes:
-    """Answers requests for outcomes."""
+    """Answers requests for outcomes and tables of single packages."""
 
     def __init__(self, setting: Setting, timeout_s: float = TIMEOUT_S) -> None:
         self._setting, self._timeout_s = setting, timeout_s
-        self._known: OrderedDict[OneOutcome, dict[str, Any]] = OrderedDict()
+        self._known: OrderedDict[OneTask, dict[str, Any]] = OrderedDict()
         self._worker = Worker(setting)
         self._turn = asyncio.Lock()
         self._waiting = 0
 
-    async def ask(self, task: OneOutcome) -> dict[str, Any]:
-        """Return an outcome.
+    async def ask(self, task: OneTask) -> dict[str, Any]:
+        """Return an outcome, or the printed tables of a package.
 
         Raises
         ------
@@ -60,7 +64,7 @@ class Outcomes:
         """End the process."""
         self._worker.kill()
 
-    async def _computed(self, task: OneOutcome) -> dict[str, Any]:
+    async def _computed(self, task: OneTask) -> dict[str, Any]:
         if not self._worker.alive:
             self._worker = Worker(self._setting)
         worker = self._worker
@@ -73,7 +77,7 @@ class Outcomes:
             raise
         return outcome
 
-    def _remember(self, task: OneOutcome, found: dict[str, Any]) -> None:
+    def _remember(self, task: OneTask, found: dict[str, Any]) -> None:
         self._known[task] = found
         if len(self._known) > KEPT:
             self._known.popitem(last=False)

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
-from ortaq.answers import answer
+from ortaq.answers import Answer, answer, package_sections
 from ortaq.core import (
     Band,
     Case,
@@ -27,6 +27,7 @@ from ortaq.core import (
 )
 from ortaq.model import run
 from ortaq.model.ensemble import Store
+from ortaq.web.answer_tables import answer_tables
 from ortaq.web.view_table import ComputedTable
 from ortaq.web.view_terms import with_thresholds
 
@@ -91,11 +92,8 @@ class OneOutcome:
 
     def check(self, mechanism: Mechanism) -> None:
         """Raise InputError for a package or a shock that the mechanism does not have."""
-        packages, shocks = 2 ** len(mechanism.measures), len(mechanism.shocks)
-        if not 0 <= self.package < packages:
-            raise InputError(
-                f"no package {self.package}", where="packages", fix=said("use 0 to {number}", number=packages - 1)
-            )
+        shocks = len(mechanism.shocks)
+        check_package(mechanism, self.package)
         if not 0 <= self.shock <= shocks:
             raise InputError(
                 f"no shock {self.shock}", where="shock", fix=said("use 0 (none) to {shocks}", shocks=shocks)
@@ -118,6 +116,30 @@ class OneOutcome:
                 for m, i in zip(mechanism.members, at, strict=True)
             ],
         }
+
+
+@dataclass(frozen=True)
+class PackageTables:
+    """What one package does to trade and production, and in the words of every domain, printed in a language."""
+
+    package: int
+    language: str
+
+    def check(self, mechanism: Mechanism) -> None:
+        """Raise InputError for a package that the mechanism does not have."""
+        check_package(mechanism, self.package)
+
+    def __call__(self, setting: Setting, progress: Progress) -> JsonObject:  # noqa: ARG002 - one step
+        """Return the sections as `answer_tables` does."""
+        sections = package_sections(setting.region, setting.mechanism, self.package)
+        return answer_tables(Answer(sections, setting.mechanism, setting.region), self.language)
+
+
+def check_package(mechanism: Mechanism, package: int) -> None:
+    """Raise InputError for a package that a mechanism does not have."""
+    packages = 2 ** len(mechanism.measures)
+    if not 0 <= package < packages:
+        raise InputError(f"no package {package}", where="packages", fix=said("use 0 to {number}", number=packages - 1))
 
 
 def at_levels(mechanism: Mechanism, levels: Mapping[str, Corner]) -> Mechanism:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ortaq.answers import sections_of
+from ortaq.answers import package_sections, sections_of
 from ortaq.answers.sections import SECTIONS, Make
 from ortaq.answers.sections.assumptions import assumptions
 from ortaq.answers.sections.baseline import baseline
@@ -13,8 +13,9 @@ from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.first_page import first_page
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.provenance import provenance
-from ortaq.answers.sections.reported import reported
+from ortaq.answers.sections.reported import on_package, reported
 from ortaq.answers.sections.shocks import shocks
+from ortaq.answers.sections.volumes import volumes_section
 from ortaq.brief.compose import page_of, printed
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection
@@ -24,8 +25,9 @@ from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
 
-REPLACED = (first_page, packages, shocks)
-"""Sections on packages that stand out, with their ranges: on other terms others stand out, which have none."""
+REPLACED = (first_page, packages, shocks, volumes_section, on_package)
+"""Sections on packages that stand out, with their ranges: on other terms others stand out, which have none; and what
+is told of the package shown first: here it is the one on the table."""
 
 OF_TABLE: tuple[Make, ...] = (reported, dependence, baseline, assumptions, provenance, channels)
 """Sections that say the same on all terms; they take longest, and are made once for each table."""
@@ -62,8 +64,13 @@ def workbook_of_view(view: TableView) -> bytes:
     return workbook(material, sections, present, asked)
 
 
-def _own(view: TableView) -> tuple[Section, Section]:
-    return chosen_package(view.material, view.package, view.shock), signed_packages(view.material)
+def _own(view: TableView) -> tuple[Section, ...]:
+    """Return what is told of the package on the table; its trade is solved where it is not that of the first page."""
+    material, package = view.table.material, view.package
+    own = chosen_package(view.material, package, view.shock), signed_packages(view.material)
+    if package == material.agreement.focus and material.volumes is not None:
+        return *own, *sections_of(material, [volumes_section, on_package])
+    return *own, *(package_sections(material.region, material.mechanism, package) if package else ())
 
 
 @lru_cache(maxsize=KEPT)

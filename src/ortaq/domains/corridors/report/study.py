@@ -30,7 +30,6 @@ from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit
 from ortaq.domains.corridors.report.days import days_of
 from ortaq.domains.corridors.report.result import CorridorReport

@@ -39,6 +39,13 @@ export function printedTables({ digest }, language) {
   return asked(`api/tables?table=${digest}&language=${language}`);
 }
 
+/** Return the printed sections on trade, production and domains of one package. @param {number} index
+ * @param {string} language @returns {Promise<{ data: string }>}
+ */
+export function packageTables(index, language) {
+  return asked(`api/package?packages=${index}&language=${language}`);
+}
+
 /** Tells this page from others of the same address, each of which may ask so much. */
 const SESSION = { "x-ortaq-session": Math.random().toString(36).slice(2) };
 

@@ -1,30 +1,51 @@
 /** All tables of the answer, as the brief prints them: a table that joins the answer shows here with no other edit. */
 
 import { dataTable, el, numberHead, scrolled } from "./dom.js";
-import { messageOf, printedTables } from "./serve.js";
+import { messageOf, packageTables, printedTables } from "./serve.js";
 import { unpacked } from "./table.js";
 
-/** @param {View} view */
+/** A package that is not the one of the first page has tables of its own, which the server solves: they stand first.
+ * @param {View} view
+ */
 export function explainTables(view) {
-  const place = el("div", { class: "answer-tables" }, el("p", { role: "status" }, view.words.t("tables.printing")));
-  fill(place, view);
-  return { title: view.words.t("tables.title"), nodes: [place] };
+  const { doc, state, words, solvable } = view;
+  const places = [answerPlace(view)];
+  if (solvable && state.package && state.package !== doc.agreement.recommended) {
+    places.unshift(place(words, words.t("exact.computing"), async () => {
+      const sections = await unpackedSections(await packageTables(state.package, state.language));
+      return [el("h2", {}, words.t("tables.package")), ...sections.flatMap(sectionNodes)];
+    }));
+  }
+  return { title: words.t("tables.title"), nodes: places };
 }
 
 /** What the document does not hold the server prints; a file without this language shows one that it has.
- * @param {HTMLElement} place @param {View} view
+ * @param {View} view
  */
-async function fill(place, { doc, state: { language }, words, served }) {
-  try {
-    const held = Object.keys(doc.tables);
+function answerPlace({ doc, state: { language }, words, served }) {
+  const held = Object.keys(doc.tables);
+  const node = place(words, words.t("tables.printing"), async () => {
     const packed = doc.tables[language] ?? (served ? await printedTables(doc, language) : doc.tables[held[0]]);
-    /** @type {PrintedSection[]} */
-    const sections = await new Response(await unpacked(packed)).json();
-    place.replaceChildren(...sections.flatMap(sectionNodes));
-    if (!served) place.lang = language in doc.tables ? language : held[0];
-  } catch (error) {
-    place.replaceChildren(el("p", { class: "loss" }, words.t("views.failed", { message: messageOf(error) })));
-  }
+    return (await unpackedSections(packed)).flatMap(sectionNodes);
+  });
+  if (!served) node.lang = language in doc.tables ? language : held[0];
+  return node;
+}
+
+/** A place that says what it waits for until it is filled, or why it is not.
+ * @param {Words} words @param {string} waiting @param {() => Promise<HTMLElement[]>} make
+ */
+function place(words, waiting, make) {
+  const node = el("div", { class: "answer-tables" }, el("p", { role: "status" }, waiting));
+  const failed = (/** @type {unknown} */ error) =>
+    node.replaceChildren(el("p", { class: "loss" }, words.t("views.failed", { message: messageOf(error) })));
+  make().then((nodes) => node.replaceChildren(...nodes), failed);
+  return node;
+}
+
+/** @param {{ data: string }} packed @returns {Promise<PrintedSection[]>} */
+async function unpackedSections(packed) {
+  return new Response(await unpacked(packed)).json();
 }
 
 /** @param {PrintedSection} section */
