@@ -12,7 +12,9 @@ from evidence.water.nurek import YEARS as SHARED
 from evidence.water.observed import FIRST, generation, observed
 from evidence.water.terms import term_lines, terms
 from evidence.water.toktogul import Scores, free_run, generated, seasons, sentence
+from evidence.water.worths import compared, worth_lines
 from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.food.reader import read_food
 
 
 def main() -> None:
@@ -47,6 +49,7 @@ def main() -> None:
         found_before = oracle(given.reference)
         print("\n".join(table(on_open_trace(seen, basin), found_before)))
         print("\n".join(term_lines(basin.members, *terms(seen, basin), found_before["gains"])))
+        print("\n".join(worth_lines(basin.members, compared(basin, read_food()))))
     if given.dam:
         print("\n".join(lines(basin.members, gains(basin, range(1, given.dam + 1)))))
 
