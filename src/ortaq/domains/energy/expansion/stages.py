@@ -42,8 +42,8 @@ class Stages:
         Units that are plants.
     retiring : ndarray of bool, shape (unit,)
         Plants that heat must run, which may stop for good before their time.
-    water_twh : tuple of ndarray, shape (option, month)
-        By period: TWh a month of one GW of new hydro; infinite of all else.
+    water_twh : ndarray, shape (option, month)
+        TWh a month of one GW of new hydro; infinite of all else.
     discount : float
     line_life : int
     """

@@ -82,6 +82,10 @@ def product_balances(
     corner : Corner
         Of throughput, depth, use and prices.
 
+    Returns
+    -------
+    tuple of ProductBalance
+
     Examples
     --------
     >>> all(abs(b.made + b.imports - b.use - b.exports) < 1e-12 for b in product_balances(load_system()))

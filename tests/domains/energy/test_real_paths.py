@@ -1,0 +1,84 @@
+"""Paths of the system that ships against those of the prototype: order, sizes of gains, calm days, dry rivers."""
+
+import numpy as np
+import pytest
+
+from ortaq.domains.energy.dispatch.dispatched import dispatched
+from ortaq.domains.energy.expansion.path import PERIODS, TRADE, path
+from ortaq.domains.energy.system import load_system
+
+GAINS = {("none", "today"): 14.57 - 13.41, ("today", "expansion"): 13.41 - 12.88}
+"""Billion USD, years 2030, 2040, 2050 and 2060 discounted at 5 percent: the prototype of oracle_power."""
+
+
+@pytest.fixture(scope="module")
+def system():
+    return load_system()
+
+
+@pytest.fixture(scope="module")
+def caps(system):
+    return {(cap.member, cap.year): cap.mt for cap in system.caps}
+
+
+@pytest.fixture(scope="module")
+def kinds(system, caps):
+    return {trade: path(system, PERIODS, caps, trade) for trade in TRADE}
+
+
+def discounted(found):
+    """Return what the years after the first cost, billion USD, as the prototype counts."""
+    factor = 1.05 ** (found.periods[0] - np.array(found.periods[1:], dtype=float))
+    return float(factor @ found.by_place_musd[1:].sum(axis=1)) / 1e3
+
+
+def test_dry_rivers_give_less_and_make_power_dear(system):
+    usual, dry = dispatched(system), dispatched(system, dry=True)
+    water = [sum(run.fuel_twh(m).get("hydro", 0.0) for m in system.codes) for run in (usual, dry)]
+    assert 0.10 <= 1.0 - water[1] / water[0] <= 0.20
+    assert dry.objective_musd > usual.objective_musd
+    for member in ("KGZ", "TJK"):
+        assert dry.price(member)[0].mean() > usual.price(member)[0].mean()
+
+
+@pytest.mark.long
+def test_trade_and_new_lines_save_what_the_prototype_says_within_a_factor_of_two(kinds):
+    cost = {trade: discounted(found) for trade, found in kinds.items()}
+    assert cost["none"] > cost["today"] > cost["expansion"]
+    for (less, more), gain in GAINS.items():
+        assert 0.5 <= (cost[less] - cost[more]) / gain <= 2.0
+
+
+@pytest.mark.long
+def test_caps_hold_and_everybody_is_served(kinds, caps):
+    for found in kinds.values():
+        assert found.residual < 1e-6
+        assert found.unserved_twh[1:].sum() == pytest.approx(0.0, abs=1e-6)
+        for (_, year), mt in caps.items():
+            assert found.emissions_mt[found.periods.index(year)].sum() <= mt * (1.0 + 1e-9)
+        assert found.by_payer_musd.sum(axis=1) == pytest.approx(found.by_place_musd.sum(axis=1))
+
+
+@pytest.mark.long
+def test_renewables_of_kazakhstan_in_2030_are_where_plans_and_studies_put_them(kinds):
+    found = kinds["expansion"]
+    made = found.generation_twh[1, found.members.index("KAZ")]
+    renewable = sum(made[found.fuels.index(name)] for name in ("hydro", "wind", "solar", "bio"))
+    assert 0.15 <= renewable / (made.sum() - made[found.fuels.index("storage")]) <= 0.30
+
+
+@pytest.mark.long
+def test_calm_days_mean_less_wind_and_more_water_in_store(system, caps, kinds):
+    calm, mean = kinds["expansion"], path(system, PERIODS, caps, calm=False)
+    wind, water = (calm.fuels.index(name) for name in ("wind", "hydro"))
+    assert calm.generation_twh[-1, :, wind].sum() < mean.generation_twh[-1, :, wind].sum()
+    assert calm.built_gw[:, :, water].sum() > mean.built_gw[:, :, water].sum()
+    assert discounted(calm) > discounted(mean)
+
+
+@pytest.mark.long
+def test_dry_rivers_change_the_way(system, caps, kinds):
+    dry = path(system, PERIODS, caps, dry=True)
+    assert discounted(dry) > discounted(kinds["expansion"]) + 0.1
+    water = dry.fuels.index("hydro")
+    assert dry.generation_twh[1, :, water].sum() < kinds["expansion"].generation_twh[1, :, water].sum()
