@@ -63,5 +63,5 @@ def test_a_share_outside_zero_to_one_is_refused() -> None:
 def test_moves_at_their_neutral_value_change_nothing(eurasia: Region, c5: Mechanism) -> None:
     moves = [move for m in c5.measures for move in m.moves if move.neutral is not None]
     still = tuple(move.with_band(Band.exact(move.neutral)) for move in moves)
-    assert {move.domain for move in still} == {"trade", "corridors", "exchange", "investors", "water"}
+    assert {move.domain for move in still} == {"trade", "corridors", "energy", "exchange", "investors", "water"}
     assert (trial_gains(eurasia, replace(c5, shocks=()), [still]).musd == 0.0).all()
