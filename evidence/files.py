@@ -25,7 +25,8 @@ are the Middle Corridor (0.51 of its count when left out) and Zabaikalsk (1.5 ti
 China comes out at half of its count, the ports of Primorye at 1.2 times theirs. Who is behind the crossings stands in
 [freight_2023_gates.csv](freight_2023_gates.csv), what ships take round the Cape, pair by pair, in
 [freight_red_sea_2023.csv](freight_red_sea_2023.csv): rail between China and the EU would nearly triple, where 80 % were
-counted in 2024.
+counted in 2024. Two crossings of China closed one by one and together stand in
+[freight_closures_2023.csv](freight_closures_2023.csv), without waiting and with it.
 
 {counts}
 
