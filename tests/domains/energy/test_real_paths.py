@@ -1,11 +1,15 @@
 """Paths of the system that ships against those of the prototype: order, sizes of gains, calm days, dry rivers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from ortaq.domains.energy.dispatch.dispatched import dispatched
+from ortaq.domains.energy.dispatch.dispatched import dispatch_of, dispatched, standing_year, without
+from ortaq.domains.energy.dispatch.n_minus_1 import peak_hour
 from ortaq.domains.energy.expansion.path import PERIODS, TRADE, path
 from ortaq.domains.energy.system import load_system
+from tests.domains.energy.test_dispatch import greatest_flow
 
 GAINS = {("none", "today"): 14.57 - 13.41, ("today", "expansion"): 13.41 - 12.88}
 """Billion USD, years 2030, 2040, 2050 and 2060 discounted at 5 percent: the prototype of oracle_power."""
@@ -39,6 +43,38 @@ def test_dry_rivers_give_less_and_make_power_dear(system):
     assert dry.objective_musd > usual.objective_musd
     for member in ("KGZ", "TJK"):
         assert dry.price(member)[0].mean() > usual.price(member)[0].mean()
+
+
+def test_the_january_peak_lacks_what_the_greatest_flow_leaves(system):
+    """On the network that ships, without losses: everything, and without each of the largest elements."""
+    still = replace(system, lines=tuple(replace(line, loss=0.0) for line in system.lines))
+    peak = peak_hour(still, standing_year(still))
+    for out in (
+        (),
+        ("KAZ north coal",),
+        ("TJK hydro",),
+        ("UZB gas old",),
+        ("KAZ north-south", "UZB gas old"),
+        ("UZB-TJK",),
+    ):
+        year = without(peak, out)
+        units, lines = year.units, year.lines
+        given = dict(
+            zip(units.names, np.where(units.most[0] > 0.0, units.most[0] * units.gw, 0.0).tolist(), strict=True)
+        )
+        for limit in year.limits:
+            given |= {units.names[u]: limit.twh * 1e3 for u in limit.units}
+        edges = {}
+        for i, name in enumerate(units.names):
+            if units.sign[i] > 0.0:
+                edges["source", name] = given[name]
+                edges[name, year.nodes[units.at[i]]] = np.inf
+        edges |= {(node, "sink"): float(year.demand[0, i]) for i, node in enumerate(year.nodes)}
+        for i in range(len(lines.names)):
+            start, end = year.nodes[lines.from_[i]], year.nodes[lines.to[i]]
+            edges |= {(start, end): float(lines.gw[i]), (end, start): float(lines.gw[i])}
+        lacking = float(dispatch_of(year).run.unserved.sum())
+        assert lacking == pytest.approx(year.demand.sum() - greatest_flow(edges, "source", "sink"), abs=1e-6)
 
 
 @pytest.mark.long
