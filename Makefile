@@ -7,7 +7,7 @@ VENV := .venv
 # Two processes of tests on two cores: a second thread of the linear algebra in each would only wait for the first.
 # Each begins with half of the files, so that what a file prepares is prepared once, and takes over what the other leaves.
 # Processes that tests start find modules compiled, even where the machine is told to keep none.
-PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2 --dist worksteal
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2 --dist worksteal --durations 20
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: brief test quick long check page lock baseline draws responses records screenshot benchmarks clean

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -26,6 +26,7 @@ YEARS = 3
 MWH_TWH = 730.0 / 1e6
 """TWh a month of one MW that runs all the time."""
 
+_Told = tuple[float, str, tuple[tuple[str, float], ...], tuple[float, float]]
 CORNERS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
 
 
@@ -140,7 +141,7 @@ def amu_effect(
     """
     river = load_basin(NAME) if basin is None else basin
     after = [_year(river, change, corner) for corner in corners]
-    before = [_today(river, corner) if given is None else _year(river, given, corner) for corner in corners]
+    before = [_year(river, given or AmuChange(), corner) for corner in corners]
     parts = np.array([a.parts - b.parts for a, b in zip(after, before, strict=True)])
     now, then = after[len(corners) // 2], before[len(corners) // 2]
     twh = np.zeros(len(river.members))
@@ -163,21 +164,17 @@ class _Year:
         return _Year(self.parts + factor * other.parts, self.km3 + factor * other.km3, delta, twh)
 
 
-@cache
-def _today(river: Basin, corner: Corner) -> _Year:
-    return _year(river, AmuChange(), corner)
-
-
 def _year(river: Basin, change: AmuChange, corner: Corner) -> _Year:
     """Return a year of the norm, and where a year is dry all that this changes in three years on top of it."""
-    norm = _three_years(river, replace(change, dry_year=0.0), corner)
-    if not change.dry_year:
-        return norm.plus(1.0 / YEARS - 1.0, norm)
-    return _three_years(river, change, corner).plus(1.0 / YEARS - 1.0, norm)
+    told = (change.qosh_tepa_km3, change.rogun, tuple(sorted(change.efficiency.items())), change.melt)
+    norm = _three_years(river, corner, 0.0, told)
+    return _three_years(river, corner, change.dry_year, told).plus(1.0 / YEARS - 1.0, norm)
 
 
-def _three_years(river: Basin, change: AmuChange, corner: Corner) -> _Year:
-    record = run_with(river, change, corner)
+@lru_cache(maxsize=256)  # a page compares much with the same year
+def _three_years(river: Basin, corner: Corner, dry: float, told: _Told) -> _Year:
+    km3, rogun, saved, melt = told
+    record = run_with(river, AmuChange(km3, rogun, dry, dict(saved), melt), corner)
     ends = [n.node for n in river.nodes if n.kind == "outlet"]
     delta = sum(float(record.one("flow", node).sum()) for node in ends)
     return _Year(_parts(record), river.by_member(record.taken.sum(axis=(0, 2))), delta, float(record.twh.sum()))
