@@ -14,6 +14,7 @@ from ortaq.core import Corner
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin, shipped_basins
 from ortaq.domains.water.coalitions import coalitions
+from ortaq.domains.water.filling import filling_musd
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.traces import drawn
 from ortaq.domains.water.regimes import regimes
@@ -24,7 +25,12 @@ from ortaq.tables import write_file
 
 
 def told_again(basin: Basin) -> Told:
-    """Return the numbers of a basin."""
+    """Return the numbers of a basin, with what filling its planned dams costs."""
+    cost = ((dam.dam, filling_musd(basin, dam.dam)) for dam in basin.dams if dam.stage == "planned")
+    return replace(_told(basin), filling=tuple((dam, musd) for dam, musd in cost if musd is not None))
+
+
+def _told(basin: Basin) -> Told:
     if basin.sharing:
         return shared_told(basin, None, dry=False)
     assumed, trace = Assumed(basin), drawn(basin, YEARS, SEED)

@@ -97,6 +97,14 @@ class Lent:
         made = named("ortaq.brief.html:page")(shown, self.texts, kicker="ortaq", title=present.say(title))
         named("ortaq.tables:write_file")(path, made, option="--out")
 
+    def write_workbook(
+        self, path: "Path", sections: "Iterable[Section]", about: Mapping[str, Any], region: "Region | None" = None
+    ) -> None:
+        """Write sections as one workbook; the region gives names."""
+        present = named("ortaq.brief.presenter:Presenter")(self.texts, region)
+        made = named("ortaq.brief.workbook:workbook_bytes")(sections, present, about)
+        named("ortaq.tables:write_file")(path, made, option="--xlsx")
+
     def print(self, *sentences: "Words") -> None:
         """Print sentences, a line each; long ones are left to the terminal."""
         console = named("ortaq.cli.console:stdout")()

@@ -226,6 +226,26 @@ class Program(Protocol):
             The file cannot be written.
         """
 
+    def write_workbook(
+        self, path: "Path", sections: "Iterable[Section]", about: Mapping[str, Any], region: "Region | None" = None
+    ) -> None:
+        """Write sections as one workbook: a sheet for every table and figure, the sentences, a list of contents.
+
+        Parameters
+        ----------
+        path : Path
+        sections : iterable of Section
+        about : mapping
+            What was asked and how it was computed, by name.
+        region : Region, optional
+            As in `answer`.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written.
+        """
+
     def print(self, *sentences: "Words") -> None:
         """Print sentences, a line each.
 

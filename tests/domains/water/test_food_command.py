@@ -48,7 +48,7 @@ def tables(*words: str) -> dict[str, list[list[object]]]:
         ("KAZ:nan", "months of a year"),
         ("KAZ:6:1.5", "a share of 1.5"),
         ("KAZ:6:-0.1", "a share of -0.1"),
-        ("KAZ", "is no closure"),
+        ("", "is no closure"),
         ("KAZ:six", "is no closure"),
         ("KAZ:1:2:3", "is no closure"),
         (":6", "is no closure"),
@@ -56,7 +56,15 @@ def tables(*words: str) -> dict[str, list[list[object]]]:
 )
 def test_months_that_are_none_and_shares_above_one_are_refused(text: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
-        asked_ban(text)
+        asked_ban(text, 5.0)
+
+
+def test_a_closure_without_months_is_as_long_as_those_of_the_past(food: Food) -> None:
+    usual = food.assumed("A-BAN-MONTHS")
+    assert asked_ban("KAZ", usual.central) == Ban("KAZ", 5.0)
+    past = [closure.months for closure in food.closures]
+    assert past == pytest.approx([3.5, 5.0, 4.5], abs=0.06)
+    assert all(usual.low <= months + 0.06 and months <= usual.high for months in past)
 
 
 def test_closures_nobody_can_compute_are_refused(food: Food) -> None:

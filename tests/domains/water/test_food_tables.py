@@ -41,7 +41,7 @@ def test_every_figure_has_a_source_with_an_address_or_is_an_assumption_with_a_ra
 
 def test_what_was_remembered_says_so(food: Food) -> None:
     told = {a.id: a.reason for a in food.assumptions}
-    assert all("checked = no" in told[name] for name in ("A-KY", "A-CHN-USE", "A-FOOD-DEEP"))
+    assert all("checked = no" in told[name] for name in ("A-KY", "A-FOOD-DEEP"))
     assert "A-KY" in food.crop("wheat").source
 
 

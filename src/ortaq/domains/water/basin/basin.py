@@ -26,6 +26,10 @@ from ortaq.domains.water.basin.rows import (
 MM_KM2_PER_KM3 = 1e6
 
 
+RUN_FACTS = frozenset({"full_km3", "live_km3", "mw", "twh", "flooded_km2"})
+"""What runs read of a dam; cost, people and years of filling are told beside them."""
+
+
 @dataclass(frozen=True)
 class Basin:
     """What the tables of a basin say.
@@ -94,7 +98,7 @@ class Basin:
             *(self.loads, self.evaporation, self.limits, self.outfalls, self.worths),
             *((a.id, a.band) for a in self.assumptions),
             self.least_release,
-            *(self.sharing, self.dams, self.dam_facts),
+            *(self.sharing, self.dams, tuple(f for f in self.dam_facts if f.item in RUN_FACTS)),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 

@@ -7,7 +7,7 @@ KINDS = ("reservoir", "beside", "reach", "outlet")
 BOUNDS = ("least", "most")
 RULES = ("first", "planned", "limit")
 STAGES = ("built", "planned")
-DAM_ITEMS = ("full_km3", "live_km3", "mw", "twh", "cost_musd", "resettled", "flooded_km2", "least_m3s")
+DAM_ITEMS = ("full_km3", "live_km3", "mw", "twh", "cost_musd", "resettled", "flooded_km2", "least_m3s", "fill_years")
 WORTHS = ("home", "export", "export_winter", "import", "water", "stored_head", "stored", "excess", "missing")
 
 _SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +")

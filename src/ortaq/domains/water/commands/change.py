@@ -1,8 +1,12 @@
 """`ortaq water change`: what a deal, a dam, a rule, canals that lose less or a bad year bring to whom."""
 
+from pathlib import Path
+
 from ortaq.core import InputError, Program
+from ortaq.core.report import Text
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import BasinChange
+from ortaq.domains.water.commands.exports import Exports
 from ortaq.domains.water.report.change import change_section
 
 
@@ -20,9 +24,12 @@ def change_command(
     fails: str | None,
     summer_flow: float,
     winter_flow: float,
+    out: Path | None,
+    xlsx: Path | None,
     as_json: bool,
 ) -> None:
     """Show what a change of a basin brings to whom."""
+    exports = Exports(out, xlsx)
     river = load_basin(basin)
     insiders = tuple(partners or ())
     change = BasinChange(
@@ -45,7 +52,11 @@ def change_command(
     asked |= {"dam": change.dam, "summer_share": summer_share, "beside": beside, "drought": drought}
     asked |= {"fails": change.fails, "summer_flow": summer_flow, "winter_flow": winter_flow}
     computed = {"basin": river.digest}
-    program.answer((change_section(river, change),), as_json=as_json, question=asked, computed=computed)
+    shown = (change_section(river, change),)
+    program.answer(shown, as_json=as_json, question=asked, computed=computed)
+    written = exports.write(program, shown, Text("water.change", {"basin": river.title}), about=asked)
+    if not as_json:
+        program.print(*written)
 
 
 def _saved(typed: str) -> tuple[str, float]:

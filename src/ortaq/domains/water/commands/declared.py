@@ -14,6 +14,7 @@ _ASKED = Option(
 )
 _FULL = Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False)
 _OUT = Option("out", "--out", "Page to write: tables and figures, one HTML file.", Path, check="new_file")
+_XLSX = Option("xlsx", "--xlsx", "Workbook to write: every table and what figures are made of.", Path, check="new_file")
 _JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
 _SUMMER = Option(
     "summer_flow",
@@ -71,6 +72,8 @@ COMMANDS = (
                     ),
                     _SUMMER,
                     _WINTER,
+                    _OUT,
+                    _XLSX,
                     _JSON,
                 ),
                 example="ortaq water change --dam kambarata1 --summer-share 0.4",
@@ -98,6 +101,7 @@ COMMANDS = (
                     ),
                     _FULL,
                     _OUT,
+                    _XLSX,
                     _JSON,
                 ),
                 example="ortaq water amu_darya --qosh-tepa 6",
@@ -135,6 +139,7 @@ COMMANDS = (
                 Option("seed", "--seed", "Seed of drawn years and of another order; 1 if absent.", int, least=0),
                 _FULL,
                 _OUT,
+                _XLSX,
                 _JSON,
             ),
             example="ortaq water c5 --coalitions",
@@ -152,7 +157,10 @@ COMMANDS = (
                 "dry_year", "--dry-year", "A dry year on the rivers, and what it does to prices.", bool, default=False
             ),
             Option(
-                "ban", "--ban", "A seller and the months it closes, KAZ:6; KAZ:6:0.5 lets half through.", repeat=True
+                "ban",
+                "--ban",
+                "A seller and the months it closes, KAZ:6; KAZ as long as usual; KAZ:6:0.5 lets half through.",
+                repeat=True,
             ),
             Option(
                 "reserve",
@@ -173,6 +181,8 @@ COMMANDS = (
                 "water", "--water", "What crops make of water, beside the tables of the basins.", bool, default=False
             ),
             Option("tables", "--tables", "A folder with food tables of your own.", Path),
+            _OUT,
+            _XLSX,
             _JSON,
         ),
         example="ortaq food c5 --dry-year --ban KAZ:6",

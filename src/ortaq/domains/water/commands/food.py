@@ -6,6 +6,7 @@ from pathlib import Path
 from ortaq.core import CENTRAL, Band, Effects, InputError, Program, Region, said
 from ortaq.core.report import Table, Text, Words
 from ortaq.domains.water.basin.reader import load_basin, shipped_basins
+from ortaq.domains.water.commands.exports import Exports
 from ortaq.domains.water.food import report, worth_report
 from ortaq.domains.water.food.balance import Balance, balances
 from ortaq.domains.water.food.closing import closed_pairs, closing_hats
@@ -27,11 +28,15 @@ def food_command(
     rivers: bool,
     water: bool,
     tables: Path | None,
+    out: Path | None,
+    xlsx: Path | None,
     as_json: bool,
 ) -> None:
     """Show who needs whose wheat, what closed sellers and dry years do, and what a joint reserve costs and covers."""
+    exports = Exports(out, xlsx)
     food = read_food(tables or SHIPPED)
-    bans = tuple(asked_ban(text) for text in ban or ())
+    usual = food.assumed("A-BAN-MONTHS").central
+    bans = tuple(asked_ban(text, usual) for text in ban or ())
     region, members, unknown = _asked(program, food, who)
     supply = _supply(program, food) if rivers else {}
     every = balances(food, supply=supply)
@@ -52,7 +57,11 @@ def food_command(
     asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "rivers": rivers}
     asked |= {"water": water}
     computed = {"food": food.digest} | ({"region": region.digest} if region else {})
-    program.answer([report.section(lead, blocks)], region, as_json=as_json, question=asked, computed=computed)
+    shown = report.section(lead, blocks)
+    program.answer([shown], region, as_json=as_json, question=asked, computed=computed)
+    written = exports.write(program, [shown], shown.title, region, asked)
+    if not as_json:
+        program.print(*written)
 
 
 def _supply(program: Program, food: Food) -> dict[str, Band]:

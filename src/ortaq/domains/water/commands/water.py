@@ -13,6 +13,7 @@ from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin, shipped_basins
 from ortaq.domains.water.basin.series import Series, keep_series, load_own_series
 from ortaq.domains.water.coalitions import coalitions as coalitions_of
+from ortaq.domains.water.commands.exports import Exports
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.rolling import Trace
 from ortaq.domains.water.operation.traces import drawn, of_series
@@ -24,7 +25,7 @@ from ortaq.domains.water.report.kept import SEED, YEARS, shipped_told
 from ortaq.domains.water.report.sections import in_short, report
 from ortaq.domains.water.report.shared import shared_told
 from ortaq.domains.water.report.told import Told, shares_of, told
-from ortaq.tables import is_folder, require_file
+from ortaq.tables import is_folder
 
 ENDS = (Corner.LOW, Corner.HIGH)
 
@@ -74,6 +75,7 @@ def water_command(
     seed: int | None,
     full: bool,
     out: Path | None,
+    xlsx: Path | None,
     as_json: bool,
 ) -> None:
     """Show deliveries, deficits and releases of basins with and without a deal, and who gains."""
@@ -85,8 +87,7 @@ def water_command(
     )
     drawing = {"--years": years is not None, "--seed": seed is not None, "--own-series": own_series}
     _require_drawn(found.basins, drawing | {"--summer-flow, --winter-flow": climate != (1.0, 1.0)})
-    if out is not None:
-        require_file(out, option="--out")
+    exports = Exports(out, xlsx)
     count, start = (YEARS if years is None else years), (SEED if seed is None else seed)
     asked_years = _Years(count, start, climate, own_series, reorder)
     of_chance = not dry_year and (not own_series or reorder)
@@ -105,7 +106,9 @@ def water_command(
             told_of.append(_report(program, basin, asked_years, coalitions=coalitions))
     planned = [basin for basin in found.basins if own_series and not basin.sharing]
     series = {basin.name: load_own_series(basin) for basin in planned}
-    _show(program, found, told_of, _computed(found.basins, series), question, full=full, out=out, as_json=as_json)
+    _show(
+        program, found, told_of, _computed(found.basins, series), question, exports=exports, full=full, as_json=as_json
+    )
 
 
 def _show(
@@ -115,25 +118,25 @@ def _show(
     computed: Mapping[str, Any],
     question: Mapping[str, Any],
     *,
+    exports: Exports,
     full: bool,
-    out: Path | None,
     as_json: bool,
 ) -> None:
-    """Print what was found, in short where there is a short form, and write the page that was asked for."""
+    """Print what was found, in short where there is a short form, and write the files that were asked for."""
     whole = [section for section, _ in told_of]
-    if out is not None:
-        program.write_page(out, whole, found.title, found.region)
+    written = exports.write(program, whole, found.title, found.region, question)
     if as_json or full:
         program.answer(whole, found.region, as_json=as_json, question=question, computed=computed)
+        if not as_json:
+            program.print(*written)
         return
     for section, short in told_of:
         if short is None:
             program.answer([section], found.region)
         else:
             program.print_short(short, found.region)
-    if out is not None:
-        program.print(Text("water.written", {"path": str(out.absolute())}))
-    elif any(short is not None for _, short in told_of):
+    program.print(*written)
+    if not written and any(short is not None for _, short in told_of):
         program.print(Text("water.more"))
 
 
@@ -218,6 +221,7 @@ def amu_command(
     coalitions: bool,
     full: bool,
     out: Path | None,
+    xlsx: Path | None,
     as_json: bool,
 ) -> None:
     """Show who loses what on the Amu Darya: Qosh Tepa, Rogun, a dry year, less melt."""
@@ -229,12 +233,11 @@ def amu_command(
             why="what a deal is worth is counted in years of the norm",
             fix="ask one after the other",
         )
-    if out is not None:
-        require_file(out, option="--out")
+    exports = Exports(out, xlsx)
     told_of = [_shared(program, river, qosh_tepa, dry=dry_year, coalitions=coalitions)]
     question = {"basins": [river.name], "dry_year": dry_year, "qosh_tepa": qosh_tepa, "coalitions": coalitions}
     found = _Asked((river,), Text("water.title", {"basin": river.title}))
-    _show(program, found, told_of, _computed(found.basins, {}), question, full=full, out=out, as_json=as_json)
+    _show(program, found, told_of, _computed(found.basins, {}), question, exports=exports, full=full, as_json=as_json)
 
 
 def _shared(

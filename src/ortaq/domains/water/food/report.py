@@ -168,10 +168,11 @@ def closures_table(food: Food) -> Table:
         Column(Text("water.food.to")),
         Column(Text("water.food.begun")),
         Column(Text("water.food.ended")),
+        Column(Text("water.food.months"), _MONTHS),
         Column(Text("water.food.through"), _PERCENT),
     )
     rows = tuple(
-        (Cell(Name("economy", c.exporter)), Cell(c.to), Cell(c.begun), Cell(c.ended), _share(c.through))
+        (Cell(Name("economy", c.exporter)), Cell(c.to), Cell(c.begun), Cell(c.ended), Cell(c.months), _share(c.through))
         for c in food.closures
     )
     return Table("food-closures", Text("water.food.closures"), columns, rows, (Text("water.food.closures_note"),))

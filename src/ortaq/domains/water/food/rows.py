@@ -1,6 +1,7 @@
 """Rows of the tables of food."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ortaq.core import Band
 
@@ -87,3 +88,8 @@ class Closure:
     ended: str
     through: Band
     source: str
+
+    @property
+    def months(self) -> float:
+        """How long it lasted."""
+        return ((date.fromisoformat(self.ended) - date.fromisoformat(self.begun)).days + 1) / 365.25 * MONTHS

@@ -48,12 +48,14 @@ class Ban:
             )
 
 
-def asked_ban(text: str) -> Ban:
-    """Return the closure that is typed as ``KAZ:6``, or ``KAZ:6:0.5`` for a quota of half.
+def asked_ban(text: str, usual_months: float) -> Ban:
+    """Return the closure that is typed as ``KAZ:6``, ``KAZ:6:0.5`` for a quota of half, or ``KAZ`` for a usual one.
 
     Parameters
     ----------
     text : str
+    usual_months : float
+        How long it lasts where no months are typed.
 
     Raises
     ------
@@ -61,21 +63,23 @@ def asked_ban(text: str) -> Ban:
 
     Examples
     --------
-    >>> asked_ban("kaz:6:0.5")
+    >>> asked_ban("kaz:6:0.5", 5.0)
     Ban(exporter='KAZ', months=6.0, through=0.5)
+    >>> asked_ban("kaz", 5.0).months
+    5.0
     """
     exporter, *numbers = text.split(":")
     try:
-        months, through = (float(n) for n in (*numbers, "0")[:2])
+        months, through = (float(n) for n in (*(numbers or (usual_months,)), "0")[:2])
     except ValueError:
         months, through = 0.0, 0.0
-        numbers = []
-    if not exporter or len(numbers) not in {1, 2}:
+        exporter = ""
+    if not exporter.strip() or len(numbers) > 2:
         raise InputError(
             f"'{text}' is no closure",
             where="--ban",
-            why="who closes and for how many months is needed",
-            fix="write KAZ:6, or KAZ:6:0.5 where half of the usual is let through",
+            why="who closes is needed, and for how many months where it is not as long as usual",
+            fix="write KAZ, KAZ:6, or KAZ:6:0.5 where half of the usual is let through",
         )
     return Ban(exporter.strip().upper(), months, through)
 

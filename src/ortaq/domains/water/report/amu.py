@@ -12,7 +12,7 @@ from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.rows import MONTHS, SUMMER
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
-from ortaq.domains.water.report.dams import dams
+from ortaq.domains.water.report.dams import dams, filling
 from ortaq.domains.water.report.gains import coalition_tables, gains_figure
 from ortaq.domains.water.report.schematic import prefix, schematic
 from ortaq.domains.water.report.told import Shares, Told
@@ -54,7 +54,7 @@ def amu_section(
     gap = Number(max(told.gap_km3, *(require_balance(record) for record in records.values())), Reading.TINY)
     lead = (Text("water.amu.lead"), Text("water.amu.dry_lead" if dry else "water.amu.norm_lead"))
     blocks: list[Table | Figure] = [schematic(told), gains_figure(told), ladder(river, sizes, given), canals(records)]
-    blocks += [releases(river, given), dams(river)]
+    blocks += [releases(river, given), dams(river), *filling(told)]
     if found and shares:
         blocks += [*coalition_tables(prefix(river), river.members, shares), afghan(found)]
     title = Text("water.title", {"basin": river.title})

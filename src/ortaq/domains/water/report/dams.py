@@ -3,7 +3,9 @@
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.filling import FILL_YEARS, held_back
 from ortaq.domains.water.report.schematic import prefix
+from ortaq.domains.water.report.told import Told, banded
 
 
 def dams(basin: Basin) -> Table:
@@ -37,7 +39,35 @@ def dams(basin: Basin) -> Table:
 def _fact(basin: Basin, dam: str, item: str) -> Cell:
     found = next((fact for fact in basin.dam_facts if (fact.dam, fact.item) == (dam, item)), None)
     if found is None:
-        return Cell(Text("water.not_read"))
+        return Cell(Text("water.not_published" if item == "resettled" else "water.not_read"))
     amount = found.amount
     said: float | Band = amount if amount.low < amount.high else amount.central
     return Cell(said, Reading.MONEY if item == "cost_musd" else Reading.INPUT, source=found.source)
+
+
+def filling(told: Told) -> tuple[Table, ...]:
+    """Return how long planned dams fill, what they hold back in such a year and whom that costs; none without plans.
+
+    Parameters
+    ----------
+    told : Told
+    """
+    basin, known = told.basin, dict(told.filling)
+    rows = []
+    for dam in (dam for dam in basin.dams if dam.stage == "planned"):
+        held, cost = held_back(basin, dam.dam), known.get(dam.dam)
+        if held is None:
+            continue
+        money = (
+            Cell(Text("water.not_run")) if cost is None else Cell(banded(cost[i]), Reading.MONEY_CHANGE, good=1)
+            for i in range(len(basin.members))
+        )
+        rows.append((Cell(dam.title), _fact(basin, dam.dam, FILL_YEARS), Cell(held), *money))
+    columns = (
+        Column(Text("water.dam")),
+        Column(Text("water.dam.fill_years"), Text("water.unit.years")),
+        Column(Text("water.dam.held_back"), Text("water.unit.km3_year")),
+        *(Column(Name("economy", m), Text("water.unit.usd_year")) for m in basin.members),
+    )
+    note = (Text("water.filling_note"),)
+    return (Table(f"{prefix(basin)}-filling", Text("water.filling"), columns, tuple(rows), note),) if rows else ()

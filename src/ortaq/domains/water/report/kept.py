@@ -24,7 +24,7 @@ ARRAYS = ("passed", "wanted", "delivered", "sent_twh", "gains", "foreseen", "wel
 DIGITS = 7
 """Significant digits that ship."""
 
-REPORT_VERSION = 2
+REPORT_VERSION = 3
 """Raised by hand where what a report counts changes; where runs change, MODEL_VERSION is."""
 
 
@@ -53,7 +53,8 @@ def shipped_told(basin: Basin) -> Told | None:
     parts: dict[str, Any] = {name: held[name] for name in PLAIN} | {"regimes": tuple(held["regimes"])}
     parts |= {name: None if held[name] is None else np.array(held[name], dtype=float) for name in ARRAYS}
     lost = tuple((group, name, np.array(each)) for group, name, each in held["lost"])
-    return Told(basin=basin, lost=lost, shares=_shares(held["shares"]), **parts)
+    filling = tuple((dam, np.array(each)) for dam, each in held["filling"])
+    return Told(basin=basin, lost=lost, shares=_shares(held["shares"]), filling=filling, **parts)
 
 
 def _shares(held: JsonObject | None) -> Shares | None:
@@ -77,6 +78,7 @@ def record_of(told: Told) -> JsonObject:
         **{name: getattr(told, name) for name in PLAIN},
         **{name: _rounded(getattr(told, name)) for name in ARRAYS},
         "lost": [[group, name, _rounded(each)] for group, name, each in told.lost],
+        "filling": [[dam, _rounded(each)] for dam, each in told.filling],
         "shares": None
         if shares is None
         else {

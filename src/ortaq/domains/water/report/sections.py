@@ -3,7 +3,7 @@
 from ortaq.core.report import Cell, Column, Figure, Name, Number, Reading, Section, Table, Text
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.report.asked import asked, asked_in_short
-from ortaq.domains.water.report.dams import dams
+from ortaq.domains.water.report.dams import dams, filling
 from ortaq.domains.water.report.deliveries import by_reach, deliveries, releases
 from ortaq.domains.water.report.gains import change, coalition_tables, gains_figure, gains_table
 from ortaq.domains.water.report.prices import price_table
@@ -31,7 +31,7 @@ def report(told: Told) -> Section:
         by_reach(told),
         releases(told),
         *((price_table(told.basin, told.prices),) if told.prices is not None else ()),
-        *((dams(told.basin),) if told.basin.dams else ()),
+        *((dams(told.basin), *filling(told)) if told.basin.dams else ()),
     )
     return section(told.basin, told.years, told.gap_km3, blocks, _found(told))
 

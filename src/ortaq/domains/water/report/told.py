@@ -79,6 +79,9 @@ class Told:
     prices : ndarray, shape (month, node), optional
         What one more 1,000 m3 would be worth in the first, USD.
     shares : Shares, optional
+    filling : tuple of (str, ndarray of shape (member, 3))
+        What a year of filling a planned dam costs members, USD million: slow, usual and quick filling. Empty where it
+        was not run.
     """
 
     basin: Basin
@@ -95,6 +98,7 @@ class Told:
     welfare: Array | None = None
     prices: Array | None = None
     shares: Shares | None = None
+    filling: tuple[tuple[str, Array], ...] = ()
 
     @property
     def decided(self) -> Array:
