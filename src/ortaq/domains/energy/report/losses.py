@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ortaq.core import Array
-from ortaq.core.report import Cell, Column, Name, Number, Table, Text
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text
 from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1, Outage
 from ortaq.domains.energy.report.words import GW, MT, MUSD, NONE, PERCENT, TWH, amount, fuel
 from ortaq.domains.energy.security.pipes import FuelLosses, PipeLoss
@@ -30,6 +30,7 @@ def outage_table(found: NMinus1, members: Sequence[str]) -> Table:
         Column(Text("energy.element")),
         Column(Text("energy.kind")),
         Column(Text("energy.out"), GW),
+        Column(Text("energy.rate"), PERCENT),
         Column(Text("energy.peak"), GW),
         Column(Text("energy.whose")),
         Column(Text("energy.unserved_year"), TWH),
@@ -57,6 +58,7 @@ def _outage(each: Outage, members: Sequence[str], at: Sequence[int]) -> tuple[Ce
         Cell(each.element.name),
         Cell(Text(f"energy.kind.{each.element.kind}")),
         Cell(each.element.gw),
+        Cell(100.0 * each.element.rate, Reading.INPUT) if each.element.rate else NONE,
         *_whose(each.peak_gw[at], members),
         _lost(float(each.unserved_twh[at].sum())),
         Cell(each.musd, good=-1),
