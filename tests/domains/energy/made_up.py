@@ -60,7 +60,7 @@ def demand(member, twh, months=FLAT, hours=(1.0,), *, growth=(), peak=1.0):
 
 
 def hydro(node, twh, dry=None, movable=1.0):
-    return HydroByMonth(node, node[:3], twh, dry or twh, movable, Band.exact(0.0), SOURCE)
+    return HydroByMonth(node, node[:3], twh, dry or twh, movable, SOURCE)
 
 
 def option(fuel, node, usd_kw, cost=0.0, **more):

@@ -168,11 +168,9 @@ HYDRO_LIMITS = TableSpec(
     (
         NODE,
         number("movable", "Share of a month's energy that can be moved within the month", "share", 1.0),
-        *band("shiftable", "Share of a year's energy that can be moved between months", "share", 1.0),
         SOURCE,
     ),
     ("node",),
-    bands("shiftable"),
 )
 
 PROFILES = TableSpec(

@@ -182,8 +182,6 @@ class HydroByMonth:
     ----------
     movable : float
         Share of a month's energy that can be moved to other hours of the month; the rest runs as the river does.
-    shiftable : Band
-        Share of a year's energy that storage can move between months.
     """
 
     node: str
@@ -191,7 +189,6 @@ class HydroByMonth:
     twh: tuple[float, ...]
     dry_twh: tuple[float, ...]
     movable: float
-    shiftable: Band
     source: str
 
 
