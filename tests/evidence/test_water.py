@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from evidence.water.kambarata import lines
 from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values
 from evidence.water.nurek import OTHERS, shares, yearbook
 from evidence.water.observed import YEARS, Observed, generation, observed, open_trace
@@ -12,6 +13,7 @@ from evidence.water.terms import ORACLE_YEARS, oracle_case, with_floods
 from evidence.water.toktogul import Scores, generated, seasons, sentence
 
 from ortaq.agreement import nucleolus
+from ortaq.core import Corner
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.coalitions import coalitions
@@ -107,3 +109,21 @@ def test_nurek_releases_its_share_in_summer_within_three_points(reference: Calla
     assert largest["plan"] < largest["plan with the shift that was read"] < 5.0
     assert largest[OTHERS] < 3.0
     assert "not distinguishable from: mean" in sentence(Scores(np.zeros(3), errors), [OTHERS], "years")
+
+
+def test_the_case_of_the_prototype_wants_a_quarter_more_in_summer_but_below_shardara(syr: Basin) -> None:
+    more = oracle_case(syr).want(Corner.CENTRAL) / np.maximum(syr.want(Corner.CENTRAL), 1e-9)
+    lower = [canal.node == "lower" for canal in syr.canals]
+    assert more[6, np.logical_not(lower)] == pytest.approx(1.25, abs=0.02)
+    assert more[6, lower] == pytest.approx(1.0)
+    assert more[0].max() <= 1.0
+
+
+def test_what_draws_do_not_tell_apart_is_said(syr: Basin) -> None:
+    found = np.array(
+        [[[200.0, -1.0, -1.0, 2.0], [198.0, 4.0, 1.0, 3.0]], [[220.0, 3.0, -1.2, 1.0], [221.0, 8.0, 1.2, 3.0]]]
+    )
+    free, ruled, adds = lines(syr.members, found)[1:]
+    assert "UZB +1.0 (4.0, not distinguishable from none)" in free
+    assert "UZB +6.0 (4.0)" in ruled
+    assert "KGZ -0.5 (3.0, not distinguishable from none)" in adds

@@ -14,6 +14,7 @@ from ortaq.domains.water.basin.reader import basin_folder, load_basin
 from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
 from ortaq.domains.water.commands import water
+from ortaq.domains.water.regimes import dry_year
 from ortaq.domains.water.report.kept import shipped_told
 from tests.domains.water.shared import coalitions_of_the_amu
 
@@ -32,7 +33,7 @@ def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power(
     """Run at the centre alone in a small dose: each end of the worths of water takes as long again."""
     if not all_ends:
         monkeypatch.setattr(water, "ENDS", (Corner.CENTRAL, Corner.CENTRAL))
-        monkeypatch.setattr(water, "dry_year_of", cache(water.dry_year_of))
+        monkeypatch.setattr(water, "dry_year_of", cache(dry_year))
     code, output, _ = run("--dry-year", "--json")
     assert code == 0
     (section,) = json.loads(output)["sections"]
