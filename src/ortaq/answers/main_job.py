@@ -157,6 +157,11 @@ def package_sections(region: Region, mechanism: Mechanism, package: int, case: C
     case : Case, optional
         Ends of the ranges.
 
+    Returns
+    -------
+    tuple of Section
+        Trade and production first.
+
     Raises
     ------
     NotConverged
