@@ -16,7 +16,7 @@ from ortaq.core import Change
 from ortaq.domains.water.levels import SHARED, SIDES, Lever, State
 from ortaq.domains.water.model import insiders_of
 from ortaq.domains.water.moves import WaterMove, water_moves_of
-from ortaq.domains.water.response import RESPONSES, answered, responses_folder, table_of, told
+from ortaq.domains.water.response import RESPONSES, answered, responses_folder, state_words, table_of
 from ortaq.observe import mechanism_region, shipped_mechanisms
 from ortaq.tables import write_file
 
@@ -58,5 +58,5 @@ if __name__ == "__main__":
     begin = process_time()
     for at, (river, state) in enumerate(every):
         answered(river, state)
-        print(f"{at + 1} of {len(every)}, {process_time() - begin:.0f} s: {river}, {told(state)}", flush=True)
+        print(f"{at + 1} of {len(every)}, {process_time() - begin:.0f} s: {river}, {state_words(state)}", flush=True)
     write_file(responses_folder() / RESPONSES.file, table_of(every))

@@ -20,7 +20,7 @@ from ortaq.domains.water.operation.traces import drawn
 from ortaq.domains.water.regimes import regimes
 from ortaq.domains.water.report.kept import FILE, SEED, YEARS, record_of
 from ortaq.domains.water.report.shared import shared_told
-from ortaq.domains.water.report.told import Told, shares_of, told
+from ortaq.domains.water.report.told import Told, deal_told, shares_of
 from ortaq.tables import write_file
 
 
@@ -36,7 +36,7 @@ def _told(basin: Basin) -> Told:
     assumed, trace = Assumed(basin), drawn(basin, YEARS, SEED)
     found = coalitions(assumed, trace)
     low, high = (coalitions(replace(assumed, worths=end), trace) for end in (Corner.LOW, Corner.HIGH))
-    return told(regimes(assumed, trace, found), shares_of(found, (low, high), nucleolus))
+    return deal_told(regimes(assumed, trace, found), shares_of(found, (low, high), nucleolus))
 
 
 if __name__ == "__main__":

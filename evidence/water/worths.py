@@ -12,8 +12,8 @@ from ortaq.core import Array, Corner
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.rows import MONTHS
 from ortaq.domains.water.coalitions import deal_of
+from ortaq.domains.water.food.crop_response import Response
 from ortaq.domains.water.food.food import Food
-from ortaq.domains.water.food.response import Response
 from ortaq.domains.water.food.worth import canals_of, wants_of
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.record import Record

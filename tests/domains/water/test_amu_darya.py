@@ -7,7 +7,7 @@ import pytest
 
 from ortaq.core import Corner, InputError
 from ortaq.domains.water.amu_coalitions import amu_coalitions
-from ortaq.domains.water.amu_darya import NAME, QOSH_TEPA, AmuChange, amu_effect, run_with
+from ortaq.domains.water.amu_darya import NAME, AmuChange, amu_effect, planned_canal, planned_dam, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.operation.balance import require_balance
@@ -32,11 +32,16 @@ def test_limits_are_what_is_wanted(amu: Basin) -> None:
 
 
 @pytest.mark.parametrize("coalitions", [False, True])
-def test_a_river_of_limits_without_qosh_tepa_is_refused_with_what_to_add(amu: Basin, *, coalitions: bool) -> None:
-    canals = tuple(replace(c, canal="other") if c.canal == QOSH_TEPA else c for c in amu.canals)
-    river = replace(amu, canals=canals)
-    with pytest.raises(InputError, match="nothing is wanted of a canal 'afg_qosh_tepa'"):
+def test_a_river_of_limits_without_a_planned_canal_is_refused_with_what_to_add(amu: Basin, *, coalitions: bool) -> None:
+    river = replace(amu, sharing=tuple(replace(s, rule="first") if s.rule == "planned" else s for s in amu.sharing))
+    with pytest.raises(InputError, match="nothing is wanted of a canal that is planned"):
         amu_coalitions(river, 10.0) if coalitions else run_with(river, AmuChange())
+
+
+def test_what_is_planned_is_said_by_the_tables(amu: Basin) -> None:
+    assert (planned_canal(amu).canal, planned_dam(amu)) == ("afg_qosh_tepa", "rogun")
+    with pytest.raises(InputError, match="plans no dam at 'nurek'"):
+        planned_dam(replace(amu, dams=tuple(replace(dam, stage="built") for dam in amu.dams)))
 
 
 def test_the_river_of_today_is_that_of_the_yearbooks(amu: Basin) -> None:

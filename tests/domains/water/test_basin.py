@@ -250,6 +250,30 @@ def test_sharing_and_dams_that_do_not_fit_are_refused(tmp_path: Path, file: str,
     assert told in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("reservoirs.csv", "12.0,284,2.0,", "12.0,284,2000,", "lets 2000 km3 a month through"),
+        ("reservoirs.csv", "12.0,284,2.0,", "12.0,28400000,2.0,", "has a surface of 2.84e+07 km2"),
+        ("reservoirs.csv", ",0.768,0.0088,", ",768,0.0088,", "makes 768 kWh"),
+        ("canals.csv", "KGZ,fergana,0.15,", "KGZ,fergana,570,", "carries 570 km3 a month"),
+        ("evaporation.csv", "kayrakkum,7,", "kayrakkum,7,9", "more than from any desert"),
+    ],
+)
+def test_units_that_are_off_are_refused_with_what_to_write(
+    tmp_path: Path, file: str, old: str, new: str, told: str
+) -> None:
+    folder = tmp_path / "syr"
+    shutil.copytree(basin_folder("syr_darya"), folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_basin(str(folder))
+    assert told in str(refused.value)
+    assert "write " in str(refused.value)
+
+
 def test_every_dam_has_what_is_known_of_it_and_says_where_nothing_is() -> None:
     for name in shipped_basins():
         basin = load_basin(name)

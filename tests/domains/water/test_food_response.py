@@ -7,10 +7,10 @@ import pytest
 
 from ortaq.core import Assumption, Band, Corner
 from ortaq.domains.water.basin.reader import load_basin
+from ortaq.domains.water.food.crop_response import Canal, Response, agrifood_musd, left_of, steps
 from ortaq.domains.water.food.food import Food
 from ortaq.domains.water.food.ranges import product, spread
 from ortaq.domains.water.food.reader import read_food
-from ortaq.domains.water.food.response import Canal, Response, agrifood_musd, left_of, steps
 from ortaq.domains.water.food.rows import Crop, Field
 from ortaq.domains.water.food.worth import canals_of, reach_worths, wants_of
 

@@ -27,7 +27,7 @@ from ortaq.domains.water.report.ladder import Rung, ladder_figure, ladder_table
 from ortaq.domains.water.report.reported import WaterReport, report_of, sections
 from ortaq.domains.water.report.schematic import down_river, prefix
 from ortaq.domains.water.report.sections import in_short, report
-from ortaq.domains.water.report.told import DEALS, Told, shares_of, told
+from ortaq.domains.water.report.told import DEALS, Told, deal_told, shares_of
 from ortaq.observe import load_mechanism, load_region
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ def numbers() -> Told:
     assumed, trace = Assumed(load_basin()), norm_trace(load_basin(), 1)
     found = coalitions(assumed, trace)
     shares = shares_of(found, (halved(found), found), lambda _: None)
-    return told(regimes(assumed, trace, found), shares)
+    return deal_told(regimes(assumed, trace, found), shares)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from ortaq.domains.water import response
 from ortaq.domains.water.levels import Lever, State
 from ortaq.domains.water.model import MODEL
 from ortaq.domains.water.moves import WaterAction, water_moves_of
-from ortaq.domains.water.response import answered, brought, digest_of, shipped
+from ortaq.domains.water.response import answered, brought, shipped, state_digest
 from ortaq.domains.water.rivers import river
 
 A = WaterAction
@@ -29,7 +29,7 @@ def test_what_c5_asks_ships_and_is_answered_at_once(
     eurasia: Region, c5: Mechanism, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(name: str, state: State) -> None:
-        message = f"{name}: '{response.told(state)}' does not ship; make responses"
+        message = f"{name}: '{response.state_words(state)}' does not ship; make responses"
         raise AssertionError(message)
 
     for name in ("syr_darya", "amu_darya"):
@@ -58,14 +58,14 @@ def test_every_row_that_ships_has_a_member_of_its_river() -> None:
     ],
 )
 def test_a_row_that_ships_is_what_a_run_gives(state: State) -> None:
-    known = shipped()[digest_of("amu_darya", state)]
+    known = shipped()[state_digest("amu_darya", state)]
     assert known == pytest.approx(river("amu_darya").musd(state), abs=1e-5)
 
 
 @pytest.mark.slow
 def test_a_row_of_the_syr_darya_is_what_a_run_gives() -> None:
     state = State(((POWER, 1.0),), EVERY)
-    known = shipped()[digest_of("syr_darya", state)]
+    known = shipped()[state_digest("syr_darya", state)]
     assert known == pytest.approx(river("syr_darya").musd(state), abs=1e-5)
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from ortaq.core import Array, shapley_weights
-from ortaq.domains.water.amu_darya import YEARS, AmuChange, changed_basin, qosh_tepa_of, trace_of
+from ortaq.domains.water.amu_darya import YEARS, AmuChange, planned_canal, trace_of, with_plans
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, deal_of, valued
 from ortaq.domains.water.operation.accounts import accounts
@@ -59,7 +59,7 @@ def amu_coalitions(
         Gets (done, in all).
     """
     members = river.members
-    owner = qosh_tepa_of(river).member
+    owner = planned_canal(river).member
     levels = sorted({qosh_tepa_km3, *(x for x in LEVELS if x < qosh_tepa_km3)}, reverse=True)
     usual = {km3: _alone(river, km3) for km3 in levels}
     again = {km3: _years_after(record) for km3, record in usual.items()}
@@ -83,7 +83,7 @@ def amu_coalitions(
 
 def _alone(river: Basin, km3: float) -> Record:
     """Return what happens where Nurek is run for its owner and Qosh Tepa takes so much."""
-    assumed = Assumed(changed_basin(river, AmuChange(qosh_tepa_km3=km3)))
+    assumed = Assumed(with_plans(river, AmuChange(qosh_tepa_km3=km3)))
     return _checked(assumed, alone(assumed))
 
 

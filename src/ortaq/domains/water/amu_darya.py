@@ -19,7 +19,6 @@ from ortaq.domains.water.operation.rolling import Planned, Trace, alone, decided
 from ortaq.domains.water.operation.traces import DECILE, wet_and_dry
 
 NAME = "amu_darya"
-QOSH_TEPA, ROGUN = "afg_qosh_tepa", "rogun"
 YEARS = 3
 """A year at the norm before and after the year that a dry year makes dry."""
 
@@ -180,7 +179,7 @@ def _three_years(river: Basin, corner: Corner, dry: float, told: _Told) -> _Year
     return _Year(_parts(record), river.by_member(record.taken.sum(axis=(0, 2))), delta, float(record.twh.sum()))
 
 
-def changed_basin(river: Basin, change: AmuChange) -> Basin:
+def with_plans(river: Basin, change: AmuChange) -> Basin:
     """Return the basin with what a change says of canals, wants and dams.
 
     Parameters
@@ -193,12 +192,13 @@ def changed_basin(river: Basin, change: AmuChange) -> Basin:
     InputError
     """
     _require_possible(river, change)
-    planned = sum(w.amount.central for w in river.wants if w.of == QOSH_TEPA)
+    canal = planned_canal(river).canal
+    planned = sum(w.amount.central for w in river.wants if w.of == canal)
     owner = {c.canal: c.member for c in river.canals}
     wants = []
     for w in river.wants:
         factor = 1.0 - change.efficiency.get(owner[w.of], 0.0)
-        scale = change.qosh_tepa_km3 / planned if w.of == QOSH_TEPA else 1.0
+        scale = change.qosh_tepa_km3 / planned if w.of == canal else 1.0
         km3 = w.amount.central * scale * factor
         wants.append(replace(w, amount=Band(km3, km3, km3)))
     saving = change.efficiency
@@ -218,7 +218,7 @@ def with_rogun(river: Basin, *, free: bool) -> Basin:
     free : bool
         Whether Tajikistan moves its water between seasons.
     """
-    full, live, twh, mw = (river.known_fact(ROGUN, item) for item in ("full_km3", "live_km3", "twh", "mw"))
+    full, live, twh, mw = (river.known_fact(planned_dam(river), item) for item in ("full_km3", "live_km3", "twh", "mw"))
     r = river.reservoir(river.decides)
     year = float(river.inflow(Corner.CENTRAL)[:, [n.node for n in river.nodes].index(river.decides)].sum())
     larger = replace(r, kwh_per_m3=r.kwh_per_m3 + twh / year)
@@ -230,8 +230,8 @@ def with_rogun(river: Basin, *, free: bool) -> Basin:
     return replace(river, reservoirs=reservoirs, worths=tuple(worths))
 
 
-def qosh_tepa_of(river: Basin) -> Canal:
-    """Return the canal Qosh Tepa.
+def planned_canal(river: Basin) -> Canal:
+    """Return the canal that sharing.csv calls planned: on the Amu Darya Qosh Tepa.
 
     Parameters
     ----------
@@ -242,23 +242,49 @@ def qosh_tepa_of(river: Basin) -> Canal:
     InputError
         The basin has none, or nothing is wanted of it.
     """
-    found = next((c for c in river.canals if c.canal == QOSH_TEPA), None)
-    if found is None or not any(w.amount.central for w in river.wants if w.of == QOSH_TEPA):
+    planned = {s.canal for s in river.sharing if s.rule == "planned"}
+    wanted = {w.of for w in river.wants if w.amount.central}
+    found = next((c for c in river.canals if c.canal in planned & wanted), None)
+    if found is None:
         raise InputError(
-            f"basin '{river.name}' shares water by limits, and nothing is wanted of a canal '{QOSH_TEPA}'",
-            where="canals.csv, wants.csv",
+            f"basin '{river.name}' shares water by limits, and nothing is wanted of a canal that is planned",
+            where="sharing.csv, wants.csv",
             why="what is shown of such a river is what this canal takes",
-            fix="add the canal and its twelve wants, or drop sharing.csv",
+            fix="give one canal the rule 'planned' and its twelve wants, or drop sharing.csv",
         )
     return found
 
 
+def planned_dam(river: Basin) -> str:
+    """Return the dam that dams.csv plans at the reservoir that is decided: on the Amu Darya Rogun.
+
+    Parameters
+    ----------
+    river : Basin
+
+    Raises
+    ------
+    InputError
+        The basin plans none there.
+    """
+    for dam in river.dams:
+        if dam.stage == "planned" and dam.node == river.decides:
+            return dam.dam
+    raise InputError(
+        f"basin '{river.name}' plans no dam at '{river.decides}'",
+        where="dams.csv",
+        why="what is shown of a river that is shared by limits is also what such a dam does",
+        fix="add the dam with stage 'planned' and its facts",
+    )
+
+
 def _require_possible(river: Basin, change: AmuChange) -> None:
-    canal, wants = qosh_tepa_of(river), [w.amount.central for w in river.wants if w.of == QOSH_TEPA]
+    canal = planned_canal(river)
+    wants = [w.amount.central for w in river.wants if w.of == canal.canal]
     most = canal.most_km3 / max(wants) * sum(wants)
     if not 0.0 <= change.qosh_tepa_km3 <= most:
         raise InputError(
-            f"Qosh Tepa would take {change.qosh_tepa_km3:g} km3 a year",
+            f"{canal.title} would take {change.qosh_tepa_km3:g} km3 a year",
             where="qosh_tepa",
             why=f"it carries up to {most:.3g} km3",
             fix="write km3 a year, from 0 to what it carries",
@@ -324,7 +350,7 @@ def run_with(river: Basin, change: AmuChange, corner: Corner = Corner.CENTRAL) -
     corner : Corner
         Of all worths.
     """
-    basin = changed_basin(river, change)
+    basin = with_plans(river, change)
     assumed = Assumed(basin, corner)
     trace = trace_of(basin, change.melt, dry=change.dry_year)
     if change.rogun == "free":

@@ -177,7 +177,7 @@ def with_rule(basin: Basin, share: float) -> Basin:
             f"'{r.node}' would owe {km3:.3g} km3, and lets {r.release_most_km3:g} through",
             f"a share below {share * r.release_most_km3 / km3:.2g}",
         )
-        for m, km3 in enumerate(least)
+        for m, km3 in sorted(enumerate(least), key=lambda of: -of[1])
         if km3 > r.release_most_km3
     ]
     refuse(beyond, "rule of release", why="nobody can keep it")

@@ -40,18 +40,18 @@ def responses_folder() -> Path:
     return Path(__file__).parent / "data"
 
 
-def digest_of(name: str, state: State) -> str:
+def state_digest(name: str, state: State) -> str:
     """Return SHA-256 over all that determines what a state of a river brings, 16 hex digits."""
-    said = (MODEL_VERSION.get(name, 1), river(name).basin.digest, told(state))
+    said = (MODEL_VERSION.get(name, 1), river(name).basin.digest, state_words(state))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def told(state: State) -> str:
+def state_words(state: State) -> str:
     """Return a state in words.
 
     Examples
     --------
-    >>> told(State())
+    >>> state_words(State())
     'nothing; worths central'
     """
     levels = [" ".join(filter(None, (*_named(lever), f"{level:g}"))) for lever, level in state.levels]
@@ -77,7 +77,7 @@ def shipped() -> Mapping[str, Array]:
 @cache
 def answered(name: str, state: State) -> Array:
     """Return what a state of a river brings, from what ships or from runs, shape (member, kind)."""
-    known = shipped().get(digest_of(name, state))
+    known = shipped().get(state_digest(name, state))
     return river(name).musd(state) if known is None else known
 
 
@@ -112,5 +112,7 @@ def table_of(asked: Iterable[tuple[str, State]]) -> str:
     rows: list[list[object]] = []
     for name, state in asked:
         for member, musd in zip(river(name).basin.members, answered(name, state).tolist(), strict=True):
-            rows.append([digest_of(name, state), name, told(state), member, *(round(value, 6) for value in musd)])
+            rows.append(
+                [state_digest(name, state), name, state_words(state), member, *(round(value, 6) for value in musd)]
+            )
     return csv_text([column.name for column in RESPONSES.columns], rows)

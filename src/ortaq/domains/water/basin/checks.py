@@ -8,7 +8,7 @@ from ortaq.core import Band, Corner
 from ortaq.domains.water.basin import tables
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.fitting import FITTING, Faults, at_row, head_steps
-from ortaq.domains.water.basin.rows import MONTHS, Monthly
+from ortaq.domains.water.basin.rows import MONTHS, Monthly, Reservoir
 from ortaq.tables import ASSUMPTIONS, Mistake, TableSpec, refuse
 
 MANY = 30.0
@@ -18,6 +18,10 @@ FEW = 3e-6
 """A year of inflow, if any, that is this small a part of the same is in other units."""
 
 LARGEST_KM3 = 300.0
+LARGEST_RELEASE_KM3, LARGEST_KM2, LARGEST_MM, LARGEST_KWH = 300.0, 20_000.0, 600.0, 7.0
+"""Beyond them a month of release, a surface, a month of evaporation and the power of a m3 are in other units: the
+largest rivers carry 500 km3 a month, Lake Volta has 8,500 km2, deserts lose 400 mm, 1,000 m of head give 2.7 kWh.
+"""
 """No reservoir on earth holds more."""
 
 
@@ -231,6 +235,31 @@ def _units(basin: Basin, folder: Path) -> Faults:
         if r.full_km3 > LARGEST_KM3:
             told = f"'{r.node}' holds {r.full_km3:g} km3, more than the largest on earth"
             yield Mistake(at_row(folder, tables.RESERVOIRS, r.node), told, "write km3: 1 km3 is 1,000 million m3")
+        yield from _unlike_any(r, folder)
+    for row in basin.evaporation:
+        if row.mm > LARGEST_MM:
+            told = f"{row.mm:g} mm evaporate in month {row.month} at '{row.node}', more than from any desert"
+            yield Mistake(at_row(folder, tables.EVAPORATION, row.node), told, "write mm a month: 1 m is 1,000 mm")
+    for c in basin.canals:
+        if c.most_km3 > LARGEST_RELEASE_KM3:
+            told = f"'{c.canal}' carries {c.most_km3:g} km3 a month, more than any canal"
+            yield Mistake(
+                at_row(folder, tables.CANALS, c.canal), told, "write km3 a month: 1 m3/s is 0.0026 km3 a month"
+            )
+
+
+def _unlike_any(r: Reservoir, folder: Path) -> Faults:
+    """Refuse what a reservoir lets through, its surface and its power in other units than those of the table."""
+    where = at_row(folder, tables.RESERVOIRS, r.node)
+    if r.release_most_km3 > LARGEST_RELEASE_KM3:
+        told = f"'{r.node}' lets {r.release_most_km3:g} km3 a month through, more than any dam"
+        yield Mistake(where, told, "write km3 a month: 1 m3/s is 0.0026 km3 a month")
+    if r.surface_km2 > LARGEST_KM2:
+        told = f"'{r.node}' has a surface of {r.surface_km2:g} km2, more than any reservoir"
+        yield Mistake(where, told, "write km2: 100 ha are 1 km2")
+    if max(r.kwh_per_m3, r.kwh_per_m3 + r.kwh_per_m3_km3 * r.full_km3) > LARGEST_KWH:
+        told = f"a m3 of '{r.node}' makes {r.kwh_per_m3:g} kWh, and {r.kwh_per_m3_km3:g} more per km3 of storage"
+        yield Mistake(where, told, "write kWh per m3: 1,000 m of head give 2.7")
 
 
 def _years(rows: tuple[Monthly, ...]) -> dict[str, float]:

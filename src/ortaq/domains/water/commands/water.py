@@ -24,7 +24,7 @@ from ortaq.domains.water.report.dry import dry_section
 from ortaq.domains.water.report.kept import SEED, YEARS, shipped_told
 from ortaq.domains.water.report.sections import in_short, report
 from ortaq.domains.water.report.shared import shared_told
-from ortaq.domains.water.report.told import Told, shares_of, told
+from ortaq.domains.water.report.told import Told, deal_told, shares_of
 from ortaq.tables import is_folder
 
 ENDS = (Corner.LOW, Corner.HIGH)
@@ -200,11 +200,11 @@ def _report(program: Program, basin: Basin, years: _Years, *, coalitions: bool) 
 def _told(program: Program, basin: Basin, trace: Trace, *, coalitions: bool) -> Told:
     assumed = Assumed(basin)
     if not coalitions:
-        return told(regimes(assumed, trace))
+        return deal_told(regimes(assumed, trace))
     with program.progress("water") as progress:
         found = coalitions_of(assumed, trace, progress)
         low, high = (coalitions_of(replace(assumed, worths=end), trace, progress) for end in ENDS)
-    return told(regimes(assumed, trace, found), shares_of(found, (low, high), program.nucleolus))
+    return deal_told(regimes(assumed, trace, found), shares_of(found, (low, high), program.nucleolus))
 
 
 def _dry(basin: Basin) -> Section:

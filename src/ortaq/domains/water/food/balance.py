@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ortaq.core import Band
+from ortaq.domains.water.food.crop_response import left_of
 from ortaq.domains.water.food.food import Food
 from ortaq.domains.water.food.ranges import spread
-from ortaq.domains.water.food.response import left_of
 from ortaq.domains.water.food.rows import MONTHS, WHEAT
 
 

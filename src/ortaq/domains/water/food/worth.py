@@ -7,8 +7,8 @@ import numpy as np
 
 from ortaq.core import Array, Band, Corner
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.food.crop_response import Canal, Response, agrifood_musd, fed_kha
 from ortaq.domains.water.food.food import Food
-from ortaq.domains.water.food.response import Canal, Response, agrifood_musd, fed_kha
 
 CUTS = (0.1, 0.2, 0.4)
 """Shares of what is wanted that may be missing."""

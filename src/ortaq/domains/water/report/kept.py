@@ -28,7 +28,7 @@ REPORT_VERSION = 3
 """Raised by hand where what a report counts changes; where runs change, MODEL_VERSION is."""
 
 
-def digest_of(basin: Basin) -> str:
+def report_digest(basin: Basin) -> str:
     """Return SHA-256 over all that determines the numbers of a basin, 16 hex digits."""
     runs = MODEL_VERSION.get(basin.name, 1)
     return hashlib.sha256(repr((runs, REPORT_VERSION, basin.digest, YEARS, SEED)).encode()).hexdigest()[:16]
@@ -48,7 +48,7 @@ def shipped_told(basin: Basin) -> Told | None:
     basin : Basin
     """
     held = _shipped().get(basin.name)
-    if held is None or held["digest"] != digest_of(basin):
+    if held is None or held["digest"] != report_digest(basin):
         return None
     parts: dict[str, Any] = {name: held[name] for name in PLAIN} | {"regimes": tuple(held["regimes"])}
     parts |= {name: None if held[name] is None else np.array(held[name], dtype=float) for name in ARRAYS}
@@ -74,7 +74,7 @@ def record_of(told: Told) -> JsonObject:
     """
     shares = told.shares
     return {
-        "digest": digest_of(told.basin),
+        "digest": report_digest(told.basin),
         **{name: getattr(told, name) for name in PLAIN},
         **{name: _rounded(getattr(told, name)) for name in ARRAYS},
         "lost": [[group, name, _rounded(each)] for group, name, each in told.lost],

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.domains.water.amu_darya import QOSH_TEPA, AmuChange, AmuEffect, amu_effect, run_with
+from ortaq.domains.water.amu_darya import AmuChange, AmuEffect, amu_effect, planned_canal, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.report.told import TODAY, Told, told_of
 
@@ -22,7 +22,9 @@ def planned(basin: Basin, qosh_tepa: float | None, *, dry: bool) -> Mapping[str,
     dry : bool
         Whether the years are dry.
     """
-    km3 = sum(w.amount.central for w in basin.wants if w.of == QOSH_TEPA) if qosh_tepa is None else qosh_tepa
+    canal = planned_canal(basin).canal
+    wanted = sum(w.amount.central for w in basin.wants if w.of == canal)
+    km3 = wanted if qosh_tepa is None else qosh_tepa
     return {
         "rogun_free": AmuChange(rogun="free", dry_year=dry),
         "rogun_rule": AmuChange(rogun="rule", dry_year=dry),

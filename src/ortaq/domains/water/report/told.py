@@ -148,7 +148,7 @@ def banded(ends: Array) -> Band:
     return Band(min(every), every[1], max(every))
 
 
-def told(found: Regimes, shares: Shares | None = None) -> Told:
+def deal_told(found: Regimes, shares: Shares | None = None) -> Told:
     """Return the numbers of a report on a river that a deal would change.
 
     Parameters
