@@ -7,6 +7,7 @@ from ortaq.core.report import Table, Text
 from ortaq.domains.energy.dispatch.dispatched import dispatched, standing_year, without
 from ortaq.domains.energy.dispatch.n_minus_1 import n_minus_1
 from ortaq.domains.energy.export import export_pypsa
+from ortaq.domains.energy.report.fuels import balance_tables, product_table, upgrade_table
 from ortaq.domains.energy.report.losses import outage_table, pipe_table, refinery_table
 from ortaq.domains.energy.report.sections import in_short, section
 from ortaq.domains.energy.report.supply import Years, backcast_table, mix_table, sellers_table, winter_table
@@ -50,6 +51,8 @@ def energy_command(
         blocks += [table for table in piped if table.rows]
         progress(3, 3)
     lost = [loss for loss in refinery_losses(known) if loss.member in members]
+    blocks += balance_tables(known, members)
+    blocks += [table for table in (product_table(known, members), upgrade_table(known, members)) if table.rows]
     blocks += [refinery_table(lost)] if lost else []
     whole = section(members, blocks)
     question = {"who": who, "dry_year": dry_year, "cut": cut or [], "members": list(members)}

@@ -32,8 +32,8 @@ class Balanced:
         They sum to imports and exports; the last one, of no partner, is what nobody names.
     transit : float
         What pipes carry over its land between others.
-    price : Band
-        At home, USD per 1000 m3 or tonne.
+    price, export_price : Band
+        At home and at the border, USD per 1000 m3 or tonne.
     """
 
     member: str
@@ -48,16 +48,12 @@ class Balanced:
     buyers: tuple[Flow, ...]
     transit: float
     price: Band
+    export_price: Band
 
     @property
     def residual(self) -> float:
         """What is missing from the balance: none."""
         return self.production + self.imports - self.exports - self.use - self.stock
-
-    @property
-    def import_share(self) -> float:
-        """Imports over what is used."""
-        return self.imports / self.use if self.use else 0.0
 
 
 def balanced(system: EnergySystem, member: str, fuel: str) -> Balanced:
@@ -101,6 +97,7 @@ def balanced(system: EnergySystem, member: str, fuel: str) -> Balanced:
         buyers=_flows(system, fuel, exports, row.export_price, from_=member),
         transit=_through(system, member, fuel),
         price=row.price,
+        export_price=row.export_price,
     )
 
 
