@@ -100,7 +100,7 @@ class FreightEffects:
         base, margins = self.system.base, margins_paid(after, self.system.assumed)
         more = cost_changes(base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
         longer = [b - a for a, b in zip(self._days, day_costs(after), strict=True)]
-        more += self._dearer * mean_over_places(base, longer, _joined(base, after))
+        more *= 1.0 + self._dearer * _part(mean_over_places(base, longer, _joined(base, after)), more)
         demand, value = self.system.demand, self._value_usd_per_feu
         worth = demand.value_musd
         used = np.divide(demand.network_musd, worth, out=np.zeros_like(worth), where=worth > 0.0)
@@ -243,6 +243,13 @@ def cost_changes(before: Loading, after: Loading, less: Sequence[Array] | None =
         changes = [change - other for change, other in zip(changes, less, strict=True)]
     lost = np.isfinite(before.cost_usd_per_feu) & ~np.isfinite(after.cost_usd_per_feu)
     return np.where(lost, np.inf, mean_over_places(before, changes, _joined(before, after)))
+
+
+def _part(some: Array, whole: Array) -> Array:
+    """Return which part of a change some of it is: between 0, where it goes the other way, and 1."""
+    known = np.isfinite(whole) & (whole != 0.0)
+    part = np.divide(some, np.where(known, whole, 1.0), out=np.zeros_like(whole), where=known)
+    return np.asarray(part.clip(0.0, 1.0))
 
 
 def _joined(before: Loading, after: Loading) -> list[Mask]:

@@ -19,7 +19,7 @@ from ortaq.core.constants import constants_digest
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.moves import NetworkShift
 
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 """Raised by hand whenever the formulas of freight change; its constants void what ships by themselves."""
 
 PACKAGE = "ortaq.domains.corridors"
