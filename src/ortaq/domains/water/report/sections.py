@@ -7,6 +7,7 @@ from ortaq.domains.water.report.dams import dams, filling
 from ortaq.domains.water.report.deliveries import by_reach, deliveries, releases
 from ortaq.domains.water.report.gains import change, coalition_tables, gains_figure, gains_table
 from ortaq.domains.water.report.prices import price_table
+from ortaq.domains.water.report.savings import savings_table
 from ortaq.domains.water.report.schematic import LAST, SHOWN, prefix, regime, schematic
 from ortaq.domains.water.report.told import Told, banded
 
@@ -31,6 +32,7 @@ def report(told: Told) -> Section:
         by_reach(told),
         releases(told),
         *((price_table(told.basin, told.prices),) if told.prices is not None else ()),
+        *savings_table(told),
         *((dams(told.basin), *filling(told)) if told.basin.dams else ()),
     )
     return section(told.basin, told.years, told.gap_km3, blocks, _found(told))
