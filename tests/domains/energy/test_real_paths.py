@@ -8,6 +8,8 @@ import pytest
 from ortaq.domains.energy.dispatch.dispatched import dispatch_of, dispatched, standing_year, without
 from ortaq.domains.energy.dispatch.n_minus_1 import peak_hour
 from ortaq.domains.energy.expansion.path import PERIODS, TRADE, path
+from ortaq.domains.energy.report.kept import digest_of, shipped_path
+from ortaq.domains.energy.report.ways import OPTIONS, question_of
 from ortaq.domains.energy.system import load_system
 from tests.domains.energy.test_dispatch import greatest_flow
 
@@ -28,6 +30,23 @@ def caps(system):
 @pytest.fixture(scope="module")
 def kinds(system, caps):
     return {trade: path(system, PERIODS, caps, trade) for trade in TRADE}
+
+
+@pytest.fixture(scope="module")
+def shipped(system, caps):
+    return {trade: shipped_path(digest_of(system, question_of(caps, trade, OPTIONS))) for trade in TRADE}
+
+
+def test_paths_ship_for_the_tables_that_ship(shipped):
+    """Where this fails, tables have changed: `python tools/energy_paths.py` solves them again."""
+    assert None not in shipped.values()
+
+
+@pytest.mark.long
+def test_what_ships_is_what_is_computed(shipped, kinds):
+    for trade, found in kinds.items():
+        assert shipped[trade].objective_musd == pytest.approx(found.objective_musd, rel=1e-6)
+        assert shipped[trade].generation_twh == pytest.approx(found.generation_twh, rel=1e-5, abs=1e-5)
 
 
 def discounted(found):
