@@ -1,7 +1,6 @@
 """Electricity from water by node and month, mean and dry: sums of Ember, months of the water domain.
 
-sources.csv names the digests of the basins (``water_naryn``, ``water_nurek``): a test says when to write
-hydro.csv again.
+A long test holds hydro.csv to the domain water.
 """
 
 from collections.abc import Iterator
