@@ -31,7 +31,7 @@ def exposures_figure(material: Material) -> Figure:
     )
     worst = tuple(_worst(panel) for panel in panels if panel.marks)
     chart = Chart(
-        Scale(ScaleKind.BENT, Text("figure.exposures_x"), PERCENT, Reading.CHANGE),
+        Scale(ScaleKind.BENT, Text("figure.exposures_x"), PERCENT),
         Scale(ScaleKind.CATEGORY, Text("figure.exposures_y")),
         panels,
         each=Text("column.member"),

@@ -8,7 +8,7 @@ from ortaq.brief.figures.svg import NARROW, Described, drawing, group, line, per
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Band
 from ortaq.core.chart import Chart, Panel, Span, numbers_of
-from ortaq.core.report import Number, Words
+from ortaq.core.report import Number, Reading, Words
 
 HEAD, NAME, ROW, FOOT = 22.0, 16.0, 16.0, 22.0
 """Heights, pixels: titles of the columns, a name above its row, the row, the ticks."""
@@ -16,7 +16,7 @@ HEAD, NAME, ROW, FOOT = 22.0, 16.0, 16.0, 22.0
 DRAWN = 0.68
 """Part of a column that the scale takes; the number stands beside it."""
 
-APART = 6.5
+APART = 8.0
 """Percent of the width between two numbers of the scale."""
 
 
@@ -70,7 +70,7 @@ def _marks(
     for mark in panel.marks:
         if isinstance(mark, Span):
             y = _top(names.index(mark.name)) + NAME + 5.0
-            number = present.say(Number(mark.value.central, chart.x.reading))
+            number = present.say(Number(mark.value.central, Reading.CHANGE))
             inner = _band(chart, mark, axis, y) + text("value roomy", (percent(round(right, 2)), y + 4.0), number, 60.0)
             yield group(present.say(mark.said), inner)
 

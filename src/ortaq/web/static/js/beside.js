@@ -5,7 +5,7 @@ import { svgEl } from "./dom.js";
 import { axisOf } from "./scales.js";
 
 const [HEAD, LINE, FOOT] = [22, 32, 22];
-const APART = 6.5;
+const APART = 8;
 
 /** Panels side by side: one line for each name, one column for each panel, the same scale in all. @type {Layout} */
 export function beside({ x, keys, panels }, say) {
