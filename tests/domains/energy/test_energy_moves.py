@@ -88,6 +88,7 @@ FAULTS = {
     'action = "line"\ntarget = "CASA-100"': "CASA-1000",
     'action = "plant"\nmember = "KAZ"\ntarget = "hydro"\nvalue = { low = 1, central = 2, high = 3 }': "technology",
     'action = "gas_saved"\nmember = "CHN"\nvalue = { low = 1, central = 2, high = 3 }': "energy system",
+    'action = "gas_saved"\nmember = "KGZ"\nvalue = { low = 1, central = 2, high = 3 }': "sells gas abroad",
     'action = "loss_cut"\nmember = "UZB"\nvalue = { low = -1, central = 2, high = 3 }': "below zero",
     'action = "cold_winter"\nvalue = { low = 5, central = 10, high = 20 }': "nobody chooses it",
 }

@@ -34,8 +34,8 @@ class Certificate:
 
     @property
     def worst(self) -> float:
-        """The largest of the four."""
-        return max(self.primal, self.dual, self.slack, self.gap)
+        """The largest of the four; not a number where one of them is none."""
+        return float(np.max([self.primal, self.dual, self.slack, self.gap]))
 
 
 def certificate(given: Programme, found: Solved) -> Certificate:
@@ -53,7 +53,7 @@ def certificate(given: Programme, found: Solved) -> Certificate:
     reduced = given.cost - given.equal.T @ found.equal - given.most.T @ found.most
     below, above = found.x - given.low, given.high - found.x
     scale_rows = 1.0 + np.abs(np.concatenate([given.equal_side, given.most_side, [0.0]])).max()
-    primal = max(_most(np.abs(equal_gap)), _most(-room), _most(-below), _most(-above)) / scale_rows
+    primal = float(np.max([_most(np.abs(equal_gap)), _most(-room), _most(-below), _most(-above)])) / scale_rows
     paid_low, paid_high = np.maximum(reduced, 0.0), np.maximum(-reduced, 0.0)
     # A reduced cost that no bound carries is a fault of the duals.
     unbounded = np.concatenate(

@@ -37,6 +37,9 @@ def _checks(move: EnergyMove, region: Region, where: str) -> Iterator[Callable[[
     yield partial(region.economy_positions, move.economies, where=where)
     if move.member:
         yield partial(require_known, (move.member,), system.codes, kind="member with an energy system", where=where)
+    if move.action is EnergyAction.GAS_SAVED:  # a price of zero at the border says that none is sold there
+        sellers = tuple(b.member for b in system.balances if b.fuel == "gas" and b.export_price.central > 0.0)
+        yield partial(require_known, (move.member,), sellers, kind="member that sells gas abroad", where=where)
     if move.target:
         names, kind = _targets(move, system)
         yield partial(require_known, (move.target,), names, kind=kind, where=where)
@@ -48,9 +51,7 @@ def _targets(move: EnergyMove, system: EnergySystem) -> tuple[tuple[str, ...], s
         case EnergyAction.LINE:
             return tuple(line.name for line in system.candidates), "line that can be built"
         case EnergyAction.PLANT:
-            here = (
-                o.technology for o in system.options if o.member == move.member and o.fuel not in ("hydro", "storage")
-            )
+            here = (o.technology for o in system.options if o.member == move.member and o.fuel not in OF_RIVERS)
             return tuple(dict.fromkeys(here)), f"technology that can be built in {move.member}"
         case EnergyAction.UPGRADE:
             return tuple(r.name for r in system.refineries), "refinery"

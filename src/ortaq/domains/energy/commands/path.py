@@ -49,6 +49,13 @@ def path_command(
     known = load_system(system)
     region, members = asked_members(program, known, who)
     caps = {} if no_caps else caps_of(known)
+    if trading and not any(member for member, _ in caps):
+        raise InputError(
+            "trade in allowances that no member has",
+            where="--trading",
+            why="the caps are of all together, as if they were traded",
+            fix="write caps by member in a caps.csv of your own (--system), or leave --trading out",
+        )
     options = OPTIONS | {"trading": trading, "border_usd_t": border_price, "fine": fine, "dry": dry_year}
     kinds = TRADE if trade is None else (trade,)
     with program.progress("energy") as progress:

@@ -262,7 +262,7 @@ def hydro_limits(
 ) -> list[Limit]:
     """Return what rivers give by node and month; ``least`` gets what runs as the river does.
 
-    Plants that can be built where some stand get as much by GW as those: a limit of their own.
+    Plants that can be built have a limit of their own, in the programme of a path.
     """
     limits = []
     for row in system.hydro:

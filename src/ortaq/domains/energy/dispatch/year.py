@@ -38,7 +38,7 @@ class Units:
     most, least : ndarray, shape (slice, unit)
         Shares of capacity.
     usd_mwh, t_mwh : ndarray, shape (unit,)
-        Cost, and tonnes of carbon dioxide; both below zero for what a neighbour buys, where they count.
+        Cost, below zero for what a neighbour buys; tonnes of carbon dioxide, none of what neighbours sell and buy.
     sign : ndarray, shape (unit,)
         1; -1 of what takes electricity away.
     """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ortaq.core import Band, Corner
+from ortaq.domains.energy.expansion.plan import annuity
 from ortaq.domains.energy.fuels.products import made
 from ortaq.domains.energy.system import EnergySystem, Refinery
 
@@ -56,8 +57,3 @@ def upgrade_of(system: EnergySystem, refinery: Refinery) -> Upgrade:
     rate = system.assumed["A-DISCOUNT"]
     cost = (refinery.upgrade_musd.at(c) * annuity(rate.at(c), LIFE) for c in Corner)
     return Upgrade(refinery.name, refinery.member, Band(*mt), Band(*musd), Band(*cost))
-
-
-def annuity(rate: float, years: int) -> float:
-    """Return the share of a sum that is paid each year so that it is paid back with interest."""
-    return rate / (1.0 - (1.0 + rate) ** -years) if rate else 1.0 / years

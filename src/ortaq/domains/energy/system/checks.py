@@ -34,10 +34,10 @@ def require_sound(read: Read, sourced: Collection[str]) -> None:
     ------
     InputError
     """
-    refuse([*_ranges(read), *_sources(read, sourced), *_names(read)], "the tables of energy", why="")
+    refuse([*_ranges(read), *_sources(read, sourced), *_names(read)], _WHERE, why="")
     refuse(
         [*_whole(read), *shapes_fit(read), *usual_units(read), *_amounts(read), *_traded(read)],
-        "the tables of energy",
+        _WHERE,
         why="",
     )
 
