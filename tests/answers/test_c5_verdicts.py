@@ -14,7 +14,7 @@ from ortaq.model.ensemble import Store
 
 pytestmark = pytest.mark.long
 
-OF_OLD = 52_661
+OF_OLD = 52_838
 """Packages that all sign where a member refuses over any loss, however small, with the terms of investors of c5."""
 
 
