@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from ortaq.cli.language import FLAG, name_faults
 from ortaq.cli.lent import Lent
 from ortaq.cli.mistakes import refuse_mistakes
-from ortaq.core import Command, CommandGroup, CommandSwitch, Option, named, said
+from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, Option, named, said
 
 LANGUAGE = Option(
     "language", FLAG, "Language of help, messages and answers; ORTAQ_LANGUAGE if absent, English without both."
@@ -89,10 +89,13 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
     def run(**given: Any) -> None:
         given.pop(LANGUAGE.name)
         refuse_mistakes(options, given)
-        handed = [s.does for s in switches if given.pop(s.option.name)]
+        handed = [s for s in switches if given.pop(s.option.name)]
+        if len(handed) > 1:
+            flags = " and ".join(s.option.flag for s in handed)
+            raise InputError(f"{flags} were given", where=command.name, fix="keep one of them")
         values = {o.name: _value(o, given[o.name]) for o in options if o.name in given}
         name_faults(lent.language)
-        code = named(handed[0] if handed else command.does)(lent, **values)
+        code = named(handed[0].does if handed else command.does)(lent, **values)
         if code:
             raise typer.Exit(code)
 

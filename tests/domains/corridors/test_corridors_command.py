@@ -193,4 +193,5 @@ def test_volumes_by_corridor_and_crossing(corridors: Run) -> None:
     by_crossing = {row["crossing"]: row for row in rows(found, "crossing-volumes")}
     assert by_crossing["Ab"]["carried"] > by_crossing["Ab2"]["carried"] > 0.0
     assert corridors("--volumes").exit_code == 0
+    assert "--crossings and --volumes were given" in str(corridors("--volumes", "--crossings").exception)
     assert "--pairs says nothing about volumes" in str(corridors("--volumes", "--pairs", "2").exception)
