@@ -1,5 +1,7 @@
 """Sections on what an answer rests on: values with units and names, each number that of the material."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,10 +10,12 @@ from ortaq.answers.figures.exposures import exposures_figure
 from ortaq.answers.sections.baseline import baseline
 from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.provenance import provenance
+from ortaq.answers.sections.reported import told_together
 from ortaq.answers.sections.shocks import shocks
 from ortaq.core import Band, Region
 from ortaq.core.chart import Chart, Span
 from ortaq.core.report import Name, Reading, Section, Table, Text
+from tests.worlds import toy_region
 
 
 def table(section: Section | None, id: str) -> Table:
@@ -47,6 +51,28 @@ def test_shocks_and_measures_stand_on_one_axis_with_the_values_of_their_tables(m
                 cell.said if isinstance(cell.said, Band) else Band.exact(cell.said)
             )
         assert not found
+
+
+def test_what_is_called_the_worst_shock_is_a_shock(material: Material) -> None:
+    """A measure that costs a member more than any shock takes is none."""
+    payoffs = material.payoffs
+    dear = replace(payoffs, gain_musd=payoffs.gain_musd - 0.9 * payoffs.income_musd)
+    described = exposures_figure(replace(material, payoffs=dear, bands={})).description
+    assert isinstance(described, Text)
+    said = described.values["members"]
+    assert isinstance(said, tuple)
+    named = {text.values["change"] for text in said if isinstance(text, Text)}
+    assert named
+    assert named <= {Name("change", shock) for shock in payoffs.shocks[1:]}
+
+
+def test_a_domain_that_moves_nothing_is_asked_of_packages_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Section("mute", Text("shocks.title"), (), ())
+    offered: dict[str, dict[str, object]] = {"package": {"mute": lambda *_: (told,)}, "model": {}}
+    monkeypatch.setattr("ortaq.answers.sections.reported.parts", offered.__getitem__)
+    region = toy_region()
+    assert told_together(region, (), ()) == (told,)
+    assert told_together(region, (), (), moved=True) == ()
 
 
 def test_trade_of_members_carries_its_range_and_the_mark_of_its_method(material: Material, region: Region) -> None:

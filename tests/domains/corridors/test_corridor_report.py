@@ -13,6 +13,7 @@ from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.freight.link_flows import crossing_mt, link_mt
 from ortaq.domains.corridors.freight.through import taken_along, through
 from ortaq.domains.corridors.freight.transit import freight_transit
+from ortaq.domains.corridors.network.transport import PART, required_transport
 from ortaq.domains.corridors.report.closure_study import (
     Closure,
     busiest,
@@ -21,7 +22,7 @@ from ortaq.domains.corridors.report.closure_study import (
     named_closures,
 )
 from ortaq.domains.corridors.report.study import corridor_report, effects_at, paired_closures
-from ortaq.domains.corridors.report.volumes import volumes_of
+from ortaq.domains.corridors.report.volumes import expected_lines, volumes_of
 from tests.domains.corridors.corridor_world import CODES, line_network, line_region, tonnes_mt
 
 MEMBERS = CODES[:3]
@@ -228,3 +229,10 @@ def test_closures_are_not_priced_again_for_other_measures(world: Region, monkeyp
     np.testing.assert_array_equal(first.closure_income_percent, second.closure_income_percent)
     assert second.measures == ("fee",)
     assert not second.closure_income_percent.flags.writeable
+
+
+def test_on_another_network_nothing_is_said_of_lines_that_it_does_not_have(eurasia: Region) -> None:
+    transport = required_transport(eurasia)
+    assert [row.line for row in expected_lines(eurasia)] == ["cku-border"]
+    elsewhere = replace(eurasia, parts={**eurasia.parts, PART: replace(transport, network=line_network())})
+    assert expected_lines(elsewhere) == ()

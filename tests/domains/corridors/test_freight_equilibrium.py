@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Array
+from ortaq.core import Array, InputError, NotConverged
 from ortaq.domains.corridors.freight.delay import Delay
 from ortaq.domains.corridors.freight.fixed_point import Loaded, equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
@@ -111,3 +111,32 @@ def _staying() -> Staying:
 def _travelling(loaded: Loaded) -> Array:
     assert isinstance(loaded, ToyLoading)
     return loaded.by_pair_mt
+
+
+def test_an_equilibrium_that_is_none_is_refused_by_the_check() -> None:
+    freight = toy()
+    delay = replace(delay_of(freight), capacity_mt=np.array([12.0, 20.0]))
+    found = equilibrium(freight, delay)
+    with pytest.raises(NotConverged, match="second loading"):
+        certified_residual(freight, replace(found, load_mt=found.load_mt * 1.001))
+    with pytest.raises(NotConverged, match="north"):
+        certified_residual(freight, replace(found, delay_usd=found.delay_usd * np.array([1.01, 1.0])))
+
+
+def test_capacities_and_sizes_that_mean_nothing_are_refused() -> None:
+    freight = toy()
+    with pytest.raises(InputError, match="capacity of 'north' is 0"):
+        delay_of(freight, (0.0, 20.0))
+    with pytest.raises(InputError, match="costs 0 USD"):
+        delay_of(freight, usd=0.0)
+
+
+@settings(max_examples=15, deadline=None)
+@given(ROOM, st.floats(100.0, 600.0))
+def test_loads_and_what_waiting_costs_there_are_each_others_inverse(room: tuple[float, float], usd: float) -> None:
+    delay = delay_of(toy(), room, usd)
+    loads = np.array([7.0, 31.0])
+    assert np.allclose(delay.load_at(delay.usd_per_feu(loads)), loads, rtol=1e-6)
+    step = 1e-5
+    rise = (delay.usd_per_feu(loads + step) - delay.usd_per_feu(loads - step)) / (2.0 * step)
+    assert np.allclose(rise, delay.slope(loads), rtol=1e-4)

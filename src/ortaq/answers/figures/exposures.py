@@ -54,8 +54,8 @@ def _span(name: Name, key: int, ends: Array) -> Span:
 
 def _worst(panel: Panel) -> Text:
     """Return the shock that takes most from a member, in words."""
-    marks = [m for m in panel.marks if isinstance(m, Span)]
-    worst = min(marks, key=lambda mark: mark.value.central)
+    shocks = [m for m in panel.marks if isinstance(m, Span) and m.key == SHOCK]
+    worst = min(shocks, key=lambda mark: mark.value.central)
     percent = Number(worst.value.central, Reading.CHANGE)
     return Text("figure.exposures_worst", {"member": panel.title, "change": worst.name, "percent": percent})
 

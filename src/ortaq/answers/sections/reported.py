@@ -45,7 +45,8 @@ def told_together(
     """
     made: list[Section] = []
     for name, tell in parts("package").items():
-        if moved and not any(parts("model")[name].moved_by(change) for change in changes):
+        model = parts("model").get(name)  # a domain may tell without moving anything
+        if moved and (model is None or not any(map(model.moved_by, changes))):
             continue
         with asking(name, "package"):
             made += map(_with_texts, tell(region, members, changes))

@@ -167,7 +167,7 @@ RUN = Command(
         replace(OUT, help="CSV file to write."),
         AS_JSON,
         Option("everyone", "--all", "Show every economy, not only those that the scenario names.", bool, default=False),
-        replace(FULL, help="Also trade and production by sector and partner, and volumes by corridor and crossing."),
+        replace(FULL, help="Also trade and production by sector and partner, and what domains say of the changes."),
     ),
     example="ortaq run built.toml --out built.csv",
 )

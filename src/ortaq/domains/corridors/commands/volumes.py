@@ -7,13 +7,11 @@ from ortaq.core import Change, Corner, Program
 from ortaq.core.report import Section, Text, Words
 from ortaq.domains.corridors.commands.asked import labelled, question_of, refuse_others, region_on
 from ortaq.domains.corridors.commands.corridors import asked
-from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
-from ortaq.domains.corridors.freight.stated_loading import TRANSIT
 from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.volume_tables import volume_tables
-from ortaq.domains.corridors.report.volumes import volumes_of
+from ortaq.domains.corridors.report.volumes import expected_lines, volumes_of
 from ortaq.domains.corridors.routing.named import named_shifts
 
 
@@ -38,8 +36,7 @@ def volumes_command(
     baseline = region_on(named, network, over=over, rows=rows)
     system = freight_system_of(baseline, Corner.CENTRAL)
     cases, called = _cases(system.network, measures, close or (), without or (), open_ or ())
-    lines = [row for row in stated_loading_of(baseline).earnings if row.of == TRANSIT]
-    found = volumes_of(system, codes, cases, lines)
+    found = volumes_of(system, codes, cases, expected_lines(baseline))
     tables = volume_tables(found, system.network, called)
     section = Section("volumes", Text("corridors.volumes.title"), (Text("corridors.volumes.meaning"),), tables)
     question = question_of(codes, system.network, close, open_, without)

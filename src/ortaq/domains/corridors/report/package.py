@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from ortaq.core import Change, Corner, Region
 from ortaq.core.report import Name, Section, Text, Words
 from ortaq.domains.corridors import network_shifts_of, transport_of
-from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
-from ortaq.domains.corridors.freight.stated_loading import TRANSIT
 from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.report.volume_tables import volume_tables
-from ortaq.domains.corridors.report.volumes import volumes_of
+from ortaq.domains.corridors.report.volumes import expected_lines, volumes_of
 
 AFTER = "after"
 """Id of the case in which all that is asked happens."""
@@ -27,8 +25,7 @@ def package_sections(region: Region, members: Sequence[str], changes: Sequence[C
     system = freight_system_of(region, Corner.CENTRAL)
     moving = [change for change in changes if network_shifts_of(change)]
     cases = {AFTER: [shift for change in moving for shift in network_shifts_of(change)]} if moving else {}
-    lines = [row for row in stated_loading_of(region).earnings if row.of == TRANSIT]
-    found = volumes_of(system, members, cases, lines)
+    found = volumes_of(system, members, cases, expected_lines(region))
     together: dict[str, Words] = {"changes": tuple(Name("change", change.id) for change in moving)}
     said = (Text("corridors.volumes.meaning"), *((Text("corridors.volumes.together", together),) if moving else ()))
     called: dict[str, Words] = {case: Text("corridors.volumes.after") for case in cases}

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Mask
+from ortaq.core import Array, Mask, Region
+from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.agenda import held_parts
 from ortaq.domains.corridors.freight.border_states import RAIL
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
-from ortaq.domains.corridors.freight.stated_loading import StatedEarnings
+from ortaq.domains.corridors.freight.stated_loading import TRANSIT, StatedEarnings
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import FreightSystem
 from ortaq.domains.corridors.freight.through import taken_along, through
 from ortaq.domains.corridors.freight.transit_money import TransitPieces
 from ortaq.domains.corridors.moves import PROGRAMME, NetworkShift
+from ortaq.domains.corridors.network.transport import required_transport
 from ortaq.domains.corridors.routing.change import links_of
 
 TODAY = "today"
@@ -32,6 +34,8 @@ class CorridorVolumes:
     ----------
     cases : tuple of str
         Ids; the first is ``TODAY``.
+    members : tuple of str
+        Whose crossings and carriers are told of.
     corridors : tuple of str
         Labels of programmes.
     any_mt, along_mt : ndarray, shape (case, corridor)
@@ -106,6 +110,15 @@ def volumes_of(
     return CorridorVolumes((TODAY, *cases), asked.members, asked.labels, crossings=crossings, lines=asked.lines, **each)
 
 
+def expected_lines(region: Region) -> tuple[StatedEarnings, ...]:
+    """Return what others expect of transit on lines that the network of a region has: it may be another than its own.
+
+    Raises InputError if the region has no network.
+    """
+    known = required_transport(region).network.crossing_position
+    return tuple(row for row in stated_loading_of(region).earnings if row.of == TRANSIT and row.line in known)
+
+
 def _over_the_year(asked: "_Asked", shifts: Sequence[NetworkShift]) -> dict[str, Array]:
     parts = [(part, asked.told(held)) for part, held in held_parts(shifts, asked.system.corner)]
     return {name: np.sum([part * told[name] for part, told in parts], axis=0) for name in parts[0][1]}
@@ -132,7 +145,7 @@ class _Asked:
         passed, taken = through(loading, corridors), np.nan_to_num(taken_along(loading, corridors))
         transit = TransitPieces.of(loading)
         mt, takes = loading.mt.sum(axis=1), loading.terms.passages.states.takes
-        at_lines = [transit.at(self._states(loading, row.line, "freight_earnings.csv")) for row in self.lines]
+        at_lines = [transit.at(self._states(loading, row.line, "stated_earnings.csv")) for row in self.lines]
         of_lines = [transit.country == row.economy for row in self.lines]
         counted = [at & own for at, own in zip(at_lines, of_lines, strict=True)]
         return {
