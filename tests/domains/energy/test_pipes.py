@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import maximum_flow
 from ortaq.core import Band
 from ortaq.domains.energy.security.concentration import herfindahl, supplies
 from ortaq.domains.energy.security.pipes import FuelLosses, PipeLoss, fuel_losses
+from ortaq.domains.energy.security.refineries import refinery_losses
 from ortaq.domains.energy.system import EnergySystem, FuelBalance, FuelTrade, Pipeline, load_system
 
 
@@ -135,3 +136,24 @@ def test_supplies_name_sellers_and_pipes(made_up: EnergySystem) -> None:
 
 def _of(found: FuelLosses, name: str) -> PipeLoss:
     return next(o for o in found.losses if o.pipelines == (name,))
+
+
+def test_a_land_without_a_balance_only_lets_through(made_up: EnergySystem) -> None:
+    through = replace(made_up, pipelines=(pipe("north", "TKM", "CHN", (12.0, 12.0), "AFG"), *made_up.pipelines[1:]))
+    found = fuel_losses(through, "gas")
+    # UZB is not on its way any more, and has no other pipe.
+    np.testing.assert_allclose(_of(found, "near").unserved, [0.0, 5.0], atol=1e-9)
+
+
+def test_sales_of_nothing_name_no_seller(made_up: EnergySystem) -> None:
+    none = replace(made_up, fuel_trade=tuple(replace(t, amount=sure(0.0)) for t in made_up.fuel_trade))
+    assert all(not s.bought and s.sellers == 0.0 for s in supplies(none))
+
+
+def test_a_refinery_that_stands_still_takes_over_what_it_has_room_for(shipped: EnergySystem) -> None:
+    still = replace(shipped, refineries=tuple(replace(r, throughput=sure(0.0)) for r in shipped.refineries[1:]))
+    still = replace(still, refineries=(shipped.refineries[0], *still.refineries))
+    first = refinery_losses(still)[0]
+    assert first.taken_over == min(
+        first.crude, sum(r.mt.central for r in still.refineries[1:] if r.member == first.member)
+    )

@@ -169,6 +169,11 @@ def test_what_is_closed_is_gone_and_an_unknown_name_is_refused(system: EnergySys
 BAD: dict[str, tuple[dict[str, Edit], tuple[str, ...]]] = {
     "negative capacity": ({"plants": _cell("KGZ hydro", {"gw_low": "-3"})}, ("gw_low is -3", "plants.csv, line 16")),
     "efficiency above one": ({"plants": _cell("KGZ gas", {"efficiency_high": "1.4"})}, ("efficiency_high is 1.4",)),
+    "no efficiency": ({"plants": _cell("KGZ gas", {"efficiency_low": "0"})}, ("efficiency_low is 0",)),
+    "no growth": (
+        {"growth": lambda text: "\n".join(r for r in text.splitlines() if not r.startswith("TJK,")) + "\n"},
+        ("TJK has no row", "growth.csv"),
+    ),
     "unknown fuel": ({"plants": _cell("KGZ gas", {"fuel": "gaz"})}, ("unknown fuel 'gaz'", "gas")),
     "twice": ({"lines": lambda text: text + text.splitlines()[1] + "\n"}, ("name KAZ north-south appears twice",)),
     "a line to nowhere": ({"lines": _cell("TKM-UZB", {"to": "UZZ"})}, ("to 'UZZ' is nowhere", "TKM-UZB")),

@@ -82,4 +82,4 @@ def _by(trade: Iterable[FuelTrade], column: str) -> dict[str, float]:
     for each in trade:
         key = getattr(each, column)
         found[key] = found.get(key, 0.0) + each.amount.central
-    return found
+    return {name: amount for name, amount in found.items() if amount > 0.0}

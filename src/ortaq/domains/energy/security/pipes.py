@@ -143,8 +143,9 @@ class _Net:
             carried = max((v for (_, _, name), v in sold.items() if name == pipe.name), default=0.0)
             most = max(pipe.capacity.at(at), carried)  # what it is known to carry, it can
             self.segments.append(columns.add((len(path) - 1,), CARRIED, 0.0, most))
-            self.put.append(columns.add((len(path),), 0.0, 0.0, np.array([*[np.inf] * (len(path) - 1), 0.0])))
-            self.taken.append(columns.add((len(path),), 0.0, 0.0, np.array([0.0, *[np.inf] * (len(path) - 1)])))
+            open_ = [np.inf if who in self.members else 0.0 for who in path]  # else it only lets through
+            self.put.append(columns.add((len(path),), 0.0, 0.0, np.array([np.inf, *open_[1:-1], 0.0])))
+            self.taken.append(columns.add((len(path),), 0.0, 0.0, np.array([0.0, *open_[1:-1], np.inf])))
         use = np.array([b.use.central for b in self.balances])
         made = np.array([b.production.central for b in self.balances])
         self.made = columns.add((len(self.members),), -OUTPUT, 0.0, made)
@@ -178,11 +179,14 @@ class _Net:
         equal.put(ends, self.missed, 1.0)
         arrive = dict(zip(self.buyers, ends.tolist(), strict=True))
         for path, put, taken in zip(self.paths, self.put, self.taken, strict=True):
-            for i, who in enumerate(path[:-1]):
-                equal.put(at[who], put[i], -1.0)
-            for i, who in enumerate(path[1:], start=1):
-                row = at[who] if who in self.members else arrive[who if who in arrive else WORLD]
-                equal.put(row, taken[i], 1.0)
+            equal.put(at[path[0]], put[0], -1.0)
+            for i, who in enumerate(path[1:-1], start=1):
+                if who in self.members:
+                    equal.put(at[who], put[i], -1.0)
+                    equal.put(at[who], taken[i], 1.0)
+            last = path[-1]
+            row = at[last] if last in self.members else arrive[last if last in arrive else WORLD]
+            equal.put(row, taken[-1], 1.0)
 
     def solved(self, out: Sequence[int]) -> Solved:
         high = self.given.high.copy()

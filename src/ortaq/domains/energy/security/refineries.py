@@ -49,9 +49,9 @@ def _loss(system: EnergySystem, refinery: Refinery, at: Corner) -> RefineryLoss:
     crude, free = refinery.throughput.at(at), sum(room.values())
     over = min(crude, free)
     lost = dict(made(system, refinery, upgraded=False, corner=at))
-    for other in others:
-        part = over * room[other.name] / free / other.throughput.at(at) if free else 0.0
-        for product, mt in made(system, other, upgraded=False, corner=at).items():
-            lost[product] = lost.get(product, 0.0) - part * mt
+    for each in system.yields if free else ():
+        if each.refinery in room:
+            taken = over * room[each.refinery] / free
+            lost[each.product] = lost.get(each.product, 0.0) - taken * each.share.central
     use = {p.product: p.use.at(at) for p in system.product_uses if p.member == refinery.member}
     return RefineryLoss(refinery.name, refinery.member, crude, over, {p: max(v, 0.0) for p, v in lost.items()}, use)

@@ -33,10 +33,10 @@ def ends(name: str) -> Ends:
     return f"{name}_low", name, f"{name}_high"
 
 
-def band(name: str, title: str, unit: str, ceiling: float | None = None) -> tuple[ColumnSpec, ...]:
+def band(name: str, title: str, unit: str, ceiling: float | None = None, floor: float = 0.0) -> tuple[ColumnSpec, ...]:
     """Return the three columns of a number with its range."""
     says = (f"{title}, low end", title, f"{title}, high end")
-    return tuple(number(n, t, unit, ceiling) for n, t in zip(ends(name), says, strict=True))
+    return tuple(number(n, t, unit, ceiling, floor) for n, t in zip(ends(name), says, strict=True))
 
 
 def bands(*names: str) -> dict[str, Ends]:

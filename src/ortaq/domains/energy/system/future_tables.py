@@ -39,7 +39,7 @@ TECHNOLOGIES = TableSpec(
         ColumnSpec("life", "Years for which it stands", "integer", floor=1, ceiling=200),
         *band("fixed_usd_kw", "Operation", "USD per kW and year"),
         *band("variable_usd_mwh", "Operation beside fuel", "USD per MWh"),
-        *band("efficiency", "Electricity out over heat in", "share", 1.0),
+        *band("efficiency", "Electricity out over heat in", "share", 1.0, 0.01),
         *band("outage", "Share of the year out of service", "share", 1.0),
         number("hours", "Of storage: hours at full power", "hours"),
         number("captured", "Share of carbon dioxide kept from the air", "share", 1.0),

@@ -82,7 +82,7 @@ PLANTS = TableSpec(
         NODE,
         ColumnSpec("fuel", "Fuel", choices=FUELS),
         *band("gw", "Capacity", "GW"),
-        *band("efficiency", "Electricity out over heat in", "share", 1.0),
+        *band("efficiency", "Electricity out over heat in", "share", 1.0, 0.01),
         *band("outage", "Share of the year out of service", "share", 1.0),
         *band("variable_usd_mwh", "Operation beside fuel", "USD per MWh"),
         *band("must_run", "Share of capacity that runs in the heating season", "share", 1.0),

@@ -26,6 +26,7 @@ def shapes_fit(read: Read) -> Faults:
     yield from _filled(read[power.MONTH_SHAPES.name], "member", "month", members, months)
     yield from _filled(read[power.HOUR_SHAPES.name], "member", "block", members, blocks)
     yield from _one_each(read[power.DEMANDS.name], "member", members)
+    yield from _one_each(read[future.GROWTH.name], "member", members)
     nodes = dict.fromkeys(read[power.HYDRO.name].columns["node"])
     yield from _filled(read[power.HYDRO.name], "node", "month", nodes, months, mean=False)
     yield from _profiles(read, len(blocks))
