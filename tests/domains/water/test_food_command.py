@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ortaq.cli import program
@@ -226,3 +227,11 @@ def test_the_rivers_leave_in_a_dry_year_about_what_the_table_assumes(food: Food)
     for member, share in told.items():
         table = food.of(member, "supply_dry")
         assert table.low <= share.central <= table.high, member
+
+
+def test_a_workbook_holds_every_table(tmp_path: Path) -> None:
+    file = tmp_path / "food.xlsx"
+    code, _, error = run("KGZ", "--xlsx", str(file))
+    assert code == 0, error
+    sheets = load_workbook(file, read_only=True).sheetnames
+    assert len(sheets) > len(tables("KGZ"))  # and what they are about

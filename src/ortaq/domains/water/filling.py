@@ -58,7 +58,7 @@ def with_less(basin: Basin, km3: float) -> Basin:
 
 
 def filling_musd(basin: Basin, dam: str) -> Array | None:
-    """Return what a year of filling costs members, USD million, shape (member, 3): slow, usual and quick filling.
+    """Return what a year of filling brings members, USD million, losses below zero: slow, usual and quick, (member, 3).
 
     Parameters
     ----------
