@@ -89,7 +89,7 @@ def test_one_number_wherever_it_is_shown(region: Region, volumes: Volumes, mater
     everyone = list(range(len(region.economies)))
     whole = economies_table(region, volumes, everyone)
     for i in everyone:
-        by_sector, by_partner = detail_tables(region, volumes, i)
+        by_sector, by_partner = detail_tables(region, volumes, [i])
         for column in (1, 2):  # exports, imports
             assert sum(_column(by_sector, column + 1)) == pytest.approx(_column(whole, column)[i], rel=1e-12)
             assert sum(_column(by_partner, column)) == pytest.approx(_column(whole, column)[i], rel=1e-12)

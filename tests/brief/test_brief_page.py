@@ -96,7 +96,7 @@ def test_figures_say_what_they_show(page):
     found = outline(page)
     named = {attrs["id"] for tag, attrs in found.tags if tag in {"title", "desc"} and "id" in attrs}
     charts = [attrs for tag, attrs in found.tags if tag == "svg" and attrs.get("role") == "img"]
-    assert len(charts) == 3
+    assert len(charts) == 4
     assert all(set(str(attrs["aria-labelledby"]).split()) <= named for attrs in charts)
 
 

@@ -113,7 +113,7 @@ def test_every_shipped_programme_names_open_or_planned_lines() -> None:
     for label in labels:
         assert len(_closed(network, f"programme:{label}")) >= 3, label
     almaty = [NetworkShift.of("close", "programme:bri")]
-    assert route(network, "Xi'an", "Almaty", changes=almaty).crossings == ("dostyk",)
+    assert route(network, "Xi'an", "Almaty", changes=almaty).crossings == ("kolzhat",)
     assert np.isfinite(route(network, "Tashkent", "Andijan", mode=Mode.RAIL, changes=almaty).km)
 
 

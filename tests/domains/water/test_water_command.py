@@ -133,7 +133,8 @@ def test_the_amu_darya_says_who_loses_what_to_a_canal_of_a_size() -> None:
     told = json.loads(output)
     (section,) = told["sections"]
     assert set(section["tables"]) == {
-        *("water-amu-darya-ladder", "water-amu-darya-canals", "water-amu-darya-releases", "water-amu-darya-dams")
+        *("water-amu-darya-ladder", "water-amu-darya-canals", "water-amu-darya-releases", "water-amu-darya-dams"),
+        "water-amu-darya-filling",
     }
     assert told["question"]["qosh_tepa"] == 6.0
     assert len(section["tables"]["water-amu-darya-ladder"]["rows"]) == 6

@@ -200,12 +200,12 @@ def test_a_region_without_farming_is_refused(eurasia: Region) -> None:
 
 def test_a_row_of_other_tables_is_never_found(monkeypatch: pytest.MonkeyPatch) -> None:
     state = State(((Lever(A.DROUGHT), 1.0),))
-    today = response.digest_of("syr_darya", state)
-    assert today == response.digest_of("syr_darya", State(((Lever(A.DROUGHT), 1.0),)))
-    assert today != response.digest_of("syr_darya", replace(state, worths=Corner.LOW))
+    today = response.state_digest("syr_darya", state)
+    assert today == response.state_digest("syr_darya", State(((Lever(A.DROUGHT), 1.0),)))
+    assert today != response.state_digest("syr_darya", replace(state, worths=Corner.LOW))
     other = Made(months_ahead=12)
     monkeypatch.setattr(response, "river", lambda _name: other)
-    assert response.digest_of("syr_darya", state) != today
+    assert response.state_digest("syr_darya", state) != today
     ran = response.answered.__wrapped__("syr_darya", state)
     assert ran.tolist() == other.musd(state).tolist()
 
