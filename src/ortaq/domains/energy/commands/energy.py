@@ -44,7 +44,7 @@ def energy_command(
     with program.progress("energy") as progress:
         blocks = _supply(known, members, tuple(cut or ()), dry=dry_year)
         progress(1, 3)
-        outages = n_minus_1(known, dry=dry_year)
+        outages = n_minus_1(known.without(cut or ()), dry=dry_year)
         progress(2, 3)
         blocks.append(outage_table(outages, members))
         piped = (pipe_table(fuel_losses(known, fuel), members) for fuel in PIPED)
