@@ -107,7 +107,8 @@ def test_no_smaller_total_would_do(data):
     total = smallest_total(payoffs, found, package, timing, allowed)
     assert (plan is None) == (total is None) or abs(closeness(payoffs, found, package)) < 1e-2
     if plan is not None and total is not None:
-        assert plan.total_musd == pytest.approx(total, abs=1e-3)
+        # Both programmes hold their rows to a share of their numbers, so what they sum to is known to one as well.
+        assert plan.total_musd == pytest.approx(total, rel=1e-6, abs=1e-3)
 
 
 def closeness(payoffs, found, package):
