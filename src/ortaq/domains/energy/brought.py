@@ -10,7 +10,7 @@ from ortaq.core import Array, Corner
 from ortaq.domains.energy.changed import changed
 from ortaq.domains.energy.dispatch.dispatched import BASE_YEAR, Dispatch, dispatch_of, standing_year
 from ortaq.domains.energy.dispatch.inputs import UNSERVED
-from ortaq.domains.energy.expansion.payers import paid_for_power
+from ortaq.domains.energy.expansion.payers import paid_for_power, running_musd
 from ortaq.domains.energy.expansion.plan import emissions
 from ortaq.domains.energy.fuels import upgrade_of
 from ortaq.domains.energy.moves import EnergyAction, EnergyMove
@@ -75,10 +75,9 @@ def payers(run: Dispatch, members: Sequence[str]) -> Array:
     year = run.year
     places = tuple(dict.fromkeys(year.members))
     node = np.array([places.index(m) for m in year.members])
-    made = year.hours @ run.run.made * year.units.usd_mwh / 1e3
-    short = year.hours @ run.run.unserved * year.unserved_usd_mwh / 1e3
-    own = np.bincount(node[year.units.at], made, len(places)) + np.bincount(node, short, len(places))
-    paid = np.asarray(own, dtype=float) + paid_for_power(year, run.run.sent, run.usd_mwh, node)
+    where, musd = running_musd(year, run.run.made, run.run.unserved, node)
+    fuel, short = (np.bincount(at, cost, len(places)) for at, cost in zip(where, musd, strict=True))
+    paid = fuel + short + paid_for_power(year, run.run.sent, run.usd_mwh, node)
     return np.array([paid[places.index(m)] for m in members])
 
 

@@ -81,8 +81,7 @@ class Dispatch:
 
     def mean_price(self, member: str) -> float:
         """Return the mean of prices of a year weighted by demand, USD per MWh."""
-        twh = self.demand_twh(member)
-        return float((self.price(member) * twh).sum() / twh.sum()) if twh.sum() else float(self.price(member).mean())
+        return mean_price_of(self.year, self.usd_mwh, member)
 
     def demand_twh(self, member: str) -> Array:
         """Return what a member wants by month and kind of day and block, TWh."""
@@ -110,6 +109,14 @@ def price_of(year: PowerYear, usd_mwh: Array, member: str) -> Array:
     weight = year.demand[:, here] + 1e-12
     mean = (usd_mwh[:, here] * weight).sum(axis=1) / weight.sum(axis=1)
     return np.asarray(mean.reshape(year.shape[0], -1))
+
+
+def mean_price_of(year: PowerYear, usd_mwh: Array, member: str) -> float:
+    """Return the mean of a member's prices of a year weighted by demand, USD per MWh; plain where nothing is wanted."""
+    price = price_of(year, usd_mwh, member)
+    here = [i for i, m in enumerate(year.members) if m == member]
+    twh = year.by_month(year.demand[:, here]).sum(axis=0)
+    return float((price * twh).sum() / twh.sum()) if twh.sum() else float(price.mean())
 
 
 def net_imports(year: PowerYear, sent: Array, member: str) -> Array:

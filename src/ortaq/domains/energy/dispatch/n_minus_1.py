@@ -249,23 +249,3 @@ def _hourly(limits: Iterable[Limit], hours: float) -> tuple[Limit, ...]:
         for limit in limits
         if limit.name.endswith((" sells", " buys"))
     )
-
-
-def winter_deficit(unserved_twh: Array, imports_twh: Array, contract_twh: float) -> float:
-    """Return what a member lacks from December to February: what is not served, and imports above what is agreed.
-
-    Parameters
-    ----------
-    unserved_twh, imports_twh : ndarray, shape (12, day x block)
-    contract_twh : float
-        Imports of the three months that are agreed.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> winter_deficit(np.full((12, 1), 0.25), np.full((12, 1), 0.5), 1.0)
-    1.25
-    """
-    winter = [11, 0, 1]
-    more = max(float(imports_twh[winter].sum()) - contract_twh, 0.0)
-    return float(unserved_twh[winter].sum()) + more

@@ -9,7 +9,7 @@ import numpy as np
 from ortaq.core import Array, Corner, InputError, suggest
 from ortaq.domains.energy.certificate import require_optimum
 from ortaq.domains.energy.dispatch.balance import require_balance
-from ortaq.domains.energy.dispatch.dispatched import net_imports, price_of, run_of
+from ortaq.domains.energy.dispatch.dispatched import mean_price_of, net_imports, price_of, run_of
 from ortaq.domains.energy.dispatch.operation import prices
 from ortaq.domains.energy.dispatch.year import Run
 from ortaq.domains.energy.expansion.caps import require_caps, require_met, shared
@@ -261,10 +261,6 @@ class _Told:
         def price(p: int, member: str) -> Array:
             return price_of(years[p], usd[p], member)
 
-        def mean_price(p: int, member: str) -> float:
-            weight = years[p].demand[:, here(member)].sum(axis=1) * years[p].hours + 1e-12
-            return float((price(p, member).ravel() * weight).sum() / weight.sum())
-
         carried = np.array([year.lines.gw for year in years])
         if given.candidates:
             carried[:, -len(given.candidates) :] *= self.found.x[plan.lines]
@@ -278,7 +274,7 @@ class _Told:
             "imports_twh": self._each(lambda p, m: net_imports(years[p], runs[p].sent, m).sum()),
             "line_gw": carried,
             "flow_twh": np.array(net),
-            "usd_mwh": self._each(mean_price),
+            "usd_mwh": self._each(lambda p, m: mean_price_of(years[p], usd[p], m)),
             "january_usd_mwh": self._each(lambda p, m: price(p, m)[0]),
             "emissions_mt": self._each(lambda p, m: emissions(years[p], runs[p].made, m)),
         }

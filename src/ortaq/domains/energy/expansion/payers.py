@@ -75,10 +75,7 @@ def _running(
 ) -> tuple[Array, Array]:
     """Return places and million USD of running a period and of keeping what was built."""
     year, run = given.years[period], plan.runs[period]
-    made = year.hours @ found.x[run.made] * year.units.usd_mwh / 1e3
-    short = year.hours @ found.x[run.unserved] * year.unserved_usd_mwh / 1e3
-    where: list[Integers] = [node[year.units.at], node]
-    musd = [made, short]
+    where, musd = map(list, running_musd(year, found.x[run.made], found.x[run.unserved], node))
     for options, stands, ends in (
         (given.options, plan.new, year.units.at[given.plants : given.plants + len(given.options)]),
         (given.stores, plan.stored, year.stores.at[len(year.stores.names) - len(given.stores) :]),
@@ -112,6 +109,24 @@ def _traded(given: Stages, plan: Plan, found: Solved, period: int, node: Integer
     year, run = given.years[period], plan.runs[period]
     usd = prices(year, run, found.equal, float(given.weights[period]))
     return paid_for_power(year, found.x[run.sent], usd, node)
+
+
+def running_musd(
+    year: PowerYear, made: Array, unserved: Array, place: Integers
+) -> tuple[tuple[Integers, Integers], tuple[Array, Array]]:
+    """Return places, and million USD there, of fuel and operation of units, and of what is not served at nodes.
+
+    Parameters
+    ----------
+    year : PowerYear
+    made : ndarray, shape (slice, unit)
+    unserved : ndarray, shape (slice, node)
+    place : ndarray of int, shape (node,)
+        Place of every node.
+    """
+    fuel = year.hours @ made * year.units.usd_mwh / 1e3
+    short = year.hours @ unserved * year.unserved_usd_mwh / 1e3
+    return (place[year.units.at], place), (fuel, short)
 
 
 def paid_for_power(year: PowerYear, sent: Array, usd_mwh: Array, place: Integers) -> Array:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ortaq.core import Array
 from ortaq.core.report import Cell, Column, Reading, Table, Text
+from ortaq.domains.energy.changed import WINTER
 from ortaq.domains.energy.dispatch.dispatched import Dispatch
-from ortaq.domains.energy.dispatch.n_minus_1 import winter_deficit
 from ortaq.domains.energy.report.words import INDEX, MEMBER, NONE, PERCENT, POINTS, TWH, USD_MWH, fuel, parts, state
 from ortaq.domains.energy.security.concentration import Supply, herfindahl
 from ortaq.domains.energy.system import FUELS, EnergySystem
 
 JANUARY, JULY = 0, 6
-WINTER = [11, 0, 1]
-"""December to February."""
+
+_WINTER = list(WINTER)
+"""Rows of arrays by month."""
 
 
 @dataclass(frozen=True)
@@ -132,18 +134,37 @@ def winter_table(years: Years, members: Sequence[str]) -> Table:
     rows = tuple(
         (
             state(m),
-            Cell(float(years.usual.demand_twh(m)[WINTER].sum())),
+            Cell(float(years.usual.demand_twh(m)[_WINTER].sum())),
             *(
                 Cell(winter_deficit(y.unserved_twh(m), y.imports_twh(m), 0.0), good=-1)
                 for y in (years.usual, years.dry)
             ),
-            *(Cell(float(y.unserved_twh(m)[WINTER].sum()), good=-1) for y in (years.usual, years.dry)),
+            *(Cell(float(y.unserved_twh(m)[_WINTER].sum()), good=-1) for y in (years.usual, years.dry)),
             *(Cell(_month_price(years.usual, m, month)) for month in (JANUARY, JULY)),
             Cell(_month_price(years.dry, m, JANUARY)),
         )
         for m in members
     )
     return Table("energy-winter", Text("energy.winter"), columns, rows, (Text("energy.winter_note"),))
+
+
+def winter_deficit(unserved_twh: Array, imports_twh: Array, contract_twh: float) -> float:
+    """Return what a member lacks from December to February: what is not served, and imports above what is agreed.
+
+    Parameters
+    ----------
+    unserved_twh, imports_twh : ndarray, shape (12, day x block)
+    contract_twh : float
+        Imports of the three months that are agreed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> winter_deficit(np.full((12, 1), 0.25), np.full((12, 1), 0.5), 1.0)
+    1.25
+    """
+    more = max(float(imports_twh[_WINTER].sum()) - contract_twh, 0.0)
+    return float(unserved_twh[_WINTER].sum()) + more
 
 
 def _month_price(year: Dispatch, member: str, month: int) -> float:
