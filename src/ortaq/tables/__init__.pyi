@@ -19,7 +19,7 @@ from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
-from .toml_door import BandRecord, Record, ranged, read_toml, refused
+from .toml_door import BandRecord, CheckedRecord, Record, ranged, read_toml, refused
 from .translations import Translations
 from .turns import turn
 from .typed_rows import TypedTable, ValueArray, checked_table, read_table, typed_table
@@ -35,6 +35,7 @@ __all__ = [
     "BadCell",
     "BandRecord",
     "ChangeHead",
+    "CheckedRecord",
     "CheckedTable",
     "ColumnSpec",
     "LongTable",

@@ -1,10 +1,10 @@
 """What measures and shocks of a file may say in the words of one domain."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ortaq.core import Kind, Move, Region
+from ortaq.core import InputError, Kind, Move, Region
 from ortaq.tables.toml_door import BandRecord, Record
 
 UNSOURCED = "user_file"
@@ -30,6 +30,30 @@ class ChangeHead:
     kind: Kind
     source: str
     where: str
+
+    def refuse_chosen(self, actions: Iterable[str], key: str) -> None:
+        """Refuse a measure of what happens to those at the table.
+
+        Parameters
+        ----------
+        actions : iterable of str
+            Those of the change that nobody chooses.
+        key : str
+            Of their entries.
+
+        Raises
+        ------
+        InputError
+            The change is a measure and has some.
+        """
+        chosen = ", ".join(actions)
+        if self.kind is Kind.MEASURE and chosen:
+            raise InputError(
+                f"a measure of {chosen}",
+                where=f"{self.where} > {key}",
+                why="nobody chooses it",
+                fix="write it as a shock",
+            )
 
 
 @dataclass(frozen=True, slots=True)

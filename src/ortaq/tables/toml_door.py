@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -112,6 +112,22 @@ def refused(what: str, fix: str) -> PydanticCustomError:
     'a scholarship without a host'
     """
     return PydanticCustomError("refused", "{what}", {"what": what, "fix": fix})
+
+
+class CheckedRecord(Record):
+    """A record that knows its own faults; all of them are told at once."""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield every fault with what to do."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _without_faults(self) -> Self:
+        told = [f"{what}: {fix}" for what, fix in self.faults()]
+        if told:
+            what, _, fix = "; ".join(told).rpartition(": ")
+            raise refused(what, fix)
+        return self
 
 
 R = TypeVar("R", bound=Record)

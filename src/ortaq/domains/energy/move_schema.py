@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from ortaq.core import InputError, Kind, Move, Region
+from ortaq.core import Move, Region
 from ortaq.domains.energy.moves import IN, PLACED, SHOCKS, SWITCHES, TARGETED, EnergyAction, EnergyMove
-from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, refused
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, CheckedRecord, MoveSchema, Record, derivation
 
 
-class EnergyRecord(Record):
+class EnergyRecord(CheckedRecord):
     """One move of energy."""
 
     action: EnergyAction = Field(description="What changes")
@@ -28,15 +28,7 @@ class EnergyRecord(Record):
     derivation: str = Field(default="", description="How the number was obtained")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
 
-    @model_validator(mode="after")
-    def _means_something(self) -> "EnergyRecord":
-        faults = [f"{what}: {fix}" for what, fix in self._faults()]
-        if faults:
-            what, _, fix = "; ".join(faults).rpartition(": ")
-            raise refused(what, fix)
-        return self
-
-    def _faults(self) -> Iterator[tuple[str, str]]:
+    def faults(self) -> Iterator[tuple[str, str]]:
         """Yield every fault with what to do."""
         action = self.action
         if (self.value is None) is not (action in SWITCHES):
@@ -80,14 +72,7 @@ class EnergyKeys(Record):
 
 
 def _moves(keys: EnergyKeys, head: ChangeHead) -> tuple[Move, ...]:
-    chosen = [str(record.action) for record in keys.energy if record.action in SHOCKS]
-    if head.kind is Kind.MEASURE and chosen:
-        raise InputError(
-            f"a measure of {', '.join(chosen)}",
-            where=f"{head.where} > energy",
-            why="nobody chooses it",
-            fix="write it as a shock",
-        )
+    head.refuse_chosen((record.action for record in keys.energy if record.action in SHOCKS), "energy")
     return tuple(record.move() for record in keys.energy)
 
 

@@ -4,9 +4,8 @@ What a member pays less for power and fuels is output of its energy without othe
 sector, which is what the productivity of gross output acts on.
 """
 
-import numpy as np
-
-from ortaq.core import Array, InputError, Region, Values, said
+from ortaq.core import Array, Region, Values
+from ortaq.core.sector_worth import sector_among, worth_as_productivity
 
 SECTORS = ("electricity", "energy")
 """Ids of sectors, the first that a region has is taken."""
@@ -22,13 +21,10 @@ def sector_of(region: Region) -> int:
     InputError
         The region has no sector that could be it.
     """
-    known = [region.sector_ids.index(name) for name in SECTORS if name in region.sector_ids]
-    if known:
-        return known[0]
-    raise InputError(
-        f"region '{region.name}' has no sector that energy could reach",
-        where=f"sectors of region '{region.name}'",
-        why=said("a sector with one of these ids is needed: {names}", names=", ".join(SECTORS)),
+    return sector_among(
+        region,
+        SECTORS,
+        "sector that energy could reach",
         fix="take a region that has it, such as eurasia, or leave the moves of energy out",
     )
 
@@ -52,18 +48,5 @@ def values_of(region: Region, musd: Array) -> dict[str, Values]:
     InputError
         More would be lost than the sector makes.
     """
-    sector = sector_of(region)
-    output = region.output[sector]
-    hat = np.ones((len(musd), len(region.sectors), len(region.economies)))
-    hat[:, sector] += np.divide(musd, output, out=np.zeros_like(musd), where=output > 0.0)
-    lost = np.argwhere((hat[:, sector] <= 0.0) | ((output <= 0.0) & (musd != 0.0)))
-    if len(lost):
-        row, economy = lost[0].tolist()
-        raise InputError(
-            f"{region.economy_ids[economy]} would lose USD {-musd[row, economy]:,.0f} million in "
-            f"'{region.sector_ids[sector]}', which makes {output[economy]:,.0f}",
-            where="moves of energy together",
-            why="a sector cannot lose more than it makes",
-            fix="state less, or take a region with the accounts of these economies",
-        )
+    hat = worth_as_productivity(region, {sector_of(region): musd}, "moves of energy together")
     return {PRODUCTIVITY: Values(hat, "multiply")}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from ortaq.core import InputError, Kind, Move, Region
+from ortaq.core import Move, Region
 from ortaq.domains.water.food.grain import GrainAction, GrainMove
 from ortaq.domains.water.food.grain_schema import GrainRecord
 from ortaq.domains.water.moves import IN, NOTHING, SHOCKS, SWITCHES, Payment, WaterAction, WaterMove
-from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, refused
+from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, CheckedRecord, MoveSchema, Record, derivation
 
 TARGETED = frozenset(
     {WaterAction.DAM, WaterAction.CANAL, WaterAction.EFFICIENCY, WaterAction.COUNTER_REGULATOR}
@@ -27,7 +27,7 @@ class PaymentRecord(Record):
     musd: BandRecord = Field(description="Million USD a year")
 
 
-class WaterRecord(Record):
+class WaterRecord(CheckedRecord):
     """One move of water."""
 
     action: WaterAction = Field(description="What changes")
@@ -60,15 +60,7 @@ class WaterRecord(Record):
     derivation: str = Field(default="", description="How the number was obtained")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
 
-    @model_validator(mode="after")
-    def _means_something(self) -> "WaterRecord":
-        faults = [f"{what}: {fix}" for what, fix in self._faults()]
-        if faults:
-            what, _, fix = "; ".join(faults).rpartition(": ")
-            raise refused(what, fix)
-        return self
-
-    def _faults(self) -> Iterator[tuple[str, str]]:
+    def faults(self) -> Iterator[tuple[str, str]]:
         """Yield every fault with what to do."""
         action = self.action
         if (self.value is None) is not (action in SWITCHES):
@@ -145,13 +137,7 @@ class WaterKeys(Record):
 def _moves(keys: WaterKeys, head: ChangeHead) -> tuple[Move, ...]:
     chosen = [str(record.action) for record in keys.water if record.action in SHOCKS]
     chosen += [str(record.action) for record in keys.grain if record.action is GrainAction.EXPORT_BAN]
-    if head.kind is Kind.MEASURE and chosen:
-        raise InputError(
-            f"a measure of {', '.join(chosen)}",
-            where=f"{head.where} > water",
-            why="nobody chooses it",
-            fix="write it as a shock",
-        )
+    head.refuse_chosen(chosen, "water")
     return (*(record.move() for record in keys.water), *(record.move() for record in keys.grain))
 
 
