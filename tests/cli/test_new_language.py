@@ -112,4 +112,4 @@ def test_help_and_remedies_are_in_the_new_language(copy: Path):
     help_text = ortaq_command(copy, "brief", "--help", ORTAQ_LANGUAGE="fr").stdout
     assert "Classeur à écrire" in help_text
     missing = ortaq_command(copy, "brief", "nowhere.toml", "--language", "fr", status=2)
-    assert "fournis : c5, sco ; ou donnez un chemin" in missing.stderr
+    assert "fournis : c5, eu_central_asia, five, sco ; ou donnez un chemin" in missing.stderr

@@ -8,7 +8,7 @@ from ortaq.core import Option
 MECHANISM = Option(
     "mechanism",
     "",
-    "Shipped mechanism (c5, sco) or a TOML file.",
+    "Shipped mechanism (c5, sco, five, eu_central_asia) or a TOML file.",
     required=True,
     metavar="MECHANISM",
     check="mechanism",

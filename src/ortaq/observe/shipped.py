@@ -25,7 +25,7 @@ def shipped_mechanisms() -> tuple[str, ...]:
     Examples
     --------
     >>> shipped_mechanisms()
-    ('c5', 'sco')
+    ('c5', 'eu_central_asia', 'five', 'sco')
     """
     return tuple(sorted(p.stem for p in (_DATA / "mechanisms").glob("*.toml")))
 

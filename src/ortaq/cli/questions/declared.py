@@ -64,7 +64,7 @@ AGREE = Command(
     (
         replace(
             MECHANISM,
-            help="Shipped mechanism (c5, sco), a TOML file, or a problem file.",
+            help="Shipped mechanism (c5, sco, five, eu_central_asia), a TOML file, or a problem file.",
             metavar="MECHANISM|FILE.json",
         ),
         OTHER_REGION,
@@ -189,7 +189,7 @@ WEIGH = Command(
         Option(
             "mechanism",
             "--mechanism",
-            "Shipped mechanism (c5, sco) or a TOML file; if absent c5, or none with a --region that c5 does not fit.",
+            "Shipped mechanism (c5, sco, five, eu_central_asia) or a TOML file; if absent c5, or none with a --region that c5 does not fit.",
             check="mechanism",
         ),
         Option(

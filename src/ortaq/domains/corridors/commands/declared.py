@@ -60,7 +60,7 @@ CORRIDORS = Command(
         Option(
             "mechanism",
             "--mechanism",
-            "Mechanism whose members are shown: c5, sco, a file.",
+            "Mechanism whose members are shown: c5, sco, five, a file.",
             default="c5",
             check="mechanism",
         ),
