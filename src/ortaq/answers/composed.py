@@ -21,11 +21,14 @@ class Answer:
         The question: members, measures and shocks.
     region : Region
         The baseline, with its base year and digest; gives economies and sectors their names.
+    of : tuple of str
+        The delegation whose pages these are, or the two capitals; empty where they are everybody's.
     """
 
     sections: tuple[Section, ...]
     mechanism: Mechanism
     region: Region
+    of: tuple[str, ...] = ()
 
 
 def compose(material: Material) -> Answer:

@@ -9,7 +9,7 @@ from ortaq.brief.figures import printed_figure
 from ortaq.brief.html import page
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
-from ortaq.brief.record import record, workbook
+from ortaq.brief.record import record, whole, workbook
 from ortaq.core import JsonObject, Texts
 from ortaq.core.report import Section
 from ortaq.domains import load_texts
@@ -24,10 +24,13 @@ class Brief:
     material : Material
     texts : Texts
         Of the language of the brief.
+    pages : Answer, optional
+        What is shown of the material, such as the pages of one delegation; all of it if absent.
     """
 
     material: Material
     texts: Texts
+    pages: Answer | None = None
 
     @property
     def language(self) -> str:
@@ -37,7 +40,7 @@ class Brief:
     @cached_property
     def answer(self) -> Answer:
         """What all forms are made from."""
-        return compose(self.material)
+        return self.pages or compose(self.material)
 
     @cached_property
     def present(self) -> Presenter:
@@ -57,7 +60,7 @@ class Brief:
     @cached_property
     def html(self) -> str:
         """One file that needs nothing else: no script, no font, no picture from elsewhere."""
-        return page_of(self.material, self.texts, self.sections)
+        return page_of(self.material, self.texts, self.sections, self.answer.of)
 
     @cached_property
     def data(self) -> JsonObject:
@@ -73,10 +76,10 @@ class Brief:
         ModuleNotFoundError
             openpyxl is not installed.
         """
-        return workbook(self.material, self.answer.sections, self.present)
+        return workbook(self.material, whole(self.material, self.answer), self.present)
 
 
-def brief(material: Material, language: str = "en") -> Brief:
+def brief(material: Material, language: str = "en", pages: Answer | None = None) -> Brief:
     """Return the brief of a computed answer.
 
     Parameters
@@ -84,13 +87,15 @@ def brief(material: Material, language: str = "en") -> Brief:
     material : Material
     language : str, optional
         Any with a file of texts.
+    pages : Answer, optional
+        Those of one delegation or of two capitals; everybody's if absent.
 
     Raises
     ------
     InputError
         No texts in the language.
     """
-    return Brief(material, load_texts(language))
+    return Brief(material, load_texts(language), pages)
 
 
 def printed(present: Presenter, sections: Iterable[Section]) -> tuple[PrintedSection, ...]:
@@ -104,10 +109,14 @@ def printed(present: Presenter, sections: Iterable[Section]) -> tuple[PrintedSec
     return tuple(present.section(section, printed_figure) for section in sections)
 
 
-def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]) -> str:
-    """Return the page of a brief."""
+def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection], of: Sequence[str] = ()) -> str:
+    """Return the page of a brief; ``of``: the delegation or the two capitals whose pages they are."""
     region, mechanism = material.region, material.mechanism
     title = texts("page.title", mechanism=mechanism.title_in(texts.language))
+    if of:
+        names = {economy.id: economy.name_in(texts.language) for economy in region.economies}
+        whose = " - ".join(names[code] for code in of)
+        title = texts("page.title_of", mechanism=mechanism.title_in(texts.language), economies=whose)
     named = {"region": region.title_in(texts.language), "year": str(region.base_year), "digest": region.digest}
     vintage = texts("page.rolled", year=named["year"], base=str(region.rolled_from)) if region.rolled_from else ""
     inputs = texts("page.inputs_year", year=str(region.inputs_year)) if region.inputs_year else ""

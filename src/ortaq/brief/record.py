@@ -15,13 +15,19 @@ from ortaq.core.results import NO_SHOCK
 
 def record(material: Material, answer: Answer) -> JsonObject:
     """Return an answer and what only programs need, as `answer_schema` describes it."""
-    return answer_record((*answer.sections, for_programs(material)), question(material), computed(material))
+    asked = {**question(material), **({"of": list(answer.of)} if answer.of else {})}
+    return answer_record(whole(material, answer), asked, computed(material))
+
+
+def whole(material: Material, answer: Answer) -> tuple[Section, ...]:
+    """Return the sections with what only programs need, which the pages of some do not repeat."""
+    return answer.sections if answer.of else (*answer.sections, for_programs(material))
 
 
 def workbook(
     material: Material, sections: Sequence[Section], present: Presenter, asked: Mapping[str, Any] | None = None
 ) -> bytes:
-    """Return sections and what only programs need as a workbook; ``asked`` says what was asked besides.
+    """Return sections as a workbook that says what was asked and how it was computed; ``asked``: what else was asked.
 
     Raises
     ------
@@ -29,7 +35,7 @@ def workbook(
         openpyxl is not installed.
     """
     about = {**(asked or {}), **question(material), **computed(material)}
-    return workbook_bytes((*sections, for_programs(material)), present, about)
+    return workbook_bytes(sections, present, about)
 
 
 def question(material: Material) -> JsonObject:

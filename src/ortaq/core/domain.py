@@ -32,6 +32,10 @@ class Domain:
         ``"package.module:NAME"`` of a function (region, members, changes) -> the `Section` values on what some measures
         and shocks do together in the domain's words: asked for the package that is to be signed, when it is known, for
         scenarios and for packages that a reader picks. Without changes it may tell what is today.
+    about : str
+        ``"package.module:NAME"`` of a function (region, mechanism, package, economies) -> the `Section` values on one
+        economy, or on what two of them have with each other; nothing where it knows nothing of them. The package says
+        by its bits which measures are to be signed.
     ties : str
         ``"package.module:NAME"`` of a function (region, changes) -> tuple of `Tie`: what its economies depend on each
         other for besides trade, after some measures and shocks.
@@ -56,6 +60,7 @@ class Domain:
     report: str = ""
     sections: str = ""
     package: str = ""
+    about: str = ""
     ties: str = ""
     view: str = ""
     commands: str = ""

@@ -11,6 +11,7 @@ from ortaq.answers.sections.channels import channels
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.first_page import first_page
+from ortaq.answers.sections.for_programs import for_programs
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.reported import on_package, reported
@@ -59,7 +60,8 @@ def workbook_of_view(view: TableView) -> bytes:
     """
     material, texts = view.material, load_texts(view.language)
     present = Presenter(texts, material.region, mechanism=material.mechanism)
-    sections = (*_own(view), *sections_of(material, [make for make in SECTIONS if make not in REPLACED]))
+    of_terms = sections_of(material, [make for make in SECTIONS if make not in REPLACED])
+    sections = (*_own(view), *of_terms, for_programs(material))
     asked = {"table": view.table.digest, "package": view.package, "shock": material.payoffs.shocks[view.shock]}
     return workbook(material, sections, present, asked)
 

@@ -17,7 +17,7 @@ def accounts_section(material: Material) -> Section | None:
     if not material.accounts or package is None:
         return None
     said = (Text("accounts.lead"), *budgets(material))
-    return Section("accounts", Text("accounts.title"), said, (_lines(material.accounts, package),))
+    return Section("accounts", Text("accounts.title"), said, (budget_table(material.accounts, package),))
 
 
 def budgets(material: Material) -> tuple[Text, ...]:
@@ -61,7 +61,14 @@ def _numbers(line: BudgetLine) -> dict[str, Words]:
     }
 
 
-def _lines(lines: tuple[BudgetLine, ...], package: int) -> Table:
+def budget_table(lines: tuple[BudgetLine, ...], package: int) -> Table:
+    """Return the budget lines of some members with a package.
+
+    Parameters
+    ----------
+    lines : tuple of BudgetLine
+    package : int
+    """
     owned = any(line.returns_musd != Band.exact(0.0) for line in lines)
     rows = tuple(
         (

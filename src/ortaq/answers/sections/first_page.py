@@ -37,7 +37,7 @@ def first_page(material: Material) -> Section:
         (measures_table(material, chosen),),
         (members_table(material, chosen.package),),
     )
-    front = Front(question, tuple(len(row) for row in rows), _foot(material, chosen))
+    front = Front(question, tuple(len(row) for row in rows), meanings(material, chosen))
     blocks = tuple(block for row in rows for block in row)
     return Section("answer", title(material, shown), firmness(material, shown), blocks, front=front)
 
@@ -103,8 +103,15 @@ def firmness(material: Material, shown: Sequence[Choice]) -> tuple[Text, ...]:
     return (Text("list.sentences", {"first": said, "second": stress}),)
 
 
-def _foot(material: Material, chosen: Choice) -> tuple[Words, ...]:
-    """Return what the words of the page mean."""
+def meanings(material: Material, chosen: Choice) -> tuple[Words, ...]:
+    """Return what the words of a first page mean.
+
+    Parameters
+    ----------
+    material : Material
+    chosen : Choice
+        Says what ranges are over.
+    """
     small = material.mechanism.materiality
     gain = Text("front.means_gain", {"states": counted(len(material.payoffs.shocks))})
     bar: tuple[Text, ...] = ()

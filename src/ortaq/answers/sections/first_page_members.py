@@ -132,10 +132,15 @@ def members_table(material: Material, package: int) -> Table:
     )
 
 
+def verdict_cell(one: MemberGain) -> Cell:
+    """Return what a package is to a member, in a word."""
+    return Cell(Text(f"verdict.{one.verdict.value}"), good=_GOOD.get(one.verdict, 0))
+
+
 def _row(one: MemberGain) -> tuple[Cell, ...]:
     return (
         Cell(Name("economy", one.member)),
-        Cell(Text(f"verdict.{one.verdict.value}"), good=_GOOD.get(one.verdict, 0)),
+        verdict_cell(one),
         Cell(one.musd, Reading.MONEY_CHANGE),
         Cell(one.income_percent, Reading.CHANGE),
         Cell(one.gdp_percent, Reading.CHANGE),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from ortaq.answers.material import Material
-from ortaq.core import Change, Region
+from ortaq.core import Change, Mechanism, Region
 from ortaq.core.report import Section, texts_in
 from ortaq.core.saying import say
 from ortaq.core.texts import ENGLISH
@@ -50,6 +50,30 @@ def told_together(
             continue
         with asking(name, "package"):
             made += map(_with_texts, tell(region, members, changes))
+    return tuple(made)
+
+
+def told_about(region: Region, mechanism: Mechanism, package: int, economies: Sequence[str]) -> tuple[Section, ...]:
+    """Return what domains know of one economy, or of what two have with each other, in the order of the registry.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    package : int
+        Measures that are to be signed, by their bits.
+    economies : sequence of str
+        One, or two.
+
+    Raises
+    ------
+    InputError
+        A domain of another package fails, or what it says cannot be shown.
+    """
+    made: list[Section] = []
+    for name, tell in parts("about").items():
+        with asking(name, "about"):
+            made += map(_with_texts, tell(region, mechanism, package, tuple(economies)))
     return tuple(made)
 
 

@@ -11,6 +11,7 @@ from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.means import means
+from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
@@ -31,6 +32,8 @@ def brief_command(
     xlsx: Path | None,
     doubts: bool,
     cash_a_year: float | None,
+    delegation: str | None,
+    pair: str | None,
     full: bool,
     tried: list[str] | None,
     draws: int | None,
@@ -45,7 +48,8 @@ def brief_command(
     if cash_a_year is not None:
         table = replace(table, cash_a_year_musd=cash_a_year)
     table = on_terms(table, materiality, least_return)
-    path = out or Path(f"{table.id}-brief.html")
+    of = asked_pages(baseline, table, delegation, pair)
+    path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
     if xlsx is not None:
         require_file(xlsx, option="--xlsx")
@@ -66,12 +70,16 @@ def brief_command(
             )
         with program.progress("drawn worlds") as report:
             material = with_draws(material, worlds, report, executor=executor, store=kept)
-    made = brief(material, program.language)
+    pages = pages_asked(material, of)
+    made = brief(material, program.language, pages)
     write_file(path, made.html, option="--out")
     if xlsx is not None:
         write_file(xlsx, made.workbook, option="--xlsx")
     if as_json:
         program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
+        return
+    if pages is not None and not full:
+        print_pages(program, pages, Text("brief.written", {"path": str(path.absolute())}))
         return
     if not full:
         settled = Listed.of_table(material.payoffs, material.agreement)

@@ -47,6 +47,18 @@ BRIEF = Command(
             float,
             least=0.0,
         ),
+        Option(
+            "delegation",
+            "--for",
+            "Member whose pages are shown: its gains, payments, shocks, refusals, what to ask for, whom it depends on.",
+            metavar="MEMBER",
+        ),
+        Option(
+            "pair",
+            "--pair",
+            "Two economies, CHN-TJK, one of them a member: what they have with each other and could sign alone.",
+            metavar="ONE-OTHER",
+        ),
         FULL,
         TRY,
         DRAWS,

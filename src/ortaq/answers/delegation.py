@@ -1,0 +1,67 @@
+"""The pages of one delegation, composed from the answer that everybody gets."""
+
+from collections.abc import Sequence
+
+from ortaq.answers.composed import Answer
+from ortaq.answers.material import Material
+from ortaq.answers.sections.delegation import OWN_SECTIONS
+from ortaq.answers.sections.reported import told_about
+from ortaq.core import InputError, Mechanism, Region, require_known, said
+from ortaq.core.report import Section
+
+
+def pages_for(material: Material, member: str, promised: Sequence[Section] = ()) -> Answer:
+    """Return the pages of one delegation.
+
+    Parameters
+    ----------
+    material : Material
+    member : str
+        At the table.
+    promised : sequence of Section, optional
+        What whoever keeps promises tells of those that are open, by the delegation and to it.
+
+    Raises
+    ------
+    InputError
+        It does not sit at the table; or as `compose`.
+
+    Examples
+    --------
+    >>> from ortaq.answers.delegation import pages_for
+    >>> [section.id for section in pages_for(answer(region, pair), "KGZ").sections][:3]
+    ['delegation', 'delegation-measures', 'delegation-payments']
+    """
+    require_delegation(material.region, material.mechanism, member)
+    made = [section for make in OWN_SECTIONS if (section := make(material, member)) is not None]
+    told = told_about(material.region, material.mechanism, material.agreement.focus or 0, (member,))
+    return Answer((*made, *promised, *told), material.mechanism, material.region, (member,))
+
+
+def require_delegation(region: Region, mechanism: Mechanism, member: str, *, where: str = "--for") -> None:
+    """Refuse who does not sit at the table.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    member : str
+    where : str, optional
+        Option that named it, for the message.
+
+    Raises
+    ------
+    InputError
+    """
+    require_known([member], region.economy_ids, kind=f"economy of region '{region.name}'", where=f"{where} {member}")
+    if member not in mechanism.members:
+        raise InputError(
+            f"{member} does not sit at the table of '{mechanism.id}'",
+            where=f"{where} {member}",
+            why="a delegation signs or refuses, pays and asks; an economy that is no member does neither",
+            fix=said(
+                "name one of {members}, or see with --pair what one of them and {other} have with each other",
+                members=", ".join(mechanism.members),
+                other=member,
+            ),
+        )
