@@ -41,6 +41,10 @@ def test_a_ladder_is_climbed_from_below():
     assert allowed(Rules(ladders=(("c", "a", "d"),))) == kept
 
 
+def test_what_is_barred_is_in_no_package():
+    assert allowed(Rules(barred=("b", "d"))) == having(lambda s: not s & {"b", "d"})
+
+
 def test_budgets():
     assert allowed(Rules(budget_musd=5.0)) == {p for p in range(16) if COST[p].sum() <= 5.0}
     assert allowed(Rules(member_budget_musd={"Y": 1.0})) == {p for p in range(16) if COST[p, 1] <= 1.0}
@@ -58,6 +62,7 @@ def test_rounding_does_not_break_a_budget():
         (Rules(requires={"a": ("e",)}), "unknown measure 'e'"),
         (Rules(excludes=(("a", "e"),)), "unknown measure 'e'"),
         (Rules(ladders=(("a", "e"),)), "unknown measure 'e'"),
+        (Rules(barred=("e",)), "unknown measure 'e'"),
         (Rules(member_budget_musd={"Z": 1.0}), "unknown member 'Z'"),
         (Rules(budget_musd=-1.0), "not a number of zero or more"),
         (Rules(member_budget_musd={"X": float("nan")}), "not a number of zero or more"),
@@ -127,6 +132,7 @@ def test_breaches_are_what_makes_a_package_infeasible(data):
         requires={needed[0]: needed[1:]} if data.draw(st.booleans()) else {},
         ladders=(data.draw(some),) if data.draw(st.booleans()) else (),
         excludes=(data.draw(some),) if data.draw(st.booleans()) else (),
+        barred=needed[:1] if data.draw(st.booleans()) else (),
         budget_musd=data.draw(st.none() | st.integers(0, 3)),
         member_budget_musd=data.draw(st.dictionaries(st.sampled_from("AB"), st.integers(0, 2))),
     )

@@ -243,6 +243,7 @@ class BudgetProgramme:
             self._row({at[m]: 1.0, at[needed]: -1.0}, high=0.0) for m, needed in [*needs, *ladder_steps(rules.ladders)]
         ]
         rows += [self._row({at[m]: 1.0 for m in group}, high=1.0) for group in rules.excludes]
+        rows += [self._row({at[m]: 1.0}, high=0.0) for m in rules.barred]
         if rules.budget_musd is not None:
             rows.append(self._row(dict(enumerate(self.cost_musd.sum(axis=1).tolist())), high=rules.budget_musd))
         for member, budget in rules.member_budget_musd.items():

@@ -38,7 +38,7 @@ class Breach:
     Attributes
     ----------
     kind : str
-        ``requires``, ``excludes``, ``ladder``, ``budget``, ``member_budget`` or ``limit``.
+        ``requires``, ``excludes``, ``ladder``, ``barred``, ``budget``, ``member_budget`` or ``limit``.
     about : tuple of str
         The measures in question, the member, or the name of the limit and the member.
     value, limit : float
@@ -87,6 +87,7 @@ def feasible(rules: Rules, measures: Sequence[str], members: Sequence[str], cost
         allowed &= (packages & _bit(measures, measure) == 0) | (packages & _bit(measures, needed) != 0)
     for group in rules.excludes:
         allowed &= np.bitwise_count(packages & _bits(measures, group)) <= 1
+    allowed &= packages & _bits(measures, rules.barred) == 0
     if rules.budget_musd is not None:
         allowed &= ~_exceeds(cost_musd.sum(axis=1), rules.budget_musd)
     for member, budget in rules.member_budget_musd.items():
@@ -191,6 +192,8 @@ def rule_breaches(
         both = tuple(m for m in group if m in inside)
         if len(both) > 1:
             broken.append(Breach("excludes", both, value=float(len(both)), limit=1.0))
+    if barred := tuple(m for m in measures if m in rules.barred and m in inside):
+        broken.append(Breach("barred", barred, value=float(len(barred)), limit=0.0))
     if rules.budget_musd is not None and _exceeds(cost_musd.sum(), rules.budget_musd):
         broken.append(Breach("budget", (), float(cost_musd.sum()), rules.budget_musd))
     for member, budget in rules.member_budget_musd.items():
@@ -235,6 +238,7 @@ def _require_consistent(rules: Rules, measures: Sequence[str], members: Sequence
         ("requires", [m for pair in _required(rules) for m in pair]),
         ("excludes", [m for group in rules.excludes for m in group]),
         ("ladders", [m for ladder in rules.ladders for m in ladder]),
+        ("barred", list(rules.barred)),
     ):
         require_known(named, measures, kind="measure", where=place)
     require_known(tuple(rules.member_budget_musd), members, kind="member", where="member_budget_musd")

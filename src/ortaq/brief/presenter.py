@@ -64,6 +64,12 @@ class Presenter:
                 NO_SHOCK: self.texts("shock.none_description"),
                 **{c.id: c.description_in(language) for c in self._changes if isinstance(c, Change)},
             },
+            "need": {
+                f"{c.id}/{at}": need.instrument_in(language)
+                for c in self._changes
+                if isinstance(c, Change)
+                for at, need in enumerate(c.needs)
+            },
             "region": {region.name: region.title_in(language)} if region else {},
             "mechanism": {self._mechanism.id: self._mechanism.title_in(language)} if self._mechanism else {},
         }

@@ -64,6 +64,13 @@ DRAWS = Option(
     int,
     least=0,
 )
+ONLY_OWN = Option(
+    "only_own",
+    "--only-own-competence",
+    "Only packages of measures that members can sign on their own: what needs others, or may need them, stays out.",
+    bool,
+    default=False,
+)
 TRY = Option(
     "tried",
     "--try",

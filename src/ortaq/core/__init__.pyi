@@ -22,6 +22,7 @@ from .joint_company import AT_START, Company, Flow, Payment, company, even_trans
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Doubted, Model, Values
 from .move import Move, Place, Statement, ranges, weakened, with_ranges
+from .needs import Competence, Need, Reach, reach
 from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
 from .provenance import Assumption, Source
@@ -60,6 +61,7 @@ __all__ = [
     "CommandGroup",
     "CommandSwitch",
     "Company",
+    "Competence",
     "Corner",
     "Cost",
     "Course",
@@ -88,6 +90,7 @@ __all__ = [
     "Mechanism",
     "Model",
     "Move",
+    "Need",
     "NotConverged",
     "Numbers",
     "Option",
@@ -103,6 +106,7 @@ __all__ = [
     "Program",
     "Progress",
     "PublicRevenue",
+    "Reach",
     "Reader",
     "Region",
     "RegionTables",
@@ -132,6 +136,7 @@ __all__ = [
     "languages",
     "named",
     "ranges",
+    "reach",
     "received",
     "refusal_percent",
     "require_known",

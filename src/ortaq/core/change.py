@@ -9,6 +9,7 @@ import numpy as np
 from ortaq.core.cost import Cost
 from ortaq.core.materiality import Materiality
 from ortaq.core.move import Move
+from ortaq.core.needs import Need
 from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array
 from ortaq.core.rules import Rules
@@ -47,7 +48,8 @@ class Change(Described):
     """A measure (with participants and a cost) or a shock (with a probability); each of its moves is one domain's.
 
     ``short`` is what tables with little room call it, empty where the title does. ``titles``, ``shorts`` and
-    ``descriptions`` hold the languages other than English; they name no other change.
+    ``descriptions`` hold the languages other than English; they name no other change. ``needs`` is what a measure needs
+    besides the signatures of members; empty where nothing is known of it. It moves no number.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Change(Described):
     descriptions: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     short: str = ""
     shorts: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    needs: tuple[Need, ...] = field(default=(), repr=False, hash=False)
 
     def short_in(self, language: str) -> str:
         """Return the short name in a language; its title there where it has none.

@@ -20,6 +20,8 @@ class Rules:
         Largest cost of a package over all members, million USD a year.
     member_budget_musd : mapping of str to float
         Largest cost that a member can bear, million USD a year; no limit for members that are not named.
+    barred : tuple of str
+        Measures that no package may hold.
     """
 
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,3 +29,4 @@ class Rules:
     ladders: tuple[tuple[str, ...], ...] = ()
     budget_musd: float | None = None
     member_budget_musd: Mapping[str, float] = field(default_factory=dict)
+    barred: tuple[str, ...] = ()

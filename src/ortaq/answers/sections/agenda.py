@@ -3,6 +3,7 @@
 from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEASURE, TOTAL, USD_YEAR, by_member, gain_cell, gain_column
+from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.words import economies, tagged
 from ortaq.core import VERDICT_TOLERANCE
 from ortaq.core.report import Cell, Column, Items, Reading, Section, Table, Text
@@ -18,7 +19,7 @@ def _gains(material: Material) -> Table:
     members, measures = material.payoffs.members, material.payoffs.measures
     rows = tuple(
         (
-            Cell(tagged(measures, bit)),
+            Cell(tagged(measures, bit), flag=needs_mark(material.mechanism.measures[bit])),
             *(gain_cell(material, 1 << bit, i, 0) for i in range(len(members))),
             _verdict(material, 1 << bit),
         )

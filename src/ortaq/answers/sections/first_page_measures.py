@@ -12,6 +12,7 @@ from ortaq.answers.agenda import ladder_of
 from ortaq.answers.choices import Choice
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.words import bits, counted, economies, money, tagged_short
 from ortaq.answers.standing import Standing, standing
 from ortaq.answers.why_not_yet import hidden_cost
@@ -86,7 +87,7 @@ def measures_table(material: Material, chosen: Choice) -> Table:
         share = typed.get(measure)
         rows.append(
             (
-                Cell(tagged_short(material.payoffs.measures, bit)),
+                Cell(tagged_short(material.payoffs.measures, bit), flag=needs_mark(material.mechanism.measures[bit])),
                 Cell(spent, Reading.MONEY),
                 Cell(Text("front.off_ladder")) if returns is None else Cell(returns, Reading.SIZE),
                 Cell(_word(stands[bit])),

@@ -10,6 +10,7 @@ from ortaq.answers.sections.first_page import firmness, title
 from ortaq.answers.sections.first_page_boxes import contested_in_short, next_in_short, overturned_in_short
 from ortaq.answers.sections.first_page_choices import signs
 from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.needs import of_others
 from ortaq.answers.sections.offers import Offer, offers
 from ortaq.answers.sections.words import counted, money, tags
 from ortaq.core import Band, Mechanism, Region
@@ -43,7 +44,7 @@ def in_short(settled: Listed, mechanism: Mechanism, region: Region, material: Ma
         return Section("in-short", "", said, ())
     told = () if material is None else choices(material)
     finding = (title(material, told), *firmness(material, told)) if material else (_finding(chosen, shown[-1]),)
-    facts = Table("facts", "", (Column(""), Column("")), tuple(_facts(settled, chosen, material, told)))
+    facts = Table("facts", "", (Column(""), Column("")), tuple(_facts(settled, chosen, mechanism, material, told)))
     return Section("in-short", "", (*said, *finding), (_choices(shown, told), facts))
 
 
@@ -136,7 +137,7 @@ def _named(package: int, before: int) -> dict[str, Words]:
 
 
 def _facts(
-    settled: Listed, chosen: Offer, material: Material | None, told: Sequence[Choice]
+    settled: Listed, chosen: Offer, mechanism: Mechanism, material: Material | None, told: Sequence[Choice]
 ) -> Iterator[tuple[Cell, Cell]]:
     """Yield what a reader asks next, a line each."""
     payoffs = settled.payoffs
@@ -147,6 +148,8 @@ def _facts(
         for m in least
     )
     yield Cell(Text("short.income")), Cell(gains)
+    if others := tuple(of_others(mechanism.measures, chosen.package)):
+        yield Cell(Text("short.needs")), Cell(others[:MOST_LINES])
     if material is None:
         return
     for label, lines in (

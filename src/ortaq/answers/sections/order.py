@@ -17,6 +17,7 @@ from ortaq.answers.sections.draws import draws_section
 from ortaq.answers.sections.first_page import first_page
 from ortaq.answers.sections.investors import investors_section
 from ortaq.answers.sections.ladder_weights import ladder_weights
+from ortaq.answers.sections.needs import needs_section
 from ortaq.answers.sections.numbers_to_get import numbers_to_get
 from ortaq.answers.sections.outside import outside_section
 from ortaq.answers.sections.overturn import overturn_section
@@ -52,6 +53,7 @@ SECTIONS: tuple[Make, ...] = (
     why_not_yet_section,
     typed_section,
     agenda,
+    needs_section,
     packages,
     stability_section,
     outside_section,

@@ -155,7 +155,7 @@ def breaches(found: Refusal) -> tuple[Text, ...]:
 def _breach(breach: Breach) -> Text:
     about = breach.about
     key = f"fix.breach_{breach.kind}"
-    if breach.kind == "excludes":
+    if breach.kind in {"excludes", "barred"}:
         return Text(key, {"measures": changes(about)})
     if breach.kind in {"requires", "ladder"}:
         measure, needed = changes(about)

@@ -39,7 +39,7 @@ from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.guests import guests
-from ortaq.cli.questions.limits import budget_typed, within
+from ortaq.cli.questions.limits import budget_typed, of_own_competence, within
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, package_index, tail_probability
 from ortaq.cli.questions.short import print_answer
@@ -63,6 +63,7 @@ def agree_command(
     payers: list[str] | None,
     with_transfers: bool,
     why: str | None,
+    only_own: bool,
     full: bool,
     tried: list[str] | None,
     as_json: bool,
@@ -74,6 +75,8 @@ def agree_command(
     probability = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
     table = on_terms(table, materiality, least_return)
+    if only_own:
+        table = of_own_competence(table)
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     money = budget_typed(table, budget, upfront, payers)
     table = within(table, money)

@@ -10,6 +10,7 @@ from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.guests import guests
+from ortaq.cli.questions.limits import of_own_competence
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
@@ -34,6 +35,7 @@ def brief_command(
     cash_a_year: float | None,
     delegation: str | None,
     pair: str | None,
+    only_own: bool,
     full: bool,
     tried: list[str] | None,
     draws: int | None,
@@ -48,6 +50,8 @@ def brief_command(
     if cash_a_year is not None:
         table = replace(table, cash_a_year_musd=cash_a_year)
     table = on_terms(table, materiality, least_return)
+    if only_own:
+        table = of_own_competence(table)
     of = asked_pages(baseline, table, delegation, pair)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")

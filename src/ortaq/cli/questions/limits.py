@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ortaq.answers.budgets import Budget
-from ortaq.core import InputError, Mechanism, said
+from ortaq.core import InputError, Mechanism, Reach, reach, said
 
 
 def budget_typed(
@@ -36,6 +36,29 @@ def within(mechanism: Mechanism, budget: Budget) -> Mechanism:
         mechanism,
         rules=replace(mechanism.rules, budget_musd=budget.year_musd, member_budget_musd=dict(budget.by_payer)),
     )
+
+
+def of_own_competence(mechanism: Mechanism) -> Mechanism:
+    """Return the mechanism in which no package holds what needs others, or may need them.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+
+    Raises
+    ------
+    InputError
+        No measure is of the members' own competence.
+    """
+    barred = tuple(m.id for m in mechanism.measures if reach(m.needs) is not Reach.OWN)
+    if len(barred) == len(mechanism.measures):
+        raise InputError(
+            "no measure is of the members' own competence",
+            where="--only-own-competence",
+            why="what a measure needs is not known where it states no needs",
+            fix="add [[measure.needs]] to the measures that members can sign on their own, or drop the option",
+        )
+    return replace(mechanism, rules=replace(mechanism.rules, barred=barred))
 
 
 def _payer(text: str, members: Sequence[str]) -> tuple[str, float]:

@@ -8,14 +8,23 @@ from ortaq.tables import is_file
 
 
 def agree(
-    program: Program, *, mechanism: str, as_json: bool, accept: str, with_transfers: bool, full: bool, **other: Any
+    program: Program,
+    *,
+    mechanism: str,
+    as_json: bool,
+    accept: str,
+    with_transfers: bool,
+    only_own: bool,
+    full: bool,
+    **other: Any,
 ) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     file = Path(mechanism)
     if file.suffix == ".json" and is_file(file):
-        _refuse_beside_file(with_transfers or None, full or None, *other.values())
+        _refuse_beside_file(with_transfers or None, only_own or None, full or None, *other.values())
         return int(not named("ortaq.cli.questions.problem:problem_command")(program, file, as_json=as_json))
-    options = {"as_json": as_json, "accept": accept, "with_transfers": with_transfers, "full": full, **other}
+    flags = {"with_transfers": with_transfers, "only_own": only_own, "full": full}
+    options = {"as_json": as_json, "accept": accept, **flags, **other}
     code: int = named("ortaq.cli.questions.agree:agree_command")(program, mechanism=mechanism, **options)
     return code
 

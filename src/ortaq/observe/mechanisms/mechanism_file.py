@@ -163,7 +163,8 @@ def _names_unsourced(changes: Iterable[Change]) -> bool:
         cost = change.cost
         spent = (cost.source, cost.build_source, cost.ramp_source) if cost else ()
         terms = cost.finance.sources if cost and cost.finance else ()
-        if UNSOURCED in (change.source, *spent, *terms, *moved_by):
+        needed = (need.source for need in change.needs)
+        if UNSOURCED in (change.source, *spent, *terms, *moved_by, *needed):
             return True
     return False
 

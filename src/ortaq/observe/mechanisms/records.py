@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ortaq.core import Band, Change, Cost, Kind, Move, Terms, require_known
 from ortaq.observe.mechanisms.investors import finance, require_whole
+from ortaq.observe.mechanisms.needs import needs
 from ortaq.observe.mechanisms.reference_classes import reference_classes
 from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
 from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
@@ -34,6 +35,7 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
         descriptions=record.descriptions,
         short=record.short,
         shorts=record.shorts,
+        needs=needs(record.needs, members, known, where),
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 
 from ortaq.core import COMMON_ERROR, LEAST_RETURN, Principle
 from ortaq.domains import faults, parts
+from ortaq.observe.mechanisms.needs import NeedRecord
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations, ranged, refused
 
@@ -200,6 +201,9 @@ class MeasureRecord(ChangeRecord):
     requires: tuple[str, ...] = Field(default=(), description="Measures without which it cannot be taken")
     excludes: tuple[str, ...] = Field(default=(), description="Measures with which it cannot be taken")
     cost: CostRecord | None = Field(default=None, description="What it costs and who pays; nothing if left out")
+    needs: list[NeedRecord] = Field(
+        default_factory=list, description="What it needs besides the signatures of members; not known if left out"
+    )
 
 
 class ShockRecord(ChangeRecord):
