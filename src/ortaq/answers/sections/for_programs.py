@@ -8,6 +8,7 @@ import numpy as np
 from ortaq.agreement import Agreement, Breach, Objection, Refusal, Sharing, Stability, refusal
 from ortaq.answers.material import Material
 from ortaq.answers.sections.program_tables import PERCENT, USD, USD_YEAR, Head, changes, economies, program_table
+from ortaq.answers.sections.words import tag
 from ortaq.core import Band, Integers, Payoffs
 from ortaq.core.report import Name, Section, Table, Text
 
@@ -58,7 +59,7 @@ def _shocks(material: Material) -> Table:
 
 def _measures(material: Material) -> Table:
     members = economies(material.payoffs.members)
-    known: tuple[Head, ...] = ("measure", "participants", ("capital", USD), ("running", USD_YEAR))
+    known: tuple[Head, ...] = ("measure", "letter", "participants", ("capital", USD), ("running", USD_YEAR))
     more: tuple[Head, ...] = (("life", Text("unit.years")), ("rate", SHARE), "source", "payers", "payer_shares")
     return program_table(
         "measures", (*known, *more, *((member, USD_YEAR) for member in members)), _measure_rows(material)
@@ -73,7 +74,7 @@ def _measure_rows(material: Material) -> Rows:
             payers, shares = economies(cost.payers), tuple(f"{share:g}" for share in cost.payers.values())
             known = (cost.capex_musd, cost.opex_musd_per_year, cost.life_years, cost.discount_rate)
             known = (*known, cost.source, payers, shares)
-        yield (Name("change", measure.id), economies(measure.participants), *known, *paid)
+        yield (Name("change", measure.id), tag(bit), economies(measure.participants), *known, *paid)
 
 
 def packages_table(agreement: Agreement, kept: Stability | None) -> Table:

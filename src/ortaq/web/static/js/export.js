@@ -1,6 +1,7 @@
 /** Files of the current view: drawings, gains and a page to print made here; brief and workbook made by the server. */
 
 import { byId, el, setText, within } from "./dom.js";
+import { taggedNames } from "./labels.js";
 import { logCsv, pageWithLog } from "./log.js";
 import { messageOf, posted, problemText, servedAddress } from "./serve.js";
 import { gainMusd, gainPercent, signs } from "./table.js";
@@ -142,7 +143,8 @@ export function savePage(view, name) {
 }
 
 /** @param {View} view */
-function viewPage({ doc, state, words, measures }) {
+function viewPage(view) {
+  const { doc, state, words } = view;
   const asked = doc.members.map((m, i) => `${words.memberName(m)} ${words.percent(state.thresholds[i])}`);
   /** @type {(title: string, ...nodes: Element[]) => Element[]} */
   const part = (title, ...nodes) => [el("h2", {}, byId(title).textContent), ...nodes];
@@ -153,7 +155,7 @@ function viewPage({ doc, state, words, measures }) {
     el("h1", {}, doc.mechanism.title),
     el("p", {}, byId("subtitle").textContent),
     el("p", {}, el("b", {}, byId("summary").textContent), ` · ${byId("members-caption").textContent}`),
-    ...part("agenda-title", el("ul", {}, ...measures.map((bit) => el("li", {}, doc.measures[bit].title)))),
+    ...part("agenda-title", el("ul", {}, ...taggedNames(view, state.package).map((name) => el("li", {}, name)))),
     ...part("threshold-title", el("p", {}, words.rule(state.rule)), el("p", {}, words.list(asked))),
     ...part("members-title", printed("member-rows", "table"), ...notes),
     ...part("matrix-title", printed("matrix-rows", "table")),
