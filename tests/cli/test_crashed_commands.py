@@ -94,6 +94,12 @@ COMMANDS = {
         "out",
         whole=False,
     ),
+    "brief, other forms": Typed(
+        f"brief m0.toml --out out/b.html --docx out/b.docx --pdf out/b.pdf {_AT}",
+        f"brief m1.toml --out out/b.html --docx out/b.docx --pdf out/b.pdf {_AT}",
+        "out",
+        whole=False,
+    ),
     "table": Typed(
         f"table m0.toml --export out/t.html --printed en {_AT}",
         f"table m1.toml --export out/t.html --printed en {_AT}",

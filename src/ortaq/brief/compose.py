@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypedDict
 
 from ortaq.answers import Answer, Material, compose
 from ortaq.brief.figures import printed_figure
 from ortaq.brief.html import page
+from ortaq.brief.paper import pdf, word
+from ortaq.brief.paper.drawings import drawing_files
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record, whole, workbook
@@ -63,6 +66,39 @@ class Brief:
         return page_of(self.material, self.texts, self.sections, self.answer.of)
 
     @cached_property
+    def word(self) -> bytes:
+        """The same as a document for Word.
+
+        Raises
+        ------
+        InputError
+            What makes it is not installed.
+        """
+        return word.document(self.sections, self.texts, **head_of(self.material, self.texts, self.answer.of))
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The same as a PDF.
+
+        Raises
+        ------
+        InputError
+            What makes it is not installed, or no font has the signs of the language.
+        """
+        return pdf.document(self.sections, self.texts, **head_of(self.material, self.texts, self.answer.of))
+
+    @cached_property
+    def figures(self) -> dict[str, bytes | str]:
+        """Every figure as a drawing and as a picture, by the name of its file.
+
+        Raises
+        ------
+        InputError
+            What makes them is not installed, or no font has the signs of the language.
+        """
+        return drawing_files(self.sections, self.language)
+
+    @cached_property
     def data(self) -> JsonObject:
         """The same answer as numbers, with what only programs need; see `answer_schema`."""
         return record(self.material, self.answer)
@@ -109,8 +145,29 @@ def printed(present: Presenter, sections: Iterable[Section]) -> tuple[PrintedSec
     return tuple(present.section(section, printed_figure) for section in sections)
 
 
+class Head(TypedDict):
+    """What stands above a brief."""
+
+    kicker: str
+    title: str
+    about: tuple[str, ...]
+
+
 def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection], of: Sequence[str] = ()) -> str:
     """Return the page of a brief; ``of``: the delegation or the two capitals whose pages they are."""
+    return page(sections, texts, **head_of(material, texts, of))
+
+
+def head_of(material: Material, texts: Texts, of: Sequence[str] = ()) -> Head:
+    """Return what stands above a brief: its title, what the mechanism is, and on which data it stands.
+
+    Parameters
+    ----------
+    material : Material
+    texts : Texts
+    of : sequence of str, optional
+        The delegation or the two capitals whose pages they are.
+    """
     region, mechanism = material.region, material.mechanism
     title = texts("page.title", mechanism=mechanism.title_in(texts.language))
     if of:
@@ -122,4 +179,4 @@ def page_of(material: Material, texts: Texts, sections: Sequence[PrintedSection]
     inputs = texts("page.inputs_year", year=str(region.inputs_year)) if region.inputs_year else ""
     baseline = " ".join(part for part in (texts("page.based_on", **named), vintage, inputs) if part)
     about = (mechanism.description_in(texts.language), baseline)
-    return page(sections, texts, kicker=texts("page.kicker"), title=title, about=about)
+    return Head(kicker=texts("page.kicker"), title=title, about=about)

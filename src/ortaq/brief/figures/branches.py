@@ -32,7 +32,7 @@ def branches_svg(present: Presenter, chart: Chart, described: Described) -> str:
         tops.append(top)
         top += height
     panels = drawing(top, parts)
-    said = described.said(("p", "p"), " hidden")
+    said = described.said(("p", "p"), ' hidden=""')
     joined = _lines(chart.panels, tops, top)
     return f'{said}<div class="plane branches" {described.role}>{joined}{panels}</div>'
 

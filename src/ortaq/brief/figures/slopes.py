@@ -27,7 +27,7 @@ def slopes_svg(present: Presenter, chart: Chart, described: Described) -> str:
     for panel in chart.panels:
         values = [v for m in panel.marks for v in numbers_of(m)] if chart.own else every
         drawn.append(_panel(present, chart, panel, fitted_axis(chart.y, values, FLOOR, TOP)))
-    said = described.said(("p", "p"), " hidden")
+    said = described.said(("p", "p"), ' hidden=""')
     return f'{said}<div class="panels" {described.role}>{"".join(drawn)}</div>'
 
 

@@ -9,6 +9,7 @@ from ortaq.answers import answer
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.brief import brief, print_tables
 from ortaq.cli.console import stdout
+from ortaq.cli.questions.formats import Forms
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import of_own_competence
 from ortaq.cli.questions.means import means
@@ -17,7 +18,7 @@ from ortaq.cli.questions.question import acceptance, load_question, on_terms, ta
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
 from ortaq.core.report import Number, Reading, Text, Words
-from ortaq.tables import require_file, write_file
+from ortaq.tables import require_file
 
 
 def brief_command(
@@ -31,6 +32,9 @@ def brief_command(
     least_return: float | None,
     out: Path | None,
     xlsx: Path | None,
+    docx: Path | None,
+    pdf: Path | None,
+    figures: Path | None,
     doubts: bool,
     cash_a_year: float | None,
     delegation: str | None,
@@ -55,8 +59,8 @@ def brief_command(
     of = asked_pages(baseline, table, delegation, pair)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
-    if xlsx is not None:
-        require_file(xlsx, option="--xlsx")
+    forms = Forms(xlsx, docx, pdf, figures)
+    forms.require(program.language)
     begin = perf_counter()
     worlds = usual_draws(baseline, table) if draws is None else draws
     with means(workers, store, baseline, table, worlds) as (executor, kept):
@@ -76,9 +80,7 @@ def brief_command(
             material = with_draws(material, worlds, report, executor=executor, store=kept)
     pages = pages_asked(material, of)
     made = brief(material, program.language, pages)
-    write_file(path, made.html, option="--out")
-    if xlsx is not None:
-        write_file(xlsx, made.workbook, option="--xlsx")
+    forms.write(path, made)
     if as_json:
         program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
         return

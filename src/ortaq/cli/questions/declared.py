@@ -21,6 +21,13 @@ from ortaq.cli.options import (
 )
 from ortaq.core import Command, Option
 
+FORMS = (
+    Option("xlsx", "--xlsx", "Workbook to write too: every table of the brief.", Path, check="new_file"),
+    Option("docx", "--docx", "Document for Word to write too.", Path, check="new_file"),
+    Option("pdf", "--pdf", "PDF to write too.", Path, check="new_file"),
+    Option("figures", "--figures", "Folder for every figure as SVG and PNG.", Path),
+)
+
 BRIEF = Command(
     "brief",
     "Evaluate the whole agenda and write one self-contained HTML brief.",
@@ -33,7 +40,7 @@ BRIEF = Command(
         MATERIALITY,
         LEAST_RETURN,
         replace(OUT, help="HTML file to write; MECHANISM-brief.html if absent."),
-        Option("xlsx", "--xlsx", "Workbook to write too: every table of the brief.", Path, check="new_file"),
+        *FORMS,
         Option(
             "doubts",
             "--doubts",

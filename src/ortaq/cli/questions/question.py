@@ -8,6 +8,9 @@ from ortaq.answers.sections.words import tag
 from ortaq.core import InputError, Materiality, Mechanism, Region, require_known, said, suggest
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
+RECOMMENDED = "recommended"
+"""What stands for the package that is recommended."""
+
 LONGEST_NUMBER = 100
 """Digits that are read of the number of a package; no agenda has so many packages."""
 
@@ -121,6 +124,24 @@ def package_index(text: str, measures: tuple[str, ...]) -> int:
             raise InputError(f"unknown measure '{word}'", where="--why", fix=hint)
         index |= 1 << bits[word]
     return index
+
+
+def asked_package(text: str, measures: tuple[str, ...]) -> int | None:
+    """Return the package that ``--package`` names, as `package_index` reads it or by commas; None: the recommended one.
+
+    Raises
+    ------
+    InputError
+        Not a number in range, not known measures and not ``recommended``.
+    """
+    if text == RECOMMENDED:
+        return None
+    try:
+        return package_index(text.replace(",", "+"), measures)
+    except InputError as error:
+        raise InputError(
+            error.what, where="--package", fix=said("{fix}; or give 'recommended'", fix=error.fix)
+        ) from None
 
 
 def _numbered(package: int, largest: int) -> int:

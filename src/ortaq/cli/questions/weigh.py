@@ -10,7 +10,7 @@ from ortaq.answers.sections.weighed import weighed_for_programs, weighed_section
 from ortaq.brief.answer_record import answer_record
 from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import load_question, package_index
+from ortaq.cli.questions.question import asked_package, load_question
 from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, said, suggest
 from ortaq.dependence import DEFAULT_POWERS, Power, long_table, weigh
 from ortaq.dependence.table import COLUMNS, Row
@@ -19,7 +19,6 @@ from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
 from ortaq.tables import csv_text, write_files
 
-RECOMMENDED = "recommended"
 DEFAULT_MECHANISM = "c5"
 
 
@@ -150,15 +149,11 @@ def _package(
     program: Program, region: Region, mechanism: Mechanism, text: str, *, workers: int | None, store: Path | None
 ) -> Package:
     measures = tuple(m.id for m in mechanism.measures)
-    if text == RECOMMENDED:
+    asked = asked_package(text, measures)
+    if asked is None:
         with means(workers, store, region, mechanism) as (executor, kept):
-            return Package.from_index(_recommended(program, region, mechanism, executor, kept), measures)
-    try:
-        return Package.from_index(package_index(text.replace(",", "+"), measures), measures)
-    except InputError as error:
-        raise InputError(
-            error.what, where="--package", fix=said("{fix}; or give 'recommended'", fix=error.fix)
-        ) from None
+            asked = _recommended(program, region, mechanism, executor, kept)
+    return Package.from_index(asked, measures)
 
 
 def _recommended(
