@@ -17,18 +17,20 @@ from ortaq.answers.draws import drawn
 from ortaq.answers.material import Material
 from ortaq.answers.ordering import schedule_of
 from ortaq.answers.outside import Guest, gains_outside, seated
+from ortaq.answers.sections.metrics import metrics_of_packages
 from ortaq.answers.sections.reported import told_together
 from ortaq.answers.sections.volumes import volumes_of_package
 from ortaq.answers.switching import Switching, switching
 from ortaq.answers.terms import Terms
 from ortaq.answers.typed import typed_shares
 from ortaq.core import BAND_CASES, CENTRAL, Case, Change, Mechanism, Payoffs, Progress, Region
-from ortaq.core.report import Section
+from ortaq.core.report import Section, Text
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import mechanism_weighing
 from ortaq.domains import asking, parts, ties, valuation
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.metrics import metrics_of
 from ortaq.model.payoffs import require_tabulated
 from ortaq.model.upstream import upstream_effects
 
@@ -131,6 +133,7 @@ def answer(
         schedule=order,
         accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
         volumes=None if shown is None else package_volumes(region, mechanism, shown, case),
+        metrics=metrics_of(region, mechanism, notable, case, store=store),
         told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),
         switching=overturned,
         typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),
@@ -147,7 +150,7 @@ def measures_in(mechanism: Mechanism, package: int) -> tuple[Change, ...]:
 
 
 def package_sections(region: Region, mechanism: Mechanism, package: int, case: Case = CENTRAL) -> tuple[Section, ...]:
-    """Return what a package does to trade and production, and in the words of every domain, without a shock.
+    """Return what a package does to trade, production and metrics, and in the words of every domain, without a shock.
 
     Parameters
     ----------
@@ -175,8 +178,10 @@ def package_sections(region: Region, mechanism: Mechanism, package: int, case: C
     ['volumes']
     """
     volumes = package_volumes(region, mechanism, package, case)
+    metrics = metrics_of_packages(metrics_of(region, mechanism, [package], case), {package: Text("chosen.title")})
     told = told_together(region, mechanism.members, measures_in(mechanism, package))
-    return volumes_of_package(region, mechanism.members, package, volumes), *told
+    own = volumes_of_package(region, mechanism.members, package, volumes)
+    return own, *(() if metrics is None else (metrics,)), *told
 
 
 def package_volumes(region: Region, mechanism: Mechanism, package: int, case: Case) -> Volumes:

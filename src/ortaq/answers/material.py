@@ -13,6 +13,7 @@ from ortaq.core.report import Section
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
+from ortaq.model.metrics import Metrics
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +99,8 @@ class Material:
         What the package of the first page does to every member's budget; empty where it was not computed.
     volumes : Volumes, optional
         Trade and production before and after that package.
+    metrics : Metrics
+        What domains tell of the packages with bands beside what they bring.
     told : tuple of Section
         What domains say of that package, or of today where there is none.
     """
@@ -122,6 +125,7 @@ class Material:
     schedule: Schedule | None = None
     accounts: tuple[BudgetLine, ...] = ()
     volumes: Volumes | None = None
+    metrics: Metrics = field(default_factory=Metrics)
     told: tuple[Section, ...] = ()
     switching: Switching | None = None
     typed: Mapping[str, float] = field(default_factory=dict)

@@ -24,6 +24,8 @@ class Variable:
     writer : str
         ``scenario`` for what measures and shocks may state; else who writes it.
     description : str
+    metric : bool
+        Told of every package beside what it brings, and counted in no gain; economy by economy, NaN where not known.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Variable:
     combine: str
     writer: str
     description: str
+    metric: bool = False
 
 
 @cache
@@ -69,4 +72,5 @@ def variable(row: Mapping[str, str]) -> Variable:
         combine=row["combine"],
         writer=row["writer"],
         description=row["description"],
+        metric=row.get("metric") == "yes",
     )

@@ -263,6 +263,13 @@ def _check_variables(model: "Model", known: dict[str, Variable]) -> None:
                 where="table of variables",
                 fix="add a row to the domain's variables.csv",
             )
+        if known[name].metric and (known[name].dims, known[name].combine) != (("economy",), "add"):
+            raise InputError(
+                f"the variable '{name}' cannot be told of packages",
+                where="table of variables",
+                why="what is told beside gains is an amount of every economy",
+                fix="give it the axis economy and the rule add, or leave its column metric empty",
+            )
     stated = [name for name in sorted(model.reads) if known[name].writer == "scenario"]
     if stated:
         raise InputError(

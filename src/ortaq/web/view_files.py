@@ -12,6 +12,7 @@ from ortaq.answers.sections.chosen import chosen_package, signed_packages
 from ortaq.answers.sections.dependence import dependence
 from ortaq.answers.sections.first_page import first_page
 from ortaq.answers.sections.for_programs import for_programs
+from ortaq.answers.sections.metrics import metrics_section
 from ortaq.answers.sections.packages import packages
 from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.reported import on_package, reported
@@ -26,7 +27,7 @@ from ortaq.domains import load_texts
 from ortaq.web.view_look import TableView
 from ortaq.web.view_table import ComputedTable
 
-REPLACED = (first_page, packages, shocks, volumes_section, on_package)
+REPLACED = (first_page, packages, metrics_section, shocks, volumes_section, on_package)
 """Sections on packages that stand out, with their ranges: on other terms others stand out, which have none; and what
 is told of the package shown first: here it is the one on the table."""
 
@@ -71,7 +72,7 @@ def _own(view: TableView) -> tuple[Section, ...]:
     material, package = view.table.material, view.package
     own = chosen_package(view.material, package, view.shock), signed_packages(view.material)
     if package == material.agreement.focus and material.volumes is not None:
-        return *own, *sections_of(material, [volumes_section, on_package])
+        return *own, *sections_of(material, [volumes_section, metrics_section, on_package])
     return *own, *(package_sections(material.region, material.mechanism, package) if package else ())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ortaq.answers.choices import Choice, Role
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.metrics import metric_cells, metric_columns
 from ortaq.answers.sections.words import counted, tag, tags
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
@@ -19,6 +20,7 @@ def choices_table(material: Material, shown: Sequence[Choice]) -> Table:
         Column(Text("front.invest"), Text("unit.usd")),
         Column(Text("front.gain_90" if drawn else "front.gain_all"), USD_YEAR),
         Column(Text("front.stress"), USD_YEAR),
+        *metric_columns(material.metrics),
         Column(Text("front.all_sign")),
         Column(Text("front.might_not")),
     )
@@ -35,6 +37,7 @@ def _row(material: Material, choice: Choice) -> tuple[Cell, ...]:
         Cell(choice.capex_musd, Reading.MONEY),
         Cell(Band(choice.low_musd, choice.gain_musd, choice.high_musd), Reading.MONEY),
         Cell(choice.stress_musd, Reading.MONEY),
+        *metric_cells(material.metrics, choice.package),
         Cell(signs(choice.signed, choice.draws)),
         Cell(might_not(material, choice)),
     )

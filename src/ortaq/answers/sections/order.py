@@ -17,6 +17,7 @@ from ortaq.answers.sections.draws import draws_section
 from ortaq.answers.sections.first_page import first_page
 from ortaq.answers.sections.investors import investors_section
 from ortaq.answers.sections.ladder_weights import ladder_weights
+from ortaq.answers.sections.metrics import metrics_section
 from ortaq.answers.sections.needs import needs_section
 from ortaq.answers.sections.numbers_to_get import numbers_to_get
 from ortaq.answers.sections.outside import outside_section
@@ -55,6 +56,7 @@ SECTIONS: tuple[Make, ...] = (
     agenda,
     needs_section,
     packages,
+    metrics_section,
     stability_section,
     outside_section,
     accounts_section,

@@ -83,7 +83,10 @@ def metric_unit(name: str) -> tuple[Words, Reading]:
     ----------
     name : str
     """
-    unit = variables()[name].unit
+    variable = variables()[name]
+    unit = variable.unit
+    if variable.metric:
+        return Name(f"{variable.writer}.unit", name), Reading.CHANGE
     if unit == MUSD_YEAR:
         return USD_YEAR, Reading.MONEY_CHANGE
     return (Text("unit.percent"), Reading.CHANGE) if unit == "percent" else (unit, Reading.AMOUNT)
@@ -140,7 +143,7 @@ def _of_gdp(musd: Band, gdp_musd: float) -> Band:
 def _beside(outcome: Outcome, names: list[str], shown: list[int]) -> Table:
     """Return what domains change beside real income, each in its own unit."""
     units = {name: metric_unit(name) for name in names}
-    columns = (ECONOMY, *(Column(_variable(name), unit) for name, (unit, _) in units.items()))
+    columns = (ECONOMY, *(Column(variable_name(name), unit) for name, (unit, _) in units.items()))
     rows = tuple(
         (
             Cell(Name("economy", outcome.economies[i])),
@@ -151,7 +154,7 @@ def _beside(outcome: Outcome, names: list[str], shown: list[int]) -> Table:
     return Table("beside", Text("run.beside"), columns, rows)
 
 
-def _variable(name: str) -> Name:
+def variable_name(name: str) -> Name:
     """Return the name of a variable: a text of the domain that writes it alone, else of the house, else its code."""
     writer = variables()[name].writer
     return Name("variable" if writer == "domain" else f"{writer}.variable", name)

@@ -138,7 +138,7 @@ def _keys(present: Presenter, drawn: Drawn, sheet: Sheet) -> tuple[str, float]:
         *((("flow faint", widths[-1], named["faint"]),) if widths else ()),
         *((kind, 1.0, texts(f"geo.{kind}")) for kind in ("idle", "planned", "closed")),
         ("point", 5.0, named["point"]),
-        ("main", 3.0, named["main"]),
+        *((("main", 3.0, named["main"]),) if "main" in named else ()),
     ]
     across = max(1, int(sheet.width // KEY_WIDTH))
     step, top = sheet.width / across, sheet.height + KEY_HEIGHT

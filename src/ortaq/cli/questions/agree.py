@@ -34,9 +34,11 @@ from ortaq.answers.budgets import Budget
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
 from ortaq.answers.sections.at_budget import bought
+from ortaq.answers.sections.metrics import metrics_of_packages
 from ortaq.answers.sections.outside import outside_of
 from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
+from ortaq.answers.sections.solutions import chosen_by
 from ortaq.answers.sections.why import why as why_section
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import budget_typed, of_own_competence, within
@@ -44,8 +46,9 @@ from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, package_index, tail_probability
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Mechanism, Program, Region
-from ortaq.core.report import Section, Text
+from ortaq.core.report import Section, Text, Words
 from ortaq.model import Evaluated, Way
+from ortaq.model.metrics import metrics_of
 
 
 def agree_command(
@@ -107,8 +110,9 @@ def agree_command(
         return int(not settled.accepted.size)
     found = _Found.of(evaluated, settled, explained, least_return=table.least_return)
     told = _sections(found, with_transfers=with_transfers, for_programs=as_json)
+    beside = _metrics(baseline, table, settled, wanted)
     program.answer(
-        (*told, *_bought(evaluated, settled, table, money), *away),
+        (*told, *beside, *_bought(evaluated, settled, table, money), *away),
         baseline,
         (*table.measures, *table.shocks),
         as_json=as_json,
@@ -123,6 +127,14 @@ def _bought(evaluated: Evaluated, settled: Listed, mechanism: Mechanism, budget:
     if budget == Budget() or evaluated.way is Way.SEARCHED or not settled.accepted.size:
         return ()
     return (bought(settled.payoffs, settled.agreement, mechanism, budget),)
+
+
+def _metrics(region: Region, mechanism: Mechanism, settled: Listed, asked: int | None) -> tuple[Section, ...]:
+    """Return what the packages that stand out, or the one that is asked about, do beside what they bring."""
+    named: dict[int, Words] = {} if asked is None else {asked: Text("chosen.title")}
+    named = named or {**chosen_by(settled.recommended, settled.solutions)}
+    found = metrics_of_packages(metrics_of(region, mechanism, list(named)), named, settled.measures)
+    return () if found is None else (found,)
 
 
 def _focus(settled: Listed, asked: int | None) -> int | None:

@@ -8,6 +8,7 @@ from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
     "energy",
+    variables="ortaq.domains.energy:variables.csv",
     moves="ortaq.domains.energy.move_schema:SCHEMA",
     model="ortaq.domains.energy.model:MODEL",
     report="ortaq.domains.energy.report.reported:report_of",

@@ -81,16 +81,28 @@ def payers(run: Dispatch, members: Sequence[str]) -> Array:
     return np.array([paid[places.index(m)] for m in members])
 
 
-def emitted_mt(system: EnergySystem, moves: Sequence[EnergyMove]) -> Array:
-    """Return the carbon dioxide of power plants with moves at their central sizes, million tonnes, shape (member,).
+def emitted_t(system: EnergySystem, moves: Sequence[EnergyMove], end: Corner = Corner.CENTRAL) -> Array:
+    """Return the carbon dioxide that power plants emit more with moves, tonnes a year; no move gives exactly zero.
 
     Parameters
     ----------
     system : EnergySystem
     moves : sequence of EnergyMove
+    end : Corner
+        Of the size of moves; prices are central.
+
+    Returns
+    -------
+    ndarray, shape (member,)
     """
-    run = _year(changed(system, [(move, move.value.central) for move in moves]), Corner.CENTRAL)
-    return np.array([emissions(run.year, run.run.made, member) for member in system.codes])
+    there = changed(system, [(move, move.value.at(end)) for move in moves if move.value.at(end) != 0.0])
+    if there == system:
+        return np.zeros(len(system.codes))
+    after, before = (
+        np.array([emissions(run.year, run.run.made, member) for member in system.codes])
+        for run in (_year(each, Corner.CENTRAL) for each in (there, system))
+    )
+    return np.asarray(1e6 * (after - before))
 
 
 def _of_fuels(system: EnergySystem, move: EnergyMove, size: float, end: Corner) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
 from ortaq.core.subsets import holds, joined_items
-from ortaq.domains.energy.brought import brought_musd
+from ortaq.domains.energy.brought import brought_musd, emitted_t
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
 from ortaq.domains.energy.values import PRODUCTIVITY, values_of
@@ -20,7 +20,7 @@ class EnergyModel:
 
     name: str = "energy"
     reads: frozenset[str] = frozenset()
-    writes: frozenset[str] = frozenset({PRODUCTIVITY})
+    writes: frozenset[str] = frozenset({PRODUCTIVITY, "co2_t"})
     slow: bool = True
 
     def ends(self, case: Case) -> Corner:
@@ -50,24 +50,26 @@ class EnergyModel:
                 answers.append({})
                 continue
             chosen = joined_items(own, inside, alone)
-            musd = np.stack([_in_region(region, tuple(moves), case.shift) for moves in chosen])
-            answers.append(values_of(region, musd))
+            found = [_found(tuple(moves), case.shift) for moves in chosen]
+            musd = np.stack([_in_region(region, brought, 0.0) for brought, _ in found])
+            answers.append(values_of(region, musd, np.stack([_in_region(region, co2, np.nan) for _, co2 in found])))
         return answers
 
 
-def _in_region(region: Region, moves: tuple[EnergyMove, ...], end: Corner) -> Array:
-    """Return what moves bring, USD million a year, shape (economy,)."""
-    found = np.zeros(len(region.economies))
-    for member, musd in zip(system_of_moves().codes, _brought(moves, end), strict=True):
+def _in_region(region: Region, amounts: Array, elsewhere: float) -> Array:
+    """Return amounts of members of the system by economy, shape (economy,), with what stands where there is none."""
+    found = np.full(len(region.economies), elsewhere)
+    for member, amount in zip(system_of_moves().codes, amounts.tolist(), strict=True):
         if member in region.economy_ids:
-            found[region.economy_ids.index(member)] = musd
+            found[region.economy_ids.index(member)] = amount
     return found
 
 
 @lru_cache(maxsize=512)
-def _brought(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[float, ...]:
-    """Return what moves bring every member of the system, USD million a year; the same moves are solved once."""
-    return tuple(brought_musd(system_of_moves(), moves, end).tolist())
+def _found(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[Array, Array]:
+    """Return what moves bring members of the system, USD million, and tonnes that they emit more; solved once."""
+    system = system_of_moves()
+    return brought_musd(system, moves, end), emitted_t(system, moves, end)
 
 
 MODEL = EnergyModel()

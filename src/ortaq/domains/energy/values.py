@@ -29,19 +29,21 @@ def sector_of(region: Region) -> int:
     )
 
 
-def values_of(region: Region, musd: Array) -> dict[str, Values]:
-    """Return the variables that follow from what energy brings.
+def values_of(region: Region, musd: Array, co2_t: Array) -> dict[str, Values]:
+    """Return the variables that follow from what energy brings and emits.
 
     Parameters
     ----------
     region : Region
     musd : ndarray, shape (subset, economy)
         USD million a year beyond the baseline.
+    co2_t : ndarray, shape (subset, economy)
+        Tonnes a year beyond the baseline; NaN where they are not known.
 
     Returns
     -------
     dict of str to Values
-        No change gives exactly one.
+        No change gives exactly one, or zero.
 
     Raises
     ------
@@ -49,4 +51,4 @@ def values_of(region: Region, musd: Array) -> dict[str, Values]:
         More would be lost than the sector makes.
     """
     hat = worth_as_productivity(region, {sector_of(region): musd}, "moves of energy together")
-    return {PRODUCTIVITY: Values(hat, "multiply")}
+    return {PRODUCTIVITY: Values(hat, "multiply"), "co2_t": Values(co2_t, "add")}

@@ -19,7 +19,7 @@ def checked(
     for at, values in enumerate(answer):
         for name, value in values.items():
             _check(model, name, value, region, subsets)
-            if not moved[at] and (value.rows[0] != value.neutral).any():
+            if not moved[at] and (value.rows[0][~np.isnan(value.rows[0])] != value.neutral).any():
                 raise _refused(
                     model,
                     f"'{name}' moves where nothing changes",
@@ -55,7 +55,7 @@ def _check(model: Model, name: str, value: Values, region: Region, subsets: int)
         shape = (shape[0], expected[1], *shape[2:])
     if shape != expected:
         raise _refused(model, f"'{name}' has shape {value.rows.shape}, expected {expected}", "rows are subsets")
-    if np.isnan(value.rows).any():
+    if np.isnan(value.rows).any() and not variable.metric:
         raise _refused(model, f"'{name}' holds values that are not numbers", "say what happens in every cell")
     if value.combine == "multiply" and (value.rows < 0.0).any():
         raise _refused(model, f"'{name}' holds negative ratios", "a hat is a ratio of two positive numbers")

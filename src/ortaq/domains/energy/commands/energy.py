@@ -9,6 +9,7 @@ from ortaq.domains.energy.dispatch.n_minus_1 import n_minus_1
 from ortaq.domains.energy.export import export_pypsa
 from ortaq.domains.energy.report.fuels import balance_tables, product_table, upgrade_table
 from ortaq.domains.energy.report.losses import outage_table, pipe_table, refinery_table
+from ortaq.domains.energy.report.outage_maps import outage_maps
 from ortaq.domains.energy.report.sections import in_short, section
 from ortaq.domains.energy.report.supply import Years, backcast_table, mix_table, sellers_table, winter_table
 from ortaq.domains.energy.report.trade import trade_table
@@ -47,14 +48,14 @@ def energy_command(
         outages = n_minus_1(known.without(cut or ()), dry=dry_year)
         progress(2, 3)
         blocks.append(outage_table(outages, members))
-        piped = (pipe_table(fuel_losses(known, fuel), members) for fuel in PIPED)
-        blocks += [table for table in piped if table.rows]
+        losses = [fuel_losses(known, fuel) for fuel in PIPED]
+        blocks += [table for found in losses if (table := pipe_table(found, members)).rows]
         progress(3, 3)
     lost = [loss for loss in refinery_losses(known) if loss.member in members]
     blocks += balance_tables(known, members)
     blocks += [table for table in (product_table(known, members), upgrade_table(known, members)) if table.rows]
     blocks += [refinery_table(lost)] if lost else []
-    whole = section(members, blocks)
+    whole = section(members, [*blocks, *outage_maps(known, outages, losses, members)])
     question = {"who": who, "dry_year": dry_year, "cut": cut or [], "members": list(members)}
     if out is not None:
         program.write_page(out, [whole], Text("energy.title"), region)

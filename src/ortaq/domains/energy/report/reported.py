@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Array, Band, Case, Change, Corner, Mechanism, Region, Valuation
-from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
-from ortaq.domains.energy.brought import brought_musd, emitted_mt
+from ortaq.core.report import Cell, Column, Figure, Name, Reading, Section, Table, Text
+from ortaq.domains.energy.brought import brought_musd, emitted_t
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.dispatch.dispatched import Dispatch, dispatched
 from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1, n_minus_1
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
 from ortaq.domains.energy.report.losses import outage_table, pipe_table
+from ortaq.domains.energy.report.outage_maps import outage_maps
 from ortaq.domains.energy.report.sections import section, way_section
 from ortaq.domains.energy.report.supply import Years, mix_table, winter_table
 from ortaq.domains.energy.report.way import Ways, cost_table, day_figure, member_table, mix_figure, way_table
@@ -32,8 +33,8 @@ class Brought:
     change : str
     musd : ndarray, shape (member, 3)
         A year, at the low ends, central and at the high ends.
-    co2_mt : ndarray, shape (member,)
-        Carbon dioxide of power plants, more or less a year.
+    co2_mt : ndarray, shape (member, 3)
+        Carbon dioxide of power plants, more or less a year, at the same ends.
     """
 
     change: str
@@ -99,7 +100,7 @@ def report_of(
 def _brought(change: Change, moves: tuple[EnergyMove, ...]) -> Brought:
     system = system_of_moves()
     musd = np.stack([brought_musd(system, moves, end) for end in ENDS], axis=1)
-    return Brought(change.id, musd, emitted_mt(system, moves) - emitted_mt(system, ()))
+    return Brought(change.id, musd, np.stack([1e-6 * emitted_t(system, moves, end) for end in ENDS], axis=1))
 
 
 def sections(found: EnergyReport) -> tuple[Section, ...]:
@@ -113,11 +114,12 @@ def sections(found: EnergyReport) -> tuple[Section, ...]:
     first = section(members, (brought_table(found), emissions_table(found)))
     years = Years(found.usual, found.dry)
     piped = (pipe_table(losses, members) for losses in found.losses)
-    blocks = (
+    blocks: tuple[Table | Figure, ...] = (
         mix_table(found.usual, members),
         winter_table(years, members),
         outage_table(found.outages, members),
         *(table for table in piped if table.rows),
+        *outage_maps(system_of_moves(), found.outages, found.losses, members),
     )
     supply = replace(section(members, blocks), id="energy-supply", title=Text("energy.supply"), annex=True)
     if found.ways is None:
@@ -144,9 +146,9 @@ def brought_table(found: EnergyReport) -> Table:
     return Table("energy-brought", Text("energy.brought"), columns, rows, (Text("energy.brought_note"),))
 
 
-def _banded(ends: Array) -> Cell:
+def _banded(ends: Array, good: int = 1) -> Cell:
     low, central, high = ends.tolist()
-    return Cell(Band(min(low, central, high), central, max(low, central, high)), Reading.CHANGE, good=1)
+    return Cell(Band(min(low, central, high), central, max(low, central, high)), Reading.CHANGE, good=good)
 
 
 def emissions_table(found: EnergyReport) -> Table:
@@ -161,7 +163,7 @@ def emissions_table(found: EnergyReport) -> Table:
     rows = tuple(
         (
             Cell(Name("change", each.change)),
-            *(Cell(float(each.co2_mt[codes.index(m)]), Reading.CHANGE, good=-1) for m in found.members),
+            *(_banded(each.co2_mt[codes.index(m)], good=-1) for m in found.members),
         )
         for each in found.brought
     )

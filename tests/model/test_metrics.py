@@ -1,0 +1,91 @@
+"""What domains tell of packages beside gains: zero without a change, ranges around the centre, never counted."""
+
+import numpy as np
+import pytest
+
+import ortaq
+from ortaq.answers.sections.metrics import metrics_of_packages
+from ortaq.core import CENTRAL, Band, Mechanism, Region
+from ortaq.core.report import Table
+from ortaq.domains import valuation, variables
+from ortaq.domains.energy.brought import emitted_t
+from ortaq.domains.energy.changed import system_of_moves
+from ortaq.domains.energy.moves import energy_moves_of
+from ortaq.model.ensemble.chunk import WELFARE
+from ortaq.model.metrics import Metrics, metrics_of
+
+CO2 = "co2_t"
+
+
+@pytest.fixture(scope="module")
+def land() -> Region:
+    return ortaq.load_region("eurasia")
+
+
+@pytest.fixture(scope="module")
+def c5(land: Region) -> Mechanism:
+    return ortaq.load_mechanism("c5", land)
+
+
+@pytest.fixture(scope="module")
+def grids(c5: Mechanism) -> int:
+    """Return the position of the measure that moves energy."""
+    (at,) = (k for k, measure in enumerate(c5.measures) if energy_moves_of(measure))
+    return at
+
+
+@pytest.fixture(scope="module")
+def told(land: Region, c5: Mechanism, grids: int) -> Metrics:
+    everything = (1 << len(c5.measures)) - 1
+    return metrics_of(land, c5, [0, 1 << grids, everything & ~(1 << grids), everything])
+
+
+def test_no_gain_counts_a_metric() -> None:
+    metrics = {name for name, variable in variables().items() if variable.metric}
+    assert CO2 in metrics
+    assert not metrics & (valuation(CENTRAL).reads | {WELFARE})
+
+
+def test_no_change_and_measures_without_energy_give_exactly_zero(told: Metrics) -> None:
+    for package in (told.packages[0], told.packages[2]):
+        known = [band for band in told.bands(CO2, package) if not np.isnan(band.central)]
+        assert len(known) == len(system_of_moves().codes) + 1
+        assert {(band.low, band.central, band.high) for band in known} == {(0.0, 0.0, 0.0)}
+
+
+def test_who_has_no_power_system_is_not_known_and_not_zero(told: Metrics, c5: Mechanism, grids: int) -> None:
+    bands = dict(zip(c5.members, told.bands(CO2, 1 << grids), strict=False))
+    assert {m for m, band in bands.items() if np.isnan(band.central)} == set(c5.members) - set(system_of_moves().codes)
+
+
+def test_a_package_emits_what_its_measure_does_and_the_range_holds_the_centre(
+    told: Metrics, c5: Mechanism, grids: int
+) -> None:
+    bands = dict(zip((*c5.members, ""), told.bands(CO2, 1 << grids), strict=True))
+    exact = emitted_t(system_of_moves(), energy_moves_of(c5.measures[grids]))
+    for member, tonnes in zip(system_of_moves().codes, exact.tolist(), strict=True):
+        assert bands[member].central == tonnes
+        assert bands[member].low <= tonnes <= bands[member].high
+    assert bands[""].central == pytest.approx(float(exact.sum()))
+    assert bands[""].low < bands[""].central < 0.0
+    assert told.bands(CO2, told.packages[3])[-1] == bands[""]
+
+
+def test_an_agenda_that_no_metric_knows_has_none(region: Region, mechanism: Mechanism) -> None:
+    told = metrics_of(region, mechanism, [1])
+    assert not told.values
+    assert metrics_of_packages(told, {1: "one"}) is None
+
+
+def test_the_table_tells_members_and_their_sum_and_names_who_is_left_out() -> None:
+    told = Metrics(("AAA", "BBB", "CCC"), (1, 2), {CO2: np.array([[[-2.0, np.nan, 0.0], [0.0, np.nan, 0.0]]] * 2)})
+    section = metrics_of_packages(told, {3: "not solved", 1: "first"}, ("rail", "road"))
+    assert section is not None
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    (row,) = table.rows  # what is not solved has no row, and what moves nothing alone neither
+    assert row[1].said == row[-1].said == -2.0
+    assert row[3].said == 0.0
+    assert row[-1].flag
+    assert isinstance(row[2].said, Band)
+    assert np.isnan(row[2].said.central)
