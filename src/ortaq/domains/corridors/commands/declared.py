@@ -135,6 +135,17 @@ ROUTE = Command(
             least=0.0,
             most=1.0,
         ),
+        Option(
+            "region",
+            "--region",
+            "Region whose freight tells how goods share the ways; eurasia on its own network if absent.",
+            check="region",
+        ),
+        Option(
+            "goods",
+            "--goods",
+            "Group of goods that share the ways (coal, equipment ...); the one of this cargo worth most if absent.",
+        ),
         NETWORK,
         *CHANGED,
         AS_JSON,

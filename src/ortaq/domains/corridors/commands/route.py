@@ -1,7 +1,7 @@
 """`ortaq route`: the way between two cities, what it takes, and what would take its place."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ortaq.core import Program
@@ -16,8 +16,12 @@ from ortaq.domains.corridors import (
 )
 from ortaq.domains.corridors.commands.asked import asked_of, network_over
 from ortaq.domains.corridors.commands.program_tables import program_table
+from ortaq.domains.corridors.commands.route_freight import freight_tables
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.places import near_coordinates
+
+FREIGHT_OF = "eurasia"
+"""Region whose freight tells how goods choose among ways on its own network, where none is named."""
 
 
 def route_command(
@@ -29,6 +33,8 @@ def route_command(
     cargo: CargoClass,
     count: int,
     common: float,
+    region: str | None,
+    goods: str | None,
     network: str,
     over: str | None,
     rows: Path | None,
@@ -51,6 +57,10 @@ def route_command(
         )
         notes = _near(base, {"origin": origin, "destination": destination})
         told = _section(base, routes, time_value, cargo, notes, fewer=len(routes) < count)
+        if region or goods or (mode is Mode.ANY and network == FREIGHT_OF and not (over or rows)):
+            ends = origin, destination
+            tables = freight_tables(program, question, ends, cargo, region=region or FREIGHT_OF, goods=goods)
+            told = replace(told, blocks=(*told.blocks, *tables))
     except NoRoute as none:
         told, routes = _no_route(none), ()
     program.answer(
