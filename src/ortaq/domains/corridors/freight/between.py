@@ -15,7 +15,7 @@ from ortaq.domains.corridors.freight.goods import HOURS_A_DAY, Goods
 from ortaq.domains.corridors.freight.groups import OUTSIDE, WAYS, FreightDemand, Place
 from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.states import Passages
-from ortaq.domains.corridors.freight.stochastic import ways_of
+from ortaq.domains.corridors.freight.stochastic import Loading, ways_of
 from ortaq.domains.corridors.freight.system import BaseYear, FreightSystem
 from ortaq.domains.corridors.freight.ways import Terms
 from ortaq.domains.corridors.moves import NetworkShift
@@ -79,6 +79,7 @@ def ways_between(
     demand = _of_pair(system.demand, ends)
     own = replace(system, year=BaseYear(system.network, demand, system.year.parameters, system.year.access))
     loading = own.loader(shifts)(_waiting(system, shifts, len(own.passages.states)))
+    assert isinstance(loading, Loading)
     at = [g.id for g in demand.groups].index(group)
     sums = np.zeros((3, len(WAYS)))
     for part in loading.parts:

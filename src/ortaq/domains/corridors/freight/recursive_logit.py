@@ -14,7 +14,11 @@ import scipy  # its parts load when they are first used
 from ortaq.core import Array, Integers
 
 MOST_PASSAGES = 6
-"""Borders and ferries that a journey passes at most."""
+"""Borders and ferries that a journey passes at most.
+
+Scales were fitted under this bound: with seven, what is said of rail between China and the EU in 2023 becomes 1.7 times
+as much, with eight three times, for roundabout journeys add up. Tashkent-Genoa passes seven by land; it goes by sea.
+"""
 
 
 @dataclass(frozen=True, eq=False)
