@@ -70,7 +70,8 @@ def print_tables(brief: Brief, console: "Console") -> None:
     for section in brief.sections:
         if not section.annex:
             print_section(section, console)
-    console.print(plain(load_texts(brief.language)("terminal.more"), "dim"))
+    if not brief.answer.of:
+        console.print(plain(load_texts(brief.language)("terminal.more"), "dim"))
 
 
 def print_section(section: PrintedSection, console: "Console") -> None:

@@ -146,8 +146,12 @@ def _faults(each: Format, where: str) -> Iterator[InputError]:
         yield InputError("a format needs two members, each once", where=place, fix="list every member once")
     if each.mechanism and each.mechanism not in shipped_mechanisms():
         yield InputError(
-            f"no mechanism '{each.mechanism}' ships", where=place, fix="name a shipped mechanism, or leave the cell empty"
+            f"no mechanism '{each.mechanism}' ships",
+            where=place,
+            fix="name a shipped mechanism, or leave the cell empty",
         )
     for source in (each.members_source, each.binding_source):
         if not source.startswith(("http://", "https://")):
-            yield InputError(f"'{source}' is no address", where=place, fix="write the address of a page, from https:// on")
+            yield InputError(
+                f"'{source}' is no address", where=place, fix="write the address of a page, from https:// on"
+            )

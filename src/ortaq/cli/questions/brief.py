@@ -18,6 +18,7 @@ from ortaq.cli.questions.question import acceptance, load_question, on_terms, ta
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
 from ortaq.core.report import Number, Reading, Text, Words
+from ortaq.observe import mechanism_region
 from ortaq.tables import require_file
 
 
@@ -78,7 +79,7 @@ def brief_command(
             )
         with program.progress("drawn worlds") as report:
             material = with_draws(material, worlds, report, executor=executor, store=kept)
-    pages = pages_asked(material, of)
+        pages = pages_asked(material, of, region or mechanism_region(mechanism), executor, kept)
     made = brief(material, program.language, pages)
     forms.write(path, made)
     if as_json:

@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 from ortaq.answers import Answer, Material
-from ortaq.answers.delegation import pages_for, require_delegation
+from ortaq.answers.pages import pages_for, pages_of_pair, require_delegation
+from ortaq.answers.pair import pair_of, require_pair
 from ortaq.brief import print_short
 from ortaq.brief.presenter import Presenter
 from ortaq.cli.console import stdout
 from ortaq.core import InputError, Mechanism, Program, Region
 from ortaq.core.report import Section, Table, Text
 from ortaq.domains import load_texts
+from ortaq.model.ensemble import Executor, Store
+from ortaq.observe.regions.counts import counts_of_pair
 
 SHORT_TABLES = 2
 """Tables of the first page that the terminal prints without ``--full``."""
@@ -34,12 +37,24 @@ def asked_pages(region: Region, mechanism: Mechanism, delegation: str | None, pa
         code = delegation.strip().upper()
         require_delegation(region, mechanism, code)
         return (code,)
-    return ()
+    return () if pair is None else require_pair(region, mechanism, pair)
 
 
-def pages_asked(material: Material, of: tuple[str, ...]) -> Answer | None:
-    """Return the pages; None where everybody's are asked for."""
-    return pages_for(material, of[0]) if of else None
+def pages_asked(
+    material: Material, of: tuple[str, ...], region: str, executor: Executor, store: Store | None
+) -> Answer | None:
+    """Return the pages; None where everybody's are asked for.
+
+    ``region``: as the user or the mechanism names it; its folder may hold counts of trade.
+    """
+    match of:
+        case (member,):
+            return pages_for(material, member)
+        case (one, other):
+            counts = counts_of_pair(region, material.region, one, other)
+            return pages_of_pair(material, pair_of(material, one, other, counts, executor=executor, store=store))
+        case _:
+            return None
 
 
 def print_pages(program: Program, pages: Answer, more: Text) -> None:

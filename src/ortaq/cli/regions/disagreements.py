@@ -7,9 +7,9 @@ from ortaq.cli.regions.data_sections import asked_of
 from ortaq.cli.tables import MUSD, data_table
 from ortaq.core import InputError, Program, Region
 from ortaq.core.report import Cell, Items, Number, Reading, Section, Table, Text
-from ortaq.observe.regions.counts import Disagreement, disagreements, read_counts
+from ortaq.observe.regions.counts import Disagreement, counts_of_pair, disagreements, read_counts
 from ortaq.observe.regions.folder import read_region
-from ortaq.observe.regions.known import known_region, known_region_folder
+from ortaq.observe.regions.known import known_region_folder
 
 DEFAULT_REGION = "eurasia"
 
@@ -48,9 +48,7 @@ def pair_disagreements(name: str, region: Region, first: str, second: str) -> tu
 
     ``name``: region as the user names it; a small region in one file has no counts.
     """
-    folder = known_region(name)
-    pairs = disagreements(region, read_counts(folder, region)) if folder.is_dir() else ()
-    return tuple(d for d in pairs if {d.exporter, d.importer} == {first, second})
+    return disagreements(region, counts_of_pair(name, region, first, second))
 
 
 def counts_section(region: Region, found: Sequence[Disagreement], *said: Text) -> Section:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ortaq.core import InputError, Pin, Region, require_known
+from ortaq.observe.regions.known import known_region
 from ortaq.observe.regions.pin import pinned_value
 from ortaq.observe.regions.region_tables import PIN_GROUPS
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
@@ -75,6 +76,16 @@ def read_counts(folder: Path, region: Region) -> tuple[Count, ...]:
             )
         counts.append(Count(**{**row, "year": int(year)}))
     return tuple(counts)
+
+
+def counts_of_pair(name: str, region: Region, first: str, second: str) -> tuple[Count, ...]:
+    """Return what sources state of the trade of two economies, both directions.
+
+    ``name``: region as the user names it; a small region in one file has no counts.
+    """
+    folder = known_region(name)
+    found = read_counts(folder, region) if folder.is_dir() else ()
+    return tuple(count for count in found if {count.exporter, count.importer} == {first, second})
 
 
 def disagreements(region: Region, counts: Sequence[Count]) -> tuple[Disagreement, ...]:

@@ -1,10 +1,13 @@
-"""The pages of one delegation, composed from the answer that everybody gets."""
+"""The pages of one delegation and of two capitals, composed from the answer that everybody gets."""
 
 from collections.abc import Sequence
 
 from ortaq.answers.composed import Answer
 from ortaq.answers.material import Material
+from ortaq.answers.pair import Pair
 from ortaq.answers.sections.delegation import OWN_SECTIONS
+from ortaq.answers.sections.pair import PAIR_SECTIONS
+from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.reported import told_about
 from ortaq.core import InputError, Mechanism, Region, require_known, said
 from ortaq.core.report import Section
@@ -28,14 +31,41 @@ def pages_for(material: Material, member: str, promised: Sequence[Section] = ())
 
     Examples
     --------
-    >>> from ortaq.answers.delegation import pages_for
+    >>> from ortaq.answers.pages import pages_for
     >>> [section.id for section in pages_for(answer(region, pair), "KGZ").sections][:3]
     ['delegation', 'delegation-measures', 'delegation-payments']
     """
     require_delegation(material.region, material.mechanism, member)
     made = [section for make in OWN_SECTIONS if (section := make(material, member)) is not None]
     told = told_about(material.region, material.mechanism, material.agreement.focus or 0, (member,))
-    return Answer((*made, *promised, *told), material.mechanism, material.region, (member,))
+    return Answer((*made, *promised, *told, provenance(material)), material.mechanism, material.region, (member,))
+
+
+def pages_of_pair(material: Material, found: Pair) -> Answer:
+    """Return the pages of two capitals.
+
+    Parameters
+    ----------
+    material : Material
+    found : Pair
+
+    Raises
+    ------
+    InputError
+        As `compose`.
+
+    Examples
+    --------
+    >>> from ortaq.answers.pages import pages_of_pair
+    >>> from ortaq.answers.pair import pair_of
+    >>> material = answer(region, pair)
+    >>> [section.id for section in pages_of_pair(material, pair_of(material, "KGZ", "CHN")).sections][:2]
+    ['pair', 'pair-trade']
+    """
+    both = found.one, found.other
+    made = [section for make in PAIR_SECTIONS if (section := make(material, found)) is not None]
+    told = told_about(material.region, material.mechanism, material.agreement.focus or 0, both)
+    return Answer((*made, *told, provenance(material)), material.mechanism, material.region, both)
 
 
 def require_delegation(region: Region, mechanism: Mechanism, member: str, *, where: str = "--for") -> None:
