@@ -224,4 +224,5 @@ def _rules_of(rules: Rules, ids: Collection[str], members: Collection[str]) -> R
         requires={id: needed for id, needed in rules.requires.items() if id in ids},
         excludes=tuple(kept for group in rules.excludes if len(kept := tuple(m for m in group if m in ids)) > 1),
         ladders=tuple(kept for ladder in rules.ladders if len(kept := tuple(m for m in ladder if m in ids)) > 1),
+        barred=tuple(measure for measure in rules.barred if measure in ids),
     )

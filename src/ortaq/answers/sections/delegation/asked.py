@@ -9,6 +9,7 @@ from ortaq.agreement import refusal, transfers
 from ortaq.answers.asks import Ask, Asking, asked_of, asks
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.reasons import fixes, objections
 from ortaq.answers.sections.sharing import sharing_table
 from ortaq.answers.sections.words import counted, economies, money, tagged, tagged_short, tags
@@ -47,7 +48,7 @@ def refuses_box(material: Material, member: str) -> Table | None:
     bits = _refused(material, member)[:MOST_ASKS]
     rows = tuple(
         (
-            Cell(tagged_short(material.payoffs.measures, bit)),
+            Cell(tagged_short(material.payoffs.measures, bit), flag=needs_mark(material.mechanism.measures[bit])),
             Cell(_lacks(material, member, 1 << bit), Reading.MONEY),
             Cell(_signed_with(material, member, bit)),
         )

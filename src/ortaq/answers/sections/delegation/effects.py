@@ -7,6 +7,7 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.first_page_measures import Brings
 from ortaq.answers.sections.first_page_members import member_gains, verdict_cell
 from ortaq.answers.sections.gains import INCOME, MEASURE, TOTAL, USD_YEAR, gain_cell, gain_column
+from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.words import economies, tagged, tagged_short, tags
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
@@ -21,7 +22,7 @@ def measures_box(material: Material, member: str) -> Table:
     order = _order(brings, at, package)
     rows = tuple(
         (
-            Cell(tagged_short(payoffs.measures, bit)),
+            Cell(tagged_short(payoffs.measures, bit), flag=needs_mark(material.mechanism.measures[bit])),
             Cell(Text("front.in" if package >> bit & 1 else "front.later")),
             Cell(float(brings.musd[bit, at]), Reading.MONEY_CHANGE, 1),
             Cell(float(payoffs.cost_musd[1 << bit, at]), Reading.MONEY),
@@ -147,7 +148,7 @@ def _measure(material: Material, member: str, bit: int, brings: Brings) -> tuple
     cost, whole = found.pays_musd, float(payoffs.joint_cost_musd[1 << bit])
     measure, surplus = material.mechanism.measures[bit], float(material.agreement.surplus_musd[1 << bit, at])
     return (
-        Cell(tagged(payoffs.measures, bit)),
+        Cell(tagged(payoffs.measures, bit), flag=needs_mark(measure)),
         Cell(found.musd, Reading.MONEY_CHANGE, 1),
         Cell(found.income_percent, Reading.CHANGE, 1),
         Cell(found.worst_musd, Reading.MONEY_CHANGE, 1),

@@ -8,6 +8,7 @@ import numpy as np
 from ortaq.answers.material import Material
 from ortaq.answers.sections.first_page_measures import Brings
 from ortaq.answers.sections.gains import MEASURE, USD_YEAR
+from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.words import economies, tagged, tags
 from ortaq.core import Array, Band, Verdict
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
@@ -180,7 +181,7 @@ def _measure(material: Material, pair: "Pair", bit: int) -> tuple[Cell, ...]:
         said for said in moved if said.values["member"] not in {Name("economy", c) for c in (pair.one, pair.other)}
     )
     return (
-        Cell(tagged(payoffs.measures, bit)),
+        Cell(tagged(payoffs.measures, bit), flag=needs_mark(measure)),
         Cell(needed),
         *(Cell(_over(by_case[:, i]), Reading.MONEY_CHANGE, 1) for i in at),
         Cell(_over(rest), Reading.MONEY_CHANGE, 1),

@@ -27,7 +27,7 @@ def loss(found: Dependence, member: str, partner: str, metric: str = "from_partn
     metric : str, optional
         ``from_partner``, or ``buy`` or ``sell``, where it only stops buying or selling.
     """
-    return getattr(found, metric).band(found.members.index(member), found.partners.index(partner))
+    return found.metrics()[metric].band(found.members.index(member), found.partners.index(partner))
 
 
 def pair_depends_section(material: Material, pair: "Pair") -> Section:

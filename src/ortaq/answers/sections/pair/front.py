@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ortaq.answers.figures.parts import span
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.pair.alone import (
     fewest_others,
     gain_cells,
@@ -32,7 +33,7 @@ INCOME = Text("unit.percent_income")
 def pair_page(material: Material, pair: "Pair") -> Section:
     """Return the answer on two economies on one page."""
     question = Text("front.pair_question", _ends(pair))
-    rows = [(_facts(material, pair),)]
+    rows: list[tuple[Table, ...]] = [(_facts(material, pair),)]
     rows += [] if pair.alone is None else [(_packages(material, pair, pair.alone),)]
     together = together_section(material, pair)
     rows += [] if together is None else [tuple(block for block in together.blocks if isinstance(block, Table))]
@@ -137,7 +138,7 @@ def _packages(material: Material, pair: "Pair", alone: "Alone") -> Table:
     shown = list(dict.fromkeys((package, *(1 << at for at in range(len(alone.bits))))))
     rows = tuple(
         (
-            Cell(_called(material, alone, one)),
+            Cell(_called(material, alone, one), flag=_mark(alone, one)),
             Cell(float(alone.payoffs.joint_cost_musd[one]), Reading.MONEY),
             *gain_cells(material, alone, one),
         )
@@ -150,3 +151,9 @@ def _packages(material: Material, pair: "Pair", alone: "Alone") -> Table:
 def _called(material: Material, alone: "Alone", package: int) -> Words:
     whole = alone.on_agenda(package)
     return tagged_short(material.payoffs.measures, whole.bit_length() - 1) if whole.bit_count() == 1 else tags(whole)
+
+
+def _mark(alone: "Alone", package: int) -> Words:
+    """Return what is said of a package of which others outside must agree to a part; nothing of any other."""
+    marks = (needs_mark(m) for at, m in enumerate(alone.mechanism.measures) if package >> at & 1)
+    return next((mark for mark in marks if mark), "")
