@@ -124,6 +124,17 @@ def test_drawn_worlds_ask_nothing_more_and_lie_between_the_ends() -> None:
     assert len(model.asked) == asked
 
 
+def test_an_error_above_the_whole_of_a_move_turns_no_sign() -> None:
+    undrawn = Undrawn(toy_region(), {c.id: c for c in MEASURES}, {"one": 1.0, "two": 1.0})
+    _answer(Slow(), CENTRAL, undrawn)
+    ((key, composition),) = undrawn.compositions.items()
+    undrawn.compositions[key] = replace(composition, missed=dict.fromkeys(composition.missed, 3.0))
+    low = _answer(Slow(), CENTRAL, replace(undrawn, places={**undrawn.places, COMPOSED: -1.0}))
+    centre = _answer(Slow(), CENTRAL, replace(undrawn, places={}))
+    for name in ("labour_hat", "welfare_musd"):  # nothing of the move is left, and it is not turned
+        np.testing.assert_allclose(low[0][name].rows[3], centre[0][name].rows[3], rtol=1e-12)
+
+
 @dataclass(frozen=True)
 class Unsure(Slow):
     """Says that an assumption makes every change stronger or weaker, and nothing alone."""

@@ -18,7 +18,7 @@ from ortaq.agreement import Acceptance, accepts, agree, transfers
 from ortaq.answers import Material
 from ortaq.brief import brief
 from ortaq.brief.answer_schema import AnswerRecord
-from ortaq.core import Assumption, Band, Numbers
+from ortaq.core import Assumption, Band, Case, Corner, Numbers
 from ortaq.domains import load_texts
 from ortaq.web import Desk
 from ortaq.web.security import MOST_BODY
@@ -291,6 +291,23 @@ def test_views_of_a_table_computed_since(client: TestClient) -> None:
     asked = {"table": digest, "package": 3}
     book = load_workbook(BytesIO(client.post("/api/export/table.xlsx", json=asked).content))
     assert columns(book, "chosen-verdicts")["Threshold, % of real income"][:3] == [0.0, 0.01, 0.0]
+
+
+def test_a_package_of_a_table_at_other_ends_is_solved_at_these(
+    material: Material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Case] = []
+
+    def told(_region: object, _mechanism: object, _package: int, case: Case) -> tuple[()]:
+        asked.append(case)
+        return ()
+
+    monkeypatch.setattr("ortaq.web.view_files.package_sections", told)
+    case = Case("slow", shift=Corner.LOW)
+    view = look(ComputedTable.of(replace(material, case=case)), ViewTerms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
+    workbook_of_view(view)
+    assert asked == ([] if material.agreement.focus == 5 else [case])
+    assert material.agreement.focus != 5
 
 
 def test_text_of_a_workbook_is_never_a_formula(material: Material) -> None:

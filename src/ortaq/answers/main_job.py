@@ -111,6 +111,7 @@ def answer(
         agreement=agreement,
         bands={p: banded.band(payoffs, agreement, p) for p in notable},
         cases=banded.cases,
+        case=case,
         solves=(payoffs.verified_count + 1) * len(payoffs.shocks)
         + banded.solves
         + (order.solves if order else 0)

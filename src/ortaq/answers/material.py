@@ -8,7 +8,7 @@ from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
 from ortaq.answers.switching import Switching
-from ortaq.core import Array, DrawnGains, Mechanism, Payoffs, Region
+from ortaq.core import CENTRAL, Array, Case, DrawnGains, Mechanism, Payoffs, Region
 from ortaq.core.report import Section
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import Weighing
@@ -67,6 +67,8 @@ class Material:
         For every single measure and every notable package.
     cases : tuple of str
         Names of all cases, central first.
+    case : Case
+        Ends of the ranges at which the table stands.
     solves : int
         Equilibria computed, each with its own residual check.
     largest_residual : float
@@ -114,6 +116,7 @@ class Material:
     solves: int
     largest_residual: float
     versions: Mapping[str, str]
+    case: Case = CENTRAL
     reports: Mapping[str, object] = field(default_factory=dict)
     stability: Stability | None = None
     sharing: Sharing | None = None

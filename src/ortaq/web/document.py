@@ -180,6 +180,7 @@ def _agreement(material: Material) -> JsonObject:
         "accepted": agreement.accepted.tolist(),
         "solutions": {name: list(ties) for name, ties in agreement.solutions.items()},
         "recommended": agreement.recommended,
+        "focus": agreement.focus,
         "stable": [p for p in agreement.accepted.tolist() if lasting[p]],
     }
 

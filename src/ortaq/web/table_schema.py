@@ -133,6 +133,7 @@ class AgreementRecord(Document):
     accepted: list[int]
     solutions: dict[str, list[int]]
     recommended: int | None
+    focus: int | None
     stable: list[int] | None
 
 

@@ -73,7 +73,8 @@ def _own(view: TableView) -> tuple[Section, ...]:
     own = chosen_package(view.material, package, view.shock), signed_packages(view.material)
     if package == material.agreement.focus and material.volumes is not None:
         return *own, *sections_of(material, [volumes_section, metrics_section, on_package])
-    return *own, *(package_sections(material.region, material.mechanism, package) if package else ())
+    told = package_sections(material.region, material.mechanism, package, material.case) if package else ()
+    return *own, *told
 
 
 @lru_cache(maxsize=KEPT)

@@ -48,6 +48,13 @@ def test_alternatives_and_closures(ortaq_route: Run) -> None:
     assert len(links) >= len(_legs(opened))
 
 
+@pytest.mark.parametrize("opened", ["ab", "ab2"])
+def test_what_is_to_open_and_to_close_is_refused(ortaq_route: Run, opened: str) -> None:
+    result = ortaq_route("alfa", "beta", "--close", "ab", "--close", "ab2", "--open", opened)
+    assert isinstance(result.exception, InputError)
+    assert f"'{opened}' is to open and to close" in str(result.exception)
+
+
 def test_no_route_is_an_honest_answer_with_exit_code_1(ortaq_route: Run) -> None:
     result = ortaq_route("alfa", "gamma")
     assert result.exit_code == 1

@@ -315,6 +315,7 @@ def _document(
             "accepted": agreement.accepted.tolist(),
             "solutions": {k: list(v) for k, v in agreement.solutions.items()},
             "recommended": agreement.recommended,
+            "focus": agreement.focus,
             "stable": None,
         },
         "principles": {"1": [_check(c) for c in checks]},

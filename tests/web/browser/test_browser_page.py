@@ -270,7 +270,7 @@ def test_nobody_agrees(open_page: Any, serve: Any) -> None:
     document = random_case().document
     for member in document["members"]:
         member["threshold_percent"] = 50.0
-    document["agreement"].update(accepted=[], solutions={}, recommended=None, stable=[])
+    document["agreement"].update(accepted=[], solutions={}, recommended=None, focus=None, stable=[])
     page = open_page(serve(document))
     assert page.is_visible("#ground-empty")
     assert page.inner_text("#summary") == "No measure is on the table"

@@ -50,7 +50,7 @@ export function documentOf(changes = {}) {
     estimates: changes.estimates ?? null,
     bands: { 5: { low_musd: [[1, 1], [2, 2]], high_musd: [[20, 14], [16, 15]], accepted_in: ["central"] } },
     cases: ["central", "low"], drawn: null, choices: { recommended: 5 }, switching: {}, tables: {},
-    agreement: { accept: "worst", tail: 0.25, recommended: 5 },
+    agreement: { accept: "worst", tail: 0.25, recommended: 5, focus: 5 },
     principles: { 5: principles.map((id) => ({ id })) },
     decomposition: null, dependence: null, figures: [], map: null,
     assumptions: [], sources: { toy: "Made up" }, versions: {},

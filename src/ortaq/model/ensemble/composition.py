@@ -101,7 +101,7 @@ class Composition:
             several += held
             for part in parts:
                 moved[held] = together(moved[held], part, rule)
-        error = 1.0 + places.get(COMPOSED, 0.0) * self.missed.get(name, 0.0)
+        error = max(1.0 + places.get(COMPOSED, 0.0) * self.missed.get(name, 0.0), 0.0)  # a move is lost, never turned
         if error != 1.0:  # what happens alone is not composed
             of = several > 1
             moved[of] = moved[of] ** error if rule == "multiply" else moved[of] * error

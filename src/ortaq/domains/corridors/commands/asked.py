@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from ortaq.core import InputError, Region, said
-from ortaq.domains.corridors import NetworkShift, load_network, merge_rows, transport_of
+from ortaq.domains.corridors import NetworkAction, NetworkShift, load_network, merge_rows, transport_of
 from ortaq.domains.corridors.moves import PROGRAMME
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import PART
@@ -56,7 +58,26 @@ def asked_of(
     """Return a network with changes by name, after checking that all of them are known."""
     closing, opening, labels = tuple(close or ()), tuple(open_ or ()), tuple(without or ())
     shut = [NetworkShift.of("close", name) for name in labelled(network, labels)]
-    return Asked(network, (*shut, *named_shifts(network, closing, opening)), closing, opening, labels)
+    shifts = (*shut, *named_shifts(network, closing, opening))
+    _refuse_both(network, shifts)
+    return Asked(network, shifts, closing, opening, labels)
+
+
+def _refuse_both(network: Network, shifts: Sequence[NetworkShift]) -> None:
+    """Raise InputError where all of something that is to open is to close too: it would stay closed in silence."""
+    named = {
+        action: {t: links_of(network, t, where="--open") for s in shifts if s.action is action for t in s.targets}
+        for action in (NetworkAction.CLOSE, NetworkAction.OPEN)
+    }
+    closed = np.any([np.zeros(len(network.links.link_id), bool), *named[NetworkAction.CLOSE].values()], axis=0)
+    for name, links in named[NetworkAction.OPEN].items():
+        if closed[links].all():
+            raise InputError(
+                f"'{name}' is to open and to close",
+                where="--open, --close, --without",
+                why="what closes stays closed whatever opens, so it would be closed",
+                fix="leave one of them out",
+            )
 
 
 def question_of(

@@ -233,6 +233,7 @@ interface AgreementRecord {
   accepted: number[];
   solutions: Record<string, number[]>;
   recommended: number | null;
+  focus: number | null;
   stable: number[] | null;
 }
 

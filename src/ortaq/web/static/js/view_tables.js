@@ -10,7 +10,7 @@ import { unpacked } from "./table.js";
 export function explainTables(view) {
   const { doc, state, words, solvable } = view;
   const places = [answerPlace(view)];
-  if (solvable && state.package && state.package !== doc.agreement.recommended) {
+  if (solvable && state.package && state.package !== doc.agreement.focus) {
     places.unshift(place(words, words.t("exact.computing"), async () => {
       const sections = await unpackedSections(await packageTables(state.package, state.language));
       return [el("h2", {}, words.t("tables.package")), ...sections.flatMap(sectionNodes)];
