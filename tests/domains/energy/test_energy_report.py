@@ -35,7 +35,9 @@ def system() -> EnergySystem:
 
 def test_what_a_measure_brings_is_what_the_model_says(told: EnergyReport, region: Region, system: EnergySystem) -> None:
     c5 = ortaq.load_mechanism("c5", region)
-    (grids,) = (m for m in c5.measures if energy_moves_of(m))
+    moved = {m.id: m for m in c5.measures if energy_moves_of(m)}
+    assert set(moved) == {"energy_losses", "lined_canals"}
+    grids = moved["energy_losses"]
     (brought,) = (each for each in told.brought if each.change == grids.id)
     np.testing.assert_array_equal(brought.musd[:, 1], brought_musd(system, energy_moves_of(grids)))
     # Grids that lose less burn less.

@@ -62,7 +62,7 @@ def test_what_ships_covers_every_member_and_names_its_sources(system: EnergySyst
         assert all(set(row.source.split("+")) <= known for row in rows)
     used = {each for name in _TABLES for source in _column(name, "source") for each in source.split("+")}
     assert {s.id for s in system.sources} <= used
-    computed_with = {"A-UNSERVED", "A-DISCOUNT", "A-LINE-LIFE", "A-BORDER-CO2", "A-CALM-SHARE"}
+    computed_with = {"A-UNSERVED", "A-DISCOUNT", "A-LINE-LIFE", "A-BORDER-CO2", "A-CALM-SHARE", "A-SCARCE"}
     assert {a.id for a in system.assumptions} - used <= computed_with
 
 

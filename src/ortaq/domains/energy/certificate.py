@@ -18,7 +18,7 @@ class Certificate:
     Attributes
     ----------
     primal : float
-        Rows and bounds.
+        Rows and bounds, each by its own size.
     dual : float
         Signs of duals and of reduced costs.
     slack : float
@@ -52,8 +52,8 @@ def certificate(given: Programme, found: Solved) -> Certificate:
     room = given.most_side - given.most @ found.x
     reduced = given.cost - given.equal.T @ found.equal - given.most.T @ found.most
     below, above = found.x - given.low, given.high - found.x
-    scale_rows = 1.0 + np.abs(np.concatenate([given.equal_side, given.most_side, [0.0]])).max()
-    primal = float(np.max([_most(np.abs(equal_gap)), _most(-room), _most(-below), _most(-above)])) / scale_rows
+    missed = (np.abs(equal_gap), given.equal_side), (-room, given.most_side), (-below, given.low), (-above, given.high)
+    primal = float(np.max([_most(gap / _size(side)) for gap, side in missed]))
     paid_low, paid_high = np.maximum(reduced, 0.0), np.maximum(-reduced, 0.0)
     # A reduced cost that no bound carries is a fault of the duals.
     unbounded = np.concatenate(
@@ -67,6 +67,11 @@ def certificate(given: Programme, found: Solved) -> Certificate:
     return Certificate(
         primal, _most(unbounded) / scale_cost, slack / size, abs(float(given.cost @ found.x) - float(bound)) / size
     )
+
+
+def _size(side: Array) -> Array:
+    """Return what a miss of each row or bound is compared to: its own side, at least one."""
+    return np.asarray(1.0 + np.abs(np.where(np.isfinite(side), side, 0.0)))
 
 
 def _most(values: Array) -> float:

@@ -1,13 +1,17 @@
-"""Moves of energy: grids that lose less, lines and plants that are built, and what fails or grows dear."""
+"""Moves of energy: grids that lose less, what is built, swapped, capped and taxed, and what fails or grows dear."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
 from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.domains.energy.system import WINTER
 
 IN = Band.exact(1.0)
 """Strength of what can only be in or out."""
+
+FREE = Band.exact(0.0)
+"""The fee of what passes without one."""
 
 
 class EnergyAction(StrEnum):
@@ -28,11 +32,29 @@ class EnergyAction(StrEnum):
     UPGRADE = "upgrade"
     """A refinery makes more light products of the same crude."""
 
+    PUMPING_SAVED = "pumping_saved"
+    """Pumps of fields in a member take less electricity from April to September, TWh a year."""
+
+    GAS_SWAP = "gas_swap"
+    """A member gives gas to one neighbour, which gives as much to a buyer beyond: no pipe joins the two ends."""
+
+    CAP = "cap"
+    """Power plants of a member, or of all together, emit less carbon dioxide: percent."""
+
+    BORDER_PRICE = "border_price"
+    """Carbon dioxide of electricity that neighbours outside sell costs at the border, USD per tonne."""
+
     CUT = "cut"
     """A plant, line or pipe is out: share of it, all year."""
 
+    WINTER_OUTAGE = "winter_outage"
+    """A plant is out from December to February, or in one month: share of it."""
+
+    DRY_RIVERS = "dry_rivers"
+    """Rivers of a member give less electricity, TWh a year, in the months in which they do in a dry year."""
+
     COLD_WINTER = "cold_winter"
-    """December to February take more power, percent."""
+    """December to February, or one month, take more power, percent."""
 
     FUEL_PRICE = "fuel_price"
     """A fuel costs plants more, percent."""
@@ -41,18 +63,34 @@ class EnergyAction(StrEnum):
 SWITCHES = frozenset({EnergyAction.LINE, EnergyAction.UPGRADE})
 """Actions that are in or out."""
 
-SHOCKS = frozenset({EnergyAction.CUT, EnergyAction.COLD_WINTER, EnergyAction.FUEL_PRICE})
+SHOCKS = frozenset(
+    {
+        *(EnergyAction.CUT, EnergyAction.WINTER_OUTAGE, EnergyAction.DRY_RIVERS),
+        *(EnergyAction.COLD_WINTER, EnergyAction.FUEL_PRICE),
+    }
+)
 """Actions that nobody at the table chooses."""
 
 TARGETED = frozenset(
-    {EnergyAction.LINE, EnergyAction.PLANT, EnergyAction.UPGRADE, EnergyAction.CUT, EnergyAction.FUEL_PRICE}
+    {
+        *(EnergyAction.LINE, EnergyAction.PLANT, EnergyAction.UPGRADE, EnergyAction.GAS_SWAP),
+        *(EnergyAction.CUT, EnergyAction.WINTER_OUTAGE, EnergyAction.FUEL_PRICE),
+    }
 )
 """Actions that say what they are about."""
 
-PLACED = frozenset({EnergyAction.LOSS_CUT, EnergyAction.GAS_SAVED, EnergyAction.PLANT})
+PLACED = frozenset(
+    {
+        *(EnergyAction.LOSS_CUT, EnergyAction.GAS_SAVED, EnergyAction.PLANT),
+        *(EnergyAction.PUMPING_SAVED, EnergyAction.GAS_SWAP, EnergyAction.DRY_RIVERS),
+    }
+)
 """Actions that happen in one member."""
 
-PERCENT = frozenset({EnergyAction.LOSS_CUT, EnergyAction.COLD_WINTER, EnergyAction.FUEL_PRICE})
+SEASONAL = frozenset({EnergyAction.WINTER_OUTAGE, EnergyAction.COLD_WINTER})
+"""Actions of a season, which may be one month."""
+
+PERCENT = frozenset({EnergyAction.LOSS_CUT, EnergyAction.CAP, EnergyAction.COLD_WINTER, EnergyAction.FUEL_PRICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +105,14 @@ class EnergyMove:
     member : str
         Where it happens; empty where it does in all, or where the target says it.
     target : str
-        Name of a line, plant, pipe or refinery; a technology; a fuel.
+        Name of a line, plant, pipe or refinery; a technology; a fuel; who buys swapped gas.
     derivation, source : str
+    via : str
+        Who takes swapped gas at one end and gives it at the other.
+    fee : Band
+        What it keeps for that, USD per 1000 m3.
+    month : int
+        In which a winter's cold or outage falls, from 1; 0 for December to February.
     """
 
     action: EnergyAction
@@ -77,6 +121,9 @@ class EnergyMove:
     target: str = ""
     derivation: str = ""
     source: str = ""
+    via: str = ""
+    fee: Band = FREE
+    month: int = 0
 
     @property
     def domain(self) -> str:
@@ -99,6 +146,11 @@ class EnergyMove:
         return None if self.action in SWITCHES else 0.0
 
     @property
+    def months(self) -> tuple[int, ...]:
+        """Months of a winter's cold or outage, from 0."""
+        return (self.month - 1,) if self.month else WINTER
+
+    @property
     def stated(self) -> bool:
         """What is done is stated; what follows is computed."""
         return False
@@ -118,7 +170,7 @@ class EnergyMove:
             source=self.source,
             measured=self.neutral is not None,
             place=Place((self.member,)) if self.member else None,
-            targets=((self.target, self.target),) if self.target else (),
+            targets=tuple((name, name) for name in (self.via, self.target) if name),
         )
 
 

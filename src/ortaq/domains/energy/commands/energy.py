@@ -14,9 +14,9 @@ from ortaq.domains.energy.report.sections import in_short, section
 from ortaq.domains.energy.report.supply import Years, backcast_table, mix_table, sellers_table, winter_table
 from ortaq.domains.energy.report.trade import trade_table
 from ortaq.domains.energy.security.concentration import supplies
-from ortaq.domains.energy.security.pipes import PIPED, fuel_losses
+from ortaq.domains.energy.security.pipes import fuel_losses
 from ortaq.domains.energy.security.refineries import refinery_losses
-from ortaq.domains.energy.system import EnergySystem, load_system
+from ortaq.domains.energy.system import PIPED, EnergySystem, load_system
 from ortaq.tables import require_file
 
 

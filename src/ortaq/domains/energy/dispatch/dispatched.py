@@ -16,6 +16,9 @@ from ortaq.domains.energy.system.system import EnergySystem
 
 BASE_YEAR = 2024
 
+METHOD = "highs-ipm"
+"""Interior points, then a vertex: three times as fast as the simplex method on a year."""
+
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -27,6 +30,8 @@ class Dispatch:
     run : Run
     usd_mwh : ndarray, shape (slice, node)
         Prices: what one more MWh wanted would cost.
+    held_usd : ndarray, shape (limit,)
+        What one MWh more of a limit is worth, USD; of a cap, one tonne.
     objective_musd : float
         Million USD: fuel, operation, what neighbours sell less what they pay, and what is not served.
     residual : float
@@ -36,6 +41,7 @@ class Dispatch:
     year: PowerYear
     run: Run
     usd_mwh: Array
+    held_usd: Array
     objective_musd: float
     residual: float
 
@@ -222,11 +228,12 @@ def dispatch_of(year: PowerYear) -> Dispatch:
         The answer fails its check.
     """
     given, operation = year_programme(year)
-    found = solve(given)
+    found = solve(given, METHOD)
     residual = require_optimum(given, found, f"the power system of {year.year}")
     run = run_of(operation, found)
     residual = max(residual, require_balance(year, run))
-    return Dispatch(year, run, prices(year, operation, found.equal), found.objective, residual)
+    held = -1e3 * found.most[operation.held]
+    return Dispatch(year, run, prices(year, operation, found.equal), held, found.objective, residual)
 
 
 def year_programme(year: PowerYear) -> tuple[Programme, Operation]:

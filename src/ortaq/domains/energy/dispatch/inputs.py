@@ -19,6 +19,9 @@ HEATING = (0, 1, 2, 9, 10, 11)
 UNSERVED = "A-UNSERVED"
 """The assumption of what electricity that is not there costs, USD per MWh."""
 
+BORDER_CO2 = "A-BORDER-CO2"
+"""The assumption of what electricity of neighbours has emitted, tonnes per MWh."""
+
 
 @dataclass(frozen=True)
 class Maker:
@@ -34,6 +37,7 @@ class Maker:
     t_mwh: float
     efficiency: float
     hours: float = 0.0
+    left: tuple[float, ...] = (1.0,) * MONTHS
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,6 @@ def makers_of(system: EnergySystem, year: int, at: Corner = Corner.CENTRAL) -> t
     at : Corner
     """
     hours = {o.node: o.hours for o in system.options if o.fuel == "storage"}
-    longest = max(hours.values(), default=1.0)
     return tuple(
         Maker(
             p.name,
@@ -102,7 +105,8 @@ def makers_of(system: EnergySystem, year: int, at: Corner = Corner.CENTRAL) -> t
             p.marginal_usd_mwh.at(at),
             p.co2_t_mwh.at(at),
             p.efficiency.at(at),
-            hours.get(p.node, longest) if p.fuel == "storage" else 0.0,
+            hours[p.node] if p.fuel == "storage" else 0.0,
+            p.left,
         )
         for p in system.plants
         if p.built <= year <= p.retires
@@ -211,6 +215,7 @@ def _units(
     """Return plants and what neighbours sell and buy, and what months and years hold of some of them."""
     heating = np.isin(slices.month, HEATING)[:, None]
     most = np.tile(_floats(p.most for p in plants), (len(slices.hours), 1))
+    most *= np.array([p.left for p in plants]).reshape(-1, MONTHS).T[slices.month]
     least = np.minimum(heating * _floats(p.must_run for p in plants), most)
     shapes = _profiles(system, slices, at)
     for i, plant in enumerate(plants):
@@ -237,7 +242,8 @@ def _units(
         np.hstack([most, ones]),
         np.hstack([least, none]),
         np.concatenate([fixed[0], np.array(both).ravel()]),
-        np.concatenate([fixed[1], np.zeros(sides)]),
+        np.concatenate([fixed[1], np.tile([system.assumed[BORDER_CO2].at(at), 0.0], len(borders))]),
+        np.zeros(count + sides),
         np.concatenate([np.ones(count), np.tile([1.0, -1.0], len(borders))]),
     )
     return units, tuple(limits)

@@ -29,7 +29,7 @@ class Operation:
     balance : ndarray of int, shape (slice, node)
         Equal rows.
     held : ndarray of int, shape (limit,)
-        Rows of what units may make together, GWh.
+        Rows of what units may make together, GWh; of caps, thousand tonnes.
     """
 
     made: Integers
@@ -91,7 +91,8 @@ def operate(
     _store(year, equal, taken, given, level)
     held = most.add(np.array([limit.twh * 1e3 for limit in year.limits]))
     for row, limit in zip(held.tolist(), year.limits, strict=True):
-        most.put(row, made[np.ix_(limit.slices, limit.units)], year.hours[list(limit.slices), None])
+        each = np.array(limit.t_mwh) if limit.t_mwh else 1.0
+        most.put(row, made[np.ix_(limit.slices, limit.units)], year.hours[list(limit.slices), None] * each)
     return Operation(made, sent, unserved, unused, taken, given, level, balance, held)
 
 

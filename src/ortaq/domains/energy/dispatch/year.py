@@ -9,19 +9,23 @@ from ortaq.core import Array, Integers
 
 @dataclass(frozen=True)
 class Limit:
-    """What some units may make together in some slices of a year.
+    """What some units may make, or emit, together in some slices of a year.
 
     Attributes
     ----------
     name : str
     units, slices : tuple of int
     twh : float
+        Of a cap, million tonnes.
+    t_mwh : tuple of float
+        Of a cap, tonnes for every MWh of each unit; empty of what limits energy.
     """
 
     name: str
     units: tuple[int, ...]
     slices: tuple[int, ...]
     twh: float
+    t_mwh: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,10 @@ class Units:
     most, least : ndarray, shape (slice, unit)
         Shares of capacity.
     usd_mwh, t_mwh : ndarray, shape (unit,)
-        Cost, below zero for what a neighbour buys; tonnes of carbon dioxide, none of what neighbours sell and buy.
+        Cost, below zero for what a neighbour buys; tonnes of carbon dioxide, of what neighbours sell as assumed
+        (A-BORDER-CO2).
+    charge_usd_mwh : ndarray, shape (unit,)
+        Part of the cost that is collected at the border: a price of carbon on what neighbours sell.
     sign : ndarray, shape (unit,)
         1; -1 of what takes electricity away.
     """
@@ -51,6 +58,7 @@ class Units:
     least: Array
     usd_mwh: Array
     t_mwh: Array
+    charge_usd_mwh: Array
     sign: Array
 
 
@@ -173,6 +181,89 @@ class Run:
     given: Array
 
 
+def charged(year: PowerYear, usd_t: float) -> PowerYear:
+    """Return a year in which the carbon dioxide of what neighbours sell costs something at the border.
+
+    Parameters
+    ----------
+    year : PowerYear
+    usd_t : float
+        USD per tonne.
+    """
+    units = year.units
+    charge = np.array([usd_t if fuel == "import" else 0.0 for fuel in units.fuels]) * units.t_mwh
+    charges = units.charge_usd_mwh + charge
+    return replace(year, units=replace(units, usd_mwh=units.usd_mwh + charge, charge_usd_mwh=charges))
+
+
+def answering(year: PowerYear, member: str) -> Integers:
+    """Return the units whose carbon dioxide counts for a member: its plants, and outside sellers tied to it alone.
+
+    Parameters
+    ----------
+    year : PowerYear
+    member : str
+    """
+    return np.array(
+        [
+            i
+            for i, (node, fuel) in enumerate(zip(year.units.at.tolist(), year.units.fuels, strict=True))
+            if year.members[node] == member or (fuel == "import" and set(beside(year, node)) == {member})
+        ],
+        dtype=np.int64,
+    )
+
+
+def beside(year: PowerYear, node: int) -> tuple[str, ...]:
+    """Return the owners of nodes to which lines of a node lead, each once.
+
+    Parameters
+    ----------
+    year : PowerYear
+    node : int
+    """
+    ends = zip(year.lines.from_.tolist(), year.lines.to.tolist(), strict=True)
+    others = (b if a == node else a for a, b in ends if node in (a, b))
+    return tuple(dict.fromkeys(year.members[other] for other in others))
+
+
+def capped(year: PowerYear, member: str, mt: float) -> PowerYear:
+    """Return a year in which plants of a member, and outside sellers tied to it, may emit no more than so much.
+
+    Parameters
+    ----------
+    year : PowerYear
+    member : str
+        Empty for all together.
+    mt : float
+        Million tonnes of carbon dioxide.
+    """
+    units = answering(year, member) if member else np.arange(len(year.units.names))
+    emit = units[year.units.t_mwh[units] != 0.0]
+    every = tuple(range(year.slices))
+    cap = Limit(f"cap {member}", tuple(emit.tolist()), every, mt, tuple(year.units.t_mwh[emit].tolist()))
+    return replace(year, limits=(*year.limits, cap))
+
+
+def arrivals(year: PowerYear, sent: Array, node: int) -> dict[int, float]:
+    """Return the nodes to which power of a node goes, and the share of each.
+
+    Parameters
+    ----------
+    year : PowerYear
+    sent : ndarray, shape (slice, line, 2)
+    node : int
+    """
+    found: dict[int, float] = {}
+    ends = zip(year.lines.from_.tolist(), year.lines.to.tolist(), strict=True)
+    for i, (start, end) in enumerate(ends):
+        if node in (start, end):
+            other, way = (end, 0) if start == node else (start, 1)
+            found[other] = found.get(other, 0.0) + float(year.hours @ sent[:, i, way])
+    total = sum(found.values())
+    return {other: gwh / total for other, gwh in found.items()} if total > 0.0 else {}
+
+
 def merged(year: PowerYear, groups: tuple[tuple[int, ...], ...]) -> PowerYear:
     """Return a year in which groups of months are one month each, at their mean by hours.
 
@@ -197,7 +288,7 @@ def merged(year: PowerYear, groups: tuple[tuple[int, ...], ...]) -> PowerYear:
     limits: dict[tuple[object, ...], Limit] = {}
     for limit in year.limits:
         slices = tuple(sorted({int(into[s]) for s in limit.slices}))
-        key = (limit.units, slices)
+        key = (limit.units, slices, limit.t_mwh)
         limits[key] = replace(limit, slices=slices, twh=limit.twh + (limits[key].twh if key in limits else 0.0))
     day_hours: Array = np.zeros(count)
     day_hours[into] = year.day_hours

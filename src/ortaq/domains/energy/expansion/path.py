@@ -9,12 +9,12 @@ import numpy as np
 from ortaq.core import Array, Corner, InputError, suggest
 from ortaq.domains.energy.certificate import require_optimum
 from ortaq.domains.energy.dispatch.balance import require_balance
-from ortaq.domains.energy.dispatch.dispatched import mean_price_of, net_imports, price_of, run_of
+from ortaq.domains.energy.dispatch.dispatched import METHOD, mean_price_of, net_imports, price_of, run_of
 from ortaq.domains.energy.dispatch.operation import prices
-from ortaq.domains.energy.dispatch.year import Run
+from ortaq.domains.energy.dispatch.year import Run, charged
 from ortaq.domains.energy.expansion.caps import require_caps, require_met, shared
-from ortaq.domains.energy.expansion.payers import costs_of
-from ortaq.domains.energy.expansion.plan import ALL, Caps, Plan, emissions, planned
+from ortaq.domains.energy.expansion.payers import bought_mt, carbon_prices, costs_of
+from ortaq.domains.energy.expansion.plan import Caps, Plan, emissions, planned
 from ortaq.domains.energy.expansion.stages import Stages, stages
 from ortaq.domains.energy.linear import Solved, tried
 from ortaq.domains.energy.system.rows import FUELS
@@ -23,12 +23,6 @@ from ortaq.domains.energy.system.system import EnergySystem
 PERIODS = (2025, 2030, 2040, 2050, 2060)
 
 TRADE = ("none", "today", "expansion")
-
-BORDER_CO2 = "A-BORDER-CO2"
-"""The assumption of what electricity of neighbours has emitted, tonnes per MWh."""
-
-METHOD = "highs-ipm"
-"""Interior points, then a vertex: on programmes of this size some times faster than the simplex method."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +55,11 @@ class Path:
         What a line carries; net from its first end to its second.
     usd_mwh, january_usd_mwh : ndarray, shape (period, member) and (period, member, day x block)
         Prices: the first weighted by demand.
-    emissions_mt, carbon_usd_t : ndarray, shape (period, member)
-        What one tonne less of a cap would cost; zero where no cap binds.
+    emissions_mt, bought_mt, carbon_usd_t : ndarray, shape (period, member)
+        Carbon dioxide of plants; of what is bought of outside neighbours, which caps count too; and what one tonne less
+        of a cap would cost, zero where no cap binds.
     by_place_musd, by_payer_musd : ndarray, shape (period, place)
-        Where costs arise; and with what is paid for electricity, congestion and allowances across borders.
+        Where costs arise; and with what is paid for electricity, congestion, allowances and carbon across borders.
     objective_musd : float
         All periods, by their weights.
     residual : float
@@ -94,6 +89,7 @@ class Path:
     usd_mwh: Array
     january_usd_mwh: Array
     emissions_mt: Array
+    bought_mt: Array
     carbon_usd_t: Array
     by_place_musd: Array
     by_payer_musd: Array
@@ -161,7 +157,7 @@ def path(
     caps = dict(caps or {})
     require_caps(system, periods, caps)
     given = stages(system, periods, trade, at, fine=fine, calm=calm, dry=dry)
-    given = _at_the_border(given, border_usd_t * system.assumed[BORDER_CO2].at(at))
+    given = replace(given, years=tuple(charged(year, border_usd_t) for year in given.years))
     programme, plan = planned(given, shared(caps) if trading else caps, at)
     found = require_met(given, plan, programme, tried(programme, METHOD))
     residual = require_optimum(programme, found, "the path of the power system")
@@ -188,17 +184,6 @@ def path(
         objective_musd=found.objective,
         residual=residual,
     )
-
-
-def _at_the_border(given: Stages, usd_mwh: float) -> Stages:
-    """Return a path in which what neighbours sell costs more."""
-    if not usd_mwh:
-        return given
-    years = []
-    for year in given.years:
-        more = np.array([usd_mwh if fuel == "import" else 0.0 for fuel in year.units.fuels])
-        years.append(replace(year, units=replace(year.units, usd_mwh=year.units.usd_mwh + more)))
-    return replace(given, years=tuple(years))
 
 
 @dataclass(frozen=True)
@@ -277,13 +262,21 @@ class _Told:
             "usd_mwh": self._each(lambda p, m: mean_price_of(years[p], usd[p], m)),
             "january_usd_mwh": self._each(lambda p, m: price(p, m)[0]),
             "emissions_mt": self._each(lambda p, m: emissions(years[p], runs[p].made, m)),
+            "bought_mt": self._bought(),
         }
+
+    def _bought(self) -> Array:
+        """Return the carbon dioxide of what members buy outside, million tonnes."""
+        years = self.given.years
+        places = tuple(dict.fromkeys((*self.members, *years[0].members)))
+        node = np.array([places.index(m) for m in years[0].members])
+        found = [bought_mt(year, run.made, run.sent, node) for year, run in zip(years, self.runs, strict=True)]
+        return np.array(found)[:, : len(self.members)]
 
     def carbon(self) -> Array:
         """Return what one tonne less of its caps would cost, by period and member, USD."""
 
         def price(p: int, member: str) -> float:
-            rows = (self.plan.caps.get((who, self.given.periods[p])) for who in (member, ALL))
-            return sum(-float(self.found.most[row]) for row in rows if row is not None) / float(self.given.weights[p])
+            return sum(carbon_prices(self.given, self.plan, self.found, p, (member,)).values())
 
         return self._each(price)

@@ -1,12 +1,16 @@
-"""What a path costs where, and whom: electricity that crosses a border is paid at the mean of both ends' prices."""
+"""What a path costs where, and whom: electricity that crosses a border is paid at the mean of both ends' prices.
 
+A price of carbon on what outside neighbours sell is no cost of theirs: who buys collects it.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ortaq.core import Array, Corner, Integers
 from ortaq.domains.energy.dispatch.operation import prices
-from ortaq.domains.energy.dispatch.year import PowerYear
+from ortaq.domains.energy.dispatch.year import PowerYear, answering, arrivals
 from ortaq.domains.energy.expansion.plan import ALL, Caps, Plan, annuity, emissions, usd_kw
 from ortaq.domains.energy.expansion.stages import Stages
 from ortaq.domains.energy.linear import Solved
@@ -24,16 +28,19 @@ class Costs:
         What is paid for electricity less what is received: each side of a line has half of what its ends differ by.
     allowances : ndarray
         What is paid for allowances less what is received, where caps are traded.
+    collected : ndarray
+        What outside sellers pay for carbon, at the border or under a cap, less what its buyers collect; sums to zero.
     """
 
     by_place: Array
     traded: Array
     allowances: Array
+    collected: Array
 
     @property
     def by_payer(self) -> Array:
-        """All three."""
-        return self.by_place + self.traded + self.allowances
+        """All four."""
+        return self.by_place + self.traded + self.allowances + self.collected
 
 
 def costs_of(
@@ -55,19 +62,95 @@ def costs_of(
     places = tuple(dict.fromkeys(year.members))
     node = np.array([places.index(m) for m in year.members])
     shape = (len(given.periods), len(places))
-    place, traded, allowances = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    place, traded, allowances, collected = (np.zeros(shape) for _ in range(4))
     for period in range(len(given.periods)):
         where, musd = _running(given, plan, found, period, node, at=at)
         place[period] += np.bincount(where, musd, len(places))
         traded[period] = _traded(given, plan, found, period, node)
-        for member in places:
+        run = plan.runs[period]
+        made, sent = found.x[run.made], found.x[run.sent]
+        usd_t = carbon_prices(given, plan, found, period, places)
+        collected[period] = collected_musd(given.years[period], made, sent, usd_t, node)
+        bought = bought_mt(given.years[period], made, sent, node)
+        for k, member in enumerate(places):
             if (member, given.periods[period]) in allowed and (ALL, given.periods[period]) in plan.caps:
-                row = plan.caps[ALL, given.periods[period]]
-                price = -float(found.most[row]) / given.weights[period]
-                mt = emissions(given.years[period], found.x[plan.runs[period].made], member)
-                allowances[period, places.index(member)] = price * (mt - allowed[member, given.periods[period]])
+                mt = emissions(given.years[period], made, member) + bought[k]
+                allowances[period, k] = usd_t[ALL] * (mt - allowed[member, given.periods[period]])
     _building(given, plan, found, place, node, at=at)
-    return places, Costs(place, traded, allowances)
+    return places, Costs(place, traded, allowances, collected)
+
+
+def carbon_prices(given: Stages, plan: Plan, found: Solved, period: int, members: Sequence[str]) -> dict[str, float]:
+    """Return what one tonne more of each cap of a period would save, USD; zero where there is none.
+
+    Parameters
+    ----------
+    given : Stages
+    plan : Plan
+    found : Solved
+    period : int
+    members : sequence of str
+        Beside all together.
+    """
+    rows = {who: plan.caps.get((who, given.periods[period])) for who in (ALL, *members)}
+    weight = float(given.weights[period])
+    return {who: 0.0 if row is None else -float(found.most[row]) / weight for who, row in rows.items()}
+
+
+def collected_musd(year: PowerYear, made: Array, sent: Array, usd_t: Mapping[str, float], place: Integers) -> Array:
+    """Return what places pay for the carbon of what outside neighbours sell less what they collect; sums to zero.
+
+    Parameters
+    ----------
+    year : PowerYear
+    made : ndarray, shape (slice, unit)
+    sent : ndarray, shape (slice, line, 2)
+    usd_t : mapping of str to float
+        Price of a tonne under the cap of a member; of all together under `ALL`.
+    place : ndarray of int, shape (node,)
+        Place of every node.
+
+    Returns
+    -------
+    ndarray, shape (place,)
+        Million USD.
+    """
+    usd_mwh = year.units.charge_usd_mwh.copy()
+    for who, usd in usd_t.items():
+        if usd:
+            usd_mwh[_sellers(year, who)] += usd * year.units.t_mwh[_sellers(year, who)]
+    return _to_buyers(year, made, sent, usd_mwh, place)
+
+
+def bought_mt(year: PowerYear, made: Array, sent: Array, place: Integers) -> Array:
+    """Return the carbon dioxide of what places buy of outside neighbours, million tonnes, shape (place,).
+
+    Parameters
+    ----------
+    year : PowerYear
+    made : ndarray, shape (slice, unit)
+    sent : ndarray, shape (slice, line, 2)
+    place : ndarray of int, shape (node,)
+    """
+    return np.maximum(-_to_buyers(year, made, sent, year.units.t_mwh, place), 0.0)
+
+
+def _sellers(year: PowerYear, who: str) -> Integers:
+    """Return what neighbours sell that counts under a cap."""
+    sells = np.flatnonzero(np.array([fuel == "import" for fuel in year.units.fuels]))
+    return sells if who == ALL else np.intersect1d(sells, answering(year, who))
+
+
+def _to_buyers(year: PowerYear, made: Array, sent: Array, each: Array, place: Integers) -> Array:
+    """Return so much for every MWh that outside neighbours sell, from them to where their lines lead, by what flows."""
+    net = np.zeros(int(place.max()) + 1)
+    for i in _sellers(year, ALL).tolist():
+        total = float(year.hours @ made[:, i]) * each[i] / 1e3
+        node = int(year.units.at[i])
+        for other, share in arrivals(year, sent, node).items():
+            net[place[node]] += share * total
+            net[place[other]] -= share * total
+    return net
 
 
 def _running(
@@ -116,6 +199,8 @@ def running_musd(
 ) -> tuple[tuple[Integers, Integers], tuple[Array, Array]]:
     """Return places, and million USD there, of fuel and operation of units, and of what is not served at nodes.
 
+    What is collected at borders is no cost of running.
+
     Parameters
     ----------
     year : PowerYear
@@ -124,7 +209,7 @@ def running_musd(
     place : ndarray of int, shape (node,)
         Place of every node.
     """
-    fuel = year.hours @ made * year.units.usd_mwh / 1e3
+    fuel = year.hours @ made * (year.units.usd_mwh - year.units.charge_usd_mwh) / 1e3
     short = year.hours @ unserved * year.unserved_usd_mwh / 1e3
     return (place[year.units.at], place), (fuel, short)
 

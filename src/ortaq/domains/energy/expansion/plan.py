@@ -7,7 +7,7 @@ import numpy as np
 
 from ortaq.core import Array, Corner, Integers
 from ortaq.domains.energy.dispatch.operation import Operation, operate
-from ortaq.domains.energy.dispatch.year import PowerYear
+from ortaq.domains.energy.dispatch.year import PowerYear, answering
 from ortaq.domains.energy.expansion.stages import Stages
 from ortaq.domains.energy.linear import Columns, Programme, Rows, programme
 from ortaq.domains.energy.system.future_rows import Option
@@ -192,13 +192,13 @@ def _share(columns: Integers, stands: Integers, share: Array, most: Rows, sign: 
 
 
 def _cap(given: Stages, plan: Plan, key: tuple[str, int], mt: float, most: Rows) -> int:
-    """Add a cap of a period and return its row."""
+    """Add a cap of a period and return its row; what outside sellers have emitted counts."""
     member, period_year = key
     period = given.periods.index(period_year)
     year = given.years[period]
     row = int(most.add(np.array([mt]))[0])
-    inside = [member == ALL or year.members[node] == member for node in year.units.at.tolist()]
-    at = np.flatnonzero(np.array(inside) & (year.units.t_mwh != 0.0))
+    inside = np.arange(len(year.units.names)) if member == ALL else answering(year, member)
+    at = inside[year.units.t_mwh[inside] != 0.0]
     most.put(row, plan.runs[period].made[:, at], year.hours[:, None] * year.units.t_mwh[at] / 1e3)
     return row
 

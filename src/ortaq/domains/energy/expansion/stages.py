@@ -217,7 +217,7 @@ def _with_options(
     units = year.units
     joined = {
         name: np.concatenate([first[..., :old], other, first[..., old:]], axis=-1)
-        for name in ("at", "gw", "most", "least", "usd_mwh", "t_mwh", "sign")
+        for name in ("at", "gw", "most", "least", "usd_mwh", "t_mwh", "charge_usd_mwh", "sign")
         for first, other in [(getattr(units, name), getattr(extra, name))]
     }
     moved = tuple(
@@ -231,7 +231,7 @@ def _with_options(
 def water_of(system: EnergySystem, node: str, *, dry: bool) -> tuple[Array, float]:
     """Return TWh by month that one GW of new hydro has at a node, and what can be moved within a month.
 
-    As those that stand in its member have; where none does, as in all members.
+    As those that stand in its member have.
 
     Parameters
     ----------
@@ -240,7 +240,7 @@ def water_of(system: EnergySystem, node: str, *, dry: bool) -> tuple[Array, floa
     dry : bool
     """
     member = system.member_of[node]
-    rows = [row for row in system.hydro if row.member == member] or list(system.hydro)
+    rows = [row for row in system.hydro if row.member == member]
     nodes = {row.node for row in rows}
     gw = sum(p.gw.central for p in system.plants if p.fuel == "hydro" and p.node in nodes)
     twh = np.sum([row.dry_twh if dry else row.twh for row in rows], axis=0) / max(gw, 1e-9)

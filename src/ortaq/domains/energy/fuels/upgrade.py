@@ -53,7 +53,7 @@ def upgrade_of(system: EnergySystem, refinery: Refinery) -> Upgrade:
         before, after = (made(system, refinery, upgraded=each, corner=corner) for each in (False, True))
         more = {product: after[product] - before[product] for product in after}
         mt.append(sum(each for product, each in more.items() if product in lights))
-        musd.append(sum(each * prices[product].at(corner) for product, each in more.items() if product in prices))
+        musd.append(sum(each * prices[product].at(corner) for product, each in more.items()))
     rate = system.assumed["A-DISCOUNT"]
     cost = (refinery.upgrade_musd.at(c) * annuity(rate.at(c), LIFE) for c in Corner)
     return Upgrade(refinery.name, refinery.member, Band(*mt), Band(*musd), Band(*cost))

@@ -19,7 +19,8 @@ from ortaq.domains.energy.report.supply import Years, mix_table, winter_table
 from ortaq.domains.energy.report.way import Ways, cost_table, day_figure, member_table, mix_figure, way_table
 from ortaq.domains.energy.report.ways import shipped_ways
 from ortaq.domains.energy.report.words import MT_CO2, MUSD
-from ortaq.domains.energy.security.pipes import PIPED, FuelLosses, fuel_losses
+from ortaq.domains.energy.security.pipes import FuelLosses, fuel_losses
+from ortaq.domains.energy.system import PIPED
 
 ENDS = (Corner.LOW, Corner.CENTRAL, Corner.HIGH)
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from ortaq.core import Array
 from ortaq.core.report import Cell, Column, Reading, Table, Text
-from ortaq.domains.energy.changed import WINTER
 from ortaq.domains.energy.dispatch.dispatched import Dispatch
 from ortaq.domains.energy.report.words import INDEX, MEMBER, NONE, PERCENT, POINTS, TWH, USD_MWH, fuel, parts, state
 from ortaq.domains.energy.security.concentration import Supply, herfindahl
-from ortaq.domains.energy.system import FUELS, EnergySystem
+from ortaq.domains.energy.system import FUELS, WINTER, EnergySystem
 
 JANUARY, JULY = 0, 6
 

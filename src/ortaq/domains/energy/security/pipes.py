@@ -23,9 +23,6 @@ are not pushed aside by its own."""
 WORLD = "world"
 """Where crude is sold, whichever pipe it leaves by."""
 
-PIPED = ("gas", "crude")
-"""Fuels with pipes."""
-
 POOLED = ("crude",)
 
 NONE = 1e-7
@@ -105,6 +102,32 @@ def fuel_losses(system: EnergySystem, fuel: str, at: Corner = Corner.CENTRAL) ->
         found, key=lambda o: (-round(o.unserved.sum(), 6), -round(o.undelivered.sum(), 6), -round(o.carried, 6))
     )
     return FuelLosses(fuel, net.members, net.buyers, net.unserved(base), tuple(order))
+
+
+def pipe_loss(system: EnergySystem, name: str, share: float = 1.0, at: Corner = Corner.CENTRAL) -> PipeLoss | None:
+    """Return what the loss of a part of one pipe does; None where no pipe that stands has the name.
+
+    Half a pipe is not half the loss: what it carried is lost from where its room ends.
+
+    Parameters
+    ----------
+    system : EnergySystem
+    name : str
+    share : float
+        Of its capacity, that is out.
+    at : Corner
+        End of capacities.
+
+    Raises
+    ------
+    NotConverged
+        An answer fails its check.
+    """
+    pipe = next((p for p in system.pipelines if p.name == name and not p.candidate), None)
+    if pipe is None:
+        return None
+    net = _Net(system, pipe.fuel, at)
+    return net.loss(net.solved(()), (net.pipes.index(pipe),), share)
 
 
 def _routes(pipes: Sequence[Pipeline], members: Sequence[str]) -> list[tuple[int, ...]]:
@@ -188,10 +211,10 @@ class _Net:
             row = at[last] if last in self.members else arrive[last if last in arrive else WORLD]
             equal.put(row, taken[-1], 1.0)
 
-    def solved(self, out: Sequence[int]) -> Solved:
+    def solved(self, out: Sequence[int], share: float = 1.0) -> Solved:
         high = self.given.high.copy()
         for k in out:
-            high[self.segments[k]] = 0.0
+            high[self.segments[k]] *= 1.0 - share
         given = replace(self.given, high=high)
         found = solve(given)
         require_optimum(given, found, f"pipes with {' and '.join(self.pipes[k].name for k in out) or 'none'} out")
@@ -200,10 +223,10 @@ class _Net:
     def unserved(self, found: Solved) -> Array:
         return _clean(found.x[self.short])
 
-    def loss(self, base: Solved, out: Sequence[int]) -> PipeLoss:
+    def loss(self, base: Solved, out: Sequence[int], share: float = 1.0) -> PipeLoss:
         names = tuple(self.pipes[k].name for k in out)
         carried = sum(amount for (_, _, pipe), amount in self.sold.items() if pipe in names)
-        found = self.solved(out)
+        found = self.solved(out, share)
         unsold = _clean(base.x[self.made] - found.x[self.made])
         missed = _clean(found.x[self.missed] - base.x[self.missed])
         short = self.unserved(found) - self.unserved(base)

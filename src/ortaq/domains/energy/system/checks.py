@@ -170,16 +170,39 @@ def _whole(read: Read) -> Faults:
             yield Mistake(at(place, row), f"{row['technology']} has no cost of building", "add its rows to costs.csv")
     watered = set(read[power.HYDRO.name].columns["node"])
     limited = set(read[power.HYDRO_LIMITS.name].columns["node"])
+    stored = {r["node"] for r in read[future.OPTIONS.name].rows() if fuels[r["technology"]] == "storage"}
+    running = {r["node"] for r in read[power.PLANTS.name].rows() if r["fuel"] == "hydro" and r["gw"] > 0.0}
     for place, row in placed(read[power.PLANTS.name]):
         if row["fuel"] == "hydro" and row["node"] not in watered & limited:
             told = f"node {row['node']} has a hydro plant and no water"
             yield Mistake(at(place, row), told, "add its twelve months to hydro.csv, and its row to hydro_limits.csv")
+        if row["fuel"] == "storage" and row["node"] not in stored:
+            told = f"a store stands at node {row['node']} and nothing says for how many hours"
+            yield Mistake(at(place, row), told, "add a technology of storage for the node to options.csv")
+    for place, row in placed(read[future.OPTIONS.name]):
+        if fuels[row["technology"]] == "hydro" and owner[row["node"]] not in {owner[node] for node in running}:
+            told = f"new hydro at node {row['node']}, and no plant of {owner[row['node']]} says what its rivers give"
+            yield Mistake(
+                at(place, row), told, "add a plant and its water to plants.csv, hydro.csv and hydro_limits.csv"
+            )
+    yield from _products(read)
     ends = {row[end] for row in read[power.LINES.name].rows() for end in ("from_", "to")}
     bordered = set(read[power.BORDERS.name].columns["node"])
     for place, row in placed(read[power.MEMBERS.name]):
         if row["code"] in ends - bordered - set(owner):
             told = f"lines end in {row['code']}, which neither sells nor buys"
             yield Mistake(at(place, row), told, "add its row to borders.csv")
+
+
+def _products(read: Read) -> Faults:
+    """Refuse a product that a refinery makes and of which nothing says how much its state uses."""
+    member = {row["name"]: row["member"] for row in read[fuel.REFINERIES.name].rows()}
+    used = {(row["member"], row["product"]) for row in read[fuel.USES.name].rows()}
+    for place, row in placed(read[fuel.YIELDS.name]):
+        key = member.get(row["refinery"], ""), row["product"]
+        if key not in used:
+            told = f"nothing says how much {key[1]} {key[0]} uses, nor its price"
+            yield Mistake(at(place, row), told, "absent is not zero: add its row to product_uses.csv")
 
 
 def _price_of(place: str, row: dict[str, Any], key: tuple[str, str], priced: Collection[tuple[str, str]]) -> Faults:

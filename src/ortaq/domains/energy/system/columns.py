@@ -9,8 +9,6 @@ GOODS = ("coal", "gas", "crude")
 PRODUCTS = ("gasoline", "diesel", "kerosene", "lpg", "fuel_oil", "other")
 """What refineries make."""
 
-PIPED = ("gas", "crude")
-
 SOURCE = ColumnSpec("source", "Ids of sources and assumptions, joined by +")
 YEAR = ColumnSpec("year", "Year", "integer", floor=1990, ceiling=2100)
 MONTH = ColumnSpec("month", "Month of the year", "integer", floor=1, ceiling=MONTHS)

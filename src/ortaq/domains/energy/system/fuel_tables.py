@@ -5,7 +5,6 @@ from ortaq.domains.energy.system.columns import (
     GOODS,
     MEMBER,
     NAME,
-    PIPED,
     PRODUCTS,
     SOURCE,
     YEAR,
@@ -13,7 +12,7 @@ from ortaq.domains.energy.system.columns import (
     bands,
     number,
 )
-from ortaq.domains.energy.system.rows import BURNT
+from ortaq.domains.energy.system.rows import BURNT, PIPED
 from ortaq.tables import ColumnSpec, TableSpec
 
 PIPELINES = TableSpec(

@@ -8,11 +8,17 @@ MONTHS = 12
 
 HOURS = 8760
 
+WINTER = (11, 0, 1)
+"""December to February, months from 0."""
+
 FUELS = ("coal", "gas", "oil", "hydro", "nuclear", "wind", "solar", "bio", "storage")
 """What makes or keeps electricity. ``storage`` gives back what it took in the same day."""
 
 BURNT = ("coal", "gas", "oil", "nuclear", "bio")
 """Fuels that are bought, with a price per MWh of heat."""
+
+PIPED = ("gas", "crude")
+"""Fuels with pipes."""
 
 VARIABLE = ("wind", "solar")
 """Fuels whose plants run as the weather lets them."""
@@ -99,6 +105,8 @@ class Plant:
         First and last year.
     largest_gw : float
         Its largest single unit or station: what N-1 takes out.
+    left : tuple of float
+        Share of it that is there by month; all of it in tables, less where a move takes some out.
     """
 
     name: str
@@ -116,6 +124,7 @@ class Plant:
     source: str
     marginal_usd_mwh: Band = field(default_factory=lambda: Band(0.0, 0.0, 0.0))
     co2_t_mwh: Band = field(default_factory=lambda: Band(0.0, 0.0, 0.0))
+    left: tuple[float, ...] = (1.0,) * MONTHS
 
 
 @dataclass(frozen=True, slots=True)
