@@ -1,0 +1,263 @@
+"""What is wrong with a file: all that it keeps is computed again from what it should be."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from ortaq.core import InputError
+from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
+from ortaq.ledgers.chain.keyring import Keyring, keyring_of
+from ortaq.ledgers.chain.keys import PublicKey
+from ortaq.ledgers.chain.merkle import Nodes, full_subtrees, root
+from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
+from ortaq.ledgers.chain.store import SCHEMA, Store
+
+_IN_PARTS = 20_000
+"""Signatures from which several processes are worth their start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong.
+
+    Attributes
+    ----------
+    where : str
+        ``entry 12``, ``tree``, ``checkpoint 3`` or ``file``.
+    what : str
+        One sentence.
+    """
+
+    where: str
+    what: str
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was read, and what is wrong with it."""
+
+    faults: list[Fault] = field(default_factory=list)
+    entries: list[SignedEntry | None] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+
+    def add(self, where: str, what: str) -> None:
+        self.faults.append(Fault(where, what))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of a file found.
+
+    Attributes
+    ----------
+    size : int
+        Entries that were read.
+    root : bytes
+        Of the tree over them.
+    signatures : int
+        Signatures that were checked.
+    checkpoints : int
+        Signed notes that were checked.
+    faults : tuple of Fault
+    """
+
+    size: int
+    root: bytes
+    signatures: int
+    checkpoints: int
+    faults: tuple[Fault, ...]
+
+
+def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) -> Checked:
+    """Return what is wrong with a file.
+
+    Parameters
+    ----------
+    store : Store
+    held : sequence of str, optional
+        Signed notes that others hold: only these show that a tail is lost or that an own history was rewritten.
+    workers : int, optional
+        Processes; all usable processors if absent and worth it.
+
+    Returns
+    -------
+    Checked
+    """
+    found = _Found()
+    notes: list[str] = []
+    try:
+        connection = store.raw()
+        _check_file(connection, found)
+        _check_rows(connection, found)
+        _check_tree(connection, found)
+        notes = [str(note) for (note,) in connection.execute("SELECT note FROM checkpoint ORDER BY number")]
+        _check_sizes(connection, found)
+    except (sqlite3.Error, InputError, OverflowError, UnicodeError) as error:
+        found.add("file", f"it cannot be read to its end: {error}")
+    _check_authors(found)
+    keyring = keyring_of(entry for entry in found.entries if entry is not None)
+    signed = _check_signatures(found, keyring, workers)
+    tree = full_subtrees(found.leaves)
+    _check_notes(found, store, keyring, lambda level, place: tree[level, place], (notes, held))
+    whole = root(len(found.leaves), lambda level, place: tree[level, place])
+    return Checked(len(found.leaves), whole, signed, len(notes) + len(held), tuple(found.faults))
+
+
+def _check_file(connection: sqlite3.Connection, found: _Found) -> None:
+    """SQLite's own check, and whether the file holds what we made and nothing else."""
+    for (said,) in connection.execute("PRAGMA integrity_check"):
+        if said != "ok":
+            found.add("file", f"SQLite finds it damaged: {said}")
+    held = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+    for name in sorted(SCHEMA.keys() | held.keys()):
+        if SCHEMA.get(name) != held.get(name):
+            found.add("file", f"the definition of '{name}' is not that of a ledger")
+    if connection.execute("SELECT count(*) FROM about").fetchone()[0] != 1:
+        found.add("file", "it does not say once which ledger it is")
+
+
+def _check_rows(connection: sqlite3.Connection, found: _Found) -> None:
+    """Every entry is what its columns and its id say, and no number is missing."""
+    expected = 0
+    rows = connection.execute("SELECT seq, id, author, n, canonical, signature FROM entry ORDER BY seq")
+    for seq, identity, author, n, canonical, signature in rows:
+        expected += 1
+        if seq != expected:
+            found.add(f"entry {expected}", "it is missing")
+            expected = seq
+        where = f"entry {seq}"
+        try:
+            entry = received(canonical, signature)
+        except BadEntry as error:
+            found.add(where, str(error))
+            found.entries.append(None)
+            found.leaves.append(bytes(identity))
+            continue
+        if entry.id != bytes(identity).hex():
+            found.add(where, "its bytes do not match its id")
+        if (entry.entry.author, entry.entry.n) != (author, n):
+            found.add(where, "its columns say another author or number than its bytes")
+        found.entries.append(entry)
+        found.leaves.append(bytes.fromhex(entry.id))
+
+
+def _check_tree(connection: sqlite3.Connection, found: _Found) -> None:
+    """Every node of the tree is that of the entries; none is missing and none too many."""
+    tree = full_subtrees(found.leaves)
+    for level, place, value in connection.execute("SELECT level, place, hash FROM node"):
+        if tree.pop((level, place), None) != value:
+            found.add("tree", f"the node at level {level}, place {place} is not that of the entries")
+    for level, place in tree:
+        found.add("tree", f"the node at level {level}, place {place} is missing")
+
+
+def _check_authors(found: _Found) -> None:
+    """Every author's acts are one chain without gap; two acts with one number are named."""
+    heads: dict[str, SignedEntry] = {}
+    numbered: dict[tuple[str, int], int] = {}
+    for seq, entry in enumerate(found.entries, start=1):
+        if entry is None:
+            continue
+        said, where = entry.entry, f"entry {seq}"
+        first = numbered.setdefault((said.author, said.n), seq)
+        if first != seq:
+            found.add(where, f"{said.author} signed two acts with number {said.n}: this one and entry {first}")
+            continue
+        before = heads.get(said.author)
+        if said.n != (before.entry.n + 1 if before else 1):
+            found.add(where, f"a gap in the acts of {said.author}: number {said.n} does not follow")
+        elif before and said.prev != before.id:
+            found.add(where, f"it does not continue the act of {said.author} before it")
+        heads[said.author] = entry
+
+
+def _check_signatures(found: _Found, keyring: Keyring, workers: int | None) -> int:
+    """Every act is signed by the key of its author; return how many signatures were checked."""
+    work: list[tuple[int, bytes, bytes, bytes]] = []
+    for seq, entry in enumerate(found.entries, start=1):
+        if entry is None:
+            continue
+        author = entry.entry.author
+        key = keyring.key(author, entry.entry.n)
+        if key is None and entry.signature:
+            found.add(f"entry {seq}", f"it is signed, and no key of {author} is known at this place")
+        elif key is not None and not entry.signature:
+            found.add(f"entry {seq}", f"the signature of {author} is missing")
+        elif key is not None:
+            work.append((seq, key.raw, entry.canonical, entry.signature))
+    for seq in _false_signatures(work, workers):
+        entry = found.entries[seq - 1]
+        found.add(f"entry {seq}", f"the signature of {entry.entry.author if entry else '?'} is false")
+    return len(work)
+
+
+def _false_signatures(work: list[tuple[int, bytes, bytes, bytes]], workers: int | None) -> list[int]:
+    processes = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if processes < 2 or len(work) < _IN_PARTS:
+        return false_in(work)
+    size = -(-len(work) // (4 * processes))
+    parts = [work[start : start + size] for start in range(0, len(work), size)]
+    with ProcessPoolExecutor(processes) as pool:
+        return [seq for part in pool.map(false_in, parts) for seq in part]
+
+
+def false_in(work: Sequence[tuple[int, bytes, bytes, bytes]]) -> list[int]:
+    """Return the numbers of entries whose signature is false.
+
+    Parameters
+    ----------
+    work : sequence of (int, bytes, bytes, bytes)
+        Number, public key, what was signed, signature.
+
+    Returns
+    -------
+    list of int
+    """
+    return [seq for seq, raw, canonical, signature in work if not PublicKey("", raw).signed(canonical, signature)]
+
+
+def _check_sizes(connection: sqlite3.Connection, found: _Found) -> None:
+    for number, size, note in connection.execute("SELECT number, size, note FROM checkpoint ORDER BY number"):
+        try:
+            if read_checkpoint(note).size != size:
+                found.add(f"checkpoint {number}", "its column says another size than its text")
+        except BadNote:
+            continue
+
+
+def _check_notes(
+    found: _Found, store: Store, keyring: Keyring, nodes: Nodes, notes: tuple[Sequence[str], Sequence[str]]
+) -> None:
+    """Every checkpoint, kept or held by others, is continued by what is here."""
+    try:
+        origin = store.origin
+    except (InputError, TypeError):
+        found.add("file", "it does not say which ledger it is")
+        return
+    numbered = [
+        (f"checkpoint {label}{number}", note)
+        for label, some in zip(("", "held by others "), notes, strict=True)
+        for number, note in enumerate(some, start=1)
+    ]
+    for where, note in numbered:
+        for what in _problems_of_note(note, origin, keyring, len(found.leaves), nodes):
+            found.add(where, what)
+
+
+def _problems_of_note(note: str, origin: str, keyring: Keyring, size: int, nodes: Nodes) -> Iterator[str]:
+    try:
+        checkpoint: Checkpoint = read_checkpoint(note)
+        signers = checkpoint.signers(keyring.by_name())
+    except BadNote as error:
+        yield str(error)
+        return
+    if checkpoint.origin != origin:
+        yield f"it is of another ledger or copy, '{checkpoint.origin}'"
+    elif not signers and keyring.published:
+        yield "nobody whose key is known signed it"
+    elif checkpoint.size > size:
+        yield f"it covers {checkpoint.size} entries and there are {size}: the end of the ledger is lost"
+    elif root(checkpoint.size, nodes) != checkpoint.root:
+        yield "what is here does not continue it: entries that it covers were changed"

@@ -1,0 +1,221 @@
+"""One act as it is kept: canonical JSON, signed by its author, linked to the author's act before it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+
+from ortaq.ledgers.chain.keys import SigningKey
+from ortaq.ledgers.chain.merkle import leaf_hash
+
+VERSION = 1
+MOST_BYTES = 1 << 20
+_FIELDS = ("at", "author", "body", "kind", "n", "prev", "seen", "v")
+_AUTHOR = re.compile(r"[A-Z][A-Z0-9_-]{1,31}")
+_KIND = re.compile(r"[a-z][a-z_]{1,31}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_ID = re.compile(r"[0-9a-f]{64}")
+
+
+class BadEntry(ValueError):
+    """Bytes that are no entry; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an author says and what the author knew.
+
+    Attributes
+    ----------
+    author : str
+        Code of the state or body.
+    n : int
+        Place in the author's own chain, from 1.
+    prev : str or None
+        Id of the author's entry before it; None for the first.
+    seen : tuple of str
+        Ids of the last entries of others that the author knew, sorted.
+    at : str
+        The author's clock, ``2026-01-31T12:00:00Z``; nothing is decided by it where members sign checkpoints.
+    kind : str
+        Kind of act.
+    body : mapping
+        What the act says; JSON values.
+    """
+
+    author: str
+    n: int
+    prev: str | None
+    seen: tuple[str, ...]
+    at: str
+    kind: str
+    body: Mapping[str, Any]
+
+    def canonical(self) -> bytes:
+        """Return the bytes that are signed and hashed: canonical JSON (RFC 8785).
+
+        Returns
+        -------
+        bytes
+            UTF-8, keys sorted, no white space.
+
+        Raises
+        ------
+        BadEntry
+            A value that JSON does not have, or more than a mebibyte.
+        """
+        said: dict[str, Any] = {
+            "at": self.at,
+            "author": self.author,
+            "body": dict(self.body),
+            "kind": self.kind,
+            "n": self.n,
+            "prev": self.prev,
+            "seen": list(self.seen),
+            "v": VERSION,
+        }
+        try:
+            data = rfc8785.dumps(said)
+        except (rfc8785.CanonicalizationError, UnicodeError) as error:
+            raise BadEntry(f"a value has no canonical form: {error}") from error
+        if len(data) > MOST_BYTES:
+            raise BadEntry(f"the act has {len(data):,} bytes; the most is {MOST_BYTES:,}")
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEntry:
+    """An entry with its bytes and signature.
+
+    Attributes
+    ----------
+    entry : Entry
+    canonical : bytes
+    signature : bytes
+        Ed25519 over `canonical`, 64 bytes; empty in a ledger that is kept without keys.
+    id : str
+        Hash of the leaf of the tree, hexadecimal.
+    """
+
+    entry: Entry
+    canonical: bytes
+    signature: bytes
+    id: str
+
+
+def signed(entry: Entry, key: SigningKey | None = None) -> SignedEntry:
+    """Return an entry with the signature of its author.
+
+    Parameters
+    ----------
+    entry : Entry
+    key : SigningKey, optional
+        None in a ledger that is kept without keys.
+
+    Returns
+    -------
+    SignedEntry
+
+    Raises
+    ------
+    BadEntry
+        The entry has no canonical form or a field of the wrong kind.
+
+    Examples
+    --------
+    >>> first = Entry("KAZ", 1, None, (), "2026-01-01T00:00:00Z", "statement", {"text": {"en": "We meet again."}})
+    >>> signed(first).id[:8]
+    '7fc1ac7c'
+    """
+    canonical = entry.canonical()
+    read_entry(canonical)
+    return SignedEntry(entry, canonical, key.sign(canonical) if key else b"", leaf_hash(canonical).hex())
+
+
+def received(canonical: bytes, signature: bytes) -> SignedEntry:
+    """Return an entry that came from elsewhere; the signature is not looked at.
+
+    Parameters
+    ----------
+    canonical, signature : bytes
+
+    Returns
+    -------
+    SignedEntry
+
+    Raises
+    ------
+    BadEntry
+        See `read_entry`.
+    """
+    return SignedEntry(read_entry(canonical), canonical, signature, leaf_hash(canonical).hex())
+
+
+def read_entry(data: bytes) -> Entry:
+    """Return the entry that canonical bytes say.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    Entry
+
+    Raises
+    ------
+    BadEntry
+        The bytes are too many, no JSON, not canonical, of a newer version, or a field is missing, unknown or of the
+        wrong kind.
+    """
+    if len(data) > MOST_BYTES:
+        raise BadEntry(f"the act has {len(data):,} bytes; the most is {MOST_BYTES:,}")
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise BadEntry(f"the bytes are no JSON: {error}") from error
+    if not isinstance(said, dict):
+        raise BadEntry("the bytes hold no object")
+    if isinstance(said.get("v"), int) and said["v"] > VERSION:
+        raise BadEntry(f"the act was written by a newer version ({said['v']}; this one reads {VERSION})")
+    if tuple(sorted(said)) != _FIELDS:
+        raise BadEntry(f"the fields are {', '.join(sorted(said))}; expected {', '.join(_FIELDS)}")
+    problem = _problem(said)
+    if problem:
+        raise BadEntry(problem)
+    entry = Entry(said["author"], said["n"], said["prev"], tuple(said["seen"]), said["at"], said["kind"], said["body"])
+    if entry.canonical() != data:
+        raise BadEntry("the bytes are not canonical JSON (RFC 8785)")
+    return entry
+
+
+def _problem(said: Mapping[str, Any]) -> str:
+    """Return what is wrong with the fields; empty if nothing is."""
+    seen = said["seen"]
+    tests = (
+        (said["v"] == VERSION and not isinstance(said["v"], bool), f"the version is {said['v']!r}"),
+        (_is(said["author"], _AUTHOR), "the author is no code of capitals and digits"),
+        (_is(said["kind"], _KIND), "the kind of act is no word of small letters"),
+        (_is(said["at"], _MOMENT), "the time is not of the form 2026-01-31T12:00:00Z"),
+        (
+            isinstance(said["n"], int) and not isinstance(said["n"], bool) and said["n"] > 0,
+            "the number in the author's chain is not 1 or more",
+        ),
+        (
+            (said["prev"] is None or _is(said["prev"], _ID)) and (said["prev"] is None) == (said["n"] == 1),
+            "the id of the author's act before it is missing or no hash",
+        ),
+        (
+            isinstance(seen, list) and all(_is(one, _ID) for one in seen) and sorted(set(seen)) == seen,
+            "what the author knew of others is no sorted list of ids",
+        ),
+        (isinstance(said["body"], dict), "the body is no object"),
+    )
+    return next((problem for holds, problem in tests if not holds), "")
+
+
+def _is(value: object, pattern: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None

@@ -1,0 +1,333 @@
+"""The door: one copy of a ledger, opened, read and appended to."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ortaq.core import InputError, said
+from ortaq.ledgers.chain.checks import Checked, checked
+from ortaq.ledgers.chain.entry import BadEntry, Entry, SignedEntry, signed
+from ortaq.ledgers.chain.keyring import keyring_of
+from ortaq.ledgers.chain.keys import SigningKey
+from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
+from ortaq.ledgers.chain.store import Grown, Store, new_store, open_store
+from ortaq.ledgers.rules.fold import state_of
+from ortaq.ledgers.rules.state import State
+
+
+class Ledger:
+    """One copy of a ledger.
+
+    Parameters
+    ----------
+    store : Store
+        Its file, open.
+
+    Examples
+    --------
+    >>> members = {"AAA": "member", "BBB": "member"}
+    >>> founding = {"title": {"en": "Two neighbours"}, "members": members, "languages": ["en"]}
+    >>> with Ledger.new(Path("two.ledger"), "example.org/two", "AAA", founding) as ledger:
+    ...     _ = ledger.append("BBB", "statement", {"text": {"en": "We are glad to be here."}})
+    ...     sorted(ledger.state().members)
+    ['AAA', 'BBB']
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def new(
+        cls,
+        path: Path,
+        origin: str,
+        author: str,
+        body: Mapping[str, Any],
+        *,
+        key: SigningKey | None = None,
+        at: str = "",
+    ) -> "Ledger":
+        """Make a ledger with its founding act.
+
+        Parameters
+        ----------
+        path : Path
+            Where nothing may stand yet.
+        origin : str
+            Name of the ledger and of this copy, such as ``example.org/c5 depositary``.
+        author : str
+            Who founds it.
+        body : mapping
+            See `rules.acts.Found`.
+        key : SigningKey, optional
+            Of the author; absent where the ledger is kept without keys.
+        at : str, optional
+            The author's clock; now if absent.
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        InputError
+            The act breaks a rule, or the file cannot be made.
+        """
+        if not origin.strip() or "\n" in origin:
+            raise InputError("the ledger has no name", where="origin", fix="give one line, such as example.org/c5")
+        first = _signed(Entry(author, 1, None, (), at or now(), "found", body), key)
+        _require_counts(state_of([first]), first)
+        if bool(key) != bool(body.get("keys")):
+            raise InputError(
+                "a ledger is kept with keys or without",
+                where="founding act",
+                fix="name the public keys of all in the founding act and sign it, or do neither",
+            )
+        return cls(new_store(path, origin, [first]))
+
+    @classmethod
+    def open(cls, path: Path) -> "Ledger":
+        """Open a copy.
+
+        Parameters
+        ----------
+        path : Path
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        InputError
+            There is no ledger, or it cannot be read.
+        """
+        return cls(open_store(path))
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.store.close()
+
+    def entries(self) -> list[SignedEntry]:
+        """Return all entries in order of arrival.
+
+        Returns
+        -------
+        list of SignedEntry
+        """
+        return list(self.store.entries())
+
+    def state(self) -> State:
+        """Return what the acts amount to.
+
+        Returns
+        -------
+        State
+        """
+        return state_of(self.entries(), self.store.checkpoints())
+
+    def append(
+        self, author: str, kind: str, body: Mapping[str, Any], *, key: SigningKey | None = None, at: str = ""
+    ) -> SignedEntry:
+        """Add an act, forced to disk before this returns.
+
+        Parameters
+        ----------
+        author, kind : str
+        body : mapping
+            See `rules.acts.KINDS`.
+        key : SigningKey, optional
+            Of the author; needed where the ledger is kept with keys.
+        at : str, optional
+            The author's clock; now if absent.
+
+        Returns
+        -------
+        SignedEntry
+
+        Raises
+        ------
+        InputError
+            The act breaks a rule as far as this copy knows, is not signed by the author's key, or cannot be written.
+            Nothing is kept then.
+        """
+        while True:
+            entries = self.entries()
+            one = _signed(_next(entries, author, kind, body, at), key)
+            self._require_key(entries, one)
+            _require_counts(state_of([*entries, one], self.store.checkpoints()), one)
+            # Another secretary of the same state may have written meanwhile: two acts must not get one number.
+            with suppress(Grown):
+                self.store.append([one], size=len(entries))
+                return one
+
+    def _require_key(self, entries: Sequence[SignedEntry], one: SignedEntry) -> None:
+        keyring = keyring_of([*entries, one])
+        held = keyring.key(one.entry.author, one.entry.n)
+        if not keyring.published:
+            if one.signature:
+                raise InputError("the ledger is kept without keys", where="key", fix="leave the key out")
+        elif held is None or not held.signed(one.canonical, one.signature):
+            raise InputError(
+                f"the act is not signed by the key of {one.entry.author}",
+                where="key",
+                why="anybody could speak for the state",
+                fix="give the key that the ledger knows ('ortaq ledger status --full' lists them)",
+            )
+
+    def checkpoint(self, keys: Sequence[SigningKey], time: str = "") -> Checkpoint:
+        """Sign how long this copy is and what its root is, and keep the note.
+
+        Parameters
+        ----------
+        keys : sequence of SigningKey
+        time : str, optional
+            Now if absent.
+
+        Returns
+        -------
+        Checkpoint
+
+        Raises
+        ------
+        InputError
+            No key is given, or a key is none that the ledger knows.
+        """
+        known = keyring_of(self.entries())
+        strangers = [key.name for key in keys if key.public not in known.of(key.name)]
+        if not keys or strangers:
+            raise InputError(
+                f"the key of {strangers[0]} is not known here" if strangers else "nobody signs",
+                where="key",
+                fix="sign with a key that the ledger knows",
+            )
+        size = self.store.size
+        made = Checkpoint(self.store.origin, size, self.store.root(size), time or now()).signed_by(keys)
+        self.store.keep_checkpoint(made.note, size)
+        return made
+
+    def countersign(self, note: str, key: SigningKey) -> Checkpoint:
+        """Sign a checkpoint that others made, after looking whether this copy holds the same.
+
+        Parameters
+        ----------
+        note : str
+        key : SigningKey
+
+        Returns
+        -------
+        Checkpoint
+
+        Raises
+        ------
+        InputError
+            The note is none, or this copy holds other entries.
+        """
+        checkpoint = _readable(note)
+        if checkpoint.size > self.store.size or self.store.root(checkpoint.size) != checkpoint.root:
+            raise InputError(
+                "this copy holds other entries than the checkpoint says",
+                where="checkpoint",
+                why="to sign it would vouch for what was not seen",
+                fix="merge the copy it was made of, then sign",
+            )
+        made = checkpoint.signed_by([key])
+        self.store.keep_checkpoint(made.note, made.size)
+        return made
+
+    def verify(self, held: Sequence[str] = (), workers: int | None = None) -> Checked:
+        """Return what is wrong with this copy.
+
+        Parameters
+        ----------
+        held : sequence of str, optional
+            Checkpoints that others hold: only these show that a tail is lost or a past rewritten.
+        workers : int, optional
+            Processes; all usable ones if absent and worth it.
+
+        Returns
+        -------
+        Checked
+        """
+        return checked(self.store, held, workers)
+
+    def merge(self, other: "Ledger") -> int:
+        """Add what another copy has and this one has not, in the other's order.
+
+        Parameters
+        ----------
+        other : Ledger
+
+        Returns
+        -------
+        int
+            Entries that were new.
+
+        Raises
+        ------
+        InputError
+            The other copy is damaged or is of another ledger; nothing is added then.
+        """
+        found = other.verify()
+        serious = [fault for fault in found.faults if "two acts with number" not in fault.what]
+        if serious:
+            raise InputError(
+                f"the other copy is damaged: {serious[0].where}: {serious[0].what}",
+                where=str(other.store.path),
+                fix="ask for another copy or an export; 'ortaq ledger verify' lists all",
+            )
+        mine, theirs = self.entries(), other.entries()
+        if not theirs or mine[0].id != theirs[0].id:
+            raise InputError(
+                "the two copies have different founding acts",
+                where=str(other.store.path),
+                fix="merge copies of one ledger",
+            )
+        return self.store.append(theirs)
+
+
+def now() -> str:
+    """Return the time of this machine's clock, ``2026-01-31T12:00:00Z``.
+
+    Returns
+    -------
+    str
+    """
+    return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _next(entries: Sequence[SignedEntry], author: str, kind: str, body: Mapping[str, Any], at: str) -> Entry:
+    """Return an author's next entry, after all that this copy knows."""
+    heads = {one.entry.author: one for one in entries}
+    last = heads.pop(author, None)
+    seen = tuple(sorted(one.id for one in heads.values()))
+    return Entry(author, last.entry.n + 1 if last else 1, last.id if last else None, seen, at or now(), kind, body)
+
+
+def _signed(entry: Entry, key: SigningKey | None) -> SignedEntry:
+    try:
+        return signed(entry, key)
+    except BadEntry as error:
+        raise InputError(str(error), where=f"act '{entry.kind}' of {entry.author}", fix="correct the act") from error
+
+
+def _require_counts(state: State, one: SignedEntry) -> None:
+    """Refuse an act that the rules would list as refused."""
+    reason = next((refused.reason for refused in state.refused if refused.act.id == one.id), "")
+    if reason:
+        raise InputError(
+            reason,
+            where=f"act '{one.entry.kind}' of {one.entry.author}",
+            fix=said("see 'ortaq ledger help {kind}' for what it needs", kind=one.entry.kind),
+        )
+
+
+def _readable(note: str) -> Checkpoint:
+    try:
+        return read_checkpoint(note)
+    except BadNote as error:
+        raise InputError(str(error), where="checkpoint", fix="give the signed note as it was sent") from error

@@ -1,0 +1,377 @@
+"""What each kind of act says: one record for every kind, which is also its reference."""
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from ortaq.core import visible
+
+_LONGEST_TITLE, _LONGEST_TEXT = 300, 20_000
+
+Role = Literal["member", "depositary", "observer", "reporter"]
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{1,31}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+
+
+def _plain(texts: dict[str, str], longest: int) -> dict[str, str]:
+    for language, text in texts.items():
+        if not text.strip():
+            raise ValueError(f"the text in '{language}' is empty")
+        if len(text) > longest:
+            raise ValueError(f"the text in '{language}' has {len(text):,} letters; the most is {longest:,}")
+        if visible(text.replace("\n", " ")) != text.replace("\n", " "):
+            raise ValueError(f"the text in '{language}' holds invisible or direction-changing letters")
+    if not texts:
+        raise ValueError("the text stands in no language")
+    return texts
+
+
+def _day(text: str) -> str:
+    datetime.date.fromisoformat(text)
+    return text
+
+
+Title = Annotated[dict[str, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TITLE))]
+Words = Annotated[dict[str, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TEXT))]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_day)]
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Act(BaseModel):
+    """A body of an act; what it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Body(Act):
+    """A summit, a track of ministers, a working group, a secretariat.
+
+    Attributes
+    ----------
+    id : str
+    title : dict of str to str
+    track : str
+        ``summit``, ``ministers``, ``working_group`` or ``secretariat``.
+    owns : list of str
+        Ids of measures and commitments it answers for.
+    cost_musd_per_year : float, optional
+    """
+
+    id: Name
+    title: Title
+    track: Literal["summit", "ministers", "working_group", "secretariat"]
+    owns: list[str] = []
+    cost_musd_per_year: Number | None = None
+
+
+class Found(Act):
+    """The founding act: who takes part, how it is decided, in which languages.
+
+    Attributes
+    ----------
+    title : dict of str to str
+    members : dict of str to str
+        Role by code: member, depositary, observer, reporter.
+    languages : list of str
+        In which every proposal must stand, all equally authentic.
+    keys : dict of str to str
+        Public keys by code; empty where the ledger is kept without keys.
+    signatures : int
+        Members who must sign a checkpoint for it to count.
+    silence_days : int
+        Least days of a silence procedure.
+    bodies : list of Body
+    mechanism : str
+        Name of the mechanism's file, if there is one.
+    """
+
+    title: Title
+    members: dict[Code, Role]
+    languages: list[str] = Field(min_length=1)
+    keys: dict[Code, str] = {}
+    signatures: int = Field(default=1, ge=1)
+    silence_days: int = Field(default=3, ge=0)
+    bodies: list[Body] = []
+    mechanism: str = ""
+
+
+class Key(Act):
+    """A new key of the author; an empty text revokes the one that holds.
+
+    Attributes
+    ----------
+    keys : dict of str to str
+        The author's code and the new public key.
+    """
+
+    keys: dict[Code, str]
+
+
+class Session(Act):
+    """A meeting.
+
+    Attributes
+    ----------
+    id, body : str
+        Its own name and the body that meets.
+    title : dict of str to str
+    on : str
+        Day.
+    place : str
+    items : list of dict of str to str
+        Agenda.
+    """
+
+    id: Name
+    title: Title
+    on: Day
+    body: Name | None = None
+    place: str = ""
+    items: list[Title] = []
+
+
+class Promise(Act):
+    """A commitment: who does what by when, and how others see that it is done.
+
+    Attributes
+    ----------
+    id : str
+    obligor, beneficiary : list of str
+        Codes; empty beneficiary: all.
+    action : dict of str to str
+    indicator, unit, source : str
+        What is counted, in what, and who publishes it.
+    baseline, target : float, optional
+    due : str, optional
+        Day.
+    conditional_on : list of str
+        Ids of commitments that come first.
+    measure : str
+        Id of the measure of the agenda, if it is one.
+    body : str, optional
+        Which body answers for it.
+    gain_musd : dict of str to list of float
+        Promised gain a year by member: low, central, high.
+    region, version : str
+        Digest of the region and version of the program that computed the gain.
+    """
+
+    id: Name
+    obligor: list[Code] = Field(min_length=1)
+    beneficiary: list[Code] = []
+    action: Words
+    indicator: str = ""
+    unit: str = ""
+    source: str = ""
+    baseline: Number | None = None
+    target: Number | None = None
+    due: Day | None = None
+    conditional_on: list[Name] = []
+    measure: str = ""
+    body: Name | None = None
+    gain_musd: dict[Code, tuple[Number, Number, Number]] = {}
+    region: str = ""
+    version: str = ""
+    instrument: str = ""
+
+
+class Accession(Act):
+    """Who would join, and as what."""
+
+    member: Code
+    role: Role
+
+
+class Propose(Act):
+    """A proposal: a text, a package, commitments, or an accession.
+
+    Attributes
+    ----------
+    id : str
+    title, text : dict of str to str
+        In all languages of the founding act.
+    session : str, optional
+    measures : list of str
+        Ids of the measures of a package.
+    commitments : list of Promise
+        What binds whom once it is adopted.
+    accession : Accession, optional
+    keys : dict of str to str
+        Public key of who would join.
+    silence_until : str, optional
+        Moment at which silence ends; without it every member must support.
+    ratifications : int, optional
+        How many members must ratify before it is in force; None: with adoption.
+    """
+
+    id: Name
+    title: Title
+    text: Words
+    session: Name | None = None
+    measures: list[str] = []
+    commitments: list[Promise] = []
+    accession: Accession | None = None
+    keys: dict[Code, str] = {}
+    silence_until: Moment | None = None
+    ratifications: int | None = Field(default=None, ge=1)
+
+
+class Amend(Act):
+    """Another text of a proposal that is open; what was said of the earlier one lapses."""
+
+    proposal: Name
+    text: Words
+    silence_until: Moment | None = None
+
+
+class OnProposal(Act):
+    """Support, withdrawal of an objection, adoption, ratification."""
+
+    proposal: Name
+
+
+class WithReason(Act):
+    """An objection or a reservation, with its text."""
+
+    proposal: Name
+    text: Words
+
+
+class Statement(Act):
+    """What a participant wants to be on record, of a proposal or of anything; a shock that happened is one too.
+
+    Attributes
+    ----------
+    text : dict of str to str
+    proposal : str, optional
+    shock : str, optional
+        Id of a shock of the agenda that is said to have happened.
+    on : str, optional
+        Day.
+    """
+
+    text: Words
+    proposal: Name | None = None
+    shock: str | None = None
+    on: Day | None = None
+
+
+class Divergence(Act):
+    """Where equally authentic texts say different things."""
+
+    proposal: Name
+    article: str
+    languages: list[str] = Field(min_length=2)
+    text: Words
+
+
+class Accede(Act):
+    """A state that was admitted takes its seat."""
+
+
+class Withdraw(Act):
+    """A member leaves on a day."""
+
+    on: Day
+    text: Words
+
+
+class Relation(Act):
+    """An agreement or a level of partnership between some participants, for the register.
+
+    Attributes
+    ----------
+    between : list of str
+    on : str
+    kind : str
+        ``agreement``, ``partnership``, ``memorandum``.
+    title : dict of str to str
+    source : str
+    """
+
+    between: list[Code] = Field(min_length=2)
+    on: Day
+    kind: Literal["agreement", "partnership", "memorandum"]
+    title: Title
+    source: str = ""
+
+
+class Report(Act):
+    """What came of a commitment, as its author sees it.
+
+    Attributes
+    ----------
+    commitment : str
+    value : float
+        In the unit of the commitment.
+    on : str
+        Day to which it refers.
+    text : dict of str to str, optional
+    address : str
+        Where the evidence can be read.
+    sha256 : str
+        Of the evidence as it was read.
+    """
+
+    commitment: Name
+    value: Number
+    on: Day
+    text: Words | None = None
+    address: str = ""
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+
+
+KINDS: dict[str, type[Act]] = {
+    "found": Found,
+    "key": Key,
+    "session": Session,
+    "propose": Propose,
+    "amend": Amend,
+    "object": WithReason,
+    "withdraw_objection": OnProposal,
+    "reserve": WithReason,
+    "support": OnProposal,
+    "adopt": OnProposal,
+    "ratify": OnProposal,
+    "divergence": Divergence,
+    "accede": Accede,
+    "withdraw": Withdraw,
+    "relation": Relation,
+    "commit": Promise,
+    "report": Report,
+    "statement": Statement,
+}
+"""Record of the body, by kind of act."""
+
+
+def read_act(kind: str, body: Any) -> Act | str:
+    """Return what a body says, or why it says nothing.
+
+    Parameters
+    ----------
+    kind : str
+    body : mapping
+
+    Returns
+    -------
+    Act or str
+        A sentence where the kind is unknown or the body does not fit it.
+
+    Examples
+    --------
+    >>> read_act("support", {"proposal": "p1"})
+    OnProposal(proposal='p1')
+    >>> read_act("support", {})
+    'proposal: Field required'
+    """
+    record = KINDS.get(kind)
+    if record is None:
+        return f"no act is called '{kind}'"
+    try:
+        return record.model_validate(body, strict=False)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return f"{place}: {first['msg']}"
