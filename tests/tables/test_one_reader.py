@@ -22,6 +22,8 @@ KEPT = {
     "domains/energy/system/tried.py": "ships",
     "domains/water/basin/tried.py": "ships",
     "domains/water/food/reader.py": "ships",
+    "ledgers/chain/network_places.py": "the operating system's own table of what is mounted where",
+    "ledgers/formats/folder.py": "a script that ships",
     "model/drawn_gains.py": "kept answers, named by their digest",
     "model/ensemble/chunk_table.py": "kept answers, named by their digest",
     "model/ensemble/engine.py": "files of this program, for their digest",

@@ -10,6 +10,7 @@ import typer
 
 from ortaq import __version__
 from ortaq.cli.language import told, wanted
+from ortaq.cli.ledgers.declared import LEDGER
 from ortaq.cli.lent import Lent
 from ortaq.cli.questions.declared import COMMANDS as QUESTIONS
 from ortaq.cli.regions.declared import BASELINES
@@ -50,8 +51,8 @@ def program(language: str = ENGLISH) -> typer.Typer:
     switches = [d for d in declared if isinstance(d, CommandSwitch)]
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
-    _refuse_same_names([*QUESTIONS, baselines, *of_domains, FETCH, ESTIMATE])
-    place(app, (*QUESTIONS, baselines), lent, switches)
+    _refuse_same_names([*QUESTIONS, LEDGER, baselines, *of_domains, FETCH, ESTIMATE])
+    place(app, (*QUESTIONS, LEDGER, baselines), lent, switches)
     place(app, of_domains, lent, switches)
     place(app, (FETCH, ESTIMATE), lent, switches)
     return app

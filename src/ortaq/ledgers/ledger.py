@@ -155,15 +155,49 @@ class Ledger:
             The act breaks a rule as far as this copy knows, is not signed by the author's key, or cannot be written.
             Nothing is kept then.
         """
+        self.append_all(author, [(kind, body)], key=key, at=at)
+        return self._last_of(author)
+
+    def _last_of(self, author: str) -> SignedEntry:
+        return next(one for one in reversed(self.entries()) if one.entry.author == author)
+
+    def append_all(
+        self, author: str, acts: Sequence[tuple[str, Mapping[str, Any]]], *, key: SigningKey | None = None, at: str = ""
+    ) -> int:
+        """Add several acts of one author, all or none.
+
+        Parameters
+        ----------
+        author : str
+        acts : sequence of (str, mapping)
+            Kind and body of each.
+        key : SigningKey, optional
+        at : str, optional
+            As in `append`.
+
+        Returns
+        -------
+        int
+            How many were added.
+
+        Raises
+        ------
+        InputError
+            One of them breaks a rule; nothing is kept then.
+        """
         while True:
             entries = self.entries()
-            one = _signed(_next(entries, author, kind, body, at), key)
-            self._require_key(entries, one)
-            _require_counts(state_of([*entries, one], self.store.checkpoints()), one)
+            made = list(entries)
+            for kind, body in acts:
+                one = _signed(_next(made, author, kind, body, at), key)
+                self._require_key(made, one)
+                made.append(one)
+            state = state_of(made, self.store.checkpoints())
+            for one in made[len(entries) :]:
+                _require_counts(state, one)
             # Another secretary of the same state may have written meanwhile: two acts must not get one number.
             with suppress(Grown):
-                self.store.append([one], size=len(entries))
-                return one
+                return self.store.append(made[len(entries) :], size=len(entries))
 
     def _require_key(self, entries: Sequence[SignedEntry], one: SignedEntry) -> None:
         keyring = keyring_of([*entries, one])
@@ -176,7 +210,7 @@ class Ledger:
                 f"the act is not signed by the key of {one.entry.author}",
                 where="key",
                 why="anybody could speak for the state",
-                fix="give the key that the ledger knows ('ortaq ledger status --full' lists them)",
+                fix="give the key of the author",
             )
 
     def checkpoint(self, keys: Sequence[SigningKey], time: str = "") -> Checkpoint:

@@ -61,7 +61,7 @@ def require_file(path: Path, *, option: str = "") -> Path:
     raise InputError(problem, where=where, fix="give a file in an existing folder that you may write to")
 
 
-def write_file(path: Path, data: bytes | str, *, option: str = "") -> None:
+def write_file(path: Path, data: bytes | str, *, option: str = "", private: bool = False) -> None:
     """Write a file whole or not at all; text as UTF-8.
 
     Parameters
@@ -71,6 +71,8 @@ def write_file(path: Path, data: bytes | str, *, option: str = "") -> None:
         Text is written as UTF-8.
     option : str, optional
         Option that named the file, for messages.
+    private : bool, optional
+        Nobody but its owner may read or write it.
 
     Raises
     ------
@@ -84,6 +86,8 @@ def write_file(path: Path, data: bytes | str, *, option: str = "") -> None:
     'done again'
     """
     _put({require_file(path, option=option): data}, f"{option} {path}".strip())
+    if private:
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
 
 def put_files(drafts: Mapping[Path, Path | bytes | str]) -> None:

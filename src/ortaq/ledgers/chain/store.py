@@ -10,6 +10,7 @@ from ortaq.core import InputError
 from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
 from ortaq.ledgers.chain.merkle import grown, root
 from ortaq.ledgers.chain.network_places import refuse_network_place
+from ortaq.tables import remove
 
 APPLICATION_ID = 0x6F72_7471
 """The letters ``ortq``: by these four bytes of its head the file is known."""
@@ -216,7 +217,7 @@ def new_store(path: Path, origin: str, entries: Iterable[SignedEntry] = ()) -> S
     except FileExistsError as error:
         raise InputError("there is a file already", where=str(path), fix="give another name") from error
     finally:
-        draft.unlink(missing_ok=True)
+        remove(draft)
     return open_store(path)
 
 

@@ -279,23 +279,27 @@ class Withdraw(Act):
 
 
 class Relation(Act):
-    """An agreement or a level of partnership between some participants, for the register.
+    """A document or a level of partnership that stands elsewhere, for the register, with what it promised.
 
     Attributes
     ----------
     between : list of str
     on : str
+        Day, or year where only that is known; empty where neither is.
     kind : str
         ``agreement``, ``partnership``, ``memorandum``.
     title : dict of str to str
     source : str
+    commitments : list of Promise
+        As published; nobody takes them on by this act.
     """
 
-    between: list[Code] = Field(min_length=2)
-    on: Day
-    kind: Literal["agreement", "partnership", "memorandum"]
+    between: list[Code] = Field(min_length=1)
+    on: Annotated[str, Field(pattern=r"^(\d{4}(-\d\d-\d\d)?)?$")] = ""
+    kind: Literal["agreement", "partnership", "memorandum", "declaration"]
     title: Title
     source: str = ""
+    commitments: list[Promise] = []
 
 
 class Report(Act):

@@ -257,8 +257,13 @@ def _withdraw(state: State, recorded: Recorded, act: Withdraw) -> State | str:
     return replace(state, roles=roles, left={**state.left, recorded.author: act.on})
 
 
-def _relation(state: State, _: Recorded, act: Relation) -> State | str:
-    return replace(state, relations=(*state.relations, act))
+def _relation(state: State, recorded: Recorded, act: Relation) -> State | str:
+    ids = [one.id for one in act.commitments]
+    known = [one for one in ids if one in state.commitments or ids.count(one) > 1]
+    if known:
+        return f"there is a commitment '{known[0]}' already"
+    registered = {one.id: Committed(recorded, one, None, registered=True) for one in act.commitments}
+    return replace(state, relations=(*state.relations, act), commitments={**state.commitments, **registered})
 
 
 def _commit(state: State, recorded: Recorded, act: Promise) -> State | str:

@@ -150,6 +150,6 @@ ALLOWED = {
     "member": _MEMBER,
     "depositary": frozenset({"key", "session", "adopt", "relation", "statement"}),
     "observer": frozenset({"key", "propose", "report", "statement", "withdraw"}),
-    "reporter": frozenset({"key", "report", "statement"}),
+    "reporter": frozenset({"key", "relation", "report", "statement"}),
 }
 """Kinds of act by role."""

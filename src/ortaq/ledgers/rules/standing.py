@@ -1,6 +1,7 @@
 """How a commitment stands on a day: by what its obligor reports and by what others report, kept apart."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ortaq.ledgers.rules.acts import Promise, Report
@@ -70,12 +71,12 @@ def standing(commitment: Committed, on: str, kept: frozenset[str] = frozenset())
     )
 
 
-def standings(commitments: dict[str, Committed], on: str) -> dict[str, Standing]:
+def standings(commitments: Mapping[str, Committed], on: str) -> dict[str, Standing]:
     """Return how all commitments stand on a day.
 
     Parameters
     ----------
-    commitments : dict of str to Committed
+    commitments : mapping of str to Committed
     on : str
         Day.
 

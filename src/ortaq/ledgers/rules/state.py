@@ -121,7 +121,9 @@ class Committed:
     act : Recorded
     said : Promise
     proposal : str or None
-        The adopted proposal it stands in; None where its obligor made it alone.
+        The adopted proposal it stands in; None where its obligor made it alone, or it was registered.
+    registered : bool
+        Whether it stands in a document elsewhere and was recorded as published.
     reports : tuple of (Recorded, Report)
         In order.
     """
@@ -129,6 +131,7 @@ class Committed:
     act: Recorded
     said: Promise
     proposal: str | None
+    registered: bool = False
     reports: tuple[tuple[Recorded, Report], ...] = ()
 
 

@@ -1,0 +1,1 @@
+"""Commands about the ledger: what was agreed, promised and kept."""

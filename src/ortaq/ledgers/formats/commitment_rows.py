@@ -1,0 +1,148 @@
+"""Commitments as a table: one row each, with what was observed, in and out."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ortaq.ledgers.rules.acts import Promise, Report
+from ortaq.ledgers.rules.standing import Standing
+from ortaq.ledgers.rules.state import Committed
+from ortaq.tables import ColumnSpec, TableSpec, csv_text, read_table
+
+EVERYBODY = "all"
+
+COMMITMENTS = TableSpec(
+    "commitments",
+    "commitments.csv",
+    "Commitments and what came of them",
+    (
+        ColumnSpec("id", "Name of the commitment"),
+        ColumnSpec("instrument", "Document it stands in", blank=""),
+        ColumnSpec("date", "Day or year of the document", blank=""),
+        ColumnSpec("obligor", "Who is bound: codes, separated by ;"),
+        ColumnSpec("beneficiary", "Who benefits: codes, separated by ;, or all", blank=""),
+        ColumnSpec("action", "What is to be done"),
+        ColumnSpec("indicator", "By what it is seen", blank=""),
+        ColumnSpec("unit", "Unit of the indicator; yes=1 where it is done or not", blank=""),
+        ColumnSpec("baseline", "Value when it was promised", "number", blank=float("nan")),
+        ColumnSpec("target", "Value that is promised", "number", blank=float("nan")),
+        ColumnSpec("due", "Day by which", blank=""),
+        ColumnSpec("conditional_on", "Ids of commitments that come first, separated by ;", blank=""),
+        ColumnSpec("observed", "Value that was observed", "number", blank=float("nan")),
+        ColumnSpec("observed_on", "Day or year of the observation", blank=""),
+        ColumnSpec("observed_by", "Who reports it; written, never read", blank="", optional=True),
+        ColumnSpec("source", "Where it can be read", blank=""),
+        ColumnSpec("note", "Remark", blank="", optional=True),
+        ColumnSpec("measure", "Id of a measure of the agenda", blank="", optional=True),
+        ColumnSpec("standing", "How it stands; written, never read", blank="", optional=True),
+    ),
+    keys=("id",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """A commitment of a table, the date of its document, and what was observed of it."""
+
+    promise: Promise
+    date: str
+    report: Report | None
+
+
+def read_commitments(folder: Path, file: str, language: str = "en") -> tuple[CommitmentRow, ...]:
+    """Return the commitments of a table.
+
+    Parameters
+    ----------
+    folder : Path
+    file : str
+        Its name in the folder.
+    language : str, optional
+        In which its texts are.
+
+    Returns
+    -------
+    tuple of CommitmentRow
+
+    Raises
+    ------
+    InputError
+        All faults of the file at once.
+    """
+    table = read_table(folder, COMMITMENTS, (file,))
+    return tuple(_row(row, language) for row in table.rows())
+
+
+def _row(row: Mapping[str, object], language: str) -> CommitmentRow:
+    text = {name: str(value) for name, value in row.items() if isinstance(value, str)}
+    number = {name: value for name, value in row.items() if isinstance(value, float) and not math.isnan(value)}
+    beneficiaries = [code for code in _several(text["beneficiary"]) if code != EVERYBODY]
+    promise = Promise(
+        id=text["id"],
+        obligor=_several(text["obligor"]),
+        beneficiary=beneficiaries,
+        action={language: text["action"]},
+        indicator=text["indicator"],
+        unit=text["unit"],
+        source=text["source"],
+        baseline=number.get("baseline"),
+        target=number.get("target"),
+        due=text["due"] or None,
+        conditional_on=_several(text["conditional_on"]),
+        measure=text.get("measure", ""),
+        instrument=text["instrument"],
+    )
+    if "observed" not in number:
+        return CommitmentRow(promise, text["date"], None)
+    on = _day(text["observed_on"] or text["due"] or text["date"])
+    report = Report(commitment=text["id"], value=number["observed"], on=on, address=text["source"])
+    return CommitmentRow(promise, text["date"], report)
+
+
+def _several(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _day(text: str) -> str:
+    """Return the last day of a year where only the year is known."""
+    return f"{text}-12-31" if len(text) == 4 else text
+
+
+def commitments_csv(
+    commitments: Mapping[str, Committed], standings: Mapping[str, Standing], language: str = "en"
+) -> str:
+    """Return commitments as such a table, with how each stands.
+
+    Parameters
+    ----------
+    commitments : mapping of str to Committed
+    standings : mapping of str to Standing
+        By id.
+    language : str, optional
+        Of texts, as far as they exist in it.
+
+    Returns
+    -------
+    str
+    """
+    heads = [column.name for column in COMMITMENTS.columns]
+    rows = [_cells(name, one, standings[name], language) for name, one in commitments.items()]
+    return csv_text(heads, rows)
+
+
+def _cells(name: str, one: Committed, stands: Standing, language: str) -> Sequence[object]:
+    said = one.said
+    last = one.reports[-1] if one.reports else None
+    action = said.action.get(language) or next(iter(said.action.values()))
+    return [
+        *(name, said.instrument, "", ";".join(said.obligor), ";".join(said.beneficiary) or EVERYBODY, action),
+        *(said.indicator, said.unit, _blank(said.baseline), _blank(said.target), said.due or ""),
+        ";".join(said.conditional_on),
+        *(_blank(last[1].value if last else None), last[1].on if last else "", last[0].author if last else ""),
+        *(said.source, "", said.measure, stands.state),
+    ]
+
+
+def _blank(value: float | None) -> object:
+    return "" if value is None else value
