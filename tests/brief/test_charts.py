@@ -310,3 +310,14 @@ def test_labels_move_apart_and_keep_their_order(places: list[float]) -> None:
     assert all(gap >= 0.0 for gap in gaps)
     # the upper edge of the panel may hold labels closer than that
     assert all(gap >= 0.5 * GAP for gap in gaps if moved[order[0]] > 31.0)
+
+
+def test_the_legend_of_bars_has_the_colours_of_their_parts(present: Presenter) -> None:
+    parts = tuple((key, 1.0) for key in range(9))
+    chart = Chart(
+        LINEAR, NAMES, (Panel("", (Bar(parts, Band(9.0, 9.0, 9.0), "all"),)),), keys=(*map(Key, "abcdefghi"),)
+    )
+    root = parsed(html(present, chart))
+    drawn = [e.get("class") for e in root.iter("rect") if "part" in e.get("class", "") and e.get("x")]
+    legend = [e.get("class") for e in root.iter("rect") if "part" in e.get("class", "") and not e.get("x")]
+    assert legend == drawn

@@ -11,7 +11,7 @@ from ortaq.brief.figures.rows import COLOURS, rows_svg
 from ortaq.brief.figures.slopes import slopes_svg
 from ortaq.brief.figures.svg import Described
 from ortaq.brief.presenter import Presenter
-from ortaq.core.chart import Bars, Chart, Rule, Scale, ScaleKind, Swarm, drawable
+from ortaq.core.chart import Bar, Bars, Chart, Rule, Scale, ScaleKind, Swarm, drawable
 from ortaq.core.report import Number, Reading, Text
 
 _Draw = Callable[[Presenter, Chart, Described], str]
@@ -81,11 +81,13 @@ def _legend(present: Presenter, chart: Chart) -> Iterator[str]:
 
 def _classes(present: Presenter, chart: Chart) -> Iterator[tuple[str, str]]:
     """Yield a sample and the title of every class that has marks."""
-    empty = {m.key for panel in chart.panels for m in panel.marks if isinstance(m, Swarm) and not m.x.size}
+    marks = [mark for panel in chart.panels for mark in panel.marks]
+    empty = {m.key for m in marks if isinstance(m, Swarm) and not m.x.size}
+    parted = any(isinstance(mark, Bar) for mark in marks)  # parts of bars have colours, no shapes
     for at, key in enumerate(chart.keys):
         if at in empty:
             continue
-        if key.tag:
+        if key.tag or parted:
             part = '<rect class="{}" y="2" width="22" height="16"/>'
             hatch = part.format("hatch") if at >= COLOURS else ""
             tag = f'<text class="tag" x="11" y="14">{escape(key.tag)}</text>'

@@ -12,6 +12,7 @@ from ortaq.domains.energy.report.way import (
     built_table,
     cost_table,
     day_figure,
+    emissions_figure,
     member_table,
     mix_figure,
     way_table,
@@ -61,7 +62,12 @@ def path_command(
     with program.progress("energy") as progress:
         ways = ways_of(known, members, caps, kinds, options, progress)
     costs = cost_table(ways)
-    blocks: list[Table | Figure] = [mix_figure(ways), way_table(ways), *([costs] if isinstance(costs, Table) else [])]
+    blocks: list[Table | Figure] = [
+        mix_figure(ways),
+        emissions_figure(ways),
+        way_table(ways),
+        *([costs] if isinstance(costs, Table) else []),
+    ]
     blocks += [member_table(ways), built_table(ways), day_figure(ways)]
     blocks.append(way_trade_table(known, ways.widest, members))
     whole = way_section(members, blocks)

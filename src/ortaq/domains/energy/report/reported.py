@@ -16,7 +16,16 @@ from ortaq.domains.energy.report.losses import outage_table, pipe_table
 from ortaq.domains.energy.report.outage_maps import outage_maps
 from ortaq.domains.energy.report.sections import section, way_section
 from ortaq.domains.energy.report.supply import Years, mix_table, winter_table
-from ortaq.domains.energy.report.way import Ways, cost_table, day_figure, member_table, mix_figure, way_table
+from ortaq.domains.energy.report.trade import way_trade_table
+from ortaq.domains.energy.report.way import (
+    Ways,
+    cost_table,
+    day_figure,
+    emissions_figure,
+    member_table,
+    mix_figure,
+    way_table,
+)
 from ortaq.domains.energy.report.ways import shipped_ways
 from ortaq.domains.energy.report.words import MT_CO2, MUSD
 from ortaq.domains.energy.security.pipes import FuelLosses, fuel_losses
@@ -127,7 +136,15 @@ def sections(found: EnergyReport) -> tuple[Section, ...]:
         return first, supply
     ways = found.ways
     costs = cost_table(ways)
-    shown = (mix_figure(ways), way_table(ways), *((costs,) if costs else ()), member_table(ways), day_figure(ways))
+    shown = (
+        mix_figure(ways),
+        emissions_figure(ways),
+        way_table(ways),
+        *((costs,) if costs else ()),
+        member_table(ways),
+        way_trade_table(ways.system, ways.widest, members),
+        day_figure(ways),
+    )
     return first, supply, replace(way_section(members, shown), id="energy-way", annex=True)
 
 

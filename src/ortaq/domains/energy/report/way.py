@@ -124,6 +124,30 @@ def _cap(year: int, mt: float) -> dict[str, Words]:
     return {"year": str(year), "mt": Number(mt, Reading.INPUT)}
 
 
+def emissions_figure(ways: Ways) -> Figure:
+    """Return what power plants of each member emit in every period, beside the cap.
+
+    Parameters
+    ----------
+    ways : Ways
+    """
+    path = ways.widest
+    names = tuple(_capped_year(ways, year) for year in path.periods)
+    mt = path.emissions_mt[:, ways.at]
+    bars = tuple(_stacked(range(len(ways.at)), mt[p], name) for p, name in enumerate(names))
+    upwards = Scale(ScaleKind.CATEGORY, Text("energy.period"), names=names)
+    across = Scale(ScaleKind.LINEAR, Text("energy.emissions"), MT_CO2)
+    keys = tuple(Key(Name("economy", path.members[i])) for i in ways.at)
+    chart = Chart(across, upwards, (Panel("", bars),), name=Text("energy.period"), keys=keys)
+    title, said = Text("energy.way_emissions"), Text("energy.way_emissions_description")
+    return Figure("energy-way-emissions", title, said, chart, (Text("energy.way_emissions_note"),))
+
+
+def _capped_year(ways: Ways, year: int) -> Words:
+    cap = ways.cap(year)
+    return str(year) if cap is None else Text("energy.year_capped", _cap(year, cap))
+
+
 def day_figure(ways: Ways) -> Figure:
     """Return what runs in the hours of a January day in the first and the last period.
 

@@ -55,18 +55,21 @@ function isDrawable(mark) {
 function legend(chart, say) {
   const { keys, steps } = chart;
   const upright = isUpright(chart);
+  const parted = chart.panels.some(({ marks }) => marks.some(({ mark }) => mark === "bar"));
   const heats = (steps?.labels ?? []).map((title, k) => ({ title, mark: [swatch(`heat h${k}`)] }));
   /** @type {(k: number, tag: string) => Element[]} */
-  const sampled = (k, tag) => (upright ? [swatch(`column k${k}`)] : sample(k, tag));
+  const sampled = (k, tag) => (upright ? [swatch(`column k${k}`)] : sample(k, tag, parted));
   const all = [...keys.map(({ title, tag }, k) => ({ title, mark: sampled(k, tag) })), ...heats];
   const entries = all.map(({ title, mark }) =>
     el("li", {}, svgEl("svg", { width: 22, height: 18, "aria-hidden": "true" }, ...mark), say(title)));
   return entries.length ? [el("ul", { class: "keys bare" }, ...entries)] : [];
 }
 
-/** @param {number} k @param {string} tag @returns {Element[]} */
-function sample(k, tag) {
-  return tag ? [swatch(partClass(k)), text("tag", 11, 13, tag)] : [shape(k, "translate(11 9)")];
+/** Parts of bars have colours, no shapes.
+ * @param {number} k @param {string} tag @param {boolean} parted @returns {Element[]}
+ */
+function sample(k, tag, parted) {
+  return tag || parted ? [swatch(partClass(k)), text("tag", 11, 13, tag)] : [shape(k, "translate(11 9)")];
 }
 
 /** @param {string} kind */
