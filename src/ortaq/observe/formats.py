@@ -1,4 +1,4 @@
-"""Formats in which states meet: who belongs to each since when, what binds there and how they decide; facts, no model."""
+"""Formats in which states meet: who belongs to each, what binds there and how they decide; facts, no model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

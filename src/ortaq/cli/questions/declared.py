@@ -19,6 +19,7 @@ from ortaq.cli.options import (
     TRY,
     WORKERS,
 )
+from ortaq.cli.questions.declared_meetings import FORMATS, OVERLAP
 from ortaq.core import Command, Option
 
 FORMS = (
@@ -211,7 +212,7 @@ WEIGH = Command(
         Option(
             "mechanism",
             "--mechanism",
-            "Shipped mechanism (c5, sco, five, eu_central_asia) or a TOML file; if absent c5, or none with a --region that c5 does not fit.",
+            "Mechanism by name or file; if absent c5, or none with a --region that c5 does not fit.",
             check="mechanism",
         ),
         Option(
@@ -236,4 +237,4 @@ WEIGH = Command(
     example="ortaq weigh KAZ --partner CHN",
 )
 
-COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH)
+COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH, FORMATS, OVERLAP)
