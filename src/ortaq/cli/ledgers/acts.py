@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ortaq import __version__
+from ortaq.answers.promised import promised_gain
 from ortaq.cli.ledgers.passphrase import key_from
-from ortaq.core import InputError, Program
+from ortaq.core import InputError, Program, require_known
 from ortaq.core.report import Text
 from ortaq.ledgers import Ledger, read_commitments
 from ortaq.tables import json_data, read_bytes, today, toml_data
@@ -27,6 +29,7 @@ def propose_command(
     title: list[str],
     text: list[str],
     measures: str | None,
+    mechanism: str | None,
     commitments: Path | None,
     silence: str | None,
     ratifications: int | None,
@@ -38,6 +41,8 @@ def propose_command(
     body: dict[str, Any] = {"id": proposal, "title": _languages(title, "--title"), "text": _languages(text, "--text")}
     if measures:
         body["measures"] = [one.strip() for one in measures.split(",") if one.strip()]
+    if mechanism:
+        body |= _promised(program, mechanism, body.get("measures", []))
     if commitments:
         rows = read_commitments(commitments.parent, commitments.name, program.language)
         body["commitments"] = [row.promise.model_dump(mode="json", exclude_defaults=True) for row in rows]
@@ -46,6 +51,17 @@ def propose_command(
     if ratifications:
         body["ratifications"] = ratifications
     _add(program, "propose", body, file=file, author=author, key=key, as_json=as_json)
+
+
+def _promised(program: Program, name: str, measures: list[str]) -> dict[str, Any]:
+    """Return what a package is said to bring each member, as a proposal records it."""
+    region = program.region(program.region_of(name))
+    mechanism = program.mechanism(name, region)
+    agenda = [one.id for one in mechanism.measures]
+    require_known(measures, agenda, kind="measure", where="--measures")
+    said = promised_gain(region, mechanism, sum(1 << agenda.index(one) for one in set(measures)), __version__)
+    gains = {member: list(band) for member, band in said.gain_musd.items()}
+    return {"mechanism": name, "gain_musd": gains, "region": said.region, "version": said.version}
 
 
 def amend_command(

@@ -69,6 +69,7 @@ PROPOSE = Command(
         ),
         WORDS,
         Option("measures", "--measures", "Ids of the measures of a package, joined with commas."),
+        Option("mechanism", "--mechanism", "Mechanism of the measures: what they bring each member is recorded too."),
         Option("commitments", "--commitments", "CSV of commitments that it binds to.", Path),
         Option(
             "silence", "--silence-until", "Silence ends at this moment, 2026-12-31T12:00:00Z; else all must support."
@@ -142,6 +143,23 @@ STATUS = Command(
     _PLACES + "told:status_command",
     (FILE, ON, FULL, AS_JSON),
     example="ortaq ledger status c5.ledger",
+)
+
+GAP = Command(
+    "gap",
+    "Run the model again with what was observed, and split what differs from the promise: delivery, shock, model.",
+    _PLACES + "gap:gap_command",
+    (
+        FILE,
+        PROPOSAL,
+        Option(
+            "observed", "--observed", "CSV: measure, quantity (share, effect, capex_musd ...), value, source.", Path
+        ),
+        Option("shock", "--shock", "Id of the shock that came."),
+        Option("mechanism", "--mechanism", "Mechanism of the package; the one of the proposal if absent."),
+        AS_JSON,
+    ),
+    example="ortaq ledger gap c5.ledger package-1 --observed seen.csv --shock border_closed",
 )
 
 VERIFY = Command(
@@ -226,6 +244,6 @@ LEDGER = CommandGroup(
     "What was agreed, promised and kept: acts of members, signed and checkable.",
     (
         *(NEW, KEYS, APPEND, PROPOSE, AMEND, OBJECT, SUPPORT, ADOPT, RATIFY, ACCEDE, COMMIT, REPORT),
-        *(STATUS, VERIFY, CHECKPOINT, MERGE, EXPORT, CALENDAR, IMPORT, HELP),
+        *(STATUS, GAP, VERIFY, CHECKPOINT, MERGE, EXPORT, CALENDAR, IMPORT, HELP),
     ),
 )

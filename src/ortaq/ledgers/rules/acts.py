@@ -204,6 +204,12 @@ class Propose(Act):
         Moment at which silence ends; without it every member must support.
     ratifications : int, optional
         How many members must ratify before it is in force; None: with adoption.
+    mechanism : str
+        Name of the mechanism whose measures they are.
+    gain_musd : dict of str to list of float
+        What the package is said to bring each member a year: low, central, high.
+    region, version : str
+        Digest of the region and version of the program that said it.
     """
 
     id: Name
@@ -216,6 +222,10 @@ class Propose(Act):
     keys: dict[Code, str] = {}
     silence_until: Moment | None = None
     ratifications: int | None = Field(default=None, ge=1)
+    mechanism: str = ""
+    gain_musd: dict[Code, tuple[Number, Number, Number]] = {}
+    region: str = ""
+    version: str = ""
 
 
 class Amend(Act):
