@@ -5,6 +5,7 @@ from .chain.notes import Checkpoint, read_checkpoint
 from .formats.calendar import calendar_of
 from .formats.commitment_rows import commitments_csv, read_commitments
 from .formats.folder import export_folder, import_folder, merge_folder
+from .formats.iati import iati_of, read_iati
 from .ledger import Ledger, now
 from .rules.acts import KINDS, Promise, Report
 from .rules.fold import state_of
@@ -31,6 +32,7 @@ __all__ = [
     "calendar_of",
     "commitments_csv",
     "export_folder",
+    "iati_of",
     "import_folder",
     "merge_folder",
     "new_key",
@@ -39,6 +41,7 @@ __all__ = [
     "public_key",
     "read_checkpoint",
     "read_commitments",
+    "read_iati",
     "standing",
     "standings",
     "state_of",

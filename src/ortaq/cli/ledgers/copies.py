@@ -13,11 +13,13 @@ from ortaq.ledgers import (
     calendar_of,
     commitments_csv,
     export_folder,
+    iati_of,
     import_folder,
     merge_folder,
     new_key,
     now,
     read_commitments,
+    read_iati,
     standings,
 )
 from ortaq.ledgers.formats.registered import registered_rows
@@ -106,13 +108,19 @@ def merge_command(program: Program, *, file: Path, other: Path, as_json: bool) -
 
 
 def export_command(program: Program, *, file: Path, target: Path, replace: bool, as_json: bool) -> None:
-    """Write a folder that anybody can check without ortaq, or a table of commitments."""
+    """Write a folder that anybody can check without ortaq, or commitments as CSV or as activities of IATI."""
     with Ledger.open(file) as ledger:
         kind = target.suffix.lower()
         if kind == ".csv":
             commitments = ledger.state().commitments
             stands = standings(commitments, today().isoformat())
             write_file(target, commitments_csv(commitments, stands, program.language))
+            count = len(commitments)
+        elif kind == ".xml":
+            commitments = ledger.state().commitments
+            stands = standings(commitments, today().isoformat())
+            written = iati_of(commitments, stands, ledger.store.origin, now(), on=today().isoformat())
+            write_file(target, written)
             count = len(commitments)
         else:
             count = export_folder(ledger, target, replace=replace)
@@ -130,14 +138,17 @@ def calendar_command(program: Program, *, file: Path, out: Path, as_json: bool) 
 def import_command(
     program: Program, *, file: Path, given: Path, author: str | None, key: Path | None, as_json: bool
 ) -> None:
-    """Make a ledger of an exported folder, or add the commitments and observations of a CSV."""
+    """Make a ledger of an exported folder, or add the commitments and observations of a CSV or of IATI."""
     if given.is_dir():
         with import_folder(given, file) as made:
             _say(program, "ledger.imported", {"size": made.store.size, "path": str(file)}, as_json=as_json)
         return
     if author is None:
         raise InputError("nobody records the rows", where="--as", fix="give the code of a participant with --as")
-    rows = read_commitments(given.parent, given.name, program.language)
+    if given.suffix.lower() == ".xml":
+        rows = read_iati(given)
+    else:
+        rows = read_commitments(given.parent, given.name, program.language)
     signing = key_from(key)
     with Ledger.open(file) as ledger:
         acts = registered_rows(rows, program.language)

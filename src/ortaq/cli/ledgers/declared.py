@@ -198,11 +198,11 @@ MERGE = Command(
 
 EXPORT = Command(
     "export",
-    "Write a folder that anybody can check without ortaq; or commitments as CSV.",
+    "Write a folder that anybody can check without ortaq; or commitments as CSV or XML (IATI 2.03).",
     _PLACES + "copies:export_command",
     (
         FILE,
-        Option("target", "", "Folder or .csv to write.", Path, required=True, metavar="DIR|FILE"),
+        Option("target", "", "Folder, .csv or .xml to write.", Path, required=True, metavar="DIR|FILE"),
         Option("replace", "--replace", "Replace an earlier export.", bool, default=False),
         AS_JSON,
     ),
@@ -219,11 +219,18 @@ CALENDAR = Command(
 
 IMPORT = Command(
     "import",
-    "Make a ledger of an exported folder, or add the commitments and observations of a CSV.",
+    "Make a ledger of an exported folder, or add the commitments and observations of a CSV or an IATI file.",
     _PLACES + "copies:import_command",
     (
         replace(FILE, help="File of the ledger: made from a folder, added to from a CSV."),
-        Option("given", "", "Exported folder, or CSV of commitments.", Path, required=True, metavar="DIR|CSV"),
+        Option(
+            "given",
+            "",
+            "Exported folder, or CSV or XML (IATI) of commitments.",
+            Path,
+            required=True,
+            metavar="DIR|FILE",
+        ),
         replace(AUTHOR, required=False, help="Who records the rows of a CSV: code of a participant."),
         KEY,
         AS_JSON,
