@@ -29,6 +29,7 @@ DOMAIN = Domain(
     report="ortaq.domains.corridors.report.study:report_of",
     commands="ortaq.domains.corridors.commands.declared:COMMANDS",
     sections="ortaq.domains.corridors.report.sections:sections",
+    about="ortaq.domains.corridors.report.about:about",
     package="ortaq.domains.corridors.report.package:package_sections",
     readers="ortaq.domains.corridors.readers:READERS",
     messages="ortaq.domains.corridors:messages",

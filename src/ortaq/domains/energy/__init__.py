@@ -13,6 +13,7 @@ DOMAIN = Domain(
     model="ortaq.domains.energy.model:MODEL",
     report="ortaq.domains.energy.report.reported:report_of",
     sections="ortaq.domains.energy.report.reported:sections",
+    about="ortaq.domains.energy.report.about:about",
     commands="ortaq.domains.energy.commands.declared:COMMANDS",
     readers="ortaq.domains.energy.readers:READERS",
     messages="ortaq.domains.energy:messages",

@@ -17,6 +17,7 @@ DOMAIN = Domain(
     report="ortaq.domains.exchange.reported:report_of",
     commands="ortaq.domains.exchange.commands.declared:COMMANDS",
     sections="ortaq.domains.exchange.reported:sections",
+    about="ortaq.domains.exchange.about:about",
     ties="ortaq.domains.exchange.ties:ties_of",
     messages="ortaq.domains.exchange:messages",
 )

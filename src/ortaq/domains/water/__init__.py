@@ -12,6 +12,7 @@ DOMAIN = Domain(
     moves="ortaq.domains.water.move_schema:SCHEMA",
     model="ortaq.domains.water.model:MODEL",
     report="ortaq.domains.water.report.reported:report_of",
+    about="ortaq.domains.water.report.about:about",
     commands="ortaq.domains.water.commands.declared:COMMANDS",
     sections="ortaq.domains.water.report.reported:sections",
     readers="ortaq.domains.water.readers:READERS",

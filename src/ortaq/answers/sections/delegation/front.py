@@ -108,7 +108,8 @@ def _first_ask(material: Material, member: str) -> Iterator[Text]:
             "worth": money(first.worth_musd),
             "price": money(first.price_musd),
         }
-        yield Text(f"front.first_{first.asking.value}", said)
+        free = first.price_musd == 0.0
+        yield Text("front.first_free" if free else f"front.first_{first.asking.value}", said)
 
 
 def _claimed(material: Material, member: str) -> Iterator[Text]:

@@ -102,7 +102,7 @@ def _by_year(material: Material, member: str) -> tuple[Table, ...]:
         Column(Text("delegation.net"), USD),
     )
     title = Text("delegation.by_year", {"member": Name("economy", member)})
-    return (Table("own-years", title, columns, tuple(rows), (Text("note.schedule_years"),)),)
+    return (Table("own-years", title, columns, tuple(rows), (Text("delegation.by_year_note"),)),)
 
 
 def _to_whom(material: Material, member: str, package: int) -> tuple[Table, ...]:

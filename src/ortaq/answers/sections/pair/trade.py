@@ -121,9 +121,9 @@ def _direction(count: Count) -> Text:
 
 
 def furthest_apart(pair: "Pair") -> Number | None:
-    """Return how many times the largest count of a direction is the smallest, of the direction where it is most."""
-    by_flow: dict[tuple[str, str], list[float]] = {}
+    """Return how many times the largest count of a flow in a year is the smallest; of the flow where it is most."""
+    by_flow: dict[tuple[str, str, int], list[float]] = {}
     for count in pair.counts:
-        by_flow.setdefault((count.exporter, count.sector), []).append(count.value_musd)
+        by_flow.setdefault((count.exporter, count.sector, count.year), []).append(count.value_musd)
     ratios = [max(values) / min(values) for values in by_flow.values() if len(values) > 1]
     return Number(max(ratios)) if ratios else None

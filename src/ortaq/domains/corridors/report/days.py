@@ -64,6 +64,34 @@ def days_of(
     return Days(ends, len(members), hours / 24.0, usd, saved, percent)
 
 
+@dataclass(frozen=True, eq=False)
+class Between:
+    """What the way of least generalised cost takes between the main cities of two economies.
+
+    Attributes
+    ----------
+    ends : tuple of City
+    days, usd : ndarray, shape (2, 2)
+        Median days and USD per FEU by origin and destination; infinite where there is no way.
+    """
+
+    ends: tuple[City, City]
+    days: Array
+    usd: Array
+
+
+def between_main_cities(network: Network, shifts: Sequence[NetworkShift], one: str, other: str) -> Between | None:
+    """Return days and USD between the cities with most trade of two economies; None where one has no city.
+
+    ``shifts``: changes of the network, as they are in their centre.
+    """
+    if not {one, other} <= {city.economy for city in network.gateways}:
+        return None
+    ends = _main_city(network, one), _main_city(network, other)
+    hours, usd = _takes(network, shifts, ends)
+    return Between(ends, hours / 24.0, usd)
+
+
 def _main_city(network: Network, economy: str) -> City:
     own = [c for c in network.gateways if c.economy == economy]
     if not own:

@@ -23,7 +23,7 @@ def volume_tables(found: CorridorVolumes, network: Network, called: Mapping[str,
     names = {c.id: c.name for c in network.crossings}
     lines = (_lines(found, names, called),) if found.lines else ()
     transit = (_transit(found, called), _transit_by_corridor(found, called))
-    return _corridors(found, called), _crossings(found, names, called), *transit, *lines, _rates(found, network)
+    return _corridors(found, called), crossings_table(found, names, called), *transit, *lines, _rates(found, network)
 
 
 def _corridors(found: CorridorVolumes, called: Mapping[str, Words]) -> Table:
@@ -40,7 +40,11 @@ def _corridors(found: CorridorVolumes, called: Mapping[str, Words]) -> Table:
     return Table("corridor-volumes", Text("corridors.volumes.corridors"), columns, rows, (note,))
 
 
-def _crossings(found: CorridorVolumes, names: Mapping[str, str], called: Mapping[str, Words]) -> Table:
+def crossings_table(found: CorridorVolumes, names: Mapping[str, str], called: Mapping[str, Words]) -> Table:
+    """Return what crossings carry, what it is worth, and what passing takes.
+
+    ``names``: of crossings, by id. ``called``: what the cases after today are, by id.
+    """
     amounts = {
         "carried": (found.crossing_mt, MT, Reading.AMOUNT),
         "value": (found.crossing_musd, MUSD, Reading.MONEY),

@@ -16,27 +16,27 @@ MOST_FIELDS = 5
 """Fields of research that a pair names."""
 
 
-def contact_blocks(region: Region, economy: str) -> tuple[Table, ...]:
-    """Return all that is known of one economy: visits both ways, papers, programmes, events, opinions.
+def contact_blocks(region: Region, *economies: str) -> tuple[Table, ...]:
+    """Return all that is known of one economy, or between two: visits both ways, papers, programmes, events, opinions.
 
     Parameters
     ----------
     region : Region
-    economy : str
-        A code of the region.
+    *economies : str
+        One or two codes of the region.
 
     Returns
     -------
     tuple of Table
         One for each subject of which anything is known; a note names the others. None where nothing is known.
     """
-    contacts = contacts_of(region) or Contacts()
+    contacts, asked = contacts_of(region) or Contacts(), set(economies)
     tables = {
-        "visits": _visits(row for row in contacts.visits if economy in {row.host, row.origin}),
-        "papers": _papers(row for row in contacts.papers if economy in {row.one, row.other}),
-        "programmes": _programmes(row for row in contacts.programmes if economy in {row.host, row.partner}),
-        "events": _events(row for row in contacts.events if economy in {row.host, row.partner}),
-        "surveys": _opinions(row for row in contacts.opinions if economy in {row.economy, row.about}),
+        "visits": _visits(row for row in contacts.visits if asked <= {row.host, row.origin}),
+        "papers": _papers(row for row in contacts.papers if asked <= {row.one, row.other}),
+        "programmes": _programmes(row for row in contacts.programmes if asked <= {row.host, row.partner}),
+        "events": _events(row for row in contacts.events if asked <= {row.host, row.partner}),
+        "surveys": _opinions(row for row in contacts.opinions if asked <= {row.economy, row.about}),
     }
     known = [table for table in tables.values() if table.rows]
     unknown = tuple(Text(f"exchange.contacts.{name}") for name, table in tables.items() if not table.rows)

@@ -8,9 +8,12 @@ from ortaq.domains.exchange.holdings.tables import LENDERS, Holding
 from ortaq.domains.exchange.part import exchange_of
 
 
-def holding_blocks(region: Region, economy: str) -> tuple[Table, ...]:
-    """Return who holds stocks in an economy or is owed by it, and where it holds its own; nothing if nobody knows."""
-    return _tables(_counts(region, lambda row: economy in (row.holder, row.dependent)))
+def holding_blocks(region: Region, *economies: str) -> tuple[Table, ...]:
+    """Return who holds stocks in an economy or is owed by it, and where it holds its own; of two, between them only.
+
+    Nothing if nobody knows.
+    """
+    return _tables(_counts(region, lambda row: set(economies) <= {row.holder, row.dependent}))
 
 
 def holdings_section(region: Region, members: Sequence[str]) -> Section | None:
