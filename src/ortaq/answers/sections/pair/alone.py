@@ -1,6 +1,6 @@
 """What two economies could sign alone, what that does to the others, and what they could sign with whom besides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +9,7 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.first_page_measures import Brings
 from ortaq.answers.sections.gains import MEASURE, USD_YEAR
 from ortaq.answers.sections.needs import needs_mark
-from ortaq.answers.sections.words import economies, tagged, tags
+from ortaq.answers.sections.words import economies, tagged, tagged_short, tags
 from ortaq.core import Array, Band, Verdict
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Others that are printed; files have all."""
+
+_TOGETHER = (Text("pair.together_note"),)
 
 MOVED_MUSD = 0.05
 """Million USD a year below which an economy is not told as moved."""
@@ -39,11 +41,41 @@ def alone_section(material: Material, pair: "Pair") -> Section:
 
 def together_section(material: Material, pair: "Pair") -> Section | None:
     """Return the measures in which both take part with others: what they bring the two and everybody else."""
-    both = [bit for bit, m in enumerate(material.mechanism.measures) if {pair.one, pair.other} <= set(m.taking_part)]
-    bits = [bit for bit in both if pair.alone is None or bit not in pair.alone.bits]
+    bits = _bits(material, pair)
     if not bits:
         return None
-    rows = tuple(_measure(material, pair, bit) for bit in sorted(bits, key=lambda bit: _needs(material, bit)))
+    ends: dict[str, Words] = {"one": Name("economy", pair.one), "other": Name("economy", pair.other)}
+    table = Table("pair-together", Text("pair.together", ends), *_together(material, pair, bits, tagged), _TOGETHER)
+    return Section("pair-with-others", Text("pair.together_title"), (Text("pair.together_lead", ends),), (table,))
+
+
+def together_box(material: Material, pair: "Pair") -> Table | None:
+    """Return the same for a first page, measures by their short names."""
+    bits = _bits(material, pair)
+    if not bits:
+        return None
+    title = Text("pair.together", {"one": Name("economy", pair.one), "other": Name("economy", pair.other)})
+    return Table("pair-together-in-short", title, *_together(material, pair, bits, tagged_short), _TOGETHER)
+
+
+def _bits(material: Material, pair: "Pair") -> list[int]:
+    """Return the measures of both that need others too, those that need fewest first."""
+    both = [bit for bit, m in enumerate(material.mechanism.measures) if {pair.one, pair.other} <= set(m.taking_part)]
+    bits = [bit for bit in both if pair.alone is None or bit not in pair.alone.bits]
+    return sorted(bits, key=lambda bit: len(material.mechanism.measures[bit].taking_part))
+
+
+def _together(
+    material: Material, pair: "Pair", bits: Sequence[int], called: Callable[[Sequence[str], int], Text]
+) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """Return the heads and rows of measures that need others."""
+    rows = tuple(
+        (
+            Cell(called(material.payoffs.measures, bit), flag=needs_mark(material.mechanism.measures[bit])),
+            *_measure(material, pair, bit),
+        )
+        for bit in bits
+    )
     seated = [code for code in (pair.one, pair.other) if code in material.payoffs.members]
     columns = (
         MEASURE,
@@ -52,9 +84,7 @@ def together_section(material: Material, pair: "Pair") -> Section | None:
         Column(Text("pair.rest"), USD_YEAR),
         Column(Text("front.for_others")),
     )
-    ends: dict[str, Words] = {"one": Name("economy", pair.one), "other": Name("economy", pair.other)}
-    table = Table("pair-together", Text("pair.together", ends), columns, rows, (Text("pair.together_note"),))
-    return Section("pair-with-others", Text("pair.together_title"), (Text("pair.together_lead", ends),), (table,))
+    return columns, rows
 
 
 def shown_package(alone: "Alone") -> int:
@@ -165,10 +195,6 @@ def _seated(material: Material, code: str) -> bool:
     return code in material.payoffs.members
 
 
-def _needs(material: Material, bit: int) -> int:
-    return len(material.mechanism.measures[bit].taking_part)
-
-
 def _measure(material: Material, pair: "Pair", bit: int) -> tuple[Cell, ...]:
     """Return a measure alone: who else is needed, what it brings the two, the others, and whom it moves."""
     payoffs, measure = material.payoffs, material.mechanism.measures[bit]
@@ -181,7 +207,6 @@ def _measure(material: Material, pair: "Pair", bit: int) -> tuple[Cell, ...]:
         said for said in moved if said.values["member"] not in {Name("economy", c) for c in (pair.one, pair.other)}
     )
     return (
-        Cell(tagged(payoffs.measures, bit), flag=needs_mark(measure)),
         Cell(needed),
         *(Cell(_over(by_case[:, i]), Reading.MONEY_CHANGE, 1) for i in at),
         Cell(_over(rest), Reading.MONEY_CHANGE, 1),

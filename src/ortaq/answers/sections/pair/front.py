@@ -15,7 +15,7 @@ from ortaq.answers.sections.pair.alone import (
     mean_gain,
     others_gain,
     shown_package,
-    together_section,
+    together_box,
 )
 from ortaq.answers.sections.pair.depends import loss
 from ortaq.answers.sections.pair.trade import furthest_apart, sold
@@ -35,8 +35,8 @@ def pair_page(material: Material, pair: "Pair") -> Section:
     question = Text("front.pair_question", _ends(pair))
     rows: list[tuple[Table, ...]] = [(_facts(material, pair),)]
     rows += [] if pair.alone is None else [(_packages(material, pair, pair.alone),)]
-    together = together_section(material, pair)
-    rows += [] if together is None else [tuple(block for block in together.blocks if isinstance(block, Table))]
+    together = together_box(material, pair)
+    rows += [] if together is None else [(together,)]
     front = Front(
         question,
         tuple(len(row) for row in rows),
