@@ -1,9 +1,10 @@
-from .compose import Brief, brief
+from .compose import Brief, PackageBrief, brief
 from .printed import PrintedCell, PrintedColumn, PrintedFigure, PrintedSection, PrintedTable, Sign
 from .terminal import print_short, print_tables
 
 __all__ = [
     "Brief",
+    "PackageBrief",
     "PrintedCell",
     "PrintedColumn",
     "PrintedFigure",

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import TypedDict
 
 from ortaq.answers import Answer, Material, compose
+from ortaq.answers.of_package import slides, term_sheet
 from ortaq.brief.figures import printed_figure
 from ortaq.brief.html import page
 from ortaq.brief.paper import pdf, word
+from ortaq.brief.paper import slides as deck
 from ortaq.brief.paper.drawings import drawing_files
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
@@ -113,6 +115,58 @@ class Brief:
             openpyxl is not installed.
         """
         return workbook(self.material, whole(self.material, self.answer), self.present)
+
+
+@dataclass(frozen=True, eq=False)
+class PackageBrief:
+    """What is written of one package.
+
+    Attributes
+    ----------
+    material : Material
+        Made by `with_package`.
+    texts : Texts
+    package : int
+    """
+
+    material: Material
+    texts: Texts
+    package: int
+
+    @cached_property
+    def present(self) -> Presenter:
+        """What prints in the language of the texts."""
+        return Presenter(self.texts, self.material.region, mechanism=self.material.mechanism)
+
+    @property
+    def term_sheet(self) -> bytes:
+        """The term sheet as a document for Word.
+
+        Raises
+        ------
+        InputError
+            What makes it is not installed.
+        """
+        shown = printed(self.present, term_sheet(self.material, self.package))
+        kicker, title = self.texts("term.kicker"), self.texts("term.head", mechanism=self._mechanism)
+        about = head_of(self.material, self.texts)["about"][-1:]
+        return word.document(shown, self.texts, kicker=kicker, title=title, about=about, contents=False)
+
+    @property
+    def slides(self) -> bytes:
+        """Six slides for PowerPoint.
+
+        Raises
+        ------
+        InputError
+            What makes them is not installed, or no font has the signs of the language.
+        """
+        shown = printed(self.present, slides(self.material, self.package))
+        return deck.slides(shown, self.texts, title=self._mechanism)
+
+    @property
+    def _mechanism(self) -> str:
+        return self.material.mechanism.title_in(self.texts.language)
 
 
 def brief(material: Material, language: str = "en", pages: Answer | None = None) -> Brief:

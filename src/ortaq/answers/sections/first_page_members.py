@@ -31,8 +31,9 @@ class MemberGain:
         As members look at shocks, against what matters to each; open where the range of the gain holds both.
     musd : Band
         5th and 95th percentile of the draws around the central case; ends over the cases where nothing was drawn.
-    income_percent, gdp_percent : float
-        Of real income and of gross domestic product.
+    income_percent : float
+    gdp : Band
+        The gain with its range, percent of gross domestic product.
     worst_musd : float
         Under the shock in which it gains least.
     pays_musd : float
@@ -48,13 +49,18 @@ class MemberGain:
     verdict: Verdict
     musd: Band
     income_percent: float
-    gdp_percent: float
+    gdp: Band
     worst_musd: float
     pays_musd: float
     stress_musd: float
     signed: int
     draws: int
     gains: bool
+
+    @property
+    def gdp_percent(self) -> float:
+        """The gain in percent of gross domestic product."""
+        return self.gdp.central
 
 
 def member_gains(material: Material, package: int) -> tuple[MemberGain, ...]:
@@ -89,7 +95,7 @@ def member_gains(material: Material, package: int) -> tuple[MemberGain, ...]:
             verdict=_word(words[i], Band(*(float(v - asked[i]) for v in (low[i], mean[i], high[i]))), float(small[i])),
             musd=Band(float(low[i]), float(mean[i]), float(high[i])),
             income_percent=float(percent[i]),
-            gdp_percent=100.0 * float(mean[i] / gdp[i]),
+            gdp=Band(*(100.0 * float(end / gdp[i]) for end in (low[i], mean[i], high[i]))),
             worst_musd=float(payoffs.gain_musd[package, i].min()),
             pays_musd=float(payoffs.cost_musd[package, i]),
             stress_musd=float(stress[i]),

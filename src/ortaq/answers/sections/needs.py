@@ -46,7 +46,20 @@ def _reach(measures: Sequence[Change]) -> Table:
     return Table("needs-reach", Text("needs.reach"), tuple(Column(Text(head)) for head in heads), tuple(rows))
 
 
-def _instruments(measures: Sequence[Change]) -> Table:
+def needs_of(measures: Sequence[Change], package: int) -> Table | None:
+    """Return the instruments that the measures of a package need; nothing where none states any.
+
+    Parameters
+    ----------
+    measures : sequence of Change
+        All of the agenda.
+    package : int
+    """
+    made = _instruments(measures, package, "term-needs")
+    return made if made.rows else None
+
+
+def _instruments(measures: Sequence[Change], package: int = -1, id: str = "needs-instruments") -> Table:
     agenda, heads = [measure.id for measure in measures], ("instrument", "competence", "members", "consent", "in_force")
     columns = (
         Column(Text("column.measure")),
@@ -56,9 +69,10 @@ def _instruments(measures: Sequence[Change]) -> Table:
     rows = tuple(
         (Cell(tagged(agenda, bit)), *_row(measure, at, need))
         for bit, measure in enumerate(measures)
+        if package >> bit & 1
         for at, need in enumerate(measure.needs)
     )
-    return Table("needs-instruments", Text("needs.instruments"), columns, rows)
+    return Table(id, Text("needs.instruments"), columns, rows)
 
 
 def _row(measure: Change, at: int, need: Need) -> tuple[Cell, ...]:

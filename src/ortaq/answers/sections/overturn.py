@@ -21,7 +21,7 @@ def overturn_section(material: Material) -> Section | None:
     said: tuple[Text, ...] = ()
     if recommended is not None and recommended in found.packages:
         said = overturn_sentences(material, recommended)
-        blocks.append(_members(found.packages[recommended]))
+        blocks.append(overturn_members(found.packages[recommended]))
     return Section("overturn", Text("overturn.title"), (Text("overturn.lead"), *said), tuple(blocks))
 
 
@@ -108,8 +108,8 @@ def _row(agenda: tuple[str, ...], one: PackageSwitching) -> tuple[Cell, ...]:
     )
 
 
-def _members(one: PackageSwitching) -> Table:
-    """Return the share of all effects below which each member refuses the recommended package."""
+def overturn_members(one: PackageSwitching) -> Table:
+    """Return the share of all effects below which each member refuses a package."""
     rows = tuple(
         (
             Cell(Name("economy", member)),

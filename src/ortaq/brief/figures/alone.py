@@ -33,7 +33,7 @@ FONTS = (
 
 _INK, _SOFT = "#1b1f24", "#555c66"
 _HIDDEN = {"tight", "middle"}
-"""Classes of names that narrow screens show."""
+"""Classes of names that narrow screens show; wide ones show others."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XMLNS = re.compile(r' xmlns="[^"]*"')
@@ -51,7 +51,9 @@ class _Frame:
     around: tuple[Element, ...] = ()
 
 
-def figure_svg(figure: PrintedFigure, *, titled: bool = False, fonts: Sequence[str] = FONTS) -> str:
+def figure_svg(
+    figure: PrintedFigure, *, titled: bool = False, fonts: Sequence[str] = FONTS, width: float = WIDTH
+) -> str:
     """Return a figure as a drawing.
 
     Parameters
@@ -61,11 +63,13 @@ def figure_svg(figure: PrintedFigure, *, titled: bool = False, fonts: Sequence[s
         Whether its title stands above it and its note below it.
     fonts : sequence of str, optional
         Families of letters, the first that there is.
+    width : float, optional
+        Pixels; letters keep their size.
     """
     page = Tree.fromstring(f"<div>{_XMLNS.sub('', figure.html)}</div>")
     parts: list[str] = []
     y = SPARE
-    inner = WIDTH - 2.0 * SPARE
+    inner = width - 2.0 * SPARE
     if titled:
         parts += _lines(figure.title, y, inner, TITLE)
         y += 1.35 * TITLE * len(wrapped(figure.title, inner, TITLE)) + 6.0
@@ -76,17 +80,18 @@ def figure_svg(figure: PrintedFigure, *, titled: bool = False, fonts: Sequence[s
     if titled and figure.note:
         parts += _lines(figure.note, y + 4.0, inner)
         y += 4.0 + LINE * len(wrapped(figure.note, inner, SMALL))
-    return _document(parts, y + SPARE, figure.title, fonts)
+    return _document(parts, (width, y + SPARE), figure.title, fonts)
 
 
-def _document(parts: Sequence[str], height: float, title: str, fonts: Sequence[str]) -> str:
+def _document(parts: Sequence[str], size: tuple[float, float], title: str, fonts: Sequence[str]) -> str:
     families = ", ".join([*(f"'{name}'" for name in fonts), "sans-serif"])
-    size = f'width="{WIDTH:g}" height="{height:g}" viewBox="0 0 {WIDTH:g} {height:g}"'
+    wide, high = (f"{side:g}" for side in size)
+    sized = f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
     return "\n".join(
         [
-            f'<svg xmlns="{_SVG}" {size} font-family="{families}" font-size="12" role="img">',
+            f'<svg xmlns="{_SVG}" {sized} font-family="{families}" font-size="12" role="img">',
             f"<title>{_escaped(title)}</title>",
-            f'<rect width="{WIDTH:g}" height="{height:g}" fill="#ffffff"/>',
+            f'<rect width="{wide}" height="{high}" fill="#ffffff"/>',
             *parts,
             "</svg>\n",
         ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ortaq.brief.figures.alone import figure_svg
 from ortaq.brief.paper.typesetting import fonts_for, set_pages
-from ortaq.brief.paper.word import column_widths
+from ortaq.brief.paper.word_tables import column_widths
 from ortaq.brief.printed import PrintedCell, PrintedFigure, PrintedSection, PrintedTable, Sign
 from ortaq.core import Texts
 from ortaq.core.texts import STANDS_IN

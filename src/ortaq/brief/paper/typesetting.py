@@ -68,19 +68,21 @@ def set_pages(source: str, pictures: Mapping[str, str] | None = None) -> bytes:
     return made
 
 
-def pictures(drawings: Sequence[str]) -> list[bytes]:
+def pictures(drawings: Sequence[str], width: float = WIDTH) -> list[bytes]:
     """Return drawings as PNG.
 
     Parameters
     ----------
     drawings : sequence of str
         SVG, as `figure_svg` makes them.
+    width : float, optional
+        Of the drawings, pixels.
     """
     if not drawings:
         return []
     typst = needed("typst", "--figures")
     files = {f"{at}.svg": drawing.encode() for at, drawing in enumerate(drawings)}
-    pages = "\n#pagebreak()\n".join(f'#image("{name}", width: {POINTS * WIDTH:g}pt)' for name in files)
+    pages = "\n#pagebreak()\n".join(f'#image("{name}", width: {POINTS * width:g}pt)' for name in files)
     head = "#set page(width: auto, height: auto, margin: 0pt)\n"
     made: list[bytes] | bytes = typst.compile({"main.typ": (head + pages).encode(), **files}, format="png", ppi=DENSE)
     return [made] if isinstance(made, bytes) else made

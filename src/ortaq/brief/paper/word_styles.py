@@ -17,20 +17,6 @@ COLOURS = {Sign.GAIN: "1A5A9E", Sign.LOSS: "A04000", Sign.NONE: "555C66"}
 INK, SOFT, RULE, ACCENT = "1B1F24", "555C66", "D4D8DE", "14375E"
 
 
-def bordered(oxml: Any, table: Any) -> None:
-    """Draw lines between rows only."""
-    borders = oxml.OxmlElement("w:tblBorders")
-    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        drawn = edge in {"top", "bottom", "insideH"}
-        kind = {"w:val": "single" if drawn else "nil", "w:sz": "4", "w:space": "0", "w:color": RULE}
-        line = oxml.OxmlElement(f"w:{edge}")
-        for name, value in kind.items():
-            line.set(oxml.ns.qn(name), value)
-        borders.append(line)
-    table._tbl.tblPr.append(borders)
-    table.autofit = False
-
-
 def styled(docx: Any, file: Any, language: str) -> None:
     """Set the styles: families of letters, the language in which spelling is checked, heights and colours."""
     shared, qn = docx.shared, docx.oxml.ns.qn

@@ -7,7 +7,8 @@ from time import perf_counter
 from ortaq.agreement import Listed
 from ortaq.answers import answer
 from ortaq.answers.draws import usual_draws, with_draws
-from ortaq.brief import brief, print_tables
+from ortaq.answers.of_package import package_asked, with_package
+from ortaq.brief import PackageBrief, brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.formats import Forms
 from ortaq.cli.questions.guests import guests
@@ -18,6 +19,7 @@ from ortaq.cli.questions.question import acceptance, load_question, on_terms, ta
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
 from ortaq.core.report import Number, Reading, Text, Words
+from ortaq.domains import load_texts
 from ortaq.observe import mechanism_region
 from ortaq.tables import require_file
 
@@ -36,6 +38,9 @@ def brief_command(
     docx: Path | None,
     pdf: Path | None,
     figures: Path | None,
+    term_sheet: Path | None,
+    slides: Path | None,
+    package: str | None,
     doubts: bool,
     cash_a_year: float | None,
     delegation: str | None,
@@ -60,8 +65,9 @@ def brief_command(
     of = asked_pages(baseline, table, delegation, pair)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
-    forms = Forms(xlsx, docx, pdf, figures)
+    forms = Forms(xlsx, docx, pdf, figures, term_sheet, slides)
     forms.require(program.language)
+    asked = forms.package(package, tuple(measure.id for measure in table.measures))
     begin = perf_counter()
     worlds = usual_draws(baseline, table) if draws is None else draws
     with means(workers, store, baseline, table, worlds) as (executor, kept):
@@ -80,8 +86,12 @@ def brief_command(
         with program.progress("drawn worlds") as report:
             material = with_draws(material, worlds, report, executor=executor, store=kept)
         pages = pages_asked(material, of, region or mechanism_region(mechanism), executor, kept)
+        told = None
+        if forms.of_package:
+            asked = package_asked(material, asked)
+            told = PackageBrief(with_package(material, asked, executor=executor, store=kept), load_texts(program.language), asked)
     made = brief(material, program.language, pages)
-    forms.write(path, made)
+    forms.write(path, made, told)
     if as_json:
         program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
         return

@@ -27,6 +27,19 @@ FORMS = (
     Option("docx", "--docx", "Document for Word to write too.", Path, check="new_file"),
     Option("pdf", "--pdf", "PDF to write too.", Path, check="new_file"),
     Option("figures", "--figures", "Folder for every figure as SVG and PNG.", Path),
+    Option(
+        "term_sheet",
+        "--term-sheet",
+        "Term sheet of a package to write, as a document for Word.",
+        Path,
+        check="new_file",
+    ),
+    Option("slides", "--slides", "Six slides about a package to write, for PowerPoint.", Path, check="new_file"),
+    Option(
+        "package",
+        "--package",
+        "Package of the term sheet and the slides: ids or letters joined with commas, number, or 'recommended'.",
+    ),
 )
 
 BRIEF = Command(
