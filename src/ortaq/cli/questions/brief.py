@@ -89,7 +89,9 @@ def brief_command(
         told = None
         if forms.of_package:
             asked = package_asked(material, asked)
-            told = PackageBrief(with_package(material, asked, executor=executor, store=kept), load_texts(program.language), asked)
+            told = PackageBrief(
+                with_package(material, asked, executor=executor, store=kept), load_texts(program.language), asked
+            )
     made = brief(material, program.language, pages)
     forms.write(path, made, told)
     if as_json:
