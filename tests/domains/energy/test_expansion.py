@@ -205,6 +205,40 @@ def test_carbon_at_the_border_makes_imports_dearer():
     assert dear.objective_musd > free.objective_musd
 
 
+def fed(usd_mwh=20.0):
+    """Return a member with gas of its own, tied to a neighbour that sells half of what it takes, cheaper."""
+    return replace(
+        screened(neighbours=("NNN",)),
+        borders=(border("NNN", (0.5 * TWH, usd_mwh), (0.0, 0.0)),),
+        lines=(line("an", "AAA", "NNN", 3.0),),
+    )
+
+
+def test_carbon_at_the_border_is_collected_by_who_buys():
+    """Its own gas sets the price: the charge falls on what the neighbour earned above its cost, and the buyer has it."""
+    free, dear = (path(fed(), (NOW, THEN), border_usd_t=usd) for usd in (0.0, 5.0))
+    seller, buyer = (free.places.index(place) for place in ("NNN", "AAA"))
+    assert dear.imports_twh[1, 0] == pytest.approx(0.5 * TWH)
+    assert dear.by_place_musd[1] == pytest.approx(free.by_place_musd[1], abs=1e-3)
+    charge = 5.0 * 0.8 * 0.5 * TWH
+    more = dear.by_payer_musd[1] - free.by_payer_musd[1]
+    assert more[[seller, buyer]] == pytest.approx([charge, -charge], rel=1e-3)
+    whole = dear.weights @ dear.imports_twh.sum(axis=1) * 5.0 * 0.8
+    assert dear.objective_musd == pytest.approx(free.objective_musd + whole, rel=1e-6)
+
+
+def test_caps_count_what_is_bought_outside():
+    """What a neighbour sells has emitted 0.8 t per MWh: a cap of less lets less of it in."""
+    free = path(fed(), (NOW, THEN))
+    assert free.bought_mt[1] == pytest.approx([0.8 * 0.5 * TWH])
+    whole = float((free.bought_mt + free.emissions_mt)[1].sum())
+    for who in ("AAA", ALL):
+        held = path(fed(), (NOW, THEN), {(who, THEN): 0.9 * whole})
+        assert (held.bought_mt + held.emissions_mt)[1].sum() <= 0.9 * whole * (1.0 + 1e-6)
+        assert held.carbon_usd_t[1, 0] > 0.0
+        assert held.by_payer_musd[1].sum() == pytest.approx(held.by_place_musd[1].sum())
+
+
 def test_an_unknown_kind_of_trade_is_refused():
     with pytest.raises(InputError, match="no kind of trade"):
         path(screened(), (NOW, THEN), trade="some")

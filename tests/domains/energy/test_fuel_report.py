@@ -2,7 +2,7 @@
 
 import pytest
 
-from ortaq.core.report import Table
+from ortaq.core.report import Number, Table, Text
 from ortaq.domains.energy.report.fuels import balance_tables, product_table, upgrade_table
 from ortaq.domains.energy.system import EnergySystem, load_system
 
@@ -23,6 +23,11 @@ def test_rows_of_balances_close(system: EnergySystem) -> None:
     assert [len(gas.rows), len(solid.rows)] == [2, 3]
     produced, bought, sold, used, left = (_number(gas, 0, column) for column in range(2, 7))
     assert produced + bought == pytest.approx(sold + used + left)
+    assert len(gas.note) == 1
+    kaz, _ = balance_tables(system, ("KAZ",))
+    (gap,) = kaz.note[1:]
+    assert isinstance(gap, Text)
+    assert (gap.key, gap.values["amount"]) == ("energy.balance_gap", Number(pytest.approx(7.5)))
 
 
 def test_products_are_of_the_members_that_are_asked_for(system: EnergySystem) -> None:

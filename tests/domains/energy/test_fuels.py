@@ -12,10 +12,14 @@ def system() -> EnergySystem:
     return load_system()
 
 
-def test_every_balance_closes_exactly_and_partners_sum_to_it(system: EnergySystem) -> None:
+def test_what_a_balance_leaves_over_is_said_and_partners_sum_to_it(system: EnergySystem) -> None:
+    """Figures of the gas of Kazakhstan do not fit each other; all others close within what fields and pipes burn."""
+    gaping = {(b.member, b.fuel) for b in system.balances if balanced(system, b.member, b.fuel).gapes}
+    assert gaping == {("KAZ", "gas")}
     for row in system.balances:
         told = balanced(system, row.member, row.fuel)
-        assert told.residual == 0.0, row
+        assert told.use == row.use.central
+        assert told.left == pytest.approx(told.production + told.imports - told.exports - told.use)
         assert sum(f.amount for f in told.suppliers) == pytest.approx(told.imports, abs=1e-9)
         assert sum(f.amount for f in told.buyers) == pytest.approx(told.exports, abs=1e-9)
 

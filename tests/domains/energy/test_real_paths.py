@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ortaq.core import Corner
 from ortaq.domains.energy.dispatch.dispatched import dispatch_of, dispatched, standing_year, without
 from ortaq.domains.energy.dispatch.n_minus_1 import peak_hour
 from ortaq.domains.energy.expansion.path import PERIODS, TRADE, path
@@ -110,8 +111,35 @@ def test_caps_hold_and_everybody_is_served(kinds, caps):
         assert found.residual < 1e-6
         assert found.unserved_twh[1:].sum() == pytest.approx(0.0, abs=1e-6)
         for (_, year), mt in caps.items():
-            assert found.emissions_mt[found.periods.index(year)].sum() <= mt * (1.0 + 1e-6)
+            at = found.periods.index(year)
+            assert (found.emissions_mt + found.bought_mt)[at].sum() <= mt * (1.0 + 1e-6)
         assert found.by_payer_musd.sum(axis=1) == pytest.approx(found.by_place_musd.sum(axis=1))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("end", [Corner.LOW, Corner.HIGH])
+def test_ends_of_all_ranges_have_a_way_that_its_duals_confirm(system, end):
+    """Everything at one end at once; caps are left out, as what can be built at the low end may not meet them."""
+    found = path(system, PERIODS, {}, at=end)
+    assert found.residual < 1e-6
+    assert found.by_payer_musd.sum(axis=1) == pytest.approx(found.by_place_musd.sum(axis=1))
+
+
+@pytest.mark.long
+def test_traded_caps_and_a_price_at_the_border_hold_on_the_system_that_ships(system, caps, kinds):
+    """Caps of members that sum to the joint ones, traded, are those; a price at the border is nobody's cost."""
+    emitted = kinds["expansion"].emissions_mt + kinds["expansion"].bought_mt
+    own = {}
+    for (_, year), mt in caps.items():
+        today = emitted[0] / emitted[0].sum()
+        own |= {(m, year): mt * float(share) for m, share in zip(system.codes, today, strict=True)}
+    traded = path(system, PERIODS, own, trading=True)
+    assert traded.objective_musd == pytest.approx(kinds["expansion"].objective_musd, rel=1e-6)
+    assert traded.by_payer_musd.sum(axis=1) == pytest.approx(traded.by_place_musd.sum(axis=1))
+    assert not np.allclose(traded.by_payer_musd, kinds["expansion"].by_payer_musd, rtol=1e-3)
+    priced = path(system, PERIODS, caps, border_usd_t=60.0)
+    assert priced.by_payer_musd.sum(axis=1) == pytest.approx(priced.by_place_musd.sum(axis=1))
+    assert priced.bought_mt.sum() < kinds["expansion"].bought_mt.sum()
 
 
 @pytest.mark.long

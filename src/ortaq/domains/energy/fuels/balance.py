@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from ortaq.core import Band, InputError
 from ortaq.domains.energy.system import EnergySystem
 
+GAP = 0.05
+"""Share of production and imports that fields, pipes and stores explain without a word."""
+
 OTHERS = ""
 """Partner of what a balance states and no row of trade names."""
 
@@ -25,9 +28,10 @@ class Balanced:
 
     Attributes
     ----------
-    production, imports, exports, use, stock : float
-        Production and imports equal exports, use and stock, exactly; stock is what went to store, what fields and
-        pipes burn, and what statistics miss.
+    production, imports, exports, use : float
+    left : float
+        What production and imports leave after exports and use: what went to store, what fields and pipes burn, and
+        what statistics miss. It closes the balance, so that nothing is said to be checked by it.
     suppliers, buyers : tuple of Flow
         They sum to imports and exports; the last one, of no partner, is what nobody names.
     transit : float
@@ -43,7 +47,7 @@ class Balanced:
     imports: float
     exports: float
     use: float
-    stock: float
+    left: float
     suppliers: tuple[Flow, ...]
     buyers: tuple[Flow, ...]
     transit: float
@@ -51,9 +55,9 @@ class Balanced:
     export_price: Band
 
     @property
-    def residual(self) -> float:
-        """What is missing from the balance: none."""
-        return self.production + self.imports - self.exports - self.use - self.stock
+    def gapes(self) -> bool:
+        """Whether more than one twentieth of what there is, is left over or lacking: figures do not fit each other."""
+        return abs(self.left) > GAP * (self.production + self.imports)
 
 
 def balanced(system: EnergySystem, member: str, fuel: str) -> Balanced:
@@ -71,8 +75,8 @@ def balanced(system: EnergySystem, member: str, fuel: str) -> Balanced:
 
     Examples
     --------
-    >>> balanced(load_system(), "UZB", "gas").residual
-    0.0
+    >>> round(balanced(load_system(), "KAZ", "gas").left, 1)
+    7.5
     """
     row = next((b for b in system.balances if (b.member, b.fuel) == (member, fuel)), None)
     if row is None:
@@ -82,8 +86,6 @@ def balanced(system: EnergySystem, member: str, fuel: str) -> Balanced:
             fix="add its row, or ask for a member and fuel of balances.csv",
         )
     imports, exports = row.imports.central, row.exports.central
-    left = row.production.central + imports - exports
-    stock = left - row.use.central
     return Balanced(
         member=member,
         fuel=fuel,
@@ -91,8 +93,8 @@ def balanced(system: EnergySystem, member: str, fuel: str) -> Balanced:
         production=row.production.central,
         imports=imports,
         exports=exports,
-        use=left - stock,
-        stock=stock,
+        use=row.use.central,
+        left=row.stock,
         suppliers=_flows(system, fuel, imports, row.price, to=member),
         buyers=_flows(system, fuel, exports, row.export_price, from_=member),
         transit=_through(system, member, fuel),

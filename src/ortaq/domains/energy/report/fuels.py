@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ortaq.core import Band
-from ortaq.core.report import Cell, Column, Reading, Table, Text
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text
 from ortaq.domains.energy.fuels import ProductBalance, Upgrade, balanced, product_balances, upgrade_of
 from ortaq.domains.energy.report.words import BCM, MEMBER, MT, MUSD, NONE, USD_T, fuel, state
 from ortaq.domains.energy.system import EnergySystem
@@ -39,13 +39,13 @@ def _balance_table(
         Column(Text("energy.balance.price"), money),
         Column(Text("energy.balance.border_price"), money),
     )
-    told = (balanced(system, b.member, b.fuel) for b in system.balances if b.member in members and b.fuel in fuels)
+    told = [balanced(system, b.member, b.fuel) for b in system.balances if b.member in members and b.fuel in fuels]
     rows = tuple(
         (
             state(each.member),
             Cell(fuel(each.fuel)),
             *(_some(value) for value in (each.production, each.imports, each.exports, each.use)),
-            Cell(round(each.stock, 9) + 0.0),
+            Cell(round(each.left, 9) + 0.0),
             _some(each.transit),
             _banded(each.price),
             _banded(each.export_price) if each.exports else NONE,
@@ -53,7 +53,20 @@ def _balance_table(
         for each in told
     )
     kind, title = ("gas", "energy.balance_gas") if "gas" in fuels else ("solid", "energy.balance_solid")
-    return Table(f"energy-balance-{kind}", Text(title), columns, rows, (Text("energy.balance_note"),))
+    gaps = tuple(
+        Text(
+            "energy.balance_gap",
+            {
+                "member": Name("economy", each.member),
+                "fuel": fuel(each.fuel),
+                "amount": Number(round(each.left, 9)),
+                "unit": unit,
+            },
+        )
+        for each in told
+        if each.gapes
+    )
+    return Table(f"energy-balance-{kind}", Text(title), columns, rows, (Text("energy.balance_note"), *gaps))
 
 
 def product_table(system: EnergySystem, members: Sequence[str]) -> Table:

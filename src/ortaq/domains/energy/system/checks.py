@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from ortaq.core import InputError, require_known
+from ortaq.core import InputError
 from ortaq.domains.energy.system import fuel_tables as fuel
 from ortaq.domains.energy.system import future_tables as future
 from ortaq.domains.energy.system import power_tables as power
@@ -40,22 +40,6 @@ def require_sound(read: Read, sourced: Collection[str]) -> None:
         _WHERE,
         why="",
     )
-
-
-def require_known_names(system: EnergySystem, close: Collection[str]) -> None:
-    """Refuse what is to be closed and is not there.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    close : collection of str
-
-    Raises
-    ------
-    InputError
-    """
-    known = [row.name for rows in (system.plants, system.lines, system.pipelines, system.refineries) for row in rows]
-    require_known(list(close), known, kind="plant, line, pipeline or refinery", where="what is closed")
 
 
 def require_supply(system: EnergySystem) -> None:

@@ -1,6 +1,6 @@
 """Folders of an energy system: tables read into an `EnergySystem`, and refused with all faults at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from ortaq.domains.energy.system import fuel_rows, future_rows, rows
 from ortaq.domains.energy.system import fuel_tables as fuel
 from ortaq.domains.energy.system import future_tables as future
 from ortaq.domains.energy.system import power_tables as power
-from ortaq.domains.energy.system.checks import require_known_names, require_sound, require_supply
+from ortaq.domains.energy.system.checks import require_sound, require_supply
 from ortaq.domains.energy.system.joined import demands, hydro, marked, options, plants
 from ortaq.domains.energy.system.system import EnergySystem
 from ortaq.domains.energy.system.tables import SPECS
@@ -21,31 +21,25 @@ SHIPPED = Path(__file__).parents[1] / "data" / "system"
 Read = dict[str, TypedTable]
 
 
-def load_system(folder: Path | None = None, close: Collection[str] = ()) -> EnergySystem:
+def load_system(folder: Path | None = None) -> EnergySystem:
     """Return an energy system, checked.
 
     Parameters
     ----------
     folder : Path, optional
         Tables in it stand in place of those of the same name that ship; all that ship if absent.
-    close : collection of str, optional
-        Names of plants, lines, pipelines and refineries to leave out.
 
     Raises
     ------
     InputError
-        With every fault of the tables, or naming what is not there to be left out.
+        With every fault of the tables.
 
     Examples
     --------
     >>> load_system().codes
     ('KAZ', 'KGZ', 'TJK', 'TKM', 'UZB')
     """
-    system = _shipped() if folder is None else _loaded(folder)
-    if not close:
-        return system
-    require_known_names(system, close)
-    return system.without(close)
+    return _shipped() if folder is None else _loaded(folder)
 
 
 @cache
