@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.agreement import Acceptance, over_shocks
+from ortaq.agreement import Acceptance, accepts, over_shocks
 from ortaq.answers.overlap import Overlap, Thing, alike, things
-from ortaq.core import VERDICT_TOLERANCE, Array, Change, Mask, Mechanism, Move, Region, Rules, refusal_percent
+from ortaq.core import Array, Change, Mask, Mechanism, Move, Region, Rules, refusal_percent
 from ortaq.model import MOST_SOLVED, costs, trial_gains
 from ortaq.model.ensemble import Executor, Store
 
@@ -105,8 +105,7 @@ def joined(
         ways = np.stack([alone - spent, added - spent, added - spent + twice[:, None]])[:, rows]
         percent = 100.0 * ways / seen.income_musd[rows]
         robust = over_shocks(percent, mechanism.shock_probability, accept)
-        bar = refusal_percent(mechanism, seen.income_musd[rows, 0])
-        signs[at][:, rows] = robust >= bar - VERDICT_TOLERANCE
+        signs[at][:, rows] = accepts(robust, refusal_percent(mechanism, seen.income_musd[rows, 0]))
     mean = asked[0].musd @ found.first.shock_probability
     return Joined(
         members=members,

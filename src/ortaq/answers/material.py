@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ortaq.agreement import Agreement, Schedule, Sharing, Stability
+from ortaq.answers.accession import Accession
 from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
@@ -95,6 +96,8 @@ class Material:
         Which uncertain flows matter most for who signs the recommended package.
     outside : Outside, optional
         What the steps by cost bring to economies that are not at the table.
+    accession : Accession, optional
+        What members that joined change.
     schedule : Schedule, optional
         When the measures of the package shown first start, and the money of every year.
     accounts : tuple of BudgetLine
@@ -125,6 +128,7 @@ class Material:
     doubts: DataDoubts | None = None
     drawn: DrawnGains | None = None
     outside: Outside | None = None
+    accession: Accession | None = None
     schedule: Schedule | None = None
     accounts: tuple[BudgetLine, ...] = ()
     volumes: Volumes | None = None

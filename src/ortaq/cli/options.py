@@ -77,3 +77,9 @@ TRY = Option(
     "Economy without a vote to try: RUS observes, RUS=tariff_opening:0.2 pays a share of a cost; repeatable.",
     repeat=True,
 )
+ACCEDE = Option(
+    "acceding",
+    "--accede",
+    "Economy that joins as a member, pays and may refuse: AFG; repeatable.",
+    repeat=True,
+)

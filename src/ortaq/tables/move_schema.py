@@ -1,6 +1,6 @@
 """What measures and shocks of a file may say in the words of one domain."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,10 @@ class MoveSchema:
     in_region : callable, optional
         From the moves of one change (of all domains) to the same moves with what the region fills in, checked against
         it; takes moves, region and place in the file, raises InputError.
+    joined : callable, optional
+        From the moves of one measure (of all domains) to the same moves with what holds between all members extended to
+        an economy that joins; takes moves, members, the economy and the region. Moves come back as they are where
+        nothing holds between all.
     """
 
     key: str
@@ -80,6 +84,7 @@ class MoveSchema:
     moving: Mapping[str, str]
     moves: Callable[[Any, ChangeHead], tuple[Move, ...]]
     in_region: Callable[[tuple[Move, ...], Region, str], tuple[Move, ...]] | None = None
+    joined: Callable[[tuple[Move, ...], Sequence[str], str, Region], tuple[Move, ...]] | None = None
 
 
 def derivation(stated: str, number: BandRecord | None) -> str:

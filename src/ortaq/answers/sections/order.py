@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from ortaq.answers.material import Material
+from ortaq.answers.sections.accession import accession_section
 from ortaq.answers.sections.accounts import accounts_section
 from ortaq.answers.sections.agenda import agenda
 from ortaq.answers.sections.assumptions import assumptions
@@ -58,6 +59,7 @@ SECTIONS: tuple[Make, ...] = (
     packages,
     metrics_section,
     stability_section,
+    accession_section,
     outside_section,
     accounts_section,
     volumes_section,

@@ -5,9 +5,12 @@ from pathlib import Path
 from time import perf_counter
 
 from ortaq.agreement import Listed
-from ortaq.answers import answer
+from ortaq.answers import Terms, answer
+from ortaq.answers.acceding import with_accession
+from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.answers.of_package import package_asked, with_package
+from ortaq.answers.sections.accession import accession_section
 from ortaq.brief import PackageBrief, brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.questions.formats import Forms
@@ -48,6 +51,7 @@ def brief_command(
     only_own: bool,
     full: bool,
     tried: list[str] | None,
+    acceding: list[str] | None,
     draws: int | None,
     as_json: bool,
     workers: int | None,
@@ -62,6 +66,7 @@ def brief_command(
     table = on_terms(table, materiality, least_return)
     if only_own:
         table = of_own_competence(table)
+    before, table = table, acceded(baseline, table, acceding or ())
     of = asked_pages(baseline, table, delegation, pair)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
@@ -69,7 +74,8 @@ def brief_command(
     forms.require(program.language)
     asked = forms.package(package, tuple(measure.id for measure in table.measures))
     begin = perf_counter()
-    worlds = usual_draws(baseline, table) if draws is None else draws
+    # Without what ships nothing is drawn for an accession: it is answered twice already.
+    worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
     with means(workers, store, baseline, table, worlds) as (executor, kept):
         with program.progress("equilibria") as report:
             material = answer(
@@ -83,6 +89,8 @@ def brief_command(
                 with_doubts=doubts,
                 guests=guests(tried, table),
             )
+        if acceding:
+            material = with_accession(material, before, Terms(rule, share), executor=executor, store=kept)
         with program.progress("drawn worlds") as report:
             material = with_draws(material, worlds, report, executor=executor, store=kept)
         pages = pages_asked(material, of, region or mechanism_region(mechanism), executor, kept)
@@ -109,6 +117,8 @@ def brief_command(
         }
         more = Text("short.brief", where)
         print_answer(program, settled, table, baseline, more=more, material=material)
+        if (joins := accession_section(material)) is not None:
+            program.answer([joins], baseline, table.measures)
         return
     print_tables(made, stdout())
     numbers: dict[str, Words] = {

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ortaq.cli.options import (
+    ACCEDE,
     ACCEPT,
     AS_JSON,
     DRAWS,
@@ -84,6 +85,7 @@ BRIEF = Command(
         ONLY_OWN,
         FULL,
         TRY,
+        ACCEDE,
         DRAWS,
         AS_JSON,
         WORKERS,

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ortaq.core import Array, Band, InputError, Move, Region, core_variables, require_known, scenario_variables
+from ortaq.domains.trade.joining import joined
 from ortaq.domains.trade.moves import Shift
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, ranged
 
@@ -182,5 +183,6 @@ SCHEMA = MoveSchema(
     moving={**{key: key for key in _PERCENT_KEYS}, "shift": "a shift"},
     moves=_shifts,
     in_region=_in_region,
+    joined=joined,
 )
 """Moves of trade in files."""
