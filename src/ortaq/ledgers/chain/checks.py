@@ -42,8 +42,16 @@ class _Found:
     entries: list[SignedEntry | None] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
 
+    _tree: dict[tuple[int, int], bytes] = field(default_factory=dict)
+
     def add(self, where: str, what: str) -> None:
         self.faults.append(Fault(where, what))
+
+    def tree(self) -> dict[tuple[int, int], bytes]:
+        """Return the full subtrees of what was read; grown when there is more."""
+        if (0, len(self.leaves) - 1) not in self._tree:
+            self._tree = full_subtrees(self.leaves)
+        return self._tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) 
     _check_authors(found)
     keyring = keyring_of(entry for entry in found.entries if entry is not None)
     signed = _check_signatures(found, keyring, workers)
-    tree = full_subtrees(found.leaves)
+    tree = found.tree()
     _check_notes(found, store, keyring, lambda level, place: tree[level, place], (notes, held))
     whole = root(len(found.leaves), lambda level, place: tree[level, place])
     return Checked(len(found.leaves), whole, signed, len(notes) + len(held), tuple(found.faults))
@@ -145,7 +153,7 @@ def _check_rows(connection: sqlite3.Connection, found: _Found) -> None:
 
 def _check_tree(connection: sqlite3.Connection, found: _Found) -> None:
     """Every node of the tree is that of the entries; none is missing and none too many."""
-    tree = full_subtrees(found.leaves)
+    tree = dict(found.tree())
     for level, place, value in connection.execute("SELECT level, place, hash FROM node"):
         if tree.pop((level, place), None) != value:
             found.add("tree", f"the node at level {level}, place {place} is not that of the entries")

@@ -173,8 +173,14 @@ def read_entry(data: bytes) -> Entry:
     """
     if len(data) > MOST_BYTES:
         raise BadEntry(f"the act has {len(data):,} bytes; the most is {MOST_BYTES:,}")
+    fractions: list[str] = []
+
+    def fraction(text: str) -> float:
+        fractions.append(text)
+        return float(text)
+
     try:
-        said = json.loads(data)
+        said = json.loads(data, parse_float=fraction)
     except (ValueError, RecursionError) as error:
         raise BadEntry(f"the bytes are no JSON: {error}") from error
     if not isinstance(said, dict):
@@ -187,9 +193,18 @@ def read_entry(data: bytes) -> Entry:
     if problem:
         raise BadEntry(problem)
     entry = Entry(said["author"], said["n"], said["prev"], tuple(said["seen"]), said["at"], said["kind"], said["body"])
-    if entry.canonical() != data:
+    if (fractions or not _plainly_canonical(said, data)) and entry.canonical() != data:
         raise BadEntry("the bytes are not canonical JSON (RFC 8785)")
     return entry
+
+
+def _plainly_canonical(said: dict[str, Any], data: bytes) -> bool:
+    """Return whether bytes are canonical by what Python's own writer says, which is right for most acts and faster.
+
+    RFC 8785 writes fractions another way, of which the caller knows, and sorts letters from U+E000 on another way.
+    """
+    text = data.decode()
+    return max(text) < "\ue000" and json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")) == text
 
 
 def _problem(said: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -53,7 +54,7 @@ class PublicKey:
         bool
         """
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, data)
+            _opened(self.raw).verify(signature, data)
         except InvalidSignature:
             return False
         return True
@@ -124,6 +125,11 @@ class SigningKey:
             serialization.BestAvailableEncryption(passphrase.encode()),
         )
         return f"{_HEADING}{self.name}\n".encode() + sealed
+
+
+@lru_cache(maxsize=1024)
+def _opened(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 _HEADING = "ortaq signing key of "
