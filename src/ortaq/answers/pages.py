@@ -1,7 +1,5 @@
 """The pages of one delegation and of two capitals, composed from the answer that everybody gets."""
 
-from collections.abc import Sequence
-
 from ortaq.answers.composed import Answer
 from ortaq.answers.material import Material
 from ortaq.answers.pair import Pair
@@ -10,10 +8,9 @@ from ortaq.answers.sections.pair import PAIR_SECTIONS
 from ortaq.answers.sections.provenance import provenance
 from ortaq.answers.sections.reported import told_about
 from ortaq.core import InputError, Mechanism, Region, require_known, said
-from ortaq.core.report import Section
 
 
-def pages_for(material: Material, member: str, promised: Sequence[Section] = ()) -> Answer:
+def pages_for(material: Material, member: str) -> Answer:
     """Return the pages of one delegation.
 
     Parameters
@@ -21,8 +18,6 @@ def pages_for(material: Material, member: str, promised: Sequence[Section] = ())
     material : Material
     member : str
         At the table.
-    promised : sequence of Section, optional
-        What whoever keeps promises tells of those that are open, by the delegation and to it.
 
     Raises
     ------
@@ -38,7 +33,7 @@ def pages_for(material: Material, member: str, promised: Sequence[Section] = ())
     require_delegation(material.region, material.mechanism, member)
     made = [section for make in OWN_SECTIONS if (section := make(material, member)) is not None]
     told = told_about(material.region, material.mechanism, material.agreement.focus or 0, (member,))
-    return Answer((*made, *promised, *told, provenance(material)), material.mechanism, material.region, (member,))
+    return Answer((*made, *told, provenance(material)), material.mechanism, material.region, (member,))
 
 
 def pages_of_pair(material: Material, found: Pair) -> Answer:

@@ -7,6 +7,7 @@ from .formats.commitment_rows import commitments_csv, read_commitments
 from .formats.folder import export_folder, import_folder, merge_folder
 from .formats.iati import iati_of, read_iati
 from .ledger import Ledger, now
+from .report import status_sections
 from .rules.acts import KINDS, Promise, Report
 from .rules.fold import state_of
 from .rules.standing import STANDINGS, Standing, standing, standings
@@ -45,4 +46,5 @@ __all__ = [
     "standing",
     "standings",
     "state_of",
+    "status_sections",
 ]

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from ortaq.core import Program, require_known
 from ortaq.core.report import Cell, Column, Section, Table, Text
-from ortaq.ledgers import KINDS, Ledger, standings
-from ortaq.ledgers.report import status_sections
+from ortaq.ledgers import KINDS, Ledger, standings, status_sections
 from ortaq.tables import read_bytes, text_of, today
 
 _OUTCOME = 1

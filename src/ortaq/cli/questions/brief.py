@@ -5,7 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 from ortaq.agreement import Listed
-from ortaq.answers import Terms, answer
+from ortaq.answers import Terms, answer, compose
 from ortaq.answers.acceding import with_accession
 from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
@@ -18,6 +18,7 @@ from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import of_own_competence
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
+from ortaq.cli.questions.promises import promises_told, with_promises
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
@@ -48,6 +49,7 @@ def brief_command(
     cash_a_year: float | None,
     delegation: str | None,
     pair: str | None,
+    ledger: Path | None,
     only_own: bool,
     full: bool,
     tried: list[str] | None,
@@ -68,6 +70,7 @@ def brief_command(
         table = of_own_competence(table)
     before, table = table, acceded(baseline, table, acceding or ())
     of = asked_pages(baseline, table, delegation, pair)
+    promises = promises_told(ledger, of, program.language) if ledger else ()
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
     forms = Forms(xlsx, docx, pdf, figures, term_sheet, slides)
@@ -100,7 +103,8 @@ def brief_command(
             told = PackageBrief(
                 with_package(material, asked, executor=executor, store=kept), load_texts(program.language), asked
             )
-    made = brief(material, program.language, pages)
+    shown = with_promises(pages or compose(material), promises) if promises else pages
+    made = brief(material, program.language, shown)
     forms.write(path, made, told)
     if as_json:
         program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})

@@ -82,6 +82,7 @@ BRIEF = Command(
             "Two economies, CHN-TJK, one of them a member: what they have with each other and could sign alone.",
             metavar="ONE-OTHER",
         ),
+        Option("ledger", "--ledger", "Ledger whose promises are told too: what was promised, by when, and kept.", Path),
         ONLY_OWN,
         FULL,
         TRY,

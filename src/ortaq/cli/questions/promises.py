@@ -1,0 +1,64 @@
+"""What a ledger keeps, as a part of a brief: commitments that are open, by whom and to whom the brief is about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ortaq.answers import Answer
+from ortaq.core.report import Section
+from ortaq.ledgers import Committed, Ledger, standings, status_sections
+from ortaq.tables import today
+
+
+def promises_told(path: Path, of: Sequence[str], language: str) -> tuple[Section, ...]:
+    """Return what a ledger says of earlier promises.
+
+    Parameters
+    ----------
+    path : Path
+        File of the ledger.
+    of : sequence of str
+        The delegation, or the two capitals, whose commitments are told; all commitments if empty.
+    language : str
+        Of texts in the ledger, as far as they exist in it.
+
+    Returns
+    -------
+    tuple of Section
+
+    Raises
+    ------
+    InputError
+        There is no ledger, or it is damaged.
+    """
+    with Ledger.open(path) as ledger:
+        state = ledger.state()
+    told = {name: one for name, one in state.commitments.items() if _concerns(one, of)}
+    day = today().isoformat()
+    stands = standings(state.commitments, day)
+    return status_sections(
+        replace(state, commitments=told), {name: stands[name] for name in told}, day, full=False, language=language
+    )
+
+
+def _concerns(one: Committed, of: Sequence[str]) -> bool:
+    """Return whether a commitment is by or to a delegation, or between two capitals; one to nobody named is to all."""
+    by, to = set(one.said.obligor), set(one.said.beneficiary)
+    if len(of) == 2:
+        return any(first in by and (second in to or not to) for first, second in (of, of[::-1])) or set(of) <= by
+    return not of or bool(set(of) & (by | to)) or not to
+
+
+def with_promises(answer: Answer, promises: Sequence[Section]) -> Answer:
+    """Return an answer with what a ledger says before its last section, which tells where all comes from.
+
+    Parameters
+    ----------
+    answer : Answer
+    promises : sequence of Section
+
+    Returns
+    -------
+    Answer
+    """
+    return replace(answer, sections=(*answer.sections[:-1], *promises, answer.sections[-1]))
