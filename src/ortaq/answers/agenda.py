@@ -24,6 +24,7 @@ from ortaq.agreement import (
     within_limits,
 )
 from ortaq.answers.affordable import feasible_packages, require_affordable
+from ortaq.answers.bridging import told_of_bridges
 from ortaq.answers.budget_search import search
 from ortaq.answers.terms import Terms
 from ortaq.core import (
@@ -109,6 +110,10 @@ def settle(
         )
         return at_ladder_stop(payoffs, found, mechanism, prosperity)
 
+    def needed(payoffs: Payoffs, found: Agreement) -> set[int]:
+        told = told_of_bridges(Listed.of_table(payoffs, found), terms.bridges)
+        return rests_on(payoffs, found, terms.package) | told
+
     evaluated = evaluate_agenda(
         region,
         mechanism,
@@ -121,7 +126,7 @@ def settle(
             for rule in dict.fromkeys((terms.accept, Acceptance.WORST, Acceptance.EXPECTED))
         ],
         feasible=allowed,
-        needs=lambda payoffs: rests_on(payoffs, agreed(payoffs), terms.package),
+        needs=lambda payoffs: needed(payoffs, agreed(payoffs)),
     )
     return evaluated, Listed.of_table(evaluated.payoffs, agreed(evaluated.payoffs))
 

@@ -17,6 +17,8 @@ class Terms:
     limits : tuple of Limit
     package : int or None
         A package whose refusal or payments will be explained.
+    bridges : tuple of str
+        Members of whom it is told which refused packages they can open.
     upfront_musd : float or None
         Largest investment of a package, million USD; no limit if None. Budgets a year are rules of the mechanism.
     """
@@ -26,3 +28,4 @@ class Terms:
     limits: tuple[Limit, ...] = field(default=())
     package: int | None = None
     upfront_musd: float | None = None
+    bridges: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from .move import Move, Place, Statement, ranges, weakened, with_ranges
 from .needs import Competence, Need, Reach, reach
 from .numbers import VERDICT_TOLERANCE, Numbers
 from .part import Part, RegionTables
+from .passed import TOGETHER, Passed
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
 from .reader import Reader
@@ -50,6 +51,7 @@ __all__ = [
     "INPUT_METHODS",
     "LEAST_RETURN",
     "METHODS",
+    "TOGETHER",
     "VERDICT_TOLERANCE",
     "Array",
     "Assumption",
@@ -98,6 +100,7 @@ __all__ = [
     "Outcome",
     "Package",
     "Part",
+    "Passed",
     "Payment",
     "Payoffs",
     "Pin",

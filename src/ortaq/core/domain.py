@@ -39,6 +39,9 @@ class Domain:
     ties : str
         ``"package.module:NAME"`` of a function (region, changes) -> tuple of `Tie`: what its economies depend on each
         other for besides trade, after some measures and shocks.
+    passed : str
+        ``"package.module:NAME"`` of a function (region, members, through) -> tuple of `Passed`: what of the trade,
+        power or water of members passes some economies.
     view : str
         The domain's view of the negotiation table, ``"package:file.js"``: a module that calls ``registerView`` of
         ``../js/views.js``; its texts begin with ``<name>.view.``.
@@ -62,6 +65,7 @@ class Domain:
     package: str = ""
     about: str = ""
     ties: str = ""
+    passed: str = ""
     view: str = ""
     commands: str = ""
     readers: str = ""

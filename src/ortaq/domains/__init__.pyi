@@ -1,4 +1,5 @@
 from .foreign import asking
+from .passing import passed
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
 from .texts import catalogue, load_texts
 from .tied import ties
@@ -12,6 +13,7 @@ __all__ = [
     "load_texts",
     "models",
     "parts",
+    "passed",
     "ties",
     "unusable",
     "valuation",

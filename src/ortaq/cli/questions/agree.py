@@ -30,10 +30,12 @@ from ortaq.answers import (
     settle,
 )
 from ortaq.answers.banded import gains_in_cases
+from ortaq.answers.bridging import asked_members, bridging
 from ortaq.answers.budgets import Budget
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
 from ortaq.answers.sections.at_budget import bought
+from ortaq.answers.sections.bridge import bridge_sections
 from ortaq.answers.sections.metrics import metrics_of_packages
 from ortaq.answers.sections.outside import outside_of
 from ortaq.answers.sections.searched import agreed_of_searched
@@ -65,6 +67,7 @@ def agree_command(
     upfront: float | None,
     payers: list[str] | None,
     with_transfers: bool,
+    bridge: str | None,
     why: str | None,
     only_own: bool,
     full: bool,
@@ -81,6 +84,7 @@ def agree_command(
     if only_own:
         table = of_own_competence(table)
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
+    asked = asked_members(bridge, table)
     money = budget_typed(table, budget, upfront, payers)
     table = within(table, money)
     visitors = guests(tried, table)
@@ -90,7 +94,7 @@ def agree_command(
     limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
     with means(workers, store, baseline, table) as (executor, kept):
         with program.progress("equilibria") as report:
-            terms = Terms(rule, probability, limits, wanted, upfront)
+            terms = Terms(rule, probability, limits, wanted, upfront, asked)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
         package = _focus(settled, wanted)
         away = (
@@ -103,6 +107,16 @@ def agree_command(
             if wanted is None
             else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
         )
+    if asked:
+        program.answer(
+            bridge_sections(settled, bridging(baseline, settled, asked)),
+            baseline,
+            (*table.measures, *table.shocks),
+            as_json=as_json,
+            question={**_question(baseline, table, settled), "bridge": list(asked)},
+            computed=facts(evaluated, settled),
+        )
+        return int(not settled.accepted.size)
     if not (full or as_json or with_transfers or explained):
         print_answer(program, settled, table, baseline, more=Text("short.agree", {"mechanism": mechanism}))
         if further := (*_bought(evaluated, settled, table, money), *away):

@@ -132,6 +132,12 @@ AGREE = Command(
             bool,
             default=False,
         ),
+        Option(
+            "bridge",
+            "--bridge",
+            "What a member can open for the others by a payment or by giving up a measure, and what of theirs passes "
+            "it: a member, or all.",
+        ),
         Option("why", "--why", "Explain one package: its number, or measure ids or letters joined with +."),
         ONLY_OWN,
         FULL,

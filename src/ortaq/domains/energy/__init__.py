@@ -16,5 +16,6 @@ DOMAIN = Domain(
     about="ortaq.domains.energy.report.about:about",
     commands="ortaq.domains.energy.commands.declared:COMMANDS",
     readers="ortaq.domains.energy.readers:READERS",
+    passed="ortaq.domains.energy.report.passed:passed",
     messages="ortaq.domains.energy:messages",
 )

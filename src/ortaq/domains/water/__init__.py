@@ -16,5 +16,6 @@ DOMAIN = Domain(
     commands="ortaq.domains.water.commands.declared:COMMANDS",
     sections="ortaq.domains.water.report.reported:sections",
     readers="ortaq.domains.water.readers:READERS",
+    passed="ortaq.domains.water.report.passed:passed",
     messages="ortaq.domains.water:messages",
 )
