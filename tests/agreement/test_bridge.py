@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ortaq.agreement import Acceptance, Listed, agree, bridge, bridges, over_shocks
+from ortaq.agreement import Acceptance, Listed, agree, bridges, over_shocks
 from ortaq.core import Array, InputError, Materiality, Mechanism, Payoffs
 
 MEMBERS = ("A", "B", "C")
@@ -45,8 +45,7 @@ def test_a_bridge_known_by_hand() -> None:
     assert (both.package, both.brings_musd) == (3, 5.0)
     assert both.total_musd == pytest.approx(3.0, abs=1e-4)
     assert [(c.member, c.measure) for c in both.costs] == [("B", "road")], "C pays 0.5 of what it lacks at most"
-    assert (first.contested, first.refuses, first.alone) == (2, 0, 2)
-    assert first.more == first.openings
+    assert (first.contested, first.refuses, first.opens, first.more, first.alone) == (2, 0, 2, 2, 2)
 
     assert [(g.measure, g.package, g.packages, g.forgone_musd) for g in first.given_up] == [("road", 2, 1, 10.0)]
     assert (second.openings, second.refuses, second.given_up) == ((), 2, ())
@@ -56,7 +55,7 @@ def test_a_bridge_known_by_hand() -> None:
 def test_a_stranger_is_refused() -> None:
     payoffs = payoffs_of(np.zeros((2, 3, 1)), np.zeros((2, 3)), np.ones(1))
     with pytest.raises(InputError, match="member"):
-        bridge(Listed.of_table(payoffs, agree(payoffs, PLAIN)), "D")
+        bridges(Listed.of_table(payoffs, agree(payoffs, PLAIN)), ["D"])
 
 
 @pytest.mark.parametrize("accept", list(Acceptance))

@@ -6,7 +6,7 @@ why a package is not accepted and what would change that, ``transfers`` which pa
 package's gains over its measures exactly. ``stability`` says which packages last when members, or groups of them, may
 leave or join; ``participation`` who takes part in the end when members join and leave one at a time; ``sharing`` how
 the worth of acting together could be shared; ``Plan`` and ``find_starts`` when to start what under the cash of every
-year; ``lotteries`` which solutions drawing lots would reach; ``bridge`` which refused packages one member can open;
+year; ``lotteries`` which solutions drawing lots would reach; ``bridges`` which refused packages one member can open;
 ``principle_checks`` tests a package against the principles of the mechanism. ``judged`` says in how many drawn
 worlds who signs, ``held_at_best`` which measures the best package at a budget holds there,
 ``variance_shares`` which input carries the spread, ``refusal_box`` where a package is refused. ``agree_on_list`` is for
@@ -39,7 +39,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 
 from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
-from ortaq.agreement.bridge import Bridge, CostTaken, GivenUp, Opening, bridge, bridges
+from ortaq.agreement.bridge import Bridge, CostTaken, GivenUp, Opening, bridges
 from ortaq.agreement.budget_programme import BudgetProgramme, Pick
 from ortaq.agreement.by_cost import CostLadder, cost_ladder
 from ortaq.agreement.cash import Cash, RateOfReturn, Returns, irr, npv
@@ -145,7 +145,6 @@ __all__ = [
     "attribution",
     "banzhaf",
     "blocking",
-    "bridge",
     "bridges",
     "core",
     "cost_ladder",

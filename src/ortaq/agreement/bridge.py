@@ -16,6 +16,12 @@ from ortaq.agreement.listed import Listed
 from ortaq.agreement.side_payments import SIGNING_MARGIN
 from ortaq.core import Array, Mask, Payoffs, require_known
 
+SAME_COST = 1e-9
+"""Relative difference of costs that is none."""
+
+MOST = 20
+"""Openings of a member that are named; all are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class CostTaken:
@@ -46,8 +52,8 @@ class Opening:
     price_musd : mapping of str to float
         The least that each of those who refuse must receive, the same in every shock, million USD a year.
     brings_musd : float
-        What all members together gain more than by the package that is recommended, mean over the shocks, million USD
-        a year; payments among members cancel.
+        What all members together gain more than by the best package that all sign as it is and that costs no more,
+        mean over the shocks, million USD a year; payments among members cancel.
     left_musd : float
         What the member that pays could still spare and sign, million USD a year.
     costs : tuple of CostTaken
@@ -78,8 +84,8 @@ class GivenUp:
         How many contested packages with the measure, which the member would sign, all sign without it.
     package : int
         What is left of that of them which brings most.
-    brings_musd : float
-        As in `Opening`, of what is left.
+    joint_musd : float
+        What all members together gain by what is left, mean over the shocks, million USD a year.
     forgone_musd : float
         What the member gains less by what is left than with the measure, million USD a year.
     """
@@ -87,7 +93,7 @@ class GivenUp:
     measure: str
     packages: int
     package: int
-    brings_musd: float
+    joint_musd: float
     forgone_musd: float
 
 
@@ -102,10 +108,14 @@ class Bridge:
         Feasible packages that somebody refuses though all together gain.
     refuses : int
         Those of them that the member itself refuses.
-    openings : tuple of Opening
-        Those that its payment opens, what brings most first, then the least price.
+    opens : int
+        Those that its payment opens.
+    more : int
+        Those of these that bring more than what all sign at no more cost.
     alone : int
-        Those of them that no other member could open by itself.
+        Those of these that no other member could open by itself.
+    openings : tuple of Opening
+        The first ``MOST`` that its payment opens, what brings most first, then the least price.
     given_up : tuple of GivenUp
         What brings most first.
     """
@@ -113,24 +123,26 @@ class Bridge:
     member: str
     contested: int
     refuses: int
-    openings: tuple[Opening, ...]
+    opens: int
+    more: int
     alone: int
+    openings: tuple[Opening, ...]
     given_up: tuple[GivenUp, ...]
 
-    @property
-    def more(self) -> tuple[Opening, ...]:
-        """Those that bring more than the recommended package."""
-        return tuple(opening for opening in self.openings if opening.brings_musd > 0.0)
 
-
-def bridge(settled: Listed, member: str) -> Bridge:
-    """Return the contested packages that the payment or the renunciation of one member opens.
+def bridges(settled: Listed, members: Sequence[str]) -> tuple[Bridge, ...]:
+    """Return the contested packages that the payment or the renunciation of each of some members opens.
 
     Parameters
     ----------
     settled : Listed
         All packages of an agenda, or some.
-    member : str
+    members : sequence of str
+
+    Returns
+    -------
+    tuple of Bridge
+        In the order in which members are given.
 
     Raises
     ------
@@ -141,26 +153,34 @@ def bridge(settled: Listed, member: str) -> Bridge:
     --------
     A pays B for the road, which costs B more than it brings there:
 
-    >>> found = bridge(Listed.of_table(payoffs, agreement), "A")
+    >>> (found,) = bridges(Listed.of_table(payoffs, agreement), ["A"])
     >>> [(o.package, {who: round(paid, 3) for who, paid in o.price_musd.items()}) for o in found.openings]
     [(1, {'B': 1.0})]
     """
-    payoffs, agreement = settled.payoffs, settled.agreement
-    require_known([member], payoffs.members, kind="member", where="--bridge")
-    who = payoffs.members.index(member)
+    names = settled.payoffs.members
+    require_known(members, names, kind="member", where="--bridge")
     rows = contested(settled)
-    opened = {m: _opened(payoffs, agreement, rows, m) for m in range(len(payoffs.members))}
-    others = np.any([of for m, of in opened.items() if m != who], axis=0) if len(opened) > 1 else ~opened[who]
-    openings = sorted(
-        (_opening(settled, int(row), who) for row in rows[opened[who]]),
-        key=lambda o: (-o.brings_musd, o.total_musd, o.package),
+    signs, spare = _signs(settled.agreement)[rows], _spare(settled.payoffs, settled.agreement)[rows]
+    lacking = np.where(signs, 0.0, np.maximum(-spare, 0.0))
+    total = lacking.sum(axis=1)
+    opened = np.stack(
+        [_opened(settled, rows, signs[:, m] & (spare[:, m] >= total), lacking, m) for m in range(len(names))]
     )
+    return tuple(_bridge(settled, rows, total, opened, names.index(member)) for member in members)
+
+
+def _bridge(settled: Listed, rows: Indices, total: Array, opened: Mask, who: int) -> Bridge:
+    own, brings = opened[who], _brings(settled, rows)
+    on = np.flatnonzero(own)
+    first = on[np.lexsort((rows[on], total[on], -brings[on]))][:MOST]
     return Bridge(
-        member=member,
+        member=settled.payoffs.members[who],
         contested=len(rows),
-        refuses=int((~_signs(agreement)[rows, who]).sum()),
-        openings=tuple(openings),
-        alone=int((opened[who] & ~others).sum()),
+        refuses=int((~_signs(settled.agreement)[rows, who]).sum()),
+        opens=len(on),
+        more=int((brings[on] > 0.0).sum()),
+        alone=int((own & (opened.sum(axis=0) == 1)).sum()),
+        openings=tuple(_opening(settled, int(row), who) for row in rows[first]),
         given_up=_given_up(settled, rows, who),
     )
 
@@ -190,14 +210,15 @@ def _spare(payoffs: Payoffs, agreement: Agreement) -> Array:
     return np.asarray(agreement.surplus_musd - (SIGNING_MARGIN / 100.0 * payoffs.income_musd).max(axis=1))
 
 
-def _opened(payoffs: Payoffs, agreement: Agreement, rows: Indices, who: int) -> Mask:
-    """Return which contested packages all sign if one member pays those who refuse, shape (row,)."""
-    spare = _spare(payoffs, agreement)[rows]
-    lacking = np.where(_signs(agreement)[rows], 0.0, np.maximum(-spare, 0.0))
-    able = _signs(agreement)[rows, who] & (spare[:, who] >= lacking.sum(axis=1))
+def _opened(settled: Listed, rows: Indices, able: Mask, lacking: Array, who: int) -> Mask:
+    """Return which contested packages all sign if one member pays those who refuse, shape (row,).
+
+    ``able``, shape (row,): where it can pay. ``lacking``, shape (row, member): what each of those who refuse lacks.
+    """
+    payoffs, agreement = settled.payoffs, settled.agreement
     found = np.zeros(len(rows), dtype=np.bool_)
     on = np.flatnonzero(able)
-    received = lacking[on]
+    received = lacking[on].copy()
     received[:, who] -= lacking[on].sum(axis=1)
     percent = 100.0 * (payoffs.gain_musd[rows[on]] + received[:, :, None]) / payoffs.income_musd
     found[on] = agreement.signed(over_shocks(percent, payoffs.probability, agreement.accept, agreement.tail))
@@ -212,23 +233,28 @@ def _opening(settled: Listed, row: int, who: int) -> Opening:
         package=int(settled.packages[row - 1]),
         refusing=tuple(price),
         price_musd=price,
-        brings_musd=_brings(settled, row),
+        brings_musd=float(_brings(settled, np.array([row]))[0]),
         left_musd=float(spare[who]) - sum(price.values()),
         costs=tuple(taken for other, musd in price.items() if (taken := _as_cost(settled, row, other, musd))),
     )
 
 
-def _brings(settled: Listed, row: int) -> float:
-    joint, reference = settled.payoffs.joint_gain_musd, settled.agreement.recommended or 0
-    return float(joint[row] - joint[reference])
+def _brings(settled: Listed, rows: Indices) -> Array:
+    """Return what rows bring all together more than the best that all sign and that costs no more; shape (row,)."""
+    joint, cost = settled.payoffs.joint_gain_musd, settled.payoffs.joint_cost_musd
+    signed = np.r_[0, settled.agreement.accepted]
+    signed = signed[np.argsort(cost[signed], kind="stable")]
+    best = np.maximum.accumulate(joint[signed])
+    at = np.searchsorted(cost[signed], cost[rows] * (1.0 + SAME_COST), side="right") - 1
+    return np.asarray(joint[rows] - best[np.maximum(at, 0)])
 
 
 def _as_cost(settled: Listed, row: int, member: str, musd: float) -> CostTaken | None:
     """Return the largest cost that a member pays in a package, if all it lacks is part of that."""
-    payoffs, package = settled.payoffs, int(settled.packages[row - 1])
-    who = payoffs.members.index(member)
-    singles = {bit: settled.packages == 1 << bit for bit in range(len(settled.measures)) if package >> bit & 1}
-    paid = {bit: float(payoffs.cost_musd[1:][: len(at)][at][0, who]) for bit, at in singles.items() if at.any()}
+    package, who = int(settled.packages[row - 1]), settled.payoffs.members.index(member)
+    held = np.array([bit for bit in range(len(settled.measures)) if package >> bit & 1])
+    singles = _rows_of(settled.packages, 1 << held)
+    paid = dict(zip(held.tolist(), settled.payoffs.cost_musd[singles, who].tolist(), strict=True))
     bit = max(paid, key=lambda b: paid[b], default=None)
     if bit is None or paid[bit] < musd:
         return None
@@ -247,24 +273,14 @@ def _given_up(settled: Listed, rows: Indices, who: int) -> tuple[GivenUp, ...]:
         signed = np.isin(left, agreement.accepted) & (gain[having] - gain[left] > least)
         if signed.any():
             on = np.flatnonzero(signed)
-            best = on[int(np.argmax(payoffs.joint_gain_musd[left[on]]))]
-            brings, forgone = _brings(settled, int(left[best])), float(gain[having[best]] - gain[left[best]])
-            found.append(GivenUp(measure, len(on), int(packages[left[best] - 1]), brings, forgone))
-    return tuple(sorted(found, key=lambda each: (-each.brings_musd, each.measure)))
+            joint = payoffs.joint_gain_musd
+            best = on[int(np.argmax(joint[left[on]]))]
+            whole, forgone = float(joint[left[best]]), float(gain[having[best]] - gain[left[best]])
+            found.append(GivenUp(measure, len(on), int(packages[left[best] - 1]), whole, forgone))
+    return tuple(sorted(found, key=lambda each: (-each.joint_musd, each.measure)))
 
 
 def _rows_of(packages: Indices, wanted: Indices) -> Indices:
     """Return the rows of packages of a list, ascending as it is; row 0 where a package is not listed."""
     at = np.searchsorted(packages, wanted).clip(max=max(len(packages) - 1, 0))
     return np.where(packages[at] == wanted, at + 1, 0) if len(packages) else np.zeros(len(wanted), dtype=np.int64)
-
-
-def bridges(settled: Listed, members: Sequence[str]) -> tuple[Bridge, ...]:
-    """Return what each of some members can open.
-
-    Parameters
-    ----------
-    settled : Listed
-    members : sequence of str
-    """
-    return tuple(bridge(settled, member) for member in members)

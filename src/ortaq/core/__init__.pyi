@@ -1,3 +1,4 @@
+from .asked import Asked
 from .case import BAND_CASES, CENTRAL, Case, Deficits
 from .change import (
     COMMON_ERROR,
@@ -54,6 +55,7 @@ __all__ = [
     "TOGETHER",
     "VERDICT_TOLERANCE",
     "Array",
+    "Asked",
     "Assumption",
     "Band",
     "Case",

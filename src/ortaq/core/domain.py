@@ -39,6 +39,9 @@ class Domain:
     ties : str
         ``"package.module:NAME"`` of a function (region, changes) -> tuple of `Tie`: what its economies depend on each
         other for besides trade, after some measures and shocks.
+    asked : str
+        ``"package.module:NAME"`` of a function (region, economy) -> tuple of `Asked`: figures that the economy may know
+        better than the house.
     passed : str
         ``"package.module:NAME"`` of a function (region, members, through) -> tuple of `Passed`: what of the trade,
         power or water of members passes some economies.
@@ -65,6 +68,7 @@ class Domain:
     package: str = ""
     about: str = ""
     ties: str = ""
+    asked: str = ""
     passed: str = ""
     view: str = ""
     commands: str = ""

@@ -172,10 +172,63 @@ def gains_by_case(
     >>> [float(found.percent[0, 0, 0].round(3)) for found in gains_by_case(region, pair, [1], BAND_CASES[:2])]
     [0.239, 0.271]
     """
-    members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     question = Question.of(region, mechanism, packages, cases, store)
-    tasks = chunks(question, packages, cases)
     report = _counter(progress, len(packages) * len(question.shocks) * len(cases))
+    return _evaluated(question, mechanism, packages, cases, report=report, executor=executor, store=store)
+
+
+def gains_on_accounts(
+    region: Region,
+    mechanism: Mechanism,
+    others: Sequence[Region],
+    packages: Sequence[int],
+    case: Case = CENTRAL,
+    *,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> list[Gains]:
+    """Return the gains of packages on other accounts of the same economies, each by its own equilibria.
+
+    What domains do to costs and productivity is asked once, of the region itself: tonnes, waiting and tables of domains
+    stay as they are there.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    others : sequence of Region
+        Flows, tariffs and what follows from them may differ; economies and sectors may not.
+    packages : sequence of int
+    case : Case, optional
+    progress, executor : optional
+        As in ``payoff_table``.
+
+    Examples
+    --------
+    >>> [found.percent.round(3).tolist() for found in gains_on_accounts(region, pair, [region], [1])]
+    [[[[0.246, 0.143], [0.584, 0.342]]]]
+    """
+    question = Question.of(region, mechanism, packages, [case])
+    report = _counter(progress, len(packages) * len(question.shocks) * len(others))
+    return [
+        _evaluated(question.on(other), mechanism, packages, [case], report=report, executor=executor)[0]
+        for other in others
+    ]
+
+
+def _evaluated(
+    question: Question,
+    mechanism: Mechanism,
+    packages: Sequence[int],
+    cases: Sequence[Case],
+    *,
+    report: Callable[[int], None],
+    executor: Executor | None,
+    store: Store | None = None,
+) -> list[Gains]:
+    region = question.region
+    members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
+    tasks = chunks(question, packages, cases)
     solved = evaluate(question, tasks, executor, store, report)
     each = len(tasks) // len(cases)
     of_case = (solved[at : at + each] for at in range(0, len(solved), each))

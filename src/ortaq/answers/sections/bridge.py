@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ortaq.agreement import Bridge, Listed, Opening
 from ortaq.answers.bridging import SHOWN, Bridging
 from ortaq.answers.sections.gains import USD_YEAR
-from ortaq.answers.sections.words import counted, economies, in_short, money, tag, tagged_short
+from ortaq.answers.sections.words import counted, economies, in_short, money, tag, tagged_short, tags
 from ortaq.core import Passed
 from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
 
@@ -32,11 +32,13 @@ def _of_member(settled: Listed, found: Bridging, own: Bridge) -> Section:
         "member": member,
         "contested": counted(own.contested),
         "refuses": counted(own.refuses),
-        "opens": counted(len(own.openings)),
+        "opens": counted(own.opens),
         "alone": counted(own.alone),
-        "more": counted(len(own.more)),
+        "more": counted(own.more),
     }
-    said = [Text("bridge.lead", numbers), Text("bridge.opens" if own.openings else "bridge.opens_none", numbers)]
+    said = [Text("bridge.lead" if own.contested else "bridge.nothing", numbers)]
+    if own.contested:
+        said.append(Text("bridge.opens" if own.openings else "bridge.opens_none", numbers))
     if own.openings:
         said.append(Text("bridge.more" if own.more else "bridge.more_none", numbers))
     blocks = [_openings(settled, own)] if own.openings else []
@@ -102,7 +104,7 @@ def _given_up(settled: Listed, own: Bridge) -> Table:
             Cell(tagged_short(agenda, agenda.index(each.measure))),
             Cell(each.packages, Reading.COUNT),
             in_short(agenda, each.package),
-            Cell(each.brings_musd, Reading.MONEY_CHANGE, 1),
+            Cell(each.joint_musd, Reading.MONEY_CHANGE, 1),
             Cell(each.forgone_musd, Reading.MONEY),
         )
         for each in own.given_up
@@ -111,7 +113,7 @@ def _given_up(settled: Listed, own: Bridge) -> Table:
         Column(Text("bridge.measure")),
         Column(Text("bridge.signed_without")),
         Column(Text("bridge.what_is_left")),
-        Column(Text("bridge.brings"), USD_YEAR),
+        Column(Text("bridge.left_brings"), USD_YEAR),
         Column(Text("bridge.forgone"), USD_YEAR),
     )
     title = Text("bridge.given_up", {"member": Name("economy", own.member)})
@@ -164,9 +166,10 @@ def _side_by_side(settled: Listed, found: Bridging) -> Section:
         Column(Text("bridge.gives_up")),
         *(Column(Text(kind), PERCENT) for kind in found.kinds),
     )
-    contested = {"contested": counted(found.bridges[0].contested)}
-    said: Sequence[Text] = (Text("bridge.all_lead", contested), Text("bridge.alike"))
-    if settled.payoffs.verified is not None and found.bridges[0].contested:
+    contested = found.bridges[0].contested
+    lead = Text("bridge.all_lead", {"contested": counted(contested)}) if contested else Text("bridge.nothing")
+    said: Sequence[Text] = (lead, Text("bridge.alike"))
+    if settled.payoffs.verified is not None and contested:
         said = (*said, Text("bridge.estimates"))
     note = (Text("bridge.note_price"), Text("bridge.note_brings"), *_notes(found))
     table = Table("bridges", Text("bridge.all_table"), columns, rows, note)
@@ -178,9 +181,9 @@ def _row(settled: Listed, found: Bridging, own: Bridge) -> tuple[Cell, ...]:
     return (
         Cell(Name("economy", own.member)),
         Cell(own.refuses, Reading.COUNT),
-        Cell(len(own.openings), Reading.COUNT),
+        Cell(own.opens, Reading.COUNT),
         Cell(own.alone, Reading.COUNT),
-        in_short(settled.measures, best.package) if best else NONE,
+        Cell(tags(best.package)) if best else NONE,
         Cell(best.brings_musd, Reading.MONEY_CHANGE, 1) if best else NONE,
         Cell(best.total_musd, Reading.MONEY) if best else NONE,
         _tags(settled, own),

@@ -32,6 +32,7 @@ DOMAIN = Domain(
     about="ortaq.domains.corridors.report.about:about",
     package="ortaq.domains.corridors.report.package:package_sections",
     readers="ortaq.domains.corridors.readers:READERS",
+    asked="ortaq.domains.corridors.report.asked:asked",
     passed="ortaq.domains.corridors.report.passed:passed",
     messages="ortaq.domains.corridors:messages",
 )

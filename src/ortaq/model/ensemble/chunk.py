@@ -141,6 +141,15 @@ class Question:
         everything = repr((self.region.digest, self.measures, self.shocks, self.engine, said))
         return hashlib.sha256(everything.encode()).hexdigest()
 
+    def on(self, region: Region) -> "Question":
+        """Return the same question on other accounts of the same economies; domains have answered on the region's own.
+
+        Parameters
+        ----------
+        region : Region
+        """
+        return replace(self, region=_laid_out(region), _starts={}, _stated={})
+
     def responses_in(
         self, case: Case, store: Store | None = None, undrawn: Undrawn | None = None
     ) -> Sequence[tuple[Response, ...]]:

@@ -23,6 +23,9 @@ _SPEC = TableSpec(
         ColumnSpec("year", "Year of the figure", "number", "year"),
         ColumnSpec("value_musd", "Stated value", "number", "million USD"),
         *text_columns(source="Ids of sources and assumptions, joined by +", note="Note"),
+        ColumnSpec(
+            "reporter", "Whose own count it is: the seller or the buyer; empty for others", blank="", optional=True
+        ),
     ),
     keys=(),
 )
@@ -30,7 +33,10 @@ _SPEC = TableSpec(
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What one source states of a flow in a year, million USD; ``source`` holds ids of the region joined by ``+``."""
+    """What one source states of a flow in a year, million USD; ``source`` holds ids of the region joined by ``+``.
+
+    ``reporter`` is the side that counted it; empty where somebody else did, or nobody says.
+    """
 
     exporter: str
     importer: str
@@ -39,6 +45,7 @@ class Count:
     value_musd: float
     source: str
     note: str
+    reporter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,9 @@ def read_counts(folder: Path, region: Region) -> tuple[Count, ...]:
             raise InputError(
                 f"a count of {value:g} in {year:g}", where=where, why="counts are compared as ratios", fix=fix
             )
+        if row.get("reporter", "") not in {"", row["exporter"], row["importer"]}:
+            fix = "name the seller or the buyer, or leave the cell empty"
+            raise InputError(f"'{row['reporter']}' is no side of the flow", where=where, fix=fix)
         counts.append(Count(**{**row, "year": int(year)}))
     return tuple(counts)
 

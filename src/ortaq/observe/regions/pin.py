@@ -80,12 +80,13 @@ def require_no_conflict(region: Region, pins: Sequence[Pin]) -> None:
                 _require_room(region, pin, inside)
 
 
-def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Rebalanced:
+def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin], *, farthest: float = FARTHEST) -> Rebalanced:
     """Balance the flows around pins.
 
     ``region``: its totals by seller and buyer are kept; the old pins hold.
     ``pins``: everything that must hold, old and new.
     ``fresh``: those of the pins that are new: only totals of their sellers and buyers may give way.
+    ``farthest``: standard deviations by which another flow may be moved.
     Raises NotConverged if the flows cannot be balanced, InputError if a flow would be moved too far.
     """
     require_no_conflict(region, pins)
@@ -95,11 +96,13 @@ def rebalance(region: Region, pins: Sequence[Pin], fresh: Sequence[Pin]) -> Reba
     result = balance(region.flow, region.flow_ln_sd, fixed=values, sums=sums, places=places, start=seeded)
     moved, totals = moved_flows(region, result.flow), moved_totals(region, result.raised)
     stated = set(values) | {cell for held in sums for cell in held.cells}
-    _require_near(region, moved, stated, fresh)
+    _require_near(region, moved, stated, fresh, farthest)
     return Rebalanced(result.flow, moved, totals, result.residual, result.rounds)
 
 
-def _require_near(region: Region, moved: Sequence[Moved], stated: Container[int], fresh: Sequence[Pin]) -> None:
+def _require_near(
+    region: Region, moved: Sequence[Moved], stated: Container[int], fresh: Sequence[Pin], farthest: float
+) -> None:
     """Refuse a balance that moves a flow, other than those stated, further than its uncertainty bears."""
     economy, sector = region.economy_ids.index, region.sector_ids.index
 
@@ -107,7 +110,7 @@ def _require_near(region: Region, moved: Sequence[Moved], stated: Container[int]
         place = sector(m.sector), economy(m.importer), economy(m.exporter)
         return int(np.ravel_multi_index(place, region.flow.shape)) not in stated
 
-    far = [m for m in moved if np.isfinite(m.ln_sd_units) and abs(m.ln_sd_units) > FARTHEST and is_free(m)]
+    far = [m for m in moved if np.isfinite(m.ln_sd_units) and abs(m.ln_sd_units) > farthest and is_free(m)]
     if far:
         worst = max(far, key=lambda m: abs(m.ln_sd_units))
         raise InputError(

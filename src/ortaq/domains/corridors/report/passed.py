@@ -17,6 +17,8 @@ KIND = "corridors.passed.trade"
 def passed(region: Region, members: Sequence[str], through: Sequence[str]) -> tuple[Passed, ...]:
     """Return the value of goods of members that pass economies by land, of all that these trade on the network.
 
+    Of all others together, what they trade with each other.
+
     Trade with the economy itself is in neither. Nothing for a region without a network.
 
     Parameters
@@ -40,7 +42,7 @@ def passed(region: Region, members: Sequence[str], through: Sequence[str]) -> tu
         whole = carried.copy()
         whole[codes.index(code), :] = whole[:, codes.index(code)] = 0.0
         pairs = np.zeros(whole.shape, dtype=bool)
-        pairs[others, :] = pairs[:, others] = True
+        pairs[np.ix_(others, others)] = True
         found.append(_told(code, TOGETHER, part[pairs].sum(), whole[pairs].sum()))
         found += [_told(code, codes[at], _ends(part)[at], _ends(whole)[at]) for at in others]
     return tuple(found)
