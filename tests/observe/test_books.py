@@ -1,6 +1,7 @@
 """Books: questionnaires out and in with every fault named, counts of both sides, and the answer on each of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -161,15 +162,9 @@ def test_a_hundredfold_figure_is_asked_and_taken_once_confirmed(
 def test_two_books_a_hundred_times_apart_are_asked(asked: tuple[Region, Mechanism]) -> None:
     one, two = own_book(COUNTS, "KGZ"), own_book(COUNTS, "CHN")
     require_asked([one, two])
-    far = Book(two.whose, two.of, tuple(type(p)(*vars_of(p, 4500.0)) for p in two.counts))
+    far = Book(two.whose, two.of, tuple(replace(p, value_musd=4500.0) for p in two.counts))
     with pytest.raises(InputError, match="45 and 4,500"):
         require_asked([one, far])
-
-
-def vars_of(pin: object, value: float) -> tuple[object, ...]:
-    """Return the fields of a pin with another value."""
-    exporter, importer, sector = (getattr(pin, name) for name in ("exporter", "importer", "sector"))
-    return exporter, importer, sector, value, 2023, "gacc", ""
 
 
 def test_a_stranger_and_another_question_are_refused(
