@@ -72,6 +72,8 @@ class InputError(OrtaqError):
     """
 
     exit_code = 2
+    parts: "tuple[InputError, ...]" = ()
+    """Where several mistakes are told as one: each of them."""
 
     def __init__(self, what: str, *, where: str = "", why: str = "", fix: str = "") -> None:
         self.what, self.where, self.why, self.fix = what, where, why, fix

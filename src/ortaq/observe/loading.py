@@ -11,6 +11,7 @@ from ortaq.observe.mechanisms.mechanism_file import (
     read_scenario_head,
     scenario_of,
 )
+from ortaq.observe.mechanisms.places import cells_named
 from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.kept import open_known_region
 from ortaq.observe.regions.known import known_region
@@ -82,7 +83,8 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     path = mechanism_file(name)
     mechanism = read_mechanism(path)
     require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
-    changes = in_region((*mechanism.measures, *mechanism.shocks), region, path)
+    with cells_named(path):
+        changes = in_region((*mechanism.measures, *mechanism.shocks), region, path)
     count = len(mechanism.measures)
     return replace(mechanism, measures=changes[:count], shocks=changes[count:])
 

@@ -15,11 +15,14 @@ from .parquet import is_number, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, range_columns, text_columns
+from .record_files import read_toml, record_of, tolerated
+from .records import BandRecord, CheckedRecord, Record, ranged, refused
 from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
-from .toml_door import BandRecord, CheckedRecord, Record, ranged, read_toml, refused
+from .toml_lines import toml_lines
+from .toml_text import toml_key, toml_text
 from .translations import Translations
 from .turns import turn
 from .typed_rows import TypedTable, ValueArray, checked_table, read_table, typed_table
@@ -84,6 +87,7 @@ __all__ = [
     "read_sheets",
     "read_table",
     "read_toml",
+    "record_of",
     "recover",
     "refuse",
     "refused",
@@ -100,8 +104,12 @@ __all__ = [
     "text_of",
     "today",
     "together",
+    "tolerated",
     "toml_data",
+    "toml_key",
+    "toml_lines",
     "toml_of",
+    "toml_text",
     "turn",
     "typed_table",
     "user_data_folder",

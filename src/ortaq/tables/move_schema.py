@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ortaq.core import InputError, Kind, Move, Region
-from ortaq.tables.toml_door import BandRecord, Record
+from ortaq.tables.records import BandRecord, Record
 
 UNSOURCED = "user_file"
 """Source of a number for which the file names none."""

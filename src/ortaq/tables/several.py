@@ -31,7 +31,9 @@ def together(errors: Sequence[InputError]) -> InputError:
     if len(others) > SHOWN:
         lines.append(f"and {len(others) - SHOWN} more")
     what = f"{first.what} (and {len(others)} more)"
-    return InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
+    told = InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
+    told.parts = tuple(one for error in errors for one in error.parts or (error,))
+    return told
 
 
 def gathered(makers: Iterable[Callable[[], T]]) -> list[T]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ortaq.core import ENGLISH, languages, said, suggest
-from ortaq.tables.toml_door import refused
+from ortaq.tables.records import refused
 
 
 def _known_languages(by_language: dict[str, str]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ortaq.core import (
     Assumption,
@@ -22,6 +23,7 @@ from ortaq.core import (
     require_known,
 )
 from ortaq.core.prerequisites import require_reachable
+from ortaq.observe.mechanisms.places import cells_named, read_file
 from ortaq.observe.mechanisms.records import measure, moves, shock
 from ortaq.observe.mechanisms.schema import MechanismFile, ScenarioFile, ScenarioHead, move_schemas
 from ortaq.observe.mechanisms.unstated import RESERVED, marks, title
@@ -34,23 +36,46 @@ REST_OF_WORLD = "ROW"
 
 
 def read_mechanism(path: Path) -> Mechanism:
-    """Read and check a mechanism file."""
-    file = read_toml(path, full(MechanismFile))
+    """Read and check a mechanism file: TOML, or a workbook."""
+    with cells_named(path):
+        return mechanism_of(read_file(path, full(MechanismFile)), path)
+
+
+def mechanism_of(file: MechanismFile, path: Path) -> Mechanism:
+    """Return the mechanism that a file states; all its mistakes are told at once."""
     head, id = file.mechanism, mechanism_id(file, path)
-    _require_one_region(file, path)
     members = _members(file, path)
     where = f"{path}, mechanism"
-    _refuse_duplicates(members, kind="member", where=where)
-    _refuse_duplicates([m.id for m in file.measure], kind="measure id", where=str(path))
-    _refuse_duplicates([s.id for s in file.shock], kind="shock id", where=str(path))
-    _refuse_duplicates([*file.sources, *(a.id for a in file.assumption), *RESERVED], kind="source id", where=str(path))
-    for key in (
+    known = [*file.sources, *(a.id for a in file.assumption), UNSOURCED]
+    by_member = (
         *("threshold_percent", "materiality", "weights", "member_budget_musd"),
         *("discount_rate", "cost_of_public_funds", "member_cash_a_year_musd"),
-    ):
-        require_known(list(getattr(head, key)), members, kind="member", where=f"{where} > {key}")
-    _require_rules(file, path)
-    known = [*file.sources, *(a.id for a in file.assumption), UNSOURCED]
+    )
+    once = {
+        "member": (members, where),
+        "measure id": ([m.id for m in file.measure], str(path)),
+        "shock id": ([s.id for s in file.shock], str(path)),
+        "source id": ([*file.sources, *(a.id for a in file.assumption), *RESERVED], str(path)),
+    }
+    checks: list[Callable[[], object]] = [
+        partial(_require_one_region, file, path),
+        *(partial(_refuse_duplicates, ids, kind=kind, where=place) for kind, (ids, place) in once.items()),
+        *(
+            partial(require_known, list(getattr(head, key)), members, kind="member", where=f"{where} > {key}")
+            for key in by_member
+        ),
+        partial(_require_rules, file, path),
+        partial(_require_calm_year, file, path),
+    ]
+    measures = [partial(measure, m, members, known, path) for m in file.measure]
+    shocks = [partial(shock, s, known, path) for s in file.shock]
+    made = gathered([*checks, *measures, *shocks])[len(checks) :]
+    _doubt_odd(file, path)
+    return _mechanism(file, path, id, members, made)
+
+
+def _require_calm_year(file: MechanismFile, path: Path) -> None:
+    """Refuse shocks of which one happens every year."""
     total = sum(s.probability for s in file.shock)
     if total >= 1.0:
         raise InputError(
@@ -59,10 +84,11 @@ def read_mechanism(path: Path) -> Mechanism:
             why="shocks exclude each other and a year without a shock must remain possible",
             fix="lower them so that they sum to less than 1",
         )
-    _doubt_odd(file, path)
-    made = [partial(measure, m, members, known, path) for m in file.measure]
-    changes = gathered([*made, *(partial(shock, s, known, path) for s in file.shock)])
-    measures, shocks = tuple(changes[: len(made)]), tuple(changes[len(made) :])
+
+
+def _mechanism(file: MechanismFile, path: Path, id: str, members: tuple[str, ...], made: Sequence[Any]) -> Mechanism:
+    head = file.mechanism
+    measures, shocks = tuple(made[: len(file.measure)]), tuple(made[len(file.measure) :])
     unsourced = {UNSOURCED: f"Stated by the user in {path.name}, without a source"}
     stated = (Assumption(a.id, a.statement, Band(a.low, a.central, a.high), a.unit, a.reason) for a in file.assumption)
     return Mechanism(
@@ -113,7 +139,7 @@ def _doubt_odd(file: MechanismFile, path: Path) -> None:
 
 def mechanism_region_name(path: Path) -> str:
     """Return what the region of a mechanism is loaded by: a name or folder that it states, or the file itself."""
-    file = read_toml(path, full(MechanismFile))
+    file = read_file(path, full(MechanismFile))
     _require_one_region(file, path)
     return str(path) if file.region else beside(file.mechanism.region, path)
 

@@ -1,6 +1,7 @@
 """Records of mechanism and scenario files translated into changes: measures, shocks, and what they move."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from ortaq.core import Band, Change, Cost, Kind, Move, Terms, require_known
@@ -10,15 +11,24 @@ from ortaq.observe.mechanisms.reference_classes import reference_classes
 from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
 from ortaq.observe.mechanisms.unstated import DISCOUNT_RATE, LIFE_YEARS, NO_COST, title
 from ortaq.observe.mechanisms.years import require_consistent_years
-from ortaq.tables import ChangeHead
+from ortaq.tables import ChangeHead, gathered
 
 
 def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str], path: Path) -> Change:
     """Return a measure; without stated participants, the members that its moves name take part, or all."""
     where = f"{path}, measure '{record.id}'"
-    require_known(record.participants or (), members, kind="member", where=f"{where} > participants")
-    require_known([record.source], known, kind="source", where=where)
-    moved = moves(record, ChangeHead(Kind.MEASURE, record.source, where), known)
+    head = ChangeHead(Kind.MEASURE, record.source, where)
+    taking_part = record.participants or tuple(members)
+    moved: tuple[Move, ...]
+    moved, _, needed, *_ = gathered(  # type: ignore[assignment]
+        [
+            partial(moves, record, head, known),
+            partial(_cost, record.cost, taking_part, members, known, f"{where} > cost"),
+            partial(needs, record.needs, members, known, where),
+            partial(require_known, record.participants or (), members, kind="member", where=f"{where} > participants"),
+            partial(require_known, [record.source], known, kind="source", where=where),
+        ]
+    )
     named = [m for m in members if any(m in move.economies for move in moved)]
     participants = record.participants or tuple(named or members)
     cost = _cost(record.cost, participants, members, known, f"{where} > cost")
@@ -35,7 +45,7 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
         descriptions=record.descriptions,
         short=record.short,
         shorts=record.shorts,
-        needs=needs(record.needs, members, known, where),
+        needs=needed,
     )
 
 
@@ -49,13 +59,22 @@ def _cost(
     life = LIFE_YEARS.central if record.life_years is None else record.life_years
     terms = finance(record, life, known, where)
     payers = equal if record.payers is None else dict(record.payers)
-    require_known(list(payers), members, kind="member", where=f"{where} > payers")
-    require_whole(payers, "payers", f"{where} > payers")
-    require_known([record.source], known, kind="source", where=where)
-    if record.reference_class:
-        classes = tuple(reference_classes())
-        require_known([record.reference_class], classes, kind="reference class", where=f"{where} > reference_class")
-    require_known([record.build_source, record.ramp_source], known, kind="source", where=where)
+    classes = (*reference_classes(), "")
+    gathered(
+        [
+            partial(require_known, list(payers), members, kind="member", where=f"{where} > payers"),
+            partial(require_whole, payers, "payers", f"{where} > payers"),
+            partial(require_known, [record.source], known, kind="source", where=where),
+            partial(
+                require_known,
+                [record.reference_class],
+                classes,
+                kind="reference class",
+                where=f"{where} > reference_class",
+            ),
+            partial(require_known, [record.build_source, record.ramp_source], known, kind="source", where=where),
+        ]
+    )
     stated = Cost(
         capex_musd=record.capex_musd.band() if record.capex_musd else zero,
         opex_musd_per_year=record.opex_musd_per_year.band() if record.opex_musd_per_year else zero,

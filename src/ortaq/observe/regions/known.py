@@ -45,7 +45,7 @@ def known_region(name: str) -> Path:
         if own := user_region_folder(name):
             return own
         recover(Path(name).absolute().parent)
-    if Path(name).suffix == ".toml" and is_file(name):
+    if Path(name).suffix in {".toml", ".xlsx"} and is_file(name):
         return Path(name)
     try:
         return region_folder(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Economy, InputError, Labels, Region, Sector, Source, require_known, said, suggest
+from ortaq.observe.mechanisms.places import read_file
 from ortaq.observe.mechanisms.schema import SmallRegionFile
 from ortaq.observe.mechanisms.with_domains import full
 from ortaq.observe.regions.small_accounts import (
@@ -30,7 +31,7 @@ from ortaq.observe.regions.small_assumptions import (
 )
 from ortaq.observe.regions.small_schema import EVERY, LEAST_ELASTICITY, MOST_MILLION, SmallRegion
 from ortaq.observe.shipped import region_folder, shipped_regions
-from ortaq.tables import read_csv, read_toml
+from ortaq.tables import read_csv
 
 SOURCE_ID = "region_file"
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -45,7 +46,7 @@ def read_small_region(path: Path) -> Region:
     Stated are GDP and exports. Gross output is GDP over one less the inputs' share; what is not exported is sold at
     home; trade balances follow. Every other number is stated too, or is a named assumption of the region.
     """
-    return region_of(read_toml(path, full(SmallRegionFile)).region, path, f"{path}, region")
+    return region_of(read_file(path, full(SmallRegionFile)).region, path, f"{path}, region")
 
 
 def region_of(stated: SmallRegion, path: Path, where: str) -> Region:
