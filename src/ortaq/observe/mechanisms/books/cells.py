@@ -74,5 +74,5 @@ def _inline(text: str, cell: Any, where: str) -> Any:
         raise InputError(
             f"{text[:40]!r} cannot be read: {error}",
             where=where,
-            fix="write it as TOML: a text in quotation marks, a list [1, 2], a table { KAZ = 1 }",
+            fix="write it as TOML does: a text in quotation marks, a list in square brackets",
         ) from error

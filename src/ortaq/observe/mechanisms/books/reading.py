@@ -157,7 +157,9 @@ def _key_row(read: Read, name: str, row: _Row) -> None:
     key = row.name("key")
     if key not in known:
         raise InputError(
-            f"unknown key '{key}'", where=row.at("key"), fix=suggest(key, known) or f"known keys: {', '.join(known)}"
+            f"unknown key '{key}'",
+            where=row.at("key"),
+            fix=suggest(key, known) or said("known: {known}", known=", ".join(known)),
         )
     value = row.cell("value")
     if value is not None:
@@ -176,7 +178,9 @@ def _base(read: Read, sheet: Sheet, row: _Row) -> Place:
     if kind not in CHANGES.values():
         raise InputError(f"'{kind}' is no kind of change", where=row.at("kind"), fix="write measure or shock")
     if id not in ids:
-        fix = suggest(id, [i for i in ids if i]) or f"write it on the sheet {kind}s first, or correct the id"
+        fix = suggest(id, [i for i in ids if i]) or said(
+            "write it on the sheet {sheet} first, or correct the id", sheet=f"{kind}s"
+        )
         raise InputError(f"no {kind} '{id}' on the sheet {kind}s", where=row.at(head), fix=fix)
     at = ids.index(id)
     change = read.data[kind][at]
@@ -192,7 +196,9 @@ def _text_row(read: Read, row: _Row) -> None:
     of, text, language = row.name("of"), row.name("text"), row.name("language")
     keys = {word: key for key, word in TEXTS.items()}
     if text not in keys:
-        raise InputError(f"'{text}' is no text", where=row.at("text"), fix=f"write one of {', '.join(keys)}")
+        raise InputError(
+            f"'{text}' is no text", where=row.at("text"), fix=said("use one of {known}", known=", ".join(keys))
+        )
     read.put((*_called(read, of, row), keys[text], language), row.name("said"), row.short("said"))
 
 
