@@ -10,6 +10,7 @@ from evidence.water.lower import on_open_trace, oracle, spills, table
 from evidence.water.nurek import OTHERS, shares, yearbook
 from evidence.water.nurek import YEARS as SHARED
 from evidence.water.observed import FIRST, generation, observed
+from evidence.water.outsiders import by_rule, rule_lines
 from evidence.water.terms import term_lines, terms
 from evidence.water.toktogul import Scores, free_run, generated, seasons, sentence
 from evidence.water.worths import compared, worth_lines
@@ -21,7 +22,7 @@ def main() -> None:
     """Print all comparisons."""
     parser = argparse.ArgumentParser(prog="python -m evidence.water", description=__doc__)
     parser.add_argument("--reference", type=Path, required=True, help="folder reference/water")
-    parser.add_argument("--coalitions", action="store_true", help="coalitions too; half a minute")
+    parser.add_argument("--coalitions", action="store_true", help="coalitions too; a minute")
     parser.add_argument("--dam", type=int, default=0, help="Kambarata-1 over so many draws of years; 15 s each")
     given = parser.parse_args()
     seen, basin = observed(given.reference), load_basin()
@@ -47,7 +48,9 @@ def main() -> None:
     print(f"  {sentence(Scores(np.zeros(len(SHARED)), summer), [OTHERS], 'years')}")
     if given.coalitions:
         found_before = oracle(given.reference)
-        print("\n".join(table(on_open_trace(seen, basin), found_before)))
+        found = on_open_trace(seen, basin)
+        print("\n".join(table(found, found_before)))
+        print("\n".join(rule_lines(by_rule(seen, basin, found), found_before["v"])))
         print("\n".join(term_lines(basin.members, *terms(seen, basin), found_before["gains"])))
         print("\n".join(worth_lines(basin.members, compared(basin, read_food()))))
     if given.dam:

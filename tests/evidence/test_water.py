@@ -9,6 +9,7 @@ from evidence.water.kambarata import lines
 from evidence.water.lower import FLOODS, grand_gains, on_open_trace, oracle, spills, values
 from evidence.water.nurek import OTHERS, shares, yearbook
 from evidence.water.observed import YEARS, Observed, generation, observed, open_trace
+from evidence.water.outsiders import by_rule
 from evidence.water.terms import ORACLE_YEARS, oracle_case, with_floods
 from evidence.water.toktogul import Scores, generated, seasons, sentence
 
@@ -86,6 +87,20 @@ def test_coalitions_on_the_open_trace_have_the_signs_and_sizes_of_the_prototype(
     shares = nucleolus(found.v)
     assert shares is not None
     assert shares.sum() == pytest.approx(found.v[-1])
+
+
+@pytest.mark.long
+def test_plans_that_do_not_know_what_outsiders_take_bring_coalitions_what_the_prototype_has(
+    seen: Observed, syr: Basin, reference: Callable[[str], Path]
+) -> None:
+    """Over ten years; of two coalitions what is left in Toktogul makes the difference."""
+    told, part = oracle(reference("water"))["v"], YEARS / ORACLE_YEARS
+    found = by_rule(seen, syr, on_open_trace(seen, syr))
+    assert part * found["KGZ+UZB"][1] == pytest.approx(told["KGZ+UZB"], abs=0.5)
+    assert part * found["KGZ+TJK"][1] == pytest.approx(told["KGZ+TJK"], abs=0.5)
+    assert part * found["KGZ+TJK+KAZ"][1] == pytest.approx(told["KGZ+TJK+KAZ"], rel=0.5)
+    assert part * found["KGZ+UZB+TJK"][2] == pytest.approx(told["KGZ+UZB+TJK"], abs=0.5)
+    assert found["KGZ+KAZ"][2] < told["KGZ+KAZ"] < found["KGZ+KAZ"][1]
 
 
 @pytest.mark.long

@@ -7,11 +7,12 @@ import pytest
 
 from ortaq.core import Corner, InputError
 from ortaq.domains.water.amu_coalitions import amu_coalitions
-from ortaq.domains.water.amu_darya import NAME, AmuChange, amu_effect, planned_canal, planned_dam, run_with
+from ortaq.domains.water.amu_darya import NAME, AmuChange, amu_effect, run_with
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.sharing import parity
+from ortaq.domains.water.planned import planned_canal, planned_dam
 from tests.domains.water.shared import coalitions_of_the_amu
 
 ORACLE_KM3 = {4.5: 2.25, 6.0: 3.0, 10.0: 5.0}

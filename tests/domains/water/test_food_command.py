@@ -235,3 +235,17 @@ def test_a_workbook_holds_every_table(tmp_path: Path) -> None:
     assert code == 0, error
     sheets = load_workbook(file, read_only=True).sheetnames
     assert len(sheets) > len(tables("KGZ"))  # and what they are about
+
+
+def test_in_short_it_says_what_decides_and_in_full_all_tables() -> None:
+    code, short, error = run("c5", "--ban", "KAZ:6")
+    assert code == 0, error
+    assert "lets 0 percent through" in short
+    assert "Real income" in short
+    assert "--full" in short
+    assert "Stocks and missing wheat" not in short
+    assert len(short.splitlines()) < 25
+    code, full, error = run("c5", "--ban", "KAZ:6", "--full")
+    assert code == 0, error
+    assert "Stocks and missing wheat" in full
+    assert "All tables with ranges: --full" not in full

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from ortaq.core import Array, shapley_weights
-from ortaq.domains.water.amu_darya import YEARS, AmuChange, planned_canal, trace_of, with_plans
+from ortaq.domains.water.amu_darya import YEARS, AmuChange, trace_of, with_plans
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.coalitions import Coalitions, deal_of, valued
 from ortaq.domains.water.operation.accounts import accounts
@@ -15,6 +15,7 @@ from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import Policy, alone, operated, wound_up
+from ortaq.domains.water.planned import planned_canal
 
 LEVELS = (0.0, 4.5, 6.0, 10.0)
 """What a coalition may let Qosh Tepa take a year, km3: nothing, what the Uzbek ministry says, between, the plan."""

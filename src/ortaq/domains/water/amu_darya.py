@@ -9,7 +9,6 @@ import numpy as np
 from ortaq.core import Array, Band, Corner, InputError, said
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.basin.reader import load_basin
-from ortaq.domains.water.basin.rows import Canal
 from ortaq.domains.water.changes import DRIEST, MOST_SAVED
 from ortaq.domains.water.operation.accounts import AGRIFOOD, ENERGY, FLOODS, accounts
 from ortaq.domains.water.operation.assumed import Assumed
@@ -17,6 +16,7 @@ from ortaq.domains.water.operation.balance import require_balance
 from ortaq.domains.water.operation.record import Record
 from ortaq.domains.water.operation.rolling import Planned, Trace, alone, decided, followed
 from ortaq.domains.water.operation.traces import DECILE, wet_and_dry
+from ortaq.domains.water.planned import planned_canal, planned_dam
 
 NAME = "amu_darya"
 YEARS = 3
@@ -228,54 +228,6 @@ def with_rogun(river: Basin, *, free: bool) -> Basin:
     worths = (replace(w, size=w.size + mw * MWH_TWH) if w.kind == "export" else w for w in river.worths)
     reservoirs = tuple(larger if each is r else each for each in river.reservoirs)
     return replace(river, reservoirs=reservoirs, worths=tuple(worths))
-
-
-def planned_canal(river: Basin) -> Canal:
-    """Return the canal that sharing.csv calls planned: on the Amu Darya Qosh Tepa.
-
-    Parameters
-    ----------
-    river : Basin
-
-    Raises
-    ------
-    InputError
-        The basin has none, or nothing is wanted of it.
-    """
-    planned = {s.canal for s in river.sharing if s.rule == "planned"}
-    wanted = {w.of for w in river.wants if w.amount.central}
-    found = next((c for c in river.canals if c.canal in planned & wanted), None)
-    if found is None:
-        raise InputError(
-            f"basin '{river.name}' shares water by limits, and nothing is wanted of a canal that is planned",
-            where="sharing.csv, wants.csv",
-            why="what is shown of such a river is what this canal takes",
-            fix="give one canal the rule 'planned' and its twelve wants, or drop sharing.csv",
-        )
-    return found
-
-
-def planned_dam(river: Basin) -> str:
-    """Return the dam that dams.csv plans at the reservoir that is decided: on the Amu Darya Rogun.
-
-    Parameters
-    ----------
-    river : Basin
-
-    Raises
-    ------
-    InputError
-        The basin plans none there.
-    """
-    for dam in river.dams:
-        if dam.stage == "planned" and dam.node == river.decides:
-            return dam.dam
-    raise InputError(
-        f"basin '{river.name}' plans no dam at '{river.decides}'",
-        where="dams.csv",
-        why="what is shown of a river that is shared by limits is also what such a dam does",
-        fix="add the dam with stage 'planned' and its facts",
-    )
 
 
 def _require_possible(river: Basin, change: AmuChange) -> None:

@@ -181,6 +181,7 @@ COMMANDS = (
                 "water", "--water", "What crops make of water, beside the tables of the basins.", bool, default=False
             ),
             Option("tables", "--tables", "A folder with food tables of your own.", Path),
+            _FULL,
             _OUT,
             _XLSX,
             _JSON,

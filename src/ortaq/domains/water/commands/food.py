@@ -14,7 +14,7 @@ from ortaq.domains.water.food.food import Food
 from ortaq.domains.water.food.reader import SHIPPED, read_food
 from ortaq.domains.water.food.reserve import reserves
 from ortaq.domains.water.food.rows import MONTHS
-from ortaq.domains.water.food.shortage import Ban, asked_ban, shortages
+from ortaq.domains.water.food.shortage import Ban, Shortage, asked_ban, shortages
 from ortaq.domains.water.food.worth import reach_worths
 
 
@@ -28,6 +28,7 @@ def food_command(
     rivers: bool,
     water: bool,
     tables: Path | None,
+    full: bool,
     out: Path | None,
     xlsx: Path | None,
     as_json: bool,
@@ -46,22 +47,28 @@ def food_command(
         lead.append(report.supply_said({m: share for m, share in supply.items() if m in members}))
     if unknown:
         lead.append(Text("water.food.unknown", {"states": ", ".join(unknown)}))
-    blocks = [report.balance_table(told), *_shortages(food, every, members, bans, dry=dry_year, kept=reserve)]
+    short = _short(food, every, members, bans, dry=dry_year, kept=reserve)
+    said = report.asked_for(bans, dry=dry_year, kept=reserve)
+    blocks = [report.balance_table(told), report.stock_table(told, short, said)]
+    blocks.append(report.poorest_table(food, short, said))
     buyers = reserves(food, told)
     if buyers:
         blocks.append(report.reserve_table(buyers))
-    if bans and region:
-        blocks += _trade(program, food, region, bans, reserve, members, dry=dry_year)
+    trade = _trade(program, food, region, bans, reserve, members, dry=dry_year) if bans and region else []
+    blocks += trade
     blocks += [report.closures_table(food)] if bans else []
     blocks += _of_water(food, members) if water else []
     asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "rivers": rivers}
     asked |= {"water": water}
     computed = {"food": food.digest} | ({"region": region.digest} if region else {})
     shown = report.section(lead, blocks)
-    program.answer([shown], region, as_json=as_json, question=asked, computed=computed)
+    if as_json or full or water:
+        program.answer([shown], region, as_json=as_json, question=asked, computed=computed)
+    else:
+        program.print_short(report.in_short(told, short, said, trade[-1:]), region)
     written = exports.write(program, [shown], shown.title, region, asked)
     if not as_json:
-        program.print(*written)
+        program.print(*written, *(() if written or full or water else (Text("water.food.more"),)))
 
 
 def _supply(program: Program, food: Food) -> dict[str, Band]:
@@ -92,15 +99,12 @@ def _asked(program: Program, food: Food, who: str | None) -> tuple[Region | None
     return region, known, tuple(m for m in seated if m not in known)
 
 
-def _shortages(
+def _short(
     food: Food, every: Sequence[Balance], members: Sequence[str], bans: Sequence[Ban], *, dry: bool, kept: float | None
-) -> list[Table]:
+) -> list[Shortage]:
     needs = {b.member: b.need_dry.central if dry else b.need.central for b in every}
     given = {m: max(0.0, need) * (kept or 0.0) / MONTHS for m, need in needs.items()}
-    short = [s for s in shortages(food, every, bans, dry=dry, reserve_mt=given) if s.member in members]
-    asked = report.asked_for(bans, dry=dry, kept=kept)
-    told = [b for b in every if b.member in members]
-    return [report.stock_table(told, short, asked), report.poorest_table(food, short, asked)]
+    return [s for s in shortages(food, every, bans, dry=dry, reserve_mt=given) if s.member in members]
 
 
 def _trade(  # noqa: PLR0917 - in the order in which they are needed

@@ -29,6 +29,40 @@ def section(lead: Sequence[Words], blocks: Sequence[Table]) -> Section:
     return Section("food", Text("water.food.title"), tuple(lead), tuple(blocks))
 
 
+def in_short(told: Sequence[Balance], short: Sequence[Shortage], asked: Words, others: Sequence[Table]) -> Section:
+    """Return what decides, in a few lines: what must be bought, what is in stock, what the poorest lose.
+
+    Parameters
+    ----------
+    told : sequence of Balance
+    short : sequence of Shortage
+        Of the same states.
+    asked : words
+    others : sequence of Table
+        What stands below it.
+    """
+    columns = (
+        _MEMBER,
+        Column(Text("water.food.need"), _MT),
+        Column(Text("water.food.need_dry"), _MT),
+        Column(Text("water.food.stock_months"), _MONTHS),
+        Column(Text("water.food.price"), _PERCENT),
+        Column(Text("water.food.poorest"), _PERCENT),
+    )
+    rows = tuple(
+        (
+            Cell(Name("economy", b.member)),
+            *(Cell(need.central, Reading.CHANGE, good=-1) for need in (b.need, b.need_dry)),
+            Cell(b.stock_months.central),
+            Cell(s.price_percent.central, good=-1),
+            Cell(s.poorest_percent.central, good=-1) if s.poorest_percent else _NONE,
+        )
+        for b, s in zip(told, short, strict=True)
+    )
+    said = (Text("water.food.short"), Text("water.food.asked", {"asked": asked}))
+    return Section("food", "", said, (Table("food-short", "", columns, rows), *others))
+
+
 def supply_said(supply: Mapping[str, Band]) -> Text:
     """Return in words what water a dry year leaves to the canals of states.
 

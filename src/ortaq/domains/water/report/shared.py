@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.domains.water.amu_darya import AmuChange, AmuEffect, amu_effect, planned_canal, run_with
+from ortaq.domains.water.amu_darya import AmuChange, AmuEffect, amu_effect, run_with
 from ortaq.domains.water.basin.basin import Basin
+from ortaq.domains.water.planned import planned_canal
 from ortaq.domains.water.report.told import TODAY, Told, told_of
 
 
