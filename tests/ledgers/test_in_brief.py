@@ -9,14 +9,8 @@ EXAMPLE = "examples/three_members.toml"
 
 
 def _promise(name, obligor, beneficiary, text):
-    return {
-        "id": name,
-        "obligor": [obligor],
-        "beneficiary": beneficiary,
-        "action": {"en": text},
-        "target": 1.0,
-        "due": "2020-01-01",
-    }
+    said = {"id": name, "obligor": [obligor], "beneficiary": beneficiary, "action": {"en": text}}
+    return {**said, "target": 1.0, "due": "2020-01-01"}
 
 
 def test_a_brief_tells_promises_by_and_to_a_delegation(tmp_path):

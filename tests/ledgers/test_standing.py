@@ -1,11 +1,12 @@
 """How commitments stand, and the record of 27 real ones."""
 
 import csv
+from collections import Counter
 
 import pytest
 
 from ortaq.ledgers import Ledger, calendar_of, commitments_csv, read_commitments, standings
-from ortaq.ledgers.formats.registered import registered_rows
+from ortaq.ledgers.formats.registered import public_record, registered_rows
 from ortaq.ledgers.rules.acts import Promise, Report
 from ortaq.ledgers.rules.standing import standing
 from ortaq.ledgers.rules.state import Committed, Recorded
@@ -98,3 +99,33 @@ def test_deadlines_are_a_calendar_of_short_lines(record):
     assert "DTSTART;VALUE=DATE:20271231" in lines
     assert max(len(line.encode()) for line in lines) <= 75
     assert text.replace("\r\n ", "").count("SUMMARY:SCO: ") >= 4
+
+
+def test_the_record_that_ships_is_read_and_stands_as_the_table_of_facts(tmp_path, record):
+    with public_record(tmp_path / "public.ledger") as shipped:
+        state = shipped.state()
+    assert state.refused == ()
+    stands = standings(state.commitments, "2026-11-29")
+    facts = standings(record.state().commitments, "2026-11-29")
+    count = Counter(one.state for one in stands.values())
+    assert count == Counter(one.state for one in facts.values())
+    told = sorted((one.said.target, one.said.due or "", tuple(one.said.obligor)) for one in state.commitments.values())
+    read = record.state().commitments.values()
+    assert told == sorted((one.said.target, one.said.due or "", tuple(one.said.obligor)) for one in read)
+    assert all(one.said.source.startswith("http") for one in state.commitments.values())
+
+
+def test_the_levels_of_kayrakkum_are_followed_year_by_year():
+    # Nobody was bound in these years as far as was read: it tries promise against observation, not the states.
+    with (REFERENCE / "ledger" / "kayrakkum_promised_vs_observed.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    kept = set()
+    for row in rows:
+        due = f"{row['year']}-12-31"
+        promise = {"baseline": None, "target": float(row["promised_level_of_2000"]), "due": due}
+        state = standing(_committed(("AAA", float(row["observed"]), due), **promise), due).state
+        assert (state in {"kept", "exceeded"}) == (float(row["ratio"]) >= 1.0)
+        assert state != "open"
+        if row["indicator"] == "storage 31 May" and state in {"kept", "exceeded"}:
+            kept.add(row["year"])
+    assert kept == {"2002", "2003", "2005", "2007"}

@@ -22,7 +22,7 @@ from ortaq.ledgers import (
     read_iati,
     standings,
 )
-from ortaq.ledgers.formats.registered import registered_rows
+from ortaq.ledgers.formats.registered import public_record, registered_rows
 from ortaq.tables import read_bytes, require_file, text_of, today, write_file
 
 
@@ -32,17 +32,22 @@ def new_command(
     file: Path,
     founding: Path | None,
     mechanism: str | None,
+    example: bool,
     origin: str | None,
-    author: str,
+    author: str | None,
     key: Path | None,
     as_json: bool,
 ) -> None:
     """Make a ledger with its founding act."""
-    if (founding is None) == (mechanism is None):
+    if example:
+        with public_record(file) as made_of:
+            _say(program, "ledger.imported", {"size": made_of.store.size, "path": str(file)}, as_json=as_json)
+        return
+    if (founding is None) == (mechanism is None) or author is None:
         raise InputError(
-            "the founding act comes from one place",
-            where="--from, --mechanism",
-            fix="give a TOML file with --from, or a mechanism with --mechanism",
+            "the founding act comes from one place, and somebody founds",
+            where="--from, --mechanism, --as",
+            fix="give a TOML file with --from, or a mechanism with --mechanism; and a member with --as",
         )
     body = read_body(founding) if founding else _of_mechanism(program, str(mechanism))
     with Ledger.new(file, origin or file.stem, author, body, key=key_from(key)) as ledger:

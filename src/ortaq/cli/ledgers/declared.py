@@ -22,8 +22,11 @@ NEW = Command(
         replace(FILE, help="File to make."),
         Option("founding", "--from", "TOML file of the founding act; 'ortaq ledger help found' lists its keys.", Path),
         Option("mechanism", "--mechanism", "Take members and title of a mechanism instead: c5, sco or a TOML file."),
+        Option(
+            "example", "--example", "A record that ships: 27 public commitments of 1999 to 2025.", bool, default=False
+        ),
         Option("origin", "--origin", "Name of the ledger and of this copy, one line; the file's name if absent."),
-        AUTHOR,
+        replace(AUTHOR, required=False, help="Who founds it: code of a member."),
         KEY,
         AS_JSON,
     ),
