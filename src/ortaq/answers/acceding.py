@@ -44,7 +44,7 @@ def with_accession(
     >>> from ortaq.answers.accession import acceded
     >>> grown = answer(region, acceded(region, pair, []))
     >>> with_accession(grown, pair, Terms()).accession.signed
-    (2, 2)
+    (1, 1)
     """
     region, after, payoffs, agreement = material.region, material.mechanism, material.payoffs, material.agreement
     newcomers = after.members[len(before.members) :]

@@ -69,11 +69,20 @@ def formats_section(
             fix="run `ortaq formats` without an economy to see all of them",
         )
     title = Text("formats.title") if economy is None else Text("formats.of", {"member": Name("economy", economy)})
-    tables = _table(shown, language, region, economy), _sources(shown, language)
+    tables = formats_table(shown, language, region, economy), _signed(shown, language)
     return Section("formats", title, (Text("formats.lead"),), tables)
 
 
-def _table(shown: Sequence[Format], language: str, region: Region | None, economy: str | None) -> Table:
+def formats_table(shown: Sequence[Format], language: str, region: Region | None, economy: str | None) -> Table:
+    """Return formats with members, what binds and how they decide; of one economy also its trade with members.
+
+    Parameters
+    ----------
+    shown : sequence of Format
+    language : str
+    region : Region or None
+    economy : str or None
+    """
     own = () if economy is None else (Column(Text("formats.standing")), Column(Text("formats.trade"), PERCENT))
     columns = (
         Column(Text("formats.format")),
@@ -92,7 +101,7 @@ def _table(shown: Sequence[Format], language: str, region: Region | None, econom
             Cell(economies(each.members)),
             Cell(economies(each.partners)) if each.partners else NOTHING,
             Cell(str(each.since)),
-            Cell(Text(f"formats.binds.{each.binds}"), more=(Cell(each.binding_in(language)),)),
+            Cell(Text(f"formats.binds.{each.binds}")),
             Cell(Text(f"formats.rule.{each.rule}")),
             Cell(each.mechanism or Text("mark.outside")),
         )
@@ -113,10 +122,18 @@ def _standing(each: Format, region: Region | None, economy: str | None) -> tuple
     return Cell(word), Cell(trade_share(region, economy, each.members), Reading.AMOUNT, flag=flag)
 
 
-def _sources(shown: Sequence[Format], language: str) -> Table:
-    columns = tuple(Column(Text(f"formats.{head}")) for head in ("format", "as_of", "members_source", "binding_source"))
+def _signed(shown: Sequence[Format], language: str) -> Table:
+    """Return what is signed in each format, and where that and its members are told."""
+    heads = ("format", "signed", "as_of", "members_source", "binding_source")
     rows = tuple(
-        (Cell(each.name_in(language)), Cell(each.as_of), Cell(each.members_source), Cell(each.binding_source))
+        (
+            Cell(each.name_in(language)),
+            Cell(each.binding_in(language)),
+            Cell(each.as_of),
+            Cell(each.members_source),
+            Cell(each.binding_source),
+        )
         for each in shown
     )
-    return Table("formats-sources", Text("formats.sources"), columns, rows)
+    columns = tuple(Column(Text(f"formats.{head}")) for head in heads)
+    return Table("formats-signed", Text("formats.sources"), columns, rows)

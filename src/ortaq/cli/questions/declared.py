@@ -252,6 +252,13 @@ WEIGH = Command(
         ),
         OTHER_REGION,
         Option("out", "--out", "Folder for dependence.csv, .parquet and .json.", Path, files=WEIGH_FILES),
+        Option(
+            "formats",
+            "--formats",
+            "Gain, payment and dependence of the economy in every shipped mechanism in which it sits.",
+            bool,
+            default=False,
+        ),
         AS_JSON,
         WORKERS,
         STORE,

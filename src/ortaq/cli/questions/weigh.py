@@ -8,6 +8,7 @@ from ortaq.answers import Terms, settle
 from ortaq.answers.added_stocks import added_stocks
 from ortaq.answers.sections.weighed import weighed_for_programs, weighed_section
 from ortaq.brief.answer_record import answer_record
+from ortaq.cli.questions.by_format import weigh_formats
 from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import asked_package, load_question
@@ -33,11 +34,19 @@ def weigh_command(
     closed_form: bool,
     region: str | None,
     out: Path | None,
+    formats: bool,
     as_json: bool,
     workers: int | None,
     store: Path | None,
 ) -> None:
     """Show what members lose from a stop of trade with partners and powers, with bands, before and after."""
+    if formats:
+        given = {
+            **{"--partner": partner, "--mechanism": mechanism, "--package": package, "--scenario": scenario},
+            **{"--closed-form": closed_form, "--region": region, "--out": out},
+        }
+        weigh_formats(program, member, given, as_json=as_json, workers=workers, store=store)
+        return
     baseline, table = _question(mechanism, region, package)
     asked = _asked(baseline, table, member, partner or [])
     applied = load_scenario(scenario, region)[1] if scenario else None
