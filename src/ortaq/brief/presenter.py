@@ -22,6 +22,7 @@ from ortaq.core import Band, Change, Mechanism, Numbers, Region, Scenario, Texts
 from ortaq.core.report import Cell, Column, Figure, Front, Items, Number, Reading, Section, Table, Text, Words
 from ortaq.core.results import NO_SHOCK
 from ortaq.core.saying import number, span
+from ortaq.core.texts import territory
 
 MARKS = ("*", "\N{DAGGER}", "\N{DOUBLE DAGGER}", "\N{SECTION SIGN}")
 """Stand at a cell for what its flag says; the note says it once. Further flags of a table have numbers."""
@@ -34,7 +35,7 @@ class Presenter:
     ----------
     texts : Texts
     region : Region, optional
-        Gives economies and sectors their names.
+        Gives economies and sectors their names; without one economies are called as the Unicode data do.
     changes : sequence of Change or Scenario, optional
         Measures, shocks and scenarios that are named.
     mechanism : Mechanism, optional
@@ -76,6 +77,8 @@ class Presenter:
 
     def name(self, kind: str, code: str) -> str:
         """Return a name, see `Name`; what has none in this language is a text ``kind.code``, or its code."""
+        if kind == "economy" and self._region is None:
+            return territory(code, self.texts.language) or code
         known = self._names.get(kind)
         return self.texts.named(f"{kind}.{code}", code) if known is None else known.get(code, code)
 

@@ -344,5 +344,5 @@ def territory(code: str, language: str) -> str:
     """
     from babel.core import get_global  # noqa: PLC0415  (as above)
 
-    short = get_global("territory_aliases").get(code, [""])[0] if language != ENGLISH else ""
+    short = get_global("territory_aliases").get(code, [""])[0]
     return str(_locale(language).territories.get(short, ""))

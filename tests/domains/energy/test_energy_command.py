@@ -34,6 +34,7 @@ def test_the_way_is_told_for_one_state_with_its_own_costs(tmp_path: Path) -> Non
     assert code == 0, error
     assert page.stat().st_size > 10_000
     assert "Pays, no trade" in output
+    assert "Kazakhstan" in output
     assert "Together" not in output.split("Who pays")[1]
 
 
@@ -41,3 +42,5 @@ def test_what_cannot_be_asked_is_refused() -> None:
     assert "no plant and no line" in str(run("--cut", "nothing of the kind")[2])
     assert "no kind of trade" in str(run("path", "--trade", "some")[2])
     assert "without caps" in str(run("path", "--no-caps", "--trading")[2])
+    assert "'ATL' is no state with an energy system and no mechanism" in str(run("ATL")[2])
+    assert "no mechanism 'none.toml'" in str(run("none.toml")[2])

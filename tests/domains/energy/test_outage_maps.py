@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from ortaq.core.geo import Geo
-from ortaq.core.report import Figure
+from ortaq.core.report import Figure, Section
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1, Outage, elements_of
 from ortaq.domains.energy.report.outage_maps import OUTSIDE, outage_maps
-from ortaq.domains.energy.security.pipes import PIPED, FuelLosses, fuel_losses
-from ortaq.domains.energy.system import EnergySystem
+from ortaq.domains.energy.security.pipes import FuelLosses, fuel_losses
+from ortaq.domains.energy.system import PIPED, EnergySystem
+from ortaq.web.figure_record import figure_records
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,13 @@ def test_pipes_are_as_wide_as_the_worst_that_takes_them(system: EnergySystem, lo
         assert drawn.lines.weight.max() == pytest.approx(worst)
         assert drawn.marks[0].weight == pytest.approx(worst)
     assert any(mark.name == "CPC" for mark in figures["energy-map-crude"].marks)
+
+
+def test_the_page_has_words_for_maps(system: EnergySystem, losses: list[FuelLosses]) -> None:
+    maps = outage_maps(system, outages(system, KAZ_north_coal=1.5), losses, system.codes)
+    records = figure_records(Section("energy", "Energy", (), maps))
+    assert [record["id"] for record in records] == ["energy-map-power", "energy-map-gas", "energy-map-crude"]
+    assert all(record["texts"]["ru"]["energy.map_said"] for record in records)
 
 
 def test_every_end_outside_has_a_place(system: EnergySystem) -> None:

@@ -16,9 +16,10 @@ from ortaq.model.metrics import Metrics
 def metrics_section(material: Material) -> Section | None:
     """Return the metrics of the packages to choose from, and of measures alone; none where no measure moves any."""
     metrics, agreement = material.metrics, material.agreement
+    cost = material.payoffs.joint_cost_musd
+    chosen = sorted(roles(material.payoffs, agreement).items(), key=lambda role: float(cost[role[1]]))
     called: dict[int, Words] = {
-        package: Text(f"front.role_{role.value}", {"number": counted(package.bit_count())})
-        for role, package in roles(material.payoffs, agreement).items()
+        package: Text(f"front.role_{role.value}", {"number": counted(package.bit_count())}) for role, package in chosen
     }
     if agreement.recommended is None and agreement.focus is not None:
         called = {agreement.focus: Text("metrics.closest")}
@@ -60,14 +61,13 @@ def metric_cells(metrics: Metrics, package: int) -> tuple[Cell, ...]:
 def _table(metrics: Metrics, name: str, heads: Mapping[int, Cell], alone: Mapping[int, Cell]) -> Table:
     moving = {package: head for package, head in alone.items() if _moves(metrics.bands(name, package))}
     rows = tuple(_row(metrics, name, package, head) for package, head in {**heads, **moving}.items())
-    cut = (len(heads), Text("metrics.alone")) if moving else None
     unit = metric_unit(name)[0]
     columns = (
         Column(Text("front.choice"), "", (Column(Text("front.letters")),)),
         *by_member(metrics.members, unit),
         Column(TOTAL, unit),
     )
-    return Table(f"metric-{name.replace('_', '-')}", variable_name(name), columns, rows, cut=cut)
+    return Table(f"metric-{name.replace('_', '-')}", variable_name(name), columns, rows)
 
 
 def _row(metrics: Metrics, name: str, package: int, head: Cell) -> tuple[Cell, ...]:

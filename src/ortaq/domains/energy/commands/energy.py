@@ -100,7 +100,16 @@ def asked_members(program: Program, system: EnergySystem, who: str | None) -> tu
     code = who.strip().upper()
     if code in system.codes:
         return None, (code,)
-    region = program.region(program.region_of(who))
+    try:
+        region = program.region(program.region_of(who))
+    except InputError as unknown:
+        if not who.isalnum():  # a path: what is wrong with it was said
+            raise
+        raise InputError(
+            f"'{who}' is no state with an energy system and no mechanism",
+            where="WHO",
+            fix=said("name one of {states}, a mechanism such as c5, or a path to one", states=", ".join(system.codes)),
+        ) from unknown
     seated = program.mechanism(who, region).members
     known = tuple(m for m in system.codes if m in seated)
     if not known:
