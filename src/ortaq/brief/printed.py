@@ -96,6 +96,14 @@ class PrintedFront:
     rows: tuple[tuple[PrintedTable | PrintedFigure, ...], ...]
     foot: tuple[str, ...]
 
+    @property
+    def lines(self) -> int:
+        """Lines of its tables below each other, heads included: how much a sheet of paper must hold."""
+        return sum(
+            max((len(block.rows) + 1 for block in row if isinstance(block, PrintedTable)), default=0)
+            for row in self.rows
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
