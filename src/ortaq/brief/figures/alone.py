@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Tree
 
 from ortaq.brief.figures.labels import text_width
 from ortaq.brief.figures.styles import Element, attributes
-from ortaq.brief.figures.svg import LEAN
+from ortaq.brief.figures.svg import LEAN, wrapped
 from ortaq.brief.printed import PrintedFigure
 
 WIDTH = 720.0
@@ -37,6 +37,7 @@ _HIDDEN = {"tight", "middle"}
 
 _SVG = "http://www.w3.org/2000/svg"
 _XMLNS = re.compile(r' xmlns="[^"]*"')
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _NUMBER = re.compile(r"-?[\d.]+")
 
 
@@ -81,6 +82,17 @@ def figure_svg(
         parts += _lines(figure.note, y + 4.0, inner)
         y += 4.0 + LINE * len(wrapped(figure.note, inner, SMALL))
     return _document(parts, (width, y + SPARE), figure.title, fonts)
+
+
+def size_of(drawing: str) -> tuple[float, float]:
+    """Return width and height of what `figure_svg` made, pixels.
+
+    Parameters
+    ----------
+    drawing : str
+    """
+    found = _SIZE.search(drawing)
+    return (float(found[1]), float(found[2])) if found else (WIDTH, WIDTH)
 
 
 def _document(parts: Sequence[str], size: tuple[float, float], title: str, fonts: Sequence[str]) -> str:
@@ -232,7 +244,16 @@ def _within(element: Tree.Element, frame: _Frame) -> Iterator[str]:
         inner = "".join(part for child in element for part in _part(child, below))
         yield f'<g transform="translate({x:.2f} {y:.2f})">{inner}</g>' if inner else ""
         return
-    yield from _inside(element, replace(frame, x=x, y=y, width=wide))
+    drawn = _inside(element, replace(frame, x=x, y=y, width=wide))
+    high = element.get("height", "100%")
+    if "%" in element.get("width", "100%") + high:
+        yield from drawn
+        return
+    name = f"within-{wide:g}-{high}"
+    yield f'<clipPath id="{name}"><rect x="{x:g}" y="{y:g}" width="{wide:g}" height="{high}"/></clipPath>'
+    yield f'<g clip-path="url(#{name})">'
+    yield from drawn
+    yield "</g>"
 
 
 def _stretched(element: Tree.Element, frame: _Frame) -> Iterator[str]:
@@ -293,30 +314,6 @@ def _lines(words: str, y: float, width: float, size: float = SMALL) -> list[str]
     head = f'<text x="{SPARE:g}" font-size="{size:g}" {look}'
     rows = enumerate(wrapped(words, width, size))
     return [f'{head} y="{y + step * k + size:g}">{_escaped(row)}</text>' for k, row in rows]
-
-
-def wrapped(words: str, width: float, size: float) -> list[str]:
-    """Return a text in lines that fit a width; a text without spaces is broken anywhere.
-
-    Parameters
-    ----------
-    words : str
-    width, size : float
-        Of a line and height of the type, pixels.
-
-    Examples
-    --------
-    >>> wrapped("one two three", 60.0, 12.0)
-    ['one two', 'three']
-    """
-    rows, row = list[str](), ""
-    for word in re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", words):
-        if row and LEAN * text_width((row + word).rstrip(), size) > width:
-            rows.append(row.rstrip())
-            row = word.lstrip()
-        else:
-            row += word
-    return [*rows, row.rstrip()] if row.strip() else rows
 
 
 def _element(element: Tree.Element) -> Element:

@@ -1,5 +1,6 @@
 """Texts of drawings: escaped, cut to the room they have, with the whole text for a pointer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +25,30 @@ def shortened(words: str, room: float, size: float = SIZE) -> str:
     while len(kept) > 1 and LEAN * text_width(kept, size) > room - size:
         kept = kept[: -max(1, len(kept) // 10)]
     return f"{kept.rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
+def wrapped(words: str, width: float, size: float) -> list[str]:
+    """Return a text in lines that fit a width; a text without spaces is broken anywhere.
+
+    Parameters
+    ----------
+    words : str
+    width, size : float
+        Of a line and height of the type, pixels.
+
+    Examples
+    --------
+    >>> wrapped("one two three", 60.0, 12.0)
+    ['one two', 'three']
+    """
+    rows, row = list[str](), ""
+    for word in re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", words):
+        if row and LEAN * text_width((row + word).rstrip(), size) > width:
+            rows.append(row.rstrip())
+            row = word.lstrip()
+        else:
+            row += word
+    return [*rows, row.rstrip()] if row.strip() else rows
 
 
 def text(kind: str, place: tuple[str, float], words: str, room: float = NARROW) -> str:

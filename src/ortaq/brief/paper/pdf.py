@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ortaq.brief.figures.alone import figure_svg
+from ortaq.brief.figures.alone import figure_svg, size_of
 from ortaq.brief.paper.typesetting import fonts_for, set_pages
 from ortaq.brief.paper.word_tables import column_widths
 from ortaq.brief.printed import PrintedCell, PrintedFigure, PrintedSection, PrintedTable, Sign
@@ -15,6 +15,9 @@ SIZES = ((4, 8.5), (7, 7.5), (9, 6.8))
 """Height of the type of a table by the most columns that it has, points."""
 
 SMALLEST = 6.0
+
+TALLEST = 1.35
+"""Height of the highest figure, in widths of the text."""
 
 _SOFT = ', fill: rgb("#555c66"), size: 0.92em'
 
@@ -69,7 +72,8 @@ def document(
     """
     fonts = fonts_for(texts.language)
     figures = {f"{at}.svg": figure for at, figure in enumerate(_figures(sections))}
-    names = {id(figure): name for name, figure in figures.items()}
+    drawn = {name: figure_svg(figure, fonts=fonts) for name, figure in figures.items()}
+    names = {id(figure): (name, _across(drawn[name])) for name, figure in figures.items()}
     families = f"({', '.join(map(_quoted, fonts))},)"
     parts = [
         _HEAD.format(title=_quoted(title), fonts=families, language=_quoted(texts.language)),
@@ -79,7 +83,13 @@ def document(
         f"#outline(title: {_quoted(texts('page.contents'))}, depth: 1)\n" if contents else "",
         *(part for section in sections for part in _section(section, names)),
     ]
-    return set_pages("\n".join(parts), {name: figure_svg(figure, fonts=fonts) for name, figure in figures.items()})
+    return set_pages("\n".join(parts), drawn)
+
+
+def _across(drawing: str) -> float:
+    """Return the width at which a drawing fits a page, percent."""
+    wide, high = size_of(drawing)
+    return min(100.0, 100.0 * TALLEST * wide / high)
 
 
 def _figures(sections: Sequence[PrintedSection]) -> Iterator[PrintedFigure]:
@@ -87,7 +97,7 @@ def _figures(sections: Sequence[PrintedSection]) -> Iterator[PrintedFigure]:
         yield from (block for block in section.blocks if isinstance(block, PrintedFigure))
 
 
-def _section(section: PrintedSection, names: dict[int, str]) -> Iterator[str]:
+def _section(section: PrintedSection, names: dict[int, tuple[str, float]]) -> Iterator[str]:
     front = section.front
     if front is not None:
         yield f'#block(above: 1.6em, text(fill: rgb("#555c66"), {_quoted(front.question)}))\n'
@@ -103,7 +113,8 @@ def _section(section: PrintedSection, names: dict[int, str]) -> Iterator[str]:
             yield from _table(block)
         else:
             yield f"#caption({_quoted(block.title)})\n"
-            yield f'#image("{names[id(block)]}", width: 100%, alt: {_quoted(block.title)})\n'
+            name, across = names[id(block)]
+            yield f'#align(center, image("{name}", width: {across:.1f}%, alt: {_quoted(block.title)}))\n'
             yield from [f"#note({_quoted(block.note)})\n"] if block.note else []
     for words in front.foot if front is not None else ():
         yield f"#note({_quoted(words)})\n"

@@ -124,7 +124,7 @@ class _Slides:
         frame = box.text_frame
         frame.word_wrap, frame.vertical_anchor = True, self.place.MSO_ANCHOR.TOP
         frame.margin_left = frame.margin_right = frame.margin_top = 0
-        size = 28.0 if len(words) * _wide(words) < 85 else 23.0
+        size = 28.0 if len(words) * _wide(words) < 62 else 23.0
         self._run(frame.paragraphs[0], words, size, ACCENT, bold=True)
         frame.paragraphs[0].alignment = self.place.PP_ALIGN.LEFT
 
@@ -185,15 +185,15 @@ class _Slides:
                 self._fill(made.cell(at, k), _told(cell, first=k == 0), size, numeric=table.columns[k].numeric)
 
     def _fill(self, cell: Node, lines: Sequence[tuple[str, bool, str]], size: float, *, numeric: bool) -> None:
-        """Put lines into a cell: the first in full size, what stands below smaller beside it."""
+        """Put lines into a cell: the first in full size, what stands below smaller."""
         cell.margin_left = cell.margin_right = self._inches(0.06)
         cell.margin_top = cell.margin_bottom = self._inches(0.03)
         cell.vertical_anchor = self.place.MSO_ANCHOR.MIDDLE
         self._ruled(cell)
-        paragraph = cell.text_frame.paragraphs[0]
-        paragraph.alignment = self.place.PP_ALIGN.RIGHT if numeric else self.place.PP_ALIGN.LEFT
         for at, (words, bold, colour) in enumerate(lines):
-            self._run(paragraph, f"  {words}" if at else words, size if at == 0 else size - 3.0, colour, bold=bold)
+            paragraph = cell.text_frame.paragraphs[0] if at == 0 else cell.text_frame.add_paragraph()
+            paragraph.alignment = self.place.PP_ALIGN.RIGHT if numeric else self.place.PP_ALIGN.LEFT
+            self._run(paragraph, words, size if at == 0 else size - 3.0, colour, bold=bold)
 
     def _ruled(self, cell: Node) -> None:
         """Draw a line below a cell."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from ortaq.brief.figures.alone import figure_svg
+from ortaq.brief.figures.alone import figure_svg, size_of
 from ortaq.brief.paper.needed import needed
 from ortaq.brief.paper.typesetting import fonts_for, pictures
 from ortaq.brief.paper.word_styles import TAGS, styled
@@ -63,11 +63,19 @@ def document(
     return made.saved()
 
 
-def _pictures(figures: Sequence[PrintedFigure], language: str) -> list[bytes]:
+def _pictures(figures: Sequence[PrintedFigure], language: str) -> list[tuple[bytes, float]]:
+    """Return figures as pictures, each with the width at which it fits a page, mm."""
     if not figures:
         return []
     fonts = fonts_for(language)
-    return pictures([figure_svg(figure, fonts=fonts) for figure in figures])
+    drawn = [figure_svg(figure, fonts=fonts) for figure in figures]
+    sizes = map(size_of, drawn)
+    fitting = (min(WIDTH_MM, HIGH_MM * wide / high) for wide, high in sizes)
+    return list(zip(pictures(drawn), fitting, strict=True))
+
+
+HIGH_MM = 225.0
+"""Of the highest figure on a page, which has a title too."""
 
 
 class _Document:
@@ -113,7 +121,7 @@ class _Document:
             if isinstance(block, PrintedTable):
                 self.table(block)
             else:
-                self._figure(block, next(drawn))
+                self._figure(block, *next(drawn))
         if section.front is not None:
             for words in section.front.foot:
                 self.paragraph(words, "Note")
@@ -150,10 +158,10 @@ class _Document:
         made.add_run(clean(title))
         made._p.append(self._element("w:bookmarkEnd", {"w:id": str(self.headings)}))
 
-    def _figure(self, figure: PrintedFigure, picture: bytes) -> None:
+    def _figure(self, figure: PrintedFigure, picture: bytes, wide: float) -> None:
         self.paragraph(figure.title, "Caption")
         made = self.file.add_paragraph()
-        shape = made.add_run().add_picture(BytesIO(picture), width=self.docx.shared.Mm(WIDTH_MM))
+        shape = made.add_run().add_picture(BytesIO(picture), width=self.docx.shared.Mm(wide))
         shape._inline.docPr.set("descr", clean(figure.title))
         if figure.note:
             self.paragraph(figure.note, "Note")

@@ -31,7 +31,10 @@ def measures_table(material: Material, package: int) -> Table:
     rows = []
     for bit, measure in chosen(material, package):
         cost, (starts, opens) = measure.cost, years.get(measure.id, (None, None))
-        invest = Cell(Text("term.open_cost")) if cost is None else Cell(cost.capex_musd, Reading.MONEY)
+        invest = Cell(Text("term.open_cost"))
+        if cost is not None:
+            band = cost.capex_musd
+            invest = Cell(band if band.low < band.high else band.central, Reading.MONEY)
         rows.append(
             (
                 Cell(tagged(payoffs.measures, bit)),
@@ -51,7 +54,7 @@ def measures_table(material: Material, package: int) -> Table:
         Column(Text("term.takes_part")),
         Column(Text("column.payers")),
         Column(Text("column.capital"), USD),
-        Column(Text("term.a_year"), USD_YEAR),
+        Column(Text("front.cost"), USD_YEAR),
         Column(Text("schedule.starts")),
         Column(Text("schedule.opens")),
     )
@@ -134,7 +137,7 @@ def members_table(material: Material, package: int) -> Table:
                 most,
                 Cell(one.musd, Reading.MONEY_CHANGE),
                 Cell(one.gdp_percent, Reading.CHANGE),
-                Cell(Text("chosen.signs" if signs[at] else "chosen.refuses"), good=1 if signs[at] else -1),
+                Cell(Text("chosen.signs" if signs[at] else "chosen.refuses")),
             )
         )
     columns = (
