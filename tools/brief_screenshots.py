@@ -1,4 +1,7 @@
-"""Pictures of the first page of a brief: on a desktop, on a telephone, in the dark, and as it is printed on A4."""
+"""Pictures of the first page of a brief: on a desktop, on a telephone, in the dark, and as it is printed on A4.
+
+`python tools/brief_screenshots.py BRIEF.html docs` for these; with `brief-for` behind it one on a desktop.
+"""
 
 import sys
 from pathlib import Path
@@ -36,6 +39,18 @@ def main(brief: Path, folder: Path) -> None:
         browser.close()
 
 
+def one(brief: Path, folder: Path, name: str) -> None:
+    """Write one picture of a first page on a desktop, such as that of a delegation or of a pair."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        width, scheme, scale = SCREENS["brief"]
+        page = _opened(browser, brief, width, scheme, scale)
+        bottom = page.evaluate("document.querySelector('.front').getBoundingClientRect().bottom")
+        page.set_viewport_size({"width": width, "height": int(bottom)})
+        page.screenshot(path=folder / f"{name}.png")
+        browser.close()
+
+
 def _opened(browser: Any, brief: Path, width: int, scheme: str, scale: float) -> Any:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=scale
@@ -46,4 +61,7 @@ def _opened(browser: Any, brief: Path, width: int, scheme: str, scale: float) ->
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) > 3:
+        one(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    else:
+        main(Path(sys.argv[1]), Path(sys.argv[2]))
