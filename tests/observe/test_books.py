@@ -198,7 +198,7 @@ def test_the_answer_on_each_book(asked: tuple[Region, Mechanism]) -> None:
         assert on.accounts.region.flow[:, at[0], at[1]].sum() == pytest.approx(value)
     low, high = (on.mean_musd(1)[0] for on in found.each)
     assert low < high, "who buys more over the border gains more by a cheaper one"
-    assert on_books_sections(found, settled.measures)[0].blocks
+    assert on_books_sections(found, settled.measures, moved=True)[0].blocks
 
 
 def test_on_its_own_accounts_nothing_differs(asked: tuple[Region, Mechanism]) -> None:

@@ -15,6 +15,12 @@ from ortaq.observe.regions.counts import Disagreement
 NONE = Cell("\N{EN DASH}")
 USD = Text("unit.usd")
 
+NAMED = 3
+"""Flows whose counts differ most that a sentence names."""
+
+COUNTS = 8
+"""Flows that are shown; files have all."""
+
 TURNED = 12
 """Verdicts that are shown; files have all."""
 
@@ -54,10 +60,17 @@ def counts_section(apart: Sequence[Disagreement], silent: Sequence[str]) -> Sect
         *(Column(Text("books.head.count", {"number": str(k + 1)}), USD, (Column(""),)) for k in range(most)),
     )
     told = [Text("books.counts_lead")]
+    if apart:
+        told.append(Text("books.widest", {"flows": tuple(map(_flow_ratio, apart[:NAMED]))}))
     if silent:
         told.append(Text("books.silent", {"members": tuple(Name("economy", m) for m in silent)}))
-    table = Table("book-counts", Text("books.counts_table"), columns, rows, (Text("books.counts_note"),))
+    table = Table("book-counts", Text("books.counts_table"), columns, rows, (Text("books.counts_note"),), shown=COUNTS)
     return Section("book-counts", Text("books.counts_title"), tuple(told), (table,))
+
+
+def _flow_ratio(found: Disagreement) -> Text:
+    ends: dict[str, Words] = {"seller": Name("economy", found.exporter), "buyer": Name("economy", found.importer)}
+    return Text("books.flow_ratio", {**ends, "ratio": Number(found.ratio, Reading.SIZE)})
 
 
 def beside_section(books: Sequence[Book], asked: Mapping[str, Sequence[Row]]) -> Section:
@@ -129,7 +142,7 @@ def _further(book: Book, asked: Sequence[Row]) -> list[tuple[Cell, ...]]:
     ]
 
 
-def on_books_sections(found: OnBooks, agenda: Sequence[str]) -> tuple[Section, ...]:
+def on_books_sections(found: OnBooks, agenda: Sequence[str], *, moved: bool) -> tuple[Section, ...]:
     """Return what every member gains on every book, which verdicts differ, and what had to move for the books.
 
     Parameters
@@ -137,6 +150,8 @@ def on_books_sections(found: OnBooks, agenda: Sequence[str]) -> tuple[Section, .
     found : OnBooks
     agenda : sequence of str
         Ids of the measures.
+    moved : bool
+        Whether what had to move is told too.
     """
     turned = sum(len(own.turned) for own in found.each)
     decisive = sum(t.signs_before != t.signs_after for own in found.each for t in own.turned)
@@ -149,7 +164,7 @@ def on_books_sections(found: OnBooks, agenda: Sequence[str]) -> tuple[Section, .
     told = [Text("books.lead", numbers), Text("books.turned" if turned else "books.turned_none", numbers)]
     blocks = [_gains(found)] if found.recommended is not None else []
     blocks += [_turned(found, agenda)] if turned else []
-    blocks += [_moved(found)] if found.each else []
+    blocks += [_moved(found)] if moved and found.each else []
     return (Section("on-books", Text("books.answer_title"), (*told, Text("books.fixed")), tuple(blocks)),)
 
 

@@ -33,6 +33,7 @@ def counts_command(
     region: str | None,
     accept: str,
     tail: float | None,
+    full: bool,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -56,7 +57,7 @@ def counts_command(
     books += [book for d in _widest(apart) for book in ends_of(d)]
     silent = [m for m, mine in zip(table.members, own, strict=True) if not mine.counts]
     found, settled = _answered(program, baseline, table, books, terms, workers, store)
-    sections = (counts_section(apart, silent), *on_books_sections(found, settled.measures))
+    sections = (counts_section(apart, silent), *on_books_sections(found, settled.measures, moved=full or as_json))
     _told(program, sections, baseline, table, found, as_json=as_json, books=books)
 
 
@@ -91,6 +92,7 @@ def compare_command(
     region: str | None,
     accept: str,
     tail: float | None,
+    full: bool,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -104,7 +106,7 @@ def compare_command(
     require_asked(books)
     asked = {book.of[0]: questions(baseline, table, counts, book.of[0]) for book in books}
     found, settled = _answered(program, baseline, table, books, terms, workers, store)
-    sections = (beside_section(books, asked), *on_books_sections(found, settled.measures))
+    sections = (beside_section(books, asked), *on_books_sections(found, settled.measures, moved=full or as_json))
     _told(program, sections, baseline, table, found, as_json=as_json, books=books)
 
 

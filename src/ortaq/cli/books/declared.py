@@ -3,15 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ortaq.cli.options import ACCEPT, AS_JSON, MECHANISM, OTHER_REGION, OUT, STORE, TAIL, WORKERS
+from ortaq.cli.options import ACCEPT, AS_JSON, FULL, MECHANISM, OTHER_REGION, OUT, STORE, TAIL, WORKERS
 from ortaq.core import Command, CommandGroup, Option
+
+MORE = replace(FULL, help="Also what had to move in the accounts for each book.")
 
 COUNTS = Command(
     "counts",
     "Run the answer on each member's own counts, on those of its partners, and on both ends of the flows whose counts "
     "differ most; says which verdicts change.",
     "ortaq.cli.books.commands:counts_command",
-    (MECHANISM, OTHER_REGION, ACCEPT, TAIL, AS_JSON, WORKERS, STORE),
+    (MECHANISM, OTHER_REGION, ACCEPT, TAIL, MORE, AS_JSON, WORKERS, STORE),
     example="ortaq books counts c5",
 )
 
@@ -42,6 +44,7 @@ COMPARE = Command(
         OTHER_REGION,
         ACCEPT,
         TAIL,
+        MORE,
         AS_JSON,
         WORKERS,
         STORE,

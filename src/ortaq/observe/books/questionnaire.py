@@ -22,6 +22,9 @@ OWN, OWN_SOURCE, CONFIRM = "own", "own_source", "confirm"
 OPEN = (OWN, OWN_SOURCE, CONFIRM)
 """Columns that are filled; every other is locked."""
 
+NUMBERS = ("house", "other", OWN)
+"""Columns of numbers in the unit of the row."""
+
 _WIDTHS = {"id": 4, "house": 16, "source": 28, "other": 16, "other_source": 18, OWN: 18, OWN_SOURCE: 26, CONFIRM: 12}
 
 
@@ -48,12 +51,21 @@ def rows_of(sheet: str, asked: Sequence[Row], say: Callable[[Words], str]) -> li
         Words -> text in the language of the delegation.
     """
     own = [each for each in asked if each.sheet == sheet]
-    rows: list[list[Any]] = [[HEAD, *(say(Text(f"books.head.{name}")) for name in columns_of(sheet)[1:])]]
+    rows: list[list[Any]] = [[HEAD, *(say(_heading(name, own)) for name in columns_of(sheet)[1:])]]
     for each in own:
         other = [_number(each.other), each.other_source or None] if sheet == TRADE else []
         words = [say(word) for word in each.said]
         rows.append([each.id, *words, say(each.unit), _number(each.value), each.source, *other, None, None, None])
     return rows
+
+
+def _heading(column: str, own: Sequence[Row]) -> Text:
+    """Return what a column is called, with its unit where all rows share one."""
+    units = {str(each.unit): each.unit for each in own}
+    heading = Text(f"books.head.{column}")
+    if column in NUMBERS and len(units) == 1:
+        return Text("books.head.with_unit", {"heading": heading, "unit": next(iter(units.values()))})
+    return heading
 
 
 def about_rows(about: Sequence[tuple[str, str]], say: Callable[[Words], str]) -> list[list[str]]:
