@@ -101,7 +101,7 @@ def _strange(sheets: Mapping[str, RawTable], path: Path) -> list[Mistake]:
         Mistake(
             f"{path}, sheet {name}",
             "a sheet that the questionnaire does not have",
-            "write your figures into the yellow cells of its own sheets and remove this one",
+            fix="write your figures into the yellow cells of its own sheets and remove this one",
         )
         for name in sheets
         if name not in {*SHEETS, ABOUT}
@@ -115,7 +115,7 @@ def _read(
     columns = columns_of(name)
     if raw is None or list(raw.header) != columns:
         fix = "make the questionnaire again and copy your figures over"
-        return {}, [Mistake(f"{path}, sheet {name}", "the sheet or its hidden first row was changed", fix)]
+        return {}, [Mistake(f"{path}, sheet {name}", "the sheet or its hidden first row was changed", fix=fix)]
     made = {row[0]: row for row in rows_of(name, asked, say)}
     of = {each.id: each for each in asked if each.sheet == name}
     figures: dict[str, tuple[float, str, str]] = {}
@@ -124,7 +124,7 @@ def _read(
         id = cells[0] if isinstance(cells[0], str) else ""
         if id not in made or id in met:
             fix = "remove the row; figures go into the yellow cells of the rows that are there"
-            mistakes.append(Mistake(raw.at(number, "id"), "a row that was not asked", fix))
+            mistakes.append(Mistake(raw.at(number, "id"), "a row that was not asked", fix=fix))
             continue
         met.add(id)
         mistakes += _changed(raw, number, cells, made[id], columns)
@@ -133,7 +133,7 @@ def _read(
             mistake = _figure(raw, number, own, of[id], figures)
             mistakes += [mistake] if mistake else []
     mistakes += [
-        Mistake(f"{path}, sheet {name}", f"the row '{id}' is missing", "make the questionnaire again")
+        Mistake(f"{path}, sheet {name}", f"the row '{id}' is missing", fix="make the questionnaire again")
         for id in made
         if id not in met
     ]
@@ -146,7 +146,7 @@ def _changed(
     """Return locked cells that are not as they were written."""
     fix = "undo it, and write your figure into the yellow cell of the row"
     return [
-        Mistake(raw.at(number, column), "a locked cell was changed", fix)
+        Mistake(raw.at(number, column), "a locked cell was changed", fix=fix)
         for column, cell, was in zip(columns, cells, made, strict=True)
         if column not in OPEN and not _same(cell, was)
     ]
@@ -166,13 +166,13 @@ def _figure(
     if value is None:
         return None
     if isinstance(value, BadCell):
-        return Mistake(at, value.what, value.fix)
+        return Mistake(at, value.what, fix=value.fix)
     if isinstance(value, str) or value < 0.0:
         what = f"'{value}' is no number" if isinstance(value, str) else f"{value:g} is below zero"
-        return Mistake(at, what, "write a plain number in the unit of the row, without words")
+        return Mistake(at, what, fix="write a plain number in the unit of the row, without words")
     most = _most(asked)
     if value > most:
-        return Mistake(at, f"{value:g} is above {most:g} percent", "write percent, 12.5 for an eighth")
+        return Mistake(at, f"{value:g} is above {most:g} percent", fix="write percent, 12.5 for an eighth")
     confirmed = str(own[CONFIRM] or "").strip().lower() in YES
     cell = raw.at(number, CONFIRM).rpartition("cell ")[2]
     against = next((b for b in (asked.value, asked.other) if _far(float(value), b)), None)
@@ -180,10 +180,7 @@ def _figure(
         return Mistake(
             at,
             f"{value:g} is {float(value) / against:,.3g} times the figure beside it, {against:g}",
-            said(
-                "check the unit; if it is meant, write yes in cell {cell}",
-                cell=cell,
-            ),
+            fix=said("check the unit; if it is meant, write yes in cell {cell}", cell=cell),
         )
     source = own[OWN_SOURCE]
     figures[asked.id] = float(value), "" if source is None else str(source).strip(), at
