@@ -215,7 +215,7 @@ def fed(usd_mwh=20.0):
 
 
 def test_carbon_at_the_border_is_collected_by_who_buys():
-    """Its own gas sets the price: the charge falls on what the neighbour earned above its cost, and the buyer has it."""
+    """Its own gas sets the price: the charge takes what the neighbour earned above its cost, the buyer has it."""
     free, dear = (path(fed(), (NOW, THEN), border_usd_t=usd) for usd in (0.0, 5.0))
     seller, buyer = (free.places.index(place) for place in ("NNN", "AAA"))
     assert dear.imports_twh[1, 0] == pytest.approx(0.5 * TWH)

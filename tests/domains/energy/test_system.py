@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError
+from ortaq.domains.energy.expansion.stages import water_of
 from ortaq.domains.energy.system import HOURS, MONTHS, VARIABLE, EnergySystem, load_system
 from ortaq.domains.energy.system.reader import SHIPPED
+from ortaq.domains.water.amu_darya import AmuChange, run_with
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.operation.assumed import Assumed
 from ortaq.domains.water.regimes import dry_year
@@ -143,6 +145,28 @@ def test_water_of_kyrgyzstan_has_the_months_of_the_naryn(system: EnergySystem) -
     scale = sum(kgz.twh) / usual.sum()
     assert kgz.twh == pytest.approx(scale * usual, rel=1e-3)
     assert kgz.dry_twh == pytest.approx(scale * dry, rel=1e-3)
+
+
+@pytest.mark.long
+def test_new_dams_of_the_path_have_the_months_that_water_gives_them(system: EnergySystem) -> None:
+    """Rogun, whose run is short; where it fails: python tools/energy_water.py, then python tools/energy_paths.py."""
+    river = load_basin("amu_darya")
+    for dry, at, field in (
+        (False, list(range(12, 24)), "twh_gw"),
+        (True, [24, 25, 26, *range(15, 24)], "dry_twh_gw"),
+    ):
+        with_it, without = (run_with(river, AmuChange(dry_year=dry, rogun=how)).twh[at] for how in ("rule", "none"))
+        told = [getattr(row, field) for row in system.new_hydro if row.node == "TJK"]
+        assert told == pytest.approx((with_it - without) / 3.6, abs=2e-5)
+
+
+def test_new_dams_bring_what_water_says_and_not_what_old_stations_have(system: EnergySystem) -> None:
+    """Kambarata-1 brings 2.5 TWh for a GW, what stands in Kyrgyzstan four; Rogun more than those of its river."""
+    brings = {node: sum(r.twh_gw for r in system.new_hydro if r.node == node) for node in ("KGZ", "TJK")}
+    assert brings["KGZ"] == pytest.approx(2.5, abs=0.1)
+    assert brings["TJK"] == pytest.approx(13.06 / 3.6, abs=0.05)
+    assert sum(water_of(system, "KGZ", dry=False)[0]) == pytest.approx(brings["KGZ"])
+    assert sum(water_of(system, "UZB", dry=False)[0]) > 2.0  # no dam of its own is run: as those that stand
 
 
 def test_a_table_of_a_user_stands_in_place_of_the_shipped_one(tmp_path: Path, system: EnergySystem) -> None:

@@ -231,7 +231,7 @@ def _with_options(
 def water_of(system: EnergySystem, node: str, *, dry: bool) -> tuple[Array, float]:
     """Return TWh by month that one GW of new hydro has at a node, and what can be moved within a month.
 
-    As those that stand in its member have.
+    As the dams that are planned there (`new_hydro`); where no table says it, as plants that stand in its member.
 
     Parameters
     ----------
@@ -241,11 +241,13 @@ def water_of(system: EnergySystem, node: str, *, dry: bool) -> tuple[Array, floa
     """
     member = system.member_of[node]
     rows = [row for row in system.hydro if row.member == member]
+    movable = float(np.average([row.movable for row in rows], weights=[sum(row.twh) + 1e-9 for row in rows]))
+    new = sorted((row for row in system.new_hydro if row.node == node), key=lambda row: row.month)
+    if new:
+        return np.array([row.dry_twh_gw if dry else row.twh_gw for row in new]), movable
     nodes = {row.node for row in rows}
     gw = sum(p.gw.central for p in system.plants if p.fuel == "hydro" and p.node in nodes)
-    twh = np.sum([row.dry_twh if dry else row.twh for row in rows], axis=0) / max(gw, 1e-9)
-    movable = float(np.average([row.movable for row in rows], weights=[sum(row.twh) + 1e-9 for row in rows]))
-    return twh, movable
+    return np.sum([row.dry_twh if dry else row.twh for row in rows], axis=0) / max(gw, 1e-9), movable
 
 
 def _water(system: EnergySystem, options: tuple[Option, ...], year: PowerYear, *, dry: bool, fine: bool) -> Array:

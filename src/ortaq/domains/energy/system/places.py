@@ -19,6 +19,7 @@ NAMES: dict[str, _Names] = {
     "month_shapes": _MEMBER,
     "hour_shapes": _MEMBER | {"block": ("block",)},
     "hydro": _NODE,
+    "new_hydro": _NODE,
     "hydro_limits": _NODE,
     "profiles": _NODE | {"day": ("day",), "block": ("block",)},
     "borders": {"node": ("neighbour",)},

@@ -161,6 +161,20 @@ HYDRO = TableSpec(
     ("node", "month"),
 )
 
+NEW_HYDRO = TableSpec(
+    "new_hydro",
+    "new_hydro.csv",
+    "Electricity from water that new dams of a node bring for each GW, by month",
+    (
+        NODE,
+        MONTH,
+        number("twh_gw", "Mean year", "TWh per GW", 0.75),
+        number("dry_twh_gw", "Dry year", "TWh per GW", 0.75),
+        SOURCE,
+    ),
+    ("node", "month"),
+)
+
 HYDRO_LIMITS = TableSpec(
     "hydro_limits",
     "hydro_limits.csv",

@@ -106,6 +106,7 @@ def _joined(read: Read, sources: tuple[Source, ...], assumptions: tuple[Assumpti
         product_uses=read[fuel.USES.name].records(fuel_rows.ProductUse),
         demands=demands(read),
         hydro=hydro(read),
+        new_hydro=read[power.NEW_HYDRO.name].records(rows.NewHydro),
         balances=read[fuel.BALANCES.name].records(fuel_rows.FuelBalance),
         fuel_trade=read[fuel.TRADE.name].records(fuel_rows.FuelTrade),
         profiles=read[power.PROFILES.name].records(rows.Profile),

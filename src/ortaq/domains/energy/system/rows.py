@@ -202,6 +202,17 @@ class HydroByMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class NewHydro:
+    """Electricity that new dams of a node bring in a month for each GW, TWh, in a mean year and in a dry one."""
+
+    node: str
+    month: int
+    twh_gw: float
+    dry_twh_gw: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What wind or solar plants of a node make on a kind of day in a month and block, over their capacity."""
 

@@ -29,6 +29,8 @@ def shapes_fit(read: Read) -> Faults:
     yield from _one_each(read[future.GROWTH.name], "member", members)
     nodes = dict.fromkeys(read[power.HYDRO.name].columns["node"])
     yield from _filled(read[power.HYDRO.name], "node", "month", nodes, months, mean=False)
+    new = dict.fromkeys(read[power.NEW_HYDRO.name].columns["node"])
+    yield from _filled(read[power.NEW_HYDRO.name], "node", "month", new, months, mean=False)
     yield from _profiles(read, len(blocks))
 
 

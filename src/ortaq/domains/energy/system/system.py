@@ -18,6 +18,7 @@ from ortaq.domains.energy.system.rows import (
     HydroByMonth,
     Line,
     Member,
+    NewHydro,
     Node,
     Plant,
     Profile,
@@ -51,6 +52,7 @@ class EnergySystem:
     product_uses: tuple[ProductUse, ...]
     demands: tuple[Demand, ...]
     hydro: tuple[HydroByMonth, ...]
+    new_hydro: tuple[NewHydro, ...]
     balances: tuple[FuelBalance, ...]
     fuel_trade: tuple[FuelTrade, ...]
     profiles: tuple[Profile, ...]
