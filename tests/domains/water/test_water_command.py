@@ -9,12 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from ortaq.cli import program
-from ortaq.core import Corner, InputError
+from ortaq.core import Band, Corner, InputError
+from ortaq.core.report import Cell, Column, Section, Table
 from ortaq.domains.water.basin.reader import basin_folder, load_basin
 from ortaq.domains.water.basin.series import load_own_series
 from ortaq.domains.water.basin.tried import some_inflows
 from ortaq.domains.water.commands import water
 from ortaq.domains.water.regimes import dry_year
+from ortaq.domains.water.report.change import in_short
 from ortaq.domains.water.report.kept import shipped_told
 from tests.domains.water.shared import coalitions_of_the_amu
 
@@ -171,6 +173,20 @@ def test_a_change_that_says_nothing_or_no_percent_is_refused() -> None:
     _, _, error = run("change", "--winter-power", "1", "--for", "KGZ", "--for", "TJK")
     assert isinstance(error, InputError)
     assert "name who sends it" in str(error)
+
+
+def test_a_change_in_short_has_no_ranges_and_no_parts() -> None:
+    heads = ("member", "agrifood", "energy", "welfare", "together", "taken", "electricity")
+    cells = (
+        Cell("KGZ"),
+        *(Cell(Band(-1.0, float(k), 9.0), unit="mn") for k in range(1, 5)),
+        *(Cell(0.5, unit="x"),) * 2,
+    )
+    whole = Section("water-change", "Change", (), (Table("water-change", "", tuple(map(Column, heads)), (cells,)),))
+    (short,) = in_short(whole).blocks
+    assert isinstance(short, Table)
+    assert [column.title for column in short.columns] == ["member", "together", "taken", "electricity"]
+    assert [cell.said for cell in short.rows[0]] == ["KGZ", 4.0, 0.5, 0.5]
 
 
 @pytest.mark.long

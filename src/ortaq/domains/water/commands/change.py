@@ -7,7 +7,7 @@ from ortaq.core.report import Text
 from ortaq.domains.water.basin.reader import load_basin
 from ortaq.domains.water.changes import BasinChange
 from ortaq.domains.water.commands.exports import Exports
-from ortaq.domains.water.report.change import change_section
+from ortaq.domains.water.report.change import change_section, in_short
 
 
 def change_command(
@@ -24,6 +24,7 @@ def change_command(
     fails: str | None,
     summer_flow: float,
     winter_flow: float,
+    full: bool,
     out: Path | None,
     xlsx: Path | None,
     as_json: bool,
@@ -53,10 +54,13 @@ def change_command(
     asked |= {"fails": change.fails, "summer_flow": summer_flow, "winter_flow": winter_flow}
     computed = {"basin": river.digest}
     shown = (change_section(river, change),)
-    program.answer(shown, as_json=as_json, question=asked, computed=computed)
+    if as_json or full:
+        program.answer(shown, as_json=as_json, question=asked, computed=computed)
+    else:
+        program.print_short(in_short(shown[0]))
     written = exports.write(program, shown, Text("water.change", {"basin": river.title}), about=asked)
     if not as_json:
-        program.print(*written)
+        program.print(*written, *(() if written or full else (Text("water.change_more"),)))
 
 
 def _saved(typed: str) -> tuple[str, float]:

@@ -72,6 +72,7 @@ COMMANDS = (
                     ),
                     _SUMMER,
                     _WINTER,
+                    _FULL,
                     _OUT,
                     _XLSX,
                     _JSON,

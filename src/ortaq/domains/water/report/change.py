@@ -1,5 +1,7 @@
 """What a change of a basin brings its members, as tables: USD by part with ranges, water, electricity, saving."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ortaq.core import Array, Band, Corner
@@ -28,6 +30,25 @@ def change_section(basin: Basin, change: BasinChange) -> Section:
     blocks = (_by_member(found), *((_savings(basin, change),) if change.efficiency else ()))
     title = Text("water.change", {"basin": basin.title})
     return Section("water-change", title, (Text("water.change_lead"),), blocks)
+
+
+def in_short(whole: Section) -> Section:
+    """Return what decides of a change, in a few lines: who gains by how much, without ranges, water and electricity.
+
+    Parameters
+    ----------
+    whole : Section
+        Of `change_section`.
+    """
+    table, *others = (block for block in whole.blocks if isinstance(block, Table))
+    kept = (0, *range(1 + len(PARTS), len(table.columns)))
+    rows = tuple(tuple(_central(row[k]) for k in kept) for row in table.rows)
+    short = Table(f"{table.id}-short", "", tuple(table.columns[k] for k in kept), rows)
+    return Section(whole.id, "", (whole.title, Text("water.change_short")), (short, *others))
+
+
+def _central(cell: Cell) -> Cell:
+    return replace(cell, said=cell.said.central) if isinstance(cell.said, Band) else cell
 
 
 def _by_member(found: list[BasinYear]) -> Table:
