@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ortaq import __version__
+from ortaq.cli.authoring.declared import COMMANDS as AUTHORING
 from ortaq.cli.books.declared import BOOKS
 from ortaq.cli.language import told, wanted
 from ortaq.cli.ledgers.declared import LEDGER
@@ -52,8 +53,8 @@ def program(language: str = ENGLISH) -> typer.Typer:
     switches = [d for d in declared if isinstance(d, CommandSwitch)]
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
-    _refuse_same_names([*QUESTIONS, LEDGER, baselines, BOOKS, *of_domains, FETCH, ESTIMATE])
-    place(app, (*QUESTIONS, LEDGER, baselines, BOOKS), lent, switches)
+    _refuse_same_names([*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS, *of_domains, FETCH, ESTIMATE])
+    place(app, (*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS), lent, switches)
     place(app, of_domains, lent, switches)
     place(app, (FETCH, ESTIMATE), lent, switches)
     return app

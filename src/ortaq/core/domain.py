@@ -42,6 +42,9 @@ class Domain:
     asked : str
         ``"package.module:NAME"`` of a function (region, economy) -> tuple of `Asked`: figures that the economy may know
         better than the house.
+    samples : str
+        ``"package.module:NAME"`` of a function (region, members) -> the `Sample` values that new files begin with; of
+        each kind and id the first one that fits the region is taken.
     passed : str
         ``"package.module:NAME"`` of a function (region, members, through) -> tuple of `Passed`: what of the trade,
         power or water of members passes some economies.
@@ -70,6 +73,7 @@ class Domain:
     ties: str = ""
     asked: str = ""
     passed: str = ""
+    samples: str = ""
     view: str = ""
     commands: str = ""
     readers: str = ""

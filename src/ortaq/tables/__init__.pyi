@@ -17,6 +17,7 @@ from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, range_columns, text_columns
 from .record_files import read_toml, record_of, tolerated
 from .records import BandRecord, CheckedRecord, Record, ranged, refused
+from .sample import Sample, guessed
 from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
@@ -46,6 +47,7 @@ __all__ = [
     "MoveSchema",
     "RawTable",
     "Record",
+    "Sample",
     "TableSpec",
     "Translations",
     "TypedTable",
@@ -63,6 +65,7 @@ __all__ = [
     "folder_bytes",
     "gathered",
     "growing",
+    "guessed",
     "gunzipped",
     "is_file",
     "is_folder",

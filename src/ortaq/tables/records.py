@@ -172,4 +172,5 @@ def ranged(least: float, most: float, *, rising: bool = True) -> AfterValidator:
             raise refused(f"low {band.low:g} is above high {band.high:g}", "write the lower number as low")
         return band
 
+    check.__dict__["limits"] = (least, most)  # for the reference of the format
     return AfterValidator(check)

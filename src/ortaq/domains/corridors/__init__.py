@@ -34,6 +34,7 @@ DOMAIN = Domain(
     readers="ortaq.domains.corridors.readers:READERS",
     asked="ortaq.domains.corridors.report.asked:asked",
     passed="ortaq.domains.corridors.report.passed:passed",
+    samples="ortaq.domains.corridors.samples:samples",
     messages="ortaq.domains.corridors:messages",
 )
 

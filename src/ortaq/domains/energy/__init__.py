@@ -17,5 +17,6 @@ DOMAIN = Domain(
     commands="ortaq.domains.energy.commands.declared:COMMANDS",
     readers="ortaq.domains.energy.readers:READERS",
     passed="ortaq.domains.energy.report.passed:passed",
+    samples="ortaq.domains.energy.samples:samples",
     messages="ortaq.domains.energy:messages",
 )

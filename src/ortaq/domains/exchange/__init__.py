@@ -19,5 +19,6 @@ DOMAIN = Domain(
     sections="ortaq.domains.exchange.reported:sections",
     about="ortaq.domains.exchange.about:about",
     ties="ortaq.domains.exchange.ties:ties_of",
+    samples="ortaq.domains.exchange.samples:samples",
     messages="ortaq.domains.exchange:messages",
 )

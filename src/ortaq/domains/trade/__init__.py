@@ -31,7 +31,10 @@ import lazy_loader
 from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
-    "trade", moves="ortaq.domains.trade.move_schema:SCHEMA", valuation="ortaq.domains.trade.valuation:valuation"
+    "trade",
+    moves="ortaq.domains.trade.move_schema:SCHEMA",
+    valuation="ortaq.domains.trade.valuation:valuation",
+    samples="ortaq.domains.trade.samples:samples",
 )
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

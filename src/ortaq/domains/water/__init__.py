@@ -17,5 +17,6 @@ DOMAIN = Domain(
     sections="ortaq.domains.water.report.reported:sections",
     readers="ortaq.domains.water.readers:READERS",
     passed="ortaq.domains.water.report.passed:passed",
+    samples="ortaq.domains.water.samples:samples",
     messages="ortaq.domains.water:messages",
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Checked:
     assumed : tuple of Assumption
         What stands for what the file leaves out, each with where.
     mechanism : Mechanism or None
+    region : Region or None
         Where there is no fault.
     """
 
@@ -43,6 +45,7 @@ class Checked:
     doubts: tuple[str, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     mechanism: Mechanism | None = None
+    region: Region | None = None
 
 
 @dataclass
@@ -79,20 +82,24 @@ def check_mechanism(path: Path, load_region: Callable[[str], Region]) -> Checked
     look = _Look(path, data, places)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", InputWarning)
-        file, mechanism = _looked(look, load_region)
+        file, mechanism, region = _looked(look, load_region)
     doubts = tuple(dict.fromkeys(str(one.message) for one in caught if issubclass(one.category, InputWarning)))
     assumed = () if file is None else (*marks(file), *_defaults(file.mechanism))
     faults = tuple(sorted(_once(look.faults), key=_order))
-    return Checked(faults, doubts, assumed, None if faults else mechanism)
+    if faults:
+        return Checked(faults, doubts)
+    return Checked((), doubts, assumed, mechanism, region)
 
 
-def _looked(look: _Look, load_region: Callable[[str], Region]) -> tuple[MechanismFile | None, Mechanism | None]:
+def _looked(
+    look: _Look, load_region: Callable[[str], Region]
+) -> tuple[MechanismFile | None, Mechanism | None, Region | None]:
     path = look.path
     file, wrong, dropped = tolerated(look.data, path, full(MechanismFile))
     for error in wrong:
         look.faults += placed(error, path, look.data, look.places)
     if file is None:
-        return None, None
+        return None, None, None
     before = len(look.faults)
     mechanism: Mechanism | None = look.attempt(partial(mechanism_of, file, path))
     look.faults[before:] = [e for e in look.faults[before:] if not any(f"'{id}'" in e.what for id in dropped)]
@@ -102,13 +109,13 @@ def _looked(look: _Look, load_region: Callable[[str], Region]) -> tuple[Mechanis
         name = file.mechanism.region
         region = look.attempt(partial(load_region, beside(name, path))) if name else None
     if region is None:
-        return file, mechanism
+        return file, mechanism, None
     members = file.mechanism.members or ()
     of = f"member in region '{region.name}'"
     look.attempt(partial(require_known, members, region.economy_ids, kind=of, where=f"{path}, mechanism > members"))
     for change in _changes(file, path):
         look.attempt(partial(in_region, [change], region, path))
-    return file, mechanism
+    return file, mechanism, region
 
 
 def _changes(file: MechanismFile, path: Path) -> Iterator[Change]:
@@ -121,13 +128,12 @@ def _changes(file: MechanismFile, path: Path) -> Iterator[Change]:
 
 
 def _defaults(head: MechanismHead) -> Iterator[Assumption]:
-    """Yield what stands for numbers and words of the head that are left out."""
+    """Yield what stands for keys of the head that are left out, but for what `marks` tells."""
     for key, known in MechanismHead.model_fields.items():
-        default = known.default
-        if key not in head.model_fields_set and isinstance(default, float | str) and default:
-            value = Band.exact(default) if isinstance(default, float) else Band.exact(float("nan"))
-            words = "" if isinstance(default, float) else f": {default}"
-            yield Assumption(f"{LEFT_OUT}.{key}", f"{known.description}{words}", value, "", f"mechanism > {key}")
+        said, word = str(known.description), known.default if isinstance(known.default, str) else ""
+        if key not in head.model_fields_set and (word or said.endswith("if left out")):
+            told = f"{said}: {word}" if word else said
+            yield Assumption(f"{LEFT_OUT}.{key}", told, Band.exact(nan), "", f"mechanism > {key}")
 
 
 def _once(faults: list[InputError]) -> list[InputError]:

@@ -227,7 +227,8 @@ class MechanismHead(Record):
     decision_rule: Literal["consensus"] = Field(default="consensus", description="How they decide")
     principles: tuple[Principle, ...] = Field(default=(), description="Conditions that a package is tested for")
     threshold_percent: dict[str, Annotated[float, Field(ge=-100.0, le=1e3)]] = Field(
-        default_factory=dict, description="Smallest gain by member for which it signs, percent of real income"
+        default_factory=dict,
+        description="Smallest gain by member for which it signs, percent of real income; 0 if left out",
     )
     materiality_percent: float = Field(
         default=MATERIALITY_PERCENT,

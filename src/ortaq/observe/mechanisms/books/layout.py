@@ -77,10 +77,10 @@ class Sheet:
 def sheets() -> Mapping[str, Sheet]:
     """Return every sheet by its name, in the order of the workbook."""
     own = {name: field for schema in move_schemas().values() for name, field in _items(schema.keys)}
-    lists = {key: field for key, field in own.items() if _records(field.annotation)}
+    lists = {key: field for key, field in own.items() if records_in(field.annotation)}
     short = tuple(_field(key, field) for key, field in own.items() if key not in lists)
     head = dict(_items(MechanismHead))
-    by_member = tuple(key for key, field in head.items() if _form(field.annotation) is Form.SHARES)
+    by_member = tuple(key for key, field in head.items() if form_of(field.annotation) is Form.SHARES)
     made = [
         Sheet("mechanism", "Who meets, how they decide: a key in each row", ("key",), _value()),
         Sheet("members", "What members ask for and can pay: a member in each row", ("member",), _by_member(by_member)),
@@ -147,7 +147,7 @@ def _plain(record: type[Record]) -> dict[str, Field]:
 def _union(annotation: Any) -> tuple[Field, ...]:
     """Return the fields of all kinds of entries of a list; choices of the same key are joined."""
     found: dict[str, Field] = {}
-    for record in _records(annotation):
+    for record in records_in(annotation):
         for key, field in _plain(record).items():
             before = found.get(key)
             choices = field.choices if before is None else tuple(dict.fromkeys((*before.choices, *field.choices)))
@@ -162,22 +162,23 @@ def _items(record: type[Record]) -> Iterator[tuple[str, Any]]:
 
 
 def _field(key: str, field: Any) -> Field:
-    form = _form(field.annotation)
-    choices = ("yes", "no") if form is Form.TRUTH else _choices(field.annotation) if form is Form.TEXT else ()
+    form = form_of(field.annotation)
+    choices = ("yes", "no") if form is Form.TRUTH else choices_in(field.annotation) if form is Form.TEXT else ()
     return Field(key, form, str(field.description), choices)
 
 
-def _inside(annotation: Any) -> tuple[Any, ...]:
+def types_in(annotation: Any) -> tuple[Any, ...]:
     """Return the types that a value may have, without None and without what is only noted of them."""
     if get_origin(annotation) is Annotated:
-        return _inside(get_args(annotation)[0])
+        return types_in(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
-        return tuple(t for part in get_args(annotation) if part is not type(None) for t in _inside(part))
+        return tuple(t for part in get_args(annotation) if part is not type(None) for t in types_in(part))
     return (annotation,)
 
 
-def _form(annotation: Any) -> Form:
-    kinds = _inside(annotation)
+def form_of(annotation: Any) -> Form:
+    """Return how values of a type stand in cells."""
+    kinds = types_in(annotation)
     kind, origin = kinds[0], get_origin(kinds[0])
     if len(kinds) > 1:
         return Form.INLINE
@@ -185,23 +186,24 @@ def _form(annotation: Any) -> Form:
         return Form.BAND
     if kind in {bool, int, float}:
         return Form.TRUTH if kind is bool else Form.NUMBER
-    if origin is tuple and _form(get_args(kind)[0]) is Form.TEXT:
+    if origin is tuple and form_of(get_args(kind)[0]) is Form.TEXT:
         return Form.LIST
-    if origin is dict and _form(get_args(kind)[1]) is Form.NUMBER:
+    if origin is dict and form_of(get_args(kind)[1]) is Form.NUMBER:
         return Form.SHARES
     text = kind is str or (isinstance(kind, type) and issubclass(kind, StrEnum)) or str(origin) == "typing.Literal"
     return Form.TEXT if text else Form.INLINE
 
 
-def _choices(annotation: Any) -> tuple[str, ...]:
-    (kind,) = _inside(annotation)
+def choices_in(annotation: Any) -> tuple[str, ...]:
+    """Return the words that a text may be; none where it may be any."""
+    (kind,) = types_in(annotation)
     if isinstance(kind, type):
         return tuple(str(word) for word in kind) if issubclass(kind, StrEnum) else ()
     return tuple(str(word) for word in get_args(kind))
 
 
-def _records(annotation: Any) -> tuple[type[Record], ...]:
+def records_in(annotation: Any) -> tuple[type[Record], ...]:
     """Return the kinds of entries of a list of records; none of anything else."""
     if get_origin(annotation) is not list:
         return ()
-    return tuple(t for t in _inside(get_args(annotation)[0]) if isinstance(t, type) and issubclass(t, Record))
+    return tuple(t for t in types_in(get_args(annotation)[0]) if isinstance(t, type) and issubclass(t, Record))

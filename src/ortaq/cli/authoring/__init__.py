@@ -1,0 +1,1 @@
+"""`ortaq new`, `ortaq check` and `ortaq help`: files of one's own."""

@@ -1,0 +1,143 @@
+"""`ortaq check FILE`: every fault at once with its line or cell, what is assumed, how long an answer takes."""
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+from pathlib import Path
+
+from ortaq.agreement import read_problem
+from ortaq.cli.tables import data_table
+from ortaq.core import InputError, Level, Mechanism, Program, Reach, Region, reach
+from ortaq.core.report import Cell, Number, Paragraphs, Reading, Section, Table, Text, Words
+from ortaq.domains import load_texts
+from ortaq.observe import check_region, load_region, load_scenario, open_region
+from ortaq.observe.mechanisms.checked import Checked, check_mechanism
+from ortaq.observe.mechanisms.places import document, is_workbook, placed
+from ortaq.tables import is_folder, json_data, toml_data
+
+SMALL_SECONDS, LARGE_SECONDS, MEASURE_SECONDS = 5.0, 25.0, 3.0
+"""Processor time of a brief, measured on two cores: of a small region, of one of 20 economies or more, and for each
+measure and shock there."""
+
+MANY = 20
+
+
+def check(program: Program, *, path: Path, as_json: bool) -> int:
+    """Check a file; exit code 2 if it cannot be used."""
+    kind = _kind(path)
+    found = _CHECKS[kind](path)
+    sections = [_section(program, path, kind, found)]
+    program.answer(sections, as_json=as_json, question={"file": str(path), "kind": kind})
+    return 2 if found.faults else 0
+
+
+def _kind(path: Path) -> str:
+    if is_folder(path):
+        return "region"
+    if path.suffix == ".json":
+        return "problem"
+    if is_workbook(path):
+        return "mechanism"
+    data = toml_data(path)
+    if "scenario" in data:
+        return "scenario"
+    return "mechanism" if {"measure", "mechanism", "shock"} & set(data) else "region"
+
+
+def _scenario(path: Path) -> Checked:
+    return _tried(path, lambda: load_scenario(str(path)))
+
+
+def _region(path: Path) -> Checked:
+    return _tried(path, lambda: _closed(open_region(str(path)), str(path)))
+
+
+def _closed(region: Region, where: str) -> None:
+    """Refuse a region whose accounts do not close; all that is wrong is told."""
+    wrong = [f for f in check_region(region) if f.level is Level.ERROR]
+    if wrong:
+        said = "; ".join(f"{f.check}, {f.where}: {f.value:.3g}" for f in wrong)
+        raise InputError(f"check failed: {said}", where=where, fix="correct the numbers")
+
+
+def _problem(path: Path) -> Checked:
+    return _tried(path, lambda: read_problem(json_data(path), str(path)))
+
+
+def _tried(path: Path, does: Callable[[], object]) -> Checked:
+    """Return the mistakes that reading a file tells, with lines where it is TOML."""
+    try:
+        does()
+    except InputError as error:
+        if path.suffix != ".toml":
+            return Checked(faults=error.parts or (error,))
+        try:
+            return Checked(faults=tuple(placed(error, path, *document(path))))
+        except InputError:
+            return Checked(faults=error.parts or (error,))
+    return Checked()
+
+
+_CHECKS: dict[str, Callable[[Path], Checked]] = {
+    "mechanism": lambda path: check_mechanism(path, load_region),
+    "scenario": _scenario,
+    "region": _region,
+    "problem": _problem,
+}
+
+
+def _section(program: Program, path: Path, kind: str, found: Checked) -> Section:
+    named: dict[str, Words] = {"file": str(path), "kind": Text(f"check.kind_{kind}")}
+    if found.faults:
+        count = {"count": Number(len(found.faults), Reading.COUNT)}
+        return Section("check", Text("check.faulty", {**named, **count}), (), (_faults(program, found.faults),))
+    said: Paragraphs = tuple(Text("check.doubt", {"doubt": doubt.split("\n")[0]}) for doubt in found.doubts)
+    if found.mechanism is not None:
+        said = (*_fine(found.mechanism, found.region), *said)
+    return Section("check", Text("check.fine", named), said, (_assumed(found),) if found.assumed else ())
+
+
+def _faults(program: Program, faults: Sequence[InputError]) -> Table:
+    texts = load_texts(program.language)
+    rows = [(" ".join(e.where.split()), e.what, e.why, texts.translated(e.fix)) for e in faults]
+    heads = tuple((Text(f"check.{head}"), "") for head in ("where", "what", "why", "fix"))
+    return data_table("faults", Text("check.faults"), heads, rows)
+
+
+def _fine(mechanism: Mechanism, region: Region | None) -> Paragraphs:
+    def count(number: int) -> Number:
+        return Number(number, Reading.COUNT)
+
+    sizes: dict[str, Words] = {
+        "members": mechanism.members,
+        "measures": count(len(mechanism.measures)),
+        "shocks": count(len(mechanism.shocks)),
+        "packages": count(2 ** len(mechanism.measures) - 1),
+    }
+    unknown = tuple(m.id for m in mechanism.measures if reach(m.needs) is Reach.UNKNOWN)
+    needs = (Text("check.needs", {"measures": unknown}),) if unknown else ()
+    return (
+        Text("check.holds", sizes),
+        *needs,
+        Text("check.takes", {"seconds": count(round(_seconds(mechanism, region)))}),
+    )
+
+
+def _seconds(mechanism: Mechanism, region: Region | None) -> float:
+    """Return about how long a brief takes, from the size of the agenda and of the region."""
+    changes = len(mechanism.measures) + len(mechanism.shocks)
+    large = region is not None and len(region.economies) >= MANY
+    return LARGE_SECONDS + MEASURE_SECONDS * changes if large else SMALL_SECONDS + 0.2 * changes
+
+
+def _assumed(found: Checked) -> Table:
+    heads = tuple((Text(f"check.{head}"), "") for head in ("id", "assumed", "value", "of"))
+    rows = [
+        (
+            a.id,
+            a.statement,
+            Cell(a.band, Reading.INPUT, unit=a.unit or "-") if isfinite(a.band.central) else "",
+            a.reason,
+        )
+        for a in found.assumed
+    ]
+    return data_table("assumed", Text("check.assumed_title"), heads, rows)
