@@ -19,9 +19,10 @@ class Competence(StrEnum):
     OUTSIDE = "outside"
     """Other states, bodies or firms that do not sit at the table."""
 
-
-OWN = frozenset({Competence.GOVERNMENT, Competence.PARLIAMENT})
-"""What members decide on their own."""
+    @property
+    def own(self) -> bool:
+        """Whether members decide it on their own."""
+        return self in {Competence.GOVERNMENT, Competence.PARLIAMENT}
 
 
 class Reach(StrEnum):
@@ -71,7 +72,7 @@ class Need:
     @property
     def of_others(self) -> bool:
         """Whether somebody outside has still to agree: what is in force needs nobody any more."""
-        return not self.in_force and (self.competence not in OWN or bool(self.consent))
+        return not self.in_force and (not self.competence.own or bool(self.consent))
 
 
 def reach(needs: Iterable[Need]) -> Reach:

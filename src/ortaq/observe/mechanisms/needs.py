@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from ortaq.core import Competence, InputError, Need, require_known
-from ortaq.core.needs import OWN
 from ortaq.tables import UNSOURCED, CheckedRecord, Translations, gathered
 
 
@@ -29,7 +28,7 @@ class NeedRecord(CheckedRecord):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield every fault with what to do."""
-        if self.competence not in OWN and not self.consent:
+        if not self.competence.own and not self.consent:
             yield (
                 f"competence is {self.competence}, and nobody is named who must agree",
                 "name in consent whose it is, such as EAEU or a code of an economy",
