@@ -101,6 +101,7 @@ COMMANDS = {
         "out",
         whole=False,
     ),
+    "books new": Typed("books new m0.toml AAA --out out/b.xlsx", "books new m1.toml AAA --out out/b.xlsx", "out"),
     "table": Typed(
         f"table m0.toml --export out/t.html --printed en {_AT}",
         f"table m1.toml --export out/t.html --printed en {_AT}",

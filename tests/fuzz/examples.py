@@ -10,7 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
+from typer.testing import CliRunner
 
+from ortaq.cli import program
 from ortaq.cli.readers import readers
 from ortaq.core import Reader, named
 from ortaq.domains.corridors.files.exchange import export_network, load_network
@@ -72,6 +74,14 @@ def _problem(folder: Path) -> Iterator[Path]:
     for name, content in (("vote.json", _VOTE), ("game.json", _GAME)):
         (folder / name).write_text(json.dumps(content), encoding="utf-8")
         yield folder / name
+
+
+def _questionnaire(folder: Path) -> Iterator[Path]:
+    ortaq = program()
+    path = folder / "kgz.xlsx"
+    result = CliRunner().invoke(ortaq, ["books", "new", "c5", "KGZ", "--out", str(path)])
+    assert result.exit_code == 0, result.output
+    yield path
 
 
 def _facts(folder: Path) -> Iterator[Path]:
@@ -190,6 +200,7 @@ _SHIPPED = {
     "scenario": _scenario,
     "region": _region,
     "problem": _problem,
+    "questionnaire": _questionnaire,
     "facts": _facts,
     "totals": _totals,
     "trade": _trade,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ortaq.core import InputError, Reader, Region
+from ortaq.core import InputError, Mechanism, Reader, Region
 from ortaq.domains import parts
 
 ROOMS = (
@@ -22,6 +22,7 @@ ROOMS = (
     Reader("factbook", "ortaq.cli.readers:read_published_factbook", ()),
     Reader("baci", "ortaq.cli.readers:read_published_trade", ()),
     Reader("published", "ortaq.cli.readers:read_recognised", ("region", "build", "--from", "{}", "--name", "tried")),
+    Reader("questionnaire", "ortaq.cli.readers:read_questionnaire", ()),
     Reader("matrix", "ortaq.sources.trade_matrix:read_matrix", ("region", "import", "{}", "--name", "tried")),
 )
 """Those of the rooms."""
@@ -83,6 +84,22 @@ def _shipped_region() -> Region:
     from ortaq.observe import load_region  # noqa: PLC0415
 
     return load_region("eurasia")
+
+
+def read_questionnaire(path: Path) -> object:
+    """Read a questionnaire of the shipped mechanism of the six."""
+    from ortaq.cli.books.commands import counts_of, saying  # noqa: PLC0415
+    from ortaq.observe.books.filled import read_book  # noqa: PLC0415
+
+    region, mechanism = _shipped_region(), _shipped_mechanism()
+    return read_book(path, region, mechanism, counts_of("c5", None, region), saying(region, mechanism))
+
+
+@cache
+def _shipped_mechanism() -> Mechanism:
+    from ortaq.observe import load_mechanism  # noqa: PLC0415
+
+    return load_mechanism("c5", _shipped_region())
 
 
 def read_trade(path: Path) -> object:

@@ -84,7 +84,8 @@ def beside_section(books: Sequence[Book], asked: Mapping[str, Sequence[Row]]) ->
     """
     rows = []
     ends = [{f"{p.exporter}/{p.importer}/{p.sector}": p for p in book.counts} for book in books]
-    questions = {row.id: row for own in asked.values() for row in own if row.sheet == "trade"}
+    # Of a flow that both sides state, the count beside it is that of the other side of the first.
+    questions = {r.id: r for book in reversed(books) for r in asked[book.of[0]] if r.sheet == "trade"}
     for id in dict.fromkeys(id for own in ends for id in own):
         stated = [own.get(id) for own in ends]
         rows.append(_beside(id, questions[id], stated))
@@ -99,8 +100,8 @@ def beside_section(books: Sequence[Book], asked: Mapping[str, Sequence[Row]]) ->
     tables = [Table("books-beside", Text("books.beside_table"), columns, tuple(rows), (Text("books.counts_note"),))]
     further = tuple(row for book in books for row in _further(book, asked[book.of[0]]))
     if further:
-        heads = ("whose", "what", "house", "own", "ratio")
-        titles = tuple(Column(Text(f"books.head.{head}")) for head in heads)
+        heads = (("whose", ""), ("what", ""), ("house", ""), ("theirs", ""), ("ratio", Text("unit.one")))
+        titles = tuple(Column(Text(f"books.head.{head}"), unit) for head, unit in heads)
         tables.append(
             Table("books-further", Text("books.further_table"), titles, further, (Text("books.further_note"),))
         )
@@ -135,7 +136,7 @@ def _further(book: Book, asked: Sequence[Row]) -> list[tuple[Cell, ...]]:
             Cell(row.said),
             Cell(row.value, Reading.INPUT, unit=row.unit, more=(Cell(row.source),)),
             Cell(own[row.id], Reading.INPUT, unit=row.unit),
-            Cell(own[row.id] / row.value, unit=Text("unit.one")) if row.value else NONE,
+            Cell(max(own[row.id], row.value) / least) if (least := min(own[row.id], row.value)) else NONE,
         )
         for row in asked
         if row.sheet != "trade" and row.id in own
@@ -208,8 +209,8 @@ def _turned(found: OnBooks, agenda: Sequence[str]) -> Table:
             Cell(called(own.book)),
             in_short(agenda, t.package),
             Cell(Name("economy", t.member)),
-            Cell(Text(f"verdict.{t.before.value}"), more=(Cell(t.before_percent, Reading.CHANGE, unit=INCOME),)),
-            Cell(Text(f"verdict.{t.after.value}"), more=(Cell(t.after_percent, Reading.CHANGE, unit=INCOME),)),
+            Cell(Text(f"verdict.{t.before.value}"), more=(Cell(t.before_percent, Reading.CHANGE),)),
+            Cell(Text(f"verdict.{t.after.value}"), more=(Cell(t.after_percent, Reading.CHANGE),)),
             Cell(Text(_signing(t.signs_before, t.signs_after))),
         )
         for own in found.each

@@ -76,7 +76,7 @@ def new_command(
         ("delegation", delegation),
         ("language", program.language),
     )
-    write_file(path, questionnaire(asked, about, _say(baseline, table)(program.language)), option="--out")
+    write_file(path, questionnaire(asked, about, saying(baseline, table)(program.language)), option="--out")
     numbers: dict[str, Words] = {"path": str(path), "cells": str(len(asked)), "mechanism": mechanism}
     told = Section("questionnaire", "", (Text("books.written", numbers),), ())
     program.answer([told], baseline, as_json=as_json, question=dict(about))
@@ -100,7 +100,7 @@ def compare_command(
     """Put filled questionnaires side by side and run the answer on each of them."""
     terms = _terms(accept, tail)
     baseline, table = load_question(mechanism, region)
-    counts, say = counts_of(mechanism, region, baseline), _say(baseline, table)
+    counts, say = counts_of(mechanism, region, baseline), saying(baseline, table)
     files = [first, *([second] if second else []), *(further or [])]
     books = [read_book(path, baseline, table, counts, say) for path in files]
     require_asked(books)
@@ -152,8 +152,14 @@ def _answered(  # noqa: PLR0917 - a question, its means and its books
     return found, settled
 
 
-def _say(region: Region, mechanism: Mechanism) -> Callable[[str], Callable[[Words], str]]:
-    """Return what says words in a language, with the names of the region and of the measures."""
+def saying(region: Region, mechanism: Mechanism) -> Callable[[str], Callable[[Words], str]]:
+    """Return what says words in a language, with the names of the region and of the measures.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    """
     changes = (*mechanism.measures, *mechanism.shocks)
     return lambda language: Presenter(load_texts(language), region, changes).say
 
