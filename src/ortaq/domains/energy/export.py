@@ -6,6 +6,8 @@ the least cost here, in USD.
 """
 
 import importlib
+import logging
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -128,4 +130,8 @@ def export_pypsa(year: PowerYear, file: Path) -> None:
     InputError
         PyPSA is not installed; the year has stores; the file cannot be written.
     """
-    write_file(file, bytes(to_pypsa(year).export_to_netcdf().to_netcdf()))
+    logging.getLogger("pypsa").setLevel(logging.WARNING)  # what it has to say of a file is said by who asked for it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its own libraries
+        made = bytes(to_pypsa(year).export_to_netcdf().to_netcdf())
+    write_file(file, made)
