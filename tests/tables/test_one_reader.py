@@ -13,6 +13,7 @@ PARSES = {"tomllib.loads", "tomllib.load", "json.load", "np.load", "pq.read_tabl
 
 KEPT = {
     "brief/figures/base_map.py": "ships",
+    "brief/figures/styles.py": "the style sheets of the page",
     "core/codes.py": "ships",
     "core/texts.py": "messages that ship",
     "core/variable_table.py": "ships",

@@ -23,13 +23,16 @@ WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
 TOP, FLOOR = 1.75, 6.95
 """Inches: where what is below the title begins and ends."""
 
-DRAWN = 440.0
+DRAWN = 390.0
 """Width of a drawing on half a slide, pixels: its letters are read from afar."""
 
 SIZES = ((7, 15.0), (10, 13.0), (14, 11.5))
 """Height of the type of a table by the most rows that it has, points."""
 
 SMALLEST = 10.0
+
+LETTERS_AN_INCH = 140.0
+"""Of type one point high; of higher type as many fewer."""
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -166,13 +169,14 @@ class _Slides:
     def _table(self, slide: Node, table: PrintedTable, sides: tuple[float, float, float, float]) -> None:
         left, top, wide, high = sides
         size = next((height for most, height in SIZES if len(table.rows) <= most), SMALLEST)
-        row_high = min(0.44, high / (len(table.rows) + 1.6))
+        tall = any(len(cell.lines) > 1 for row in table.rows for cell in row)
+        row_high = min(0.52 if tall else 0.44, high / (len(table.rows) + 1.6))
         count_of = len(table.rows) + 1, len(table.columns)
         places = map(self._inches, (left, top, wide, row_high * count_of[0]))
         frame = slide.shapes.add_table(*count_of, *places)
         made = frame.table
         self._plain(frame)
-        whole = column_widths(table)
+        whole = column_widths(table, wide * LETTERS_AN_INCH / size)
         for column, width in zip(made.columns, whole, strict=True):
             column.width = self._inches(wide * width / sum(whole))
         for row in made.rows:

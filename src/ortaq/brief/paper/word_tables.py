@@ -94,12 +94,14 @@ def _head(title: str, unit: str) -> list[Line]:
     return [(line, at == 0, SOFT if at else INK) for at, line in enumerate(lines)]
 
 
-def column_widths(table: PrintedTable) -> list[float]:
+def column_widths(table: PrintedTable, signs: float = SIGNS) -> list[float]:
     """Return widths of columns for what they hold, mm: no word is broken, short lines stay whole, long texts get more.
 
     Parameters
     ----------
     table : PrintedTable
+    signs : float, optional
+        Letters that a line across the whole table has room for.
     """
     needs = []
     for at, column in enumerate(table.columns):
@@ -110,7 +112,7 @@ def column_widths(table: PrintedTable) -> list[float]:
         most = max(map(_wide, lines), default=1.0)
         needs.append((longest, min(MOST, max(longest, min(most + 1.0, WHOLE), 0.5 * most))))
     least, wanted = (sum(column) for column in zip(*needs, strict=True))
-    given = min(1.0, max(0.0, (SIGNS - least) / (wanted - least or 1.0)))
+    given = min(1.0, max(0.0, (signs - least) / (wanted - least or 1.0)))
     sizes = [low + given * (high - low) for low, high in needs]
     return [WIDTH_MM * size / sum(sizes) for size in sizes]
 

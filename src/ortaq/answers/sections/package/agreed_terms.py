@@ -55,8 +55,8 @@ def measures_table(material: Material, package: int) -> Table:
         Column(Text("column.payers")),
         Column(Text("column.capital"), USD),
         Column(Text("front.cost"), USD_YEAR),
-        Column(Text("schedule.starts")),
-        Column(Text("schedule.opens")),
+        Column(Text("term.starts")),
+        Column(Text("term.opens")),
     )
     notes = (Text("term.years_note"), Text("term.cost_note"))
     return Table("term-measures", Text("term.measures"), columns, tuple(rows), notes)
