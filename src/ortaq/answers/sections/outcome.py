@@ -86,7 +86,7 @@ def metric_unit(name: str) -> tuple[Words, Reading]:
     variable = variables()[name]
     unit = variable.unit
     if variable.metric:
-        return Name(f"{variable.writer}.unit", name), Reading.CHANGE
+        return Name(f"{variable.writer}.unit", unit), Reading.CHANGE
     if unit == MUSD_YEAR:
         return USD_YEAR, Reading.MONEY_CHANGE
     return (Text("unit.percent"), Reading.CHANGE) if unit == "percent" else (unit, Reading.AMOUNT)
