@@ -32,7 +32,7 @@ def mechanism(
 ) -> None:
     """Write a mechanism."""
     path = _free(name, out, replace=replace)
-    codes, gone = _codes(members), ()
+    codes, gone = _codes(members), tuple[str, ...]()
     if begun is None:
         data = new_mechanism(name, codes, load_region(region or EURASIA))
         data["mechanism"]["region"] = region or EURASIA

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import Assumption, Band, Change, InputError, InputWarning, Kind, Mechanism, Region, require_known
+from ortaq.observe.mechanisms.books.reading import Place
 from ortaq.observe.mechanisms.mechanism_file import in_region, mechanism_of
-from ortaq.observe.mechanisms.places import Place, document, placed
+from ortaq.observe.mechanisms.places import document, placed
 from ortaq.observe.mechanisms.records import moves
 from ortaq.observe.mechanisms.schema import MechanismFile, MechanismHead
 from ortaq.observe.mechanisms.unstated import marks

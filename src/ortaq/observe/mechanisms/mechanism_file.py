@@ -57,7 +57,7 @@ def mechanism_of(file: MechanismFile, path: Path) -> Mechanism:
         "shock id": ([s.id for s in file.shock], str(path)),
         "source id": ([*file.sources, *(a.id for a in file.assumption), *RESERVED], str(path)),
     }
-    checks: list[Callable[[], object]] = [
+    checks: list[Callable[[], Any]] = [
         partial(_require_one_region, file, path),
         *(partial(_refuse_duplicates, ids, kind=kind, where=place) for kind, (ids, place) in once.items()),
         *(
@@ -67,9 +67,9 @@ def mechanism_of(file: MechanismFile, path: Path) -> Mechanism:
         partial(_require_rules, file, path),
         partial(_require_calm_year, file, path),
     ]
-    measures = [partial(measure, m, members, known, path) for m in file.measure]
-    shocks = [partial(shock, s, known, path) for s in file.shock]
-    made = gathered([*checks, *measures, *shocks])[len(checks) :]
+    makes: list[Callable[[], Any]] = [partial(measure, m, members, known, path) for m in file.measure]
+    makes += [partial(shock, s, known, path) for s in file.shock]
+    made = gathered([*checks, *makes])[len(checks) :]
     _doubt_odd(file, path)
     return _mechanism(file, path, id, members, made)
 

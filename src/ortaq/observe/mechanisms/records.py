@@ -1,8 +1,9 @@
 """Records of mechanism and scenario files translated into changes: measures, shocks, and what they move."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ortaq.core import Band, Change, Cost, Kind, Move, Terms, require_known
 from ortaq.observe.mechanisms.investors import finance, require_whole
@@ -19,16 +20,14 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
     where = f"{path}, measure '{record.id}'"
     head = ChangeHead(Kind.MEASURE, record.source, where)
     taking_part = record.participants or tuple(members)
-    moved: tuple[Move, ...]
-    moved, _, needed, *_ = gathered(  # type: ignore[assignment]
-        [
-            partial(moves, record, head, known),
-            partial(_cost, record.cost, taking_part, members, known, f"{where} > cost"),
-            partial(needs, record.needs, members, known, where),
-            partial(require_known, record.participants or (), members, kind="member", where=f"{where} > participants"),
-            partial(require_known, [record.source], known, kind="source", where=where),
-        ]
-    )
+    makes: list[Callable[[], Any]] = [
+        partial(moves, record, head, known),
+        partial(needs, record.needs, members, known, where),
+        partial(_cost, record.cost, taking_part, members, known, f"{where} > cost"),
+        partial(require_known, record.participants or (), members, kind="member", where=f"{where} > participants"),
+        partial(require_known, [record.source], known, kind="source", where=where),
+    ]
+    moved, needed, *_ = gathered(makes)
     named = [m for m in members if any(m in move.economies for move in moved)]
     participants = record.participants or tuple(named or members)
     cost = _cost(record.cost, participants, members, known, f"{where} > cost")

@@ -118,6 +118,10 @@ class _Row:
             raise InputError(f"the cell '{head}' is empty", where=self.at(head), fix="write what the row is about")
         return f"{value:g}" if isinstance(value, int | float) else str(value)
 
+    def filled(self, field: Field) -> str:
+        """Return the heading of the first cell of a field that is not empty."""
+        return next((head for head in field.heads if self.cell(head) is not None), field.heads[0])
+
     def values(self, fields: tuple[Field, ...]) -> Iterator[tuple[Field, Any]]:
         wrong: list[InputError] = []
         for each in fields:
@@ -149,7 +153,7 @@ def _row(read: Read, sheet: Sheet, row: _Row) -> None:
         base = _base(read, sheet, row)
         for each, value in row.values(sheet.fields):
             key = tuple(each.key.split(" ")) if each.key.startswith("debt ") else (each.key,)
-            read.put((*base, *key), value, row.short(each.heads[0]))
+            read.put((*base, *key), value, row.short(row.filled(each)))
 
 
 def _key_row(read: Read, name: str, row: _Row) -> None:
