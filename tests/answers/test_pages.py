@@ -13,7 +13,7 @@ from ortaq.answers.sections.pair.alone import shown_package
 from ortaq.answers.sections.pair.trade import furthest_apart, sold
 from ortaq.brief import brief
 from ortaq.core import InputError, Mechanism, Region, Rules
-from ortaq.core.report import Section, Table, Text
+from ortaq.core.report import Section, Table
 from ortaq.observe.regions.counts import Count
 from tests.answers.made_up import made_up
 
@@ -64,11 +64,10 @@ def test_own_gains_are_those_that_everybody_sees(material: Material):
     assert row[6].said == pytest.approx(float(material.payoffs.cost_musd[focus, at]))
 
 
-def test_promises_stand_before_what_domains_know(material: Material):
-    promised = Section("promises", Text("front.for_ask"), (), ())
-    pages = pages_for(material, "KGZ", [promised])
-    assert promised in pages.sections
-    assert "promises" not in [s.id for s in pages_for(material, "KGZ").sections]
+def test_the_last_section_says_where_all_comes_from(material: Material, rail: Pair):
+    """What a ledger tells is put before it."""
+    for pages in (pages_for(material, "KGZ"), pages_of_pair(material, rail)):
+        assert pages.sections[-1].id == "provenance"
 
 
 def test_where_nobody_signs_the_page_says_what_comes_closest(material: Material):

@@ -51,7 +51,9 @@ class Ask:
 
 
 def asks(material: Material, by: str) -> tuple[Ask, ...]:
-    """Return what a member may ask for beside the package shown first, what leaves most over first.
+    """Return what a member may ask for beside the recommended package, what leaves most over first.
+
+    Where none is recommended, beside nothing: next to a package that was not settled, nobody knows what a measure adds.
 
     Parameters
     ----------
@@ -59,20 +61,13 @@ def asks(material: Material, by: str) -> tuple[Ask, ...]:
     by : str
         A member.
 
-    Returns
-    -------
-    tuple of Ask
-        Nothing where no package is shown.
-
     Examples
     --------
     >>> from ortaq.answers.asks import asks
     >>> asks(answer(region, pair), "KGZ")
     ()
     """
-    package = material.agreement.focus
-    if package is None:
-        return ()
+    package = material.agreement.recommended or 0
     brings, me = Brings.of(material, package), material.payoffs.members.index(by)
     found = [_ask(material, brings, me, bit, inside=bool(package >> bit & 1)) for bit in range(len(brings.musd))]
     known = [one for one in found if one is not None]
@@ -109,7 +104,7 @@ def _ask(material: Material, brings: Brings, me: int, bit: int, *, inside: bool)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a member could claim by what it adds to the whole, beside what the package shown first brings it.
+    """What a member could claim by what it adds to the whole, beside what the recommended package brings it.
 
     Attributes
     ----------
@@ -126,7 +121,7 @@ class Claim:
 
 
 def claim(material: Material, member: str) -> Claim | None:
-    """Return what a member could claim; None where that was not computed or the package brings all nothing.
+    """Return what a member could claim; None where none is recommended, or that was not computed.
 
     The parts are those of what the members secure together, applied to what the package brings all of them.
 
@@ -135,7 +130,7 @@ def claim(material: Material, member: str) -> Claim | None:
     material : Material
     member : str
     """
-    own, package = material.sharing, material.agreement.focus
+    own, package = material.sharing, material.agreement.recommended
     if own is None or package is None:
         return None
     brought, parts = material.agreement.robust_gain_musd[package], own.shapley_musd

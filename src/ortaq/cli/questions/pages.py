@@ -14,8 +14,8 @@ from ortaq.domains import load_texts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe.regions.counts import counts_of_pair
 
-SHORT_TABLES = 2
-"""Tables of the first page that the terminal prints without ``--full``."""
+SHORT_TABLES, SHORT_COLUMNS = 2, 7
+"""Tables of the first page that the terminal prints without ``--full``, and columns of them."""
 
 
 def asked_pages(region: Region, mechanism: Mechanism, delegation: str | None, pair: str | None) -> tuple[str, ...]:
@@ -62,6 +62,11 @@ def print_pages(program: Program, pages: Answer, more: Text) -> None:
     present = Presenter(load_texts(program.language), pages.region, mechanism=pages.mechanism)
     first = pages.sections[0]
     tables = tuple(block for block in first.blocks if isinstance(block, Table))[:SHORT_TABLES]
-    short = Section(first.id, "", (first.title, *first.paragraphs), tuple(replace(table, note=()) for table in tables))
+    short = Section(first.id, "", (first.title, *first.paragraphs), tuple(map(_narrow, tables)))
     print_short(short, present, stdout())
     program.print(more)
+
+
+def _narrow(table: Table) -> Table:
+    columns, rows = table.columns[:SHORT_COLUMNS], tuple(row[:SHORT_COLUMNS] for row in table.rows)
+    return replace(table, columns=columns, rows=rows, note=())

@@ -25,10 +25,8 @@ LEAST_PAID = 5e-4
 WHOM, WHAT = Column(Text("front.for_whom")), Column(Text("front.for_what"))
 
 
-def asks_box(material: Material, member: str) -> Table | None:
-    """Return the first things to ask for; nothing where no package is shown."""
-    if material.agreement.focus is None:
-        return None
+def asks_box(material: Material, member: str) -> Table:
+    """Return the first things to ask for."""
     found = asks(material, member)[:MOST_ASKS]
     rows = tuple(
         (
@@ -43,7 +41,7 @@ def asks_box(material: Material, member: str) -> Table | None:
     return Table("asks-in-short", Text("front.for_ask"), columns, rows)
 
 
-def refuses_box(material: Material, member: str) -> Table | None:
+def refuses_box(material: Material, member: str) -> Table:
     """Return the measures that a member refuses alone, with what it lacks and what it signs each with."""
     bits = _refused(material, member)[:MOST_ASKS]
     rows = tuple(
@@ -62,10 +60,8 @@ def refuses_box(material: Material, member: str) -> Table | None:
     return Table("refuses-in-short", Text("front.for_refuses"), columns, rows)
 
 
-def asks_section(material: Material, member: str) -> Section | None:
+def asks_section(material: Material, member: str) -> Section:
     """Return what to ask of whom, what others may ask, and how the gain could be divided."""
-    if material.agreement.focus is None:
-        return None
     name = Name("economy", member)
     said: list[Words] = [Text("delegation.asks_lead", {"member": name})]
     said += [Text("delegation.offer", _of(one)) for one in asks(material, member) if one.pays and one.price_musd > 0.0][

@@ -17,7 +17,7 @@ PERCENT = Text("unit.percent")
 
 def measures_box(material: Material, member: str) -> Table:
     """Return a row for each measure: what it brings a member next to the package, what it pays, who else is moved."""
-    payoffs, package = material.payoffs, material.agreement.focus or 0
+    payoffs, package = material.payoffs, material.agreement.recommended or 0
     brings, at = Brings.of(material, package), payoffs.members.index(member)
     order = _order(brings, at, package)
     rows = tuple(
@@ -69,7 +69,7 @@ def shocks_box(material: Material, member: str) -> Table | None:
 
 def measures_section(material: Material, member: str) -> Section:
     """Return every measure alone and within the package: gain with range, worst shock, cost; and by which channel."""
-    payoffs, package, name = material.payoffs, material.agreement.focus or 0, Name("economy", member)
+    payoffs, package, name = material.payoffs, material.agreement.recommended or 0, Name("economy", member)
     brings = Brings.of(material, package)
     rows = tuple(_measure(material, member, bit, brings) for bit in range(len(payoffs.measures)))
     columns = (
@@ -78,7 +78,7 @@ def measures_section(material: Material, member: str) -> Section:
         Column(Text("delegation.alone"), INCOME),
         Column(Text("front.worst"), USD_YEAR),
         Column(Text("front.verdict")),
-        Column(Text("delegation.beside", {"tags": tags(package)}), USD_YEAR),
+        Column(Text("delegation.beside", {"tags": tags(package) or "-"}), USD_YEAR),
         Column(Text("front.pays"), USD_YEAR),
         Column(Text("delegation.share"), PERCENT),
         Column(Text("delegation.parties")),

@@ -33,11 +33,11 @@ def delegation_page(material: Material, member: str) -> Section:
     packages = [(_called(choice), choice.package) for choice in shown]
     if not shown and focus is not None:
         packages = [(Text("answer.table_closest"), focus)]
-    boxes = [box for box in (asks_box(material, member), refuses_box(material, member)) if box is not None]
-    boxes += [box for box in (shocks_box(material, member),) if box is not None]
+    guarded = shocks_box(material, member)
+    boxes = (asks_box(material, member), refuses_box(material, member), *(() if guarded is None else (guarded,)))
     rows: tuple[tuple[Table, ...], ...] = (
         *(((_choices(material, member, packages),),) if packages else ()),
-        *((tuple(boxes),) if boxes else ()),
+        boxes,
         (measures_box(material, member),),
     )
     foot = meanings(material, shown[0]) if shown else ()
@@ -114,7 +114,7 @@ def _first_ask(material: Material, member: str) -> Iterator[Text]:
 
 def _claimed(material: Material, member: str) -> Iterator[Text]:
     """Yield what the member could claim by what it adds, if that matters to it."""
-    found, package = claim(material, member), material.agreement.focus
+    found, package = claim(material, member), material.agreement.recommended
     if found is None or package is None or not found.above:
         return
     if found.musd > Brings.of(material, package).bar_musd[material.payoffs.members.index(member)]:
