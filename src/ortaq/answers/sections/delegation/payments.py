@@ -1,6 +1,7 @@
 """What one delegation pays and receives: by year, by measure, to whom, and out of which budget."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from ortaq.answers.sections.accounts import budget_table
 from ortaq.answers.sections.gains import MEASURE, TOTAL, USD_YEAR
 from ortaq.answers.sections.words import bits, money, tagged, tags
 from ortaq.core import CENTRAL, Array
-from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.model.upstream import upstream_effects
 
 USD = Text("unit.usd")
@@ -50,7 +51,7 @@ def _by_measure(material: Material, member: str, package: int) -> Table:
                 Cell(capital, Reading.MONEY),
                 Cell(running, Reading.MONEY),
                 Cell(float(payoffs.cost_musd[1 << bit, at]), Reading.MONEY),
-                Cell(Items(tuple(_shares({} if cost is None else cost.payers)))),
+                Cell(tuple(_shares({} if cost is None else cost.payers))),
             )
         )
     whole = Cell(float(payoffs.cost_musd[package, at]), Reading.MONEY)
@@ -171,4 +172,5 @@ def _investors(material: Material, member: str, package: int) -> tuple[Table, ..
 
 def _budget(material: Material, member: str, package: int) -> tuple[Table, ...]:
     lines = tuple(line for line in material.accounts if line.member == member)
-    return (budget_table(lines, package),) if lines else ()
+    title = Text("delegation.budget", {"member": Name("economy", member), "tags": tags(package)})
+    return (replace(budget_table(lines, package), title=title),) if lines else ()
