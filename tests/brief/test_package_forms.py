@@ -1,7 +1,9 @@
 """Term sheets and slides: the numbers of the answer, brackets where nothing is stated, any package and language."""
 
+from dataclasses import replace
 from io import BytesIO
 
+import numpy as np
 import pytest
 
 from ortaq.answers import Material
@@ -107,3 +109,18 @@ def test_where_nothing_is_recommended_a_package_must_be_named(refused_material: 
         package_asked(refused_material, None)
     (first, *_) = term_sheet(with_package(refused_material, 1), 1)
     assert "term.refused" in {getattr(text, "key", "") for text in first.paragraphs}
+
+
+def test_an_estimate_gives_way_to_its_own_equilibria(material: Material, package: int) -> None:
+    payoffs = material.payoffs
+    other = next(p for p in range(1, len(payoffs.packages)) if p != package)
+    gains, verified = payoffs.gain_musd.copy(), np.ones(len(payoffs.packages), dtype=bool)
+    gains[other] += 5.0
+    verified[other] = False
+    guessed = replace(payoffs, gain_musd=gains, verified=verified, error_percent=np.zeros(payoffs.gain_musd.shape[1:]))
+    known = with_package(replace(material, payoffs=guessed), other)
+    assert known.payoffs.is_verified(other)
+    assert known.payoffs.gain_musd[other] == pytest.approx(payoffs.gain_musd[other], abs=1e-6)
+    assert known.agreement.robust_gain_percent[other] == pytest.approx(
+        material.agreement.robust_gain_percent[other], abs=1e-9
+    )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.agreement import over_shocks
+from ortaq.agreement import agree
 from ortaq.answers.accounts import budget_lines
 from ortaq.answers.banded import gains_in_cases
 from ortaq.answers.material import Material
@@ -109,10 +109,18 @@ def _solved(material: Material, package: int, gain_musd: np.ndarray[tuple[int, i
         verified = verified.copy()
         verified[package] = True
     exact = replace(payoffs, gain_musd=gains, verified=verified)
-    robust = agreement.robust_gain_percent.copy()
-    row = exact.gain_percent[package]
-    robust[package] = over_shocks(row, payoffs.probability, agreement.accept, agreement.tail)
-    return replace(material, payoffs=exact, agreement=replace(agreement, robust_gain_percent=robust))
+    mechanism = material.mechanism
+    found = agree(
+        exact,
+        mechanism,
+        accept=agreement.accept,
+        tail=agreement.tail,
+        prosperity=material.region.prosperity(mechanism.members),
+        limits=agreement.limits,
+        feasible=agreement.feasible,
+    )
+    same = replace(found, recommended=agreement.recommended, checks=agreement.checks)
+    return replace(material, payoffs=exact, agreement=same)
 
 
 def term_sheet(material: Material, package: int) -> tuple[Section, ...]:
