@@ -3,7 +3,7 @@ from .beside import recover, remove
 from .cells import BadCell, Mistake, RawTable, clean, number_of, refuse
 from .csv_rows import csv_text, read_csv, require_columns, write_csv
 from .dates import today, without_dates
-from .documents import json_data, json_of, toml_data, toml_of
+from .documents import json_data, json_of, short_numbers, toml_data, toml_of
 from .door import file_in, folder_bytes, opened_file, read_at_most, read_bytes
 from .encoding import text_of
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
@@ -102,6 +102,7 @@ __all__ = [
     "resource",
     "scratch_folder",
     "separator",
+    "short_numbers",
     "table_schema",
     "text_columns",
     "text_of",

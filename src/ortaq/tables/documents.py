@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from math import isfinite
+from math import isfinite, isnan
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,25 @@ def json_data(path: Path) -> Any:
     {'a': [1, 2]}
     """
     return json_of(read_bytes(path, most=MOST_JSON), str(path))
+
+
+def short_numbers(values: Any, digits: int) -> Any:
+    """Return nested lists of numbers with so many significant digits, as they ship; None where one is no number.
+
+    Parameters
+    ----------
+    values : list or float
+        Lists of any depth.
+    digits : int
+
+    Examples
+    --------
+    >>> short_numbers([[1.23456, float("nan")], [20000.4]], 3)
+    [[1.23, None], [20000.0]]
+    """
+    if isinstance(values, list):
+        return [short_numbers(each, digits) for each in values]
+    return None if isnan(values) else float(f"{values:.{digits}g}")
 
 
 def json_of(data: bytes, where: str) -> Any:

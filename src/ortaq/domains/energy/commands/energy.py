@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ortaq.core import InputError, Program, Region, said
+from ortaq.core import Program
+from ortaq.core.asked_about import asked_about
 from ortaq.core.report import Table, Text
 from ortaq.domains.energy.dispatch.dispatched import dispatched, standing_year, without
 from ortaq.domains.energy.dispatch.n_minus_1 import n_minus_1
@@ -37,7 +38,7 @@ def energy_command(
         if file is not None:
             require_file(file, option=option)
     known = load_system(system)
-    region, members = asked_members(program, known, who)
+    region, members, _ = asked_about(program, known.codes, who, "the energy", "an energy system")
     if pypsa is not None:
         export_pypsa(without(standing_year(known, dry=dry_year), cut or ()), pypsa)
         program.print(Text("energy.written", {"path": str(pypsa.absolute())}))
@@ -79,44 +80,3 @@ def _supply(system: EnergySystem, members: tuple[str, ...], cut: tuple[str, ...]
         sellers_table(supplies(system), members),
         *held,
     ]
-
-
-def asked_members(program: Program, system: EnergySystem, who: str | None) -> tuple[Region | None, tuple[str, ...]]:
-    """Return who is shown: a state, the members of a mechanism that the system has, or all.
-
-    Parameters
-    ----------
-    program : Program
-    system : EnergySystem
-    who : str, optional
-
-    Raises
-    ------
-    InputError
-        Nothing is known of the energy of who is named.
-    """
-    if who is None:
-        return None, system.codes
-    code = who.strip().upper()
-    if code in system.codes:
-        return None, (code,)
-    try:
-        region = program.region(program.region_of(who))
-    except InputError as unknown:
-        if not who.isalnum():  # a path: what is wrong with it was said
-            raise
-        raise InputError(
-            f"'{who}' is no state with an energy system and no mechanism",
-            where="WHO",
-            fix=said("name one of {states}, a mechanism such as c5, or a path to one", states=", ".join(system.codes)),
-        ) from unknown
-    seated = program.mechanism(who, region).members
-    known = tuple(m for m in system.codes if m in seated)
-    if not known:
-        raise InputError(
-            f"nothing is known of the energy of the members of '{who}'",
-            where="WHO",
-            why="absent is not zero",
-            fix=said("name one of {states}, or bring tables of your own", states=", ".join(system.codes)),
-        )
-    return region, known

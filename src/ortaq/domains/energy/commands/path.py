@@ -3,8 +3,8 @@
 from pathlib import Path as File
 
 from ortaq.core import InputError, Program
+from ortaq.core.asked_about import asked_about
 from ortaq.core.report import Figure, Table, Text
-from ortaq.domains.energy.commands.energy import asked_members
 from ortaq.domains.energy.expansion.path import TRADE
 from ortaq.domains.energy.report.sections import way_in_short, way_section
 from ortaq.domains.energy.report.trade import way_trade_table
@@ -48,7 +48,7 @@ def path_command(
             fix="leave one of them out",
         )
     known = load_system(system)
-    region, members = asked_members(program, known, who)
+    region, members, _ = asked_about(program, known.codes, who, "the energy", "an energy system")
     caps = {} if no_caps else caps_of(known)
     if trading and not any(member for member, _ in caps):
         raise InputError(

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Array, JsonObject
+from ortaq.core import JsonObject
 from ortaq.domains.energy.expansion.path import PERIODS, Path
 from ortaq.domains.energy.system import EnergySystem
-from ortaq.tables import is_file, json_data
+from ortaq.tables import is_file, json_data, short_numbers
 
 FILE = File(__file__).parents[1] / "data" / "paths.json"
 
@@ -64,7 +64,7 @@ def record_of(path: Path) -> JsonObject:
 
 def _written(value: Any) -> Any:
     if isinstance(value, np.ndarray):
-        return {"array": _rounded(value)}
+        return {"array": short_numbers(value.tolist(), DIGITS)}
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -72,7 +72,3 @@ def _read(held: Any) -> Any:
     if isinstance(held, dict):
         return np.array(held["array"], dtype=float)
     return tuple(held) if isinstance(held, list) else held
-
-
-def _rounded(values: Array) -> Any:
-    return np.vectorize(lambda value: float(f"{value:.{DIGITS}g}"), otypes=[object])(values).tolist()

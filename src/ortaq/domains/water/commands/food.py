@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.core import CENTRAL, Band, Effects, InputError, Program, Region, said
+from ortaq.core import CENTRAL, Band, Effects, Program, Region
+from ortaq.core.asked_about import asked_about
 from ortaq.core.report import Table, Text, Words
 from ortaq.domains.water.basin.reader import load_basin, shipped_basins
 from ortaq.domains.water.commands.exports import Exports
@@ -38,7 +39,7 @@ def food_command(
     food = read_food(tables or SHIPPED)
     usual = food.assumed("A-BAN-MONTHS").central
     bans = tuple(asked_ban(text, usual) for text in ban or ())
-    region, members, unknown = _asked(program, food, who)
+    region, members, unknown = asked_about(program, food.members, who, "the wheat", "a balance of wheat")
     supply = _supply(program, food) if rivers else {}
     every = balances(food, supply=supply)
     told = tuple(b for b in every if b.member in members)
@@ -78,25 +79,6 @@ def _supply(program: Program, food: Food) -> dict[str, Band]:
 
     with program.progress("water") as progress:
         return river_supply(food, progress)
-
-
-def _asked(program: Program, food: Food, who: str | None) -> tuple[Region | None, tuple[str, ...], tuple[str, ...]]:
-    """Return the region of a mechanism that was named, the states that are shown, and members nothing is known of."""
-    if who is None:
-        return None, food.members, ()
-    if who.strip().upper() in food.members:
-        return None, (who.strip().upper(),), ()
-    region = program.region(program.region_of(who))
-    seated = program.mechanism(who, region).members
-    known = tuple(m for m in food.members if m in seated)
-    if not known:
-        raise InputError(
-            f"nothing is known of the wheat of the members of '{who}'",
-            where="WHO",
-            why="absent is not zero",
-            fix=said("name one of {states}, or bring tables of your own", states=", ".join(food.members)),
-        )
-    return region, known, tuple(m for m in seated if m not in known)
 
 
 def _short(

@@ -11,7 +11,7 @@ from ortaq.core import Array, JsonObject
 from ortaq.domains.water.basin.basin import Basin
 from ortaq.domains.water.report.told import Shares, Told
 from ortaq.domains.water.response import MODEL_VERSION
-from ortaq.tables import is_file, json_data
+from ortaq.tables import is_file, json_data, short_numbers
 
 YEARS, SEED = 10, 1
 """Of drawn years, where neither is asked for."""
@@ -91,10 +91,5 @@ def record_of(told: Told) -> JsonObject:
 
 
 def _rounded(values: Array | None) -> Any:
-    """Return an array as lists of numbers with the digits that ship."""
-    return None if values is None else np.vectorize(_short, otypes=[object])(values).tolist()
-
-
-def _short(value: float) -> float | None:
-    """Return a number with the digits that ship; nothing where it was not run."""
-    return None if np.isnan(value) else float(f"{value:.{DIGITS}g}")
+    """Return an array as lists of numbers with the digits that ship; None where nothing was run."""
+    return None if values is None else short_numbers(values.tolist(), DIGITS)
