@@ -101,6 +101,12 @@ COMMANDS = {
         "out",
         whole=False,
     ),
+    "new mechanism, a workbook": Typed(
+        "new mechanism mine --from m0.toml --out out/n.xlsx",
+        "new mechanism mine --from m1.toml --out out/n.xlsx --replace",
+        "out",
+        "check out/n.xlsx",
+    ),
     "books new": Typed("books new m0.toml AAA --out out/b.xlsx", "books new m1.toml AAA --out out/b.xlsx", "out"),
     "table": Typed(
         f"table m0.toml --export out/t.html --printed en {_AT}",

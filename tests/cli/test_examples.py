@@ -11,12 +11,14 @@ from tests.golden.commands import QUESTIONS
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 ON_RECORD = {q.argv[1] for q in QUESTIONS if q.name.startswith("run-") and q.slow}
 """Those that solve the freight of a closed network at every end: ``test_golden.py`` asks one of them in the gate."""
+LONG = ON_RECORD | {"middle_corridor.toml"}
+"""Besides these a mechanism whose freight is solved anew; the gate checks it in tests/observe/test_authoring.py."""
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(p, marks=pytest.mark.long if f"examples/{p.name}" in ON_RECORD else pytest.mark.slow)
+        pytest.param(p, marks=pytest.mark.long if {f"examples/{p.name}", p.name} & LONG else pytest.mark.slow)
         for p in EXAMPLES
     ],
     ids=lambda p: p.stem,

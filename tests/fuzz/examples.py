@@ -17,9 +17,10 @@ from ortaq.cli.readers import readers
 from ortaq.core import Reader, named
 from ortaq.domains.corridors.files.exchange import export_network, load_network
 from ortaq.observe.builds.later_totals import TOTALS
+from ortaq.observe.mechanisms.books.writing import workbook_of
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.known import known_region_folder
-from ortaq.tables import csv_text
+from ortaq.tables import csv_text, toml_data
 from tests.domains.corridors.foreign_networks import NET, NODE, UTM, UTM_CONFIG, geopackage
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
@@ -52,6 +53,8 @@ _FACTS = "quantity,value,unit\n"
 def _mechanism(folder: Path) -> Iterator[Path]:
     for name in ("three_members.toml",):
         yield Path(shutil.copy(SHIPPED / name, folder))
+    (folder / "three_members.xlsx").write_bytes(workbook_of(toml_data(SHIPPED / "three_members.toml")))
+    yield folder / "three_members.xlsx"
 
 
 def _scenario(folder: Path) -> Iterator[Path]:

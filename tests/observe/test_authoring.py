@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ortaq.core import InputError, Region
+from ortaq.core import InputError, Region, reach
 from ortaq.observe import load_mechanism, load_region, shipped_mechanisms
 from ortaq.observe.authoring.begun import new_mechanism, new_region, new_scenario, part_of
 from ortaq.observe.authoring.reference import Kind, as_markdown, reference
@@ -155,6 +155,15 @@ def test_a_file_without_fault_says_what_it_assumes():
     assert found.faults == ()
     assert {"no_range", "usual_life", "equal_payers", "left_out.threshold_percent"} <= {a.id for a in found.assumed}
     assert found.mechanism is not None
+
+
+def test_the_middle_corridor_has_no_fault_and_says_what_needs_others():
+    found = check_mechanism(EXAMPLES / "middle_corridor.toml", load_region)
+    assert (found.faults, found.doubts) == ((), ())
+    assert found.mechanism is not None
+    reached = {m.id: reach(m.needs) for m in found.mechanism.measures}
+    assert reached == {"caspian": "own", "papers": "unknown", "kars_line": "own", "opening": "others"}
+    assert len(found.mechanism.shocks) == 2
 
 
 def test_a_new_mechanism_fits_its_members_and_names_its_guesses(eurasia: Region, tmp_path: Path):

@@ -217,4 +217,10 @@ def _called(read: Read, of: str, row: _Row) -> Place:
         fix = suggest(id, [i for i in ids if i]) or "write the id of a measure or shock of this workbook"
         raise InputError(f"no {of} '{id}'", where=row.at("id"), fix=fix)
     base: Place = (kind, ids.index(id))
-    return (*base, "needs", int(number) - 1) if of == "need" and number.isdigit() else base
+    if of != "need":
+        return base
+    rows = len(read.data[kind][base[1]].get("needs", []))
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= rows):
+        fix = said("write {id}/1 for the first row of needs of the measure", id=id)
+        raise InputError(f"no row '{number}' of needs of '{id}'", where=row.at("id"), fix=fix)
+    return (*base, "needs", int(number) - 1)
