@@ -8,6 +8,7 @@ from .door import file_in, folder_bytes, opened_file, read_at_most, read_bytes
 from .encoding import text_of
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
+from .line_numbers import toml_lines
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
 from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
@@ -22,8 +23,7 @@ from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
-from .toml_lines import toml_lines
-from .toml_text import toml_key, toml_text
+from .toml_values import toml_key, toml_text
 from .translations import Translations
 from .turns import turn
 from .typed_rows import TypedTable, ValueArray, checked_table, read_table, typed_table

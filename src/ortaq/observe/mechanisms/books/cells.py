@@ -1,12 +1,11 @@
 """Values of a mechanism file in the cells of a workbook, and back."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ortaq.core import InputError
 from ortaq.observe.mechanisms.books.layout import ENDS, Field, Form
-from ortaq.tables import toml_text
+from ortaq.tables import toml_of, toml_text
 
 TRUTH = {"yes": True, "no": False, "true": True, "false": False}
 
@@ -69,10 +68,10 @@ def _inline(text: str, cell: Any, where: str) -> Any:
     if not isinstance(cell, str):
         return cell
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError as error:
+        return toml_of(f"value = {text}".encode(), where)["value"]
+    except InputError as error:
         raise InputError(
-            f"{text[:40]!r} cannot be read: {error}",
+            f"{text[:40]!r} cannot be read: {error.what}",
             where=where,
             fix="write it as TOML does: a text in quotation marks, a list in square brackets",
         ) from error
