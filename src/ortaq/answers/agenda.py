@@ -111,8 +111,8 @@ def settle(
         return at_ladder_stop(payoffs, found, mechanism, prosperity)
 
     def needed(payoffs: Payoffs, found: Agreement) -> set[int]:
-        told = told_of_bridges(Listed.of_table(payoffs, found), terms.bridges)
-        return rests_on(payoffs, found, terms.package) | told
+        rests = rests_on(payoffs, found, terms.package)
+        return rests | told_of_bridges(Listed.of_table(payoffs, found), terms.bridges) if terms.bridges else rests
 
     evaluated = evaluate_agenda(
         region,
