@@ -83,6 +83,7 @@ def test_every_source_is_known_and_used(c5: Mechanism) -> None:
     changes = (*c5.measures, *c5.shocks)
     named = {change.source for change in changes}
     named |= {move.source for change in changes for move in change.moves}
+    named |= {id for m in c5.measures for need in m.needs for id in need.source.split("+") if id}
     costs = [m.cost for m in c5.measures if m.cost is not None]
     named |= {id for cost in costs for id in (cost.source, cost.build_source, cost.ramp_source) if id}
     named |= {id for cost in costs if cost.finance for id in cost.finance.sources}

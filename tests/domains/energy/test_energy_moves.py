@@ -18,6 +18,7 @@ from ortaq.domains.energy.moves import EnergyAction, EnergyMove
 from ortaq.domains.energy.paid import Carbon, carbon_of, cost_musd, payers, year_of
 from ortaq.domains.energy.security.pipes import pipe_loss
 from ortaq.domains.energy.system import EnergySystem
+from ortaq.domains.water.basin.reader import load_basin, shipped_basins
 
 ZERO = Band.exact(0.0)
 
@@ -216,6 +217,11 @@ FAULTS = {
     'action = "dry_rivers"\nmember = "UZB"\nvalue = { low = 1, central = 2, high = 3 }': "nobody chooses it",
     'action = "cold_winter"\nvalue = { low = 5, central = 10, high = 20 }': "nobody chooses it",
 }
+
+
+def test_rivers_that_water_runs_are_those_whose_power_it_counts() -> None:
+    """Who decides on the reservoirs of its basins owns the stations; dry months of both are its own in the tables."""
+    assert sorted(RUN_BY_WATER) == sorted({load_basin(name).decider for name in shipped_basins()})
 
 
 @pytest.mark.parametrize("member", RUN_BY_WATER)
