@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -174,3 +175,22 @@ def test_the_digest_of_a_package_does_not_depend_on_what_else_was_asked() -> Non
     many = Response(few.domain, few.bits, np.array([0, 1, 5]), more)
     assert many.digest(np.array([1])) == few.digest(np.array([1])) != few.digest(np.array([0]))
     assert many.digest_of_all != few.digest_of_all
+
+
+def test_what_is_told_beside_gains_is_an_amount_of_every_economy() -> None:
+    shaped = replace(variables()["co2_t"], dims=("sector", "economy"))
+    with pytest.raises(InputError, match="'co2_t' cannot be told of packages"):
+        ordered([stub("smoke", "", "co2_t")], variables() | {"co2_t": shaped})
+
+
+def test_only_what_is_told_beside_gains_may_be_unknown() -> None:
+    region = toy_region()
+    rows = np.full((2, len(region.economies)), np.nan)
+    for name, fits in (("co2_t", True), ("welfare_musd", False)):
+        model = replace(stub("smoke", "", name), answer={name: Values(rows, "add")})
+        ask = partial(responses, region, toy_mechanism().measures[:1], [()], [1], CENTRAL, [model])
+        if fits:
+            assert np.isnan(ask()[0][0].values[name].rows).all()
+        else:
+            with pytest.raises(InputError, match="not numbers"):
+                ask()
