@@ -5,6 +5,7 @@ from math import isfinite
 from pathlib import Path
 
 from ortaq.agreement import read_problem
+from ortaq.cli.readers import read_region_package
 from ortaq.cli.tables import data_table
 from ortaq.core import InputError, Level, Mechanism, Program, Reach, Region, reach
 from ortaq.core.report import Cell, Number, Paragraphs, Reading, Section, Table, Text, Words
@@ -12,7 +13,8 @@ from ortaq.domains import load_texts
 from ortaq.observe import check_region, load_region, load_scenario, open_region
 from ortaq.observe.mechanisms.checked import Checked, check_mechanism
 from ortaq.observe.mechanisms.places import document, is_workbook, placed
-from ortaq.tables import is_folder, json_data, toml_data
+from ortaq.observe.regions.workbook import FILES
+from ortaq.tables import is_folder, json_data, read_sheets, toml_data
 
 SMALL_SECONDS, LARGE_SECONDS, MEASURE_SECONDS = 5.0, 25.0, 3.0
 """Processor time of a brief, measured on two cores: of a small region, of one of 20 economies or more, and for each
@@ -31,12 +33,13 @@ def check(program: Program, *, path: Path, as_json: bool) -> int:
 
 
 def _kind(path: Path) -> str:
-    if is_folder(path):
+    if is_folder(path) or path.suffix == ".zip":
         return "region"
     if path.suffix == ".json":
         return "problem"
     if is_workbook(path):
-        return "mechanism"
+        names = set(read_sheets(path, ()))
+        return "region" if FILES in names and "measures" not in names else "mechanism"
     data = toml_data(path)
     if "scenario" in data:
         return "scenario"
@@ -48,6 +51,8 @@ def _scenario(path: Path) -> Checked:
 
 
 def _region(path: Path) -> Checked:
+    if path.suffix in {".xlsx", ".zip"}:
+        return _tried(path, lambda: read_region_package(path))
     return _tried(path, lambda: _closed(open_region(str(path)), str(path)))
 
 
