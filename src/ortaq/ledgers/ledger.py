@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError, said
+from ortaq.core import InputError, said, visible
 from ortaq.ledgers.chain.checks import Checked, checked
 from ortaq.ledgers.chain.entry import BadEntry, Entry, SignedEntry, signed
 from ortaq.ledgers.chain.keyring import keyring_of
@@ -15,6 +15,8 @@ from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
 from ortaq.ledgers.chain.store import Grown, Store, new_store, open_store
 from ortaq.ledgers.rules.fold import state_of
 from ortaq.ledgers.rules.state import State
+
+_LONGEST_ORIGIN = 200
 
 
 class Ledger:
@@ -75,8 +77,7 @@ class Ledger:
         InputError
             The act breaks a rule, or the file cannot be made.
         """
-        if not origin.strip() or "\n" in origin:
-            raise InputError("the ledger has no name", where="origin", fix="give one line, such as example.org/c5")
+        require_origin(origin)
         first = _signed(Entry(author, 1, None, (), at or now(), "found", body), key)
         _require_counts(state_of([first]), first)
         if bool(key) != bool(body.get("keys")):
@@ -201,11 +202,11 @@ class Ledger:
 
     def _require_key(self, entries: Sequence[SignedEntry], one: SignedEntry) -> None:
         keyring = keyring_of([*entries, one])
-        held = keyring.key(one.entry.author, one.entry.n)
+        held = keyring.holding(one.entry.author, one.entry.n)
         if not keyring.published:
             if one.signature:
                 raise InputError("the ledger is kept without keys", where="key", fix="leave the key out")
-        elif held is None or not held.signed(one.canonical, one.signature):
+        elif not any(key.signed(one.canonical, one.signature) for key in held):
             raise InputError(
                 f"the act is not signed by the key of {one.entry.author}",
                 where="key",
@@ -231,6 +232,13 @@ class Ledger:
         InputError
             No key is given, or a key is none that the ledger knows.
         """
+        self._require_known(keys)
+        size = self.store.size
+        made = Checkpoint(self.store.origin, size, self.store.root(size), time or now()).signed_by(keys)
+        self.store.keep_checkpoint(made.note, size)
+        return made
+
+    def _require_known(self, keys: Sequence[SigningKey]) -> None:
         known = keyring_of(self.entries())
         strangers = [key.name for key in keys if key.public not in known.of(key.name)]
         if not keys or strangers:
@@ -239,10 +247,6 @@ class Ledger:
                 where="key",
                 fix="sign with a key that the ledger knows",
             )
-        size = self.store.size
-        made = Checkpoint(self.store.origin, size, self.store.root(size), time or now()).signed_by(keys)
-        self.store.keep_checkpoint(made.note, size)
-        return made
 
     def countersign(self, note: str, key: SigningKey) -> Checkpoint:
         """Sign a checkpoint that others made, after looking whether this copy holds the same.
@@ -259,9 +263,18 @@ class Ledger:
         Raises
         ------
         InputError
-            The note is none, or this copy holds other entries.
+            The note is none or of another ledger, this copy holds other entries, a signature under it is false, or the
+            key is none that the ledger knows.
         """
         checkpoint = _readable(note)
+        self._require_known([key])
+        if checkpoint.origin != self.store.origin or not _truly_signed(checkpoint, self.entries()):
+            raise InputError(
+                "the checkpoint is of another ledger, or a signature under it is false",
+                where="checkpoint",
+                why="what is kept once cannot be taken out, and this copy would never verify again",
+                fix="ask for the note again, as it was signed",
+            )
         if checkpoint.size > self.store.size or self.store.root(checkpoint.size) != checkpoint.root:
             raise InputError(
                 "this copy holds other entries than the checkpoint says",
@@ -358,6 +371,30 @@ def _require_counts(state: State, one: SignedEntry) -> None:
             where=f"act '{one.entry.kind}' of {one.entry.author}",
             fix=said("see 'ortaq ledger help {kind}' for what it needs", kind=one.entry.kind),
         )
+
+
+def require_origin(origin: str) -> None:
+    """Refuse a name that no signed note can carry.
+
+    Parameters
+    ----------
+    origin : str
+
+    Raises
+    ------
+    InputError
+        It is empty, long, or holds line breaks or signs that nobody sees.
+    """
+    if not origin.strip() or len(origin) > _LONGEST_ORIGIN or visible(origin) != origin or not origin.isprintable():
+        raise InputError("the ledger has no name", where="origin", fix="give one line, such as example.org/c5")
+
+
+def _truly_signed(checkpoint: Checkpoint, entries: Sequence[SignedEntry]) -> bool:
+    try:
+        checkpoint.signers(keyring_of(entries).by_name())
+    except BadNote:
+        return False
+    return True
 
 
 def _readable(note: str) -> Checkpoint:

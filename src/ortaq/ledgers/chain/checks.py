@@ -162,23 +162,22 @@ def _check_tree(connection: sqlite3.Connection, found: _Found) -> None:
 
 
 def _check_authors(found: _Found) -> None:
-    """Every author's acts are one chain without gap; two acts with one number are named."""
-    heads: dict[str, SignedEntry] = {}
-    numbered: dict[tuple[str, int], int] = {}
+    """Every author's acts are one chain without gap; two acts with one number are named, and either is continued."""
+    numbered: dict[tuple[str, int], dict[str, int]] = {}
     for seq, entry in enumerate(found.entries, start=1):
         if entry is None:
             continue
         said, where = entry.entry, f"entry {seq}"
-        first = numbered.setdefault((said.author, said.n), seq)
-        if first != seq:
+        same = numbered.setdefault((said.author, said.n), {})
+        if same:
+            first = next(iter(same.values()))
             found.add(where, f"{said.author} signed two acts with number {said.n}: this one and entry {first}")
-            continue
-        before = heads.get(said.author)
-        if said.n != (before.entry.n + 1 if before else 1):
+        same[entry.id] = seq
+        before = numbered.get((said.author, said.n - 1), {})
+        if said.n > 1 and not before:
             found.add(where, f"a gap in the acts of {said.author}: number {said.n} does not follow")
-        elif before and said.prev != before.id:
+        elif said.n > 1 and said.prev not in before:
             found.add(where, f"it does not continue the act of {said.author} before it")
-        heads[said.author] = entry
 
 
 def _check_signatures(found: _Found, keyring: Keyring, workers: int | None) -> int:
@@ -188,13 +187,15 @@ def _check_signatures(found: _Found, keyring: Keyring, workers: int | None) -> i
         if entry is None:
             continue
         author = entry.entry.author
-        key = keyring.key(author, entry.entry.n)
-        if key is None and entry.signature:
-            found.add(f"entry {seq}", f"it is signed, and no key of {author} is known at this place")
-        elif key is not None and not entry.signature:
+        keys = keyring.holding(author, entry.entry.n)
+        if not keys and (entry.signature or keyring.published):
+            found.add(f"entry {seq}", f"no key of {author} is known at this place")
+        elif keys and not entry.signature:
             found.add(f"entry {seq}", f"the signature of {author} is missing")
-        elif key is not None:
-            work.append((seq, key.raw, entry.canonical, entry.signature))
+        elif keys:
+            # Who was proposed with several keys signs with one of them: the rules say which.
+            fits = [key for key in keys[1:] if key.signed(entry.canonical, entry.signature)]
+            work.append((seq, (fits or keys)[0].raw, entry.canonical, entry.signature))
     for seq in _false_signatures(work, workers):
         entry = found.entries[seq - 1]
         found.add(f"entry {seq}", f"the signature of {entry.entry.author if entry else '?'} is false")

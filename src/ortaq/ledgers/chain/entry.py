@@ -1,5 +1,6 @@
 """One act as it is kept: canonical JSON, signed by its author, linked to the author's act before it."""
 
+import datetime
 import json
 import re
 from collections.abc import Mapping
@@ -13,10 +14,11 @@ from ortaq.ledgers.chain.merkle import leaf_hash
 
 VERSION = 1
 MOST_BYTES = 1 << 20
+_DEEPEST, _LARGEST = 32, 2**53 - 1
 _FIELDS = ("at", "author", "body", "kind", "n", "prev", "seen", "v")
 _AUTHOR = re.compile(r"[A-Z][A-Z0-9_-]{1,31}")
 _KIND = re.compile(r"[a-z][a-z_]{1,31}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,7 +81,7 @@ class Entry:
         }
         try:
             data = rfc8785.dumps(said)
-        except (rfc8785.CanonicalizationError, UnicodeError) as error:
+        except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
             raise BadEntry(f"a value has no canonical form: {error}") from error
         if len(data) > MOST_BYTES:
             raise BadEntry(f"the act has {len(data):,} bytes; the most is {MOST_BYTES:,}")
@@ -180,9 +182,12 @@ def read_entry(data: bytes) -> Entry:
         return float(text)
 
     try:
-        said = json.loads(data, parse_float=fraction)
+        # Its own detection would take other encodings, and words such as NaN, which JSON does not have.
+        said = json.loads(data.decode(), parse_float=fraction, parse_int=_whole, parse_constant=_no_value)
     except (ValueError, RecursionError) as error:
         raise BadEntry(f"the bytes are no JSON: {error}") from error
+    if data.count(b"[") + data.count(b"{") > _DEEPEST and _depth(said) > _DEEPEST:
+        raise BadEntry(f"values are nested more than {_DEEPEST} deep")
     if not isinstance(said, dict):
         raise BadEntry("the bytes hold no object")
     if isinstance(said.get("v"), int) and said["v"] > VERSION:
@@ -196,6 +201,52 @@ def read_entry(data: bytes) -> Entry:
     if (fractions or not _plainly_canonical(said, data)) and entry.canonical() != data:
         raise BadEntry("the bytes are not canonical JSON (RFC 8785)")
     return entry
+
+
+def _whole(text: str) -> int:
+    """Return an integer; one beyond 2^53 means different values to different programs (RFC 8785)."""
+    if len(text) > 17 or abs(int(text)) > _LARGEST:
+        raise ValueError(f"{text[:24]} is beyond the whole numbers of JSON")
+    return int(text)
+
+
+def _no_value(name: str) -> object:
+    raise ValueError(f"{name} is no value")
+
+
+def _depth(said: object) -> int:
+    """Return how deep values stand in each other, without recursion: hostile ones are deeper than a stack."""
+    depth, level = 0, [said]
+    while level:
+        depth += 1
+        holders = [one for one in level if isinstance(one, (dict, list))]
+        level = [inner for one in holders for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth
+
+
+def is_moment(text: object) -> bool:
+    """Return whether a text is a time of the calendar, ``2026-01-31T12:00:00Z``.
+
+    Parameters
+    ----------
+    text : object
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_moment("2026-01-31T12:00:00Z"), is_moment("2026-02-31T12:00:00Z")
+    (True, False)
+    """
+    if not _is(text, _MOMENT):
+        return False
+    try:
+        datetime.datetime.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _plainly_canonical(said: dict[str, Any], data: bytes) -> bool:
@@ -214,7 +265,7 @@ def _problem(said: Mapping[str, Any]) -> str:
         (said["v"] == VERSION and not isinstance(said["v"], bool), f"the version is {said['v']!r}"),
         (_is(said["author"], _AUTHOR), "the author is no code of capitals and digits"),
         (_is(said["kind"], _KIND), "the kind of act is no word of small letters"),
-        (_is(said["at"], _MOMENT), "the time is not of the form 2026-01-31T12:00:00Z"),
+        (is_moment(said["at"]), "the time is not of the form 2026-01-31T12:00:00Z"),
         (
             isinstance(said["n"], int) and not isinstance(said["n"], bool) and said["n"] > 0,
             "the number in the author's chain is not 1 or more",

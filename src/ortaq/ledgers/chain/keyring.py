@@ -1,16 +1,16 @@
 """Whose key is which, as the acts themselves say it.
 
-An act may publish keys under ``keys`` of its body: those of its own author, which hold for the author's acts after it,
-and those of others who have none yet. Only the first act of a ledger is signed by a key that it brings itself. An empty
-text instead of a key revokes. What counts is the author's own chain, so that every copy finds the same key, in whatever
-order acts arrived.
+Only the first act of a ledger is signed by a key that it brings itself; it brings those of all who take part. A ``key``
+act brings a new one of its author, for the author's acts after it; an empty text instead of a key revokes. A proposal
+brings the key of who would join: several may name several, and which holds is what was adopted (the rules say it). What
+counts is the author's own chain, so that every copy finds the same keys, in whatever order acts arrived.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ortaq.core import InputError
-from ortaq.ledgers.chain.entry import SignedEntry
+from ortaq.ledgers.chain.entry import Entry, SignedEntry
 from ortaq.ledgers.chain.keys import PublicKey, public_key
 
 
@@ -26,8 +26,8 @@ class Keyring:
 
     published: Mapping[str, tuple[tuple[int, PublicKey | None], ...]]
 
-    def key(self, author: str, n: int) -> PublicKey | None:
-        """Return the key that signs an author's act with a number; None if there is none.
+    def holding(self, author: str, n: int) -> tuple[PublicKey, ...]:
+        """Return the keys that may sign an author's act with a number: one, and several only of who was proposed twice.
 
         Parameters
         ----------
@@ -36,10 +36,14 @@ class Keyring:
 
         Returns
         -------
-        PublicKey or None
+        tuple of PublicKey
+            Empty where none is known, or it was revoked.
         """
-        holding = [key for after, key in self.published.get(author, ()) if after < n]
-        return holding[-1] if holding else None
+        before = [(after, key) for after, key in self.published.get(author, ()) if after < n]
+        if sum(after == 0 for after, _ in before) > 1:
+            return tuple(key for _, key in before if key is not None)
+        last = [key for after, key in before if after == before[-1][0]]
+        return () if None in last else tuple(key for key in last if key is not None)
 
     def of(self, name: str) -> tuple[PublicKey, ...]:
         """Return all keys that a name ever had, revoked ones too: what they signed in their time stays signed.
@@ -70,26 +74,37 @@ def keyring_of(entries: Iterable[SignedEntry]) -> Keyring:
     Parameters
     ----------
     entries : iterable of SignedEntry
-        In order of arrival.
+        In order of arrival, the founding act first.
 
     Returns
     -------
     Keyring
         A text that is no key, and a key for another who has one, count for nothing.
     """
-    published: dict[str, list[tuple[int, PublicKey | None]]] = {}
-    for place, one in enumerate(entries):
-        said = one.entry
-        keys = said.body.get("keys")
-        for name, text in keys.items() if isinstance(keys, dict) else ():
-            key = _key(name, text)
-            if key is None and text:
-                continue
-            if name == said.author and published.get(name):
-                published[name].append((said.n, key))
-            elif not published.get(name) and key is not None and (place == 0 or published.get(said.author)):
-                published[name] = [(0, key)]
-    return Keyring({name: tuple(sorted(held, key=lambda pair: pair[0])) for name, held in published.items()})
+    bringing = [one.entry for one in entries if isinstance(one.entry.body.get("keys"), dict)]
+    if not bringing or bringing[0].kind != "found":
+        return Keyring({})
+    founders = {name: key for name, key in _brought(bringing[0]) if key is not None}
+    held: dict[str, set[tuple[int, PublicKey | None]]] = {name: {(0, key)} for name, key in founders.items()}
+    for said in bringing[1:]:
+        for name, key in _brought(said):
+            if founders and said.kind == "propose" and name not in founders and key is not None:
+                held.setdefault(name, set()).add((0, key))
+            elif said.kind == "key" and name == said.author:
+                held.setdefault(name, set()).add((said.n, key))
+    known = {name: some for name, some in held.items() if any(after == 0 for after, _ in some)}
+    return Keyring({name: tuple(sorted(some, key=_by_place)) for name, some in known.items()})
+
+
+def _brought(said: Entry) -> list[tuple[str, PublicKey | None]]:
+    """Return the keys that an act brings, and None where it revokes; a text that is no key is left out."""
+    read = ((name, text, _key(name, text)) for name, text in said.body["keys"].items())
+    return [(name, key) for name, text, key in read if key is not None or text == ""]
+
+
+def _by_place(pair: tuple[int, PublicKey | None]) -> tuple[int, bytes]:
+    after, key = pair
+    return after, key.raw if key else b""
 
 
 def _key(name: str, text: object) -> PublicKey | None:

@@ -122,7 +122,7 @@ class SigningKey:
         sealed = self._private.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(passphrase.encode()),
+            serialization.BestAvailableEncryption(_bytes(passphrase)),
         )
         return f"{_HEADING}{self.name}\n".encode() + sealed
 
@@ -206,7 +206,7 @@ def opened_key(data: bytes, passphrase: str, *, where: str = "") -> SigningKey:
     name = heading.removeprefix(_HEADING)
     _require_name(name)
     try:
-        private = serialization.load_pem_private_key(pem, passphrase.encode() or None)
+        private = serialization.load_pem_private_key(pem, _bytes(passphrase) or None)
     except (ValueError, TypeError):
         # The message of the library is not passed on: nothing of a key may reach an error.
         raise InputError(
@@ -217,6 +217,11 @@ def opened_key(data: bytes, passphrase: str, *, where: str = "") -> SigningKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise InputError("the key is not an Ed25519 key", where=where, fix="make one with 'ortaq ledger keys'")
     return SigningKey(name, private)
+
+
+def _bytes(passphrase: str) -> bytes:
+    """Return what was typed, of any encoding: an error of the encoder would quote a part of it."""
+    return passphrase.encode("utf-8", "surrogatepass")
 
 
 def public_key(text: str, *, where: str = "") -> PublicKey:

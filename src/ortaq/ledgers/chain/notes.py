@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ortaq.ledgers.chain.entry import is_moment
 from ortaq.ledgers.chain.keys import PublicKey, SigningKey
 
 _DASH = "— "
-_TIME = re.compile(r"time (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)")
+_TIME = re.compile(r"time (\S{20})")
 _HASH_BYTES, _SIGNATURE_BYTES = 32, 64
 _MOST_BYTES = 1 << 16
 
@@ -164,6 +165,7 @@ def read_checkpoint(note: str) -> Checkpoint:
     if hashed is None or len(hashed) != _HASH_BYTES:
         raise BadNote("the root of the checkpoint is no hash")
     time = _TIME.fullmatch(more[0]) if more else None
+    time = time if time and is_moment(time[1]) else None
     return Checkpoint(
         origin, int(size), hashed, time[1] if time else None, tuple(more[1:] if time else more), _signatures(under)
     )

@@ -11,7 +11,7 @@ from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
 from ortaq.ledgers.chain.keyring import keyring_of
 from ortaq.ledgers.chain.notes import BadNote, read_checkpoint
 from ortaq.ledgers.chain.store import new_store
-from ortaq.ledgers.ledger import Ledger
+from ortaq.ledgers.ledger import Ledger, require_origin
 from ortaq.tables import folder_bytes, remove, scratch_folder, whole_folder, write_below
 
 ENTRIES, ABOUT, KEYS, SCRIPT = "entries.jsonl", "about.json", "keys.txt", "verify.py"
@@ -84,6 +84,9 @@ def import_folder(folder: Path, path: Path) -> Ledger:
             )
     about = _json(held[ABOUT], f"{folder}/{ABOUT}")
     entries = list(_entries(held[ENTRIES], f"{folder}/{ENTRIES}"))
+    require_origin(str(about.get("origin", "")))
+    if not entries or entries[0].entry.kind != "found":
+        raise InputError("the export has no founding act", where=str(folder), fix="ask for the export again")
     notes = [(name, held[name].decode("utf-8", "replace")) for name in sorted(held) if name.startswith(f"{_NOTES}/")]
     ledger = Ledger(new_store(path, str(about.get("origin", "")), entries))
     try:

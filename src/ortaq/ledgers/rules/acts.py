@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ortaq.core import visible
+from ortaq.ledgers.chain.entry import is_moment
 
-_LONGEST_TITLE, _LONGEST_TEXT = 300, 20_000
+_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_TEXT = 300, 2_000, 20_000
 
 Role = Literal["member", "depositary", "observer", "reporter"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{1,31}$")]
@@ -27,15 +28,29 @@ def _plain(texts: dict[str, str], longest: int) -> dict[str, str]:
     return texts
 
 
+def _line(text: str) -> str:
+    if visible(text) != text:
+        raise ValueError("it holds line breaks or invisible or direction-changing letters")
+    return text
+
+
+def _moment(text: str) -> str:
+    if not is_moment(text):
+        raise ValueError("it is no time of the form 2026-01-31T12:00:00Z")
+    return text
+
+
 def _day(text: str) -> str:
     datetime.date.fromisoformat(text)
     return text
 
 
-Title = Annotated[dict[str, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TITLE))]
-Words = Annotated[dict[str, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TEXT))]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_day)]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Line = Annotated[str, Field(max_length=_LONGEST_LINE), AfterValidator(_line)]
+Title = Annotated[dict[Language, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TITLE))]
+Words = Annotated[dict[Language, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TEXT))]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
+Moment = Annotated[str, AfterValidator(_moment)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -62,7 +77,7 @@ class Body(Act):
     id: Name
     title: Title
     track: Literal["summit", "ministers", "working_group", "secretariat"]
-    owns: list[str] = []
+    owns: list[Line] = []
     cost_musd_per_year: Number | None = None
 
 
@@ -89,12 +104,12 @@ class Found(Act):
 
     title: Title
     members: dict[Code, Role]
-    languages: list[str] = Field(min_length=1)
+    languages: list[Language] = Field(min_length=1)
     keys: dict[Code, str] = {}
     signatures: int = Field(default=1, ge=1)
-    silence_days: int = Field(default=3, ge=0)
+    silence_days: int = Field(default=3, ge=0, le=3660)
     bodies: list[Body] = []
-    mechanism: str = ""
+    mechanism: Line = ""
 
 
 class Key(Act):
@@ -128,7 +143,7 @@ class Session(Act):
     title: Title
     on: Day
     body: Name | None = None
-    place: str = ""
+    place: Line = ""
     items: list[Title] = []
 
 
@@ -162,19 +177,19 @@ class Promise(Act):
     obligor: list[Code] = Field(min_length=1)
     beneficiary: list[Code] = []
     action: Words
-    indicator: str = ""
-    unit: str = ""
-    source: str = ""
+    indicator: Line = ""
+    unit: Line = ""
+    source: Line = ""
     baseline: Number | None = None
     target: Number | None = None
     due: Day | None = None
     conditional_on: list[Name] = []
-    measure: str = ""
+    measure: Line = ""
     body: Name | None = None
     gain_musd: dict[Code, tuple[Number, Number, Number]] = {}
-    region: str = ""
-    version: str = ""
-    instrument: str = ""
+    region: Line = ""
+    version: Line = ""
+    instrument: Line = ""
 
 
 class Accession(Act):
@@ -216,16 +231,16 @@ class Propose(Act):
     title: Title
     text: Words
     session: Name | None = None
-    measures: list[str] = []
+    measures: list[Line] = []
     commitments: list[Promise] = []
     accession: Accession | None = None
     keys: dict[Code, str] = {}
     silence_until: Moment | None = None
     ratifications: int | None = Field(default=None, ge=1)
-    mechanism: str = ""
+    mechanism: Line = ""
     gain_musd: dict[Code, tuple[Number, Number, Number]] = {}
-    region: str = ""
-    version: str = ""
+    region: Line = ""
+    version: Line = ""
 
 
 class Amend(Act):
@@ -264,7 +279,7 @@ class Statement(Act):
 
     text: Words
     proposal: Name | None = None
-    shock: str | None = None
+    shock: Line | None = None
     on: Day | None = None
 
 
@@ -272,8 +287,8 @@ class Divergence(Act):
     """Where equally authentic texts say different things."""
 
     proposal: Name
-    article: str
-    languages: list[str] = Field(min_length=2)
+    article: Line
+    languages: list[Language] = Field(min_length=2)
     text: Words
 
 
@@ -305,10 +320,10 @@ class Relation(Act):
     """
 
     between: list[Code] = Field(min_length=1)
-    on: Annotated[str, Field(pattern=r"^(\d{4}(-\d\d-\d\d)?)?$")] = ""
+    on: Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?$")] = ""
     kind: Literal["agreement", "partnership", "memorandum", "declaration"]
     title: Title
-    source: str = ""
+    source: Line = ""
     commitments: list[Promise] = []
 
 
@@ -333,7 +348,7 @@ class Report(Act):
     value: Number
     on: Day
     text: Words | None = None
-    address: str = ""
+    address: Line = ""
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
@@ -387,5 +402,5 @@ def read_act(kind: str, body: Any) -> Act | str:
         return record.model_validate(body, strict=False)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return f"{place}: {first['msg']}"
+        place = visible(".".join(str(part) for part in first["loc"]))[:80]
+        return f"{place}: {visible(str(first['msg']))[:200]}"

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ortaq.core import InputError
+from ortaq.ledgers.chain.keys import public_key
 from ortaq.ledgers.rules.acts import (
     Accede,
-    Accession,
     Amend,
     Divergence,
     Found,
@@ -31,6 +32,11 @@ def _found(state: State, recorded: Recorded, act: Found) -> State | str:
     bodies = {body.id: body for body in act.bodies}
     if len(bodies) != len(act.bodies):
         return "two bodies have one id"
+    if act.keys:
+        # Whoever has no key from the beginning could be spoken for by the first who publishes one in its name.
+        without = sorted(set(act.members) ^ set(act.keys)) or sorted(filter(None, map(_unfit, act.keys.items())))
+        if without:
+            return f"keys are named for all who take part or for none: {without[0]}"
     return replace(
         state,
         title=act.title,
@@ -39,13 +45,30 @@ def _found(state: State, recorded: Recorded, act: Found) -> State | str:
         bodies=bodies,
         silence_days=act.silence_days,
         time=recorded.time,
+        keys={code: ((0, text),) for code, text in act.keys.items()},
     )
 
 
 def _key(state: State, recorded: Recorded, act: Key) -> State | str:
-    # The keyring has read it already; here stands only who may say it.
     others = sorted(set(act.keys) - {recorded.author})
-    return f"{recorded.author} cannot change the key of {others[0]}" if others else state
+    if others:
+        return f"{recorded.author} cannot change the key of {others[0]}"
+    if not state.keyed or not act.keys:
+        return "the ledger is kept without keys" if not state.keyed else "it names no key"
+    text = act.keys[recorded.author]
+    if text and _unfit((recorded.author, text)):
+        return f"this is no public key of {recorded.author}"
+    held = (*state.keys.get(recorded.author, ()), (recorded.n, text))
+    return replace(state, keys={**state.keys, recorded.author: held})
+
+
+def _unfit(pair: tuple[str, str]) -> str:
+    """Return whose key a text is not; empty if it is."""
+    code, text = pair
+    try:
+        return "" if public_key(text).name == code else code
+    except InputError:
+        return code
 
 
 def _session(state: State, _: Recorded, act: Session) -> State | str:
@@ -65,7 +88,7 @@ def _propose(state: State, recorded: Recorded, act: Propose) -> State | str:
         or (f"there is no session '{act.session}'" if act.session and act.session not in state.sessions else "")
         or _silence(state, recorded, act.silence_until)
         or _new_commitments(state, act)
-        or _newcomer(state, act.accession)
+        or _newcomer(state, act)
     )
     if problem:
         return problem
@@ -81,7 +104,10 @@ def _languages(state: State, texts: Mapping[str, str]) -> str:
 def _silence(state: State, recorded: Recorded, until: str | None) -> str:
     if until is None or recorded.time is None:
         return ""
-    least = _moment(recorded.time) + datetime.timedelta(days=state.silence_days)
+    try:
+        least = _moment(recorded.time) + datetime.timedelta(days=state.silence_days)
+    except OverflowError:
+        return "silence would end after the last day of the calendar"
     return (
         f"silence would end before {least:%Y-%m-%d %H:%M} UTC: the founding act asks for {state.silence_days} days"
         if _moment(until) < least
@@ -104,11 +130,17 @@ def _new_commitments(state: State, act: Propose) -> str:
     return f"{strangers[0]} does not take part and cannot be bound" if strangers else ""
 
 
-def _newcomer(state: State, accession: Accession | None) -> str:
+def _newcomer(state: State, act: Propose) -> str:
+    accession = act.accession
     if accession is None:
-        return ""
-    held = state.roles.get(accession.member)
-    return f"{accession.member} is a {held} already" if held == accession.role else ""
+        return "only an accession brings a key" if act.keys else ""
+    who = accession.member
+    if state.roles.get(who) == accession.role:
+        return f"{who} is a {accession.role} already"
+    brings = {who} if state.keyed and who not in state.keys else set()
+    if set(act.keys) != brings or any(map(_unfit, act.keys.items())):
+        return f"it must bring the public key of {who}" if brings else f"it brings a key, and {who} needs none here"
+    return ""
 
 
 def _open(state: State, name: str) -> Proposal | str:
@@ -200,6 +232,8 @@ def _adopt(state: State, recorded: Recorded, act: OnProposal) -> State | str:
     proposal = _open(state, act.proposal)
     if isinstance(proposal, str):
         return proposal
+    if not state.members:
+        return "no member is left to decide"
     objecting = sorted(set(proposal.objections) & state.members)
     if objecting:
         return f"{', '.join(objecting)} objects"
@@ -222,9 +256,12 @@ def _carried_out(state: State, recorded: Recorded, proposal: Proposal) -> State:
     for promise in said.commitments:
         commitments.setdefault(promise.id, Committed(recorded, promise, said.id))
     admitted = dict(state.admitted)
+    keys = dict(state.keys)
     if said.accession:
         admitted[said.accession.member] = said.accession
-    return replace(state, commitments=commitments, admitted=admitted)
+        for code, text in said.keys.items():
+            keys.setdefault(code, ((0, text),))
+    return replace(state, commitments=commitments, admitted=admitted, keys=keys)
 
 
 def _ratify(state: State, recorded: Recorded, act: OnProposal) -> State | str:

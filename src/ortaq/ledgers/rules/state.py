@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ortaq.ledgers.chain.keys import PublicKey, public_key
 from ortaq.ledgers.rules.acts import Accession, Amend, Body, Divergence, Promise, Propose, Relation, Report, Session
 
 
@@ -160,6 +161,8 @@ class State:
         Of the last checkpoint that counts.
     keyed : bool
         Whether acts are signed.
+    keys : mapping of str to tuple of (int, str)
+        By participant: after which number of its own acts which public key holds; empty where it is revoked.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)
@@ -176,7 +179,13 @@ class State:
     refused: tuple[Refused, ...] = ()
     time: str | None = None
     keyed: bool = False
+    keys: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     silence_days: int = 0
+
+    def key(self, author: str, n: int) -> PublicKey | None:
+        """Return the key that must sign an author's act with a number; None if none holds."""
+        holding = [text for after, text in self.keys.get(author, ()) if after < n]
+        return public_key(holding[-1]) if holding and holding[-1] else None
 
     @property
     def members(self) -> frozenset[str]:
