@@ -220,6 +220,10 @@ def tolerated(data: Any, path: Path, schema: type[R]) -> tuple[R | None, list[In
         For messages.
     schema : type of Record
 
+    Returns
+    -------
+    tuple of Record or None, list of InputError, set of str
+
     Examples
     --------
     >>> record, wrong, _ = tolerated({"low": 1, "central": 2, "high": 3, "mid": 2}, Path("band.toml"), BandRecord)

@@ -45,6 +45,10 @@ class Sample:
 def guessed(low: float, central: float, high: float) -> dict[str, float]:
     """Return a range as a file holds it.
 
+    Parameters
+    ----------
+    low, central, high : float
+
     Examples
     --------
     >>> guessed(1.0, 2.0, 4.0)["central"]
