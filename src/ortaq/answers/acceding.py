@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from ortaq.agreement import Listed
 from ortaq.answers.accession import Accession
 from ortaq.answers.agenda import settle
 from ortaq.answers.material import Material
 from ortaq.answers.outside import everyone
 from ortaq.answers.terms import Terms
-from ortaq.core import Mechanism
+from ortaq.core import Mechanism, Region
 from ortaq.model import gains
 from ortaq.model.ensemble import Executor, Store
 
@@ -46,7 +47,40 @@ def with_accession(
     >>> with_accession(grown, pair, Terms()).accession.signed
     (1, 1)
     """
-    region, after, payoffs, agreement = material.region, material.mechanism, material.payoffs, material.agreement
+    settled = Listed.of_table(material.payoffs, material.agreement)
+    found = accession(material.region, before, material.mechanism, settled, terms, executor=executor, store=store)
+    return replace(material, accession=found)
+
+
+def accession(
+    region: Region,
+    before: Mechanism,
+    after: Mechanism,
+    joined: Listed,
+    terms: Terms,
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
+) -> Accession:
+    """Return what an accession changes.
+
+    Parameters
+    ----------
+    region : Region
+    before, after : Mechanism
+        Without and with the newcomers; the same measures in the same order.
+    joined : Listed
+        What those after it would agree on.
+    terms : Terms
+    executor, store : optional
+        As in ``payoff_table``.
+
+    Raises
+    ------
+    NotConverged
+        An equilibrium was not found.
+    """
+    payoffs, agreement = joined.payoffs, joined.agreement
     newcomers = after.members[len(before.members) :]
     settled = settle(region, before, terms, executor=executor, store=store)[1]
     packages = settled.recommended, agreement.recommended
@@ -63,7 +97,7 @@ def with_accession(
     own = {measure.id: measure for measure in before.measures}
     of_all = [m.id for m in before.measures if set(before.members) <= set(m.participants)]
     extended = tuple(measure.id for measure in after.measures if measure.moves != own[measure.id].moves)
-    found = Accession(
+    return Accession(
         newcomers=newcomers,
         extended=extended,
         stayed=tuple(id for id in of_all if id not in extended),
@@ -74,4 +108,3 @@ def with_accession(
         gain_musd=gain,
         signs=signs,
     )
-    return replace(material, accession=found)

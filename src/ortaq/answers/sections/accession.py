@@ -16,9 +16,16 @@ def accession_section(material: Material) -> Section | None:
     ----------
     material : Material
     """
-    found = material.accession
-    if found is None:
-        return None
+    return None if material.accession is None else accession_told(material.accession)
+
+
+def accession_told(found: Accession) -> Section:
+    """Return what an accession changes.
+
+    Parameters
+    ----------
+    found : Accession
+    """
     who = economies(found.newcomers)
     said: list[Words] = [Text("accession.lead", {"newcomers": who})]
     said.append(

@@ -29,9 +29,12 @@ from ortaq.answers import (
     seated,
     settle,
 )
+from ortaq.answers.acceding import accession
+from ortaq.answers.accession import acceded
 from ortaq.answers.banded import gains_in_cases
 from ortaq.answers.bridging import asked_members, bridging
 from ortaq.answers.budgets import Budget
+from ortaq.answers.sections.accession import accession_told
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
 from ortaq.answers.sections.at_budget import bought
@@ -72,6 +75,7 @@ def agree_command(
     only_own: bool,
     full: bool,
     tried: list[str] | None,
+    acceding: list[str] | None,
     as_json: bool,
     workers: int | None,
     store: Path | None,
@@ -83,6 +87,7 @@ def agree_command(
     table = on_terms(table, materiality, least_return)
     if only_own:
         table = of_own_competence(table)
+    before, table = table, acceded(baseline, table, acceding or ())
     wanted = None if why is None else package_index(why, tuple(m.id for m in table.measures))
     asked = asked_members(bridge, table)
     money = budget_typed(table, budget, upfront, payers)
@@ -102,6 +107,9 @@ def agree_command(
             if visitors and package is not None
             else ()
         )
+        if acceding and evaluated.way is not Way.SEARCHED:
+            joins = accession(baseline, within(before, money), table, settled, terms, executor=executor, store=kept)
+            away = (*away, accession_told(joins))
         explained = (
             None
             if wanted is None

@@ -142,6 +142,7 @@ AGREE = Command(
         ONLY_OWN,
         FULL,
         TRY,
+        ACCEDE,
         AS_JSON,
         WORKERS,
         STORE,
