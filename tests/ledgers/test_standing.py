@@ -4,8 +4,12 @@ import csv
 from collections import Counter
 
 import pytest
+from typer.testing import CliRunner
 
+from ortaq.cli.start import program
+from ortaq.core import InputError
 from ortaq.ledgers import Ledger, calendar_of, commitments_csv, read_commitments, standings
+from ortaq.ledgers.formats.commitment_rows import COMMITMENTS
 from ortaq.ledgers.formats.registered import public_record, registered_rows
 from ortaq.ledgers.rules.acts import Promise, Report
 from ortaq.ledgers.rules.standing import standing
@@ -90,6 +94,31 @@ def test_a_table_of_commitments_goes_out_and_in_the_same(record, tmp_path):
     (tmp_path / "c.csv").write_text(commitments_csv(state.commitments, stands), encoding="utf-8")
     again = read_commitments(tmp_path, "c.csv")
     assert {row.promise.id: row.promise for row in again} == {name: one.said for name, one in state.commitments.items()}
+
+
+def test_a_workbook_of_commitments_goes_out_and_in_the_same(record, tmp_path):
+    def typed(*words):
+        done = CliRunner().invoke(program(), ["ledger", *map(str, words)])
+        assert done.exit_code == 0, (done.output, done.exception)
+
+    book, again = tmp_path / "c.xlsx", tmp_path / "again.ledger"
+    typed("export", record.store.path, book)
+    Ledger.new(again, "again", "KAZ", FOUNDING).store.close()
+    typed("import", again, book, "--as", "OBSERVER")
+    with Ledger.open(again) as read:
+        found, told = read.state().commitments, record.state().commitments
+    assert {name: one.said for name, one in found.items()} == {name: one.said for name, one in told.items()}
+    states = [{name: one.state for name, one in standings(some, "2026-11-29").items()} for some in (found, told)]
+    assert states[0] == states[1]
+
+
+def test_rows_that_are_no_commitments_are_named_all_at_once(tmp_path):
+    heads = [column.name for column in COMMITMENTS.columns if not column.optional]
+    rows = [{"id": "My Promise", "obligor": "AAA", "action": "x"}, {"id": "two", "obligor": "aaa", "action": "x"}]
+    lines = [",".join(heads), *(",".join(row.get(head, "") for head in heads) for row in rows)]
+    (tmp_path / "c.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="2 mistakes"):
+        read_commitments(tmp_path, "c.csv")
 
 
 def test_deadlines_are_a_calendar_of_short_lines(record):

@@ -15,7 +15,7 @@ from ortaq.answers import Material, answer
 from ortaq.answers.sections.dependence import dependence_section
 from ortaq.answers.switching import PackageSwitching, Switch, Switching
 from ortaq.core import Mechanism, Region, Rules
-from ortaq.core.report import Table
+from ortaq.core.report import Section, Table
 from ortaq.web import document_bytes, table_document
 from ortaq.web.doubt_record import choice_record, drawn_record, switching_record
 from ortaq.web.map_record import capitals, map_record
@@ -26,6 +26,14 @@ from tests.answers.made_up import drawn, made_up
 @pytest.fixture(scope="module")
 def document(material: Material) -> Any:
     return json.loads(document_bytes(table_document(material)))
+
+
+def test_what_is_told_besides_stands_first_among_the_tables(material: Material) -> None:
+    told = Section("ledger", "What was agreed", ("All of it.",), ())
+    packed = table_document(material, ("en",), (told,))["tables"]["en"]["data"]
+    sections = json.loads(zlib.decompress(base64.b64decode(packed)))
+    assert sections[0]["title"] == "What was agreed"
+    assert len(sections) > 1
 
 
 def gains(document: Any) -> Any:

@@ -3,7 +3,7 @@ from .chain.entry import Entry, SignedEntry
 from .chain.keys import PublicKey, SigningKey, new_key, opened_key, public_key
 from .chain.notes import Checkpoint, read_checkpoint
 from .formats.calendar import calendar_of
-from .formats.commitment_rows import commitments_csv, read_commitments
+from .formats.commitment_rows import commitment_cells, commitments_csv, read_commitments
 from .formats.folder import export_folder, import_folder, merge_folder
 from .formats.iati import iati_of, read_iati
 from .ledger import Ledger, now
@@ -31,6 +31,7 @@ __all__ = [
     "Standing",
     "State",
     "calendar_of",
+    "commitment_cells",
     "commitments_csv",
     "export_folder",
     "iati_of",

@@ -94,7 +94,7 @@ def _commitments(state: State, stands: Mapping[str, Standing], language: str) ->
         state.commitments, key=lambda name: (order[stands[name].state], state.commitments[name].said.due or "9")
     )
     rows = tuple(_commitment(name, state.commitments[name], stands[name], language) for name in names)
-    columns = _columns("commitment", "obligor", "action", "due", "target", "own", "others", "standing", "late")
+    columns = _columns("commitment", "obligor", "action", "standing", "due", "target", "own", "others", "late")
     return Table("commitments", Text("ledger.commitments"), columns, rows, (Text("ledger.apart"),))
 
 
@@ -104,11 +104,11 @@ def _commitment(name: str, one: Committed, stands: Standing, language: str) -> t
         Cell(name),
         Cell(_economies(said.obligor)),
         Cell(_in(said.action, language)),
+        Cell(_standing_word(stands.state), good=_GOOD.get(stands.state, 0)),
         Cell(said.due or ""),
         _figure(said.target, said.unit),
         _figure(stands.own, said.unit),
         _figure(stands.others, said.unit),
-        Cell(_standing_word(stands.state), good=_GOOD.get(stands.state, 0)),
         Cell(stands.days_late, Reading.COUNT) if stands.days_late else Cell(""),
     )
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from ortaq.answers import Answer
@@ -10,17 +11,17 @@ from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedFigure
 from ortaq.core import JsonObject
 from ortaq.core.figure_table import table_behind
-from ortaq.core.report import Figure
+from ortaq.core.report import Figure, Section
 from ortaq.domains import load_texts
 
 
-def answer_tables(answer: Answer, language: str) -> JsonObject:
-    """Return the base64 of the zlib-compressed JSON of all printed sections in a language.
+def answer_tables(answer: Answer, language: str, told: Sequence[Section] = ()) -> JsonObject:
+    """Return the base64 of the zlib-compressed JSON of all printed sections in a language, what is told besides first.
 
     Charts have records of their own (`chart_records`); here stand the tables behind the figures.
     """
     present = Presenter(load_texts(language), answer.region, mechanism=answer.mechanism)
-    sections = [asdict(present.section(section, _undrawn)) for section in answer.sections]
+    sections = [asdict(present.section(section, _undrawn)) for section in (*told, *answer.sections)]
     packed = zlib.compress(json.dumps(sections, ensure_ascii=False).encode(), 9)
     return {"encoding": "zlib+base64", "data": base64.b64encode(packed).decode("ascii")}
 

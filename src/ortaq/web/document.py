@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isfinite
 
 import numpy as np
@@ -14,6 +14,7 @@ from ortaq.answers import Material, compose
 from ortaq.answers.sections.principles import statement
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs, languages
+from ortaq.core.report import Section
 from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
@@ -26,7 +27,9 @@ from ortaq.web.map_record import map_record
 SCHEMA = 1
 
 
-def table_document(material: Material, printed: Iterable[str] | None = None) -> JsonObject:
+def table_document(
+    material: Material, printed: Iterable[str] | None = None, told: Sequence[Section] = ()
+) -> JsonObject:
     """Return the document of a computed table; numbers without a value are null.
 
     Parameters
@@ -34,6 +37,8 @@ def table_document(material: Material, printed: Iterable[str] | None = None) -> 
     material : Material
     printed : iterable of str, optional
         Languages in which the tables of the answer stand in it: all if absent. A server prints them when asked.
+    told : sequence of Section, optional
+        What else stands among the tables of the answer, such as what a ledger keeps.
     """
     region, mechanism, payoffs, answer = material.region, material.mechanism, material.payoffs, compose(material)
     return {
@@ -77,7 +82,7 @@ def table_document(material: Material, printed: Iterable[str] | None = None) -> 
         "versions": dict(material.versions),
         "solves": material.solves,
         "largest_residual": material.largest_residual,
-        "tables": {code: answer_tables(answer, code) for code in (languages() if printed is None else printed)},
+        "tables": {code: answer_tables(answer, code, told) for code in (languages() if printed is None else printed)},
     }
 
 

@@ -106,7 +106,7 @@ def commit_command(
     program: Program, *, file: Path, commitments: Path, author: str, key: Path | None, as_json: bool
 ) -> None:
     """Record commitments that an author takes on alone."""
-    if commitments.suffix.lower() == ".csv":
+    if commitments.suffix.lower() in {".csv", ".xlsx"}:
         rows = read_commitments(commitments.parent, commitments.name, program.language)
         bodies = [row.promise.model_dump(mode="json", exclude_defaults=True) for row in rows]
     else:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ortaq.brief.workbook import book_bytes
 from ortaq.cli.ledgers.acts import read_body
 from ortaq.cli.ledgers.passphrase import asked, key_from
 from ortaq.core import InputError, Program
@@ -11,6 +12,7 @@ from ortaq.core.report import Text
 from ortaq.ledgers import (
     Ledger,
     calendar_of,
+    commitment_cells,
     commitments_csv,
     export_folder,
     iati_of,
@@ -113,13 +115,18 @@ def merge_command(program: Program, *, file: Path, other: Path, as_json: bool) -
 
 
 def export_command(program: Program, *, file: Path, target: Path, replace: bool, as_json: bool) -> None:
-    """Write a folder that anybody can check without ortaq, or commitments as CSV or as activities of IATI."""
+    """Write a folder that anybody can check without ortaq, or commitments as CSV, a workbook or activities of IATI."""
     with Ledger.open(file) as ledger:
         kind = target.suffix.lower()
         if kind == ".csv":
             commitments = ledger.state().commitments
             stands = standings(commitments, today().isoformat())
             write_file(target, commitments_csv(commitments, stands, program.language))
+            count = len(commitments)
+        elif kind == ".xlsx":
+            commitments = ledger.state().commitments
+            cells = commitment_cells(commitments, standings(commitments, today().isoformat()), program.language)
+            write_file(target, book_bytes([("commitments", cells)]))
             count = len(commitments)
         elif kind == ".xml":
             commitments = ledger.state().commitments
@@ -143,7 +150,7 @@ def calendar_command(program: Program, *, file: Path, out: Path, as_json: bool) 
 def import_command(
     program: Program, *, file: Path, given: Path, author: str | None, key: Path | None, as_json: bool
 ) -> None:
-    """Make a ledger of an exported folder, or add the commitments and observations of a CSV or of IATI."""
+    """Make a ledger of an exported folder, or add the commitments and observations of a table or of IATI."""
     if given.is_dir():
         with import_folder(given, file) as made:
             _say(program, "ledger.imported", {"size": made.store.size, "path": str(file)}, as_json=as_json)

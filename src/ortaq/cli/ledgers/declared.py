@@ -73,7 +73,7 @@ PROPOSE = Command(
         WORDS,
         Option("measures", "--measures", "Ids of the measures of a package, joined with commas."),
         Option("mechanism", "--mechanism", "Mechanism of the measures: what they bring each member is recorded too."),
-        Option("commitments", "--commitments", "CSV of commitments that it binds to.", Path),
+        Option("commitments", "--commitments", "CSV or XLSX of commitments that it binds to.", Path),
         Option(
             "silence", "--silence-until", "Silence ends at this moment, 2026-12-31T12:00:00Z; else all must support."
         ),
@@ -110,11 +110,11 @@ ACCEDE = Command(
 
 COMMIT = Command(
     "commit",
-    "Record commitments that an author takes on alone, from a TOML file of one or a CSV of many.",
+    "Record commitments that an author takes on alone, from a TOML file of one or a CSV or XLSX of many.",
     _PLACES + "acts:commit_command",
     (
         FILE,
-        Option("commitments", "--from", "TOML, JSON or CSV file.", Path, required=True),
+        Option("commitments", "--from", "TOML, JSON, CSV or XLSX file.", Path, required=True),
         AUTHOR,
         KEY,
         AS_JSON,
@@ -201,11 +201,11 @@ MERGE = Command(
 
 EXPORT = Command(
     "export",
-    "Write a folder that anybody can check without ortaq; or commitments as CSV or XML (IATI 2.03).",
+    "Write a folder that anybody can check without ortaq; or commitments as CSV, XLSX or XML (IATI 2.03).",
     _PLACES + "copies:export_command",
     (
         FILE,
-        Option("target", "", "Folder, .csv or .xml to write.", Path, required=True, metavar="DIR|FILE"),
+        Option("target", "", "Folder, .csv, .xlsx or .xml to write.", Path, required=True, metavar="DIR|FILE"),
         Option("replace", "--replace", "Replace an earlier export.", bool, default=False),
         AS_JSON,
     ),
@@ -222,19 +222,19 @@ CALENDAR = Command(
 
 IMPORT = Command(
     "import",
-    "Make a ledger of an exported folder, or add the commitments and observations of a CSV or an IATI file.",
+    "Make a ledger of an exported folder, or add the commitments and observations of a CSV, XLSX or IATI file.",
     _PLACES + "copies:import_command",
     (
-        replace(FILE, help="File of the ledger: made from a folder, added to from a CSV."),
+        replace(FILE, help="File of the ledger: made from a folder, added to from a table."),
         Option(
             "given",
             "",
-            "Exported folder, or CSV or XML (IATI) of commitments.",
+            "Exported folder, or CSV, XLSX or XML (IATI) of commitments.",
             Path,
             required=True,
             metavar="DIR|FILE",
         ),
-        replace(AUTHOR, required=False, help="Who records the rows of a CSV: code of a participant."),
+        replace(AUTHOR, required=False, help="Who records the rows of a table: code of a participant."),
         KEY,
         AS_JSON,
     ),

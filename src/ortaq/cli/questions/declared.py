@@ -178,6 +178,7 @@ TABLE = Command(
             check="new_file",
         ),
         Option("printed", "--printed", "Languages of the tables in that file, such as en,ru; all if absent."),
+        Option("ledger", "--ledger", "Ledger that the page tells first: what was agreed, promised and kept.", Path),
         DRAWS,
         WORKERS,
         STORE,

@@ -41,6 +41,31 @@ def promises_told(path: Path, of: Sequence[str], language: str) -> tuple[Section
     )
 
 
+def ledger_told(path: Path, language: str) -> tuple[Section, ...]:
+    """Return all that a ledger says today.
+
+    Parameters
+    ----------
+    path : Path
+        File of the ledger.
+    language : str
+        Of texts in the ledger, as far as they exist in it.
+
+    Returns
+    -------
+    tuple of Section
+
+    Raises
+    ------
+    InputError
+        There is no ledger, or it is damaged.
+    """
+    with Ledger.open(path) as ledger:
+        state = ledger.state()
+    day = today().isoformat()
+    return status_sections(state, standings(state.commitments, day), day, language=language)
+
+
 def _concerns(one: Committed, of: Sequence[str]) -> bool:
     """Return whether a commitment is by or to a delegation, or between two capitals; one to nobody named is to all."""
     by, to = set(one.said.obligor), set(one.said.beneficiary)

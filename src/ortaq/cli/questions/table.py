@@ -2,16 +2,17 @@
 
 import secrets
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from ortaq.answers import Material, answer
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.cli.questions.means import means
+from ortaq.cli.questions.promises import ledger_told
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.core import InputError, Program, languages
-from ortaq.core.report import Text
+from ortaq.core.report import Section, Text
 from ortaq.core.texts import require_language
 from ortaq.tables import require_file, scratch_folder, write_file
 
@@ -33,6 +34,7 @@ def table_command(
     open_: bool,
     export: Path | None,
     printed: str | None,
+    ledger: Path | None,
     draws: int | None,
     workers: int | None,
     store: Path | None,
@@ -45,6 +47,7 @@ def table_command(
     baseline, table = load_question(mechanism, region)
     table = on_terms(table, materiality, least_return)
 
+    told = ledger_told(ledger, program.language) if ledger else ()
     worlds = usual_draws(baseline, table) if draws is None else draws
 
     def computed(folder: Path | None) -> Material:
@@ -55,9 +58,9 @@ def table_command(
                 return with_draws(material, worlds, report, executor=executor, store=kept)
 
     if export is not None:
-        _export(program, web, export, spoken, lambda: computed(store))
+        _export(program, web, export, spoken, lambda: computed(store), told=told)
     else:
-        _serve(program, web, computed, store, host=host, port=port, token=token, browser=open_)
+        _serve(program, web, computed, store, told=told, host=host, port=port, token=token, browser=open_)
 
 
 def _web() -> ModuleType:
@@ -76,13 +79,19 @@ def _languages(printed: str | None) -> tuple[str, ...]:
 
 
 def _export(
-    program: Program, web: ModuleType, path: Path, printed: tuple[str, ...], compute: Callable[[], Material]
+    program: Program,
+    web: ModuleType,
+    path: Path,
+    printed: tuple[str, ...],
+    compute: Callable[[], Material],
+    *,
+    told: Sequence[Section],
 ) -> None:
     require_file(path, option="--export")
     page = web.page_files(web.static_folder())
     material = compute()
     page = {**page, "index.html": web.with_plain_answer(page["index.html"], material)}
-    document = web.document_bytes(web.table_document(material, printed))
+    document = web.document_bytes(web.table_document(material, printed, told))
     write_file(path, web.single_file(page, document), option="--export")
     program.print(Text("serving.file", {"path": str(path.absolute())}))
 
@@ -93,6 +102,7 @@ def _serve(
     compute: Callable[[Path | None], Material],
     store: Path | None,
     *,
+    told: Sequence[Section],
     host: str,
     port: int,
     token: str | None,
@@ -110,7 +120,7 @@ def _serve(
     with web.listening_socket(host, port) as bound, scratch_folder() as scratch:
         folder = store or scratch
         material = compute(folder)
-        desk = web.Desk(material, folder)
+        desk = web.Desk(material, folder, told)
         web.serve(web.create_app(desk, web.Access(host, port, secret), page), bound, ready)
 
 

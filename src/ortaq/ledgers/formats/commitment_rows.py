@@ -1,14 +1,28 @@
-"""Commitments as a table: one row each, with what was observed, in and out."""
+"""Commitments as a table of a file or sheet: one row each, with what was observed, in and out."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from ortaq.core import InputError
 from ortaq.ledgers.rules.acts import Promise, Report
 from ortaq.ledgers.rules.standing import Standing
 from ortaq.ledgers.rules.state import Committed
-from ortaq.tables import ColumnSpec, TableSpec, csv_text, read_table
+from ortaq.tables import (
+    ColumnSpec,
+    Mistake,
+    TableSpec,
+    TypedTable,
+    clean,
+    csv_text,
+    read_sheets,
+    read_table,
+    refuse,
+    typed_table,
+)
 
 EVERYBODY = "all"
 
@@ -51,7 +65,7 @@ class CommitmentRow:
 
 
 def read_commitments(folder: Path, file: str, language: str = "en") -> tuple[CommitmentRow, ...]:
-    """Return the commitments of a table.
+    """Return the commitments of a table: a CSV file, or the sheet ``commitments`` of a workbook.
 
     Parameters
     ----------
@@ -70,8 +84,39 @@ def read_commitments(folder: Path, file: str, language: str = "en") -> tuple[Com
     InputError
         All faults of the file at once.
     """
-    table = read_table(folder, COMMITMENTS, (file,))
-    return tuple(_row(row, language) for row in table.rows())
+    path = folder / file
+    table = _sheet(path) if path.suffix.lower() == ".xlsx" else read_table(folder, COMMITMENTS, (file,))
+    return _promises(table, language, str(path))
+
+
+def _sheet(path: Path) -> TypedTable:
+    """Return the rows of the sheet of commitments of a workbook."""
+    sheets = read_sheets(path, {COMMITMENTS.name})
+    if COMMITMENTS.name not in sheets:
+        raise InputError(
+            "the workbook has no sheet 'commitments'",
+            where=str(path),
+            fix="give a workbook as 'ortaq ledger export' writes it",
+        )
+    raw = sheets[COMMITMENTS.name]
+    held, mistakes = clean(raw, COMMITMENTS)
+    refuse(mistakes, str(path))
+    places = [f"{raw.place}, row {row}" for row in held.rows]
+    return typed_table(COMMITMENTS, held.columns, places, str(path))
+
+
+def _promises(table: TypedTable, language: str, source: str) -> tuple[CommitmentRow, ...]:
+    found: list[CommitmentRow] = []
+    mistakes: list[Mistake] = []
+    for place, row in zip(table.places, table.rows(), strict=True):
+        try:
+            found.append(_row(row, language))
+        except ValidationError as error:
+            told = error.errors(include_url=False, include_input=False)
+            what = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in told)
+            mistakes.append(Mistake(place, what, "correct the rows"))
+    refuse(mistakes, source)
+    return tuple(found)
 
 
 def _row(row: Mapping[str, object], language: str) -> CommitmentRow:
@@ -126,9 +171,29 @@ def commitments_csv(
     -------
     str
     """
-    heads = [column.name for column in COMMITMENTS.columns]
+    heads, *rows = commitment_cells(commitments, standings, language)
+    return csv_text([str(head) for head in heads], rows)
+
+
+def commitment_cells(
+    commitments: Mapping[str, Committed], standings: Mapping[str, Standing], language: str = "en"
+) -> list[Sequence[object]]:
+    """Return the head and the rows of such a table, for a sheet.
+
+    Parameters
+    ----------
+    commitments : mapping of str to Committed
+    standings : mapping of str to Standing
+        By id.
+    language : str, optional
+        Of texts, as far as they exist in it.
+
+    Returns
+    -------
+    list of sequence
+    """
     rows = [_cells(name, one, standings[name], language) for name, one in commitments.items()]
-    return csv_text(heads, rows)
+    return [[column.name for column in COMMITMENTS.columns], *rows]
 
 
 def _cells(name: str, one: Committed, stands: Standing, language: str) -> Sequence[object]:
