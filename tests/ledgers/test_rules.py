@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from ortaq.ledgers import status_sections
 from ortaq.ledgers.chain.keys import new_key
 from ortaq.ledgers.chain.merkle import full_subtrees, root
 from ortaq.ledgers.chain.notes import Checkpoint
@@ -340,3 +341,20 @@ class Meetings(RuleBasedStateMachine):
 
 Meetings.TestCase.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
 TestMeetings = Meetings.TestCase
+
+
+def test_status_in_full_tells_keys_bodies_sessions_and_what_was_said():
+    body = {"id": "ministers", "title": WORDS, "track": "ministers", "owns": ["rail"], "cost_musd_per_year": 1.5}
+    table = Table(bodies=[body])
+    table.say("AAA", "session", id="s1", title=WORDS, on="2026-02-01", body="ministers", place="Almaty", items=[LATER])
+    proposal(table, session="s1")
+    table.say("BBB", "object", proposal="p", text=LATER)
+    table.say("BBB", "divergence", proposal="p", article="2", languages=["en", "ru"], text=WORDS)
+    table.say("CCC", "statement", text=LATER)
+    (section,) = status_sections(table.state, {}, "2026-02-02", language="ru")
+    cells = {one.id: [[cell.said for cell in row] for row in one.rows] for one in section.blocks}
+    assert cells["sessions"] == [["s1", "текст", "2026-02-01", "Almaty", "ministers", "другой текст"]]
+    assert cells["bodies"][0][3:] == ["rail", 1.5]
+    assert [row[3] for row in cells["said"]] == ["другой текст", "текст", "другой текст"]
+    assert {row[2] for row in cells["participants"]} >= {str(key_of(code).public) for code in MEMBERS}
+    assert "refused" not in cells

@@ -1,8 +1,9 @@
 """What a ledger says, as typed tables: who takes part, what was agreed, what was promised and kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.core.report import Cell, Items, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.ledgers.further import column_heads, economies, further_tables, in_language
 from ortaq.ledgers.rules.standing import (
     DISPUTED,
     EXCEEDED,
@@ -42,7 +43,7 @@ def status_sections(
     tuple of Section
     """
     said: list[Words | Items] = [
-        Text("ledger.in_short", {"on": on, "members": _economies(sorted(state.members))}),
+        Text("ledger.in_short", {"on": on, "members": economies(sorted(state.members))}),
         *([_counted(stands)] if stands else []),
     ]
     if not state.keyed:
@@ -55,8 +56,7 @@ def status_sections(
     if state.proposals:
         tables.append(_proposals(state, language))
     if full:
-        tables += [_participants(state), *([_relations(state, language)] if state.relations else [])]
-        tables += [_refused(state)] if state.refused else []
+        tables += [table for table in further_tables(state, language) if table.rows]
     elif state.refused:
         said.append(Text("ledger.refused_count", {"count": Number(len(state.refused), Reading.COUNT)}))
     return (Section("ledger", Text("ledger.title"), tuple(said), tuple(tables)),)
@@ -76,25 +76,13 @@ def _standing_word(name: str) -> Text:
     return Text(f"ledger.standing.{name}")
 
 
-def _economies(codes: Sequence[str]) -> Words:
-    return tuple(Name("economy", code) for code in codes)
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
-
-
-def _columns(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(Text(f"ledger.column.{name}")) for name in names)
-
-
 def _commitments(state: State, stands: Mapping[str, Standing], language: str) -> Table:
     order = {name: place for place, name in enumerate((*_WORST_FIRST, *STANDINGS))}
     names = sorted(
         state.commitments, key=lambda name: (order[stands[name].state], state.commitments[name].said.due or "9")
     )
     rows = tuple(_commitment(name, state.commitments[name], stands[name], language) for name in names)
-    columns = _columns("commitment", "obligor", "action", "standing", "due", "target", "own", "others", "late")
+    columns = column_heads("commitment", "obligor", "action", "standing", "due", "target", "own", "others", "late")
     return Table("commitments", Text("ledger.commitments"), columns, rows, (Text("ledger.apart"),))
 
 
@@ -102,8 +90,8 @@ def _commitment(name: str, one: Committed, stands: Standing, language: str) -> t
     said = one.said
     return (
         Cell(name),
-        Cell(_economies(said.obligor)),
-        Cell(_in(said.action, language)),
+        Cell(economies(said.obligor)),
+        Cell(in_language(said.action, language)),
         Cell(_standing_word(stands.state), good=_GOOD.get(stands.state, 0)),
         Cell(said.due or ""),
         _figure(said.target, said.unit),
@@ -119,7 +107,7 @@ def _figure(value: float | None, unit: str) -> Cell:
 
 def _proposals(state: State, language: str) -> Table:
     rows = tuple(_proposal(state, name, one, language) for name, one in state.proposals.items())
-    columns = _columns("proposal", "title", "by", "state", "supports", "objects", "reserves", "in_force")
+    columns = column_heads("proposal", "title", "by", "state", "supports", "objects", "reserves", "in_force")
     return Table("proposals", Text("ledger.proposals"), columns, rows)
 
 
@@ -131,50 +119,15 @@ def _proposal(state: State, name: str, one: Proposal, language: str) -> tuple[Ce
     elif one.silence_until:
         word = Text("ledger.silent", {"until": one.silence_until})
     else:
-        word = Text("ledger.waits_for", {"members": _economies(sorted(state.members - set(one.supporters)))})
+        word = Text("ledger.waits_for", {"members": economies(sorted(state.members - set(one.supporters)))})
     reserving = tuple(dict.fromkeys(said.act.author for said in one.reservations))
     return (
         Cell(name),
-        Cell(_in(one.said.title, language)),
+        Cell(in_language(one.said.title, language)),
         Cell(Name("economy", one.act.author)),
         Cell(word, good=1 if one.adopted else -1 if one.objections else 0),
-        Cell(_economies(one.supporters)),
-        Cell(_economies(one.objections)),
-        Cell(_economies(reserving)),
+        Cell(economies(one.supporters)),
+        Cell(economies(one.objections)),
+        Cell(economies(reserving)),
         Cell(one.in_force or ""),
-    )
-
-
-def _participants(state: State) -> Table:
-    rows = tuple(
-        (Cell(Name("economy", code)), Cell(Text(f"ledger.role.{role}"))) for code, role in sorted(state.roles.items())
-    )
-    gone = tuple(
-        (Cell(Name("economy", code)), Cell(Text("ledger.left", {"on": on}))) for code, on in sorted(state.left.items())
-    )
-    return Table("participants", Text("ledger.participants"), _columns("participant", "role"), rows + gone)
-
-
-def _relations(state: State, language: str) -> Table:
-    rows = tuple(
-        (
-            Cell(_in(one.title, language)),
-            Cell(one.on),
-            Cell(Text(f"ledger.kind.{one.kind}")),
-            Cell(_economies(one.between)),
-            Cell(Number(len(one.commitments), Reading.COUNT).value, Reading.COUNT),
-            Cell(one.source),
-        )
-        for one in state.relations
-    )
-    columns = _columns("document", "on", "kind", "between", "promises", "source")
-    return Table("register", Text("ledger.register"), columns, rows)
-
-
-def _refused(state: State) -> Table:
-    rows = tuple(
-        (Cell(one.act.author), Cell(one.kind), Cell(one.act.time or ""), Cell(one.reason)) for one in state.refused
-    )
-    return Table(
-        "refused", Text("ledger.refused"), _columns("by", "act", "time", "reason"), rows, (Text("ledger.refused_note"),)
     )

@@ -22,7 +22,8 @@ def status_command(program: Program, *, file: Path, on: str | None, full: bool, 
     with Ledger.open(file) as ledger:
         state = ledger.state()
         size, notes = ledger.store.size, len(ledger.store.checkpoints())
-    sections = status_sections(state, standings(state.commitments, day), day, full=full or as_json)
+    stands = standings(state.commitments, day)
+    sections = status_sections(state, stands, day, full=full or as_json, language=program.language)
     program.answer(
         sections,
         as_json=as_json,
