@@ -92,6 +92,27 @@ def test_an_export_is_checked_without_ortaq_and_a_changed_one_is_found(ledger, t
     assert "does not continue this checkpoint" in check(str(tmp_path / "held.note")).stdout
 
 
+def test_silence_that_has_passed_is_adopted_as_typed_and_no_objection_comes_after(ledger):
+    words = {"title": WORDS, "text": WORDS, "silence_until": "2026-12-31T12:00:00Z"}
+    ledger.append("KAZ", "propose", {"id": "p", **words}, key=key_of("KAZ"))
+    ledger.checkpoint([key_of("KAZ")], "2026-12-01T12:00:00Z")
+    for passed in (None, "2026-12-31T12:00:00Z"):
+        if passed:
+            _say(ledger, "UZB")
+            ledger.checkpoint([key_of("UZB")], passed)
+        with pytest.raises(InputError, match="silence runs until"):
+            ledger.append("KAZ", "adopt", {"proposal": "p"}, key=key_of("KAZ"))
+    _say(ledger, "UZB")
+    ledger.checkpoint([key_of("UZB")], "2027-01-02T12:00:00Z")
+    with pytest.raises(InputError, match="silence ended on"):
+        ledger.append("TJK", "object", {"proposal": "p", "text": WORDS}, key=key_of("TJK"))
+    ledger.append("KAZ", "adopt", {"proposal": "p"}, key=key_of("KAZ"))
+    assert ledger.state().proposals["p"].by_silence
+    assert ledger.state().proposals["p"].in_force is None
+    ledger.checkpoint([key_of("UZB")], "2027-01-03T12:00:00Z")
+    assert ledger.state().proposals["p"].in_force == "2027-01-03T12:00:00Z"
+
+
 def test_a_checkpoint_of_another_past_is_not_countersigned(ledger, tmp_path):
     _say(ledger, "UZB")
     export_folder(ledger, tmp_path / "out")

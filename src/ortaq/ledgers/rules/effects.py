@@ -102,10 +102,11 @@ def _languages(state: State, texts: Mapping[str, str]) -> str:
 
 
 def _silence(state: State, recorded: Recorded, until: str | None) -> str:
-    if until is None or recorded.time is None:
+    time = _earliest(state, recorded)
+    if until is None or time is None:
         return ""
     try:
-        least = _moment(recorded.time) + datetime.timedelta(days=state.silence_days)
+        least = _moment(time) + datetime.timedelta(days=state.silence_days)
     except OverflowError:
         return "silence would end after the last day of the calendar"
     return (
@@ -113,6 +114,11 @@ def _silence(state: State, recorded: Recorded, until: str | None) -> str:
         if _moment(until) < least
         else ""
     )
+
+
+def _earliest(state: State, recorded: Recorded) -> str | None:
+    """Return the time of an act; of one that no checkpoint covers yet, that of the last one, which it came after."""
+    return recorded.time or state.time
 
 
 def _moment(text: str) -> datetime.datetime:
@@ -159,7 +165,9 @@ def _amend(state: State, recorded: Recorded, act: Amend) -> State | str:
     if isinstance(proposal, str):
         return proposal
     problem = (
-        _expired(proposal, recorded) or _languages(state, act.text) or _silence(state, recorded, act.silence_until)
+        _expired(state, proposal, recorded)
+        or _languages(state, act.text)
+        or _silence(state, recorded, act.silence_until)
     )
     if problem:
         return problem
@@ -175,19 +183,19 @@ def _amend(state: State, recorded: Recorded, act: Amend) -> State | str:
     return _with(state, act.proposal, amended)
 
 
-def _expired(proposal: Proposal, recorded: Recorded) -> str:
+def _expired(state: State, proposal: Proposal, recorded: Recorded) -> str:
     """Return that silence was over when an act arrived; empty if it was not."""
-    until = proposal.silence_until
-    if until is None or recorded.time is None or recorded.time <= until or proposal.objections:
+    until, time = proposal.silence_until, _earliest(state, recorded)
+    if until is None or time is None or time <= until or proposal.objections:
         return ""
-    return f"silence ended on {until}, before the checkpoint of {recorded.time} that first shows this act"
+    return f"silence ended on {until}, before the checkpoint of {time} that first shows this act or precedes it"
 
 
 def _object(state: State, recorded: Recorded, act: WithReason) -> State | str:
     proposal = _open(state, act.proposal)
     if isinstance(proposal, str):
         return proposal
-    problem = _expired(proposal, recorded)
+    problem = _expired(state, proposal, recorded)
     return problem or _stance(state, act.proposal, proposal, Said(recorded, "object", act.text))
 
 
@@ -241,7 +249,8 @@ def _adopt(state: State, recorded: Recorded, act: OnProposal) -> State | str:
     waiting = sorted(state.members - set(proposal.supporters))
     if waiting and not silent:
         return f"{', '.join(waiting)} has not said yes, and no silence procedure runs"
-    if waiting and (recorded.time is None or recorded.time <= (proposal.silence_until or "")):
+    time = _earliest(state, recorded)
+    if waiting and (time is None or time <= (proposal.silence_until or "")):
         return f"silence runs until {proposal.silence_until}, and no checkpoint that counts is later"
     adopted = replace(proposal, adopted=recorded, by_silence=bool(waiting), voters=state.members)
     if proposal.said.ratifications is None:
