@@ -13,6 +13,24 @@ def _promise(name, obligor, beneficiary, text):
     return {**said, "target": 1.0, "due": "2020-01-01"}
 
 
+def test_the_recommended_package_is_proposed_with_its_gains(tmp_path):
+    path = tmp_path / "r.ledger"
+    texts = ("--title", "en=First", "--text", "en=Sign it.", "--as", "AAA")
+
+    def typed(*words):
+        return CliRunner().invoke(program(), ["ledger", *map(str, words)])
+
+    assert typed("new", path, "--mechanism", EXAMPLE, "--as", "AAA").exit_code == 0
+    lacking = typed("propose", path, "p1", "--measures", "recommended", *texts)
+    assert "nothing recommends" in str(lacking.exception)
+    done = typed("propose", path, "p1", "--measures", "recommended", "--mechanism", EXAMPLE, *texts)
+    assert done.exit_code == 0, (done.output, done.exception)
+    with Ledger.open(path) as ledger:
+        said = ledger.state().proposals["p1"].said
+    assert sorted(said.measures) == ["customs", "port", "rail"]
+    assert set(said.gain_musd) == {"AAA", "BBB", "CCC"}
+
+
 def test_a_brief_tells_promises_by_and_to_a_delegation(tmp_path):
     path, out = tmp_path / "r.ledger", tmp_path / "b.html"
     roles = dict.fromkeys(("AAA", "BBB", "CCC"), "member")

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from ortaq import __version__
+from ortaq.answers import Terms, settle
 from ortaq.answers.promised import promised_gain
 from ortaq.cli.ledgers.passphrase import key_from
-from ortaq.core import InputError, Program, require_known
+from ortaq.core import InputError, Mechanism, Program, Region, require_known
 from ortaq.core.report import Text
 from ortaq.ledgers import Ledger, read_commitments
 from ortaq.tables import json_data, read_bytes, today, toml_data
+
+RECOMMENDED = "recommended"
 
 
 def append_command(
@@ -43,6 +46,8 @@ def propose_command(
         body["measures"] = [one.strip() for one in measures.split(",") if one.strip()]
     if mechanism:
         body |= _promised(program, mechanism, body.get("measures", []))
+    elif body.get("measures") == [RECOMMENDED]:
+        raise InputError("nothing recommends a package", where="--measures", fix="name the mechanism with --mechanism")
     if commitments:
         rows = read_commitments(commitments.parent, commitments.name, program.language)
         body["commitments"] = [row.promise.model_dump(mode="json", exclude_defaults=True) for row in rows]
@@ -58,10 +63,26 @@ def _promised(program: Program, name: str, measures: list[str]) -> dict[str, Any
     region = program.region(program.region_of(name))
     mechanism = program.mechanism(name, region)
     agenda = [one.id for one in mechanism.measures]
+    if measures == [RECOMMENDED]:
+        measures = _recommended(program, region, mechanism)
     require_known(measures, agenda, kind="measure", where="--measures")
     said = promised_gain(region, mechanism, sum(1 << agenda.index(one) for one in set(measures)), __version__)
     gains = {member: list(band) for member, band in said.gain_musd.items()}
-    return {"mechanism": name, "gain_musd": gains, "region": said.region, "version": said.version}
+    promised = {"mechanism": name, "gain_musd": gains, "region": said.region, "version": said.version}
+    return promised | ({"measures": measures} if measures else {})
+
+
+def _recommended(program: Program, region: Region, mechanism: Mechanism) -> list[str]:
+    """Return the package that 'ortaq agree' recommends, by ids of its measures."""
+    with program.progress("equilibria") as report:
+        _, settled = settle(region, mechanism, Terms(), report)
+    if settled.recommended is None:
+        raise InputError(
+            "no package is recommended: every one is refused by a member",
+            where=mechanism.id,
+            fix="name the measures with --measures",
+        )
+    return list(settled.named(settled.recommended))
 
 
 def amend_command(

@@ -71,7 +71,11 @@ PROPOSE = Command(
             "title", "--title", "Title in one language, en=...; once for each language.", repeat=True, required=True
         ),
         WORDS,
-        Option("measures", "--measures", "Ids of the measures of a package, joined with commas."),
+        Option(
+            "measures",
+            "--measures",
+            "Ids of the measures of a package, joined with commas; or: recommended, which 'ortaq agree' finds.",
+        ),
         Option("mechanism", "--mechanism", "Mechanism of the measures: what they bring each member is recorded too."),
         Option("commitments", "--commitments", "CSV or XLSX of commitments that it binds to.", Path),
         Option(
