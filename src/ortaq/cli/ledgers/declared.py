@@ -90,19 +90,44 @@ PROPOSE = Command(
 )
 
 
-def _of_proposal(name: str, sentence: str, *more: Option) -> Command:
-    """Return the command of an act that concerns a proposal."""
-    example = f"ortaq ledger {name} c5.ledger package-1 --as UZB" + (' --text en="..."' if more else "")
-    return Command(
-        name, sentence, f"{_PLACES}acts:{name}_command", (FILE, PROPOSAL, *more, AUTHOR, KEY, AS_JSON), example
-    )
+_STANCE = (FILE, PROPOSAL, AUTHOR, KEY, AS_JSON)
+_WITH_WORDS = (FILE, PROPOSAL, WORDS, AUTHOR, KEY, AS_JSON)
 
-
-AMEND = _of_proposal("amend", "Put another text in the place of an open proposal's; what was said of it lapses.", WORDS)
-OBJECT = _of_proposal("object", "Object to a proposal: silence is broken and nothing is adopted.", WORDS)
-SUPPORT = _of_proposal("support", "Support a proposal as it stands.")
-ADOPT = _of_proposal("adopt", "State that a proposal is adopted: all support it, or silence has passed.")
-RATIFY = _of_proposal("ratify", "Ratify an adopted proposal.")
+AMEND = Command(
+    "amend",
+    "Put another text in the place of an open proposal's; what was said of it lapses.",
+    _PLACES + "acts:amend_command",
+    _WITH_WORDS,
+    example='ortaq ledger amend c5.ledger package-1 --text en="..." --as UZB',
+)
+OBJECT = Command(
+    "object",
+    "Object to a proposal: silence is broken and nothing is adopted.",
+    _PLACES + "acts:object_command",
+    _WITH_WORDS,
+    example='ortaq ledger object c5.ledger package-1 --text en="..." --as UZB',
+)
+SUPPORT = Command(
+    "support",
+    "Support a proposal as it stands.",
+    _PLACES + "acts:support_command",
+    _STANCE,
+    example="ortaq ledger support c5.ledger package-1 --as UZB",
+)
+ADOPT = Command(
+    "adopt",
+    "State that a proposal is adopted: all support it, or silence has passed.",
+    _PLACES + "acts:adopt_command",
+    _STANCE,
+    example="ortaq ledger adopt c5.ledger package-1 --as UZB",
+)
+RATIFY = Command(
+    "ratify",
+    "Ratify an adopted proposal.",
+    _PLACES + "acts:ratify_command",
+    _STANCE,
+    example="ortaq ledger ratify c5.ledger package-1 --as UZB",
+)
 
 ACCEDE = Command(
     "accede",
