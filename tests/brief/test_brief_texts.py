@@ -19,7 +19,7 @@ from ortaq.core.texts import PLURALS
 from ortaq.domains import load_texts, variables
 
 ROOM = Path(ortaq.brief.__file__).parent
-OTHERS = tuple(ROOM.parent / room for room in ("agreement", "answers", "cli", "core", "domains"))
+OTHERS = tuple(ROOM.parent / room for room in ("agreement", "answers", "cli", "core", "domains", "ledgers"))
 """Rooms that ask for texts too: of their sections, and of what moves say."""
 
 PRINTED = {"number.infinite", "number.unknown", "number.nearly_zero", "number.range", "list.separator"}

@@ -183,7 +183,18 @@ class State:
     silence_days: int = 0
 
     def key(self, author: str, n: int) -> PublicKey | None:
-        """Return the key that must sign an author's act with a number; None if none holds."""
+        """Return the key that must sign an author's act with a number; None if none holds.
+
+        Parameters
+        ----------
+        author : str
+        n : int
+            Place in the author's chain.
+
+        Returns
+        -------
+        PublicKey or None
+        """
         holding = [text for after, text in self.keys.get(author, ()) if after < n]
         return public_key(holding[-1]) if holding and holding[-1] else None
 
