@@ -1,3 +1,4 @@
+from .acting import now
 from .chain.checks import Checked, Fault
 from .chain.entry import Entry, SignedEntry
 from .chain.keys import PublicKey, SigningKey, new_key, opened_key, public_key
@@ -6,7 +7,7 @@ from .formats.calendar import calendar_of
 from .formats.commitment_rows import commitment_cells, commitments_csv, read_commitments
 from .formats.folder import export_folder, import_folder, merge_folder
 from .formats.iati import iati_of, read_iati
-from .ledger import Ledger, now
+from .ledger import Ledger
 from .report import status_sections
 from .rules.acts import KINDS, Promise, Report
 from .rules.fold import state_of

@@ -1,22 +1,28 @@
 """The door: one copy of a ledger, opened, read and appended to."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError, said, visible
+from ortaq.core import InputError
+from ortaq.ledgers.acting import (
+    next_entry,
+    now,
+    readable_checkpoint,
+    require_counts,
+    require_origin,
+    signed_entry,
+    truly_signed,
+)
 from ortaq.ledgers.chain.checks import Checked, checked
-from ortaq.ledgers.chain.entry import BadEntry, Entry, SignedEntry, signed
+from ortaq.ledgers.chain.entry import Entry, SignedEntry
 from ortaq.ledgers.chain.keyring import keyring_of
 from ortaq.ledgers.chain.keys import SigningKey
-from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
+from ortaq.ledgers.chain.notes import Checkpoint
 from ortaq.ledgers.chain.store import Grown, Store, new_store, open_store
 from ortaq.ledgers.rules.fold import state_of
 from ortaq.ledgers.rules.state import State
-
-_LONGEST_ORIGIN = 200
 
 
 class Ledger:
@@ -78,8 +84,8 @@ class Ledger:
             The act breaks a rule, or the file cannot be made.
         """
         require_origin(origin)
-        first = _signed(Entry(author, 1, None, (), at or now(), "found", body), key)
-        _require_counts(state_of([first]), first)
+        first = signed_entry(Entry(author, 1, None, (), at or now(), "found", body), key)
+        require_counts(state_of([first]), first)
         if bool(key) != bool(body.get("keys")):
             raise InputError(
                 "a ledger is kept with keys or without",
@@ -190,12 +196,12 @@ class Ledger:
             entries = self.entries()
             made = list(entries)
             for kind, body in acts:
-                one = _signed(_next(made, author, kind, body, at), key)
+                one = signed_entry(next_entry(made, author, kind, body, at), key)
                 self._require_key(made, one)
                 made.append(one)
             state = state_of(made, self.store.checkpoints())
             for one in made[len(entries) :]:
-                _require_counts(state, one)
+                require_counts(state, one)
             # Another secretary of the same state may have written meanwhile: two acts must not get one number.
             with suppress(Grown):
                 return self.store.append(made[len(entries) :], size=len(entries))
@@ -266,9 +272,9 @@ class Ledger:
             The note is none or of another ledger, this copy holds other entries, a signature under it is false, or the
             key is none that the ledger knows.
         """
-        checkpoint = _readable(note)
+        checkpoint = readable_checkpoint(note)
         self._require_known([key])
-        if checkpoint.origin != self.store.origin or not _truly_signed(checkpoint, self.entries()):
+        if checkpoint.origin != self.store.origin or not truly_signed(checkpoint, self.entries()):
             raise InputError(
                 "the checkpoint is of another ledger, or a signature under it is false",
                 where="checkpoint",
@@ -335,70 +341,3 @@ class Ledger:
                 fix="merge copies of one ledger",
             )
         return self.store.append(theirs)
-
-
-def now() -> str:
-    """Return the time of this machine's clock, ``2026-01-31T12:00:00Z``.
-
-    Returns
-    -------
-    str
-    """
-    return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _next(entries: Sequence[SignedEntry], author: str, kind: str, body: Mapping[str, Any], at: str) -> Entry:
-    """Return an author's next entry, after all that this copy knows."""
-    heads = {one.entry.author: one for one in entries}
-    last = heads.pop(author, None)
-    seen = tuple(sorted(one.id for one in heads.values()))
-    return Entry(author, last.entry.n + 1 if last else 1, last.id if last else None, seen, at or now(), kind, body)
-
-
-def _signed(entry: Entry, key: SigningKey | None) -> SignedEntry:
-    try:
-        return signed(entry, key)
-    except BadEntry as error:
-        raise InputError(str(error), where=f"act '{entry.kind}' of {entry.author}", fix="correct the act") from error
-
-
-def _require_counts(state: State, one: SignedEntry) -> None:
-    """Refuse an act that the rules would list as refused."""
-    reason = next((refused.reason for refused in state.refused if refused.act.id == one.id), "")
-    if reason:
-        raise InputError(
-            reason,
-            where=f"act '{one.entry.kind}' of {one.entry.author}",
-            fix=said("see 'ortaq ledger help {kind}' for what it needs", kind=one.entry.kind),
-        )
-
-
-def require_origin(origin: str) -> None:
-    """Refuse a name that no signed note can carry.
-
-    Parameters
-    ----------
-    origin : str
-
-    Raises
-    ------
-    InputError
-        It is empty, long, or holds line breaks or signs that nobody sees.
-    """
-    if not origin.strip() or len(origin) > _LONGEST_ORIGIN or visible(origin) != origin or not origin.isprintable():
-        raise InputError("the ledger has no name", where="origin", fix="give one line, such as example.org/c5")
-
-
-def _truly_signed(checkpoint: Checkpoint, entries: Sequence[SignedEntry]) -> bool:
-    try:
-        checkpoint.signers(keyring_of(entries).by_name())
-    except BadNote:
-        return False
-    return True
-
-
-def _readable(note: str) -> Checkpoint:
-    try:
-        return read_checkpoint(note)
-    except BadNote as error:
-        raise InputError(str(error), where="checkpoint", fix="give the signed note as it was sent") from error

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError
+from ortaq.ledgers.acting import require_origin
 from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
 from ortaq.ledgers.chain.keyring import keyring_of
 from ortaq.ledgers.chain.notes import BadNote, read_checkpoint
 from ortaq.ledgers.chain.store import new_store
-from ortaq.ledgers.ledger import Ledger, require_origin
+from ortaq.ledgers.ledger import Ledger
 from ortaq.tables import folder_bytes, remove, scratch_folder, whole_folder, write_below
 
 ENTRIES, ABOUT, KEYS, SCRIPT = "entries.jsonl", "about.json", "keys.txt", "verify.py"

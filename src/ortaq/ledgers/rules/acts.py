@@ -1,57 +1,11 @@
 """What each kind of act says: one record for every kind, which is also its reference."""
 
-import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ortaq.core import visible
-from ortaq.ledgers.chain.entry import is_moment
-
-_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_TEXT = 300, 2_000, 20_000
-
-Role = Literal["member", "depositary", "observer", "reporter"]
-Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{1,31}$")]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
-
-
-def _plain(texts: dict[str, str], longest: int) -> dict[str, str]:
-    for language, text in texts.items():
-        if not text.strip():
-            raise ValueError(f"the text in '{language}' is empty")
-        if len(text) > longest:
-            raise ValueError(f"the text in '{language}' has {len(text):,} letters; the most is {longest:,}")
-        if visible(text.replace("\n", " ")) != text.replace("\n", " "):
-            raise ValueError(f"the text in '{language}' holds invisible or direction-changing letters")
-    if not texts:
-        raise ValueError("the text stands in no language")
-    return texts
-
-
-def _line(text: str) -> str:
-    if visible(text) != text:
-        raise ValueError("it holds line breaks or invisible or direction-changing letters")
-    return text
-
-
-def _moment(text: str) -> str:
-    if not is_moment(text):
-        raise ValueError("it is no time of the form 2026-01-31T12:00:00Z")
-    return text
-
-
-def _day(text: str) -> str:
-    datetime.date.fromisoformat(text)
-    return text
-
-
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Line = Annotated[str, Field(max_length=_LONGEST_LINE), AfterValidator(_line)]
-Title = Annotated[dict[Language, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TITLE))]
-Words = Annotated[dict[Language, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TEXT))]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
-Moment = Annotated[str, AfterValidator(_moment)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+from ortaq.ledgers.rules.values import Code, Day, Language, Line, Moment, Name, Number, Role, Title, Words
 
 
 class Act(BaseModel):

@@ -14,15 +14,12 @@ from ortaq.ledgers.rules.acts import (
     Found,
     Key,
     OnProposal,
-    Promise,
     Propose,
-    Relation,
-    Report,
     Session,
-    Statement,
     Withdraw,
     WithReason,
 )
+from ortaq.ledgers.rules.recorded import commit, relation, report, statement
 from ortaq.ledgers.rules.state import Committed, Proposal, Recorded, Said, State
 
 
@@ -303,40 +300,6 @@ def _withdraw(state: State, recorded: Recorded, act: Withdraw) -> State | str:
     return replace(state, roles=roles, left={**state.left, recorded.author: act.on})
 
 
-def _relation(state: State, recorded: Recorded, act: Relation) -> State | str:
-    ids = [one.id for one in act.commitments]
-    known = [one for one in ids if one in state.commitments or ids.count(one) > 1]
-    if known:
-        return f"there is a commitment '{known[0]}' already"
-    registered = {one.id: Committed(recorded, one, None, registered=True) for one in act.commitments}
-    return replace(state, relations=(*state.relations, act), commitments={**state.commitments, **registered})
-
-
-def _commit(state: State, recorded: Recorded, act: Promise) -> State | str:
-    if act.id in state.commitments:
-        return f"there is a commitment '{act.id}' already"
-    if act.obligor != [recorded.author]:
-        return f"{recorded.author} can bind itself only; what binds others is proposed"
-    unknown = [one for one in act.conditional_on if one not in state.commitments]
-    if unknown:
-        return f"it depends on '{unknown[0]}', and there is none"
-    return replace(state, commitments={**state.commitments, act.id: Committed(recorded, act, None)})
-
-
-def _report(state: State, recorded: Recorded, act: Report) -> State | str:
-    commitment = state.commitments.get(act.commitment)
-    if commitment is None:
-        return f"there is no commitment '{act.commitment}'"
-    reported = replace(commitment, reports=(*commitment.reports, (recorded, act)))
-    return replace(state, commitments={**state.commitments, act.commitment: reported})
-
-
-def _statement(state: State, recorded: Recorded, act: Statement) -> State | str:
-    if act.proposal and act.proposal not in state.proposals:
-        return f"there is no proposal '{act.proposal}'"
-    return replace(state, statements=(*state.statements, (recorded, act)))
-
-
 Effect = Callable[[State, Recorded, Any], State | str]
 
 EFFECTS: dict[str, Effect] = {
@@ -354,9 +317,9 @@ EFFECTS: dict[str, Effect] = {
     "divergence": _divergence,
     "accede": _accede,
     "withdraw": _withdraw,
-    "relation": _relation,
-    "commit": _commit,
-    "report": _report,
-    "statement": _statement,
+    "relation": relation,
+    "commit": commit,
+    "report": report,
+    "statement": statement,
 }
 """What an act changes, or why it cannot, by kind."""

@@ -1,0 +1,44 @@
+"""What promises, reports, documents and statements change: acts about what is done, not about what is decided."""
+
+from dataclasses import replace
+
+from ortaq.ledgers.rules.acts import Promise, Relation, Report, Statement
+from ortaq.ledgers.rules.state import Committed, Recorded, State
+
+
+def relation(state: State, recorded: Recorded, act: Relation) -> State | str:
+    """Return the state with a document in the register, or why it cannot stand there."""
+    ids = [one.id for one in act.commitments]
+    known = [one for one in ids if one in state.commitments or ids.count(one) > 1]
+    if known:
+        return f"there is a commitment '{known[0]}' already"
+    registered = {one.id: Committed(recorded, one, None, registered=True) for one in act.commitments}
+    return replace(state, relations=(*state.relations, act), commitments={**state.commitments, **registered})
+
+
+def commit(state: State, recorded: Recorded, act: Promise) -> State | str:
+    """Return the state with a commitment that its obligor takes on alone, or why it cannot."""
+    if act.id in state.commitments:
+        return f"there is a commitment '{act.id}' already"
+    if act.obligor != [recorded.author]:
+        return f"{recorded.author} can bind itself only; what binds others is proposed"
+    unknown = [one for one in act.conditional_on if one not in state.commitments]
+    if unknown:
+        return f"it depends on '{unknown[0]}', and there is none"
+    return replace(state, commitments={**state.commitments, act.id: Committed(recorded, act, None)})
+
+
+def report(state: State, recorded: Recorded, act: Report) -> State | str:
+    """Return the state with a report of a commitment, or why it cannot count."""
+    commitment = state.commitments.get(act.commitment)
+    if commitment is None:
+        return f"there is no commitment '{act.commitment}'"
+    reported = replace(commitment, reports=(*commitment.reports, (recorded, act)))
+    return replace(state, commitments={**state.commitments, act.commitment: reported})
+
+
+def statement(state: State, recorded: Recorded, act: Statement) -> State | str:
+    """Return the state with a statement, or why it cannot count."""
+    if act.proposal and act.proposal not in state.proposals:
+        return f"there is no proposal '{act.proposal}'"
+    return replace(state, statements=(*state.statements, (recorded, act)))
