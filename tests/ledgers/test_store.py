@@ -228,3 +228,22 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path):
 
 def test_all_states_are_there():
     assert len(STATES) == len({str(key_of(state).public) for state in STATES}) == 6
+
+
+def test_a_damaged_act_that_quotes_an_authors_fault_is_damage_all_the_same(whole, tmp_path):
+    quoting = b'{"two acts with number":1}'
+    path = _changed(whole, tmp_path / "quoting", ("UPDATE entry SET canonical = ? WHERE seq = 40", quoting))
+    with open_store(path) as store:
+        found = checked(store)
+    assert any("two acts with number" in fault.what for fault in found.damage)
+
+
+def test_what_an_author_did_is_no_damage_of_the_copy(tmp_path):
+    acts, again = Acts(), Acts()
+    first = founding(acts)
+    again.heads = dict(acts.heads)
+    twice = [one.next("KAZ", "statement", {"text": {"en": text}}) for one, text in ((acts, "yes"), (again, "no"))]
+    with kept(tmp_path / "c5", [first, *twice]) as store:
+        found = checked(store)
+    assert len(found.faults) == 1
+    assert found.damage == ()

@@ -162,15 +162,11 @@ class Ledger:
             The act breaks a rule as far as this copy knows, is not signed by the author's key, or cannot be written.
             Nothing is kept then.
         """
-        self.append_all(author, [(kind, body)], key=key, at=at)
-        return self._last_of(author)
-
-    def _last_of(self, author: str) -> SignedEntry:
-        return next(one for one in reversed(self.entries()) if one.entry.author == author)
+        return self.append_all(author, [(kind, body)], key=key, at=at)[0]
 
     def append_all(
         self, author: str, acts: Sequence[tuple[str, Mapping[str, Any]]], *, key: SigningKey | None = None, at: str = ""
-    ) -> int:
+    ) -> tuple[SignedEntry, ...]:
         """Add several acts of one author, all or none.
 
         Parameters
@@ -184,8 +180,8 @@ class Ledger:
 
         Returns
         -------
-        int
-            How many were added.
+        tuple of SignedEntry
+            What was added, in order.
 
         Raises
         ------
@@ -199,12 +195,14 @@ class Ledger:
                 one = signed_entry(next_entry(made, author, kind, body, at), key)
                 self._require_key(made, one)
                 made.append(one)
+            added = tuple(made[len(entries) :])
             state = state_of(made, self.store.checkpoints())
-            for one in made[len(entries) :]:
+            for one in added:
                 require_counts(state, one)
             # Another secretary of the same state may have written meanwhile: two acts must not get one number.
             with suppress(Grown):
-                return self.store.append(made[len(entries) :], size=len(entries))
+                self.store.append(added, size=len(entries))
+                return added
 
     def _require_key(self, entries: Sequence[SignedEntry], one: SignedEntry) -> None:
         keyring = keyring_of([*entries, one])
@@ -325,11 +323,10 @@ class Ledger:
         InputError
             The other copy is damaged or is of another ledger; nothing is added then.
         """
-        found = other.verify()
-        serious = [fault for fault in found.faults if "two acts with number" not in fault.what]
-        if serious:
+        damage = other.verify().damage
+        if damage:
             raise InputError(
-                f"the other copy is damaged: {serious[0].where}: {serious[0].what}",
+                f"the other copy is damaged: {damage[0].where}: {damage[0].what}",
                 where=str(other.store.path),
                 fix="ask for another copy or an export; 'ortaq ledger verify' lists all",
             )

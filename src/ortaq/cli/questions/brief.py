@@ -18,7 +18,7 @@ from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import of_own_competence
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
-from ortaq.cli.questions.promises import promises_told, with_promises
+from ortaq.cli.questions.promises import ledger_told, with_promises
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.cli.questions.short import print_answer
 from ortaq.core import Program
@@ -70,7 +70,7 @@ def brief_command(
         table = of_own_competence(table)
     before, table = table, acceded(baseline, table, acceding or ())
     of = asked_pages(baseline, table, delegation, pair)
-    promises = promises_told(ledger, of, program.language) if ledger else ()
+    promises = ledger_told(ledger, program.language, of, full=False) if ledger else ()
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
     forms = Forms(xlsx, docx, pdf, figures, term_sheet, slides)

@@ -10,17 +10,19 @@ from ortaq.ledgers import Committed, Ledger, standings, status_sections
 from ortaq.tables import today
 
 
-def promises_told(path: Path, of: Sequence[str], language: str) -> tuple[Section, ...]:
-    """Return what a ledger says of earlier promises.
+def ledger_told(path: Path, language: str, of: Sequence[str] = (), *, full: bool = True) -> tuple[Section, ...]:
+    """Return what a ledger says today.
 
     Parameters
     ----------
     path : Path
         File of the ledger.
-    of : sequence of str
-        The delegation, or the two capitals, whose commitments are told; all commitments if empty.
     language : str
         Of texts in the ledger, as far as they exist in it.
+    of : sequence of str, optional
+        The delegation, or the two capitals, whose commitments are told; all commitments if absent.
+    full : bool, optional
+        Also participants, documents and what was refused.
 
     Returns
     -------
@@ -37,33 +39,8 @@ def promises_told(path: Path, of: Sequence[str], language: str) -> tuple[Section
     day = today().isoformat()
     stands = standings(state.commitments, day)
     return status_sections(
-        replace(state, commitments=told), {name: stands[name] for name in told}, day, full=False, language=language
+        replace(state, commitments=told), {name: stands[name] for name in told}, day, full=full, language=language
     )
-
-
-def ledger_told(path: Path, language: str) -> tuple[Section, ...]:
-    """Return all that a ledger says today.
-
-    Parameters
-    ----------
-    path : Path
-        File of the ledger.
-    language : str
-        Of texts in the ledger, as far as they exist in it.
-
-    Returns
-    -------
-    tuple of Section
-
-    Raises
-    ------
-    InputError
-        There is no ledger, or it is damaged.
-    """
-    with Ledger.open(path) as ledger:
-        state = ledger.state()
-    day = today().isoformat()
-    return status_sections(state, standings(state.commitments, day), day, language=language)
 
 
 def _concerns(one: Committed, of: Sequence[str]) -> bool:

@@ -28,10 +28,13 @@ class Fault:
         ``entry 12``, ``tree``, ``checkpoint 3`` or ``file``.
     what : str
         One sentence.
+    by_author : bool
+        An author did it, not whoever kept the copy: the copy is whole and shows it.
     """
 
     where: str
     what: str
+    by_author: bool = False
 
 
 @dataclass(slots=True)
@@ -44,8 +47,8 @@ class _Found:
 
     _tree: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
-    def add(self, where: str, what: str) -> None:
-        self.faults.append(Fault(where, what))
+    def add(self, where: str, what: str, *, by_author: bool = False) -> None:
+        self.faults.append(Fault(where, what, by_author))
 
     def tree(self) -> dict[tuple[int, int], bytes]:
         """Return the full subtrees of what was read; grown when there is more."""
@@ -76,6 +79,11 @@ class Checked:
     signatures: int
     checkpoints: int
     faults: tuple[Fault, ...]
+
+    @property
+    def damage(self) -> tuple[Fault, ...]:
+        """Faults of the copy, not of an author: what has them is not merged and not imported."""
+        return tuple(fault for fault in self.faults if not fault.by_author)
 
 
 def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) -> Checked:
@@ -171,7 +179,8 @@ def _check_authors(found: _Found) -> None:
         same = numbered.setdefault((said.author, said.n), {})
         if same:
             first = next(iter(same.values()))
-            found.add(where, f"{said.author} signed two acts with number {said.n}: this one and entry {first}")
+            twice = f"{said.author} signed two acts with number {said.n}: this one and entry {first}"
+            found.add(where, twice, by_author=True)
         same[entry.id] = seq
         before = numbered.get((said.author, said.n - 1), {})
         if said.n > 1 and not before:

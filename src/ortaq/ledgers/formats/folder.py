@@ -154,10 +154,9 @@ def _keep(ledger: Ledger, note: str, where: str) -> None:
 
 
 def _require_whole(ledger: Ledger, folder: Path) -> None:
-    faults = ledger.verify().faults
-    serious = [fault for fault in faults if "two acts with number" not in fault.what]
-    if serious:
-        told = "; ".join(f"{fault.where}: {fault.what}" for fault in serious[:5])
+    damage = ledger.verify().damage
+    if damage:
+        told = "; ".join(f"{fault.where}: {fault.what}" for fault in damage[:5])
         raise InputError(
             f"the export does not verify: {told}", where=str(folder), fix="ask for the export again, or another copy"
         )
