@@ -17,6 +17,18 @@ from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text
 MOST_OUTSIDE = 4
 """Non-members that gain of whom the amount is told."""
 
+GAIN_COLUMNS = (
+    Column(Text("front.verdict")),
+    Column(Text("front.brings"), USD_YEAR, bar=True),
+    Column(Text("front.of_income"), INCOME),
+    Column(Text("front.of_gdp"), Text("unit.percent_gdp")),
+    Column(Text("front.worst"), USD_YEAR),
+    Column(Text("front.pays"), USD_YEAR),
+    Column(Text("front.stress"), USD_YEAR),
+    Column(Text("front.signs_in")),
+)
+"""Heads of what a package brings a member, behind the first column; `gain_cells` fills them."""
+
 _GOOD = {Verdict.GAINS: 1, Verdict.LOSES: -1}
 
 
@@ -115,17 +127,7 @@ def _word(central: Verdict, margin: Band, material: float) -> Verdict:
 def members_table(material: Material, package: int) -> Table:
     """Return a row for each member, then all together, then those who are not at the table."""
     found = member_gains(material, package)
-    columns = (
-        MEMBER,
-        Column(Text("front.verdict")),
-        Column(Text("front.brings"), USD_YEAR, bar=True),
-        Column(Text("front.of_income"), INCOME),
-        Column(Text("front.of_gdp"), Text("unit.percent_gdp")),
-        Column(Text("front.worst"), USD_YEAR),
-        Column(Text("front.pays"), USD_YEAR),
-        Column(Text("front.stress"), USD_YEAR),
-        Column(Text("front.signs_in")),
-    )
+    columns = (MEMBER, *GAIN_COLUMNS)
     rows = (*map(_row, found), *_below(material, package, found), *_outside(material, package))
     title = Text("front.members" if material.agreement.is_accepted(package) else "answer.table_closest")
     return Table(
@@ -143,9 +145,14 @@ def verdict_cell(one: MemberGain) -> Cell:
     return Cell(Text(f"verdict.{one.verdict.value}"), good=_GOOD.get(one.verdict, 0))
 
 
-def _row(one: MemberGain) -> tuple[Cell, ...]:
+def gain_cells(one: MemberGain) -> tuple[Cell, ...]:
+    """Return what stands below the heads of `GAIN_COLUMNS`.
+
+    Parameters
+    ----------
+    one : MemberGain
+    """
     return (
-        Cell(Name("economy", one.member)),
         verdict_cell(one),
         Cell(one.musd, Reading.MONEY_CHANGE),
         Cell(one.income_percent, Reading.CHANGE),
@@ -155,6 +162,10 @@ def _row(one: MemberGain) -> tuple[Cell, ...]:
         Cell(one.stress_musd, Reading.MONEY_CHANGE, 1),
         Cell(signs(one.signed, one.draws)),
     )
+
+
+def _row(one: MemberGain) -> tuple[Cell, ...]:
+    return Cell(Name("economy", one.member)), *gain_cells(one)
 
 
 def _below(material: Material, package: int, found: tuple[MemberGain, ...]) -> Iterator[tuple[Cell, ...]]:

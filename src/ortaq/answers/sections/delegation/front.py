@@ -10,10 +10,8 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.delegation.asked import asks_box, refuses_box
 from ortaq.answers.sections.delegation.effects import measures_box, shocks_box
 from ortaq.answers.sections.first_page import meanings
-from ortaq.answers.sections.first_page_choices import signs
 from ortaq.answers.sections.first_page_measures import Brings
-from ortaq.answers.sections.first_page_members import MemberGain, member_gains, verdict_cell
-from ortaq.answers.sections.gains import INCOME, USD_YEAR
+from ortaq.answers.sections.first_page_members import GAIN_COLUMNS, MemberGain, gain_cells, member_gains
 from ortaq.answers.sections.words import counted, economies, money, tags
 from ortaq.core.report import Cell, Column, Front, Name, Number, Reading, Section, Table, Text, Words
 from ortaq.dependence import ladder
@@ -163,17 +161,7 @@ def _depends(material: Material, member: str) -> Iterator[Text]:
 
 def _choices(material: Material, member: str, packages: Sequence[tuple[Words, int]]) -> Table:
     """Return the packages to choose from as this member sees them; the recommended one stands out."""
-    columns = (
-        Column(Text("front.choice"), "", (Column(Text("front.letters")),)),
-        Column(Text("front.verdict")),
-        Column(Text("front.brings"), USD_YEAR, bar=True),
-        Column(Text("front.of_income"), INCOME),
-        Column(Text("front.of_gdp"), Text("unit.percent_gdp")),
-        Column(Text("front.worst"), USD_YEAR),
-        Column(Text("front.pays"), USD_YEAR),
-        Column(Text("front.stress"), USD_YEAR),
-        Column(Text("front.signs_in")),
-    )
+    columns = (Column(Text("front.choice"), "", (Column(Text("front.letters")),)), *GAIN_COLUMNS)
     rows = tuple(_choice(gain_of(material, package, member), name, package) for name, package in packages)
     chosen = next((at for at, (_, p) in enumerate(packages) if p == material.agreement.recommended), None)
     title = Text("front.for_choices", {"member": Name("economy", member)})
@@ -181,14 +169,4 @@ def _choices(material: Material, member: str, packages: Sequence[tuple[Words, in
 
 
 def _choice(found: MemberGain, name: Words, package: int) -> tuple[Cell, ...]:
-    return (
-        Cell(name, more=(Cell(tags(package)),)),
-        verdict_cell(found),
-        Cell(found.musd, Reading.MONEY_CHANGE),
-        Cell(found.income_percent, Reading.CHANGE),
-        Cell(found.gdp_percent, Reading.CHANGE),
-        Cell(found.worst_musd, Reading.MONEY_CHANGE, 1),
-        Cell(found.pays_musd, Reading.MONEY),
-        Cell(found.stress_musd, Reading.MONEY_CHANGE, 1),
-        Cell(signs(found.signed, found.draws)),
-    )
+    return Cell(name, more=(Cell(tags(package)),)), *gain_cells(found)
