@@ -2,3 +2,7 @@
 
 Imports core, tables, agreement and ledgers; knows no model and no page.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
