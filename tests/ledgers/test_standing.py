@@ -11,7 +11,7 @@ from ortaq.core import InputError
 from ortaq.ledgers import Ledger, calendar_of, commitments_csv, read_commitments, standings
 from ortaq.ledgers.formats.commitment_rows import COMMITMENTS
 from ortaq.ledgers.formats.registered import public_record, registered_rows
-from ortaq.ledgers.rules.acts import Promise, Report
+from ortaq.ledgers.rules.promises import Promise, Report
 from ortaq.ledgers.rules.standing import standing
 from ortaq.ledgers.rules.state import Committed, Recorded
 from tests.worlds import REFERENCE

@@ -9,8 +9,9 @@ from .formats.folder import export_folder, import_folder, merge_folder
 from .formats.iati import iati_of, read_iati
 from .ledger import Ledger
 from .report import status_sections
-from .rules.acts import KINDS, Promise, Report
+from .rules.acts import KINDS
 from .rules.fold import state_of
+from .rules.promises import Promise, Report
 from .rules.standing import STANDINGS, Standing, standing, standings
 from .rules.state import Committed, Proposal, State
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
-from ortaq.ledgers.rules.acts import Statement
+from ortaq.ledgers.rules.promises import Statement
 from ortaq.ledgers.rules.state import State
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ortaq.core import InputError
-from ortaq.ledgers.rules.acts import Promise, Report
+from ortaq.ledgers.rules.promises import Promise, Report
 from ortaq.ledgers.rules.standing import Standing
 from ortaq.ledgers.rules.state import Committed
 from ortaq.tables import (

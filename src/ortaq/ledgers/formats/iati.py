@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from ortaq.core import InputError
 from ortaq.ledgers.formats.commitment_rows import CommitmentRow
-from ortaq.ledgers.rules.acts import Promise, Report
+from ortaq.ledgers.rules.promises import Promise, Report
 from ortaq.ledgers.rules.standing import EXCEEDED, FAILED, KEPT, Standing
 from ortaq.ledgers.rules.state import Committed
 from ortaq.tables import read_bytes

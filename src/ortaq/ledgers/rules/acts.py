@@ -1,17 +1,12 @@
 """What each kind of act says: one record for every kind, which is also its reference."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from ortaq.core import visible
+from ortaq.ledgers.rules.promises import Act, Promise, Relation, Report, Statement
 from ortaq.ledgers.rules.values import Code, Day, Language, Line, Moment, Name, Number, Role, Title, Words
-
-
-class Act(BaseModel):
-    """A body of an act; what it does not know is refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Body(Act):
@@ -31,7 +26,7 @@ class Body(Act):
     id: Name
     title: Title
     track: Literal["summit", "ministers", "working_group", "secretariat"]
-    owns: list[Line] = []
+    owns: list[Line] = Field(default_factory=list)
     cost_musd_per_year: Number | None = None
 
 
@@ -59,10 +54,10 @@ class Found(Act):
     title: Title
     members: dict[Code, Role]
     languages: list[Language] = Field(min_length=1)
-    keys: dict[Code, str] = {}
+    keys: dict[Code, str] = Field(default_factory=dict)
     signatures: int = Field(default=1, ge=1)
     silence_days: int = Field(default=3, ge=0, le=3660)
-    bodies: list[Body] = []
+    bodies: list[Body] = Field(default_factory=list)
     mechanism: Line = ""
 
 
@@ -98,52 +93,7 @@ class Session(Act):
     on: Day
     body: Name | None = None
     place: Line = ""
-    items: list[Title] = []
-
-
-class Promise(Act):
-    """A commitment: who does what by when, and how others see that it is done.
-
-    Attributes
-    ----------
-    id : str
-    obligor, beneficiary : list of str
-        Codes; empty beneficiary: all.
-    action : dict of str to str
-    indicator, unit, source : str
-        What is counted, in what, and who publishes it.
-    baseline, target : float, optional
-    due : str, optional
-        Day.
-    conditional_on : list of str
-        Ids of commitments that come first.
-    measure : str
-        Id of the measure of the agenda, if it is one.
-    body : str, optional
-        Which body answers for it.
-    gain_musd : dict of str to list of float
-        Promised gain a year by member: low, central, high.
-    region, version : str
-        Digest of the region and version of the program that computed the gain.
-    """
-
-    id: Name
-    obligor: list[Code] = Field(min_length=1)
-    beneficiary: list[Code] = []
-    action: Words
-    indicator: Line = ""
-    unit: Line = ""
-    source: Line = ""
-    baseline: Number | None = None
-    target: Number | None = None
-    due: Day | None = None
-    conditional_on: list[Name] = []
-    measure: Line = ""
-    body: Name | None = None
-    gain_musd: dict[Code, tuple[Number, Number, Number]] = {}
-    region: Line = ""
-    version: Line = ""
-    instrument: Line = ""
+    items: list[Title] = Field(default_factory=list)
 
 
 class Accession(Act):
@@ -185,14 +135,14 @@ class Propose(Act):
     title: Title
     text: Words
     session: Name | None = None
-    measures: list[Line] = []
-    commitments: list[Promise] = []
+    measures: list[Line] = Field(default_factory=list)
+    commitments: list[Promise] = Field(default_factory=list)
     accession: Accession | None = None
-    keys: dict[Code, str] = {}
+    keys: dict[Code, str] = Field(default_factory=dict)
     silence_until: Moment | None = None
     ratifications: int | None = Field(default=None, ge=1)
     mechanism: Line = ""
-    gain_musd: dict[Code, tuple[Number, Number, Number]] = {}
+    gain_musd: dict[Code, tuple[Number, Number, Number]] = Field(default_factory=dict)
     region: Line = ""
     version: Line = ""
 
@@ -218,25 +168,6 @@ class WithReason(Act):
     text: Words
 
 
-class Statement(Act):
-    """What a participant wants to be on record, of a proposal or of anything; a shock that happened is one too.
-
-    Attributes
-    ----------
-    text : dict of str to str
-    proposal : str, optional
-    shock : str, optional
-        Id of a shock of the agenda that is said to have happened.
-    on : str, optional
-        Day.
-    """
-
-    text: Words
-    proposal: Name | None = None
-    shock: Line | None = None
-    on: Day | None = None
-
-
 class Divergence(Act):
     """Where equally authentic texts say different things."""
 
@@ -255,55 +186,6 @@ class Withdraw(Act):
 
     on: Day
     text: Words
-
-
-class Relation(Act):
-    """A document or a level of partnership that stands elsewhere, for the register, with what it promised.
-
-    Attributes
-    ----------
-    between : list of str
-    on : str
-        Day, or year where only that is known; empty where neither is.
-    kind : str
-        ``agreement``, ``partnership``, ``memorandum``.
-    title : dict of str to str
-    source : str
-    commitments : list of Promise
-        As published; nobody takes them on by this act.
-    """
-
-    between: list[Code] = Field(min_length=1)
-    on: Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?$")] = ""
-    kind: Literal["agreement", "partnership", "memorandum", "declaration"]
-    title: Title
-    source: Line = ""
-    commitments: list[Promise] = []
-
-
-class Report(Act):
-    """What came of a commitment, as its author sees it.
-
-    Attributes
-    ----------
-    commitment : str
-    value : float
-        In the unit of the commitment.
-    on : str
-        Day to which it refers.
-    text : dict of str to str, optional
-    address : str
-        Where the evidence can be read.
-    sha256 : str
-        Of the evidence as it was read.
-    """
-
-    commitment: Name
-    value: Number
-    on: Day
-    text: Words | None = None
-    address: Line = ""
-    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 KINDS: dict[str, type[Act]] = {

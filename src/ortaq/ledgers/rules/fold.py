@@ -14,8 +14,9 @@ from ortaq.ledgers.chain.entry import SignedEntry
 from ortaq.ledgers.chain.keyring import Keyring, keyring_of
 from ortaq.ledgers.chain.keys import PublicKey, public_key
 from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
-from ortaq.ledgers.rules.acts import KINDS, Act, Found, read_act
+from ortaq.ledgers.rules.acts import KINDS, Found, read_act
 from ortaq.ledgers.rules.effects import EFFECTS
+from ortaq.ledgers.rules.promises import Act
 from ortaq.ledgers.rules.state import Recorded, Refused, State
 
 ORDER = (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ortaq.ledgers.rules.acts import Promise, Relation, Report, Statement
+from ortaq.ledgers.rules.promises import Promise, Relation, Report, Statement
 from ortaq.ledgers.rules.state import Committed, Recorded, State
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ortaq.ledgers.rules.acts import Promise, Report
+from ortaq.ledgers.rules.promises import Promise, Report
 from ortaq.ledgers.rules.state import Committed, Recorded
 
 OPEN, LATE, KEPT, EXCEEDED, FAILED = "open", "late", "kept", "exceeded", "failed"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ortaq.ledgers.chain.keys import PublicKey, public_key
-from ortaq.ledgers.rules.acts import Accession, Amend, Body, Divergence, Promise, Propose, Relation, Report, Session
+from ortaq.ledgers.rules.acts import Accession, Amend, Body, Divergence, Propose, Session
+from ortaq.ledgers.rules.promises import Promise, Relation, Report
 
 
 @dataclass(frozen=True, slots=True)
