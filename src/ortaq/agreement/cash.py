@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy  # its parts load when they are first used
 
 from ortaq.core import Array
 
@@ -174,7 +174,7 @@ def irr(stream: Array) -> RateOfReturn:
     if len(crossed) != 1:
         return RateOfReturn(Returns.SEVERAL if len(crossed) else Returns.NONE)
     at = int(crossed[0])
-    factor = brentq(lambda f: _worth(stream, f), float(factors[at]), float(factors[at + 1]), xtol=1e-14)
+    factor = scipy.optimize.brentq(lambda f: _worth(stream, f), float(factors[at]), float(factors[at + 1]), xtol=1e-14)
     return RateOfReturn(Returns.ONE, float(factor) - 1.0)
 
 

@@ -5,14 +5,18 @@ variable for every two of them, which add up to the starts of either measure, so
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+import scipy  # its parts load when they are first used
 
 from ortaq.agreement.cash import npv
 from ortaq.agreement.plan import Plan
 from ortaq.core import Array, Integers
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
 
 LONGEST_SEARCH = 30.0
 """Seconds after which the best order found so far is taken, with its gap."""
@@ -52,11 +56,11 @@ def best_starts(plan: Plan, *, everything: bool, least_musd: Array | None) -> St
     worth = program.worth()
     rows = [*program.choices(), *program.cash(), *program.order()]
     if least_musd is not None:
-        rows.append(LinearConstraint(csr_array(worth.T), lb=least_musd))
-    found = milp(
+        rows.append(scipy.optimize.LinearConstraint(scipy.sparse.csr_array(worth.T), lb=least_musd))
+    found = scipy.optimize.milp(
         -worth.sum(axis=1),
         integrality=program.integral,
-        bounds=Bounds(0.0, program.most(everything=everything)),
+        bounds=scipy.optimize.Bounds(0.0, program.most(everything=everything)),
         constraints=rows,
         options={"time_limit": LONGEST_SEARCH, "mip_rel_gap": 1e-6},
     )
@@ -103,10 +107,10 @@ class _Program:
             worth[begin : begin + self.each**2] = block.reshape(self.each**2, -1)
         return worth
 
-    def choices(self) -> list[LinearConstraint]:
+    def choices(self) -> "list[LinearConstraint]":
         """Return that every measure has one start, and that the variables of pairs add up to those of both."""
         one = np.kron(np.eye(self.count), np.ones(self.each)).astype(np.float64)
-        rows = [LinearConstraint(self._wide(one), 1.0, 1.0)]
+        rows = [scipy.optimize.LinearConstraint(self._wide(one), 1.0, 1.0)]
         eye, ones = np.eye(self.each), np.ones(self.each)
         for at, (m, n) in enumerate(self.pairs):
             begin = self.singles + at * self.each**2
@@ -114,10 +118,10 @@ class _Program:
                 row = np.zeros((self.each, self.variables))
                 row[:, begin : begin + self.each**2] = block
                 row[:, measure * self.each : (measure + 1) * self.each] = -eye
-                rows.append(LinearConstraint(csr_array(row), 0.0, 0.0))
+                rows.append(scipy.optimize.LinearConstraint(scipy.sparse.csr_array(row), 0.0, 0.0))
         return rows
 
-    def cash(self) -> list[LinearConstraint]:
+    def cash(self) -> "list[LinearConstraint]":
         """Return that no year takes more cash than there is, for all together and for each member with a cap."""
         plan, window = self.plan, self.each - 1
         spent = np.zeros((plan.years, self.singles, len(plan.members)))
@@ -125,12 +129,12 @@ class _Program:
             cost = plan.spent_musd(m)
             for start in range(window):
                 spent[start : start + len(cost), m * self.each + start] = cost
-        rows = [LinearConstraint(self._wide(spent.sum(axis=2)), ub=plan.cap_musd)]
+        rows = [scipy.optimize.LinearConstraint(self._wide(spent.sum(axis=2)), ub=plan.cap_musd)]
         capped = np.flatnonzero(np.isfinite(plan.member_cap_musd)).tolist()
-        own = (LinearConstraint(self._wide(spent[:, :, who]), ub=float(plan.member_cap_musd[who])) for who in capped)
-        return [*rows, *own]
+        caps = ((self._wide(spent[:, :, who]), float(plan.member_cap_musd[who])) for who in capped)
+        return [*rows, *(scipy.optimize.LinearConstraint(row, ub=cap) for row, cap in caps)]
 
-    def order(self) -> list[LinearConstraint]:
+    def order(self) -> "list[LinearConstraint]":
         """Return that nothing opens before what it requires has opened."""
         plan, window, rows = self.plan, self.each - 1, []
         opening = [np.arange(window) + course.build_years for course in plan.courses]
@@ -139,7 +143,7 @@ class _Program:
             row = np.zeros((window, self.singles))
             row[:, then * self.each : then * self.each + window] = opening[then] <= moments[:, None]
             row[:, first * self.each : first * self.each + window] -= opening[first] <= moments[:, None]
-            rows.append(LinearConstraint(self._wide(row), ub=0.0))
+            rows.append(scipy.optimize.LinearConstraint(self._wide(row), ub=0.0))
         return rows
 
     def _uses(self, measure: int) -> Array:
@@ -150,9 +154,9 @@ class _Program:
             table[start, start : start + len(used)] = used
         return table
 
-    def _wide(self, rows: Array) -> csr_array:
+    def _wide(self, rows: Array) -> "csr_array":
         """Return rows of the variables of single measures, zero for those of pairs."""
-        return csr_array(np.pad(rows, ((0, 0), (0, self.variables - self.singles))))
+        return scipy.sparse.csr_array(np.pad(rows, ((0, 0), (0, self.variables - self.singles))))
 
 
 def _only(measure: int, count: int) -> Integers:

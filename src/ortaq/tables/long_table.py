@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ortaq.core import Array, InputError, Labels, require_known
 from ortaq.tables.csv_rows import require_columns
-from ortaq.tables.parquet import is_number, plain_column, read_parquet
+from ortaq.tables.parquet import floats_of, is_number, plain_column, read_parquet
 
 
 class LongTable:
@@ -55,7 +55,7 @@ class LongTable:
         if not is_number(numbers.type):
             where = f"{self.path}, column {column}"
             raise InputError(f"{column} holds {numbers.type}", where=where, fix="write the column as numbers")
-        values = np.asarray(numbers.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
+        values = floats_of(numbers)
         bad = ~(np.isfinite(values) & (values >= floor) & (values <= ceiling))
         if bad.any():
             row = int(bad.argmax())

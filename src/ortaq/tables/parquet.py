@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError
+import numpy as np
+
+from ortaq.core import Array, InputError
 from ortaq.tables.door import MOST_BYTES, read_bytes
 
 MOST_CELLS = 2**28
@@ -156,6 +158,28 @@ def is_number(kind: Any) -> bool:
     import pyarrow.types as kinds  # noqa: PLC0415
 
     return bool(kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind))
+
+
+def floats_of(column: Any) -> Array:
+    """Return a column of numbers as an array, NaN where it is empty.
+
+    Arrow's own way to an array loads pandas wherever that is installed, for a fifth of a second.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> floats_of(pa.chunked_array([[1, None], [3]]))
+    array([ 1., nan,  3.])
+    """
+    import pyarrow as pa  # noqa: PLC0415 (most tables are CSV)
+
+    pieces = [piece for piece in column.cast(pa.float64(), safe=False).chunks if len(piece)]
+    arrays = [p.to_numpy(zero_copy_only=False) if p.null_count else np.from_dlpack(p) for p in pieces]
+    return np.concatenate([np.zeros(0), *arrays])
 
 
 def _is_text(kind: Any) -> bool:
