@@ -22,6 +22,38 @@ DIGITS = 6
 """Decimals that gains keep: what is shown, compared and signed is the same on every machine."""
 
 
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something of packages that a member may weigh on its own page: a sector of measures, or a principle that holds.
+
+    Attributes
+    ----------
+    id : str
+    titles : mapping of str to str
+        By language.
+    measures : int
+        Bit mask: every one of these measures in a package counts once.
+    """
+
+    id: str
+    titles: Mapping[str, str]
+    measures: int
+
+    def counts(self, packages: Integers) -> Integers:
+        """Return how often the feature counts in each package.
+
+        Parameters
+        ----------
+        packages : ndarray of int
+            Bit masks.
+
+        Returns
+        -------
+        ndarray of int
+        """
+        return np.asarray(np.bitwise_count(packages & self.measures), dtype=np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Agenda:
     """Packages that may be signed, and what they bring every member.
@@ -48,6 +80,8 @@ class Agenda:
         Largest share of its imports that a member has from one other economy, percent; None where it is not known.
     made_of : mapping of str to str
         Mechanism, region, version and rule of acceptance that the numbers are made with.
+    features : tuple of Feature
+        What a member may weigh on its own page.
 
     Examples
     --------
@@ -66,6 +100,7 @@ class Agenda:
     spent_musd: Array
     dependence_percent: Array | None
     made_of: Mapping[str, str]
+    features: tuple[Feature, ...] = ()
 
     def __post_init__(self) -> None:
         shape = (len(self.packages), len(self.members))
@@ -125,6 +160,7 @@ def _record(agenda: Agenda) -> dict[str, Any]:
         "spent_musd": agenda.spent_musd.T.tolist(),
         "dependence_percent": None if of is None else of.T.tolist(),
         "made_of": dict(agenda.made_of),
+        "features": [{"id": one.id, "titles": dict(one.titles), "measures": one.measures} for one in agenda.features],
     }
 
 
@@ -141,6 +177,12 @@ class _Measure(Record):
     titles: dict[str, str] = Field(default_factory=dict)
 
 
+class _Feature(Record):
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    titles: dict[str, str] = Field(default_factory=dict)
+    measures: Annotated[int, Field(ge=1)]
+
+
 class _File(Record):
     form: Literal["ortaq session agenda 1"]
     title: dict[str, str]
@@ -152,6 +194,7 @@ class _File(Record):
     spent_musd: list[list[_Finite]]
     dependence_percent: list[list[_Finite]] | None
     made_of: dict[str, str]
+    features: list[_Feature] = Field(default_factory=list)
 
 
 def agenda_of(data: bytes, where: str) -> Agenda:
@@ -184,6 +227,8 @@ def agenda_of(data: bytes, where: str) -> Agenda:
         table = getattr(file, name)
         fits = table is None or (len(table) == shape[0] and all(len(column) == shape[1] for column in table))
         _require(fits, f"{name} needs one list for each member, one number for each package", where)
+    inside = all(one.measures < 2 ** len(measures) for one in file.features)
+    _require(inside and len({one.id for one in file.features}) == len(file.features), "a feature does not fit", where)
     of = file.dependence_percent
     return Agenda(
         title=file.title,
@@ -197,6 +242,7 @@ def agenda_of(data: bytes, where: str) -> Agenda:
         spent_musd=np.array(file.spent_musd).T,
         dependence_percent=None if of is None else np.array(of).T,
         made_of=file.made_of,
+        features=tuple(Feature(one.id, one.titles, one.measures) for one in file.features),
     )
 
 
