@@ -33,6 +33,7 @@ from ortaq.core import (
     Array,
     Case,
     InputError,
+    Mask,
     Mechanism,
     Payoffs,
     Progress,
@@ -96,19 +97,7 @@ def settle(
     if terms.package is None:
         require_affordable(mechanism, allowed, case.cost)
     allowed &= within_limits(terms.limits, len(allowed), len(mechanism.members))
-    prosperity = region.prosperity(mechanism.members)
-
-    def agreed(payoffs: Payoffs) -> Agreement:
-        found = agree(
-            payoffs,
-            mechanism,
-            accept=terms.accept,
-            tail=terms.tail,
-            prosperity=prosperity,
-            limits=terms.limits,
-            feasible=allowed,
-        )
-        return at_ladder_stop(payoffs, found, mechanism, prosperity)
+    agreed = partial(agreement_on, region, mechanism, terms, allowed)
 
     def needed(payoffs: Payoffs, found: Agreement) -> set[int]:
         rests = rests_on(payoffs, found, terms.package)
@@ -129,6 +118,31 @@ def settle(
         needs=lambda payoffs: needed(payoffs, agreed(payoffs)),
     )
     return evaluated, Listed.of_table(evaluated.payoffs, agreed(evaluated.payoffs))
+
+
+def agreement_on(region: Region, mechanism: Mechanism, terms: Terms, allowed: Mask, payoffs: Payoffs) -> Agreement:
+    """Return what members would agree on, given gains; the package at which the ladder of costs stops is recommended.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    terms : Terms
+    allowed : ndarray of bool, shape (package,)
+        Packages that may be signed.
+    payoffs : Payoffs
+    """
+    prosperity = region.prosperity(mechanism.members)
+    found = agree(
+        payoffs,
+        mechanism,
+        accept=terms.accept,
+        tail=terms.tail,
+        prosperity=prosperity,
+        limits=terms.limits,
+        feasible=allowed,
+    )
+    return at_ladder_stop(payoffs, found, mechanism, prosperity)
 
 
 def _require_no_investment_limit(terms: Terms) -> None:

@@ -1,5 +1,7 @@
 """The order of a package composed: when each measure starts, with the measures open in every year solved again."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -8,6 +10,7 @@ from ortaq.agreement import Plan, Schedule, find_starts
 from ortaq.core import CENTRAL, Array, Case, Corner, Mechanism, Payoffs, Region
 from ortaq.model import gains
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import Gains
 
 Weights = list[dict[int, float]]
 """For each year, how much the gain of each package counts."""
@@ -23,6 +26,7 @@ def schedule_of(
     case: Case = CENTRAL,
     executor: Executor | None = None,
     store: Store | None = None,
+    solve: Callable[[Sequence[int]], Gains] | None = None,
 ) -> Schedule | None:
     """Return when the measures of a package start, and the money of every year.
 
@@ -42,6 +46,8 @@ def schedule_of(
     case : Case, optional
     executor, store : optional
         As in ``payoff_table``.
+    solve : callable, optional
+        Gains of packages that the payoffs only estimate, where they are not those of the agenda from nothing.
 
     Returns
     -------
@@ -73,7 +79,8 @@ def schedule_of(
     gross = {p: payoffs.gain_musd[p] @ payoffs.probability + payoffs.cost_musd[p] for p in opened}
     solves = 0
     if lacking:
-        solved = gains(region, mechanism, lacking, case, executor=executor, store=store)
+        again = solve or partial(gains, region, mechanism, case=case, executor=executor, store=store)
+        solved = again(lacking)
         own = solved.musd @ payoffs.probability + solved.cost_musd
         gross.update(zip(lacking, own, strict=True))
         solves = solved.solves

@@ -135,7 +135,11 @@ def _holders(plan: Plan) -> tuple[Power, ...]:
 
 
 def mechanism_weighing(
-    region: Region, mechanism: Mechanism, package: int | None = None, ties: Tied | None = None
+    region: Region,
+    mechanism: Mechanism,
+    package: int | None = None,
+    ties: Tied | None = None,
+    scenario: Scenario | None = None,
 ) -> Weighing | None:
     """Return what the members of a mechanism lose from powers and from each other, exact; None without a known power.
 
@@ -149,6 +153,8 @@ def mechanism_weighing(
         Weighed as well, against the baseline.
     ties : callable, optional
         As in ``weigh``.
+    scenario : Scenario, optional
+        The world in which it is weighed, on both sides of the comparison.
 
     Raises
     ------
@@ -163,7 +169,7 @@ def mechanism_weighing(
     if not any(set(p.economies) & set(region.economy_ids) for p in DEFAULT_POWERS):
         return None
     chosen = None if package is None else Package.from_index(package, [m.id for m in mechanism.measures])
-    return weigh(region, package=chosen, mechanism=mechanism, partners=mechanism.members, ties=ties)
+    return weigh(region, scenario, chosen, mechanism, partners=mechanism.members, ties=ties)
 
 
 def dependence_table(

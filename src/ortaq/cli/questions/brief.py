@@ -20,7 +20,9 @@ from ortaq.cli.questions.means import means
 from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
 from ortaq.cli.questions.promises import ledger_told, with_promises
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
+from ortaq.cli.questions.replan import replan_told
 from ortaq.cli.questions.short import print_answer
+from ortaq.cli.questions.situation import situation_typed
 from ortaq.core import Program
 from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.domains import load_texts
@@ -50,6 +52,9 @@ def brief_command(
     delegation: str | None,
     pair: str | None,
     ledger: Path | None,
+    happened: str | None,
+    signed: str | None,
+    spent: list[str] | None,
     only_own: bool,
     full: bool,
     tried: list[str] | None,
@@ -71,6 +76,7 @@ def brief_command(
     before, table = table, acceded(baseline, table, acceding or ())
     of = asked_pages(baseline, table, delegation, pair)
     promises = ledger_told(ledger, program.language, of, full=False) if ledger else ()
+    situation = situation_typed(table, happened, signed, spent, cash_a_year)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
     forms = Forms(xlsx, docx, pdf, figures, term_sheet, slides)
@@ -96,6 +102,7 @@ def brief_command(
             material = with_accession(material, before, Terms(rule, share), executor=executor, store=kept)
         with program.progress("drawn worlds") as report:
             material = with_draws(material, worlds, report, executor=executor, store=kept)
+        promises = (*replan_told(material, situation, Terms(rule, share), executor, kept), *promises)
         pages = pages_asked(material, of, region or mechanism_region(mechanism), executor, kept)
         told = None
         if forms.of_package:

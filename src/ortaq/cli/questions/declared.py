@@ -21,6 +21,7 @@ from ortaq.cli.options import (
     WORKERS,
 )
 from ortaq.cli.questions.declared_meetings import FORMATS, OVERLAP
+from ortaq.cli.questions.declared_replan import HAPPENED, REPLAN, SIGNED, SPENT
 from ortaq.core import Command, Option
 
 FORMS = (
@@ -83,6 +84,9 @@ BRIEF = Command(
             metavar="ONE-OTHER",
         ),
         Option("ledger", "--ledger", "Ledger whose promises are told too: what was promised, by when, and kept.", Path),
+        HAPPENED,
+        SIGNED,
+        SPENT,
         ONLY_OWN,
         FULL,
         TRY,
@@ -268,4 +272,4 @@ WEIGH = Command(
     example="ortaq weigh KAZ --partner CHN",
 )
 
-COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH, FORMATS, OVERLAP)
+COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH, FORMATS, OVERLAP, REPLAN)

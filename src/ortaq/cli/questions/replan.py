@@ -1,0 +1,94 @@
+"""`ortaq replan`: what changes when a shock came, measures are signed and money is spent."""
+
+from pathlib import Path
+
+from ortaq.agreement import Listed
+from ortaq.answers import Material, Terms, settle
+from ortaq.answers.replan import Situation, replan
+from ortaq.answers.sections.replanned import replan_section, shortened
+from ortaq.cli.questions.means import means
+from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
+from ortaq.cli.questions.situation import situation_typed, with_forecasts
+from ortaq.core import Program
+from ortaq.core.report import Section
+from ortaq.model.ensemble import Executor, Store
+
+
+def replan_command(
+    program: Program,
+    *,
+    mechanism: str,
+    region: str | None,
+    happened: str | None,
+    signed: str | None,
+    spent: list[str] | None,
+    forecasts: list[str] | None,
+    cash_a_year: float | None,
+    accept: str,
+    tail: float | None,
+    materiality: str | None,
+    least_return: float | None,
+    full: bool,
+    as_json: bool,
+    workers: int | None,
+    store: Path | None,
+) -> None:
+    """Show which signed measures still hold, what to sign next and in which order."""
+    rule = acceptance(accept)
+    terms = Terms(rule, tail_probability(rule, tail))
+    baseline, table = load_question(mechanism, region)
+    table = with_forecasts(on_terms(table, materiality, least_return), forecasts)
+    situation = situation_typed(table, happened, signed, spent, cash_a_year) or Situation(None, 0, {}, cash_a_year)
+    with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
+        before = settle(baseline, table, terms, report, executor=executor, store=kept)[1]
+        found = replan(baseline, table, before, situation, terms, progress=report, executor=executor, store=kept)
+    agenda = [measure.id for measure in table.measures]
+    section = replan_section(baseline, table, found)
+    program.answer(
+        [section if full or as_json else shortened(section)],
+        baseline,
+        (*table.measures, *table.shocks),
+        as_json=as_json,
+        question={
+            "mechanism": table.id,
+            "region": {"name": baseline.name, "digest": baseline.digest},
+            "happened": situation.happened,
+            "signed": [id for bit, id in enumerate(agenda) if situation.signed >> bit & 1],
+            "spent_musd": dict(situation.spent_musd),
+            "probability": {shock.id: shock.probability for shock in table.shocks},
+        },
+        computed={
+            "next": [id for bit, id in enumerate(agenda) if found.next >> bit & 1],
+            "changes_nothing": found.changes_nothing,
+            "residual": found.remaining.largest_residual,
+        },
+    )
+
+
+def replan_told(
+    material: Material, situation: Situation | None, terms: Terms, executor: Executor | None, store: Store | None
+) -> tuple[Section, ...]:
+    """Return what to do now for a brief of what was to be done before; nothing where nothing happened.
+
+    Parameters
+    ----------
+    material : Material
+    situation : Situation or None
+    terms : Terms
+    executor, store : optional
+        As in ``answer``.
+    """
+    if situation is None:
+        return ()
+    before = Listed.of_table(material.payoffs, material.agreement)
+    found = replan(
+        material.region,
+        material.mechanism,
+        before,
+        situation,
+        terms,
+        case=material.case,
+        executor=executor,
+        store=store,
+    )
+    return (replan_section(material.region, material.mechanism, found),)
